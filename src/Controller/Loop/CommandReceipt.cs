@@ -1,0 +1,15 @@
+namespace Teleo.Controller.Loop;
+
+/// <summary>What the plant says when it is handed a command.</summary>
+public readonly record struct CommandReceipt(ulong CommandId, CommandStatus Status, string? Detail = null);
+
+public enum CommandStatus : byte
+{
+    Accepted,
+    AlreadyApplied,
+    RefusedByGuard,
+    RefusedStale,
+    RefusedIllegal,
+    Expired,
+    Failed,
+}

@@ -1,0 +1,30 @@
+using Teleo.Controller.Actions;
+using Teleo.Controller.State;
+
+namespace Teleo.Controller.Policies;
+
+/// <summary>
+/// Who decides. Our controller, its ablations and every rival stand behind this one interface, are fed the same
+/// measured sizes and times, and are bound by the same guards, loader and protected set.
+/// </summary>
+public interface IPolicy
+{
+    string Name { get; }
+
+    /// <summary>The events after which it wants to decide. It is told of all others through <see cref="Observe"/> only.</summary>
+    PolicyEvents DecidesOn { get; }
+
+    /// <summary>
+    /// Seconds between ticks, where <see cref="DecidesOn"/> names <see cref="PolicyEvents.Tick"/>.
+    /// </summary>
+    double TickSeconds { get; }
+
+    /// <summary>Learns from one event while the structure stays as it is. Allocates nothing.</summary>
+    void Observe(in PoolEvent happened, in PoolView pool);
+
+    /// <summary>
+    /// Adds to <paramref name="chosen"/> what should be done now, in order; nothing added is a no-op.
+    /// Pure but for the policy's own state: no clock, no input or output, no chance but its own named stream.
+    /// </summary>
+    void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen);
+}

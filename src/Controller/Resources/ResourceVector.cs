@@ -1,0 +1,62 @@
+namespace Teleo.Controller.Resources;
+
+/// <summary>
+/// The named lanes of what a skill or a pool uses. The byte lanes and <see cref="CpuShare"/> are budgets that add up
+/// and have to fit; the others are observations that are priced by the score.
+/// </summary>
+public readonly record struct ResourceVector
+{
+    public long ResidentBytes { get; init; }
+
+    /// <summary>KV caches and scratch.</summary>
+    public long ScratchBytes { get; init; }
+
+    public long HostBytes { get; init; }
+
+    public double CpuShare { get; init; }
+
+    public double LoadSeconds { get; init; }
+
+    public double LatencySeconds { get; init; }
+
+    public double Uncertainty { get; init; }
+
+    public double ErrorRate { get; init; }
+
+    public double Governance { get; init; }
+
+    public static ResourceVector Bytes(long resident) => new() { ResidentBytes = resident };
+
+    public static ResourceVector operator +(in ResourceVector a, in ResourceVector b) => new()
+    {
+        ResidentBytes = checked(a.ResidentBytes + b.ResidentBytes),
+        ScratchBytes = checked(a.ScratchBytes + b.ScratchBytes),
+        HostBytes = checked(a.HostBytes + b.HostBytes),
+        CpuShare = a.CpuShare + b.CpuShare,
+        LoadSeconds = a.LoadSeconds + b.LoadSeconds,
+        LatencySeconds = a.LatencySeconds + b.LatencySeconds,
+        Uncertainty = a.Uncertainty + b.Uncertainty,
+        ErrorRate = a.ErrorRate + b.ErrorRate,
+        Governance = a.Governance + b.Governance,
+    };
+
+    public static ResourceVector operator -(in ResourceVector a, in ResourceVector b) => new()
+    {
+        ResidentBytes = checked(a.ResidentBytes - b.ResidentBytes),
+        ScratchBytes = checked(a.ScratchBytes - b.ScratchBytes),
+        HostBytes = checked(a.HostBytes - b.HostBytes),
+        CpuShare = a.CpuShare - b.CpuShare,
+        LoadSeconds = a.LoadSeconds - b.LoadSeconds,
+        LatencySeconds = a.LatencySeconds - b.LatencySeconds,
+        Uncertainty = a.Uncertainty - b.Uncertainty,
+        ErrorRate = a.ErrorRate - b.ErrorRate,
+        Governance = a.Governance - b.Governance,
+    };
+
+    /// <summary>A partial order over the budget lanes: two vectors may each fail to fit in the other, and NaN never fits.</summary>
+    public bool FitsWithin(in ResourceVector limit) =>
+        ResidentBytes <= limit.ResidentBytes
+        && ScratchBytes <= limit.ScratchBytes
+        && HostBytes <= limit.HostBytes
+        && CpuShare <= limit.CpuShare;
+}

@@ -1,0 +1,21 @@
+namespace Teleo.Controller.State;
+
+/// <summary>Where a skill stands between the shelf and the router.</summary>
+public enum Lifecycle : byte
+{
+    Installed,
+    Verified,
+    Resident,
+    Active,
+    Suspended,
+    Retired,
+    Quarantined,
+}
+
+/// <summary>A move under way. A skill that is loading or unloading is neither here nor there, and is never a victim.</summary>
+public enum Transition : byte
+{
+    None,
+    Loading,
+    Unloading,
+}

@@ -1,0 +1,34 @@
+namespace Teleo.Engine.Formats;
+
+/// <summary>What can be wrong with bytes that came from outside. Each has one <see cref="EngineErrorCode"/>.</summary>
+public enum FormatFault
+{
+    Truncated,
+    BadMagic,
+    UnsupportedVersion,
+    BadHeader,
+    CountExceedsFile,
+    LengthExceedsFile,
+    OffsetOutOfFile,
+    Overlap,
+    Misaligned,
+    BadAlignment,
+    Overflow,
+    NestingTooDeep,
+    DuplicateName,
+    EmptyName,
+    InvalidUtf8,
+    UnknownValueType,
+    WrongValueType,
+    UnsupportedTensorType,
+    ShapeMismatch,
+    BlockDoesNotDivideRow,
+    MissingTensor,
+    MissingKey,
+    ValueOutOfRange,
+    NotFinite,
+    VocabularyMismatch,
+    UnknownToken,
+    ChecksumMismatch,
+    FileChanged,
+}

@@ -1,0 +1,20 @@
+namespace Teleo.Engine.Models;
+
+/// <summary>How positions beyond the trained context are squeezed.</summary>
+public abstract record RopeScaling
+{
+    private RopeScaling()
+    {
+    }
+
+    public static readonly RopeScaling None = new Unscaled();
+
+    public sealed record Unscaled : RopeScaling;
+
+    public sealed record Linear(float Factor) : RopeScaling;
+
+    public sealed record Yarn(float Factor, int OriginalContext, float ExtFactor, float AttentionFactor, float BetaFast, float BetaSlow) : RopeScaling;
+
+    /// <summary>One divisor per turning pair, as a tensor in the file (Llama 3).</summary>
+    public sealed record PerPair : RopeScaling;
+}

@@ -1,0 +1,25 @@
+using Teleo.Engine.Formats;
+
+namespace Teleo.Engine.Models;
+
+/// <summary>
+/// A matrix as it lies in the mapped file: no copy, no decoded shadow. Row r is output r of a projection, or the
+/// embedding of token r. Valid while the mapping that <see cref="ModelWeights"/> holds is.
+/// </summary>
+public readonly unsafe struct TensorView(TensorType type, int rows, int columns, byte* data, long sizeBytes, float* scales = null)
+{
+    public TensorType Type { get; } = type;
+
+    public int Rows { get; } = rows;
+
+    public int Columns { get; } = columns;
+
+    public byte* Data { get; } = data;
+
+    public long SizeBytes { get; } = sizeBytes;
+
+    /// <summary>The separate scale array of the .slm types; null for the others.</summary>
+    public float* Scales { get; } = scales;
+
+    public bool Exists => Data != null;
+}
