@@ -4,7 +4,7 @@ namespace Teleo.Controller.Chance;
 /// One named stream of random numbers. A value: copying it forks the future, which is how a counterfactual replays
 /// the same draws.
 /// </summary>
-public struct RandomStream
+public struct RandomStream : IBitSource
 {
     private readonly uint _key0;
     private readonly uint _key1;
@@ -34,33 +34,20 @@ public struct RandomStream
     }
 
     /// <summary>Uniform in [0, 1) with 53 bits.</summary>
-    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => Draws.Uniform(ref this);
 
-    /// <summary>Uniform in [0, <paramref name="bound"/>) without bias (Lemire's rejection).</summary>
-    public int NextInt(int bound)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
-        uint n = (uint)bound;
-        ulong m = (NextUInt64() >> 32) * n;
-        if ((uint)m < n)
-        {
-            uint threshold = (uint)-(int)n % n;
-            while ((uint)m < threshold) m = (NextUInt64() >> 32) * n;
-        }
+    /// <summary>Uniform in [0, <paramref name="bound"/>) without bias.</summary>
+    public int NextInt(int bound) => Draws.Bounded(ref this, bound);
 
-        return (int)(m >> 32);
-    }
+    /// <summary>Exponential with mean 1.</summary>
+    public double NextExponential() => Draws.Exponential(ref this);
 
-    /// <summary>Exponential with mean 1, by inversion.</summary>
-    public double NextExponential() => -Math.Log(1 - NextDouble());
+    /// <summary>Normal with mean 0 and standard deviation 1.</summary>
+    public double NextNormal() => Draws.Normal(ref this);
 
-    /// <summary>Puts the values in random order (Fisher and Yates).</summary>
-    public void Shuffle<T>(Span<T> values)
-    {
-        for (int i = values.Length - 1; i > 0; i--)
-        {
-            int j = NextInt(i + 1);
-            (values[i], values[j]) = (values[j], values[i]);
-        }
-    }
+    /// <summary>Gamma with mean <paramref name="shape"/> and scale 1.</summary>
+    public double NextGamma(double shape) => Draws.Gamma(ref this, shape);
+
+    /// <summary>Puts the values in random order.</summary>
+    public void Shuffle<T>(Span<T> values) => Draws.Shuffle(ref this, values);
 }

@@ -13,18 +13,9 @@ public readonly record struct SeedTree(ulong RootSeed)
     /// <summary>The key a stream runs on, for a run's manifest.</summary>
     public ulong KeyOf(string purpose, uint replication = 0, uint entity = 0)
     {
-        ulong key = Mix(RootSeed);
-        foreach (char c in purpose) key = Mix(key ^ c);
-        key = Mix(key ^ ((ulong)purpose.Length << 32));
-        return Mix(key ^ ((ulong)replication << 32 | entity));
-    }
-
-    /// <summary>One step of SplitMix64: a bijection that leaves no bit of its input in place.</summary>
-    private static ulong Mix(ulong value)
-    {
-        value += 0x9E3779B97F4A7C15;
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
+        ulong key = SplitMix64.Mix(RootSeed);
+        foreach (char c in purpose) key = SplitMix64.Mix(key ^ c);
+        key = SplitMix64.Mix(key ^ ((ulong)purpose.Length << 32));
+        return SplitMix64.Mix(key ^ ((ulong)replication << 32 | entity));
     }
 }
