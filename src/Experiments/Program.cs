@@ -1,6 +1,18 @@
+using Teleo.Experiments.Commands;
+using Teleo.Experiments.Shell;
+
 namespace Teleo.Experiments;
 
+// The program `teleo`. A group of commands is one static class in Commands/ whose Build() returns a Verb tree; it is
+// added by one line in Commands/TeleoCommands.cs under the task it serves. A verb's body takes a CommandContext (parsed
+// values, --json or text output, tables, progress, cancellation, clock) and returns an ExitCode; what goes wrong is a
+// CommandFailure. Tests run the whole program in-process with captured output: see Cli.Run in tests/Experiments.Tests/Commands.
 public static class Program
 {
-    public static int Main(string[] args) => args.Length == 0 ? 2 : 0;
+    public static async Task<int> Main(string[] args)
+    {
+        using var interrupt = Interrupt.OfConsole();
+        using var terminal = Terminal.OfConsole(TimeProvider.System);
+        return (int)await CommandLine.RunAsync(TeleoCommands.Tree, args, terminal, interrupt);
+    }
 }

@@ -1,0 +1,23 @@
+using Teleo.Experiments.Shell;
+
+namespace Teleo.Experiments.Commands;
+
+/// <summary>The whole program: each group on its own line, under the task it serves.</summary>
+internal static class TeleoCommands
+{
+    public static readonly CommandTree Tree = new(
+        "teleo - load, swap, retire, reserve or do nothing: decisions over pools of small language models, and their proof",
+        [
+            ("Run models", [
+                ModelCommands.Build(),
+            ]),
+            ("Simulate and compare", [
+            ]),
+            ("Study and falsify", [
+            ]),
+            ("Look at decisions", [
+            ]),
+            ("Shell", [
+            ]),
+        ]);
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+
+namespace Teleo.Experiments.Shell;
+
+/// <summary>Writes what <c>--help</c> shows: of the program by task, of a group its verbs, of a verb its arguments.</summary>
+internal sealed class HelpText(Terminal terminal)
+{
+    private const int NameWidth = 28;
+
+    public void OfProgram(CommandTree tree)
+    {
+        Line(tree.Root.Description!);
+        Heading("Usage");
+        Line("  teleo COMMAND [OPTIONS]");
+        foreach (var (task, verbs) in tree.Tasks.Where(t => t.Verbs.Count > 0))
+        {
+            Heading(task);
+            foreach (var verb in verbs) Entry(verb.Name, verb.Description);
+        }
+
+        Options(tree.Root, []);
+        Examples([.. tree.Tasks.SelectMany(t => t.Verbs).SelectMany(v => v.Examples.Take(1))]);
+        Line("\n`teleo COMMAND --help` says more about each. NO_COLOR is honoured.");
+    }
+
+    public void Of(Verb verb, IReadOnlyList<string> path)
+    {
+        var subcommands = verb.Subcommands.Where(c => !c.Hidden).ToList();
+        Line(verb.Description!);
+        Heading("Usage");
+        var words = path.Append(subcommands.Count > 0 ? "COMMAND" : "").Concat(verb.Arguments.Select(Usage)).Append("[OPTIONS]");
+        Line("  teleo " + string.Join(' ', words.Where(w => w.Length > 0)));
+        if (subcommands.Count > 0) Heading("Commands");
+        foreach (var command in subcommands) Entry(command.Name, command.Description);
+        if (verb.Arguments.Count > 0) Heading("Arguments");
+        foreach (var argument in verb.Arguments) Entry(argument.HelpName ?? argument.Name, argument.Description);
+        Options(verb, verb.Parents.OfType<Command>().SelectMany(p => p.Options).Concat(Ancestors(verb)).Distinct());
+        Examples(verb.Examples.Count > 0 ? verb.Examples : [.. subcommands.OfType<Verb>().SelectMany(c => c.Examples.Take(1))]);
+    }
+
+    private static IEnumerable<Option> Ancestors(Command command)
+    {
+        foreach (var parent in command.Parents.OfType<Command>())
+            foreach (var option in parent.Options.Where(o => o.Recursive).Concat(Ancestors(parent)))
+                yield return option;
+    }
+
+    private void Options(Command command, IEnumerable<Option> inherited)
+    {
+        var options = command.Options.Concat(inherited).Where(o => !o.Hidden).ToList();
+        if (options.Count == 0) return;
+        Heading("Options");
+        foreach (var option in options)
+        {
+            string value = option.ValueType == typeof(bool) ? "" : $" {option.HelpName ?? "VALUE"}";
+            string name = string.Join(", ", option.Aliases.Where(a => a.Length == 2).Append(option.Name)) + value;
+            bool saysDefault = option.HasDefaultValue && option.ValueType != typeof(bool) && option.GetDefaultValue() is not (null or "");
+            Entry(name, option.Description + (option.Required ? " (required)" : saysDefault ? $" [{Shown(option.GetDefaultValue()!)}]" : ""));
+        }
+    }
+
+    private static string Shown(object value) =>
+        value is System.Collections.IEnumerable many and not string ? string.Join(',', many.Cast<object>()) : value.ToString()!;
+
+    private void Examples(IReadOnlyList<string> examples)
+    {
+        if (examples.Count == 0) return;
+        Heading("Examples");
+        foreach (string example in examples) Line("  " + example);
+    }
+
+    private void Heading(string text) => Line($"\n{terminal.Bold(text)}");
+
+    /// <summary>A name and what it means, wrapped beside it.</summary>
+    private void Entry(string name, string? description)
+    {
+        int room = terminal.Width - NameWidth - 4;
+        string start = name.Length <= NameWidth ? $"  {name.PadRight(NameWidth)}  " : $"  {name}\n{new string(' ', NameWidth + 4)}";
+        Line((start + string.Join("\n" + new string(' ', NameWidth + 4), Wrap(description ?? "", room))).TrimEnd());
+    }
+
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
+    }
+
+    private static string Usage(Argument argument)
+    {
+        string name = argument.HelpName ?? argument.Name;
+        string many = argument.Arity.MaximumNumberOfValues > 1 ? $"{name}..." : name;
+        return argument.Arity.MinimumNumberOfValues == 0 ? $"[{many}]" : many;
+    }
+
+    private void Line(string text) => terminal.Out.WriteLine(text);
+}

@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace Teleo.Experiments.Shell;
+
+/// <summary>The program's streams and what they can show. Text is UTF-8; results go to one stream, everything else to the other.</summary>
+internal sealed class Terminal(TextWriter output, TextWriter error, Stream input, TimeProvider clock) : IDisposable
+{
+    public const int DefaultWidth = 100;
+
+    public TextWriter Out { get; } = output;
+
+    public TextWriter Error { get; } = error;
+
+    /// <summary>Bytes as they come; a text that is asked for line by line is read with <see cref="ReadLine"/>.</summary>
+    public Stream Input { get; } = input;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public int Width { get; init; } = DefaultWidth;
+
+    /// <summary>A person sees the result stream.</summary>
+    public bool IsInteractive { get; init; }
+
+    /// <summary>A person sees the error stream, where progress is shown.</summary>
+    public bool ShowsProgress { get; init; }
+
+    public bool UsesColor { get; init; }
+
+    private StreamReader? _lines;
+
+    public static Terminal OfConsole(TimeProvider clock)
+    {
+        bool interactive = !Console.IsOutputRedirected;
+        bool plain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") == "dumb";
+        return new Terminal(
+            Utf8(Console.OpenStandardOutput(), flush: interactive),
+            Utf8(Console.OpenStandardError(), flush: true),
+            Console.OpenStandardInput(),
+            clock)
+        {
+            IsInteractive = interactive,
+            ShowsProgress = !Console.IsErrorRedirected && !plain,
+            UsesColor = interactive && !plain,
+            Width = interactive && Console.WindowWidth > 0 ? Math.Max(40, Console.WindowWidth) : DefaultWidth,
+        };
+    }
+
+    /// <summary>A terminal whose output is kept, for tests and for programs that embed this one.</summary>
+    public static Terminal Captured(TimeProvider clock, string input = "") =>
+        new(new StringWriter(), new StringWriter(), new MemoryStream(Encoding.UTF8.GetBytes(input)), clock);
+
+    public string? ReadLine() => (_lines ??= new StreamReader(Input, new UTF8Encoding(false))).ReadLine();
+
+    /// <summary>Text that stands out where colours are wanted, and itself elsewhere.</summary>
+    public string Bold(string text) => UsesColor ? $"\e[1m{text}\e[0m" : text;
+
+    public string Faint(string text) => UsesColor ? $"\e[2m{text}\e[0m" : text;
+
+    public void Dispose()
+    {
+        Out.Flush();
+        Error.Flush();
+    }
+
+    private static StreamWriter Utf8(Stream stream, bool flush) => new(stream, new UTF8Encoding(false)) { AutoFlush = flush };
+}

@@ -1,0 +1,32 @@
+using Teleo.Experiments.Shell;
+
+namespace Teleo.Experiments.Tests.Shell;
+
+public class InterruptTests
+{
+    [Fact]
+    public void The_innermost_scope_stops_first_then_the_program_then_nothing_is_left()
+    {
+        using var interrupt = new Interrupt();
+        using (var answer = interrupt.Capture())
+        {
+            Assert.True(interrupt.Raise());
+            Assert.True(answer.Token.IsCancellationRequested);
+            Assert.False(interrupt.Token.IsCancellationRequested);
+        }
+
+        Assert.True(interrupt.Raise());
+        Assert.True(interrupt.Token.IsCancellationRequested);
+        Assert.False(interrupt.Raise());
+    }
+
+    [Fact]
+    public void A_cancelled_program_cancels_its_scopes()
+    {
+        using var interrupt = new Interrupt();
+        using var answer = interrupt.Capture();
+        interrupt.Raise();
+        interrupt.Raise();
+        Assert.True(interrupt.Token.IsCancellationRequested);
+    }
+}
