@@ -12,4 +12,7 @@ public enum CommandStatus : byte
     RefusedIllegal,
     Expired,
     Failed,
+
+    /// <summary>The controller was told to stop before the command left.</summary>
+    Cancelled,
 }

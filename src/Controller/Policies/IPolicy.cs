@@ -1,4 +1,5 @@
 using Teleo.Controller.Actions;
+using Teleo.Controller.Loop;
 using Teleo.Controller.State;
 
 namespace Teleo.Controller.Policies;
@@ -27,4 +28,12 @@ public interface IPolicy
     /// Pure but for the policy's own state: no clock, no input or output, no chance but its own named stream.
     /// </summary>
     void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen);
+
+    /// <summary>
+    /// Tells what became of one chosen action: vetoed by a guard, refused, or accepted by the plant. Most policies
+    /// do not care; one that pays for its actions pays here.
+    /// </summary>
+    void Settle(in Settlement settlement)
+    {
+    }
 }

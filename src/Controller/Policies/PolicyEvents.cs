@@ -5,9 +5,11 @@ public enum PolicyEvents : byte
 {
     None = 0,
     Tick = 1,
+
+    /// <summary>A request whose skill can serve now.</summary>
     Arrival = 2,
 
-    /// <summary>An arrival whose skill cannot serve now.</summary>
+    /// <summary>A request whose skill cannot serve now; told instead of <see cref="Arrival"/>, never beside it.</summary>
     Miss = 4,
     Completion = 8,
     Loaded = 16,

@@ -59,4 +59,22 @@ public readonly record struct ResourceVector
         && ScratchBytes <= limit.ScratchBytes
         && HostBytes <= limit.HostBytes
         && CpuShare <= limit.CpuShare;
+
+    /// <summary>Whether the budget lanes are amounts: not negative, and numbers.</summary>
+    public bool IsBudget => ResidentBytes >= 0 && ScratchBytes >= 0 && HostBytes >= 0 && CpuShare >= 0;
+
+    /// <summary>False where a sum of bytes leaves the range of its lane.</summary>
+    public static bool TryAdd(in ResourceVector a, in ResourceVector b, out ResourceVector sum)
+    {
+        try
+        {
+            sum = a + b;
+            return true;
+        }
+        catch (OverflowException)
+        {
+            sum = default;
+            return false;
+        }
+    }
 }

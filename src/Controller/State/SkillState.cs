@@ -26,6 +26,9 @@ public struct SkillState
     public ReadingKind LoadSecondsKind;
     public double LoadSecondsStandardError;
 
+    /// <summary>When the footprint and load time were last measured or reported; an old reading is worth less.</summary>
+    public long MeasuredAtNs;
+
     /// <summary>Mean seconds of service of one request when warm.</summary>
     public double ServiceSeconds;
 
@@ -51,6 +54,10 @@ public struct SkillState
 
     /// <summary>No load is tried before this time after a failure.</summary>
     public long RetryAtNs;
+
+    /// <summary>Resident bytes set aside for its coming load, and until when; part of <see cref="PoolView.Reserved"/>.</summary>
+    public long ReservedBytes;
+    public long ReservedUntilNs;
 
     public readonly bool IsResident => Lifecycle is Lifecycle.Resident or Lifecycle.Active or Lifecycle.Suspended;
 

@@ -1,0 +1,93 @@
+using Teleo.Controller.Actions;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+
+namespace Teleo.Controller.Loop;
+
+/// <summary>
+/// One synchronous turn of the loop: sense, learn, decide, guard, command, settle. The real-time loop and the
+/// simulator both drive it, with any policy, so that every rival is bound by the same guard in the same order.
+/// </summary>
+/// <remarks>
+/// The guard judges each action on a fresh view, after the actions before it. A plant may throw at any call: an
+/// unreadable view ends the step, a command that throws is tried again under its own id and then counts as failed.
+/// What a command really did is seen by the next step's view and nowhere else.
+/// </remarks>
+public sealed class ControlStep(IPlant plant, IPolicy policy, Guard guard, StepOptions options, uint epoch = 0)
+{
+    private readonly List<ControlAction> _chosen = [];
+    private readonly StepReport _report = new();
+    private long _lastRevision = long.MinValue;
+
+    public StepReport Handle(in PoolEvent happened, CancellationToken cancellation = default)
+    {
+        _report.Begin();
+        if (!TrySense(out var pool)) return _report;
+        policy.Observe(happened, pool);
+        if ((policy.DecidesOn & happened.Kind) == 0) return _report;
+
+        _chosen.Clear();
+        policy.Decide(pool, happened, _chosen);
+        _report.Decided = true;
+        _report.DecisionId++;
+        long deadlineNs = pool.NowNs + (long)(options.CommandLifetimeSeconds * 1e9);
+        for (int i = 0; i < _chosen.Count; i++)
+        {
+            if (_chosen[i] is ControlAction.NoOp) continue;
+            var command = new Command(IdOf(i), epoch, NodeId.Local, _report.DecisionId, pool.Revision, deadlineNs, _chosen[i]);
+            var settlement = Settle(command, cancellation);
+            _report.Add(settlement);
+            policy.Settle(settlement);
+        }
+
+        return _report;
+    }
+
+    private Settlement Settle(in Command command, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return Settled(command, GuardVerdict.None, CommandStatus.Cancelled);
+        if (!TrySense(out var pool)) return Settled(command, GuardVerdict.None, CommandStatus.Failed, $"the plant could not be read: {_report.Fault}");
+        var verdict = guard.Judge(command.Action, pool);
+        return verdict == GuardVerdict.None ? Apply(command) : Settled(command, verdict, CommandStatus.RefusedByGuard);
+    }
+
+    private Settlement Apply(in Command command)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new(command.Action, GuardVerdict.None, plant.Apply(command));
+            }
+            catch (Exception failure)
+            {
+                if (attempt == options.Attempts) return Settled(command, GuardVerdict.None, CommandStatus.Failed, failure.Message);
+            }
+        }
+    }
+
+    private bool TrySense(out PoolView pool)
+    {
+        try
+        {
+            pool = plant.Sense();
+            _report.Fault = ViewCheck.FaultOf(pool, _lastRevision);
+        }
+        catch (Exception)
+        {
+            pool = default;
+            _report.Fault = ViewFault.Unreadable;
+        }
+
+        if (_report.Fault != ViewFault.None) return false;
+        _lastRevision = pool.Revision;
+        return true;
+    }
+
+    /// <summary>The same for every attempt at one action of one decision, and for no other.</summary>
+    private ulong IdOf(int index) => (ulong)epoch << 48 ^ (ulong)_report.DecisionId << 8 ^ (uint)index;
+
+    private static Settlement Settled(in Command command, GuardVerdict verdict, CommandStatus status, string? detail = null) =>
+        new(command.Action, verdict, new CommandReceipt(command.Id, status, detail));
+}

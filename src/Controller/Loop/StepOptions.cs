@@ -1,0 +1,17 @@
+namespace Teleo.Controller.Loop;
+
+/// <summary>How commands leave a step.</summary>
+public sealed record StepOptions
+{
+    /// <summary>A plant refuses to start a command this long after its decision.</summary>
+    public double CommandLifetimeSeconds { get; init; } = 5;
+
+    /// <summary>How often a command is handed over when the plant throws. Each attempt carries the same id, so that it acts once.</summary>
+    public int Attempts { get; init; } = 2;
+
+    public IEnumerable<string> Problems()
+    {
+        if (!(CommandLifetimeSeconds > 0)) yield return $"{nameof(CommandLifetimeSeconds)} must be above 0, is {CommandLifetimeSeconds}";
+        if (Attempts < 1) yield return $"{nameof(Attempts)} must be at least 1, is {Attempts}";
+    }
+}
