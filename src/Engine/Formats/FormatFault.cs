@@ -20,10 +20,13 @@ public enum FormatFault
     InvalidUtf8,
     UnknownValueType,
     WrongValueType,
+    UnsupportedArchitecture,
+    UnsupportedFeature,
     UnsupportedTensorType,
     ShapeMismatch,
     BlockDoesNotDivideRow,
     MissingTensor,
+    UnexpectedTensor,
     MissingKey,
     ValueOutOfRange,
     NotFinite,
@@ -31,4 +34,8 @@ public enum FormatFault
     UnknownToken,
     ChecksumMismatch,
     FileChanged,
+    Unreadable,
+
+    /// <summary>The target format cannot say what the source says.</summary>
+    WouldLose,
 }

@@ -1,0 +1,14 @@
+namespace Teleo.Engine.Formats;
+
+/// <summary>The Fowler-Noll-Vo hash, variant 1a, of 64 bits: the name hash of .slm directories.</summary>
+internal static class Fnv1a
+{
+    public const ulong Basis = 14695981039346656037;
+    private const ulong Prime = 1099511628211;
+
+    public static ulong Hash64(ReadOnlySpan<byte> bytes, ulong hash = Basis)
+    {
+        foreach (byte value in bytes) hash = (hash ^ value) * Prime;
+        return hash;
+    }
+}

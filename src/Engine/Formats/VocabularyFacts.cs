@@ -1,0 +1,61 @@
+namespace Teleo.Engine.Formats;
+
+/// <summary>
+/// The vocabulary of a model as its file says it, checked. Pieces are read where they lie, so this is valid while the file
+/// it came from is open.
+/// </summary>
+public abstract class VocabularyFacts
+{
+    /// <summary>The most tokens a vocabulary may have; it bounds the memory that reading one takes.</summary>
+    public const int MostTokens = 1 << 22;
+
+    private NameTable? _index;
+
+    public abstract VocabularyKind Kind { get; }
+
+    public abstract int Count { get; }
+
+    /// <summary>How text is cut before merging ("gpt-2", "llama-bpe", "qwen2"); null where the file does not say.</summary>
+    public string? PreTokenizer { get; protected init; }
+
+    public int? Bos { get; protected init; }
+    public int? Eos { get; protected init; }
+    public int? EndOfTurn { get; protected init; }
+    public int? Unknown { get; protected init; }
+    public int? Padding { get; protected init; }
+    public int? Separator { get; protected init; }
+
+    /// <summary>Null where the file is silent: then the kind of tokenizer decides.</summary>
+    public bool? AddBos { get; protected init; }
+
+    /// <inheritdoc cref="AddBos"/>
+    public bool? AddEos { get; protected init; }
+
+    /// <summary>Whether a space is put before the text; null where the file is silent.</summary>
+    public bool? AddSpacePrefix { get; protected init; }
+
+    /// <summary>The template for conversations, where the file has one.</summary>
+    public string? ChatTemplate { get; protected init; }
+
+    /// <summary>The bytes of a token as the vocabulary writes them.</summary>
+    public abstract ReadOnlySpan<byte> Piece(int token);
+
+    /// <summary>The merit of a piece; 0 where the vocabulary has no scores.</summary>
+    public abstract float Score(int token);
+
+    public abstract TokenKind KindOf(int token);
+
+    /// <summary>How many merges there are, in order of rank.</summary>
+    public abstract int MergeCount { get; }
+
+    /// <summary>The merge of a rank, by token ids.</summary>
+    public abstract Merge MergeAt(int rank);
+
+    /// <summary>The id of a piece, or -1. Of equal pieces the last counts.</summary>
+    public int Find(ReadOnlySpan<byte> piece) => (_index ??= MakeIndex()).Find(piece);
+
+    private protected abstract NameTable MakeIndex();
+}
+
+/// <summary>Two neighbouring tokens and the one that replaces them.</summary>
+public readonly record struct Merge(int Left, int Right, int Output);

@@ -1,0 +1,145 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Teleo.Engine.Formats;
+
+namespace Teleo.Engine.Mapping;
+
+/// <summary>
+/// The bytes of a file, at one address and unchanging for as long as this object lives, whatever happens to the file.
+/// </summary>
+/// <remarks>
+/// A mapping alone cannot promise that: when somebody truncates the file, touching the lost pages ends the process. So a
+/// file is mapped only under a read lease: the kernel holds back whoever opens it for writing or truncates it, tells us,
+/// and waits. We then put a private copy of the pages at the same addresses and let the writer go on. Where no lease can be
+/// had (other systems, other owners, some file systems, a writer already there) the file is read into memory instead.
+/// </remarks>
+internal sealed unsafe class FileBytes : IDisposable
+{
+    private readonly Lock _lock = new();
+    private SafeFileHandle? _leased;
+    private bool _disposed;
+
+    private FileBytes(byte* start, long length, SafeFileHandle? leased)
+    {
+        Bytes = new(start, length);
+        _leased = leased;
+    }
+
+    public RawBytes Bytes { get; }
+
+    /// <summary>Whether the pages are still the file's own, shared with every other process that maps it.</summary>
+    public bool IsMapped => Volatile.Read(ref _leased) is not null;
+
+    public static bool TryOpen(string path, out FileBytes bytes, out FormatError error)
+    {
+        bytes = null!;
+        error = default;
+        SafeFileHandle? file = null;
+        try
+        {
+            file = Open(path);
+            bytes = FromLease(file) ?? FromReading(file);
+            if (bytes.IsMapped) file = null;   // now the mapping's own
+            return true;
+        }
+        catch (EndOfStreamException)
+        {
+            error = new(FormatFault.Truncated, 0);   // empty, or it became shorter while it was read
+            return false;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException
+                                            or ArgumentException or OutOfMemoryException)
+        {
+            error = new(FormatFault.Unreadable, 0, 0, problem.Message);
+            return false;
+        }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            if (OperatingSystem.IsLinux()) LinuxCalls.Unmap(Bytes.Start, (nuint)Bytes.Length);
+            else NativeMemory.Free(Bytes.Start);
+            LetGo();
+        }
+    }
+
+    /// <summary>If a writer is being held back by our lease: keep the content as it is and let the writer go on.</summary>
+    internal void YieldToWriter()
+    {
+        lock (_lock)
+        {
+            if (_leased is null || LinuxCalls.Control(_leased, LinuxCalls.GetLease, 0) == LinuxCalls.ReadLease) return;
+            byte* copy = LinuxCalls.MapAnonymously(Bytes.Length);
+            if (copy == null) return;   // no memory for a copy: the kernel holds the writer back for as long as it is set to
+            Buffer.MemoryCopy(Bytes.Start, copy, Bytes.Length, Bytes.Length);
+            LinuxCalls.Protect(copy, (nuint)Bytes.Length, LinuxCalls.ProtectRead);
+            if (LinuxCalls.Replace(Bytes.Start, copy, Bytes.Length)) LetGo();
+        }
+    }
+
+    private void LetGo()
+    {
+        if (_leased is null) return;
+        LeaseBreaks.Forget(this);
+        _leased.Dispose();   // closing the descriptor gives the lease back
+        _leased = null;
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
+        int descriptor = LinuxCalls.Open(path, LinuxCalls.OpenReadOnly | LinuxCalls.OpenNonBlocking | LinuxCalls.OpenCloseOnExec);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+    }
+
+    private static FileBytes? FromLease(SafeFileHandle file)
+    {
+        if (!OperatingSystem.IsLinux() || !LeaseBreaks.TryLease(file)) return null;
+        long length = RandomAccess.GetLength(file);
+        byte* start = length > 0 ? LinuxCalls.Map(file, length) : null;
+        if (start == null)
+        {
+            LinuxCalls.Control(file, LinuxCalls.SetLease, LinuxCalls.NoLease);
+            return null;
+        }
+        var bytes = new FileBytes(start, length, file);
+        LeaseBreaks.Watch(bytes);
+        return bytes;
+    }
+
+    private static FileBytes FromReading(SafeFileHandle file)
+    {
+        long length = RandomAccess.GetLength(file);
+        if (length == 0) throw new EndOfStreamException();
+        byte* start = OperatingSystem.IsLinux() ? LinuxCalls.MapAnonymously(length) : (byte*)NativeMemory.Alloc((nuint)length);
+        if (start == null) throw new IOException("The file does not fit in memory.");
+        var bytes = new FileBytes(start, length, null);
+        try
+        {
+            for (long done = 0; done < length;)
+            {
+                var rest = new Span<byte>(start + done, (int)Math.Min(length - done, 1 << 30));
+                int read = RandomAccess.Read(file, rest, done);
+                if (read == 0) throw new EndOfStreamException();
+                done += read;
+            }
+            return bytes;
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using Teleo.Engine.Formats;
+using Teleo.Engine.Loading;
+using Teleo.Engine.Models;
+
+namespace Teleo.Engine.Tests.Loading;
+
+public class ModelFileTests
+{
+    [Theory]
+    [InlineData("stories260K.gguf", 172, TensorType.F32)]
+    [InlineData("stories260K-f16.gguf", 172, TensorType.F16)]
+    [InlineData("stories260K-q8mix.gguf", 172, TensorType.F16)]
+    [InlineData("stories260Kp-f32.gguf", 192, TensorType.F32)]
+    [InlineData("stories260Kp-q8_0.gguf", 192, TensorType.Q8_0)]
+    [InlineData("stories260Kp-q4_0.gguf", 192, TensorType.Q4_0)]
+    [InlineData("stories260Kp-q4_0pure.gguf", 192, TensorType.Q4_0)]
+    public void Every_shipped_model_opens_with_its_facts(string name, int feedForward, TensorType down)
+    {
+        Assert.True(ModelFile.TryOpen(Repository.Model(name), out var model, out var error), error.ToString());
+        using (model)
+        {
+            var expected = new ModelFacts
+            {
+                Architecture = "llama",
+                VocabularySize = 512,
+                HiddenSize = 64,
+                LayerCount = 5,
+                FeedForwardSize = feedForward,
+                HeadCount = 8,
+                KvHeadCount = 4,
+                HeadSize = 8,
+                ContextLength = 2048,
+                RmsEpsilon = 1e-5f,
+                RopeTheta = 10000,
+                RopePairing = RopePairing.Adjacent,
+                RopeSize = 8,
+            };
+            Assert.Equal(expected, model.Facts);
+            Assert.Equal(5, model.Weights.Layers.Length);
+            Assert.Equal(down, model.Weights.Layers[4].Down.Type);
+            Assert.Equal((64, feedForward), (model.Weights.Layers[4].Down.Rows, model.Weights.Layers[4].Down.Columns));
+            Assert.False(model.Weights.Layers[0].QueryBias.Exists);
+        }
+    }
+
+    [Fact]
+    public void The_vocabulary_is_read_in_place_and_ids_of_all_ones_mean_none()
+    {
+        Assert.True(ModelFile.TryOpen(Repository.Model("stories260K.gguf"), out var model, out _));
+        using (model)
+        {
+            var vocabulary = model.Vocabulary;
+            Assert.Equal(VocabularyKind.SentencePiece, vocabulary.Kind);
+            Assert.Equal("<0x00>", Encoding.UTF8.GetString(vocabulary.Piece(3)));
+            Assert.Equal((TokenKind.Unknown, TokenKind.Control, TokenKind.Byte), (vocabulary.KindOf(0), vocabulary.KindOf(1), vocabulary.KindOf(3)));
+            Assert.Equal((1, 2, 0), (vocabulary.Bos, vocabulary.Eos, vocabulary.Unknown));
+            Assert.Null(vocabulary.Padding);
+            Assert.Null(vocabulary.Separator);
+            for (int token = 0; token < vocabulary.Count; token++)
+                Assert.True(vocabulary.Piece(vocabulary.Find(vocabulary.Piece(token))).SequenceEqual(vocabulary.Piece(token)));
+        }
+    }
+
+    [Theory]
+    [InlineData("ggml-vocab-phi-3.gguf", VocabularyKind.SentencePiece, 32064, 0, "default")]
+    [InlineData("ggml-vocab-gpt-2.gguf", VocabularyKind.ByteLevelBpe, 50257, 50000, "gpt-2")]
+    public void A_file_without_tensors_opens_for_its_vocabulary(string name, VocabularyKind kind, int count, int merges, string pre)
+    {
+        Assert.True(VocabularyFile.TryOpen(Repository.Model(name), out var file, out var error), error.ToString());
+        using (file)
+        {
+            Assert.Equal((kind, count, merges, pre), (file.Facts.Kind, file.Facts.Count, file.Facts.MergeCount, file.Facts.PreTokenizer));
+            for (int rank = 0; rank < merges; rank++)
+            {
+                var (left, right, output) = file.Facts.MergeAt(rank);
+                byte[] joined = [.. file.Facts.Piece(left), .. file.Facts.Piece(right)];
+                Assert.True(file.Facts.Piece(output).SequenceEqual(joined));
+            }
+        }
+    }
+}
