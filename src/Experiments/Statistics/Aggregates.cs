@@ -1,0 +1,81 @@
+namespace Teleo.Experiments.Statistics;
+
+/// <summary>
+/// One number, or one curve, for scores over runs (rows) and scenarios (columns): the interquartile mean and its
+/// companions, which neither a lucky seed nor one odd scenario can carry.
+/// </summary>
+public static class Aggregates
+{
+    /// <summary>The mean of the middle half: floor(n/4) values dropped on each side.</summary>
+    public static double InterquartileMean(ReadOnlySpan<double> values)
+    {
+        double[] sorted = Sample.Sorted(values);
+        int dropped = sorted.Length / 4;
+        return Sample.Mean(sorted.AsSpan(dropped, sorted.Length - 2 * dropped));
+    }
+
+    /// <summary>The same with the values on the border weighted by the part of them that lies inside.</summary>
+    public static double InterquartileMeanFractional(ReadOnlySpan<double> values)
+    {
+        double[] sorted = Sample.Sorted(values);
+        double cut = sorted.Length / 4.0, sum = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            double inside = Math.Min(i + 1, sorted.Length - cut) - Math.Max(i, cut);
+            if (inside > 0) sum += inside * sorted[i];
+        }
+
+        return sum / (sorted.Length / 2.0);
+    }
+
+    public static double[] Flatten(double[][] scores) => [.. scores.SelectMany(row => row)];
+
+    public static double[] Column(double[][] scores, int task) => [.. scores.Select(row => row[task])];
+
+    public static double MedianOfTaskMeans(double[][] scores) =>
+        Sample.Median([.. Enumerable.Range(0, scores[0].Length).Select(task => Sample.Mean(Column(scores, task)))]);
+
+    /// <summary>How far scores fall short of the target on average; what exceeds it earns nothing.</summary>
+    public static double OptimalityGap(double[][] scores, double target = 1) =>
+        target - Flatten(scores).Average(score => Math.Min(score, target));
+
+    /// <summary>Mean over scenarios of the chance that a run of x beats a run of y there.</summary>
+    public static double ProbabilityOfImprovement(double[][] x, double[][] y) =>
+        Enumerable.Range(0, x[0].Length).Average(task => EffectSize.ProbabilityOfImprovement(Column(x, task), Column(y, task)));
+
+    /// <summary>Share of scores strictly above each threshold.</summary>
+    public static double[] PerformanceProfile(double[][] scores, ReadOnlySpan<double> thresholds)
+    {
+        double[] all = Flatten(scores);
+        var profile = new double[thresholds.Length];
+        for (int i = 0; i < profile.Length; i++)
+        {
+            double threshold = thresholds[i];
+            profile[i] = all.Count(score => score > threshold) / (double)all.Length;
+        }
+
+        return profile;
+    }
+
+    /// <summary>Share of the way from a baseline's cost to the oracle's: 0 is the baseline, 1 the oracle.</summary>
+    public static double Normalised(double cost, double baseline, double oracle) => (baseline - cost) / (baseline - oracle);
+
+    /// <summary>
+    /// Replicates of a statistic under resampling of runs within each scenario, in the order drawn.
+    /// <paramref name="below"/> gives a uniform index below its argument.
+    /// </summary>
+    public static double[] StratifiedReplicates(double[][] scores, Statistic statistic, Func<int, int> below, int count)
+    {
+        int runs = scores.Length, tasks = scores[0].Length;
+        var replicates = new double[count];
+        var drawn = new double[runs * tasks];
+        for (int draw = 0; draw < count; draw++)
+        {
+            for (int run = 0; run < runs; run++)
+                for (int task = 0; task < tasks; task++) drawn[run * tasks + task] = scores[below(runs)][task];
+            replicates[draw] = statistic(drawn);
+        }
+
+        return replicates;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Teleo.Experiments.Statistics;
+
+/// <summary>What a comparison with a margin can conclude. "Not significant" is never "no effect".</summary>
+public enum Comparison
+{
+    Inconclusive,
+    Superior,
+    Inferior,
+    Equivalent,
+
+    /// <summary>Surely not zero, yet a difference smaller than the margin is not excluded.</summary>
+    DifferentWithinMargin,
+}
+
+/// <summary>Two one-sided tests: the difference is shown to lie above <c>lower</c> and below <c>upper</c>.</summary>
+public sealed record Equivalence(double TLower, double PLower, double TUpper, double PUpper, Interval Interval90)
+{
+    public double P => Math.Max(PLower, PUpper);
+
+    public static Equivalence Of(ReadOnlySpan<double> differences, double lower, double upper)
+    {
+        var test = PairedTest.Of(differences);
+        double tLower = (test.Mean - lower) / test.StandardError, tUpper = (test.Mean - upper) / test.StandardError;
+        return new(
+            tLower, Distributions.StudentCdf(-tLower, test.Degrees),
+            tUpper, Distributions.StudentCdf(tUpper, test.Degrees),
+            test.Interval(0.90));
+    }
+
+    /// <summary>
+    /// The five-way verdict from a 95 % interval of the effect (larger is better), the margin, and the 90 % interval
+    /// whose lying inside the margin is the equivalence test at 5 %.
+    /// </summary>
+    public static Comparison Judge(Interval interval95, Interval interval90, double margin)
+    {
+        if (interval95.Lower > margin) return Comparison.Superior;
+        if (interval95.Upper < -margin) return Comparison.Inferior;
+        if (interval90.IsInside(-margin, margin)) return Comparison.Equivalent;
+        if (interval95.Lower > 0 || interval95.Upper < 0) return Comparison.DifferentWithinMargin;
+        return Comparison.Inconclusive;
+    }
+
+    public static Comparison Judge(ReadOnlySpan<double> differences, double margin)
+    {
+        var test = PairedTest.Of(differences);
+        return Judge(test.Interval(0.95), test.Interval(0.90), margin);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Numerics;
+
+namespace Teleo.Experiments.Statistics;
+
+/// <summary>
+/// What k components contribute, from the outcome of every subset of them (bit i of a subset: component i is present).
+/// Leave-one-out alone cannot tell two components that stand in for each other from two that do nothing.
+/// </summary>
+public sealed class Factorial
+{
+    public const int LargestComponents = 16;
+
+    private readonly double[] _outcomes;
+
+    public Factorial(IReadOnlyList<double> outcomes)
+    {
+        if (!BitOperations.IsPow2(outcomes.Count) || outcomes.Count > 1 << LargestComponents)
+            throw new ArgumentException($"{outcomes.Count} outcomes are not those of every subset of at most {LargestComponents} components");
+        _outcomes = [.. outcomes];
+        Components = BitOperations.Log2((uint)outcomes.Count);
+    }
+
+    public int Components { get; }
+
+    private int Full => _outcomes.Length - 1;
+
+    /// <summary>What is lost when one component is taken from the whole.</summary>
+    public double LeaveOneOut(int component) => _outcomes[Full] - _outcomes[Full & ~(1 << component)];
+
+    /// <summary>What one component adds to nothing.</summary>
+    public double AddOneIn(int component) => _outcomes[1 << component] - _outcomes[0];
+
+    /// <summary>f(AB) - f(A) - f(B) + f(0): above zero the two help each other.</summary>
+    public double Interaction(int a, int b) =>
+        _outcomes[1 << a | 1 << b] - _outcomes[1 << a] - _outcomes[1 << b] + _outcomes[0];
+
+    /// <summary>
+    /// The 2^k contrast of a set of components: for one, the mean difference it makes over all settings of the others;
+    /// for two, half the change of one's effect when the other is switched on; and so on.
+    /// </summary>
+    public double Effect(int components)
+    {
+        double sum = 0;
+        for (int subset = 0; subset < _outcomes.Length; subset++)
+        {
+            int absent = BitOperations.PopCount((uint)(components & ~subset));
+            sum += absent % 2 == 0 ? _outcomes[subset] : -_outcomes[subset];
+        }
+
+        return sum / (_outcomes.Length / 2.0);
+    }
+
+    /// <summary>The Shapley value: a component's contribution averaged over every order of adding them. They add up to the whole.</summary>
+    public double Shapley(int component)
+    {
+        double sum = 0;
+        for (int subset = 0; subset < _outcomes.Length; subset++)
+        {
+            if ((subset >> component & 1) != 0) continue;
+            int size = BitOperations.PopCount((uint)subset);
+            double ordersWithIt = MathNet.Numerics.SpecialFunctions.Factorial(size)
+                * MathNet.Numerics.SpecialFunctions.Factorial(Components - size - 1);
+            sum += ordersWithIt * (_outcomes[subset | 1 << component] - _outcomes[subset]);
+        }
+
+        return sum / MathNet.Numerics.SpecialFunctions.Factorial(Components);
+    }
+}

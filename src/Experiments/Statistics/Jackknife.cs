@@ -1,0 +1,43 @@
+namespace Teleo.Experiments.Statistics;
+
+/// <summary>A statistic recomputed with each value left out in turn.</summary>
+public sealed record Jackknife(double StandardError, double Bias, double Acceleration)
+{
+    public static Jackknife OfMean(ReadOnlySpan<double> sample)
+    {
+        double total = Sample.Mean(sample) * sample.Length;
+        var left = new double[sample.Length];
+        for (int i = 0; i < left.Length; i++) left[i] = (total - sample[i]) / (left.Length - 1);
+        return FromLeftOut(left, Sample.Mean(sample));
+    }
+
+    public static Jackknife Of(ReadOnlySpan<double> sample, Statistic statistic)
+    {
+        double[] values = sample.ToArray();
+        return OfIndexed(values.Length, kept => statistic([.. kept.Select(i => values[i])]));
+    }
+
+    /// <summary>For a statistic of several columns: it is handed the rows that were kept.</summary>
+    public static Jackknife OfIndexed(int count, Func<int[], double> statistic)
+    {
+        int[] all = [.. Enumerable.Range(0, count)];
+        var left = new double[count];
+        for (int i = 0; i < count; i++) left[i] = statistic([.. all.Where(j => j != i)]);
+        return FromLeftOut(left, statistic(all));
+    }
+
+    private static Jackknife FromLeftOut(double[] left, double estimate)
+    {
+        int n = left.Length;
+        double mean = Sample.Mean(left), squares = 0, cubes = 0;
+        foreach (double value in left)
+        {
+            double u = mean - value;
+            squares += u * u;
+            cubes += u * u * u;
+        }
+
+        double acceleration = squares > 0 ? cubes / (6 * Math.Pow(squares, 1.5)) : 0;
+        return new(Math.Sqrt((n - 1.0) / n * squares), (n - 1) * (mean - estimate), acceleration);
+    }
+}

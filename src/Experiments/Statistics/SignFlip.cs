@@ -1,0 +1,153 @@
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Statistics;
+
+/// <summary>
+/// The sign-flip permutation test: if an arm made no difference, each seed's difference could as well have had the
+/// other sign. Exact to 20 seeds, Monte Carlo beyond. All arms of a family are flipped together, so the largest
+/// statistic over the arms (max-T) adjusts for their number and uses their correlation.
+/// </summary>
+/// <remarks>
+/// With every column scaled to unit length, |t| rises with the absolute column sum alone, in the same way for every
+/// column; so the largest |t| of an assignment is the largest absolute sum, and no division is needed.
+/// </remarks>
+public static class SignFlip
+{
+    public const int LargestExact = 20;
+
+    public const int DefaultDraws = 9_999;
+
+    /// <summary>Two assignments this close have the same statistic; the rest is rounding.</summary>
+    private const double Tie = 1e-12;
+
+    /// <summary>The smallest p-value that a two-sided test of <paramref name="seeds"/> seeds can reach.</summary>
+    public static double SmallestP(int seeds) => Math.Min(1, 2 / Math.Pow(2, Math.Min(seeds, LargestExact)));
+
+    /// <summary>The fewest seeds whose smallest p-value lies below <paramref name="alpha"/>.</summary>
+    public static int FewestSeeds(double alpha)
+    {
+        int seeds = 1;
+        while (SmallestP(seeds) >= alpha && seeds < LargestExact) seeds++;
+        return seeds;
+    }
+
+    public static double PTwoSided(ReadOnlySpan<double> differences, RandomStream chance = default) =>
+        Family([differences.ToArray()], chance).Raw[0];
+
+    /// <summary>The one-sided exact count: assignments whose sum is at least the one seen, of 2^n.</summary>
+    public static long CountAtLeast(ReadOnlySpan<double> differences)
+    {
+        double[] unit = UnitLength(differences);
+        double observed = unit.Sum() - Tie;
+        var (low, high) = HalfSums(unit);
+        long count = 0;
+        foreach (double h in high)
+            foreach (double l in low)
+                if (h + l >= observed) count++;
+        return count;
+    }
+
+    /// <summary>Raw and max-T adjusted p-values of columns of differences that share their seeds, row by row.</summary>
+    public static FamilyResult Family(IReadOnlyList<double[]> columns, RandomStream chance = default, int draws = DefaultDraws)
+    {
+        int seeds = columns[0].Length;
+        if (columns.Any(column => column.Length != seeds)) throw new ArgumentException("every arm needs the same seeds");
+        double[][] units = [.. columns.Select(column => UnitLength(column))];
+        double[] observed = [.. units.Select(unit => Math.Abs(unit.Sum()) - Tie)];
+        return seeds <= LargestExact ? Exact(units, observed) : MonteCarlo(units, observed, chance, draws);
+    }
+
+    private static FamilyResult Exact(double[][] units, double[] observed)
+    {
+        var halves = units.Select(HalfSums).ToArray();
+        int lowCount = halves[0].Low.Length, highCount = halves[0].High.Length;
+        var raw = new long[units.Length];
+        var adjusted = new long[units.Length];
+        var largest = new double[lowCount];
+
+        for (int h = 0; h < highCount; h++)
+        {
+            Array.Clear(largest);
+            for (int arm = 0; arm < units.Length; arm++)
+            {
+                double[] low = halves[arm].Low;
+                double high = halves[arm].High[h];
+                for (int l = 0; l < low.Length; l++)
+                {
+                    double sum = Math.Abs(low[l] + high);
+                    raw[arm] += sum >= observed[arm] ? 1 : 0;
+                    largest[l] = Math.Max(largest[l], sum);
+                }
+            }
+
+            for (int arm = 0; arm < units.Length; arm++) adjusted[arm] += largest.Count(sum => sum >= observed[arm]);
+        }
+
+        double all = (double)lowCount * highCount;
+        return new([.. raw.Select(count => count / all)], [.. adjusted.Select(count => count / all)], IsExact: true);
+    }
+
+    private static FamilyResult MonteCarlo(double[][] units, double[] observed, RandomStream chance, int draws)
+    {
+        int seeds = units[0].Length;
+        var raw = new long[units.Length];
+        var adjusted = new long[units.Length];
+        var signs = new double[seeds];
+        var sums = new double[units.Length];
+        for (int draw = 0; draw < draws; draw++)
+        {
+            for (int i = 0; i < seeds; i++) signs[i] = (chance.NextUInt64() & 1) == 0 ? 1 : -1;
+            for (int arm = 0; arm < units.Length; arm++) sums[arm] = Math.Abs(Dot(signs, units[arm]));
+            double largest = sums.Max();
+            for (int arm = 0; arm < units.Length; arm++)
+            {
+                if (sums[arm] >= observed[arm]) raw[arm]++;
+                if (largest >= observed[arm]) adjusted[arm]++;
+            }
+        }
+
+        return new([.. raw.Select(k => MonteCarloP(k, draws))], [.. adjusted.Select(k => MonteCarloP(k, draws))], IsExact: false);
+    }
+
+    /// <summary>A drawn p-value counts the arrangement that was seen as one of the draws, and so is never zero.</summary>
+    public static double MonteCarloP(long reaching, int draws) => (1.0 + reaching) / (1.0 + draws);
+
+    /// <summary>Sums over every sign of the first and of the second half of the column: any assignment is one of each.</summary>
+    private static (double[] Low, double[] High) HalfSums(double[] column)
+    {
+        int half = (column.Length + 1) / 2;
+        return (AllSums(column.AsSpan(0, half)), AllSums(column.AsSpan(half)));
+    }
+
+    private static double[] AllSums(ReadOnlySpan<double> values)
+    {
+        var sums = new double[1 << values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int filled = 1 << i;
+            for (int s = 0; s < filled; s++)
+            {
+                sums[filled + s] = sums[s] - values[i];
+                sums[s] += values[i];
+            }
+        }
+
+        return sums;
+    }
+
+    private static double[] UnitLength(ReadOnlySpan<double> column)
+    {
+        double[] values = column.ToArray();
+        double length = Math.Sqrt(Dot(values, values));
+        return length > 0 ? [.. values.Select(value => value / length)] : values;
+    }
+
+    private static double Dot(double[] a, double[] b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
+        return sum;
+    }
+
+    public sealed record FamilyResult(double[] Raw, double[] Adjusted, bool IsExact);
+}
