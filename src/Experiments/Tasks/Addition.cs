@@ -1,0 +1,17 @@
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Tasks;
+
+internal sealed class Addition : ISkillTask
+{
+    public string Name => "addition";
+
+    public string Description => "Adds two integers.";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        int limit = (int)Math.Pow(10, difficulty);
+        int a = chance.NextInt(limit), b = chance.NextInt(limit);
+        return new($"add {a}+{b}", $"{a + b}");
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Tasks;
+
+internal sealed class DateNormalisation : ISkillTask
+{
+    public string Name => "date-normalisation";
+
+    public string Description => "Writes a date in ISO 8601 form.";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        var date = new DateOnly(1900 + chance.NextInt(200), 1, 1).AddDays(chance.NextInt(365));
+        string written = chance.NextInt(3) switch
+        {
+            0 => date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+            1 => date.ToString("MMM d, yyyy", CultureInfo.InvariantCulture),
+            _ => date.ToString("d.M.yyyy", CultureInfo.InvariantCulture),
+        };
+        return new($"date {written}", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,21 @@
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Tasks;
+
+/// <summary>
+/// An exact task: requests and answers in bytes, one right answer each. The request begins with a word that names the task,
+/// so that a model of several tasks, and a router, can tell them apart.
+/// </summary>
+public interface ISkillTask
+{
+    string Name { get; }
+
+    /// <summary>One sentence for people.</summary>
+    string Description { get; }
+
+    /// <summary>Draws one item. <paramref name="difficulty"/> from 1 widens what is drawn.</summary>
+    TaskItem Draw(ref RandomStream chance, int difficulty);
+}
+
+/// <summary>A request and its one right answer.</summary>
+public readonly record struct TaskItem(string Request, string Answer);

@@ -1,0 +1,16 @@
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Tasks;
+
+internal sealed class Reversal : ISkillTask
+{
+    public string Name => "reversal";
+
+    public string Description => "Writes a word backwards.";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        string word = Letters.Word(ref chance, 2, 4 + 2 * difficulty);
+        return new($"reverse {word}", new string([.. word.Reverse()]));
+    }
+}

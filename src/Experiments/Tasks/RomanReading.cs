@@ -1,0 +1,16 @@
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Tasks;
+
+internal sealed class RomanReading : ISkillTask
+{
+    public string Name => "roman-reading";
+
+    public string Description => "Reads a Roman numeral below 4000.";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        int value = 1 + chance.NextInt(Math.Min(3999, (int)Math.Pow(10, difficulty)));
+        return new($"unroman {Roman.Write(value)}", $"{value}");
+    }
+}

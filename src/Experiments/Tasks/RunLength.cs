@@ -1,0 +1,29 @@
+using System.Text;
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Tasks;
+
+internal sealed class RunLength : ISkillTask
+{
+    public string Name => "run-length";
+
+    public string Description => "Writes a text as runs, each a letter and its count.";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        var plain = new StringBuilder();
+        var coded = new StringBuilder();
+        char previous = ' ';
+        for (int run = 0, runs = 1 + chance.NextInt(1 + difficulty); run < runs; run++)
+        {
+            char letter = (char)('a' + chance.NextInt(6));
+            if (letter == previous) letter = letter == 'f' ? 'a' : (char)(letter + 1);
+            int count = 1 + chance.NextInt(6);
+            plain.Append(letter, count);
+            coded.Append(letter).Append(count);
+            previous = letter;
+        }
+
+        return new($"runs {plain}", coded.ToString());
+    }
+}

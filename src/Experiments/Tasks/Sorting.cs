@@ -1,0 +1,17 @@
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Tasks;
+
+internal sealed class Sorting : ISkillTask
+{
+    public string Name => "sorting";
+
+    public string Description => "Puts single digits in ascending order.";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        char[] digits = new char[2 + chance.NextInt(2 * difficulty + 1)];
+        for (int i = 0; i < digits.Length; i++) digits[i] = (char)('0' + chance.NextInt(10));
+        return new($"sort {new string(digits)}", new string([.. digits.Order()]));
+    }
+}

@@ -1,0 +1,17 @@
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Tasks;
+
+internal sealed class Subtraction : ISkillTask
+{
+    public string Name => "subtraction";
+
+    public string Description => "Subtracts the second integer from the first; the result may be negative.";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        int limit = (int)Math.Pow(10, difficulty);
+        int a = chance.NextInt(limit), b = chance.NextInt(limit);
+        return new($"sub {a}-{b}", $"{a - b}");
+    }
+}

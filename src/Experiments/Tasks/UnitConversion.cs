@@ -1,0 +1,22 @@
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Tasks;
+
+internal sealed class UnitConversion : ISkillTask
+{
+    private static readonly (string From, string To, int Factor)[] Units =
+    [
+        ("km", "m", 1000), ("m", "cm", 100), ("kg", "g", 1000), ("h", "min", 60), ("min", "s", 60), ("days", "h", 24), ("weeks", "days", 7), ("dozen", "pieces", 12),
+    ];
+
+    public string Name => "unit-conversion";
+
+    public string Description => "Converts a whole number of one unit into another.";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        var (from, to, factor) = Units[chance.NextInt(Units.Length)];
+        int value = 1 + chance.NextInt((int)Math.Pow(10, difficulty));
+        return new($"convert {value} {from} to {to}", $"{value * factor}");
+    }
+}

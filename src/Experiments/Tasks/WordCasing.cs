@@ -1,0 +1,19 @@
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Tasks;
+
+internal sealed class WordCasing : ISkillTask
+{
+    public string Name => "word-casing";
+
+    public string Description => "Turns snake_case into camelCase.";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        int count = 2 + chance.NextInt(difficulty);
+        string[] words = new string[count];
+        for (int i = 0; i < count; i++) words[i] = Letters.Word(ref chance, 1, 6);
+        string camel = words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        return new($"camel {string.Join('_', words)}", camel);
+    }
+}
