@@ -37,6 +37,9 @@ public sealed class Trainer
 
     public TrainingOptions Options => _options;
 
+    /// <summary>The tasks with their difficulties, as a checkpoint must find them again.</summary>
+    public IEnumerable<string> TaskNames => _examples.Tasks.Select(entry => $"{entry.Task.Name}:{entry.Difficulty}");
+
     /// <summary>Steps done.</summary>
     public int Step { get; private set; }
 

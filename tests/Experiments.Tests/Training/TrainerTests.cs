@@ -41,6 +41,40 @@ public sealed class TrainerTests
         Assert.Contains("LearningRate", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Taken_up_from_a_checkpoint_it_ends_in_the_same_bytes()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "checkpoint");
+        var stop = new CancellationTokenSource();
+        var first = new Trainer(Small, Examples(1));
+        Assert.Throws<OperationCanceledException>(() => first.Run(1, trainer => { if (trainer.Step == 27) stop.Cancel(); }, stop.Token));
+        Checkpoint.Save(first, path);
+
+        var second = new Trainer(Small, Examples(1));
+        Assert.Null(Checkpoint.TryLoad(second, path));
+        second.Run(2);
+
+        var whole = Trained(threads: 1);
+        Assert.Equal(whole.Parameters.Span.ToArray(), second.Parameters.Span.ToArray());
+        Assert.Equal(whole.Curve, second.Curve);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_configuration_or_with_a_changed_byte_is_refused()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "checkpoint");
+        Checkpoint.Save(new Trainer(Small, Examples(1)), path);
+        Assert.Contains("another configuration", Checkpoint.TryLoad(new Trainer(Small with { Steps = 41 }, Examples(1)), path), StringComparison.Ordinal);
+
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("damaged", Checkpoint.TryLoad(new Trainer(Small, Examples(1)), path), StringComparison.Ordinal);
+
+        File.WriteAllBytes(path, bytes[..20]);
+        Assert.Contains("not a training checkpoint", Checkpoint.TryLoad(new Trainer(Small, Examples(1)), path), StringComparison.Ordinal);
+    }
+
     private static Trainer Trained(int threads, ulong seed = 1)
     {
         var trainer = new Trainer(Small with { Seed = seed }, Examples(seed));
