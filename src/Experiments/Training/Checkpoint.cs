@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Teleo.Experiments.Storage;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Training;
 
