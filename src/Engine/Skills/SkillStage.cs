@@ -1,0 +1,46 @@
+namespace Teleo.Engine.Skills;
+
+/// <summary>Where an installed skill stands.</summary>
+public enum SkillStage
+{
+    Installed,
+    Verified,
+    Resident,
+    Active,
+    Suspended,
+    Retired,
+    Quarantined,
+}
+
+/// <summary>Which moves are legal. Everything else is refused with both stages named.</summary>
+public static class SkillStages
+{
+    private static readonly (SkillStage From, SkillStage To)[] Legal =
+    [
+        (SkillStage.Installed, SkillStage.Verified),
+        (SkillStage.Verified, SkillStage.Resident),
+        (SkillStage.Resident, SkillStage.Active),
+        (SkillStage.Resident, SkillStage.Verified),
+        (SkillStage.Active, SkillStage.Verified),
+        (SkillStage.Active, SkillStage.Suspended),
+        (SkillStage.Suspended, SkillStage.Resident),
+        (SkillStage.Suspended, SkillStage.Verified),
+        (SkillStage.Retired, SkillStage.Installed),
+        (SkillStage.Quarantined, SkillStage.Installed),
+    ];
+
+    /// <summary>Any stage may be retired or quarantined; a retired or quarantined skill comes back only as installed, to be verified anew.</summary>
+    public static bool IsLegal(SkillStage from, SkillStage to) =>
+        to switch
+        {
+            SkillStage.Retired => from is not (SkillStage.Retired or SkillStage.Quarantined),
+            SkillStage.Quarantined => from != SkillStage.Quarantined,
+            _ => Legal.Contains((from, to)),
+        };
+
+    /// <summary>What a skill comes back as after its process died: nothing is in memory any more.</summary>
+    public static SkillStage AfterRestart(SkillStage stage) =>
+        stage is SkillStage.Resident or SkillStage.Active or SkillStage.Suspended ? SkillStage.Verified : stage;
+
+    public static bool IsInMemory(SkillStage stage) => stage is SkillStage.Resident or SkillStage.Active or SkillStage.Suspended;
+}
