@@ -18,6 +18,7 @@ internal sealed class GgufVocabulary : VocabularyFacts
     {
         (_file, Kind, _pieces, _scoresAt, _kindsAt) = (directory.File, kind, pieces, scoresAt, kindsAt);
         PreTokenizer = facts.Text("tokenizer.ggml.pre");
+        ModelName = facts.Text("general.name");
         Bos = facts.Token("tokenizer.ggml.bos_token_id", Count);
         Eos = facts.Token("tokenizer.ggml.eos_token_id", Count);
         EndOfTurn = facts.Token("tokenizer.ggml.eot_token_id", Count);

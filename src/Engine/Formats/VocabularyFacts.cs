@@ -18,6 +18,9 @@ public abstract class VocabularyFacts
     /// <summary>How text is cut before merging ("gpt-2", "llama-bpe", "qwen2"); null where the file does not say.</summary>
     public string? PreTokenizer { get; protected init; }
 
+    /// <summary>The name of the model; a few tokenizers follow it where the file has no key for what they do.</summary>
+    public string? ModelName { get; protected init; }
+
     public int? Bos { get; protected init; }
     public int? Eos { get; protected init; }
     public int? EndOfTurn { get; protected init; }

@@ -1,21 +1,27 @@
 namespace Teleo.Engine.Tokenizers;
 
-/// <summary>Text to token ids and back, byte for byte.</summary>
+/// <summary>Text to token ids and back, byte for byte. Any number of threads may use one at a time.</summary>
 public interface ITokenizer
 {
     int VocabularySize { get; }
 
     SpecialTokens Special { get; }
 
+    /// <summary>A space is put before text at its start and after a special token; <see cref="TextDecoder"/> can take it away again.</summary>
+    bool AddsSpacePrefix { get; }
+
     /// <summary>
-    /// Appends the tokens of UTF-8 text, which may be invalid: every byte is kept. With <paramref name="addBos"/> the
-    /// model's own rule decides whether a beginning-of-sequence token is put before it.
+    /// Appends the tokens of UTF-8 text, which may be invalid: every byte is kept. With <paramref name="addSpecial"/> the
+    /// model's own rules decide which tokens open and close the text.
     /// </summary>
-    /// <param name="parseSpecial">Whether the text of a special token stands for that token or for itself.</param>
-    void Encode(ReadOnlySpan<byte> utf8, bool addBos, bool parseSpecial, List<int> tokens);
+    /// <param name="parseSpecial">Whether the text of a control token stands for that token or for itself.</param>
+    void Encode(ReadOnlySpan<byte> utf8, bool addSpecial, bool parseSpecial, List<int> tokens);
 
     /// <summary>Appends the bytes a token stands for; for control tokens none, unless <paramref name="showSpecial"/>.</summary>
     void Decode(int token, bool showSpecial, List<byte> utf8);
+
+    /// <summary>A token that is never made by merging: it is found in text as a whole, or put there by rule.</summary>
+    bool StandsAlone(int token);
 
     /// <summary>The token as its vocabulary writes it, for people.</summary>
     string Piece(int token);
