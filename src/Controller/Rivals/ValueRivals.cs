@@ -1,0 +1,19 @@
+using Teleo.Controller.Policies;
+
+namespace Teleo.Controller.Rivals;
+
+/// <summary>Policies that weigh what a resident is worth in reload seconds.</summary>
+internal static class ValueRivals
+{
+    private static readonly PolicyOption HalfLife = new("half_life", 600, "seconds after which a request counts half") { Least = 1e-3 };
+
+    public static IEnumerable<PolicyEntry> Entries { get; } =
+    [
+        new("value-set", PolicyFamily.ValueSet,
+            "the set that makes room at the least recent rate times load seconds leaves", "this project; Landlord's cost taken over sets",
+            context => new ValueSetPolicy("value-set", context.Catalog, context[HalfLife.Name])) { Options = [HalfLife] },
+        new("delayed-hit", PolicyFamily.ValueSet,
+            "least aggregate delay for each byte, counting those who arrive during a load", "Atre et al., SIGCOMM 2020",
+            context => new DelayedHitPolicy("delayed-hit", context.Catalog, context[HalfLife.Name])) { Options = [HalfLife] },
+    ];
+}

@@ -1,0 +1,41 @@
+using Teleo.Controller.Actions;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+
+namespace Teleo.Controller.Rivals;
+
+/// <summary>
+/// Evicts the set of residents that makes room at the least total of recent rate times load seconds: the reload
+/// seconds expected for each second of their absence. The demand policy to beat, and the victim rule that the
+/// keep-alive family falls back to when the pool is full.
+/// </summary>
+public class ValueSetPolicy : DemandPolicy
+{
+    private readonly MinimumValueSet _search;
+
+    public ValueSetPolicy(string name, Catalog catalog, double halfLifeSeconds) : base(name, catalog)
+    {
+        _search = new(catalog.Count);
+        Rates = new(catalog.Count, halfLifeSeconds);
+    }
+
+    private protected RateBook Rates { get; }
+
+    private protected override void Learn(in PoolEvent happened, in PoolView pool) => Rates.Learn(happened);
+
+    /// <summary>What it is worth to keep a resident for one more second.</summary>
+    private protected virtual double Value(int skill, in PoolView pool) =>
+        Rates.Of(skill, pool.NowNs) * pool.Skills[skill].LoadSeconds;
+
+    private protected override bool MakeRoom(in PoolView pool, int target)
+    {
+        var deficit = Plan.Deficit(target, pool);
+        if (deficit.FitsWithin(default)) return true;
+        _search.Clear();
+        for (int i = 0; i < pool.Skills.Length; i++)
+            if (Plan.MayLeave(i, pool)) _search.Offer(i, pool.Skills[i].Footprint, Value(i, pool), pool.Skills[i].LastUseNs);
+        if (!_search.TryFind(deficit)) return false;
+        foreach (int victim in _search.Victims) Plan.Leave(victim, pool);
+        return true;
+    }
+}
