@@ -1,0 +1,17 @@
+using System.Runtime.Intrinsics;
+
+namespace Teleo.Engine.Kernels;
+
+/// <summary>
+/// A quantised type seen as blocks of 32 whole numbers: element i is <c>scale * values[i] + offset</c>. All that the
+/// general kernels need to know of a type; used as a type parameter, so that it costs no call.
+/// </summary>
+internal unsafe interface IIntegerBlocks
+{
+    static abstract bool HasOffset { get; }
+
+    /// <param name="row">Where the row starts.</param>
+    /// <param name="scales">Where the row's separate scales start, for the types that have them.</param>
+    /// <param name="count">How many of the 32 exist; fewer only in a last block of the .slm types.</param>
+    static abstract Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset);
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Teleo.Engine.Kernels;
+
+/// <summary>
+/// Products of two integer panels with quantised columns. A panel is sixteen rows side by side as 16-bit numbers, two steps
+/// of the depth in each 32-bit lane, with a vector of scales (and perhaps of offsets) per 32 steps.
+/// </summary>
+internal unsafe struct IntegerPanels
+{
+    public const int BlockShorts = Inputs.BlockSize * 16;
+
+    public short* Values;     // [2, blocks, 16 pairs, 16 rows, 2]
+    public float* Scales;     // [2, blocks, 16 rows]
+    public float* Offsets;    // [2, blocks, 16 rows], null without
+    public int Stride;        // blocks from the first panel to the second
+
+    /// <summary>Adds to, or sets, 32 rows of the result for all columns; see <see cref="FloatPanels"/>.</summary>
+    public readonly void Multiply(in Inputs x, int firstBlock, int blocks, int columns, float* y, int yStride, bool isPair, bool accumulate)
+    {
+        int column = 0;
+        for (; column + 4 <= columns; column += 4)
+            TwoByFour(x.From(column), firstBlock, blocks, y + ((long)column * yStride), yStride, isPair, accumulate);
+        for (; column < columns; column++)
+            TwoByOne(x.From(column), firstBlock, blocks, y + ((long)column * yStride), isPair, accumulate);
+    }
+
+    private readonly void TwoByFour(in Inputs x, int firstBlock, int blocks, float* y, int yStride, bool isPair, bool accumulate)
+    {
+        int xBlocks = x.PaddedBlocks;
+        short* w0 = Values;
+        short* w1 = isPair ? Values + ((long)Stride * BlockShorts) : Values;
+        float* scales = Scales;
+        nint second = isPair ? (nint)Stride * 16 : 0;
+        float* inputScales = x.Scales + firstBlock;
+        int* x0 = (int*)(x.Quants + (((0L * xBlocks) + firstBlock) * Inputs.BlockSize));
+        int* x1 = (int*)(x.Quants + (((1L * xBlocks) + firstBlock) * Inputs.BlockSize));
+        int* x2 = (int*)(x.Quants + (((2L * xBlocks) + firstBlock) * Inputs.BlockSize));
+        int* x3 = (int*)(x.Quants + (((3L * xBlocks) + firstBlock) * Inputs.BlockSize));
+        Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default;
+        Vector512<float> b0 = default, b1 = default, b2 = default, b3 = default;
+        for (int block = 0; block < blocks; block++)
+        {
+            Vector512<int> i0 = default, i1 = default, i2 = default, i3 = default;
+            Vector512<int> j0 = default, j1 = default, j2 = default, j3 = default;
+            for (int pair = 0; pair < 16; pair++)
+            {
+                var p0 = Vector512.Load(w0 + (32 * pair));
+                var p1 = Vector512.Load(w1 + (32 * pair));
+                var input0 = Vector512.Create(x0[pair]).AsInt16();
+                i0 += Lanes.MultiplyAddPairs(p0, input0);
+                j0 += Lanes.MultiplyAddPairs(p1, input0);
+                var input1 = Vector512.Create(x1[pair]).AsInt16();
+                i1 += Lanes.MultiplyAddPairs(p0, input1);
+                j1 += Lanes.MultiplyAddPairs(p1, input1);
+                var input2 = Vector512.Create(x2[pair]).AsInt16();
+                i2 += Lanes.MultiplyAddPairs(p0, input2);
+                j2 += Lanes.MultiplyAddPairs(p1, input2);
+                var input3 = Vector512.Create(x3[pair]).AsInt16();
+                i3 += Lanes.MultiplyAddPairs(p0, input3);
+                j3 += Lanes.MultiplyAddPairs(p1, input3);
+            }
+            var s0 = Vector512.Load(scales);
+            var s1 = Vector512.Load(scales + second);
+            a0 = Scaled(i0, s0, inputScales[0 * xBlocks], a0);
+            b0 = Scaled(j0, s1, inputScales[0 * xBlocks], b0);
+            a1 = Scaled(i1, s0, inputScales[1 * xBlocks], a1);
+            b1 = Scaled(j1, s1, inputScales[1 * xBlocks], b1);
+            a2 = Scaled(i2, s0, inputScales[2 * xBlocks], a2);
+            b2 = Scaled(j2, s1, inputScales[2 * xBlocks], b2);
+            a3 = Scaled(i3, s0, inputScales[3 * xBlocks], a3);
+            b3 = Scaled(j3, s1, inputScales[3 * xBlocks], b3);
+            w0 += BlockShorts;
+            w1 += BlockShorts;
+            scales += 16;
+            inputScales++;
+            x0 += 16;
+            x1 += 16;
+            x2 += 16;
+            x3 += 16;
+        }
+        Put(a0, x, 0, firstBlock, blocks, Offsets, y + (0L * yStride), accumulate);
+        Put(a1, x, 1, firstBlock, blocks, Offsets, y + (1L * yStride), accumulate);
+        Put(a2, x, 2, firstBlock, blocks, Offsets, y + (2L * yStride), accumulate);
+        Put(a3, x, 3, firstBlock, blocks, Offsets, y + (3L * yStride), accumulate);
+        if (!isPair) return;
+        float* secondOffsets = Offsets == null ? null : Offsets + second;
+        Put(b0, x, 0, firstBlock, blocks, secondOffsets, y + (0L * yStride) + 16, accumulate);
+        Put(b1, x, 1, firstBlock, blocks, secondOffsets, y + (1L * yStride) + 16, accumulate);
+        Put(b2, x, 2, firstBlock, blocks, secondOffsets, y + (2L * yStride) + 16, accumulate);
+        Put(b3, x, 3, firstBlock, blocks, secondOffsets, y + (3L * yStride) + 16, accumulate);
+    }
+
+    private readonly void TwoByOne(in Inputs x, int firstBlock, int blocks, float* y, bool isPair, bool accumulate)
+    {
+        nint second = isPair ? (nint)Stride * 16 : 0;
+        int* input = (int*)(x.Quants + ((long)firstBlock * Inputs.BlockSize));
+        Vector512<float> a = default, b = default;
+        for (int block = 0; block < blocks; block++)
+        {
+            Vector512<int> i = default, j = default;
+            short* w0 = Values + ((long)block * BlockShorts);
+            short* w1 = w0 + (second * Inputs.BlockSize);
+            for (int pair = 0; pair < 16; pair++)
+            {
+                var both = Vector512.Create(input[(16 * block) + pair]).AsInt16();
+                i += Lanes.MultiplyAddPairs(Vector512.Load(w0 + (32 * pair)), both);
+                j += Lanes.MultiplyAddPairs(Vector512.Load(w1 + (32 * pair)), both);
+            }
+            a = Scaled(i, Vector512.Load(Scales + (16 * block)), x.Scales[firstBlock + block], a);
+            b = Scaled(j, Vector512.Load(Scales + second + (16 * block)), x.Scales[firstBlock + block], b);
+        }
+        Put(a, x, 0, firstBlock, blocks, Offsets, y, accumulate);
+        if (isPair) Put(b, x, 0, firstBlock, blocks, Offsets == null ? null : Offsets + second, y + 16, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Scaled(Vector512<int> products, Vector512<float> scales, float inputScale, Vector512<float> sum) =>
+        Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(products) * scales, Vector512.Create(inputScale), sum);
+
+    private static void Put(
+        Vector512<float> value, in Inputs x, int column, int firstBlock, int blocks, float* offsets, float* y, bool accumulate)
+    {
+        if (offsets != null)
+        {
+            float* sums = x.Sums + ((long)column * x.PaddedBlocks) + firstBlock;
+            for (int block = 0; block < blocks; block++)
+                value = Vector512.FusedMultiplyAdd(Vector512.Load(offsets + (16 * block)), Vector512.Create(sums[block]), value);
+        }
+        (accumulate ? value + Vector512.Load(y) : value).Store(y);
+    }
+}

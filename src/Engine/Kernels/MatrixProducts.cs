@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Teleo.Engine.Models;
+
+namespace Teleo.Engine.Kernels;
+
+/// <summary>
+/// Matrix times many columns, as prefilling needs it: 32 rows at a time are decoded into panels that stay in the cache while
+/// all columns pass by. Each thread has a workspace of its own.
+/// </summary>
+internal sealed unsafe class MatrixProducts : IDisposable
+{
+    public const int RowStep = 32;
+    private const int Depth = 512;
+    private const int Blocks = Depth / Inputs.BlockSize;
+
+    private readonly NativeBuffer<float> _panels = new(2 * Depth * 16);
+    private readonly NativeBuffer<float> _scales = new(2 * 2 * Blocks * 16);
+    private readonly NativeBuffer<int> _square = new(16 * 16);
+
+    public long SizeBytes => _panels.SizeBytes + _scales.SizeBytes + _square.SizeBytes;
+
+    public void Floats<T>(in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end) where T : struct, IFloatElements
+    {
+        for (int row = begin; row < end; row += RowStep)
+            for (int at = 0; at < w.Columns; at += Depth)
+            {
+                int depth = Math.Min(Depth, w.Columns - at);
+                int panels = FloatPanels.CountFor(Math.Min(RowStep, end - row));
+                for (int panel = 0; panel < panels; panel++)
+                    FillFloats<T>(w, row + (16 * panel), end, at, depth, _panels.Pointer + (panel * Depth * 16));
+                FloatPanels.Multiply<F32Elements>(
+                    (byte*)_panels.Pointer, Depth * 16, panels, depth, x.Values + at, x.Stride, columns, y + row, yStride, at > 0);
+            }
+    }
+
+    public void Integers<T>(in TensorView w, long rowBytes, int scalesPerRow, in Inputs x, int columns, float* y, int yStride, int begin, int end)
+        where T : struct, IIntegerBlocks
+    {
+        var panels = new IntegerPanels
+        {
+            Values = (short*)_panels.Pointer,
+            Scales = _scales.Pointer,
+            Offsets = T.HasOffset ? _scales.Pointer + (2 * Blocks * 16) : null,
+            Stride = Blocks,
+        };
+        int allBlocks = (w.Columns + Inputs.BlockSize - 1) / Inputs.BlockSize;
+        for (int row = begin; row < end; row += RowStep)
+            for (int first = 0; first < allBlocks; first += Blocks)
+            {
+                int blocks = Math.Min(Blocks, allBlocks - first);
+                bool isPair = end - row > 16;
+                for (int panel = 0; panel < (isPair ? 2 : 1); panel++)
+                    for (int block = 0; block < blocks; block++)
+                        FillIntegers<T>(w, rowBytes, scalesPerRow, row + (16 * panel), end, first + block, panels, (panel * Blocks) + block);
+                panels.Multiply(x, first, blocks, columns, y + row, yStride, isPair, first > 0);
+            }
+    }
+
+    public void Dispose()
+    {
+        _panels.Dispose();
+        _scales.Dispose();
+        _square.Dispose();
+    }
+
+    // Rows after the last one repeat it; what they yield falls into the padding of the result.
+    private void FillFloats<T>(in TensorView w, int row, int end, int at, int depth, float* panel) where T : struct, IFloatElements
+    {
+        int* square = _square.Pointer;
+        long rowBytes = (long)w.Columns * T.Bytes;
+        int column = 0;
+        for (; column + 16 <= depth; column += 16)
+        {
+            for (int lane = 0; lane < 16; lane++)
+                T.Load(w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)(at + column) * T.Bytes)).AsInt32().Store(square + (16 * lane));
+            Lanes.Transpose(square, 16, (int*)panel + (16 * column));
+        }
+        for (; column < depth; column++)
+            for (int lane = 0; lane < 16; lane++)
+                panel[(16 * column) + lane] = T.LoadOne(w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)(at + column) * T.Bytes));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FillIntegers<T>(
+        in TensorView w, long rowBytes, int scalesPerRow, int row, int end, int block, in IntegerPanels panels, int slot)
+        where T : struct, IIntegerBlocks
+    {
+        int* square = _square.Pointer;
+        int count = Math.Min(Inputs.BlockSize, w.Columns - (block * Inputs.BlockSize));
+        for (int lane = 0; lane < 16; lane++)
+        {
+            int from = Math.Min(row + lane, end - 1);
+            var values = T.Unpack(
+                w.Data + (from * rowBytes), w.Scales + ((long)from * scalesPerRow), block, count, out float scale, out float offset);
+            values.AsInt32().Store(square + (16 * lane));
+            panels.Scales[(16 * slot) + lane] = scale;
+            if (T.HasOffset) panels.Offsets[(16 * slot) + lane] = offset;
+        }
+        Lanes.Transpose(square, 16, (int*)(panels.Values + ((long)slot * IntegerPanels.BlockShorts)));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Runtime.Intrinsics.X86;
+using Teleo.Engine.Formats;
+using Teleo.Engine.Models;
+
+namespace Teleo.Engine.Kernels;
+
+/// <summary>Any weight matrix times any number of columns, for a range of rows: the one place that chooses a kernel.</summary>
+internal static unsafe class Products
+{
+    /// <summary>One column, for decoding. Rows from <paramref name="begin"/> to <paramref name="end"/>.</summary>
+    public static void One(in TensorView w, in Inputs x, float* y, int begin, int end)
+    {
+        if (begin >= end) return;
+        switch (w.Type)
+        {
+            case TensorType.F32: RowProducts.Floats<F32Elements>(w.Data, w.Columns, x.Values, y, begin, end); break;
+            case TensorType.F16: RowProducts.Floats<F16Elements>(w.Data, w.Columns, x.Values, y, begin, end); break;
+            case TensorType.BF16: RowProducts.Floats<BF16Elements>(w.Data, w.Columns, x.Values, y, begin, end); break;
+            case TensorType.Q8_0 when Avx2.IsSupported: RowProducts.Q8_0(w.Data, w.Columns, x, y, begin, end); break;
+            case TensorType.Q4_0 when Avx2.IsSupported: RowProducts.Q4_0(w.Data, w.Columns, x, y, begin, end); break;
+            case TensorType.Q8_0: Blocks<Q8_0Blocks>(w, x, y, begin, end); break;
+            case TensorType.Q4_0: Blocks<Q4_0Blocks>(w, x, y, begin, end); break;
+            case TensorType.Q4_1: Blocks<Q4_1Blocks>(w, x, y, begin, end); break;
+            case TensorType.Q5_0: Blocks<Q5_0Blocks>(w, x, y, begin, end); break;
+            case TensorType.Q5_1: Blocks<Q5_1Blocks>(w, x, y, begin, end); break;
+            case TensorType.Q4_K: Blocks<Q4_KBlocks>(w, x, y, begin, end); break;
+            case TensorType.Q5_K: Blocks<Q5_KBlocks>(w, x, y, begin, end); break;
+            case TensorType.Q6_K: Blocks<Q6_KBlocks>(w, x, y, begin, end); break;
+            case TensorType.SlmQ8: Blocks<SlmQ8Blocks>(w, x, y, begin, end); break;
+            case TensorType.SlmQ4: Blocks<SlmQ4Blocks>(w, x, y, begin, end); break;
+            default: throw new UnreachableException();
+        }
+    }
+
+    /// <summary>
+    /// Any number of columns, for prefilling. A column's result does not depend on how many come with it, which is why one
+    /// column alone also goes this way: the numbers then do not depend on the batch size.
+    /// </summary>
+    /// <param name="begin">A multiple of <see cref="MatrixProducts.RowStep"/>.</param>
+    public static void Many(
+        in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end, MatrixProducts workspace)
+    {
+        if (begin >= end) return;
+        switch (w.Type)
+        {
+            case TensorType.F32: workspace.Floats<F32Elements>(w, x, columns, y, yStride, begin, end); break;
+            case TensorType.F16: workspace.Floats<F16Elements>(w, x, columns, y, yStride, begin, end); break;
+            case TensorType.BF16: workspace.Floats<BF16Elements>(w, x, columns, y, yStride, begin, end); break;
+            case TensorType.Q8_0: Integers<Q8_0Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            case TensorType.Q4_0: Integers<Q4_0Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            case TensorType.Q4_1: Integers<Q4_1Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            case TensorType.Q5_0: Integers<Q5_0Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            case TensorType.Q5_1: Integers<Q5_1Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            case TensorType.Q4_K: Integers<Q4_KBlocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            case TensorType.Q5_K: Integers<Q5_KBlocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            case TensorType.Q6_K: Integers<Q6_KBlocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            case TensorType.SlmQ8: Integers<SlmQ8Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            case TensorType.SlmQ4: Integers<SlmQ4Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            default: throw new UnreachableException();
+        }
+    }
+
+    private static void Blocks<T>(in TensorView w, in Inputs x, float* y, int begin, int end) where T : struct, IIntegerBlocks =>
+        RowProducts.Blocks<T>(w.Data, w.Type.RowBytes(w.Columns), w.Columns, w.Scales, ScalesPerRow(w), x, y, begin, end);
+
+    private static void Integers<T>(
+        in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end, MatrixProducts workspace)
+        where T : struct, IIntegerBlocks =>
+        workspace.Integers<T>(w, w.Type.RowBytes(w.Columns), ScalesPerRow(w), x, columns, y, yStride, begin, end);
+
+    private static int ScalesPerRow(in TensorView w) => w.Type switch
+    {
+        TensorType.SlmQ8 => 1,
+        TensorType.SlmQ4 => (w.Columns + Inputs.BlockSize - 1) / Inputs.BlockSize,
+        _ => 0,
+    };
+}

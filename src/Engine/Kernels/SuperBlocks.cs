@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Teleo.Engine.Kernels;
+
+// The GGUF types with 256 elements per block, in groups with small scales of their own.
+
+internal unsafe struct Q4_KBlocks : IIntegerBlocks
+{
+    public const int Bytes = 144;
+
+    public static bool HasOffset => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    {
+        byte* at = row + ((long)(block / 8) * Bytes);
+        int group = block % 8;
+        SixBitScales.Read(at, group, out scale, out offset);
+        return Nibbles.Of(at + 16 + (32 * (group / 2)), 4 * (group % 2));
+    }
+}
+
+internal unsafe struct Q5_KBlocks : IIntegerBlocks
+{
+    public const int Bytes = 176;
+
+    public static bool HasOffset => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    {
+        byte* at = row + ((long)(block / 8) * Bytes);
+        int group = block % 8;
+        SixBitScales.Read(at, group, out scale, out offset);
+        var fifth = (Lanes.Widen(Vector256.Load(at + 16)) >>> group) & Vector512.Create((short)1);
+        return Nibbles.Of(at + 48 + (32 * (group / 2)), 4 * (group % 2)) | (fifth << 4);
+    }
+}
+
+/// <summary>The two scales of each 32 elements go into the numbers themselves (at most 4,096), the f16 scale remains.</summary>
+internal unsafe struct Q6_KBlocks : IIntegerBlocks
+{
+    public const int Bytes = 210;
+
+    public static bool HasOffset => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    {
+        byte* at = row + ((long)(block / 8) * Bytes);
+        int half = block % 8 / 4, quarter = block % 4;
+        scale = Lanes.FromHalf(at + 208);
+        offset = 0;
+        var low = Nibbles.Of(at + (64 * half) + (32 * (quarter % 2)), 4 * (quarter / 2));
+        var high = (Lanes.Widen(Vector256.Load(at + 128 + (32 * half))) >>> (2 * quarter)) & Vector512.Create((short)3);
+        sbyte* groups = (sbyte*)at + 192 + (2 * (block % 8));
+        var worth = Vector512.Create(Vector256.Create((short)groups[0]), Vector256.Create((short)groups[1]));
+        return ((low | (high << 4)) - Vector512.Create((short)32)) * worth;
+    }
+}
+
+/// <summary>Six-bit scales and minimums of eight groups packed into twelve bytes, with two f16 factors before them.</summary>
+internal static unsafe class SixBitScales
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Read(byte* block, int group, out float scale, out float offset)
+    {
+        byte* packed = block + 4;
+        int factor, minimum;
+        if (group < 4)
+        {
+            factor = packed[group] & 63;
+            minimum = packed[group + 4] & 63;
+        }
+        else
+        {
+            factor = (packed[group + 4] & 15) | ((packed[group - 4] >> 6) << 4);
+            minimum = (packed[group + 4] >> 4) | ((packed[group] >> 6) << 4);
+        }
+        scale = Lanes.FromHalf(block) * factor;
+        offset = -Lanes.FromHalf(block + 2) * minimum;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Teleo.Engine.Kernels;
+
+/// <summary>The element-wise steps between the products. Lengths need not be whole vectors.</summary>
+internal static unsafe class VectorMath
+{
+    /// <summary>e^x within 2e-7 of its value; below -87 it is as good as zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Exp(Vector512<float> x)
+    {
+        x = Vector512.Min(Vector512.Max(x, Vector512.Create(-87f)), Vector512.Create(88f));
+        // x = n ln 2 + r with |r| <= ln 2 / 2: the power of two goes into the exponent, the rest is a polynomial.
+        var rounder = Vector512.Create(12582912f);
+        var rounded = Vector512.FusedMultiplyAdd(x, Vector512.Create(1.44269504f), rounder);
+        var n = rounded - rounder;
+        var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693145752f), x);
+        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-1.42860677e-6f), r);
+        var p = Vector512.Create(1f / 720);
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 120));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 24));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 6));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.5f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
+        return (p.AsInt32() + (rounded.AsInt32() << 23)).AsSingle();
+    }
+
+    /// <summary>up becomes gate / (1 + e^-gate) times up. Both have room for whole vectors.</summary>
+    public static void SwiGlu(float* gate, float* up, int count)
+    {
+        for (int i = 0; i < count; i += Lanes.Floats)
+        {
+            var g = Vector512.Load(gate + i);
+            (g / (Vector512<float>.One + Exp(-g)) * Vector512.Load(up + i)).Store(up + i);
+        }
+    }
+
+    /// <summary>
+    /// Scores become e^(score - largest); returns their sum. The array has room for whole vectors; what follows the last
+    /// score becomes zero up to <paramref name="padded"/>.
+    /// </summary>
+    public static float SoftmaxUnscaled(float* scores, int count, int padded)
+    {
+        for (int i = count; i < padded; i++) scores[i] = float.NegativeInfinity;
+        var largest = Vector512.Load(scores);
+        int end = (count + Lanes.Floats - 1) / Lanes.Floats * Lanes.Floats;
+        for (int i = Lanes.Floats; i < end; i += Lanes.Floats) largest = Vector512.Max(largest, Vector512.Load(scores + i));
+        var top = Vector512.Create(Largest(largest));
+        var sum = Vector512<float>.Zero;
+        for (int i = 0; i < end; i += Lanes.Floats)
+        {
+            var value = Exp(Vector512.Load(scores + i) - top);
+            value.Store(scores + i);
+            sum += value;
+        }
+        for (int i = count; i < padded; i++) scores[i] = 0;
+        return Lanes.Sum(sum);
+    }
+
+    /// <summary>output = x * weight / sqrt(mean(x^2) + epsilon).</summary>
+    public static void RmsNorm(float* x, float* weight, float* output, int count, float epsilon)
+    {
+        int whole = count / Lanes.Floats * Lanes.Floats;
+        var squares = Vector512<float>.Zero;
+        for (int i = 0; i < whole; i += Lanes.Floats)
+        {
+            var value = Vector512.Load(x + i);
+            squares = Vector512.FusedMultiplyAdd(value, value, squares);
+        }
+        float sum = Lanes.Sum(squares);
+        for (int i = whole; i < count; i++) sum += x[i] * x[i];
+        float factor = 1f / MathF.Sqrt((sum / count) + epsilon);
+        for (int i = 0; i < whole; i += Lanes.Floats)
+            (Vector512.Load(x + i) * Vector512.Create(factor) * Vector512.Load(weight + i)).Store(output + i);
+        for (int i = whole; i < count; i++) output[i] = x[i] * factor * weight[i];
+    }
+
+    public static void Add(float* target, float* values, int count)
+    {
+        int i = 0;
+        for (; i + Lanes.Floats <= count; i += Lanes.Floats) (Vector512.Load(target + i) + Vector512.Load(values + i)).Store(target + i);
+        for (; i < count; i++) target[i] += values[i];
+    }
+
+    public static float Sum(float* values, int count)
+    {
+        var sums = Vector512<float>.Zero;
+        int i = 0;
+        for (; i + Lanes.Floats <= count; i += Lanes.Floats) sums += Vector512.Load(values + i);
+        float sum = Lanes.Sum(sums);
+        for (; i < count; i++) sum += values[i];
+        return sum;
+    }
+
+    public static void Scale(float* values, float factor, float* output, int count)
+    {
+        int i = 0;
+        for (; i + Lanes.Floats <= count; i += Lanes.Floats) (Vector512.Load(values + i) * Vector512.Create(factor)).Store(output + i);
+        for (; i < count; i++) output[i] = values[i] * factor;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Vector512<float> v)
+    {
+        var eight = Vector256.Max(v.GetLower(), v.GetUpper());
+        var four = Vector128.Max(eight.GetLower(), eight.GetUpper());
+        four = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        four = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(1, 0, 3, 2)));
+        return four.ToScalar();
+    }
+}

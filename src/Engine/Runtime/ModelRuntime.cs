@@ -1,0 +1,80 @@
+using Teleo.Engine.Formats;
+using Teleo.Engine.Loading;
+using Teleo.Engine.Models;
+using Teleo.Engine.Sessions;
+
+namespace Teleo.Engine.Runtime;
+
+/// <summary>A model in this process: loads it whole or not at all, makes sessions, and frees everything at the end.</summary>
+public sealed class ModelRuntime : IDisposable
+{
+    // Below this much to read per token, handing work to a second thread costs more than it saves.
+    internal const long SmallestSharedBytes = 4 << 20;
+
+    private readonly RuntimeOptions _options;
+    private readonly TimeProvider _clock;
+    private ModelFile? _file;
+    private ModelEngine? _engine;
+
+    public ModelRuntime(RuntimeOptions options, TimeProvider clock)
+    {
+        if (options.Problems().ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(options));
+        _options = options;
+        _clock = clock;
+    }
+
+    public RuntimeState State { get; private set; } = RuntimeState.Uninitialised;
+
+    public ModelFile File => _file ?? throw NotLoaded();
+
+    public ModelFacts Facts => File.Facts;
+
+    public int Threads => Engine.Threads;
+
+    public TimeSpan LoadTime { get; private set; }
+
+    public long PeakScratchBytes => Engine.PeakScratchBytes;
+
+    private ModelEngine Engine => _engine ?? throw NotLoaded();
+
+    /// <summary>Opens a model file. After a failure the runtime is as before and another file can be tried.</summary>
+    public bool TryLoad(string path, out FormatError error)
+    {
+        ObjectDisposedException.ThrowIf(State == RuntimeState.Freed, this);
+        if (State == RuntimeState.Initialised) throw new InvalidOperationException("this runtime already holds a model");
+        long began = _clock.GetTimestamp();
+        if (!ModelFile.TryOpen(path, out var file, out error)) return false;
+        Adopt(file);
+        LoadTime = _clock.GetElapsedTime(began);
+        return true;
+    }
+
+    /// <param name="contextLength">Zero for the runtime's own default.</param>
+    public Session NewSession(int contextLength = 0)
+    {
+        int wanted = contextLength > 0 ? contextLength : _options.ContextLength;
+        if (wanted == 0) wanted = Facts.ContextLength;
+        return new(Engine, wanted, _options.KvPrecision);
+    }
+
+    public void Dispose()
+    {
+        if (State == RuntimeState.Freed) return;
+        State = RuntimeState.Freed;
+        _engine?.Dispose();
+        _file?.Dispose();
+        (_engine, _file) = (null, null);
+    }
+
+    internal static int ThreadsFor(long bytesPerToken, int most) => bytesPerToken < SmallestSharedBytes ? 1 : most;
+
+    private void Adopt(ModelFile file)
+    {
+        int most = _options.MaxThreads > 0 ? _options.MaxThreads : Environment.ProcessorCount;
+        _engine = new(new(file.Facts, file.Weights), ThreadsFor(file.SizeBytes, most), _options.BatchSize);
+        _file = file;
+        State = RuntimeState.Initialised;
+    }
+
+    private static EngineException NotLoaded() => new(EngineErrorCode.ModelNotLoaded, "no model is loaded");
+}

@@ -1,0 +1,26 @@
+using Teleo.Engine.Sessions;
+
+namespace Teleo.Engine.Runtime;
+
+/// <summary>How a model is run.</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>The most threads to use; a model too small to gain from them runs on one. Zero for one per processor.</summary>
+    public int MaxThreads { get; init; }
+
+    /// <summary>How many tokens of a prompt are read at once.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>Context of a session that does not ask for another; zero for what the model was trained on.</summary>
+    public int ContextLength { get; init; }
+
+    public KvPrecision KvPrecision { get; init; } = KvPrecision.F32;
+
+    /// <summary>Every fault at once; empty when there is none.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (MaxThreads < 0) yield return $"{nameof(MaxThreads)} is {MaxThreads}; it must not be negative";
+        if (BatchSize < 1) yield return $"{nameof(BatchSize)} is {BatchSize}; it must be at least 1";
+        if (ContextLength < 0) yield return $"{nameof(ContextLength)} is {ContextLength}; it must not be negative";
+    }
+}

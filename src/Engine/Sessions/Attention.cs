@@ -1,0 +1,81 @@
+using Teleo.Engine.Kernels;
+
+namespace Teleo.Engine.Sessions;
+
+/// <summary>
+/// Attention of one batch in one layer for one key/value head: all query heads that share it are columns of the same
+/// products, so keys and values are read once for the group.
+/// </summary>
+internal readonly unsafe struct Attention
+{
+    public required Transformer Model { get; init; }
+    public required KvCache Cache { get; init; }
+    public required Scratch Scratch { get; init; }
+    public required MemberScratch Own { get; init; }
+    public required int Layer { get; init; }
+    public required int Start { get; init; }      // position of the first column
+    public required int Columns { get; init; }
+
+    /// <summary>Normalises and turns the new keys of a head and keeps them with their values.</summary>
+    public void Keep(int kvHead)
+    {
+        var facts = Model.Facts;
+        float* norm = Model.VectorsOf(Layer).KeyNorm;
+        for (int column = 0; column < Columns; column++)
+        {
+            long at = ((long)column * Scratch.KvStride) + ((long)kvHead * facts.HeadSize);
+            float* key = Scratch.Key + at;
+            if (norm != null) VectorMath.RmsNorm(key, norm, key, facts.HeadSize, facts.RmsEpsilon);
+            Model.Rotary.Turn(key, Scratch.Angles + ((long)column * facts.RopeSize));
+            Cache.Store(Layer, kvHead, Start + column, key, Scratch.Value + at);
+        }
+    }
+
+    /// <summary>Lets the columns from <paramref name="first"/> on look at every position up to their own.</summary>
+    public void Attend(int kvHead, int first)
+    {
+        for (int column = first; column < Columns; column += Own.TokensAtOnce)
+        {
+            int tokens = Math.Min(Own.TokensAtOnce, Columns - column);
+            if (Cache.Precision == KvPrecision.F32) Tile<F32Elements>(kvHead, column, tokens);
+            else Tile<F16Elements>(kvHead, column, tokens);
+        }
+    }
+
+    private void Tile<T>(int kvHead, int column, int tokens) where T : struct, IFloatElements
+    {
+        var facts = Model.Facts;
+        int group = facts.HeadCount / facts.KvHeadCount;
+        int rows = tokens * group, headSize = facts.HeadSize;
+        int visible = Start + column + tokens;
+        int padded = FloatPanels.CountFor(visible) * Lanes.Floats;
+        for (int row = 0; row < rows; row++) PrepareQuery(column + (row / group), (kvHead * group) + (row % group), row);
+
+        FloatPanels.Multiply<T>(
+            Cache.Keys(Layer, kvHead), Cache.KeyPanelStride, FloatPanels.CountFor(visible), headSize,
+            Own.Queries, headSize, rows, Own.Scores, Own.ScoreStride, accumulate: false);
+        float* sums = stackalloc float[rows];
+        for (int row = 0; row < rows; row++)
+            sums[row] = VectorMath.SoftmaxUnscaled(Own.Scores + ((long)row * Own.ScoreStride), Start + column + (row / group) + 1, padded);
+        FloatPanels.Multiply<T>(
+            Cache.Values(Layer, kvHead), Cache.ValuePanelStride, FloatPanels.CountFor(headSize), visible,
+            Own.Scores, Own.ScoreStride, rows, Own.Mixed, Own.MixedStride, accumulate: false);
+
+        var attended = Scratch.Attended.View;
+        for (int row = 0; row < rows; row++)
+            VectorMath.Scale(
+                Own.Mixed + ((long)row * Own.MixedStride), 1 / sums[row],
+                attended.Values + ((long)(column + (row / group)) * attended.Stride) + ((long)((kvHead * group) + (row % group)) * headSize),
+                headSize);
+    }
+
+    private void PrepareQuery(int column, int head, int row)
+    {
+        var facts = Model.Facts;
+        float* query = Scratch.Query + ((long)column * Scratch.QueryStride) + ((long)head * facts.HeadSize);
+        float* norm = Model.VectorsOf(Layer).QueryNorm;
+        if (norm != null) VectorMath.RmsNorm(query, norm, query, facts.HeadSize, facts.RmsEpsilon);
+        Model.Rotary.Turn(query, Scratch.Angles + ((long)column * facts.RopeSize));
+        VectorMath.Scale(query, 1 / MathF.Sqrt(facts.HeadSize), Own.Queries + ((long)row * facts.HeadSize), facts.HeadSize);
+    }
+}

@@ -1,0 +1,165 @@
+using Teleo.Engine.Kernels;
+using Teleo.Engine.Models;
+
+namespace Teleo.Engine.Sessions;
+
+/// <summary>
+/// One batch of tokens through all layers. Every member of the team runs the same steps on its share of rows, heads or
+/// columns, and all meet between steps; a share never changes a result. The fields are the job, set by <see cref="Compute"/>.
+/// </summary>
+internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITeamWork
+{
+    private readonly ModelFacts _facts = model.Facts;
+    private Scratch _scratch = null!;
+    private KvCache _cache = null!;
+    private int* _tokens;
+    private int _columns;
+    private int _start;
+    private int _firstOutput;
+    private bool _decodes;
+    private float* _logits;
+
+    /// <param name="decodes">Whether this is the one next token of an answer, and not part of a prompt.</param>
+    /// <param name="start">The position of the first token.</param>
+    /// <param name="firstOutput">From which column on logits are wanted; as many as there are columns for none.</param>
+    /// <param name="logits">Room for a row of the padded vocabulary for each of them.</param>
+    public void Compute(Scratch scratch, KvCache cache, ReadOnlySpan<int> tokens, bool decodes, int start, int firstOutput, float* logits)
+    {
+        fixed (int* at = tokens)
+        {
+            _scratch = scratch;
+            _cache = cache;
+            _tokens = at;
+            _columns = tokens.Length;
+            _start = start;
+            _firstOutput = firstOutput;
+            _decodes = decodes;
+            _logits = logits;
+            team.Run(this);
+        }
+    }
+
+    void ITeamWork.Run(int member)
+    {
+        for (int column = member; column < _columns; column += team.Size)
+        {
+            Embedding.Read(model.Weights.Embedding, _tokens[column], _scratch.Residual + ((long)column * _scratch.HiddenStride));
+            model.Rotary.Angles(_start + column, _scratch.Angles + ((long)column * _facts.RopeSize));
+        }
+        bool hasDelta = false;
+        for (int layer = 0; layer < _facts.LayerCount; layer++)
+        {
+            // The last layer owes the cache all keys and values, but results only where somebody asks for logits.
+            int first = layer == _facts.LayerCount - 1 ? _firstOutput : 0;
+            Normalize(member, 0, model.VectorsOf(layer).AttentionNorm, hasDelta);
+            team.Barrier();
+            Project(member, layer, first);
+            team.Barrier();
+            Attend(member, layer, first);
+            if (first == _columns) return;
+            team.Barrier();
+            MixHeads(member, layer, first);
+            team.Barrier();
+            Normalize(member, first, model.VectorsOf(layer).FeedForwardNorm, hasDelta: true);
+            team.Barrier();
+            FeedForward(member, layer, first);
+            team.Barrier();
+            hasDelta = true;
+        }
+        Normalize(member, _firstOutput, model.OutputNorm, hasDelta);
+        team.Barrier();
+        int stride = Scratch.Padded(_facts.VocabularySize);
+        Linear(member, model.Weights.Output, _scratch.Normed.View, _firstOutput, _logits - (_firstOutput * (long)stride), stride, null);
+    }
+
+    /// <summary>Adds what the last step yielded to the residual and normalises the sum into the input of the next.</summary>
+    private void Normalize(int member, int first, float* weight, bool hasDelta)
+    {
+        var normed = _scratch.Normed.View;
+        for (int column = first + member; column < _columns; column += team.Size)
+        {
+            long at = (long)column * _scratch.HiddenStride;
+            if (hasDelta) VectorMath.Add(_scratch.Residual + at, _scratch.Delta + at, _facts.HiddenSize);
+            VectorMath.RmsNorm(
+                _scratch.Residual + at, weight, normed.Values + ((long)column * normed.Stride), _facts.HiddenSize, _facts.RmsEpsilon);
+            if (model.Quantizes) Quantizer.Column(normed, column, 0, _facts.HiddenSize);
+        }
+    }
+
+    private void Project(int member, int layer, int first)
+    {
+        ref readonly var weights = ref model.Weights.Layers[layer];
+        ref readonly var vectors = ref model.VectorsOf(layer);
+        var input = _scratch.Normed.View;
+        Linear(member, weights.Query, input, first, _scratch.Query, _scratch.QueryStride, vectors.QueryBias);
+        Linear(member, weights.Key, input, 0, _scratch.Key, _scratch.KvStride, vectors.KeyBias);
+        Linear(member, weights.Value, input, 0, _scratch.Value, _scratch.KvStride, vectors.ValueBias);
+    }
+
+    private void Attend(int member, int layer, int first)
+    {
+        var attention = new Attention
+        {
+            Model = model,
+            Cache = _cache,
+            Scratch = _scratch,
+            Own = _scratch.Members[member],
+            Layer = layer,
+            Start = _start,
+            Columns = _columns,
+        };
+        for (int head = member; head < _facts.KvHeadCount; head += team.Size)
+        {
+            attention.Keep(head);
+            attention.Attend(head, first);
+        }
+    }
+
+    private void MixHeads(int member, int layer, int first)
+    {
+        var attended = _scratch.Attended.View;
+        if (model.Quantizes)
+        {
+            for (int column = first + member; column < _columns; column += team.Size) Quantizer.Column(attended, column, 0, _facts.QuerySize);
+            team.Barrier();
+        }
+        Linear(member, model.Weights.Layers[layer].AttentionOutput, attended, first, _scratch.Delta, _scratch.HiddenStride, null);
+    }
+
+    private void FeedForward(int member, int layer, int first)
+    {
+        ref readonly var weights = ref model.Weights.Layers[layer];
+        var activated = _scratch.Activated.View;
+        Linear(member, weights.Gate, _scratch.Normed.View, first, _scratch.Gate, _scratch.FeedForwardStride, null);
+        Linear(member, weights.Up, _scratch.Normed.View, first, activated.Values, activated.Stride, null);
+        var (begin, end) = Share(_facts.FeedForwardSize, member);
+        for (int column = first; column < _columns && begin < end; column++)
+        {
+            VectorMath.SwiGlu(
+                _scratch.Gate + ((long)column * _scratch.FeedForwardStride) + begin,
+                activated.Values + ((long)column * activated.Stride) + begin, end - begin);
+            if (model.Quantizes) Quantizer.Column(activated, column, begin, end);
+        }
+        team.Barrier();
+        Linear(member, weights.Down, activated, first, _scratch.Delta, _scratch.HiddenStride, null);
+    }
+
+    private void Linear(int member, in TensorView w, in Inputs x, int first, float* y, int yStride, float* bias)
+    {
+        var (begin, end) = Share(w.Rows, member);
+        float* output = y + ((long)first * yStride);
+        if (_decodes) Products.One(w, x.From(first), output, begin, end);
+        else Products.Many(w, x.From(first), _columns - first, output, yStride, begin, end, _scratch.Members[member].Products);
+        if (bias == null) return;
+        for (int column = first; column < _columns; column++) VectorMath.Add(y + ((long)column * yStride) + begin, bias + begin, end - begin);
+    }
+
+    /// <summary>A member's rows: whole steps of the matrix kernels, the same for every matrix of as many rows.</summary>
+    private (int Begin, int End) Share(int rows, int member)
+    {
+        int steps = (rows + MatrixProducts.RowStep - 1) / MatrixProducts.RowStep;
+        int begin = steps * member / team.Size * MatrixProducts.RowStep;
+        int end = steps * (member + 1) / team.Size * MatrixProducts.RowStep;
+        return (begin, Math.Min(end, rows));
+    }
+}

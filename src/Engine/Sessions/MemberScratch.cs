@@ -1,0 +1,47 @@
+using Teleo.Engine.Kernels;
+using Teleo.Engine.Models;
+
+namespace Teleo.Engine.Sessions;
+
+/// <summary>What one member of the team writes for itself.</summary>
+internal sealed unsafe class MemberScratch : IDisposable
+{
+    /// <summary>How many columns (tokens times heads of a group) attention takes at once.</summary>
+    public const int AttentionColumns = 32;
+
+    private readonly NativeBuffer<float> _queries;
+    private readonly NativeBuffer<float> _scores;
+    private readonly NativeBuffer<float> _mixed;
+
+    public MemberScratch(ModelFacts facts, int columns, int context)
+    {
+        int group = facts.HeadCount / facts.KvHeadCount;
+        TokensAtOnce = Math.Min(columns, Math.Max(1, AttentionColumns / group));
+        int rows = TokensAtOnce * group;
+        ScoreStride = FloatPanels.CountFor(context) * Lanes.Floats;
+        MixedStride = FloatPanels.CountFor(facts.HeadSize) * Lanes.Floats;
+        _queries = new((long)rows * facts.HeadSize);
+        _scores = new((long)rows * ScoreStride);
+        _mixed = new((long)rows * MixedStride);
+    }
+
+    public int TokensAtOnce { get; }
+    public int ScoreStride { get; }
+    public int MixedStride { get; }
+
+    public MatrixProducts Products { get; } = new();
+
+    public float* Queries => _queries.Pointer;   // [tokens * group, headSize]
+    public float* Scores => _scores.Pointer;     // [tokens * group, ScoreStride]
+    public float* Mixed => _mixed.Pointer;       // [tokens * group, MixedStride]
+
+    public long SizeBytes => _queries.SizeBytes + _scores.SizeBytes + _mixed.SizeBytes + Products.SizeBytes;
+
+    public void Dispose()
+    {
+        _queries.Dispose();
+        _scores.Dispose();
+        _mixed.Dispose();
+        Products.Dispose();
+    }
+}

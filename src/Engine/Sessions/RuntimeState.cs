@@ -1,0 +1,22 @@
+namespace Teleo.Engine.Sessions;
+
+/// <summary>Where a runtime or one of its sessions is in its life. A runtime is in one of the first two or freed, a session in one of the others.</summary>
+public enum RuntimeState
+{
+    /// <summary>No model is loaded, or the last load failed.</summary>
+    Uninitialised,
+
+    /// <summary>A model is loaded; sessions can be made.</summary>
+    Initialised,
+
+    /// <summary>The session's context is empty.</summary>
+    Ready,
+
+    /// <summary>The context holds tokens and the logits after the last one: generation can go on.</summary>
+    ContinuationReady,
+
+    /// <summary>The last call failed; the context is as it was before that call.</summary>
+    RecoverableError,
+
+    Freed,
+}

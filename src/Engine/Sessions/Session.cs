@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+using Teleo.Engine.Kernels;
+
+namespace Teleo.Engine.Sessions;
+
+/// <summary>
+/// One conversation with a model: the tokens so far, their keys and values, and the logits after the last one. Sessions of
+/// one model may be used from different threads, each session from one at a time. A failed or cancelled call leaves the
+/// context as it was before.
+/// </summary>
+public sealed unsafe class Session : IDisposable
+{
+    private const int RowsOfLogits = 16;
+
+    private readonly ModelEngine _engine;
+    private readonly KvCache _cache;
+    private readonly NativeBuffer<float> _logits;
+    private readonly int[] _tokens;
+    private NativeBuffer<float>? _manyLogits;
+
+    internal Session(ModelEngine engine, int capacity, KvPrecision precision)
+    {
+        _engine = engine;
+        _cache = new(engine.Model.Facts, capacity, precision);
+        _logits = new(engine.LogitsStride);
+        _tokens = new int[capacity];
+    }
+
+    public RuntimeState State { get; private set; } = RuntimeState.Ready;
+
+    /// <summary>What the last failed call said; null after one that succeeded.</summary>
+    public EngineException? LastError { get; private set; }
+
+    public int Length { get; private set; }
+
+    public int Capacity => _tokens.Length;
+
+    public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, Length);
+
+    public KvPrecision KvPrecision => _cache.Precision;
+
+    public long KvBytes => _cache.SizeBytes;
+
+    /// <summary>The logits after the last token; empty when <see cref="State"/> is not <see cref="RuntimeState.ContinuationReady"/>.</summary>
+    public ReadOnlySpan<float> Logits =>
+        State == RuntimeState.ContinuationReady ? _logits.Span(0, _engine.Model.Facts.VocabularySize) : default;
+
+    /// <summary>Lets the model read more tokens: many at once before an answer, one at a time during it.</summary>
+    public void Append(ReadOnlySpan<int> tokens, CancellationToken cancellation = default) => Append(tokens, null, cancellation);
+
+    /// <summary>The same, with the logits after every one of the tokens shown to <paramref name="reader"/>.</summary>
+    public void Append(ReadOnlySpan<int> tokens, LogitsReader? reader, CancellationToken cancellation)
+    {
+        Check(tokens);
+        int before = Length;
+        try
+        {
+            for (int done = 0; done < tokens.Length;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int count = Math.Min(tokens.Length - done, reader is null ? _engine.BatchSize : Math.Min(_engine.BatchSize, RowsOfLogits));
+                var batch = tokens.Slice(done, count);
+                done += count;
+                if (reader is null) Read(batch, decodes: tokens.Length == 1, isLast: done == tokens.Length);
+                else Read(batch, reader);
+            }
+            if (!float.IsFinite(VectorMath.Sum(_logits.Pointer, _engine.Model.Facts.VocabularySize)))
+                throw new EngineException(EngineErrorCode.GenerationFailed, $"the model's logits after position {Length - 1} are not finite");
+            State = RuntimeState.ContinuationReady;
+            LastError = null;
+        }
+        catch (Exception problem)
+        {
+            Length = before;
+            Fail(problem);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Keeps the longest common beginning of the context and <paramref name="tokens"/> and forgets the rest; returns how many
+    /// of the tokens need not be read again. The last one always has to, as its logits are wanted.
+    /// </summary>
+    public int KeepPrefix(ReadOnlySpan<int> tokens)
+    {
+        int common = Tokens.CommonPrefixLength(tokens);
+        Truncate(Math.Min(common, Math.Max(0, tokens.Length - 1)));
+        return Length;
+    }
+
+    /// <summary>Forgets all but the first tokens. To go on, append at least one token.</summary>
+    public void Truncate(int length)
+    {
+        ObjectDisposedException.ThrowIf(State == RuntimeState.Freed, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length < Length || State == RuntimeState.RecoverableError) State = RuntimeState.Ready;
+        Length = length;
+    }
+
+    /// <summary>
+    /// Chooses and appends tokens until the limit, the end of the context, or one of <paramref name="endTokens"/> (which is
+    /// yielded and not appended). Cancelling takes effect within one token.
+    /// </summary>
+    public async IAsyncEnumerable<TokenChoice> GenerateAsync(
+        ITokenChooser chooser, int maxTokens, IReadOnlyCollection<int> endTokens, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        for (int i = 0; i < maxTokens; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var choice = Choose(chooser);
+            yield return choice;
+            if (endTokens.Contains(choice.Token) || Length == Capacity) yield break;
+            if (i + 1 < maxTokens) Append([choice.Token], cancellation);
+            // Every few tokens others get the thread; a token is far shorter than a time slice.
+            if (i % 16 == 15) await Task.Yield();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (State == RuntimeState.Freed) return;
+        State = RuntimeState.Freed;
+        _cache.Dispose();
+        _logits.Dispose();
+        _manyLogits?.Dispose();
+    }
+
+    private TokenChoice Choose(ITokenChooser chooser)
+    {
+        if (State != RuntimeState.ContinuationReady)
+            throw new EngineException(EngineErrorCode.GenerationFailed, "nothing has been read yet: append the prompt first");
+        return chooser.Choose(Logits, Tokens);
+    }
+
+    private void Read(ReadOnlySpan<int> batch, bool decodes, bool isLast)
+    {
+        _engine.Compute(_cache, batch, decodes, Length, isLast ? batch.Length - 1 : batch.Length, _logits.Pointer);
+        Keep(batch);
+    }
+
+    private void Read(ReadOnlySpan<int> batch, LogitsReader reader)
+    {
+        _manyLogits ??= new((long)RowsOfLogits * _engine.LogitsStride);
+        _engine.Compute(_cache, batch, decodes: false, Length, 0, _manyLogits.Pointer);
+        int vocabulary = _engine.Model.Facts.VocabularySize;
+        for (int i = 0; i < batch.Length; i++) reader(Length + i, _manyLogits.Span((long)i * _engine.LogitsStride, vocabulary));
+        _manyLogits.Span((batch.Length - 1L) * _engine.LogitsStride, vocabulary).CopyTo(_logits.Span(0, vocabulary));
+        Keep(batch);
+    }
+
+    private void Keep(ReadOnlySpan<int> batch)
+    {
+        batch.CopyTo(_tokens.AsSpan(Length));
+        Length += batch.Length;
+    }
+
+    private void Check(ReadOnlySpan<int> tokens)
+    {
+        ObjectDisposedException.ThrowIf(State == RuntimeState.Freed, this);
+        var problem = ProblemOf(tokens);
+        if (problem is null) return;
+        Fail(problem);
+        throw problem;
+    }
+
+    private EngineException? ProblemOf(ReadOnlySpan<int> tokens)
+    {
+        if (tokens.IsEmpty) return new(EngineErrorCode.InvalidLength, "there are no tokens to read");
+        if (tokens.Length > Capacity - Length)
+            return new(
+                EngineErrorCode.ContextExceeded,
+                $"the context has room for {Capacity} tokens, holds {Length}, and {tokens.Length} more were given; nothing is shifted out to make room");
+        int vocabulary = _engine.Model.Facts.VocabularySize;
+        foreach (int token in tokens)
+            if ((uint)token >= (uint)vocabulary)
+                return new(EngineErrorCode.GenerationFailed, $"token {token} is not in the vocabulary of {vocabulary}");
+        return null;
+    }
+
+    private void Fail(Exception problem)
+    {
+        State = RuntimeState.RecoverableError;
+        LastError = problem as EngineException ?? new(EngineErrorCode.GenerationFailed, problem.Message);
+    }
+}

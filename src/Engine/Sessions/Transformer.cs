@@ -1,0 +1,68 @@
+using Teleo.Engine.Kernels;
+using Teleo.Engine.Models;
+
+namespace Teleo.Engine.Sessions;
+
+/// <summary>A model made ready to compute: facts, weights, and what follows from them alone. Shared by all its sessions.</summary>
+internal sealed unsafe class Transformer : IDisposable
+{
+    private readonly Vectors _vectors = new();
+    private readonly LayerVectors[] _layerVectors;
+
+    public Transformer(ModelFacts facts, ModelWeights weights)
+    {
+        Facts = facts;
+        Weights = weights;
+        _layerVectors = new LayerVectors[facts.LayerCount];
+        for (int i = 0; i < facts.LayerCount; i++)
+        {
+            var layer = weights.Layers[i];
+            _layerVectors[i] = new()
+            {
+                AttentionNorm = _vectors.Of(layer.AttentionNorm),
+                FeedForwardNorm = _vectors.Of(layer.FeedForwardNorm),
+                QueryBias = _vectors.Of(layer.QueryBias),
+                KeyBias = _vectors.Of(layer.KeyBias),
+                ValueBias = _vectors.Of(layer.ValueBias),
+                QueryNorm = _vectors.Of(layer.QueryNorm),
+                KeyNorm = _vectors.Of(layer.KeyNorm),
+            };
+            Quantizes |= AnyQuantized(layer);
+        }
+        Quantizes |= InputBuffer.Quantizes(weights.Output.Type);
+        OutputNorm = _vectors.Of(weights.OutputNorm);
+        Rotary = new(facts, weights.RopeFactors.Exists ? new(_vectors.Of(weights.RopeFactors), facts.RopeSize / 2) : default);
+    }
+
+    public ModelFacts Facts { get; }
+
+    public ModelWeights Weights { get; }
+
+    public Rotary Rotary { get; }
+
+    public float* OutputNorm { get; }
+
+    /// <summary>Whether any matrix reads whole numbers, so that inputs need their quantised form.</summary>
+    public bool Quantizes { get; }
+
+    public ref readonly LayerVectors VectorsOf(int layer) => ref _layerVectors[layer];
+
+    public void Dispose() => _vectors.Dispose();
+
+    private static bool AnyQuantized(in LayerWeights layer) =>
+        InputBuffer.Quantizes(layer.Query.Type) || InputBuffer.Quantizes(layer.Key.Type) || InputBuffer.Quantizes(layer.Value.Type)
+        || InputBuffer.Quantizes(layer.AttentionOutput.Type) || InputBuffer.Quantizes(layer.Gate.Type)
+        || InputBuffer.Quantizes(layer.Up.Type) || InputBuffer.Quantizes(layer.Down.Type);
+}
+
+/// <summary>The single rows of one block as floats; null where the architecture has none.</summary>
+internal readonly unsafe struct LayerVectors
+{
+    public float* AttentionNorm { get; init; }     // [hidden]
+    public float* FeedForwardNorm { get; init; }   // [hidden]
+    public float* QueryBias { get; init; }         // [querySize]
+    public float* KeyBias { get; init; }           // [kvSize]
+    public float* ValueBias { get; init; }         // [kvSize]
+    public float* QueryNorm { get; init; }         // [headSize]
+    public float* KeyNorm { get; init; }           // [headSize]
+}

@@ -1,0 +1,194 @@
+using System.Runtime.Intrinsics;
+using Teleo.Engine.Formats;
+using Teleo.Engine.Kernels;
+using Teleo.Engine.Models;
+using Teleo.Engine.Quantization;
+
+namespace Teleo.Engine.Tests.Kernels;
+
+public sealed unsafe class ProductTests
+{
+    public static TheoryData<TensorType> Types => [.. Enum.GetValues<TensorType>()];
+
+    public static IEnumerable<object[]> TypesAndColumns =>
+        from type in Enum.GetValues<TensorType>() from columns in new[] { 1, 4, 7, 64 } select new object[] { type, columns };
+
+    [Theory, MemberData(nameof(TypesAndColumns))]
+    public void A_product_is_what_the_definition_says_for_any_shape(TensorType type, int columns)
+    {
+        for (int seed = 0; seed < 8; seed++)
+        {
+            var rng = new TestRandom(seed + 1);
+            int rows = 1 + rng.Below(90);
+            int length = LengthFor(type, rng);
+            using var tensor = new RandomTensor(type, rows, length, seed);
+            using var input = RandomInput(columns, length, rng);
+            using var workspace = new MatrixProducts();
+            int stride = (rows + 15) / 16 * 16;
+            using var output = new NativeBuffer<float>((long)columns * stride);
+
+            Multiply(tensor.View, input.View, columns, output.Pointer, stride, 0, rows, workspace);
+
+            for (int column = 0; column < columns; column++)
+                for (int row = 0; row < rows; row++)
+                {
+                    var x = AsSeen(type, input.View, column, length);
+                    AssertClose(tensor, row, x, output.Pointer[(column * stride) + row], $"seed {seed}, row {row} of {rows}, length {length}");
+                }
+        }
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void A_row_does_not_depend_on_how_the_rows_are_shared_out(TensorType type)
+    {
+        var rng = new TestRandom(5);
+        const int rows = 100;
+        int length = LengthFor(type, rng);
+        using var tensor = new RandomTensor(type, rows, length, 5);
+        using var workspace = new MatrixProducts();
+        foreach (int columns in new[] { 1, 9 })
+        {
+            using var input = RandomInput(columns, length, rng);
+            using var whole = new NativeBuffer<float>(columns * 112);
+            using var parts = new NativeBuffer<float>(columns * 112);
+            Multiply(tensor.View, input.View, columns, whole.Pointer, 112, 0, rows, workspace);
+            Multiply(tensor.View, input.View, columns, parts.Pointer, 112, 64, rows, workspace);
+            Multiply(tensor.View, input.View, columns, parts.Pointer, 112, 0, 64, workspace);
+            for (int column = 0; column < columns; column++)
+                Assert.Equal(whole.Span(column * 112, rows).ToArray(), parts.Span(column * 112, rows).ToArray());
+        }
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void A_column_does_not_depend_on_its_company(TensorType type)
+    {
+        var rng = new TestRandom(6);
+        int length = LengthFor(type, rng);
+        using var tensor = new RandomTensor(type, 40, length, 6);
+        using var workspace = new MatrixProducts();
+        using var input = RandomInput(19, length, rng);
+        using var together = new NativeBuffer<float>(19 * 48);
+        using var alone = new NativeBuffer<float>(48);
+        Products.Many(tensor.View, input.View, 19, together.Pointer, 48, 0, 40, workspace);
+        for (int column = 0; column < 19; column++)
+        {
+            Products.Many(tensor.View, input.View.From(column), 1, alone.Pointer, 48, 0, 40, workspace);
+            Assert.Equal(alone.Span(0, 40).ToArray(), together.Span(column * 48, 40).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Quantising_follows_its_definition()
+    {
+        var rng = new TestRandom(9);
+        foreach (int length in new[] { 8, 32, 172, 512 })
+        {
+            using var input = RandomInput(1, length, rng);
+            var quants = new sbyte[32];
+            for (int at = 0; at < length; at += 32)
+            {
+                int count = Math.Min(32, length - at);
+                float scale = Quantizer.BlockReference(new(input.View.Values + at, count), quants);
+                Assert.Equal(scale, input.View.Scales[at / 32]);
+                Assert.Equal(quants[..count], new ReadOnlySpan<sbyte>(input.View.Bytes + at, count).ToArray());
+                for (int i = 0; i < count; i++)
+                {
+                    Assert.Equal(quants[i], input.View.Quants[at + i]);
+                    Assert.True(Math.Abs(input.View.Values[at + i] - (quants[i] * scale)) <= 0.57f * scale);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_column_of_zeros_stays_zero()
+    {
+        using var input = new InputBuffer(1, 64, quantized: true);
+        Quantizer.Column(input.View, 0, 0, 64);
+        Assert.Equal(0, input.View.Scales[0]);
+        Assert.Equal(0, input.View.Bytes[0]);
+    }
+
+    [Fact]
+    public void Portable_steps_equal_the_instructions_of_this_machine()
+    {
+        var rng = new TestRandom(3);
+        var bytes = new byte[128];
+        rng.Fill(bytes);
+        var a = Vector512.Create(bytes).AsInt16();
+        var b = Vector512.Create(bytes, 64).AsInt16();
+        Assert.Equal(Lanes.MultiplyAddPairsPortable(a, b), Lanes.MultiplyAddPairs(a, b));
+
+        var floats = Vector256.Create(1f, 2, 3, 4, 5, 6, 7, 1e7f);
+        Assert.Equal(Lanes.SumPortable(floats), Lanes.Sum(floats));
+
+        var source = new int[16 * 20];
+        for (int i = 0; i < source.Length; i++) source[i] = i;
+        var (fast, portable) = (new int[256], new int[256]);
+        fixed (int* from = source, to = fast, other = portable)
+        {
+            Lanes.Transpose(from, 20, to);
+            Lanes.TransposePortable(from, 20, other);
+        }
+        Assert.Equal(portable, fast);
+    }
+
+    [Fact]
+    public void Every_finite_half_reads_as_its_value()
+    {
+        for (int bits = 0; bits < 65536; bits++)
+        {
+            var half = BitConverter.UInt16BitsToHalf((ushort)bits);
+            if (Half.IsFinite(half)) Assert.Equal((float)half, Lanes.FromHalf((byte*)&half));
+        }
+    }
+
+    internal static int LengthFor(TensorType type, TestRandom rng) => type switch
+    {
+        TensorType.F32 or TensorType.F16 or TensorType.BF16 => 1 + rng.Below(1300),
+        TensorType.Q4_K or TensorType.Q5_K or TensorType.Q6_K => 256 * (1 + rng.Below(5)),
+        TensorType.SlmQ8 => 1 + rng.Below(700),
+        TensorType.SlmQ4 => rng.Below(2) == 0 ? 2 * (1 + rng.Below(15)) : 32 * (1 + rng.Below(20)),
+        _ => 32 * (1 + rng.Below(40)),
+    };
+
+    internal static InputBuffer RandomInput(int columns, int length, TestRandom rng)
+    {
+        var input = new InputBuffer(columns, length, quantized: true);
+        for (int column = 0; column < columns; column++)
+        {
+            for (int i = 0; i < length; i++) input.View.Values[(column * input.View.Stride) + i] = rng.NextNormal();
+            Quantizer.Column(input.View, column, 0, length);
+        }
+        return input;
+    }
+
+    private static void Multiply(
+        in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end, MatrixProducts workspace)
+    {
+        if (columns == 1) Products.One(w, x, y, begin, end);
+        else Products.Many(w, x, columns, y, yStride, begin, end, workspace);
+    }
+
+    private static float[] AsSeen(TensorType type, in Inputs inputs, int column, int length)
+    {
+        var own = inputs.From(column);
+        var values = new float[length];
+        for (int i = 0; i < length; i++)
+            values[i] = InputBuffer.Quantizes(type) ? own.Quants[i] * own.Scales[i / 32] : own.Values[i];
+        return values;
+    }
+
+    private static void AssertClose(RandomTensor tensor, int row, float[] x, float actual, string where)
+    {
+        var weights = new float[x.Length];
+        tensor.View.DecodeRow(row, weights);
+        double expected = 0, size = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            expected += (double)weights[i] * x[i];
+            size += Math.Abs((double)weights[i] * x[i]);
+        }
+        Assert.True(Math.Abs(expected - actual) <= 1e-6 * size + 1e-9, $"{where}: {actual} for {expected}");
+    }
+}
