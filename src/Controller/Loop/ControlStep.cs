@@ -6,7 +6,7 @@ using Teleo.Controller.State;
 namespace Teleo.Controller.Loop;
 
 /// <summary>
-/// One synchronous turn of the loop: sense, learn, decide, guard, command, settle. The real-time loop and the
+/// One synchronous turn of the loop: sense, learn, decide, guard, command, settle, record. The real-time loop and the
 /// simulator both drive it, with any policy, so that every rival is bound by the same guard in the same order.
 /// </summary>
 /// <remarks>
@@ -14,34 +14,43 @@ namespace Teleo.Controller.Loop;
 /// unreadable view ends the step, a command that throws is tried again under its own id and then counts as failed.
 /// What a command really did is seen by the next step's view and nowhere else.
 /// </remarks>
-public sealed class ControlStep(IPlant plant, IPolicy policy, Guard guard, StepOptions options, uint epoch = 0)
+/// <param name="epoch">Counts restarts of the controller over one plant.</param>
+/// <param name="sink">Gets each whole decision of a policy that records them.</param>
+public sealed class ControlStep(
+    IPlant plant, IPolicy policy, Guard guard, StepOptions options, uint epoch = 0, IDecisionSink? sink = null)
 {
     private readonly List<ControlAction> _chosen = [];
     private readonly StepReport _report = new();
+    private readonly PendingLoads _pending = new();
     private long _lastRevision = long.MinValue;
 
     public StepReport Handle(in PoolEvent happened, CancellationToken cancellation = default)
     {
         _report.Begin();
+        if (sink is not null && _pending.TryEnd(happened, out var realisation)) sink.Realise(realisation);
         if (!TrySense(out var pool)) return _report;
         policy.Observe(happened, pool);
-        if ((policy.DecidesOn & happened.Kind) == 0) return _report;
+        if (!policy.WantsToDecide(happened, pool)) return _report;
 
         _chosen.Clear();
         policy.Decide(pool, happened, _chosen);
         _report.Decided = true;
         _report.DecisionId++;
-        long deadlineNs = pool.NowNs + (long)(options.CommandLifetimeSeconds * 1e9);
+        CarryOut(pool.Revision, pool.NowNs + (long)(options.CommandLifetimeSeconds * 1e9), cancellation);
+        if (sink is not null && policy is IRecordingPolicy recording) sink.Receive(recording.Record);
+        return _report;
+    }
+
+    private void CarryOut(long revision, long deadlineNs, CancellationToken cancellation)
+    {
         for (int i = 0; i < _chosen.Count; i++)
         {
             if (_chosen[i] is ControlAction.NoOp) continue;
-            var command = new Command(IdOf(i), epoch, NodeId.Local, _report.DecisionId, pool.Revision, deadlineNs, _chosen[i]);
+            var command = new Command(IdOf(i), epoch, NodeId.Local, _report.DecisionId, revision, deadlineNs, _chosen[i]);
             var settlement = Settle(command, cancellation);
             _report.Add(settlement);
             policy.Settle(settlement);
         }
-
-        return _report;
     }
 
     private Settlement Settle(in Command command, CancellationToken cancellation)
@@ -49,7 +58,9 @@ public sealed class ControlStep(IPlant plant, IPolicy policy, Guard guard, StepO
         if (cancellation.IsCancellationRequested) return Settled(command, GuardVerdict.None, CommandStatus.Cancelled);
         if (!TrySense(out var pool)) return Settled(command, GuardVerdict.None, CommandStatus.Failed, $"the plant could not be read: {_report.Fault}");
         var verdict = guard.Judge(command.Action, pool);
-        return verdict == GuardVerdict.None ? Apply(command) : Settled(command, verdict, CommandStatus.RefusedByGuard);
+        if (verdict != GuardVerdict.None) return Settled(command, verdict, CommandStatus.RefusedByGuard);
+        if (sink is not null) _pending.Expect(command.Action, command.DecisionId, pool);
+        return Apply(command);
     }
 
     private Settlement Apply(in Command command)

@@ -7,5 +7,5 @@ namespace Teleo.Controller.Loop;
 /// <param name="Verdict">The guard's veto; the receipt is then <see cref="CommandStatus.RefusedByGuard"/>.</param>
 public readonly record struct Settlement(ControlAction Action, GuardVerdict Verdict, CommandReceipt Receipt)
 {
-    public bool IsAccepted => Receipt.Status is CommandStatus.Accepted;
+    public bool IsAccepted => Receipt.Status is CommandStatus.Accepted or CommandStatus.AlreadyApplied;
 }

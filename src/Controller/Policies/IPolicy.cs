@@ -20,6 +20,9 @@ public interface IPolicy
     /// </summary>
     double TickSeconds { get; }
 
+    /// <summary>Whether this event calls for a decision. An event it does not decide on never does.</summary>
+    bool WantsToDecide(in PoolEvent happened, in PoolView pool) => (DecidesOn & happened.Kind) != 0;
+
     /// <summary>Learns from one event while the structure stays as it is. Allocates nothing.</summary>
     void Observe(in PoolEvent happened, in PoolView pool);
 

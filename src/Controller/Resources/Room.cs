@@ -28,6 +28,16 @@ public static class Room
         return state.Lifecycle == Lifecycle.Suspended ? new ResourceVector { ScratchBytes = state.Footprint.ScratchBytes } : default;
     }
 
+    /// <summary>What has to be freed before it fits, lane by lane and below zero where nothing has; false where the sums leave their range.</summary>
+    public static bool TryDeficit(int skill, in PoolView pool, out ResourceVector deficit)
+    {
+        deficit = default;
+        if (!ResourceVector.TryAdd(pool.Used, OthersReserve(pool, pool.Skills[skill].ReservedBytes), out var taken)) return false;
+        if (!ResourceVector.TryAdd(taken, Need(skill, pool), out var wanted)) return false;
+        deficit = wanted - pool.Capacity;
+        return true;
+    }
+
     private static ResourceVector OthersReserve(in PoolView pool, long own) =>
         pool.Reserved with { ResidentBytes = Math.Max(0, pool.Reserved.ResidentBytes - own) };
 

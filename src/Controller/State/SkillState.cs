@@ -61,6 +61,11 @@ public struct SkillState
 
     public readonly bool IsResident => Lifecycle is Lifecycle.Resident or Lifecycle.Active or Lifecycle.Suspended;
 
+    /// <summary>Whether its figures are amounts at all; a row that is not is never acted on.</summary>
+    public readonly bool IsSane =>
+        Footprint.IsBudget && LoadSeconds >= 0 && double.IsFinite(LoadSeconds) && ServiceSeconds >= 0 && double.IsFinite(ServiceSeconds)
+        && Queued >= 0 && Running >= 0 && ReservedBytes >= 0 && double.IsFinite(Footprint.CpuShare);
+
     public readonly bool CanServe => Lifecycle == Lifecycle.Active && Transition == Transition.None;
 
     /// <summary>Whether anything protects it from being unloaded now. The one predicate used by every policy and guard.</summary>

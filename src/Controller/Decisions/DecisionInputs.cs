@@ -1,0 +1,65 @@
+using Teleo.Controller.Policies;
+using Teleo.Controller.Resources;
+using Teleo.Controller.State;
+
+namespace Teleo.Controller.Decisions;
+
+/// <summary>
+/// All that a decision depends on besides the catalog and the options: the pool as seen, what adaptation believes, what
+/// the gate reads, and where the decision stands in its run. Deciding again from the same inputs gives the same bits.
+/// Buffers are owned and reused.
+/// </summary>
+public sealed class DecisionInputs(int skills)
+{
+    /// <summary>What made the policy decide, and the skill it concerned (-1: none).</summary>
+    public PolicyEvents Trigger { get; set; }
+    public int TriggerSkill { get; set; }
+
+    /// <summary>Counts the decisions of a run; with the seed it names the stream of chance that this decision may draw from.</summary>
+    public long Sequence { get; set; }
+    public ulong Seed { get; set; }
+
+    /// <summary>The plant's clock and revision.</summary>
+    public long NowNs { get; set; }
+    public long PoolRevision { get; set; }
+
+    public ResourceVector Capacity { get; set; }
+    public ResourceVector Used { get; set; }
+    public ResourceVector Reserved { get; set; }
+    public int FreeLoaders { get; set; }
+
+    /// <summary>What the gate reads (not always the balance, see <see cref="Coupling"/>), and whether structure may change at all.</summary>
+    public double Resource { get; set; }
+    public LedgerPhase Phase { get; set; }
+
+    /// <summary>Structural actions accepted since the run began.</summary>
+    public long MovesMade { get; set; }
+
+    public SkillState[] Skills { get; } = new SkillState[skills];
+    public SkillEstimate[] Estimates { get; } = new SkillEstimate[skills];
+    public SkillMoves[] Moves { get; } = new SkillMoves[skills];
+
+    public PoolView View(Catalog catalog) => new()
+    {
+        Catalog = catalog,
+        Revision = PoolRevision,
+        NowNs = NowNs,
+        Capacity = Capacity,
+        Used = Used,
+        Reserved = Reserved,
+        Skills = Skills,
+        FreeLoaders = FreeLoaders,
+    };
+
+    /// <summary>Takes over what the view shows.</summary>
+    public void Freeze(in PoolView pool)
+    {
+        NowNs = pool.NowNs;
+        PoolRevision = pool.Revision;
+        Capacity = pool.Capacity;
+        Used = pool.Used;
+        Reserved = pool.Reserved;
+        FreeLoaders = pool.FreeLoaders;
+        pool.Skills.CopyTo(Skills);
+    }
+}

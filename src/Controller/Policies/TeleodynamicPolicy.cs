@@ -1,0 +1,171 @@
+using Teleo.Controller.Actions;
+using Teleo.Controller.Chance;
+using Teleo.Controller.Decisions;
+using Teleo.Controller.Loop;
+using Teleo.Controller.Resources;
+using Teleo.Controller.Scoring;
+using Teleo.Controller.State;
+
+namespace Teleo.Controller.Policies;
+
+/// <summary>
+/// Our controller. The fast half learns from every event and fills the ledger; the slow half decides on a frozen view, pays
+/// for what was accepted, and leaves the whole decision in one record. Every ablation is this class with other options.
+/// </summary>
+public sealed class TeleodynamicPolicy : IRecordingPolicy
+{
+    private readonly Decider _decider;
+    private readonly ControllerOptions _options;
+    private readonly Adaptation _adaptation;
+    private readonly Ledger _ledger;
+    private readonly ResourceSignal _signal;
+    private readonly Structure _structure = new();
+    private readonly OwnClock _clock = new();
+    private readonly MoveLog _moves;
+    private readonly ulong _seed;
+    private RandomStream _signalChance;
+    private long _sequence;
+    private long _lastAdaptation;
+
+    public TeleodynamicPolicy(Catalog catalog, ControllerOptions options, ulong seed, string name = "teleodynamic")
+    {
+        string[] problems = [.. options.Problems(), .. catalog.Problems()];
+        if (problems.Length > 0) throw new ArgumentException(string.Join("; ", problems), nameof(options));
+        Name = name;
+        _options = options;
+        _seed = seed;
+        _decider = new(catalog, options);
+        _adaptation = new(catalog, options.Adaptation);
+        _ledger = new(options.Ledger);
+        _signal = new(options.Coupling, options.CouplingLag);
+        _signalChance = new SeedTree(seed).Stream("resource-signal");
+        _moves = new(catalog.Count);
+        Record = new(catalog.Count);
+    }
+
+    public string Name { get; }
+
+    public PolicyEvents DecidesOn =>
+        PolicyEvents.Tick | PolicyEvents.Miss | PolicyEvents.Completion | PolicyEvents.Loaded | PolicyEvents.Unloaded | PolicyEvents.Failure
+        | PolicyEvents.Pressure;
+
+    public double TickSeconds => _options.TickSeconds;
+
+    public ControllerOptions Options => _options;
+
+    /// <inheritdoc/>
+    public DecisionRecord Record { get; }
+
+    public Adaptation Adaptation => _adaptation;
+
+    public Ledger Ledger => _ledger;
+
+    public Structure Structure => _structure;
+
+    /// <summary>A completion matters only to those whose load waited for the runtime it freed.</summary>
+    public bool WantsToDecide(in PoolEvent happened, in PoolView pool)
+    {
+        if ((DecidesOn & happened.Kind) == 0) return false;
+        return happened.Kind != PolicyEvents.Completion || SomeoneWaits(pool);
+    }
+
+    public void Observe(in PoolEvent happened, in PoolView pool)
+    {
+        double elapsed = _clock.Advance(pool.NowNs);
+        _adaptation.Observe(happened, pool, _clock.NowNs);
+        if (_options.Coupling == Coupling.Off) return;
+        _ledger.Pass(elapsed, ByteShare.Of(pool.Used, pool.Capacity));
+        if (happened.Kind == PolicyEvents.Completion) _ledger.Earn(WorthOf(happened));
+    }
+
+    public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        _structure.Observe(pool, _moves.LastAction);
+        Record.Rows.Clear();
+        if (_options.Coupling != Coupling.Off) Accrue();
+        Freeze(pool, trigger);
+        _decider.Decide(Record);
+        Describe();
+        _sequence++;
+        if (Record.Action is not ControlAction.NoOp) chosen.Add(Record.Action);
+    }
+
+    public void Settle(in Settlement settlement)
+    {
+        Record.Verdict = settlement.Verdict;
+        Record.Receipt = settlement.Receipt;
+        Record.Outcome = Outcomes.Of(settlement);
+        ref readonly var candidate = ref Record.Candidates[Record.Choice.Chosen];
+        if (settlement.IsAccepted)
+        {
+            if (_options.Coupling != Coupling.Off) Record.Rows.Add(_ledger.Spend(candidate.Cost));
+            _moves.Accept(candidate, Record.Candidates.Leaving(candidate), _clock.NowNs, Record.Inputs.Sequence);
+            Record.Balance = _ledger.Balance;
+        }
+        else
+        {
+            _moves.Refuse(candidate, _clock.NowNs);
+        }
+
+        Record.ActionsInWindow = _moves.InWindow(Record.Inputs.Sequence);
+        Record.Revisions = Record.Revisions with { Resource = _ledger.Revision };
+    }
+
+    private void Accrue()
+    {
+        Record.Rows.Add(_ledger.Accrue());
+        if (_ledger.ApplyFloorRule() is { } row) Record.Rows.Add(row);
+    }
+
+    private void Freeze(in PoolView pool, in PoolEvent trigger)
+    {
+        var inputs = Record.Inputs;
+        inputs.Freeze(pool);
+        inputs.Trigger = trigger.Kind;
+        inputs.TriggerSkill = trigger.Skill;
+        inputs.Sequence = _sequence;
+        inputs.Seed = _seed;
+        inputs.Resource = _signal.Read(_ledger.Balance, ref _signalChance);
+        inputs.Phase = _ledger.Phase;
+        inputs.MovesMade = _moves.Count;
+        for (int i = 0; i < inputs.Estimates.Length; i++)
+            inputs.Estimates[i] = _adaptation.Estimate(i, _clock.NowNs, _options.Score.HorizonSeconds);
+        _moves.CopyTo(inputs.Moves, _clock.NowNs);
+    }
+
+    private void Describe()
+    {
+        var choice = Record.Choice;
+        ref readonly var candidate = ref Record.Candidates[choice.Chosen];
+        var inputs = Record.Inputs;
+        long until = inputs.NowNs + (long)(_options.Score.ReservationSeconds * 1e9);
+        Record.Action = Record.Candidates.ActionOf(candidate, candidate.First < 0 ? default : inputs.Skills[candidate.First].Footprint, until);
+        Record.Outcome = choice.Outcome;
+        Record.Verdict = default;
+        Record.Receipt = null;
+        Record.Balance = _ledger.Balance;
+        Record.StructureId = _structure.Id;
+        Record.ParentStructureId = _structure.ParentId;
+        Record.StructureCause = _structure.Cause;
+        Record.Revisions = new(_structure.Revision, _adaptation.Revision, _ledger.Revision, _sequence);
+        Record.InnerUpdates = _adaptation.Revision - _lastAdaptation;
+        Record.NoOpRun = choice.Chosen == 0 ? Record.NoOpRun + 1 : 0;
+        Record.ActionsInWindow = _moves.InWindow(_sequence);
+        _lastAdaptation = _adaptation.Revision;
+    }
+
+    /// <summary>What an answer is worth: right and in time. Where nobody judged it, it is worth what is believed of its skill.</summary>
+    private double WorthOf(in PoolEvent completion)
+    {
+        if (!completion.WithinTime) return 0;
+        if (!double.IsNaN(completion.Correct)) return completion.Correct;
+        return completion.Skill < 0 ? double.NaN : _adaptation.Quality(completion.Skill);
+    }
+
+    private static bool SomeoneWaits(in PoolView pool)
+    {
+        foreach (ref readonly var state in pool.Skills)
+            if (SkillValues.IsWaitedFor(state)) return true;
+        return false;
+    }
+}

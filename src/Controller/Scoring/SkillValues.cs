@@ -1,0 +1,135 @@
+using Teleo.Controller.Decisions;
+using Teleo.Controller.Resources;
+using Teleo.Controller.Routing;
+using Teleo.Controller.State;
+
+namespace Teleo.Controller.Scoring;
+
+/// <summary>What each skill is worth over the horizon, worked out once per decision and used by generator and scorer alike.</summary>
+internal sealed class SkillValues(int skills, ScoreOptions options)
+{
+    private readonly Value[] _values = new Value[skills];
+
+    public ref readonly Value this[int skill] => ref _values[skill];
+
+    public double HorizonSeconds => options.HorizonSeconds;
+
+    /// <summary>Credits per second by which everyone who waits for an absent skill waits on.</summary>
+    public double WaitingElsewhere { get; private set; }
+
+    /// <summary>Requests in service at any moment, by demand and service time; they are what a load slows down.</summary>
+    public double InService { get; private set; }
+
+    public void Prepare(DecisionInputs inputs)
+    {
+        WaitingElsewhere = 0;
+        InService = 0;
+        for (int i = 0; i < _values.Length; i++)
+        {
+            ref readonly var state = ref inputs.Skills[i];
+            _values[i] = state.IsSane ? Of(state, inputs.Estimates[i], inputs) : default;
+            if (!state.IsSane) continue;
+            if (state.CanServe) InService += inputs.Estimates[i].DemandPerSecond * state.ServiceSeconds;
+            if (IsWaitedFor(state)) WaitingElsewhere += state.Queued * options.WaitPrice;
+        }
+    }
+
+    /// <summary>Whether requests wait for it and nothing is being done about that.</summary>
+    public static bool IsWaitedFor(in SkillState state) =>
+        state.Queued > 0 && !state.CanServe && state.Transition != Transition.Loading;
+
+    private Value Of(in SkillState state, in SkillEstimate estimate, DecisionInputs inputs)
+    {
+        double miss = MissCredits(state.LoadSeconds, estimate);
+        double keep = options.HorizonSeconds * estimate.DemandPerSecond * miss;
+        double accrued = options.WaitPrice * AccruedSeconds(state, inputs.NowNs);
+        return new()
+        {
+            LoadSeconds = LoadSecondsFrom(state),
+            Keep = keep,
+            Variance = Square(options.HorizonSeconds * miss * estimate.DemandStandardError) + LoadVariance(state, estimate),
+            Miss = miss,
+            Stake = Stake(state),
+            Accrued = accrued,
+            Waiting = accrued + GoingOnWaiting(state, estimate),
+            Share = ByteShare.Of(state.Footprint, inputs.Capacity),
+        };
+    }
+
+    private double LoadSecondsFrom(in SkillState state) => state.Lifecycle switch
+    {
+        Lifecycle.Active or Lifecycle.Resident => 0,
+        Lifecycle.Suspended => options.ResumeShare * state.LoadSeconds,
+        _ => state.LoadSeconds,
+    };
+
+    /// <summary>How much of a skill's worth is there already: all when it serves, most when its weights are in and a miss only has to wake it.</summary>
+    private double Stake(in SkillState state)
+    {
+        if (state.Transition == Transition.Unloading) return 0;
+        if (state.Transition == Transition.Loading || state.Lifecycle == Lifecycle.Active) return 1;
+        return state.IsResident ? RestingStake : 0;
+    }
+
+    /// <summary>The stake of a suspended skill.</summary>
+    public double RestingStake => options.MissMode is MissMode.Wait or MissMode.LoadThrough ? 1 - options.ResumeShare : 0;
+
+    /// <summary>
+    /// What one request loses that finds the skill absent. Where requests wait, it waits out the load, those that join it
+    /// meanwhile wait half of it on average, and the load has to be paid.
+    /// </summary>
+    private double MissCredits(double load, in SkillEstimate estimate) => options.MissMode switch
+    {
+        MissMode.Refuse => estimate.Quality,
+        MissMode.Fallback => Math.Max(0, estimate.Quality - options.FallbackQuality),
+        _ => load * (options.WaitPrice * (1 + estimate.DemandPerSecond * load / 2) + options.LoadPrice),
+    };
+
+    private double LoadVariance(in SkillState state, in SkillEstimate estimate) =>
+        options.MissMode is MissMode.Wait or MissMode.LoadThrough && double.IsFinite(state.LoadSecondsStandardError)
+            ? Square(options.HorizonSeconds * estimate.DemandPerSecond * (options.WaitPrice + options.LoadPrice) * state.LoadSecondsStandardError)
+            : 0;
+
+    /// <summary>
+    /// What its waiting requests will lose if nothing is done before another joins them, or the horizon ends: only where
+    /// company is expected soon does it pay to let a load wait for it.
+    /// </summary>
+    private double GoingOnWaiting(in SkillState state, in SkillEstimate estimate) =>
+        state.Queued == 0 ? 0 : options.WaitPrice * state.Queued * Math.Min(options.HorizonSeconds, 1 / estimate.DemandPerSecond);
+
+    private static double AccruedSeconds(in SkillState state, long nowNs) =>
+        Math.Max(0, (double)((Int128)state.Queued * nowNs - state.QueuedArrivalSumNs) * 1e-9);
+
+    private static double Square(double x) => x * x;
+
+    /// <summary>One skill's worth, all in credits unless its name says otherwise.</summary>
+    public struct Value
+    {
+        /// <summary>Seconds from now until it could serve.</summary>
+        public double LoadSeconds;
+
+        /// <summary>What being active spares its requests over the horizon.</summary>
+        public double Keep;
+
+        /// <summary>Variance of <see cref="Keep"/>.</summary>
+        public double Variance;
+
+        /// <summary>What one request loses that finds it absent.</summary>
+        public double Miss;
+
+        /// <summary>The share of <see cref="Keep"/> that it has from where it stands.</summary>
+        public double Stake;
+
+        /// <summary>What its waiting requests have lost: the part that pays for its load.</summary>
+        public double Accrued;
+
+        /// <summary>What they have lost and are about to lose.</summary>
+        public double Waiting;
+
+        /// <summary>Its footprint as a share of the tightest byte lane.</summary>
+        public double Share;
+
+        /// <summary>What is lost when it goes: the one number by which victims are compared, added up and scored.</summary>
+        public readonly double Displaced => Keep * Stake + Waiting;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Teleo.Controller.State;
+
+/// <summary>How the fast loop learns.</summary>
+public sealed record AdaptationOptions
+{
+    /// <summary>An arrival counts half as much after this time.</summary>
+    public double DemandHalfLifeSeconds { get; init; } = 120;
+
+    /// <summary>How many observed answers the manifest's quality is worth.</summary>
+    public double QualityPriorWeight { get; init; } = 20;
+
+    public IEnumerable<string> Problems()
+    {
+        if (!(DemandHalfLifeSeconds > 0 && double.IsFinite(DemandHalfLifeSeconds)))
+            yield return $"{nameof(DemandHalfLifeSeconds)} must be above 0 and finite, is {DemandHalfLifeSeconds}";
+        if (!(QualityPriorWeight > 0 && double.IsFinite(QualityPriorWeight)))
+            yield return $"{nameof(QualityPriorWeight)} must be above 0 and finite, is {QualityPriorWeight}";
+    }
+}

@@ -1,0 +1,28 @@
+namespace Teleo.Controller.State;
+
+/// <summary>What is believed of a share after seeing some of it: a Beta distribution by its two counts.</summary>
+public record struct BetaPosterior(double Successes, double Failures)
+{
+    /// <summary>A prior worth <paramref name="weight"/> observations of mean <paramref name="mean"/>.</summary>
+    public static BetaPosterior Prior(double mean, double weight) => new(mean * weight, (1 - mean) * weight);
+
+    public readonly double Mean => Successes / (Successes + Failures);
+
+    public readonly double StandardError
+    {
+        get
+        {
+            double n = Successes + Failures;
+            return Math.Sqrt(Successes * Failures / (n * n * (n + 1)));
+        }
+    }
+
+    /// <summary>Adds an outcome between 0 and 1; one that is not a number teaches nothing.</summary>
+    public void Add(double outcome)
+    {
+        if (double.IsNaN(outcome)) return;
+        outcome = Math.Clamp(outcome, 0, 1);
+        Successes += outcome;
+        Failures += 1 - outcome;
+    }
+}
