@@ -1,5 +1,6 @@
 using Teleo.Controller.Caches;
 using Teleo.Controller.Chance;
+using Teleo.Controller.Policies;
 using Teleo.Controller.Rivals;
 
 namespace Teleo.Controller.Tests.Rivals;
@@ -54,7 +55,7 @@ public class CachePolicyTests
         Assert.Equal([0], pool.Residents);
 
         pool[0].Running = 0;
-        pool.Raise(Policies.PolicyEvents.Completion, 0);
+        pool.Raise(PolicyEvents.Completion, 0);
 
         Assert.Equal([1], pool.Residents);
         Assert.Equal(0, pool[1].Queued);

@@ -2,6 +2,7 @@ using Teleo.Controller.Actions;
 using Teleo.Controller.Chance;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Resources;
+using Teleo.Controller.State;
 
 namespace Teleo.Controller.Tests.Rivals;
 
@@ -85,13 +86,13 @@ public class PolicyCatalogTests
         return pool.Applied;
     }
 
-    private static IPolicy Create(string name, State.Catalog catalog, long capacity)
+    private static IPolicy Create(string name, Catalog catalog, long capacity)
     {
         Assert.True(PolicyCatalog.TryCreate(name, Context(catalog, capacity), out var policy, out string? problem), problem);
         return policy;
     }
 
-    private static PolicyContext Context(State.Catalog catalog, long capacity) => new(catalog, ResourceVector.Bytes(capacity), new SeedTree(1))
+    private static PolicyContext Context(Catalog catalog, long capacity) => new(catalog, ResourceVector.Bytes(capacity), new SeedTree(1))
     {
         TrainingCounts = [.. catalog.Skills.Select((_, i) => 10L - i)],
         HindsightCounts = [.. catalog.Skills.Select((_, i) => 10L + i)],
