@@ -79,6 +79,13 @@ public class MergeLawTests
     }
 
     [Fact]
+    public void A_piece_may_reach_from_a_word_into_the_space_behind_it()
+    {
+        var vocabulary = new TestVocabulary(VocabularyKind.SentencePiece).Add("<unk>", TokenKind.Unknown).Add("a").Add("▁").Add("a▁", score: -1);
+        Assert.Equal([2, 3, 1], Vocabularies.Of(vocabulary).Encode("a a"u8));
+    }
+
+    [Fact]
     public void Scores_of_any_sign_are_ordered()
     {
         var vocabulary = new TestVocabulary(VocabularyKind.SentencePiece).Add("<unk>", TokenKind.Unknown).Add("a").Add("b").Add("c").Add("▁")
