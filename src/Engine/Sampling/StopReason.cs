@@ -1,0 +1,13 @@
+namespace Teleo.Engine.Sampling;
+
+/// <summary>Why an answer ended.</summary>
+public enum StopReason
+{
+    /// <summary>It reached the most tokens allowed, or the context is full.</summary>
+    Length,
+
+    /// <summary>The model ended its text.</summary>
+    Eos,
+    StopString,
+    Cancelled,
+}
