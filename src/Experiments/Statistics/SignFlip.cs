@@ -1,3 +1,4 @@
+using System.Numerics;
 using Teleo.Controller.Chance;
 
 namespace Teleo.Experiments.Statistics;
@@ -39,7 +40,7 @@ public static class SignFlip
     {
         double[] unit = UnitLength(differences);
         double observed = unit.Sum() - Tie;
-        var (low, high) = HalfSums(unit);
+        var (low, high) = HalfSums(unit, fixLast: false);
         long count = 0;
         foreach (double h in high)
             foreach (double l in low)
@@ -59,7 +60,7 @@ public static class SignFlip
 
     private static FamilyResult Exact(double[][] units, double[] observed)
     {
-        var halves = units.Select(HalfSums).ToArray();
+        var halves = units.Select(unit => HalfSums(unit, fixLast: true)).ToArray();
         int lowCount = halves[0].Low.Length, highCount = halves[0].High.Length;
         var raw = new long[units.Length];
         var adjusted = new long[units.Length];
@@ -69,22 +70,38 @@ public static class SignFlip
         {
             Array.Clear(largest);
             for (int arm = 0; arm < units.Length; arm++)
-            {
-                double[] low = halves[arm].Low;
-                double high = halves[arm].High[h];
-                for (int l = 0; l < low.Length; l++)
-                {
-                    double sum = Math.Abs(low[l] + high);
-                    raw[arm] += sum >= observed[arm] ? 1 : 0;
-                    largest[l] = Math.Max(largest[l], sum);
-                }
-            }
-
-            for (int arm = 0; arm < units.Length; arm++) adjusted[arm] += largest.Count(sum => sum >= observed[arm]);
+                raw[arm] += Raise(largest, halves[arm].Low, halves[arm].High[h], observed[arm]);
+            for (int arm = 0; arm < units.Length; arm++)
+                adjusted[arm] += Raise(largest, largest, 0, observed[arm]);
         }
 
         double all = (double)lowCount * highCount;
         return new([.. raw.Select(count => count / all)], [.. adjusted.Select(count => count / all)], IsExact: true);
+    }
+
+    /// <summary>Lifts each entry of <paramref name="largest"/> to |sum + shift| and counts how many of these reach the bar.</summary>
+    private static long Raise(double[] largest, double[] sums, double shift, double bar)
+    {
+        var reaching = Vector<long>.Zero;
+        var bars = new Vector<double>(bar);
+        var shifts = new Vector<double>(shift);
+        int i = 0;
+        for (; i <= sums.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var sum = Vector.Abs(new Vector<double>(sums, i) + shifts);
+            reaching -= Vector.GreaterThanOrEqual(sum, bars);
+            Vector.Max(new Vector<double>(largest, i), sum).CopyTo(largest, i);
+        }
+
+        long count = Vector.Sum(reaching);
+        for (; i < sums.Length; i++)
+        {
+            double sum = Math.Abs(sums[i] + shift);
+            if (sum >= bar) count++;
+            largest[i] = Math.Max(largest[i], sum);
+        }
+
+        return count;
     }
 
     private static FamilyResult MonteCarlo(double[][] units, double[] observed, RandomStream chance, int draws)
@@ -112,11 +129,15 @@ public static class SignFlip
     /// <summary>A drawn p-value counts the arrangement that was seen as one of the draws, and so is never zero.</summary>
     public static double MonteCarloP(long reaching, int draws) => (1.0 + reaching) / (1.0 + draws);
 
-    /// <summary>Sums over every sign of the first and of the second half of the column: any assignment is one of each.</summary>
-    private static (double[] Low, double[] High) HalfSums(double[] column)
+    /// <summary>
+    /// Sums over every sign of the first and of the second half of the column: any assignment is one of each. With the
+    /// last sign fixed, every assignment stands for itself and its mirror image, which has the same absolute sum.
+    /// </summary>
+    private static (double[] Low, double[] High) HalfSums(double[] column, bool fixLast)
     {
-        int half = (column.Length + 1) / 2;
-        return (AllSums(column.AsSpan(0, half)), AllSums(column.AsSpan(half)));
+        int half = column.Length / 2;
+        double[] high = fixLast ? [.. AllSums(column.AsSpan(half..^1)).Select(sum => sum + column[^1])] : AllSums(column.AsSpan(half));
+        return (AllSums(column.AsSpan(0, half)), high);
     }
 
     private static double[] AllSums(ReadOnlySpan<double> values)

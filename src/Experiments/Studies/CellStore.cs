@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>
+/// The results of cells, one folder each, named by the hash of everything that determines them. A folder appears by
+/// one rename and so is complete or absent; a file in it that was changed since is found by its hash and counts as
+/// absent. Wall-clock figures stand in a file of their own, outside the hashes.
+/// </summary>
+internal sealed class CellStore(string folder, ICellRunner runner)
+{
+    private const string Config = "config.json", Metrics = "metrics.json", Timing = "timing.json", Done = "DONE";
+
+    public string PathOf(Cell cell) => Path.Combine(folder, NameOf(cell));
+
+    public string NameOf(Cell cell) => Fingerprint.Short(Fingerprint.Of(ConfigText(cell)));
+
+    /// <summary>The stored outcome, or null when it is absent, incomplete or damaged.</summary>
+    public CellOutcome? TryRead(Cell cell)
+    {
+        string path = PathOf(cell);
+        try
+        {
+            if (!File.Exists(Path.Combine(path, Done))) return null;
+            string metrics = File.ReadAllText(Path.Combine(path, Metrics));
+            string expected = DoneText(ConfigText(cell), metrics);
+            if (File.ReadAllText(Path.Combine(path, Done)) != expected) return null;
+            return ParseMetrics(metrics);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(Cell cell, CellOutcome outcome, TimeSpan elapsed)
+    {
+        string path = PathOf(cell), partial = path + ".partial";
+        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        Directory.CreateDirectory(partial);
+        try
+        {
+            string config = ConfigText(cell), metrics = MetricsText(outcome);
+            File.WriteAllText(Path.Combine(partial, Config), config);
+            File.WriteAllText(Path.Combine(partial, Metrics), metrics);
+            File.WriteAllText(Path.Combine(partial, Timing), $"{{\"seconds\":{Number(elapsed.TotalSeconds)}}}\n");
+            File.WriteAllText(Path.Combine(partial, Done), DoneText(config, metrics));
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            Directory.Move(partial, path);
+        }
+        catch
+        {
+            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            throw;
+        }
+    }
+
+    private string ConfigText(Cell cell) =>
+        JsonSerializer.Serialize(new { format = 1, identity = runner.Identity, cell }, StudyFile.Options) + "\n";
+
+    private static string DoneText(string config, string metrics) =>
+        $"{Fingerprint.Of(config)}  {Config}\n{Fingerprint.Of(metrics)}  {Metrics}\n";
+
+    private string MetricsText(CellOutcome outcome)
+    {
+        var text = new StringBuilder("{\n");
+        text.Append("  \"failure\": ").Append(JsonSerializer.Serialize(outcome.Failure, StudyFile.Options));
+        for (int i = 0; i < outcome.Values.Length; i++)
+            text.Append(",\n  \"").Append(runner.Metrics[i].Name).Append("\": ").Append(Number(outcome.Values[i]));
+        return text.Append("\n}\n").ToString();
+    }
+
+    private CellOutcome ParseMetrics(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        string failure = document.RootElement.GetProperty("failure").GetString()!;
+        var values = ImmutableArray.CreateBuilder<double>();
+        if (failure.Length == 0)
+        {
+            foreach (var metric in runner.Metrics)
+                values.Add(document.RootElement.TryGetProperty(metric.Name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN);
+        }
+
+        return new(values.ToImmutable(), failure);
+    }
+
+    private static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null";
+}

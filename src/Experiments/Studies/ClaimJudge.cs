@@ -1,0 +1,111 @@
+using Teleo.Controller.Chance;
+using Teleo.Experiments.Statistics;
+
+namespace Teleo.Experiments.Studies;
+
+internal enum ClaimVerdict
+{
+    Undecided,
+    Supported,
+    Refuted,
+}
+
+/// <summary>A judged hypothesis or control, with the reason in words.</summary>
+internal sealed record Judged(string Id, string Kind, string Claim, Effect Effect, ClaimVerdict Verdict, string Reason, Multiverse? Multiverse = null);
+
+/// <summary>
+/// Judges what was claimed. A claim is supported only if it was registered, its interval lies beyond the margin, its
+/// adjusted p-value is small, every control came out as it must, its sign holds in nine analyses of ten, and it
+/// stands on workloads that were not used for tuning. It is refuted where the interval excludes it.
+/// </summary>
+internal static class ClaimJudge
+{
+    private const double LeastSignShare = 0.9;
+
+    public static List<Judged> Judge(StudyResults results, Standing standing)
+    {
+        var study = results.Study;
+        var fresh = study.Workloads.RemoveRange(study.TuningWorkloads);
+        var effects = study.AllMetrics.ToDictionary(metric => metric, metric => Analysis.AllScenarios(results, metric, fresh).ToDictionary(e => e.Arm));
+
+        List<Judged> controls = [.. study.Controls.Select(control => JudgeControl(control, Find(control.Metric, control.Arm)))];
+        string? broken = controls.FirstOrDefault(control => control.Verdict != ClaimVerdict.Supported)?.Id;
+        List<Judged> claims = [.. study.Hypotheses.Select(claim => JudgeClaim(claim, Find(claim.Metric, claim.Arm), results, standing, broken))];
+        return [.. claims, .. controls];
+
+        Effect Find(string metric, string arm) => effects[metric.Length > 0 ? metric : study.PrimaryMetric][arm];
+    }
+
+    private static Judged JudgeControl(Control control, Effect effect)
+    {
+        string claim = control.Why.Length > 0 ? control.Why : control.Kind == ControlKind.Negative ? "no effect may show" : "the arm must come out worse";
+        var (verdict, reason) = (control.Kind, effect.Outcome) switch
+        {
+            (ControlKind.Negative, Comparison.Equivalent) => (ClaimVerdict.Supported, "no effect beyond the margin"),
+            (ControlKind.Negative, Comparison.Superior or Comparison.Inferior) => (ClaimVerdict.Refuted, "an effect showed where none can be"),
+            (ControlKind.Positive, Comparison.Inferior) => (ClaimVerdict.Supported, "worse beyond the margin, as it must be"),
+            (ControlKind.Positive, Comparison.Superior or Comparison.Equivalent) => (ClaimVerdict.Refuted, "the arm that must lose did not"),
+            _ => (ClaimVerdict.Undecided, Words(effect)),
+        };
+        return new(control.Id, $"{control.Kind.ToString().ToLowerInvariant()} control", claim, effect, verdict, reason);
+    }
+
+    private static Judged JudgeClaim(Hypothesis claim, Effect effect, StudyResults results, Standing standing, string? brokenControl)
+    {
+        var multiverse = claim.Expect == Expectation.Equivalent || effect.Pairs < effect.Seeds
+            ? null
+            : Specifications(results, effect, claim.Expect);
+        var (verdict, reason) = (claim.Expect, effect.Outcome) switch
+        {
+            (_, Comparison.Inconclusive or Comparison.DifferentWithinMargin) => (ClaimVerdict.Undecided, Words(effect)),
+            (Expectation.Better, Comparison.Superior) or (Expectation.Worse, Comparison.Inferior) or (Expectation.Equivalent, Comparison.Equivalent)
+                => Confirm(),
+            _ => (ClaimVerdict.Refuted, Words(effect)),
+        };
+        return new(claim.Id, "hypothesis", claim.Claim, effect, verdict, reason, multiverse);
+
+        (ClaimVerdict, string) Confirm()
+        {
+            string? missing =
+                !standing.IsConfirmatory ? $"would be supported, but is {standing}"
+                : claim.Expect != Expectation.Equivalent && !(effect.AdjustedP < results.Study.Alpha) ? $"adjusted p {effect.AdjustedP:0.###} is not below {results.Study.Alpha}"
+                : brokenControl is not null ? $"control {brokenControl} did not come out as it must"
+                : multiverse is not null && multiverse.ShareWithSign < LeastSignShare ? $"only {multiverse.ShareWithSign:P0} of the analyses agree in sign"
+                : null;
+            return missing is null ? (ClaimVerdict.Supported, Words(effect)) : (ClaimVerdict.Undecided, missing);
+        }
+    }
+
+    /// <summary>The same comparison by every scenario alone, by every workload and budget pooled, and by everything but one scenario.</summary>
+    private static Multiverse? Specifications(StudyResults results, Effect effect, Expectation expect)
+    {
+        var study = results.Study;
+        string metric = effect.Metric.Name, arm = effect.Arm;
+        var specifications = new List<double[]> { Analysis.PooledDifferences(results, metric, arm, study.Workloads) };
+        foreach (string workload in study.Workloads)
+        {
+            specifications.Add(Analysis.PooledDifferences(results, metric, arm, [workload]));
+            foreach (double budget in study.Budgets)
+            {
+                double[] a = results.Values(workload, budget, arm, metric), b = results.Values(workload, budget, study.Baseline, metric);
+                specifications.Add(Sample.Differences(a, b));
+                if (a.Concat(b).All(x => x > 0)) specifications.Add([.. a.Zip(b, (x, y) => Math.Log(x / y))]);
+            }
+        }
+
+        if (specifications.Any(s => !s.All(double.IsFinite))) return null;
+        int sign = effect.Metric.Better * (expect == Expectation.Better ? 1 : -1);
+        return Multiverse.Of(specifications, sign, new SeedTree(0x7E1E0).Stream("multiverse"), study.Alpha, draws: 499);
+    }
+
+    public static string Words(Effect effect) => effect switch
+    {
+        { Failed: > 0 } => $"{effect.Failed} runs failed",
+        _ when effect.Pairs < effect.Seeds => $"{effect.Seeds - effect.Pairs} seeds lack the figure",
+        { Outcome: Comparison.Superior } => "better beyond the margin",
+        { Outcome: Comparison.Inferior } => "worse beyond the margin",
+        { Outcome: Comparison.Equivalent } => "equivalent within the margin",
+        { Outcome: Comparison.DifferentWithinMargin } => "different, but a difference within the margin is not excluded",
+        _ => "the interval includes both no effect and one beyond the margin",
+    };
+}

@@ -1,0 +1,69 @@
+using CsvHelper;
+using Teleo.Experiments.Shell;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>One line of <c>claims.csv</c>.</summary>
+[CsvRecord]
+internal sealed partial record ClaimRow
+{
+    [CsvColumn("id")] public required string Id { get; init; }
+
+    [CsvColumn("kind")] public required string Kind { get; init; }
+
+    [CsvColumn("claim")] public required string Claim { get; init; }
+
+    [CsvColumn("verdict")] public required string Verdict { get; init; }
+
+    [CsvColumn("reason")] public required string Reason { get; init; }
+
+    [CsvColumn("arm")] public required string Arm { get; init; }
+
+    [CsvColumn("metric")] public required string Metric { get; init; }
+
+    [CsvColumn("difference")] public required string Difference { get; init; }
+
+    [CsvColumn("lower95")] public required string Lower { get; init; }
+
+    [CsvColumn("upper95")] public required string Upper { get; init; }
+
+    [CsvColumn("adjusted_p")] public required string AdjustedP { get; init; }
+
+    [CsvColumn("sign_share")] public required string SignShare { get; init; }
+
+    [CsvColumn("joint_p")] public required string JointP { get; init; }
+
+    public static readonly ColumnRow[] Columns =
+    [
+        new("id", "", "id in the definition"),
+        new("kind", "", "hypothesis, negative control or positive control"),
+        new("claim", "", "what was claimed"),
+        new("verdict", "", "supported, refuted or undecided"),
+        new("reason", "", "why, in words"),
+        new("arm", "", "policy or ablation that is compared with the baseline"),
+        new("metric", "", "metric that decides"),
+        new("difference", "share of the baseline's mean", "mean over seeds and scenarios not used for tuning, arm minus baseline"),
+        new("lower95", "share of the baseline's mean", "lower end of its 95 % interval"),
+        new("upper95", "share of the baseline's mean", "upper end of it"),
+        new("adjusted_p", "", "sign-flip p-value adjusted for the number of arms"),
+        new("sign_share", "share", "analyses of the same runs that agree with the predicted sign"),
+        new("joint_p", "", "p-value of the median effect over all analyses"),
+    ];
+
+    public static ClaimRow Of(Judged judged) => new()
+    {
+        Id = judged.Id,
+        Kind = judged.Kind,
+        Claim = judged.Claim,
+        Verdict = Json.Of(judged.Verdict).Trim('"'),
+        Reason = judged.Reason,
+        Arm = judged.Effect.Arm,
+        Metric = judged.Effect.Metric.Name,
+        Difference = StudyTables.Text(judged.Effect.Difference),
+        Lower = StudyTables.Text(judged.Effect.Interval95.Lower),
+        Upper = StudyTables.Text(judged.Effect.Interval95.Upper),
+        AdjustedP = StudyTables.Text(judged.Effect.AdjustedP),
+        SignShare = StudyTables.Text(judged.Multiverse?.ShareWithSign ?? double.NaN),
+        JointP = StudyTables.Text(judged.Multiverse?.JointP ?? double.NaN),
+    };
+}

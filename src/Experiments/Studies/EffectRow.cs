@@ -1,0 +1,97 @@
+using CsvHelper;
+using Teleo.Experiments.Shell;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>One line of <c>ablation.csv</c>.</summary>
+[CsvRecord]
+internal sealed partial record EffectRow
+{
+    [CsvColumn("workload")] public required string Workload { get; init; }
+
+    [CsvColumn("budget")] public required string Budget { get; init; }
+
+    [CsvColumn("arm")] public required string Arm { get; init; }
+
+    [CsvColumn("metric")] public required string Metric { get; init; }
+
+    [CsvColumn("unit")] public required string Unit { get; init; }
+
+    [CsvColumn("seeds")] public required int Seeds { get; init; }
+
+    [CsvColumn("pairs")] public required int Pairs { get; init; }
+
+    [CsvColumn("failed_runs")] public required int Failed { get; init; }
+
+    [CsvColumn("baseline_mean")] public required string BaselineMean { get; init; }
+
+    [CsvColumn("arm_mean")] public required string ArmMean { get; init; }
+
+    [CsvColumn("difference")] public required string Difference { get; init; }
+
+    [CsvColumn("lower95")] public required string Lower { get; init; }
+
+    [CsvColumn("upper95")] public required string Upper { get; init; }
+
+    [CsvColumn("bca_lower95")] public required string BcaLower { get; init; }
+
+    [CsvColumn("bca_upper95")] public required string BcaUpper { get; init; }
+
+    [CsvColumn("p")] public required string P { get; init; }
+
+    [CsvColumn("adjusted_p")] public required string AdjustedP { get; init; }
+
+    [CsvColumn("margin")] public required string Margin { get; init; }
+
+    [CsvColumn("variance_reduction")] public required string VarianceReduction { get; init; }
+
+    [CsvColumn("verdict")] public required string Verdict { get; init; }
+
+    public static readonly ColumnRow[] Columns =
+    [
+        new("workload", "", "name of the workload, or all for the row over every scenario"),
+        new("budget", "share", "memory budget as a share of what all skills together would take; empty in the row over all"),
+        new("arm", "", "policy or ablation"),
+        new("metric", "", "name of the metric, defined in runs.dictionary.csv"),
+        new("unit", "", "unit of the differences; relative means share of the baseline's mean"),
+        new("seeds", "count", "seeds of the study"),
+        new("pairs", "count", "seeds for which arm and baseline both have the figure"),
+        new("failed_runs", "count", "failed runs of arm and baseline together; any makes the comparison inconclusive"),
+        new("baseline_mean", "of the metric", "mean over seeds of the baseline"),
+        new("arm_mean", "of the metric", "mean over seeds of the arm"),
+        new("difference", "unit", "mean over seeds of arm minus baseline"),
+        new("lower95", "unit", "lower end of Student's 95 % interval of the difference"),
+        new("upper95", "unit", "upper end of it"),
+        new("bca_lower95", "unit", "lower end of the bias-corrected and accelerated bootstrap interval, 10,000 draws shared by all arms"),
+        new("bca_upper95", "unit", "upper end of it"),
+        new("p", "", "two-sided sign-flip p-value, exact to 20 seeds"),
+        new("adjusted_p", "", "adjusted for the number of arms by the study's family"),
+        new("margin", "unit", "smallest difference of interest"),
+        new("variance_reduction", "ratio", "variance of the unpaired over that of the paired difference"),
+        new("verdict", "", "superior, inferior, equivalent, different-within-margin or inconclusive, of the arm against the baseline"),
+    ];
+
+    public static EffectRow Of(Effect effect) => new()
+    {
+        Workload = effect.Workload,
+        Budget = StudyTables.Text(effect.Budget),
+        Arm = effect.Arm,
+        Metric = effect.Metric.Name,
+        Unit = effect.Metric.Unit,
+        Seeds = effect.Seeds,
+        Pairs = effect.Pairs,
+        Failed = effect.Failed,
+        BaselineMean = StudyTables.Text(effect.BaselineMean),
+        ArmMean = StudyTables.Text(effect.ArmMean),
+        Difference = StudyTables.Text(effect.Difference),
+        Lower = StudyTables.Text(effect.Interval95.Lower),
+        Upper = StudyTables.Text(effect.Interval95.Upper),
+        BcaLower = StudyTables.Text(effect.Bca95.Lower),
+        BcaUpper = StudyTables.Text(effect.Bca95.Upper),
+        P = StudyTables.Text(effect.P),
+        AdjustedP = StudyTables.Text(effect.AdjustedP),
+        Margin = StudyTables.Text(effect.Margin),
+        VarianceReduction = StudyTables.Text(effect.VarianceReduction),
+        Verdict = Json.Of(effect.Outcome).Trim('"'),
+    };
+}

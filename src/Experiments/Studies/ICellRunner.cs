@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>
+/// What turns one cell of a study into figures: the simulator, the live pool, or a synthetic one whose truth is known.
+/// Equal cells give equal outcomes, bit for bit, on any thread.
+/// </summary>
+internal interface ICellRunner
+{
+    /// <summary>Everything that changes outcomes and is no part of a cell: code revision and the hashes of trace files.</summary>
+    string Identity { get; }
+
+    ImmutableArray<MetricInfo> Metrics { get; }
+
+    /// <summary>Null when the runner knows the workload, else why not.</summary>
+    string? WorkloadProblem(string workload);
+
+    /// <summary>Null when the runner knows the arm, else why not.</summary>
+    string? ArmProblem(string arm);
+
+    CellOutcome Run(Cell cell, CancellationToken cancellation);
+}
+
+/// <param name="Better">1 when larger is better, -1 when smaller is, 0 when it only describes.</param>
+internal sealed record MetricInfo(string Name, string Unit, string Definition, int Better);
+
+/// <summary>One run: an arm on a workload under a budget with a seed.</summary>
+internal sealed record Cell(
+    string Plant,
+    string Workload,
+    double Budget,
+    string Arm,
+    ulong Seed,
+    double HorizonSeconds,
+    double WarmupSeconds,
+    double TickSeconds)
+{
+    public override string ToString() => $"{Workload} at {Budget:0.###}, {Arm}, seed {Seed}";
+}
+
+/// <param name="Values">In the order of the runner's metrics; NaN where a figure does not exist.</param>
+/// <param name="Failure">Why the run came to no end, empty when it did. A failed run is kept and counted.</param>
+internal sealed record CellOutcome(ImmutableArray<double> Values, string Failure = "")
+{
+    public bool Failed => Failure.Length > 0;
+}

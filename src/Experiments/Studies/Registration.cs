@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>
+/// A study frozen before its first confirmatory run: the definition, the code that runs and judges it, the data and
+/// the seeds, under one hash. What changes afterwards makes the results exploratory.
+/// </summary>
+internal sealed record Registration
+{
+    public int Format { get; init; } = 1;
+
+    public required string Study { get; init; }
+
+    public required string DefinitionSha256 { get; init; }
+
+    /// <summary>Code and data, as the runner names them.</summary>
+    public required string Identity { get; init; }
+
+    public required string Analysis { get; init; }
+
+    public required int Runs { get; init; }
+
+    public required DateTimeOffset RegisteredUtc { get; init; }
+
+    /// <summary>Of every field above.</summary>
+    public string Sha256 { get; init; } = "";
+
+    public static Registration Of(StudyPlan plan, ICellRunner runner, TimeProvider clock) => new Registration
+    {
+        Study = plan.Study.Name,
+        DefinitionSha256 = Fingerprint.Of(StudyFile.Effective(plan.Study)),
+        Identity = runner.Identity,
+        Analysis = Studies.Analysis.Version,
+        Runs = plan.Cells.Length,
+        RegisteredUtc = clock.GetUtcNow(),
+    }.Sealed();
+
+    public string ToJson() => JsonSerializer.Serialize(this, StudyFile.Options) + "\n";
+
+    public static Registration? TryRead(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<Registration>(File.ReadAllBytes(path), StudyFile.Options) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Why results under this definition and runner would not be what was registered; empty when they are.</summary>
+    public IReadOnlyList<string> Departures(StudyDefinition study, ICellRunner runner)
+    {
+        var departures = new List<string>();
+        if (Sealed().Sha256 != Sha256) departures.Add("the registration itself was changed");
+        if (Fingerprint.Of(StudyFile.Effective(study)) != DefinitionSha256) departures.Add("the definition or its seeds changed since");
+        if (runner.Identity != Identity) departures.Add("the code or the data changed since");
+        if (Studies.Analysis.Version != Analysis) departures.Add("the analysis changed since");
+        return departures;
+    }
+
+    private Registration Sealed() => this with { Sha256 = Fingerprint.Of((this with { Sha256 = "" }).ToJson()) };
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using Teleo.Experiments.Shell;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>
+/// Holds a document to a JSON Schema and reports every fault at once. It knows the words of the schema that the
+/// project publishes (type, properties, required, additionalProperties, items, enum, bounds, lengths, uniqueItems,
+/// $ref) and refuses to run on any other, so that nothing written there goes unenforced.
+/// </summary>
+internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
+{
+    private static readonly HashSet<string> Notes = ["$schema", "$id", "$defs", "title", "description", "default", "examples"];
+
+    private readonly List<StudyFault> _faults = [];
+
+    public static List<StudyFault> Check(JsonElement schema, JsonTree tree)
+    {
+        var check = new SchemaCheck(schema, tree);
+        check.Value(schema, tree.Root, "");
+        return check._faults;
+    }
+
+    private void Value(JsonElement rule, JsonTree.Node node, string path)
+    {
+        if (rule.TryGetProperty("$ref", out var reference))
+        {
+            Value(schema.GetProperty("$defs").GetProperty(reference.GetString()!["#/$defs/".Length..]), node, path);
+            return;
+        }
+
+        foreach (var word in rule.EnumerateObject())
+        {
+            bool holds = word.Name switch
+            {
+                "type" => IsA(word.Value.GetString()!, node) || Fail(node, path, $"should be {Article(word.Value.GetString()!)}"),
+                "enum" => OneOf(word.Value, node, path),
+                "minimum" => Number(node) is not { } x || x >= word.Value.GetDouble() || Fail(node, path, $"{node.Text} is below {word.Value}"),
+                "exclusiveMinimum" => Number(node) is not { } x || x > word.Value.GetDouble() || Fail(node, path, $"{node.Text} is not above {word.Value}"),
+                "maximum" => Number(node) is not { } x || x <= word.Value.GetDouble() || Fail(node, path, $"{node.Text} is above {word.Value}"),
+                "exclusiveMaximum" => Number(node) is not { } x || x < word.Value.GetDouble() || Fail(node, path, $"{node.Text} is not below {word.Value}"),
+                "minLength" => node.Kind != JsonValueKind.String || node.Text.Length >= word.Value.GetInt32() || Fail(node, path, "is empty"),
+                "minItems" => node.Kind != JsonValueKind.Array || node.Items.Count >= word.Value.GetInt32()
+                    || Fail(node, path, $"has {node.Items.Count} entries, fewer than {word.Value}"),
+                "maxItems" => node.Kind != JsonValueKind.Array || node.Items.Count <= word.Value.GetInt32()
+                    || Fail(node, path, $"has {node.Items.Count} entries, more than {word.Value}"),
+                "uniqueItems" => Unique(node, path),
+                "items" => Items(word.Value, node, path),
+                "properties" => Members(rule, node, path),
+                "required" => Required(word.Value, node, path),
+                "additionalProperties" => true,   // read together with the properties
+                _ => Notes.Contains(word.Name) ? true : throw new NotSupportedException($"schema word '{word.Name}'"),
+            };
+            if (!holds && word.Name == "type") return;   // the other words would only repeat it
+        }
+    }
+
+    private bool Members(JsonElement rule, JsonTree.Node node, string path)
+    {
+        var known = rule.GetProperty("properties");
+        var seen = new HashSet<string>();
+        foreach (var (name, offset, value) in node.Members)
+        {
+            if (!seen.Add(name)) Fault(offset, Join(path, name), "is given twice");
+            else if (known.TryGetProperty(name, out var inner)) Value(inner, value, Join(path, name));
+            else Fault(offset, Join(path, name), $"is not a field here{Suggestions.Sentence(name, [.. known.EnumerateObject().Select(p => p.Name)])}");
+        }
+
+        return true;
+    }
+
+    private bool Required(JsonElement names, JsonTree.Node node, string path)
+    {
+        foreach (string name in names.EnumerateArray().Select(n => n.GetString()!))
+            if (node[name] is null) Fault(node.Offset, path, $"the field '{name}' is missing");
+        return true;
+    }
+
+    private bool Items(JsonElement rule, JsonTree.Node node, string path)
+    {
+        for (int i = 0; i < node.Items.Count; i++) Value(rule, node.Items[i], $"{path}[{i}]");
+        return true;
+    }
+
+    private bool Unique(JsonTree.Node node, string path)
+    {
+        var seen = new HashSet<string>();
+        for (int i = 0; i < node.Items.Count; i++)
+            if (node.Items[i].Items.Count + node.Items[i].Members.Count == 0 && !seen.Add(node.Items[i].Text))
+                Fail(node.Items[i], $"{path}[{i}]", $"{node.Items[i].Text} is given twice");
+        return true;
+    }
+
+    private bool OneOf(JsonElement values, JsonTree.Node node, string path)
+    {
+        string[] allowed = [.. values.EnumerateArray().Select(v => v.ToString())];
+        return allowed.Contains(node.Text) || Fail(node, path, $"'{node.Text}' is none of {string.Join(", ", allowed)}");
+    }
+
+    private bool Fail(JsonTree.Node node, string path, string message)
+    {
+        Fault(node.Offset, path, message);
+        return false;
+    }
+
+    private void Fault(int offset, string path, string message) => _faults.Add(tree.FaultAt(offset, path, message));
+
+    private static bool IsA(string type, JsonTree.Node node) => type switch
+    {
+        "object" => node.Kind == JsonValueKind.Object,
+        "array" => node.Kind == JsonValueKind.Array,
+        "string" => node.Kind == JsonValueKind.String,
+        "boolean" => node.Kind is JsonValueKind.True or JsonValueKind.False,
+        "integer" => node.Kind == JsonValueKind.Number && long.TryParse(node.Text, CultureInfo.InvariantCulture, out _),
+        "number" => Number(node) is { } x && double.IsFinite(x),
+        _ => throw new NotSupportedException($"schema type '{type}'"),
+    };
+
+    private static double? Number(JsonTree.Node node) =>
+        node.Kind == JsonValueKind.Number ? double.Parse(node.Text, CultureInfo.InvariantCulture) : null;
+
+    private static string Article(string type) => type switch
+    {
+        "array" => "a list",
+        "object" => "an object",
+        "integer" => "a whole number",
+        "string" => "a text",
+        "boolean" => "true or false",
+        _ => $"a {type}",
+    };
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+}

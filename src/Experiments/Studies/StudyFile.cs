@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>Reads a study definition: first held to the published schema, then to sense.</summary>
+internal static class StudyFile
+{
+    public static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+    };
+
+    private static readonly Lazy<JsonElement> LazySchema = new(() =>
+    {
+        using var stream = typeof(StudyFile).Assembly.GetManifestResourceStream("study.schema.json")!;
+        return JsonDocument.Parse(stream).RootElement.Clone();
+    });
+
+    public static JsonElement Schema => LazySchema.Value;
+
+    /// <summary>The definition, or null with every fault that was found.</summary>
+    /// <param name="runnerFor">The runner for a plant.</param>
+    public static StudyDefinition? Read(ReadOnlySpan<byte> bytes, Func<string, ICellRunner> runnerFor, out IReadOnlyList<StudyFault> faults)
+    {
+        var tree = JsonTree.TryParse(bytes, out var syntax);
+        if (tree is null)
+        {
+            faults = [syntax!];
+            return null;
+        }
+
+        faults = SchemaCheck.Check(Schema, tree);
+        if (faults.Count > 0) return null;
+        var definition = JsonSerializer.Deserialize<StudyDefinition>(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, Options)!;
+        faults = [.. StudyRules.Problems(definition, runnerFor(definition.Plant)).Select(problem => Locate(tree, problem)).OrderBy(f => f.Line).ThenBy(f => f.Column)];
+        return faults.Count == 0 ? definition : null;
+    }
+
+    /// <summary>The definition with every default written out.</summary>
+    public static string Effective(StudyDefinition definition) => JsonSerializer.Serialize(definition, Options) + "\n";
+
+    private static StudyFault Locate(JsonTree tree, StudyProblem problem)
+    {
+        var at = tree.Root;
+        int offset = at.Offset;
+        foreach (string step in problem.Path.Split(['.', '['], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = step.EndsWith(']') ? at.Items[int.Parse(step[..^1])] : at[step];
+            if (next is null) break;
+            at = next;
+            offset = at.Offset;
+        }
+
+        return tree.FaultAt(offset, problem.Path, problem.Message);
+    }
+}
+
+/// <summary>A fault of sense, named by the path of its field.</summary>
+internal readonly record struct StudyProblem(string Path, string Message);

@@ -1,0 +1,77 @@
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Statistics;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>What a definition must obey beyond its form: it can be run, and it could reach its own threshold.</summary>
+internal static class StudyRules
+{
+    public const int LargestCells = 1_000_000;
+
+    private const int LongestName = 64;
+
+    public static IEnumerable<StudyProblem> Problems(StudyDefinition study, ICellRunner runner)
+    {
+        string[] metrics = [.. runner.Metrics.Select(m => m.Name)];
+
+        if (study.Name.Length > LongestName || !study.Name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            yield return new("name", $"'{study.Name}' names a folder: at most {LongestName} letters, digits and dashes");
+
+        for (int i = 0; i < study.Workloads.Length; i++)
+            if (runner.WorkloadProblem(study.Workloads[i]) is { } problem) yield return new($"workloads[{i}]", problem);
+        for (int i = 0; i < study.Arms.Length; i++)
+            if (runner.ArmProblem(study.Arms[i]) is { } problem) yield return new($"arms[{i}]", problem);
+        for (int i = 0; i < study.TuningWorkloads.Length; i++)
+            if (!study.Workloads.Contains(study.TuningWorkloads[i]))
+                yield return new($"tuning_workloads[{i}]", $"'{study.TuningWorkloads[i]}' is not among the workloads");
+        if (study.TuningWorkloads.Length > 0 && study.Workloads.All(w => study.TuningWorkloads.Contains(w)))
+            yield return new("tuning_workloads", "every workload was used for tuning: none is left to carry a claim");
+
+        if (!study.Arms.Contains(study.Baseline)) yield return new("baseline", $"'{study.Baseline}' is not among the arms{Suggestions.Sentence(study.Baseline, study.Arms)}");
+        if (study.Arms.Length < 2) yield return new("arms", "a comparison needs a second arm");
+        if (study.WarmupSeconds >= study.HorizonSeconds) yield return new("warmup_seconds", "the warm-up leaves nothing of the horizon");
+        if (study.TickSeconds > study.HorizonSeconds) yield return new("tick_seconds", "the horizon ends before the first tick");
+
+        if (UnknownMetric(study.PrimaryMetric) is { } unknown) yield return new("primary_metric", unknown);
+        else if (Direction(study.PrimaryMetric) == 0) yield return new("primary_metric", $"'{study.PrimaryMetric}' only describes: it is neither better nor worse");
+        for (int i = 0; i < study.Metrics.Length; i++)
+            if (UnknownMetric(study.Metrics[i]) is { } problem) yield return new($"metrics[{i}]", problem);
+
+        if (SignFlip.SmallestP(study.Seeds.Length) >= study.Alpha)
+        {
+            yield return new("seeds", $"{study.Seeds.Length} seeds cannot reach p < {study.Alpha} in a sign-flip test (smallest p "
+                + $"{SignFlip.SmallestP(study.Seeds.Length):0.####}); {SignFlip.FewestSeeds(study.Alpha)} is the least number that can");
+        }
+
+        long cells = (long)study.Workloads.Length * study.Budgets.Length * study.Arms.Length * study.Seeds.Length;
+        if (cells > LargestCells) yield return new("arms", $"{cells} runs are more than a study may have ({LargestCells})");
+
+        var ids = new HashSet<string>();
+        for (int i = 0; i < study.Hypotheses.Length; i++)
+        {
+            var hypothesis = study.Hypotheses[i];
+            foreach (var problem in Judged($"hypotheses[{i}]", hypothesis.Id, hypothesis.Arm, hypothesis.Metric)) yield return problem;
+        }
+
+        for (int i = 0; i < study.Controls.Length; i++)
+        {
+            var control = study.Controls[i];
+            foreach (var problem in Judged($"controls[{i}]", control.Id, control.Arm, control.Metric)) yield return problem;
+        }
+
+        IEnumerable<StudyProblem> Judged(string path, string id, string arm, string metric)
+        {
+            if (!ids.Add(id)) yield return new($"{path}.id", $"'{id}' is given twice");
+            if (!study.Arms.Contains(arm)) yield return new($"{path}.arm", $"'{arm}' is not among the arms{Suggestions.Sentence(arm, study.Arms)}");
+            if (arm == study.Baseline) yield return new($"{path}.arm", "the baseline cannot be compared with itself");
+            if (metric.Length == 0) yield break;
+            if (UnknownMetric(metric) is { } problem) yield return new($"{path}.metric", problem);
+            else if (!study.AllMetrics.Contains(metric)) yield return new($"{path}.metric", $"'{metric}' is not among the study's metrics");
+            else if (Direction(metric) == 0) yield return new($"{path}.metric", $"'{metric}' only describes: it is neither better nor worse");
+        }
+
+        string? UnknownMetric(string name) => metrics.Contains(name) ? null : $"no metric '{name}'{Suggestions.Sentence(name, metrics)}";
+
+        int Direction(string name) => runner.Metrics.First(m => m.Name == name).Better;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>
+/// Runs the cells that are not yet there, several at a time. A run that ends in an error of its own is stored as
+/// failed; what the machine does to it (a full disk, a cancellation) stops the study, which resumes later.
+/// </summary>
+internal sealed class StudyRunner(ICellRunner runner, CellStore store, TimeProvider clock)
+{
+    public sealed record Tally(int Ran, int Reused, int Failed);
+
+    public Tally Run(IEnumerable<Cell> cells, int threads, Action<int, int, Cell> progress, CancellationToken cancellation)
+    {
+        Cell[] all = [.. cells];
+        Cell[] pending = [.. all.Where(cell => store.TryRead(cell) is null)];
+        int done = 0, failed = 0;
+        try
+        {
+            Parallel.ForEach(pending, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, cell =>
+            {
+                long start = clock.GetTimestamp();
+                var outcome = RunOne(cell, cancellation);
+                store.Write(cell, outcome, clock.GetElapsedTime(start));
+                if (outcome.Failed) Interlocked.Increment(ref failed);
+                progress(Interlocked.Increment(ref done), pending.Length, cell);
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        return new(pending.Length, all.Length - pending.Length, failed);
+    }
+
+    private CellOutcome RunOne(Cell cell, CancellationToken cancellation)
+    {
+        try
+        {
+            return runner.Run(cell, cancellation);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or IOException or OutOfMemoryException))
+        {
+            return new(ImmutableArray<double>.Empty, $"{e.GetType().Name}: {e.Message}");
+        }
+    }
+}
