@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace Teleo.Experiments.Workloads;
+
+/// <summary>
+/// Takes rows in order of arrival and writes, or only hashes, the binary format. The file appears under its name
+/// when it is complete and not before.
+/// </summary>
+internal sealed class TraceWriter : IDisposable
+{
+    private readonly Request[] _rows = new Request[TraceLayout.BlockRows];
+    private readonly byte[] _block = new byte[TraceLayout.BlockRows * TraceLayout.RowBytes];
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly FileStream? _file;
+    private readonly string? _path;
+    private int _pending;
+
+    private TraceWriter(string? path)
+    {
+        _path = path;
+        if (path is null) return;
+        _file = new FileStream(path + ".rows.tmp", FileMode.Create, FileAccess.ReadWrite);
+    }
+
+    public long Count { get; private set; }
+
+    public long EndNs { get; private set; }
+
+    public static TraceWriter ToFile(string path) => new(path);
+
+    /// <summary>For the content hash of rows that stay in memory.</summary>
+    public static TraceWriter ToHash() => new(null);
+
+    public void Add(in Request row)
+    {
+        if (row.ArrivalNs < EndNs) throw new ArgumentException($"row {Count} arrives before the one above it");
+        _rows[_pending++] = row;
+        Count++;
+        EndNs = row.ArrivalNs;
+        if (_pending == _rows.Length) WriteBlock();
+    }
+
+    /// <summary>Completes the trace: names are known only now, since an import meets them row by row. Returns the content hash.</summary>
+    public string Complete(ImmutableArray<string> skills)
+    {
+        WriteBlock();
+        byte[] names = TraceLayout.EncodeNames(skills);
+        _hash.AppendData(names);
+        byte[] hash = _hash.GetHashAndReset();
+        if (_file is not null) WriteWhole(skills.Length, names, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    private void WriteBlock()
+    {
+        if (_pending == 0) return;
+        int bytes = TraceLayout.EncodeBlock(_rows.AsSpan(0, _pending), _block);
+        _hash.AppendData(_block, 0, bytes);
+        _file?.Write(_block, 0, bytes);
+        _pending = 0;
+    }
+
+    private void WriteWhole(int skills, byte[] names, byte[] hash)
+    {
+        var header = new byte[TraceLayout.HeaderBytes];
+        long data = (TraceLayout.HeaderBytes + names.Length + 63L) / 64 * 64;
+        BinaryPrimitives.WriteUInt64LittleEndian(header, TraceLayout.Magic);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(TraceLayout.RowsAt), Count);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(TraceLayout.SkillsAt), skills);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(TraceLayout.NamesLengthAt), names.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(TraceLayout.EndAt), EndNs);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(TraceLayout.DataAt), data);
+        hash.CopyTo(header, TraceLayout.HashAt);
+
+        string whole = _path + ".tmp";
+        using (var file = new FileStream(whole, FileMode.Create))
+        {
+            file.Write(header);
+            file.Write(names);
+            file.Write(new byte[data - TraceLayout.HeaderBytes - names.Length]);
+            _file!.Position = 0;
+            _file.CopyTo(file);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(whole, _path!, overwrite: true);
+    }
+
+    public void Dispose()
+    {
+        _hash.Dispose();
+        if (_file is null) return;
+        _file.Dispose();
+        File.Delete(_path + ".rows.tmp");
+    }
+}

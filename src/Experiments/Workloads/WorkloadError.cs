@@ -1,0 +1,32 @@
+namespace Teleo.Experiments.Workloads;
+
+internal enum WorkloadFault
+{
+    EmptyFile,
+    MissingColumn,
+    DuplicateColumn,
+    WrongFieldCount,
+    NotANumber,
+    NotFinite,
+    Negative,
+    OutOfRange,
+    EmptyName,
+    NameTooLong,
+    TooManySkills,
+    Unsorted,
+    LineTooLong,
+    UnclosedQuote,
+    NotUtf8,
+    Truncated,
+    BadMagic,
+    CountExceedsFile,
+    BadHeader,
+    HashMismatch,
+}
+
+/// <summary>What is wrong with a workload file, and where: line and column of text (both from 1), or the byte offset of a binary file.</summary>
+internal sealed record WorkloadError(WorkloadFault Fault, string Found, long Line = 0, int Column = 0, long Offset = 0)
+{
+    public override string ToString() =>
+        Line > 0 ? $"line {Line}, column {Column}: {Found}" : $"byte {Offset}: {Found}";
+}
