@@ -1,0 +1,38 @@
+using Teleo.Controller.Guards;
+using Teleo.Controller.Loop;
+
+namespace Teleo.Experiments.Metrics;
+
+/// <summary>How often guards stopped what a policy wanted, and how often it wanted nothing.</summary>
+internal sealed class GuardMeter
+{
+    private readonly SortedDictionary<string, long> _vetoes = new(StringComparer.Ordinal);
+    private long _streak;
+
+    public long Decisions { get; private set; }
+
+    public long NoOps { get; private set; }
+
+    public long LongestNoOpRun { get; private set; }
+
+    public IReadOnlyDictionary<string, long> Vetoes => _vetoes;
+
+    public void Note(StepReport report)
+    {
+        Decisions++;
+        if (report.Settlements.Count > 0) _streak = 0;
+        else
+        {
+            NoOps++;
+            LongestNoOpRun = Math.Max(LongestNoOpRun, ++_streak);
+        }
+
+        for (int i = 0; i < report.Settlements.Count; i++)
+        {
+            var verdict = report.Settlements[i].Verdict;
+            if (verdict == GuardVerdict.None) continue;
+            string name = verdict.ToString().ToLowerInvariant();
+            _vetoes[name] = _vetoes.GetValueOrDefault(name) + 1;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Teleo.Controller.Resources;
+
+namespace Teleo.Experiments.Plants;
+
+/// <summary>
+/// What is used, free and set aside. Used and free are kept apart, each by its own additions, so that their sum
+/// checks them against the capacity.
+/// </summary>
+internal sealed class MemoryBooks(ResourceVector capacity)
+{
+    public ResourceVector Capacity { get; } = capacity;
+
+    public ResourceVector Used { get; private set; }
+
+    public ResourceVector Free { get; private set; } = capacity;
+
+    public ResourceVector Reserved { get; private set; }
+
+    /// <summary>Promised to loads that wait for their victims to be gone.</summary>
+    public ResourceVector Promised { get; private set; }
+
+    public bool Balances => Used.ResidentBytes + Free.ResidentBytes == Capacity.ResidentBytes
+        && Used.ScratchBytes + Free.ScratchBytes == Capacity.ScratchBytes
+        && Used.HostBytes + Free.HostBytes == Capacity.HostBytes
+        && Free.IsBudget;
+
+    public bool HasRoomFor(in ResourceVector amount, in ResourceVector freed, in ResourceVector ownReserve) =>
+        (Used + Reserved + Promised - ownReserve + amount).FitsWithin(Capacity + freed);
+
+    public void Take(in ResourceVector amount)
+    {
+        Used += amount;
+        Free -= amount;
+    }
+
+    public void Give(in ResourceVector amount)
+    {
+        Used -= amount;
+        Free += amount;
+    }
+
+    public void Promise(in ResourceVector amount) => Promised += amount;
+
+    public void Redeem(in ResourceVector amount) => Promised -= amount;
+
+    public void Reserve(in ResourceVector amount) => Reserved += amount;
+
+    public void Release(in ResourceVector amount) => Reserved -= amount;
+
+    public MemoryBooks Fork() =>
+        new(Capacity) { Used = Used, Free = Free, Reserved = Reserved, Promised = Promised };
+}

@@ -1,0 +1,37 @@
+namespace Teleo.Experiments.Plants;
+
+internal enum RequestStage : byte
+{
+    Free,
+    Queued,
+    Running,
+}
+
+/// <summary>A request between arrival and end.</summary>
+internal struct PendingRequest
+{
+    /// <summary>No skill that could serve it has been ready so far.</summary>
+    public const long NotReady = -1;
+
+    /// <summary>Its place in the trace: the index of its draws.</summary>
+    public long Number;
+    public long ArrivalNs;
+
+    /// <summary>Its arrival on the clock that policies read, which may step.</summary>
+    public long ReadArrivalNs;
+
+    /// <summary>First instant at or after arrival at which its skill could serve.</summary>
+    public long ReadyNs;
+    public long StartNs;
+
+    /// <summary>Who serves it; differs from <see cref="Asked"/> where a generalist steps in.</summary>
+    public int Skill;
+    public int Asked;
+    public int InputTokens;
+    public int OutputTokens;
+    public int Next;
+
+    /// <summary>Counts the uses of this slot, so that an event of an earlier request is void.</summary>
+    public int Stamp;
+    public RequestStage Stage;
+}

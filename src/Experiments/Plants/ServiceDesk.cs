@@ -1,0 +1,269 @@
+using Teleo.Controller.Chance;
+using Teleo.Controller.Policies;
+using Teleo.Controller.Routing;
+using Teleo.Controller.State;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Plants;
+
+/// <summary>Takes requests in, gives them to workers in the order of the discipline, and lets them out.</summary>
+internal sealed class ServiceDesk
+{
+    private readonly PlantState _state;
+    private readonly PlantSettings _settings;
+    private readonly long _timeoutNs;
+    private readonly double[] _prefillNs;
+    private readonly double[] _decodeNs;
+    private readonly double[] _serviceSum;
+    private readonly bool[] _timeoutArmed;
+
+    /// <summary>Skills that can serve and have requests waiting for a worker.</summary>
+    private readonly List<int> _ready;
+
+    public ServiceDesk(PlantState state)
+    {
+        _state = state;
+        _settings = state.Settings;
+        _timeoutNs = PlantState.Nanoseconds(_settings.TimeoutSeconds);
+        _prefillNs = [.. state.Profiles.Select(profile => 1e9 / profile.PrefillTokensPerSecond)];
+        _decodeNs = [.. state.Profiles.Select(profile => 1e9 / profile.DecodeTokensPerSecond)];
+        _serviceSum = new double[_prefillNs.Length];
+        _timeoutArmed = new bool[_prefillNs.Length];
+        _ready = new List<int>(_prefillNs.Length);
+        FreeWorkers = _settings.Workers;
+    }
+
+    private ServiceDesk(ServiceDesk other, PlantState state)
+    {
+        (_state, _settings, _timeoutNs, _prefillNs, _decodeNs) = (state, other._settings, other._timeoutNs, other._prefillNs, other._decodeNs);
+        (_serviceSum, _timeoutArmed, _ready) = ([.. other._serviceSum], [.. other._timeoutArmed], [.. other._ready]);
+        (FreeWorkers, IsDisturbed) = (other.FreeWorkers, other.IsDisturbed);
+    }
+
+    public int FreeWorkers { get; private set; }
+
+    /// <summary>A load is under way, which slows service that begins now.</summary>
+    public bool IsDisturbed { get; set; }
+
+    public PoolEvent Arrive(in Request request, long number)
+    {
+        int skill = request.Skill;
+        ref var asked = ref _state.Rows[skill];
+        asked.Arrivals++;
+        asked.LastUseNs = _state.ReadNowNs;
+        _state.Counters.Arrivals++;
+        _state.Revision++;
+        if (asked.CanServe)
+        {
+            Admit(request, number, skill, ready: true);
+            return new PoolEvent(PolicyEvents.Arrival, skill, _state.ReadNowNs) { Task = skill };
+        }
+
+        _state.Counters.Misses++;
+        _state.Meter?.Missed(request.ArrivalNs, asked.Transition == Transition.Loading);
+        if (_settings.Miss == MissMode.Refuse) Refuse(request);
+        else if (_settings.Miss == MissMode.Fallback && _state.Rows[_settings.Generalist].CanServe) Admit(request, number, _settings.Generalist, ready: true);
+        else Admit(request, number, skill, ready: false);
+        return new PoolEvent(PolicyEvents.Miss, skill, _state.ReadNowNs) { Task = skill };
+    }
+
+    public PoolEvent Complete(int slot)
+    {
+        ref var request = ref _state.Queues[slot];
+        int skill = request.Skill;
+        ref var row = ref _state.Rows[skill];
+        long now = _state.NowNs;
+        double seconds = (now - request.StartNs) * 1e-9;
+        row.Running--;
+        row.Completions++;
+        row.UsesSinceLoad++;
+        row.Leased = false;
+        row.LastUseNs = _state.ReadNowNs;
+        _serviceSum[skill] += seconds;
+        row.ServiceSeconds = _serviceSum[skill] / row.Completions;
+        _state.Counters.Running--;
+        _state.Counters.Done++;
+        _state.Counters.WaitNs += request.ReadyNs - request.ArrivalNs;
+        _state.Counters.SojournNs += now - request.ArrivalNs;
+        _state.Revision++;
+        bool correct = IsCorrect(request.Number, _state.Profiles[skill].Quality);
+        bool withinTime = true;
+        if (_state.Meter is { } meter)
+        {
+            withinTime = meter.Completed(request, now, ServiceNs(request), FirstOutputNs(request), correct);
+            if (row.Running == 0) meter.Idle(skill, now, isIdle: true);
+        }
+
+        var happened = new PoolEvent(PolicyEvents.Completion, skill, _state.ReadNowNs, (request.ReadyNs - request.ArrivalNs) * 1e-9, seconds, correct ? 1 : 0)
+        {
+            Task = request.Asked,
+            IsGroundTruth = true,
+            WithinTime = withinTime,
+        };
+        _state.Queues.Release(slot);
+        FreeWorkers++;
+        Dispatch();
+        return happened;
+    }
+
+    /// <summary>Gives up the requests of one skill that have waited too long, and looks again when the next one would.</summary>
+    public bool Expire(int skill)
+    {
+        _timeoutArmed[skill] = false;
+        bool any = false;
+        while (_state.Queues.Head(skill) is >= 0 and var slot)
+        {
+            long due = _state.Queues[slot].ArrivalNs + _timeoutNs;
+            if (due > _state.NowNs)
+            {
+                Arm(skill, due);
+                break;
+            }
+
+            Unqueue(skill);
+            End(slot, RequestLoss.TimedOut);
+            any = true;
+        }
+
+        if (_state.Rows[skill].Queued == 0) _ready.Remove(skill);
+        return any;
+    }
+
+    public void BecomeReady(int skill)
+    {
+        _state.Queues.MarkReady(skill, _state.NowNs);
+        if (_state.Rows[skill].Queued > 0) _ready.Add(skill);
+        Dispatch();
+    }
+
+    public void BecomeUnready(int skill) => _ready.Remove(skill);
+
+    /// <summary>Ends what a runtime was doing when it went.</summary>
+    public void Abort(int skill)
+    {
+        for (int slot = 0; slot < _state.Queues.Slots.Length && _state.Rows[skill].Running > 0; slot++)
+        {
+            if (_state.Queues[slot].Stage != RequestStage.Running || _state.Queues[slot].Skill != skill) continue;
+            _state.Rows[skill].Running--;
+            _state.Counters.Running--;
+            FreeWorkers++;
+            End(slot, RequestLoss.Aborted);
+        }
+
+        if (_state.Meter is { } meter) meter.Idle(skill, _state.NowNs, isIdle: true);
+    }
+
+    public void Dispatch()
+    {
+        while (FreeWorkers > 0 && _ready.Count > 0)
+        {
+            int at = _ready.Count == 1 ? 0 : Discipline.First(_ready, _state);
+            int skill = _ready[at];
+            int slot = Unqueue(skill);
+            if (_state.Rows[skill].Queued == 0) _ready.RemoveAt(at);
+            Start(slot);
+        }
+    }
+
+    public ServiceDesk Fork(PlantState state) => new(this, state);
+
+    private void Admit(in Request request, long number, int skill, bool ready)
+    {
+        ref var row = ref _state.Rows[skill];
+        bool starts = ready && FreeWorkers > 0;
+        if (!starts && row.Queued >= _settings.QueueLimit)
+        {
+            Refuse(request);
+            return;
+        }
+
+        int slot = _state.Queues.Take();
+        ref var pending = ref _state.Queues[slot];
+        pending.Number = number;
+        pending.ArrivalNs = request.ArrivalNs;
+        pending.ReadArrivalNs = _state.ReadNowNs;
+        pending.ReadyNs = ready ? request.ArrivalNs : PendingRequest.NotReady;
+        pending.Skill = skill;
+        pending.Asked = request.Skill;
+        pending.InputTokens = request.InputTokens;
+        pending.OutputTokens = request.OutputTokens;
+        if (starts)
+        {
+            Start(slot);
+            return;
+        }
+
+        _state.Queues.Enqueue(slot, ready);
+        _state.Counters.Queued++;
+        row.QueuedArrivalSumNs += pending.ReadArrivalNs;
+        if (row.Queued++ > 0) return;
+        row.OldestArrivalNs = pending.ReadArrivalNs;
+        if (ready) _ready.Add(skill);
+        if (!_timeoutArmed[skill]) Arm(skill, request.ArrivalNs + _timeoutNs);
+    }
+
+    private void Start(int slot)
+    {
+        ref var request = ref _state.Queues[slot];
+        ref var row = ref _state.Rows[request.Skill];
+        request.Stage = RequestStage.Running;
+        request.StartNs = _state.NowNs;
+        if (row.Running++ == 0) _state.Meter?.Idle(request.Skill, _state.NowNs, isIdle: false);
+        _state.Counters.Running++;
+        FreeWorkers--;
+        double service = ServiceNs(request);
+        if (IsDisturbed) service *= _settings.Interference;
+        _state.Events.Add(_state.NowNs + Math.Max(1, (long)service), SimEventKind.Completion, slot, request.Stamp);
+    }
+
+    private double ServiceNs(in PendingRequest request) =>
+        request.InputTokens * _prefillNs[request.Skill] + request.OutputTokens * _decodeNs[request.Skill];
+
+    private long FirstOutputNs(in PendingRequest request) =>
+        request.StartNs + (long)(request.InputTokens * _prefillNs[request.Skill] + _decodeNs[request.Skill]);
+
+    private int Unqueue(int skill)
+    {
+        int slot = _state.Queues.Dequeue(skill);
+        ref var row = ref _state.Rows[skill];
+        row.Queued--;
+        row.QueuedArrivalSumNs -= _state.Queues[slot].ReadArrivalNs;
+        row.OldestArrivalNs = _state.Queues.Head(skill) is >= 0 and var head ? _state.Queues[head].ReadArrivalNs : long.MaxValue;
+        _state.Counters.Queued--;
+        return slot;
+    }
+
+    private void End(int slot, RequestLoss loss)
+    {
+        ref var request = ref _state.Queues[slot];
+        long stayed = _state.NowNs - request.ArrivalNs;
+        _state.Counters.SojournNs += stayed;
+        _state.Counters.WaitNs += request.ReadyNs == PendingRequest.NotReady ? stayed : request.ReadyNs - request.ArrivalNs;
+        if (loss == RequestLoss.TimedOut) _state.Counters.TimedOut++;
+        else _state.Counters.Aborted++;
+        _state.Revision++;
+        _state.Meter?.Lost(request.ArrivalNs, loss);
+        _state.Queues.Release(slot);
+    }
+
+    /// <summary>Turned away at the door: never in the plant.</summary>
+    private void Refuse(in Request request)
+    {
+        _state.Counters.Refused++;
+        _state.Counters.WaitNs += _timeoutNs;
+        _state.Meter?.Lost(request.ArrivalNs, RequestLoss.Refused);
+    }
+
+    private void Arm(int skill, long timeNs)
+    {
+        _timeoutArmed[skill] = true;
+        _state.Events.Add(timeNs, SimEventKind.Timeout, skill);
+    }
+
+    /// <summary>The draw belongs to the request, not to the order of completions: all policies get the same one.</summary>
+    private bool IsCorrect(long number, double quality)
+    {
+        var (bits, _, _, _) = Philox.Block((uint)number, (uint)(number >> 32), 0, 0, (uint)_state.AnswerKey, (uint)(_state.AnswerKey >> 32));
+        return bits * (1.0 / (1UL << 32)) < quality;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Chance;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Loop;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Plants;
+
+/// <summary>Everything that defines one simulated run but the policy.</summary>
+internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillProfile> Profiles, PlantSettings Settings, SeedTree Seeds, ServiceLevels Levels)
+{
+    public double WarmupSeconds { get; init; }
+
+    /// <summary>Plays the whole trace and reports. The policy is made for the catalog of the plant.</summary>
+    public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
+    {
+        var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
+        using var simulation = Begin(policyFor, meter);
+        var guards = new GuardMeter();
+        simulation.Plant.Accepted = hooks?.Accepted;
+        simulation.Decided = report =>
+        {
+            guards.Note(report);
+            hooks?.Decided?.Invoke(report, simulation);
+        };
+        while (!simulation.Run(simulation.Plant.State.NowNs + HourNs, cancellation)) hooks?.Progress?.Invoke(simulation.Number, Trace.Count);
+        simulation.Audit();
+        meter.Structure.Close(simulation.Plant.State.NowNs);
+        return RunReport.Of(this, simulation, meter, guards);
+    }
+
+    /// <summary>A simulation at its first instant.</summary>
+    public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter)
+    {
+        var plant = new SimulatedPlant(Settings, Profiles, Seeds) { Meter = meter };
+        var policy = policyFor(plant.State.Catalog);
+        var guard = new Guard(new GuardOptions { ProtectBusy = Settings.ProtectBusy });
+        return new Simulation(plant, policy, new ControlStep(plant, policy, guard, new StepOptions()), Trace.Open());
+    }
+
+    private const long HourNs = 3_600_000_000_000;
+}
+
+/// <summary>What may listen to a run.</summary>
+internal sealed record RunHooks
+{
+    public Action<long, long>? Progress { get; init; }
+
+    public Action<Command>? Accepted { get; init; }
+
+    /// <summary>After each decision; the report is reused by the next one.</summary>
+    public Action<StepReport, Simulation>? Decided { get; init; }
+}

@@ -1,0 +1,121 @@
+using Teleo.Controller.Loop;
+using Teleo.Controller.Policies;
+using Teleo.Controller.Routing;
+using Teleo.Controller.State;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Plants;
+
+/// <summary>
+/// Drives a plant through a trace under a policy, event by event, until every request has ended. One thread, no
+/// clock but the plant's, nothing allocated per request.
+/// </summary>
+internal sealed class Simulation : IDisposable
+{
+    private const int BlockRows = 1024;
+
+    private readonly PlantState _state;
+    private readonly ControlStep _step;
+    private readonly IRequestReader _reader;
+    private readonly Request[] _block = new Request[BlockRows];
+    private readonly long _tickNs;
+    private int _next;
+    private int _held;
+    private long _audited;
+
+    public Simulation(SimulatedPlant plant, IPolicy policy, ControlStep step, IRequestReader reader, long firstNumber = 0)
+    {
+        (Plant, Policy, _state, _step, _reader) = (plant, policy, plant.State, step, reader);
+        Number = firstNumber;
+        _state.UnloadListener = reader as IUnloadListener;
+        if (!policy.DecidesOn.HasFlag(PolicyEvents.Tick)) return;
+        _tickNs = Math.Max(1_000_000, PlantState.Nanoseconds(policy.TickSeconds));
+        _state.Events.Add(_state.NowNs, SimEventKind.Tick);
+    }
+
+    public SimulatedPlant Plant { get; }
+
+    public IPolicy Policy { get; }
+
+    public PlantCounters Counters => _state.Counters;
+
+    /// <summary>Requests that have arrived.</summary>
+    public long Number { get; private set; }
+
+    public long Decisions { get; private set; }
+
+    /// <summary>Is told of each decision, after its commands have been settled.</summary>
+    public Action<StepReport>? Decided { get; set; }
+
+    /// <summary>Runs on until the trace is over and empty, or nothing more happens before <paramref name="untilNs"/>. False when stopped there.</summary>
+    public bool Run(long untilNs = long.MaxValue, CancellationToken cancellation = default)
+    {
+        for (int count = 1; ; count++)
+        {
+            if ((count & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
+            bool arrives = _next < _held || Refill();
+            if (!arrives && _state.Counters.Present == 0) return true;
+            long arrival = arrives ? _block[_next].ArrivalNs : long.MaxValue;
+            bool fromHeap = _state.Events.Count > 0 && IsBefore(_state.Events.First, arrival);
+            if ((fromHeap ? _state.Events.First.TimeNs : arrival) > untilNs) return false;
+            if (fromHeap) Step();
+            else Arrive();
+        }
+    }
+
+    /// <summary>Checks all books, at the end of a run.</summary>
+    public void Audit()
+    {
+        Plant.Audit();
+        PlantAudit.CheckLittle(_state);
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private static bool IsBefore(in SimEvent due, long arrivalNs) =>
+        due.TimeNs < arrivalNs || (due.TimeNs == arrivalNs && due.Kind < SimEventKind.Arrival);
+
+    private void Arrive()
+    {
+        var happened = Plant.Arrive(_block[_next++], Number++);
+        Handle(happened);
+        if (_state.Settings.Miss == MissMode.LoadThrough && happened.Kind == PolicyEvents.Miss) LoadThrough(happened.Skill);
+    }
+
+    private void Step()
+    {
+        if (!Plant.TryStep(out var happened)) return;
+        Handle(happened);
+        if (happened.Kind == PolicyEvents.Tick) _state.Events.Add(_state.NowNs + _tickNs, SimEventKind.Tick);
+    }
+
+    private void Handle(in PoolEvent happened)
+    {
+        var report = _step.Handle(happened);
+        if (report.Decided)
+        {
+            Decisions++;
+            Decided?.Invoke(report);
+        }
+
+        PlantAudit.CheckSums(_state);
+        if (_state.Structure == _audited) return;
+        _audited = _state.Structure;
+        Plant.Audit();
+    }
+
+    /// <summary>The plant itself loads what was missed where that displaces nobody and the policy has not.</summary>
+    private void LoadThrough(int skill)
+    {
+        ref readonly var row = ref _state.Rows[skill];
+        if (row.IsResident || row.Transition != Transition.None) return;
+        Plant.LoadThrough(skill);
+    }
+
+    private bool Refill()
+    {
+        _next = 0;
+        _held = _reader.Read(_block);
+        return _held > 0;
+    }
+}

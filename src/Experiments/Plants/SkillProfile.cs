@@ -1,0 +1,29 @@
+using Teleo.Controller.Resources;
+
+namespace Teleo.Experiments.Plants;
+
+/// <summary>The truth about one simulated skill. A policy sees estimates of it until the plant has measured.</summary>
+public sealed record SkillProfile
+{
+    public required string Name { get; init; }
+
+    public required ResourceVector Footprint { get; init; }
+
+    /// <summary>Seconds to load it when its file must come from the disk.</summary>
+    public required double ColdLoadSeconds { get; init; }
+
+    /// <summary>Seconds to load it when its file is in the page cache.</summary>
+    public required double WarmLoadSeconds { get; init; }
+
+    public required double PrefillTokensPerSecond { get; init; }
+
+    public required double DecodeTokensPerSecond { get; init; }
+
+    /// <summary>Share of correct answers.</summary>
+    public double Quality { get; init; } = 0.9;
+
+    /// <summary>Larger goes first under the priority discipline.</summary>
+    public int Priority { get; init; }
+
+    public bool Pinned { get; init; }
+}

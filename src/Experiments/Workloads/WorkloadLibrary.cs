@@ -1,0 +1,74 @@
+using System.Reflection;
+using Teleo.Controller.Chance;
+
+namespace Teleo.Experiments.Workloads;
+
+/// <summary>The shipped workloads by name. Recordings and rate windows lie in the program itself, so that a name means the same everywhere.</summary>
+internal static class WorkloadLibrary
+{
+    private const string Windows = "servegen-windows.csv.gz";
+    private static readonly Dictionary<string, Lazy<MemoryTrace>> Recordings = new(StringComparer.Ordinal)
+    {
+        ["azure-2023"] = new(() => Recorded("azure-2023.csv.gz")),
+        ["servegen-12h"] = new(() => Recorded("servegen-12h.csv.gz")),
+    };
+
+    public static IReadOnlyList<NamedWorkload> All { get; } =
+    [
+        Recording("azure-2023", "two services of Azure, 28,185 requests in one hour of November 2023"),
+        Recording("servegen-12h", "112 clients of three models, 31,815 requests in 12 hours, generated from measured rates"),
+        new("servegen-windows", "the measured ten-minute rates of all clients, hours 64 to 68, made into requests anew by each seed", false,
+            seeds => FromWindows(64, 68, 5e-4, seeds)),
+        Synthetic("zipf", "16 skills by Zipf's law, Poisson arrivals, for four hours", new()),
+        Synthetic("zipf-uniform", "16 skills all alike: nothing to learn, a negative control", new() { Zipf = 0 }),
+        Synthetic("zipf-steep", "32 skills, a few of which take most requests", new() { Skills = 32, Zipf = 1.4 }),
+        Synthetic("gamma", "bursty gamma gaps of shape 0.3", new() { Gaps = GapLaw.Gamma, GapShape = 0.3 }),
+        Synthetic("weibull", "bursty Weibull gaps of shape 0.5", new() { Gaps = GapLaw.Weibull, GapShape = 0.5 }),
+        Synthetic("bursts", "a minute on, four minutes off, on average", new() { Rate = RateShape.OnOff }),
+        Synthetic("diurnal", "a daily swing of four fifths, for a day", new() { Rate = RateShape.Diurnal, RatePerSecond = 0.5, DurationSeconds = 86400 }),
+        Synthetic("drift", "popularity moves on by one skill every ten minutes", new() { DriftSeconds = 600 }),
+        Synthetic("regime", "popularity is dealt anew after two of four hours", new() { RegimeChangeSeconds = 7200 }),
+        Synthetic("workflow", "seven of ten requests are followed by one for the next skill after 10 s of thought", new() { RatePerSecond = 0.3, FollowProbability = 0.7 }),
+        Synthetic("workflow-fast", "the same with 1 s of thought, too short for a load", new() { RatePerSecond = 0.3, FollowProbability = 0.7, ThinkSeconds = 1 }),
+        Synthetic("rare", "five skills of which one takes 1 in 100 requests", new() { Skills = 5, Zipf = 2.5 }),
+        new("adversary", "each request is for the skill that was unloaded last", false, seeds => new Adversary(8, 4000, 4, seeds)),
+    ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(workload => workload.Name)];
+
+    public static NamedWorkload? Find(string name) => All.FirstOrDefault(workload => workload.Name == name);
+
+    public static IRequestTrace FromWindows(double fromHour, double toHour, double scale, SeedTree seeds)
+    {
+        using var file = Open(Windows);
+        var windows = RateWindows.TryRead(file, out var error) ?? throw new InvalidDataException($"{Windows}: {error}");
+        Request[] rows = [.. windows.Requests(fromHour * 3600, toHour * 3600, scale, seeds)];
+        return Compact(windows.Skills, rows);
+    }
+
+    private static NamedWorkload Recording(string name, string description) => new(name, description, true, _ => Recordings[name].Value);
+
+    private static NamedWorkload Synthetic(string name, string description, SynthesisSpec spec) =>
+        new(name, description, false, seeds => Synthesizer.Trace(spec, seeds));
+
+    private static MemoryTrace Recorded(string file)
+    {
+        using var stream = Open(file);
+        var rows = new List<Request>();
+        var skills = CsvImport.TryRead(stream, rows.Add, out var error) ?? throw new InvalidDataException($"{file}: {error}");
+        return new MemoryTrace(skills, [.. rows]);
+    }
+
+    /// <summary>Drops the names that no request asks for.</summary>
+    private static MemoryTrace Compact(IReadOnlyList<string> skills, Request[] rows)
+    {
+        int[] used = [.. rows.Select(row => row.Skill).Distinct().Order()];
+        var renamed = new int[skills.Count];
+        for (int i = 0; i < used.Length; i++) renamed[used[i]] = i;
+        for (int i = 0; i < rows.Length; i++) rows[i] = rows[i] with { Skill = renamed[rows[i].Skill] };
+        return new MemoryTrace([.. used.Select(skill => skills[skill])], rows);
+    }
+
+    private static Stream Open(string file) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceStream(file) ?? throw new InvalidDataException($"{file} is not in the program");
+}
