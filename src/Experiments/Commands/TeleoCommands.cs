@@ -12,6 +12,7 @@ internal static class TeleoCommands
                 ModelCommands.Build(),
             ]),
             ("Simulate and compare", [
+                SimCommands.Build(),
             ]),
             ("Study and falsify", [
             ]),

@@ -3,8 +3,8 @@ using Teleo.Controller.Resources;
 namespace Teleo.Experiments.Plants;
 
 /// <summary>
-/// What must hold of a plant at every instant. The sums are compared after every event, the rows of all skills
-/// after every change of structure and at the end.
+/// What must hold of a plant at every instant. The sums are compared after every event; the rows of all skills after
+/// so many changes of structure that looking through them costs no more than the changes, and at the end.
 /// </summary>
 internal static class PlantAudit
 {

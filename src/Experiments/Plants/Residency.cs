@@ -74,7 +74,7 @@ internal sealed class Residency
         var outcome = book.Fate.Outcome;
         _state.Memory.Give(book.Taken);
         var actual = _state.Profiles[skill].Footprint;
-        if (outcome == LoadOutcome.Ok && !wasAsleep && !_state.Memory.HasRoomFor(actual, default, default)) outcome = LoadOutcome.OutOfMemory;
+        if (outcome == LoadOutcome.Ok && !wasAsleep && !actual.FitsWithin(_state.Memory.Free)) outcome = LoadOutcome.OutOfMemory;
         if (outcome != LoadOutcome.Ok) return Fail(skill, outcome, seconds, wasAsleep);
 
         _state.Memory.Take(wasAsleep ? Scratch(actual) : actual);

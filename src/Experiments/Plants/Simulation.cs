@@ -99,7 +99,7 @@ internal sealed class Simulation : IDisposable
         }
 
         PlantAudit.CheckSums(_state);
-        if (_state.Structure == _audited) return;
+        if (_state.Structure - _audited < _state.Rows.Length / 16) return;
         _audited = _state.Structure;
         Plant.Audit();
     }

@@ -43,22 +43,22 @@ internal static class TheoryChecks
     private static double TwoPoint(ref RandomStream stream) => stream.NextDouble() < 0.9 ? 0.5 : 5.5;
 
     private static (string, Func<SeedTree, TheoryCheck>) Sojourn(string name, double rate, int workers, ServiceLaw service, double theory) =>
-        (name, seeds => Replicate(name, theory, seeds, replication =>
+        (name, seeds => Replicate(name, theory, replication =>
             Queue(rate, service, 40_000, 2_000, One with { Workers = workers }, "never-act", seeds, replication, MeanSojourn)));
 
     private static (string, Func<SeedTree, TheoryCheck>) Blocked(string name, double rate, int workers, int queue, double theory) =>
-        (name, seeds => Replicate(name, theory, seeds, replication =>
+        (name, seeds => Replicate(name, theory, replication =>
             Queue(rate, Exponential, 40_000, 1_000, One with { Workers = workers, QueueLimit = queue }, "never-act", seeds, replication, RefusedShare)));
 
     private static (string, Func<SeedTree, TheoryCheck>) ColdStart(string name, double theory)
     {
         var settings = One with { Workers = 1, Loaders = 1, Initial = [], Faults = new() { ExponentialLoads = true } };
-        return (name, seeds => Replicate(name, theory, seeds, replication =>
+        return (name, seeds => Replicate(name, theory, replication =>
             Queue(0.5, Exponential, 20_000, 1_000, settings, "load-use-unload", seeds, replication, MeanSojourn)));
     }
 
     private static (string, Func<SeedTree, TheoryCheck>) Hits(string name, string policy, int skills, double zipf, int resident, double theory) =>
-        (name, seeds => Replicate(name, theory, seeds, replication => HitRatio(policy, skills, zipf, resident, seeds, replication)));
+        (name, seeds => Replicate(name, theory, replication => HitRatio(policy, skills, zipf, resident, seeds, replication)));
 
     /// <summary>One skill that is resident from the start, no time-outs, loads of 10 s.</summary>
     private static PlantSettings One => new()
@@ -132,7 +132,7 @@ internal static class TheoryChecks
         DecodeTokensPerSecond = TokensPerSecond,
     };
 
-    private static TheoryCheck Replicate(string name, double theory, SeedTree seeds, Func<uint, double> once)
+    private static TheoryCheck Replicate(string name, double theory, Func<uint, double> once)
     {
         var means = new double[Replications];
         Parallel.For(0, Replications, i => means[i] = once((uint)i));

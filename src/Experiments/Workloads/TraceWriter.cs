@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Workloads;
 
@@ -21,7 +22,7 @@ internal sealed class TraceWriter : IDisposable
     {
         _path = path;
         if (path is null) return;
-        _file = new FileStream(path + ".rows.tmp", FileMode.Create, FileAccess.ReadWrite);
+        _file = new FileStream(path + ".rows" + WholeFile.TemporarySuffix, FileMode.Create, FileAccess.ReadWrite);
     }
 
     public long Count { get; private set; }
@@ -74,18 +75,14 @@ internal sealed class TraceWriter : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(TraceLayout.DataAt), data);
         hash.CopyTo(header, TraceLayout.HashAt);
 
-        string whole = _path + ".tmp";
-        using (var file = new FileStream(whole, FileMode.Create))
+        WholeFile.Write(_path!, file =>
         {
             file.Write(header);
             file.Write(names);
             file.Write(new byte[data - TraceLayout.HeaderBytes - names.Length]);
             _file!.Position = 0;
             _file.CopyTo(file);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(whole, _path!, overwrite: true);
+        });
     }
 
     public void Dispose()
@@ -93,6 +90,6 @@ internal sealed class TraceWriter : IDisposable
         _hash.Dispose();
         if (_file is null) return;
         _file.Dispose();
-        File.Delete(_path + ".rows.tmp");
+        File.Delete(_path + ".rows" + WholeFile.TemporarySuffix);
     }
 }

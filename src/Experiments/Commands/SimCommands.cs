@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Teleo.Controller.Routing;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Shell;
+
+namespace Teleo.Experiments.Commands;
+
+/// <summary>The group <c>teleo sim</c>: one policy on one workload, many beside each other, and the simulator against theory.</summary>
+internal static class SimCommands
+{
+    internal static readonly Option<string> Workload = new("--workload", "-w") { Description = "A shipped workload, or a trace or CSV file", HelpName = "NAME|FILE", Required = true };
+    internal static readonly Option<string> Capacity = new("--capacity", "-c") { Description = "What the pool holds: skills all alike (16) or bytes (24GiB)", HelpName = "COUNT|BYTES", Required = true };
+    internal static readonly Option<MissMode> Miss = new("--miss") { Description = "What a miss does: wait, fallback, loadthrough, refuse", DefaultValueFactory = _ => MissMode.Wait, HelpName = "MODE" };
+    internal static readonly Option<QueueDiscipline> Discipline = new("--discipline") { Description = "Who gets a free worker: fifo, mostqueued, priority, waitcredit", DefaultValueFactory = _ => QueueDiscipline.Fifo, HelpName = "RULE" };
+    internal static readonly Option<int> Workers = new("--workers") { Description = "Requests in service at once", DefaultValueFactory = _ => 8, HelpName = "N" };
+    internal static readonly Option<int> Loaders = new("--loaders") { Description = "Loads under way at once", DefaultValueFactory = _ => 2, HelpName = "N" };
+    internal static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds after which a waiting request is given up", DefaultValueFactory = _ => 120, HelpName = "S" };
+    internal static readonly Option<double> Warmup = new("--warmup") { Description = "Requests that arrive in the first seconds are not counted", DefaultValueFactory = _ => 0, HelpName = "S" };
+
+    private static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides, such as lru or ttl:seconds=60", HelpName = "NAME", Required = true };
+    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
+
+    public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
+    {
+        Run(), SelfTest(),
+    };
+
+    /// <summary>The scenario that the shared options describe.</summary>
+    internal static Scenario ScenarioOf(CommandContext context) => new(context.Get(Workload), context.Get(Capacity))
+    {
+        WarmupSeconds = context.Get(Warmup),
+        Settings = new PlantSettings
+        {
+            Miss = context.Get(Miss),
+            Discipline = context.Get(Discipline),
+            Workers = context.Get(Workers),
+            Loaders = context.Get(Loaders),
+            TimeoutSeconds = context.Get(Timeout),
+            Generalist = context.Get(Miss) == MissMode.Fallback ? 0 : -1,
+        },
+    };
+
+    internal static IEnumerable<Option> ScenarioOptions => [Workload, Capacity, Miss, Discipline, Workers, Loaders, Timeout, Warmup];
+
+    private static Verb Run()
+    {
+        var verb = new Verb("run", "Play one workload under one policy", context => InputErrors.Told(() => Run(context)),
+            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB"]) { Policy, Seed };
+        foreach (var option in ScenarioOptions) verb.Add(option);
+        return verb;
+    }
+
+    private static Verb SelfTest() => new("selftest", "Hold the simulator to queueing and cache theory", SelfTest, ["teleo sim selftest"]) { Seed };
+
+    private static ExitCode Run(CommandContext context)
+    {
+        var prepared = ScenarioOf(context).Prepare((ulong)context.Get(Seed));
+        using var progress = context.Progress("simulating");
+        var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total) };
+        var report = prepared.Run.Play(catalog => prepared.CreatePolicy(context.Get(Policy), catalog), hooks, context.Cancellation);
+        return context.Result(report, r => RunTable.Write(r, context));
+    }
+
+    private static ExitCode SelfTest(CommandContext context)
+    {
+        var seeds = new Controller.Chance.SeedTree((ulong)context.Get(Seed));
+        using var progress = context.Progress("checking");
+        var checks = new List<TheoryCheck>();
+        foreach (var (_, run) in TheoryChecks.All)
+        {
+            checks.Add(run(seeds));
+            progress.Report(checks.Count, TheoryChecks.All.Count);
+            context.Cancellation.ThrowIfCancellationRequested();
+        }
+
+        context.Result(checks, list =>
+        {
+            var table = new Table(Column.Text("check"), Column.Number("theory"), Column.Number("simulated"), Column.Number("99 % +-"), Column.Word("holds"));
+            foreach (var check in list) table.Add(check.Name, $"{check.Theory:F4}", $"{check.Simulated:F4}", $"{check.HalfWidth:F4}", check.Holds ? "yes" : "NO");
+            context.Write(table);
+        });
+        return checks.All(check => check.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
+    }
+}

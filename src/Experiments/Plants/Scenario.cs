@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Chance;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Plants;
+
+/// <summary>A question put to the simulator: which requests, on which machine. A seed makes it a run.</summary>
+internal sealed record Scenario(string Workload, string Capacity)
+{
+    /// <summary>The seed of what policies may be trained on; never one of the runs'.</summary>
+    private const ulong TrainingSalt = 0x7261696E;
+
+    /// <summary>Rules of the machine; the capacity comes from <see cref="Capacity"/>.</summary>
+    public PlantSettings Settings { get; init; } = new();
+
+    public double WarmupSeconds { get; init; }
+
+    /// <summary>All that every policy of one seed shares.</summary>
+    public PreparedScenario Prepare(ulong seed)
+    {
+        var seeds = new SeedTree(seed);
+        var capacity = PoolCapacity.Parse(Capacity);
+        var trace = WorkloadSource.Open(Workload, seeds);
+        if (trace.Count == 0) throw new InputException("NoRequests", $"workload '{Workload}' has no requests");
+        var profiles = capacity.IsCount ? SkillProfiles.Alike(trace.Skills) : SkillProfiles.Draw(trace.Skills, seeds);
+        long bytes = capacity.IsCount ? checked(capacity.Amount * profiles[0].Footprint.ResidentBytes) : capacity.Amount;
+        if (profiles.All(profile => profile.Footprint.ResidentBytes > bytes))
+            throw new InputException("BadCapacity", $"a capacity of {Capacity} holds none of the skills; the smallest takes {profiles.Min(p => p.Footprint.ResidentBytes)} bytes");
+        var settings = Settings with { Capacity = PlantSettings.UnlimitedBut(bytes) };
+        if (settings.Problems(profiles.Length) is [var problem, ..]) throw new InputException("BadSettings", problem);
+        var run = new SimulatedRun(trace, profiles, settings, seeds, ServiceLevels.Of(trace, profiles)) { WarmupSeconds = WarmupSeconds };
+        return new PreparedScenario(this, run, TrainingCounts(seed, trace));
+    }
+
+    /// <summary>
+    /// Counts per skill of another draw of a synthetic workload, or of the first tenth of a recording: what a policy
+    /// may know beforehand.
+    /// </summary>
+    private ImmutableArray<long> TrainingCounts(ulong seed, IRequestTrace trace)
+    {
+        bool isFixed = WorkloadLibrary.Find(Workload) is not { IsRecorded: false };
+        return isFixed
+            ? PreparedScenario.CountsOf(trace, trace.Count / 10)
+            : PreparedScenario.CountsOf(WorkloadSource.Open(Workload, new SeedTree(seed ^ TrainingSalt)), long.MaxValue, trace.Skills.Length);
+    }
+}
+
+/// <summary>A scenario with its seed: trace, sizes and machine are settled, only the policy is open.</summary>
+internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, ImmutableArray<long> trainingCounts)
+{
+    private readonly Lazy<ImmutableArray<long>> _hindsight = new(() => CountsOf(run.Trace, long.MaxValue));
+
+    public Scenario Scenario { get; } = scenario;
+
+    public SimulatedRun Run { get; } = run;
+
+    /// <summary>Makes the policy that a name such as <c>ttl:seconds=60</c> means, for a catalog of this scenario.</summary>
+    public IPolicy CreatePolicy(string spec, Catalog catalog, ActionLog? log = null)
+    {
+        var context = new PolicyContext(catalog, Run.Settings.Capacity, Run.Seeds)
+        {
+            TrainingCounts = trainingCounts,
+            HindsightCounts = _hindsight.Value,
+            ActionLog = log,
+        };
+        if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
+        throw PolicyCatalog.TryFind(spec, out _)
+            ? new InputException("BadPolicy", problem)
+            : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+    }
+
+    internal static ImmutableArray<long> CountsOf(IRequestTrace trace, long first, int skills = 0)
+    {
+        var counts = new long[Math.Max(skills, trace.Skills.Length)];
+        using var reader = trace.Open();
+        var rows = new Request[1024];
+        long read = 0;
+        for (int count; read < first && (count = reader.Read(rows)) > 0; read += count)
+            foreach (ref readonly var row in rows.AsSpan(0, count)) counts[row.Skill]++;
+        return [.. counts];
+    }
+}
