@@ -76,7 +76,7 @@ public class CachePolicyTests
         var resident = new HashSet<int>();
         var catalog = InstantPool.CatalogOf(sizes);
         var pool = new InstantPool(catalog, capacity, new CachePolicy<TRule>("cache", catalog, 100));
-        for (int t = 1; t <= 1000; t++)
+        for (int t = 1; t <= 400; t++)
         {
             double u = rng.NextDouble();
             int id = (int)(Skills * u * u);

@@ -20,12 +20,15 @@ internal sealed class InstantPool : IPlant
     private readonly ControlStep _step;
     private readonly Queue<PoolEvent> _events = new();
     private long _revision;
+    private long _usedBytes;
+    private long _nextTickNs;
 
     public InstantPool(Catalog catalog, long capacity, IPolicy policy, GuardOptions? guard = null)
     {
         _catalog = catalog;
         _capacity = ResourceVector.Bytes(capacity);
         _policy = policy;
+        _nextTickNs = (long)(policy.TickSeconds * 1e9);
         _step = new(this, policy, new Guard(guard ?? new()), new StepOptions());
         _skills = [.. catalog.Skills.Select(facts => new SkillState
         {
@@ -57,7 +60,7 @@ internal sealed class InstantPool : IPlant
         Revision = ++_revision,
         NowNs = NowNs,
         Capacity = _capacity,
-        Used = ResourceVector.Bytes(_skills.Where(s => s.IsResident).Sum(s => s.Footprint.ResidentBytes)),
+        Used = ResourceVector.Bytes(_usedBytes),
         Reserved = default,
         Skills = _skills,
         FreeLoaders = 4,
@@ -73,6 +76,7 @@ internal sealed class InstantPool : IPlant
         {
             Misses++;
             state.OldestArrivalNs = Math.Min(state.OldestArrivalNs, NowNs);
+            state.QueuedArrivalSumNs += NowNs;
             state.Queued++;
         }
 
@@ -82,19 +86,18 @@ internal sealed class InstantPool : IPlant
         return isHit;
     }
 
-    public void Tick()
-    {
-        if ((_policy.DecidesOn & PolicyEvents.Tick) != 0) Raise(PolicyEvents.Tick, -1);
-    }
-
-    /// <summary>Moves the clock second by second, with a tick at each.</summary>
+    /// <summary>Moves the clock, with the policy's ticks on the way.</summary>
     public void Pass(int seconds)
     {
-        for (int i = 0; i < seconds; i++)
+        long untilNs = NowNs + seconds * 1_000_000_000L;
+        bool ticks = (_policy.DecidesOn & PolicyEvents.Tick) != 0;
+        for (; ticks && _nextTickNs <= untilNs; _nextTickNs += (long)(_policy.TickSeconds * 1e9))
         {
-            NowNs += 1_000_000_000;
-            Tick();
+            NowNs = Math.Max(NowNs, _nextTickNs);
+            Raise(PolicyEvents.Tick, -1);
         }
+
+        NowNs = untilNs;
     }
 
     public void Raise(PolicyEvents kind, int skill)
@@ -127,15 +130,18 @@ internal sealed class InstantPool : IPlant
     private void Load(int skill)
     {
         _skills[skill].Lifecycle = Lifecycle.Active;
+        _usedBytes += _skills[skill].Footprint.ResidentBytes;
         _skills[skill].LoadedAtNs = NowNs;
         _events.Enqueue(new(PolicyEvents.Loaded, skill, NowNs));
         for (; _skills[skill].Queued > 0; _skills[skill].Queued--) Serve(skill);
         _skills[skill].OldestArrivalNs = long.MaxValue;
+        _skills[skill].QueuedArrivalSumNs = 0;
     }
 
     private void Unload(int skill)
     {
         _skills[skill].Lifecycle = Lifecycle.Verified;
+        _usedBytes -= _skills[skill].Footprint.ResidentBytes;
         _events.Enqueue(new(PolicyEvents.Unloaded, skill, NowNs));
     }
 

@@ -1,0 +1,26 @@
+using Teleo.Controller.State;
+
+namespace Teleo.Controller.Rivals;
+
+/// <summary>
+/// ModelMesh: the least recently used leaves, but a full pool whose oldest was used too lately refuses to churn.
+/// </summary>
+/// <remarks>
+/// Quirk: while all are in use the refused wait without end. Repaired: the refusal ends once the oldest request has
+/// waited as long as the resident was to be protected.
+/// </remarks>
+public sealed class ModelMeshPolicy(string name, Catalog catalog, double loadTimeoutSeconds, bool isRepaired) : RankedPolicy(name, catalog)
+{
+    private double ProtectedSeconds => 10 * Math.Max(3, loadTimeoutSeconds / 3);
+
+    private protected override double Rank(int skill, in PoolView pool) => pool.Skills[skill].LastUseNs;
+
+    private protected override int NextVictim(in PoolView pool, int target)
+    {
+        int victim = base.NextVictim(pool, target);
+        if (victim < 0) return victim;
+        bool wouldChurn = Idle.Seconds(pool.Skills[victim], pool.NowNs) < ProtectedSeconds;
+        bool mustYield = isRepaired && (pool.NowNs - pool.Skills[target].OldestArrivalNs) * 1e-9 > ProtectedSeconds;
+        return wouldChurn && !mustYield ? -1 : victim;
+    }
+}
