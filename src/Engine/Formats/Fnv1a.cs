@@ -4,7 +4,7 @@ namespace Teleo.Engine.Formats;
 internal static class Fnv1a
 {
     public const ulong Basis = 14695981039346656037;
-    private const ulong Prime = 1099511628211;
+    public const ulong Prime = 1099511628211;
 
     public static ulong Hash64(ReadOnlySpan<byte> bytes, ulong hash = Basis)
     {

@@ -35,6 +35,7 @@ public enum FormatFault
     ChecksumMismatch,
     FileChanged,
     Unreadable,
+    Unwritable,
 
     /// <summary>The target format cannot say what the source says.</summary>
     WouldLose,

@@ -43,7 +43,8 @@ public static class FormatFaults
         FormatFault.ChecksumMismatch => (EngineErrorCode.InvalidHeader, "the checksum does not agree with the content"),
         FormatFault.FileChanged => (EngineErrorCode.InvalidLength, "the file changed while it was being read"),
         FormatFault.Unreadable => (EngineErrorCode.ModelNotLoaded, "the file cannot be read"),
-        FormatFault.WouldLose => (EngineErrorCode.UnsupportedDType, "the target format cannot hold this"),
+        FormatFault.Unwritable => (EngineErrorCode.GenerationFailed, "the file cannot be written"),
+        FormatFault.WouldLose => (EngineErrorCode.UnsupportedDType, "the target cannot hold what the source says"),
         _ => throw new UnreachableException(),
     };
 }

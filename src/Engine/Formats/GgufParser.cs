@@ -99,7 +99,7 @@ internal static class GgufParser
 
     private static NameTable Index(ref ByteCursor cursor, RawBytes file, Slice[] names)
     {
-        var table = new NameTable(file, names);
+        var table = new NameTable(new FileNames(file, names));
         for (int index = 0; index < names.Length && !cursor.Failed; index++)
             if (table.Add(index) >= 0) cursor.Fail(FormatFault.DuplicateName, names[index].Offset, 0, names[index]);
         return table;

@@ -149,11 +149,4 @@ internal sealed class GgufVocabulary : VocabularyFacts
         merge = new(Find(left), Find(right), Find(joined[..(text.Length - 1)]));
         return merge is { Left: >= 0, Right: >= 0, Output: >= 0 };
     }
-
-    private protected override NameTable MakeIndex()
-    {
-        var table = new NameTable(_file, _pieces);
-        for (int token = 0; token < _pieces.Length; token++) table.Replace(token);
-        return table;
-    }
 }

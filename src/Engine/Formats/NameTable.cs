@@ -1,40 +1,48 @@
+using System.Numerics;
+
 namespace Teleo.Engine.Formats;
 
-/// <summary>Finds names by their bytes where they lie in the file: an open-addressed table of indices, nothing decoded.</summary>
-internal sealed class NameTable
+/// <summary>Names that lie somewhere, one after another.</summary>
+internal interface INames
 {
-    private readonly RawBytes _file;
-    private readonly Slice[] _names;
-    private readonly int[] _slots;   // index + 1; 0 is free; a power of two, at most two thirds full
+    int Count { get; }
 
-    public NameTable(RawBytes file, Slice[] names)
-    {
-        _file = file;
-        _names = names;
-        _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(names.Length * 3 / 2 + 1))];
-    }
+    ReadOnlySpan<byte> NameAt(int index);
+}
+
+/// <summary>Finds names by their bytes where they lie: an open-addressed table of indices, nothing decoded.</summary>
+internal sealed class NameTable(INames names)
+{
+    // index + 1; 0 is free; a power of two, at most two thirds full
+    private readonly int[] _slots = new int[BitOperations.RoundUpToPowerOf2((uint)names.Count * 3 / 2 + 1)];
 
     /// <summary>Enters a name; the index of an equal one entered before is returned instead, -1 if there was none.</summary>
     public int Add(int index)
     {
-        ref int slot = ref SlotOf(NameAt(index));
+        ref int slot = ref SlotOf(names.NameAt(index));
         if (slot != 0) return slot - 1;
         slot = index + 1;
         return -1;
     }
 
     /// <summary>Enters a name in the place of an equal one.</summary>
-    public void Replace(int index) => SlotOf(NameAt(index)) = index + 1;
+    public void Replace(int index) => SlotOf(names.NameAt(index)) = index + 1;
 
     /// <summary>The index of a name, or -1.</summary>
     public int Find(ReadOnlySpan<byte> name) => SlotOf(name) - 1;
-
-    private ReadOnlySpan<byte> NameAt(int index) => _file.Slice(_names[index].Offset, _names[index].Length);
 
     private ref int SlotOf(ReadOnlySpan<byte> name)
     {
         int mask = _slots.Length - 1;
         for (int at = (int)(Fnv1a.Hash64(name) * 0x9E3779B97F4A7C15UL >> 32) & mask; ; at = (at + 1) & mask)
-            if (_slots[at] == 0 || NameAt(_slots[at] - 1).SequenceEqual(name)) return ref _slots[at];
+            if (_slots[at] == 0 || names.NameAt(_slots[at] - 1).SequenceEqual(name)) return ref _slots[at];
     }
+}
+
+/// <summary>Names in a file.</summary>
+internal sealed class FileNames(RawBytes file, Slice[] slices) : INames
+{
+    public int Count => slices.Length;
+
+    public ReadOnlySpan<byte> NameAt(int index) => file.Slice(slices[index].Offset, slices[index].Length);
 }

@@ -4,7 +4,7 @@ namespace Teleo.Engine.Formats;
 /// The vocabulary of a model as its file says it, checked. Pieces are read where they lie, so this is valid while the file
 /// it came from is open.
 /// </summary>
-public abstract class VocabularyFacts
+public abstract class VocabularyFacts : INames
 {
     /// <summary>The most tokens a vocabulary may have; it bounds the memory that reading one takes.</summary>
     public const int MostTokens = 1 << 22;
@@ -57,7 +57,14 @@ public abstract class VocabularyFacts
     /// <summary>The id of a piece, or -1. Of equal pieces the last counts.</summary>
     public int Find(ReadOnlySpan<byte> piece) => (_index ??= MakeIndex()).Find(piece);
 
-    private protected abstract NameTable MakeIndex();
+    ReadOnlySpan<byte> INames.NameAt(int index) => Piece(index);
+
+    private NameTable MakeIndex()
+    {
+        var table = new NameTable(this);
+        for (int token = 0; token < Count; token++) table.Replace(token);
+        return table;
+    }
 }
 
 /// <summary>Two neighbouring tokens and the one that replaces them.</summary>

@@ -1,10 +1,11 @@
+using System.Buffers.Binary;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Mapping;
 using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Loading;
 
-/// <summary>An open model: facts, weights and vocabulary, all of one file and used in place. Either whole or not there at all.</summary>
+/// <summary>An open model: facts, weights and vocabulary, used where they lie. Either whole or not there at all.</summary>
 public sealed class ModelFile : IDisposable
 {
     private readonly FileBytes _file;
@@ -31,11 +32,23 @@ public sealed class ModelFile : IDisposable
     /// <summary>Whether the weights are pages shared with the page cache, or a private copy (see <c>docs/SLM.md</c>).</summary>
     public bool IsMapped => _file.IsMapped;
 
-    public static bool TryOpen(string path, out ModelFile model, out FormatError error)
+    internal RawBytes Bytes => _file.Bytes;
+
+    /// <summary>The metadata as it stands, where the file is GGUF.</summary>
+    internal GgufDirectory? Gguf { get; private init; }
+
+    /// <summary>The header as it stands, where the file is .slm.</summary>
+    internal SlmHeader? Slm { get; private init; }
+
+    /// <param name="vocabularyPath">
+    /// For a llama2.c model, whose vocabulary is a file of its own; by default <c>tokN.bin</c> (N tokens) or
+    /// <c>tokenizer.bin</c> beside it.
+    /// </param>
+    public static bool TryOpen(string path, out ModelFile model, out FormatError error, string? vocabularyPath = null)
     {
         model = null!;
         if (!FileBytes.TryOpen(path, out var file, out error)) return false;
-        if (TryRead(file, out model, out error)) return true;
+        if (TryRead(file, path, vocabularyPath, out model, out error)) return true;
         file.Dispose();
         return false;
     }
@@ -43,14 +56,55 @@ public sealed class ModelFile : IDisposable
     /// <summary>Unmaps the file: every view of its weights and pieces is invalid from then on.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static bool TryRead(FileBytes file, out ModelFile model, out FormatError error)
+    private static bool TryRead(FileBytes file, string path, string? vocabularyPath, out ModelFile model, out FormatError error)
+    {
+        uint magic = file.Bytes.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(file.Bytes.Slice(0, 4));
+        return magic switch
+        {
+            GgufDirectory.Magic => TryReadGguf(file, out model, out error),
+            SlmHeader.Magic => TryReadSlm(file, out model, out error),
+            _ => TryReadLlama2C(file, path, vocabularyPath, out model, out error),
+        };
+    }
+
+    private static bool TryReadGguf(FileBytes file, out ModelFile model, out FormatError error)
     {
         model = null!;
         if (!GgufParser.TryParse(file.Bytes, out var directory, out error)) return false;
         if (!GgufVocabulary.TryRead(directory, out var vocabulary, out error)) return false;
         if (!GgufFacts.TryRead(directory, vocabulary.Count, out var facts, out error)) return false;
-        if (!GgufWeights.TryBind(directory, facts, file, out var weights, out error)) return false;
-        model = new(file, ModelFormat.Gguf, facts, weights, vocabulary);
+        if (!new GgufBinder(directory).TryBind(facts, file, out var weights, out error)) return false;
+        model = new(file, ModelFormat.Gguf, facts, weights, vocabulary) { Gguf = directory };
+        return true;
+    }
+
+    private static bool TryReadSlm(FileBytes file, out ModelFile model, out FormatError error)
+    {
+        model = null!;
+        if (!SlmParser.TryParse(file.Bytes, out var slm, out error)) return false;
+        if (!SlmVocabulary.TryRead(slm, out var vocabulary, out error)) return false;
+        var facts = slm.Facts();
+        if (!new SlmBinder(slm).TryBind(facts, file, out var weights, out error)) return false;
+        model = new(file, ModelFormat.Slm, facts, weights, vocabulary) { Slm = slm.Header };
+        return true;
+    }
+
+    private static bool TryReadLlama2C(FileBytes file, string path, string? vocabularyPath, out ModelFile model, out FormatError error)
+    {
+        model = null!;
+        if (!Llama2CFile.TryParse(file.Bytes, out var bin, out error)) return false;
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+        string named = Path.Combine(folder, $"tok{bin.Facts.VocabularySize}.bin");
+        vocabularyPath ??= File.Exists(named) ? named : Path.Combine(folder, "tokenizer.bin");
+        if (!FileBytes.TryOpen(vocabularyPath, out var pieces, out error))
+        {
+            error = error with { Subject = $"vocabulary {vocabularyPath}: {error.Subject}" };
+            return false;
+        }
+        using (pieces)
+            if (!Llama2CVocabulary.TryRead(pieces.Bytes, bin.Facts.VocabularySize, out var vocabulary, out error)) return false;
+            else if (!new Llama2CBinder(bin).TryBind(bin.Facts, file, out var weights, out error)) return false;
+            else model = new(file, ModelFormat.Llama2C, bin.Facts, weights, vocabulary);
         return true;
     }
 }

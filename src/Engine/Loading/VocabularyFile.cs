@@ -3,7 +3,7 @@ using Teleo.Engine.Mapping;
 
 namespace Teleo.Engine.Loading;
 
-/// <summary>A file opened for its vocabulary alone; it need not hold any tensor.</summary>
+/// <summary>A GGUF file opened for its vocabulary alone; it need not hold any tensor.</summary>
 public sealed class VocabularyFile : IDisposable
 {
     private readonly FileBytes _file;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Teleo.Engine.Models;
 
 /// <summary>Every tensor of a model, in place in its file. Owns the mapping; disposing it invalidates all views.</summary>
@@ -18,6 +20,30 @@ public sealed class ModelWeights(
     public TensorView Output { get; } = output;           // [vocabulary, hidden]; the embedding itself when tied
 
     public TensorView RopeFactors { get; } = ropeFactors; // [1, ropeSize / 2], absent unless RopeScaling.PerPair
+
+    /// <summary>The tensor in a slot.</summary>
+    public TensorView this[PartSlot slot] => slot.Part switch
+    {
+        ModelPart.Embedding => Embedding,
+        ModelPart.OutputNorm => OutputNorm,
+        ModelPart.Output => Output,
+        ModelPart.RopeFactors => RopeFactors,
+        ModelPart.Query => layers[slot.Layer].Query,
+        ModelPart.Key => layers[slot.Layer].Key,
+        ModelPart.Value => layers[slot.Layer].Value,
+        ModelPart.AttentionOutput => layers[slot.Layer].AttentionOutput,
+        ModelPart.AttentionNorm => layers[slot.Layer].AttentionNorm,
+        ModelPart.Gate => layers[slot.Layer].Gate,
+        ModelPart.Down => layers[slot.Layer].Down,
+        ModelPart.Up => layers[slot.Layer].Up,
+        ModelPart.FeedForwardNorm => layers[slot.Layer].FeedForwardNorm,
+        ModelPart.QueryBias => layers[slot.Layer].QueryBias,
+        ModelPart.KeyBias => layers[slot.Layer].KeyBias,
+        ModelPart.ValueBias => layers[slot.Layer].ValueBias,
+        ModelPart.QueryNorm => layers[slot.Layer].QueryNorm,
+        ModelPart.KeyNorm => layers[slot.Layer].KeyNorm,
+        _ => throw new UnreachableException(),
+    };
 
     public void Dispose() => owner.Dispose();
 }

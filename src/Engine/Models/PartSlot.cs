@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace Teleo.Engine.Models;
+
+/// <summary>The place of one tensor in a model, with the shape it must have.</summary>
+/// <param name="Layer">Its block; -1 for the tensors outside the blocks.</param>
+public readonly record struct PartSlot(ModelPart Part, int Layer, int Rows, int Columns)
+{
+    /// <summary>Norms, biases and rope factors: read whole for every token, and never worth fewer bits.</summary>
+    public bool IsVector => Rows == 1;
+
+    public static PartSlot Of(ModelPart part, int layer, ModelFacts facts)
+    {
+        var (rows, columns) = part switch
+        {
+            ModelPart.Embedding or ModelPart.Output => (facts.VocabularySize, facts.HiddenSize),
+            ModelPart.OutputNorm or ModelPart.AttentionNorm or ModelPart.FeedForwardNorm => (1, facts.HiddenSize),
+            ModelPart.RopeFactors => (1, facts.RopeSize / 2),
+            ModelPart.Query => (facts.QuerySize, facts.HiddenSize),
+            ModelPart.Key or ModelPart.Value => (facts.KvSize, facts.HiddenSize),
+            ModelPart.AttentionOutput => (facts.HiddenSize, facts.QuerySize),
+            ModelPart.Gate or ModelPart.Up => (facts.FeedForwardSize, facts.HiddenSize),
+            ModelPart.Down => (facts.HiddenSize, facts.FeedForwardSize),
+            ModelPart.QueryBias => (1, facts.QuerySize),
+            ModelPart.KeyBias or ModelPart.ValueBias => (1, facts.KvSize),
+            ModelPart.QueryNorm or ModelPart.KeyNorm => (1, facts.HeadSize),
+            _ => throw new UnreachableException(),
+        };
+        return new(part, layer, rows, columns);
+    }
+
+    /// <summary>The slots of a model of these facts: first those outside the blocks, then block by block.</summary>
+    public static IEnumerable<PartSlot> All(ModelFacts facts)
+    {
+        yield return Of(ModelPart.Embedding, -1, facts);
+        yield return Of(ModelPart.OutputNorm, -1, facts);
+        if (!facts.TiedOutput) yield return Of(ModelPart.Output, -1, facts);
+        if (facts.RopeScaling is RopeScaling.PerPair) yield return Of(ModelPart.RopeFactors, -1, facts);
+        for (int layer = 0; layer < facts.LayerCount; layer++)
+            for (var part = ModelPart.Query; part <= ModelPart.KeyNorm; part++)
+                if (IsPresent(part, facts)) yield return Of(part, layer, facts);
+    }
+
+    private static bool IsPresent(ModelPart part, ModelFacts facts) => part switch
+    {
+        ModelPart.QueryBias or ModelPart.KeyBias or ModelPart.ValueBias => facts.HasQkvBias,
+        ModelPart.QueryNorm or ModelPart.KeyNorm => facts.HasQkNorm,
+        _ => true,
+    };
+}

@@ -1,0 +1,120 @@
+using Teleo.Engine.Formats;
+using Teleo.Engine.Loading;
+using Teleo.Engine.Models;
+using Teleo.Engine.Storage;
+
+namespace Teleo.Engine.Packing;
+
+/// <summary>Makes model files: from others, or from nothing. Each is written whole or not at all.</summary>
+public static class Packer
+{
+    /// <summary>The format a file name asks for; null for an ending of no format.</summary>
+    public static ModelFormat? FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".gguf" => ModelFormat.Gguf,
+        ".slm" => ModelFormat.Slm,
+        ".bin" => ModelFormat.Llama2C,
+        _ => null,
+    };
+
+    /// <summary>The same model in another format, or with wider types. Refused where anything would be lost.</summary>
+    /// <param name="type">Null keeps the types; F32 holds every value of every type.</param>
+    public static bool TryConvert(string input, string output, TensorType? type, out FormatError error, string? vocabularyPath = null)
+    {
+        if (!ModelFile.TryOpen(input, out var model, out error, vocabularyPath)) return false;
+        using (model)
+        {
+            var content = ModelContent.Of(model);
+            foreach (var slot in PartSlot.All(model.Facts))
+                if (type is { } wanted && wanted != TensorType.F32 && wanted != content.Source(slot).Type)
+                    return Refuse($"{content.Source(slot).Type.Name()} to {wanted.Name()} loses precision; quantize does that", out error);
+            return TryWrite(output, content, TypeChoice.Converting(content, type), mostly: null, out error);
+        }
+    }
+
+    /// <summary>The same model in fewer bits. Only what was never quantised may be, so that errors do not add up unseen.</summary>
+    public static bool TryQuantize(string input, string output, TensorType type, out FormatError error, string? vocabularyPath = null)
+    {
+        if (!ModelFile.TryOpen(input, out var model, out error, vocabularyPath)) return false;
+        using (model)
+        {
+            var content = ModelContent.Of(model);
+            foreach (var slot in PartSlot.All(model.Facts))
+            {
+                var source = content.Source(slot);
+                if (source.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16))
+                    return Refuse($"{GgufNames.Of(slot)} is {source.Type.Name()} already; quantize the original", out error);
+                if (!IsFinite(source)) return Fail(FormatFault.NotFinite, GgufNames.Of(slot), out error);
+            }
+            return TryWrite(output, content, TypeChoice.Quantizing(model.Facts, type), type, out error);
+        }
+    }
+
+    /// <summary>A model of invented weights, the same for the same arguments on every machine.</summary>
+    public static bool TryWriteFixture(string output, FixtureShape shape, TensorType type, ulong seed, out FormatError error)
+    {
+        if (shape.Problem() is { } problem) return Fail(FormatFault.ValueOutOfRange, problem, out error);
+        var format = FormatOf(output);
+        if (format is { } known && shape.Vocabulary > FixtureVocabulary.Most(known))
+            return Fail(FormatFault.ValueOutOfRange, $"a fixture of this format has at most {FixtureVocabulary.Most(known)} tokens", out error);
+        var content = ModelContent.Invented(shape, seed, format ?? ModelFormat.Gguf);
+        return TryWrite(output, content, TypeChoice.Uniform(type), type, out error);
+    }
+
+    private static bool TryWrite(
+        string output, ModelContent content, Func<PartSlot, TensorType> typeOf, TensorType? mostly, out FormatError error)
+    {
+        error = default;
+        var format = FormatOf(output);
+        string? problem = format switch
+        {
+            ModelFormat.Gguf => GgufExport.Problem(content, typeOf),
+            ModelFormat.Slm => SlmExport.Problem(content, typeOf),
+            ModelFormat.Llama2C => Llama2CExport.Problem(content, typeOf),
+            _ => "the output's name must end in .gguf, .slm or .bin",
+        };
+        if (problem is not null) return Refuse(problem, out error);
+        foreach (var slot in PartSlot.All(content.Facts))
+            if (slot.Columns % typeOf(slot).BlockElements() != 0)
+                return Fail(FormatFault.BlockDoesNotDivideRow, $"{GgufNames.Of(slot)} has rows of {slot.Columns} for {typeOf(slot).Name()}", out error);
+        try
+        {
+            WholeFile.Write(output, stream =>
+            {
+                if (format == ModelFormat.Gguf) GgufExport.Write(stream, content, typeOf, mostly);
+                else if (format == ModelFormat.Slm) SlmExport.Write(stream, content, typeOf, Fnv1aWords.Instance);
+                else Llama2CExport.Write(stream, content);
+            });
+            if (format == ModelFormat.Llama2C)
+                WholeFile.Write(VocabularyBeside(output, content), stream => Llama2CVocabulary.Write(content.Vocabulary, stream));
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Fail(FormatFault.Unwritable, failure.Message, out error);
+        }
+    }
+
+    private static string VocabularyBeside(string output, ModelContent content) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(output))!, $"tok{content.Facts.VocabularySize}.bin");
+
+    private static bool IsFinite(TensorSource source)
+    {
+        var values = new float[source.Columns];
+        for (int row = 0; row < source.Rows; row++)
+        {
+            source.ReadRow(row, values);
+            foreach (float value in values)
+                if (!float.IsFinite(value)) return false;
+        }
+        return true;
+    }
+
+    private static bool Refuse(string reason, out FormatError error) => Fail(FormatFault.WouldLose, reason, out error);
+
+    private static bool Fail(FormatFault fault, string subject, out FormatError error)
+    {
+        error = new(fault, 0, 0, subject);
+        return false;
+    }
+}

@@ -1,0 +1,61 @@
+using Teleo.Engine.Formats;
+using Teleo.Engine.Models;
+using Teleo.Engine.Quantization;
+
+namespace Teleo.Engine.Packing;
+
+/// <summary>Where the numbers of a tensor come from, row by row, so that no tensor is ever whole in memory.</summary>
+internal abstract class TensorSource
+{
+    public abstract int Rows { get; }
+
+    public abstract int Columns { get; }
+
+    /// <summary>How the numbers are stored where they come from.</summary>
+    public abstract TensorType Type { get; }
+
+    public abstract void ReadRow(int row, Span<float> values);
+
+    /// <summary>Gives a row of a .slm type as it is, if that is how it is stored.</summary>
+    public virtual bool TryCopyRow(TensorType type, int row, Span<byte> bytes, Span<float> scales) => false;
+
+    /// <summary>Bytes as a file of GGUF's types holds them: as they are if the type stays, else encoded anew.</summary>
+    public virtual void Write(TensorType type, Stream stream)
+    {
+        var values = new float[Columns];
+        var bytes = new byte[type.RowBytes(Columns)];
+        for (int row = 0; row < Rows; row++)
+        {
+            ReadRow(row, values);
+            TensorCodec.Encode(type, values, bytes);
+            stream.Write(bytes);
+        }
+    }
+}
+
+/// <summary>A tensor of an open model.</summary>
+internal sealed class ViewSource(TensorView view) : TensorSource
+{
+    public override int Rows => view.Rows;
+
+    public override int Columns => view.Columns;
+
+    public override TensorType Type => view.Type;
+
+    public override void ReadRow(int row, Span<float> values) => view.DecodeRow(row, values);
+
+    public override bool TryCopyRow(TensorType type, int row, Span<byte> bytes, Span<float> scales)
+    {
+        if (type != view.Type) return false;
+        view.RowBytes(row).CopyTo(bytes);
+        view.RowScales(row).CopyTo(scales);
+        return true;
+    }
+
+    public override void Write(TensorType type, Stream stream)
+    {
+        if (type != view.Type) base.Write(type, stream);
+        else
+            for (int row = 0; row < view.Rows; row++) stream.Write(view.RowBytes(row));
+    }
+}
