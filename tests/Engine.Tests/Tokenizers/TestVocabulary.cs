@@ -4,9 +4,9 @@ using Teleo.Engine.Formats;
 namespace Teleo.Engine.Tests.Tokenizers;
 
 /// <summary>A vocabulary written down in a test.</summary>
-internal sealed unsafe class TestVocabulary : VocabularyFacts
+internal sealed class TestVocabulary : VocabularyFacts
 {
-    private readonly byte[] _bytes = GC.AllocateArray<byte>(1 << 16, pinned: true);
+    private readonly byte[] _bytes = new byte[1 << 16];
     private readonly List<Slice> _pieces = [];
     private readonly List<float> _scores = [];
     private readonly List<TokenKind> _kinds = [];
@@ -24,8 +24,6 @@ internal sealed unsafe class TestVocabulary : VocabularyFacts
     public override int Count => _pieces.Count;
 
     public override int MergeCount => _merges.Count;
-
-    private RawBytes Raw => new((byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _bytes[0]), _bytes.Length);
 
     public TestVocabulary Add(string piece, TokenKind kind = TokenKind.Normal, float score = 0) => Add(Encoding.UTF8.GetBytes(piece), kind, score);
 
@@ -61,11 +59,4 @@ internal sealed unsafe class TestVocabulary : VocabularyFacts
     public override float Score(int token) => _scores[token];
 
     public override TokenKind KindOf(int token) => _kinds[token];
-
-    private protected override NameTable MakeIndex()
-    {
-        var table = new NameTable(Raw, [.. _pieces]);
-        for (int token = 0; token < Count; token++) table.Replace(token);
-        return table;
-    }
 }
