@@ -1,4 +1,5 @@
 using System.Text;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Figures;
 
@@ -17,26 +18,14 @@ public static class FigureFiles
         foreach (var theme in new[] { Theme.Light, Theme.Dark })
         {
             string name = theme == Theme.Light ? $"{figure.Id}.{renderer.Extension}" : $"{figure.Id}.{theme.Name}.{renderer.Extension}";
-            written.Add(Write(Path.Combine(folder, name), stream => renderer.Render(figure, theme, stream)));
+            written.Add(Path.Combine(folder, name));
+            WholeFile.Write(written[^1], stream => renderer.Render(figure, theme, stream));
         }
 
-        written.Add(Write(Path.Combine(folder, $"{figure.Id}.csv"), stream => stream.Write(Encoding.UTF8.GetBytes(FigureCsv.Text(figure)))));
+        written.Add(Path.Combine(folder, $"{figure.Id}.csv"));
+        WholeFile.Write(written[^1], stream => stream.Write(Encoding.UTF8.GetBytes(FigureCsv.Text(figure))));
         string png = Path.Combine(folder, $"{figure.Id}.png");
         if (renderer.Extension == "svg" && PngConverter.TryConvert(written[0], png)) written.Add(png);
         return written;
-    }
-
-    /// <summary>Through a temporary name and a rename, so that a reader never meets half a file.</summary>
-    private static string Write(string path, Action<Stream> content)
-    {
-        string unfinished = path + ".tmp";
-        using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
-        {
-            content(stream);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
-        return path;
     }
 }
