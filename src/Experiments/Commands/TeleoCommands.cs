@@ -15,6 +15,7 @@ internal static class TeleoCommands
                 SimCommands.Build(),
             ]),
             ("Study and falsify", [
+                StudyCommands.Build(),
             ]),
             ("Look at decisions", [
             ]),

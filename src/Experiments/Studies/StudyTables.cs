@@ -64,4 +64,7 @@ internal static class StudyTables
 
 /// <summary>One line of a data dictionary.</summary>
 [CsvRecord]
-internal sealed partial record ColumnRow(string Column, string Unit, string Definition);
+internal sealed partial record ColumnRow(
+    [property: CsvColumn("column")] string Column,
+    [property: CsvColumn("unit")] string Unit,
+    [property: CsvColumn("definition")] string Definition);

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Statistics;
+using Teleo.Experiments.Studies;
+
+namespace Teleo.Experiments.Commands;
+
+/// <summary>A study's results as they are printed: effects first, then what was claimed and what became of it.</summary>
+internal static class StudyTexts
+{
+    /// <summary>The primary metric, over all scenarios, one line per arm, best first.</summary>
+    public static void Effects(CommandContext context, StudySummary summary)
+    {
+        var study = summary.Results.Study;
+        var rows = summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == study.PrimaryMetric).ToList();
+        int better = rows.Count > 0 ? rows[0].Metric.Better : 0;
+        context.Line($"{study.PrimaryMetric} against {study.Baseline}, as a share of its mean, {study.Seeds.Length} seeds, "
+            + $"{study.Workloads.Length * study.Budgets.Length} scenarios; margin {study.SmallestEffect:P0}");
+        var table = new Table(Column.Text("arm"), Column.Number("mean"), Column.Number("difference"), Column.Number("95 % interval"), Column.Number("adj. p"), Column.Word("the arm is"));
+        foreach (var row in rows.OrderBy(row => -better * row.Difference))
+            table.Add(row.Arm, Short(row.ArmMean), Signed(row.Difference), Range(row.Interval95), P(row.AdjustedP), Word(row));
+        context.Write(table);
+        if (summary.Results.FailedRuns > 0) context.Line($"{summary.Results.FailedRuns} of {summary.Results.Runs.Length} runs failed");
+    }
+
+    public static void Verdicts(CommandContext context, StudySummary summary)
+    {
+        context.Line(summary.Standing.ToString());
+        if (summary.Judged.Count == 0) return;
+        var table = new Table(Column.Word("id"), Column.Word("verdict"), Column.Text("claim"), Column.Text("because"));
+        foreach (var judged in summary.Judged)
+            table.Add(judged.Id, judged.Verdict.ToString().ToLowerInvariant(), judged.Claim, judged.Reason);
+        context.Write(table);
+    }
+
+    public static string Word(Effect effect) => effect.Outcome switch
+    {
+        Comparison.Superior => "better",
+        Comparison.Inferior => "worse",
+        Comparison.Equivalent => "equivalent",
+        Comparison.DifferentWithinMargin => "different, perhaps trivially",
+        _ => effect.Failed > 0 ? "not judged: runs failed" : "undecided",
+    };
+
+    public static string Signed(double share) => double.IsFinite(share) ? share.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture) : "-";
+
+    public static string Range(Interval interval) => double.IsFinite(interval.Lower) ? $"{Signed(interval.Lower)} to {Signed(interval.Upper)}" : "-";
+
+    public static string P(double p) => double.IsNaN(p) ? "-" : p < 0.001 ? "<0.001" : p.ToString("0.000", CultureInfo.InvariantCulture);
+
+    public static string Short(double value) => double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : "-";
+}
