@@ -10,6 +10,7 @@ internal static class TeleoCommands
         [
             ("Run models", [
                 ModelCommands.Build(),
+                SkillCommands.Build(),
             ]),
             ("Simulate and compare", [
                 SimCommands.Build(),
