@@ -22,7 +22,7 @@ internal static class SimCommands
 
     public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
-        Run(), SelfTest(),
+        Run(), CompareCommand.Build(), SelfTest(),
     };
 
     /// <summary>The scenario that the shared options describe.</summary>

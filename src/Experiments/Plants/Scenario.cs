@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Chance;
-using Teleo.Controller.Policies;
-using Teleo.Controller.State;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Plants;
@@ -46,41 +43,5 @@ internal sealed record Scenario(string Workload, string Capacity)
         return isFixed
             ? PreparedScenario.CountsOf(trace, trace.Count / 10)
             : PreparedScenario.CountsOf(WorkloadSource.Open(Workload, new SeedTree(seed ^ TrainingSalt)), long.MaxValue, trace.Skills.Length);
-    }
-}
-
-/// <summary>A scenario with its seed: trace, sizes and machine are settled, only the policy is open.</summary>
-internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, ImmutableArray<long> trainingCounts)
-{
-    private readonly Lazy<ImmutableArray<long>> _hindsight = new(() => CountsOf(run.Trace, long.MaxValue));
-
-    public Scenario Scenario { get; } = scenario;
-
-    public SimulatedRun Run { get; } = run;
-
-    /// <summary>Makes the policy that a name such as <c>ttl:seconds=60</c> means, for a catalog of this scenario.</summary>
-    public IPolicy CreatePolicy(string spec, Catalog catalog, ActionLog? log = null)
-    {
-        var context = new PolicyContext(catalog, Run.Settings.Capacity, Run.Seeds)
-        {
-            TrainingCounts = trainingCounts,
-            HindsightCounts = _hindsight.Value,
-            ActionLog = log,
-        };
-        if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
-        throw PolicyCatalog.TryFind(spec, out _)
-            ? new InputException("BadPolicy", problem)
-            : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
-    }
-
-    internal static ImmutableArray<long> CountsOf(IRequestTrace trace, long first, int skills = 0)
-    {
-        var counts = new long[Math.Max(skills, trace.Skills.Length)];
-        using var reader = trace.Open();
-        var rows = new Request[1024];
-        long read = 0;
-        for (int count; read < first && (count = reader.Read(rows)) > 0; read += count)
-            foreach (ref readonly var row in rows.AsSpan(0, count)) counts[row.Skill]++;
-        return [.. counts];
     }
 }

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Plants;
+
+/// <summary>A scenario with its seed: trace, sizes and machine are settled, only the policy is open.</summary>
+internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, ImmutableArray<long> trainingCounts)
+{
+    private readonly Lazy<ImmutableArray<long>> _hindsight = new(() => CountsOf(run.Trace, long.MaxValue));
+
+    public Scenario Scenario { get; } = scenario;
+
+    public SimulatedRun Run { get; } = run;
+
+    /// <summary>Makes the policy that a name such as <c>ttl:seconds=60</c> means, for a catalog of this scenario.</summary>
+    public IPolicy CreatePolicy(string spec, Catalog catalog, ActionLog? log = null)
+    {
+        var context = new PolicyContext(catalog, Run.Settings.Capacity, Run.Seeds)
+        {
+            TrainingCounts = trainingCounts,
+            HindsightCounts = _hindsight.Value,
+            ActionLog = log,
+        };
+        if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
+        throw PolicyCatalog.TryFind(spec, out _)
+            ? new InputException("BadPolicy", problem)
+            : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+    }
+
+    /// <summary>Plays the run once to note what a policy did in it.</summary>
+    public ActionLog RecordActions(string spec, CancellationToken cancellation)
+    {
+        var actions = ImmutableArray.CreateBuilder<TimedAction>();
+        long decisions = 0;
+        var hooks = new RunHooks
+        {
+            Decided = (report, simulation) =>
+            {
+                decisions++;
+                foreach (var settlement in report.Settlements)
+                    if (settlement.IsAccepted) actions.Add(new TimedAction(simulation.Plant.State.ReadNowNs, settlement.Action));
+            },
+        };
+        Run.Play(catalog => CreatePolicy(spec, catalog), hooks, cancellation);
+        return new ActionLog(actions.ToImmutable(), decisions);
+    }
+
+    internal static ImmutableArray<long> CountsOf(IRequestTrace trace, long first, int skills = 0)
+    {
+        var counts = new long[Math.Max(skills, trace.Skills.Length)];
+        using var reader = trace.Open();
+        var rows = new Request[1024];
+        long read = 0;
+        for (int count; read < first && (count = reader.Read(rows)) > 0; read += count)
+            foreach (ref readonly var row in rows.AsSpan(0, count)) counts[row.Skill]++;
+        return [.. counts];
+    }
+}
