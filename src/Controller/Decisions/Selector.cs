@@ -106,7 +106,8 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
             ref readonly var candidate = ref candidates[i];
             if (candidate.Kind != ActionKind.Deactivate || !MayBeTaken(candidate)) continue;
             double its = ByteShare.Of(inputs.Skills[candidate.First].Footprint, inputs.Capacity);
-            if (its > share) (largest, share) = (i, its);
+            bool isLarger = its > share || (its == share && largest > 0 && candidate.First < candidates[largest].First);
+            if (isLarger) (largest, share) = (i, its);
         }
 
         return largest;

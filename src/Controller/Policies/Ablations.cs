@@ -1,0 +1,122 @@
+using Teleo.Controller.Actions;
+using Teleo.Controller.Decisions;
+using Teleo.Controller.Resources;
+using Teleo.Controller.Scoring;
+
+namespace Teleo.Controller.Policies;
+
+/// <summary>
+/// Every ablation and internal control, each a change of options and never a branch in the code. The first changes nothing:
+/// it is the arm that the others are compared with.
+/// </summary>
+public static class Ablations
+{
+    /// <summary>By how much expanded caps are expanded.</summary>
+    public const int CapExpansion = 10;
+
+    public static IReadOnlyList<Ablation> All { get; } = [.. Coupled(), .. Clamped(), .. Chosen(), .. Limited(), .. Laws(), .. Operators(), .. Terms()];
+
+    public static Ablation Find(string name) =>
+        All.FirstOrDefault(ablation => ablation.Name == name)
+        ?? throw new ArgumentException($"no ablation is called '{name}'; there are {string.Join(", ", All.Select(ablation => ablation.Name))}", nameof(name));
+
+    private static IEnumerable<Ablation> Coupled() =>
+    [
+        new("full", "nothing is changed", [], options => options),
+        new("no-resource", "structure without the resource: nothing accrues, nothing is paid", ["Coupling"], o => o with { Coupling = Coupling.Off }),
+        new("gate-open", "the resource runs and is logged, the gate stands open", ["Coupling"], o => o with { Coupling = Coupling.GateOpen }),
+        new("shuffled-resource", "the gate reads a past balance drawn at random", ["Coupling"], o => o with { Coupling = Coupling.Shuffled }),
+        new("lagged-resource", "the gate reads an old balance", ["Coupling"], o => o with { Coupling = Coupling.Lagged }),
+        new("frozen-resource", "the gate reads the mean balance", ["Coupling"], o => o with { Coupling = Coupling.Frozen }),
+    ];
+
+    private static IEnumerable<Ablation> Clamped() =>
+    [
+        new("no-structure", "the resource without structure: actions are scored, none is taken", ["Selection.Structure"],
+            o => o with { Selection = o.Selection with { Structure = StructureMode.Clamped } }),
+        new("parametric-only", "only the fast loop runs", ["Coupling", "Selection.Structure"],
+            o => o with { Coupling = Coupling.Off, Selection = o.Selection with { Structure = StructureMode.Clamped } }),
+        new("fixed-routing", "structure and routes stay as they were at the start", ["Selection.Structure"],
+            o => o with { Selection = o.Selection with { Structure = StructureMode.FixedRoutes } }),
+    ];
+
+    private static IEnumerable<Ablation> Chosen() =>
+    [
+        new("inverted-comparator", "the worst candidate that may be taken is taken", ["Selection.Rule"], o => WithRule(o, SelectionRule.Worst)),
+        new("random-action", "acts at random at a matched rate", ["Selection.Rule"], o => WithRule(o, SelectionRule.RandomAtRate)),
+        new("cost-only-pruning", "unloads the largest when room is short", ["Selection.Rule"], o => WithRule(o, SelectionRule.CostOnlyPruning)),
+        new("scheduled-growth", "activates by a schedule and then stops", ["Selection.Rule"], o => WithRule(o, SelectionRule.ScheduledGrowth)),
+        new("no-no-op", "the best action is always taken", ["Selection.AllowNoOp"], o => o with { Selection = o.Selection with { AllowNoOp = false } }),
+    ];
+
+    private static IEnumerable<Ablation> Limited() =>
+    [
+        new("hard-stop", "structure is stopped from outside after 50 actions", ["Selection.MaximumMoves"],
+            o => o with { Selection = o.Selection with { MaximumMoves = 50 } }),
+        new("expanded-caps", $"every cap of its own times {CapExpansion}", ["Generator.Breadth", "Ledger.Maximum"],
+            o => o with
+            {
+                Generator = o.Generator with { Breadth = CapExpansion * o.Generator.Breadth },
+                Ledger = o.Ledger with { Maximum = CapExpansion * o.Ledger.Maximum },
+            }),
+        new("cap-free", "no cap of its own", ["Generator.Breadth", "Ledger.Maximum"],
+            o => o with
+            {
+                Generator = o.Generator with { Breadth = int.MaxValue },
+                Ledger = o.Ledger with { Maximum = double.PositiveInfinity },
+            }),
+        new("short-horizon", "looks a tenth as far ahead", ["Score.HorizonSeconds"],
+            o => o with { Score = o.Score with { HorizonSeconds = o.Score.HorizonSeconds / 10 } }),
+        new("long-horizon", "looks ten times as far ahead", ["Score.HorizonSeconds"],
+            o => o with { Score = o.Score with { HorizonSeconds = o.Score.HorizonSeconds * 10 } }),
+        new("no-margin", "any advantage over the no-op is enough", ["Selection.Margin"],
+            o => o with { Selection = o.Selection with { Margin = 0 } }),
+        new("cooldown", "with a cooldown and a minimum residence of 30 s", ["Stabilisers.CooldownSeconds", "Stabilisers.MinimumResidenceSeconds"],
+            o => o with { Stabilisers = o.Stabilisers with { CooldownSeconds = 30, MinimumResidenceSeconds = 30 } }),
+    ];
+
+    private static IEnumerable<Ablation> Laws() =>
+    [
+        new("fixed-budget", "an endowment that is spent and never earned",
+            ["Ledger.GainPerCorrect", "Ledger.HalfLifeSeconds", "Ledger.MaintenancePerShareSecond", "Ledger.PenaltyPerWrong"],
+            o => o with
+            {
+                Ledger = o.Ledger with
+                {
+                    GainPerCorrect = 0, PenaltyPerWrong = 0, MaintenancePerShareSecond = 0, HalfLifeSeconds = double.PositiveInfinity,
+                },
+            }),
+        new("no-decay", "earned credits last for ever", ["Ledger.HalfLifeSeconds"],
+            o => o with { Ledger = o.Ledger with { HalfLifeSeconds = double.PositiveInfinity } }),
+        new("no-maintenance", "keeping is free", ["Ledger.MaintenancePerShareSecond"],
+            o => o with { Ledger = o.Ledger with { MaintenancePerShareSecond = 0 } }),
+        new("no-sponsorship", "who waits does not pay for the load", ["Ledger.Costs.Sponsorship"],
+            o => o with { Ledger = o.Ledger with { Costs = o.Ledger.Costs with { Sponsorship = 0 } } }),
+    ];
+
+    private static IEnumerable<Ablation> Operators()
+    {
+        yield return new("no-operators", "no structural action is thought of", ["Generator.Operators"], o => WithOperators(o, OperatorSet.None));
+        foreach (var kind in Enum.GetValues<ActionKind>().Where(kind => kind != ActionKind.NoOp))
+        {
+            var without = OperatorSet.All & ~(OperatorSet)(1 << (int)kind);
+            yield return new($"no-{NameOf(kind)}", $"{NameOf(kind)} is not thought of", ["Generator.Operators"], o => WithOperators(o, o.Generator.Operators & without));
+        }
+    }
+
+    private static IEnumerable<Ablation> Terms() =>
+        Enum.GetValues<ScoreTerm>().Select(term => new Ablation(
+            $"no-{NameOf(term)}", $"the score has no term for {NameOf(term).Replace('-', ' ')}", [$"Score.Weights.{term}"],
+            o => o with { Score = o.Score with { Weights = o.Score.Weights.With(term, 0) } }));
+
+    private static ControllerOptions WithRule(ControllerOptions options, SelectionRule rule) =>
+        options with { Selection = options.Selection with { Rule = rule } };
+
+    private static ControllerOptions WithOperators(ControllerOptions options, OperatorSet operators) =>
+        options with { Generator = options.Generator with { Operators = operators } };
+
+    /// <summary>TaskBenefit becomes task-benefit.</summary>
+    private static string NameOf<T>(T value)
+        where T : struct, Enum =>
+        string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}
