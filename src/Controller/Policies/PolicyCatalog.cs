@@ -51,7 +51,7 @@ public static class PolicyCatalog
     }
 
     private static IEnumerable<PolicyEntry> All() =>
-        [.. ControlRivals.Entries, .. CacheRivals.Entries, .. ValueRivals.Entries, .. RentOrBuyRivals.Entries, .. ShippedRivals.Entries];
+        [.. TeleodynamicEntries.Entries, .. ControlRivals.Entries, .. CacheRivals.Entries, .. ValueRivals.Entries, .. RentOrBuyRivals.Entries, .. ShippedRivals.Entries];
 
     private static bool TryReadOptions(
         string spec, PolicyEntry entry, out Dictionary<string, double> options, [NotNullWhen(false)] out string? problem)

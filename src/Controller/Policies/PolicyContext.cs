@@ -23,6 +23,9 @@ public sealed record PolicyContext(Catalog Catalog, ResourceVector Capacity, See
     /// <summary>What another policy did in the same run, for placebos that act as often or permute its targets.</summary>
     public ActionLog? ActionLog { get; init; }
 
+    /// <summary>Where our controller starts from; the numbers of its name and its ablation are applied on top.</summary>
+    public ControllerOptions Controller { get; init; } = new();
+
     /// <summary>The numbers the name came with; missing ones have their defaults.</summary>
     public IReadOnlyDictionary<string, double> Options { get; init; } = ImmutableDictionary<string, double>.Empty;
 

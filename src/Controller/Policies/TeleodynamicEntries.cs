@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace Teleo.Controller.Policies;
+
+/// <summary>Our controller and every ablation of it, as the catalog lists them: <c>teleodynamic</c>, <c>teleodynamic-no-resource</c> and so on.</summary>
+internal static class TeleodynamicEntries
+{
+    private const string FullName = "teleodynamic";
+
+    /// <summary>The numbers worth tuning, and how each is read from and put into the options.</summary>
+    private static readonly ImmutableArray<Dial> Dials =
+    [
+        new("tick", "seconds between two looks", o => o.TickSeconds, (o, x) => o with { TickSeconds = x }) { Least = 1e-3 },
+        new("half_life", "seconds after which a request counts half", o => o.Adaptation.DemandHalfLifeSeconds,
+            (o, x) => o with { Adaptation = o.Adaptation with { DemandHalfLifeSeconds = x } }) { Least = 1e-3 },
+        new("horizon", "seconds a decision looks ahead", o => o.Score.HorizonSeconds, (o, x) => o with { Score = o.Score with { HorizonSeconds = x } }) { Least = 1e-3 },
+        new("wait_price", "credits per second that a request waits", o => o.Score.WaitPrice, (o, x) => o with { Score = o.Score with { WaitPrice = x } }),
+        new("load_price", "credits per second of loading", o => o.Score.LoadPrice, (o, x) => o with { Score = o.Score with { LoadPrice = x } }),
+        new("memory_price", "credits per second of a full pool", o => o.Score.MemoryPrice, (o, x) => o with { Score = o.Score with { MemoryPrice = x } }),
+        new("switch_price", "credits per skill moved", o => o.Score.SwitchPrice, (o, x) => o with { Score = o.Score with { SwitchPrice = x } }),
+        new("standard_errors", "standard errors a difference must be worth", o => o.Score.StandardErrors, (o, x) => o with { Score = o.Score with { StandardErrors = x } }),
+        new("margin", "credits by which an action must beat doing nothing", o => o.Selection.Margin, (o, x) => o with { Selection = o.Selection with { Margin = x } }),
+        new("gain", "credits for a right answer in time", o => o.Ledger.GainPerCorrect, (o, x) => o with { Ledger = o.Ledger with { GainPerCorrect = x } }),
+        new("decay", "seconds in which unspent credits halve", o => o.Ledger.HalfLifeSeconds, (o, x) => o with { Ledger = o.Ledger with { HalfLifeSeconds = x } }) { Least = 1e-3 },
+        new("maximum", "most credits held", o => o.Ledger.Maximum,
+            (o, x) => o with { Ledger = o.Ledger with { Maximum = x, Initial = Math.Min(x, o.Ledger.Initial) } }) { Least = 1e-3 },
+        new("load_cost", "credits of the resource per second of loading", o => o.Ledger.Costs.PerLoadSecond,
+            (o, x) => o with { Ledger = o.Ledger with { Costs = o.Ledger.Costs with { PerLoadSecond = x } } }),
+    ];
+
+    public static IEnumerable<PolicyEntry> Entries { get; } =
+    [
+        .. Ablations.All.Select((ablation, index) => new PolicyEntry(
+            index == 0 ? FullName : $"{FullName}-{ablation.Name}",
+            PolicyFamily.Teleodynamic,
+            index == 0 ? "scored actions paid from a resource that outcomes fill" : $"our controller, but: {ablation.Says}",
+            "this project",
+            context => Create(index == 0 ? FullName : $"{FullName}-{ablation.Name}", ablation, context))
+        {
+            Options = [.. Dials.Select(dial => dial.Option)],
+        }),
+    ];
+
+    private static TeleodynamicPolicy Create(string name, Ablation ablation, PolicyContext context)
+    {
+        var options = Dials.Aggregate(context.Controller, (o, dial) => dial.Set(o, context));
+        return new(context.Catalog, ablation.Apply(options), context.Seeds.KeyOf(FullName, context.Replication), name);
+    }
+
+    private sealed record Dial(string Name, string Meaning, Func<ControllerOptions, double> Get, Func<ControllerOptions, double, ControllerOptions> Put)
+    {
+        public double Least { get; init; }
+
+        public PolicyOption Option => new(Name, Get(Defaults), Meaning) { Least = Least };
+
+        private static readonly ControllerOptions Defaults = new();
+
+        /// <summary>A number left at its default leaves what the context says.</summary>
+        public ControllerOptions Set(ControllerOptions options, PolicyContext context)
+        {
+            double value = context.Options.TryGetValue(Name, out double given) ? given : Option.Default;
+            return value == Option.Default ? options : Put(options, value);
+        }
+    }
+}
