@@ -44,7 +44,7 @@ public static class Packer
                 var source = content.Source(slot);
                 if (source.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16))
                     return Refuse($"{GgufNames.Of(slot)} is {source.Type.Name()} already; quantize the original", out error);
-                if (!IsFinite(source)) return Fail(FormatFault.NotFinite, GgufNames.Of(slot), out error);
+                if (source.FirstRowNotFinite() is not null) return Fail(FormatFault.NotFinite, GgufNames.Of(slot), out error);
             }
             return TryWrite(output, content, TypeChoice.Quantizing(model.Facts, type), type, out error);
         }
@@ -97,18 +97,6 @@ public static class Packer
 
     private static string VocabularyBeside(string output, ModelContent content) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(output))!, $"tok{content.Facts.VocabularySize}.bin");
-
-    private static bool IsFinite(TensorSource source)
-    {
-        var values = new float[source.Columns];
-        for (int row = 0; row < source.Rows; row++)
-        {
-            source.ReadRow(row, values);
-            foreach (float value in values)
-                if (!float.IsFinite(value)) return false;
-        }
-        return true;
-    }
 
     private static bool Refuse(string reason, out FormatError error) => Fail(FormatFault.WouldLose, reason, out error);
 

@@ -16,6 +16,19 @@ internal abstract class TensorSource
 
     public abstract void ReadRow(int row, Span<float> values);
 
+    /// <summary>The first row that holds an infinity or something that is no number; null if there is none.</summary>
+    public int? FirstRowNotFinite()
+    {
+        var values = new float[Columns];
+        for (int row = 0; row < Rows; row++)
+        {
+            ReadRow(row, values);
+            foreach (float value in values)
+                if (!float.IsFinite(value)) return row;
+        }
+        return null;
+    }
+
     /// <summary>Gives a row of a .slm type as it is, if that is how it is stored.</summary>
     public virtual bool TryCopyRow(TensorType type, int row, Span<byte> bytes, Span<float> scales) => false;
 
