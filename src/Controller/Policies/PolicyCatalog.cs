@@ -51,7 +51,8 @@ public static class PolicyCatalog
     }
 
     private static IEnumerable<PolicyEntry> All() =>
-        [.. TeleodynamicEntries.Entries, .. ControlRivals.Entries, .. CacheRivals.Entries, .. ValueRivals.Entries, .. RentOrBuyRivals.Entries, .. ShippedRivals.Entries];
+        [.. TeleodynamicEntries.Entries, .. ControlRivals.Entries, .. CacheRivals.Entries, .. ValueRivals.Entries, .. RentOrBuyRivals.Entries,
+            .. LearningRivals.Entries, .. ShippedRivals.Entries];
 
     private static bool TryReadOptions(
         string spec, PolicyEntry entry, out Dictionary<string, double> options, [NotNullWhen(false)] out string? problem)

@@ -45,7 +45,7 @@ public abstract class DemandPolicy : IPolicy
         Tend(pool, trigger, chosen);
         if (_waiting.Skills.IsEmpty) return;
         _waiting.Refresh(pool);
-        ServeWaiting(pool, chosen);
+        Serve(_waiting.Skills, pool, chosen);
     }
 
     /// <summary>Takes note of an event.</summary>
@@ -64,9 +64,10 @@ public abstract class DemandPolicy : IPolicy
     /// </summary>
     private protected abstract bool MakeRoom(in PoolView pool, int target);
 
-    private void ServeWaiting(in PoolView pool, List<ControlAction> chosen)
+    /// <summary>Loads for those who wait, the longest waiting first.</summary>
+    private protected virtual void Serve(ReadOnlySpan<int> waiting, in PoolView pool, List<ControlAction> chosen)
     {
-        foreach (int target in _waiting.Skills)
+        foreach (int target in waiting)
         {
             if (Plan.FreeLoaders <= 0) return;
             if (!Plan.MayLoad(target, pool)) continue;

@@ -1,3 +1,4 @@
+using Teleo.Controller.Policies;
 using Teleo.Controller.State;
 
 namespace Teleo.Controller.Rivals;
@@ -12,6 +13,9 @@ namespace Teleo.Controller.Rivals;
 public sealed class ModelMeshPolicy(string name, Catalog catalog, double loadTimeoutSeconds, bool isRepaired) : RankedPolicy(name, catalog)
 {
     private double ProtectedSeconds => 10 * Math.Max(3, loadTimeoutSeconds / 3);
+
+    /// <summary>A refusal ends with time alone.</summary>
+    public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
 
     private protected override double Rank(int skill, in PoolView pool) => pool.Skills[skill].LastUseNs;
 

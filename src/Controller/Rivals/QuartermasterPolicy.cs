@@ -1,3 +1,4 @@
+using Teleo.Controller.Policies;
 using Teleo.Controller.State;
 
 namespace Teleo.Controller.Rivals;
@@ -7,6 +8,9 @@ public sealed class QuartermasterPolicy(string name, Catalog catalog) : RankedPo
 {
     private const long FreshNs = 10_000_000_000;
     private const long PatienceNs = 60_000_000_000;
+
+    /// <summary>A refusal ends with time alone.</summary>
+    public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
 
     private protected override double Rank(int skill, in PoolView pool) => pool.Skills[skill].LastUseNs;
 

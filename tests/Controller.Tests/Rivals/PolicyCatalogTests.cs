@@ -96,6 +96,12 @@ public class PolicyCatalogTests
     {
         TrainingCounts = [.. catalog.Skills.Select((_, i) => 10L - i)],
         HindsightCounts = [.. catalog.Skills.Select((_, i) => 10L + i)],
+        Future = new NoFuture(),
         ActionLog = new([new(1_000_000_000, new ControlAction.Activate(0)), new(2_000_000_000, new ControlAction.Activate(1))], 10),
     };
+
+    private sealed class NoFuture : IFuture
+    {
+        public long NextArrivalNs(int skill, long afterNs) => long.MaxValue;
+    }
 }
