@@ -1,0 +1,81 @@
+using Teleo.Experiments.Phases;
+using Xunit.Abstractions;
+
+namespace Teleo.Experiments.Tests.Phases;
+
+public class PhaseClassifierTests(ITestOutputHelper output)
+{
+    private static readonly PhaseCriteria Criteria = PhaseCriteria.Latest;
+
+    [Fact]
+    public void Published_criteria_never_change()
+    {
+        var hashes = PhaseCriteria.Registered.Select(criteria => (criteria.Version, criteria.Hash[..16]));
+        Assert.Equal([("1.0", "c231d28002db6c88")], hashes);
+        Assert.NotEqual(Criteria.Hash, (Criteria with { Trend = 0.06 }).Hash);
+    }
+
+    [Fact]
+    public void Phases_of_constructed_runs_are_recognised_and_rarely_imagined()
+    {
+        var agreement = new PhaseAgreement();
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            var (series, truth) = ConstructedRuns.Run(seed, windows: 40, Criteria.Window);
+            var labels = PhaseClassifier.Classify(series, Criteria).Labels;
+            for (int w = 0; w < truth.Length; w++) agreement.Add(truth[w], labels[w]);
+        }
+
+        foreach (var truth in Enum.GetValues<Phase>())
+            output.WriteLine($"{truth}: recall {agreement.Recall(truth):0.000}, false alarms {agreement.FalseAlarms(truth):0.0000}");
+        output.WriteLine($"agreement {agreement.Agreement:0.000} over {agreement.Windows} windows");
+
+        Assert.True(agreement.Agreement > 0.9, $"{agreement.Agreement}");
+        foreach (var phase in new[] { Phase.UnderStructuring, Phase.TeleodynamicGrowth, Phase.OverStructuring })
+        {
+            Assert.True(agreement.FalseAlarms(phase) < 0.05, $"{phase}: {agreement.FalseAlarms(phase)}");
+            Assert.True(agreement.Recall(phase) > 0.85, $"{phase}: {agreement.Recall(phase)}");
+        }
+    }
+
+    [Fact]
+    public void A_signature_that_lacks_one_part_is_ambiguous()
+    {
+        var (series, truth) = ConstructedRuns.Run(1, 40, Criteria.Window);
+        var stillE = series with { Energy = [.. series.Energy.Select(_ => 50.0)] };   // nothing is spent
+        var labels = PhaseClassifier.Classify(stillE, Criteria).Labels;
+        Assert.DoesNotContain(Phase.UnderStructuring, labels);
+        var idle = series with { Reorganising = new double[series.Length] };
+        Assert.DoesNotContain(Phase.TeleodynamicGrowth, PhaseClassifier.Classify(idle, Criteria).Labels);
+        Assert.Contains(Phase.TeleodynamicGrowth, truth);
+    }
+
+    [Fact]
+    public void Labels_are_kept_apart_and_say_what_made_them()
+    {
+        var labels = PhaseClassifier.Classify(ConstructedRuns.Run(2, 8, Criteria.Window).Series, Criteria);
+        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo-labels").FullName, "labels.json");
+        labels.Save(path);
+        var loaded = PhaseLabels.Load(path);
+        Assert.Equal<Phase>(labels.Labels.AsEnumerable(), loaded.Labels.AsEnumerable());
+        Assert.Equal((labels.CriteriaVersion, labels.CriteriaHash), (loaded.CriteriaVersion, loaded.CriteriaHash));
+        File.WriteAllText(path, "{\"labels\":[\"no-such-phase\"]}");
+        Assert.Throws<InvalidDataException>(() => PhaseLabels.Load(path));
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Fact]
+    public void A_freeze_is_emergent_only_when_nothing_forced_it()
+    {
+        var series = ConstructedRuns.Run(3, 4, 50).Series;
+        for (int i = 60; i < 160; i++) (series.NoOp[i], series.Growth[i], series.Reorganising[i]) = (1, 0, 0);
+        double[] learning = [.. Enumerable.Repeat(0.5, series.Length)];
+        var free = new bool[series.Length];
+        var bound = new bool[series.Length];
+        bound[100] = true;
+
+        Assert.True(Freeze.Find(series, learning, free).IsEmergent);
+        Assert.False(Freeze.Find(series, learning, bound).IsEmergent);
+        Assert.False(Freeze.Find(series, new double[series.Length], free).IsEmergent);
+    }
+}
