@@ -87,10 +87,10 @@ internal sealed unsafe class FileBytes : IDisposable
 
     private void LetGo()
     {
-        if (_leased is null) return;
+        if (_leased is not { } file) return;
         LeaseBreaks.Forget(this);
-        _leased.Dispose();   // closing the descriptor gives the lease back
         _leased = null;
+        file.Dispose();   // closing the descriptor gives the lease back
     }
 
     private static SafeFileHandle Open(string path)
