@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Teleo.Engine.Sampling;
 
 /// <summary>Sums over all logits of a position, several at a time.</summary>
-internal static class Distribution
+public static class Distribution
 {
     /// <summary>The index of the largest number; of equal ones the first, and NaN is never the largest. -1 when there is none.</summary>
     public static int ArgMax(ReadOnlySpan<float> values)

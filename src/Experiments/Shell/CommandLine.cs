@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Teleo.Engine;
 
 namespace Teleo.Experiments.Shell;
 
@@ -23,6 +24,10 @@ internal static class CommandLine
         catch (OperationCanceledException)
         {
             return Say(new CommandFailure(ExitCode.Cancelled, "Cancelled", "stopped before the end"));
+        }
+        catch (EngineException problem)
+        {
+            return Say(CommandFailure.BadInput(problem.Code.ToString(), problem.Message));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

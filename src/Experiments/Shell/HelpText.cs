@@ -34,16 +34,12 @@ internal sealed class HelpText(Terminal terminal)
         foreach (var command in subcommands) Entry(command.Name, command.Description);
         if (verb.Arguments.Count > 0) Heading("Arguments");
         foreach (var argument in verb.Arguments) Entry(argument.HelpName ?? argument.Name, argument.Description);
-        Options(verb, verb.Parents.OfType<Command>().SelectMany(p => p.Options).Concat(Ancestors(verb)).Distinct());
+        Options(verb, Inherited(verb));
         Examples(verb.Examples.Count > 0 ? verb.Examples : [.. subcommands.OfType<Verb>().SelectMany(c => c.Examples.Take(1))]);
     }
 
-    private static IEnumerable<Option> Ancestors(Command command)
-    {
-        foreach (var parent in command.Parents.OfType<Command>())
-            foreach (var option in parent.Options.Where(o => o.Recursive).Concat(Ancestors(parent)))
-                yield return option;
-    }
+    private static IEnumerable<Option> Inherited(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(o => o.Recursive).Concat(Inherited(parent)));
 
     private void Options(Command command, IEnumerable<Option> inherited)
     {

@@ -14,6 +14,11 @@ internal sealed record Cli(ExitCode Exit, string Out, string Error)
     public static Cli Run(CommandTree tree, Terminal terminal, params string[] args)
     {
         using var interrupt = new Interrupt();
+        return Run(tree, terminal, interrupt, args);
+    }
+
+    public static Cli Run(CommandTree tree, Terminal terminal, Interrupt interrupt, params string[] args)
+    {
         var exit = CommandLine.RunAsync(tree, args, terminal, interrupt).GetAwaiter().GetResult();
         return new(exit, terminal.Out.ToString()!, terminal.Error.ToString()!);
     }
@@ -23,5 +28,12 @@ internal sealed record Cli(ExitCode Exit, string Out, string Error)
     {
         Assert.True(Exit == ExitCode.Ok, Error);
         return JsonDocument.Parse(Out).RootElement;
+    }
+
+    /// <summary>The run failed as it should: with this exit code and this code on the error stream.</summary>
+    public void AssertFails(ExitCode exit, string code)
+    {
+        Assert.Equal((exit, ""), (Exit, Out));
+        Assert.StartsWith($"teleo: error {code}: ", Error, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Teleo.Engine.Sampling;
+using Teleo.Engine.Sessions;
+using Teleo.Engine.Tokenizers;
+
+namespace Teleo.Engine.Generation;
+
+/// <summary>
+/// One answer of a model, from prompt tokens to text. Streamed or awaited whole it takes the same way; afterwards it
+/// holds its tokens, why it ended, and the times.
+/// </summary>
+public sealed class Answer(Session session, ITokenizer tokenizer, GenerationOptions options, TimeProvider clock)
+{
+    private readonly List<TokenChoice> _choices = [];
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Every chosen token with its uncertainty, a last one that ended the text included.</summary>
+    public IReadOnlyList<TokenChoice> Choices => _choices;
+
+    public string Text => _text.ToString();
+
+    public StopReason Stop { get; private set; } = StopReason.Length;
+
+    public int PromptTokens { get; private set; }
+
+    /// <summary>Prompt tokens that the session still knew, so that they were not read again.</summary>
+    public int ReusedTokens { get; private set; }
+
+    public TimeSpan PrefillTime { get; private set; }
+
+    public TimeSpan DecodeTime { get; private set; }
+
+    public double TokensPerSecond => _choices.Count == 0 ? 0 : _choices.Count / Math.Max(DecodeTime.TotalSeconds, 1e-9);
+
+    public async Task<Answer> WholeAsync(int[] prompt, CancellationToken cancellation = default)
+    {
+        await foreach (string _ in StreamAsync(prompt, cancellation)) { }
+        return this;
+    }
+
+    /// <summary>
+    /// Reads the prompt, the part the session already knows excepted, and gives the text as it comes. Cancelling ends it like
+    /// any other end; only a model that fails throws.
+    /// </summary>
+    public async IAsyncEnumerable<string> StreamAsync(int[] prompt, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        if (!TryRead(prompt, cancellation)) yield break;
+        var ends = options.IgnoresEnd ? [] : tokenizer.Special.EndOfText;
+        var sampler = new Sampler(options.Sampling, session.Logits.Length);
+        var decoder = new TextDecoder(tokenizer);
+        var stops = new StopStrings(options.Stops);
+        await using var choices = session.GenerateAsync(sampler, options.MaxTokens, ends, cancellation).GetAsyncEnumerator(CancellationToken.None);
+        long began = clock.GetTimestamp();
+        while (await AdvanceAsync(choices))
+        {
+            _choices.Add(choices.Current);
+            DecodeTime = clock.GetElapsedTime(began);
+            if (ends.Contains(choices.Current.Token)) Stop = StopReason.Eos;
+            else if (Show(stops.Next(decoder.Next(choices.Current.Token))) is { Length: > 0 } piece) yield return piece;
+            if (stops.Reached)
+            {
+                Stop = StopReason.StopString;
+                yield break;
+            }
+        }
+
+        string last = Show(stops.Next(decoder.Rest())) + (stops.Reached ? "" : Show(stops.Rest()));
+        if (last.Length > 0) yield return last;
+    }
+
+    private bool TryRead(int[] prompt, CancellationToken cancellation)
+    {
+        PromptTokens = prompt.Length;
+        long began = clock.GetTimestamp();
+        try
+        {
+            ReusedTokens = session.KeepPrefix(prompt);
+            session.Append(prompt.AsSpan(ReusedTokens), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Stop = StopReason.Cancelled;
+        }
+
+        PrefillTime = clock.GetElapsedTime(began);
+        return Stop != StopReason.Cancelled;
+    }
+
+    private async ValueTask<bool> AdvanceAsync(IAsyncEnumerator<TokenChoice> choices)
+    {
+        try
+        {
+            return await choices.MoveNextAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            Stop = StopReason.Cancelled;
+            return false;
+        }
+    }
+
+    private string Show(ReadOnlySpan<byte> utf8)
+    {
+        string piece = Encoding.UTF8.GetString(utf8);
+        _text.Append(piece);
+        return piece;
+    }
+}

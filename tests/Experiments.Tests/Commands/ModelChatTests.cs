@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+using Teleo.Experiments.Commands;
+using Teleo.Experiments.Shell;
+
+namespace Teleo.Experiments.Tests.Commands;
+
+public class ModelChatTests
+{
+    private static readonly string Story = Repository.Model("stories260K.gguf");
+
+    private static List<JsonElement> Chat(string input, params string[] more)
+    {
+        var run = Cli.RunWithInput(input, ["model", "chat", Story, "--json", .. more]);
+        Assert.True(run.Exit == ExitCode.Ok, run.Error);
+        return [.. run.Out.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
+    [Fact]
+    public void A_conversation_goes_on_from_what_was_said_and_reads_nothing_twice()
+    {
+        var turns = Chat("Once upon a time\n She was\n/stats\n", "-n", "20");
+        Assert.StartsWith(", there was a little girl", turns[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.True(turns[1].GetProperty("prompt_tokens").GetInt32() > 20);
+        Assert.True(turns[1].GetProperty("reused_tokens").GetInt32() > 15);
+        Assert.Equal((2, 40), (turns[2].GetProperty("turns").GetInt32(), turns[2].GetProperty("generated_tokens").GetInt32()));
+    }
+
+    [Fact]
+    public void Reset_forgets()
+    {
+        var turns = Chat("Once upon a time\n/reset\nOnce upon a time\n", "-n", "10");
+        Assert.Equal(turns[0].GetProperty("text").GetString(), turns[1].GetProperty("text").GetString());
+        Assert.Equal(5, turns[1].GetProperty("prompt_tokens").GetInt32());
+    }
+
+    [Fact]
+    public void A_full_context_is_told_and_reset_helps()
+    {
+        var run = Cli.RunWithInput("Once upon a time there was a cat\n And then there was a dog\n/reset\nOnce\n", "model", "chat", Story, "-n", "10", "--context", "20");
+        Assert.Equal(ExitCode.Ok, run.Exit);
+        Assert.Contains("ContextExceeded", run.Error, StringComparison.Ordinal);
+        Assert.Contains(" upon a time", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ctrl_C_stops_the_answer_and_not_the_program()
+    {
+        using var interrupt = new Interrupt();
+        var input = new MemoryStream(Encoding.UTF8.GetBytes("Once upon a time\n/stats\n"));
+        var terminal = new Terminal(new ModelCommandTests.InterruptingWriter(interrupt), new StringWriter(), input, TimeProvider.System);
+        var run = Cli.Run(TeleoCommands.Tree, terminal, interrupt, "model", "chat", Story, "-n", "500");
+        Assert.Equal(ExitCode.Ok, run.Exit);
+        Assert.Contains("(stopped)", run.Out, StringComparison.Ordinal);
+        Assert.Contains("1 turns", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_slash_words_are_answered_with_the_known_ones()
+    {
+        var run = Cli.RunWithInput("/rest\n\n/quit\nnever read\n", "model", "chat", Story);
+        Assert.Equal("no chat command '/rest'; did you mean '/reset'?\n", run.Out);
+    }
+}
