@@ -50,6 +50,13 @@ public static class PolicyCatalog
         }
     }
 
+    /// <summary>What is wrong with a name or its numbers, told before there is a pool to make the policy for; null when nothing is.</summary>
+    public static string? ProblemWith(string spec)
+    {
+        if (!TryFind(spec, out var entry)) return $"there is no policy '{NameIn(spec)}'";
+        return TryReadOptions(spec, entry, out _, out string? problem) ? null : problem;
+    }
+
     private static IEnumerable<PolicyEntry> All() =>
         [.. TeleodynamicEntries.Entries, .. ControlRivals.Entries, .. CacheRivals.Entries, .. ValueRivals.Entries, .. RentOrBuyRivals.Entries,
             .. LearningRivals.Entries, .. ShippedRivals.Entries];

@@ -9,7 +9,7 @@ namespace Teleo.Experiments.Commands;
 internal static class SimCommands
 {
     internal static readonly Option<string> Workload = new("--workload", "-w") { Description = "A shipped workload, or a trace or CSV file", HelpName = "NAME|FILE", Required = true };
-    internal static readonly Option<string> Capacity = new("--capacity", "-c") { Description = "What the pool holds: skills all alike (16) or bytes (24GiB)", HelpName = "COUNT|BYTES", Required = true };
+    internal static readonly Option<string> Capacity = new("--capacity", "-c") { Description = "What the pool holds: skills all alike (16), bytes (24GiB), or a share of all (30%)", HelpName = "COUNT|BYTES|SHARE", Required = true };
     internal static readonly Option<MissMode> Miss = new("--miss") { Description = "What a miss does: wait, fallback, loadthrough, refuse", DefaultValueFactory = _ => MissMode.Wait, HelpName = "MODE" };
     internal static readonly Option<QueueDiscipline> Discipline = new("--discipline") { Description = "Who gets a free worker: fifo, mostqueued, priority, waitcredit", DefaultValueFactory = _ => QueueDiscipline.Fifo, HelpName = "RULE" };
     internal static readonly Option<int> Workers = new("--workers") { Description = "Requests in service at once", DefaultValueFactory = _ => 8, HelpName = "N" };

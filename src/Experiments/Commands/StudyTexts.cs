@@ -16,7 +16,7 @@ internal static class StudyTexts
         int better = rows.Count > 0 ? rows[0].Metric.Better : 0;
         context.Line($"{study.PrimaryMetric} against {study.Baseline}, as a share of its mean, {study.Seeds.Length} seeds, "
             + $"{study.Workloads.Length * study.Budgets.Length} scenarios; margin {study.SmallestEffect:P0}");
-        var table = new Table(Column.Text("arm"), Column.Number("mean"), Column.Number("difference"), Column.Number("95 % interval"), Column.Number("adj. p"), Column.Word("the arm is"));
+        var table = new Table(Column.Word("arm"), Column.Number("mean"), Column.Number("difference"), Column.Number("95 % interval"), Column.Number("adj. p"), Column.Word("the arm is"));
         foreach (var row in rows.OrderBy(row => -better * row.Difference))
             table.Add(row.Arm, Short(row.ArmMean), Signed(row.Difference), Range(row.Interval95), P(row.AdjustedP), Word(row));
         context.Write(table);
@@ -38,8 +38,8 @@ internal static class StudyTexts
         Comparison.Superior => "better",
         Comparison.Inferior => "worse",
         Comparison.Equivalent => "equivalent",
-        Comparison.DifferentWithinMargin => "different, perhaps trivially",
-        _ => effect.Failed > 0 ? "not judged: runs failed" : "undecided",
+        Comparison.DifferentWithinMargin => "different",
+        _ => effect.Failed > 0 ? "not judged" : "undecided",
     };
 
     public static string Signed(double share) => double.IsFinite(share) ? share.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture) : "-";

@@ -30,6 +30,17 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
             : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
     }
 
+    /// <summary>The same with only the first requests of the trace.</summary>
+    public PreparedScenario First(long requests)
+    {
+        if (Run.Trace.Count <= requests) return this;
+        using var reader = Run.Trace.Open();
+        if (reader is IUnloadListener) throw new InputException("CannotCut", $"the requests of '{Scenario.Workload}' answer to the policy and cannot be cut short");
+        var rows = new Request[requests];
+        for (int held = 0, count; held < rows.Length && (count = reader.Read(rows.AsSpan(held))) > 0;) held += count;
+        return new(Scenario, Run with { Trace = new MemoryTrace(Run.Trace.Skills, rows) }, trainingCounts);
+    }
+
     /// <summary>Plays the run once to note what a policy did in it.</summary>
     public ActionLog RecordActions(string spec, CancellationToken cancellation)
     {

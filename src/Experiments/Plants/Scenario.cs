@@ -24,7 +24,9 @@ internal sealed record Scenario(string Workload, string Capacity)
         var trace = WorkloadSource.Open(Workload, seeds);
         if (trace.Count == 0) throw new InputException("NoRequests", $"workload '{Workload}' has no requests");
         var profiles = capacity.IsCount ? SkillProfiles.Alike(trace.Skills) : SkillProfiles.Draw(trace.Skills, seeds);
-        long bytes = capacity.IsCount ? checked(capacity.Amount * profiles[0].Footprint.ResidentBytes) : capacity.Amount;
+        long bytes = capacity.Share > 0 ? (long)(capacity.Share * profiles.Sum(profile => (double)profile.Footprint.ResidentBytes))
+            : capacity.IsCount ? checked(capacity.Amount * profiles[0].Footprint.ResidentBytes)
+            : capacity.Amount;
         if (profiles.All(profile => profile.Footprint.ResidentBytes > bytes))
             throw new InputException("BadCapacity", $"a capacity of {Capacity} holds none of the skills; the smallest takes {profiles.Min(p => p.Footprint.ResidentBytes)} bytes");
         var settings = Settings with { Capacity = PlantSettings.UnlimitedBut(bytes) };

@@ -1,3 +1,5 @@
+using Teleo.Experiments.Falsification;
+
 namespace Teleo.Experiments.Studies;
 
 /// <summary>The runner for each plant that a definition may name.</summary>
@@ -6,6 +8,7 @@ internal static class CellRunners
     public static ICellRunner For(string plant) => plant switch
     {
         "synthetic" => new SyntheticRunner(1),
+        "simulated" => new SimulatedCells(),
         _ => throw new ArgumentException($"no plant '{plant}'"),
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Controller.Routing;
 
 namespace Teleo.Experiments.Studies;
 
@@ -32,9 +33,9 @@ internal sealed record Cell(
     double Budget,
     string Arm,
     ulong Seed,
-    double HorizonSeconds,
+    long Requests,
     double WarmupSeconds,
-    double TickSeconds)
+    MissMode Miss)
 {
     public override string ToString() => $"{Workload} at {Budget:0.###}, {Arm}, seed {Seed}";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Teleo.Controller.Routing;
 
 namespace Teleo.Experiments.Studies;
 
@@ -33,11 +34,13 @@ internal sealed record StudyDefinition
 
     public required ImmutableArray<ulong> Seeds { get; init; }
 
-    public double HorizonSeconds { get; init; } = 3600;
+    /// <summary>Runs end with this many requests; 0 means with the workload.</summary>
+    public long Requests { get; init; }
 
     public double WarmupSeconds { get; init; }
 
-    public double TickSeconds { get; init; } = 10;
+    /// <summary>What a request does whose skill cannot serve; the same for every arm.</summary>
+    public MissMode Miss { get; init; } = MissMode.Wait;
 
     public required string PrimaryMetric { get; init; }
 

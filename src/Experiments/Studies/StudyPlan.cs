@@ -11,7 +11,7 @@ internal sealed record StudyPlan(StudyDefinition Study, ImmutableArray<Cell> Cel
            from budget in study.Budgets
            from arm in study.Arms
            from seed in study.Seeds
-           select new Cell(study.Plant, workload, budget, arm, seed, study.HorizonSeconds, study.WarmupSeconds, study.TickSeconds),
+           select new Cell(study.Plant, workload, budget, arm, seed, study.Requests, study.WarmupSeconds, study.Miss),
     ]);
 
     /// <summary>The part of one of several machines, counted from 1: every n-th cell, so that each gets some of every arm.</summary>

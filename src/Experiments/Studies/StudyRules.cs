@@ -29,8 +29,6 @@ internal static class StudyRules
 
         if (!study.Arms.Contains(study.Baseline)) yield return new("baseline", $"'{study.Baseline}' is not among the arms{Suggestions.Sentence(study.Baseline, study.Arms)}");
         if (study.Arms.Length < 2) yield return new("arms", "a comparison needs a second arm");
-        if (study.WarmupSeconds >= study.HorizonSeconds) yield return new("warmup_seconds", "the warm-up leaves nothing of the horizon");
-        if (study.TickSeconds > study.HorizonSeconds) yield return new("tick_seconds", "the horizon ends before the first tick");
 
         if (UnknownMetric(study.PrimaryMetric) is { } unknown) yield return new("primary_metric", unknown);
         else if (Direction(study.PrimaryMetric) == 0) yield return new("primary_metric", $"'{study.PrimaryMetric}' only describes: it is neither better nor worse");

@@ -86,7 +86,6 @@ public class StudyFileTests
     [InlineData("\"cost\"", "\"cots\"", "10:21: primary_metric: no metric 'cots'; did you mean 'cost'?")]
     [InlineData("\"cost\"", "\"actions\"", "10:21: primary_metric: 'actions' only describes: it is neither better nor worse")]
     [InlineData("\"good\"", "\"../good\"", "2:11: name: '../good' names a folder: at most 64 letters, digits and dashes")]
-    [InlineData("\"cost\"", "\"cost\", \"warmup_seconds\": 7200", "10:47: warmup_seconds: the warm-up leaves nothing of the horizon")]
     [InlineData("\"cost\"", "\"cost\", \"alpha\": 0.05, \"alpha\": 0.01", "10:44: alpha: is given twice")]
     public void What_makes_no_sense_is_refused_with_its_place(string good, string bad, string fault) =>
         Assert.Equal([fault], Faults(Good.Replace(good, bad)).Select(f => f.ToString()));

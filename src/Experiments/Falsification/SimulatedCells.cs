@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using Teleo.Controller.Policies;
+using Teleo.Controller.Routing;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Studies;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Falsification;
+
+/// <summary>
+/// Runs the cells of a study in the simulator. Arms of one seed share arrivals, sizes and luck; a placebo first
+/// looks at what our controller did under the same seed.
+/// </summary>
+internal sealed class SimulatedCells : ICellRunner
+{
+    private const int MostPrepared = 64;
+
+    private static readonly ImmutableHashSet<string> Placebos = ["random-action", "action-shuffle"];
+
+    private readonly ConcurrentDictionary<string, Lazy<PreparedScenario>> _prepared = new();
+    private readonly ConcurrentDictionary<string, Lazy<ActionLog>> _logs = new();
+
+    public string Identity => $"simulator {Fingerprint.Code}";
+
+    public ImmutableArray<MetricInfo> Metrics => PoolMetrics.All;
+
+    public string? WorkloadProblem(string workload)
+    {
+        if (WorkloadLibrary.Find(workload) is not null || File.Exists(workload)) return null;
+        return $"no workload '{workload}' and no such file{Suggestions.Sentence(workload, WorkloadLibrary.Names)}";
+    }
+
+    public string? ArmProblem(string arm) => PolicyCatalog.TryFind(arm, out _)
+        ? PolicyCatalog.ProblemWith(arm)
+        : $"no policy '{PolicyCatalog.NameIn(arm)}'{Suggestions.Sentence(PolicyCatalog.NameIn(arm), PolicyCatalog.Names)}";
+
+    public CellOutcome Run(Cell cell, CancellationToken cancellation)
+    {
+        var prepared = Prepare(cell);
+        var log = Placebos.Contains(PolicyCatalog.NameIn(cell.Arm)) ? LogOf(cell, prepared, cancellation) : null;
+        ControllerMeter? meter = null;
+        var hooks = new RunHooks
+        {
+            Decided = (_, simulation) =>
+            {
+                if (simulation.Policy is not TeleodynamicPolicy policy) return;
+                meter ??= new(policy.Options.Ledger);
+                meter.Note(policy.Record);
+            },
+        };
+        try
+        {
+            var report = prepared.Run.Play(catalog => prepared.CreatePolicy(cell.Arm, catalog, log), hooks, cancellation);
+            meter?.Close((long)(report.SimulatedSeconds * 1e9));
+            return new(PoolMetrics.Read(report, meter));
+        }
+        catch (InputException refusal) when (refusal.Code == "BadPolicy")
+        {
+            return new([], refusal.Message);
+        }
+    }
+
+    private PreparedScenario Prepare(Cell cell)
+    {
+        if (_prepared.Count > MostPrepared) _prepared.Clear();
+        return _prepared.GetOrAdd(KeyOf(cell), _ => new(() =>
+        {
+            string share = (100 * cell.Budget).ToString("R", CultureInfo.InvariantCulture) + "%";
+            var settings = new PlantSettings { Miss = cell.Miss, Generalist = cell.Miss == MissMode.Fallback ? 0 : -1 };
+            var prepared = new Scenario(cell.Workload, share) { Settings = settings, WarmupSeconds = cell.WarmupSeconds }.Prepare(cell.Seed);
+            return cell.Requests == 0 ? prepared : prepared.First(cell.Requests);
+        })).Value;
+    }
+
+    private ActionLog LogOf(Cell cell, PreparedScenario prepared, CancellationToken cancellation)
+    {
+        if (_logs.Count > MostPrepared) _logs.Clear();
+        return _logs.GetOrAdd(KeyOf(cell), _ => new(() => prepared.RecordActions(Comparison.Model, cancellation))).Value;
+    }
+
+    private static string KeyOf(Cell cell) =>
+        string.Create(CultureInfo.InvariantCulture, $"{cell.Workload}\n{cell.Budget}\n{cell.Seed}\n{cell.Requests}\n{cell.WarmupSeconds}\n{cell.Miss}");
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Teleo.Experiments.Figures;
+
+namespace Teleo.Experiments.Reports;
+
+/// <summary>A report as a value: what it says, in order. How it looks is the matter of the two renderers.</summary>
+internal sealed record ReportPage(string Title, string Summary, ImmutableArray<Block> Blocks);
+
+/// <summary>The closed set of things a report is made of.</summary>
+internal abstract record Block
+{
+    private Block()
+    {
+    }
+
+    internal sealed record Heading(string Text) : Block;
+
+    internal sealed record Paragraph(string Text) : Block;
+
+    internal sealed record Table(string Caption, ImmutableArray<TableColumn> Columns, ImmutableArray<ImmutableArray<string>> Rows) : Block;
+
+    /// <summary>A drawing, and what it shows in words for those who cannot see it.</summary>
+    internal sealed record Drawing(Figure Figure, string Words) : Block;
+
+    internal sealed record Command(string Line) : Block;
+}
+
+internal readonly record struct TableColumn(string Title, bool IsNumber = false)
+{
+    public static TableColumn Number(string title) => new(title, IsNumber: true);
+}
