@@ -22,7 +22,7 @@ internal static class SimCommands
 
     public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
-        Run(), CompareCommand.Build(), SelfTest(),
+        Run(), CompareCommand.Build(), SelfTest(), SwarmCommand.Build(),
     };
 
     /// <summary>The scenario that the shared options describe.</summary>

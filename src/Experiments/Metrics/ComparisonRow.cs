@@ -27,7 +27,7 @@ internal sealed record ComparisonRow
     public double? CostToFloorHigh { get; init; }
 
     public static double CostOf(RunReport report) =>
-        (report.WaitSPer1000Requests ?? 0) + 1000 * report.LoadSeconds / Math.Max(1, report.Requests);
+        (report.WaitSPerThousand ?? 0) + 1000 * report.LoadSeconds / Math.Max(1, report.Requests);
 
     /// <summary>Rows in the order of their cost, refused policies last.</summary>
     public static IReadOnlyList<ComparisonRow> Of(IEnumerable<ComparisonCell> cells, string floor)

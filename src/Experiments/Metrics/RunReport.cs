@@ -27,7 +27,7 @@ internal sealed record RunReport
     public required double? P95WaitS { get; init; }
     public required double? P99WaitS { get; init; }
     public required double? MaxWaitS { get; init; }
-    public required double? WaitSPer1000Requests { get; init; }
+    public required double? WaitSPerThousand { get; init; }
     public required long Starvations { get; init; }
     public required double? SloAttainment { get; init; }
     public required double? GoodputRps { get; init; }
@@ -51,7 +51,7 @@ internal sealed record RunReport
 
     public required long Unloads { get; init; }
     public required long Crashes { get; init; }
-    public required double? ChurnPer1000Requests { get; init; }
+    public required double? ChurnPerThousand { get; init; }
     public required long ThrashEvents { get; init; }
     public required double ThrashLoadSeconds { get; init; }
     public required double InducedLoadSeconds { get; init; }
@@ -93,7 +93,7 @@ internal sealed record RunReport
             P95WaitS = Known(service.Waits.QuantileSeconds(0.95)),
             P99WaitS = Known(service.Waits.QuantileSeconds(0.99)),
             MaxWaitS = requests == 0 ? null : service.Waits.MaxSeconds,
-            WaitSPer1000Requests = Known(1000 * service.Waits.MeanSeconds),
+            WaitSPerThousand = Known(1000 * service.Waits.MeanSeconds),
             Starvations = service.Starvations,
             SloAttainment = Ratio(service.WithinLevel, requests),
             GoodputRps = Ratio(service.WithinLevel, seconds),
@@ -115,7 +115,7 @@ internal sealed record RunReport
             SwitchingShare = Ratio(structure.LoadSeconds, structure.LoadSeconds + service.ServiceSeconds),
             Unloads = structure.Unloads,
             Crashes = structure.Crashes,
-            ChurnPer1000Requests = Ratio(1000.0 * structure.Loads, requests),
+            ChurnPerThousand = Ratio(1000.0 * structure.Loads, requests),
             ThrashEvents = structure.Thrashes,
             ThrashLoadSeconds = structure.ThrashSeconds,
             InducedLoadSeconds = structure.InducedSeconds,

@@ -228,12 +228,14 @@ internal sealed class Residency
     {
         if (WhyNotUnload(skill) is { } kept) return kept;
         if (_state.Rows[skill].Lifecycle != Lifecycle.Active) return "only an active skill can be suspended";
+        _desk.BecomeUnready(skill);
+        _desk.Abort(skill);
         _state.Memory.Give(Scratch(_state.Rows[skill].Footprint));
         _state.Rows[skill].Lifecycle = Lifecycle.Suspended;
         _state.Rows[skill].Leased = false;
         _state.Stamps[skill]++;
         _state.StructureChanged();
-        _desk.BecomeUnready(skill);
+        _desk.Dispatch();
         return null;
     }
 
@@ -298,9 +300,16 @@ internal sealed class Residency
         book.IsUnderWay = true;
         book.StartNs = _state.NowNs;
         book.Fate = wakes ? new LoadFate(LoadOutcome.Ok, 1) : _state.Faults.NextLoad(skill);
-        _state.Memory.Take(book.Taken);
         double seconds = wakes ? _settings.WakeSeconds : book.Fate.Stretch * (warm ? profile.WarmLoadSeconds : profile.ColdLoadSeconds);
+        if (!book.Taken.FitsWithin(_state.Memory.Free))
+        {
+            // A neighbour turned out larger than stated and took what was promised here.
+            book.Taken = default;
+            book.Fate = book.Fate with { Outcome = LoadOutcome.OutOfMemory };
+        }
+
         if (book.Fate.Outcome == LoadOutcome.OutOfMemory) seconds /= 2;
+        _state.Memory.Take(book.Taken);
         if (!wakes)
         {
             _state.Cache.Read(skill, profile.Footprint.ResidentBytes);

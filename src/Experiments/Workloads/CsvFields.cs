@@ -14,7 +14,7 @@ internal sealed class CsvFields
 
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> line, int field) => line.Slice(_fields[field].Start, _fields[field].Length);
 
-    /// <summary>False where a quote is never closed or is followed by text; the fields before it stand.</summary>
+    /// <summary>False where a quote is never closed or is followed by text: then the last field is the faulty one.</summary>
     public bool TrySplit(ReadOnlySpan<byte> line)
     {
         Count = 0;
@@ -26,9 +26,8 @@ internal sealed class CsvFields
             {
                 at++;
                 length = QuotedLength(line[at..]);
-                _fields[Count] = (at, Math.Max(length, 0));
+                _fields[Count++] = (at, Math.Max(length, 0));
                 if (length < 0) return false;
-                Count++;
                 at += length + 1;
                 if (at < line.Length && line[at] != ',') return false;
             }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
@@ -39,7 +40,8 @@ internal sealed class CsvImport
 
     private bool ReadAll(Stream file, Action<Request> add)
     {
-        using var text = Decompressed(file);
+        bool isGzip = IsGzip(file, out uint statedBytes);
+        using var text = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
         var lines = new LineReader(text);
         try
         {
@@ -65,7 +67,8 @@ internal sealed class CsvImport
             }
 
             _line = lines.Line;
-            return !lines.IsTooLong || TooLong();
+            if (lines.IsTooLong) return TooLong();
+            return !isGzip || (uint)lines.BytesRead == statedBytes || Fail(WorkloadFault.Truncated, 1, "the compressed file is cut short, or has several members");
         }
         catch (InvalidDataException e)
         {
@@ -74,17 +77,24 @@ internal sealed class CsvImport
         }
     }
 
-    private static Stream Decompressed(Stream file)
+    /// <summary>
+    /// The decompressor takes a file that is cut short for a whole one, so the length that a gzip file states at its
+    /// very end is compared with what came out. Files of several members are not read.
+    /// </summary>
+    private static bool IsGzip(Stream file, out uint statedBytes)
     {
-        Span<byte> start = stackalloc byte[2];
-        int read = file.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+        Span<byte> bytes = stackalloc byte[4];
+        int read = file.ReadAtLeast(bytes[..2], 2, throwOnEndOfStream: false);
+        bool isGzip = read == 2 && bytes[0] == 0x1F && bytes[1] == 0x8B;
+        file.Position = isGzip ? Math.Max(0, file.Length - 4) : 0;
+        statedBytes = isGzip && file.ReadAtLeast(bytes, 4, throwOnEndOfStream: false) == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
         file.Position = 0;
-        return read == 2 && start[0] == 0x1F && start[1] == 0x8B ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return isGzip;
     }
 
     private bool ReadHeader(ReadOnlySpan<byte> header)
     {
-        if (!_fields.TrySplit(header)) return Fail(WorkloadFault.UnclosedQuote, _fields.ColumnOf(_fields.Count), "a quote is not closed");
+        if (!_fields.TrySplit(header)) return Fail(WorkloadFault.UnclosedQuote, _fields.ColumnOf(_fields.Count - 1), "a quote is not closed");
         for (int field = 0; field < _fields.Count; field++)
         {
             int column = Array.IndexOf(Columns, Encoding.UTF8.GetString(_fields.Of(header, field)).Trim());
@@ -102,7 +112,7 @@ internal sealed class CsvImport
     private bool TryRow(ReadOnlySpan<byte> line, out Request row)
     {
         row = default;
-        if (!_fields.TrySplit(line)) return Fail(WorkloadFault.UnclosedQuote, _fields.ColumnOf(_fields.Count), "a quote is not closed, or text follows it");
+        if (!_fields.TrySplit(line)) return Fail(WorkloadFault.UnclosedQuote, _fields.ColumnOf(_fields.Count - 1), "a quote is not closed, or text follows it");
         int needed = _fieldOf.Max() + 1;
         if (_fields.Count < needed) return Fail(WorkloadFault.WrongFieldCount, _fields.ColumnOf(_fields.Count), $"the row has {_fields.Count} fields, the header needs {needed}");
         int session = -1;

@@ -46,6 +46,8 @@ internal sealed class LineReader(Stream stream)
 
     public bool IsTooLong { get; private set; }
 
+    public long BytesRead { get; private set; }
+
     private void Refill()
     {
         if (_start > 0)
@@ -57,6 +59,7 @@ internal sealed class LineReader(Stream stream)
 
         int read = stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
+        BytesRead += read;
         _isAtEnd = read == 0;
     }
 }

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Workloads;
 
-internal enum WorkloadFault
+public enum WorkloadFault
 {
     EmptyFile,
     MissingColumn,
