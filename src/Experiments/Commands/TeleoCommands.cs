@@ -21,6 +21,8 @@ internal static class TeleoCommands
             ("Look at decisions", [
             ]),
             ("Shell", [
+                CompletionCommands.Completion(),
+                CompletionCommands.Complete(),
             ]),
         ]);
 }

@@ -16,6 +16,9 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
     /// <summary>The result is wanted as JSON, and nothing else on the result stream.</summary>
     public bool IsJson { get; } = json;
 
+    /// <summary>The whole program's words, for those who list them.</summary>
+    public Command Root => parsed.RootCommandResult.Command;
+
     public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
 
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;

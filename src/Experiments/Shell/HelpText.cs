@@ -12,10 +12,11 @@ internal sealed class HelpText(Terminal terminal)
         Line(tree.Root.Description!);
         Heading("Usage");
         Line("  teleo COMMAND [OPTIONS]");
-        foreach (var (task, verbs) in tree.Tasks.Where(t => t.Verbs.Count > 0))
+        foreach (var (task, verbs) in tree.Tasks)
         {
-            Heading(task);
-            foreach (var verb in verbs) Entry(verb.Name, verb.Description);
+            var shown = verbs.Where(v => !v.Hidden).ToList();
+            if (shown.Count > 0) Heading(task);
+            foreach (var verb in shown) Entry(verb.Name, verb.Description);
         }
 
         Options(tree.Root, []);
@@ -35,7 +36,7 @@ internal sealed class HelpText(Terminal terminal)
         if (verb.Arguments.Count > 0) Heading("Arguments");
         foreach (var argument in verb.Arguments) Entry(argument.HelpName ?? argument.Name, argument.Description);
         Options(verb, Inherited(verb));
-        Examples(verb.Examples.Count > 0 ? verb.Examples : [.. subcommands.OfType<Verb>().SelectMany(c => c.Examples.Take(1))]);
+        Examples(subcommands.Count == 0 ? verb.Examples : [.. subcommands.OfType<Verb>().SelectMany(c => c.Examples.Take(1))]);
     }
 
     private static IEnumerable<Option> Inherited(Command command) =>
