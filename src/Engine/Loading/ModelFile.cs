@@ -8,11 +8,13 @@ namespace Teleo.Engine.Loading;
 /// <summary>An open model: facts, weights and vocabulary, used where they lie. Either whole or not there at all.</summary>
 public sealed class ModelFile : IDisposable
 {
-    private readonly FileBytes _file;
+    private readonly IDisposable _owner;
 
-    private ModelFile(FileBytes file, ModelFormat format, ModelFacts facts, ModelWeights weights, VocabularyFacts vocabulary)
+    private ModelFile(
+        RawBytes bytes, IDisposable owner, ModelFormat format, ModelFacts facts, ModelWeights weights, VocabularyFacts vocabulary)
     {
-        _file = file;
+        Bytes = bytes;
+        _owner = owner;
         Format = format;
         Facts = facts;
         Weights = weights;
@@ -27,12 +29,12 @@ public sealed class ModelFile : IDisposable
 
     public VocabularyFacts Vocabulary { get; }
 
-    public long SizeBytes => _file.Bytes.Length;
+    public long SizeBytes => Bytes.Length;
 
     /// <summary>Whether the weights are pages shared with the page cache, or a private copy (see <c>docs/SLM.md</c>).</summary>
-    public bool IsMapped => _file.IsMapped;
+    public bool IsMapped => _owner is FileBytes { IsMapped: true };
 
-    internal RawBytes Bytes => _file.Bytes;
+    internal RawBytes Bytes { get; }
 
     /// <summary>The metadata as it stands, where the file is GGUF.</summary>
     internal GgufDirectory? Gguf { get; private init; }
@@ -48,51 +50,54 @@ public sealed class ModelFile : IDisposable
     {
         model = null!;
         if (!FileBytes.TryOpen(path, out var file, out error)) return false;
-        if (TryRead(file, path, vocabularyPath, out model, out error)) return true;
+        if (TryRead(file.Bytes, file, path, vocabularyPath, out model, out error)) return true;
         file.Dispose();
         return false;
     }
 
     /// <summary>Unmaps the file: every view of its weights and pieces is invalid from then on.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _owner.Dispose();
 
-    private static bool TryRead(FileBytes file, string path, string? vocabularyPath, out ModelFile model, out FormatError error)
+    /// <summary>A model out of bytes that stay where they are until the owner is disposed; after a failure the caller still owns them.</summary>
+    internal static bool TryRead(
+        RawBytes bytes, IDisposable owner, string path, string? vocabularyPath, out ModelFile model, out FormatError error)
     {
-        uint magic = file.Bytes.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(file.Bytes.Slice(0, 4));
+        uint magic = bytes.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.Slice(0, 4));
         return magic switch
         {
-            GgufDirectory.Magic => TryReadGguf(file, out model, out error),
-            SlmHeader.Magic => TryReadSlm(file, out model, out error),
-            _ => TryReadLlama2C(file, path, vocabularyPath, out model, out error),
+            GgufDirectory.Magic => TryReadGguf(bytes, owner, out model, out error),
+            SlmHeader.Magic => TryReadSlm(bytes, owner, out model, out error),
+            _ => TryReadLlama2C(bytes, owner, path, vocabularyPath, out model, out error),
         };
     }
 
-    private static bool TryReadGguf(FileBytes file, out ModelFile model, out FormatError error)
+    private static bool TryReadGguf(RawBytes bytes, IDisposable owner, out ModelFile model, out FormatError error)
     {
         model = null!;
-        if (!GgufParser.TryParse(file.Bytes, out var directory, out error)) return false;
+        if (!GgufParser.TryParse(bytes, out var directory, out error)) return false;
         if (!GgufVocabulary.TryRead(directory, out var vocabulary, out error)) return false;
         if (!GgufFacts.TryRead(directory, vocabulary.Count, out var facts, out error)) return false;
-        if (!new GgufBinder(directory).TryBind(facts, file, out var weights, out error)) return false;
-        model = new(file, ModelFormat.Gguf, facts, weights, vocabulary) { Gguf = directory };
+        if (!new GgufBinder(directory).TryBind(facts, owner, out var weights, out error)) return false;
+        model = new(bytes, owner, ModelFormat.Gguf, facts, weights, vocabulary) { Gguf = directory };
         return true;
     }
 
-    private static bool TryReadSlm(FileBytes file, out ModelFile model, out FormatError error)
+    private static bool TryReadSlm(RawBytes bytes, IDisposable owner, out ModelFile model, out FormatError error)
     {
         model = null!;
-        if (!SlmParser.TryParse(file.Bytes, out var slm, out error)) return false;
+        if (!SlmParser.TryParse(bytes, out var slm, out error)) return false;
         if (!SlmVocabulary.TryRead(slm, out var vocabulary, out error)) return false;
         var facts = slm.Facts();
-        if (!new SlmBinder(slm).TryBind(facts, file, out var weights, out error)) return false;
-        model = new(file, ModelFormat.Slm, facts, weights, vocabulary) { Slm = slm.Header };
+        if (!new SlmBinder(slm).TryBind(facts, owner, out var weights, out error)) return false;
+        model = new(bytes, owner, ModelFormat.Slm, facts, weights, vocabulary) { Slm = slm.Header };
         return true;
     }
 
-    private static bool TryReadLlama2C(FileBytes file, string path, string? vocabularyPath, out ModelFile model, out FormatError error)
+    private static bool TryReadLlama2C(
+        RawBytes bytes, IDisposable owner, string path, string? vocabularyPath, out ModelFile model, out FormatError error)
     {
         model = null!;
-        if (!Llama2CFile.TryParse(file.Bytes, out var bin, out error)) return false;
+        if (!Llama2CFile.TryParse(bytes, out var bin, out error)) return false;
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
         string named = Path.Combine(folder, $"tok{bin.Facts.VocabularySize}.bin");
         vocabularyPath ??= File.Exists(named) ? named : Path.Combine(folder, "tokenizer.bin");
@@ -103,8 +108,8 @@ public sealed class ModelFile : IDisposable
         }
         using (pieces)
             if (!Llama2CVocabulary.TryRead(pieces.Bytes, bin.Facts.VocabularySize, out var vocabulary, out error)) return false;
-            else if (!new Llama2CBinder(bin).TryBind(bin.Facts, file, out var weights, out error)) return false;
-            else model = new(file, ModelFormat.Llama2C, bin.Facts, weights, vocabulary);
+            else if (!new Llama2CBinder(bin).TryBind(bin.Facts, owner, out var weights, out error)) return false;
+            else model = new(bytes, owner, ModelFormat.Llama2C, bin.Facts, weights, vocabulary);
         return true;
     }
 }
