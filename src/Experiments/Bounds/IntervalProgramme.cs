@@ -1,0 +1,74 @@
+namespace Teleo.Experiments.Bounds;
+
+/// <summary>
+/// The demand optimum as a choice of gaps to keep skills through, for pools too large for the exact programme. The
+/// linear relaxation bounds it from below; a greedy choice of gaps is a plan and bounds it from above.
+/// </summary>
+/// <remarks>
+/// With one resource the relaxation is a flow of memory along the steps; with several each resource gives a bound of
+/// its own and the largest counts. While a request is served its skill takes its own room.
+/// </remarks>
+internal static class IntervalProgramme
+{
+    public static Bound Of(DemandInstance instance)
+    {
+        instance.Check();
+        var gaps = GapInterval.Of(instance);
+        double total = instance.Requests.Sum(skill => instance.LoadCosts[skill])
+            + (instance.HoldingCosts.Length == 0 ? 0 : instance.Requests.Sum(skill => instance.HoldingCosts[skill]));
+        double most = double.PositiveInfinity;
+        for (int k = 0; k < instance.Capacity.Length; k++) most = Math.Min(most, RelaxedSaving(instance, gaps, k));
+        return new Bound("interval programme, linear relaxation", BoundKind.Demand, total - most, total - GreedySaving(instance, gaps));
+    }
+
+    /// <summary>The most that fractions of gaps can save with one resource alone.</summary>
+    internal static double RelaxedSaving(DemandInstance instance, List<GapInterval> gaps, int resource)
+    {
+        // Step t has as much room as is left beside the skill being served; what changes enters or leaves the flow.
+        var requests = instance.Requests;
+        var flow = new LineFlow(requests.Length + 1);
+        double before = 0;
+        for (int t = 0; t <= requests.Length; t++)
+        {
+            double room = t < requests.Length ? instance.Capacity[resource] - instance.Sizes[requests[t]][resource] : 0;
+            flow.AddSupply(t, room - before);
+            before = room;
+        }
+
+        double free = 0;
+        foreach (var gap in gaps)
+        {
+            double size = instance.Sizes[gap.Skill][resource];
+            if (gap.First > gap.Last || size == 0) free += gap.Saving;
+            else flow.AddGap(gap.First, gap.Last + 1, size, gap.Saving / size);
+        }
+
+        return free + flow.MostGain();
+    }
+
+    /// <summary>Keeps the gaps that save most for each unit of room and time, while they fit.</summary>
+    private static double GreedySaving(DemandInstance instance, List<GapInterval> gaps)
+    {
+        var room = instance.Requests.Select(skill => instance.Capacity.Select((c, k) => c - instance.Sizes[skill][k]).ToArray()).ToArray();
+        double Density(GapInterval gap)
+        {
+            double share = instance.Capacity.Select((c, k) => instance.Sizes[gap.Skill][k] / c).Max();
+            return gap.Saving / Math.Max(1e-300, share * (gap.Last - gap.First + 1));
+        }
+
+        double saving = 0;
+        foreach (var gap in gaps.OrderByDescending(gap => gap.First > gap.Last ? double.PositiveInfinity : Density(gap)))
+        {
+            var size = instance.Sizes[gap.Skill];
+            bool fits = true;
+            for (int t = gap.First; t <= gap.Last && fits; t++)
+                for (int k = 0; k < size.Length; k++) fits &= size[k] <= room[t][k];
+            if (!fits) continue;
+            saving += gap.Saving;
+            for (int t = gap.First; t <= gap.Last; t++)
+                for (int k = 0; k < size.Length; k++) room[t][k] -= size[k];
+        }
+
+        return saving;
+    }
+}

@@ -1,0 +1,63 @@
+using Teleo.Controller.Chance;
+using Teleo.Experiments.Bounds;
+
+namespace Teleo.Experiments.Tests.Bounds;
+
+public class IntervalProgrammeTests
+{
+    [Fact]
+    public void The_optimum_lies_between_the_relaxation_and_the_greedy_plan()
+    {
+        var rng = new SeedTree(31).Stream("instances");
+        for (int round = 0; round < 300; round++)
+        {
+            var instance = Instances.Random(ref rng, withHolding: round % 4 == 0, resources: 1 + round % 2, skills: 6, requests: 5 + rng.NextInt(40));
+            double optimum = DemandOptimum.Cost(instance);
+            var bound = IntervalProgramme.Of(instance);
+            Assert.InRange(optimum, bound.Lower - 1e-7, bound.Upper!.Value + 1e-7);
+        }
+    }
+
+    [Fact]
+    public void With_equal_sizes_the_relaxation_is_the_optimum()
+    {
+        var rng = new SeedTree(32).Stream("instances");
+        for (int round = 0; round < 60; round++)
+        {
+            var requests = Enumerable.Range(0, 80).Select(_ => rng.NextInt(8)).ToArray();
+            var costs = Enumerable.Range(0, 8).Select(_ => 1.0 + rng.NextInt(9)).ToArray();
+            var instance = new DemandInstance(requests, [.. Enumerable.Repeat(new double[] { 1 }, 8)], [1 + rng.NextInt(7)], costs);
+            Assert.Equal(DemandOptimum.Cost(instance), IntervalProgramme.Of(instance).Lower, 1e-7);
+        }
+    }
+
+    [Fact]
+    public void The_flow_finds_what_the_simplex_finds()
+    {
+        var rng = new SeedTree(33).Stream("instances");
+        for (int round = 0; round < 60; round++)
+        {
+            var instance = Instances.Random(ref rng, withHolding: false, resources: 1, skills: 5, requests: 30);
+            var gaps = GapInterval.Of(instance);
+            Assert.Equal(BySimplex(instance, gaps), IntervalProgramme.RelaxedSaving(instance, gaps, 0), 1e-7);
+        }
+    }
+
+    private static double BySimplex(DemandInstance instance, List<GapInterval> gaps)
+    {
+        var programme = new LinearProgramme(gaps.Count);
+        for (int g = 0; g < gaps.Count; g++)
+        {
+            programme.Costs[g] = -gaps[g].Saving;
+            programme.AtMost([(g, 1)], 1);
+        }
+
+        for (int t = 0; t < instance.Requests.Length; t++)
+        {
+            var covering = Enumerable.Range(0, gaps.Count).Where(g => gaps[g].First <= t && t <= gaps[g].Last);
+            programme.AtMost([.. covering.Select(g => (g, instance.Sizes[gaps[g].Skill][0]))], instance.Capacity[0] - instance.Sizes[instance.Requests[t]][0]);
+        }
+
+        return -programme.Minimum();
+    }
+}
