@@ -14,6 +14,7 @@ internal static unsafe class FloatPanels
 
     /// <summary>y[column, 16 * panel + lane] is, or with <paramref name="accumulate"/> gains, the sum over the depth of panel times x.</summary>
     /// <param name="panelStride">Elements from one panel to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(
         byte* panels, long panelStride, int panelCount, int depth, float* x, int xStride, int columns, float* y, int yStride, bool accumulate)
         where T : struct, IFloatElements
@@ -38,6 +39,7 @@ internal static unsafe class FloatPanels
                     x + ((long)column * xStride), y + ((long)column * yStride) + (16 * panel), accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByOne<T>(byte* panels, long panelBytes, int count, int depth, float* x, float* y, bool accumulate)
         where T : struct, IFloatElements
     {
@@ -61,6 +63,7 @@ internal static unsafe class FloatPanels
         if (count > 3) Put(s3, y + 48, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoByEight<T>(
         byte* first, byte* second, int depth, float* x, int xStride, float* y, int yStride, bool isPair, bool accumulate)
         where T : struct, IFloatElements

@@ -7,13 +7,14 @@ internal sealed unsafe class InputBuffer : IDisposable
 {
     private readonly NativeBuffer<float> _values;
     private readonly NativeBuffer<short>? _quants;
-    private readonly NativeBuffer<sbyte>? _bytes;
+    private readonly NativeBuffer<short>? _nibbleOrder;
     private readonly NativeBuffer<float>? _scales;
     private readonly NativeBuffer<float>? _sums;
+    private readonly NativeBuffer<int>? _centres;
 
     public InputBuffer(int columns, int length, bool quantized)
     {
-        int stride = (length + Lanes.Floats - 1) / Lanes.Floats * Lanes.Floats;
+        int stride = (length + Inputs.BlockSize - 1) / Inputs.BlockSize * Inputs.BlockSize;
         int blocks = Inputs.PaddedBlocksOf(length);
         _values = new((long)columns * stride);
         if (!quantized)
@@ -22,7 +23,8 @@ internal sealed unsafe class InputBuffer : IDisposable
             return;
         }
         _quants = new((long)columns * blocks * Inputs.BlockSize);
-        _bytes = new((long)columns * blocks * Inputs.BlockSize);
+        _nibbleOrder = new((long)columns * blocks * Inputs.BlockSize);
+        _centres = new((long)columns * blocks * 4);
         _scales = new((long)columns * blocks);
         _sums = new((long)columns * blocks);
         View = new()
@@ -30,7 +32,8 @@ internal sealed unsafe class InputBuffer : IDisposable
             Values = _values.Pointer,
             Stride = stride,
             Quants = _quants.Pointer,
-            Bytes = _bytes.Pointer,
+            NibbleOrder = _nibbleOrder.Pointer,
+            Centres = _centres.Pointer,
             Scales = _scales.Pointer,
             Sums = _sums.Pointer,
             PaddedBlocks = blocks,
@@ -40,7 +43,7 @@ internal sealed unsafe class InputBuffer : IDisposable
     public Inputs View { get; }
 
     public long SizeBytes =>
-        _values.SizeBytes + (_quants?.SizeBytes ?? 0) + (_bytes?.SizeBytes ?? 0) + (_scales?.SizeBytes ?? 0) + (_sums?.SizeBytes ?? 0);
+        _values.SizeBytes + (_quants?.SizeBytes ?? 0) + (_nibbleOrder?.SizeBytes ?? 0) + (_centres?.SizeBytes ?? 0) + (_scales?.SizeBytes ?? 0) + (_sums?.SizeBytes ?? 0);
 
     /// <summary>Whether a matrix of this type reads the quantised form of its input.</summary>
     public static bool Quantizes(TensorType type) => type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16);
@@ -49,7 +52,8 @@ internal sealed unsafe class InputBuffer : IDisposable
     {
         _values.Dispose();
         _quants?.Dispose();
-        _bytes?.Dispose();
+        _nibbleOrder?.Dispose();
+        _centres?.Dispose();
         _scales?.Dispose();
         _sums?.Dispose();
     }

@@ -26,6 +26,7 @@ internal unsafe struct IntegerPanels
             TwoByOne(x.From(column), firstBlock, blocks, y + ((long)column * yStride), isPair, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void TwoByFour(in Inputs x, int firstBlock, int blocks, float* y, int yStride, bool isPair, bool accumulate)
     {
         int xBlocks = x.PaddedBlocks;
@@ -92,6 +93,7 @@ internal unsafe struct IntegerPanels
         Put(b3, x, 3, firstBlock, blocks, secondOffsets, y + (3L * yStride) + 16, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void TwoByOne(in Inputs x, int firstBlock, int blocks, float* y, bool isPair, bool accumulate)
     {
         nint second = isPair ? (nint)Stride * 16 : 0;

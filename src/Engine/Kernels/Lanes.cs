@@ -50,11 +50,14 @@ internal static unsafe class Lanes
         ((Widen(halves) << 13) & Vector512.Create(unchecked((int)0x8fffe000))).AsSingle() * Vector512.Create(HalfBias);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float FromHalf(byte* half) =>
-        BitConverter.Int32BitsToSingle((*(short*)half << 13) & unchecked((int)0x8fffe000)) * HalfBias;
+    public static float FromHalf(byte* half) => BitConverter.Int32BitsToSingle(HalfBits(half)) * HalfBias;
 
-    // The exponent of a half is biased by 15, that of a single by 127: 2^112 makes up for it, also for subnormals.
-    private const float HalfBias = 5.192296858534828e33f;
+    /// <summary>A half as the bits of a single that is smaller by <see cref="HalfBias"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int HalfBits(byte* half) => (*(short*)half << 13) & unchecked((int)0x8fffe000);
+
+    /// <summary>The exponent of a half is biased by 15, that of a single by 127: 2^112 makes up for it, also for subnormals.</summary>
+    public const float HalfBias = 5.192296858534828e33f;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FromBrain(Vector256<short> values) => (Widen(values) << 16).AsSingle();
@@ -73,6 +76,28 @@ internal static unsafe class Lanes
             return pairs.GetLower() + pairs.GetUpper();
         }
         return Vector128.Create(SumPortable(a), SumPortable(b), SumPortable(c), SumPortable(d));
+    }
+
+    /// <summary>The sums of lanes 0 to 3, 4 to 7, 8 to 11 and 12 to 15.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> QuarterSums(Vector512<float> v)
+    {
+        var swapped = v + Vector512.Shuffle(v, Vector512.Create(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+        var each = swapped + Vector512.Shuffle(swapped, Vector512.Create(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+        return Vector512.Shuffle(each, Vector512.Create(0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12)).GetLower().GetLower();
+    }
+
+    /// <summary>Two halves as one, without the detour by way of an empty register that <c>Vector512.Create</c> takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Join<T>(Vector256<T> lower, Vector256<T> upper) => lower.ToVector512Unsafe().WithUpper(upper);
+
+    /// <summary>Eight numbers in each of the four parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> FourTimes(short* eight)
+    {
+        if (Avx512F.IsSupported) return Avx512F.BroadcastVector128ToVector512((int*)eight).AsInt16();
+        var part = Vector128.Load(eight);
+        return Vector512.Create(Vector256.Create(part, part), Vector256.Create(part, part));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,6 +137,7 @@ internal static unsafe class Lanes
 
     // Four columns of 128 bits at a time: column block c of all sixteen rows is gathered as four vectors, each holding
     // rows r, r+4, r+8, r+12, and turned within its 128-bit parts.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeQuarter(int* source, int stride, int* target)
     {
         for (int block = 0; block < 4; block++)

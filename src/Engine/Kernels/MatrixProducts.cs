@@ -65,6 +65,7 @@ internal sealed unsafe class MatrixProducts : IDisposable
     }
 
     // Rows after the last one repeat it; what they yield falls into the padding of the result.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillFloats<T>(in TensorView w, int row, int end, int at, int depth, float* panel) where T : struct, IFloatElements
     {
         int* square = _square.Pointer;
@@ -81,7 +82,7 @@ internal sealed unsafe class MatrixProducts : IDisposable
                 panel[(16 * column) + lane] = T.LoadOne(w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)(at + column) * T.Bytes));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillIntegers<T>(
         in TensorView w, long rowBytes, int scalesPerRow, int row, int end, int block, in IntegerPanels panels, int slot)
         where T : struct, IIntegerBlocks

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics.X86;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
 
@@ -17,10 +16,8 @@ internal static unsafe class Products
             case TensorType.F32: RowProducts.Floats<F32Elements>(w.Data, w.Columns, x.Values, y, begin, end); break;
             case TensorType.F16: RowProducts.Floats<F16Elements>(w.Data, w.Columns, x.Values, y, begin, end); break;
             case TensorType.BF16: RowProducts.Floats<BF16Elements>(w.Data, w.Columns, x.Values, y, begin, end); break;
-            case TensorType.Q8_0 when Avx2.IsSupported: RowProducts.Q8_0(w.Data, w.Columns, x, y, begin, end); break;
-            case TensorType.Q4_0 when Avx2.IsSupported: RowProducts.Q4_0(w.Data, w.Columns, x, y, begin, end); break;
-            case TensorType.Q8_0: Blocks<Q8_0Blocks>(w, x, y, begin, end); break;
-            case TensorType.Q4_0: Blocks<Q4_0Blocks>(w, x, y, begin, end); break;
+            case TensorType.Q8_0: RowProducts.Q8_0(w.Data, w.Columns, x, y, begin, end); break;
+            case TensorType.Q4_0: RowProducts.Q4_0(w.Data, w.Columns, x, y, begin, end); break;
             case TensorType.Q4_1: Blocks<Q4_1Blocks>(w, x, y, begin, end); break;
             case TensorType.Q5_0: Blocks<Q5_0Blocks>(w, x, y, begin, end); break;
             case TensorType.Q5_1: Blocks<Q5_1Blocks>(w, x, y, begin, end); break;

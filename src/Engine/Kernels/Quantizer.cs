@@ -3,61 +3,68 @@ using System.Runtime.Intrinsics;
 
 namespace Teleo.Engine.Kernels;
 
-/// <summary>Floats to whole numbers from -127 to 127, with one scale per 32 elements.</summary>
+/// <summary>Floats to whole numbers, with one scale per 256 elements.</summary>
 internal static unsafe class Quantizer
 {
+    /// <summary>The largest for which a block of any type, Q6_K with its small scales being the worst, still sums up in 32 bits.</summary>
+    public const int Largest = 16383;
+
     // Added to a small float, it leaves the rounded number in the low bits (ties to even).
     private const float Rounder = 12582912f;
 
-    /// <summary>The definition: the largest magnitude becomes 127, the rest round to the nearest.</summary>
-    public static float BlockReference(ReadOnlySpan<float> values, Span<sbyte> quants)
+    /// <summary>The definition: the largest magnitude becomes <see cref="Largest"/>, the rest round to the nearest.</summary>
+    public static float ChunkReference(ReadOnlySpan<float> values, Span<short> quants)
     {
         float largest = 0;
         foreach (float value in values) largest = MathF.Max(largest, MathF.Abs(value));
-        float inverse = largest > 0 ? 127f / largest : 0;
-        for (int i = 0; i < values.Length; i++) quants[i] = (sbyte)MathF.Round(values[i] * inverse, MidpointRounding.ToEven);
-        return ElevenBits(largest / 127f);
+        float inverse = largest > 0 ? Largest / largest : 0;
+        for (int i = 0; i < values.Length; i++) quants[i] = (short)Math.Round((double)values[i] * inverse, MidpointRounding.ToEven);
+        return largest / Largest;
     }
 
-    /// <summary>Quantises the elements from <paramref name="begin"/> (a multiple of 32) to <paramref name="end"/> of one column.</summary>
-    public static void Column(in Inputs inputs, int column, int begin, int end)
+    /// <summary>Quantises the chunk that begins at element <paramref name="begin"/> of a column of the given length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Chunk(in Inputs own, int begin, int length)
+    {
+        float* values = own.Values + begin;
+        int count = Math.Min(Inputs.ChunkSize, length - begin);
+        if (count % Inputs.BlockSize != 0)
+            for (int i = count; i < (count + Inputs.BlockSize - 1) / Inputs.BlockSize * Inputs.BlockSize; i++) values[i] = 0;
+        var largest = Vector512<float>.Zero;
+        for (int i = 0; i < count; i += Inputs.BlockSize)
+            largest = Vector512.Max(largest, Vector512.Max(Vector512.Abs(Vector512.Load(values + i)), Vector512.Abs(Vector512.Load(values + i + 16))));
+        float top = VectorMath.Largest(largest);
+        float inverse = top > 0 ? Largest / top : 0, scale = top / Largest;
+        for (int i = 0; i < count; i += Inputs.BlockSize) Block(own, begin + i, inverse, scale);
+        // Kernels take the scale of a chunk from any of its blocks.
+        for (int block = begin / Inputs.BlockSize; block < (begin / Inputs.BlockSize) + Inputs.ChunkBlocks; block++) own.Scales[block] = scale;
+    }
+
+    /// <summary>All chunks of one column.</summary>
+    public static void Column(in Inputs inputs, int column, int length)
     {
         var own = inputs.From(column);
-        int position = begin;
-        for (; position + Inputs.BlockSize <= end; position += Inputs.BlockSize)
-            Block(Vector512.Load(own.Values + position), Vector512.Load(own.Values + position + 16), own, position);
-        if (position < end) LastBlock(own, position, end - position);
-    }
-
-    private static void LastBlock(in Inputs own, int position, int count)
-    {
-        float* padded = stackalloc float[Inputs.BlockSize];
-        for (int i = 0; i < Inputs.BlockSize; i++) padded[i] = i < count ? own.Values[position + i] : 0;
-        Block(Vector512.Load(padded), Vector512.Load(padded + 16), own, position);
+        for (int begin = 0; begin < length; begin += Inputs.ChunkSize) Chunk(own, begin, length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Block(Vector512<float> low, Vector512<float> high, in Inputs own, int position)
+    private static void Block(in Inputs own, int at, float inverse, float scale)
     {
-        float largest = VectorMath.Largest(Vector512.Max(Vector512.Abs(low), Vector512.Abs(high)));
-        var inverse = Vector512.Create(largest > 0 ? 127f / largest : 0);
+        var factor = Vector512.Create(inverse);
         var rounder = Vector512.Create(Rounder);
-        var zero = rounder.AsInt32();
-        var first = Vector512.FusedMultiplyAdd(low, inverse, rounder).AsInt32() - zero;
-        var second = Vector512.FusedMultiplyAdd(high, inverse, rounder).AsInt32() - zero;
+        var first = Vector512.FusedMultiplyAdd(Vector512.Load(own.Values + at), factor, rounder).AsInt32() - rounder.AsInt32();
+        var second = Vector512.FusedMultiplyAdd(Vector512.Load(own.Values + at + 16), factor, rounder).AsInt32() - rounder.AsInt32();
         var words = Vector512.Narrow(first, second);
-        words.Store(own.Quants + position);
-        Vector256.Narrow(words.GetLower(), words.GetUpper()).Store(own.Bytes + position);
-        float scale = ElevenBits(largest / 127f);
-        own.Scales[position / Inputs.BlockSize] = scale;
-        own.Sums[position / Inputs.BlockSize] = scale * Vector512.Sum(first + second);
-    }
+        words.Store(own.Quants + at);
 
-    // Scales keep as many bits as a half has, so that results stay close to those of programs that store them so.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float ElevenBits(float value)
-    {
-        float shifted = value * 8193f;
-        return shifted - (shifted - value);
+        int block = at / Inputs.BlockSize;
+        int sum = Vector512.Sum(first + second);
+        own.Sums[block] = scale * sum;
+        own.Centres[4 * block] = -8 * sum;
+
+        var order = Vector512.Create(
+            0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30,
+            1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+        Vector512.Shuffle(words, order).Store(own.NibbleOrder + at);
     }
 }

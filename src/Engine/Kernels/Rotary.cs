@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Kernels;
@@ -45,6 +46,7 @@ internal sealed unsafe class Rotary
     }
 
     /// <summary>Turns the pairs of one head in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Turn(float* head, float* table)
     {
         int pairs = Pairs;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Teleo.Engine.Kernels;
 
@@ -10,6 +9,7 @@ namespace Teleo.Engine.Kernels;
 /// </summary>
 internal static unsafe class RowProducts
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Floats<T>(byte* weights, int columns, float* x, float* y, int begin, int end) where T : struct, IFloatElements
     {
         long rowBytes = (long)columns * T.Bytes;
@@ -41,155 +41,152 @@ internal static unsafe class RowProducts
     }
 
     /// <summary>Any block type, one row at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Blocks<T>(byte* weights, long rowBytes, int columns, float* scales, int scalesPerRow, in Inputs x, float* y, int begin, int end)
         where T : struct, IIntegerBlocks
     {
-        int blocks = (columns + Inputs.BlockSize - 1) / Inputs.BlockSize;
+        int whole = columns / Inputs.BlockSize, rest = columns % Inputs.BlockSize;
         for (int row = begin; row < end; row++)
         {
             byte* at = weights + (row * rowBytes);
             float* own = scales + ((long)row * scalesPerRow);
             var sum = Vector512<float>.Zero;
             float offsets = 0;
-            for (int block = 0; block < blocks; block++)
+            for (int block = 0; block < whole; block++)
             {
-                int count = Math.Min(Inputs.BlockSize, columns - (block * Inputs.BlockSize));
-                var values = T.Unpack(at, own, block, count, out float scale, out float offset);
-                var products = Lanes.MultiplyAddPairs(values, Vector512.Load(x.Quants + (block * Inputs.BlockSize)));
-                sum = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(products), Vector512.Create(scale * x.Scales[block]), sum);
-                if (T.HasOffset) offsets += offset * x.Sums[block];
+                var products = Block<T>(at, own, block, Inputs.BlockSize, x, out float scale, out float offset);
+                sum = Vector512.FusedMultiplyAdd(products, Vector512.Create(scale), sum);
+                if (T.HasOffset) offsets += offset;
             }
-            y[row] = Lanes.Sum(sum) + offsets;
+            float last = rest == 0 ? 0 : LastBlock<T>(at, own, whole, rest, x);
+            y[row] = Lanes.Sum(sum) + offsets + last;
         }
     }
 
-    /// <summary>Q8_0 with byte products: 32 elements in one step.</summary>
-    [SkipLocalsInit]
+    // Apart from the loop, whose sums could otherwise not stay in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float LastBlock<T>(byte* row, float* scales, int block, int count, in Inputs x) where T : struct, IIntegerBlocks
+    {
+        var products = Block<T>(row, scales, block, count, x, out float scale, out float offset);
+        return (Lanes.Sum(products) * scale) + offset;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Block<T>(
+        byte* row, float* scales, int block, int count, in Inputs x, out float scale, out float offset) where T : struct, IIntegerBlocks
+    {
+        var values = T.Unpack(row, scales, block, count, out scale, out offset);
+        scale *= x.Scales[block];
+        offset *= x.Sums[block];
+        return Vector512.ConvertToSingle(Lanes.MultiplyAddPairs(values, Vector512.Load(x.Quants + (block * Inputs.BlockSize))));
+    }
+
+    /// <summary>Q8_0, four rows at a time; the scale of the input is applied once per 256 elements.</summary>
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q8_0(byte* weights, int columns, in Inputs x, float* y, int begin, int end)
     {
         int blocks = columns / Inputs.BlockSize;
         long rowBytes = (long)blocks * Q8_0Blocks.Bytes;
-        float* scales = stackalloc float[4 * 16];
+        // Scales go by way of memory, from which the multiplication spreads them over all lanes for nothing. The room is larger
+        // than needed, as the compiler would keep a smaller one in registers.
+        int* scales = stackalloc int[16];
         for (int row = begin; row < end; row += 4)
         {
             byte* r0 = weights + (row * rowBytes);
             byte* r1 = weights + (Math.Min(row + 1, end - 1) * rowBytes);
             byte* r2 = weights + (Math.Min(row + 2, end - 1) * rowBytes);
             byte* r3 = weights + (Math.Min(row + 3, end - 1) * rowBytes);
-            Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default;
-            for (int chunk = 0; chunk < blocks; chunk += 16)
+            Vector512<float> t0 = default, t1 = default, t2 = default, t3 = default;
+            for (int chunk = 0; chunk < blocks; chunk += Inputs.ChunkBlocks)
             {
-                int count = Math.Min(16, blocks - chunk);
-                var inputScales = Vector512.Load(x.Scales + chunk);
-                (Halves(r0, Q8_0Blocks.Bytes, count) * inputScales).Store(scales);
-                (Halves(r1, Q8_0Blocks.Bytes, count) * inputScales).Store(scales + 16);
-                (Halves(r2, Q8_0Blocks.Bytes, count) * inputScales).Store(scales + 32);
-                (Halves(r3, Q8_0Blocks.Bytes, count) * inputScales).Store(scales + 48);
-                sbyte* bytes = x.Bytes + (chunk * Inputs.BlockSize);
-                for (int block = 0; block < count; block++)
+                Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
+                short* quants = x.Quants + (chunk * Inputs.BlockSize);
+                short* last = quants + (Math.Min(Inputs.ChunkBlocks, blocks - chunk) * Inputs.BlockSize);
+                for (; quants < last; quants += Inputs.BlockSize)
                 {
-                    var input = Vector256.Load(bytes + (block * Inputs.BlockSize));
-                    s0 = Vector256.FusedMultiplyAdd(Signed(r0 + 2, input), Vector256.Create(scales[block]), s0);
-                    s1 = Vector256.FusedMultiplyAdd(Signed(r1 + 2, input), Vector256.Create(scales[block + 16]), s1);
-                    s2 = Vector256.FusedMultiplyAdd(Signed(r2 + 2, input), Vector256.Create(scales[block + 32]), s2);
-                    s3 = Vector256.FusedMultiplyAdd(Signed(r3 + 2, input), Vector256.Create(scales[block + 48]), s3);
+                    var input = Vector512.Load(quants);
+                    scales[0] = Lanes.HalfBits(r0);
+                    scales[1] = Lanes.HalfBits(r1);
+                    scales[2] = Lanes.HalfBits(r2);
+                    scales[3] = Lanes.HalfBits(r3);
+                    s0 = Vector512.FusedMultiplyAdd(ByteBlock(r0 + 2, input), Vector512.Create(scales[0]).AsSingle(), s0);
+                    s1 = Vector512.FusedMultiplyAdd(ByteBlock(r1 + 2, input), Vector512.Create(scales[1]).AsSingle(), s1);
+                    s2 = Vector512.FusedMultiplyAdd(ByteBlock(r2 + 2, input), Vector512.Create(scales[2]).AsSingle(), s2);
+                    s3 = Vector512.FusedMultiplyAdd(ByteBlock(r3 + 2, input), Vector512.Create(scales[3]).AsSingle(), s3);
                     r0 += Q8_0Blocks.Bytes;
                     r1 += Q8_0Blocks.Bytes;
                     r2 += Q8_0Blocks.Bytes;
                     r3 += Q8_0Blocks.Bytes;
                 }
+                var inputScale = Vector512.Create(x.Scales[chunk] * Lanes.HalfBias);
+                t0 = Vector512.FusedMultiplyAdd(s0, inputScale, t0);
+                t1 = Vector512.FusedMultiplyAdd(s1, inputScale, t1);
+                t2 = Vector512.FusedMultiplyAdd(s2, inputScale, t2);
+                t3 = Vector512.FusedMultiplyAdd(s3, inputScale, t3);
             }
-            Store(Lanes.Sums(s0, s1, s2, s3), y + row, end - row);
+            Store(Lanes.Sums(t0, t1, t2, t3), y + row, end - row);
         }
     }
 
-    /// <summary>Q4_0 with byte products of two blocks in one step; the eight taken off each nibble is made up for at the end.</summary>
-    [SkipLocalsInit]
+    /// <summary>Q4_0, one block of four rows in the four 128-bit parts of a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q4_0(byte* weights, int columns, in Inputs x, float* y, int begin, int end)
     {
         int blocks = columns / Inputs.BlockSize;
         long rowBytes = (long)blocks * Q4_0Blocks.Bytes;
-        float* scales = stackalloc float[4 * 16];
         for (int row = begin; row < end; row += 4)
         {
             byte* r0 = weights + (row * rowBytes);
             byte* r1 = weights + (Math.Min(row + 1, end - 1) * rowBytes);
             byte* r2 = weights + (Math.Min(row + 2, end - 1) * rowBytes);
             byte* r3 = weights + (Math.Min(row + 3, end - 1) * rowBytes);
-            Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default;
-            Vector512<float> o0 = default, o1 = default, o2 = default, o3 = default;
-            for (int chunk = 0; chunk < blocks; chunk += 16)
+            var total = Vector512<float>.Zero;
+            for (int chunk = 0; chunk < blocks; chunk += Inputs.ChunkBlocks)
             {
-                int count = Math.Min(16, blocks - chunk);
-                var inputScales = Vector512.Load(x.Scales + chunk);
-                var inputSums = Vector512.Load(x.Sums + chunk);
-                o0 = ScalesAndOffsets(r0, count, inputScales, inputSums, scales, o0);
-                o1 = ScalesAndOffsets(r1, count, inputScales, inputSums, scales + 16, o1);
-                o2 = ScalesAndOffsets(r2, count, inputScales, inputSums, scales + 32, o2);
-                o3 = ScalesAndOffsets(r3, count, inputScales, inputSums, scales + 48, o3);
-                sbyte* bytes = x.Bytes + (chunk * Inputs.BlockSize);
-                for (int block = 0; block < count; block += 2)
+                var sum = Vector512<float>.Zero;
+                short* quants = x.NibbleOrder + (chunk * Inputs.BlockSize);
+                int* centres = x.Centres + (4 * chunk);
+                short* last = quants + (Math.Min(Inputs.ChunkBlocks, blocks - chunk) * Inputs.BlockSize);
+                for (; quants < last; quants += Inputs.BlockSize)
                 {
-                    // A last odd block is paired with itself; the scale of the absent one is zero.
-                    int next = block + 1 < count ? Q4_0Blocks.Bytes : 0;
-                    sbyte* at = bytes + (block * Inputs.BlockSize);
-                    var low = Vector256.Create(Vector128.Load(at), Vector128.Load(at + 32));
-                    var high = Vector256.Create(Vector128.Load(at + 16), Vector128.Load(at + 48));
-                    s0 = Vector256.FusedMultiplyAdd(NibblePair(r0 + 2, next, low, high), PairOf(scales + block), s0);
-                    s1 = Vector256.FusedMultiplyAdd(NibblePair(r1 + 2, next, low, high), PairOf(scales + block + 16), s1);
-                    s2 = Vector256.FusedMultiplyAdd(NibblePair(r2 + 2, next, low, high), PairOf(scales + block + 32), s2);
-                    s3 = Vector256.FusedMultiplyAdd(NibblePair(r3 + 2, next, low, high), PairOf(scales + block + 48), s3);
-                    r0 += Q4_0Blocks.Bytes + next;
-                    r1 += Q4_0Blocks.Bytes + next;
-                    r2 += Q4_0Blocks.Bytes + next;
-                    r3 += Q4_0Blocks.Bytes + next;
+                    sum = Vector512.FusedMultiplyAdd(NibbleBlocks(r0 + 2, r1 + 2, r2 + 2, r3 + 2, quants, centres), FourScales(r0, r1, r2, r3), sum);
+                    r0 += Q4_0Blocks.Bytes;
+                    r1 += Q4_0Blocks.Bytes;
+                    r2 += Q4_0Blocks.Bytes;
+                    r3 += Q4_0Blocks.Bytes;
+                    centres += 4;
                 }
+                total = Vector512.FusedMultiplyAdd(sum, Vector512.Create(x.Scales[chunk] * Lanes.HalfBias), total);
             }
-            Store(Lanes.Sums(s0, s1, s2, s3) - (Lanes.Sums(o0, o1, o2, o3) * 8f), y + row, end - row);
+            Store(Lanes.QuarterSums(total), y + row, end - row);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> ScalesAndOffsets(
-        byte* row, int count, Vector512<float> inputScales, Vector512<float> inputSums, float* scales, Vector512<float> offsets)
-    {
-        var own = Halves(row, Q4_0Blocks.Bytes, count);
-        (own * inputScales).Store(scales);
-        return Vector512.FusedMultiplyAdd(own, inputSums, offsets);
-    }
+    private static Vector512<float> ByteBlock(byte* at, Vector512<short> input) =>
+        Vector512.ConvertToSingle(Lanes.MultiplyAddPairs(Lanes.Widen(Vector256.Load((sbyte*)at)), input));
 
-    /// <summary>The f16 scales of up to sixteen blocks; what stands in the lanes after them is finite and meets a zero.</summary>
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Halves(byte* block, int stride, int count)
-    {
-        Vector256<short> halves;
-        Unsafe.SkipInit(out halves);
-        for (int i = 0; i < count; i++) ((short*)&halves)[i] = *(short*)(block + (i * stride));
-        return Lanes.FromHalf(halves);
-    }
-
-    // The product of bytes needs one side unsigned: the sign of the weight moves to the input.
+    // Each 16-bit word holds four nibbles, which meet the input in the order 2j, 2j + 16, 2j + 1, 2j + 17.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Signed(byte* at, Vector256<sbyte> input)
+    private static Vector512<float> NibbleBlocks(byte* r0, byte* r1, byte* r2, byte* r3, short* x, int* centre)
     {
-        var weights = Vector256.Load((sbyte*)at);
-        var pairs = Avx2.MultiplyAddAdjacent(Avx2.Abs(weights), Avx2.Sign(input, weights));
-        return Avx.ConvertToVector256Single(Avx2.MultiplyAddAdjacent(pairs, Vector256<short>.One));
-    }
-
-    // Lanes 0 to 3 belong to the first block, 4 to 7 to the second.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> NibblePair(byte* at, int next, Vector256<sbyte> low, Vector256<sbyte> high)
-    {
-        var mask = Vector256.Create((byte)15);
-        var packed = Vector256.Create(Vector128.Load(at), Vector128.Load(at + next));
-        var first = Avx2.MultiplyAddAdjacent(packed & mask, low);
-        var second = Avx2.MultiplyAddAdjacent((packed.AsUInt16() >>> 4).AsByte() & mask, high);
-        return Avx.ConvertToVector256Single(Avx2.MultiplyAddAdjacent(first + second, Vector256<short>.One));
+        var mask = Vector512.Create((short)15);
+        var words = Lanes.Join(
+            Vector256.Create(Vector128.Load((short*)r0), Vector128.Load((short*)r1)),
+            Vector256.Create(Vector128.Load((short*)r2), Vector128.Load((short*)r3)));
+        var first = Lanes.MultiplyAddPairs(words & mask, Lanes.FourTimes(x)) + Lanes.MultiplyAddPairs((words >>> 4) & mask, Lanes.FourTimes(x + 8));
+        var second = Lanes.MultiplyAddPairs((words >>> 8) & mask, Lanes.FourTimes(x + 16)) + Lanes.MultiplyAddPairs(words >>> 12, Lanes.FourTimes(x + 24));
+        return Vector512.ConvertToSingle(first + second + Lanes.FourTimes((short*)centre).AsInt32());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> PairOf(float* scales) => Vector256.Create(Vector128.Create(scales[0]), Vector128.Create(scales[1]));
+    private static Vector512<float> FourScales(byte* r0, byte* r1, byte* r2, byte* r3)
+    {
+        // The scale is the low half of the first 32 bits: up to the top, then down into place with its sign.
+        var halves = ((Vector128.Create(*(int*)r0, *(int*)r1, *(int*)r2, *(int*)r3) << 16) >> 3) & Vector128.Create(unchecked((int)0x8fffe000));
+        var each = Vector512.Create(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
+        return Vector512.Shuffle(halves.AsSingle().ToVector256Unsafe().ToVector512Unsafe(), each);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector128<float> values, float* y, int count)

@@ -28,6 +28,7 @@ internal static unsafe class VectorMath
     }
 
     /// <summary>up becomes gate / (1 + e^-gate) times up. Both have room for whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SwiGlu(float* gate, float* up, int count)
     {
         for (int i = 0; i < count; i += Lanes.Floats)
@@ -41,6 +42,7 @@ internal static unsafe class VectorMath
     /// Scores become e^(score - largest); returns their sum. The array has room for whole vectors; what follows the last
     /// score becomes zero up to <paramref name="padded"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float SoftmaxUnscaled(float* scores, int count, int padded)
     {
         for (int i = count; i < padded; i++) scores[i] = float.NegativeInfinity;
@@ -60,6 +62,7 @@ internal static unsafe class VectorMath
     }
 
     /// <summary>output = x * weight / sqrt(mean(x^2) + epsilon).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RmsNorm(float* x, float* weight, float* output, int count, float epsilon)
     {
         int whole = count / Lanes.Floats * Lanes.Floats;
@@ -77,6 +80,7 @@ internal static unsafe class VectorMath
         for (int i = whole; i < count; i++) output[i] = x[i] * factor * weight[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(float* target, float* values, int count)
     {
         int i = 0;
@@ -84,6 +88,7 @@ internal static unsafe class VectorMath
         for (; i < count; i++) target[i] += values[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Sum(float* values, int count)
     {
         var sums = Vector512<float>.Zero;
@@ -94,6 +99,7 @@ internal static unsafe class VectorMath
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(float* values, float factor, float* output, int count)
     {
         int i = 0;

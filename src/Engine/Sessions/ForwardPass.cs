@@ -82,7 +82,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             if (hasDelta) VectorMath.Add(_scratch.Residual + at, _scratch.Delta + at, _facts.HiddenSize);
             VectorMath.RmsNorm(
                 _scratch.Residual + at, weight, normed.Values + ((long)column * normed.Stride), _facts.HiddenSize, _facts.RmsEpsilon);
-            if (model.Quantizes) Quantizer.Column(normed, column, 0, _facts.HiddenSize);
+            if (model.Quantizes) Quantizer.Column(normed, column, _facts.HiddenSize);
         }
     }
 
@@ -118,11 +118,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private void MixHeads(int member, int layer, int first)
     {
         var attended = _scratch.Attended.View;
-        if (model.Quantizes)
-        {
-            for (int column = first + member; column < _columns; column += team.Size) Quantizer.Column(attended, column, 0, _facts.QuerySize);
-            team.Barrier();
-        }
+        Quantize(member, attended, first, _facts.QuerySize);
         Linear(member, model.Weights.Layers[layer].AttentionOutput, attended, first, _scratch.Delta, _scratch.HiddenStride, null);
     }
 
@@ -134,14 +130,22 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         Linear(member, weights.Up, _scratch.Normed.View, first, activated.Values, activated.Stride, null);
         var (begin, end) = Share(_facts.FeedForwardSize, member);
         for (int column = first; column < _columns && begin < end; column++)
-        {
             VectorMath.SwiGlu(
                 _scratch.Gate + ((long)column * _scratch.FeedForwardStride) + begin,
                 activated.Values + ((long)column * activated.Stride) + begin, end - begin);
-            if (model.Quantizes) Quantizer.Column(activated, column, begin, end);
-        }
         team.Barrier();
+        Quantize(member, activated, first, _facts.FeedForwardSize);
         Linear(member, weights.Down, activated, first, _scratch.Delta, _scratch.HiddenStride, null);
+    }
+
+    /// <summary>Gives what all have computed its quantised form, the chunks shared out, and meets the others.</summary>
+    private void Quantize(int member, in Inputs inputs, int first, int length)
+    {
+        if (!model.Quantizes) return;
+        int chunks = (length + Inputs.ChunkSize - 1) / Inputs.ChunkSize;
+        for (int i = member; i < (_columns - first) * chunks; i += team.Size)
+            Quantizer.Chunk(inputs.From(first + (i / chunks)), i % chunks * Inputs.ChunkSize, length);
+        team.Barrier();
     }
 
     private void Linear(int member, in TensorView w, in Inputs x, int first, float* y, int yStride, float* bias)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
 
@@ -49,6 +50,7 @@ internal sealed unsafe class KvCache : IDisposable
 
     public byte* Values(int layer, int head) => _values.Pointer + ((((long)layer * _kvHeads) + head) * ValueElements * ElementBytes);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Store(int layer, int head, int position, float* key, float* value)
     {
         long keyAt = (position / Lanes.Floats * KeyPanelStride) + (position % Lanes.Floats);
