@@ -17,6 +17,8 @@ internal static class TeleoCommands
             ]),
             ("Study and falsify", [
                 StudyCommands.Build(),
+                AblateCommand.Build(),
+                FalsifyCommand.Build(),
             ]),
             ("Look at decisions", [
             ]),

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Teleo.Controller.Policies;
+using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Studies;
+
+namespace Teleo.Experiments.Commands;
+
+/// <summary>The command <c>teleo ablate</c>: our controller against everything it is made of and the main rivals, without a file.</summary>
+internal static class AblateCommand
+{
+    private static readonly string[] MainRivals =
+    [
+        "value-set", "lru", "lfu", "gdsf", "landlord", "faascache", "sieve", "ttl", "ski", "hybrid-histogram", "drift-plus-penalty", "mpc",
+        "static-train", "static-hindsight", "random-victim", Arms.RandomAction, Arms.ActionShuffle, "load-use-unload", "never-act",
+    ];
+
+    private static readonly Option<string> Workload = new("--workload", "-w") { HelpName = "NAME|FILE", Description = "A shipped workload, or a trace or CSV file", DefaultValueFactory = _ => "zipf" };
+    private static readonly Option<double> Budget = new("--budget", "-b") { HelpName = "SHARE", Description = "Memory as a share of what all skills take", DefaultValueFactory = _ => 0.3 };
+    private static readonly Option<int> Seeds = new("--seeds") { HelpName = "N", Description = "How many seeds every arm runs with", DefaultValueFactory = _ => 20 };
+    private static readonly Option<long> Requests = new("--requests") { HelpName = "N", Description = "Requests per run; 0 plays the whole workload", DefaultValueFactory = _ => 2_000 };
+    private static readonly Option<string> Out = new("--out") { HelpName = "FOLDER", Description = "Folder of the results [runs/ablate-WORKLOAD]" };
+
+    public static Verb Build() => new("ablate", "Take the controller apart: every ablation and the main rivals on one workload", context => InputErrors.Told(() => Run(context)),
+        ["teleo ablate --workload zipf --budget 0.3", "teleo ablate --workload drift --budget 0.5 --seeds 10 --requests 0"]) { Workload, Budget, Seeds, Requests, Out };
+
+    private static ExitCode Run(CommandContext context)
+    {
+        var study = StudyOf(context);
+        var runner = CellRunners.For(study.Plant);
+        if (StudyRules.Problems(study, runner).ToList() is [var problem, ..]) throw CommandFailure.Usage($"{problem.Path}: {problem.Message}");
+        var workspace = StudyWorkspace.Of(study, runner, context.Get(Out));
+        StudyCommands.RunCells(context, workspace, workspace.Plan.Cells, Environment.ProcessorCount);
+        var summary = workspace.Merge();
+        return context.Result(summary.Effects.Select(EffectRow.Of), _ =>
+        {
+            StudyTexts.Effects(context, summary);
+            context.Line($"{summary.Standing}; tables are in {workspace.Folder}");
+        });
+    }
+
+    private static StudyDefinition StudyOf(CommandContext context)
+    {
+        string workload = context.Get(Workload);
+        string name = new([.. Path.GetFileNameWithoutExtension(workload).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
+        return new()
+        {
+            Name = $"ablate-{name}",
+            Question = "Which parts of the controller earn their keep?",
+            Workloads = [workload],
+            Budgets = [context.Get(Budget)],
+            Baseline = Arms.Full,
+            Arms = [.. PolicyCatalog.Entries.Where(e => e.Family == PolicyFamily.Teleodynamic).Select(e => e.Name).OrderBy(n => n != Arms.Full), .. MainRivals.Where(n => PolicyCatalog.TryFind(n, out _))],
+            Seeds = [.. Enumerable.Range(1, Math.Clamp(context.Get(Seeds), 1, 10_000)).Select(seed => (ulong)seed)],
+            Requests = Math.Max(0, context.Get(Requests)),
+            PrimaryMetric = PoolMetrics.Cost,
+            Metrics = ["mean_wait_s", "load_seconds"],
+        };
+    }
+}

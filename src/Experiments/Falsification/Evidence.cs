@@ -1,0 +1,93 @@
+using System.Globalization;
+using Teleo.Experiments.Statistics;
+using Teleo.Experiments.Studies;
+
+namespace Teleo.Experiments.Falsification;
+
+/// <summary>The runs of a study as the criteria look at them: per seed, averaged over the workloads of one budget.</summary>
+internal sealed class Evidence(StudyResults results)
+{
+    /// <summary>The smallest budget: the pool is under pressure.</summary>
+    public double Tight => results.Study.Budgets.Min();
+
+    /// <summary>The largest budget: nothing outside stands in the way.</summary>
+    public double Ample => results.Study.Budgets.Max();
+
+    public double Alpha => results.Study.Alpha;
+
+    public bool Has(string arm) => results.Study.Arms.Contains(arm);
+
+    /// <summary>One figure per seed.</summary>
+    public double[] Seeds(string arm, string metric, double budget)
+    {
+        double[][] rows = [.. results.Study.Workloads.Select(workload => results.Values(workload, budget, arm, metric))];
+        return [.. Enumerable.Range(0, results.Study.Seeds.Length).Select(seed => rows.Average(row => row[seed]))];
+    }
+
+    /// <summary>Every run's figure, over all workloads and budgets.</summary>
+    public double[] Runs(string arm, string metric) =>
+        [.. results.Study.Workloads.SelectMany(w => results.Study.Budgets.SelectMany(b => results.Values(w, b, arm, metric)))];
+
+    /// <summary>Whether something is true of every run of an arm; one run that lacks the figure or failed leaves it unknown.</summary>
+    public Finding Always(string arm, string metric, Func<double, bool> holds, string wanted)
+    {
+        double[] runs = Runs(arm, metric);
+        int known = runs.Count(double.IsFinite), good = runs.Where(double.IsFinite).Count(holds);
+        string said = $"{metric} of {arm} {wanted} in {good} of {runs.Length} runs";
+        return good < known ? new(Answer.Fails, said) : new(known == runs.Length ? Answer.Holds : Answer.Unknown, said);
+    }
+
+    /// <summary>Whether the mean of a figure lies above a bar, by its 95 % interval.</summary>
+    public Finding Above(string arm, string metric, double budget, double bar) => Against(Seeds(arm, metric, budget), bar, $"{metric} of {arm} at {budget:P0}");
+
+    public Finding Below(string arm, string metric, double budget, double bar) =>
+        Against([.. Seeds(arm, metric, budget).Select(x => -x)], -bar, $"{metric} of {arm} at {budget:P0}", sign: -1);
+
+    /// <summary>Whether one arm's figure differs from another's, seed by seed. Equal in every seed is a failure, not a doubt.</summary>
+    public Finding Differs(string arm, string other, string metric, double budget)
+    {
+        double[] d = Sample.Differences(Seeds(arm, metric, budget), Seeds(other, metric, budget));
+        if (!d.All(double.IsFinite)) return new(Answer.Unknown, $"{metric} is missing in some runs");
+        if (d.All(x => x == 0)) return new(Answer.Fails, $"{metric} of {arm} and {other} are equal in every run");
+        double p = SignFlip.PTwoSided(d, new(0));
+        return new(p < Alpha ? Answer.Holds : Answer.Unknown, $"{metric} of {arm} less {other}: {Shown(d)}, p {p:0.####}");
+    }
+
+    /// <summary>Whether an arm costs more than our controller by more than the margin.</summary>
+    public Finding Loses(string arm, double margin, double budget)
+    {
+        double[] ours = Seeds(Arms.Full, PoolMetrics.Cost, budget), theirs = Seeds(arm, PoolMetrics.Cost, budget);
+        double scale = ours.Average();
+        double[] d = [.. theirs.Zip(ours, (t, o) => (t - o) / scale)];
+        return Against(d, margin, $"cost of {arm} over ours at {budget:P0}", percent: true);
+    }
+
+    /// <summary>Whether a figure is the same in two arms, to within a margin in its own unit.</summary>
+    public Finding Same(string arm, string other, string metric, double budget, double margin)
+    {
+        double[] d = Sample.Differences(Seeds(arm, metric, budget), Seeds(other, metric, budget));
+        if (!d.All(double.IsFinite)) return new(Answer.Unknown, $"{metric} is missing in some runs");
+        var outcome = Equivalence.Judge(d, margin);
+        return new(
+            outcome switch { Comparison.Equivalent => Answer.Holds, Comparison.Superior or Comparison.Inferior => Answer.Fails, _ => Answer.Unknown },
+            $"{metric} of {arm} less {other}: {Shown(d)}, margin {margin}");
+    }
+
+    private static Finding Against(double[] values, double bar, string what, int sign = 1, bool percent = false)
+    {
+        if (!values.All(double.IsFinite)) return new(Answer.Unknown, $"{what} is missing in some runs");
+        var interval = PairedTest.Of(values).Interval(0.95);
+        var answer = interval.Lower > bar ? Answer.Holds : interval.Upper < bar || (interval.Width == 0 && interval.Upper <= bar) ? Answer.Fails : Answer.Unknown;
+        double[] ends = [sign * interval.Lower + 0.0, sign * interval.Upper + 0.0];
+        Array.Sort(ends);
+        string format = percent ? "0.0 %" : "0.####";
+        string low = ends[0].ToString(format, CultureInfo.InvariantCulture), high = ends[1].ToString(format, CultureInfo.InvariantCulture);
+        return new(answer, $"{what}: {low} to {high}, bar {(sign * bar + 0.0).ToString(format, CultureInfo.InvariantCulture)}");
+    }
+
+    private static string Shown(double[] values)
+    {
+        var interval = PairedTest.Of(values).Interval(0.95);
+        return string.Create(CultureInfo.InvariantCulture, $"{Sample.Mean(values):G4} ({interval.Lower:G4} to {interval.Upper:G4})");
+    }
+}

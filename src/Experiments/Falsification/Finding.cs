@@ -1,0 +1,19 @@
+namespace Teleo.Experiments.Falsification;
+
+/// <summary>What the evidence says of one criterion.</summary>
+internal enum Answer
+{
+    /// <summary>Too little to say either way.</summary>
+    Unknown,
+    Holds,
+    Fails,
+
+    /// <summary>The runs that would show it are not there.</summary>
+    NotMeasured,
+}
+
+/// <summary>An answer with the figures behind it, in words.</summary>
+internal readonly record struct Finding(Answer Answer, string Evidence)
+{
+    public static Finding Of(bool holds, string evidence) => new(holds ? Answer.Holds : Answer.Fails, evidence);
+}
