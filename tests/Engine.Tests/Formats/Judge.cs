@@ -10,7 +10,10 @@ internal static class Judge
     private const long MostAllocated = 64 << 20;
 
     /// <summary>The fault, or null if the bytes are a model.</summary>
-    public static FormatFault? Read(GuardedBytes memory, ReadOnlySpan<byte> content, string? vocabularyPath = null)
+    public static FormatFault? Read(GuardedBytes memory, ReadOnlySpan<byte> content, string? vocabularyPath = null) =>
+        ReadError(memory, content, vocabularyPath)?.Fault;
+
+    public static FormatError? ReadError(GuardedBytes memory, ReadOnlySpan<byte> content, string? vocabularyPath = null)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         var bytes = memory.Put(content);
@@ -24,7 +27,7 @@ internal static class Judge
         Assert.InRange(error.OffsetBytes, 0, content.Length);
         Assert.InRange((int)error.Code, 1, 14);
         Assert.InRange(error.ToString().Length, 10, 1000);
-        return error.Fault;
+        return error;
     }
 
     private static unsafe void AssertTrustworthy(ModelFile model, RawBytes bytes)
