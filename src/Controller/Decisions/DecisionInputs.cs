@@ -51,6 +51,27 @@ public sealed class DecisionInputs(int skills)
         FreeLoaders = FreeLoaders,
     };
 
+    /// <summary>Gives another decision the same ground to stand on.</summary>
+    public void CopyTo(DecisionInputs other)
+    {
+        other.Trigger = Trigger;
+        other.TriggerSkill = TriggerSkill;
+        other.Sequence = Sequence;
+        other.Seed = Seed;
+        other.NowNs = NowNs;
+        other.PoolRevision = PoolRevision;
+        other.Capacity = Capacity;
+        other.Used = Used;
+        other.Reserved = Reserved;
+        other.FreeLoaders = FreeLoaders;
+        other.Resource = Resource;
+        other.Phase = Phase;
+        other.MovesMade = MovesMade;
+        Skills.CopyTo(other.Skills);
+        Estimates.CopyTo(other.Estimates);
+        Moves.CopyTo(other.Moves);
+    }
+
     /// <summary>Takes over what the view shows.</summary>
     public void Freeze(in PoolView pool)
     {

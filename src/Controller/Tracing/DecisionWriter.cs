@@ -1,0 +1,202 @@
+using System.Text.Json;
+using Teleo.Controller.Actions;
+using Teleo.Controller.Decisions;
+using Teleo.Controller.Scoring;
+
+namespace Teleo.Controller.Tracing;
+
+/// <summary>
+/// Writes one decision as the members of a JSON object: what it was made from, what was considered, what was chosen, what came of
+/// it. Rows of skills are written as their changes since the decision before, and a candidate's term where it differs from the no-op's.
+/// </summary>
+internal sealed class DecisionWriter(int skills)
+{
+    private static readonly JsonEncodedText[] TermNames = [.. Enum.GetNames<ScoreTerm>().Select(name => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(name)))];
+
+    private readonly UInt128[] _states = new UInt128[skills * RowWriter.MostFields];
+    private readonly UInt128[] _estimates = new UInt128[skills * RowWriter.MostFields];
+    private readonly UInt128[] _moves = new UInt128[skills * RowWriter.MostFields];
+
+    public static ReadOnlySpan<JsonEncodedText> Terms => TermNames;
+
+    public void Write(Utf8JsonWriter json, DecisionRecord record)
+    {
+        var inputs = record.Inputs;
+        json.WriteNumber("id"u8, inputs.Sequence);
+        json.WriteNumber("t"u8, inputs.NowNs);
+        WriteCause(json, record);
+        WritePool(json, inputs);
+        WriteRows(json, inputs);
+        WriteCandidates(json, record);
+        WriteChoice(json, record.Choice);
+        WriteLedger(json, record);
+        WriteSettlement(json, record);
+    }
+
+    private static void WriteCause(Utf8JsonWriter json, DecisionRecord record)
+    {
+        var inputs = record.Inputs;
+        json.WriteString("trigger"u8, Words<Policies.PolicyEvents>.Of(inputs.Trigger));
+        json.WriteNumber("skill"u8, inputs.TriggerSkill);
+        json.WriteStartArray("revisions"u8);
+        json.WriteNumberValue(record.Revisions.Structure);
+        json.WriteNumberValue(record.Revisions.Adaptation);
+        json.WriteNumberValue(record.Revisions.Resource);
+        json.WriteNumberValue(record.Revisions.Trajectory);
+        json.WriteEndArray();
+        json.WriteString("structure"u8, Hex(record.StructureId));
+        json.WriteString("parent"u8, Hex(record.ParentStructureId));
+        json.WriteNumber("cause"u8, record.StructureCause);
+    }
+
+    private static void WritePool(Utf8JsonWriter json, DecisionInputs inputs)
+    {
+        json.WriteStartObject("pool"u8);
+        json.WriteNumber("revision"u8, inputs.PoolRevision);
+        json.WritePropertyName("capacity"u8);
+        json.WriteLanesValue(inputs.Capacity);
+        json.WritePropertyName("used"u8);
+        json.WriteLanesValue(inputs.Used);
+        json.WritePropertyName("reserved"u8);
+        json.WriteLanesValue(inputs.Reserved);
+        json.WriteNumber("freeLoaders"u8, inputs.FreeLoaders);
+        json.WriteReal("resource"u8, inputs.Resource);
+        json.WriteString("phase"u8, Words<Resources.LedgerPhase>.Of(inputs.Phase));
+        json.WriteNumber("movesMade"u8, inputs.MovesMade);
+        json.WriteEndObject();
+    }
+
+    private void WriteRows(Utf8JsonWriter json, DecisionInputs inputs)
+    {
+        json.WriteStartArray("skills"u8);
+        for (int i = 0; i < skills; i++)
+        {
+            var row = new RowWriter(json, i, _states.AsSpan(i * RowWriter.MostFields, RowWriter.MostFields));
+            RowFields.Visit(ref inputs.Skills[i], ref row);
+            row.End();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("estimates"u8);
+        for (int i = 0; i < skills; i++)
+        {
+            var row = new RowWriter(json, i, _estimates.AsSpan(i * RowWriter.MostFields, RowWriter.MostFields));
+            RowFields.Visit(ref inputs.Estimates[i], ref row);
+            row.End();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("moves"u8);
+        for (int i = 0; i < skills; i++)
+        {
+            var row = new RowWriter(json, i, _moves.AsSpan(i * RowWriter.MostFields, RowWriter.MostFields));
+            RowFields.Visit(ref inputs.Moves[i], ref row);
+            row.End();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteCandidates(Utf8JsonWriter json, DecisionRecord record)
+    {
+        var candidates = record.Candidates;
+        json.WriteStartArray("candidates"u8);
+        ref readonly var stay = ref candidates[0];
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            ref readonly var candidate = ref candidates[i];
+            json.WriteStartObject();
+            json.WriteString("do"u8, Words<ActionKind>.Of(candidate.Kind));
+            if (candidate.First >= 0) json.WriteNumber("a"u8, candidate.First);
+            if (candidate.Second >= 0) json.WriteNumber("b"u8, candidate.Second);
+            if (candidate.LeavingCount > 0)
+            {
+                json.WriteStartArray("out"u8);
+                foreach (short skill in candidates.Leaving(candidate)) json.WriteNumberValue(skill);
+                json.WriteEndArray();
+            }
+
+            if (!candidate.LeavingIsExact) json.WriteBoolean("exact"u8, false);
+            if (!candidate.IsEligible) json.WriteString("not"u8, Words<Ineligibility>.Of(candidate.Ineligibility));
+            if (candidate.HeldBy != Stabilisers.None) json.WriteString("held"u8, Words<Stabilisers>.Of(candidate.HeldBy));
+            if (!candidate.IsAffordable) json.WriteBoolean("affordable"u8, false);
+            if (candidate.Cost != 0) json.WriteReal("cost"u8, candidate.Cost);
+            for (int term = 0; term < ScoreTerms.Count; term++)
+            {
+                double before = i == 0 ? 0 : stay.Terms[term];
+                if (BitConverter.DoubleToInt64Bits(candidate.Terms[term]) != BitConverter.DoubleToInt64Bits(before)) json.WriteReal(TermNames[term], candidate.Terms[term]);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("pruned"u8);
+        foreach (int count in candidates.Pruned) json.WriteNumberValue(count);
+        json.WriteEndArray();
+    }
+
+    private static void WriteChoice(Utf8JsonWriter json, in Choice choice)
+    {
+        json.WriteStartObject("choice"u8);
+        json.WriteNumber("chosen"u8, choice.Chosen);
+        json.WriteNumber("runner"u8, choice.Runner);
+        json.WriteNumber("wanted"u8, choice.Wanted);
+        json.WriteReal("margin"u8, choice.Margin);
+        json.WriteBoolean("gateBound"u8, choice.GateBound);
+        json.WriteString("outcome"u8, Words<OutcomeCode>.Of(choice.Outcome));
+        json.WriteString("reason"u8, Words<NoOpReason>.Of(choice.Reason));
+        json.WriteEndObject();
+    }
+
+    private static void WriteLedger(Utf8JsonWriter json, DecisionRecord record)
+    {
+        json.WriteReal("balance"u8, record.Balance);
+        json.WriteStartArray("ledger"u8);
+        foreach (var row in record.Rows)
+        {
+            json.WriteStartObject();
+            json.WriteString("entry"u8, Words<Resources.LedgerEntry>.Of(row.Entry));
+            json.WriteReal("before"u8, row.Before);
+            json.WriteReal("rho"u8, row.Rho);
+            json.WriteReal("gain"u8, row.Gain);
+            json.WriteReal("penalty"u8, row.Penalty);
+            json.WriteReal("maintenance"u8, row.Maintenance);
+            json.WriteReal("actionCost"u8, row.ActionCost);
+            json.WriteReal("after"u8, row.After);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("noOpRun"u8, record.NoOpRun);
+        json.WriteNumber("innerUpdates"u8, record.InnerUpdates);
+        json.WriteNumber("actionsInWindow"u8, record.ActionsInWindow);
+    }
+
+    /// <summary>The action follows from the chosen candidate, but for the amount and end of a reservation.</summary>
+    private static void WriteSettlement(Utf8JsonWriter json, DecisionRecord record)
+    {
+        if (record.Action is ControlAction.Reserve reserve)
+        {
+            json.WriteStartObject("reserve"u8);
+            json.WritePropertyName("amount"u8);
+            json.WriteLanesValue(reserve.Amount);
+            json.WriteNumber("untilNs"u8, reserve.UntilNs);
+            json.WriteEndObject();
+        }
+
+        json.WriteString("guard"u8, Words<Guards.GuardVerdict>.Of(record.Verdict));
+        if (record.Receipt is { } receipt)
+        {
+            json.WriteStartObject("receipt"u8);
+            json.WriteString("command"u8, Hex(receipt.CommandId));
+            json.WriteString("status"u8, Words<Loop.CommandStatus>.Of(receipt.Status));
+            if (receipt.Detail is not null) json.WriteString("detail"u8, receipt.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteString("outcome"u8, Words<OutcomeCode>.Of(record.Outcome));
+    }
+
+    private static string Hex(ulong value) => value.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using Teleo.Controller.Actions;
+using Teleo.Controller.Decisions;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Scoring;
+using Teleo.Controller.State;
+
+namespace Teleo.Controller.Tracing;
+
+/// <summary>One decision in words: what was done, why, what came second and by how much, what doing nothing scored, and what gate or guard forbade.</summary>
+public static class Explanation
+{
+    public static string Of(DecisionRecord record, Catalog catalog)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Decision {record.Inputs.Sequence} at {Time(record.Inputs.NowNs)}, after {Cause(record, catalog)}: ");
+        AppendDeed(text, record, catalog);
+        AppendRunner(text, record, catalog);
+        AppendForbidden(text, record, catalog);
+        AppendResource(text, record);
+        return text.ToString();
+    }
+
+    /// <summary>A candidate in words, such as <c>replace summariser by router</c>.</summary>
+    public static string Name(in Candidate candidate, CandidateSet candidates, Catalog catalog)
+    {
+        string a = candidate.First >= 0 ? catalog.Skills[candidate.First].Id.Name : "";
+        string leaving = string.Join(" and ", candidates.Leaving(candidate).ToArray().Select(skill => catalog.Skills[skill].Id.Name));
+        return candidate.Kind switch
+        {
+            ActionKind.NoOp => "do nothing",
+            ActionKind.Activate => $"activate {a}",
+            ActionKind.Deactivate => $"deactivate {a}",
+            ActionKind.Suspend => $"suspend {a}",
+            ActionKind.Replace => $"replace {leaving} by {a}",
+            ActionKind.Retire => $"retire {a}",
+            ActionKind.Reserve => $"reserve room for {a}",
+            ActionKind.Merge => $"merge {leaving} into {a}",
+            ActionKind.Split => $"split {leaving} into {a} and {catalog.Skills[candidate.Second].Id.Name}",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>A reason in words.</summary>
+    public static string Words(NoOpReason reason) => reason switch
+    {
+        NoOpReason.None => "something was chosen",
+        NoOpReason.NoStructuralImprovement => "no candidate promised any benefit",
+        NoOpReason.BenefitBelowComplexityCost => "no benefit was worth its cost",
+        NoOpReason.InsufficientEndogenousResource => "the resource could not pay for the best",
+        NoOpReason.CooldownOrEligibility => "the best was held back or not eligible",
+        NoOpReason.AmbiguousOrTie => "the best was ahead by less than the margin",
+        NoOpReason.ExternalSafetyGuard => "a limit from outside stood in the way",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static void AppendDeed(StringBuilder text, DecisionRecord record, Catalog catalog)
+    {
+        ref readonly var chosen = ref record.Candidates[record.Choice.Chosen];
+        if (record.Choice.Chosen == 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"did nothing, because {Words(record.Choice.Reason)}. Doing nothing scored {Credits(record.Total(0))}.");
+            return;
+        }
+
+        string outcome = record.Outcome == OutcomeCode.Acted ? "" : $" (it came to nothing: {Fate(record)})";
+        text.Append(CultureInfo.InvariantCulture, $"chose to {Name(chosen, record.Candidates, catalog)}{outcome}, worth {Credits(record.Advantage(record.Choice.Chosen))} more than doing nothing ({Credits(record.Total(0))}): {Reasons(record)}.");
+    }
+
+    /// <summary>The terms in which the choice differs most from doing nothing.</summary>
+    private static string Reasons(DecisionRecord record)
+    {
+        var chosen = record.Candidates[record.Choice.Chosen].Terms;
+        var stay = record.Candidates[0].Terms;
+        var differences = Enumerable.Range(0, ScoreTerms.Count)
+            .Select(term => (Name: DecisionWriter.Terms[term].ToString(), Credits: record.Weights[term] * (chosen[term] - stay[term])))
+            .Where(term => term.Credits != 0)
+            .OrderByDescending(term => Math.Abs(term.Credits))
+            .Take(3);
+        return string.Join(", ", differences.Select(term => $"{Readable(term.Name)} {Signed(term.Credits)}"));
+    }
+
+    private static void AppendRunner(StringBuilder text, DecisionRecord record, Catalog catalog)
+    {
+        if (record.Choice.Runner <= 0 && record.Choice.Chosen == 0 || record.Choice.Runner < 0) return;
+        ref readonly var runner = ref record.Candidates[record.Choice.Runner];
+        text.Append(CultureInfo.InvariantCulture, $" Second was to {Name(runner, record.Candidates, catalog)}, {Credits(record.Choice.Margin)} behind.");
+    }
+
+    private static void AppendForbidden(StringBuilder text, DecisionRecord record, Catalog catalog)
+    {
+        if (record.Choice.Wanted > 0 && record.Choice.Wanted != record.Choice.Chosen)
+        {
+            ref readonly var wanted = ref record.Candidates[record.Choice.Wanted];
+            string name = Name(wanted, record.Candidates, catalog);
+            if (wanted.HeldBy != Stabilisers.None) text.Append(CultureInfo.InvariantCulture, $" It would have been to {name}, but {Readable(Words<Stabilisers>.Of(wanted.HeldBy).ToString())} held it back.");
+            else if (!wanted.IsAffordable) text.Append(CultureInfo.InvariantCulture, $" It would have been to {name}, but that costs {Credits(wanted.Cost)} and the gate had {Credits(record.Inputs.Resource)}.");
+        }
+
+        if (record.Verdict != GuardVerdict.None) text.Append(CultureInfo.InvariantCulture, $" A guard forbade it: {Readable(Words<GuardVerdict>.Of(record.Verdict).ToString())}.");
+    }
+
+    private static void AppendResource(StringBuilder text, DecisionRecord record)
+    {
+        if (record.Rows.Count == 0) return;
+        double gain = record.Rows.Sum(row => row.Gain), spent = record.Rows.Sum(row => row.ActionCost), upkeep = record.Rows.Sum(row => row.Maintenance);
+        text.Append(CultureInfo.InvariantCulture, $" The resource went from {Credits(record.Rows[0].Before)} to {Credits(record.Balance)}: {Signed(gain)} earned, {Signed(-upkeep)} upkeep, {Signed(-spent)} for the action.");
+    }
+
+    private static string Fate(DecisionRecord record) => record.Receipt?.Detail ?? Readable(Words<OutcomeCode>.Of(record.Outcome).ToString());
+
+    private static string Cause(DecisionRecord record, Catalog catalog)
+    {
+        string what = Readable(Words<Policies.PolicyEvents>.Of(record.Inputs.Trigger).ToString());
+        return record.Inputs.TriggerSkill >= 0 ? $"a {what} of {catalog.Skills[record.Inputs.TriggerSkill].Id.Name}" : $"a {what}";
+    }
+
+    private static string Time(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / 100).ToString(nanoseconds >= 86_400_000_000_000 ? @"d\.hh\:mm\:ss\.fff" : @"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
+
+    private static string Credits(double credits) => Math.Abs(credits) >= 100 ? credits.ToString("F0", CultureInfo.InvariantCulture) : credits.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Signed(double credits) => (credits >= 0 ? "+" : "") + Credits(credits == 0 ? 0 : credits);
+
+    /// <summary>Camel case as words.</summary>
+    private static string Readable(string name) => string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c == '+' ? " and " : c.ToString()));
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Teleo.Controller.Resources;
+
+namespace Teleo.Controller.Tracing;
+
+/// <summary>
+/// Walks the fields of a row in their fixed order, each beside what it was at the decision before. Writing puts down what changed, reading
+/// takes it up again; both go through one list of fields, so that neither can forget one.
+/// </summary>
+internal interface IFieldVisitor
+{
+    void Flag(JsonEncodedText name, ref bool value);
+
+    void Number(JsonEncodedText name, ref long value);
+
+    void Number(JsonEncodedText name, ref int value);
+
+    void Number(JsonEncodedText name, ref Int128 value);
+
+    void Number(JsonEncodedText name, ref double value);
+
+    void Word<T>(JsonEncodedText name, ref T value)
+        where T : struct, Enum;
+
+    void Lanes(JsonEncodedText name, ref ResourceVector value);
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Teleo.Controller.Resources;
+
+namespace Teleo.Controller.Tracing;
+
+/// <summary>Writes those fields of one row that are not what they were at the decision before; a row that did not change writes nothing.</summary>
+internal ref struct RowWriter(Utf8JsonWriter json, int index, Span<UInt128> before) : IFieldVisitor
+{
+    /// <summary>Room that one row may take in the table of what was before.</summary>
+    public const int MostFields = 48;
+
+    private readonly Span<UInt128> _before = before;
+    private int _field;
+    private bool _isOpen;
+
+    public void Flag(JsonEncodedText name, ref bool value)
+    {
+        if (Changed(value ? UInt128.One : 0)) json.WriteBoolean(Named(name), value);
+    }
+
+    public void Number(JsonEncodedText name, ref long value)
+    {
+        if (Changed((UInt128)(ulong)value)) json.WriteNumber(Named(name), value);
+    }
+
+    public void Number(JsonEncodedText name, ref int value)
+    {
+        if (Changed((uint)value)) json.WriteNumber(Named(name), value);
+    }
+
+    public void Number(JsonEncodedText name, ref Int128 value)
+    {
+        if (!Changed((UInt128)value)) return;
+        json.WritePropertyName(Named(name));
+        json.WriteRawValue(value.ToString(System.Globalization.CultureInfo.InvariantCulture), skipInputValidation: true);
+    }
+
+    public void Number(JsonEncodedText name, ref double value)
+    {
+        if (Changed(BitConverter.DoubleToUInt64Bits(value))) json.WriteReal(Named(name), value);
+    }
+
+    public void Word<T>(JsonEncodedText name, ref T value)
+        where T : struct, Enum
+    {
+        if (Changed(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(ref value))[0])) json.WriteString(Named(name), Words<T>.Of(value));
+    }
+
+    public void Lanes(JsonEncodedText name, ref ResourceVector value)
+    {
+        bool changed = false;
+        foreach (ulong lane in MemoryMarshal.Cast<ResourceVector, ulong>(new ReadOnlySpan<ResourceVector>(ref value))) changed |= Changed(lane);
+        if (changed) json.WriteLanes(Named(name), value);
+    }
+
+    /// <summary>Ends the row, if it was begun.</summary>
+    public readonly void End()
+    {
+        if (_isOpen) json.WriteEndObject();
+    }
+
+    private JsonEncodedText Named(JsonEncodedText name)
+    {
+        if (_isOpen) return name;
+        _isOpen = true;
+        json.WriteStartObject();
+        json.WriteNumber("i"u8, index);
+        return name;
+    }
+
+    private bool Changed(UInt128 bits)
+    {
+        ref var kept = ref _before[_field++];
+        if (kept == bits) return false;
+        kept = bits;
+        return true;
+    }
+}

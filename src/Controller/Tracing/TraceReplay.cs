@@ -1,0 +1,47 @@
+using Teleo.Controller.Decisions;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+
+namespace Teleo.Controller.Tracing;
+
+/// <summary>
+/// Decides again from the record. With the trace's own options every decision must come out the same to the bit; with others, what would have been
+/// decided at each point of the recorded run is compared with what was.
+/// </summary>
+public sealed class TraceReplay
+{
+    private readonly Decider _decider;
+    private readonly DecisionRecord _again;
+
+    public TraceReplay(Catalog catalog, ControllerOptions options)
+    {
+        _decider = new Decider(catalog, options);
+        _again = new DecisionRecord(catalog.Count);
+    }
+
+    /// <summary>The decision made anew last.</summary>
+    public DecisionRecord Again => _again;
+
+    /// <summary>Replays a whole trace under its own options; throws at the first decision that is not reproduced, field by field.</summary>
+    public static long Reproduce(TraceReader reader, CancellationToken cancellation = default)
+    {
+        var replay = new TraceReplay(reader.Header.Catalog, reader.Header.Options);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var line = reader.Read();
+            if (line == TraceLine.End) return reader.Decisions;
+            if (line == TraceLine.Outcome) continue;
+            if (replay.Difference(reader.Record) is { } difference)
+                throw new TraceException(TraceFault.NotReproduced, reader.LineNumber, difference.Field, $"recorded {difference.Left}, decided again {difference.Right} (decision {reader.Record.Inputs.Sequence})");
+        }
+    }
+
+    /// <summary>Decides again on what the recorded decision was made from, and gives the first field that differs.</summary>
+    public RecordDifference? Difference(DecisionRecord recorded)
+    {
+        recorded.Inputs.CopyTo(_again.Inputs);
+        _decider.Decide(_again);
+        return RecordDifference.OfDecisions(recorded, _again);
+    }
+}
