@@ -1,4 +1,3 @@
-using Teleo.Controller.Decisions;
 
 namespace Teleo.Controller.Tracing;
 

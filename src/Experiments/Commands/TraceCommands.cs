@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.IO.Compression;
+using Teleo.Controller.Decisions;
+using Teleo.Controller.Tracing;
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Shell;
+
+namespace Teleo.Experiments.Commands;
+
+/// <summary>The group <c>teleo trace</c>: check, decide again, explain, compare and tabulate decision traces.</summary>
+internal static class TraceCommands
+{
+    private static readonly Argument<string> Trace = new("trace") { Description = "a decision trace, .jsonl or .jsonl.gz" };
+    private static readonly Argument<string> Other = new("other") { Description = "the trace to compare with" };
+    private static readonly Argument<string> Folder = new("folder") { Description = "where the four tables go" };
+    private static readonly Option<long?> Decision = new("--decision", "-d") { Description = "only the decision of this id" };
+    private static readonly Option<string> Skill = new("--skill") { Description = "only decisions that move this skill" };
+    private static readonly Option<bool> Acting = new("--acted") { Description = "only decisions that acted" };
+    private static readonly Option<int> Limit = new("--limit", "-n") { Description = "at most this many", DefaultValueFactory = _ => 20 };
+
+    public static Verb Build() => new("trace", "Check, decide again, explain and compare decision traces",
+    [
+        "teleo trace verify run.jsonl.gz",
+        "teleo trace explain run.jsonl.gz --acted --limit 5",
+        "teleo trace diff a.jsonl.gz b.jsonl.gz",
+    ])
+    {
+        new Verb("verify", "Check schema, hash chain and ledger arithmetic", Verify) { Trace },
+        new Verb("replay", "Decide again from the record: every decision must be equal bit for bit", Replay) { Trace },
+        new Verb("explain", "Say in words what was decided and why", Explain) { Trace, Decision, Skill, Acting, Limit },
+        new Verb("diff", "Say where two traces part", Diff) { Trace, Other },
+        new Verb("csv", "Write ticks, candidates, ledger and actions as four tables", Tables) { Trace, Folder },
+    };
+
+    private static ExitCode Verify(CommandContext context) => Guarded(context, Trace, reader =>
+    {
+        var summary = TraceVerifier.Verify(reader, context.Cancellation);
+        return context.Result(summary, s =>
+        {
+            context.Line($"the trace holds: {s.Decisions} decisions with {s.Candidates} candidates, {s.Outcomes} measured outcomes");
+            context.Line($"{s.Acted} decisions acted; at {s.GateBound} the resource forbade what would have been done");
+        });
+    });
+
+    private static ExitCode Replay(CommandContext context) => Guarded(context, Trace, reader =>
+    {
+        long decisions = TraceReplay.Reproduce(reader, context.Cancellation);
+        return context.Result(new { Decisions = decisions, Equal = true }, r => context.Line($"{r.Decisions} decisions were decided again, all equal to the bit"));
+    });
+
+    private static ExitCode Explain(CommandContext context) => Guarded(context, Trace, reader =>
+    {
+        string? skill = context.Get(Skill);
+        var catalog = reader.Header.Catalog;
+        int index = skill is null ? -1 : Enumerable.Range(0, catalog.Count).FirstOrDefault(i => catalog.Skills[i].Id.Name == skill, -1);
+        if (skill is not null && index < 0) throw CommandFailure.UnknownName("skill", skill, [.. catalog.Skills.Select(s => s.Id.Name)]);
+
+        long? wanted = context.Get(Decision);
+        var told = new List<Told>();
+        for (var line = reader.Read(); line != TraceLine.End && told.Count < context.Get(Limit); line = reader.Read())
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            if (line != TraceLine.Decision || !IsWanted(reader.Record, wanted, index, context.Get(Acting))) continue;
+            told.Add(new Told(reader.Record.Inputs.Sequence, reader.Record.Inputs.NowNs, Explanation.Of(reader.Record, catalog)));
+            if (!context.IsJson) context.Line(told[^1].Text + "\n");
+            if (wanted is not null) break;
+        }
+
+        if (wanted is not null && told.Count == 0) throw CommandFailure.Usage($"the trace has no decision {wanted}");
+        return context.Result(told, _ => { });
+    });
+
+    private static ExitCode Diff(CommandContext context) => Guarded(context, Trace, left => Guarded(context, Other, right =>
+    {
+        var comparison = TraceComparison.Of(left, right, context.Cancellation);
+        context.Result(comparison, c =>
+        {
+            context.Line(c.AreEqual ? $"the traces are equal: {c.Left} decisions" : $"first difference at line {c.FirstLine}, {c.First}");
+            if (!c.AreEqual) context.Line($"{c.Left} and {c.Right} decisions; of {c.Compared} compared {c.SameInputs} were made from the same, {c.SameActions} chose the same");
+        });
+        return comparison.AreEqual ? ExitCode.Ok : ExitCode.Failed;
+    }));
+
+    private static ExitCode Tables(CommandContext context) => Guarded(context, Trace, reader =>
+    {
+        string folder = context.Get(Folder);
+        Written(Path.Combine(folder, "ticks.csv"), ticks =>
+            Written(Path.Combine(folder, "candidates.csv"), candidates =>
+                Written(Path.Combine(folder, "ledger.csv"), ledger =>
+                    Written(Path.Combine(folder, "actions.csv"), actions =>
+                        new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions).Write(reader, context.Cancellation)))));
+        return context.Result(new { Folder = folder, reader.Decisions }, r => context.Line($"wrote ticks, candidates, ledger and actions of {r.Decisions} decisions to {r.Folder}"));
+    });
+
+    private static bool IsWanted(DecisionRecord record, long? id, int skill, bool acted)
+    {
+        if (id is not null && record.Inputs.Sequence != id) return false;
+        if (acted && record.Outcome != OutcomeCode.Acted) return false;
+        if (skill < 0) return true;
+        ref readonly var chosen = ref record.Candidates[record.Choice.Chosen];
+        return chosen.First == skill || chosen.Second == skill || record.Candidates.Leaving(chosen).Contains((short)skill);
+    }
+
+    private static void Written(string path, Action<TextWriter> content) => WholeFile.Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        content(writer);
+    });
+
+    private static ExitCode Guarded(CommandContext context, Argument<string> argument, Func<TraceReader, ExitCode> body)
+    {
+        string path = context.GetFile(argument);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        using Stream stream = IsCompressed(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        try
+        {
+            return body(new TraceReader(stream));
+        }
+        catch (TraceException error)
+        {
+            bool isIntegrity = error.Fault is not (TraceFault.Malformed or TraceFault.UnknownFormat or TraceFault.TooLarge);
+            throw new CommandFailure(isIntegrity ? ExitCode.IntegrityFailure : ExitCode.BadInput, error.Fault.ToString(), error.Message, path);
+        }
+    }
+
+    private static bool IsCompressed(FileStream file)
+    {
+        Span<byte> magic = stackalloc byte[2];
+        bool isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
+        file.Position = 0;
+        return isGzip;
+    }
+
+    private sealed record Told(long Decision, long TimeNs, string Text);
+}

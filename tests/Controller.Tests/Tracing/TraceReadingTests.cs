@@ -1,0 +1,90 @@
+using Teleo.Controller.Tests.Loop;
+using Teleo.Controller.Tracing;
+
+namespace Teleo.Controller.Tests.Tracing;
+
+/// <summary>What people get out of a trace: explanations, comparisons, tables.</summary>
+public sealed class TraceReadingTests
+{
+    private static readonly byte[] Run = Traces.OfRun();
+
+    [Fact]
+    public void Every_decision_can_be_explained()
+    {
+        var reader = Traces.Read(Run);
+        var texts = new List<string>();
+        for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())
+            if (line == TraceLine.Decision) texts.Add(Explanation.Of(reader.Record, reader.Header.Catalog));
+        Assert.All(texts, text => Assert.StartsWith("Decision ", text, StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.Contains("chose to activate", StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.Contains("chose to replace", StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.Contains("did nothing, because", StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.Contains("Second was to", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_miss_into_an_empty_pool_is_explained_by_its_waiting()
+    {
+        var rig = new Rig(new PoolDouble(Rig.Alike(2), Resources.ResourceVector.Bytes(20)));
+        rig.Pool.Request(1);
+        string text = Explanation.Of(rig.Record, rig.Pool.Catalog);
+        Assert.Contains("after a miss of b: chose to activate b", text, StringComparison.Ordinal);
+        Assert.Contains("accrued waiting +", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trace_does_not_differ_from_itself()
+    {
+        var comparison = TraceComparison.Of(Traces.Read(Run), Traces.Read(Run));
+        Assert.True(comparison.AreEqual);
+        Assert.Equal(comparison.Compared, comparison.SameActions);
+    }
+
+    [Fact]
+    public void The_first_divergence_of_two_runs_is_named()
+    {
+        var comparison = TraceComparison.Of(Traces.Read(Run), Traces.Read(Traces.OfRun(seed: 2)));
+        Assert.False(comparison.AreEqual);
+        Assert.StartsWith("decision ", comparison.First!.Value.Field, StringComparison.Ordinal);
+        Assert.True(comparison.FirstLine > 1);
+        Assert.True(comparison.SameInputs < comparison.Compared);
+    }
+
+    [Fact]
+    public void Other_options_differ_in_the_header()
+    {
+        byte[] other = Traces.OfRun(options: new() { Selection = new() { Margin = 3 } });
+        Assert.Equal("header.options", TraceComparison.Of(Traces.Read(Run), Traces.Read(other)).First!.Value.Field);
+    }
+
+    [Fact]
+    public void The_tables_hold_a_row_for_everything()
+    {
+        StringWriter ticks = new(), candidates = new(), ledger = new(), actions = new();
+        var reader = Traces.Read(Run);
+        new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions).Write(reader);
+        var summary = TraceVerifier.Verify(Traces.Read(Run));
+
+        Assert.Equal(summary.Decisions, Rows(ticks));
+        Assert.Equal(summary.Candidates, Rows(candidates));
+        Assert.True(Rows(actions) >= summary.Acted);
+        Assert.True(Rows(ledger) >= summary.Decisions);
+        foreach (var table in new[] { ticks, candidates, ledger, actions })
+        {
+            string[] lines = table.ToString().TrimEnd('\n').Split('\n');
+            int columns = lines[0].Split(',').Length;
+            Assert.All(lines, line => Assert.Equal(columns, line.Split(',').Length));
+        }
+    }
+
+    [Fact]
+    public void A_measured_load_stands_beside_its_prediction()
+    {
+        var actions = new StringWriter();
+        var reader = Traces.Read(Run);
+        new TraceTables(reader.Header.Catalog, new StringWriter(), new StringWriter(), new StringWriter(), actions).Write(reader);
+        Assert.Contains(actions.ToString().Split('\n'), line => line.EndsWith(",true,0.7,0.7", StringComparison.Ordinal));
+    }
+
+    private static long Rows(StringWriter table) => table.ToString().TrimEnd('\n').Split('\n').Length - 1;
+}
