@@ -21,6 +21,7 @@ internal static class TeleoCommands
                 FalsifyCommand.Build(),
             ]),
             ("Look at decisions", [
+                TraceCommands.Build(),
             ]),
             ("Shell", [
                 CompletionCommands.Completion(),
