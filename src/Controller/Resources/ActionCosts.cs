@@ -18,8 +18,8 @@ public sealed record ActionCosts
     public double PerLoadSecond { get; init; } = 0.05;
 
     /// <summary>
-    /// The share of its waiters' accrued waiting (in credits) by which a load becomes cheaper: those who wait pay for it. It
-    /// bounds how long the gate can hold a demand back, and leaves speculation to what service has earned.
+    /// The share of what its waiters have lost and are about to lose by which a load becomes cheaper: those who wait pay for
+    /// it. It bounds how long the gate can hold a demand back, and leaves speculation to what service has earned.
     /// </summary>
     public double Sponsorship { get; init; } = 1;
 

@@ -17,7 +17,16 @@ public sealed record LedgerOptions
         AtFloor = FloorRule.Successor,
         Costs = new ActionCosts
         {
-            Activate = 5, Deactivate = 0, Suspend = 0, Replace = 8, Retire = 0, Reserve = 0, Merge = 8, Split = 8, PerLoadSecond = 0, Sponsorship = 0,
+            Activate = 5,
+            Deactivate = 0,
+            Suspend = 0,
+            Replace = 8,
+            Retire = 0,
+            Reserve = 0,
+            Merge = 8,
+            Split = 8,
+            PerLoadSecond = 0,
+            Sponsorship = 0,
         },
     };
 
@@ -33,26 +42,26 @@ public sealed record LedgerOptions
     /// <summary>Unspent credits halve in this time: what was earned long ago says little about what can be afforded now.</summary>
     public double HalfLifeSeconds { get; init; } = 120;
 
-    /// <summary>Credits for a right answer within its time.</summary>
-    public double GainPerCorrect { get; init; } = 1;
+    /// <summary>Credits for a right answer within its time: the share of its value, which is 1, that service sets aside for restructuring.</summary>
+    public double GainPerCorrect { get; init; } = 0.03;
 
     /// <summary>Credits against an answer that is wrong or late.</summary>
-    public double PenaltyPerWrong { get; init; } = 0.5;
+    public double PenaltyPerWrong { get; init; } = 0.015;
 
     /// <summary>Credits per second of upkeep when all of the tightest byte lane is in use: what is kept has to earn its keep.</summary>
-    public double MaintenancePerShareSecond { get; init; } = 0.01;
+    public double MaintenancePerShareSecond { get; init; } = 0.005;
 
     /// <summary>Gains shrink in proportion as the resource nears its maximum.</summary>
     public bool SaturatingGain { get; init; }
 
-    public double Initial { get; init; } = 5;
+    public double Initial { get; init; } = 2;
     public double Minimum { get; init; }
-    public double Maximum { get; init; } = 20;
+    public double Maximum { get; init; } = 5;
 
     public FloorRule AtFloor { get; init; } = FloorRule.RejectAction;
 
     /// <summary>Where dormancy ends.</summary>
-    public double WakeAt { get; init; } = 2;
+    public double WakeAt { get; init; } = 1;
 
     /// <summary>Seconds between checkpoints of the resource, for the rule that restores one.</summary>
     public double CheckpointSeconds { get; init; } = 300;

@@ -9,7 +9,7 @@ namespace Teleo.Controller.Scoring;
 public sealed record ScoreOptions
 {
     /// <summary>How far ahead a decision looks.</summary>
-    public double HorizonSeconds { get; init; } = 60;
+    public double HorizonSeconds { get; init; } = 30;
 
     /// <summary>Credits lost per second that one request waits.</summary>
     public double WaitPrice { get; init; } = 0.1;
@@ -19,6 +19,15 @@ public sealed record ScoreOptions
 
     /// <summary>Credits per second of keeping all of the tightest byte lane in use. Nearly nothing: an empty byte earns nothing.</summary>
     public double MemoryPrice { get; init; } = 1e-5;
+
+    /// <summary>
+    /// What room is worth where someone has to make way, as a share of what the residents worth least earn with theirs. It
+    /// speaks for those who leave much room and against those who take it, beyond the one load at hand.
+    /// </summary>
+    public double RoomShare { get; init; } = 0.5;
+
+    /// <summary>How much of the pool counts as the residents worth least.</summary>
+    public double MarginShare { get; init; } = 0.1;
 
     /// <summary>Share by which service slows down while a load runs.</summary>
     public double InterferenceShare { get; init; } = 0.1;
@@ -73,6 +82,6 @@ public sealed record ScoreOptions
         (nameof(WaitPrice), WaitPrice), (nameof(LoadPrice), LoadPrice), (nameof(MemoryPrice), MemoryPrice),
         (nameof(InterferenceShare), InterferenceShare), (nameof(StandardErrors), StandardErrors), (nameof(GovernancePrice), GovernancePrice),
         (nameof(SwitchPrice), SwitchPrice), (nameof(WrongPrice), WrongPrice), (nameof(ReservationShare), ReservationShare),
-        (nameof(ResumeShare), ResumeShare), (nameof(FallbackQuality), FallbackQuality), (nameof(Coverage), Coverage),
+        (nameof(ResumeShare), ResumeShare), (nameof(RoomShare), RoomShare), (nameof(MarginShare), MarginShare), (nameof(FallbackQuality), FallbackQuality), (nameof(Coverage), Coverage),
     ];
 }

@@ -50,6 +50,9 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
         foreach (short skill in candidates.Leaving(candidate)) variance += Leave(skill, candidate, ref candidate.Terms, inputs);
         switch (candidate.Kind)
         {
+            case ActionKind.Replace:
+                candidate.Terms[ScoreTerm.Memory] += values.RoomPrice * (SharesOf(candidates.Leaving(candidate)) - values[candidate.First].Share);
+                break;
             case ActionKind.Suspend:
                 Suspend(candidate.First, ref candidate.Terms, inputs);
                 break;
@@ -128,6 +131,13 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
 
     private double MemoryCredits(double share, double seconds) => options.MemoryPrice * share * seconds;
 
+    private double SharesOf(ReadOnlySpan<short> skills)
+    {
+        double sum = 0;
+        foreach (short skill in skills) sum += values[skill].Share;
+        return sum;
+    }
+
     private bool IsVariant(int first, int second) => first >= 0 && first != second && catalog.Skills[first].Family == catalog.Skills[second].Family;
 
     private double Cost(in Candidate candidate)
@@ -136,7 +146,7 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
         for (int i = 0; i < candidate.ComingCount; i++)
         {
             ref readonly var value = ref values[candidate.Coming(i)];
-            cost += costs.PerLoadSecond * value.LoadSeconds - costs.Sponsorship * value.Accrued;
+            cost += costs.PerLoadSecond * value.LoadSeconds - costs.Sponsorship * value.Waiting;
         }
 
         return Math.Max(0, cost);

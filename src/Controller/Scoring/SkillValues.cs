@@ -9,6 +9,8 @@ namespace Teleo.Controller.Scoring;
 internal sealed class SkillValues(int skills, ScoreOptions options)
 {
     private readonly Value[] _values = new Value[skills];
+    private readonly double[] _densities = new double[skills];
+    private readonly int[] _byDensity = new int[skills];
 
     public ref readonly Value this[int skill] => ref _values[skill];
 
@@ -16,6 +18,9 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
 
     /// <summary>Credits per second by which everyone who waits for an absent skill waits on.</summary>
     public double WaitingElsewhere { get; private set; }
+
+    /// <summary>Credits over the horizon for the whole of the tightest byte lane, where someone has to make way.</summary>
+    public double RoomPrice { get; private set; }
 
     /// <summary>Requests in service at any moment, by demand and service time; they are what a load slows down.</summary>
     public double InService { get; private set; }
@@ -32,6 +37,34 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
             if (state.CanServe) InService += inputs.Estimates[i].DemandPerSecond * state.ServiceSeconds;
             if (IsWaitedFor(state)) WaitingElsewhere += state.Queued * options.WaitPrice;
         }
+
+        RoomPrice = options.RoomShare * MarginalDensity(inputs);
+        for (int i = 0; i < _values.Length; i++) _values[i].Displaced -= RoomPrice * _values[i].Share;
+    }
+
+    /// <summary>
+    /// What the residents worth least earn per share of the pool: what room would bring if it were free. Nothing while they
+    /// do not even fill that margin.
+    /// </summary>
+    private double MarginalDensity(DecisionInputs inputs)
+    {
+        int count = 0;
+        for (int i = 0; i < _values.Length; i++)
+        {
+            if (!inputs.Skills[i].IsResident || !(_values[i].Share > 0)) continue;
+            _densities[count] = _values[i].Keep / _values[i].Share;
+            _byDensity[count++] = i;
+        }
+
+        _densities.AsSpan(0, count).Sort(_byDensity.AsSpan(0, count));
+        double share = 0, keep = 0;
+        for (int i = 0; i < count && share < options.MarginShare; i++)
+        {
+            share += _values[_byDensity[i]].Share;
+            keep += _values[_byDensity[i]].Keep;
+        }
+
+        return share >= options.MarginShare ? keep / share : 0;
     }
 
     /// <summary>Whether requests wait for it and nothing is being done about that.</summary>
@@ -42,16 +75,17 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     {
         double miss = MissCredits(state.LoadSeconds, estimate);
         double keep = options.HorizonSeconds * estimate.DemandPerSecond * miss;
-        double accrued = options.WaitPrice * AccruedSeconds(state, inputs.NowNs);
+        double stake = Stake(state);
+        double waiting = options.WaitPrice * (AccruedSeconds(state, inputs.NowNs) + ComingSeconds(state, estimate));
         return new()
         {
             LoadSeconds = LoadSecondsFrom(state),
             Keep = keep,
             Variance = Square(options.HorizonSeconds * miss * estimate.DemandStandardError) + LoadVariance(state, estimate),
             Miss = miss,
-            Stake = Stake(state),
-            Accrued = accrued,
-            Waiting = accrued + GoingOnWaiting(state, estimate),
+            Stake = stake,
+            Waiting = waiting,
+            Displaced = keep * stake + waiting + options.SwitchPrice,
             Share = ByteShare.Of(state.Footprint, inputs.Capacity),
         };
     }
@@ -91,11 +125,11 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
             : 0;
 
     /// <summary>
-    /// What its waiting requests will lose if nothing is done before another joins them, or the horizon ends: only where
-    /// company is expected soon does it pay to let a load wait for it.
+    /// Seconds that its waiting requests will go on waiting if nothing is done before another joins them, or the horizon
+    /// ends: only where company is expected soon does it pay to let a load wait for it.
     /// </summary>
-    private double GoingOnWaiting(in SkillState state, in SkillEstimate estimate) =>
-        state.Queued == 0 ? 0 : options.WaitPrice * state.Queued * Math.Min(options.HorizonSeconds, 1 / estimate.DemandPerSecond);
+    private double ComingSeconds(in SkillState state, in SkillEstimate estimate) =>
+        state.Queued == 0 ? 0 : state.Queued * Math.Min(options.HorizonSeconds, 1 / estimate.DemandPerSecond);
 
     private static double AccruedSeconds(in SkillState state, long nowNs) =>
         Math.Max(0, (double)((Int128)state.Queued * nowNs - state.QueuedArrivalSumNs) * 1e-9);
@@ -120,16 +154,13 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
         /// <summary>The share of <see cref="Keep"/> that it has from where it stands.</summary>
         public double Stake;
 
-        /// <summary>What its waiting requests have lost: the part that pays for its load.</summary>
-        public double Accrued;
-
-        /// <summary>What they have lost and are about to lose.</summary>
+        /// <summary>What its waiting requests have lost and are about to lose.</summary>
         public double Waiting;
 
         /// <summary>Its footprint as a share of the tightest byte lane.</summary>
         public double Share;
 
-        /// <summary>What is lost when it goes: the one number by which victims are compared, added up and scored.</summary>
-        public readonly double Displaced => Keep * Stake + Waiting;
+        /// <summary>What is lost when it goes, less what the room is worth that it leaves: the one number by which those who leave are compared and added up.</summary>
+        public double Displaced;
     }
 }

@@ -4,7 +4,7 @@ namespace Teleo.Controller.State;
 public sealed record AdaptationOptions
 {
     /// <summary>An arrival counts half as much after this time.</summary>
-    public double DemandHalfLifeSeconds { get; init; } = 120;
+    public double DemandHalfLifeSeconds { get; init; } = 600;
 
     /// <summary>How many observed answers the manifest's quality is worth.</summary>
     public double QualityPriorWeight { get; init; } = 20;

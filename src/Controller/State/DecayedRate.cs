@@ -22,7 +22,7 @@ public struct DecayedRate
     /// </summary>
     public readonly double PerSecond(long nowNs, double halfLifeSeconds, double watchedSeconds)
     {
-        double watchedShare = 1 - Decay.Left(Math.Max(watchedSeconds, halfLifeSeconds / 64), halfLifeSeconds);
+        double watchedShare = 1 - Decay.Left(Math.Max(watchedSeconds, halfLifeSeconds / 16), halfLifeSeconds);
         return WeightAt(nowNs, halfLifeSeconds) * Ln2 / (halfLifeSeconds * watchedShare);
     }
 
