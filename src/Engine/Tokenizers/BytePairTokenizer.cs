@@ -62,7 +62,12 @@ internal sealed class BytePairTokenizer : TokenizerCore
         Span<byte> letters = stackalloc byte[512];
         if (2 * word.Length > letters.Length) return -1;
         int length = 0;
-        foreach (byte b in word) length += ByteLetters.Write(b, letters[length..]);
+        foreach (byte b in word)
+        {
+            ByteLetters.Of(b).CopyTo(letters[length..]);
+            length += ByteLetters.Of(b).Length;
+        }
+
         return Vocabulary.Find(letters[..length]);
     }
 
@@ -76,12 +81,10 @@ internal sealed class BytePairTokenizer : TokenizerCore
     {
         public Tables(VocabularyFacts vocabulary, bool letters)
         {
-            Span<byte> letter = stackalloc byte[4];
             for (int value = 0; value < 256; value++)
             {
-                letter[0] = (byte)value;
-                int length = letters ? ByteLetters.Write((byte)value, letter) : 1;
-                Bytes[value] = vocabulary.Find(letter[..length]) is >= 0 and var token ? token : vocabulary.Unknown ?? -1;
+                var piece = letters ? ByteLetters.Of((byte)value) : [(byte)value];
+                Bytes[value] = vocabulary.Find(piece) is >= 0 and var token ? token : vocabulary.Unknown ?? -1;
             }
 
             Merges = new MergeTable(vocabulary);

@@ -82,6 +82,20 @@ internal static class ModelArguments
         throw Failure(error, path);
     }
 
+    /// <summary>The vocabulary of a model, or of a file that holds nothing else.</summary>
+    public static IDisposable OpenVocabulary(string path, out VocabularyFacts facts)
+    {
+        if (ModelFile.TryOpen(path, out var model, out var error))
+        {
+            facts = model.Vocabulary;
+            return model;
+        }
+
+        if (!VocabularyFile.TryOpen(path, out var vocabulary, out _)) throw Failure(error, path);
+        facts = vocabulary.Facts;
+        return vocabulary;
+    }
+
     public static ITokenizer TokenizerOf(ModelFile model, string path) =>
         TokenizerFactory.TryCreate(model.Vocabulary, out var tokenizer, out var error) ? tokenizer : throw Failure(error, path);
 
@@ -97,6 +111,7 @@ internal static class ModelArguments
         string found = error.Found == 0 ? "" : $", found {error.Found}";
         string message = (error.Subject is null ? "" : error.Subject + ": ") + error.Fault.Phrase() + found;
         var exit = error.Fault is FormatFault.ChecksumMismatch or FormatFault.FileChanged ? ExitCode.IntegrityFailure : ExitCode.BadInput;
-        return new CommandFailure(exit, error.Code.ToString(), message, path, error.OffsetBytes);
+        bool hasPlace = error.OffsetBytes > 0 || error.Fault == FormatFault.BadMagic;
+        return new CommandFailure(exit, error.Code.ToString(), message, path, hasPlace ? error.OffsetBytes : null);
     }
 }

@@ -10,11 +10,18 @@ internal static class ModelCommands
         "Look into, run, measure and convert model files",
         ["teleo model generate skills/stories260K/stories260K.gguf --prompt \"Once upon a time\" --stream"])
     {
+        ModelFileCommands.Info(),
+        ModelFileCommands.Validate(),
+        ModelFileCommands.Manifest(),
+        ModelFileCommands.Gate(),
         ModelRunCommands.Generate(),
         ModelChatCommand.Build(),
         ModelRunCommands.Tokenize(),
         ModelRunCommands.Logits(),
         ModelMeasureCommands.Perplexity(),
         ModelMeasureCommands.Bench(),
+        ModelPackCommands.Convert(),
+        ModelPackCommands.Quantize(),
+        ModelPackCommands.Fixture(),
     };
 }

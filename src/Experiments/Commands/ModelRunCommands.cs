@@ -105,18 +105,15 @@ internal static class ModelRunCommands
             _ => throw CommandFailure.Usage("give either --text or --text-file"),
         };
         string path = context.GetFile(ModelArguments.File);
-        if (!Engine.Loading.VocabularyFile.TryOpen(path, out var vocabulary, out var error)) throw ModelArguments.Failure(error, path);
-        using (vocabulary)
+        using var opened = ModelArguments.OpenVocabulary(path, out var facts);
+        if (!TokenizerFactory.TryCreate(facts, out var tokenizer, out var error)) throw ModelArguments.Failure(error, path);
+        int[] tokens = ModelArguments.Encode(tokenizer, text, !context.Get(NoBos), context.Get(ModelArguments.Special));
+        return context.Result(new { Tokens = tokens, Pieces = tokens.Select(tokenizer.Piece) }, _ =>
         {
-            if (!TokenizerFactory.TryCreate(vocabulary.Facts, out var tokenizer, out error)) throw ModelArguments.Failure(error, path);
-            int[] tokens = ModelArguments.Encode(tokenizer, text, !context.Get(NoBos), context.Get(ModelArguments.Special));
-            return context.Result(new { Tokens = tokens, Pieces = tokens.Select(tokenizer.Piece) }, _ =>
-            {
-                var table = new Table(Column.Number("token"), Column.Text("piece"));
-                foreach (int token in tokens) table.Add(token, Printable(tokenizer.Piece(token)));
-                context.Write(table);
-            });
-        }
+            var table = new Table(Column.Number("token"), Column.Text("piece"));
+            foreach (int token in tokens) table.Add(token, Printed.OnOneLine(tokenizer.Piece(token)));
+            context.Write(table);
+        });
     }
 
     private static ExitCode RunLogits(CommandContext context)
@@ -136,7 +133,7 @@ internal static class ModelRunCommands
             var table = new Table(Column.Number("position"), Column.Number("id"), Column.Text("piece"), Column.Number("logit"));
             foreach (var position in positions)
                 foreach (var entry in position.Top)
-                    table.Add(position.Index, entry.Id, Printable(tokenizer.Piece(entry.Id)), entry.Logit.ToString("F5"));
+                    table.Add(position.Index, entry.Id, Printed.OnOneLine(tokenizer.Piece(entry.Id)), entry.Logit.ToString("F5"));
             context.Write(table);
         });
     }
@@ -150,10 +147,6 @@ internal static class ModelRunCommands
         for (int id = 0; id < entries.Length; id++) entries[id] = new(id, logits[id]);
         return [.. entries.OrderByDescending(entry => entry.Logit).ThenBy(entry => entry.Id).Take(count)];
     }
-
-    /// <summary>A piece on one line of a table.</summary>
-    private static string Printable(string piece) =>
-        string.Concat(piece.Select(c => char.IsControl(c) ? c switch { '\n' => "\\n", '\t' => "\\t", '\r' => "\\r", _ => $"\\x{(int)c:x2}" } : c.ToString()));
 
     private sealed record Position([property: System.Text.Json.Serialization.JsonPropertyName("position")] int Index, ImmutableArray<Entry> Top);
 
