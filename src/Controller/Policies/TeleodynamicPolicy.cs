@@ -164,6 +164,7 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
 
     private static bool SomeoneWaits(in PoolView pool)
     {
+        if (pool.NobodyWaits) return false;
         foreach (ref readonly var state in pool.Skills)
             if (SkillValues.IsWaitedFor(state)) return true;
         return false;

@@ -66,15 +66,11 @@ public readonly record struct ResourceVector
     /// <summary>False where a sum of bytes leaves the range of its lane.</summary>
     public static bool TryAdd(in ResourceVector a, in ResourceVector b, out ResourceVector sum)
     {
-        try
-        {
-            sum = a + b;
-            return true;
-        }
-        catch (OverflowException)
-        {
-            sum = default;
-            return false;
-        }
+        bool fits = CanAdd(a.ResidentBytes, b.ResidentBytes) && CanAdd(a.ScratchBytes, b.ScratchBytes) && CanAdd(a.HostBytes, b.HostBytes);
+        sum = fits ? a + b : default;
+        return fits;
     }
+
+    /// <summary>A sum leaves the range exactly when both parts have one sign and it has the other.</summary>
+    private static bool CanAdd(long a, long b) => ((a ^ (a + b)) & (b ^ (a + b))) >= 0;
 }

@@ -25,6 +25,9 @@ public readonly ref struct PoolView
     /// <summary>Row i describes <c>Catalog.Skills[i]</c>.</summary>
     public required ReadOnlySpan<SkillState> Skills { get; init; }
 
+    /// <summary>The plant knows that no request waits for a skill that cannot serve; false where it does not count them.</summary>
+    public bool NobodyWaits { get; init; }
+
     /// <summary>Loads that may still start now: the loader's width less what is loading.</summary>
     public required int FreeLoaders { get; init; }
 }

@@ -19,34 +19,47 @@ internal sealed class MemoryBooks(ResourceVector capacity)
     /// <summary>Promised to loads that wait for their victims to be gone.</summary>
     public ResourceVector Promised { get; private set; }
 
+    /// <summary>What policies see as used.</summary>
+    public ResourceVector Committed { get; private set; }
+
     public bool Balances => Used.ResidentBytes + Free.ResidentBytes == Capacity.ResidentBytes
         && Used.ScratchBytes + Free.ScratchBytes == Capacity.ScratchBytes
         && Used.HostBytes + Free.HostBytes == Capacity.HostBytes
         && Free.IsBudget;
 
     public bool HasRoomFor(in ResourceVector amount, in ResourceVector freed, in ResourceVector ownReserve) =>
-        (Used + Reserved + Promised - ownReserve + amount).FitsWithin(Capacity + freed);
+        (Committed + Reserved - ownReserve + amount).FitsWithin(Capacity + freed);
 
     public void Take(in ResourceVector amount)
     {
         Used += amount;
         Free -= amount;
+        Committed = Used + Promised;
     }
 
     public void Give(in ResourceVector amount)
     {
         Used -= amount;
         Free += amount;
+        Committed = Used + Promised;
     }
 
-    public void Promise(in ResourceVector amount) => Promised += amount;
+    public void Promise(in ResourceVector amount)
+    {
+        Promised += amount;
+        Committed = Used + Promised;
+    }
 
-    public void Redeem(in ResourceVector amount) => Promised -= amount;
+    public void Redeem(in ResourceVector amount)
+    {
+        Promised -= amount;
+        Committed = Used + Promised;
+    }
 
     public void Reserve(in ResourceVector amount) => Reserved += amount;
 
     public void Release(in ResourceVector amount) => Reserved -= amount;
 
     public MemoryBooks Fork() =>
-        new(Capacity) { Used = Used, Free = Free, Reserved = Reserved, Promised = Promised };
+        new(Capacity) { Used = Used, Free = Free, Reserved = Reserved, Promised = Promised, Committed = Committed };
 }

@@ -15,20 +15,21 @@ internal static class PlantAudit
             throw new InvariantException($"{sums.Arrivals} arrivals are not {sums.Done} done + {sums.Queued} queued + {sums.Running} running + {sums.Refused} refused + {sums.TimedOut} timed out + {sums.Aborted} aborted");
     }
 
-    public static void CheckRows(PlantState state, Residency residency)
+    public static void CheckRows(PlantState state, Residency residency, ServiceDesk desk)
     {
         CheckSums(state);
         ResourceVector held = default;
         for (int skill = 0; skill < state.Rows.Length; skill++) held += residency.HeldBy(skill);
         if (held != state.Memory.Used) throw new InvariantException($"the skills hold {held.ResidentBytes} bytes and {state.Memory.Used.ResidentBytes} are booked as used");
         if (!state.Memory.Balances) throw new InvariantException($"used {state.Memory.Used.ResidentBytes} and free {state.Memory.Free.ResidentBytes} bytes are not the capacity {state.Memory.Capacity.ResidentBytes}");
-        long queued = 0, running = 0;
+        long queued = 0, running = 0, stranded = 0;
         ResourceVector reserved = default;
         for (int skill = 0; skill < state.Rows.Length; skill++)
         {
             ref readonly var row = ref state.Rows[skill];
             queued += row.Queued;
             running += row.Running;
+            stranded += row.Queued > 0 && !row.CanServe ? 1 : 0;
             reserved += new ResourceVector { ResidentBytes = row.ReservedBytes };
             if (row.Running > 0 && !row.CanServe) throw new InvariantException($"{state.Profiles[skill].Name} serves although it is {row.Lifecycle}, {row.Transition}");
             if ((row.Queued == 0) != (row.OldestArrivalNs == long.MaxValue)) throw new InvariantException($"{state.Profiles[skill].Name} has {row.Queued} queued and the oldest from {row.OldestArrivalNs}");
@@ -36,6 +37,7 @@ internal static class PlantAudit
         }
 
         if (queued != state.Counters.Queued || running != state.Counters.Running) throw new InvariantException("the rows' queues do not add up to the plant's");
+        if (stranded != desk.Stranded) throw new InvariantException($"{stranded} skills have requests they cannot serve and {desk.Stranded} are counted");
         if (reserved.ResidentBytes != state.Memory.Reserved.ResidentBytes) throw new InvariantException("the rows' reservations do not add up to the plant's");
     }
 

@@ -7,7 +7,7 @@ namespace Teleo.Experiments.Plants;
 internal sealed class Readings(PlantState state)
 {
     private readonly SkillState[] _rows = [.. state.Rows];
-    private ResourceVector _used = state.Memory.Used;
+    private ResourceVector _used = state.Memory.Committed;
     private ResourceVector _reserved = state.Memory.Reserved;
     private long _revision;
 
@@ -27,7 +27,7 @@ internal sealed class Readings(PlantState state)
     public void Refresh()
     {
         state.Rows.CopyTo(_rows, 0);
-        _used = state.Memory.Used + state.Memory.Promised;
+        _used = state.Memory.Committed;
         _reserved = state.Memory.Reserved;
         _revision = state.Revision;
     }

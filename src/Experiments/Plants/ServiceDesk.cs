@@ -37,10 +37,13 @@ internal sealed class ServiceDesk
     {
         (_state, _settings, _timeoutNs, _prefillNs, _decodeNs) = (state, other._settings, other._timeoutNs, other._prefillNs, other._decodeNs);
         (_serviceSum, _timeoutArmed, _ready) = ([.. other._serviceSum], [.. other._timeoutArmed], [.. other._ready]);
-        (FreeWorkers, IsDisturbed) = (other.FreeWorkers, other.IsDisturbed);
+        (FreeWorkers, Stranded, IsDisturbed) = (other.FreeWorkers, other.Stranded, other.IsDisturbed);
     }
 
     public int FreeWorkers { get; private set; }
+
+    /// <summary>Skills with requests that wait for more than a worker.</summary>
+    public int Stranded { get; private set; }
 
     /// <summary>A load is under way, which slows service that begins now.</summary>
     public bool IsDisturbed { get; set; }
@@ -125,18 +128,26 @@ internal sealed class ServiceDesk
             any = true;
         }
 
-        if (_state.Rows[skill].Queued == 0) _ready.Remove(skill);
+        if (any && _state.Rows[skill].Queued == 0 && !_ready.Remove(skill)) Stranded--;
         return any;
     }
 
     public void BecomeReady(int skill)
     {
         _state.Queues.MarkReady(skill, _state.NowNs);
-        if (_state.Rows[skill].Queued > 0) _ready.Add(skill);
+        if (_state.Rows[skill].Queued > 0)
+        {
+            _ready.Add(skill);
+            Stranded--;
+        }
+
         Dispatch();
     }
 
-    public void BecomeUnready(int skill) => _ready.Remove(skill);
+    public void BecomeUnready(int skill)
+    {
+        if (_ready.Remove(skill)) Stranded++;
+    }
 
     /// <summary>Ends what a runtime was doing when it went.</summary>
     public void Abort(int skill)
@@ -199,6 +210,7 @@ internal sealed class ServiceDesk
         if (row.Queued++ > 0) return;
         row.OldestArrivalNs = pending.ReadArrivalNs;
         if (ready) _ready.Add(skill);
+        else Stranded++;
         if (!_timeoutArmed[skill]) Arm(skill, request.ArrivalNs + _timeoutNs);
     }
 

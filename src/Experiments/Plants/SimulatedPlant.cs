@@ -59,10 +59,11 @@ internal sealed class SimulatedPlant : IPlant
         Revision = _state.Revision,
         NowNs = _state.ReadNowNs,
         Capacity = _state.Memory.Capacity,
-        Used = _state.Memory.Used + _state.Memory.Promised,
+        Used = _state.Memory.Committed,
         Reserved = _state.Memory.Reserved,
         Skills = _state.Rows,
         FreeLoaders = FreeLoaders,
+        NobodyWaits = _desk.Stranded == 0,
     };
 
     private int FreeLoaders => _state.Settings.Loaders - _residency.Loading;
@@ -145,7 +146,7 @@ internal sealed class SimulatedPlant : IPlant
         }
     }
 
-    public void Audit() => PlantAudit.CheckRows(_state, _residency);
+    public void Audit() => PlantAudit.CheckRows(_state, _residency, _desk);
 
     /// <summary>A plant with the same present and the same future, unmeasured.</summary>
     public SimulatedPlant Fork() => new(this);
