@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Teleo.Controller.Policies;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
@@ -67,7 +68,7 @@ internal static class CompareCommand
             else policies.Add(part);
         }
 
-        foreach (string beside in (string[])["never-act", context.Get(Against)])
+        foreach (string beside in (string[])["never-act", "clairvoyant", context.Get(Against)])
             if (!policies.Contains(beside)) policies.Add(beside);
         return policies;
     }
@@ -88,6 +89,13 @@ internal static class CompareCommand
         }
 
         context.Write(table);
+        if (rows.Max(row => row.LowerBound) is { } bound)
+        {
+            double? reached = rows.FirstOrDefault(row => row.Policy == "clairvoyant")?.Cost;
+            string truth = reached is { } upper ? $"; the optimum of all who may load ahead lies between it and {Short(upper)}, which clairvoyant reaches" : "";
+            context.Line($"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}){truth}.");
+        }
+
         foreach (var row in rows.Where(row => row.Refusal is not null)) context.Line(row.Refusal!);
     }
 

@@ -19,6 +19,8 @@ internal static class RunTable
         table.Add("loads", $"{report.Loads} in {Text(report.LoadSeconds)} s ({report.FirstLoads} first in {Text(report.FirstLoadSeconds)} s), {Text(report.ReadGb)} GB read, {report.FailedLoads} failed");
         table.Add("memory", $"{Text(report.MemoryGbS)} GB s held, {Percent(report.UsefulResidency)} of it in use");
         table.Add("steadiness", $"{report.ThrashEvents} thrash events, {Text(report.InducedLoadSeconds)} s of load induced, reversal index {Text(report.ReversalIndex)}");
+        if (report.Bound is { } bound)
+            table.Add("cost per 1,000", $"{Text(report.Cost)} s waited and loaded; no policy below {Text(bound.Lower)} ({bound.Kind.ToString().ToLowerInvariant()} bound, {bound.Name})");
         table.Add("actions", report.Actions.Count == 0 ? "none" : string.Join(", ", report.Actions.Select(action => $"{action.Key} {action.Value}")));
         table.Add("decisions", $"{report.Decisions}, {Percent(report.NoOpShare)} of them no-op, longest run {report.LongestNoOpRun}");
         if (report.GuardVetoes.Count > 0) table.Add("guard vetoes", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));

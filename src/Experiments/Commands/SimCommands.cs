@@ -57,7 +57,7 @@ internal static class SimCommands
         var prepared = ScenarioOf(context).Prepare((ulong)context.Get(Seed));
         using var progress = context.Progress("simulating");
         var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total) };
-        var report = prepared.Run.Play(catalog => prepared.CreatePolicy(context.Get(Policy), catalog), hooks, context.Cancellation);
+        var report = prepared.Play(context.Get(Policy), hooks, cancellation: context.Cancellation);
         return context.Result(report, r => RunTable.Write(r, context));
     }
 

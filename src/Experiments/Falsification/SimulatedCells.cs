@@ -53,7 +53,7 @@ internal sealed class SimulatedCells : ICellRunner
         };
         try
         {
-            var report = prepared.Run.Play(catalog => prepared.CreatePolicy(cell.Arm, catalog, log), hooks, cancellation);
+            var report = prepared.Play(cell.Arm, hooks, log, cancellation);
             meter?.Close((long)(report.SimulatedSeconds * 1e9));
             return new(PoolMetrics.Read(report, meter));
         }

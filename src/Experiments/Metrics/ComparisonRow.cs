@@ -26,14 +26,14 @@ internal sealed record ComparisonRow
     public double? CostToFloorLow { get; init; }
     public double? CostToFloorHigh { get; init; }
 
-    public static double CostOf(RunReport report) =>
-        (report.WaitSPerThousand ?? 0) + 1000 * report.LoadSeconds / Math.Max(1, report.Requests);
+    /// <summary>Mean over seeds of what no policy could have cost less than; null where no bound applies.</summary>
+    public double? LowerBound { get; init; }
 
     /// <summary>Rows in the order of their cost, refused policies last.</summary>
     public static IReadOnlyList<ComparisonRow> Of(IEnumerable<ComparisonCell> cells, string floor)
     {
         var byPolicy = cells.GroupBy(cell => cell.Policy).ToList();
-        var floors = byPolicy.FirstOrDefault(group => group.Key == floor)?.Where(cell => cell.Report is not null).ToDictionary(cell => cell.Seed, cell => CostOf(cell.Report!)) ?? [];
+        var floors = byPolicy.FirstOrDefault(group => group.Key == floor)?.Where(cell => cell.Report is not null).ToDictionary(cell => cell.Seed, cell => cell.Report!.Cost) ?? [];
         return [.. byPolicy.Select(group => Of(group.Key, [.. group], floors)).OrderBy(row => row.Cost ?? double.MaxValue).ThenBy(row => row.Policy, StringComparer.Ordinal)];
     }
 
@@ -41,7 +41,7 @@ internal sealed record ComparisonRow
     {
         RunReport[] reports = [.. cells.Where(cell => cell.Report is not null).Select(cell => cell.Report!)];
         if (reports.Length == 0) return new ComparisonRow { Policy = policy, Seeds = 0, Refusal = cells[0].Refusal };
-        double[] differences = [.. cells.Where(cell => cell.Report is not null && floors.ContainsKey(cell.Seed)).Select(cell => CostOf(cell.Report!) - floors[cell.Seed])];
+        double[] differences = [.. cells.Where(cell => cell.Report is not null && floors.ContainsKey(cell.Seed)).Select(cell => cell.Report!.Cost - floors[cell.Seed])];
         var paired = differences.Length > 1 ? PairedTest.Of(differences) : null;
         var interval = paired?.Interval(0.95);
         return new ComparisonRow
@@ -56,7 +56,8 @@ internal sealed record ComparisonRow
             LoadSeconds = Mean(r => r.LoadSeconds),
             ThrashEvents = Mean(r => r.ThrashEvents),
             Lost = Mean(r => r.Refused + r.TimedOut + r.Aborted),
-            Cost = Mean(r => CostOf(r)),
+            LowerBound = Mean(r => r.Bound?.Lower),
+            Cost = Mean(r => r.Cost),
             CostToFloor = differences.Length > 0 ? differences.Average() : null,
             CostToFloorLow = interval?.Lower,
             CostToFloorHigh = interval?.Upper,

@@ -1,3 +1,4 @@
+using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Plants;
 
 namespace Teleo.Experiments.Metrics;
@@ -67,6 +68,12 @@ internal sealed record RunReport
 
     /// <summary>Share of decisions with a best action in which the endogenous resource forbade it; null for policies that have none.</summary>
     public double? GateBindingRate { get; init; }
+
+    /// <summary>Seconds waited and seconds loaded per 1,000 requests, added one to one.</summary>
+    public double Cost => (WaitSPerThousand ?? 0) + 1000 * LoadSeconds / Math.Max(1, Requests);
+
+    /// <summary>What no policy could have cost less than, in the unit of <see cref="Cost"/>; null where no bound applies.</summary>
+    public Bound? Bound { get; init; }
 
     public static RunReport Of(SimulatedRun run, Simulation simulation, RunMeter meter, GuardMeter guards)
     {

@@ -64,7 +64,7 @@ internal sealed class Comparison
         try
         {
             var log = Placebos.Contains(PolicyCatalog.NameIn(policy)) ? arm.LogOfModel(cancellation) : null;
-            var report = prepared.Run.Play(catalog => prepared.CreatePolicy(policy, catalog, log), cancellation: cancellation);
+            var report = prepared.Play(policy, log: log, cancellation: cancellation);
             return new ComparisonCell(policy, arm.Seed, report, null);
         }
         catch (InputException refusal) when (refusal.Code == "BadPolicy")

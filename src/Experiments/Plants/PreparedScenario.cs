@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Policies;
 using Teleo.Controller.State;
+using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Shell;
 using Teleo.Experiments.Workloads;
 
@@ -11,6 +13,9 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
 {
     private readonly Lazy<ImmutableArray<long>> _hindsight = new(() => CountsOf(run.Trace, long.MaxValue));
 
+    private readonly Lazy<Bound?> _bound = new(() => WaitAndLoadBound.Of(run));
+    private readonly Lazy<SkillArrivals> _future = new(() => new SkillArrivals(SkillArrivals.Of(run.Trace)));
+
     public Scenario Scenario { get; } = scenario;
 
     public SimulatedRun Run { get; } = run;
@@ -18,8 +23,10 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     /// <summary>Makes the policy that a name such as <c>ttl:seconds=60</c> means, for a catalog of this scenario.</summary>
     public IPolicy CreatePolicy(string spec, Catalog catalog, ActionLog? log = null)
     {
+        bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
         var context = new PolicyContext(catalog, Run.Settings.Capacity, Run.Seeds)
         {
+            Future = isClairvoyant && Run.Trace is not Adversary ? _future.Value : null,
             TrainingCounts = trainingCounts,
             HindsightCounts = _hindsight.Value,
             ActionLog = log,
@@ -39,6 +46,14 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
         var rows = new Request[requests];
         for (int held = 0, count; held < rows.Length && (count = reader.Read(rows.AsSpan(held))) > 0;) held += count;
         return new(Scenario, Run with { Trace = new MemoryTrace(Run.Trace.Skills, rows) }, trainingCounts);
+    }
+
+    /// <summary>Plays the run under one policy and holds the outcome to the bound, where it applies.</summary>
+    public RunReport Play(string spec, RunHooks? hooks = null, ActionLog? log = null, CancellationToken cancellation = default)
+    {
+        var report = Run.Play(catalog => CreatePolicy(spec, catalog, log), hooks, cancellation) with { Bound = _bound.Value };
+        WaitAndLoadBound.Check(report);
+        return report;
     }
 
     /// <summary>Plays the run once to note what a policy did in it.</summary>

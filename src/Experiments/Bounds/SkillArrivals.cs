@@ -1,0 +1,27 @@
+using Teleo.Controller.Policies;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Bounds;
+
+/// <summary>The arrivals of a trace skill by skill: the future of a run, for bounds and clairvoyants.</summary>
+internal sealed class SkillArrivals(long[][] arrivals) : IFuture
+{
+    public long NextArrivalNs(int skill, long afterNs)
+    {
+        long[] own = arrivals[skill];
+        int at = Array.BinarySearch(own, afterNs + 1);
+        if (at < 0) at = ~at;
+        return at < own.Length ? own[at] : long.MaxValue;
+    }
+
+    public static long[][] Of(IRequestTrace trace)
+    {
+        var bySkill = new List<long>[trace.Skills.Length];
+        for (int i = 0; i < bySkill.Length; i++) bySkill[i] = [];
+        using var reader = trace.Open();
+        var rows = new Request[4096];
+        for (int count; (count = reader.Read(rows)) > 0;)
+            foreach (ref readonly var row in rows.AsSpan(0, count)) bySkill[row.Skill].Add(row.ArrivalNs);
+        return [.. bySkill.Select(list => list.ToArray())];
+    }
+}
