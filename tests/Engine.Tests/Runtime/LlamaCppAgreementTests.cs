@@ -25,16 +25,17 @@ public class LlamaCppAgreementTests
     }
 
     [Theory]
-    [InlineData("stories260K.gguf")]
-    [InlineData("stories260K-f16.gguf")]
-    [InlineData("stories260Kp-f32.gguf")]
-    public async Task Greedy_continuations_in_F32_and_F16_are_equal_token_for_token(string file)
+    [InlineData("stories260K.gguf", "stories260K.gguf")]
+    [InlineData("stories260K.bin", "stories260K.gguf")]   // the same weights in llama2.c's format, which llama.cpp does not read
+    [InlineData("stories260K-f16.gguf", "stories260K-f16.gguf")]
+    [InlineData("stories260Kp-f32.gguf", "stories260Kp-f32.gguf")]
+    public async Task Greedy_continuations_in_F32_and_F16_are_equal_token_for_token(string file, string asked)
     {
         var recorded = Reference.Read("greedy.json.gz");
         int prompts = recorded.GetProperty("prompts").GetArrayLength();
         for (int i = 0; i < prompts; i++)
         {
-            int[] expected = recorded.GetProperty("greedy").GetProperty(file)[i].Ids();
+            int[] expected = recorded.GetProperty("greedy").GetProperty(asked)[i].Ids();
             var actual = await GreedyAsync(file, recorded.GetProperty("prompt_tokens")[i].Ids(), expected.Length);
             Assert.Equal(string.Join(' ', expected), string.Join(' ', actual));
         }

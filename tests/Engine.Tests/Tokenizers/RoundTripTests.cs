@@ -46,8 +46,8 @@ public class RoundTripTests
     [Fact]
     public void Byte_vocabularies_of_slm_give_back_any_bytes()
     {
-        var btok = new BytePairTokenizer(new TestVocabulary(VocabularyKind.Bytes, bos: 256, eos: 257).AddBytes());
-        var bpe1 = new BytePairTokenizer(new TestVocabulary(VocabularyKind.SlmBpe).AddBytes().AddMerge('a', 'b').AddMerge(256, 'c'));
+        var btok = Tokenizers.Vocabularies.Of(new TestVocabulary(VocabularyKind.Bytes, bos: 256, eos: 257).AddBytes());
+        var bpe1 = Tokenizers.Vocabularies.Of(new TestVocabulary(VocabularyKind.SlmBpe).AddBytes().AddMerge('a', 'b').AddMerge(256, 'c'));
         foreach (byte[] text in Reference.Texts)
         {
             Assert.Equal(text, btok.Encode(text).Select(token => (byte)token));
