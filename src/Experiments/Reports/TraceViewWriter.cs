@@ -1,0 +1,272 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Teleo.Controller.Decisions;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Loop;
+using Teleo.Controller.Scoring;
+using Teleo.Controller.State;
+using Teleo.Engine.Storage;
+
+namespace Teleo.Experiments.Reports;
+
+/// <summary>
+/// Turns decisions, as they come, into one HTML page that needs nothing else: columns of all decisions for the list
+/// and the picture, and whole decisions in compressed blocks that the page unpacks when one is looked at. Memory and
+/// file stay in proportion to the decisions.
+/// </summary>
+/// <param name="floor">What the gate leaves untouched of the resource.</param>
+/// <param name="kept">
+/// Candidates of each decision that the page holds, best first; the no-op, the chosen, the runner-up and the wanted one
+/// are always among them. The trace itself holds all. See <see cref="KeptFor"/>.
+/// </param>
+internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, string Value)> facts, Catalog catalog, double floor, int kept) : IDecisionSink
+{
+    /// <summary>Decisions that are packed together: enough to compress well, few enough to unpack at once.</summary>
+    private const int BlockSize = 200;
+
+    private const long PageBudget = 13L << 20;
+    private const int BytesPerDecision = 60;
+    private const int BytesPerCandidate = 14;
+
+    private readonly DecisionColumns _columns = new();
+    private readonly List<string> _blocks = [];
+    private readonly List<byte[]> _block = [];
+    private readonly ActionText _text = new(catalog);
+    private readonly NameTable _actions = new();
+    private readonly List<int[]> _actionKeys = [];
+    private readonly ResidencyTrack _residency = new(catalog.Count);
+    private readonly SortedDictionary<long, (double Predicted, double Realised)> _realised = [];
+    private readonly Dictionary<long, int> _places = [];
+    private double _now;
+
+    /// <summary>How many candidates a decision may keep so that the page stays below 15 MiB up to 50,000 decisions: all of them in short traces.</summary>
+    public static int KeptFor(long decisions) => (int)Math.Clamp((PageBudget / Math.Max(decisions, 1) - BytesPerDecision) / BytesPerCandidate, 5, 4096);
+
+    public void Receive(DecisionRecord record)
+    {
+        _now = record.Inputs.NowNs * 1e-9;
+        _places[record.Inputs.Sequence] = _columns.Count;
+        _columns.Add(record, NumberOf(record, record.Choice.Chosen));
+        _residency.See(_now, record.Inputs.Skills);
+        _block.Add(Detail(record));
+        if (_block.Count == BlockSize) CloseBlock();
+    }
+
+    public void Realise(in Realisation realisation)
+    {
+        if (_places.TryGetValue(realisation.DecisionId, out int place)) _realised[place] = (realisation.PredictedSeconds, realisation.RealisedSeconds);
+    }
+
+    /// <summary>Writes the page, complete or not at all.</summary>
+    public void Save(string path)
+    {
+        if (_block.Count > 0) CloseBlock();
+        _residency.Close(_now);
+        using var resource = typeof(TraceViewWriter).Assembly.GetManifestResourceStream("trace-view.html")!;
+        string[] page = new StreamReader(resource).ReadToEnd().Split("<!--DATA-->");
+        WholeFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+            writer.Write(page[0]);
+            WriteData(writer, "index", Packed(Json(WriteIndex)));
+            for (int i = 0; i < _blocks.Count; i++) WriteData(writer, $"block{i}", _blocks[i]);
+            writer.Write(page[1]);
+        });
+    }
+
+    private static void WriteData(StreamWriter writer, string id, string data) => writer.WriteLine($"<script type=\"text/plain\" id=\"{id}\">{data}</script>");
+
+    private void CloseBlock()
+    {
+        using var whole = new MemoryStream();
+        for (int i = 0; i < _block.Count; i++)
+        {
+            whole.WriteByte((byte)(i == 0 ? '[' : ','));
+            whole.Write(_block[i]);
+        }
+
+        whole.WriteByte((byte)']');
+        _blocks.Add(Packed(whole.ToArray()));
+        _block.Clear();
+    }
+
+    private void WriteIndex(Utf8JsonWriter json)
+    {
+        json.WriteString("title", title);
+        json.WriteString("unit", "credits");
+        json.WriteNumber("n", _columns.Count);
+        json.WriteNumber("block", BlockSize);
+        json.WriteStartArray("facts");
+        foreach (var (name, value) in facts) WriteTexts(json, null, [name, value]);
+        json.WriteEndArray();
+        WriteTexts(json, "skills", catalog.Skills.Select(skill => skill.Id.Name));
+        WriteTexts(json, "terms", Words.All<ScoreTerm>());
+        WriteTexts(json, "kinds", ActionText.Kinds);
+        WriteTexts(json, "outcomes", Words.All<OutcomeCode>());
+        WriteTexts(json, "reasons", Words.All<NoOpReason>().Select(reason => reason == "none" ? "something was chosen" : reason));
+        WriteTexts(json, "triggers", _columns.Triggers.Names);
+        WriteTexts(json, "verdicts", Words.All<Ineligibility>());
+        WriteTexts(json, "lives", Words.All<Lifecycle>());
+        WriteTexts(json, "spanKinds", ResidencyTrack.Kinds);
+        WriteNumbers(json, "class", Enum.GetValues<OutcomeCode>().Select(outcome => outcome switch { OutcomeCode.Acted => 1.0, OutcomeCode.SelectedNoOp => 0, _ => 2 }));
+        json.WriteStartObject("brakes");
+        for (int held = 1; held < 16; held++) json.WriteString(held.ToString(CultureInfo.InvariantCulture), Words.Of((Stabilisers)held));
+        json.WriteEndObject();
+        json.WriteStartArray("keys");
+        foreach (int[] key in _actionKeys) WriteNumbers(json, null, key.Select(part => (double)part));
+        json.WriteEndArray();
+        _columns.Write(json);
+        json.WriteStartObject("realised");
+        foreach (var (place, (predicted, realised)) in _realised) WriteNumbers(json, place.ToString(CultureInfo.InvariantCulture), [predicted, realised]);
+        json.WriteEndObject();
+        json.WriteStartArray("spans");
+        for (int i = 0; i < catalog.Count; i++)
+        {
+            json.WriteStartObject();
+            WriteNumbers(json, "from", _residency.Of(i).Select(span => Math.Round(span.From, 3)));
+            WriteNumbers(json, "to", _residency.Of(i).Select(span => Math.Round(span.To, 3)));
+            WriteNumbers(json, "kind", _residency.Of(i).Select(span => (double)span.Kind));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private byte[] Detail(DecisionRecord record) => Json(json =>
+    {
+        var inputs = record.Inputs;
+        json.WriteString("say", DecisionSentence.Of(record, _text));
+        json.WriteBoolean("bound", record.Choice.GateBound);
+        Number(json, "predicted", record.Choice.Chosen == 0 ? double.NaN : record.Advantage(record.Choice.Chosen));
+        if (record.Verdict != GuardVerdict.None) json.WriteString("guard", Words.Of(record.Verdict));
+        Number(json, "available", inputs.Resource - floor);
+        json.WriteNumber("used", inputs.Used.ResidentBytes + inputs.Used.ScratchBytes);
+        json.WriteNumber("capacity", inputs.Capacity.ResidentBytes);
+        json.WriteNumber("reserved", inputs.Reserved.ResidentBytes);
+        json.WriteNumber("revision", inputs.PoolRevision);
+        json.WriteNumber("loaders", inputs.FreeLoaders);
+        json.WriteStartArray("ledger");
+        foreach (var row in record.Rows)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(Words.Of(row.Entry));
+            foreach (double value in (ReadOnlySpan<double>)[row.Before, row.Rho, row.Gain, row.Penalty, row.Maintenance, row.ActionCost, row.After]) Number(json, null, value);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        WritePool(json, inputs.Skills);
+        WriteCandidates(json, record);
+    });
+
+    /// <summary>The skills that are anywhere but on the shelf, or have requests.</summary>
+    private static void WritePool(Utf8JsonWriter json, SkillState[] skills)
+    {
+        json.WriteStartArray("pool");
+        for (int i = 0; i < skills.Length; i++)
+        {
+            ref readonly var state = ref skills[i];
+            if (!state.IsResident && state.Queued == 0 && state.Transition == Transition.None) continue;
+            WriteNumbers(json, null, [i, (int)state.Lifecycle, state.Queued, state.Running]);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteCandidates(Utf8JsonWriter json, DecisionRecord record)
+    {
+        var weights = record.Weights;
+        json.WriteNumber("considered", record.Candidates.Count);
+        json.WriteStartArray("candidates");
+        foreach (int i in Kept(record))
+        {
+            ref readonly var candidate = ref record.Candidates[i];
+            json.WriteStartArray();
+            json.WriteNumberValue(NumberOf(record, i));
+            json.WriteNumberValue((int)candidate.Ineligibility);
+            json.WriteNumberValue((int)candidate.HeldBy);
+            Number(json, null, candidate.Cost);
+            Number(json, null, record.Total(i));
+            json.WriteNumberValue(candidate.IsAffordable ? 1 : 0);
+            json.WriteNumberValue(i == record.Choice.Chosen ? 1 : 0);
+            json.WriteStartArray();
+            for (int term = 0; term < ScoreTerms.Count; term++) Number(json, null, weights[term] == 0 ? 0 : weights[term] * candidate.Terms[term], "G3");
+            json.WriteEndArray();
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private int NumberOf(DecisionRecord record, int index)
+    {
+        ref readonly var candidate = ref record.Candidates[index];
+        var leaving = record.Candidates.Leaving(candidate);
+        int number = _actions[_text.Of(candidate, leaving)];
+        if (number == _actionKeys.Count)
+        {
+            var key = new List<int> { (int)candidate.Kind, candidate.First, candidate.Second };
+            foreach (short skill in leaving) key.Add(skill);
+            _actionKeys.Add([.. key]);
+        }
+
+        return number;
+    }
+
+    private IEnumerable<int> Kept(DecisionRecord record)
+    {
+        var choice = record.Choice;
+        var all = Enumerable.Range(0, record.Candidates.Count);
+        if (record.Candidates.Count <= kept) return all;
+        int[] named = [.. new[] { 0, choice.Chosen, choice.Runner, choice.Wanted }.Where(i => i >= 0).Distinct()];
+        var best = all.Except(named).OrderByDescending(i => record.Candidates[i].IsEligible).ThenByDescending(record.Total);
+        return named.Concat(best.Take(Math.Max(0, kept - named.Length)));
+    }
+
+    private static byte[] Json(Action<Utf8JsonWriter> content)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            content(json);
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static string Packed(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(bytes);
+        return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string? name, IEnumerable<string> texts)
+    {
+        if (name is null) json.WriteStartArray();
+        else json.WriteStartArray(name);
+        foreach (string text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    internal static void WriteNumbers(Utf8JsonWriter json, string? name, IEnumerable<double> values)
+    {
+        if (name is null) json.WriteStartArray();
+        else json.WriteStartArray(name);
+        foreach (double value in values) Number(json, null, value);
+        json.WriteEndArray();
+    }
+
+    /// <summary>Five significant digits are more than a screen shows; what is not a number becomes null.</summary>
+    private static void Number(Utf8JsonWriter json, string? name, double value, string format = "G5")
+    {
+        if (name is not null) json.WritePropertyName(name);
+        if (!double.IsFinite(value)) json.WriteNullValue();
+        else if (value == Math.Floor(value) && Math.Abs(value) < 1e15) json.WriteNumberValue((long)value);
+        else json.WriteRawValue(value.ToString(format, CultureInfo.InvariantCulture), skipInputValidation: true);
+    }
+}

@@ -1,0 +1,77 @@
+namespace Teleo.Experiments.Tests.Reports;
+
+public class TraceViewTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-view").FullName;
+
+    [ChromiumFact]
+    public async Task The_page_opens_from_a_file_and_answers_to_mouse_filter_and_keys()
+    {
+        string page = Path.Combine(_folder, "trace.html");
+        SampleTrace.Save(page, "servegen-12h", "24GiB", 600);
+        await using var browser = await Chromium.Open(page);
+        await browser.Until("document.documentElement.dataset.ready === 'yes'");
+
+        // a decision is selected and told at once
+        await browser.Until("document.querySelector('#detail .say')?.textContent.length > 20");
+        Assert.True((int)(await browser.Evaluate("document.querySelectorAll('#detail tr.chosen').length"))! == 1);
+
+        // keyboard
+        await browser.Press("Home");
+        await browser.Until("document.querySelector('#detail').dataset.decision === '0'");
+        await browser.Press("j");
+        await browser.Until("document.querySelector('#detail').dataset.decision === '1'");
+        await browser.Press("End");
+        await browser.Until("+document.querySelector('#detail').dataset.decision === D.n - 1");
+        await browser.Press("Home");
+        await browser.Press("a");
+        await browser.Until("document.querySelector('[aria-selected=true]')?.classList.contains('acted')");
+
+        // mouse: the third row that is shown
+        var row = await browser.Evaluate("(() => { const r = [...document.querySelectorAll('.row')].filter(e => e.style.display !== 'none').sort((a, b) => a.index - b.index)[8].getBoundingClientRect(); return { x: r.x + 80, y: r.y + 10, i: document.elementFromPoint(r.x + 80, r.y + 10).closest('.row').index }; })()");
+        await browser.Click((double)row!["x"]!, (double)row["y"]!);
+        await browser.Until($"sel === {row["i"]}");
+
+        // filter
+        await browser.Evaluate("$('kind').value = D.kinds.indexOf('no-op'); $('kind').onchange()");
+        Assert.True((bool)(await browser.Evaluate("shown.length > 0 && shown.length < D.n && [...shown].every(i => D.actions[D.action[i]] === 'no-op')"))!);
+        Assert.Matches(@"^[\d,]+ of [\d,]+ decisions$", (string)(await browser.Evaluate("$('count').textContent"))!);
+        await browser.Press("Escape");
+        await browser.Until("shown.length === D.n");
+
+        // only what is seen is in the page
+        Assert.True((int)(await browser.Evaluate("document.querySelectorAll('.row').length"))! < 80);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public void The_same_run_gives_the_same_page()
+    {
+        string first = Path.Combine(_folder, "a.html"), second = Path.Combine(_folder, "b.html");
+        SampleTrace.Save(first, "servegen-12h", "24GiB", 100);
+        SampleTrace.Save(second, "servegen-12h", "24GiB", 100);
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+    }
+
+    [Fact]
+    public void A_run_without_decisions_is_a_page_too()
+    {
+        string page = Path.Combine(_folder, "none.html");
+        SampleTrace.Save(page, "servegen-12h", "24GiB", 0);
+        Assert.Contains("id=\"index\"", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [NightlyFact]
+    public async Task Fifty_thousand_decisions_stay_below_fifteen_mebibytes()
+    {
+        string page = Path.Combine(_folder, "big.html");
+        SampleTrace.Save(page, "servegen-12h", "24GiB", 50_000, "teleodynamic:tick=0.5");
+        Assert.True(new FileInfo(page).Length < 15 << 20, $"{new FileInfo(page).Length} bytes");
+        if (Chromium.Installed is null) return;
+        await using var browser = await Chromium.Open(page);
+        await browser.Until("document.documentElement.dataset.ready === 'yes' && D.n >= 50000");
+        Assert.Empty(browser.Complaints);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
