@@ -10,7 +10,7 @@ namespace Teleo.Experiments.Commands;
 /// <summary>The group <c>teleo trace</c>: check, decide again, explain, compare and tabulate decision traces.</summary>
 internal static class TraceCommands
 {
-    private static readonly Argument<string> Trace = new("trace") { Description = "a decision trace, .jsonl or .jsonl.gz" };
+    internal static readonly Argument<string> Trace = new("trace") { Description = "a decision trace, .jsonl or .jsonl.gz" };
     private static readonly Argument<string> Other = new("other") { Description = "the trace to compare with" };
     private static readonly Argument<string> Folder = new("folder") { Description = "where the four tables go" };
     private static readonly Option<long?> Decision = new("--decision", "-d") { Description = "only the decision of this id" };
@@ -29,6 +29,7 @@ internal static class TraceCommands
         new Verb("replay", "Decide again from the record: every decision must be equal bit for bit", Replay) { Trace },
         new Verb("explain", "Say in words what was decided and why", Explain) { Trace, Decision, Skill, Acting, Limit },
         new Verb("diff", "Say where two traces part", Diff) { Trace, Other },
+        TraceViewCommand.Build(),
         new Verb("csv", "Write ticks, candidates, ledger and actions as four tables", Tables) { Trace, Folder },
     };
 
@@ -107,7 +108,7 @@ internal static class TraceCommands
         content(writer);
     });
 
-    private static ExitCode Guarded(CommandContext context, Argument<string> argument, Func<TraceReader, ExitCode> body)
+    internal static ExitCode Guarded(CommandContext context, Argument<string> argument, Func<TraceReader, ExitCode> body)
     {
         string path = context.GetFile(argument);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Teleo.Controller.Actions;
 using Teleo.Controller.Decisions;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Scoring;
 using Teleo.Controller.State;
+using Teleo.Controller.Tracing;
 using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Reports;
@@ -33,7 +35,6 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     private readonly DecisionColumns _columns = new();
     private readonly List<string> _blocks = [];
     private readonly List<byte[]> _block = [];
-    private readonly ActionText _text = new(catalog);
     private readonly NameTable _actions = new();
     private readonly List<int[]> _actionKeys = [];
     private readonly ResidencyTrack _residency = new(catalog.Count);
@@ -103,9 +104,9 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         json.WriteEndArray();
         WriteTexts(json, "skills", catalog.Skills.Select(skill => skill.Id.Name));
         WriteTexts(json, "terms", Words.All<ScoreTerm>());
-        WriteTexts(json, "kinds", ActionText.Kinds);
+        WriteTexts(json, "kinds", Words.All<ActionKind>());
         WriteTexts(json, "outcomes", Words.All<OutcomeCode>());
-        WriteTexts(json, "reasons", Words.All<NoOpReason>().Select(reason => reason == "none" ? "something was chosen" : reason));
+        WriteTexts(json, "reasons", Enum.GetValues<NoOpReason>().Select(Explanation.Words));
         WriteTexts(json, "triggers", _columns.Triggers.Names);
         WriteTexts(json, "verdicts", Words.All<Ineligibility>());
         WriteTexts(json, "lives", Words.All<Lifecycle>());
@@ -137,7 +138,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     private byte[] Detail(DecisionRecord record) => Json(json =>
     {
         var inputs = record.Inputs;
-        json.WriteString("say", DecisionSentence.Of(record, _text));
+        json.WriteString("say", Explanation.Of(record, catalog));
         json.WriteBoolean("bound", record.Choice.GateBound);
         Number(json, "predicted", record.Choice.Chosen == 0 ? double.NaN : record.Advantage(record.Choice.Chosen));
         if (record.Verdict != GuardVerdict.None) json.WriteString("guard", Words.Of(record.Verdict));
@@ -204,7 +205,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     {
         ref readonly var candidate = ref record.Candidates[index];
         var leaving = record.Candidates.Leaving(candidate);
-        int number = _actions[_text.Of(candidate, leaving)];
+        int number = _actions[Explanation.Name(candidate, record.Candidates, catalog)];
         if (number == _actionKeys.Count)
         {
             var key = new List<int> { (int)candidate.Kind, candidate.First, candidate.Second };

@@ -1,3 +1,6 @@
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Tests.Commands;
+
 namespace Teleo.Experiments.Tests.Reports;
 
 public class TraceViewTests : IDisposable
@@ -8,7 +11,7 @@ public class TraceViewTests : IDisposable
     public async Task The_page_opens_from_a_file_and_answers_to_mouse_filter_and_keys()
     {
         string page = Path.Combine(_folder, "trace.html");
-        SampleTrace.Save(page, "servegen-12h", "24GiB", 600);
+        SampleTrace.SaveView(page, 600);
         await using var browser = await Chromium.Open(page);
         await browser.Until("document.documentElement.dataset.ready === 'yes'");
 
@@ -48,16 +51,36 @@ public class TraceViewTests : IDisposable
     public void The_same_run_gives_the_same_page()
     {
         string first = Path.Combine(_folder, "a.html"), second = Path.Combine(_folder, "b.html");
-        SampleTrace.Save(first, "servegen-12h", "24GiB", 100);
-        SampleTrace.Save(second, "servegen-12h", "24GiB", 100);
+        SampleTrace.SaveView(first, 100);
+        SampleTrace.SaveView(second, 100);
         Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+    }
+
+    [Fact]
+    public void The_command_writes_a_page_beside_the_trace_and_shows_what_a_cut_trace_still_holds()
+    {
+        string trace = Path.Combine(_folder, "run.jsonl");
+        SampleTrace.SaveTrace(trace, 50);
+        var whole = Cli.Run("trace", "view", trace, "--json").Json();
+        Assert.True(whole.GetProperty("decisions").GetInt64() >= 50);
+        Assert.True(File.Exists(Path.Combine(_folder, "run.html")));
+
+        byte[] bytes = File.ReadAllBytes(trace);
+        File.WriteAllBytes(trace, bytes[..(bytes.Length / 2)]);
+        var cut = Cli.Run("trace", "view", trace);
+        Assert.Equal(ExitCode.Ok, cut.Exit);
+        Assert.Contains("cut short", cut.Error, StringComparison.Ordinal);
+
+        bytes[bytes.Length / 3] ^= 1;
+        File.WriteAllBytes(trace, bytes);
+        Assert.Equal(ExitCode.IntegrityFailure, Cli.Run("trace", "view", trace).Exit);
     }
 
     [Fact]
     public void A_run_without_decisions_is_a_page_too()
     {
         string page = Path.Combine(_folder, "none.html");
-        SampleTrace.Save(page, "servegen-12h", "24GiB", 0);
+        SampleTrace.SaveView(page, 0);
         Assert.Contains("id=\"index\"", File.ReadAllText(page), StringComparison.Ordinal);
     }
 
@@ -65,7 +88,7 @@ public class TraceViewTests : IDisposable
     public async Task Fifty_thousand_decisions_stay_below_fifteen_mebibytes()
     {
         string page = Path.Combine(_folder, "big.html");
-        SampleTrace.Save(page, "servegen-12h", "24GiB", 50_000, "teleodynamic:tick=0.5");
+        SampleTrace.SaveView(page, 50_000, "teleodynamic:tick=0.5");
         Assert.True(new FileInfo(page).Length < 15 << 20, $"{new FileInfo(page).Length} bytes");
         if (Chromium.Installed is null) return;
         await using var browser = await Chromium.Open(page);
