@@ -121,6 +121,7 @@ internal unsafe struct IntegerPanels
     private static Vector512<float> Scaled(Vector512<int> products, Vector512<float> scales, float inputScale, Vector512<float> sum) =>
         Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(products) * scales, Vector512.Create(inputScale), sum);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Put(
         Vector512<float> value, in Inputs x, int column, int firstBlock, int blocks, float* offsets, float* y, bool accumulate)
     {

@@ -87,6 +87,13 @@ internal static unsafe class Lanes
         return Vector512.Shuffle(each, Vector512.Create(0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12)).GetLower().GetLower();
     }
 
+    /// <summary>Asks for a cache line that will be needed soon; any address will do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* at)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(at);
+    }
+
     /// <summary>Two halves as one, without the detour by way of an empty register that <c>Vector512.Create</c> takes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Join<T>(Vector256<T> lower, Vector256<T> upper) => lower.ToVector512Unsafe().WithUpper(upper);

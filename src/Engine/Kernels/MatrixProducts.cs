@@ -20,6 +20,7 @@ internal sealed unsafe class MatrixProducts : IDisposable
 
     public long SizeBytes => _panels.SizeBytes + _scales.SizeBytes + _square.SizeBytes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Floats<T>(in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end) where T : struct, IFloatElements
     {
         for (int row = begin; row < end; row += RowStep)
@@ -34,6 +35,7 @@ internal sealed unsafe class MatrixProducts : IDisposable
             }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Integers<T>(in TensorView w, long rowBytes, int scalesPerRow, in Inputs x, int columns, float* y, int yStride, int begin, int end)
         where T : struct, IIntegerBlocks
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Diagnostics;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
@@ -8,6 +9,7 @@ namespace Teleo.Engine.Kernels;
 internal static unsafe class Products
 {
     /// <summary>One column, for decoding. Rows from <paramref name="begin"/> to <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(in TensorView w, in Inputs x, float* y, int begin, int end)
     {
         if (begin >= end) return;
@@ -35,6 +37,7 @@ internal static unsafe class Products
     /// column alone also goes this way: the numbers then do not depend on the batch size.
     /// </summary>
     /// <param name="begin">A multiple of <see cref="MatrixProducts.RowStep"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Many(
         in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end, MatrixProducts workspace)
     {

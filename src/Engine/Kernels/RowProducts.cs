@@ -9,6 +9,9 @@ namespace Teleo.Engine.Kernels;
 /// </summary>
 internal static unsafe class RowProducts
 {
+    // How far ahead of the use a cache line is asked for: a few rows, about what memory delivers while it is waited for.
+    private const int Ahead = 6144;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Floats<T>(byte* weights, int columns, float* x, float* y, int begin, int end) where T : struct, IFloatElements
     {
@@ -25,6 +28,10 @@ internal static unsafe class RowProducts
             {
                 var input = Vector512.Load(x + column);
                 nint at = (nint)column * T.Bytes;
+                Lanes.Prefetch(r0 + at + Ahead);
+                Lanes.Prefetch(r1 + at + Ahead);
+                Lanes.Prefetch(r2 + at + Ahead);
+                Lanes.Prefetch(r3 + at + Ahead);
                 s0 = Vector512.FusedMultiplyAdd(T.Load(r0 + at), input, s0);
                 s1 = Vector512.FusedMultiplyAdd(T.Load(r1 + at), input, s1);
                 s2 = Vector512.FusedMultiplyAdd(T.Load(r2 + at), input, s2);
@@ -58,8 +65,8 @@ internal static unsafe class RowProducts
                 sum = Vector512.FusedMultiplyAdd(products, Vector512.Create(scale), sum);
                 if (T.HasOffset) offsets += offset;
             }
-            float last = rest == 0 ? 0 : LastBlock<T>(at, own, whole, rest, x);
-            y[row] = Lanes.Sum(sum) + offsets + last;
+            y[row] = Lanes.Sum(sum) + offsets;
+            if (rest > 0) y[row] += LastBlock<T>(at, own, whole, rest, x);
         }
     }
 
@@ -105,6 +112,10 @@ internal static unsafe class RowProducts
                 for (; quants < last; quants += Inputs.BlockSize)
                 {
                     var input = Vector512.Load(quants);
+                    Lanes.Prefetch(r0 + Ahead);
+                    Lanes.Prefetch(r1 + Ahead);
+                    Lanes.Prefetch(r2 + Ahead);
+                    Lanes.Prefetch(r3 + Ahead);
                     scales[0] = Lanes.HalfBits(r0);
                     scales[1] = Lanes.HalfBits(r1);
                     scales[2] = Lanes.HalfBits(r2);
@@ -149,6 +160,10 @@ internal static unsafe class RowProducts
                 short* last = quants + (Math.Min(Inputs.ChunkBlocks, blocks - chunk) * Inputs.BlockSize);
                 for (; quants < last; quants += Inputs.BlockSize)
                 {
+                    Lanes.Prefetch(r0 + Ahead);
+                    Lanes.Prefetch(r1 + Ahead);
+                    Lanes.Prefetch(r2 + Ahead);
+                    Lanes.Prefetch(r3 + Ahead);
                     sum = Vector512.FusedMultiplyAdd(NibbleBlocks(r0 + 2, r1 + 2, r2 + 2, r3 + 2, quants, centres), FourScales(r0, r1, r2, r3), sum);
                     r0 += Q4_0Blocks.Bytes;
                     r1 += Q4_0Blocks.Bytes;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Teleo.Engine.Kernels;
 
 namespace Teleo.Engine.Sessions;
@@ -17,6 +18,7 @@ internal readonly unsafe struct Attention
     public required int Columns { get; init; }
 
     /// <summary>Normalises and turns the new keys of a head and keeps them with their values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Keep(int kvHead)
     {
         var facts = Model.Facts;
@@ -32,6 +34,7 @@ internal readonly unsafe struct Attention
     }
 
     /// <summary>Lets the columns from <paramref name="first"/> on look at every position up to their own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Attend(int kvHead, int first)
     {
         for (int column = first; column < Columns; column += Own.TokensAtOnce)
@@ -42,6 +45,7 @@ internal readonly unsafe struct Attention
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Tile<T>(int kvHead, int column, int tokens) where T : struct, IFloatElements
     {
         var facts = Model.Facts;
@@ -69,6 +73,7 @@ internal readonly unsafe struct Attention
                 headSize);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PrepareQuery(int column, int head, int row)
     {
         var facts = Model.Facts;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using Teleo.Engine.Formats;
@@ -30,6 +31,7 @@ internal static unsafe class Embedding
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Floats<T>(in TensorView table, int row, float* output) where T : struct, IFloatElements
     {
         byte* at = table.Data + ((long)row * table.Columns * T.Bytes);
@@ -38,6 +40,7 @@ internal static unsafe class Embedding
         for (; column < table.Columns; column++) output[column] = T.LoadOne(at + ((long)column * T.Bytes));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blocks<T>(in TensorView table, int row, float* scales, float* output) where T : struct, IIntegerBlocks
     {
         byte* at = table.Data + (row * table.Type.RowBytes(table.Columns));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
 
@@ -39,6 +40,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ITeamWork.Run(int member)
     {
         for (int column = member; column < _columns; column += team.Size)
@@ -73,6 +75,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     }
 
     /// <summary>Adds what the last step yielded to the residual and normalises the sum into the input of the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Normalize(int member, int first, float* weight, bool hasDelta)
     {
         var normed = _scratch.Normed.View;
@@ -86,6 +89,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Project(int member, int layer, int first)
     {
         ref readonly var weights = ref model.Weights.Layers[layer];
@@ -96,6 +100,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         Linear(member, weights.Value, input, 0, _scratch.Value, _scratch.KvStride, vectors.ValueBias);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Attend(int member, int layer, int first)
     {
         var attention = new Attention
@@ -115,6 +120,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MixHeads(int member, int layer, int first)
     {
         var attended = _scratch.Attended.View;
@@ -122,6 +128,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         Linear(member, model.Weights.Layers[layer].AttentionOutput, attended, first, _scratch.Delta, _scratch.HiddenStride, null);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FeedForward(int member, int layer, int first)
     {
         ref readonly var weights = ref model.Weights.Layers[layer];
@@ -139,6 +146,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     }
 
     /// <summary>Gives what all have computed its quantised form, the chunks shared out, and meets the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Quantize(int member, in Inputs inputs, int first, int length)
     {
         if (!model.Quantizes) return;
@@ -148,6 +156,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         team.Barrier();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Linear(int member, in TensorView w, in Inputs x, int first, float* y, int yStride, float* bias)
     {
         var (begin, end) = Share(w.Rows, member);
