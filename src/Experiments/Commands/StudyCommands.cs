@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Shell;
 using Teleo.Experiments.Studies;
 
@@ -34,6 +36,8 @@ internal static class StudyCommands
             ["teleo study merge experiments/commitments.json"]) { File, Out },
         new Verb("status", "Say what is done, what failed, and whether it may confirm", Status,
             ["teleo study status experiments/commitments.json"]) { File, Out },
+        new Verb("report", "Write report.html and report.md, verdicts first", Report,
+            ["teleo study report experiments/commitments.json"]) { File, Out },
         new Verb("verdict", "Judge the claims", Verdict,
             ["teleo study verdict experiments/commitments.json"]) { File, Out },
         new Verb("selftest", "Measure false positives, coverage and recovery of the analysis itself", RunSelfTest,
@@ -123,6 +127,22 @@ internal static class StudyCommands
         });
     }
 
+    private static ExitCode Report(CommandContext context)
+    {
+        var workspace = Open(context);
+        var summary = workspace.Merge();
+        var selfTest = SelfTestWith(context, SelfTest.Quick);
+        var page = StudyReport.Of(summary, selfTest, StudyEnvironment.Here($"teleo study run {context.Get(File)}"));
+        string html = Path.Combine(workspace.Folder, "report.html"), markdown = Path.Combine(workspace.Folder, "report.md");
+        WholeFile.WriteText(html, HtmlReport.Render(page));
+        WholeFile.WriteText(markdown, MarkdownReport.Render(page));
+        return context.Result(new { Html = html, Markdown = markdown }, files =>
+        {
+            StudyTexts.Verdicts(context, summary);
+            context.Line($"written: {files.Html}, {files.Markdown}");
+        });
+    }
+
     private static ExitCode Verdict(CommandContext context)
     {
         var workspace = Open(context);
@@ -133,12 +153,7 @@ internal static class StudyCommands
 
     private static ExitCode RunSelfTest(CommandContext context)
     {
-        SelfTest found;
-        using (var progress = context.Progress("self-test"))
-        {
-            found = SelfTest.Run(context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
-        }
-
+        var found = SelfTestWith(context, context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick);
         context.Result(found, test =>
         {
             var table = new Table(Column.Text("what"), Column.Word("data"), Column.Number("seeds"), Column.Number("share"), Column.Number("must be"), Column.Word(""));
@@ -152,6 +167,12 @@ internal static class StudyCommands
             context.Line($"{test.Repetitions} studies each; BCa falls short of 95 % at few seeds, so Student's interval judges");
         });
         return found.Holds ? ExitCode.Ok : ExitCode.IntegrityFailure;
+    }
+
+    private static SelfTest SelfTestWith(CommandContext context, int repetitions)
+    {
+        using var progress = context.Progress("self-test");
+        return SelfTest.Run(repetitions, (done, all) => progress.Report(done, all), context.Cancellation);
     }
 
     private static StudyWorkspace Open(CommandContext context) =>

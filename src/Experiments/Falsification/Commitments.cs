@@ -38,7 +38,7 @@ internal static class Commitments
         new("C2", "endogenous resource", "outcomes and actions change it, and it limits later actions",
         [
             new("C2.1", "outcomes change it", "", [Arms.Full], e => e.Always(Arms.Full, "energy_gain", x => x != 0, "is not 0")),
-            new("C2.2", "actions change it", "", [Arms.Full], e => e.Always(Arms.Full, "energy_spent", x => x > 0, "is above 0")),
+            new("C2.2", "under pressure, actions change it", "", [Arms.Full], e => e.Above(Arms.Full, "energy_spent", e.Tight, 0)),
             new("C2.3", "the law reproduces every row", "", [Arms.Full], e => e.Always(Arms.Full, "ledger_errors", x => x == 0, "is 0")),
             new("C2.4", "under pressure it forbids one wanted action in a hundred", "F2", [Arms.Full],
                 e => e.Above(Arms.Full, "gate_binding_rate", e.Tight, BindingRate)),
@@ -81,7 +81,11 @@ internal static class Commitments
         ]),
         new("C5", "diagnosable phases", "growth, work and over-structuring can be told apart by criteria fixed beforehand",
         [
-            new("C5.1", "labels from raw series beat labels from surrogates", "F4", ["phases"], _ => new(Answer.NotMeasured, "")),
+            new("C5.1", "under-structuring is found in some run", "F4", [Arms.Full], e => e.Somewhere("under_structuring")),
+            new("C5.2", "teleodynamic growth is found in some run", "F4", [Arms.Full], e => e.Somewhere("teleodynamic_growth")),
+            new("C5.3", "over-structuring is found in some run", "F4", [Arms.Full], e => e.Somewhere("over_structuring")),
+            new("C5.4", "growth is read from the order of events: shuffled runs show less of it", "F4", [Arms.Full],
+                e => e.Exceeds("teleodynamic_growth", "surrogate_growth", e.Tight)),
         ]),
         new("DP", "more than drift-plus-penalty", "the critical rival, whose queues are a resource too, can be told apart and does not do better",
         [

@@ -1,3 +1,4 @@
+using Teleo.Controller.Chance;
 using Teleo.Controller.Decisions;
 using Teleo.Controller.Resources;
 using Teleo.Controller.State;
@@ -17,6 +18,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger)
     private bool _runIsOwn, _runIsExternal;
     private double _energySum, _energySquares, _usedSum, _lastAfter = double.NaN;
     private Revisions _first;
+    private readonly PhaseMeter _phases = new();
 
     public long Decisions { get; private set; }
 
@@ -54,6 +56,8 @@ internal sealed class ControllerMeter(LedgerOptions ledger)
 
     public Revisions Last { get; private set; }
 
+    public PhaseReading Phases { get; private set; } = new(0, double.NaN, double.NaN, double.NaN, double.NaN);
+
     public long AdaptationMoves => Last.Adaptation - _first.Adaptation;
 
     public long StructureMoves => Last.Structure - _first.Structure;
@@ -81,6 +85,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger)
             _runStartNs = record.Inputs.NowNs;
         }
 
+        _phases.Note(record);
         Last = record.Revisions;
         Candidates += record.Candidates.Count;
         Itemised += IsItemised(record) ? 1 : 0;
@@ -102,7 +107,12 @@ internal sealed class ControllerMeter(LedgerOptions ledger)
         Continue(record);
     }
 
-    public void Close(long nowNs) => EndRun(nowNs);
+    /// <summary>Ends the run: what is still open is counted, and its phases are read.</summary>
+    public void Close(long nowNs, SeedTree seeds)
+    {
+        EndRun(nowNs);
+        Phases = _phases.Read(seeds);
+    }
 
     private void Continue(DecisionRecord record)
     {

@@ -37,6 +37,17 @@ internal sealed class Evidence(StudyResults results)
         return good < known ? new(Answer.Fails, said) : new(known == runs.Length ? Answer.Holds : Answer.Unknown, said);
     }
 
+    /// <summary>Whether our controller shows a share above nothing in any run. Where it never did, the runs may not have called for it.</summary>
+    public Finding Somewhere(string metric)
+    {
+        double[] known = [.. Runs(Arms.Full, metric).Where(double.IsFinite)];
+        return new(known.Any(x => x > 0) ? Answer.Holds : Answer.Unknown, $"{metric} is above 0 in {known.Count(x => x > 0)} of {known.Length} runs that are long enough");
+    }
+
+    /// <summary>Whether one figure of our controller exceeds another of the same runs.</summary>
+    public Finding Exceeds(string metric, string other, double budget) =>
+        Against(Sample.Differences(Seeds(Arms.Full, metric, budget), Seeds(Arms.Full, other, budget)), 0, $"{metric} less {other} at {budget:P0}");
+
     /// <summary>Whether the mean of a figure lies above a bar, by its 95 % interval.</summary>
     public Finding Above(string arm, string metric, double budget, double bar) => Against(Seeds(arm, metric, budget), bar, $"{metric} of {arm} at {budget:P0}");
 

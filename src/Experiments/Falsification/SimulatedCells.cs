@@ -54,7 +54,7 @@ internal sealed class SimulatedCells : ICellRunner
         try
         {
             var report = prepared.Play(cell.Arm, hooks, log, cancellation);
-            meter?.Close((long)(report.SimulatedSeconds * 1e9));
+            meter?.Close((long)(report.SimulatedSeconds * 1e9), prepared.Run.Seeds);
             return new(PoolMetrics.Read(report, meter));
         }
         catch (InputException refusal) when (refusal.Code == "BadPolicy")

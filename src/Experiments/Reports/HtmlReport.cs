@@ -25,7 +25,7 @@ internal static class HtmlReport
         th { white-space: nowrap; } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         pre { background: var(--shade); padding: .7rem; overflow-x: auto; } figure { margin: 1rem 0; } figcaption { color: var(--quiet); }
         .skip { position: absolute; left: -100rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .3rem; }
-        a { color: var(--mark); } svg { max-width: 100%; height: auto; } .dark { display: none; }
+        a { color: var(--mark); } svg { max-width: 100%; min-width: 34rem; height: auto; } .dark { display: none; }
         @media (prefers-color-scheme: dark) { .dark { display: block; } .light { display: none; } }
         @media print { .wide { overflow: visible; } }
         """;
@@ -73,13 +73,7 @@ internal static class HtmlReport
         return text.Append("</tbody></table></div>").ToString();
     }
 
-    private static string Drawn(Figure figure, Theme theme)
-    {
-        using var stream = new MemoryStream();
-        new SvgRenderer().Render(figure with { Id = $"{figure.Id}-{theme.Name}" }, theme, stream);
-        string svg = Encoding.UTF8.GetString(stream.ToArray());
-        return svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
-    }
+    private static string Drawn(Figure figure, Theme theme) => SvgRenderer.Markup(figure with { Id = $"{figure.Id}-{theme.Name}" }, theme);
 
     private static string Class(TableColumn column) => column.IsNumber ? " class=\"n\"" : "";
 

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Teleo.Experiments.Figures;
+using Teleo.Experiments.Studies;
+
+namespace Teleo.Experiments.Reports;
+
+/// <summary>
+/// The report of a study: verdicts first, then effects with intervals beside the floor and the best rival, controls, how often
+/// the resource bound, failed runs, how the analysis itself was held to known truths, and how to do it again.
+/// </summary>
+internal static class StudyReport
+{
+    public static ReportPage Of(StudySummary summary, SelfTest selfTest, StudyEnvironment environment)
+    {
+        var study = summary.Results.Study;
+        ImmutableArray<Block> blocks =
+        [
+            new Block.Heading("Verdicts"),
+            .. Verdicts(summary),
+            new Block.Heading("Effects"),
+            .. Effects(summary),
+            new Block.Heading("Scenarios"),
+            Scenarios(summary),
+            new Block.Heading("The resource"),
+            .. Resource(summary.Results),
+            new Block.Heading("Failed runs"),
+            .. Failures(summary.Results),
+            new Block.Heading("The analysis itself"),
+            .. Calibration(selfTest),
+            new Block.Heading("Design"),
+            .. Design(study),
+            new Block.Heading("Again"),
+            new Block.Paragraph($"{environment.Program}, code {environment.Code}, on {environment.Machine}. Equal code, definition and seeds give equal tables byte by byte, on any number of threads or machines."),
+            new Block.Command(environment.Command),
+        ];
+        return new(study.Name, $"{study.Question} This study is {summary.Standing}.", blocks);
+    }
+
+    private static IEnumerable<Block> Verdicts(StudySummary summary)
+    {
+        if (summary.Judged.Count == 0)
+        {
+            yield return new Block.Paragraph("The study states no claim; what follows describes.");
+            yield break;
+        }
+
+        yield return Table("Claims and controls, judged over all scenarios that were not used for tuning", ["id", "kind", "claim", "verdict", "because"],
+            summary.Judged.Select(j => new[] { j.Id, j.Kind, j.Claim, j.Verdict.ToString().ToLowerInvariant(), j.Reason }));
+    }
+
+    private static IEnumerable<Block> Effects(StudySummary summary)
+    {
+        var study = summary.Results.Study;
+        var rows = Pooled(summary, study.PrimaryMetric);
+        yield return new Block.Paragraph($"Each arm ran with the same {study.Seeds.Length} seeds as {study.Baseline}; a seed is the unit. Differences are shares of the "
+            + $"baseline's mean, averaged over {study.Workloads.Length * study.Budgets.Length} scenarios. Intervals are 95 %, by Student over seeds; p-values come from sign flips, "
+            + $"adjusted for all arms ({Words(study.Family)}). Differences below {Share(study.SmallestEffect)} are of no interest.");
+        yield return new Block.Drawing(Forest(study, rows), $"{study.PrimaryMetric} of each arm less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left to the table.");
+        yield return Table($"{study.PrimaryMetric} against {study.Baseline}", ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#BCa interval", "#adjusted p"],
+            rows.Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference), Range(e.Interval95.Lower, e.Interval95.Upper), Range(e.Bca95.Lower, e.Bca95.Upper), P(e.AdjustedP) }));
+        foreach (string metric in study.AllMetrics.Where(m => m != study.PrimaryMetric))
+        {
+            yield return Table($"{metric} against {study.Baseline}", ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#adjusted p"],
+                Pooled(summary, metric).Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference), Range(e.Interval95.Lower, e.Interval95.Upper), P(e.AdjustedP) }));
+        }
+    }
+
+    private static Block.Table Scenarios(StudySummary summary)
+    {
+        var study = summary.Results.Study;
+        var rows = summary.Effects.Where(e => e.Workload != Effect.AllScenarios && e.Metric.Name == study.PrimaryMetric)
+            .Select(e => new[]
+            {
+                e.Workload, Share(e.Budget), e.Arm, Word(e), Short(e.BaselineMean), Short(e.ArmMean), Short(e.Interval95.Lower), Short(e.Interval95.Upper), P(e.AdjustedP),
+                Short(e.VarianceReduction),
+            });
+        return Table($"{study.PrimaryMetric} in each scenario, in its own unit", ["workload", "#budget", "arm", "the arm is", "#baseline", "#arm", "#from", "#to", "#adjusted p", "#pairing gained"], rows);
+    }
+
+    private static IEnumerable<Block> Resource(StudyResults results)
+    {
+        string[] figures = ["gate_binding_rate", "external_stop_share", "freeze_share", "energy_mean", "actions", "no_op_share"];
+        string[] known = [.. figures.Where(name => results.Metrics.Any(metric => metric.Name == name))];
+        var arms = results.Study.Arms.Where(arm => known.Any(name => name.StartsWith("gate", StringComparison.Ordinal) && double.IsFinite(results.Mean(arm, name)))).ToList();
+        if (arms.Count == 0)
+        {
+            yield return new Block.Paragraph("No arm of this study has an endogenous resource.");
+            yield break;
+        }
+
+        yield return new Block.Paragraph("The gate-binding rate is the share of decisions in which the resource forbade an action, of those with an action to take. Where it is zero, the coupling is decoration.");
+        yield return Table("Means over all runs", ["arm", .. known.Select(name => "#" + name.Replace('_', ' '))],
+            arms.Select(arm => new[] { arm }.Concat(known.Select(name => Short(results.Mean(arm, name)))).ToArray()));
+    }
+
+    private static IEnumerable<Block> Failures(StudyResults results)
+    {
+        var failed = results.Runs.Where(run => run.Outcome.Failed).ToList();
+        yield return new Block.Paragraph($"{failed.Count} of {results.Runs.Length} runs failed. Failed runs are kept; a comparison with one concludes nothing.");
+        if (failed.Count == 0) yield break;
+        yield return Table("By arm and reason", ["arm", "#runs", "first reason"],
+            failed.GroupBy(run => run.Cell.Arm).Select(group => new[] { group.Key, $"{group.Count()}", group.First().Outcome.Failure }));
+    }
+
+    private static IEnumerable<Block> Calibration(SelfTest selfTest)
+    {
+        yield return new Block.Paragraph($"The whole analysis was held to data whose truth is known, {selfTest.Repetitions} studies for each line. It {(selfTest.Holds ? "holds" : "FAILS")}. "
+            + "The bias-corrected bootstrap falls short of 95 % at few seeds, so it informs and Student's interval judges.");
+        yield return Table("Self-test", ["what", "data", "#seeds", "#share", "#must be", "holds"],
+            selfTest.Findings.Select(f => new[]
+            {
+                f.What, f.Data, $"{f.Seeds}", f.Share.ToString("0.000", CultureInfo.InvariantCulture),
+                f.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{f.Least:0.00} to {f.Most:0.000}"), f.Informs ? "" : f.Holds ? "yes" : "NO",
+            }));
+    }
+
+    private static IEnumerable<Block> Design(StudyDefinition study)
+    {
+        double effect = Statistics.Power.SmallestEffect(study.Seeds.Length, study.Power, study.Alpha);
+        yield return Table("", ["what", "is"],
+        [
+            ["workloads", string.Join(", ", study.Workloads)],
+            ["used for tuning", study.TuningWorkloads.Length == 0 ? "none of them" : string.Join(", ", study.TuningWorkloads)],
+            ["budgets", string.Join(", ", study.Budgets.Select(Share))],
+            ["requests per run", study.Requests == 0 ? "all of the workload" : $"the first {study.Requests}"],
+            ["a miss", Words(study.Miss)],
+            ["seeds", string.Join(", ", study.Seeds)],
+            ["smallest p a sign-flip test can reach", P(Statistics.SignFlip.SmallestP(study.Seeds.Length))],
+            [$"effect seen with power {study.Power.ToString(CultureInfo.InvariantCulture)}", $"{effect.ToString("0.00", CultureInfo.InvariantCulture)} standard deviations of the paired difference"],
+            ["left out", study.Exclusions.Length == 0 ? "nothing" : string.Join("; ", study.Exclusions)],
+        ]);
+    }
+
+    private static Figure Forest(StudyDefinition study, IReadOnlyList<Effect> rows)
+    {
+        const double FarOff = 1.5;
+        var near = rows.Where(e => Math.Abs(e.Difference) <= FarOff).ToList();
+        return Figure.Of("effects", new Scale.Linear($"{study.PrimaryMetric} less that of {study.Baseline}", "%"), new Scale.Categories("", [.. near.Select(e => e.Arm)]),
+            new Mark.Estimates([.. near.Select((e, i) => new Estimate(i, 100 * e.Difference, 100 * e.Interval95.Lower, 100 * e.Interval95.Upper))]),
+            new Mark.Rule(Direction.Vertical, 0, ""));
+    }
+
+    /// <summary>Best first.</summary>
+    private static List<Effect> Pooled(StudySummary summary, string metric) =>
+        [.. summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == metric).OrderBy(e => -(e.Metric.Better == 0 ? 1 : e.Metric.Better) * e.Difference)];
+
+    /// <summary>Titles that begin with # head columns of numbers.</summary>
+    private static Block.Table Table(string caption, IEnumerable<string> titles, IEnumerable<string[]> rows) => new(caption,
+        [.. titles.Select(title => title.StartsWith('#') ? TableColumn.Number(title[1..]) : new TableColumn(title))],
+        [.. rows.Select(row => row.ToImmutableArray())]);
+
+    private static string Word(Effect effect) => Commands.StudyTexts.Word(effect);
+
+    private static string Signed(double share) => Commands.StudyTexts.Signed(share);
+
+    private static string Range(double lower, double upper) => Commands.StudyTexts.Range(new(lower, upper));
+
+    private static string P(double p) => Commands.StudyTexts.P(p);
+
+    private static string Short(double value) => Commands.StudyTexts.Short(value);
+
+    private static string Share(double share) => share.ToString("0.# %", CultureInfo.InvariantCulture);
+
+    private static string Words<T>(T value) => Shell.Json.Of(value).Trim('"').Replace('-', ' ');
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Teleo.Experiments.Reports;
+using Teleo.Experiments.Studies;
+using Teleo.Experiments.Tests.Studies;
+
+namespace Teleo.Experiments.Tests.Reports;
+
+public partial class StudyReportTests
+{
+    private const string Browser = "/usr/bin/chromium";
+
+    private static readonly ReportPage Page = MakePage();
+
+    private static ReportPage MakePage()
+    {
+        var study = Any.Study("aa", "planted:0.2", "fails") with
+        {
+            Name = "a <study> & \"its\" name",
+            Hypotheses = [new() { Id = "H1", Claim = "a|b <c>", Arm = "planted:0.2", Expect = Expectation.Worse }],
+        };
+        var results = Any.Results(study);
+        var standing = new Standing([]);
+        return StudyReport.Of(
+            new(results, Analysis.Effects(results), ClaimJudge.Judge(results, standing), standing),
+            new SelfTest(1, [new("coverage", "normal", 10, 0.95, 0.93, 0.97)]),
+            new("teleo", "abc", "a machine", "teleo study run any.json"));
+    }
+
+    [Fact]
+    public void The_page_needs_nothing_from_elsewhere_and_escapes_what_it_shows()
+    {
+        string html = HtmlReport.Render(Page);
+        Assert.DoesNotContain("<script", html);
+        Assert.DoesNotMatch("(src|href)=\"(?!#|data:)", html);
+        Assert.DoesNotContain("url(http", html);
+        Assert.Contains("a &lt;study&gt; &amp; &quot;its&quot; name", html);
+        Assert.Equal(html, HtmlReport.Render(MakePage()));
+    }
+
+    [Fact]
+    public void Every_link_has_its_target_and_every_id_is_its_own()
+    {
+        string html = HtmlReport.Render(Page);
+        string[] ids = [.. IdPattern().Matches(html).Select(m => m.Groups[1].Value)];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.All(LinkPattern().Matches(html).Select(m => m.Groups[1].Value), target => Assert.Contains(target, ids));
+    }
+
+    [Fact]
+    public void Verdicts_come_first_and_both_forms_say_the_same()
+    {
+        string html = HtmlReport.Render(Page), markdown = MarkdownReport.Render(Page);
+        Assert.Equal("Verdicts", Assert.IsType<Block.Heading>(Page.Blocks[0]).Text);
+        foreach (string cell in Page.Blocks.OfType<Block.Table>().SelectMany(table => table.Rows).SelectMany(row => row))
+        {
+            Assert.Contains(System.Net.WebUtility.HtmlEncode(cell), html);
+            Assert.Contains(cell.Replace("|", "\\|"), markdown);
+        }
+    }
+
+    [Fact]
+    public void Failed_runs_and_the_self_test_are_in_every_report()
+    {
+        string markdown = MarkdownReport.Render(Page);
+        Assert.Contains("40 of 160 runs failed", markdown);
+        Assert.Contains("| coverage | normal | 10 | 0.950 |", markdown);
+        Assert.Contains("| fails | not judged |", markdown);
+    }
+
+    [NightlyTheory, InlineData(360), InlineData(1600)]
+    public void A_browser_shows_it_without_a_word_of_complaint(int width)
+    {
+        if (!File.Exists(Browser)) return;
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["report.html"], HtmlReport.Render(Page));
+        var start = new ProcessStartInfo(Browser)
+        {
+            ArgumentList =
+            {
+                "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", $"--window-size={width},900", $"--user-data-dir={folder["profile"]}",
+                "--dump-dom", folder["report.html"],
+            },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var browser = Process.Start(start)!;
+        var complaints = browser.StandardError.ReadToEndAsync();
+        string dom = browser.StandardOutput.ReadToEnd();
+        browser.WaitForExit();
+        Assert.Contains("<h2 id=\"verdicts\">", dom);
+        Assert.DoesNotContain("CONSOLE", complaints.Result);
+    }
+
+    [GeneratedRegex(" id=\"([^\"]+)\"")]
+    private static partial Regex IdPattern();
+
+    [GeneratedRegex("href=\"#([^\"]+)\"")]
+    private static partial Regex LinkPattern();
+}
