@@ -16,6 +16,9 @@ namespace Teleo.Controller.Tracing;
 /// </summary>
 internal sealed class DecisionReader(Catalog catalog)
 {
+    /// <summary>When each skill was last moved; the record has how long ago that was.</summary>
+    private readonly SkillMoves[] _moves = new SkillMoves[catalog.Count];
+
     /// <summary>Fills the record; the reader stands on the name <c>id</c>, and afterwards on the member behind the decision.</summary>
     public void Read(ref Utf8JsonReader reader, DecisionRecord record, in ScoreTerms weights)
     {
@@ -102,9 +105,11 @@ internal sealed class DecisionReader(Catalog catalog)
         while (NextRow(ref reader, out int index))
         {
             var row = new RowReader(reader);
-            RowFields.Visit(ref inputs.Moves[index], ref row);
+            RowFields.Visit(ref _moves[index], ref row);
             reader = row.End();
         }
+
+        for (int i = 0; i < _moves.Length; i++) inputs.Moves[i] = _moves[i].Turned(inputs.NowNs);
     }
 
     private static void StartRows(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)

@@ -90,7 +90,8 @@ internal sealed class DecisionWriter(int skills)
         for (int i = 0; i < skills; i++)
         {
             var row = new RowWriter(json, i, _moves.AsSpan(i * RowWriter.MostFields, RowWriter.MostFields));
-            RowFields.Visit(ref inputs.Moves[i], ref row);
+            var moves = inputs.Moves[i].Turned(inputs.NowNs);
+            RowFields.Visit(ref moves, ref row);
             row.End();
         }
 

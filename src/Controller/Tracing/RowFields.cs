@@ -53,11 +53,11 @@ internal static class RowFields
     public static void Visit<TVisitor>(ref SkillMoves row, ref TVisitor visitor)
         where TVisitor : struct, IFieldVisitor, allows ref struct
     {
-        var (sinceIn, sinceOut, sinceRefusal) = row;
-        visitor.Number(SinceIn, ref sinceIn);
-        visitor.Number(SinceOut, ref sinceOut);
-        visitor.Number(SinceRefusal, ref sinceRefusal);
-        row = new(sinceIn, sinceOut, sinceRefusal);
+        var (movedIn, movedOut, refused) = row;
+        visitor.Number(MovedIn, ref movedIn);
+        visitor.Number(MovedOut, ref movedOut);
+        visitor.Number(Refused, ref refused);
+        row = new(movedIn, movedOut, refused);
     }
 
     private static readonly JsonEncodedText Lifecycle = JsonEncodedText.Encode("lifecycle");
@@ -94,7 +94,7 @@ internal static class RowFields
     private static readonly JsonEncodedText LatencyP95 = JsonEncodedText.Encode("latencyP95");
     private static readonly JsonEncodedText ArrivalChance = JsonEncodedText.Encode("arrivalChance");
     private static readonly JsonEncodedText EvidenceAge = JsonEncodedText.Encode("evidenceAge");
-    private static readonly JsonEncodedText SinceIn = JsonEncodedText.Encode("sinceIn");
-    private static readonly JsonEncodedText SinceOut = JsonEncodedText.Encode("sinceOut");
-    private static readonly JsonEncodedText SinceRefusal = JsonEncodedText.Encode("sinceRefusal");
+    private static readonly JsonEncodedText MovedIn = JsonEncodedText.Encode("in");
+    private static readonly JsonEncodedText MovedOut = JsonEncodedText.Encode("out");
+    private static readonly JsonEncodedText Refused = JsonEncodedText.Encode("refused");
 }

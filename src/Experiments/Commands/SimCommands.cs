@@ -1,7 +1,12 @@
 using System.CommandLine;
+using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
+using Teleo.Controller.State;
+using Teleo.Controller.Tracing;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Commands;
 
@@ -19,6 +24,8 @@ internal static class SimCommands
 
     private static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides, such as lru or ttl:seconds=60", HelpName = "NAME", Required = true };
     private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
+
+    private static readonly Option<string> Trace = new("--trace") { Description = "Write the decision trace here (.jsonl.gz, or .jsonl to leave it plain)", HelpName = "FILE" };
 
     public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
@@ -45,7 +52,7 @@ internal static class SimCommands
     private static Verb Run()
     {
         var verb = new Verb("run", "Play one workload under one policy", context => InputErrors.Told(() => Run(context)),
-            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB"]) { Policy, Seed };
+            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -p teleodynamic -c 30% --trace run.jsonl.gz"]) { Policy, Seed, Trace };
         foreach (var option in ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -57,8 +64,30 @@ internal static class SimCommands
         var prepared = ScenarioOf(context).Prepare((ulong)context.Get(Seed));
         using var progress = context.Progress("simulating");
         var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total) };
-        var report = prepared.Play(context.Get(Policy), hooks, cancellation: context.Cancellation);
+        var report = context.Get(Trace) is { } path
+            ? TraceFile.Write(path, stream => Traced(context, prepared, hooks, stream))
+            : Play(context, prepared, hooks);
         return context.Result(report, r => RunTable.Write(r, context));
+    }
+
+    private static RunReport Play(CommandContext context, PreparedScenario prepared, RunHooks hooks) =>
+        prepared.Play(context.Get(Policy), hooks, cancellation: context.Cancellation);
+
+    private static RunReport Traced(CommandContext context, PreparedScenario prepared, RunHooks hooks, Stream stream)
+    {
+        TraceWriter? writer = null;
+        var report = Play(context, prepared, hooks with { SinkFor = (policy, catalog) => writer = WriterFor(context, policy, catalog, stream) });
+        writer!.End();
+        return report;
+    }
+
+    private static TraceWriter WriterFor(CommandContext context, IPolicy policy, Catalog catalog, Stream stream)
+    {
+        if (policy is not TeleodynamicPolicy ours)
+            throw CommandFailure.Usage($"{policy.Name} leaves no whole decisions to trace; the teleodynamic controller and its ablations do");
+        ulong seed = (ulong)context.Get(Seed);
+        var run = new Dictionary<string, string> { ["workload"] = context.Get(Workload), ["capacity"] = context.Get(Capacity), ["plant"] = "simulated" };
+        return new TraceWriter(stream, TraceFile.HeaderOf(ours, catalog, seed, $"{context.Get(Workload)}/{policy.Name}/{seed}", run));
     }
 
     private static ExitCode SelfTest(CommandContext context)

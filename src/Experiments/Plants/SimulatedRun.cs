@@ -18,7 +18,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
     public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
     {
         var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
-        using var simulation = Begin(policyFor, meter);
+        using var simulation = Begin(policyFor, meter, hooks?.SinkFor);
         var guards = new GuardMeter();
         simulation.Plant.Accepted = hooks?.Accepted;
         simulation.Decided = report =>
@@ -33,12 +33,12 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
     }
 
     /// <summary>A simulation at its first instant.</summary>
-    public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter)
+    public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter, Func<IPolicy, Catalog, IDecisionSink>? sinkFor = null)
     {
         var plant = new SimulatedPlant(Settings, Profiles, Seeds) { Meter = meter };
         var policy = policyFor(plant.State.Catalog);
         var guard = new Guard(new GuardOptions { ProtectBusy = Settings.ProtectBusy });
-        return new Simulation(plant, policy, new ControlStep(plant, policy, guard, new StepOptions()), Trace.Open());
+        return new Simulation(plant, policy, new ControlStep(plant, policy, guard, new StepOptions(), sink: sinkFor?.Invoke(policy, plant.State.Catalog)), Trace.Open());
     }
 
     private const long HourNs = 3_600_000_000_000;
@@ -48,6 +48,9 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
 internal sealed record RunHooks
 {
     public Action<long, long>? Progress { get; init; }
+
+    /// <summary>Makes what receives the whole decisions of the run's policy.</summary>
+    public Func<IPolicy, Catalog, IDecisionSink>? SinkFor { get; init; }
 
     public Action<Command>? Accepted { get; init; }
 

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Reflection;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+using Teleo.Controller.Tracing;
+using Teleo.Engine.Storage;
+
+namespace Teleo.Experiments.Tracing;
+
+/// <summary>Decision traces as files: compressed unless the name says otherwise, complete or absent.</summary>
+public static class TraceFile
+{
+    /// <summary>Time 0 of simulated runs. A stated date, so that equal runs write equal bytes.</summary>
+    public static readonly DateTimeOffset SimulatedEpoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The revision of the source that this program was built from, as the build recorded it.</summary>
+    public static string SourceRevision { get; } =
+        typeof(TraceFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Gives <paramref name="body"/> a stream to trace to; when it returns, the file appears under its name.</summary>
+    public static T Write<T>(string path, Func<Stream, T> body)
+    {
+        T result = default!;
+        WholeFile.Write(path, file =>
+        {
+            if (!path.EndsWith(".gz", StringComparison.Ordinal))
+            {
+                result = body(file);
+                return;
+            }
+
+            using var compressed = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
+            result = body(compressed);
+        });
+        return result;
+    }
+
+    public static TraceHeader HeaderOf(TeleodynamicPolicy policy, Catalog catalog, ulong seed, string runId, IReadOnlyDictionary<string, string> run) => new()
+    {
+        RunId = runId,
+        Policy = policy.Name,
+        Seed = seed,
+        SourceRevision = SourceRevision,
+        Epoch = SimulatedEpoch,
+        Options = policy.Options,
+        Catalog = catalog,
+        Run = run.ToImmutableSortedDictionary(StringComparer.Ordinal),
+    };
+}
