@@ -14,7 +14,7 @@ namespace Teleo.Experiments.Commands;
 internal static class ModelArguments
 {
     /// <summary>No prompt is longer, whatever the model; more is refused before it is tokenized.</summary>
-    private const int LongestTextBytes = 256 << 20;
+    private const int LongestTextBytes = 32 << 20;
 
     public static readonly Argument<string> File = new("FILE") { Description = "A model: GGUF, .slm, or llama2.c's .bin with its tokenizer beside it" };
 

@@ -33,7 +33,7 @@ internal static class ModelChatCommand
         using var session = runtime.NewSession(Math.Min(room, runtime.Facts.ContextLength));
         var chat = new Conversation(runtime, session, tokenizer, options, context);
         if (context.Terminal.IsInteractive) context.Line("Ctrl-C stops an answer; /reset forgets, /stats counts, /quit ends.");
-        while (!context.Cancellation.IsCancellationRequested && chat.ReadLine() is { } line)
+        while (await chat.ReadLineAsync() is { } line)
         {
             switch (line.Trim())
             {
@@ -57,11 +57,11 @@ internal static class ModelChatCommand
         private int _turns, _generated, _reused;
         private TimeSpan _prefill, _decode;
 
-        public string? ReadLine()
+        public Task<string?> ReadLineAsync()
         {
             if (context.Terminal.IsInteractive) context.Terminal.Out.Write(context.Terminal.Bold("> "));
             context.Terminal.Out.Flush();
-            return context.Terminal.ReadLine();
+            return context.Terminal.ReadLineAsync(context.Cancellation);
         }
 
         public void Reset() => _history = "";

@@ -11,7 +11,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
 
     public TextWriter Error { get; } = error;
 
-    /// <summary>Bytes as they come; a text that is asked for line by line is read with <see cref="ReadLine"/>.</summary>
+    /// <summary>Bytes as they come; a text that is asked for line by line is read with <see cref="ReadLineAsync"/>.</summary>
     public Stream Input { get; } = input;
 
     public TimeProvider Clock { get; } = clock;
@@ -49,7 +49,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
     public static Terminal Captured(TimeProvider clock, string input = "") =>
         new(new StringWriter(), new StringWriter(), new MemoryStream(Encoding.UTF8.GetBytes(input)), clock);
 
-    public string? ReadLine() => (_lines ??= new StreamReader(Input, new UTF8Encoding(false))).ReadLine();
+    /// <summary>A line, or null at the end. Someone who waits for it can be called away: a terminal cannot, so a thread is left to it.</summary>
+    public Task<string?> ReadLineAsync(CancellationToken cancellation) =>
+        Task.Run((_lines ??= new StreamReader(Input, new UTF8Encoding(false))).ReadLine, CancellationToken.None).WaitAsync(cancellation);
 
     /// <summary>Text that stands out where colours are wanted, and itself elsewhere.</summary>
     public string Bold(string text) => UsesColor ? $"\e[1m{text}\e[0m" : text;

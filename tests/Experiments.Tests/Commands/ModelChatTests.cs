@@ -56,6 +56,15 @@ public class ModelChatTests
     }
 
     [Fact]
+    public void Ctrl_C_where_nothing_is_answered_ends_the_program()
+    {
+        using var interrupt = new Interrupt();
+        interrupt.Raise();
+        var run = Cli.Run(TeleoCommands.Tree, Terminal.Captured(TimeProvider.System, "Once\n"), interrupt, "model", "chat", Story);
+        Assert.Equal(ExitCode.Cancelled, run.Exit);
+    }
+
+    [Fact]
     public void Unknown_slash_words_are_answered_with_the_known_ones()
     {
         var run = Cli.RunWithInput("/rest\n\n/quit\nnever read\n", "model", "chat", Story);
