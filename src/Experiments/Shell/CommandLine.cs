@@ -58,6 +58,7 @@ internal static class CommandLine
             return ExitCode.Ok;
         }
 
+        if (!args.Contains("--") && MistakenOption(parsed.CommandResult) is { } option) throw Unknown(parsed, verb, option);
         if (parsed.UnmatchedTokens is [var unknown, ..]) throw Unknown(parsed, verb, unknown);
         if (parsed.GetValue(CommandTree.Version))
         {
@@ -70,6 +71,11 @@ internal static class CommandLine
         if (parsed.Errors is [var error, ..]) throw CommandFailure.Usage(Explain(error));
         return await verb.Body(new CommandContext(parsed, terminal, interrupt, parsed.GetValue(CommandTree.Json)));
     }
+
+    /// <summary>A misspelt option that the library took for the value of an argument.</summary>
+    private static string? MistakenOption(CommandResult command) =>
+        command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .FirstOrDefault(value => value is ['-', not (>= '0' and <= '9'), ..]);
 
     private static CommandFailure Unknown(ParseResult parsed, Verb verb, string word)
     {
