@@ -46,7 +46,7 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
         {
             ref readonly var state = ref inputs.Skills[i];
             if (state.IsResident && !state.IsProtected && state.IsSane)
-                _cheapest.Offer(i, state.Footprint, values[i].Displaced, state.LastUseNs);
+                _cheapest.Offer(i, Room.FreedBy(state), values[i].Displaced, state.LastUseNs);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
     private void ReplaceVariant(int outgoing, int incoming, in PoolView pool, CandidateSet into)
     {
         ref readonly var state = ref pool.Skills[outgoing];
-        if (!state.IsResident || state.IsProtected || !state.IsSane || !Room.For(incoming, state.Footprint, pool)) return;
+        if (!state.IsResident || state.IsProtected || !state.IsSane || !Room.For(incoming, Room.FreedBy(state), pool)) return;
         ref readonly var last = ref into[into.Count - 1];
         bool isThere = last.Kind == ActionKind.Replace && last.First == incoming && into.Leaving(last) is [var only] && only == outgoing;
         if (isThere || !Allows(ActionKind.Replace, into)) return;

@@ -55,7 +55,7 @@ internal sealed class Eligibility(Catalog catalog, EligibilityOptions options)
         if (candidate.ComingCount == 0) return true;
         var freed = default(ResourceVector);
         foreach (short skill in leaving)
-            if (!ResourceVector.TryAdd(freed, pool.Skills[skill].Footprint, out freed)) return false;
+            if (!ResourceVector.TryAdd(freed, Room.FreedBy(pool.Skills[skill]), out freed)) return false;
         return candidate.ComingCount == 1
             ? Room.For(candidate.First, freed, pool)
             : Room.ForBoth(candidate.First, candidate.Second, freed, pool);

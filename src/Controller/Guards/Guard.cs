@@ -51,6 +51,7 @@ public sealed class Guard(GuardOptions options)
     {
         if ((uint)skill >= (uint)pool.Skills.Length) return GuardVerdict.Illegal;
         ref readonly var state = ref pool.Skills[skill];
+        if (!state.IsSane) return GuardVerdict.BadReading;
         if (state.Transition != Transition.None) return GuardVerdict.Moving;
         if (state.Lifecycle is not (Lifecycle.Verified or Lifecycle.Resident or Lifecycle.Suspended)) return GuardVerdict.Illegal;
         if (state.LoadFailures > 0 && pool.NowNs < state.RetryAtNs) return GuardVerdict.BackOff;
@@ -65,7 +66,7 @@ public sealed class Guard(GuardOptions options)
             var verdict = Unload(skills[i], pool);
             if (verdict != GuardVerdict.None) return verdict;
             if (skills[..i].Contains(skills[i])) return GuardVerdict.Illegal;
-            freed += pool.Skills[skills[i]].Footprint;
+            if (!ResourceVector.TryAdd(freed, Room.FreedBy(pool.Skills[skills[i]]), out freed)) return GuardVerdict.Memory;
         }
 
         return GuardVerdict.None;
@@ -75,6 +76,7 @@ public sealed class Guard(GuardOptions options)
     {
         if ((uint)skill >= (uint)pool.Skills.Length) return GuardVerdict.Illegal;
         ref readonly var state = ref pool.Skills[skill];
+        if (!state.IsSane) return GuardVerdict.BadReading;
         if (!state.IsResident && state.Transition == Transition.None) return GuardVerdict.Illegal;
         return Protection(state);
     }

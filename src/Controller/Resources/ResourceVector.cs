@@ -54,11 +54,11 @@ public readonly record struct ResourceVector
     };
 
     /// <summary>A partial order over the budget lanes: two vectors may each fail to fit in the other, and NaN never fits.</summary>
-    public bool FitsWithin(in ResourceVector limit) =>
-        ResidentBytes <= limit.ResidentBytes
-        && ScratchBytes <= limit.ScratchBytes
-        && HostBytes <= limit.HostBytes
-        && CpuShare <= limit.CpuShare;
+    public bool FitsWithin(in ResourceVector limit) => BytesFitWithin(limit) && CpuShare <= limit.CpuShare;
+
+    /// <summary>The same over the byte lanes, whose sums are exact.</summary>
+    public bool BytesFitWithin(in ResourceVector limit) =>
+        ResidentBytes <= limit.ResidentBytes && ScratchBytes <= limit.ScratchBytes && HostBytes <= limit.HostBytes;
 
     /// <summary>Whether the budget lanes are amounts: not negative, and numbers.</summary>
     public bool IsBudget => ResidentBytes >= 0 && ScratchBytes >= 0 && HostBytes >= 0 && CpuShare >= 0;

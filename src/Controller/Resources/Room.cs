@@ -28,6 +28,10 @@ public static class Room
         return state.Lifecycle == Lifecycle.Suspended ? new ResourceVector { ScratchBytes = state.Footprint.ScratchBytes } : default;
     }
 
+    /// <summary>What its leaving gives back: all of its footprint, without the scratch where that is gone already.</summary>
+    public static ResourceVector FreedBy(in SkillState state) =>
+        state.Lifecycle == Lifecycle.Suspended ? state.Footprint with { ScratchBytes = 0 } : state.Footprint;
+
     /// <summary>What has to be freed before it fits, lane by lane and below zero where nothing has; false where the sums leave their range.</summary>
     public static bool TryDeficit(int skill, in PoolView pool, out ResourceVector deficit)
     {
@@ -41,8 +45,8 @@ public static class Room
     private static ResourceVector OthersReserve(in PoolView pool, long own) =>
         pool.Reserved with { ResidentBytes = Math.Max(0, pool.Reserved.ResidentBytes - own) };
 
-    /// <summary>What cannot be counted does not fit.</summary>
+    /// <summary>What cannot be counted does not fit, and nobody frees more than is in use.</summary>
     private static bool Fits(in ResourceVector need, in ResourceVector freed, in ResourceVector reserved, in PoolView pool) =>
-        ResourceVector.TryAdd(pool.Used, reserved, out var taken) && ResourceVector.TryAdd(taken, need, out var wanted)
+        freed.BytesFitWithin(pool.Used) && ResourceVector.TryAdd(pool.Used, reserved, out var taken) && ResourceVector.TryAdd(taken, need, out var wanted)
         && ResourceVector.TryAdd(pool.Capacity, freed, out var open) && wanted.FitsWithin(open);
 }

@@ -74,7 +74,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     private Value Of(in SkillState state, in SkillEstimate estimate, DecisionInputs inputs)
     {
         double miss = MissCredits(state.LoadSeconds, estimate);
-        double keep = options.HorizonSeconds * estimate.DemandPerSecond * miss;
+        double keep = miss * Misses(state.LoadSeconds, estimate.DemandPerSecond);
         double stake = Stake(state);
         double waiting = options.WaitPrice * (AccruedSeconds(state, inputs.NowNs) + ComingSeconds(state, estimate));
         return new()
@@ -106,7 +106,19 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     }
 
     /// <summary>The stake of a suspended skill.</summary>
-    public double RestingStake => options.MissMode is MissMode.Wait or MissMode.LoadThrough ? 1 - options.ResumeShare : 0;
+    public double RestingStake => RequestsWait ? 1 - options.ResumeShare : 0;
+
+    /// <summary>
+    /// How many misses its absence would cause over the horizon: one for each request; but where requests wait for a load,
+    /// no more than there is time for loads.
+    /// </summary>
+    private double Misses(double load, double demand)
+    {
+        double requests = options.HorizonSeconds * demand;
+        return RequestsWait ? Math.Min(requests, Math.Max(1, options.HorizonSeconds / load)) : requests;
+    }
+
+    private bool RequestsWait => options.MissMode is MissMode.Wait or MissMode.LoadThrough;
 
     /// <summary>
     /// What one request loses that finds the skill absent. Where requests wait, it waits out the load, those that join it
@@ -120,7 +132,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     };
 
     private double LoadVariance(in SkillState state, in SkillEstimate estimate) =>
-        options.MissMode is MissMode.Wait or MissMode.LoadThrough && double.IsFinite(state.LoadSecondsStandardError)
+        RequestsWait && double.IsFinite(state.LoadSecondsStandardError)
             ? Square(options.HorizonSeconds * estimate.DemandPerSecond * (options.WaitPrice + options.LoadPrice) * state.LoadSecondsStandardError)
             : 0;
 

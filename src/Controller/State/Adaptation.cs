@@ -56,8 +56,10 @@ public sealed class Adaptation
     {
         ref readonly var row = ref _rows[skill];
         double watched = _startNs == long.MinValue ? 0 : (nowNs - _startNs) * 1e-9;
-        double demand = row.Demand.PerSecond(nowNs, _options.DemandHalfLifeSeconds, watched);
         double idle = row.LastArrivalNs == long.MinValue ? double.PositiveInfinity : (nowNs - row.LastArrivalNs) * 1e-9;
+        double demand = Math.Min(
+            row.Demand.PerSecond(nowNs, _options.DemandHalfLifeSeconds, watched),
+            _options.SilenceArrivals / idle);
         return new()
         {
             DemandPerSecond = demand,

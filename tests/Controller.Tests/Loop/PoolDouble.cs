@@ -81,7 +81,7 @@ internal class PoolDouble : IPlant
             var used = default(ResourceVector);
             foreach (ref readonly var row in Rows.AsSpan())
             {
-                if (row.Lifecycle == Lifecycle.Suspended) used += row.Footprint with { ScratchBytes = 0 };
+                if (row is { Lifecycle: Lifecycle.Suspended, Transition: Transition.None }) used += row.Footprint with { ScratchBytes = 0 };
                 else if (row.IsResident || row.Transition != Transition.None) used += row.Footprint;
             }
 
