@@ -32,7 +32,6 @@ public enum FormatFault
     NotFinite,
     VocabularyMismatch,
     UnknownToken,
-    ChecksumMismatch,
     FileChanged,
     Unreadable,
     Unwritable,

@@ -40,7 +40,6 @@ public static class FormatFaults
         FormatFault.NotFinite => (EngineErrorCode.InvalidHeader, "the number is not finite and positive"),
         FormatFault.VocabularyMismatch => (EngineErrorCode.ShapeMismatch, "the vocabulary disagrees with the tensors or with itself"),
         FormatFault.UnknownToken => (EngineErrorCode.InvalidHeader, "a token is named that the vocabulary does not hold"),
-        FormatFault.ChecksumMismatch => (EngineErrorCode.InvalidHeader, "the checksum does not agree with the content"),
         FormatFault.FileChanged => (EngineErrorCode.InvalidLength, "the file changed while it was being read"),
         FormatFault.Unreadable => (EngineErrorCode.ModelNotLoaded, "the file cannot be read"),
         FormatFault.Unwritable => (EngineErrorCode.GenerationFailed, "the file cannot be written"),

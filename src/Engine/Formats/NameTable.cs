@@ -33,8 +33,11 @@ internal sealed class NameTable(INames names)
 
     private ref int SlotOf(ReadOnlySpan<byte> name)
     {
+        // The runtime's hash has another seed in every process, so that no file can be made whose names all meet in one slot.
+        var hash = new HashCode();
+        hash.AddBytes(name);
         int mask = _slots.Length - 1;
-        for (int at = (int)(Fnv1a.Hash64(name) * 0x9E3779B97F4A7C15UL >> 32) & mask; ; at = (at + 1) & mask)
+        for (int at = hash.ToHashCode() & mask; ; at = (at + 1) & mask)
             if (_slots[at] == 0 || names.NameAt(_slots[at] - 1).SequenceEqual(name)) return ref _slots[at];
     }
 }

@@ -7,7 +7,7 @@ namespace Teleo.Engine.Formats;
 public abstract class VocabularyFacts : INames
 {
     /// <summary>The most tokens a vocabulary may have; it bounds the memory that reading one takes.</summary>
-    public const int MostTokens = 1 << 22;
+    public const int MostTokens = 1 << 20;
 
     private NameTable? _index;
 

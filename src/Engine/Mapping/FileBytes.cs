@@ -44,7 +44,12 @@ internal sealed unsafe class FileBytes : IDisposable
         }
         catch (EndOfStreamException)
         {
-            error = new(FormatFault.Truncated, 0);   // empty, or it became shorter while it was read
+            error = new(FormatFault.Truncated, 0);
+            return false;
+        }
+        catch (FileChangedException)
+        {
+            error = new(FormatFault.FileChanged, 0);
             return false;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException
@@ -118,22 +123,19 @@ internal sealed unsafe class FileBytes : IDisposable
         return bytes;
     }
 
-    private static FileBytes FromReading(SafeFileHandle file)
+    /// <param name="meanwhile">What happens to the file between two looks at it; for tests.</param>
+    internal static FileBytes FromReading(SafeFileHandle file, Action? meanwhile = null)
     {
-        long length = RandomAccess.GetLength(file);
+        var (length, written) = (RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
         if (length == 0) throw new EndOfStreamException();
         byte* start = OperatingSystem.IsLinux() ? LinuxCalls.MapAnonymously(length) : (byte*)NativeMemory.Alloc((nuint)length);
         if (start == null) throw new IOException("The file does not fit in memory.");
         var bytes = new FileBytes(start, length, null);
         try
         {
-            for (long done = 0; done < length;)
-            {
-                var rest = new Span<byte>(start + done, (int)Math.Min(length - done, 1 << 30));
-                int read = RandomAccess.Read(file, rest, done);
-                if (read == 0) throw new EndOfStreamException();
-                done += read;
-            }
+            meanwhile?.Invoke();
+            Fill(file, start, length);
+            if (RandomAccess.GetLength(file) != length || File.GetLastWriteTimeUtc(file) != written) throw new FileChangedException();
             return bytes;
         }
         catch
@@ -142,4 +144,17 @@ internal sealed unsafe class FileBytes : IDisposable
             throw;
         }
     }
+
+    private static void Fill(SafeFileHandle file, byte* start, long length)
+    {
+        for (long done = 0; done < length;)
+        {
+            int read = RandomAccess.Read(file, new Span<byte>(start + done, (int)Math.Min(length - done, 1 << 30)), done);
+            if (read == 0) throw new FileChangedException();
+            done += read;
+        }
+    }
+
+    /// <summary>Somebody wrote into the file while it was read, so that what was read may be neither the old nor the new.</summary>
+    internal sealed class FileChangedException : IOException;
 }

@@ -110,7 +110,7 @@ internal static class ModelArguments
     {
         string found = error.Found == 0 ? "" : $", found {error.Found}";
         string message = (error.Subject is null ? "" : error.Subject + ": ") + error.Fault.Phrase() + found;
-        var exit = error.Fault is FormatFault.ChecksumMismatch or FormatFault.FileChanged ? ExitCode.IntegrityFailure : ExitCode.BadInput;
+        var exit = error.Fault == FormatFault.FileChanged ? ExitCode.IntegrityFailure : ExitCode.BadInput;
         bool hasPlace = error.OffsetBytes > 0 || error.Fault == FormatFault.BadMagic;
         return new CommandFailure(exit, error.Code.ToString(), message, path, hasPlace ? error.OffsetBytes : null);
     }

@@ -82,6 +82,19 @@ public sealed partial class FileBytesTests : IDisposable
         Assert.True(Same(bytes, content));
     }
 
+    [Theory]
+    [InlineData(50_000)]     // shorter
+    [InlineData(200_000)]    // longer
+    [InlineData(100_000)]    // written over
+    public void A_file_that_changes_while_it_is_read_is_refused(int newLength)
+    {
+        MakeFile("model", 100_000);
+        File.SetLastWriteTimeUtc(PathOf("model"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        using var file = File.OpenHandle(PathOf("model"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        Assert.Throws<FileBytes.FileChangedException>(() => FileBytes.FromReading(file, () => MakeFile("model", newLength)));
+        FileBytes.FromReading(file).Dispose();
+    }
+
     [Fact]
     public void A_closed_file_can_be_written_at_once()
     {
