@@ -5,20 +5,24 @@ namespace Teleo.Experiments.Bounds;
 /// linear relaxation bounds it from below; a greedy choice of gaps is a plan and bounds it from above.
 /// </summary>
 /// <remarks>
-/// With one resource the relaxation is a flow of memory along the steps; with several each resource gives a bound of
-/// its own and the largest counts. While a request is served its skill takes its own room.
+/// With one resource the relaxation is a flow of memory along the steps. With several it is one programme for the
+/// simplex while it is small; beyond, each resource gives a bound of its own and the largest counts. While a request is
+/// served its skill takes its own room.
 /// </remarks>
 internal static class IntervalProgramme
 {
+    private const int MostGapsForSimplex = 150;
+
     public static Bound Of(DemandInstance instance)
     {
         instance.Check();
         var gaps = GapInterval.Of(instance);
         double total = instance.Requests.Sum(skill => instance.LoadCosts[skill])
             + (instance.HoldingCosts.Length == 0 ? 0 : instance.Requests.Sum(skill => instance.HoldingCosts[skill]));
-        double most = double.PositiveInfinity;
-        for (int k = 0; k < instance.Capacity.Length; k++) most = Math.Min(most, RelaxedSaving(instance, gaps, k));
-        return new Bound("interval programme, linear relaxation", BoundKind.Demand, total - most, total - GreedySaving(instance, gaps));
+        double most = instance.Capacity.Length > 1 && gaps.Count <= MostGapsForSimplex
+            ? JointSaving(instance, gaps)
+            : Enumerable.Range(0, instance.Capacity.Length).Min(k => RelaxedSaving(instance, gaps, k));
+        return new Bound("interval programme", BoundKind.Demand, total - most, total - GreedySaving(instance, gaps));
     }
 
     /// <summary>The most that fractions of gaps can save with one resource alone.</summary>
@@ -44,6 +48,26 @@ internal static class IntervalProgramme
         }
 
         return free + flow.MostGain();
+    }
+
+    /// <summary>The most that fractions of gaps can save with all resources at once.</summary>
+    internal static double JointSaving(DemandInstance instance, List<GapInterval> gaps)
+    {
+        var programme = new LinearProgramme(gaps.Count);
+        for (int g = 0; g < gaps.Count; g++)
+        {
+            programme.Costs[g] = -gaps[g].Saving;
+            programme.AtMost([(g, 1)], 1);
+        }
+
+        for (int t = 0; t < instance.Requests.Length; t++)
+        {
+            int[] covering = [.. Enumerable.Range(0, gaps.Count).Where(g => gaps[g].First <= t && t <= gaps[g].Last)];
+            for (int k = 0; k < instance.Capacity.Length && covering.Length > 0; k++)
+                programme.AtMost([.. covering.Select(g => (g, instance.Sizes[gaps[g].Skill][k]))], instance.Capacity[k] - instance.Sizes[instance.Requests[t]][k]);
+        }
+
+        return -programme.Minimum();
     }
 
     /// <summary>Keeps the gaps that save most for each unit of room and time, while they fit.</summary>

@@ -25,7 +25,7 @@ namespace Teleo.Experiments.Bounds;
 /// </remarks>
 internal static class WaitAndLoadBound
 {
-    public const string Name = "cost of absence at each instant, relaxed";
+    public const string Name = "cost of absence at each instant";
 
     /// <summary>Why the bound does not hold for a run; null where it does.</summary>
     public static string? ObstacleIn(SimulatedRun run)

@@ -93,7 +93,7 @@ internal static class CompareCommand
         {
             double? reached = rows.FirstOrDefault(row => row.Policy == "clairvoyant")?.Cost;
             string truth = reached is { } upper ? $"; the optimum of all who may load ahead lies between it and {Short(upper)}, which clairvoyant reaches" : "";
-            context.Line($"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}){truth}.");
+            context.Line($"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}, relaxed){truth}.");
         }
 
         foreach (var row in rows.Where(row => row.Refusal is not null)) context.Line(row.Refusal!);

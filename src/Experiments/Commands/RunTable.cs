@@ -20,7 +20,7 @@ internal static class RunTable
         table.Add("memory", $"{Text(report.MemoryGbS)} GB s held, {Percent(report.UsefulResidency)} of it in use");
         table.Add("steadiness", $"{report.ThrashEvents} thrash events, {Text(report.InducedLoadSeconds)} s of load induced, reversal index {Text(report.ReversalIndex)}");
         if (report.Bound is { } bound)
-            table.Add("cost per 1,000", $"{Text(report.Cost)} s waited and loaded; no policy below {Text(bound.Lower)} ({bound.Kind.ToString().ToLowerInvariant()} bound, {bound.Name})");
+            table.Add("cost per 1,000", $"{Text(report.Cost)} s waited and loaded; no policy below {Text(bound.Lower)} ({bound.Kind.ToString().ToLowerInvariant()} bound, {bound.Name}, relaxed)");
         table.Add("actions", report.Actions.Count == 0 ? "none" : string.Join(", ", report.Actions.Select(action => $"{action.Key} {action.Value}")));
         table.Add("decisions", $"{report.Decisions}, {Percent(report.NoOpShare)} of them no-op, longest run {report.LongestNoOpRun}");
         if (report.GuardVetoes.Count > 0) table.Add("guard vetoes", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));

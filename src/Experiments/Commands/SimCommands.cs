@@ -23,13 +23,20 @@ internal static class SimCommands
     internal static readonly Option<double> Warmup = new("--warmup") { Description = "Requests that arrive in the first seconds are not counted", DefaultValueFactory = _ => 0, HelpName = "S" };
 
     private static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides, such as lru or ttl:seconds=60", HelpName = "NAME", Required = true };
+    private static readonly Option<Tier> AtTier = new("--tier") { Description = "queue simulates everything; count takes requests as accesses to a cache", DefaultValueFactory = _ => Tier.Queue, HelpName = "count|queue" };
     private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
 
     private static readonly Option<string> Trace = new("--trace") { Description = "Write the decision trace here (.jsonl.gz, or .jsonl to leave it plain)", HelpName = "FILE" };
 
+    private enum Tier : byte
+    {
+        Queue,
+        Count,
+    }
+
     public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
-        Run(), CompareCommand.Build(), SelfTest(), SwarmCommand.Build(),
+        Run(), CompareCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
     };
 
     /// <summary>The scenario that the shared options describe.</summary>
@@ -52,7 +59,8 @@ internal static class SimCommands
     private static Verb Run()
     {
         var verb = new Verb("run", "Play one workload under one policy", context => InputErrors.Told(() => Run(context)),
-            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -p teleodynamic -c 30% --trace run.jsonl.gz"]) { Policy, Seed, Trace };
+            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -p teleodynamic -c 30% --trace run.jsonl.gz",
+                "teleo sim run -w zipf -p sieve -c 6 --tier count"]) { Policy, AtTier, Seed, Trace };
         foreach (var option in ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -62,6 +70,7 @@ internal static class SimCommands
     private static ExitCode Run(CommandContext context)
     {
         var prepared = ScenarioOf(context).Prepare((ulong)context.Get(Seed));
+        if (context.Get(AtTier) == Tier.Count) return CountCommand.Run(prepared, context.Get(Policy), context);
         using var progress = context.Progress("simulating");
         var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total) };
         var report = context.Get(Trace) is { } path

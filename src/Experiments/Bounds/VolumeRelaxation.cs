@@ -1,0 +1,36 @@
+namespace Teleo.Experiments.Bounds;
+
+/// <summary>
+/// A lower bound for traces of any length: the gaps that save most for each unit of room and time fill the volume of
+/// the whole trace, wherever they lie. Cheap and weak; never enough to call anything near optimal.
+/// </summary>
+/// <remarks>After PFOO-L (Berger, Beckmann and Harchol-Balter, 2018), with room set aside for the skill being served.</remarks>
+internal static class VolumeRelaxation
+{
+    public static Bound Of(DemandInstance instance)
+    {
+        instance.Check();
+        double all = instance.Requests.Sum(skill => instance.LoadCosts[skill])
+            + (instance.HoldingCosts.Length == 0 ? 0 : instance.Requests.Sum(skill => instance.HoldingCosts[skill]));
+        var gaps = GapInterval.Of(instance);
+        double most = double.PositiveInfinity;
+        for (int k = 0; k < instance.Capacity.Length; k++) most = Math.Min(most, MostSaving(instance, gaps, k));
+        double compulsory = instance.HoldingCosts.Length == 0 ? instance.Compulsory : 0;
+        return new Bound("volume of gaps", BoundKind.Demand, Math.Max(compulsory, all - most), null);
+    }
+
+    private static double MostSaving(DemandInstance instance, List<GapInterval> gaps, int resource)
+    {
+        double volume = instance.Requests.Sum(skill => instance.Capacity[resource] - instance.Sizes[skill][resource]);
+        double Takes(GapInterval gap) => instance.Sizes[gap.Skill][resource] * (gap.Last - gap.First + 1);
+        double saving = 0;
+        foreach (var gap in gaps.OrderByDescending(gap => Takes(gap) > 0 ? gap.Saving / Takes(gap) : double.PositiveInfinity))
+        {
+            double part = Takes(gap) > 0 ? Math.Clamp(volume / Takes(gap), 0, 1) : 1;
+            saving += part * gap.Saving;
+            volume -= part * Takes(gap);
+        }
+
+        return saving;
+    }
+}

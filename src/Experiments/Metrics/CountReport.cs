@@ -1,0 +1,29 @@
+using Teleo.Experiments.Bounds;
+
+namespace Teleo.Experiments.Metrics;
+
+/// <summary>What a run of the count tier knows. Figures that need time are null: nobody waits there.</summary>
+internal sealed record CountReport
+{
+    public required string Policy { get; init; }
+    public string Tier => "count";
+    public required long Requests { get; init; }
+    public required long Misses { get; init; }
+    public required double MissRatio { get; init; }
+
+    /// <summary>Misses of skills larger than the pool, which are never loaded.</summary>
+    public required long Oversize { get; init; }
+
+    public required long Loads { get; init; }
+    public required double LoadSeconds { get; init; }
+    public double? MeanWaitS => null;
+    public double? P50WaitS => null;
+    public double? P95WaitS => null;
+    public double? P99WaitS => null;
+    public double? MemoryGbS => null;
+    public double? GateBindingRate => null;
+    public IReadOnlyDictionary<string, long> Actions => new Dictionary<string, long> { ["activate"] = Loads };
+
+    /// <summary>Load seconds that no policy which loads on demand can do without.</summary>
+    public required Bound? Bound { get; init; }
+}
