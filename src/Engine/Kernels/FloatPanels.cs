@@ -28,8 +28,8 @@ internal static unsafe class FloatPanels
             for (int panel = 0; panel < panelCount; panel += 2)
             {
                 byte* first = panels + (panel * panelBytes);
-                bool isPair = panel + 1 < panelCount;
-                TwoByEight<T>(first, isPair ? first + panelBytes : first, depth, input, xStride, output + (16 * panel), yStride, isPair, accumulate);
+                if (panel + 1 < panelCount) TwoByEight<T>(first, first + panelBytes, depth, input, xStride, output + (16 * panel), yStride, accumulate);
+                else OneByEight<T>(first, depth, input, xStride, output + (16 * panel), yStride, accumulate);
             }
         }
         for (; column < columns; column++)
@@ -65,7 +65,7 @@ internal static unsafe class FloatPanels
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoByEight<T>(
-        byte* first, byte* second, int depth, float* x, int xStride, float* y, int yStride, bool isPair, bool accumulate)
+        byte* first, byte* second, int depth, float* x, int xStride, float* y, int yStride, bool accumulate)
         where T : struct, IFloatElements
     {
         float* x0 = x + (0L * xStride);
@@ -116,7 +116,6 @@ internal static unsafe class FloatPanels
         Put(a5, y + (5L * yStride), accumulate);
         Put(a6, y + (6L * yStride), accumulate);
         Put(a7, y + (7L * yStride), accumulate);
-        if (!isPair) return;
         Put(b0, y + (0L * yStride) + 16, accumulate);
         Put(b1, y + (1L * yStride) + 16, accumulate);
         Put(b2, y + (2L * yStride) + 16, accumulate);
@@ -125,6 +124,51 @@ internal static unsafe class FloatPanels
         Put(b5, y + (5L * yStride) + 16, accumulate);
         Put(b6, y + (6L * yStride) + 16, accumulate);
         Put(b7, y + (7L * yStride) + 16, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneByEight<T>(
+        byte* first, int depth, float* x, int xStride, float* y, int yStride, bool accumulate)
+        where T : struct, IFloatElements
+    {
+        float* x0 = x + (0L * xStride);
+        float* x1 = x + (1L * xStride);
+        float* x2 = x + (2L * xStride);
+        float* x3 = x + (3L * xStride);
+        float* x4 = x + (4L * xStride);
+        float* x5 = x + (5L * xStride);
+        float* x6 = x + (6L * xStride);
+        float* x7 = x + (7L * xStride);
+        Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default;
+        for (int k = 0; k < depth; k++)
+        {
+            nint at = (nint)k * (16 * T.Bytes);
+            var w0 = T.Load(first + at);
+            var input = Vector512.Create(x0[k]);
+            a0 = Vector512.FusedMultiplyAdd(w0, input, a0);
+            input = Vector512.Create(x1[k]);
+            a1 = Vector512.FusedMultiplyAdd(w0, input, a1);
+            input = Vector512.Create(x2[k]);
+            a2 = Vector512.FusedMultiplyAdd(w0, input, a2);
+            input = Vector512.Create(x3[k]);
+            a3 = Vector512.FusedMultiplyAdd(w0, input, a3);
+            input = Vector512.Create(x4[k]);
+            a4 = Vector512.FusedMultiplyAdd(w0, input, a4);
+            input = Vector512.Create(x5[k]);
+            a5 = Vector512.FusedMultiplyAdd(w0, input, a5);
+            input = Vector512.Create(x6[k]);
+            a6 = Vector512.FusedMultiplyAdd(w0, input, a6);
+            input = Vector512.Create(x7[k]);
+            a7 = Vector512.FusedMultiplyAdd(w0, input, a7);
+        }
+        Put(a0, y + (0L * yStride), accumulate);
+        Put(a1, y + (1L * yStride), accumulate);
+        Put(a2, y + (2L * yStride), accumulate);
+        Put(a3, y + (3L * yStride), accumulate);
+        Put(a4, y + (4L * yStride), accumulate);
+        Put(a5, y + (5L * yStride), accumulate);
+        Put(a6, y + (6L * yStride), accumulate);
+        Put(a7, y + (7L * yStride), accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

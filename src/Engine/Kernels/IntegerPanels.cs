@@ -19,26 +19,34 @@ internal unsafe struct IntegerPanels
     /// <summary>Adds to, or sets, 32 rows of the result for all columns; see <see cref="FloatPanels"/>.</summary>
     public readonly void Multiply(in Inputs x, int firstBlock, int blocks, int columns, float* y, int yStride, bool isPair, bool accumulate)
     {
+        short* quants = x.Quants + ((long)firstBlock * Inputs.BlockSize);
+        float* scales = x.Scales + firstBlock, sums = x.Sums + firstBlock;
+        int stride = x.PaddedBlocks;
         int column = 0;
         for (; column + 4 <= columns; column += 4)
-            TwoByFour(x.From(column), firstBlock, blocks, y + ((long)column * yStride), yStride, isPair, accumulate);
+        {
+            long from = (long)column * stride;
+            TwoByFour(quants + (from * Inputs.BlockSize), scales + from, sums + from, stride, blocks, y + ((long)column * yStride), yStride, isPair, accumulate);
+        }
         for (; column < columns; column++)
-            TwoByOne(x.From(column), firstBlock, blocks, y + ((long)column * yStride), isPair, accumulate);
+        {
+            long from = (long)column * stride;
+            TwoByOne((int*)(quants + (from * Inputs.BlockSize)), scales + from, sums + from, blocks, y + ((long)column * yStride), isPair, accumulate);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void TwoByFour(in Inputs x, int firstBlock, int blocks, float* y, int yStride, bool isPair, bool accumulate)
+    private readonly void TwoByFour(
+        short* x, float* inputScales, float* sums, int xBlocks, int blocks, float* y, int yStride, bool isPair, bool accumulate)
     {
-        int xBlocks = x.PaddedBlocks;
         short* w0 = Values;
         short* w1 = isPair ? Values + ((long)Stride * BlockShorts) : Values;
         float* scales = Scales;
         nint second = isPair ? (nint)Stride * 16 : 0;
-        float* inputScales = x.Scales + firstBlock;
-        int* x0 = (int*)(x.Quants + (((0L * xBlocks) + firstBlock) * Inputs.BlockSize));
-        int* x1 = (int*)(x.Quants + (((1L * xBlocks) + firstBlock) * Inputs.BlockSize));
-        int* x2 = (int*)(x.Quants + (((2L * xBlocks) + firstBlock) * Inputs.BlockSize));
-        int* x3 = (int*)(x.Quants + (((3L * xBlocks) + firstBlock) * Inputs.BlockSize));
+        int* x0 = (int*)(x + (0L * xBlocks * Inputs.BlockSize));
+        int* x1 = (int*)(x + (1L * xBlocks * Inputs.BlockSize));
+        int* x2 = (int*)(x + (2L * xBlocks * Inputs.BlockSize));
+        int* x3 = (int*)(x + (3L * xBlocks * Inputs.BlockSize));
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector512<float> b0 = default, b1 = default, b2 = default, b3 = default;
         for (int block = 0; block < blocks; block++)
@@ -64,40 +72,51 @@ internal unsafe struct IntegerPanels
             }
             var s0 = Vector512.Load(scales);
             var s1 = Vector512.Load(scales + second);
-            a0 = Scaled(i0, s0, inputScales[0 * xBlocks], a0);
-            b0 = Scaled(j0, s1, inputScales[0 * xBlocks], b0);
-            a1 = Scaled(i1, s0, inputScales[1 * xBlocks], a1);
-            b1 = Scaled(j1, s1, inputScales[1 * xBlocks], b1);
-            a2 = Scaled(i2, s0, inputScales[2 * xBlocks], a2);
-            b2 = Scaled(j2, s1, inputScales[2 * xBlocks], b2);
-            a3 = Scaled(i3, s0, inputScales[3 * xBlocks], a3);
-            b3 = Scaled(j3, s1, inputScales[3 * xBlocks], b3);
+            a0 = Scaled(i0, s0, inputScales[(0 * xBlocks) + block], a0);
+            b0 = Scaled(j0, s1, inputScales[(0 * xBlocks) + block], b0);
+            a1 = Scaled(i1, s0, inputScales[(1 * xBlocks) + block], a1);
+            b1 = Scaled(j1, s1, inputScales[(1 * xBlocks) + block], b1);
+            a2 = Scaled(i2, s0, inputScales[(2 * xBlocks) + block], a2);
+            b2 = Scaled(j2, s1, inputScales[(2 * xBlocks) + block], b2);
+            a3 = Scaled(i3, s0, inputScales[(3 * xBlocks) + block], a3);
+            b3 = Scaled(j3, s1, inputScales[(3 * xBlocks) + block], b3);
             w0 += BlockShorts;
             w1 += BlockShorts;
             scales += 16;
-            inputScales++;
             x0 += 16;
             x1 += 16;
             x2 += 16;
             x3 += 16;
         }
-        Put(a0, x, 0, firstBlock, blocks, Offsets, y + (0L * yStride), accumulate);
-        Put(a1, x, 1, firstBlock, blocks, Offsets, y + (1L * yStride), accumulate);
-        Put(a2, x, 2, firstBlock, blocks, Offsets, y + (2L * yStride), accumulate);
-        Put(a3, x, 3, firstBlock, blocks, Offsets, y + (3L * yStride), accumulate);
+        if (Offsets != null)
+            for (int block = 0; block < blocks; block++)
+            {
+                var o0 = Vector512.Load(Offsets + (16 * block));
+                var o1 = Vector512.Load(Offsets + second + (16 * block));
+                a0 = Vector512.FusedMultiplyAdd(o0, Vector512.Create(sums[(0 * xBlocks) + block]), a0);
+                b0 = Vector512.FusedMultiplyAdd(o1, Vector512.Create(sums[(0 * xBlocks) + block]), b0);
+                a1 = Vector512.FusedMultiplyAdd(o0, Vector512.Create(sums[(1 * xBlocks) + block]), a1);
+                b1 = Vector512.FusedMultiplyAdd(o1, Vector512.Create(sums[(1 * xBlocks) + block]), b1);
+                a2 = Vector512.FusedMultiplyAdd(o0, Vector512.Create(sums[(2 * xBlocks) + block]), a2);
+                b2 = Vector512.FusedMultiplyAdd(o1, Vector512.Create(sums[(2 * xBlocks) + block]), b2);
+                a3 = Vector512.FusedMultiplyAdd(o0, Vector512.Create(sums[(3 * xBlocks) + block]), a3);
+                b3 = Vector512.FusedMultiplyAdd(o1, Vector512.Create(sums[(3 * xBlocks) + block]), b3);
+            }
+        Put(a0, y + (0L * yStride), accumulate);
+        Put(a1, y + (1L * yStride), accumulate);
+        Put(a2, y + (2L * yStride), accumulate);
+        Put(a3, y + (3L * yStride), accumulate);
         if (!isPair) return;
-        float* secondOffsets = Offsets == null ? null : Offsets + second;
-        Put(b0, x, 0, firstBlock, blocks, secondOffsets, y + (0L * yStride) + 16, accumulate);
-        Put(b1, x, 1, firstBlock, blocks, secondOffsets, y + (1L * yStride) + 16, accumulate);
-        Put(b2, x, 2, firstBlock, blocks, secondOffsets, y + (2L * yStride) + 16, accumulate);
-        Put(b3, x, 3, firstBlock, blocks, secondOffsets, y + (3L * yStride) + 16, accumulate);
+        Put(b0, y + (0L * yStride) + 16, accumulate);
+        Put(b1, y + (1L * yStride) + 16, accumulate);
+        Put(b2, y + (2L * yStride) + 16, accumulate);
+        Put(b3, y + (3L * yStride) + 16, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void TwoByOne(in Inputs x, int firstBlock, int blocks, float* y, bool isPair, bool accumulate)
+    private readonly void TwoByOne(int* x, float* inputScales, float* sums, int blocks, float* y, bool isPair, bool accumulate)
     {
         nint second = isPair ? (nint)Stride * 16 : 0;
-        int* input = (int*)(x.Quants + ((long)firstBlock * Inputs.BlockSize));
         Vector512<float> a = default, b = default;
         for (int block = 0; block < blocks; block++)
         {
@@ -106,31 +125,28 @@ internal unsafe struct IntegerPanels
             short* w1 = w0 + (second * Inputs.BlockSize);
             for (int pair = 0; pair < 16; pair++)
             {
-                var both = Vector512.Create(input[(16 * block) + pair]).AsInt16();
+                var both = Vector512.Create(x[(16 * block) + pair]).AsInt16();
                 i += Lanes.MultiplyAddPairs(Vector512.Load(w0 + (32 * pair)), both);
                 j += Lanes.MultiplyAddPairs(Vector512.Load(w1 + (32 * pair)), both);
             }
-            a = Scaled(i, Vector512.Load(Scales + (16 * block)), x.Scales[firstBlock + block], a);
-            b = Scaled(j, Vector512.Load(Scales + second + (16 * block)), x.Scales[firstBlock + block], b);
+            a = Scaled(i, Vector512.Load(Scales + (16 * block)), inputScales[block], a);
+            b = Scaled(j, Vector512.Load(Scales + second + (16 * block)), inputScales[block], b);
         }
-        Put(a, x, 0, firstBlock, blocks, Offsets, y, accumulate);
-        if (isPair) Put(b, x, 0, firstBlock, blocks, Offsets == null ? null : Offsets + second, y + 16, accumulate);
+        if (Offsets != null)
+            for (int block = 0; block < blocks; block++)
+            {
+                a = Vector512.FusedMultiplyAdd(Vector512.Load(Offsets + (16 * block)), Vector512.Create(sums[block]), a);
+                b = Vector512.FusedMultiplyAdd(Vector512.Load(Offsets + second + (16 * block)), Vector512.Create(sums[block]), b);
+            }
+        Put(a, y, accumulate);
+        if (isPair) Put(b, y + 16, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Scaled(Vector512<int> products, Vector512<float> scales, float inputScale, Vector512<float> sum) =>
         Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(products) * scales, Vector512.Create(inputScale), sum);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Put(
-        Vector512<float> value, in Inputs x, int column, int firstBlock, int blocks, float* offsets, float* y, bool accumulate)
-    {
-        if (offsets != null)
-        {
-            float* sums = x.Sums + ((long)column * x.PaddedBlocks) + firstBlock;
-            for (int block = 0; block < blocks; block++)
-                value = Vector512.FusedMultiplyAdd(Vector512.Load(offsets + (16 * block)), Vector512.Create(sums[block]), value);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(Vector512<float> value, float* y, bool accumulate) =>
         (accumulate ? value + Vector512.Load(y) : value).Store(y);
-    }
 }
