@@ -1,5 +1,8 @@
 using System.Diagnostics;
 
+using System.Collections.Immutable;
+using Teleo.Engine.Formats;
+
 namespace Teleo.Engine.Models;
 
 /// <summary>Every tensor of a model, in place in its file. Owns the mapping; disposing it invalidates all views.</summary>
@@ -44,6 +47,29 @@ public sealed class ModelWeights(
         ModelPart.KeyNorm => layers[slot.Layer].KeyNorm,
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>How much of the matrices is of which type, the largest part first.</summary>
+    public ImmutableArray<(TensorType Type, long Bytes)> BytesByType()
+    {
+        var bytes = new Dictionary<TensorType, long>();
+        void Count(in TensorView tensor) => bytes[tensor.Type] = bytes.GetValueOrDefault(tensor.Type) + tensor.SizeBytes;
+        unsafe
+        {
+            Count(Embedding);
+            if (Output.Data != Embedding.Data) Count(Output);
+        }
+        foreach (ref readonly var layer in Layers)
+        {
+            Count(layer.Query);
+            Count(layer.Key);
+            Count(layer.Value);
+            Count(layer.AttentionOutput);
+            Count(layer.Gate);
+            Count(layer.Up);
+            Count(layer.Down);
+        }
+        return [.. bytes.OrderByDescending(part => part.Value).ThenBy(part => part.Key).Select(part => (part.Key, part.Value))];
+    }
 
     public void Dispose() => owner.Dispose();
 }

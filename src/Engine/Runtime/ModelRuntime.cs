@@ -1,6 +1,7 @@
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Models;
+using Teleo.Engine.Sampling;
 using Teleo.Engine.Sessions;
 
 namespace Teleo.Engine.Runtime;
@@ -57,6 +58,34 @@ public sealed class ModelRuntime : IDisposable
         return new(Engine, wanted, _options.KvPrecision);
     }
 
+    /// <summary>What a session of this model has done so far.</summary>
+    /// <param name="sampling">The options its tokens were drawn with, for the record.</param>
+    public Diagnostics Diagnose(Session session, SamplingOptions? sampling = null) => new()
+    {
+        State = session.State,
+        LoadTime = LoadTime,
+        PromptTokens = session.Usage.PromptTokens,
+        GeneratedTokens = session.Usage.GeneratedTokens,
+        PromptTokensPerSecond = session.Usage.PromptTokensPerSecond,
+        GeneratedTokensPerSecond = session.Usage.GeneratedTokensPerSecond,
+        PeakScratchBytes = PeakScratchBytes,
+        KvLength = session.Length,
+        KvCapacity = session.Capacity,
+        KvBytes = session.KvBytes,
+        KvPrecision = session.KvPrecision,
+        Quantisation = File.Weights.BytesByType(),
+        LastErrorCode = session.LastError?.Code ?? EngineErrorCode.Ok,
+        LastError = session.LastError?.Message,
+        Bos = File.Vocabulary.Bos,
+        Eos = File.Vocabulary.Eos,
+        Unknown = File.Vocabulary.Unknown,
+        Padding = File.Vocabulary.Padding,
+        Logits = LogitsSummary.Of(session.Logits),
+        Top = Diagnostics.TopOf(session.Logits),
+        Chosen = session.LastChoice,
+        Sampling = sampling,
+    };
+
     public void Dispose()
     {
         if (State == RuntimeState.Freed) return;
@@ -71,7 +100,7 @@ public sealed class ModelRuntime : IDisposable
     private void Adopt(ModelFile file)
     {
         int most = _options.MaxThreads > 0 ? _options.MaxThreads : Environment.ProcessorCount;
-        _engine = new(new(file.Facts, file.Weights), ThreadsFor(file.SizeBytes, most), _options.BatchSize);
+        _engine = new(new(file.Facts, file.Weights), ThreadsFor(file.SizeBytes, most), _options.BatchSize, _clock);
         _file = file;
         State = RuntimeState.Initialised;
     }

@@ -1,7 +1,7 @@
 namespace Teleo.Engine.Sessions;
 
 /// <summary>What the sessions of one model share: the prepared model, its team and its scratch, used by one batch at a time.</summary>
-internal sealed unsafe class ModelEngine(Transformer model, int threads, int batchSize) : IDisposable
+internal sealed unsafe class ModelEngine(Transformer model, int threads, int batchSize, TimeProvider clock) : IDisposable
 {
     private readonly Lock _oneAtATime = new();
     private readonly WorkTeam _team = new(threads);
@@ -12,6 +12,8 @@ internal sealed unsafe class ModelEngine(Transformer model, int threads, int bat
     public Transformer Model { get; } = model;
 
     public int BatchSize { get; } = batchSize;
+
+    public TimeProvider Clock { get; } = clock;
 
     public int Threads => _team.Size;
 

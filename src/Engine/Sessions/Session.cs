@@ -31,6 +31,12 @@ public sealed unsafe class Session : IDisposable
     /// <summary>What the last failed call said; null after one that succeeded.</summary>
     public EngineException? LastError { get; private set; }
 
+    /// <summary>What generation chose last; null before the first token.</summary>
+    public TokenChoice? LastChoice { get; private set; }
+
+    /// <summary>Tokens and time so far.</summary>
+    public SessionUsage Usage { get; private set; }
+
     public int Length { get; private set; }
 
     public int Capacity => _tokens.Length;
@@ -53,6 +59,7 @@ public sealed unsafe class Session : IDisposable
     {
         Check(tokens);
         int before = Length;
+        long began = _engine.Clock.GetTimestamp();
         try
         {
             for (int done = 0; done < tokens.Length;)
@@ -68,6 +75,7 @@ public sealed unsafe class Session : IDisposable
                 throw new EngineException(EngineErrorCode.GenerationFailed, $"the model's logits after position {Length - 1} are not finite");
             State = RuntimeState.ContinuationReady;
             LastError = null;
+            Usage = Usage.With(tokens.Length, _engine.Clock.GetElapsedTime(began));
         }
         catch (Exception problem)
         {
@@ -130,7 +138,9 @@ public sealed unsafe class Session : IDisposable
     {
         if (State != RuntimeState.ContinuationReady)
             throw new EngineException(EngineErrorCode.GenerationFailed, "nothing has been read yet: append the prompt first");
-        return chooser.Choose(Logits, Tokens);
+        var choice = chooser.Choose(Logits, Tokens);
+        LastChoice = choice;
+        return choice;
     }
 
     private void Read(ReadOnlySpan<int> batch, bool decodes, bool isLast)

@@ -43,7 +43,7 @@ internal sealed unsafe class RandomTensor : IDisposable
         _scales.Dispose();
     }
 
-    private static int[] HalvesOf(TensorType type) => type switch
+    internal static int[] HalvesOf(TensorType type) => type switch
     {
         TensorType.Q8_0 or TensorType.Q4_0 or TensorType.Q5_0 => [0],
         TensorType.Q4_1 or TensorType.Q5_1 or TensorType.Q4_K or TensorType.Q5_K => [0, 2],

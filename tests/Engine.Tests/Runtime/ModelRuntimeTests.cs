@@ -1,0 +1,105 @@
+using Teleo.Engine.Formats;
+using Teleo.Engine.Runtime;
+using Teleo.Engine.Sampling;
+using Teleo.Engine.Sessions;
+
+namespace Teleo.Engine.Tests.Runtime;
+
+public sealed class ModelRuntimeTests
+{
+    [Fact]
+    public void A_failed_load_leaves_nothing_behind_and_another_file_can_be_tried()
+    {
+        using var runtime = new ModelRuntime(new(), TimeProvider.System);
+        Assert.Equal(RuntimeState.Uninitialised, runtime.State);
+        Assert.False(runtime.TryLoad(Repository.Model("PROVENANCE.md"), out var error));
+        Assert.Equal(FormatFault.BadMagic, error.Fault);
+        Assert.Equal(RuntimeState.Uninitialised, runtime.State);
+        Assert.Equal(EngineErrorCode.ModelNotLoaded, Assert.Throws<EngineException>(() => runtime.Facts).Code);
+        Assert.Equal(EngineErrorCode.ModelNotLoaded, Assert.Throws<EngineException>(() => runtime.NewSession()).Code);
+
+        Assert.True(runtime.TryLoad(Repository.Model("stories260K.gguf"), out _));
+        Assert.Equal(RuntimeState.Initialised, runtime.State);
+        Assert.Throws<InvalidOperationException>(() => runtime.TryLoad(Repository.Model("stories260K.gguf"), out _));
+        runtime.Dispose();
+        Assert.Equal(RuntimeState.Freed, runtime.State);
+        Assert.Throws<ObjectDisposedException>(() => runtime.TryLoad(Repository.Model("stories260K.gguf"), out _));
+    }
+
+    [Fact]
+    public void A_session_passes_through_its_states()
+    {
+        using var runtime = Load();
+        var session = runtime.NewSession(8);
+        Assert.Equal(RuntimeState.Ready, session.State);
+        session.Append([1, 403]);
+        Assert.Equal(RuntimeState.ContinuationReady, session.State);
+        Assert.Throws<EngineException>(() => session.Append(new int[7]));
+        Assert.Equal(RuntimeState.RecoverableError, session.State);
+        session.Append([407]);
+        Assert.Equal(RuntimeState.ContinuationReady, session.State);
+        session.Truncate(0);
+        Assert.Equal(RuntimeState.Ready, session.State);
+        session.Dispose();
+        Assert.Equal(RuntimeState.Freed, session.State);
+    }
+
+    [Fact]
+    public void Options_with_faults_are_refused_with_all_of_them()
+    {
+        var options = new RuntimeOptions { MaxThreads = -1, BatchSize = 0, ContextLength = -5 };
+        Assert.Equal(3, options.Problems().Count());
+        Assert.Throws<ArgumentException>(() => new ModelRuntime(options, TimeProvider.System));
+    }
+
+    [Fact]
+    public void Tiny_models_run_on_one_thread_and_large_ones_on_all_that_are_allowed()
+    {
+        Assert.Equal(1, ModelRuntime.ThreadsFor(ModelRuntime.SmallestSharedBytes - 1, 8));
+        Assert.Equal(8, ModelRuntime.ThreadsFor(ModelRuntime.SmallestSharedBytes, 8));
+        using var runtime = Load();
+        Assert.Equal(1, runtime.Threads);
+    }
+
+    [Fact]
+    public async Task Diagnostics_tell_what_was_done()
+    {
+        using var runtime = Load();
+        using var session = runtime.NewSession(64);
+        var fresh = runtime.Diagnose(session);
+        Assert.Null(fresh.Logits);
+        Assert.Null(fresh.Chosen);
+        Assert.Empty(fresh.Top);
+
+        session.Append([1, 403, 407, 261, 378]);
+        await foreach (var _ in session.GenerateAsync(new Sampler(SamplingOptions.Greedy, runtime.Facts.VocabularySize), 4, [])) { }
+        var told = runtime.Diagnose(session, SamplingOptions.Greedy);
+        Assert.Equal(RuntimeState.ContinuationReady, told.State);
+        Assert.Equal((5, 3), (told.PromptTokens, told.GeneratedTokens));
+        Assert.True(told.PromptTokensPerSecond > 0 && told.GeneratedTokensPerSecond > 0);
+        Assert.True(told.LoadTime > TimeSpan.Zero && told.PeakScratchBytes > 0);
+        Assert.Equal((8, 64), (told.KvLength, told.KvCapacity));
+        Assert.Equal(2L * runtime.Facts.LayerCount * 4 * 64 * (8 + 16) / 2 * sizeof(float), told.KvBytes);
+        Assert.Equal(TensorType.F32, Assert.Single(told.Quantisation).Type);
+        Assert.Equal((1, 2), (told.Bos, told.Eos));
+        Assert.Equal(5, told.Top.Length);
+        Assert.Equal(told.Chosen!.Value.Token, told.Top[0].Token);
+        Assert.Equal(told.Top[0].Logit, told.Logits!.Value.Largest);
+        Assert.InRange(told.Logits.Value.Entropy, 0, Math.Log(512));
+        Assert.True(told.Logits.Value.Smallest < told.Logits.Value.Mean && told.Logits.Value.Mean < told.Logits.Value.Largest);
+        Assert.Same(SamplingOptions.Greedy, told.Sampling);
+        Assert.Equal(EngineErrorCode.Ok, told.LastErrorCode);
+
+        Assert.Throws<EngineException>(() => session.Append(new int[100]));
+        var failed = runtime.Diagnose(session);
+        Assert.Equal(EngineErrorCode.ContextExceeded, failed.LastErrorCode);
+        Assert.Contains("64", failed.LastError);
+    }
+
+    private static ModelRuntime Load()
+    {
+        var runtime = new ModelRuntime(new(), TimeProvider.System);
+        Assert.True(runtime.TryLoad(Repository.Model("stories260K.gguf"), out var error), error.ToString());
+        return runtime;
+    }
+}
