@@ -5,6 +5,8 @@ namespace Teleo.Engine.Formats;
 /// <summary>The block geometry of each tensor type: how many elements share how many bytes.</summary>
 public static class TensorTypes
 {
+    private static readonly TensorType[] All = Enum.GetValues<TensorType>();
+
     /// <summary>Elements per block; a row is a whole number of blocks.</summary>
     public static int BlockElements(this TensorType type) => type switch
     {
@@ -53,7 +55,7 @@ public static class TensorTypes
 
     internal static bool TryFromGgufId(uint id, out TensorType type)
     {
-        foreach (var candidate in Enum.GetValues<TensorType>())
+        foreach (var candidate in All)
         {
             type = candidate;
             if (candidate.GgufId() == id) return true;
