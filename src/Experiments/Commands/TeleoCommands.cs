@@ -14,6 +14,7 @@ internal static class TeleoCommands
             ]),
             ("Simulate and compare", [
                 SimCommands.Build(),
+                PhaseCommands.Build(),
             ]),
             ("Study and falsify", [
                 StudyCommands.Build(),
