@@ -33,7 +33,7 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
             Retire(i, state, inputs.Estimates[i], into);
         }
 
-        foreach (var cover in _relatives.Covers) MergeOrSplit(cover, inputs, into);
+        foreach (ref readonly var cover in _relatives.Covers) MergeOrSplit(cover, inputs, into);
         into.Pruned[(int)ActionKind.Merge] += _relatives.CoversLeftOut;
         into.Pruned[(int)ActionKind.Split] += _relatives.CoversLeftOut;
     }

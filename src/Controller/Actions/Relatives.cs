@@ -10,22 +10,24 @@ internal sealed class Relatives
     private const int MaximumCovers = 256;
 
     private readonly ImmutableArray<int>[] _variants;
-    private readonly List<Cover> _covers = [];
+    private readonly Cover[] _covers;
 
     public Relatives(Catalog catalog)
     {
         var families = catalog.Skills.Select((skill, index) => (skill.Family, index)).ToLookup(entry => entry.Family, entry => entry.index);
         _variants = [.. catalog.Skills.Select((skill, index) => families[skill.Family].Where(other => other != index).ToImmutableArray())];
-        for (int whole = 0; whole < catalog.Count; whole++) FindCovers(catalog, whole);
+        var covers = new List<Cover>();
+        for (int whole = 0; whole < catalog.Count; whole++) FindCovers(catalog, whole, covers);
+        _covers = [.. covers];
     }
 
-    public IReadOnlyList<Cover> Covers => _covers;
+    public ReadOnlySpan<Cover> Covers => _covers;
 
     public int CoversLeftOut { get; private set; }
 
     public ImmutableArray<int> VariantsOf(int skill) => _variants[skill];
 
-    private void FindCovers(Catalog catalog, int whole)
+    private void FindCovers(Catalog catalog, int whole, List<Cover> covers)
     {
         var tasks = catalog.Skills[whole].Tasks;
         if (tasks.Length < 2) return;
@@ -34,7 +36,7 @@ internal sealed class Relatives
             for (int j = i + 1; j < parts.Length; j++)
             {
                 if (catalog.Skills[parts[i]].Tasks.Intersect(catalog.Skills[parts[j]].Tasks).Any()) continue;
-                if (_covers.Count < MaximumCovers) _covers.Add(new(whole, parts[i], parts[j]));
+                if (covers.Count < MaximumCovers) covers.Add(new(whole, parts[i], parts[j]));
                 else CoversLeftOut++;
             }
     }

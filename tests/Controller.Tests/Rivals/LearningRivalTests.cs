@@ -3,6 +3,7 @@ using Teleo.Controller.Chance;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Resources;
 using Teleo.Controller.Rivals;
+using Teleo.Controller.State;
 
 namespace Teleo.Controller.Tests.Rivals;
 
@@ -168,7 +169,7 @@ public class LearningRivalTests
         }
     }
 
-    private static InstantPool Pool(string name, State.Catalog catalog, long capacity, IFuture? future)
+    private static InstantPool Pool(string name, Catalog catalog, long capacity, IFuture? future)
     {
         var context = new PolicyContext(catalog, ResourceVector.Bytes(capacity), new SeedTree(1)) { Future = future };
         Assert.True(PolicyCatalog.TryCreate(name, context, out var policy, out string? problem), problem);

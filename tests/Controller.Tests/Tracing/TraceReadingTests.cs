@@ -1,3 +1,4 @@
+using Teleo.Controller.Resources;
 using Teleo.Controller.Tests.Loop;
 using Teleo.Controller.Tracing;
 
@@ -25,7 +26,7 @@ public sealed class TraceReadingTests
     [Fact]
     public void A_miss_into_an_empty_pool_is_explained_by_its_waiting()
     {
-        var rig = new Rig(new PoolDouble(Rig.Alike(2), Resources.ResourceVector.Bytes(20)));
+        var rig = new Rig(new PoolDouble(Rig.Alike(2), ResourceVector.Bytes(20)));
         rig.Pool.Request(1);
         string text = Explanation.Of(rig.Record, rig.Pool.Catalog);
         Assert.Contains("after a miss of b: chose to activate b", text, StringComparison.Ordinal);

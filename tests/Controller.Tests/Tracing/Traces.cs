@@ -1,6 +1,7 @@
 using Teleo.Controller.Chance;
 using Teleo.Controller.Decisions;
 using Teleo.Controller.Policies;
+using Teleo.Controller.Resources;
 using Teleo.Controller.State;
 using Teleo.Controller.Tests.Decisions;
 using Teleo.Controller.Tests.Loop;
@@ -29,7 +30,7 @@ internal static class Traces
         var catalog = Rig.Alike(skills, loadSeconds: 0.7);
         var bytes = new MemoryStream();
         using var writer = new TraceWriter(bytes, Header(catalog, options));
-        var rig = new Rig(new PoolDouble(catalog, Resources.ResourceVector.Bytes(5 * skills), loaders: 2), options) { OnDecision = writer.Receive };
+        var rig = new Rig(new PoolDouble(catalog, ResourceVector.Bytes(5 * skills), loaders: 2), options) { OnDecision = writer.Receive };
         var chance = new SeedTree(seed).Stream("requests");
         int realised = 0;
         for (int second = 0; second < seconds; second++)
