@@ -10,7 +10,7 @@ internal static class FalsifyCommand
 {
     private static readonly Option<bool> IsQuick = new("--quick") { Description = "Two workloads, eight seeds, short runs" };
     private static readonly Option<string> Only = new("--commitment") { HelpName = "C1..C5", Description = "Judge this one alone" };
-    private static readonly Option<string> Out = new("--out") { HelpName = "FOLDER", Description = "Folder of the results [runs/falsify]" };
+    private static readonly Option<string> Out = new("--out") { HelpName = "FOLDER", Description = "Folder of the results [runs/commitments, or runs/falsify-quick]" };
     private static readonly Option<bool> IsDetailed = new("--detail") { Description = "Show every criterion with its figures" };
 
     public static Verb Build() => new("falsify", "Try to refute the five commitments", context => InputErrors.Told(() => Run(context)),
@@ -26,36 +26,14 @@ internal static class FalsifyCommand
         var workspace = StudyWorkspace.Of(study, CellRunners.For(study.Plant), context.Get(Out));
         StudyCommands.RunCells(context, workspace, workspace.Plan.Cells, Environment.ProcessorCount);
         var summary = workspace.Merge();
-        var evidence = new Evidence(summary.Results);
-        var results = judged.Select(commitment => commitment.Judge(evidence)).ToList();
+        var results = summary.Commitments.Where(result => judged.Contains(result.Commitment)).ToList();
 
         return context.Result(
             results.Select(r => new { r.Commitment.Id, r.Commitment.Name, r.Verdict, r.Reason, Criteria = r.Findings.Select(f => new { f.Criterion.Id, f.Criterion.Says, f.Criterion.Falsifier, f.Finding.Answer, f.Finding.Evidence }) }),
-            _ => Write(context, results, summary));
-    }
-
-    private static void Write(CommandContext context, List<CommitmentResult> results, StudySummary summary)
-    {
-        foreach (var result in results)
-        {
-            context.Line($"{result.Commitment.Id}  {context.Terminal.Bold(result.Verdict.ToString())}: {result.Commitment.Name}, {result.Commitment.Says}");
-            var shown = result.Findings.Where(f => context.Get(IsDetailed) || f.Finding.Answer == result.Decisive).ToList();
-            foreach (var (criterion, finding) in shown)
+            _ =>
             {
-                string falsifier = criterion.Falsifier.Length > 0 && finding.Answer == Answer.Fails ? $", falsifier {criterion.Falsifier}" : "";
-                context.Line($"    {criterion.Id} {WordOf(finding.Answer)}{falsifier}: {criterion.Says}");
-                context.Line($"         {finding.Evidence}");
-            }
-        }
-
-        context.Line($"{summary.Results.Runs.Length} runs, {summary.Results.FailedRuns} failed; {summary.Standing}");
+                StudyTexts.Commitments(context, results, context.Get(IsDetailed));
+                context.Line($"{summary.Results.Runs.Length} runs, {summary.Results.FailedRuns} failed; {summary.Standing}");
+            });
     }
-
-    private static string WordOf(Answer answer) => answer switch
-    {
-        Answer.Holds => "holds",
-        Answer.Fails => "fails",
-        Answer.NotMeasured => "was not measured",
-        _ => "is open",
-    };
 }

@@ -146,9 +146,9 @@ internal static class StudyCommands
     private static ExitCode Verdict(CommandContext context)
     {
         var workspace = Open(context);
-        var results = workspace.Collect();
-        var summary = new StudySummary(results, [], ClaimJudge.Judge(results, workspace.Standing), workspace.Standing);
-        return context.Result(summary.Judged.Select(ClaimRow.Of), _ => StudyTexts.Verdicts(context, summary));
+        var summary = StudySummary.Of(workspace.Collect(), workspace.Standing);
+        IEnumerable<ClaimRow> rows = [.. summary.Judged.Select(ClaimRow.Of), .. summary.Commitments.SelectMany(ClaimRow.Of)];
+        return context.Result(rows, _ => StudyTexts.Verdicts(context, summary));
     }
 
     private static ExitCode RunSelfTest(CommandContext context)

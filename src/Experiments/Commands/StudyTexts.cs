@@ -1,4 +1,5 @@
 using System.Globalization;
+using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Shell;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Studies;
@@ -26,12 +27,39 @@ internal static class StudyTexts
     public static void Verdicts(CommandContext context, StudySummary summary)
     {
         context.Line(summary.Standing.ToString());
-        if (summary.Judged.Count == 0) return;
-        var table = new Table(Column.Word("id"), Column.Word("verdict"), Column.Text("claim"), Column.Text("because"));
         foreach (var judged in summary.Judged)
-            table.Add(judged.Id, judged.Verdict.ToString().ToLowerInvariant(), judged.Claim, judged.Reason);
-        context.Write(table);
+        {
+            context.Line($"{judged.Id,-3} {context.Terminal.Bold(judged.Verdict.ToString())}: {judged.Claim}");
+            context.Line($"         {Capital(judged.Kind)}, {judged.Effect.Arm}: {judged.Reason}");
+        }
+
+        Commitments(context, summary.Commitments, isDetailed: false);
     }
+
+    /// <summary>Each commitment with the criteria that made its verdict, or with all of them.</summary>
+    public static void Commitments(CommandContext context, IEnumerable<CommitmentResult> results, bool isDetailed)
+    {
+        foreach (var result in results)
+        {
+            context.Line($"{result.Commitment.Id,-3} {context.Terminal.Bold(result.Verdict.ToString())}: {result.Commitment.Name}, {result.Commitment.Says}");
+            foreach (var (criterion, finding) in result.Findings.Where(f => isDetailed || (f.Finding.Answer == result.Decisive && f.Finding.Answer != Answer.Holds)))
+            {
+                string falsifier = criterion.Falsifier.Length > 0 && finding.Answer == Answer.Fails ? $", falsifier {criterion.Falsifier}" : "";
+                context.Line($"    {criterion.Id} {WordOf(finding.Answer)}{falsifier}: {criterion.Says}");
+                context.Line($"         {finding.Evidence}");
+            }
+        }
+    }
+
+    public static string WordOf(Answer answer) => answer switch
+    {
+        Answer.Holds => "holds",
+        Answer.Fails => "fails",
+        Answer.NotMeasured => "was not measured",
+        _ => "is open",
+    };
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     public static string Word(Effect effect) => effect.Outcome switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;
 
@@ -93,6 +94,15 @@ internal static class Commitments
             new("DP.2", "it does not cost more", "", [Arms.DriftPlusPenalty], e => e.Loses(Arms.DriftPlusPenalty, 0, e.Tight)),
         ]),
     ];
+
+    /// <summary>The commitments that a study speaks to, and the distinction beside them; none where it names none.</summary>
+    public static IReadOnlyList<CommitmentResult> Judge(StudyResults results)
+    {
+        var named = results.Study.Commitments;
+        if (named.IsEmpty) return [];
+        var evidence = new Evidence(results);
+        return [.. All.Where(c => named.Contains(c.Id) || (c.Id == "DP" && evidence.Has(Arms.DriftPlusPenalty))).Select(c => c.Judge(evidence))];
+    }
 
     private static Finding TimescalesApart(Evidence evidence)
     {

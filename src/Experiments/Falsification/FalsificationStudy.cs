@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Text.Json;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Studies;
 
@@ -7,29 +7,33 @@ namespace Teleo.Experiments.Falsification;
 /// <summary>The study that judges the commitments: the same arms under pressure and where everything fits.</summary>
 internal static class FalsificationStudy
 {
-    private static readonly ImmutableArray<string> NeededArms =
-    [
-        Arms.Full,
-        .. Commitments.All.SelectMany(commitment => commitment.Criteria).SelectMany(criterion => criterion.Arms)
-            .Where(arm => arm != Arms.Full && PolicyCatalog.TryFind(arm, out _)).Distinct(),
-    ];
+    private const int QuickSeeds = 8, QuickRequests = 2_000;
 
-    /// <summary>Small enough for a coffee break: two workloads, eight seeds, short runs.</summary>
-    public static StudyDefinition Quick { get; } = Of("falsify-quick", ["zipf", "drift"], 8, 2_000);
+    /// <summary>The shipped definition, <c>experiments/commitments.json</c>.</summary>
+    public static StudyDefinition Full { get; } = Shipped();
 
-    public static StudyDefinition Full { get; } = Of("falsify", ["zipf", "drift", "bursts", "regime"], 20, 0);
-
-    private static StudyDefinition Of(string name, ImmutableArray<string> workloads, int seeds, long requests) => new()
+    /// <summary>Small enough for a coffee break: two workloads, eight seeds, short runs, and only the arms that a criterion needs.</summary>
+    public static StudyDefinition Quick { get; } = Full with
     {
-        Name = name,
-        Question = "Which commitments does the controller keep?",
-        Commitments = [.. Commitments.All.Select(commitment => commitment.Id).Where(id => id[0] == 'C')],
-        Workloads = workloads,
-        Budgets = [0.3, 1],
-        Baseline = Arms.Full,
-        Arms = NeededArms,
-        Seeds = [.. Enumerable.Range(1, seeds).Select(seed => (ulong)seed)],
-        Requests = requests,
-        PrimaryMetric = PoolMetrics.Cost,
+        Name = "falsify-quick",
+        Workloads = [.. Full.Workloads.Take(2)],
+        TuningWorkloads = [],
+        Budgets = [Full.Budgets.Min(), Full.Budgets.Max()],
+        Arms = [Arms.Full, .. NeededArms.Where(arm => arm != Arms.Full)],
+        Seeds = [.. Full.Seeds.Take(QuickSeeds)],
+        Requests = QuickRequests,
+        Metrics = [],
+        Hypotheses = [],
+        Controls = [],
     };
+
+    private static IEnumerable<string> NeededArms =>
+        Commitments.All.SelectMany(commitment => commitment.Criteria).SelectMany(criterion => criterion.Arms).Distinct()
+            .Where(arm => PolicyCatalog.TryFind(arm, out _));
+
+    private static StudyDefinition Shipped()
+    {
+        using var stream = typeof(FalsificationStudy).Assembly.GetManifestResourceStream("commitments.json")!;
+        return JsonSerializer.Deserialize<StudyDefinition>(stream, StudyFile.Options)!;
+    }
 }

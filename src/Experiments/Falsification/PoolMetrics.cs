@@ -15,6 +15,7 @@ internal static class PoolMetrics
     private static readonly Reading[] Readings =
     [
         Of(Cost, "s/1000 requests", "seconds waited and seconds loaded per 1,000 requests, added one to one", -1, r => r.Cost),
+        Of("bound", "s/1000 requests", "what no policy could have cost less than; empty where no bound applies", 0, r => r.Bound?.Lower),
         Of("mean_wait_s", "s", "mean wait for a skill to be ready", -1, r => r.MeanWaitS),
         Of("p95_wait_s", "s", "95th percentile of it", -1, r => r.P95WaitS),
         Of("p99_wait_s", "s", "99th percentile of it; empty below 1,000 requests", -1, r => r.P99WaitS),

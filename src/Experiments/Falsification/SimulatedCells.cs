@@ -33,14 +33,21 @@ internal sealed class SimulatedCells : ICellRunner
         return $"no workload '{workload}' and no such file{Suggestions.Sentence(workload, WorkloadLibrary.Names)}";
     }
 
-    public string? ArmProblem(string arm) => PolicyCatalog.TryFind(arm, out _)
-        ? PolicyCatalog.ProblemWith(arm)
-        : $"no policy '{PolicyCatalog.NameIn(arm)}'{Suggestions.Sentence(PolicyCatalog.NameIn(arm), PolicyCatalog.Names)}";
+    public string? ArmProblem(string arm)
+    {
+        if (!Perturbation.TryParse(arm, out var perturbation)) return $"'{arm}' disturbs nothing that is known; there are {Perturbation.Known}";
+        string policy = perturbation.Policy;
+        if (!PolicyCatalog.TryFind(policy, out var entry)) return $"no policy '{PolicyCatalog.NameIn(policy)}'{Suggestions.Sentence(PolicyCatalog.NameIn(policy), PolicyCatalog.Names)}";
+        if (perturbation.What is not null && entry.Family != PolicyFamily.Teleodynamic) return $"only our controller can be disturbed from inside, not '{entry.Name}'";
+        return PolicyCatalog.ProblemWith(policy);
+    }
 
     public CellOutcome Run(Cell cell, CancellationToken cancellation)
     {
         var prepared = Prepare(cell);
         var log = Placebos.Contains(PolicyCatalog.NameIn(cell.Arm)) ? LogOf(cell, prepared, cancellation) : null;
+        Perturbation.TryParse(cell.Arm, out var perturbation);
+        bool isOver = perturbation.What is null;
         ControllerMeter? meter = null;
         var hooks = new RunHooks
         {
@@ -49,11 +56,12 @@ internal sealed class SimulatedCells : ICellRunner
                 if (simulation.Policy is not TeleodynamicPolicy policy) return;
                 meter ??= new(policy.Options.Ledger);
                 meter.Note(policy.Record);
+                if (!isOver) isOver = perturbation.ApplyAt(simulation, policy, prepared.Run.Trace.Count);
             },
         };
         try
         {
-            var report = prepared.Play(cell.Arm, hooks, log, cancellation);
+            var report = prepared.Play(perturbation.Policy, hooks, log, cancellation);
             meter?.Close((long)(report.SimulatedSeconds * 1e9), prepared.Run.Seeds);
             return new(PoolMetrics.Read(report, meter));
         }

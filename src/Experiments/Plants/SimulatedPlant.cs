@@ -121,7 +121,7 @@ internal sealed class SimulatedPlant : IPlant
                 return false;
             case SimEventKind.Crash:
                 bool hit = _residency.Crash(subject);
-                PlanCrash();
+                if (_state.Settings.Faults.CrashesPerHour > 0) PlanCrash();
                 happened = new PoolEvent(PolicyEvents.Failure, subject, _state.ReadNowNs);
                 return hit;
             case SimEventKind.ReserveEnd when _residency.IsReserveOver(subject):
@@ -144,6 +144,12 @@ internal sealed class SimulatedPlant : IPlant
             default:
                 return false;
         }
+    }
+
+    /// <summary>Every runtime crashes now: a disturbance from outside.</summary>
+    public void CrashAll()
+    {
+        for (int skill = 0; skill < _state.Rows.Length; skill++) _state.Events.Add(_state.NowNs, SimEventKind.Crash, skill);
     }
 
     public void Audit() => PlantAudit.CheckRows(_state, _residency, _desk);

@@ -1,4 +1,5 @@
 using CsvHelper;
+using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Shell;
 
 namespace Teleo.Experiments.Studies;
@@ -36,9 +37,9 @@ internal sealed partial record ClaimRow
     public static readonly ColumnRow[] Columns =
     [
         new("id", "", "id in the definition"),
-        new("kind", "", "hypothesis, negative control or positive control"),
+        new("kind", "", "hypothesis, negative control, positive control, commitment, or criterion of one"),
         new("claim", "", "what was claimed"),
-        new("verdict", "", "supported, refuted or undecided"),
+        new("verdict", "", "of a claim supported, refuted or undecided; of a commitment demonstrated, refuted, undecided or not-demonstrated; of a criterion holds, fails, unknown or not-measured"),
         new("reason", "", "why, in words"),
         new("arm", "", "policy or ablation that is compared with the baseline"),
         new("metric", "", "metric that decides"),
@@ -50,12 +51,26 @@ internal sealed partial record ClaimRow
         new("joint_p", "", "p-value of the median effect over all analyses"),
     ];
 
+    /// <summary>A commitment and each criterion behind it.</summary>
+    public static IEnumerable<ClaimRow> Of(CommitmentResult result)
+    {
+        yield return Of(result.Commitment.Id, "commitment", $"{result.Commitment.Name}: {result.Commitment.Says}", Word(result.Verdict), result.Reason);
+        foreach (var (criterion, finding) in result.Findings) yield return Of(criterion.Id, "criterion", criterion.Says, Word(finding.Answer), finding.Evidence);
+    }
+
+    private static ClaimRow Of(string id, string kind, string claim, string verdict, string reason) => new()
+    {
+        Id = id, Kind = kind, Claim = claim, Verdict = verdict, Reason = reason, Arm = "", Metric = "", Difference = "", Lower = "", Upper = "", AdjustedP = "", SignShare = "", JointP = "",
+    };
+
+    private static string Word<T>(T value) => Json.Of(value).Trim('"');
+
     public static ClaimRow Of(Judged judged) => new()
     {
         Id = judged.Id,
         Kind = judged.Kind,
         Claim = judged.Claim,
-        Verdict = Json.Of(judged.Verdict).Trim('"'),
+        Verdict = Word(judged.Verdict),
         Reason = judged.Reason,
         Arm = judged.Effect.Arm,
         Metric = judged.Effect.Metric.Name,

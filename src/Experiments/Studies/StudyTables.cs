@@ -13,11 +13,12 @@ internal static class StudyTables
         FormatProvider = CultureInfo.InvariantCulture,
     };
 
-    public static void Write(string folder, StudyResults results, IReadOnlyList<Effect> effects, IReadOnlyList<Judged> judged, CellStore store)
+    public static void Write(string folder, StudySummary summary, CellStore store)
     {
+        var results = summary.Results;
         WriteRuns(Path.Combine(folder, "runs.csv"), results, store);
-        WriteRecords(Path.Combine(folder, "ablation.csv"), effects.Select(EffectRow.Of));
-        WriteRecords(Path.Combine(folder, "claims.csv"), judged.Select(ClaimRow.Of));
+        WriteRecords(Path.Combine(folder, "ablation.csv"), summary.Effects.Select(EffectRow.Of));
+        WriteRecords<ClaimRow>(Path.Combine(folder, "claims.csv"), [.. summary.Judged.Select(ClaimRow.Of), .. summary.Commitments.SelectMany(ClaimRow.Of)]);
         WriteRecords(Path.Combine(folder, "runs.dictionary.csv"), RunColumns(results));
         WriteRecords(Path.Combine(folder, "ablation.dictionary.csv"), EffectRow.Columns);
         WriteRecords(Path.Combine(folder, "claims.dictionary.csv"), ClaimRow.Columns);

@@ -1,4 +1,5 @@
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Shell;
 
 namespace Teleo.Experiments.Studies;
@@ -74,9 +75,9 @@ internal sealed class StudyWorkspace
     public StudySummary Merge()
     {
         var results = Collect();
-        var summary = new StudySummary(results, Analysis.Effects(results), ClaimJudge.Judge(results, Standing), Standing);
+        var summary = StudySummary.Of(results, Standing);
         WholeFile.WriteText(Path.Combine(Folder, "study.json"), StudyFile.Effective(Study));
-        StudyTables.Write(Folder, summary.Results, summary.Effects, summary.Judged, Store);
+        StudyTables.Write(Folder, summary, Store);
         return summary;
     }
 
@@ -84,4 +85,13 @@ internal sealed class StudyWorkspace
 }
 
 /// <summary>Everything that is known of a finished study.</summary>
-internal sealed record StudySummary(StudyResults Results, IReadOnlyList<Effect> Effects, IReadOnlyList<Judged> Judged, Standing Standing);
+internal sealed record StudySummary(
+    StudyResults Results,
+    IReadOnlyList<Effect> Effects,
+    IReadOnlyList<Judged> Judged,
+    IReadOnlyList<CommitmentResult> Commitments,
+    Standing Standing)
+{
+    public static StudySummary Of(StudyResults results, Standing standing) => new(
+        results, Analysis.Effects(results), ClaimJudge.Judge(results, standing), Falsification.Commitments.Judge(results), standing);
+}

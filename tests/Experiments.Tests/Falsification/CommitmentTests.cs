@@ -34,8 +34,7 @@ public class CommitmentTests
         study ??= FalsificationStudy.Quick;
         var runs = StudyPlan.Of(study).Cells.Select(cell =>
             (cell, new CellOutcome([.. PoolMetrics.All.Select(m => figure(cell.Arm, m.Name, cell.Seed, cell.Budget))])));
-        var evidence = new Evidence(new StudyResults(study, PoolMetrics.All, [.. runs]));
-        return Commitments.All.ToDictionary(c => c.Id, c => c.Judge(evidence).Verdict);
+        return Commitments.Judge(new StudyResults(study, PoolMetrics.All, [.. runs])).ToDictionary(r => r.Commitment.Id, r => r.Verdict);
     }
 
     [Fact]

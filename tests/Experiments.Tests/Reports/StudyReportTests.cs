@@ -22,7 +22,7 @@ public partial class StudyReportTests
         var results = Any.Results(study);
         var standing = new Standing([]);
         return StudyReport.Of(
-            new(results, Analysis.Effects(results), ClaimJudge.Judge(results, standing), standing),
+            StudySummary.Of(results, standing),
             new SelfTest(1, [new("coverage", "normal", 10, 0.95, 0.93, 0.97)]),
             new("teleo", "abc", "a machine", "teleo study run any.json"));
     }

@@ -17,7 +17,7 @@ public class StudyRunnerTests
         study.Run(Plan.Cells, threads, (_, _, _) => { }, default);
         var results = StudyResults.Collect(Plan, store, runner, out int missing);
         Assert.Equal(0, missing);
-        StudyTables.Write(folder, results, Analysis.Effects(results), ClaimJudge.Judge(results, new([])), store);
+        StudyTables.Write(folder, StudySummary.Of(results, new([])), store);
         return Directory.GetFiles(folder, "*.csv").ToDictionary(file => Path.GetFileName(file)!, File.ReadAllText);
     }
 
