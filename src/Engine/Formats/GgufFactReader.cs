@@ -33,7 +33,8 @@ internal ref struct GgufFactReader(GgufDirectory directory)
     {
         if (Find(key, fallback is not null) is not { } entry) return fallback ?? 1;
         float value = Float(entry, key);
-        if (!(float.IsFinite(value) && value > 0)) Fail(FormatFault.NotFinite, entry.Value.Offset, BitConverter.SingleToUInt32Bits(value), key);
+        if (!(float.IsFinite(value) && value > 0))
+            Fail(FormatFault.NotFinite, entry.Value.Offset, BitConverter.SingleToUInt32Bits(value), key);
         return Failed ? 1 : value;
     }
 

@@ -21,7 +21,8 @@ internal sealed class Llama2CFile(RawBytes file, ModelFacts facts)
         error = default;
         if (file.Length < HeaderBytes) return Fail(FormatFault.Truncated, file.Length, 0, out error);
         Span<int> header = stackalloc int[7];
-        for (int index = 0; index < header.Length; index++) header[index] = BinaryPrimitives.ReadInt32LittleEndian(file.Slice(4 * index, 4));
+        for (int index = 0; index < header.Length; index++)
+            header[index] = BinaryPrimitives.ReadInt32LittleEndian(file.Slice(4 * index, 4));
         var (hidden, feedForward, layers, heads, kvHeads, vocabulary, context) =
             (header[0], header[1], header[2], header[3], header[4], header[5], header[6]);
         bool tied = vocabulary > 0;   // the sign of the size is the flag

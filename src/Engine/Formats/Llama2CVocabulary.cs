@@ -68,5 +68,6 @@ internal static class Llama2CVocabulary
 
     // "<0x0A>"
     private static bool IsByte(ReadOnlySpan<byte> piece) =>
-        piece.Length == 6 && piece.StartsWith("<0x"u8) && piece[5] == '>' && char.IsAsciiHexDigit((char)piece[3]) && char.IsAsciiHexDigit((char)piece[4]);
+        piece.Length == 6 && piece.StartsWith("<0x"u8) && piece[5] == '>'
+        && char.IsAsciiHexDigit((char)piece[3]) && char.IsAsciiHexDigit((char)piece[4]);
 }

@@ -48,7 +48,8 @@ internal static class SlmParser
         ulong head = Math.Min(fileLength, GgufDirectory.LargestHead);
         Within(ref cursor, 64, header.TokenizerOffset, header.TokenizerLength, head, "tokenizer");
         if (header.TokenizerOffset < header.HeaderLength) cursor.Fail(FormatFault.Overlap, 64, header.TokenizerOffset, "tokenizer");
-        if (header.TensorCount > GgufDirectory.MostTensors) cursor.Fail(FormatFault.CountExceedsFile, 88, header.TensorCount, "tensor_count");
+        if (header.TensorCount > GgufDirectory.MostTensors)
+            cursor.Fail(FormatFault.CountExceedsFile, 88, header.TensorCount, "tensor_count");
         ulong directoryLength = (ulong)header.TensorCount * SlmTensor.SizeBytes;
         Within(ref cursor, 80, header.DirectoryOffset, directoryLength, head, "directory");
         if (header.DirectoryOffset % SlmHeader.Alignment != 0) cursor.Fail(FormatFault.Misaligned, 80, header.DirectoryOffset, "directory");
@@ -107,11 +108,13 @@ internal static class SlmParser
         uint block = (uint)SlmCodec.BlockColumns(type, (int)entry.Columns);
         if (type == TensorType.SlmQ4 && (entry.Columns % block != 0 || entry.Columns % 2 != 0))
             cursor.Fail(FormatFault.BlockDoesNotDivideRow, at + 16, entry.Columns);
-        if (type != TensorType.F32 && entry.BlockSize != block) cursor.Fail(FormatFault.BlockDoesNotDivideRow, at + 56, entry.BlockSize, "block size");
+        if (type != TensorType.F32 && entry.BlockSize != block)
+            cursor.Fail(FormatFault.BlockDoesNotDivideRow, at + 56, entry.BlockSize, "block size");
         ulong bytes = (ulong)type.RowBytes((int)entry.Columns) * entry.Rows;
         if (entry.Length != bytes) cursor.Fail(FormatFault.ShapeMismatch, at + 40, entry.Length, "length");
         Payload(ref cursor, file, header, at + 32, entry.Offset, bytes, "payload");
-        if (type != TensorType.F32) Payload(ref cursor, file, header, at + 48, entry.ScaleOffset, 4UL * entry.Rows * (entry.Columns / block), "scales");
+        if (type != TensorType.F32)
+            Payload(ref cursor, file, header, at + 48, entry.ScaleOffset, 4UL * entry.Rows * (entry.Columns / block), "scales");
         return type;
     }
 

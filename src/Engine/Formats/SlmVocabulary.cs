@@ -73,7 +73,8 @@ internal sealed class SlmVocabulary : VocabularyFacts
         if (magic == ByteMagic)
         {
             if (length != ByteLength) cursor.Fail(FormatFault.BadHeader, 72, (ulong)length, "tokenizer_length");
-            if (vocabularySize != FirstLearned) cursor.Fail(FormatFault.VocabularyMismatch, start + 8, vocabularySize, "tokenizer vocab_size");
+            if (vocabularySize != FirstLearned)
+                cursor.Fail(FormatFault.VocabularyMismatch, start + 8, vocabularySize, "tokenizer vocab_size");
             return cursor.Failed ? null : new(file, VocabularyKind.Bytes, [], []);
         }
 

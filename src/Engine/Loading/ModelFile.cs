@@ -58,7 +58,10 @@ public sealed class ModelFile : IDisposable
     /// <summary>Unmaps the file: every view of its weights and pieces is invalid from then on.</summary>
     public void Dispose() => _owner.Dispose();
 
-    /// <summary>A model out of bytes that stay where they are until the owner is disposed; after a failure the caller still owns them.</summary>
+    /// <summary>
+    /// A model out of bytes that stay where they are until the owner is disposed; after a failure the caller still
+    /// owns them.
+    /// </summary>
     internal static bool TryRead(
         RawBytes bytes, IDisposable owner, string path, string? vocabularyPath, out ModelFile model, out FormatError error)
     {

@@ -22,17 +22,21 @@ public sealed record FixtureShape(
     public static bool TryParse(string text, out FixtureShape shape)
     {
         if (Named.TryGetValue(text, out shape!)) return true;
-        var numbers = text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0).ToArray();
+        int[] numbers = [.. text.Split(',').Select(Number)];
         shape = numbers.Length == 7 ? new(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6]) : null!;
         return shape is not null && shape.Problem() is null;
     }
+
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     /// <summary>What is wrong with the shape; null if nothing is.</summary>
     public string? Problem()
     {
         int[] sizes = [Vocabulary, Hidden, Layers, FeedForward, Heads, KvHeads, Context];
         if (sizes.Any(size => size is <= 0 or > Largest)) return $"every number must be from 1 to {Largest}";
-        if (Vocabulary < FixtureVocabulary.FewestTokens) return $"a vocabulary has at least {FixtureVocabulary.FewestTokens} tokens: the bytes and the special ones";
+        if (Vocabulary < FixtureVocabulary.FewestTokens)
+            return $"a vocabulary has at least {FixtureVocabulary.FewestTokens} tokens: the bytes and the special ones";
         if (Hidden % Heads != 0) return "the heads must divide the hidden size";
         if (Hidden / Heads % 2 != 0) return "the size of a head must be even, as its elements turn in pairs";
         if (Heads % KvHeads != 0) return "the key-value heads must divide the heads";

@@ -12,7 +12,8 @@ internal static class Llama2CExport
         var facts = content.Facts;
         if (facts.Architecture != "llama" || facts.HasQkvBias || facts.RopeScaling is not RopeScaling.Unscaled)
             return $"llama2.c holds the plain Llama architecture, not {facts.Architecture} with biases or rope scaling";
-        if (facts.QuerySize != facts.HiddenSize || facts.RopeSize != facts.HeadSize) return "llama2.c derives the head size from the hidden size";
+        if (facts.QuerySize != facts.HiddenSize || facts.RopeSize != facts.HeadSize)
+            return "llama2.c derives the head size from the hidden size";
         if (facts.RmsEpsilon != Llama2CFile.RmsEpsilon || facts.RopeTheta != Llama2CFile.RopeTheta)
             return "llama2.c has a fixed norm epsilon of 1e-5 and rope base of 10000";
         if (content.Vocabulary is not { Kind: VocabularyKind.SentencePiece, Unknown: 0, Bos: 1, Eos: 2 })
@@ -24,8 +25,11 @@ internal static class Llama2CExport
     {
         var facts = content.Facts;
         int vocabulary = facts.TiedOutput ? facts.VocabularySize : -facts.VocabularySize;
-        foreach (int number in (int[])[facts.HiddenSize, facts.FeedForwardSize, facts.LayerCount, facts.HeadCount, facts.KvHeadCount, vocabulary, facts.ContextLength])
-            stream.Write(BitConverter.GetBytes(number));
+        int[] header =
+        [
+            facts.HiddenSize, facts.FeedForwardSize, facts.LayerCount, facts.HeadCount, facts.KvHeadCount, vocabulary, facts.ContextLength,
+        ];
+        foreach (int number in header) stream.Write(BitConverter.GetBytes(number));
         foreach (var part in Llama2CFile.Order(facts))
         {
             foreach (var slot in PartSlot.All(facts).Where(slot => slot.Part == part)) content.Source(slot).Write(TensorType.F32, stream);

@@ -71,7 +71,7 @@ public sealed record ModelInfo
     private static MetadataInfo Describe(GgufDirectory gguf, GgufEntry entry)
     {
         bool isArray = entry.Type == GgufValueType.Array;
-        string type = isArray ? $"{entry.ElementType.ToString().ToLowerInvariant()}[{entry.Count}]" : entry.Type.ToString().ToLowerInvariant();
+        string element = entry.ElementType.ToString().ToLowerInvariant(), type = isArray ? $"{element}[{entry.Count}]" : element;
         return new(gguf.Text(entry.Key), type, isArray ? "" : Shorten(ValueText(gguf, entry)));
     }
 

@@ -56,7 +56,7 @@ public static class Packer
         if (shape.Problem() is { } problem) return Fail(FormatFault.ValueOutOfRange, problem, out error);
         var format = FormatOf(output);
         if (format is { } known && shape.Vocabulary > FixtureVocabulary.Most(known))
-            return Fail(FormatFault.ValueOutOfRange, $"a fixture of this format has at most {FixtureVocabulary.Most(known)} tokens", out error);
+            return Fail(FormatFault.ValueOutOfRange, $"at most {FixtureVocabulary.Most(known)} tokens in a fixture of this format", out error);
         var content = ModelContent.Invented(shape, seed, format ?? ModelFormat.Gguf);
         return TryWrite(output, content, TypeChoice.Uniform(type), type, out error);
     }
@@ -76,7 +76,7 @@ public static class Packer
         if (problem is not null) return Refuse(problem, out error);
         foreach (var slot in PartSlot.All(content.Facts))
             if (slot.Columns % typeOf(slot).BlockElements() != 0)
-                return Fail(FormatFault.BlockDoesNotDivideRow, $"{GgufNames.Of(slot)} has rows of {slot.Columns} for {typeOf(slot).Name()}", out error);
+                return Fail(FormatFault.BlockDoesNotDivideRow, $"{GgufNames.Of(slot)}: {slot.Columns} columns as {typeOf(slot).Name()}", out error);
         try
         {
             WholeFile.Write(output, stream =>

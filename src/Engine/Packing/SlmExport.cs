@@ -36,10 +36,10 @@ internal static class SlmExport
         long start = stream.Position;
         var output = new ChecksummedStream(stream, checksum);
         output.Write(layout.Head());
-        foreach (var (slot, type, entry) in layout.Tensors)
+        foreach (var (slot, type, _) in layout.Tensors)
         {
             var scales = WritePayload(output, content.Source(slot), type);
-            output.PadTo((long)(entry.ScaleOffset == 0 ? (ulong)SlmLayout.RoundUp((long)(entry.Offset + entry.Length)) : entry.ScaleOffset));
+            output.PadTo(SlmLayout.RoundUp(output.Written));
             output.Write(MemoryMarshal.AsBytes<float>(scales));
             output.PadTo(SlmLayout.RoundUp(output.Written));
         }
@@ -55,7 +55,8 @@ internal static class SlmExport
     private static bool IsBytes(VocabularyFacts vocabulary)
     {
         if (vocabulary.Kind == VocabularyKind.Bytes) return true;
-        if (vocabulary is not { Kind: VocabularyKind.ByteLevelBpe, Count: SlmVocabulary.FirstLearned, MergeCount: 0, AddBos: true }) return false;
+        if (vocabulary is not { Kind: VocabularyKind.ByteLevelBpe, Count: SlmVocabulary.FirstLearned, MergeCount: 0, AddBos: true })
+            return false;
         if (vocabulary is not { Bos: 256, Eos: 257, Padding: 258, Unknown: 259 }) return false;
         for (int token = 0; token < 256; token++)
             if (!vocabulary.Piece(token).SequenceEqual(ByteLetters.Of((byte)token))) return false;

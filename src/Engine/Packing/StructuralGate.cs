@@ -1,4 +1,3 @@
-using System.Globalization;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Models;
@@ -21,7 +20,7 @@ public static class StructuralGate
         {
             var checks = new List<GateCheck>
             {
-                new("opens", true, string.Create(CultureInfo.InvariantCulture, $"{model.Format}, {model.Facts.Architecture}, {model.SizeBytes} bytes")),
+                new("opens", true, $"{model.Format}, {model.Facts.Architecture}, {model.SizeBytes} bytes"),
                 WeightsAreFinite(model),
             };
             if (model.Slm is { } header) checks.Add(ChecksumAgrees(model, header, checksum ?? Fnv1aWords.Instance));
@@ -36,10 +35,10 @@ public static class StructuralGate
         {
             var source = new ViewSource(model.Weights[slot]);
             if (source.FirstRowNotFinite() is { } row)
-                return new("weights are finite", false, string.Create(CultureInfo.InvariantCulture, $"{GgufNames.Of(slot)} row {row} is not finite"));
+                return new("weights are finite", false, $"{GgufNames.Of(slot)} row {row} is not finite");
             seen += (long)slot.Rows * slot.Columns;
         }
-        return new("weights are finite", true, string.Create(CultureInfo.InvariantCulture, $"{seen} values"));
+        return new("weights are finite", true, $"{seen} values");
     }
 
     private static GateCheck ChecksumAgrees(ModelFile model, SlmHeader header, ISlmChecksum checksum)

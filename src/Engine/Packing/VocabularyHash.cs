@@ -30,8 +30,9 @@ public static class VocabularyHash
             Number(merge.Right);
             Number(merge.Output);
         }
-        foreach (int? special in (int?[])[vocabulary.Bos, vocabulary.Eos, vocabulary.EndOfTurn, vocabulary.Unknown, vocabulary.Padding, vocabulary.Separator])
-            Number(special ?? -1);
+        int?[] specials =
+            [vocabulary.Bos, vocabulary.Eos, vocabulary.EndOfTurn, vocabulary.Unknown, vocabulary.Padding, vocabulary.Separator];
+        foreach (int? special in specials) Number(special ?? -1);
         foreach (bool? flag in (bool?[])[vocabulary.AddBos, vocabulary.AddEos, vocabulary.AddSpacePrefix])
             Number(flag is null ? -1 : flag.Value ? 1 : 0);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(vocabulary.PreTokenizer ?? ""));

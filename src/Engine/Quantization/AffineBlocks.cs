@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Teleo.Engine.Quantization;
 
-/// <summary>Q4_1 and Q5_1: 32 codes from 0 to 15 or 31 between the smallest and the largest value, value = scale * code + minimum.</summary>
+/// <summary>
+/// Q4_1 and Q5_1: 32 codes from 0 to 15 or 31 between the smallest and the largest value, value = scale * code +
+/// minimum.
+/// </summary>
 internal static class AffineCodes
 {
     public static void Decode(ReadOnlySpan<byte> block, ReadOnlySpan<byte> codes, Span<float> values)

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Teleo.Engine.Quantization;
 
-/// <summary>Q8_0: a half-precision scale and 32 signed bytes. Error at most half a step, a step being the largest magnitude / 127.</summary>
+/// <summary>
+/// Q8_0: a half-precision scale and 32 signed bytes. Error at most half a step, a step being the largest
+/// magnitude / 127.
+/// </summary>
 internal readonly struct Q8_0Block : IBlockFormat
 {
     public static void Decode(ReadOnlySpan<byte> block, Span<float> values)

@@ -12,9 +12,11 @@ internal readonly struct F32Block : IBlockFormat
 /// <summary>Half precision, rounded to the nearest, ties to even.</summary>
 internal readonly struct F16Block : IBlockFormat
 {
-    public static void Decode(ReadOnlySpan<byte> block, Span<float> values) => values[0] = (float)BinaryPrimitives.ReadHalfLittleEndian(block);
+    public static void Decode(ReadOnlySpan<byte> block, Span<float> values) =>
+        values[0] = (float)BinaryPrimitives.ReadHalfLittleEndian(block);
 
-    public static void Encode(ReadOnlySpan<float> values, Span<byte> block) => BinaryPrimitives.WriteHalfLittleEndian(block, (Half)values[0]);
+    public static void Encode(ReadOnlySpan<float> values, Span<byte> block) =>
+        BinaryPrimitives.WriteHalfLittleEndian(block, (Half)values[0]);
 }
 
 /// <summary>The upper half of a single, rounded to the nearest, ties to even.</summary>

@@ -3,7 +3,10 @@ using Teleo.Engine.Formats;
 
 namespace Teleo.Engine.Quantization;
 
-/// <summary>Numbers to bytes and back for every self-contained tensor type (the .slm types keep scales apart: <see cref="SlmCodec"/>).</summary>
+/// <summary>
+/// Numbers to bytes and back for every self-contained tensor type (the .slm types keep scales apart: <see
+/// cref="SlmCodec"/>).
+/// </summary>
 public static class TensorCodec
 {
     /// <summary>Decodes a whole number of blocks.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Models;
+using Teleo.Engine.Tests.Formats;
 
 namespace Teleo.Engine.Tests.Loading;
 
@@ -60,6 +61,24 @@ public class ModelFileTests
             for (int token = 0; token < vocabulary.Count; token++)
                 Assert.True(vocabulary.Piece(vocabulary.Find(vocabulary.Piece(token))).SequenceEqual(vocabulary.Piece(token)));
         }
+    }
+
+    [NightlyTheory]
+    [InlineData("stories260K.gguf")]
+    [InlineData("stories260K-q8mix.gguf")]
+    public void Every_bit_of_a_shipped_head_may_flip_and_its_file_end_anywhere(string name)
+    {
+        byte[] bytes = File.ReadAllBytes(Repository.Model(name));
+        using var memory = new GuardedBytes(bytes.Length);
+        const int Head = 14_300;
+        for (int bit = 0; bit < 8 * Head; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << bit % 8);
+            Judge.Read(memory, bytes);
+            bytes[bit / 8] ^= (byte)(1 << bit % 8);
+        }
+        for (int length = 0; length < bytes.Length; length += length < Head ? 1 : 97)
+            Assert.NotNull(Judge.Read(memory, bytes.AsSpan(0, length)));
     }
 
     [Theory]
