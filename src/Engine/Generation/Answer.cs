@@ -50,7 +50,8 @@ public sealed class Answer(Session session, ITokenizer tokenizer, GenerationOpti
         var sampler = new Sampler(options.Sampling, session.Logits.Length);
         var decoder = new TextDecoder(tokenizer);
         var stops = new StopStrings(options.Stops);
-        await using var choices = session.GenerateAsync(sampler, options.MaxTokens, ends, cancellation).GetAsyncEnumerator(CancellationToken.None);
+        var generation = session.GenerateAsync(sampler, options.MaxTokens, ends, cancellation);
+        await using var choices = generation.GetAsyncEnumerator(CancellationToken.None);
         long began = clock.GetTimestamp();
         while (await AdvanceAsync(choices))
         {

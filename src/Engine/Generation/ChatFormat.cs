@@ -11,7 +11,11 @@ public sealed record ChatFormat
     private static readonly ChatFormat[] Known =
     [
         new("chatml", "<|im_start|>", "<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n", "<|im_end|>\n"),
-        new("llama3", "<|start_header_id|>", "<|start_header_id|>user<|end_header_id|>\n\n", "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n", "<|eot_id|>"),
+        new(
+            "llama3", "<|start_header_id|>",
+            "<|start_header_id|>user<|end_header_id|>\n\n",
+            "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n",
+            "<|eot_id|>"),
         new("phi3", "<|assistant|>", "<|user|>\n", "<|end|>\n<|assistant|>\n", "<|end|>\n"),
         new("gemma", "<start_of_turn>", "<start_of_turn>user\n", "<end_of_turn>\n<start_of_turn>model\n", "<end_of_turn>\n"),
         new("llama2", "[INST]", "[INST] ", " [/INST]", " "),

@@ -65,7 +65,8 @@ public static class Distribution
             var distance = v - shift;
             var weight = Vector.Exp(distance);
             sum += Vector.Sum(weight);
-            weighted += Vector.Sum(Vector.ConditionalSelect(Vector.GreaterThan(weight, Vector<float>.Zero), distance * weight, Vector<float>.Zero));
+            var counts = Vector.GreaterThan(weight, Vector<float>.Zero);   // else -inf times 0 would be NaN
+            weighted += Vector.Sum(Vector.ConditionalSelect(counts, distance * weight, Vector<float>.Zero));
         }
 
         foreach (float v in logits[(vectors.Length * Vector<float>.Count)..]) Add(v - max, ref sum, ref weighted);

@@ -11,7 +11,7 @@ public sealed record SamplingOptions
     /// <summary>How many of the last tokens are recent.</summary>
     public int RepeatWindow { get; init; } = 64;
 
-    /// <summary>Flattens the distribution above 1 and sharpens it below; at 0 the likeliest token is taken, of equal ones the lowest id.</summary>
+    /// <summary>Above 1 flattens and below sharpens; at 0 the likeliest token is taken, of equal ones the lowest id.</summary>
     public float Temperature { get; init; }
 
     /// <summary>Only so many of the likeliest tokens, of equal ones the lower ids; 0 for all.</summary>

@@ -7,7 +7,9 @@ public interface ITokenizer
 
     SpecialTokens Special { get; }
 
-    /// <summary>A space is put before text at its start and after a special token; <see cref="TextDecoder"/> can take it away again.</summary>
+    /// <summary>
+    /// A space is put before text at its start and after a special token; <see cref="TextDecoder"/> can take it away again.
+    /// </summary>
     bool AddsSpacePrefix { get; }
 
     /// <summary>

@@ -9,7 +9,9 @@ public enum PreTokenizer : byte
     /// <summary>Gpt2, where every digit stands alone (SmolLM, StarCoder).</summary>
     Gpt2SingleDigits,
 
-    /// <summary><c>(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+</c></summary>
+    /// <summary>
+    /// <c>(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+</c>
+    /// </summary>
     Llama3,
 
     /// <summary>Llama3, where every digit stands alone.</summary>

@@ -152,12 +152,15 @@ internal sealed class SentencePieceTokenizer : TokenizerCore
             }
 
             for (int value = 0; value < 256; value++)
-                if (_bytes[value] < 0) _bytes[value] = vocabulary.Find([(byte)value]) is >= 0 and var token ? token : vocabulary.Unknown ?? -1;
+            {
+                if (_bytes[value] < 0) _bytes[value] = vocabulary.Find([(byte)value]);
+                if (_bytes[value] < 0) _bytes[value] = vocabulary.Unknown ?? -1;
+            }
         }
 
         public int LongestPiece { get; }
 
-        /// <summary>No piece reaches from a word into the space behind it, so words can be merged one by one: faster, and the same.</summary>
+        /// <summary>No piece reaches from a word into the space behind it, so words can be merged one by one.</summary>
         public bool WordsMergeApart { get; } = true;
 
         public void AddByte(byte value, List<int> tokens)

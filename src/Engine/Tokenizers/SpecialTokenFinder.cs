@@ -51,7 +51,8 @@ internal sealed class SpecialTokenFinder
     public int TextAfter(in Hit hit, ReadOnlySpan<byte> text)
     {
         int at = hit.End;
-        if (!_stripsAfter || _vocabulary.Piece(hit.Token) is var piece && (piece.SequenceEqual("<unk>"u8) || piece.SequenceEqual("<s>"u8) || piece.SequenceEqual("<|endoftext|>"u8)))
+        var piece = _vocabulary.Piece(hit.Token);
+        if (!_stripsAfter || piece.SequenceEqual("<unk>"u8) || piece.SequenceEqual("<s>"u8) || piece.SequenceEqual("<|endoftext|>"u8))
             return at;
         while (at < text.Length && text[at] is (byte)' ' or (>= 9 and <= 13)) at++;
         return at;

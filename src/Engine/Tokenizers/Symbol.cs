@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Tokenizers;
 
-/// <summary>A stretch of text that is one token so far, in a list linked by index. Merged into its left neighbour, its length is 0.</summary>
+/// <summary>A stretch of text that is one token so far, in a list linked by index; empty once its left neighbour has it.</summary>
 internal struct Symbol
 {
     public int Start;

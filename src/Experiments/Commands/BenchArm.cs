@@ -16,7 +16,8 @@ internal sealed class BenchArm(ModelRuntime runtime, int threads, int prompt, in
     public void Measure(bool keep, CancellationToken cancellation)
     {
         int vocabulary = Runtime.Facts.VocabularySize;
-        if (prompt > 0) Time(_reading, prompt, () => _session.Append([.. Enumerable.Range(0, prompt).Select(i => i * 7919 % vocabulary)], cancellation));
+        int[] text = [.. Enumerable.Range(0, prompt).Select(i => (int)(i * 7919L % vocabulary))];
+        if (prompt > 0) Time(_reading, prompt, () => _session.Append(text, cancellation));
         if (generate > 0) Time(_writing, generate, Generate);
 
         void Generate()

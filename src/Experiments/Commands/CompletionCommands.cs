@@ -14,7 +14,8 @@ internal static class CompletionCommands
         ["bash"] = """
             _teleo() {
               local IFS=$'\n'
-              COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+              local found=$("${COMP_WORDS[0]}" complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+              COMPREPLY=($(compgen -W "$found" -- "${COMP_WORDS[COMP_CWORD]}"))
             }
             complete -o default -F _teleo teleo
             """,
@@ -40,7 +41,14 @@ internal static class CompletionCommands
 
     private static readonly Argument<string[]> Words = new("WORDS") { Arity = ArgumentArity.ZeroOrMore };
 
-    public static Verb Completion() => new("completion", "Print a script that completes commands in a shell", Run, ["source <(teleo completion bash)"]) { ShellName };
+    public static Verb Completion() => new(
+        "completion",
+        "Print a script that completes commands in a shell",
+        Run,
+        ["source <(teleo completion bash)"])
+    {
+        ShellName,
+    };
 
     /// <summary>What the scripts call; nobody types it.</summary>
     public static Verb Complete()

@@ -76,7 +76,8 @@ internal sealed class InfoReport(string file, ModelInfo info)
         yield return ("rope", $"theta {RopeTheta.ToString(CultureInfo.InvariantCulture)}, {RopePairing} pairs, {RopeScaling}");
         yield return ("norm epsilon", RmsEpsilon.ToString(CultureInfo.InvariantCulture));
         yield return ("output", TiedOutput ? "tied to the embedding" : "a matrix of its own");
-        if (HasQkvBias || HasQkNorm) yield return ("attention", HasQkvBias ? "biases on queries, keys, values" : "norms on queries and keys");
+        if (HasQkvBias) yield return ("attention", "biases on queries, keys and values");
+        if (HasQkNorm) yield return ("attention", "norms on queries and keys");
         yield return ("tokenizer", $"{Tokenizer}{(PreTokenizer is null ? "" : $" ({PreTokenizer})")}, {Grouped(VocabularySize)} tokens");
     }
 

@@ -16,20 +16,65 @@ internal static class ModelArguments
     /// <summary>No prompt is longer, whatever the model; more is refused before it is tokenized.</summary>
     private const int LongestTextBytes = 32 << 20;
 
-    public static readonly Argument<string> File = new("FILE") { Description = "A model: GGUF, .slm, or llama2.c's .bin with its tokenizer beside it" };
+    public static readonly Argument<string> File = new("FILE")
+    {
+        Description = "A model: GGUF, .slm, or llama2.c's .bin with its tokenizer beside it",
+    };
 
     public static readonly Option<string?> Prompt = new("--prompt", "-p") { Description = "The text to go on from", HelpName = "TEXT" };
-    public static readonly Option<string?> PromptFile = new("--prompt-file") { Description = "The same from a file, byte for byte; - for standard input", HelpName = "FILE" };
-    public static readonly Option<int> MaxTokens = new("--max-tokens", "-n") { Description = "The most tokens to generate", HelpName = "N", DefaultValueFactory = _ => 256 };
-    public static readonly Option<float> Temperature = new("--temperature", "-t") { Description = "0 takes the likeliest token; 1 draws as the model says", HelpName = "T" };
-    public static readonly Option<int> TopK = new("--top-k") { Description = "Draw from the K likeliest tokens only; 0 for all", HelpName = "K" };
-    public static readonly Option<float> TopP = new("--top-p") { Description = "Draw from the likeliest tokens that reach probability P", HelpName = "P", DefaultValueFactory = _ => 1 };
-    public static readonly Option<float> MinP = new("--min-p") { Description = "Draw from tokens at least M times as likely as the likeliest", HelpName = "M" };
-    public static readonly Option<float> RepeatPenalty = new("--repeat-penalty") { Description = "Make the last 64 tokens less likely; 1 does not", HelpName = "R", DefaultValueFactory = _ => 1 };
+    public static readonly Option<string?> PromptFile = new("--prompt-file")
+    {
+        Description = "The same from a file, byte for byte; - for standard input",
+        HelpName = "FILE",
+    };
+    public static readonly Option<int> MaxTokens = new("--max-tokens", "-n")
+    {
+        Description = "The most tokens to generate",
+        HelpName = "N",
+        DefaultValueFactory = _ => 256,
+    };
+    public static readonly Option<float> Temperature = new("--temperature", "-t")
+    {
+        Description = "0 takes the likeliest token; 1 draws as the model says",
+        HelpName = "T",
+    };
+    public static readonly Option<int> TopK = new("--top-k")
+    {
+        Description = "Draw from the K likeliest tokens only; 0 for all",
+        HelpName = "K",
+    };
+    public static readonly Option<float> TopP = new("--top-p")
+    {
+        Description = "Draw from the likeliest tokens that reach probability P",
+        HelpName = "P",
+        DefaultValueFactory = _ => 1,
+    };
+    public static readonly Option<float> MinP = new("--min-p")
+    {
+        Description = "Draw from tokens at least M times as likely as the likeliest",
+        HelpName = "M",
+    };
+    public static readonly Option<float> RepeatPenalty = new("--repeat-penalty")
+    {
+        Description = "Make the last 64 tokens less likely; 1 does not",
+        HelpName = "R",
+        DefaultValueFactory = _ => 1,
+    };
     public static readonly Option<ulong> Seed = new("--seed") { Description = "One seed, one text", HelpName = "S" };
-    public static readonly Option<string[]> Stop = new("--stop") { Description = "End before this text; may be given several times", HelpName = "TEXT" };
-    public static readonly Option<int> Threads = new("--threads") { Description = "The most threads to use; 0 for one per processor", HelpName = "N" };
-    public static readonly Option<bool> Special = new("--special") { Description = "Read the names of control tokens in the text as those tokens" };
+    public static readonly Option<string[]> Stop = new("--stop")
+    {
+        Description = "End before this text; may be given several times",
+        HelpName = "TEXT",
+    };
+    public static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "The most threads to use; 0 for one per processor",
+        HelpName = "N",
+    };
+    public static readonly Option<bool> Special = new("--special")
+    {
+        Description = "Read the names of control tokens in the text as those tokens",
+    };
 
     public static readonly Option[] Generation = [MaxTokens, Temperature, TopK, TopP, MinP, RepeatPenalty, Seed, Stop, Threads];
 

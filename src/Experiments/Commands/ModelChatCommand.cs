@@ -10,16 +10,25 @@ using Teleo.Experiments.Shell;
 
 namespace Teleo.Experiments.Commands;
 
-/// <summary><c>teleo model chat</c>: a conversation. Ctrl-C stops the answer; <c>/reset</c>, <c>/stats</c> and <c>/quit</c> do what they say.</summary>
+/// <summary>
+/// <c>teleo model chat</c>: a conversation. Ctrl-C stops the answer; <c>/reset</c>, <c>/stats</c> and <c>/quit</c> do what they say.
+/// </summary>
 internal static class ModelChatCommand
 {
     private const int LongestContext = 8192;
 
-    private static readonly Option<int> Context = new("--context") { Description = "Tokens the conversation may hold; 0 for the model's context, at most 8192", HelpName = "N" };
+    private static readonly Option<int> Context = new("--context")
+    {
+        Description = "Tokens the conversation may hold; 0 for the model's context, at most 8192",
+        HelpName = "N",
+    };
 
     public static Verb Build()
     {
-        var verb = new Verb("chat", "Talk with a model", RunAsync, ["teleo model chat model.gguf --temperature 0.8"]) { ModelArguments.File, Context };
+        var verb = new Verb("chat", "Talk with a model", RunAsync, ["teleo model chat model.gguf --temperature 0.8"])
+        {
+            ModelArguments.File, Context,
+        };
         foreach (var option in ModelArguments.Generation) verb.Add(option);
         return verb;
     }
@@ -41,7 +50,9 @@ internal static class ModelChatCommand
                 case "/quit" or "/exit": return ExitCode.Ok;
                 case "/reset": chat.Reset(); break;
                 case "/stats": chat.Stats(); break;
-                case ['/', ..] word: context.Line(CommandFailure.UnknownName("chat command", word, ["/reset", "/stats", "/quit"]).Message); break;
+                case ['/', ..] word:
+                    context.Line(CommandFailure.UnknownName("chat command", word, ["/reset", "/stats", "/quit"]).Message);
+                    break;
                 default: await chat.SayAsync(line); break;
             }
         }
@@ -50,7 +61,8 @@ internal static class ModelChatCommand
     }
 
     /// <summary>What was said so far, as text: tokens at the seam of two turns depend on both.</summary>
-    private sealed class Conversation(ModelRuntime runtime, Session session, ITokenizer tokenizer, GenerationOptions options, CommandContext context)
+    private sealed class Conversation(
+        ModelRuntime runtime, Session session, ITokenizer tokenizer, GenerationOptions options, CommandContext context)
     {
         private readonly ChatFormat _format = ChatFormat.Of(runtime.File.Vocabulary.ChatTemplate);
         private string _history = "";
@@ -69,7 +81,8 @@ internal static class ModelChatCommand
         public async Task SayAsync(string said)
         {
             string asked = _format.Ask(_history, said);
-            int[] tokens = ModelArguments.Encode(tokenizer, Encoding.UTF8.GetBytes(asked), addSpecial: true, parseSpecial: _format != ChatFormat.Plain);
+            byte[] text = Encoding.UTF8.GetBytes(asked);
+            int[] tokens = ModelArguments.Encode(tokenizer, text, addSpecial: true, parseSpecial: _format != ChatFormat.Plain);
             var answer = new Answer(session, tokenizer, options, context.Clock);
             try
             {
@@ -89,8 +102,16 @@ internal static class ModelChatCommand
 
             Count(answer);
             _history = _format.Answered(asked, answer.Text);
-            if (context.IsJson) context.Line(Json.Of(new { answer.Text, answer.Stop, answer.PromptTokens, answer.ReusedTokens, GeneratedTokens = answer.Choices.Count, answer.TokensPerSecond }));
-            else context.Line(answer.Stop == StopReason.Cancelled ? context.Terminal.Faint(" (stopped)") : "");
+            var turn = new
+            {
+                answer.Text,
+                answer.Stop,
+                answer.PromptTokens,
+                answer.ReusedTokens,
+                GeneratedTokens = answer.Choices.Count,
+                answer.TokensPerSecond,
+            };
+            context.Result(turn, t => context.Line(t.Stop == StopReason.Cancelled ? context.Terminal.Faint(" (stopped)") : ""));
         }
 
         public void Stats()
@@ -108,7 +129,9 @@ internal static class ModelChatCommand
                 Format = _format.Name,
             };
             context.Result(stats, s => context.Line(
-                $"{s.Turns} turns, {s.ContextTokens} of {s.ContextCapacity} tokens in context ({s.KvBytes / 1024} KiB), {s.GeneratedTokens} generated at {s.TokensPerSecond:F0}/s, {s.ReusedTokens} prompt tokens not read again; format {s.Format}"));
+                $"{s.Turns} turns, {s.ContextTokens} of {s.ContextCapacity} tokens in context ({s.KvBytes / 1024} KiB), "
+                + $"{s.GeneratedTokens} generated at {s.TokensPerSecond:F0}/s, {s.ReusedTokens} prompt tokens not read again; "
+                + $"format {s.Format}"));
         }
 
         private void Count(Answer answer)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Packing;
 using Teleo.Experiments.Shell;
@@ -12,24 +13,40 @@ internal static class ModelFileCommands
 
     private static readonly Option<bool> Tensors = new("--tensors") { Description = "List every tensor" };
     private static readonly Option<bool> Metadata = new("--metadata") { Description = "List every metadata key" };
-    private static readonly Option<string?> Source = new("--source") { Description = "The model this one was made from: adds the gate 'converted'", HelpName = "FILE" };
+    private static readonly Option<string?> Source = new("--source")
+    {
+        Description = "The model this one was made from: adds the gate 'converted'",
+        HelpName = "FILE",
+    };
 
     public static Verb Info() => new("info", "Say what a model file holds", RunInfo, [$"teleo model info {Story} --tensors"])
     {
         ModelArguments.File, Tensors, Metadata,
     };
 
-    public static Verb Validate() => new("validate", "Check a file's structure, every weight and its checksum", RunValidate, [$"teleo model validate {Story}"])
+    public static Verb Validate() => new(
+        "validate",
+        "Check a file's structure, every weight and its checksum",
+        RunValidate,
+        [$"teleo model validate {Story}"])
     {
         ModelArguments.File,
     };
 
-    public static Verb Manifest() => new("manifest", "Print what identifies a model and what it takes to run it", RunManifest, [$"teleo model manifest {Story} --json"])
+    public static Verb Manifest() => new(
+        "manifest",
+        "Print what identifies a model and what it takes to run it",
+        RunManifest,
+        [$"teleo model manifest {Story} --json"])
     {
         ModelArguments.File,
     };
 
-    public static Verb Gate() => new("gate", "Run the quality gates: structural, runtime-smoke, converted", RunGate, [$"teleo model gate q8.gguf --source {Story}"])
+    public static Verb Gate() => new(
+        "gate",
+        "Run the quality gates: structural, runtime-smoke, converted",
+        RunGate,
+        [$"teleo model gate q8.gguf --source {Story}"])
     {
         ModelArguments.File, Source,
     };
@@ -60,7 +77,8 @@ internal static class ModelFileCommands
 
     private static void WriteTensors(CommandContext context, ModelInfo info)
     {
-        var table = new Table(Column.Text("tensor"), Column.Word("type"), Column.Number("rows"), Column.Number("columns"), Column.Number("bytes"));
+        var table = new Table(
+            Column.Text("tensor"), Column.Word("type"), Column.Number("rows"), Column.Number("columns"), Column.Number("bytes"));
         foreach (var tensor in info.Tensors) table.Add(tensor.Name, tensor.Type.Name(), tensor.Rows, tensor.Columns, tensor.SizeBytes);
         context.Line();
         context.Write(table);
@@ -90,7 +108,8 @@ internal static class ModelFileCommands
         return context.Result(manifest, m =>
         {
             var table = new Table(Column.Word("field"), Column.Text("value"));
-            foreach (var field in typeof(ModelManifest).GetProperties()) table.Add(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name), field.GetValue(m));
+            foreach (var field in typeof(ModelManifest).GetProperties())
+                table.Add(JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name), field.GetValue(m));
             context.Write(table);
         });
     }

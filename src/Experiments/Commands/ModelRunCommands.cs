@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Serialization;
 using Teleo.Engine.Generation;
 using Teleo.Engine.Runtime;
 using Teleo.Engine.Sampling;
@@ -16,10 +17,24 @@ internal static class ModelRunCommands
 
     private static readonly Option<bool> Stream = new("--stream") { Description = "Show the text as it comes" };
     private static readonly Option<string?> Text = new("--text") { Description = "The text to cut into tokens", HelpName = "TEXT" };
-    private static readonly Option<string?> TextFile = new("--text-file") { Description = "The same from a file, byte for byte; - for standard input", HelpName = "FILE" };
+    private static readonly Option<string?> TextFile = new("--text-file")
+    {
+        Description = "The same from a file, byte for byte; - for standard input",
+        HelpName = "FILE",
+    };
     private static readonly Option<bool> NoBos = new("--no-bos") { Description = "Leave out the tokens that open and close a text" };
-    private static readonly Option<string> Tokens = new("--tokens") { Description = "Token ids, parted by commas", HelpName = "1,2,3", Required = true };
-    private static readonly Option<int> Top = new("--top") { Description = "How many of the largest logits to show", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private static readonly Option<string> Tokens = new("--tokens")
+    {
+        Description = "Token ids, parted by commas",
+        HelpName = "1,2,3",
+        Required = true,
+    };
+    private static readonly Option<int> Top = new("--top")
+    {
+        Description = "How many of the largest logits to show",
+        HelpName = "N",
+        DefaultValueFactory = _ => 20,
+    };
 
     public static Verb Generate()
     {
@@ -35,12 +50,20 @@ internal static class ModelRunCommands
         return verb;
     }
 
-    public static Verb Tokenize() => new("tokenize", "Show the tokens of a text", RunTokenize, [$"teleo model tokenize {Story} --text \"Hello there\""])
+    public static Verb Tokenize() => new(
+        "tokenize",
+        "Show the tokens of a text",
+        RunTokenize,
+        [$"teleo model tokenize {Story} --text \"Hello there\""])
     {
         ModelArguments.File, Text, TextFile, NoBos, ModelArguments.Special,
     };
 
-    public static Verb Logits() => new("logits", "Show the largest logits after each token", RunLogits, [$"teleo model logits {Story} --tokens 1,403,407 --top 5"])
+    public static Verb Logits() => new(
+        "logits",
+        "Show the largest logits after each token",
+        RunLogits,
+        [$"teleo model logits {Story} --tokens 1,403,407 --top 5"])
     {
         ModelArguments.File, Tokens, Top, ModelArguments.Threads,
     };
@@ -65,7 +88,9 @@ internal static class ModelRunCommands
 
         context.Result(Summary(answer, runtime), _ => context.Line(streams ? "" : answer.Text));
         if (!context.IsJson)
-            context.Note($"{answer.Choices.Count} tokens, {StopWord(answer.Stop)}; {answer.TokensPerSecond:F0} tokens/s after {answer.PromptTokens} of prompt in {answer.PrefillTime.TotalMilliseconds:F1} ms");
+            context.Note(
+                $"{answer.Choices.Count} tokens, {Json.Of(answer.Stop).Trim('"')}; {answer.TokensPerSecond:F0} tokens/s "
+                + $"after {answer.PromptTokens} of prompt in {answer.PrefillTime.TotalMilliseconds:F1} ms");
         return answer.Stop == StopReason.Cancelled ? ExitCode.Cancelled : ExitCode.Ok;
     }
 
@@ -84,15 +109,16 @@ internal static class ModelRunCommands
         Entropies = answer.Choices.Select(choice => choice.Entropy),
     };
 
-    internal static string StopWord(StopReason stop) => Json.Of(stop).Trim('"');
-
     /// <summary>Context for the prompt and the answer, no more than the model was trained on; a prompt beyond that is refused.</summary>
-    internal static int Room(ModelRuntime runtime, int promptTokens, int maxTokens)
+    private static int Room(ModelRuntime runtime, int promptTokens, int maxTokens)
     {
         int trained = runtime.Facts.ContextLength;
-        if (promptTokens == 0) throw CommandFailure.BadInput("InvalidLength", "the prompt is empty, and this model has no token to begin with");
+        if (promptTokens == 0)
+            throw CommandFailure.BadInput("InvalidLength", "the prompt is empty, and this model has no token to begin with");
         if (promptTokens > trained)
-            throw CommandFailure.BadInput("ContextExceeded", $"the prompt has {promptTokens} tokens, the model's context {trained}; nothing is shifted out to make room");
+            throw CommandFailure.BadInput(
+                "ContextExceeded",
+                $"the prompt has {promptTokens} tokens, the model's context {trained}; nothing is shifted out to make room");
         return (int)Math.Min(trained, (long)promptTokens + maxTokens);
     }
 
@@ -124,7 +150,8 @@ internal static class ModelRunCommands
         using var runtime = ModelArguments.Load(context);
         var tokenizer = ModelArguments.TokenizerOf(runtime.File, context.Get(ModelArguments.File));
         if (tokens.Length > runtime.Facts.ContextLength)
-            throw CommandFailure.BadInput("ContextExceeded", $"{tokens.Length} tokens were given, the model's context is {runtime.Facts.ContextLength}");
+            throw CommandFailure.BadInput(
+                "ContextExceeded", $"{tokens.Length} tokens were given, the model's context is {runtime.Facts.ContextLength}");
         using var session = runtime.NewSession(tokens.Length);
         var positions = new List<Position>();
         session.Append(tokens, (position, logits) => positions.Add(new(position, TopOf(logits, top))), context.Cancellation);
@@ -148,7 +175,7 @@ internal static class ModelRunCommands
         return [.. entries.OrderByDescending(entry => entry.Logit).ThenBy(entry => entry.Id).Take(count)];
     }
 
-    private sealed record Position([property: System.Text.Json.Serialization.JsonPropertyName("position")] int Index, ImmutableArray<Entry> Top);
+    private sealed record Position([property: JsonPropertyName("position")] int Index, ImmutableArray<Entry> Top);
 
     private sealed record Entry(int Id, float Logit);
 }

@@ -34,9 +34,8 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
         if (File.Exists(path)) return path;
         if (Directory.Exists(path)) throw CommandFailure.BadInput("NotAFile", "a folder, where a file is needed", path);
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
-        string near = Directory.Exists(folder)
-            ? string.Join(" or ", Suggestions.For(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!)))
-            : "";
+        var neighbours = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)!) : [];
+        string near = string.Join(" or ", Suggestions.For(Path.GetFileName(path), neighbours));
         throw CommandFailure.BadInput("FileNotFound", near.Length > 0 ? $"no such file; did you mean {near}?" : "no such file", path);
     }
 

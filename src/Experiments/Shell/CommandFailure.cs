@@ -22,7 +22,7 @@ internal sealed class CommandFailure(ExitCode exit, string code, string message,
     public static CommandFailure Integrity(string code, string message, string? file = null, long? offset = null) =>
         new(ExitCode.IntegrityFailure, code, message, file, offset);
 
-    /// <summary>A name that none of the known ones equals, with the nearest of them: <c>no workload 'zipff'; did you mean 'zipf'?</c></summary>
+    /// <summary>A name that none of the known ones equals, with the nearest of them: <c>no law 'zipff'; did you mean 'zipf'?</c></summary>
     public static CommandFailure UnknownName(string kind, string given, IReadOnlyCollection<string> known) =>
         Usage($"no {kind} '{given}'{Suggestions.Sentence(given, known)}");
 

@@ -67,7 +67,7 @@ internal static class CommandLine
         }
 
         if (verb.Body is null)
-            throw CommandFailure.Usage($"say which command of {Spelled(parsed)}: {string.Join(", ", verb.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}");
+            throw CommandFailure.Usage($"say which command of {Spelled(parsed)}: {string.Join(", ", NamesBelow(verb))}");
         if (parsed.Errors is [var error, ..]) throw CommandFailure.Usage(Explain(error));
         return await verb.Body(new CommandContext(parsed, terminal, interrupt, parsed.GetValue(CommandTree.Json)));
     }
@@ -81,7 +81,7 @@ internal static class CommandLine
     {
         if (!word.StartsWith('-'))
             return verb.Body is null
-                ? CommandFailure.UnknownName("command", word, [.. verb.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)])
+                ? CommandFailure.UnknownName("command", word, [.. NamesBelow(verb)])
                 : CommandFailure.Usage($"'{word}' is one word too many for {Spelled(parsed)}; a text of several words stands in quotes");
         string[] options = [.. verb.Options.Select(o => o.Name), CommandTree.Json.Name, CommandTree.Help.Name];
         string near = string.Join(" or ", Suggestions.For(word, options));
@@ -92,7 +92,8 @@ internal static class CommandLine
     private static string Explain(ParseError error)
     {
         var result = error.SymbolResult is ArgumentResult { Parent: OptionResult option } ? option : error.SymbolResult;
-        if (result is not OptionResult { Tokens: [.., var last] } wrong || !error.Message.Contains("Cannot parse", StringComparison.Ordinal))
+        bool isWrongType = error.Message.Contains("Cannot parse", StringComparison.Ordinal);
+        if (!isWrongType || result is not OptionResult { Tokens: [.., var last] } wrong)
             return error.Message.TrimEnd('.');
         var type = Nullable.GetUnderlyingType(wrong.Option.ValueType) ?? wrong.Option.ValueType;
         string wanted = type == typeof(double) || type == typeof(float) ? "a number"
@@ -101,6 +102,8 @@ internal static class CommandLine
             : "a value of another kind";
         return $"{wrong.Option.Name} cannot be '{last.Value}': it takes {wanted}";
     }
+
+    private static IEnumerable<string> NamesBelow(Verb verb) => verb.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
 
     private static string Spelled(ParseResult parsed) => string.Join(' ', PathOf(parsed.CommandResult).Prepend("teleo"));
 

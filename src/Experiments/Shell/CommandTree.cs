@@ -6,7 +6,11 @@ namespace Teleo.Experiments.Shell;
 internal sealed class CommandTree
 {
     public static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON", Recursive = true };
-    public static readonly Option<bool> Help = new("--help", "-h") { Description = "Say what this does and how to ask for it", Recursive = true };
+    public static readonly Option<bool> Help = new("--help", "-h")
+    {
+        Description = "Say what this does and how to ask for it",
+        Recursive = true,
+    };
     public static readonly Option<bool> Version = new("--version") { Description = "Print the version" };
 
     public CommandTree(string description, IReadOnlyList<(string Task, IReadOnlyList<Verb> Verbs)> tasks)

@@ -52,7 +52,8 @@ internal sealed class HelpText(Terminal terminal)
             string value = option.ValueType == typeof(bool) ? "" : $" {option.HelpName ?? "VALUE"}";
             string name = string.Join(", ", option.Aliases.Where(a => a.Length == 2).Append(option.Name)) + value;
             bool saysDefault = option.HasDefaultValue && option.ValueType != typeof(bool) && option.GetDefaultValue() is not (null or "");
-            Entry(name, option.Description + (option.Required ? " (required)" : saysDefault ? $" [{Shown(option.GetDefaultValue()!)}]" : ""));
+            string remark = option.Required ? " (required)" : saysDefault ? $" [{Shown(option.GetDefaultValue()!)}]" : "";
+            Entry(name, option.Description + remark);
         }
     }
 

@@ -7,7 +7,7 @@ internal static class Suggestions
 
     /// <summary>The nearest names, nearest first; none where all are too far to be meant.</summary>
     public static IEnumerable<string> For(string given, IEnumerable<string> known) =>
-        known.Select(name => (Name: name, Distance: name.StartsWith(given, StringComparison.OrdinalIgnoreCase) && given.Length > 1 ? 0 : Distance(given, name)))
+        known.Select(name => (Name: name, Distance: IsBeginning(given, name) ? 0 : Distance(given, name)))
             .Where(n => n.Distance <= 1 + Math.Min(given.Length, n.Name.Length) / 4)
             .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal)
             .Select(n => n.Name)
@@ -42,6 +42,9 @@ internal static class Suggestions
 
         return last[b.Length];
     }
+
+    private static bool IsBeginning(string given, string name) =>
+        given.Length > 1 && name.StartsWith(given, StringComparison.OrdinalIgnoreCase);
 
     private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Teleo.Experiments.Shell;
 
-/// <summary>Rows under aligned headings, no wider than the terminal: <c>new Table(Column.Text("policy"), Column.Number("misses"))</c>.</summary>
+/// <summary>
+/// Rows under aligned headings, no wider than the terminal: <c>new Table(Column.Text("policy"), Column.Number("misses"))</c>.
+/// </summary>
 internal sealed class Table(params Column[] columns)
 {
     private const string Gap = "  ";

@@ -31,7 +31,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
     public static Terminal OfConsole(TimeProvider clock)
     {
         bool interactive = !Console.IsOutputRedirected;
-        bool plain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") == "dumb";
+        bool plain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
+            || Environment.GetEnvironmentVariable("TERM") == "dumb";
         return new Terminal(
             Utf8(Console.OpenStandardOutput(), flush: interactive),
             Utf8(Console.OpenStandardError(), flush: true),
@@ -49,7 +50,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
     public static Terminal Captured(TimeProvider clock, string input = "") =>
         new(new StringWriter(), new StringWriter(), new MemoryStream(Encoding.UTF8.GetBytes(input)), clock);
 
-    /// <summary>A line, or null at the end. Someone who waits for it can be called away: a terminal cannot, so a thread is left to it.</summary>
+    /// <summary>A line, or null at the end. Who waits for it can be called away; the reading itself cannot and keeps its thread.</summary>
     public Task<string?> ReadLineAsync(CancellationToken cancellation) =>
         Task.Run((_lines ??= new StreamReader(Input, new UTF8Encoding(false))).ReadLine, CancellationToken.None).WaitAsync(cancellation);
 
