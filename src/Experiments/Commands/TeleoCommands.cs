@@ -13,6 +13,7 @@ internal static class TeleoCommands
                 SkillCommands.Build(),
             ]),
             ("Simulate and compare", [
+                WorkloadCommands.Build(),
                 SimCommands.Build(),
                 PhaseCommands.Build(),
             ]),
