@@ -1,12 +1,7 @@
 using System.CommandLine;
-using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
-using Teleo.Controller.State;
-using Teleo.Controller.Tracing;
-using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
-using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Commands;
 
@@ -22,21 +17,11 @@ internal static class SimCommands
     internal static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds after which a waiting request is given up", DefaultValueFactory = _ => 120, HelpName = "S" };
     internal static readonly Option<double> Warmup = new("--warmup") { Description = "Requests that arrive in the first seconds are not counted", DefaultValueFactory = _ => 0, HelpName = "S" };
 
-    private static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides, such as lru or ttl:seconds=60", HelpName = "NAME", Required = true };
-    private static readonly Option<Tier> AtTier = new("--tier") { Description = "queue simulates everything; count takes requests as accesses to a cache", DefaultValueFactory = _ => Tier.Queue, HelpName = "count|queue" };
     private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
-
-    private static readonly Option<string> Trace = new("--trace") { Description = "Write the decision trace here (.jsonl.gz, or .jsonl to leave it plain)", HelpName = "FILE" };
-
-    private enum Tier : byte
-    {
-        Queue,
-        Count,
-    }
 
     public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
-        Run(), CompareCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
+        RunCommand.Build(), CompareCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
     };
 
     /// <summary>The scenario that the shared options describe.</summary>
@@ -56,48 +41,7 @@ internal static class SimCommands
 
     internal static IEnumerable<Option> ScenarioOptions => [Workload, Capacity, Miss, Discipline, Workers, Loaders, Timeout, Warmup];
 
-    private static Verb Run()
-    {
-        var verb = new Verb("run", "Play one workload under one policy", context => InputErrors.Told(() => Run(context)),
-            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -p teleodynamic -c 30% --trace run.jsonl.gz",
-                "teleo sim run -w zipf -p sieve -c 6 --tier count"]) { Policy, AtTier, Seed, Trace };
-        foreach (var option in ScenarioOptions) verb.Add(option);
-        return verb;
-    }
-
     private static Verb SelfTest() => new("selftest", "Hold the simulator to queueing and cache theory", SelfTest, ["teleo sim selftest"]) { Seed };
-
-    private static ExitCode Run(CommandContext context)
-    {
-        var prepared = ScenarioOf(context).Prepare((ulong)context.Get(Seed));
-        if (context.Get(AtTier) == Tier.Count) return CountCommand.Run(prepared, context.Get(Policy), context);
-        using var progress = context.Progress("simulating");
-        var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total) };
-        var report = context.Get(Trace) is { } path
-            ? TraceFile.Write(path, stream => Traced(context, prepared, hooks, stream))
-            : Play(context, prepared, hooks);
-        return context.Result(report, r => RunTable.Write(r, context));
-    }
-
-    private static RunReport Play(CommandContext context, PreparedScenario prepared, RunHooks hooks) =>
-        prepared.Play(context.Get(Policy), hooks, cancellation: context.Cancellation);
-
-    private static RunReport Traced(CommandContext context, PreparedScenario prepared, RunHooks hooks, Stream stream)
-    {
-        TraceWriter? writer = null;
-        var report = Play(context, prepared, hooks with { SinkFor = (policy, catalog) => writer = WriterFor(context, policy, catalog, stream) });
-        writer!.End();
-        return report;
-    }
-
-    private static TraceWriter WriterFor(CommandContext context, IPolicy policy, Catalog catalog, Stream stream)
-    {
-        if (policy is not TeleodynamicPolicy ours)
-            throw CommandFailure.Usage($"{policy.Name} leaves no whole decisions to trace; the teleodynamic controller and its ablations do");
-        ulong seed = (ulong)context.Get(Seed);
-        var run = new Dictionary<string, string> { ["workload"] = context.Get(Workload), ["capacity"] = context.Get(Capacity), ["plant"] = "simulated" };
-        return new TraceWriter(stream, TraceFile.HeaderOf(ours, catalog, seed, $"{context.Get(Workload)}/{policy.Name}/{seed}", run));
-    }
 
     private static ExitCode SelfTest(CommandContext context)
     {

@@ -66,8 +66,11 @@ internal sealed record RunReport
     public required long LongestNoOpRun { get; init; }
     public required IReadOnlyDictionary<string, long> GuardVetoes { get; init; }
 
-    /// <summary>Share of decisions with a best action in which the endogenous resource forbade it; null for policies that have none.</summary>
-    public double? GateBindingRate { get; init; }
+    /// <summary>What the decisions of our controller show; null for policies that do not leave them whole.</summary>
+    public ControllerReport? Controller { get; init; }
+
+    /// <summary>Share of decisions with an action to take in which the endogenous resource forbade it; null without one.</summary>
+    public double? GateBindingRate => Controller?.GateBindingRate;
 
     /// <summary>Seconds waited and seconds loaded per 1,000 requests, added one to one.</summary>
     public double Cost => (WaitSPerThousand ?? 0) + 1000 * LoadSeconds / Math.Max(1, Requests);

@@ -20,16 +20,18 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
         using var simulation = Begin(policyFor, meter, hooks?.SinkFor);
         var guards = new GuardMeter();
+        var decisions = simulation.Policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Ledger) : null;
         simulation.Plant.Accepted = hooks?.Accepted;
         simulation.Decided = report =>
         {
             guards.Note(report);
+            decisions?.Note(((TeleodynamicPolicy)simulation.Policy).Record);
             hooks?.Decided?.Invoke(report, simulation);
         };
         while (!simulation.Run(simulation.Plant.State.NowNs + HourNs, cancellation)) hooks?.Progress?.Invoke(simulation.Number, Trace.Count);
         simulation.Audit();
         meter.Structure.Close(simulation.Plant.State.NowNs);
-        return RunReport.Of(this, simulation, meter, guards);
+        return RunReport.Of(this, simulation, meter, guards) with { Controller = decisions?.Report(simulation.Plant.State.NowNs) };
     }
 
     /// <summary>A simulation at its first instant.</summary>

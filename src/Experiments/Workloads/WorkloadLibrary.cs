@@ -16,8 +16,8 @@ internal static class WorkloadLibrary
     public static IReadOnlyList<NamedWorkload> All { get; } =
     [
         Recording("azure-2023", "two services of Azure, 28,185 requests in one hour of November 2023"),
-        Recording("servegen-12h", "112 clients of three models, 31,815 requests in 12 hours, generated from measured rates"),
-        new("servegen-windows", "the measured ten-minute rates of all clients, hours 64 to 68, made into requests anew by each seed", false,
+        Recording("servegen-12h", "112 clients, 31,815 requests in 12 hours, generated from measured rates"),
+        new("servegen-windows", "four hours of measured rates, made into requests anew by each seed", false,
             seeds => FromWindows(64, 68, 5e-4, seeds)),
         Synthetic("zipf", "16 skills by Zipf's law, Poisson arrivals, for four hours", new()),
         Synthetic("zipf-uniform", "16 skills all alike: nothing to learn, a negative control", new() { Zipf = 0 }),
@@ -28,7 +28,7 @@ internal static class WorkloadLibrary
         Synthetic("diurnal", "a daily swing of four fifths, for a day", new() { Rate = RateShape.Diurnal, RatePerSecond = 0.5, DurationSeconds = 86400 }),
         Synthetic("drift", "popularity moves on by one skill every ten minutes", new() { DriftSeconds = 600 }),
         Synthetic("regime", "popularity is dealt anew after two of four hours", new() { RegimeChangeSeconds = 7200 }),
-        Synthetic("workflow", "seven of ten requests are followed by one for the next skill after 10 s of thought", new() { RatePerSecond = 0.3, FollowProbability = 0.7 }),
+        Synthetic("workflow", "seven of ten requests are followed by one for the next skill, 10 s later", new() { RatePerSecond = 0.3, FollowProbability = 0.7 }),
         Synthetic("workflow-fast", "the same with 1 s of thought, too short for a load", new() { RatePerSecond = 0.3, FollowProbability = 0.7, ThinkSeconds = 1 }),
         Synthetic("rare", "five skills of which one takes 1 in 100 requests", new() { Skills = 5, Zipf = 2.5 }),
         new("adversary", "each request is for the skill that was unloaded last", false, seeds => new Adversary(8, 4000, 4, seeds)),

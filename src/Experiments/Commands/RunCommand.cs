@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Commands;
+
+/// <summary>The command <c>teleo sim run</c>: one workload, one policy, one seed.</summary>
+internal static class RunCommand
+{
+    internal enum Tier
+    {
+        Queue,
+        Count,
+    }
+
+    private static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides, such as lru or ttl:seconds=60", DefaultValueFactory = _ => "teleodynamic", HelpName = "NAME" };
+    private static readonly Option<string?> Ablation = new("--ablation") { Description = "Our controller with one thing changed, such as no-resource", HelpName = "NAME" };
+    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<Tier> Fidelity = new("--tier") { Description = "queue, or count: no time, requests are cache accesses", DefaultValueFactory = _ => Tier.Queue, HelpName = "TIER" };
+    private static readonly Option<string?> Trace = new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
+
+    public static Verb Build()
+    {
+        var verb = new Verb("run", "Play one workload under one policy", context => InputErrors.Told(() => Run(context)),
+            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
+        { Policy, Ablation, Seed, Fidelity, Trace };
+        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
+        return verb;
+    }
+
+    private static ExitCode Run(CommandContext context)
+    {
+        string policy = PolicyOf(context);
+        var prepared = SimCommands.ScenarioOf(context).Prepare((ulong)context.Get(Seed));
+        if (context.Get(Fidelity) == Tier.Count) prepared = prepared.Counting();
+        using var progress = context.Progress("simulating");
+        var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total) };
+        var report = context.Get(Trace) is { } path
+            ? TraceFile.Write(path, stream => Traced(prepared, policy, hooks, stream, context))
+            : prepared.Play(policy, hooks, cancellation: context.Cancellation);
+        return context.Result(report, r => RunTable.Write(r, context));
+    }
+
+    private static RunReport Traced(PreparedScenario prepared, string name, RunHooks hooks, Stream stream, CommandContext context)
+    {
+        TraceWriter? writer = null;
+        var report = prepared.Play(name, hooks with { SinkFor = (policy, catalog) => writer = WriterFor(policy, catalog, stream, context) }, cancellation: context.Cancellation);
+        writer!.End();
+        return report;
+    }
+
+    private static TraceWriter WriterFor(IPolicy policy, Catalog catalog, Stream stream, CommandContext context)
+    {
+        if (policy is not TeleodynamicPolicy ours)
+            throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
+        ulong seed = (ulong)context.Get(Seed);
+        var (workload, capacity) = (context.Get(SimCommands.Workload), context.Get(SimCommands.Capacity));
+        var run = new Dictionary<string, string> { ["workload"] = workload, ["capacity"] = capacity, ["plant"] = "simulated" };
+        return new TraceWriter(stream, TraceFile.HeaderOf(ours, catalog, seed, $"{workload}/{policy.Name}/{seed}", run));
+    }
+
+    /// <summary>An ablation is a policy of its own in the catalog.</summary>
+    private static string PolicyOf(CommandContext context)
+    {
+        if (context.Get(Ablation) is not { } name) return context.Get(Policy);
+        if (context.Has(Policy)) throw CommandFailure.Usage("--ablation already says which policy; leave --policy out");
+        string[] known = [.. Ablations.All.Select(ablation => ablation.Name)];
+        if (!known.Contains(name)) throw new InputException("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");
+        return name == known[0] ? "teleodynamic" : $"teleodynamic-{name}";
+    }
+}

@@ -1,0 +1,29 @@
+namespace Teleo.Experiments.Metrics;
+
+/// <summary>What the whole decisions of a run show. Each figure is defined in docs/EXPERIMENTS.md.</summary>
+internal sealed record ControllerReport
+{
+    public required double GateBindingRate { get; init; }
+
+    /// <summary>Decisions that did nothing, by reason.</summary>
+    public required IReadOnlyDictionary<string, long> NoOpReasons { get; init; }
+
+    /// <summary>Decisions by outcome code.</summary>
+    public required IReadOnlyDictionary<string, long> Outcomes { get; init; }
+
+    /// <summary>Total of the chosen less total of the strongest other, in credits.</summary>
+    public required double? MarginP5 { get; init; }
+    public required double? MarginP50 { get; init; }
+    public required double? MarginP95 { get; init; }
+    public required double MeanCandidates { get; init; }
+    public required double ResourceMean { get; init; }
+    public required double ResourceSpread { get; init; }
+    public required long LedgerErrors { get; init; }
+
+    /// <summary>Share of decisions inside stillnesses that were chosen from end to end while the fast loop learned.</summary>
+    public required double FreezeShare { get; init; }
+    public required double LongestFreezeS { get; init; }
+
+    /// <summary>Share of stillnesses in which a limit from outside stood in the way.</summary>
+    public required double? ExternalStopShare { get; init; }
+}
