@@ -5,6 +5,8 @@ using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
 using Teleo.Experiments.Workloads;
+using TraceFile = Teleo.Experiments.Tracing.TraceFile;
+using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 
 namespace Teleo.Experiments.Commands;
 
@@ -36,7 +38,12 @@ internal static class RunCommand
     {
         string policy = PolicyOf(context);
         var prepared = SimCommands.ScenarioOf(context).Prepare((ulong)context.Get(Seed));
-        if (context.Get(Fidelity) == Tier.Count) prepared = prepared.Counting();
+        if (context.Get(Fidelity) == Tier.Count)
+        {
+            if (CountRules.Find(policy) is not null) return CountCommand.Run(prepared, policy, context);
+            prepared = prepared.Counting();
+        }
+
         using var progress = context.Progress("simulating");
         var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total) };
         var report = context.Get(Trace) is { } path

@@ -1,3 +1,4 @@
+using Teleo.Controller.Chance;
 using Teleo.Controller.Decisions;
 using Teleo.Controller.Resources;
 using Teleo.Experiments.Falsification;
@@ -25,9 +26,9 @@ internal sealed class DecisionMeter(LedgerOptions ledger)
         if (margin >= 0) _margins.Add((long)Math.Min(margin * Billion, long.MaxValue / 4));
     }
 
-    public ControllerReport Report(long nowNs)
+    public ControllerReport Report(long nowNs, SeedTree seeds)
     {
-        _commitments.Close(nowNs);
+        _commitments.Close(nowNs, seeds);
         bool any = _commitments.Decisions > 0;
         return new ControllerReport
         {

@@ -8,6 +8,9 @@ internal struct LoadBook
 {
     public long StartNs;
     public LoadFate Fate;
+
+    /// <summary>What it takes, or in a plant without time would take.</summary>
+    public double Seconds;
     public bool IsUnderWay;
 
     /// <summary>Taken when the load began, on the stated size.</summary>

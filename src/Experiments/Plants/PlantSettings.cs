@@ -54,6 +54,9 @@ public sealed record PlantSettings
     /// <summary>Skills that are resident at the start, loaded free of charge; those that do not fit are left out.</summary>
     public ImmutableArray<int> Initial { get; init; } = [];
 
+    /// <summary>Nothing takes time: a plant that is a cache.</summary>
+    public bool IsTimeless { get; init; }
+
     public FaultSettings Faults { get; init; } = FaultSettings.None;
 
     public static ResourceVector UnlimitedBut(long residentBytes) => new()

@@ -114,7 +114,7 @@ internal sealed class PlantState
             Footprint = stated,
             FootprintKind = ReadingKind.Estimated,
             FootprintStandardError = stated.ResidentBytes * Settings.Faults.FootprintError,
-            LoadSeconds = profile.ColdLoadSeconds,
+            LoadSeconds = Settings.IsTimeless ? profile.WarmLoadSeconds : profile.ColdLoadSeconds,
             LoadSecondsKind = ReadingKind.Estimated,
             LoadSecondsStandardError = profile.ColdLoadSeconds - profile.WarmLoadSeconds,
             OldestArrivalNs = long.MaxValue,

@@ -13,7 +13,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
 {
     private readonly Lazy<ImmutableArray<long>> _hindsight = new(() => CountsOf(run.Trace, long.MaxValue));
 
-    private readonly Lazy<Bound?> _bound = new(() => WaitAndLoadBound.Of(run));
+    private readonly Lazy<Bound?> _bound = new(() => run.Settings.IsTimeless ? CountMode.BoundOf(run) : WaitAndLoadBound.Of(run));
     private readonly Lazy<SkillArrivals> _future = new(() => new SkillArrivals(SkillArrivals.Of(run.Trace)));
 
     public Scenario Scenario { get; } = scenario;
@@ -36,6 +36,9 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
             ? new InputException("BadPolicy", problem)
             : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
     }
+
+    /// <summary>The same in the count tier.</summary>
+    public PreparedScenario Counting() => new(Scenario, CountMode.Of(Run), trainingCounts);
 
     /// <summary>The same with only the first requests of the trace.</summary>
     public PreparedScenario First(long requests)

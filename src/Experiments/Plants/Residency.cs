@@ -63,7 +63,7 @@ internal sealed class Residency
     {
         ref var row = ref _state.Rows[skill];
         ref var book = ref _books[skill];
-        double seconds = (_state.NowNs - book.StartNs) * 1e-9;
+        double seconds = _settings.IsTimeless ? book.Seconds : (_state.NowNs - book.StartNs) * 1e-9;
         row.Transition = Transition.None;
         book.IsUnderWay = false;
         _state.Stamps[skill]++;
@@ -127,10 +127,10 @@ internal sealed class Residency
         return true;
     }
 
-    /// <summary>A request of its own that still waits for a worker keeps the lease alive.</summary>
+    /// <summary>A request of its own that still waits or is served keeps the lease alive.</summary>
     public void EndLease(int skill)
     {
-        if (_state.Rows[skill].Queued > 0 && _settings.LeaseSeconds > 0) PlanLeaseEnd(skill);
+        if (_state.Rows[skill].Queued + _state.Rows[skill].Running > 0 && _settings.LeaseSeconds > 0) PlanLeaseEnd(skill);
         else _state.Rows[skill].Leased = false;
     }
 
@@ -300,7 +300,7 @@ internal sealed class Residency
         book.IsUnderWay = true;
         book.StartNs = _state.NowNs;
         book.Fate = wakes ? new LoadFate(LoadOutcome.Ok, 1) : _state.Faults.NextLoad(skill);
-        double seconds = wakes ? _settings.WakeSeconds : book.Fate.Stretch * (warm ? profile.WarmLoadSeconds : profile.ColdLoadSeconds);
+        double seconds = wakes ? _settings.WakeSeconds : book.Fate.Stretch * (warm || _settings.IsTimeless ? profile.WarmLoadSeconds : profile.ColdLoadSeconds);
         if (!book.Taken.FitsWithin(_state.Memory.Free))
         {
             // A neighbour turned out larger than stated and took what was promised here.
@@ -318,7 +318,8 @@ internal sealed class Residency
 
         _desk.IsDisturbed = true;
         _state.StructureChanged();
-        _state.Events.Add(_state.NowNs + PlantState.Nanoseconds(seconds), SimEventKind.LoadEnd, skill, _state.Stamps[skill]);
+        book.Seconds = seconds;
+        _state.Events.Add(_state.NowNs + (_settings.IsTimeless ? 0 : PlantState.Nanoseconds(seconds)), SimEventKind.LoadEnd, skill, _state.Stamps[skill]);
         _state.Meter?.LoadBegins(skill, _state.NowNs, wakes, row.Queued > 0);
     }
 

@@ -223,7 +223,7 @@ internal sealed class ServiceDesk
         if (row.Running++ == 0) _state.Meter?.Idle(request.Skill, _state.NowNs, isIdle: false);
         _state.Counters.Running++;
         FreeWorkers--;
-        double service = ServiceNs(request);
+        double service = _settings.IsTimeless ? 0 : ServiceNs(request);
         if (IsDisturbed) service *= _settings.Interference;
         _state.Events.Add(_state.NowNs + Math.Max(1, (long)service), SimEventKind.Completion, slot, request.Stamp);
     }

@@ -31,7 +31,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         while (!simulation.Run(simulation.Plant.State.NowNs + HourNs, cancellation)) hooks?.Progress?.Invoke(simulation.Number, Trace.Count);
         simulation.Audit();
         meter.Structure.Close(simulation.Plant.State.NowNs);
-        return RunReport.Of(this, simulation, meter, guards) with { Controller = decisions?.Report(simulation.Plant.State.NowNs) };
+        return RunReport.Of(this, simulation, meter, guards) with { Controller = decisions?.Report(simulation.Plant.State.NowNs, Seeds) };
     }
 
     /// <summary>A simulation at its first instant.</summary>
