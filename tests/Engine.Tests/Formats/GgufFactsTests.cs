@@ -15,19 +15,18 @@ public sealed class GgufFactsTests : IDisposable
     [InlineData("qwen2", RopePairing.Halves)]
     [InlineData("qwen3", RopePairing.Halves)]
     public void The_architecture_decides_which_elements_turn_together(string architecture, RopePairing pairing) =>
-        Assert.Equal(pairing, Read(Of(architecture)).Facts.RopePairing);
+        Assert.Equal(pairing, Read(GgufForge.Of(architecture)).Facts.RopePairing);
 
     [Fact]
     public void Qwen2_has_biases_and_qwen3_norms_of_heads()
     {
-        var qwen2 = Of("qwen2");
-        foreach (string part in (string[])["attn_q", "attn_k", "attn_v"]) qwen2.Tensors.Add(Vector($"blk.0.{part}.bias", 4));
+        var qwen2 = GgufForge.Of("qwen2");
         Assert.True(Read(qwen2).Facts is { HasQkvBias: true, HasQkNorm: false });
         Assert.True(Read(qwen2).Weights.Layers[0].ValueBias.Exists);
         qwen2.Tensors.RemoveAt(qwen2.Tensors.Count - 1);
         Assert.Equal(FormatFault.MissingTensor, Judge.Read(_memory, qwen2.Build()));
 
-        var qwen3 = Read(Of("qwen3"));
+        var qwen3 = Read(GgufForge.Of("qwen3"));
         Assert.True(qwen3.Facts is { HasQkvBias: false, HasQkNorm: true });
         Assert.Equal((1, 2), (qwen3.Weights.Layers[0].KeyNorm.Rows, qwen3.Weights.Layers[0].KeyNorm.Columns));
     }
@@ -54,7 +53,7 @@ public sealed class GgufFactsTests : IDisposable
             Read(GgufForge.Tiny().Set("llama.rope.scaling.type", "yarn").Set("llama.rope.scaling.factor", 4f).Set("llama.rope.scaling.original_context_length", 8u)).Facts.RopeScaling);
 
         var perPair = GgufForge.Tiny();
-        perPair.Tensors.Add(Vector("rope_freqs.weight", 1));
+        perPair.Tensors.Add(GgufForge.Vector("rope_freqs.weight", 1));
         var model = Read(perPair);
         Assert.IsType<RopeScaling.PerPair>(model.Facts.RopeScaling);
         Assert.Equal(1, model.Weights.RopeFactors.Columns);
@@ -68,21 +67,6 @@ public sealed class GgufFactsTests : IDisposable
         forge.Change("blk.0.attn_output.weight", tensor => tensor with { Dimensions = [8, 4], SizeBytes = 128 });
         Assert.Equal((4, 8), (Read(forge).Facts.HeadSize, Read(forge).Facts.QuerySize));
     }
-
-    private static GgufForge Of(string architecture)
-    {
-        var forge = GgufForge.Tiny().Set("general.architecture", architecture);
-        foreach (var (key, type, value) in forge.Pairs.ToArray())
-        {
-            string name = System.Text.Encoding.UTF8.GetString(key);
-            if (!name.StartsWith("llama.", StringComparison.Ordinal)) continue;
-            forge.Remove(name).Set(architecture + name["llama".Length..], (GgufValueType)type, value);
-        }
-        if (architecture == "qwen3") forge.Tensors.AddRange([Vector("blk.0.attn_q_norm.weight", 2), Vector("blk.0.attn_k_norm.weight", 2)]);
-        return forge;
-    }
-
-    private static GgufForge.Tensor Vector(string name, ulong length) => new(System.Text.Encoding.UTF8.GetBytes(name), [length], 0, (int)(4 * length));
 
     private ModelFile Read(GgufForge forge)
     {

@@ -44,6 +44,24 @@ internal sealed class GgufForge
         return forge;
     }
 
+    /// <summary>The same model as another architecture, with the tensors that has beside.</summary>
+    public static GgufForge Of(string architecture)
+    {
+        var forge = Tiny().Set("general.architecture", architecture);
+        foreach (var (key, type, value) in forge.Pairs.ToArray())
+        {
+            string name = Encoding.UTF8.GetString(key);
+            if (!name.StartsWith("llama.", StringComparison.Ordinal)) continue;
+            forge.Remove(name).Set(architecture + name["llama".Length..], (GgufValueType)type, value);
+        }
+        if (architecture == "qwen2")
+            foreach (string part in (string[])["attn_q", "attn_k", "attn_v"]) forge.Tensors.Add(Vector($"blk.0.{part}.bias", 4));
+        if (architecture == "qwen3") forge.Tensors.AddRange([Vector("blk.0.attn_q_norm.weight", 2), Vector("blk.0.attn_k_norm.weight", 2)]);
+        return forge;
+    }
+
+    public static Tensor Vector(string name, ulong length) => new(Encoding.UTF8.GetBytes(name), [length], 0, (int)(4 * length));
+
     public static readonly (string Name, ulong Columns, ulong Rows)[] TinyTensors =
     [
         ("token_embd.weight", 4, 5), ("output_norm.weight", 4, 1), ("output.weight", 4, 5), ("blk.0.attn_norm.weight", 4, 1),

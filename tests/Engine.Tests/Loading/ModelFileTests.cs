@@ -63,6 +63,34 @@ public class ModelFileTests
         }
     }
 
+    [Theory]
+    [InlineData("stories260K.gguf", 512)]
+    [InlineData("stories260Kp-q4_0.gguf", 512)]
+    public void Opening_decodes_nothing(string name, int tokens)
+    {
+        string path = Repository.Model(name);
+        Open(path).Dispose();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var model = Open(path);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32 * tokens + (32 << 10));
+    }
+
+    [Fact]
+    public unsafe void Weights_and_pieces_lie_in_the_file()
+    {
+        using var model = Open(Repository.Model("stories260K.gguf"));
+        byte* start = model.Bytes.Start;
+        Assert.True(new ReadOnlySpan<byte>(start, 4).SequenceEqual("GGUF"u8));
+        Assert.InRange(model.Weights.Embedding.Data - start, 14_000, model.SizeBytes);
+        fixed (byte* piece = model.Vocabulary.Piece(300)) Assert.InRange(piece - start, 0, 14_200);
+    }
+
+    private static ModelFile Open(string path)
+    {
+        Assert.True(ModelFile.TryOpen(path, out var model, out var error), error.ToString());
+        return model;
+    }
+
     [NightlyTheory]
     [InlineData("stories260K.gguf")]
     [InlineData("stories260K-q8mix.gguf")]

@@ -1,6 +1,7 @@
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Packing;
+using Teleo.Engine.Tests.Formats;
 
 namespace Teleo.Engine.Tests.Packing;
 
@@ -46,6 +47,45 @@ public sealed class GateTests : IDisposable
         AssertPasses(StructuralGate.Run(quantised));
         AssertPasses(RuntimeSmokeGate.Run(quantised, TimeProvider.System));
         AssertPasses(ConvertedGate.Run(source, quantised, TimeProvider.System));
+    }
+
+    [Fact]
+    public void A_model_is_itself_in_another_format()
+    {
+        string slm = PathOf("a.slm"), gguf = PathOf("b.gguf");
+        Assert.True(Packer.TryWriteFixture(slm, FixtureShape.Named["tiny"], TensorType.F32, 5, out var error), error.ToString());
+        Assert.True(Packer.TryConvert(slm, gguf, null, out error), error.ToString());
+        AssertPasses(ConvertedGate.Run(slm, gguf, TimeProvider.System));
+        AssertPasses(ConvertedGate.Run(gguf, slm, TimeProvider.System));
+    }
+
+    [Theory]
+    [InlineData("qwen2")]
+    [InlineData("qwen3")]
+    public void Other_architectures_are_quantised_with_all_their_tensors_and_metadata(string architecture)
+    {
+        string source = PathOf("a.gguf"), made = PathOf("b.gguf");
+        File.WriteAllBytes(source, GgufForge.Of(architecture).Build());
+        Assert.True(Packer.TryQuantize(source, made, TensorType.F16, out var error), error.ToString());
+        AssertPasses(StructuralGate.Run(made));
+        Assert.True(ModelInfo.TryRead(source, out var before, out _));
+        Assert.True(ModelInfo.TryRead(made, out var after, out _));
+        Assert.Equal(before.Facts, after.Facts);
+        Assert.Equal(before.Tensors.Select(tensor => tensor.Name), after.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(before.Metadata, after.Metadata.Take(before.Metadata.Count));
+        Assert.Equal(TensorType.F16, after.MainType);
+        Assert.False(Packer.TryConvert(source, PathOf("c.slm"), null, out error));
+        Assert.Contains("Llama architecture", error.Subject, StringComparison.Ordinal);
+        Assert.False(Packer.TryConvert(source, PathOf("c.bin"), null, out error));
+        Assert.Contains("Llama architecture", error.Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_disk_that_cannot_be_written_is_an_error_like_any_other()
+    {
+        Directory.CreateDirectory(PathOf("b.gguf"));
+        Assert.False(Packer.TryConvert(Repository.Model("stories260K.gguf"), PathOf("b.gguf"), null, out var error));
+        Assert.Equal(FormatFault.Unwritable, error.Fault);
     }
 
     [Fact]
