@@ -4,16 +4,49 @@ using System.Runtime.Intrinsics;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// Matrix times one column, as decoding needs it: weights stream past once, in the layout of the file. Four rows go
-/// together, to share the column and to hide the latency of the additions; a row's result never depends on its company.
+/// Matrix times one column, as decoding needs it: weights stream past once, in the layout of the file. Long rows go one
+/// after the other, as memory is fastest when read straight on; short ones, which come from the cache, go four together,
+/// to share the column and the work at the end of a row. A row's result never depends on its company.
 /// </summary>
 internal static unsafe class RowProducts
 {
-    // How far ahead of the use a cache line is asked for: a few rows, about what memory delivers while it is waited for.
-    private const int Ahead = 6144;
+    // Measured: about twice the speed from main memory, a third less from the nearest cache.
+    private const int LongRow = 512;
+
+    // Where rows go four together all the same, the next ones are asked for in the order in which they lie.
+    private const int Ahead = 8192;
+
+    public static void Floats<T>(byte* weights, int columns, float* x, float* y, int begin, int end) where T : struct, IFloatElements
+    {
+        if (columns >= LongRow) LongFloats<T>(weights, columns, x, y, begin, end);
+        else ShortFloats<T>(weights, columns, x, y, begin, end);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Floats<T>(byte* weights, int columns, float* x, float* y, int begin, int end) where T : struct, IFloatElements
+    private static void LongFloats<T>(byte* weights, int columns, float* x, float* y, int begin, int end) where T : struct, IFloatElements
+    {
+        long rowBytes = (long)columns * T.Bytes;
+        int whole = columns / (4 * Lanes.Floats) * 4 * Lanes.Floats;
+        for (int row = begin; row < end; row++)
+        {
+            byte* at = weights + (row * rowBytes);
+            Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
+            for (int column = 0; column < whole; column += 4 * Lanes.Floats)
+            {
+                s0 = Vector512.FusedMultiplyAdd(T.Load(at), Vector512.Load(x + column), s0);
+                s1 = Vector512.FusedMultiplyAdd(T.Load(at + (16 * T.Bytes)), Vector512.Load(x + column + 16), s1);
+                s2 = Vector512.FusedMultiplyAdd(T.Load(at + (32 * T.Bytes)), Vector512.Load(x + column + 32), s2);
+                s3 = Vector512.FusedMultiplyAdd(T.Load(at + (48 * T.Bytes)), Vector512.Load(x + column + 48), s3);
+                at += 64 * T.Bytes;
+            }
+            float sum = Lanes.Sum((s0 + s1) + (s2 + s3));
+            for (int column = whole; column < columns; column++, at += T.Bytes) sum += T.LoadOne(at) * x[column];
+            y[row] = sum;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ShortFloats<T>(byte* weights, int columns, float* x, float* y, int begin, int end) where T : struct, IFloatElements
     {
         long rowBytes = (long)columns * T.Bytes;
         int whole = columns / Lanes.Floats * Lanes.Floats;
@@ -28,10 +61,6 @@ internal static unsafe class RowProducts
             {
                 var input = Vector512.Load(x + column);
                 nint at = (nint)column * T.Bytes;
-                Lanes.Prefetch(r0 + at + Ahead);
-                Lanes.Prefetch(r1 + at + Ahead);
-                Lanes.Prefetch(r2 + at + Ahead);
-                Lanes.Prefetch(r3 + at + Ahead);
                 s0 = Vector512.FusedMultiplyAdd(T.Load(r0 + at), input, s0);
                 s1 = Vector512.FusedMultiplyAdd(T.Load(r1 + at), input, s1);
                 s2 = Vector512.FusedMultiplyAdd(T.Load(r2 + at), input, s2);
@@ -88,9 +117,51 @@ internal static unsafe class RowProducts
         return Vector512.ConvertToSingle(Lanes.MultiplyAddPairs(values, Vector512.Load(x.Quants + (block * Inputs.BlockSize))));
     }
 
-    /// <summary>Q8_0, four rows at a time; the scale of the input is applied once per 256 elements.</summary>
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Q8_0; the scale of the input is applied once per 256 elements.</summary>
     public static void Q8_0(byte* weights, int columns, in Inputs x, float* y, int begin, int end)
+    {
+        if (columns >= LongRow) LongQ8_0(weights, columns, x, y, begin, end);
+        else ShortQ8_0(weights, columns, x, y, begin, end);
+    }
+
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LongQ8_0(byte* weights, int columns, in Inputs x, float* y, int begin, int end)
+    {
+        int blocks = columns / Inputs.BlockSize;
+        int* scales = stackalloc int[16];
+        byte* at = weights + ((long)begin * blocks * Q8_0Blocks.Bytes);
+        for (int row = begin; row < end; row++)
+        {
+            short* quants = x.Quants;
+            float* inputScales = x.Scales;
+            Vector512<float> t0 = default, t1 = default;
+            int block = 0;
+            for (; block + Inputs.ChunkBlocks <= blocks; block += Inputs.ChunkBlocks)
+            {
+                Vector512<float> s0 = default, s1 = default;
+                for (int pair = 0; pair < Inputs.ChunkBlocks; pair += 2)
+                {
+                    scales[0] = Lanes.HalfBits(at);
+                    scales[1] = Lanes.HalfBits(at + Q8_0Blocks.Bytes);
+                    s0 = Vector512.FusedMultiplyAdd(ByteBlock(at + 2, Vector512.Load(quants)), Vector512.Create(scales[0]).AsSingle(), s0);
+                    s1 = Vector512.FusedMultiplyAdd(
+                        ByteBlock(at + Q8_0Blocks.Bytes + 2, Vector512.Load(quants + Inputs.BlockSize)), Vector512.Create(scales[1]).AsSingle(), s1);
+                    at += 2 * Q8_0Blocks.Bytes;
+                    quants += 2 * Inputs.BlockSize;
+                }
+                var inputScale = Vector512.Create(inputScales[block] * Lanes.HalfBias);
+                t0 = Vector512.FusedMultiplyAdd(s0, inputScale, t0);
+                t1 = Vector512.FusedMultiplyAdd(s1, inputScale, t1);
+            }
+            for (; block < blocks; block++, at += Q8_0Blocks.Bytes, quants += Inputs.BlockSize)
+                t0 = Vector512.FusedMultiplyAdd(
+                    ByteBlock(at + 2, Vector512.Load(quants)), Vector512.Create(Lanes.FromHalf(at) * inputScales[block]), t0);
+            y[row] = Lanes.Sum(t0 + t1);
+        }
+    }
+
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ShortQ8_0(byte* weights, int columns, in Inputs x, float* y, int begin, int end)
     {
         int blocks = columns / Inputs.BlockSize;
         long rowBytes = (long)blocks * Q8_0Blocks.Bytes;
@@ -112,10 +183,6 @@ internal static unsafe class RowProducts
                 for (; quants < last; quants += Inputs.BlockSize)
                 {
                     var input = Vector512.Load(quants);
-                    Lanes.Prefetch(r0 + Ahead);
-                    Lanes.Prefetch(r1 + Ahead);
-                    Lanes.Prefetch(r2 + Ahead);
-                    Lanes.Prefetch(r3 + Ahead);
                     scales[0] = Lanes.HalfBits(r0);
                     scales[1] = Lanes.HalfBits(r1);
                     scales[2] = Lanes.HalfBits(r2);
@@ -151,6 +218,7 @@ internal static unsafe class RowProducts
             byte* r1 = weights + (Math.Min(row + 1, end - 1) * rowBytes);
             byte* r2 = weights + (Math.Min(row + 2, end - 1) * rowBytes);
             byte* r3 = weights + (Math.Min(row + 3, end - 1) * rowBytes);
+            byte* ahead = r0 + Ahead;
             var total = Vector512<float>.Zero;
             for (int chunk = 0; chunk < blocks; chunk += Inputs.ChunkBlocks)
             {
@@ -160,10 +228,9 @@ internal static unsafe class RowProducts
                 short* last = quants + (Math.Min(Inputs.ChunkBlocks, blocks - chunk) * Inputs.BlockSize);
                 for (; quants < last; quants += Inputs.BlockSize)
                 {
-                    Lanes.Prefetch(r0 + Ahead);
-                    Lanes.Prefetch(r1 + Ahead);
-                    Lanes.Prefetch(r2 + Ahead);
-                    Lanes.Prefetch(r3 + Ahead);
+                    Lanes.Prefetch(ahead);
+                    Lanes.Prefetch(ahead + 64);
+                    ahead += 4 * Q4_0Blocks.Bytes;
                     sum = Vector512.FusedMultiplyAdd(NibbleBlocks(r0 + 2, r1 + 2, r2 + 2, r3 + 2, quants, centres), FourScales(r0, r1, r2, r3), sum);
                     r0 += Q4_0Blocks.Bytes;
                     r1 += Q4_0Blocks.Bytes;
