@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Teleo.Experiments.Commands;
+
+namespace Teleo.Experiments.Tests.Commands;
+
+/// <summary>Every command of the README works as it stands there, one after the other in one folder.</summary>
+public sealed partial class ReadmeTests
+{
+    private const string Program = "dotnet run -c Release --project src/Experiments --";
+
+    [Fact]
+    public void Every_command_of_the_readme_works()
+    {
+        string folder = Directory.CreateTempSubdirectory("teleo").FullName;
+        Directory.CreateSymbolicLink(Path.Combine(folder, "skills"), Repository.PathOf("skills"));
+        string[] commands = [.. Commands()];
+        Assert.True(commands.Length >= 10, $"only {commands.Length} commands were found");
+        foreach (string command in commands)
+        {
+            var (exit, output) = Run(command, folder);
+            Assert.True(exit == 0, $"'teleo {command}' ended with {exit}: {output}");
+        }
+    }
+
+    [Fact]
+    public void The_test_command_of_the_readme_is_the_one_that_the_judge_runs() =>
+        Assert.Contains("dotnet test Teleo.sln -c Release", File.ReadAllText(Repository.PathOf(".ci", "run")), StringComparison.Ordinal);
+
+    private static IEnumerable<string> Commands() =>
+        from Match block in Blocks().Matches(File.ReadAllText(Repository.PathOf("README.md")))
+        from line in block.Groups[1].Value.Split('\n')
+        let command = line.StartsWith("teleo ", StringComparison.Ordinal) ? line["teleo ".Length..]
+            : line.StartsWith(Program, StringComparison.Ordinal) ? line[Program.Length..].Trim()
+            : null
+        where command is not null
+        select command;
+
+    private static (int Exit, string Output) Run(string command, string folder)
+    {
+        var words = Words().Matches(command).Select(match => match.Value.Trim('"'));
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(TeleoCommands).Assembly.Location, .. words])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + error.Result);
+    }
+
+    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex("\"[^\"]*\"|\\S+")]
+    private static partial Regex Words();
+}
