@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Teleo.Controller.Decisions;
 using Teleo.Controller.Scoring;
 
@@ -7,6 +8,7 @@ namespace Teleo.Controller.Actions;
 /// One action that could be taken, with everything found out about it. A value in a reused buffer; the skills
 /// that leave by it lie in the buffer of its <see cref="CandidateSet"/>.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 public struct Candidate
 {
     public ActionKind Kind;

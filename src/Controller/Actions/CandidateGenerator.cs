@@ -13,7 +13,7 @@ namespace Teleo.Controller.Actions;
 internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions options, SkillValues values)
 {
     private readonly Relatives _relatives = new(catalog);
-    private readonly MinimumValueSet _cheapest = new(catalog.Count);
+    private readonly CheapestRoom _cheapest = new(catalog.Count, values);
     private readonly int[] _targets = new int[catalog.Count];
     private readonly double[] _urgency = new double[catalog.Count];
 
@@ -22,7 +22,7 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
         var pool = inputs.View(catalog);
         into.Clear();
         into.Add(ActionKind.NoOp);
-        OfferResidents(inputs);
+        _cheapest.Offer(inputs);
         foreach (int target in Targets(inputs, into)) Load(target, pool, into);
         for (int i = 0; i < catalog.Count; i++)
         {
@@ -36,18 +36,6 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
         foreach (ref readonly var cover in _relatives.Covers) MergeOrSplit(cover, inputs, into);
         into.Pruned[(int)ActionKind.Merge] += _relatives.CoversLeftOut;
         into.Pruned[(int)ActionKind.Split] += _relatives.CoversLeftOut;
-    }
-
-    /// <summary>Every resident that nothing protects may be asked to leave, at the value that the scorer will take away.</summary>
-    private void OfferResidents(DecisionInputs inputs)
-    {
-        _cheapest.Clear();
-        for (int i = 0; i < catalog.Count; i++)
-        {
-            ref readonly var state = ref inputs.Skills[i];
-            if (state.IsResident && !state.IsProtected && state.IsSane)
-                _cheapest.Offer(i, Room.FreedBy(state), values[i].Displaced, state.LastUseNs);
-        }
     }
 
     /// <summary>The skills that could be loaded or woken, in catalog order; where they are too many, those that matter most.</summary>
@@ -80,11 +68,11 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
             return;
         }
 
-        bool roomCanBeMade = pool.Skills[target].IsSane && Room.TryDeficit(target, pool, out var deficit) && _cheapest.TryFind(deficit);
+        bool roomCanBeMade = pool.Skills[target].IsSane && Room.TryDeficit(target, pool, out var deficit) && _cheapest.TryMake(deficit);
         if (roomCanBeMade && Allows(ActionKind.Replace, into))
         {
             into.Add(ActionKind.Replace, target).LeavingIsExact = _cheapest.IsExact;
-            foreach (int victim in _cheapest.Victims)
+            foreach (int victim in _cheapest.Leaving)
                 if (victim != target) into.AddLeaving(victim);
         }
         else if (!roomCanBeMade && Allows(ActionKind.Activate, into))

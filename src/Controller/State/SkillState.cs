@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Teleo.Controller.Resources;
 
 namespace Teleo.Controller.State;
@@ -6,6 +7,7 @@ namespace Teleo.Controller.State;
 /// What the plant measures of one skill. Counters and last-activity times are kept by the plant at each event,
 /// never sampled, so that work which starts and ends between two looks still counts.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 public struct SkillState
 {
     public Lifecycle Lifecycle;

@@ -1,0 +1,17 @@
+namespace Teleo.Controller.Routing;
+
+/// <summary>How the active skills that answer a task are put to work.</summary>
+public enum RouteMode : byte
+{
+    /// <summary>The best one answers.</summary>
+    Direct,
+
+    /// <summary>The quickest answers first; while an answer is too uncertain, the next better one is asked.</summary>
+    Cascade,
+
+    /// <summary>Each step's output is the next step's input.</summary>
+    Pipeline,
+
+    /// <summary>Several answer and vote, each with the weight of its evidence.</summary>
+    Committee,
+}

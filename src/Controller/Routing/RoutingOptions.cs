@@ -1,0 +1,28 @@
+namespace Teleo.Controller.Routing;
+
+/// <summary>How requests are routed.</summary>
+public sealed record RoutingOptions
+{
+    public RouteMode Mode { get; init; } = RouteMode.Direct;
+
+    /// <summary>A cascade goes on while an answer's uncertainty, from 0 to 1, is above this.</summary>
+    public double EscalateAbove { get; init; } = 0.5;
+
+    /// <summary>The most skills that one request may use: the bound of a cascade and the size of a committee.</summary>
+    public int MaximumSkills { get; init; } = 3;
+
+    public MissMode Miss { get; init; } = MissMode.Wait;
+
+    /// <summary>The skill that answers where misses fall back; -1 for none.</summary>
+    public int Generalist { get; init; } = -1;
+
+    /// <summary>Routes by the manifests alone, whatever was learned since.</summary>
+    public bool IsFixed { get; init; }
+
+    public IEnumerable<string> Problems()
+    {
+        if (!(EscalateAbove is >= 0 and <= 1)) yield return $"{nameof(EscalateAbove)} must lie between 0 and 1, is {EscalateAbove}";
+        if (MaximumSkills < 1) yield return $"{nameof(MaximumSkills)} must be at least 1, is {MaximumSkills}";
+        if (Miss == MissMode.Fallback && Generalist < 0) yield return $"{nameof(Miss)} falls back, and there is no {nameof(Generalist)}";
+    }
+}

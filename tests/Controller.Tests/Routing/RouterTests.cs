@@ -1,0 +1,94 @@
+using Teleo.Controller.Resources;
+using Teleo.Controller.Routing;
+using Teleo.Controller.State;
+using Teleo.Controller.Tests.Loop;
+
+namespace Teleo.Controller.Tests.Routing;
+
+public class RouterTests
+{
+    private static readonly double[] Learned = [0.6, 0.9, 0.9, 0.5];
+
+    [Fact]
+    public void Direct_takes_the_best_active_skill_and_ties_go_to_the_first()
+    {
+        Assert.Equal([1], To(new(), 0, 1, 2).Skills.ToArray());
+        Assert.Equal([0], To(new(), 0, 3).Skills.ToArray());
+    }
+
+    [Fact]
+    public void A_cascade_starts_with_the_quickest_and_goes_on_while_unsure()
+    {
+        var options = new RoutingOptions { Mode = RouteMode.Cascade, MaximumSkills = 2, EscalateAbove = 0.3 };
+        var route = To(options, 0, 1, 2);
+        Assert.Equal([2, 1], route.Skills.ToArray());   // of the two best, the later is the quicker
+        Assert.True(route.GoesOn(1, 0.31, options));
+        Assert.True(route.GoesOn(1, double.NaN, options));
+        Assert.False(route.GoesOn(1, 0.3, options));
+        Assert.False(route.GoesOn(2, 1, options));
+    }
+
+    [Fact]
+    public void A_committee_has_a_bounded_size() =>
+        Assert.Equal([1, 2, 0], To(new() { Mode = RouteMode.Committee, MaximumSkills = 3 }, 0, 1, 2, 3).Skills.ToArray());
+
+    [Theory]
+    [InlineData(MissMode.Wait, RouteOutcome.Waits)]
+    [InlineData(MissMode.LoadThrough, RouteOutcome.LoadsThrough)]
+    [InlineData(MissMode.Refuse, RouteOutcome.Refused)]
+    [InlineData(MissMode.Fallback, RouteOutcome.FellBack)]
+    public void A_miss_does_what_its_mode_says(MissMode mode, RouteOutcome outcome)
+    {
+        var pool = Pool(4);   // only the generalist, which does not answer the task itself
+        var route = Router(new() { Miss = mode, Generalist = 4 }).ForTask(0, pool.Sense(), 1);
+        Assert.Equal(outcome, route.Outcome);
+        if (mode is MissMode.Wait or MissMode.LoadThrough) Assert.Equal([1], route.Skills.ToArray());   // the best that could come
+    }
+
+    [Fact]
+    public void Nobody_who_could_ever_answer_means_refusal_in_any_mode() =>
+        Assert.Equal(RouteOutcome.Refused, Router(new()).ForTask(2, Pool(0, 1).Sense(), 1).Outcome);
+
+    [Fact]
+    public void A_pipeline_has_one_skill_for_each_step_or_tells_what_its_first_missing_step_does()
+    {
+        var router = Router(new());
+        Assert.Equal([1, 4], router.ForPipeline([0, 1], Pool(1, 4).Sense(), 1).Skills.ToArray());
+        Assert.Equal((RouteOutcome.Waits, 4), (router.ForPipeline([0, 1], Pool(1).Sense(), 1).Outcome, router.ForPipeline([0, 1], Pool(1).Sense(), 1).Skills[0]));
+    }
+
+    [Fact]
+    public void Fixed_routes_ignore_what_was_learned() =>
+        Assert.Equal([0], To(new() { IsFixed = true }, 0, 1, 2).Skills.ToArray());
+
+    [Fact]
+    public void A_committee_weighs_votes_by_the_odds_of_being_right()
+    {
+        Assert.Equal(7, Committee.Decide([new(0, 7, 0.95), new(1, 8, 0.6), new(2, 8, 0.6)]).Answer);
+        Assert.Equal(8, Committee.Decide([new(0, 7, 0.7), new(1, 8, 0.6), new(2, 8, 0.7)]).Answer);
+        Assert.Equal(8, Committee.Decide([new(0, 7, 0.1), new(1, 8, 0.6)]).Answer);
+        Assert.Equal((7, 1.0), Committee.Decide([new(0, 7, 0.9), new(1, 7, 0.8)]));
+        Assert.Equal(7, Committee.Decide([new(0, 7, 0.8), new(1, 8, 0.8)]).Answer);   // a tie goes to who spoke first
+        Assert.Throws<ArgumentException>(() => Committee.Decide([]));
+    }
+
+    [Fact]
+    public void Every_fault_of_the_options_is_told() =>
+        Assert.Equal(3, new RoutingOptions { EscalateAbove = 2, MaximumSkills = 0, Miss = MissMode.Fallback }.Problems().Count());
+
+    private static Route To(RoutingOptions options, params int[] active) => Router(options).ForTask(0, Pool(active).Sense(), 1);
+
+    private static Router Router(RoutingOptions options) => new(Catalog, options, skill => skill < 4 ? Learned[skill] : 0.5);
+
+    private static PoolDouble Pool(params int[] active)
+    {
+        var pool = new PoolDouble(Catalog, ResourceVector.Bytes(100));
+        pool.MakeActive(active);
+        for (int i = 0; i < 5; i++) pool[i].ServiceSeconds = 1 - 0.1 * i;
+        return pool;
+    }
+
+    private static Catalog Catalog { get; } = new(
+        [.. Enumerable.Range(0, 5).Select(i => Rig.Skill($"skill-{i}", 10) with { Tasks = [i < 4 ? 0 : 1], Quality = 0.9 - 0.1 * i })],
+        ["answer", "translate", "nobody"]);
+}
