@@ -62,8 +62,11 @@ public struct S3FifoRule : ICacheRule<S3FifoRule>
 
     public readonly void Admit(int id, long now)
     {
+        // Whoever comes back without being asked for, after an eviction that was called off, is known as well.
+        bool isKnown = _places[id] is Place.Returning or Place.Ghost;
+        if (_places[id] == Place.Ghost) Leave(id);
         _uses[id] = 0;
-        Enter(_places[id] == Place.Returning ? Main : Small, id);
+        Enter(isKnown ? Main : Small, id);
     }
 
     public readonly int Evict<TGuard>(int incoming, TGuard guard)

@@ -6,7 +6,7 @@ namespace Teleo.Controller.Rivals;
 /// <summary>The cache family.</summary>
 internal static class CacheRivals
 {
-    private static readonly PolicyOption HalfLife = new("half_life", 600, "seconds after which a use counts half") { Least = 1e-3 };
+    private static readonly PolicyOption HalfLife = new("half_life", 300, "seconds after which a use counts half") { Least = 1e-3 };
 
     public static IEnumerable<PolicyEntry> Entries { get; } =
     [

@@ -12,10 +12,10 @@ public sealed record DriftPlusPenaltyOptions
     /// <summary>Share of the pool's memory allowed in the long run; 1 leaves memory to its capacity.</summary>
     public double MemoryBudget { get; init; } = 1;
 
-    public double HalfLifeSeconds { get; init; } = 600;
+    public double HalfLifeSeconds { get; init; } = 300;
 
     public double HorizonSeconds { get; init; } = 60;
 
     /// <summary>Load seconds that loading ahead must gain for each load second spent.</summary>
-    public double AheadMargin { get; init; } = 1;
+    public double AheadMargin { get; init; } = 10;
 }

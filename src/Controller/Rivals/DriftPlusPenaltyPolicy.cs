@@ -10,8 +10,8 @@ namespace Teleo.Controller.Rivals;
 /// takes from what can be done next: the serious rival of an endogenous resource.
 /// </summary>
 /// <remarks>
-/// The cost is waiting: what has accrued (delay-based weights, so that nobody starves) and what is to be expected over
-/// the horizon. One queue holds load seconds beyond their budget and prices loading; the other holds memory time
+/// The cost is waiting: what has accrued (delay-based weights, so that nobody starves), what those who wait go on
+/// waiting over the horizon, and what displacing the victims is expected to cost over it. One queue holds load seconds beyond their budget and prices loading; the other holds memory time
 /// beyond its budget and prices keeping. Victims are minimum-value sets, as for every rival that weighs values.
 /// After Neely, Stochastic Network Optimization, 2010.
 /// </remarks>
@@ -27,6 +27,10 @@ public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPl
 
     /// <summary>Seconds of the whole pool's memory used beyond their budget and not yet worked off.</summary>
     public double MemoryQueue => _memoryQueue;
+
+    /// <summary>To do nothing costs the waiting to come beside what has accrued: all who wait go on for the horizon.</summary>
+    private protected override double WaitWeight(in SkillState state, long nowNs) =>
+        base.WaitWeight(state, nowNs) + state.Queued * HorizonSeconds;
 
     private protected override double LoadPrice(bool displaces) => _loadQueue / options.V;
 
@@ -52,6 +56,13 @@ public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPl
             double gain = KeepingGain(i, pool) - (options.AheadMargin + _loadQueue / options.V) * pool.Skills[i].LoadSeconds / HorizonSeconds;
             if (gain > 0) TryLoadAhead(i, gain, pool, chosen);
         }
+    }
+
+    /// <summary>Those who arrive during a load wait too, so that absence costs more than its loads.</summary>
+    private protected override double Value(int skill, in PoolView pool)
+    {
+        double reloads = base.Value(skill, pool);
+        return reloads * (1 + reloads / 2);
     }
 
     /// <summary>What a second of keeping saves in waiting, less what it uses of a priced memory.</summary>

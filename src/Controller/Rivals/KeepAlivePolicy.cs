@@ -12,7 +12,7 @@ public abstract class KeepAlivePolicy : ValueSetPolicy
 {
     private readonly double _tickSeconds;
 
-    private protected KeepAlivePolicy(string name, Catalog catalog, double tickSeconds, double halfLifeSeconds = 600)
+    private protected KeepAlivePolicy(string name, Catalog catalog, double tickSeconds, double halfLifeSeconds = 300)
         : base(name, catalog, halfLifeSeconds) => _tickSeconds = tickSeconds;
 
     public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;

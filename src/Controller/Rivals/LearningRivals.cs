@@ -6,9 +6,9 @@ namespace Teleo.Controller.Rivals;
 /// <summary>Online learning with guarantees, and feedback control.</summary>
 internal static class LearningRivals
 {
-    private static readonly PolicyOption HalfLife = new("half_life", 600, "seconds after which a request counts half") { Least = 1e-3 };
+    private static readonly PolicyOption HalfLife = new("half_life", 300, "seconds after which a request counts half") { Least = 1e-3 };
     private static readonly PolicyOption Horizon = new("horizon", 60, "seconds over which values are weighed") { Least = 1e-3 };
-    private static readonly PolicyOption LoadPrice = new("load_price", 0.1, "seconds of waiting that one load second is worth");
+    private static readonly PolicyOption LoadPrice = new("load_price", 1, "seconds of waiting that one load second is worth");
     private static readonly PolicyOption Epoch = new("epoch", 60, "seconds of an epoch") { Least = 1e-3 };
 
     public static IEnumerable<PolicyEntry> Entries { get; } =
@@ -38,7 +38,7 @@ internal static class LearningRivals
                 new("v", 10, "weight of waiting against the queues") { Least = 1e-6 },
                 new("load_budget", 0.5, "load seconds allowed in each second"),
                 new("memory_budget", 1, "share of memory allowed in the long run"),
-                new("ahead", 1, "load seconds that loading ahead must gain for each one spent"),
+                new("ahead", 10, "load seconds that loading ahead must gain for each one spent"),
             ],
         },
         new("mpc", PolicyFamily.FeedbackControl, "plans over a horizon from recent rates and takes the first step", "receding-horizon control",

@@ -8,7 +8,7 @@ namespace Teleo.Controller.Rivals;
 /// </summary>
 /// <remarks>
 /// Quirk: while all are in use the refused wait without end. Repaired: the refusal ends once the oldest request has
-/// waited as long as the resident was to be protected.
+/// waited as long as the exchange takes to load, there and back.
 /// </remarks>
 public sealed class ModelMeshPolicy(string name, Catalog catalog, double loadTimeoutSeconds, bool isRepaired) : RankedPolicy(name, catalog)
 {
@@ -24,7 +24,8 @@ public sealed class ModelMeshPolicy(string name, Catalog catalog, double loadTim
         int victim = base.NextVictim(pool, target);
         if (victim < 0) return victim;
         bool wouldChurn = Idle.Seconds(pool.Skills[victim], pool.NowNs) < ProtectedSeconds;
-        bool mustYield = isRepaired && (pool.NowNs - pool.Skills[target].OldestArrivalNs) * 1e-9 > ProtectedSeconds;
+        double exchangeSeconds = pool.Skills[target].LoadSeconds + pool.Skills[victim].LoadSeconds;
+        bool mustYield = isRepaired && (pool.NowNs - pool.Skills[target].OldestArrivalNs) * 1e-9 > exchangeSeconds;
         return wouldChurn && !mustYield ? -1 : victim;
     }
 }

@@ -35,7 +35,7 @@ internal static class ShippedRivals
             c => new LlamaSwapPolicy("llama-swap-groups", c.Catalog, DeclaredSets.InOrder(c))),
         Of("modelmesh", "least recently used, refusing to churn", "ModelMesh, weighted LRU with churn refusal",
             c => new ModelMeshPolicy("modelmesh", c.Catalog, c["timeout"], isRepaired: false), LoadTimeout),
-        Of("modelmesh-repaired", "modelmesh whose refusal ends with patience", "ModelMesh",
+        Of("modelmesh-repaired", "modelmesh whose refusal ends when the wait has paid for the exchange", "ModelMesh",
             c => new ModelMeshPolicy("modelmesh-repaired", c.Catalog, c["timeout"], isRepaired: true), LoadTimeout),
         Of("lemonade", "most idle seconds for each load second leaves; five idle minutes end a stay", "Lemonade server",
             c => new LemonadePolicy("lemonade", c.Catalog, isRepaired: false)),

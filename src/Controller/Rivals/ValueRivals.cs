@@ -5,7 +5,7 @@ namespace Teleo.Controller.Rivals;
 /// <summary>Policies that weigh what a resident is worth in reload seconds.</summary>
 internal static class ValueRivals
 {
-    private static readonly PolicyOption HalfLife = new("half_life", 600, "seconds after which a request counts half") { Least = 1e-3 };
+    private static readonly PolicyOption HalfLife = new("half_life", 300, "seconds after which a request counts half") { Least = 1e-3 };
 
     public static IEnumerable<PolicyEntry> Entries { get; } =
     [

@@ -33,9 +33,9 @@ public class WaitCreditPolicy : ValueSetPolicy
     /// <summary>The price of one load second, in seconds of waiting.</summary>
     private protected virtual double LoadPrice(bool displaces) => displaces ? _switchingPrice : 0;
 
-    /// <summary>Seconds that all of its waiting requests have waited so far.</summary>
-    private protected static double AccruedWait(in SkillState state, long nowNs) =>
-        state.Queued == 0 ? 0 : (double)(state.Queued * (Int128)nowNs - state.QueuedArrivalSumNs) * 1e-9;
+    /// <summary>What the waiting of a skill's requests weighs: the seconds they have waited so far.</summary>
+    private protected virtual double WaitWeight(in SkillState state, long nowNs) =>
+        (double)(state.Queued * (Int128)nowNs - state.QueuedArrivalSumNs) * 1e-9;
 
     private protected override void Serve(ReadOnlySpan<int> waiting, in PoolView pool, List<ControlAction> chosen)
     {
@@ -63,7 +63,7 @@ public class WaitCreditPolicy : ValueSetPolicy
             if (!makesRoom) continue;
 
             double loadSeconds = pool.Skills[target].LoadSeconds;
-            double net = AccruedWait(pool.Skills[target], pool.NowNs) + HorizonSeconds * (Value(target, pool) - Displaced)
+            double net = WaitWeight(pool.Skills[target], pool.NowNs) + HorizonSeconds * (Value(target, pool) - Displaced)
                 - LoadPrice(displaces) * loadSeconds;
             double ratio = net / Math.Max(1e-9, loadSeconds);
             bool mustGain = displaces || LoadPrice(displaces) > 0;

@@ -33,12 +33,13 @@ public class LearningRivalTests
         var pool = new InstantPool(catalog, 1, policy);
         pool.Request(0);
         pool.Pass(1000);
-        policy.Observe(new(PolicyEvents.Loaded, 0, pool.NowNs, Seconds: 30), pool.Sense());
+        policy.Observe(new(PolicyEvents.Loaded, 0, pool.NowNs, Seconds: 90), pool.Sense());
 
+        // One who waits weighs the horizon of 60 s at once, and a second more each second.
         pool.Request(1);
-        pool.Pass(20);
+        pool.Pass(25);
         Assert.Equal([0], pool.Residents);
-        pool.Pass(20);
+        pool.Pass(10);
         Assert.Equal([1], pool.Residents);
     }
 
