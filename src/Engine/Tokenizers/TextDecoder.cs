@@ -12,27 +12,25 @@ public sealed class TextDecoder(ITokenizer tokenizer, bool stripPrefix = false, 
 {
     private readonly List<byte> _bytes = new(256);
     private int _given;
-    private bool _atStart = true;
+
+    /// <summary>Where in the bytes text begins whose prefix is still to be taken away; -1 for nowhere.</summary>
+    private int _textStart = stripPrefix && tokenizer.AddsSpacePrefix ? 0 : -1;
 
     /// <summary>Takes in a token and gives the text that is complete with it; valid until the next call.</summary>
     public ReadOnlySpan<byte> Next(int token)
     {
-        CollectionsMarshal.SetCount(_bytes, Drop(_given));
-        int before = _bytes.Count;
+        DropGiven();
         tokenizer.Decode(token, showSpecial, _bytes);
-        bool standsAlone = tokenizer.StandsAlone(token);
-        if (_atStart && !standsAlone && stripPrefix && tokenizer.AddsSpacePrefix && _bytes.Count > before && _bytes[before] == ' ')
-            _bytes.RemoveAt(before);
-        _atStart = standsAlone;
-
+        if (stripPrefix && tokenizer.AddsSpacePrefix && tokenizer.StandsAlone(token)) _textStart = _bytes.Count;
         _given = CompleteLength(CollectionsMarshal.AsSpan(_bytes));
+        if (_textStart >= 0 && _textStart < _given) StripPrefix();
         return CollectionsMarshal.AsSpan(_bytes)[.._given];
     }
 
     /// <summary>At the end: the bytes of a character that was never completed.</summary>
     public ReadOnlySpan<byte> Rest()
     {
-        CollectionsMarshal.SetCount(_bytes, Drop(_given));
+        DropGiven();
         _given = _bytes.Count;
         return CollectionsMarshal.AsSpan(_bytes);
     }
@@ -47,13 +45,22 @@ public sealed class TextDecoder(ITokenizer tokenizer, bool stripPrefix = false, 
         return [.. text];
     }
 
-    /// <summary>Moves the bytes not yet given to the front; returns how many there are.</summary>
-    private int Drop(int given)
+    private void StripPrefix()
     {
-        var all = CollectionsMarshal.AsSpan(_bytes);
-        all[given..].CopyTo(all);
+        if (_bytes[_textStart] == ' ')
+        {
+            _bytes.RemoveAt(_textStart);
+            _given--;
+        }
+
+        _textStart = -1;
+    }
+
+    private void DropGiven()
+    {
+        _bytes.RemoveRange(0, _given);
+        if (_textStart >= 0) _textStart -= _given;
         _given = 0;
-        return all.Length - given;
     }
 
     /// <summary>How many bytes are there before a last character that more bytes may complete.</summary>

@@ -66,6 +66,12 @@ internal static class CommandLine
             return ExitCode.Ok;
         }
 
+        if (args.Count == 0)
+        {
+            help.OfProgram(tree);
+            return ExitCode.Usage;
+        }
+
         if (verb.Body is null)
             throw CommandFailure.Usage($"say which command of {Spelled(parsed)}: {string.Join(", ", NamesBelow(verb))}");
         if (parsed.Errors is [var error, ..]) throw CommandFailure.Usage(Explain(error));

@@ -63,6 +63,13 @@ public class CommandLineTests
     }
 
     [Fact]
+    public void Nothing_asked_is_answered_with_what_there_is_to_ask()
+    {
+        Assert.Equal(ExitCode.Usage, Run().Exit);
+        Assert.Equal(Run("--help").Out, Run().Out);
+    }
+
+    [Fact]
     public void Help_of_the_program_is_grouped_by_task_and_leaves_out_empty_tasks()
     {
         string help = Run("--help").Out;
