@@ -7,6 +7,7 @@ internal ref struct GgufFactReader(GgufDirectory directory)
 {
     private const uint NoToken = uint.MaxValue;
     private const int LongestText = 1 << 20;
+    private const int LongestDetail = 64;
 
     public bool Failed { get; private set; }
 
@@ -18,6 +19,10 @@ internal ref struct GgufFactReader(GgufDirectory directory)
         Failed = true;
         Error = new(fault, offset, found, subject);
     }
+
+    /// <summary>A fault of a key's value, wherever that lies.</summary>
+    public void FailAt(string key, FormatFault fault, ulong found = 0, string? detail = null) =>
+        Fail(fault, directory.Find(key)?.Value.Offset ?? 0, found, detail is null ? key : $"{key} {detail[..Math.Min(detail.Length, LongestDetail)]}");
 
     /// <summary>A whole number of any width, from 1 to a limit; missing, the fallback, or a fault if there is none.</summary>
     public int Size(string key, int largest, int? fallback = null)

@@ -22,20 +22,23 @@ internal static class GgufFacts
     {
         string architecture = reader.Text("general.architecture", optional: false) ?? "";
         if (architecture is not ("llama" or "qwen2" or "qwen3"))
-            reader.Fail(FormatFault.UnsupportedArchitecture, directory.Find("general.architecture")?.Value.Offset ?? 0, 0, architecture);
+        {
+            reader.FailAt("general.architecture", FormatFault.UnsupportedArchitecture, 0, architecture);
+            architecture = "";   // it may be a megabyte long, and every key below begins with it
+        }
         RefuseWhatWeDoNotCompute(directory, architecture, ref reader);
 
         int hidden = reader.Size($"{architecture}.embedding_length", LargestExtent);
         int heads = reader.Size($"{architecture}.attention.head_count", hidden);
         int kvHeads = reader.Size($"{architecture}.attention.head_count_kv", heads, heads);
-        if (heads % kvHeads != 0) reader.Fail(FormatFault.ShapeMismatch, 0, (ulong)kvHeads, $"{architecture}.attention.head_count_kv");
+        if (heads % kvHeads != 0) reader.FailAt($"{architecture}.attention.head_count_kv", FormatFault.ShapeMismatch, (ulong)kvHeads);
         bool headsDivide = hidden % heads == 0;
         int headSize = reader.Size($"{architecture}.attention.key_length", LargestExtent / heads, headsDivide ? hidden / heads : null);
         int valueSize = reader.Size($"{architecture}.attention.value_length", LargestExtent, headSize);
         if (valueSize != headSize)
-            reader.Fail(FormatFault.UnsupportedFeature, 0, (ulong)valueSize, $"{architecture}.attention.value_length");
+            reader.FailAt($"{architecture}.attention.value_length", FormatFault.UnsupportedFeature, (ulong)valueSize);
         int ropeSize = reader.Size($"{architecture}.rope.dimension_count", headSize, headSize);
-        if (ropeSize % 2 != 0) reader.Fail(FormatFault.ShapeMismatch, 0, (ulong)ropeSize, $"{architecture}.rope.dimension_count");
+        if (ropeSize % 2 != 0) reader.FailAt($"{architecture}.rope.dimension_count", FormatFault.ShapeMismatch, (ulong)ropeSize);
 
         int context = reader.Size($"{architecture}.context_length", LargestContext);
         return new()
@@ -90,7 +93,7 @@ internal static class GgufFacts
                     reader.Positive(prefix + "yarn_beta_fast", 32),
                     reader.Positive(prefix + "yarn_beta_slow", 1));
             default:
-                reader.Fail(FormatFault.UnsupportedFeature, directory.Find(prefix + "type")?.Value.Offset ?? 0, 0, prefix + "type " + kind);
+                reader.FailAt(prefix + "type", FormatFault.UnsupportedFeature, 0, kind);
                 return RopeScaling.None;
         }
     }

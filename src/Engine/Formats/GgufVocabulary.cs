@@ -62,7 +62,7 @@ internal sealed class GgufVocabulary : VocabularyFacts
     private static GgufVocabulary? Read(GgufDirectory directory, ref GgufFactReader facts)
     {
         string? model = facts.Text("tokenizer.ggml.model", optional: false);
-        if (model is not ("llama" or "gpt2")) facts.Fail(FormatFault.UnsupportedFeature, 0, 0, "tokenizer.ggml.model " + model);
+        if (model is not ("llama" or "gpt2")) facts.FailAt("tokenizer.ggml.model", FormatFault.UnsupportedFeature, 0, model);
         var tokens = facts.Array("tokenizer.ggml.tokens", optional: false, GgufValueType.String);
         if (tokens is not { Count: > 0 and <= MostTokens } list)
         {

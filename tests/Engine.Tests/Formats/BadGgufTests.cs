@@ -169,6 +169,7 @@ public sealed class BadGgufTests : IDisposable
         Refuses(FormatFault.MissingTensor, forge => forge.Tensors.RemoveAt(5));
         Refuses(FormatFault.UnexpectedTensor, forge => forge.Tensors.Add(new("blk.0.attn_output.bias"u8.ToArray(), [4], 0, 16)));
         Refuses(FormatFault.UnsupportedArchitecture, forge => forge.Set("general.architecture", "mamba"));
+        Refuses(FormatFault.UnsupportedArchitecture, forge => forge.Set("general.architecture", new string('x', 100_000)));
         Refuses(FormatFault.MissingKey, forge => forge.Remove("general.architecture"));
         Refuses(FormatFault.UnsupportedFeature, forge => forge.Set("llama.expert_count", 8u));
         Refuses(FormatFault.UnsupportedFeature, forge => forge.Set("llama.rope.scaling.type", "longrope"));
