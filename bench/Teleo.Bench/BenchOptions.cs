@@ -12,6 +12,7 @@ internal sealed record BenchOptions
           --threads LIST     thread counts, default 1,2
           --prompt N         tokens of the prompt, default 512
           --generate N       tokens generated, default 128
+          --clock KIND       wall, or processor: time on the processor, for one thread on a shared machine
           --rounds N         rounds; in each everybody runs once, in turn; medians are shown, default 5
         """;
 
@@ -26,6 +27,9 @@ internal sealed record BenchOptions
     public int Generate { get; private set; } = 128;
 
     public int Rounds { get; private set; } = 5;
+
+    /// <summary>Whether processor time counts and not wall time.</summary>
+    public bool CountsProcessorTime { get; private set; }
 
     public static bool TryParse(string[] args, out BenchOptions options, out string problem)
     {
@@ -62,6 +66,9 @@ internal sealed record BenchOptions
                 return (Generate = Number(value)) > 0;
             case "--rounds":
                 return (Rounds = Number(value)) > 0;
+            case "--clock":
+                CountsProcessorTime = value == "processor";
+                return value is "wall" or "processor";
             default:
                 return false;
         }

@@ -5,14 +5,14 @@ internal sealed record Comparison(Speed[] Own, Dictionary<string, Speed[]> Peers
 {
     public static Comparison Run(BenchOptions options, string model, int threads)
     {
-        using var engine = new OwnEngine(model, threads, options.Prompt, options.Generate);
+        using var engine = new OwnEngine(options, model, threads);
         engine.Measure();
         var own = new Speed[options.Rounds];
         var peers = options.Peers.ToDictionary(peer => peer.Name, _ => new Speed[options.Rounds]);
         for (int round = 0; round < options.Rounds; round++)
         {
             own[round] = engine.Measure();
-            foreach (var (name, path) in options.Peers) peers[name][round] = Peer.Measure(path, model, threads, options.Prompt, options.Generate);
+            foreach (var (name, path) in options.Peers) peers[name][round] = Peer.Measure(options, path, model, threads);
         }
         return new(own, peers);
     }

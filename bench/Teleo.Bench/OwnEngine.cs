@@ -10,14 +10,16 @@ internal sealed class OwnEngine : IDisposable
     private readonly Session _session;
     private readonly int[] _prompt;
     private readonly int _generate;
+    private readonly bool _countsProcessorTime;
 
-    public OwnEngine(string model, int threads, int prompt, int generate)
+    public OwnEngine(BenchOptions options, string model, int threads)
     {
         _runtime = new(new() { MaxThreads = threads }, TimeProvider.System);
         if (!_runtime.TryLoad(model, out var error)) throw new InvalidDataException($"{model}: {error}");
-        _session = _runtime.NewSession(Math.Max(prompt, generate));
-        _prompt = [.. Enumerable.Range(0, prompt).Select(i => i * 7919 % _runtime.Facts.VocabularySize)];
-        _generate = generate;
+        _session = _runtime.NewSession(Math.Max(options.Prompt, options.Generate));
+        _prompt = [.. Enumerable.Range(0, options.Prompt).Select(i => i * 7919 % _runtime.Facts.VocabularySize)];
+        _generate = options.Generate;
+        _countsProcessorTime = options.CountsProcessorTime;
     }
 
     public Speed Measure() => new(Prefill(), Decode());
@@ -31,16 +33,20 @@ internal sealed class OwnEngine : IDisposable
     private double Prefill()
     {
         _session.Truncate(0);
-        long began = TimeProvider.System.GetTimestamp();
+        double began = Now();
         _session.Append(_prompt);
-        return _prompt.Length / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        return _prompt.Length / (Now() - began);
     }
 
     private double Decode()
     {
         _session.Truncate(0);
-        long began = TimeProvider.System.GetTimestamp();
+        double began = Now();
         for (int i = 0; i < _generate; i++) _session.Append([_prompt[i % _prompt.Length]]);
-        return _generate / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        return _generate / (Now() - began);
     }
+
+    private double Now() => _countsProcessorTime
+        ? ProcessorTime.OfThisProcess
+        : TimeProvider.System.GetTimestamp() / (double)TimeProvider.System.TimestampFrequency;
 }

@@ -2,23 +2,27 @@ using System.Runtime.InteropServices;
 
 namespace Teleo.Engine.Kernels;
 
-/// <summary>Zeroed memory outside the managed heap, aligned to a cache line.</summary>
+/// <summary>
+/// Zeroed memory outside the managed heap, aligned to a cache line. Pages of a large one take no memory before they are used.
+/// </summary>
 internal sealed unsafe class NativeBuffer<T> : SafeHandle where T : unmanaged
 {
+    private const int CacheLine = 64;
+
     public NativeBuffer(long length)
         : base(0, ownsHandle: true)
     {
         Length = length;
-        nuint bytes = checked((nuint)length * (nuint)sizeof(T) + 64);
-        SetHandle((nint)NativeMemory.AlignedAlloc(bytes, 64));
-        NativeMemory.Clear((void*)handle, bytes);
+        // One line to align the start, and one more that kernels may read beyond the end.
+        SetHandle((nint)NativeMemory.AllocZeroed(checked((nuint)length * (nuint)sizeof(T) + (2 * CacheLine))));
+        Pointer = (T*)((handle + CacheLine - 1) & -CacheLine);
     }
 
     public long Length { get; }
 
     public long SizeBytes => Length * sizeof(T);
 
-    public T* Pointer => (T*)handle;
+    public T* Pointer { get; }
 
     public override bool IsInvalid => handle == 0;
 
@@ -31,7 +35,7 @@ internal sealed unsafe class NativeBuffer<T> : SafeHandle where T : unmanaged
 
     protected override bool ReleaseHandle()
     {
-        NativeMemory.AlignedFree((void*)handle);
+        NativeMemory.Free((void*)handle);
         return true;
     }
 }
