@@ -65,7 +65,7 @@ internal static class PhaseCommands
         string folder = context.Get(Out);
         WholeFile.WriteText(Path.Combine(folder, "sweep.csv"), SweepFigures.Csv(grid, x, y));
         string title = $"{policy} on {scenario.Workload}, {context.Get(Seconds).ToString("0", CultureInfo.InvariantCulture)} s a cell";
-        var files = SweepFigures.Of(grid, x, y, title).SelectMany(figure => FigureFiles.Save(figure, folder)).ToList();
+        var files = SweepFigures.Of(grid, x, y, policy, title).SelectMany(figure => FigureFiles.Save(figure, folder)).ToList();
         return context.Result(new { Folder = folder, Cells = x.Points * y.Points, Run = grid.Evaluated, Files = files }, r =>
         {
             context.Line($"ran {r.Run} of {r.Cells} cells; the others lie between cells that agree");

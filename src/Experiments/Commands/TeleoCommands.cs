@@ -24,6 +24,7 @@ internal static class TeleoCommands
             ]),
             ("Look at decisions", [
                 TraceCommands.Build(),
+                NotebookCommands.Build(),
             ]),
             ("Shell", [
                 CompletionCommands.Completion(),

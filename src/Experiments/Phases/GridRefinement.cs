@@ -2,33 +2,19 @@ namespace Teleo.Experiments.Phases;
 
 /// <summary>
 /// Looks at a grid coarsely first and only then, where neighbours differ, more closely. Points that were not looked at
-/// lie inside squares whose corners agree; they take the value of the nearest corner and say so.
+/// lie inside squares whose corners agree; their values lie between those of the corners, and they say so.
 /// </summary>
 internal sealed class GridRefinement(int columns, int rows, int coarsest, double tolerance)
 {
     private readonly double[]?[] _values = new double[columns * rows][];
+    private readonly double[]?[] _between = new double[columns * rows][];
 
     public int Evaluated { get; private set; }
 
     public bool WasEvaluated(int column, int row) => _values[row * columns + column] is not null;
 
-    /// <summary>The measures of a point, its own or those of the nearest point that has some.</summary>
-    public double[] At(int column, int row)
-    {
-        for (int reach = 0; ; reach++)
-        {
-            double[]? best = null;
-            int nearest = int.MaxValue;
-            for (int y = Math.Max(0, row - reach); y <= Math.Min(rows - 1, row + reach); y++)
-                for (int x = Math.Max(0, column - reach); x <= Math.Min(columns - 1, column + reach); x++)
-                {
-                    int distance = (x - column) * (x - column) + (y - row) * (y - row);
-                    if (_values[y * columns + x] is { } found && distance < nearest) (best, nearest) = (found, distance);
-                }
-
-            if (best is not null) return best;
-        }
-    }
+    /// <summary>The measures of a point, its own or what lies between the corners of its square.</summary>
+    public double[] At(int column, int row) => _values[row * columns + column] ?? _between[row * columns + column]!;
 
     /// <summary>
     /// Evaluates level by level; the points of one level come as one batch, so that they can run at once. Two corners
@@ -46,7 +32,9 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
             if (stride == 1) return;
             double[] range = Range();
             int half = Math.Max(1, stride / 2);
-            open = [.. open.Where(square => Differs([.. Corners(square, stride)], range)).SelectMany(square => Quarters(square, stride, half))];
+            var differing = open.ToLookup(square => Differs([.. Corners(square, stride)], range));
+            foreach (var square in differing[false]) Interpolate(square, stride);
+            open = [.. differing[true].SelectMany(square => Quarters(square, stride, half))];
             stride = half;
         }
     }
@@ -57,6 +45,20 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
         double[][] found = evaluate(points);
         for (int i = 0; i < points.Count; i++) _values[points[i].Row * columns + points[i].Column] = found[i];
         Evaluated += points.Count;
+    }
+
+    /// <summary>Gives the points of a square that nothing was run for what lies between its corners.</summary>
+    private void Interpolate((int X, int Y) square, int stride)
+    {
+        int right = Math.Min(square.X + stride, columns - 1), top = Math.Min(square.Y + stride, rows - 1);
+        double[][] corners = [.. Corners(square, stride).Select(corner => _values[corner.Y * columns + corner.X]!)];
+        for (int y = square.Y; y <= top; y++)
+            for (int x = square.X; x <= right; x++)
+            {
+                double u = (x - square.X) / (double)Math.Max(1, right - square.X), v = (y - square.Y) / (double)Math.Max(1, top - square.Y);
+                _between[y * columns + x] ??= [.. corners[0].Select((_, m) =>
+                    (1 - v) * ((1 - u) * corners[0][m] + u * corners[1][m]) + v * ((1 - u) * corners[2][m] + u * corners[3][m]))];
+            }
     }
 
     private IEnumerable<(int X, int Y)> Corners((int X, int Y) square, int stride)

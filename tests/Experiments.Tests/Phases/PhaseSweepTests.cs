@@ -18,7 +18,7 @@ public class PhaseSweepTests
         int wrong = 0;
         for (int row = 0; row < n; row++)
             for (int column = 0; column < n; column++)
-                if (grid.At(column, row)[0] != Truth(column, row)) wrong++;
+                if (grid.At(column, row)[0] != Truth(column, row)) wrong++;   // squares that agree are constant here
         Assert.Equal(0, wrong);
         Assert.InRange(grid.Evaluated, 200, 2000);
     }
