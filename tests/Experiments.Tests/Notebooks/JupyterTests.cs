@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Teleo.Experiments.Notebooks;
+using Teleo.Experiments.Shell;
 
 namespace Teleo.Experiments.Tests.Notebooks;
 
@@ -73,7 +74,7 @@ public class JupyterTests
         string folder = Directory.CreateTempSubdirectory("teleo-jupyter").FullName;
         string source = Repository.PathOf("notebooks", name + ".ipynb");
         var run = Commands.Cli.Run("notebook", "run", source, "--out", Path.Combine(folder, "headless.ipynb"));
-        Assert.True(run.Exit == Shell.ExitCode.Ok, run.Error);
+        Assert.True(run.Exit == ExitCode.Ok, run.Error);
 
         if (!IsInstalled("jupyter")) return;
         string teleo = Path.Combine(AppContext.BaseDirectory, "teleo.dll");
