@@ -9,10 +9,13 @@ namespace Teleo.Experiments;
 // CommandFailure. Tests run the whole program in-process with captured output: see Cli.Run in tests/Experiments.Tests/Commands.
 public static class Program
 {
+    /// <summary>The real clock, for this program and for the commands that a notebook runs as if they were typed.</summary>
+    internal static TimeProvider Clock => TimeProvider.System;
+
     public static async Task<int> Main(string[] args)
     {
         using var interrupt = Interrupt.OfConsole();
-        using var terminal = Terminal.OfConsole(TimeProvider.System);
+        using var terminal = Terminal.OfConsole(Clock);
         return (int)await CommandLine.RunAsync(TeleoCommands.Tree, args, terminal, interrupt);
     }
 }

@@ -15,7 +15,7 @@ public static class Lab
     /// <summary>Runs one command of the program, such as <c>Command("sim compare -w drift -c 6 --json")</c>; a failing one throws with what it said.</summary>
     public static CommandResult Command(string line)
     {
-        var terminal = Terminal.Captured(TimeProvider.System, "");
+        var terminal = Terminal.Captured(Program.Clock, "");
         using var interrupt = new Interrupt();
         string[] words = [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(line)];
         var exit = CommandLine.RunAsync(TeleoCommands.Tree, words, terminal, interrupt).GetAwaiter().GetResult();
