@@ -91,8 +91,8 @@ internal static class CompareCommand
         context.Write(table);
         if (rows.Max(row => row.LowerBound) is { } bound)
         {
-            double? reached = rows.FirstOrDefault(row => row.Policy == "clairvoyant")?.Cost;
-            string truth = reached is { } upper ? $"; the optimum of all who may load ahead lies between it and {Short(upper)}, which clairvoyant reaches" : "";
+            var best = rows.MinBy(row => row.Cost ?? double.PositiveInfinity)!;
+            string truth = $"; the optimum of all who may load ahead lies between it and {Short(best.Cost)}, which {best.Policy} reaches";
             context.Line($"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}, relaxed){truth}.");
         }
 
