@@ -12,6 +12,8 @@ internal unsafe interface IIntegerBlocks
 
     /// <param name="row">Where the row starts.</param>
     /// <param name="scales">Where the row's separate scales start, for the types that have them.</param>
+    /// <param name="chunk">Which 256 elements.</param>
+    /// <param name="within">Which block of those; constant where it matters, so that shifts and branches on it cost nothing.</param>
     /// <param name="count">How many of the 32 exist; fewer only in a last block of the .slm types.</param>
-    static abstract Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset);
+    static abstract Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset);
 }

@@ -95,7 +95,7 @@ internal sealed unsafe class MatrixProducts : IDisposable
         {
             int from = Math.Min(row + lane, end - 1);
             var values = T.Unpack(
-                w.Data + (from * rowBytes), w.Scales + ((long)from * scalesPerRow), block, count, out float scale, out float offset);
+                w.Data + (from * rowBytes), w.Scales + ((long)from * scalesPerRow), block / Inputs.ChunkBlocks, block % Inputs.ChunkBlocks, count, out float scale, out float offset);
             values.AsInt32().Store(square + (16 * lane));
             panels.Scales[(16 * slot) + lane] = scale;
             if (T.HasOffset) panels.Offsets[(16 * slot) + lane] = offset;

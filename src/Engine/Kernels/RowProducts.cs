@@ -86,32 +86,50 @@ internal static unsafe class RowProducts
         {
             byte* at = weights + (row * rowBytes);
             float* own = scales + ((long)row * scalesPerRow);
-            var sum = Vector512<float>.Zero;
+            Vector512<float> sum = default, other = default;
             float offsets = 0;
-            for (int block = 0; block < whole; block++)
+            int chunk = 0;
+            for (; chunk < whole / Inputs.ChunkBlocks; chunk++)
             {
-                var products = Block<T>(at, own, block, Inputs.BlockSize, x, out float scale, out float offset);
-                sum = Vector512.FusedMultiplyAdd(products, Vector512.Create(scale), sum);
-                if (T.HasOffset) offsets += offset;
+                sum = Add<T>(at, own, chunk, 0, x, sum, ref offsets);
+                other = Add<T>(at, own, chunk, 1, x, other, ref offsets);
+                sum = Add<T>(at, own, chunk, 2, x, sum, ref offsets);
+                other = Add<T>(at, own, chunk, 3, x, other, ref offsets);
+                sum = Add<T>(at, own, chunk, 4, x, sum, ref offsets);
+                other = Add<T>(at, own, chunk, 5, x, other, ref offsets);
+                sum = Add<T>(at, own, chunk, 6, x, sum, ref offsets);
+                other = Add<T>(at, own, chunk, 7, x, other, ref offsets);
             }
+            for (int within = 0; within < whole % Inputs.ChunkBlocks; within++) sum = Add<T>(at, own, chunk, within, x, sum, ref offsets);
+            sum += other;
             y[row] = Lanes.Sum(sum) + offsets;
-            if (rest > 0) y[row] += LastBlock<T>(at, own, whole, rest, x);
+            if (rest > 0) y[row] += LastBlock<T>(at, own, whole / Inputs.ChunkBlocks, whole % Inputs.ChunkBlocks, rest, x);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Add<T>(
+        byte* row, float* scales, int chunk, int within, in Inputs x, Vector512<float> sum, ref float offsets) where T : struct, IIntegerBlocks
+    {
+        var products = Block<T>(row, scales, chunk, within, Inputs.BlockSize, x, out float scale, out float offset);
+        if (T.HasOffset) offsets += offset;
+        return Vector512.FusedMultiplyAdd(products, Vector512.Create(scale), sum);
     }
 
     // Apart from the loop, whose sums could otherwise not stay in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static float LastBlock<T>(byte* row, float* scales, int block, int count, in Inputs x) where T : struct, IIntegerBlocks
+    private static float LastBlock<T>(byte* row, float* scales, int chunk, int within, int count, in Inputs x) where T : struct, IIntegerBlocks
     {
-        var products = Block<T>(row, scales, block, count, x, out float scale, out float offset);
+        var products = Block<T>(row, scales, chunk, within, count, x, out float scale, out float offset);
         return (Lanes.Sum(products) * scale) + offset;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Block<T>(
-        byte* row, float* scales, int block, int count, in Inputs x, out float scale, out float offset) where T : struct, IIntegerBlocks
+        byte* row, float* scales, int chunk, int within, int count, in Inputs x, out float scale, out float offset) where T : struct, IIntegerBlocks
     {
-        var values = T.Unpack(row, scales, block, count, out scale, out offset);
+        var values = T.Unpack(row, scales, chunk, within, count, out scale, out offset);
+        int block = (Inputs.ChunkBlocks * chunk) + within;
         scale *= x.Scales[block];
         offset *= x.Sums[block];
         return Vector512.ConvertToSingle(Lanes.MultiplyAddPairs(values, Vector512.Load(x.Quants + (block * Inputs.BlockSize))));

@@ -10,11 +10,11 @@ internal unsafe struct SlmQ8Blocks : IIntegerBlocks
     public static bool HasOffset => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    public static Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset)
     {
         scale = scales[0];
         offset = 0;
-        byte* at = row + (32L * block);
+        byte* at = row + (32L * ((8 * chunk) + within));
         if (count == 32) return Lanes.Widen(Vector256.Load((sbyte*)at));
         var padded = Vector256<byte>.Zero;
         Unsafe.CopyBlockUnaligned(&padded, at, (uint)count);
@@ -27,11 +27,11 @@ internal unsafe struct SlmQ4Blocks : IIntegerBlocks
     public static bool HasOffset => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    public static Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset)
     {
-        scale = scales[block];
+        scale = scales[(8 * chunk) + within];
         offset = 0;
-        byte* at = row + (16L * block);
+        byte* at = row + (16L * ((8 * chunk) + within));
         if (count == 32) return Nibbles.SignedPairs(Vector128.Load(at));
         var padded = Vector128<byte>.Zero;
         Unsafe.CopyBlockUnaligned(&padded, at, (uint)(count / 2));

@@ -12,9 +12,9 @@ internal unsafe struct Q8_0Blocks : IIntegerBlocks
     public static bool HasOffset => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    public static Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset)
     {
-        byte* at = row + ((long)block * Bytes);
+        byte* at = row + (((8L * chunk) + within) * Bytes);
         scale = Lanes.FromHalf(at);
         offset = 0;
         return Lanes.Widen(Vector256.Load((sbyte*)at + 2));
@@ -28,9 +28,9 @@ internal unsafe struct Q4_0Blocks : IIntegerBlocks
     public static bool HasOffset => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    public static Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset)
     {
-        byte* at = row + ((long)block * Bytes);
+        byte* at = row + (((8L * chunk) + within) * Bytes);
         scale = Lanes.FromHalf(at);
         offset = 0;
         return Nibbles.Halves(at + 2) - Vector512.Create((short)8);
@@ -44,9 +44,9 @@ internal unsafe struct Q4_1Blocks : IIntegerBlocks
     public static bool HasOffset => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    public static Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset)
     {
-        byte* at = row + ((long)block * Bytes);
+        byte* at = row + (((8L * chunk) + within) * Bytes);
         scale = Lanes.FromHalf(at);
         offset = Lanes.FromHalf(at + 2);
         return Nibbles.Halves(at + 4);
@@ -60,9 +60,9 @@ internal unsafe struct Q5_0Blocks : IIntegerBlocks
     public static bool HasOffset => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    public static Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset)
     {
-        byte* at = row + ((long)block * Bytes);
+        byte* at = row + (((8L * chunk) + within) * Bytes);
         scale = Lanes.FromHalf(at);
         offset = 0;
         return (Nibbles.Halves(at + 6) | Nibbles.Bits(*(uint*)(at + 2), 16)) - Vector512.Create((short)16);
@@ -76,9 +76,9 @@ internal unsafe struct Q5_1Blocks : IIntegerBlocks
     public static bool HasOffset => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    public static Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset)
     {
-        byte* at = row + ((long)block * Bytes);
+        byte* at = row + (((8L * chunk) + within) * Bytes);
         scale = Lanes.FromHalf(at);
         offset = Lanes.FromHalf(at + 2);
         return Nibbles.Halves(at + 8) | Nibbles.Bits(*(uint*)(at + 4), 16);

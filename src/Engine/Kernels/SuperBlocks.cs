@@ -12,12 +12,11 @@ internal unsafe struct Q4_KBlocks : IIntegerBlocks
     public static bool HasOffset => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    public static Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset)
     {
-        byte* at = row + ((long)(block / 8) * Bytes);
-        int group = block % 8;
-        SixBitScales.Read(at, group, out scale, out offset);
-        return Nibbles.Of(at + 16 + (32 * (group / 2)), 4 * (group % 2));
+        byte* at = row + ((long)chunk * Bytes);
+        SixBitScales.Read(at, within, out scale, out offset);
+        return Nibbles.Of(at + 16 + (32 * (within / 2)), 4 * (within % 2));
     }
 }
 
@@ -28,13 +27,12 @@ internal unsafe struct Q5_KBlocks : IIntegerBlocks
     public static bool HasOffset => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    public static Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset)
     {
-        byte* at = row + ((long)(block / 8) * Bytes);
-        int group = block % 8;
-        SixBitScales.Read(at, group, out scale, out offset);
-        var fifth = (Lanes.Widen(Vector256.Load(at + 16)) >>> group) & Vector512.Create((short)1);
-        return Nibbles.Of(at + 48 + (32 * (group / 2)), 4 * (group % 2)) | (fifth << 4);
+        byte* at = row + ((long)chunk * Bytes);
+        SixBitScales.Read(at, within, out scale, out offset);
+        var fifth = (Lanes.Widen(Vector256.Load(at + 16)) >>> within) & Vector512.Create((short)1);
+        return Nibbles.Of(at + 48 + (32 * (within / 2)), 4 * (within % 2)) | (fifth << 4);
     }
 }
 
@@ -46,15 +44,15 @@ internal unsafe struct Q6_KBlocks : IIntegerBlocks
     public static bool HasOffset => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Unpack(byte* row, float* scales, int block, int count, out float scale, out float offset)
+    public static Vector512<short> Unpack(byte* row, float* scales, int chunk, int within, int count, out float scale, out float offset)
     {
-        byte* at = row + ((long)(block / 8) * Bytes);
-        int half = block % 8 / 4, quarter = block % 4;
+        byte* at = row + ((long)chunk * Bytes);
+        int half = within / 4, quarter = within % 4;
         scale = Lanes.FromHalf(at + 208);
         offset = 0;
         var low = Nibbles.Of(at + (64 * half) + (32 * (quarter % 2)), 4 * (quarter / 2));
         var high = (Lanes.Widen(Vector256.Load(at + 128 + (32 * half))) >>> (2 * quarter)) & Vector512.Create((short)3);
-        sbyte* groups = (sbyte*)at + 192 + (2 * (block % 8));
+        sbyte* groups = (sbyte*)at + 192 + (2 * within);
         var worth = Vector512.Create(Vector256.Create((short)groups[0]), Vector256.Create((short)groups[1]));
         return ((low | (high << 4)) - Vector512.Create((short)32)) * worth;
     }
