@@ -9,7 +9,7 @@ namespace Teleo.Controller.Scoring;
 public sealed record ScoreOptions
 {
     /// <summary>How far ahead a decision looks.</summary>
-    public double HorizonSeconds { get; init; } = 30;
+    public double HorizonSeconds { get; init; } = 15;
 
     /// <summary>Credits lost per second that one request waits.</summary>
     public double WaitPrice { get; init; } = 0.1;
