@@ -61,7 +61,7 @@ internal sealed class Evidence(StudyResults results)
         if (!d.All(double.IsFinite)) return new(Answer.Unknown, $"{metric} is missing in some runs");
         if (d.All(x => x == 0)) return new(Answer.Fails, $"{metric} of {arm} and {other} are equal in every run");
         double p = SignFlip.PTwoSided(d, new(0));
-        return new(p < Alpha ? Answer.Holds : Answer.Unknown, $"{metric} of {arm} less {other}: {Shown(d)}, p {p:0.####}");
+        return new(p < Alpha ? Answer.Holds : Answer.Unknown, $"{metric} of {arm} less {other}: {Shown(d)}, p {(p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture))}");
     }
 
     /// <summary>Whether an arm costs more than our controller by more than the margin.</summary>
