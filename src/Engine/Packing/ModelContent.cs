@@ -13,4 +13,8 @@ internal sealed record ModelContent(
 
     public static ModelContent Invented(FixtureShape shape, ulong seed, ModelFormat format) =>
         new(shape.Facts(), FixtureVocabulary.For(format, shape.Vocabulary), slot => new RandomSource(slot, seed), null, null);
+
+    /// <summary>Weights in memory over the vocabulary of plain bytes.</summary>
+    public static ModelContent OfBytes(ModelFacts facts, Func<PartSlot, ReadOnlyMemory<float>> values) =>
+        new(facts, FixtureVocabulary.For(ModelFormat.Slm, facts.VocabularySize), slot => new ArraySource(slot, values(slot)), null, null);
 }

@@ -61,6 +61,15 @@ public static class Packer
         return TryWrite(output, content, TypeChoice.Uniform(type), type, out error);
     }
 
+    /// <summary>A model of bytes whose weights lie in memory, as training leaves them: 256 bytes and four special tokens.</summary>
+    /// <param name="values">The numbers of each tensor, row after row.</param>
+    public static bool TryWriteBytesModel(string output, ModelFacts facts, Func<PartSlot, ReadOnlyMemory<float>> values, out FormatError error)
+    {
+        if (facts.VocabularySize != FixtureVocabulary.FewestTokens)
+            return Fail(FormatFault.ValueOutOfRange, $"a model of bytes has {FixtureVocabulary.FewestTokens} tokens, not {facts.VocabularySize}", out error);
+        return TryWrite(output, ModelContent.OfBytes(facts, values), TypeChoice.Uniform(TensorType.F32), mostly: null, out error);
+    }
+
     private static bool TryWrite(
         string output, ModelContent content, Func<PartSlot, TensorType> typeOf, TensorType? mostly, out FormatError error)
     {

@@ -60,7 +60,19 @@ internal sealed partial record ClaimRow
 
     private static ClaimRow Of(string id, string kind, string claim, string verdict, string reason) => new()
     {
-        Id = id, Kind = kind, Claim = claim, Verdict = verdict, Reason = reason, Arm = "", Metric = "", Difference = "", Lower = "", Upper = "", AdjustedP = "", SignShare = "", JointP = "",
+        Id = id,
+        Kind = kind,
+        Claim = claim,
+        Verdict = verdict,
+        Reason = reason,
+        Arm = "",
+        Metric = "",
+        Difference = "",
+        Lower = "",
+        Upper = "",
+        AdjustedP = "",
+        SignShare = "",
+        JointP = "",
     };
 
     private static string Word<T>(T value) => Json.Of(value).Trim('"');
