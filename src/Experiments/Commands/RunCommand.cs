@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Teleo.Controller.Policies;
 using Teleo.Controller.State;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
@@ -25,11 +26,14 @@ internal static class RunCommand
     private static readonly Option<Tier> Fidelity = new("--tier") { Description = "queue, or count: no time, requests are cache accesses", DefaultValueFactory = _ => Tier.Queue, HelpName = "TIER" };
     private static readonly Option<string?> Trace = new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
 
+    private static readonly Option<double> Regret = new("--regret") { Description = "Share of decisions whose alternatives are played out, such as 0.01", DefaultValueFactory = _ => 0, HelpName = "SHARE" };
+    private static readonly Option<double> Horizon = new("--horizon") { Description = "Seconds for which they are", DefaultValueFactory = _ => 60, HelpName = "S" };
+
     public static Verb Build()
     {
         var verb = new Verb("run", "Play one workload under one policy", context => InputErrors.Told(() => Run(context)),
             ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
-        { Policy, Ablation, Seed, Fidelity, Trace };
+        { Policy, Ablation, Seed, Fidelity, Trace, Regret, Horizon };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -45,11 +49,23 @@ internal static class RunCommand
         }
 
         using var progress = context.Progress("simulating");
-        var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total) };
+        var played = new List<RolloutResult>();
+        var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total), Rollouts = RolloutsOf(prepared, played, context) };
         var report = context.Get(Trace) is { } path
             ? TraceFile.Write(path, stream => Traced(prepared, policy, hooks, stream, context))
             : prepared.Play(policy, hooks, cancellation: context.Cancellation);
+        if (hooks.Rollouts is not null && context.Get(Trace) is { } beside)
+            WholeFile.WriteText(beside + ".regret.jsonl", string.Concat(played.Select(result => Json.Of(result) + "\n")));
         return context.Result(report, r => RunTable.Write(r, context));
+    }
+
+    private static Rollouts? RolloutsOf(PreparedScenario prepared, List<RolloutResult> played, CommandContext context)
+    {
+        double share = context.Get(Regret), horizon = context.Get(Horizon);
+        if (share is not (>= 0 and <= 1) || horizon is not (> 0 and <= 1e6)) throw new InputException("BadShare", "--regret takes 0 to 1 and --horizon a time above 0");
+        if (share == 0) return null;
+        if (prepared.Run.Trace is Adversary) throw new InputException("NoFuture", "the requests answer to the policy: there is no one future to play alternatives in");
+        return new Rollouts(prepared.Run, share, horizon, context.Get(Trace) is null ? null : played.Add);
     }
 
     private static RunReport Traced(PreparedScenario prepared, string name, RunHooks hooks, Stream stream, CommandContext context)

@@ -23,6 +23,8 @@ internal static class RunTable
             table.Add("cost per 1,000", $"{Text(report.Cost)} s waited and loaded; no policy below {Text(bound.Lower)} ({bound.Kind.ToString().ToLowerInvariant()} bound, {bound.Name}, relaxed)");
         table.Add("actions", report.Actions.Count == 0 ? "none" : string.Join(", ", report.Actions.Select(action => $"{action.Key} {action.Value}")));
         table.Add("decisions", $"{report.Decisions}, {Percent(report.NoOpShare)} of them no-op, longest run {report.LongestNoOpRun}");
+        if (report.Controller is { } own) table.Add("resource", $"forbade {Percent(own.GateBindingRate)} of wanted actions; mean {Text(own.ResourceMean)} credits");
+        if (report.Rollouts is { } regret) table.Add("regret", $"mean {Text(regret.MeanRegretS)} s over {Text(regret.HorizonS)} s in {regret.Sampled} decisions, {Percent(regret.BestShare)} of which were best");
         if (report.GuardVetoes.Count > 0) table.Add("guard vetoes", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));
         context.Write(table);
     }

@@ -9,7 +9,8 @@ namespace Teleo.Experiments.Falsification;
 /// What the decisions of one run show of the commitments: read from each whole decision as it is made, so that nothing
 /// depends on what a policy says about itself afterwards.
 /// </summary>
-internal sealed class ControllerMeter(LedgerOptions ledger)
+/// <param name="readsPhases">Phases need every tick of the run in memory.</param>
+internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = true)
 {
     /// <summary>Decisions in a row without an action that make a stillness.</summary>
     public const int StillnessDecisions = 20;
@@ -18,7 +19,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger)
     private bool _runIsOwn, _runIsExternal;
     private double _energySum, _energySquares, _usedSum, _lastAfter = double.NaN;
     private Revisions _first;
-    private readonly PhaseMeter _phases = new();
+    private readonly PhaseMeter? _phases = readsPhases ? new() : null;
 
     public long Decisions { get; private set; }
 
@@ -85,7 +86,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger)
             _runStartNs = record.Inputs.NowNs;
         }
 
-        _phases.Note(record);
+        _phases?.Note(record);
         Last = record.Revisions;
         Candidates += record.Candidates.Count;
         Itemised += IsItemised(record) ? 1 : 0;
@@ -111,7 +112,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger)
     public void Close(long nowNs, SeedTree seeds)
     {
         EndRun(nowNs);
-        Phases = _phases.Read(seeds);
+        if (_phases is not null) Phases = _phases.Read(seeds);
     }
 
     private void Continue(DecisionRecord record)

@@ -1,4 +1,3 @@
-using Teleo.Controller.Chance;
 using Teleo.Controller.Decisions;
 using Teleo.Controller.Resources;
 using Teleo.Experiments.Falsification;
@@ -12,7 +11,7 @@ internal sealed class DecisionMeter(LedgerOptions ledger)
     /// <summary>Margins are held as billionths of a credit.</summary>
     private const double Billion = 1e9;
 
-    private readonly ControllerMeter _commitments = new(ledger);
+    private readonly ControllerMeter _commitments = new(ledger, readsPhases: false);
     private readonly long[] _reasons = new long[Enum.GetValues<NoOpReason>().Length];
     private readonly long[] _outcomes = new long[Enum.GetValues<OutcomeCode>().Length];
     private readonly DurationHistogram _margins = new();
@@ -26,9 +25,9 @@ internal sealed class DecisionMeter(LedgerOptions ledger)
         if (margin >= 0) _margins.Add((long)Math.Min(margin * Billion, long.MaxValue / 4));
     }
 
-    public ControllerReport Report(long nowNs, SeedTree seeds)
+    public ControllerReport Report(long nowNs)
     {
-        _commitments.Close(nowNs, seeds);
+        _commitments.Close(nowNs, default);
         bool any = _commitments.Decisions > 0;
         return new ControllerReport
         {

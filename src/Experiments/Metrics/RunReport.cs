@@ -69,6 +69,9 @@ internal sealed record RunReport
     /// <summary>What the decisions of our controller show; null for policies that do not leave them whole.</summary>
     public ControllerReport? Controller { get; init; }
 
+    /// <summary>Realised regret of sampled decisions; null where none were played.</summary>
+    public RolloutReport? Rollouts { get; init; }
+
     /// <summary>Share of decisions with an action to take in which the endogenous resource forbade it; null without one.</summary>
     public double? GateBindingRate => Controller?.GateBindingRate;
 

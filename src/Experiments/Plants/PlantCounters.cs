@@ -16,6 +16,8 @@ internal struct PlantCounters
     /// <summary>Requests whose skill could not serve when they arrived.</summary>
     public long Misses;
     public long Loads;
+
+    /// <summary>Time of all loads begun, each counted whole when it begins.</summary>
     public long LoadNs;
 
     /// <summary>Sum over finished requests of readiness less arrival; given up and aborted ones count with their time until then.</summary>

@@ -89,7 +89,6 @@ internal sealed class Residency
         row.RetryAtNs = 0;
         if (!wasAsleep) book.Measure(seconds, ref row);
         row.Leased = true;
-        _state.Counters.LoadNs += _state.NowNs - book.StartNs;
         PlanLeaseEnd(skill);
         _state.Meter?.LoadEnds(skill, _state.NowNs, seconds, wasAsleep, LoadOutcome.Ok);
         _desk.BecomeReady(skill);
@@ -319,6 +318,7 @@ internal sealed class Residency
         _desk.IsDisturbed = true;
         _state.StructureChanged();
         book.Seconds = seconds;
+        _state.Counters.LoadNs += PlantState.Nanoseconds(seconds);
         _state.Events.Add(_state.NowNs + (_settings.IsTimeless ? 0 : PlantState.Nanoseconds(seconds)), SimEventKind.LoadEnd, skill, _state.Stamps[skill]);
         _state.Meter?.LoadBegins(skill, _state.NowNs, wakes, row.Queued > 0);
     }
@@ -330,7 +330,6 @@ internal sealed class Residency
         row.LoadFailures++;
         row.RetryAtNs = _state.ReadNowNs + PlantState.Nanoseconds(pause);
         if (!wasAsleep) row.Lifecycle = Lifecycle.Verified;
-        _state.Counters.LoadNs += _state.NowNs - _books[skill].StartNs;
         _state.Meter?.LoadEnds(skill, _state.NowNs, seconds, wasAsleep, outcome);
         return new PoolEvent(outcome == LoadOutcome.OutOfMemory ? PolicyEvents.Failure | PolicyEvents.Pressure : PolicyEvents.Failure, skill, _state.ReadNowNs, Seconds: seconds);
     }

@@ -22,6 +22,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         var guards = new GuardMeter();
         var decisions = simulation.Policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Ledger) : null;
         simulation.Plant.Accepted = hooks?.Accepted;
+        simulation.Rollouts = hooks?.Rollouts;
         simulation.Decided = report =>
         {
             guards.Note(report);
@@ -31,7 +32,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         while (!simulation.Run(simulation.Plant.State.NowNs + HourNs, cancellation)) hooks?.Progress?.Invoke(simulation.Number, Trace.Count);
         simulation.Audit();
         meter.Structure.Close(simulation.Plant.State.NowNs);
-        return RunReport.Of(this, simulation, meter, guards) with { Controller = decisions?.Report(simulation.Plant.State.NowNs, Seeds) };
+        return RunReport.Of(this, simulation, meter, guards) with { Controller = decisions?.Report(simulation.Plant.State.NowNs), Rollouts = hooks?.Rollouts?.Report() };
     }
 
     /// <summary>A simulation at its first instant.</summary>
@@ -55,6 +56,9 @@ internal sealed record RunHooks
     public Func<IPolicy, Catalog, IDecisionSink>? SinkFor { get; init; }
 
     public Action<Command>? Accepted { get; init; }
+
+    /// <summary>Plays alternatives of some decisions.</summary>
+    public Rollouts? Rollouts { get; init; }
 
     /// <summary>After each decision; the report is reused by the next one.</summary>
     public Action<StepReport, Simulation>? Decided { get; init; }

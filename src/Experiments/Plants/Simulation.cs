@@ -44,6 +44,9 @@ internal sealed class Simulation : IDisposable
 
     public long Decisions { get; private set; }
 
+    /// <summary>Plays alternatives of some of the decisions.</summary>
+    public Rollouts? Rollouts { get; set; }
+
     /// <summary>Is told of each decision, after its commands have been settled.</summary>
     public Action<StepReport>? Decided { get; set; }
 
@@ -86,15 +89,17 @@ internal sealed class Simulation : IDisposable
     {
         if (!Plant.TryStep(out var happened)) return;
         Handle(happened);
-        if (happened.Kind == PolicyEvents.Tick) _state.Events.Add(_state.NowNs + _tickNs, SimEventKind.Tick);
+        if (happened.Kind == PolicyEvents.Tick && _tickNs > 0) _state.Events.Add(_state.NowNs + _tickNs, SimEventKind.Tick);
     }
 
     private void Handle(in PoolEvent happened)
     {
+        if (Rollouts is not null && Policy.WantsToDecide(happened, Plant.Sense())) Rollouts.Prepare(Plant);
         var report = _step.Handle(happened);
         if (report.Decided)
         {
             Decisions++;
+            Rollouts?.Follow(report, this);
             Decided?.Invoke(report);
         }
 

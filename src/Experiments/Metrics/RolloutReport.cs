@@ -1,0 +1,19 @@
+namespace Teleo.Experiments.Metrics;
+
+/// <summary>What one alternative came to: seconds waited and loaded within the horizon.</summary>
+internal sealed record RolloutCost(string Action, double CostS);
+
+/// <summary>One sampled decision; the first alternative is what was chosen.</summary>
+internal sealed record RolloutResult(long Decision, long TimeNs, double RegretS, IReadOnlyList<RolloutCost> Alternatives);
+
+/// <summary>Realised regret of the sampled decisions of a run.</summary>
+internal sealed record RolloutReport
+{
+    public required long Sampled { get; init; }
+    public required double HorizonS { get; init; }
+    public required double MeanRegretS { get; init; }
+    public required double P95RegretS { get; init; }
+
+    /// <summary>Share of them for which nothing played was cheaper than what was chosen.</summary>
+    public required double BestShare { get; init; }
+}
