@@ -77,7 +77,7 @@ internal static class PhaseCommands
     {
         double[] ends = Numbers(context.Get(Load), ':', "--load"), ramps = Numbers(context.Get(Ramps), ',', "--ramps");
         if (ends is not [> 0, _] || !(ends[1] > ends[0])) throw CommandFailure.Usage("--load takes two rising numbers above 0, such as 0.25:4");
-        if (ramps.Distinct().Count() < Hysteresis.FewestSpeeds || ramps.Any(ramp => !(ramp >= 60))) throw CommandFailure.Usage($"--ramps takes at least {Hysteresis.FewestSpeeds} different numbers of 60 or more");
+        if (ramps.Distinct().Count() < Hysteresis.FewestSpeeds || ramps.Any(ramp => !(ramp >= LoadLoop.ShortestRamp))) throw CommandFailure.Usage($"--ramps takes at least {Hysteresis.FewestSpeeds} different numbers of {LoadLoop.ShortestRamp} or more");
         if (context.Get(Seeds) is < 3 or > 1000) throw CommandFailure.Usage("--seeds takes 3 to 1000");
         var scenario = SimCommands.ScenarioOf(context);
         var loop = new LoadLoop(scenario, context.Get(Policy), ends[0], ends[1], ramps, context.Get(Seeds), (ulong)context.Get(Seed));
@@ -97,7 +97,7 @@ internal static class PhaseCommands
 
     private static Figure LoopFigure(LoadLoop loop, string title, string evidence)
     {
-        var load = new Scale.Linear("Load, multiple of the workload's rate");
+        var load = new Scale.Linear("Load", "× rate of the workload");
         var share = new Scale.Linear("Resident skills, share of catalog");
         return new Figure("load-loop", [.. loop.Branches.Select(branch => new Panel(load, share,
         [

@@ -53,16 +53,21 @@ internal sealed partial class MarkPainter(SvgCanvas canvas, Theme theme, Fills f
         var (x, y) = (Mapped(line.X, X), Mapped(line.Y, Y));
         var path = new SvgPath();
         bool drawing = false;
+        var alone = new SvgPath();
         foreach (int i in Decimation.Keep(x, y, frame.Width))
         {
-            bool gap = double.IsNaN(x[i]) || double.IsNaN(y[i]);
+            bool gap = IsGap(i);
             if (!gap && drawing) path.LineTo(x[i], y[i]);
             else if (!gap) path.MoveTo(x[i], y[i]);
+            if (!gap && !drawing && (i + 1 == x.Length || IsGap(i + 1))) Markers.Append(alone, 0, x[i], y[i], LineWidth);
             drawing = !gap;
         }
 
         Stroke(path, tone, line.Muted);
+        canvas.Fill(alone.ToString(), line.Muted ? theme.Quiet : theme.Tone(tone));   // a point between two gaps is no line, but is there
         if (line.Markers) DrawPoints(line.X, line.Y, tone, line.Muted, PointRadius(line.X.Length));
+
+        bool IsGap(int i) => double.IsNaN(x[i]) || double.IsNaN(y[i]);
     }
 
     /// <summary>The band between lower and upper, thinned so that its edges keep their extremes.</summary>

@@ -9,8 +9,12 @@ namespace Teleo.Experiments.Phases;
 /// </summary>
 internal sealed class LoadLoop(Scenario scenario, string policy, double from, double to, IReadOnlyList<double> rampSeconds, int seeds, ulong firstSeed)
 {
-    public const int Bins = 40;
-    private const double EpochSeconds = 20;
+    public const int Bins = 20;
+
+    /// <summary>A faster sweep has bins in which hardly a decision falls.</summary>
+    public const double ShortestRamp = 10 * Bins;
+
+    private const double LongestEpoch = 20;
 
     /// <summary>Mean branch per speed: resident share over the load, up and down, NaN where a bin saw no epoch.</summary>
     public List<(double RampSeconds, double[] Load, double[] Up, double[] Down)> Branches { get; } = [];
@@ -86,7 +90,7 @@ internal sealed class LoadLoop(Scenario scenario, string policy, double from, do
     private List<(double Seconds, double Overlap, double ResidentShare)> Play(ulong seed, IReadOnlyList<(double, double, double)> pieces, CancellationToken cancellation)
     {
         var prepared = scenario.Prepare(seed);
-        var probe = new PoolProbe(EpochSeconds);
+        var probe = new PoolProbe(Math.Min(LongestEpoch, rampSeconds.Min() / Bins));
         var run = prepared.Run with { Trace = PacedTrace.Warped(prepared.Run.Trace, pieces) };
         run.Play(catalog => prepared.CreatePolicy(policy, catalog), new RunHooks { Decided = probe.Note }, cancellation);
         return probe.Epochs;

@@ -84,6 +84,14 @@ public class FigureLaws
     }
 
     [Fact]
+    public void A_point_between_two_gaps_is_still_seen()
+    {
+        Figure With(double y) => Figure.Of("alone", new Scale.Linear("x"), new Scale.Linear("y") { From = 0, To = 9 }, new Mark.Line([1, 2, 3], [double.NaN, y, double.NaN]));
+        Assert.DoesNotContain("a1.8 1.8", SvgRenderer.Markup(With(double.NaN), Theme.Light), StringComparison.Ordinal);
+        Assert.Contains("a1.8 1.8", SvgRenderer.Markup(With(2), Theme.Light), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_csv_beside_a_figure_holds_every_number_in_full()
     {
         var figure = Figure.Of("csv", new Scale.Linear("x"), new Scale.Linear("y"), new Mark.Line([0.1, 1 / 3.0], [double.NaN, -1e-300]) { Name = "a, \"b\"" });
