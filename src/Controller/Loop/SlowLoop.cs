@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Teleo.Controller.Policies;
+using Teleo.Controller.Telemetry;
 
 namespace Teleo.Controller.Loop;
 
@@ -7,7 +8,8 @@ namespace Teleo.Controller.Loop;
 /// The loop in real time: a tick each period and whatever the plant reports in between, handled one after another by
 /// <see cref="ControlStep"/>. It ends only by cancellation, after the step under way, so that what was begun is recorded.
 /// </summary>
-public sealed class SlowLoop(ControlStep step, TimeSpan period, TimeProvider clock)
+/// <param name="telemetry">Is told how long steps take; it should also stand among the step's sinks.</param>
+public sealed class SlowLoop(ControlStep step, TimeSpan period, TimeProvider clock, DecisionTelemetry? telemetry = null)
 {
     /// <summary>Events that may wait. Beyond that new ones are dropped and counted: what they tell of demand stands in the plant's counters anyway.</summary>
     private const int Backlog = 4096;
@@ -37,7 +39,7 @@ public sealed class SlowLoop(ControlStep step, TimeSpan period, TimeProvider clo
         {
             await foreach (var happened in _events.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
-                step.Handle(happened, cancellation);
+                Handle(happened, cancellation);
                 Steps++;
             }
         }
@@ -49,6 +51,13 @@ public sealed class SlowLoop(ControlStep step, TimeSpan period, TimeProvider clo
             timer.Dispose();
             await ticking.ConfigureAwait(false);
         }
+    }
+
+    private void Handle(in PoolEvent happened, CancellationToken cancellation)
+    {
+        using var span = telemetry?.BeginStep(happened);
+        long began = clock.GetTimestamp();
+        if (step.Handle(happened, cancellation).Decided) telemetry?.Took(clock.GetElapsedTime(began));
     }
 
     private async Task TickAsync(PeriodicTimer timer, CancellationToken cancellation)

@@ -113,14 +113,22 @@ public static class Explanation
     private static string Cause(DecisionRecord record, Catalog catalog)
     {
         string what = Readable(Words<Policies.PolicyEvents>.Of(record.Inputs.Trigger).ToString());
-        return record.Inputs.TriggerSkill >= 0 ? $"a {what} of {catalog.Skills[record.Inputs.TriggerSkill].Id.Name}" : $"a {what}";
+        string happening = record.Inputs.Trigger switch
+        {
+            Policies.PolicyEvents.Arrival => "an arrival",
+            Policies.PolicyEvents.Loaded => "the load",
+            Policies.PolicyEvents.Unloaded => "the unload",
+            Policies.PolicyEvents.Pressure => "pressure",
+            _ => $"a {what}",
+        };
+        return record.Inputs.TriggerSkill >= 0 ? $"{happening} of {catalog.Skills[record.Inputs.TriggerSkill].Id.Name}" : happening;
     }
 
     private static string Time(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / 100).ToString(nanoseconds >= 86_400_000_000_000 ? @"d\.hh\:mm\:ss\.fff" : @"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
 
     private static string Credits(double credits) => Math.Abs(credits) >= 100 ? credits.ToString("F0", CultureInfo.InvariantCulture) : credits.ToString("0.00", CultureInfo.InvariantCulture);
 
-    private static string Signed(double credits) => (credits >= 0 ? "+" : "") + Credits(credits == 0 ? 0 : credits);
+    private static string Signed(double credits) => (credits > -0.005 ? "+" : "") + Credits(Math.Abs(credits) < 0.005 ? 0 : credits);
 
     /// <summary>Camel case as words.</summary>
     private static string Readable(string name) => string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c == '+' ? " and " : c.ToString()));
