@@ -12,7 +12,7 @@ namespace Teleo.Experiments.Commands;
 /// <summary>The command <c>teleo sim compare</c>: every policy on the same seeds, beside the floor.</summary>
 internal static class CompareCommand
 {
-    private static readonly Option<string> Policies = new("--policies", "-p") { Description = "Names with commas between, or all", DefaultValueFactory = _ => "all", HelpName = "P1,P2" };
+    private static readonly Option<string> Policies = new("--policies", "-p") { Description = "Names with commas between, or all: our controller and every rival", DefaultValueFactory = _ => "all", HelpName = "P1,P2" };
     private static readonly Option<int> Seeds = new("--seeds") { Description = "How many seeds every policy runs on", DefaultValueFactory = _ => 20, HelpName = "N" };
     private static readonly Option<long> Seed = new("--seed") { Description = "The first of them", DefaultValueFactory = _ => 1, HelpName = "N" };
     private static readonly Option<int> Threads = new("--threads") { Description = "Runs at once; results do not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
@@ -58,7 +58,7 @@ internal static class CompareCommand
 
     private static IReadOnlyList<string> PoliciesOf(CommandContext context)
     {
-        if (context.Get(Policies) == "all") return PolicyCatalog.Names;
+        if (context.Get(Policies) == "all") return [.. PolicyCatalog.Entries.Where(entry => entry.Family != PolicyFamily.Teleodynamic || entry.Name == Comparison.Model).Select(entry => entry.Name)];
 
         // A comma also stands between the numbers of one policy: a part without a name of its own belongs to the part before.
         var policies = new List<string>();
@@ -76,7 +76,7 @@ internal static class CompareCommand
     private static void Write(IReadOnlyList<ComparisonRow> rows, Scenario scenario, CommandContext context)
     {
         string against = context.Get(Against);
-        context.Line(context.Terminal.Bold($"{scenario.Workload}, capacity {scenario.Capacity}, {rows.Max(row => row.Seeds)} seeds; cost is s waited + s loaded per 1,000 requests"));
+        context.Line(context.Terminal.Bold($"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to {context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
         var table = new Table(
             Column.Text("policy"), Column.Number("cost"), Column.Number($"less {against}"), Column.Number("95 %"),
             Column.Number("wait s"), Column.Number("p95"), Column.Number("miss %"), Column.Number("SLO %"),
