@@ -158,7 +158,7 @@ internal sealed class JupyterKernel : IDisposable
         var stopped = new TaskCompletionSource();
         using var registration = interrupt.Register(stopped.SetResult);
         if (await Task.WhenAny(run, stopped.Task) == run) return await run;
-        return [new CellOutput.Failed("Interrupted", "the cell was interrupted", ["the cell was interrupted; what it declared is not kept"])];
+        return [NotebookSession.Interrupted];
     }
 
     private Task Reply(ZmtpConnection to, JupyterMessage request, string type, JsonObject content) =>

@@ -58,6 +58,11 @@ internal sealed class NotebookSession
             printed.Flush();
             outputs.Add(new CellOutput.Failed("CompilationError", fault.Diagnostics[0].GetMessage(), [.. fault.Diagnostics.Select(Told)]));
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            printed.Flush();
+            outputs.Add(Interrupted);
+        }
         catch (Exception fault)
         {
             printed.Flush();
@@ -71,6 +76,10 @@ internal sealed class NotebookSession
 
         return outputs;
     }
+
+    /// <summary>The end of a cell that was interrupted, whether it noticed or had to be left.</summary>
+    public static readonly CellOutput.Failed Interrupted =
+        new("Interrupted", "the cell was interrupted", ["the cell was interrupted; what it declared is not kept"]);
 
     /// <summary>A notebook that other kernels can run too names this program's assembly; here it is loaded already.</summary>
     internal static string WithoutOwnReference(string code) => string.Join('\n', code.Split('\n').Select(
