@@ -25,9 +25,7 @@ internal sealed class DecisionReader(Catalog catalog)
         record.Weights = weights;
         ReadCause(ref reader, record);
         ReadPool(ref reader, record.Inputs);
-        ReadStates(ref reader, record.Inputs);
-        ReadEstimates(ref reader, record.Inputs);
-        ReadMoves(ref reader, record.Inputs);
+        ReadRows(ref reader, record.Inputs);
         ReadCandidates(ref reader, record.Candidates);
         ReadChoice(ref reader, record);
         ReadLedger(ref reader, record);
@@ -77,39 +75,25 @@ internal sealed class DecisionReader(Catalog catalog)
         reader.Next(JsonTokenType.EndObject);
     }
 
-    private void ReadStates(ref Utf8JsonReader reader, DecisionInputs inputs)
+    private void ReadRows(ref Utf8JsonReader reader, DecisionInputs inputs)
     {
-        StartRows(ref reader, "skills"u8);
-        while (NextRow(ref reader, out int index))
-        {
-            var row = new RowReader(reader);
-            RowFields.Visit(ref inputs.Skills[index], ref row);
-            reader = row.End();
-        }
-    }
-
-    private void ReadEstimates(ref Utf8JsonReader reader, DecisionInputs inputs)
-    {
-        StartRows(ref reader, "estimates"u8);
-        while (NextRow(ref reader, out int index))
-        {
-            var row = new RowReader(reader);
-            RowFields.Visit(ref inputs.Estimates[index], ref row);
-            reader = row.End();
-        }
-    }
-
-    private void ReadMoves(ref Utf8JsonReader reader, DecisionInputs inputs)
-    {
-        StartRows(ref reader, "moves"u8);
-        while (NextRow(ref reader, out int index))
-        {
-            var row = new RowReader(reader);
-            RowFields.Visit(ref _moves[index], ref row);
-            reader = row.End();
-        }
-
+        ReadRows(ref reader, "skills"u8, inputs.Skills, RowFields.Visit);
+        ReadRows(ref reader, "estimates"u8, inputs.Estimates, RowFields.Visit);
+        ReadRows(ref reader, "moves"u8, _moves, RowFields.Visit);
         for (int i = 0; i < _moves.Length; i++) inputs.Moves[i] = _moves[i].Turned(inputs.NowNs);
+    }
+
+    private delegate void Walk<T>(ref T row, ref RowReader fields);
+
+    private void ReadRows<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, T[] rows, Walk<T> walk)
+    {
+        StartRows(ref reader, name);
+        while (NextRow(ref reader, out int index))
+        {
+            var fields = new RowReader(reader);
+            walk(ref rows[index], ref fields);
+            reader = fields.End();
+        }
     }
 
     private static void StartRows(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)

@@ -15,6 +15,7 @@ internal sealed class DecisionWriter(int skills)
 
     private readonly UInt128[] _states = new UInt128[skills * RowWriter.MostFields];
     private readonly UInt128[] _estimates = new UInt128[skills * RowWriter.MostFields];
+    private readonly State.SkillMoves[] _moved = new State.SkillMoves[skills];
     private readonly UInt128[] _moves = new UInt128[skills * RowWriter.MostFields];
 
     public static ReadOnlySpan<JsonEncodedText> Terms => TermNames;
@@ -68,31 +69,22 @@ internal sealed class DecisionWriter(int skills)
 
     private void WriteRows(Utf8JsonWriter json, DecisionInputs inputs)
     {
-        json.WriteStartArray("skills"u8);
-        for (int i = 0; i < skills; i++)
-        {
-            var row = new RowWriter(json, i, _states.AsSpan(i * RowWriter.MostFields, RowWriter.MostFields));
-            RowFields.Visit(ref inputs.Skills[i], ref row);
-            row.End();
-        }
+        for (int i = 0; i < skills; i++) _moved[i] = inputs.Moves[i].Turned(inputs.NowNs);
+        WriteRows(json, "skills"u8, inputs.Skills, _states, RowFields.Visit);
+        WriteRows(json, "estimates"u8, inputs.Estimates, _estimates, RowFields.Visit);
+        WriteRows(json, "moves"u8, _moved, _moves, RowFields.Visit);
+    }
 
-        json.WriteEndArray();
-        json.WriteStartArray("estimates"u8);
-        for (int i = 0; i < skills; i++)
-        {
-            var row = new RowWriter(json, i, _estimates.AsSpan(i * RowWriter.MostFields, RowWriter.MostFields));
-            RowFields.Visit(ref inputs.Estimates[i], ref row);
-            row.End();
-        }
+    private delegate void Walk<T>(ref T row, ref RowWriter fields);
 
-        json.WriteEndArray();
-        json.WriteStartArray("moves"u8);
-        for (int i = 0; i < skills; i++)
+    private static void WriteRows<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, T[] rows, UInt128[] before, Walk<T> walk)
+    {
+        json.WriteStartArray(name);
+        for (int i = 0; i < rows.Length; i++)
         {
-            var row = new RowWriter(json, i, _moves.AsSpan(i * RowWriter.MostFields, RowWriter.MostFields));
-            var moves = inputs.Moves[i].Turned(inputs.NowNs);
-            RowFields.Visit(ref moves, ref row);
-            row.End();
+            var fields = new RowWriter(json, i, before.AsSpan(i * RowWriter.MostFields, RowWriter.MostFields));
+            walk(ref rows[i], ref fields);
+            fields.End();
         }
 
         json.WriteEndArray();

@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Skills;
 
-/// <summary>Why the registry or the pool would not do something.</summary>
+/// <summary>Why the registry would not do something.</summary>
 public enum SkillFault
 {
     NotFound,
@@ -11,8 +11,6 @@ public enum SkillFault
     HashMismatch,
     SizeMismatch,
     SignatureRefused,
-    StructureRefused,
-    TokenizerMismatch,
     MissingDependency,
     StillNeeded,
     IllegalTransition,
@@ -21,15 +19,9 @@ public enum SkillFault
     Locked,
     Damaged,
     StorageFailed,
-    Incompatible,
-    OverBudget,
-    StaleHandle,
-    NotActive,
-    QueueFull,
-    TimedOut,
 }
 
-/// <summary>A refusal with its reason. The registry and the pool are as they were before.</summary>
+/// <summary>A refusal with its reason. The registry is as it was before.</summary>
 public sealed class SkillException(SkillFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
     public SkillFault Fault { get; } = fault;

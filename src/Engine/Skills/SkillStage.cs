@@ -38,9 +38,5 @@ public static class SkillStages
             _ => Legal.Contains((from, to)),
         };
 
-    /// <summary>What a skill comes back as after its process died: nothing is in memory any more.</summary>
-    public static SkillStage AfterRestart(SkillStage stage) =>
-        stage is SkillStage.Resident or SkillStage.Active or SkillStage.Suspended ? SkillStage.Verified : stage;
-
     public static bool IsInMemory(SkillStage stage) => stage is SkillStage.Resident or SkillStage.Active or SkillStage.Suspended;
 }

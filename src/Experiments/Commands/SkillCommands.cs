@@ -214,7 +214,7 @@ internal static class SkillCommands
         {
             var exit = refused.Fault switch
             {
-                SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.SignatureRefused or SkillFault.StructureRefused or SkillFault.Damaged => ExitCode.IntegrityFailure,
+                SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.SignatureRefused or SkillFault.Damaged => ExitCode.IntegrityFailure,
                 SkillFault.Locked or SkillFault.StorageFailed or SkillFault.InUse or SkillFault.IllegalTransition or SkillFault.StillNeeded => ExitCode.Failed,
                 _ => ExitCode.BadInput,
             };
