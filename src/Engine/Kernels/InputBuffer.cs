@@ -45,6 +45,14 @@ internal sealed unsafe class InputBuffer : IDisposable
     public long SizeBytes =>
         _values.SizeBytes + (_quants?.SizeBytes ?? 0) + (_nibbleOrder?.SizeBytes ?? 0) + (_centres?.SizeBytes ?? 0) + (_scales?.SizeBytes ?? 0) + (_sums?.SizeBytes ?? 0);
 
+    public static long BytesFor(int columns, int length, bool quantized)
+    {
+        long stride = (length + Inputs.BlockSize - 1) / Inputs.BlockSize * Inputs.BlockSize;
+        long blocks = Inputs.PaddedBlocksOf(length);
+        long quants = blocks * ((2 * Inputs.BlockSize * sizeof(short)) + (4 * sizeof(int)) + (2 * sizeof(float)));
+        return columns * ((stride * sizeof(float)) + (quantized ? quants : 0));
+    }
+
     /// <summary>Whether a matrix of this type reads the quantised form of its input.</summary>
     public static bool Quantizes(TensorType type) => type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16);
 

@@ -18,6 +18,8 @@ internal sealed unsafe class MatrixProducts : IDisposable
     private readonly NativeBuffer<float> _scales = new(2 * 2 * Blocks * 16);
     private readonly NativeBuffer<int> _square = new(16 * 16);
 
+    public static long FixedBytes => ((2 * Depth * 16) + (2 * 2 * Blocks * 16) + (16 * 16)) * sizeof(float);
+
     public long SizeBytes => _panels.SizeBytes + _scales.SizeBytes + _square.SizeBytes;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

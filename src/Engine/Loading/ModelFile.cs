@@ -55,6 +55,12 @@ public sealed class ModelFile : IDisposable
         return false;
     }
 
+    /// <summary>Brings all pages of the file in now, so that no later use has to wait for them.</summary>
+    public void Populate() => (_owner as FileBytes)?.Populate();
+
+    /// <summary>How much of the file lies in this process's memory now; null where the system does not say.</summary>
+    public long? ResidentBytes() => Pages.ResidentBytes(Bytes);
+
     /// <summary>Unmaps the file: every view of its weights and pieces is invalid from then on.</summary>
     public void Dispose() => _owner.Dispose();
 

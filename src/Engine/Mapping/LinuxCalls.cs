@@ -23,6 +23,8 @@ internal static unsafe partial class LinuxCalls
     public const int RemapMayMove = 1;
     public const int RemapFixed = 2;
 
+    public const int AdvicePopulateRead = 22;       // MADV_POPULATE_READ, since Linux 5.14
+
     private static readonly void* MapFailed = (void*)-1;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -42,6 +44,13 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
     public static partial int Protect(void* address, nuint length, int protection);
+
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    public static partial int Advise(void* address, nuint length, int advice);
+
+    /// <summary>One byte per page, its lowest bit set where the page is in the page cache.</summary>
+    [LibraryImport("libc", EntryPoint = "mincore", SetLastError = true)]
+    public static partial int InCore(void* address, nuint length, byte* pages);
 
     /// <summary>Null where the mapping cannot be made.</summary>
     public static byte* Map(SafeFileHandle file, long length) =>

@@ -51,12 +51,20 @@ public sealed class ModelRuntime : IDisposable
     }
 
     /// <param name="contextLength">Zero for the runtime's own default.</param>
-    public Session NewSession(int contextLength = 0)
-    {
-        int wanted = contextLength > 0 ? contextLength : _options.ContextLength;
-        if (wanted == 0) wanted = Facts.ContextLength;
-        return new(Engine, wanted, _options.KvPrecision);
-    }
+    public Session NewSession(int contextLength = 0) => new(Engine, ContextFor(contextLength), _options.KvPrecision);
+
+    /// <summary>What one session takes: its keys and values, and its logits.</summary>
+    public long SessionBytes(int contextLength = 0) =>
+        KvCache.BytesFor(Facts, ContextFor(contextLength), _options.KvPrecision) + ((long)Engine.LogitsStride * sizeof(float));
+
+    /// <summary>The most that computing can need besides weights and sessions.</summary>
+    public long LargestScratchBytes(int contextLength = 0) => Engine.LargestScratchBytes(ContextFor(contextLength));
+
+    /// <summary>What computing holds now besides weights and sessions.</summary>
+    public long ScratchBytes => Engine.ScratchBytes;
+
+    /// <summary>Gives the scratch back until it is needed again.</summary>
+    public void DropScratch() => Engine.DropScratch();
 
     /// <summary>What a session of this model has done so far.</summary>
     /// <param name="sampling">The options its tokens were drawn with, for the record.</param>
@@ -96,6 +104,8 @@ public sealed class ModelRuntime : IDisposable
     }
 
     internal static int ThreadsFor(long bytesPerToken, int most) => bytesPerToken < SmallestSharedBytes ? 1 : most;
+
+    private int ContextFor(int wanted) => wanted > 0 ? wanted : _options.ContextLength > 0 ? _options.ContextLength : Facts.ContextLength;
 
     private void Adopt(ModelFile file)
     {

@@ -46,6 +46,13 @@ internal sealed unsafe class KvCache : IDisposable
 
     private long ValueElements => FloatPanels.CountFor(_headSize) * ValuePanelStride;
 
+    public static long BytesFor(ModelFacts facts, int capacity, KvPrecision precision)
+    {
+        long padded = FloatPanels.CountFor(capacity) * (long)Lanes.Floats;
+        long perHead = padded * (facts.HeadSize + (FloatPanels.CountFor(facts.HeadSize) * Lanes.Floats));
+        return facts.LayerCount * (long)facts.KvHeadCount * perHead * (precision == KvPrecision.F32 ? sizeof(float) : sizeof(Half));
+    }
+
     public byte* Keys(int layer, int head) => _keys.Pointer + ((((long)layer * _kvHeads) + head) * KeyElements * ElementBytes);
 
     public byte* Values(int layer, int head) => _values.Pointer + ((((long)layer * _kvHeads) + head) * ValueElements * ElementBytes);

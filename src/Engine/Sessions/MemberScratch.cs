@@ -15,9 +15,8 @@ internal sealed unsafe class MemberScratch : IDisposable
 
     public MemberScratch(ModelFacts facts, int columns, int context)
     {
-        int group = facts.HeadCount / facts.KvHeadCount;
-        TokensAtOnce = Math.Min(columns, Math.Max(1, AttentionColumns / group));
-        int rows = TokensAtOnce * group;
+        TokensAtOnce = TokensFor(facts, columns);
+        int rows = TokensAtOnce * GroupOf(facts);
         ScoreStride = FloatPanels.CountFor(context) * Lanes.Floats;
         MixedStride = FloatPanels.CountFor(facts.HeadSize) * Lanes.Floats;
         _queries = new((long)rows * facts.HeadSize);
@@ -37,6 +36,13 @@ internal sealed unsafe class MemberScratch : IDisposable
 
     public long SizeBytes => _queries.SizeBytes + _scores.SizeBytes + _mixed.SizeBytes + Products.SizeBytes;
 
+    public static long BytesFor(ModelFacts facts, int columns, int context)
+    {
+        long rows = TokensFor(facts, columns) * (long)GroupOf(facts);
+        long perRow = facts.HeadSize + ((FloatPanels.CountFor(context) + FloatPanels.CountFor(facts.HeadSize)) * (long)Lanes.Floats);
+        return (rows * perRow * sizeof(float)) + MatrixProducts.FixedBytes;
+    }
+
     public void Dispose()
     {
         _queries.Dispose();
@@ -44,4 +50,8 @@ internal sealed unsafe class MemberScratch : IDisposable
         _mixed.Dispose();
         Products.Dispose();
     }
+
+    private static int GroupOf(ModelFacts facts) => facts.HeadCount / facts.KvHeadCount;
+
+    private static int TokensFor(ModelFacts facts, int columns) => Math.Min(columns, Math.Max(1, AttentionColumns / GroupOf(facts)));
 }

@@ -32,6 +32,21 @@ internal sealed unsafe class ModelEngine(Transformer model, int threads, int bat
         }
     }
 
+    /// <summary>The most that forward passes of sessions up to this context can need.</summary>
+    public long LargestScratchBytes(int context) => Scratch.BytesFor(Model, BatchSize, context, Threads);
+
+    public long ScratchBytes => _scratch?.SizeBytes ?? 0;
+
+    /// <summary>Gives the scratch back; the next pass makes it anew.</summary>
+    public void DropScratch()
+    {
+        lock (_oneAtATime)
+        {
+            _scratch?.Dispose();
+            _scratch = null;
+        }
+    }
+
     public void Dispose()
     {
         lock (_oneAtATime)
@@ -49,10 +64,11 @@ internal sealed unsafe class ModelEngine(Transformer model, int threads, int bat
     {
         if (_scratch is not null && _scratch.Columns >= columns && _scratch.Context >= context) return _scratch;
         int room = columns == 1 ? 1 : Math.Min(BatchSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)columns));
-        var grown = new Scratch(Model, Math.Max(room, _scratch?.Columns ?? 0), Math.Max(context, _scratch?.Context ?? 0), _team.Size);
-        _scratch?.Dispose();
-        _scratch = grown;
-        PeakScratchBytes = Math.Max(PeakScratchBytes, grown.SizeBytes);
-        return grown;
+        var (most, longest) = (Math.Max(room, _scratch?.Columns ?? 0), Math.Max(context, _scratch?.Context ?? 0));
+        _scratch?.Dispose();   // first, so that the two are never held at once
+        _scratch = null;
+        _scratch = new Scratch(Model, most, longest, _team.Size);
+        PeakScratchBytes = Math.Max(PeakScratchBytes, _scratch.SizeBytes);
+        return _scratch;
     }
 }

@@ -53,6 +53,18 @@ internal sealed unsafe class Scratch : IDisposable
         _buffers.Sum(buffer => buffer.SizeBytes) + Normed.SizeBytes + Attended.SizeBytes + Activated.SizeBytes
         + Members.Sum(member => member.SizeBytes);
 
+    /// <summary>What <see cref="SizeBytes"/> will be, before it is made.</summary>
+    public static long BytesFor(Transformer model, int columns, int context, int members)
+    {
+        var facts = model.Facts;
+        long perColumn = (2L * Padded(facts.HiddenSize)) + Padded(facts.QuerySize) + (2L * Padded(facts.KvSize)) + Padded(facts.FeedForwardSize) + Math.Max(1, facts.RopeSize);
+        return (columns * perColumn * sizeof(float))
+            + InputBuffer.BytesFor(columns, facts.HiddenSize, model.Quantizes)
+            + InputBuffer.BytesFor(columns, facts.QuerySize, model.Quantizes)
+            + InputBuffer.BytesFor(columns, facts.FeedForwardSize, model.Quantizes)
+            + (members * MemberScratch.BytesFor(facts, columns, context));
+    }
+
     public void Dispose()
     {
         foreach (var buffer in _buffers) buffer.Dispose();

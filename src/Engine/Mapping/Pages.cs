@@ -1,0 +1,55 @@
+using Teleo.Engine.Formats;
+
+namespace Teleo.Engine.Mapping;
+
+/// <summary>What the system says of pages: which of a file lie in its cache, and which of a range lie in this process's memory.</summary>
+internal static unsafe class Pages
+{
+    private const ulong Present = 1UL << 63;
+
+    private static readonly int Size = Environment.SystemPageSize;
+
+    /// <summary>The share of a file that lies in the page cache; null where that cannot be told.</summary>
+    public static double? CachedShare(string path)
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists(path)) return null;
+        using var file = File.OpenHandle(path, share: FileShare.ReadWrite);
+        long length = RandomAccess.GetLength(file);
+        byte* start = length > 0 ? LinuxCalls.Map(file, length) : null;
+        if (start == null) return null;
+        try
+        {
+            byte[] pages = new byte[CountFor(length)];
+            fixed (byte* each = pages)
+                if (LinuxCalls.InCore(start, (nuint)length, each) != 0) return null;
+            return pages.Count(page => (page & 1) != 0) / (double)pages.Length;
+        }
+        finally
+        {
+            _ = LinuxCalls.Unmap(start, (nuint)length);
+        }
+    }
+
+    /// <summary>How many bytes of a range that begins at a page lie in this process's memory; null where the system does not say.</summary>
+    public static long? ResidentBytes(RawBytes bytes)
+    {
+        if (!OperatingSystem.IsLinux() || (nint)bytes.Start % Size != 0) return null;
+        try
+        {
+            using var map = File.OpenHandle("/proc/self/pagemap", share: FileShare.ReadWrite);
+            ulong[] entries = new ulong[CountFor(bytes.Length)];
+            fixed (ulong* first = entries)
+            {
+                var room = new Span<byte>(first, entries.Length * sizeof(ulong));
+                if (RandomAccess.Read(map, room, (nint)bytes.Start / Size * sizeof(ulong)) != room.Length) return null;
+            }
+            return Math.Min(bytes.Length, entries.Count(entry => (entry & Present) != 0) * (long)Size);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static int CountFor(long length) => checked((int)((length + Size - 1) / Size));
+}

@@ -1,0 +1,21 @@
+using Teleo.Engine.Skills;
+
+namespace Teleo.Engine.Pool;
+
+/// <summary>What can happen to a runtime.</summary>
+public enum PoolEventKind
+{
+    Loaded,
+    LoadFailed,
+    Activated,
+    Suspended,
+    Draining,
+    Unloaded,
+    UnloadFailed,
+    ValidationFailed,
+    RolledBack,
+}
+
+/// <summary>Something that happened to a runtime, and why.</summary>
+/// <param name="Sequence">From 1, without gaps.</param>
+public sealed record PoolEvent(long Sequence, DateTimeOffset Time, SkillName Skill, RuntimeHandle Handle, PoolEventKind Kind, string Reason);

@@ -1,0 +1,55 @@
+using Teleo.Engine.Generation;
+using Teleo.Engine.Models;
+using Teleo.Engine.Sessions;
+using Teleo.Engine.Skills;
+using Teleo.Engine.Tokenizers;
+
+namespace Teleo.Engine.Pool;
+
+/// <summary>
+/// The right to use a runtime for one request. While it is held nothing of the runtime is taken away; disposing it lets the next request in.
+/// </summary>
+public sealed class RuntimeLease : IDisposable
+{
+    private readonly PoolBooks _books;
+    private readonly Resident _resident;
+    private readonly TimeProvider _clock;
+    private readonly bool _counts;
+    private bool _failed;
+    private int _disposed;
+
+    internal RuntimeLease(PoolBooks books, Resident resident, Session session, TimeProvider clock, bool counts)
+    {
+        _books = books;
+        _resident = resident;
+        _clock = clock;
+        _counts = counts;
+        Session = session;
+        Tokenizer = resident.Model!.Tokenizer;
+        Facts = resident.Model.Runtime.Facts;
+    }
+
+    public RuntimeHandle Handle => _resident.Handle;
+
+    public SkillName Skill => _resident.Skill.Name;
+
+    /// <summary>Empty at first; the runtime's again when the lease ends.</summary>
+    public Session Session { get; }
+
+    public ITokenizer Tokenizer { get; }
+
+    public ModelFacts Facts { get; }
+
+    /// <summary>Set off when the runtime is taken away by force: give the lease back soon.</summary>
+    public CancellationToken Stopped => _resident.Stop.Token;
+
+    public Answer NewAnswer(GenerationOptions options) => new(Session, Tokenizer, options, _clock);
+
+    /// <summary>Says that the request went wrong in a way the session does not know of.</summary>
+    public void ReportFailure() => _failed = true;
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) _books.Leave(_resident, Session, _failed || Session.LastError is not null, _counts);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Teleo.Engine.Pool;
+
+/// <summary>Where a runtime of the pool stands.</summary>
+public enum RuntimeStage
+{
+    /// <summary>Its memory is counted and its file is on the way in.</summary>
+    Loading,
+
+    /// <summary>Its weights are there; it takes no requests.</summary>
+    Resident,
+
+    /// <summary>It takes requests.</summary>
+    Active,
+
+    /// <summary>Its weights are there, its sessions and scratch are given back.</summary>
+    Suspended,
+
+    /// <summary>It takes no new requests and finishes those it has.</summary>
+    Draining,
+
+    /// <summary>Out of memory for a change that is not finished; requests wait until it is back or gone.</summary>
+    Parked,
+
+    /// <summary>Its memory is being given back, and still counted.</summary>
+    Unloading,
+
+    /// <summary>Its memory could not be given back, and is still counted.</summary>
+    Stuck,
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+
+namespace Teleo.Engine.Pool;
+
+/// <summary>One switch on its way: what it has claimed and brought in, and how to undo it.</summary>
+internal sealed class SwitchRun(PoolBooks books, PoolLoader loader, PoolSwitch change)
+{
+    private readonly List<(Resident Resident, RuntimeStage? Before)> _in = [];   // Before is null for what this switch has loaded
+    private ImmutableArray<(Resident Resident, RuntimeStage Before)> _out = [];
+
+    public async Task<ImmutableArray<RuntimeHandle>> RunAsync(CancellationToken cancellation)
+    {
+        _out = [.. books.Claim(change.Out, removes: true, RuntimeStage.Resident, RuntimeStage.Active, RuntimeStage.Suspended).Select(resident => (resident, resident.Stage))];
+        try
+        {
+            await BringInAsync(cancellation);
+            var watch = new SwitchWatch(change.FailuresBorne);
+            foreach (var (resident, _) in _in) resident.Watch = watch;
+            books.Route([.. _in.Select(entry => entry.Resident)], [.. _out.Select(entry => entry.Resident)], change.Reason);
+            await WatchAsync(watch, cancellation);
+        }
+        catch (Exception problem)
+        {
+            await RollBackAsync(problem);
+            throw;
+        }
+
+        foreach (var (resident, _) in _in)
+        {
+            resident.Watch = null;
+            books.Free(resident);
+        }
+
+        foreach (var (resident, before) in _out) await LetGoAsync(resident, before);
+        return [.. _in.Select(entry => entry.Resident.Handle)];
+    }
+
+    // Beside the old set where the budget allows; in its place where it does not.
+    private async Task BringInAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await BringInAsync(default, cancellation);
+        }
+        catch (PoolException problem) when (problem.Fault == PoolFault.OverBudget && _out.Length > 0)
+        {
+            await UndoInAsync();
+            foreach (var (resident, before) in _out)
+            {
+                await books.DrainAsync(resident, before, change.Reason, cancellation);
+                loader.Park(resident, change.Reason);
+            }
+
+            await BringInAsync(books.Sum(_out.Select(entry => entry.Resident)), cancellation);
+        }
+    }
+
+    private async Task BringInAsync(PoolBytes returning, CancellationToken cancellation)
+    {
+        foreach (var skill in change.In)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var there = books.ClaimIdle(skill.Name);
+            var stage = there?.Stage;
+            var resident = there ?? loader.Load(skill, returning, change.Reason);
+            _in.Add((resident, stage));
+            loader.MakeReady(resident, returning);
+        }
+
+        if (change.Validate is not { } validate) return;
+        foreach (var (resident, _) in _in)
+        {
+            using var lease = books.OpenPrivately(resident);
+            if (await validate(lease, cancellation) is not { } fault) continue;
+            books.Tell(resident, PoolEventKind.ValidationFailed, fault);
+            throw new PoolException(PoolFault.ValidationFailed, $"{resident.Skill.Name} is not fit: {fault}");
+        }
+    }
+
+    private async Task WatchAsync(SwitchWatch watch, CancellationToken cancellation)
+    {
+        if (change.Watch <= TimeSpan.Zero) return;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var first = await Task.WhenAny(watch.Trouble, Task.Delay(change.Watch, books.Clock, ended.Token));
+        await ended.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+        if (first == watch.Trouble) throw new PoolException(PoolFault.RolledBack, $"more than {change.FailuresBorne} requests failed within {change.Watch} of the switch");
+    }
+
+    private async Task RollBackAsync(Exception problem)
+    {
+        string reason = $"undone: {problem.Message}";
+        bool wasRouted = _in.Any(entry => entry.Resident.Stage == RuntimeStage.Active);
+        // Those still in memory take requests again before the new ones stop.
+        foreach (var (resident, before) in _out.Where(entry => entry.Resident.Stage == RuntimeStage.Draining)) books.Restage(resident, before);
+        await UndoInAsync();
+        foreach (var (resident, before) in _out)
+        {
+            if (resident.Stage == RuntimeStage.Parked) Restore(resident, before, reason);
+            else books.Free(resident);
+            if (wasRouted) books.Tell(resident, PoolEventKind.RolledBack, reason);
+        }
+    }
+
+    private async Task UndoInAsync()
+    {
+        foreach (var (resident, before) in _in)
+        {
+            resident.Watch = null;
+            await books.DrainAsync(resident, resident.Stage, "undone", CancellationToken.None);
+            if (before is { } stage) loader.Rest(resident, stage);
+            else TryUnload(resident, "undone");
+            books.Free(resident);
+        }
+
+        _in.Clear();
+    }
+
+    private void Restore(Resident resident, RuntimeStage before, string reason)
+    {
+        try
+        {
+            loader.Fill(resident, default, reason);
+            if (before == RuntimeStage.Active) loader.MakeReady(resident, default);
+            books.Restage(resident, before);
+            books.Free(resident);
+        }
+        catch (Exception problem)
+        {
+            books.Tell(resident, PoolEventKind.LoadFailed, $"it could not be brought back: {problem.Message}");
+            books.Remove(resident, "it could not be brought back");
+        }
+    }
+
+    private async Task LetGoAsync(Resident resident, RuntimeStage before)
+    {
+        if (resident.Stage == RuntimeStage.Parked)
+        {
+            books.Remove(resident, change.Reason);
+            return;
+        }
+
+        await books.DrainAsync(resident, before, change.Reason, CancellationToken.None);
+        TryUnload(resident, change.Reason);
+        books.Free(resident);
+    }
+
+    // An unload that fails leaves its runtime stuck and counted, and an event; the switch stands.
+    private void TryUnload(Resident resident, string reason)
+    {
+        try
+        {
+            loader.Unload(resident, reason);
+        }
+        catch (PoolException problem) when (problem.Fault == PoolFault.UnloadFailed)
+        {
+        }
+    }
+}
