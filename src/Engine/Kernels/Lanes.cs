@@ -30,6 +30,33 @@ internal static unsafe class Lanes
         return (even * evenB) + (odd * oddB);
     }
 
+    /// <summary>Products of neighbouring bytes, added in pairs; no pair may exceed 16 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> MultiplyAddPairs(Vector512<byte> a, Vector512<sbyte> b)
+    {
+        if (Avx512BW.IsSupported) return Avx512BW.MultiplyAddAdjacent(a, b);
+        if (Avx2.IsSupported)
+            return Vector512.Create(
+                Avx2.MultiplyAddAdjacent(a.GetLower(), b.GetLower()), Avx2.MultiplyAddAdjacent(a.GetUpper(), b.GetUpper()));
+        return MultiplyAddPairsPortable(a, b);
+    }
+
+    internal static Vector512<short> MultiplyAddPairsPortable(Vector512<byte> a, Vector512<sbyte> b)
+    {
+        var (even, odd) = (a.AsInt16() & Vector512.Create((short)255), a.AsInt16() >>> 8);
+        var (evenB, oddB) = ((b.AsInt16() << 8) >> 8, b.AsInt16() >> 8);
+        return (even * evenB) + (odd * oddB);
+    }
+
+    /// <summary>Numbers that fit a byte, as bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> NarrowToBytes(Vector512<int> v)
+    {
+        if (Avx512F.IsSupported) return Avx512F.ConvertToVector128SByte(v);
+        var words = Vector256.Narrow(v.GetLower(), v.GetUpper());
+        return Vector128.Narrow(words.GetLower(), words.GetUpper());
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Widen(Vector256<short> v) =>
         Avx512F.IsSupported ? Avx512F.ConvertToVector512Int32(v) : Vector512.Create(Vector256.WidenLower(v), Vector256.WidenUpper(v));
@@ -59,6 +86,43 @@ internal static unsafe class Lanes
     /// <summary>The exponent of a half is biased by 15, that of a single by 127: 2^112 makes up for it, also for subnormals.</summary>
     public const float HalfBias = 5.192296858534828e33f;
 
+    /// <summary>
+    /// With halves that lack <see cref="HalfBias"/>, inputs this much larger give products that are neither too small nor too
+    /// large for a single, and a sum from which <see cref="StillMissing"/> is missing: bit for bit what the plain way gives.
+    /// </summary>
+    public const float RaisedBy = 7.922816251426434e28f;   // 2^96
+
+    public const float StillMissing = 65536f;              // 2^16
+
+    /// <summary>32 halves as singles that lack <see cref="HalfBias"/>: those at even places and those at odd ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<float> Even, Vector512<float> Odd) DealHalves(byte* at)
+    {
+        var both = Vector512.Load((int*)at);
+        var mask = Vector512.Create(unchecked((int)0x8fffe000));
+        return ((((both << 16) >> 3) & mask).AsSingle(), ((both >> 3) & mask).AsSingle());
+    }
+
+    /// <summary>Of 32 numbers those at even places and those at odd ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<float> Even, Vector512<float> Odd) Deal(Vector512<float> a, Vector512<float> b)
+    {
+        if (Avx512F.IsSupported)
+            return (
+                Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), b),
+                Avx512F.PermuteVar16x32x2(a, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), b));
+        return DealPortable(a, b);
+    }
+
+    internal static (Vector512<float> Even, Vector512<float> Odd) DealPortable(Vector512<float> a, Vector512<float> b)
+    {
+        float* all = stackalloc float[32], dealt = stackalloc float[32];
+        a.Store(all);
+        b.Store(all + 16);
+        for (int i = 0; i < 16; i++) (dealt[i], dealt[i + 16]) = (all[2 * i], all[(2 * i) + 1]);
+        return (Vector512.Load(dealt), Vector512.Load(dealt + 16));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FromBrain(Vector256<short> values) => (Widen(values) << 16).AsSingle();
 
@@ -78,34 +142,9 @@ internal static unsafe class Lanes
         return Vector128.Create(SumPortable(a), SumPortable(b), SumPortable(c), SumPortable(d));
     }
 
-    /// <summary>The sums of lanes 0 to 3, 4 to 7, 8 to 11 and 12 to 15.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> QuarterSums(Vector512<float> v)
-    {
-        var swapped = v + Vector512.Shuffle(v, Vector512.Create(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
-        var each = swapped + Vector512.Shuffle(swapped, Vector512.Create(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
-        return Vector512.Shuffle(each, Vector512.Create(0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12)).GetLower().GetLower();
-    }
-
-    /// <summary>Asks for a cache line that will be needed soon; any address will do.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(byte* at)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(at);
-    }
-
     /// <summary>Two halves as one, without the detour by way of an empty register that <c>Vector512.Create</c> takes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Join<T>(Vector256<T> lower, Vector256<T> upper) => lower.ToVector512Unsafe().WithUpper(upper);
-
-    /// <summary>Eight numbers in each of the four parts.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> FourTimes(short* eight)
-    {
-        if (Avx512F.IsSupported) return Avx512F.BroadcastVector128ToVector512((int*)eight).AsInt16();
-        var part = Vector128.Load(eight);
-        return Vector512.Create(Vector256.Create(part, part), Vector256.Create(part, part));
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> v) => Sum(v.GetLower() + v.GetUpper());
@@ -128,42 +167,39 @@ internal static unsafe class Lanes
     /// <summary>Turns sixteen rows of sixteen 32-bit lanes into sixteen columns. Rows lie <paramref name="stride"/> lanes apart.</summary>
     public static void Transpose(int* source, int stride, int* target)
     {
-        if (Avx512F.IsSupported)
+        for (int block = 0; block < 4; block++) TransposeFour(source + (4 * block), stride, target + (64 * block));
+    }
+
+    /// <summary>
+    /// The same for the first four lanes of the rows, gathered as four vectors, each holding rows r, r+4, r+8, r+12, and
+    /// turned within their 128-bit parts.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransposeFour(int* source, int stride, int* target)
+    {
+        if (!Avx512F.IsSupported)
         {
-            TransposeQuarter(source, stride, target);
+            TransposeFourPortable(source, stride, target);
             return;
         }
-        TransposePortable(source, stride, target);
+        var a = Gather(source, stride);
+        var b = Gather(source + stride, stride);
+        var c = Gather(source + (2 * stride), stride);
+        var d = Gather(source + (3 * stride), stride);
+        var abLow = Avx512F.UnpackLow(a, b).AsInt64();
+        var abHigh = Avx512F.UnpackHigh(a, b).AsInt64();
+        var cdLow = Avx512F.UnpackLow(c, d).AsInt64();
+        var cdHigh = Avx512F.UnpackHigh(c, d).AsInt64();
+        Avx512F.UnpackLow(abLow, cdLow).AsInt32().Store(target);
+        Avx512F.UnpackHigh(abLow, cdLow).AsInt32().Store(target + 16);
+        Avx512F.UnpackLow(abHigh, cdHigh).AsInt32().Store(target + 32);
+        Avx512F.UnpackHigh(abHigh, cdHigh).AsInt32().Store(target + 48);
     }
 
-    internal static void TransposePortable(int* source, int stride, int* target)
+    internal static void TransposeFourPortable(int* source, int stride, int* target)
     {
         for (int row = 0; row < 16; row++)
-            for (int column = 0; column < 16; column++) target[(16 * column) + row] = source[(row * stride) + column];
-    }
-
-    // Four columns of 128 bits at a time: column block c of all sixteen rows is gathered as four vectors, each holding
-    // rows r, r+4, r+8, r+12, and turned within its 128-bit parts.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransposeQuarter(int* source, int stride, int* target)
-    {
-        for (int block = 0; block < 4; block++)
-        {
-            int* at = source + (4 * block);
-            var a = Gather(at, stride);
-            var b = Gather(at + stride, stride);
-            var c = Gather(at + (2 * stride), stride);
-            var d = Gather(at + (3 * stride), stride);
-            var abLow = Avx512F.UnpackLow(a, b).AsInt64();
-            var abHigh = Avx512F.UnpackHigh(a, b).AsInt64();
-            var cdLow = Avx512F.UnpackLow(c, d).AsInt64();
-            var cdHigh = Avx512F.UnpackHigh(c, d).AsInt64();
-            int* to = target + (64 * block);
-            Avx512F.UnpackLow(abLow, cdLow).AsInt32().Store(to);
-            Avx512F.UnpackHigh(abLow, cdLow).AsInt32().Store(to + 16);
-            Avx512F.UnpackLow(abHigh, cdHigh).AsInt32().Store(to + 32);
-            Avx512F.UnpackHigh(abHigh, cdHigh).AsInt32().Store(to + 48);
-        }
+            for (int column = 0; column < 4; column++) target[(16 * column) + row] = source[(row * stride) + column];
     }
 
     // Rows r, r+4, r+8 and r+12 side by side, so that the result comes out in row order.

@@ -61,6 +61,24 @@ internal sealed unsafe class MatrixProducts : IDisposable
             }
     }
 
+    /// <summary>Q4_0 with the input in bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Nibbles(in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end)
+    {
+        var panels = new NibblePanels { Values = (byte*)_panels.Pointer, Scales = _scales.Pointer, Stride = Blocks };
+        int allBlocks = w.Columns / Inputs.BlockSize;
+        for (int row = begin; row < end; row += RowStep)
+            for (int first = 0; first < allBlocks; first += Blocks)
+            {
+                int blocks = Math.Min(Blocks, allBlocks - first);
+                bool isPair = end - row > 16;
+                for (int panel = 0; panel < (isPair ? 2 : 1); panel++)
+                    for (int block = 0; block < blocks; block++)
+                        FillNibbles(w, row + (16 * panel), end, first + block, panels, (panel * Blocks) + block);
+                panels.Multiply(x, first, blocks, columns, y + row, yStride, isPair, first > 0);
+            }
+    }
+
     public void Dispose()
     {
         _panels.Dispose();
@@ -103,5 +121,27 @@ internal sealed unsafe class MatrixProducts : IDisposable
             if (T.HasOffset) panels.Offsets[(16 * slot) + lane] = offset;
         }
         Lanes.Transpose(square, 16, (int*)(panels.Values + ((long)slot * IntegerPanels.BlockShorts)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FillNibbles(in TensorView w, int row, int end, int block, in NibblePanels panels, int slot)
+    {
+        byte* packed = stackalloc byte[4 * 64];
+        long rowBytes = (long)w.Columns / Inputs.BlockSize * Q4_0Blocks.Bytes;
+        for (int lane = 0; lane < 16; lane++)
+        {
+            byte* at = w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)block * Q4_0Blocks.Bytes);
+            panels.Scales[(16 * slot) + lane] = Lanes.FromHalf(at);
+            Vector128.Load(at + 2).Store((byte*)_square.Pointer + (64 * lane));
+        }
+        // Four lanes of every row become four vectors, one lane of each row in each.
+        Lanes.TransposeFour(_square.Pointer, 16, (int*)packed);
+        byte* values = panels.Values + ((long)slot * NibblePanels.BlockBytes);
+        for (int four = 0; four < 4; four++)
+        {
+            var both = Vector512.Load(packed + (64 * four));
+            (both & Vector512.Create((byte)15)).Store(values + (64 * four));
+            Kernels.Nibbles.High(both).Store(values + (64 * four) + 256);
+        }
     }
 }

@@ -16,7 +16,7 @@ internal static unsafe class Products
         switch (w.Type)
         {
             case TensorType.F32: RowProducts.Floats<F32Elements>(w.Data, w.Columns, x.Values, y, begin, end); break;
-            case TensorType.F16: RowProducts.Floats<F16Elements>(w.Data, w.Columns, x.Values, y, begin, end); break;
+            case TensorType.F16: RowProducts.Halves(w.Data, w.Columns, x, y, begin, end); break;
             case TensorType.BF16: RowProducts.Floats<BF16Elements>(w.Data, w.Columns, x.Values, y, begin, end); break;
             case TensorType.Q8_0: RowProducts.Q8_0(w.Data, w.Columns, x, y, begin, end); break;
             case TensorType.Q4_0: RowProducts.Q4_0(w.Data, w.Columns, x, y, begin, end); break;
@@ -48,7 +48,7 @@ internal static unsafe class Products
             case TensorType.F16: workspace.Floats<F16Elements>(w, x, columns, y, yStride, begin, end); break;
             case TensorType.BF16: workspace.Floats<BF16Elements>(w, x, columns, y, yStride, begin, end); break;
             case TensorType.Q8_0: Integers<Q8_0Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
-            case TensorType.Q4_0: Integers<Q4_0Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
+            case TensorType.Q4_0: workspace.Nibbles(w, x, columns, y, yStride, begin, end); break;
             case TensorType.Q4_1: Integers<Q4_1Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
             case TensorType.Q5_0: Integers<Q5_0Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;
             case TensorType.Q5_1: Integers<Q5_1Blocks>(w, x, columns, y, yStride, begin, end, workspace); break;

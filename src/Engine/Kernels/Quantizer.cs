@@ -3,11 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace Teleo.Engine.Kernels;
 
-/// <summary>Floats to whole numbers, with one scale per 256 elements.</summary>
+/// <summary>Floats to whole numbers: words with one scale per 256 elements, bytes with one per 32.</summary>
 internal static unsafe class Quantizer
 {
     /// <summary>The largest for which a block of any type, Q6_K with its small scales being the worst, still sums up in 32 bits.</summary>
     public const int Largest = 16383;
+
+    private const int LargestByte = 127;
 
     // Added to a small float, it leaves the rounded number in the low bits (ties to even).
     private const float Rounder = 12582912f;
@@ -22,49 +24,91 @@ internal static unsafe class Quantizer
         return largest / Largest;
     }
 
-    /// <summary>Quantises the chunk that begins at element <paramref name="begin"/> of a column of the given length.</summary>
+    /// <summary>The definition of the bytes: of 32 values the largest magnitude becomes 127.</summary>
+    public static float BlockReference(ReadOnlySpan<float> values, Span<sbyte> quants)
+    {
+        float largest = 0;
+        foreach (float value in values) largest = MathF.Max(largest, MathF.Abs(value));
+        float inverse = largest > 0 ? LargestByte / largest : 0;
+        for (int i = 0; i < values.Length; i++) quants[i] = (sbyte)Math.Round((double)values[i] * inverse, MidpointRounding.ToEven);
+        return largest / LargestByte;
+    }
+
+    /// <summary>Gives the chunk that begins at element <paramref name="begin"/> of a column of the given length its forms.</summary>
+    public static void Chunk(in Inputs own, int begin, int length, InputForms forms)
+    {
+        int count = Math.Min(Inputs.ChunkSize, length - begin);
+        int padded = (count + Inputs.BlockSize - 1) / Inputs.BlockSize * Inputs.BlockSize;
+        for (int i = count; i < padded; i++) own.Values[begin + i] = 0;
+        if ((forms & InputForms.Words) != 0) Words(own, begin, padded);
+        if ((forms & InputForms.Bytes) != 0) Bytes(own, begin, padded);
+        if ((forms & InputForms.Raised) != 0) Raise(own, begin, padded);
+    }
+
+    /// <summary>All chunks of one column.</summary>
+    public static void Column(in Inputs inputs, int column, int length, InputForms forms)
+    {
+        if (forms == InputForms.Floats) return;
+        var own = inputs.From(column);
+        for (int begin = 0; begin < length; begin += Inputs.ChunkSize) Chunk(own, begin, length, forms);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Chunk(in Inputs own, int begin, int length)
+    private static void Words(in Inputs own, int begin, int count)
     {
         float* values = own.Values + begin;
-        int count = Math.Min(Inputs.ChunkSize, length - begin);
-        if (count % Inputs.BlockSize != 0)
-            for (int i = count; i < (count + Inputs.BlockSize - 1) / Inputs.BlockSize * Inputs.BlockSize; i++) values[i] = 0;
         var largest = Vector512<float>.Zero;
         for (int i = 0; i < count; i += Inputs.BlockSize)
             largest = Vector512.Max(largest, Vector512.Max(Vector512.Abs(Vector512.Load(values + i)), Vector512.Abs(Vector512.Load(values + i + 16))));
         float top = VectorMath.Largest(largest);
-        float inverse = top > 0 ? Largest / top : 0, scale = top / Largest;
-        for (int i = 0; i < count; i += Inputs.BlockSize) Block(own, begin + i, inverse, scale);
+        float scale = top / Largest;
+        var inverse = Vector512.Create(top > 0 ? Largest / top : 0);
+        for (int i = 0; i < count; i += Inputs.BlockSize)
+        {
+            var first = Rounded(Vector512.Load(values + i), inverse);
+            var second = Rounded(Vector512.Load(values + i + 16), inverse);
+            Vector512.Narrow(first, second).Store(own.Quants + begin + i);
+            own.Sums[(begin + i) / Inputs.BlockSize] = scale * Vector512.Sum(first + second);
+        }
         // Kernels take the scale of a chunk from any of its blocks.
         for (int block = begin / Inputs.BlockSize; block < (begin / Inputs.BlockSize) + Inputs.ChunkBlocks; block++) own.Scales[block] = scale;
     }
 
-    /// <summary>All chunks of one column.</summary>
-    public static void Column(in Inputs inputs, int column, int length)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Bytes(in Inputs own, int begin, int count)
     {
-        var own = inputs.From(column);
-        for (int begin = 0; begin < length; begin += Inputs.ChunkSize) Chunk(own, begin, length);
+        for (int at = begin; at < begin + count; at += Inputs.BlockSize)
+        {
+            Vector512<float> low = Vector512.Load(own.Values + at), high = Vector512.Load(own.Values + at + 16);
+            float top = VectorMath.Largest(Vector512.Max(Vector512.Abs(low), Vector512.Abs(high)));
+            var inverse = Vector512.Create(top > 0 ? LargestByte / top : 0);
+            var first = Rounded(low, inverse);
+            var second = Rounded(high, inverse);
+            int block = at / Inputs.BlockSize;
+            sbyte* bytes = own.Bytes + (block / 4 * 4 * Inputs.BlockSize) + (block % 4 * 16);
+            Lanes.NarrowToBytes(first).Store(bytes);
+            Lanes.NarrowToBytes(second).Store(bytes + 64);
+            Vector128.Create(top / LargestByte).Store(own.ByteScales + (4 * block));
+            Vector128.Create((short)-Vector512.Sum(first + second)).Store(own.ByteSums + (8 * block));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Raise(in Inputs own, int begin, int count)
+    {
+        var factor = Vector512.Create(Lanes.RaisedBy);
+        for (int at = begin; at < begin + count; at += Inputs.BlockSize)
+        {
+            var (even, odd) = Lanes.Deal(Vector512.Load(own.Values + at) * factor, Vector512.Load(own.Values + at + 16) * factor);
+            even.Store(own.Raised + at);
+            odd.Store(own.Raised + at + 16);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Block(in Inputs own, int at, float inverse, float scale)
+    private static Vector512<int> Rounded(Vector512<float> values, Vector512<float> inverse)
     {
-        var factor = Vector512.Create(inverse);
         var rounder = Vector512.Create(Rounder);
-        var first = Vector512.FusedMultiplyAdd(Vector512.Load(own.Values + at), factor, rounder).AsInt32() - rounder.AsInt32();
-        var second = Vector512.FusedMultiplyAdd(Vector512.Load(own.Values + at + 16), factor, rounder).AsInt32() - rounder.AsInt32();
-        var words = Vector512.Narrow(first, second);
-        words.Store(own.Quants + at);
-
-        int block = at / Inputs.BlockSize;
-        int sum = Vector512.Sum(first + second);
-        own.Sums[block] = scale * sum;
-        own.Centres[4 * block] = -8 * sum;
-
-        var order = Vector512.Create(
-            0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30,
-            1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
-        Vector512.Shuffle(words, order).Store(own.NibbleOrder + at);
+        return Vector512.FusedMultiplyAdd(values, inverse, rounder).AsInt32() - rounder.AsInt32();
     }
 }

@@ -53,7 +53,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         {
             // The last layer owes the cache all keys and values, but results only where somebody asks for logits.
             int first = layer == _facts.LayerCount - 1 ? _firstOutput : 0;
-            Normalize(member, 0, model.VectorsOf(layer).AttentionNorm, hasDelta);
+            Normalize(member, 0, model.VectorsOf(layer).AttentionNorm, hasDelta, AttentionForms(layer));
             team.Barrier();
             Project(member, layer, first);
             team.Barrier();
@@ -62,13 +62,13 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             team.Barrier();
             MixHeads(member, layer, first);
             team.Barrier();
-            Normalize(member, first, model.VectorsOf(layer).FeedForwardNorm, hasDelta: true);
+            Normalize(member, first, model.VectorsOf(layer).FeedForwardNorm, hasDelta: true, FeedForwardForms(layer));
             team.Barrier();
             FeedForward(member, layer, first);
             team.Barrier();
             hasDelta = true;
         }
-        Normalize(member, _firstOutput, model.OutputNorm, hasDelta);
+        Normalize(member, _firstOutput, model.OutputNorm, hasDelta, Inputs.FormOf(model.Weights.Output.Type));
         team.Barrier();
         int stride = Scratch.Padded(_facts.VocabularySize);
         Linear(member, model.Weights.Output, _scratch.Normed.View, _firstOutput, _logits - (_firstOutput * (long)stride), stride, null);
@@ -76,7 +76,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
 
     /// <summary>Adds what the last step yielded to the residual and normalises the sum into the input of the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Normalize(int member, int first, float* weight, bool hasDelta)
+    private void Normalize(int member, int first, float* weight, bool hasDelta, InputForms forms)
     {
         var normed = _scratch.Normed.View;
         for (int column = first + member; column < _columns; column += team.Size)
@@ -85,7 +85,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             if (hasDelta) VectorMath.Add(_scratch.Residual + at, _scratch.Delta + at, _facts.HiddenSize);
             VectorMath.RmsNorm(
                 _scratch.Residual + at, weight, normed.Values + ((long)column * normed.Stride), _facts.HiddenSize, _facts.RmsEpsilon);
-            if (model.Quantizes) Quantizer.Column(normed, column, _facts.HiddenSize);
+            Quantizer.Column(normed, column, _facts.HiddenSize, forms);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private void MixHeads(int member, int layer, int first)
     {
         var attended = _scratch.Attended.View;
-        Quantize(member, attended, first, _facts.QuerySize);
+        Quantize(member, attended, first, _facts.QuerySize, Inputs.FormOf(model.Weights.Layers[layer].AttentionOutput.Type));
         Linear(member, model.Weights.Layers[layer].AttentionOutput, attended, first, _scratch.Delta, _scratch.HiddenStride, null);
     }
 
@@ -141,18 +141,18 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
                 _scratch.Gate + ((long)column * _scratch.FeedForwardStride) + begin,
                 activated.Values + ((long)column * activated.Stride) + begin, end - begin);
         team.Barrier();
-        Quantize(member, activated, first, _facts.FeedForwardSize);
+        Quantize(member, activated, first, _facts.FeedForwardSize, Inputs.FormOf(weights.Down.Type));
         Linear(member, weights.Down, activated, first, _scratch.Delta, _scratch.HiddenStride, null);
     }
 
     /// <summary>Gives what all have computed its quantised form, the chunks shared out, and meets the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Quantize(int member, in Inputs inputs, int first, int length)
+    private void Quantize(int member, in Inputs inputs, int first, int length, InputForms forms)
     {
-        if (!model.Quantizes) return;
+        if (forms == InputForms.Floats) return;
         int chunks = (length + Inputs.ChunkSize - 1) / Inputs.ChunkSize;
         for (int i = member; i < (_columns - first) * chunks; i += team.Size)
-            Quantizer.Chunk(inputs.From(first + (i / chunks)), i % chunks * Inputs.ChunkSize, length);
+            Quantizer.Chunk(inputs.From(first + (i / chunks)), i % chunks * Inputs.ChunkSize, length, forms);
         team.Barrier();
     }
 
@@ -165,6 +165,18 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         else Products.Many(w, x.From(first), _columns - first, output, yStride, begin, end, _scratch.Members[member].Products);
         if (bias == null) return;
         for (int column = first; column < _columns; column++) VectorMath.Add(y + ((long)column * yStride) + begin, bias + begin, end - begin);
+    }
+
+    private InputForms AttentionForms(int layer)
+    {
+        ref readonly var weights = ref model.Weights.Layers[layer];
+        return Inputs.FormOf(weights.Query.Type) | Inputs.FormOf(weights.Key.Type) | Inputs.FormOf(weights.Value.Type);
+    }
+
+    private InputForms FeedForwardForms(int layer)
+    {
+        ref readonly var weights = ref model.Weights.Layers[layer];
+        return Inputs.FormOf(weights.Gate.Type) | Inputs.FormOf(weights.Up.Type);
     }
 
     /// <summary>A member's rows: whole steps of the matrix kernels, the same for every matrix of as many rows.</summary>

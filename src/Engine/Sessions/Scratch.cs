@@ -22,9 +22,9 @@ internal sealed unsafe class Scratch : IDisposable
             new((long)columns * KvStride), new((long)columns * KvStride), new((long)columns * FeedForwardStride),
             new((long)columns * Math.Max(1, facts.RopeSize)),
         ];
-        Normed = new(columns, facts.HiddenSize, model.Quantizes);
-        Attended = new(columns, facts.QuerySize, model.Quantizes);
-        Activated = new(columns, facts.FeedForwardSize, model.Quantizes);
+        Normed = new(columns, facts.HiddenSize, model.Forms);
+        Attended = new(columns, facts.QuerySize, model.Forms);
+        Activated = new(columns, facts.FeedForwardSize, model.Forms);
         Members = new MemberScratch[members];
         for (int i = 0; i < members; i++) Members[i] = new(facts, columns, context);
     }
@@ -59,9 +59,9 @@ internal sealed unsafe class Scratch : IDisposable
         var facts = model.Facts;
         long perColumn = (2L * Padded(facts.HiddenSize)) + Padded(facts.QuerySize) + (2L * Padded(facts.KvSize)) + Padded(facts.FeedForwardSize) + Math.Max(1, facts.RopeSize);
         return (columns * perColumn * sizeof(float))
-            + InputBuffer.BytesFor(columns, facts.HiddenSize, model.Quantizes)
-            + InputBuffer.BytesFor(columns, facts.QuerySize, model.Quantizes)
-            + InputBuffer.BytesFor(columns, facts.FeedForwardSize, model.Quantizes)
+            + InputBuffer.BytesFor(columns, facts.HiddenSize, model.Forms)
+            + InputBuffer.BytesFor(columns, facts.QuerySize, model.Forms)
+            + InputBuffer.BytesFor(columns, facts.FeedForwardSize, model.Forms)
             + (members * MemberScratch.BytesFor(facts, columns, context));
     }
 

@@ -27,9 +27,9 @@ internal sealed unsafe class Transformer : IDisposable
                 QueryNorm = _vectors.Of(layer.QueryNorm),
                 KeyNorm = _vectors.Of(layer.KeyNorm),
             };
-            Quantizes |= AnyQuantized(layer);
+            Forms |= FormsOf(layer);
         }
-        Quantizes |= InputBuffer.Quantizes(weights.Output.Type);
+        Forms |= Inputs.FormOf(weights.Output.Type);
         OutputNorm = _vectors.Of(weights.OutputNorm);
         Rotary = new(facts, weights.RopeFactors.Exists ? new(_vectors.Of(weights.RopeFactors), facts.RopeSize / 2) : default);
     }
@@ -42,17 +42,16 @@ internal sealed unsafe class Transformer : IDisposable
 
     public float* OutputNorm { get; }
 
-    /// <summary>Whether any matrix reads whole numbers, so that inputs need their quantised form.</summary>
-    public bool Quantizes { get; }
+    /// <summary>Every form in which any matrix reads its input.</summary>
+    public InputForms Forms { get; }
 
     public ref readonly LayerVectors VectorsOf(int layer) => ref _layerVectors[layer];
 
     public void Dispose() => _vectors.Dispose();
 
-    private static bool AnyQuantized(in LayerWeights layer) =>
-        InputBuffer.Quantizes(layer.Query.Type) || InputBuffer.Quantizes(layer.Key.Type) || InputBuffer.Quantizes(layer.Value.Type)
-        || InputBuffer.Quantizes(layer.AttentionOutput.Type) || InputBuffer.Quantizes(layer.Gate.Type)
-        || InputBuffer.Quantizes(layer.Up.Type) || InputBuffer.Quantizes(layer.Down.Type);
+    private static InputForms FormsOf(in LayerWeights layer) =>
+        Inputs.FormOf(layer.Query.Type) | Inputs.FormOf(layer.Key.Type) | Inputs.FormOf(layer.Value.Type)
+        | Inputs.FormOf(layer.AttentionOutput.Type) | Inputs.FormOf(layer.Gate.Type) | Inputs.FormOf(layer.Up.Type) | Inputs.FormOf(layer.Down.Type);
 }
 
 /// <summary>The single rows of one block as floats; null where the architecture has none.</summary>

@@ -102,12 +102,34 @@ public sealed unsafe class ProductTests
     }
 
     [Fact]
+    public void Quantising_to_bytes_follows_its_definition()
+    {
+        var rng = new TestRandom(10);
+        foreach (int length in new[] { 8, 32, 172, 512, 600 })
+        {
+            using var input = RandomInput(1, length, rng);
+            var quants = new sbyte[Inputs.BlockSize];
+            for (int at = 0; at < length; at += Inputs.BlockSize)
+            {
+                int count = Math.Min(Inputs.BlockSize, length - at), block = at / Inputs.BlockSize;
+                quants.AsSpan().Clear();
+                float scale = Quantizer.BlockReference(new(input.View.Values + at, count), quants.AsSpan(0, count));
+                for (int i = 0; i < count; i++) Assert.Equal(quants[i], input.View.Bytes[PlaceOf(at + i)]);
+                for (int i = 0; i < 4; i++) Assert.Equal(scale, input.View.ByteScales[(4 * block) + i]);
+                for (int i = 0; i < 8; i++) Assert.Equal(-quants.Sum(quant => quant), input.View.ByteSums[(8 * block) + i]);
+            }
+        }
+    }
+
+    [Fact]
     public void A_column_of_zeros_stays_zero()
     {
-        using var input = new InputBuffer(1, 64, quantized: true);
-        Quantizer.Column(input.View, 0, 64);
+        using var input = new InputBuffer(1, 64, AllForms);
+        Quantizer.Column(input.View, 0, 64, AllForms);
         Assert.Equal(0, input.View.Scales[0]);
         Assert.Equal(0, input.View.Quants[0]);
+        Assert.Equal(0, input.View.ByteScales[0]);
+        Assert.Equal(0, input.View.Bytes[0]);
     }
 
     [Fact]
@@ -120,29 +142,56 @@ public sealed unsafe class ProductTests
         var b = Vector512.Create(bytes, 64).AsInt16();
         Assert.Equal(Lanes.MultiplyAddPairsPortable(a, b), Lanes.MultiplyAddPairs(a, b));
 
+        Assert.Equal(
+            Lanes.MultiplyAddPairsPortable((a.AsByte() & Vector512.Create((byte)127)), b.AsSByte()),
+            Lanes.MultiplyAddPairs((a.AsByte() & Vector512.Create((byte)127)), b.AsSByte()));
+
+        Assert.Equal(Lanes.DealPortable(a.AsSingle(), b.AsSingle()), Lanes.Deal(a.AsSingle(), b.AsSingle()));
+
         var floats = Vector256.Create(1f, 2, 3, 4, 5, 6, 7, 1e7f);
         Assert.Equal(Lanes.SumPortable(floats), Lanes.Sum(floats));
 
         var source = new int[16 * 20];
         for (int i = 0; i < source.Length; i++) source[i] = i;
-        var (fast, portable) = (new int[256], new int[256]);
+        var (fast, portable) = (new int[64], new int[64]);
         fixed (int* from = source, to = fast, other = portable)
         {
-            Lanes.Transpose(from, 20, to);
-            Lanes.TransposePortable(from, 20, other);
+            Lanes.TransposeFour(from, 20, to);
+            Lanes.TransposeFourPortable(from, 20, other);
         }
         Assert.Equal(portable, fast);
     }
 
     [Fact]
+    public void Four_blocks_are_the_same_however_they_are_fetched()
+    {
+        var bytes = new byte[4 * Q4_0Blocks.Bytes];
+        new TestRandom(4).Fill(bytes);
+        fixed (byte* at = bytes)
+        {
+            var packed = Nibbles.FourBlocks(at, out var scales);
+            Assert.Equal(Nibbles.FourBlocks(at, at + 18, at + 36, at + 54, out var expected), packed);
+            Assert.Equal(expected.AsInt32(), scales.AsInt32());
+        }
+    }
+
+    [Fact]
     public void Every_finite_half_reads_as_its_value()
     {
+        int* both = stackalloc int[16];
         for (int bits = 0; bits < 65536; bits++)
         {
             var half = BitConverter.UInt16BitsToHalf((ushort)bits);
-            if (Half.IsFinite(half)) Assert.Equal((float)half, Lanes.FromHalf((byte*)&half));
+            if (!Half.IsFinite(half)) continue;
+            Assert.Equal((float)half, Lanes.FromHalf((byte*)&half));
+            new Span<int>(both, 16).Fill(bits | (~bits << 16));
+            Assert.Equal((float)half, Lanes.DealHalves((byte*)both).Even[3] * Lanes.HalfBias);
+            new Span<int>(both, 16).Fill((bits << 16) | (~bits & 0xffff));
+            Assert.Equal((float)half, Lanes.DealHalves((byte*)both).Odd[3] * Lanes.HalfBias);
         }
     }
+
+    internal const InputForms AllForms = InputForms.Words | InputForms.Bytes | InputForms.Raised;
 
     internal static int LengthFor(TensorType type, TestRandom rng) => type switch
     {
@@ -155,11 +204,11 @@ public sealed unsafe class ProductTests
 
     internal static InputBuffer RandomInput(int columns, int length, TestRandom rng)
     {
-        var input = new InputBuffer(columns, length, quantized: true);
+        var input = new InputBuffer(columns, length, AllForms);
         for (int column = 0; column < columns; column++)
         {
             for (int i = 0; i < length; i++) input.View.Values[(column * input.View.Stride) + i] = rng.NextNormal();
-            Quantizer.Column(input.View, column, length);
+            Quantizer.Column(input.View, column, length, AllForms);
         }
         return input;
     }
@@ -176,9 +225,17 @@ public sealed unsafe class ProductTests
         var own = inputs.From(column);
         var values = new float[length];
         for (int i = 0; i < length; i++)
-            values[i] = InputBuffer.Quantizes(type) ? own.Quants[i] * own.Scales[i / 32] : own.Values[i];
+            values[i] = Inputs.FormOf(type) switch
+            {
+                InputForms.Bytes => own.Bytes[PlaceOf(i)] * own.ByteScales[4 * (i / 32)],
+                InputForms.Words => own.Quants[i] * own.Scales[i / 32],
+                _ => own.Values[i],
+            };
         return values;
     }
+
+    // Of four blocks first all first halves, then all second ones.
+    private static int PlaceOf(int element) => (element / 128 * 128) + (element % 32 / 16 * 64) + (element % 128 / 32 * 16) + (element % 16);
 
     private static void AssertClose(float[] weights, float[] x, float actual, string where)
     {
