@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs, from Debian's packages, the tools that some tests drive: a browser for pages, a converter for figures.
+# Installs, from Debian's packages, the tools that some tests drive: a browser for pages, a converter for figures, a batch system.
 # Does nothing where they are there already.
 set -uo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v rsvg-convert >/dev/null || missing+=(librsvg2-bin)
+command -v slurmctld >/dev/null || missing+=(slurmctld slurmd slurm-client munge)
 [ "${#missing[@]}" -gt 0 ] || exit 0
 command -v apt-get >/dev/null || { echo "no apt-get: install ${missing[*]} by hand" >&2; exit 1; }
 export DEBIAN_FRONTEND=noninteractive

@@ -26,6 +26,8 @@ public static class Ablations
         new("no-resource", "structure without the resource: nothing accrues, nothing is paid", ["Coupling"], o => o with { Coupling = Coupling.Off }),
         new("gate-open", "the resource runs and is logged, the gate stands open", ["Coupling"], o => o with { Coupling = Coupling.GateOpen }),
         new("shuffled-resource", "the gate reads a past balance drawn at random", ["Coupling"], o => o with { Coupling = Coupling.Shuffled }),
+        new("load-shuffled-resource", "the gate reads a past balance drawn at random from decisions under like load", ["Coupling"],
+            o => o with { Coupling = Coupling.LoadShuffled }),
         new("lagged-resource", "the gate reads an old balance", ["Coupling"], o => o with { Coupling = Coupling.Lagged }),
         new("frozen-resource", "the gate reads the mean balance", ["Coupling"], o => o with { Coupling = Coupling.Frozen }),
     ];

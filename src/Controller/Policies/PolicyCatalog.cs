@@ -5,7 +5,8 @@ using Teleo.Controller.Rivals;
 namespace Teleo.Controller.Policies;
 
 /// <summary>
-/// Every policy there is, by name. A name may carry numbers, as in <c>ttl:seconds=60,tick=5</c>.
+/// Every policy there is, by name. A name may carry numbers, as in <c>ttl:seconds=60,tick=5</c>, and an ablation of our controller
+/// further ones, as in <c>teleodynamic-no-margin+no-decay</c>.
 /// </summary>
 public static class PolicyCatalog
 {
@@ -20,8 +21,8 @@ public static class PolicyCatalog
     /// <summary>The entry that a name with or without numbers refers to.</summary>
     public static bool TryFind(string spec, [NotNullWhen(true)] out PolicyEntry? entry) => ByName.TryGetValue(NameIn(spec), out entry);
 
-    /// <summary>The name in front of the numbers.</summary>
-    public static string NameIn(string spec) => spec.Split(':', 2)[0].Trim();
+    /// <summary>The name in front of further ablations and numbers.</summary>
+    public static string NameIn(string spec) => spec.Split(':', 2)[0].Split('+', 2)[0].Trim();
 
     /// <summary>
     /// Makes a policy from its name. A name that is not known, a number that is not allowed and a policy that cannot
@@ -37,10 +38,10 @@ public static class PolicyCatalog
             return false;
         }
 
-        if (!TryReadOptions(spec, entry, out var options, out problem)) return false;
+        if (!TryReadFurther(spec, entry, out var further, out problem) || !TryReadOptions(spec, entry, out var options, out problem)) return false;
         try
         {
-            policy = entry.Create(context with { Options = options });
+            policy = entry.Create(context with { Options = options, Controller = further.Aggregate(context.Controller, (o, ablation) => ablation.Apply(o)) });
             return true;
         }
         catch (PolicyRefusedException refusal)
@@ -54,12 +55,23 @@ public static class PolicyCatalog
     public static string? ProblemWith(string spec)
     {
         if (!TryFind(spec, out var entry)) return $"there is no policy '{NameIn(spec)}'";
-        return TryReadOptions(spec, entry, out _, out string? problem) ? null : problem;
+        return TryReadFurther(spec, entry, out _, out string? problem) && TryReadOptions(spec, entry, out _, out problem) ? null : problem;
     }
 
     private static IEnumerable<PolicyEntry> All() =>
         [.. TeleodynamicEntries.Entries, .. ControlRivals.Entries, .. CacheRivals.Entries, .. ValueRivals.Entries, .. RentOrBuyRivals.Entries,
             .. LearningRivals.Entries, .. ShippedRivals.Entries];
+
+    private static bool TryReadFurther(string spec, PolicyEntry entry, out Ablation[] further, [NotNullWhen(false)] out string? problem)
+    {
+        string[] names = spec.Split(':', 2)[0].Split('+')[1..];
+        further = [.. Ablations.All.Where(ablation => names.Contains(ablation.Name))];
+        string? unknown = names.FirstOrDefault(name => Ablations.All.All(ablation => ablation.Name != name));
+        problem = names.Length > 0 && entry.Family != PolicyFamily.Teleodynamic ? $"only ablations of our controller can be put together, and '{entry.Name}' is none"
+            : unknown is not null ? $"there is no ablation '{unknown}' of our controller"
+            : null;
+        return problem is null;
+    }
 
     private static bool TryReadOptions(
         string spec, PolicyEntry entry, out Dictionary<string, double> options, [NotNullWhen(false)] out string? problem)

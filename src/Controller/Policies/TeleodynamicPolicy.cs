@@ -125,7 +125,7 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         inputs.TriggerSkill = trigger.Skill;
         inputs.Sequence = _sequence;
         inputs.Seed = _seed;
-        inputs.Resource = _signal.Read(_ledger.Balance, ref _signalChance);
+        inputs.Resource = _signal.Read(_ledger.Balance, _options.Coupling == Coupling.LoadShuffled ? WaitingIn(pool) : 0, ref _signalChance);
         inputs.Phase = _ledger.Phase;
         inputs.MovesMade = _moves.Count;
         for (int i = 0; i < inputs.Estimates.Length; i++)
@@ -160,6 +160,13 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         if (!completion.WithinTime) return 0;
         if (!double.IsNaN(completion.Correct)) return completion.Correct;
         return completion.Skill < 0 ? double.NaN : _adaptation.Quality(completion.Skill);
+    }
+
+    private static int WaitingIn(in PoolView pool)
+    {
+        int waiting = 0;
+        foreach (ref readonly var state in pool.Skills) waiting += state.Queued;
+        return waiting;
     }
 
     private static bool SomeoneWaits(in PoolView pool)

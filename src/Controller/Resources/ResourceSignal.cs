@@ -1,3 +1,4 @@
+using System.Numerics;
 using Teleo.Controller.Chance;
 
 namespace Teleo.Controller.Resources;
@@ -7,12 +8,17 @@ public sealed class ResourceSignal(Coupling coupling, int lag)
 {
     private const int Memory = 1024;
 
+    /// <summary>Strata of load: nobody waits, one, up to three, up to seven and so on.</summary>
+    private const int Strata = 8;
+
     private readonly double[] _past = new double[Math.Max(Memory, lag + 1)];
+    private readonly Past[] _strata = coupling == Coupling.LoadShuffled ? [.. Enumerable.Range(0, Strata).Select(_ => new Past())] : [];
     private long _count;
     private double _mean;
 
     /// <summary>Notes the balance at a decision and gives what the gate shall read. Draws only when shuffled.</summary>
-    public double Read(double balance, ref RandomStream chance)
+    /// <param name="waiting">Requests that wait: the load that a stratum is named by.</param>
+    public double Read(double balance, int waiting, ref RandomStream chance)
     {
         _past[_count % _past.Length] = balance;
         _count++;
@@ -22,9 +28,23 @@ public sealed class ResourceSignal(Coupling coupling, int lag)
             Coupling.Full => balance,
             Coupling.Off or Coupling.GateOpen => double.PositiveInfinity,
             Coupling.Shuffled => _past[chance.NextInt((int)Math.Min(_count, _past.Length))],
+            Coupling.LoadShuffled => _strata[Math.Min(Strata - 1, 32 - BitOperations.LeadingZeroCount((uint)waiting))].Draw(balance, ref chance),
             Coupling.Lagged => _past[Math.Max(0, _count - 1 - lag) % _past.Length],
             Coupling.Frozen => _mean,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+    }
+
+    /// <summary>The balances of one stratum.</summary>
+    private sealed class Past
+    {
+        private readonly double[] _balances = new double[Memory];
+        private long _noted;
+
+        public double Draw(double balance, ref RandomStream chance)
+        {
+            _balances[_noted++ % Memory] = balance;
+            return _balances[chance.NextInt((int)Math.Min(_noted, Memory))];
+        }
     }
 }

@@ -24,7 +24,7 @@ internal static class FalsifyCommand
 
         var study = context.Get(IsQuick) ? FalsificationStudy.Quick : FalsificationStudy.Full;
         var workspace = StudyWorkspace.Of(study, CellRunners.For(study.Plant), context.Get(Out));
-        StudyCommands.RunCells(context, workspace, workspace.Plan.Cells, Environment.ProcessorCount);
+        StudyCommands.RunToTheEnd(context, workspace, Environment.ProcessorCount);
         var summary = workspace.Merge();
         var results = summary.Commitments.Where(result => judged.Contains(result.Commitment)).ToList();
 

@@ -32,6 +32,10 @@ internal static class StudyCommands
             ["teleo study plan experiments/commitments.json"]) { File, Out },
         new Verb("run", "Run what is missing; go on after a break where it stopped", Run,
             ["teleo study run experiments/commitments.json", "teleo study run experiments/commitments.json --shard 3/8"]) { File, Out, Shard, Threads },
+        StudyRunsCommands.List(File, Out),
+        StudyRunsCommands.Difference(File, Out),
+        StudyRunsCommands.Again(File, Out),
+        StudyRunsCommands.Sweep(File, Out),
         new Verb("merge", "Bring all runs together into the tables", Merge,
             ["teleo study merge experiments/commitments.json"]) { File, Out },
         new Verb("status", "Say what is done, what failed, and whether it may confirm", Status,
@@ -40,6 +44,7 @@ internal static class StudyCommands
             ["teleo study report experiments/commitments.json"]) { File, Out },
         new Verb("verdict", "Judge the claims", Verdict,
             ["teleo study verdict experiments/commitments.json"]) { File, Out },
+        SensitivityCommand.Build(),
         new Verb("selftest", "Measure false positives, coverage and recovery of the analysis itself", RunSelfTest,
             ["teleo study selftest"]) { IsFull },
     };
@@ -78,20 +83,37 @@ internal static class StudyCommands
     private static ExitCode Run(CommandContext context)
     {
         var workspace = Open(context);
-        var cells = context.Has(Shard) ? ShardOf(workspace.Plan, context.Get(Shard)) : workspace.Plan.Cells;
         int threads = context.Get(Threads);
         if (threads is < 1 or > 1024) throw CommandFailure.Usage($"--threads must be 1 to 1024, is {threads}");
-        var tally = RunCells(context, workspace, cells, threads);
-        string failed = tally.Failed > 0 ? $", {tally.Failed} of them failed and are kept as such" : "";
-        context.Note($"{tally.Ran} runs made, {tally.Reused} were there{failed}");
-        return context.Has(Shard) ? ExitCode.Ok : Merge(context, workspace);
+        if (context.Has(Shard))
+        {
+            RunCells(context, workspace, ShardOf(workspace.Plan, context.Get(Shard)), threads);
+            return ExitCode.Ok;
+        }
+
+        RunToTheEnd(context, workspace, threads);
+        return Merge(context, workspace);
     }
 
-    public static StudyRunner.Tally RunCells(CommandContext context, StudyWorkspace workspace, IEnumerable<Cell> cells, int threads)
+    /// <summary>Runs seed by seed as far as the study's stopping rule wants.</summary>
+    public static void RunToTheEnd(CommandContext context, StudyWorkspace workspace, int threads)
+    {
+        var looks = Stopping.Looks(workspace.Study).ToList();
+        foreach (int seeds in looks)
+        {
+            RunCells(context, workspace, workspace.Plan.First(seeds).Cells, threads);
+            if (seeds == looks[^1] || !workspace.IsEnough(seeds)) continue;
+            context.Note($"stopped after {seeds} of {looks[^1]} seeds: every claim is decided");
+            return;
+        }
+    }
+
+    private static void RunCells(CommandContext context, StudyWorkspace workspace, IEnumerable<Cell> cells, int threads)
     {
         using var progress = context.Progress(workspace.Study.Name);
-        return new StudyRunner(workspace.Runner, workspace.Store, context.Clock)
-            .Run(cells, threads, (done, all, cell) => progress.Report(done, all, cell.Arm), context.Cancellation);
+        var tally = workspace.Run(cells, threads, $"teleo study run {workspace.File}", context.Clock, (done, all, cell) => progress.Report(done, all, cell.Arm), context.Cancellation);
+        string failed = tally.Failed > 0 ? $", {tally.Failed} of them failed and are kept as such" : "";
+        context.Note($"{tally.Ran} runs made, {tally.Reused} were there{failed}");
     }
 
     private static ExitCode Merge(CommandContext context) => Merge(context, Open(context));
@@ -147,8 +169,7 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var summary = StudySummary.Of(workspace.Collect(), workspace.Standing);
-        IEnumerable<ClaimRow> rows = [.. summary.Judged.Select(ClaimRow.Of), .. summary.Commitments.SelectMany(ClaimRow.Of)];
-        return context.Result(rows, _ => StudyTexts.Verdicts(context, summary));
+        return context.Result(summary.ClaimRows, _ => StudyTexts.Verdicts(context, summary));
     }
 
     private static ExitCode RunSelfTest(CommandContext context)
@@ -175,7 +196,7 @@ internal static class StudyCommands
         return SelfTest.Run(repetitions, (done, all) => progress.Report(done, all), context.Cancellation);
     }
 
-    private static StudyWorkspace Open(CommandContext context) =>
+    internal static StudyWorkspace Open(CommandContext context) =>
         StudyWorkspace.Open(context.GetFile(File), context.Get(Out), fault => context.Terminal.Error.WriteLine(fault));
 
     private static string Shape(StudyDefinition study) =>

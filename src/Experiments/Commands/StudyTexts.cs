@@ -24,6 +24,19 @@ internal static class StudyTexts
         if (summary.Results.FailedRuns > 0) context.Line($"{summary.Results.FailedRuns} of {summary.Results.Runs.Length} runs failed");
     }
 
+    /// <summary>What the crossed components contribute, where a study crosses any.</summary>
+    public static void Contributions(CommandContext context, StudySummary summary)
+    {
+        if (summary.Results.Study.Factors.IsEmpty) return;
+        context.Line();
+        context.Line($"what having a component changes of {summary.Results.Study.PrimaryMetric}, as a share of the baseline's mean; components are named by the ablations that take them away");
+        var table = new Table(Column.Word("kind"), Column.Text("components"), Column.Number("contribution"), Column.Number("95 % interval"));
+        foreach (var row in FactorRow.Of(summary.Results).Where(row => row.Kind != "effect")) table.Add(row.Kind, row.Components, Share(row.Contribution), $"{Share(row.Lower)} to {Share(row.Upper)}");
+        context.Write(table);
+
+        static string Share(string number) => number.Length == 0 ? "-" : Signed(double.Parse(number, CultureInfo.InvariantCulture));
+    }
+
     public static void Verdicts(CommandContext context, StudySummary summary)
     {
         context.Line(summary.Standing.ToString());
@@ -33,6 +46,8 @@ internal static class StudyTexts
             context.Line($"         {Capital(judged.Kind)}, {judged.Effect.Arm}: {judged.Reason}");
         }
 
+        foreach (var control in summary.SelfControls)
+            context.Line($"{control.Id} {context.Terminal.Bold(control.Holds ? "Holds" : "Fails")}: {control.Says}: {control.Evidence}");
         Commitments(context, summary.Commitments, isDetailed: false);
     }
 

@@ -16,5 +16,6 @@ internal static class Arms
     public const string CapFree = Full + "-cap-free";
     public const string RandomAction = "random-action";
     public const string ActionShuffle = "action-shuffle";
+    public const string NeverAct = "never-act";
     public const string DriftPlusPenalty = "drift-plus-penalty";
 }

@@ -44,6 +44,8 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
 
     public long LedgerErrors { get; private set; }
 
+    public long Successions { get; private set; }
+
     /// <summary>Decisions whose no-op stood first among the candidates and whose every possible candidate had a finite total.</summary>
     public long Itemised { get; private set; }
 
@@ -155,6 +157,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
         bool continues = double.IsNaN(_lastAfter) || row.Before.Equals(_lastAfter);
         if (!continues || !row.Balances(ledger.Minimum, ledger.Maximum)) LedgerErrors++;
         _lastAfter = row.After;
+        if (row.Entry is LedgerEntry.Succession or LedgerEntry.Restore) Successions++;
         Gain += row.Gain - row.Penalty;
         Upkeep += row.Maintenance;
         ActionCost += row.ActionCost;

@@ -56,6 +56,7 @@ internal static class PoolMetrics
         Own("energy_upkeep", "credits", "taken by upkeep", m => m.Upkeep),
         Own("energy_spent", "credits", "spent on actions", m => m.ActionCost),
         Own("ledger_errors", "count", "rows of the ledger that the law does not reproduce exactly", m => m.LedgerErrors),
+        Own("successions", "count", "successors begun and checkpoints restored by the rule at the floor", m => m.Successions),
         Own("phase_windows", "count", "windows of fifty ticks whose phase was judged", m => m.Phases.Windows),
         Own("under_structuring", "share", "windows labelled so by the registered criteria", m => m.Phases.Under),
         Own("teleodynamic_growth", "share", "windows labelled so", m => m.Phases.Growth),

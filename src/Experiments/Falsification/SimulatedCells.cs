@@ -33,6 +33,9 @@ internal sealed class SimulatedCells : ICellRunner
         return $"no workload '{workload}' and no such file{Suggestions.Sentence(workload, WorkloadLibrary.Names)}";
     }
 
+    public string DataOf(string workload) =>
+        WorkloadLibrary.Find(workload) is null ? $"sha256 {Fingerprint.OfFile(workload)}" : "held by the program";
+
     public string? ArmProblem(string arm)
     {
         if (!Perturbation.TryParse(arm, out var perturbation)) return $"'{arm}' disturbs nothing that is known; there are {Perturbation.Known}";
@@ -49,10 +52,12 @@ internal sealed class SimulatedCells : ICellRunner
         Perturbation.TryParse(cell.Arm, out var perturbation);
         bool isOver = perturbation.What is null;
         ControllerMeter? meter = null;
+        using var tables = cell.Traces ? new DecisionTables() : null;
         var hooks = new RunHooks
         {
-            Decided = (_, simulation) =>
+            Decided = (report, simulation) =>
             {
+                tables?.Note(report, simulation);
                 if (simulation.Policy is not TeleodynamicPolicy policy) return;
                 meter ??= new(policy.Options.Ledger);
                 meter.Note(policy.Record);
@@ -63,7 +68,7 @@ internal sealed class SimulatedCells : ICellRunner
         {
             var report = prepared.Play(perturbation.Policy, hooks, log, cancellation);
             meter?.Close((long)(report.SimulatedSeconds * 1e9), prepared.Run.Seeds);
-            return new(PoolMetrics.Read(report, meter));
+            return new(PoolMetrics.Read(report, meter)) { Files = tables?.Files() ?? ImmutableSortedDictionary<string, byte[]>.Empty };
         }
         catch (InputException refusal) when (refusal.Code == "BadPolicy")
         {

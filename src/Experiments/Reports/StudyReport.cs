@@ -21,7 +21,10 @@ internal static class StudyReport
             .. Verdicts(summary),
             new Block.Heading("Effects"),
             .. Effects(summary),
+            new Block.Heading("Floors and bounds"),
+            .. FloorsAndBounds(summary.Results),
             new Block.Heading("Scenarios"),
+            .. LeftOut(summary.Results),
             Scenarios(summary),
             new Block.Heading("The resource"),
             .. Resource(summary.Results),
@@ -32,7 +35,7 @@ internal static class StudyReport
             new Block.Heading("Design"),
             .. Design(study),
             new Block.Heading("Again"),
-            new Block.Paragraph($"{environment.Program}, code {environment.Code}, on {environment.Machine}. Equal code, definition and seeds give equal tables byte by byte, on any number of threads or machines."),
+            new Block.Paragraph($"{environment.Program}, code {environment.Code}, commit {environment.Commit}, on {environment.Machine}. Equal code, definition and seeds give equal tables byte by byte, on any number of threads or machines."),
             new Block.Command(environment.Command),
         ];
         return new(study.Name, $"{study.Question} This study is {summary.Standing}.", blocks);
@@ -42,6 +45,12 @@ internal static class StudyReport
     {
         if (summary.Judged.Count + summary.Commitments.Count == 0) yield return new Block.Paragraph("The study states no claim; what follows describes.");
         foreach (var block in Commitments(summary.Commitments)) yield return block;
+        if (summary.SelfControls.Count > 0)
+        {
+            yield return Table("The analysis on these very runs, where nothing can be found", ["id", "what", "#found", "#of", "#at most", "holds"],
+                summary.SelfControls.Select(c => new[] { c.Id, c.Says, $"{c.Rejections}", $"{c.Repetitions}", $"{c.Most}", c.Holds ? "yes" : "NO" }));
+        }
+
         if (summary.Judged.Count == 0) yield break;
         yield return Table("Claims and controls, judged over all scenarios that were not used for tuning", ["id", "kind", "claim", "verdict", "because"],
             summary.Judged.Select(j => new[] { j.Id, j.Kind, j.Claim, j.Verdict.ToString().ToLowerInvariant(), j.Reason }));
@@ -54,6 +63,15 @@ internal static class StudyReport
             results.Select(r => new[] { r.Commitment.Id, r.Commitment.Name, r.Verdict.ToString(), r.Reason }));
         yield return Table("Every criterion", ["id", "criterion", "answer", "figures"],
             results.SelectMany(r => r.Findings).Select(f => new[] { f.Criterion.Id, f.Criterion.Says, Commands.StudyTexts.WordOf(f.Finding.Answer), f.Finding.Evidence }));
+        yield return Table("The beneficiary", ["what", "is"],
+        [
+            ["who", Beneficiary.Name],
+            ["identity", Beneficiary.Identity],
+            ["successor", Beneficiary.Succession],
+            ["termination", Beneficiary.Termination],
+            ["health is read from", string.Join(", ", Beneficiary.Health)],
+            ["repairs", Beneficiary.Repairs],
+        ]);
     }
 
     private static IEnumerable<Block> Effects(StudySummary summary)
@@ -66,11 +84,51 @@ internal static class StudyReport
         yield return new Block.Drawing(Forest(study, rows), $"{study.PrimaryMetric} of each arm less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left to the table.");
         yield return Table($"{study.PrimaryMetric} against {study.Baseline}", ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#BCa interval", "#adjusted p"],
             rows.Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference), Range(e.Interval95.Lower, e.Interval95.Upper), Range(e.Bca95.Lower, e.Bca95.Upper), P(e.AdjustedP) }));
+        yield return Table($"Scores of {study.PrimaryMetric} over all runs, as multiples of {study.Baseline}'s mean in each scenario", ["arm", "#middle half", "#95 % interval", "#chance to beat it", "#share above 1", "#gap to the bound"],
+            AggregateRow.Of(summary.Results).Select(r => new[] { r.Arm, Number(r.InterquartileMean), $"{Number(r.Lower)} to {Number(r.Upper)}", Number(r.Improvement), Number(r.AboveOne), Number(r.Gap) }));
+        if (study.Factors.Length > 0)
+        {
+            yield return Table($"What each component changes of {study.PrimaryMetric}, by the ablation that takes it away", ["kind", "components", "#contribution", "#95 % interval"],
+                FactorRow.Of(summary.Results).Select(r => new[] { r.Kind, r.Components, Number(r.Contribution), $"{Number(r.Lower)} to {Number(r.Upper)}" }));
+        }
+
         foreach (string metric in study.AllMetrics.Where(m => m != study.PrimaryMetric))
         {
             yield return Table($"{metric} against {study.Baseline}", ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#adjusted p"],
                 Pooled(summary, metric).Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference), Range(e.Interval95.Lower, e.Interval95.Upper), P(e.AdjustedP) }));
         }
+    }
+
+    /// <summary>In each scenario, what no policy can cost less than, the best arm, the baseline, and doing nothing.</summary>
+    private static IEnumerable<Block> FloorsAndBounds(StudyResults results)
+    {
+        const string Bound = "bound", Floor = Arms.NeverAct;
+        var study = results.Study;
+        int better = results.Metric(study.PrimaryMetric).Better;
+        bool hasBound = study.PrimaryMetric == PoolMetrics.Cost && results.Metrics.Any(metric => metric.Name == Bound);
+        yield return new Block.Paragraph((hasBound ? "The bound holds for every policy, also for one that knows the future; it is a relaxation, and none need reach it. It is empty where it does not apply. " : "")
+            + (study.Arms.Contains(Floor) ? "The floor is to do nothing." : $"This study has no arm {Floor}, so there is no floor."));
+        yield return Table($"mean {study.PrimaryMetric} in each scenario", ["workload", "#budget", "#bound", "best arm", "#best", $"#{study.Baseline}", "#floor"],
+            from workload in study.Workloads
+            from budget in study.Budgets
+            let best = study.Arms.Select(arm => (arm, mean: Mean(workload, budget, arm, study.PrimaryMetric))).Where(x => double.IsFinite(x.mean)).OrderBy(x => -better * x.mean).FirstOrDefault()
+            select new[]
+            {
+                workload, Share(budget), Short(hasBound ? Mean(workload, budget, study.Baseline, Bound) : double.NaN), best.arm ?? "-", Short(best.arm is null ? double.NaN : best.mean),
+                Short(Mean(workload, budget, study.Baseline, study.PrimaryMetric)), Short(study.Arms.Contains(Floor) ? Mean(workload, budget, Floor, study.PrimaryMetric) : double.NaN),
+            });
+
+        double Mean(string workload, double budget, string arm, string metric) => results.Values(workload, budget, arm, metric).Average();
+    }
+
+    private static IEnumerable<Block> LeftOut(StudyResults results)
+    {
+        var left = (from workload in results.Study.Workloads
+                    from budget in results.Study.Budgets
+                    let rule = results.ExclusionOf(workload, budget)
+                    where rule is not null
+                    select new[] { workload, Share(budget), rule.Why }).ToList();
+        if (left.Count > 0) yield return Table("Left out of the claims, by rules stated beforehand", ["workload", "#budget", "why"], left);
     }
 
     private static Block.Table Scenarios(StudySummary summary)
@@ -135,7 +193,9 @@ internal static class StudyReport
             ["seeds", string.Join(", ", study.Seeds)],
             ["smallest p a sign-flip test can reach", P(Statistics.SignFlip.SmallestP(study.Seeds.Length))],
             [$"effect seen with power {study.Power.ToString(CultureInfo.InvariantCulture)}", $"{effect.ToString("0.00", CultureInfo.InvariantCulture)} standard deviations of the paired difference"],
-            ["left out", study.Exclusions.Length == 0 ? "nothing" : string.Join("; ", study.Exclusions)],
+            ["stops early", study.Stopping.Rule == StoppingKind.None ? "no" : $"{Words(study.Stopping.Rule)}: looks after {study.Stopping.Least} seeds and every {study.Stopping.Every} more"],
+            ["left out", study.Exclusions.Length == 0 ? "nothing" : string.Join("; ", study.Exclusions.Select(rule => rule.Why))],
+            ["crossed", study.Factors.Length == 0 ? "nothing" : string.Join(", ", study.Factors)],
         ]);
     }
 
@@ -166,6 +226,8 @@ internal static class StudyReport
     private static string P(double p) => Commands.StudyTexts.P(p);
 
     private static string Short(double value) => Commands.StudyTexts.Short(value);
+
+    private static string Number(string text) => text.Length == 0 ? "-" : Short(double.Parse(text, CultureInfo.InvariantCulture));
 
     private static string Share(double share) => share.ToString("0.# %", CultureInfo.InvariantCulture);
 

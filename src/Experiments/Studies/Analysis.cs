@@ -11,7 +11,7 @@ namespace Teleo.Experiments.Studies;
 internal static class Analysis
 {
     /// <summary>Changes whenever a published figure would change for the same runs.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     private static readonly SeedTree Chance = new(0x7E1E0);
 
@@ -51,16 +51,13 @@ internal static class Analysis
         var study = results.Study;
         var sums = new double[study.Seeds.Length];
         int scenarios = 0;
-        foreach (string workload in workloads)
+        foreach (var (workload, budget) in results.Scenarios.Where(s => workloads.Contains(s.Workload)))
         {
-            foreach (double budget in study.Budgets)
-            {
-                double[] baseline = results.Values(workload, budget, study.Baseline, metric);
-                double[] other = results.Values(workload, budget, arm, metric);
-                double scale = Math.Abs(MeanOfFinite(baseline));
-                for (int i = 0; i < sums.Length; i++) sums[i] += other[i] == baseline[i] ? 0 : (other[i] - baseline[i]) / scale;
-                scenarios++;
-            }
+            double[] baseline = results.Values(workload, budget, study.Baseline, metric);
+            double[] other = results.Values(workload, budget, arm, metric);
+            double scale = Math.Abs(MeanOfFinite(baseline));
+            for (int i = 0; i < sums.Length; i++) sums[i] += other[i] == baseline[i] ? 0 : (other[i] - baseline[i]) / scale;
+            scenarios++;
         }
 
         return [.. sums.Select(sum => sum / scenarios)];
@@ -93,7 +90,9 @@ internal static class Analysis
         SignFlip.FamilyResult? family = whole.Count > 0
             ? SignFlip.Family([.. whole.Select(c => c.column.Differences)], Chance.Stream("sign flips"))
             : null;
-        double[] adjusted = family is null ? [] : Adjust(study.Family, family);
+        bool isSequential = study.Stopping.Rule != StoppingKind.None;
+        double[] raw = isSequential ? [.. whole.Select(c => Judge.AnytimeP(c.column.Differences))] : family?.Raw ?? [];
+        double[] adjusted = isSequential ? Multiplicity.Holm(raw) : family is null ? [] : Adjust(study.Family, family);
         var draws = whole.Count > 0 && study.Seeds.Length > 1 ? Draws.GetOrAdd(study.Seeds.Length, size => Resamples.Draw(size, Chance.Stream("bootstrap"))) : null;
 
         foreach (var (arm, column) in columns)
@@ -101,7 +100,7 @@ internal static class Analysis
             int member = whole.FindIndex(c => c.arm == arm);
             double[] pairs = [.. column.Differences.Where(double.IsFinite)];
             bool tested = member >= 0 && draws is not null;
-            var test = pairs.Length > 1 ? PairedTest.Of(pairs) : null;
+            var judge = Judge.Of(study, pairs);
             effects.Add(new()
             {
                 Workload = workload,
@@ -114,12 +113,13 @@ internal static class Analysis
                 BaselineMean = column.BaselineMean,
                 ArmMean = column.ArmMean,
                 Difference = pairs.Length > 0 ? Sample.Mean(pairs) : double.NaN,
-                Interval95 = test?.Interval(0.95) ?? Unknown,
-                Interval90 = test?.Interval(0.90) ?? Unknown,
+                Interval95 = judge.Interval95,
+                Interval90 = judge.Interval90,
                 Bca95 = tested ? Bootstrap.OfMean(column.Differences, draws!) : Unknown,
-                P = tested ? family!.Raw[member] : double.NaN,
+                P = tested ? raw[member] : double.NaN,
                 AdjustedP = tested ? adjusted[member] : double.NaN,
                 Margin = column.Margin,
+                Posterior = pairs.Length > 1 ? CorrelatedBayes.Of(pairs, study.Correlation, column.Margin) : null,
                 VarianceReduction = tested && column.Arm.Length > 0 ? PairedTest.VarianceReduction(column.Arm, column.Baseline) : double.NaN,
             });
         }

@@ -1,4 +1,5 @@
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Shell;
 
 namespace Teleo.Experiments.Studies;
 
@@ -9,6 +10,7 @@ internal static class CellRunners
     {
         "synthetic" => new SyntheticRunner(1),
         "simulated" => new SimulatedCells(),
+        "live" => throw CommandFailure.BadInput("NoLivePlant", "this build runs no live pool: take the plant \"simulated\""),
         _ => throw new ArgumentException($"no plant '{plant}'"),
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -14,6 +15,8 @@ internal sealed class CellStore(string folder, ICellRunner runner)
 {
     private const string Config = "config.json", Metrics = "metrics.json", Timing = "timing.json", Done = "DONE";
 
+    private readonly ConcurrentDictionary<string, string> _data = new();
+
     public string PathOf(Cell cell) => Path.Combine(folder, NameOf(cell));
 
     public string NameOf(Cell cell) => Fingerprint.Short(Fingerprint.Of(ConfigText(cell)));
@@ -26,8 +29,10 @@ internal sealed class CellStore(string folder, ICellRunner runner)
         {
             if (!File.Exists(Path.Combine(path, Done))) return null;
             string metrics = File.ReadAllText(Path.Combine(path, Metrics));
-            string expected = DoneText(ConfigText(cell), metrics);
-            if (File.ReadAllText(Path.Combine(path, Done)) != expected) return null;
+            string[] done = File.ReadAllText(Path.Combine(path, Done)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            if (!done.Take(2).SequenceEqual([HashLine(ConfigText(cell), Config), HashLine(metrics, Metrics)])) return null;
+            foreach (string line in done.Skip(2))
+                if (line.Split("  ", 2) is not [var hash, var name] || Path.GetFileName(name) != name || Fingerprint.OfFile(Path.Combine(path, name)) != hash) return null;
             return ParseMetrics(metrics);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException or FormatException)
@@ -47,7 +52,9 @@ internal sealed class CellStore(string folder, ICellRunner runner)
             File.WriteAllText(Path.Combine(partial, Config), config);
             File.WriteAllText(Path.Combine(partial, Metrics), metrics);
             File.WriteAllText(Path.Combine(partial, Timing), $"{{\"seconds\":{Number(elapsed.TotalSeconds)}}}\n");
-            File.WriteAllText(Path.Combine(partial, Done), DoneText(config, metrics));
+            foreach (var (name, content) in outcome.Files) File.WriteAllBytes(Path.Combine(partial, name), content);
+            File.WriteAllLines(Path.Combine(partial, Done),
+                [HashLine(config, Config), HashLine(metrics, Metrics), .. outcome.Files.Select(file => $"{Fingerprint.Of(file.Value)}  {file.Key}")]);
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
             Directory.Move(partial, path);
         }
@@ -59,10 +66,11 @@ internal sealed class CellStore(string folder, ICellRunner runner)
     }
 
     private string ConfigText(Cell cell) =>
-        JsonSerializer.Serialize(new { format = 1, identity = runner.Identity, cell }, StudyFile.Options) + "\n";
+        JsonSerializer.Serialize(new { format = 2, identity = runner.Identity, data = DataOf(cell.Workload), cell }, StudyFile.Options) + "\n";
 
-    private static string DoneText(string config, string metrics) =>
-        $"{Fingerprint.Of(config)}  {Config}\n{Fingerprint.Of(metrics)}  {Metrics}\n";
+    private string DataOf(string workload) => _data.GetOrAdd(workload, runner.DataOf);
+
+    private static string HashLine(string content, string name) => $"{Fingerprint.Of(content)}  {name}";
 
     private string MetricsText(CellOutcome outcome)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Teleo.Controller.Chance;
 using Teleo.Experiments.Statistics;
 
@@ -22,32 +23,64 @@ internal static class ClaimJudge
 {
     private const double LeastSignShare = 0.9;
 
-    public static List<Judged> Judge(StudyResults results, Standing standing)
+    public static List<Judged> Judge(StudyResults results, Standing standing, IReadOnlyList<SelfControl> selfControls)
     {
         var study = results.Study;
-        var fresh = study.Workloads.RemoveRange(study.TuningWorkloads);
-        var effects = study.AllMetrics.ToDictionary(metric => metric, metric => Analysis.AllScenarios(results, metric, fresh).ToDictionary(e => e.Arm));
-
-        List<Judged> controls = [.. study.Controls.Select(control => JudgeControl(control, Find(control.Metric, control.Arm)))];
-        string? broken = controls.FirstOrDefault(control => control.Verdict != ClaimVerdict.Supported)?.Id;
-        List<Judged> claims = [.. study.Hypotheses.Select(claim => JudgeClaim(claim, Find(claim.Metric, claim.Arm), results, standing, broken))];
+        List<Judged> controls = [.. study.Controls.Select(control => JudgeControl(control, EffectOf(results, control)))];
+        List<Judged> claims = [.. study.Hypotheses.Zip(EffectsOfClaims(results), (claim, effect) => JudgeClaim(claim, effect, results, standing, Broken(claim.Id)))];
         return [.. claims, .. controls];
 
-        Effect Find(string metric, string arm) => effects[metric.Length > 0 ? metric : study.PrimaryMetric][arm];
+        string? Broken(string claim) => selfControls.FirstOrDefault(control => !control.Holds)?.Id
+            ?? study.Controls.Zip(controls).FirstOrDefault(c => c.Second.Verdict != ClaimVerdict.Supported && (c.First.Guards.IsEmpty || c.First.Guards.Contains(claim))).First?.Id;
     }
+
+    /// <summary>What each hypothesis of the study is judged by, in its order.</summary>
+    public static List<Effect> EffectsOfClaims(StudyResults results)
+    {
+        var study = results.Study;
+        var fresh = Fresh(study);
+        var effects = study.AllMetrics.ToDictionary(metric => metric, metric => Analysis.AllScenarios(results, metric, fresh).ToDictionary(e => e.Arm));
+        return [.. study.Hypotheses.Select(claim => effects[claim.Metric.Length > 0 ? claim.Metric : study.PrimaryMetric][claim.Arm])];
+    }
+
+    private static Effect EffectOf(StudyResults results, Control control)
+    {
+        var study = results.Study;
+        var looked = results with
+        {
+            Study = study with
+            {
+                Baseline = control.Against.Length > 0 ? control.Against : study.Baseline,
+                Budgets = control.Budgets.IsEmpty ? study.Budgets : control.Budgets,
+            },
+        };
+        string metric = control.Metric.Length > 0 ? control.Metric : study.PrimaryMetric;
+        return Analysis.AllScenarios(looked, metric, Fresh(study)).First(effect => effect.Arm == control.Arm);
+    }
+
+    private static ImmutableArray<string> Fresh(StudyDefinition study) => study.Workloads.RemoveRange(study.TuningWorkloads);
 
     private static Judged JudgeControl(Control control, Effect effect)
     {
-        string claim = control.Why.Length > 0 ? control.Why : control.Kind == ControlKind.Negative ? "no effect may show" : "the arm must come out worse";
+        string claim = control.Why.Length > 0 ? control.Why : control.Kind switch
+        {
+            ControlKind.Negative => "no effect may show",
+            ControlKind.NoGain => "the arm must not come out better",
+            _ => "the arm must come out worse",
+        };
         var (verdict, reason) = (control.Kind, effect.Outcome) switch
         {
             (ControlKind.Negative, Comparison.Equivalent) => (ClaimVerdict.Supported, "no effect beyond the margin"),
             (ControlKind.Negative, Comparison.Superior or Comparison.Inferior) => (ClaimVerdict.Refuted, "an effect showed where none can be"),
             (ControlKind.Positive, Comparison.Inferior) => (ClaimVerdict.Supported, "worse beyond the margin, as it must be"),
+            (ControlKind.NoGain, Comparison.Equivalent or Comparison.Inferior) => (ClaimVerdict.Supported, "no gain beyond the margin"),
+            (ControlKind.NoGain, Comparison.DifferentWithinMargin) when effect.Metric.Better * effect.Difference < 0 => (ClaimVerdict.Supported, "worse, if anything"),
+            (ControlKind.NoGain, Comparison.Superior) => (ClaimVerdict.Refuted, "a gain showed where none can be"),
             (ControlKind.Positive, Comparison.Superior or Comparison.Equivalent) => (ClaimVerdict.Refuted, "the arm that must lose did not"),
             _ => (ClaimVerdict.Undecided, Words(effect)),
         };
-        return new(control.Id, $"{control.Kind.ToString().ToLowerInvariant()} control", claim, effect, verdict, reason);
+        string kind = control.Kind == ControlKind.NoGain ? "no-gain" : control.Kind.ToString().ToLowerInvariant();
+        return new(control.Id, $"{kind} control", claim, effect, verdict, reason);
     }
 
     private static Judged JudgeClaim(Hypothesis claim, Effect effect, StudyResults results, Standing standing, string? brokenControl)
@@ -82,10 +115,11 @@ internal static class ClaimJudge
         var study = results.Study;
         string metric = effect.Metric.Name, arm = effect.Arm;
         var specifications = new List<double[]> { Analysis.PooledDifferences(results, metric, arm, study.Workloads) };
-        foreach (string workload in study.Workloads)
+        foreach (var scenarios in results.Scenarios.GroupBy(s => s.Workload))
         {
+            string workload = scenarios.Key;
             specifications.Add(Analysis.PooledDifferences(results, metric, arm, [workload]));
-            foreach (double budget in study.Budgets)
+            foreach (var (_, budget) in scenarios)
             {
                 double[] a = results.Values(workload, budget, arm, metric), b = results.Values(workload, budget, study.Baseline, metric);
                 specifications.Add(Sample.Differences(a, b));

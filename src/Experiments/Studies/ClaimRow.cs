@@ -37,7 +37,7 @@ internal sealed partial record ClaimRow
     public static readonly ColumnRow[] Columns =
     [
         new("id", "", "id in the definition"),
-        new("kind", "", "hypothesis, negative control, positive control, commitment, or criterion of one"),
+        new("kind", "", "hypothesis, negative, positive or no-gain control, control on these runs, commitment, or criterion of one"),
         new("claim", "", "what was claimed"),
         new("verdict", "", "of a claim supported, refuted or undecided; of a commitment demonstrated, refuted, undecided or not-demonstrated; of a criterion holds, fails, unknown or not-measured"),
         new("reason", "", "why, in words"),
@@ -57,6 +57,9 @@ internal sealed partial record ClaimRow
         yield return Of(result.Commitment.Id, "commitment", $"{result.Commitment.Name}: {result.Commitment.Says}", Word(result.Verdict), result.Reason);
         foreach (var (criterion, finding) in result.Findings) yield return Of(criterion.Id, "criterion", criterion.Says, Word(finding.Answer), finding.Evidence);
     }
+
+    public static ClaimRow Of(SelfControl control) =>
+        Of(control.Id, "control on these runs", control.Says, control.Holds ? "supported" : "refuted", control.Evidence);
 
     private static ClaimRow Of(string id, string kind, string claim, string verdict, string reason) => new()
     {

@@ -51,6 +51,9 @@ internal sealed record Effect
 
     public required double VarianceReduction { get; init; }
 
+    /// <summary>How likely the true difference lies below, inside and above the margin; null with fewer than two pairs.</summary>
+    public CorrelatedBayes? Posterior { get; init; }
+
     /// <summary>Of the arm against the baseline. A comparison in which a run failed or a figure is missing concludes nothing.</summary>
     public Comparison Outcome => Failed > 0 || Pairs < Math.Max(2, Seeds) || Metric.Better == 0
         ? Comparison.Inconclusive

@@ -45,6 +45,12 @@ internal sealed partial record EffectRow
 
     [CsvColumn("variance_reduction")] public required string VarianceReduction { get; init; }
 
+    [CsvColumn("probability_below")] public required string Below { get; init; }
+
+    [CsvColumn("probability_within")] public required string Within { get; init; }
+
+    [CsvColumn("probability_above")] public required string Above { get; init; }
+
     [CsvColumn("verdict")] public required string Verdict { get; init; }
 
     public static readonly ColumnRow[] Columns =
@@ -68,6 +74,9 @@ internal sealed partial record EffectRow
         new("adjusted_p", "", "adjusted for the number of arms by the study's family"),
         new("margin", "unit", "smallest difference of interest"),
         new("variance_reduction", "ratio", "variance of the unpaired over that of the paired difference"),
+        new("probability_below", "", "posterior probability that the difference lies below minus the margin, by the correlated Bayesian t-test"),
+        new("probability_within", "", "that it lies within the margin"),
+        new("probability_above", "", "that it lies above the margin"),
         new("verdict", "", "superior, inferior, equivalent, different-within-margin or inconclusive, of the arm against the baseline"),
     ];
 
@@ -92,6 +101,9 @@ internal sealed partial record EffectRow
         AdjustedP = StudyTables.Text(effect.AdjustedP),
         Margin = StudyTables.Text(effect.Margin),
         VarianceReduction = StudyTables.Text(effect.VarianceReduction),
+        Below = StudyTables.Text(effect.Posterior?.PLeft ?? double.NaN),
+        Within = StudyTables.Text(effect.Posterior?.PRope ?? double.NaN),
+        Above = StudyTables.Text(effect.Posterior?.PRight ?? double.NaN),
         Verdict = Json.Of(effect.Outcome).Trim('"'),
     };
 }

@@ -9,13 +9,16 @@ namespace Teleo.Experiments.Studies;
 /// </summary>
 internal interface ICellRunner
 {
-    /// <summary>Everything that changes outcomes and is no part of a cell: code revision and the hashes of trace files.</summary>
+    /// <summary>The code that makes outcomes.</summary>
     string Identity { get; }
 
     ImmutableArray<MetricInfo> Metrics { get; }
 
     /// <summary>Null when the runner knows the workload, else why not.</summary>
     string? WorkloadProblem(string workload);
+
+    /// <summary>What a known workload is made of: the hash of its file, or a word where the program itself holds it.</summary>
+    string DataOf(string workload);
 
     /// <summary>Null when the runner knows the arm, else why not.</summary>
     string? ArmProblem(string arm);
@@ -35,7 +38,8 @@ internal sealed record Cell(
     ulong Seed,
     long Requests,
     double WarmupSeconds,
-    MissMode Miss)
+    MissMode Miss,
+    bool Traces = false)
 {
     public override string ToString() => $"{Workload} at {Budget:0.###}, {Arm}, seed {Seed}";
 }
@@ -44,5 +48,8 @@ internal sealed record Cell(
 /// <param name="Failure">Why the run came to no end, empty when it did. A failed run is kept and counted.</param>
 internal sealed record CellOutcome(ImmutableArray<double> Values, string Failure = "")
 {
+    /// <summary>What the run left besides its figures, by file name.</summary>
+    public ImmutableSortedDictionary<string, byte[]> Files { get; init; } = ImmutableSortedDictionary<string, byte[]>.Empty;
+
     public bool Failed => Failure.Length > 0;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Studies;
 
@@ -8,14 +9,22 @@ namespace Teleo.Experiments.Studies;
 /// </summary>
 internal sealed record Registration
 {
-    public int Format { get; init; } = 1;
+    public int Format { get; init; } = 2;
 
     public required string Study { get; init; }
 
     public required string DefinitionSha256 { get; init; }
 
-    /// <summary>Code and data, as the runner names them.</summary>
+    /// <summary>The code that runs and judges, by what it was compiled from.</summary>
     public required string Identity { get; init; }
+
+    /// <summary>The commit it was built from, to find it again. A commit that changes no code leaves the identity as it is.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>What each workload is made of.</summary>
+    public required string Data { get; init; }
+
+    public required string Seeds { get; init; }
 
     public required string Analysis { get; init; }
 
@@ -31,6 +40,9 @@ internal sealed record Registration
         Study = plan.Study.Name,
         DefinitionSha256 = Fingerprint.Of(StudyFile.Effective(plan.Study)),
         Identity = runner.Identity,
+        Commit = TraceFile.SourceRevision,
+        Data = DataOf(plan.Study, runner),
+        Seeds = string.Join(", ", plan.Study.Seeds),
         Analysis = Studies.Analysis.Version,
         Runs = plan.Cells.Length,
         RegisteredUtc = clock.GetUtcNow(),
@@ -56,10 +68,14 @@ internal sealed record Registration
         var departures = new List<string>();
         if (Sealed().Sha256 != Sha256) departures.Add("the registration itself was changed");
         if (Fingerprint.Of(StudyFile.Effective(study)) != DefinitionSha256) departures.Add("the definition or its seeds changed since");
-        if (runner.Identity != Identity) departures.Add("the code or the data changed since");
+        if (runner.Identity != Identity) departures.Add("the code changed since");
+        if (DataOf(study, runner) != Data) departures.Add("the data changed since");
         if (Studies.Analysis.Version != Analysis) departures.Add("the analysis changed since");
         return departures;
     }
+
+    private static string DataOf(StudyDefinition study, ICellRunner runner) =>
+        string.Join("; ", study.Workloads.Select(workload => $"{workload}: {runner.DataOf(workload)}"));
 
     private Registration Sealed() => this with { Sha256 = Fingerprint.Of((this with { Sha256 = "" }).ToJson()) };
 }

@@ -60,8 +60,20 @@ internal sealed record StudyDefinition
     /// <summary>Relative change of the baseline's mean below which a difference is of no interest.</summary>
     public double SmallestEffect { get; init; } = 0.02;
 
-    /// <summary>Rules by which runs are left out, in words; failed runs never are.</summary>
-    public ImmutableArray<string> Exclusions { get; init; } = [];
+    /// <summary>Share of variance that seeds have in common, as where all of them play one recording: widens the posterior, nothing else.</summary>
+    public double Correlation { get; init; }
+
+    /// <summary>When to stop before the last seed.</summary>
+    public StoppingRule Stopping { get; init; } = new();
+
+    /// <summary>Rules by which whole scenarios are left out of claims; failed runs never are.</summary>
+    public ImmutableArray<Exclusion> Exclusions { get; init; } = [];
+
+    /// <summary>Ablations that are crossed: every combination of them becomes an arm.</summary>
+    public ImmutableArray<string> Factors { get; init; } = [];
+
+    /// <summary>Keeps every decision and every row of the ledger as tables.</summary>
+    public bool Traces { get; init; }
 
     [JsonIgnore]
     public ImmutableArray<string> AllMetrics => Metrics.Contains(PrimaryMetric) ? Metrics : [PrimaryMetric, .. Metrics];
@@ -114,7 +126,55 @@ internal sealed record Control
 
     public string Metric { get; init; } = "";
 
+    /// <summary>The arm it is compared with; empty means the baseline.</summary>
+    public string Against { get; init; } = "";
+
+    /// <summary>The claims that fall with it; empty means all.</summary>
+    public ImmutableArray<string> Guards { get; init; } = [];
+
+    /// <summary>The budgets it looks at; empty means all.</summary>
+    public ImmutableArray<double> Budgets { get; init; } = [];
+
     public string Why { get; init; } = "";
+}
+
+/// <summary>Looks at the claims after some seeds and stops when all are decided. Intervals and p-values are then ones that hold at every look.</summary>
+internal sealed record StoppingRule
+{
+    public StoppingKind Rule { get; init; }
+
+    /// <summary>Seeds before the first look, and between looks.</summary>
+    public int Least { get; init; } = 10;
+
+    public int Every { get; init; } = 5;
+}
+
+internal enum StoppingKind
+{
+    /// <summary>All seeds run.</summary>
+    None,
+
+    /// <summary>Stops when every claim's evidence against "no effect" suffices.</summary>
+    EProcess,
+
+    /// <summary>Stops when every claim's confidence sequence lies beyond the margin or inside it.</summary>
+    ConfidenceSequence,
+}
+
+/// <summary>Leaves a scenario out when the baseline's mean of a metric there is below or above a bar.</summary>
+internal sealed record Exclusion
+{
+    public required string Metric { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Below { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Above { get; init; }
+
+    public required string Why { get; init; }
+
+    public bool Applies(double value) => value < Below || value > Above;
 }
 
 internal enum ControlKind
@@ -124,4 +184,7 @@ internal enum ControlKind
 
     /// <summary>The arm must come out worse than the baseline.</summary>
     Positive,
+
+    /// <summary>The arm must not come out better beyond the margin.</summary>
+    NoGain,
 }

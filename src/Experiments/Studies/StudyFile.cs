@@ -38,13 +38,20 @@ internal static class StudyFile
 
         faults = SchemaCheck.Check(Schema, tree);
         if (faults.Count > 0) return null;
-        var definition = JsonSerializer.Deserialize<StudyDefinition>(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, Options)!;
+        var definition = Factors.Spelled(JsonSerializer.Deserialize<StudyDefinition>(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, Options)!);
         faults = [.. StudyRules.Problems(definition, runnerFor(definition.Plant)).Select(problem => Locate(tree, problem)).OrderBy(f => f.Line).ThenBy(f => f.Column)];
         return faults.Count == 0 ? definition : null;
     }
 
     /// <summary>The definition with every default written out.</summary>
     public static string Effective(StudyDefinition definition) => JsonSerializer.Serialize(definition, Options) + "\n";
+
+    /// <summary>The fields that a sound definition leaves to their defaults.</summary>
+    public static IReadOnlyList<string> Defaulted(ReadOnlySpan<byte> bytes)
+    {
+        var root = JsonTree.TryParse(bytes, out _)!.Root;
+        return [.. Schema.GetProperty("properties").EnumerateObject().Select(field => field.Name).Where(name => name != "$schema" && root[name] is null)];
+    }
 
     private static StudyFault Locate(JsonTree tree, StudyProblem problem)
     {

@@ -11,8 +11,11 @@ internal sealed record StudyPlan(StudyDefinition Study, ImmutableArray<Cell> Cel
            from budget in study.Budgets
            from arm in study.Arms
            from seed in study.Seeds
-           select new Cell(study.Plant, workload, budget, arm, seed, study.Requests, study.WarmupSeconds, study.Miss),
+           select new Cell(study.Plant, workload, budget, arm, seed, study.Requests, study.WarmupSeconds, study.Miss, study.Traces),
     ]);
+
+    /// <summary>The same with only the first seeds.</summary>
+    public StudyPlan First(int seeds) => seeds == Study.Seeds.Length ? this : Of(Study with { Seeds = Study.Seeds[..seeds] });
 
     /// <summary>The part of one of several machines, counted from 1: every n-th cell, so that each gets some of every arm.</summary>
     public IEnumerable<Cell> Shard(int index, int count) => Cells.Where((_, i) => i % count == index - 1);

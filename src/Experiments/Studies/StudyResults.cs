@@ -17,6 +17,17 @@ internal sealed record StudyResults(StudyDefinition Study, ImmutableArray<Metric
         return new(plan.Study, runner.Metrics, [.. found.Where(run => run.outcome is not null).Select(run => (run.cell, run.outcome!))]);
     }
 
+    /// <summary>Every scenario that no rule of the study leaves out of its claims.</summary>
+    public IEnumerable<(string Workload, double Budget)> Scenarios =>
+        from workload in Study.Workloads
+        from budget in Study.Budgets
+        where ExclusionOf(workload, budget) is null
+        select (workload, budget);
+
+    /// <summary>The rule that leaves a scenario out, or null.</summary>
+    public Exclusion? ExclusionOf(string workload, double budget) => Study.Exclusions.FirstOrDefault(rule =>
+        rule.Applies(MeanOf(Values(workload, budget, Study.Baseline, rule.Metric))));
+
     public MetricInfo Metric(string name) => Metrics.First(metric => metric.Name == name);
 
     /// <summary>One metric of one arm in one scenario, seed by seed in the study's order; NaN where the run failed or the figure does not exist.</summary>
@@ -34,7 +45,12 @@ internal sealed record StudyResults(StudyDefinition Study, ImmutableArray<Metric
     public double Mean(string arm, string metric)
     {
         int column = Metrics.IndexOf(Metric(metric));
-        double[] values = [.. Runs.Where(run => run.Cell.Arm == arm && !run.Outcome.Failed).Select(run => run.Outcome.Values[column]).Where(double.IsFinite)];
-        return values.Length == 0 ? double.NaN : values.Average();
+        return MeanOf(Runs.Where(run => run.Cell.Arm == arm && !run.Outcome.Failed).Select(run => run.Outcome.Values[column]));
+    }
+
+    private static double MeanOf(IEnumerable<double> values)
+    {
+        double[] finite = [.. values.Where(double.IsFinite)];
+        return finite.Length == 0 ? double.NaN : finite.Average();
     }
 }

@@ -54,14 +54,33 @@ internal static class StudyRules
         for (int i = 0; i < study.Controls.Length; i++)
         {
             var control = study.Controls[i];
-            foreach (var problem in Judged($"controls[{i}]", control.Id, control.Arm, control.Metric)) yield return problem;
+            foreach (var problem in Judged($"controls[{i}]", control.Id, control.Arm, control.Metric, control.Against)) yield return problem;
+            for (int j = 0; j < control.Guards.Length; j++)
+                if (study.Hypotheses.All(h => h.Id != control.Guards[j])) yield return new($"controls[{i}].guards[{j}]", $"'{control.Guards[j]}' is no hypothesis of this study");
+            for (int j = 0; j < control.Budgets.Length; j++)
+                if (!study.Budgets.Contains(control.Budgets[j])) yield return new($"controls[{i}].budgets[{j}]", $"{control.Budgets[j]} is not among the budgets");
         }
 
-        IEnumerable<StudyProblem> Judged(string path, string id, string arm, string metric)
+        if (study.Stopping.Rule != StoppingKind.None)
+        {
+            if (study.Hypotheses.IsEmpty) yield return new("stopping", "a stopping rule needs a hypothesis to decide");
+            if (study.Stopping.Least > study.Seeds.Length)
+                yield return new("stopping", $"the first look comes after {study.Stopping.Least} seeds, and there are {study.Seeds.Length}");
+        }
+
+        for (int i = 0; i < study.Exclusions.Length; i++)
+        {
+            var rule = study.Exclusions[i];
+            if (UnknownMetric(rule.Metric) is { } problem) yield return new($"exclusions[{i}].metric", problem);
+            if (rule is { Below: null, Above: null }) yield return new($"exclusions[{i}]", "a rule needs a bar: below or above");
+        }
+
+        IEnumerable<StudyProblem> Judged(string path, string id, string arm, string metric, string against = "")
         {
             if (!ids.Add(id)) yield return new($"{path}.id", $"'{id}' is given twice");
             if (!study.Arms.Contains(arm)) yield return new($"{path}.arm", $"'{arm}' is not among the arms{Suggestions.Sentence(arm, study.Arms)}");
-            if (arm == study.Baseline) yield return new($"{path}.arm", "the baseline cannot be compared with itself");
+            if (against.Length > 0 && !study.Arms.Contains(against)) yield return new($"{path}.against", $"'{against}' is not among the arms{Suggestions.Sentence(against, study.Arms)}");
+            if (arm == (against.Length > 0 ? against : study.Baseline)) yield return new($"{path}.arm", "an arm cannot be compared with itself");
             if (metric.Length == 0) yield break;
             if (UnknownMetric(metric) is { } problem) yield return new($"{path}.metric", problem);
             else if (!study.AllMetrics.Contains(metric)) yield return new($"{path}.metric", $"'{metric}' is not among the study's metrics");

@@ -10,11 +10,16 @@ internal sealed class StudyRunner(ICellRunner runner, CellStore store, TimeProvi
 {
     public sealed record Tally(int Ran, int Reused, int Failed);
 
+    private int _done, _reused, _failed;
+
+    /// <summary>What was made so far, also when the study was stopped.</summary>
+    public Tally Made => new(_done, _reused, _failed);
+
     public Tally Run(IEnumerable<Cell> cells, int threads, Action<int, int, Cell> progress, CancellationToken cancellation)
     {
         Cell[] all = [.. cells];
         Cell[] pending = [.. all.Where(cell => store.TryRead(cell) is null)];
-        int done = 0, failed = 0;
+        _reused += all.Length - pending.Length;
         try
         {
             Parallel.ForEach(pending, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, cell =>
@@ -22,8 +27,8 @@ internal sealed class StudyRunner(ICellRunner runner, CellStore store, TimeProvi
                 long start = clock.GetTimestamp();
                 var outcome = RunOne(cell, cancellation);
                 store.Write(cell, outcome, clock.GetElapsedTime(start));
-                if (outcome.Failed) Interlocked.Increment(ref failed);
-                progress(Interlocked.Increment(ref done), pending.Length, cell);
+                if (outcome.Failed) Interlocked.Increment(ref _failed);
+                progress(Interlocked.Increment(ref _done), pending.Length, cell);
             });
         }
         catch (AggregateException e) when (e.InnerExceptions.Count > 0)
@@ -31,10 +36,10 @@ internal sealed class StudyRunner(ICellRunner runner, CellStore store, TimeProvi
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
-        return new(pending.Length, all.Length - pending.Length, failed);
+        return Made;
     }
 
-    private CellOutcome RunOne(Cell cell, CancellationToken cancellation)
+    public CellOutcome RunOne(Cell cell, CancellationToken cancellation)
     {
         try
         {

@@ -1,13 +1,15 @@
 using System.Globalization;
+using System.IO.Compression;
 using CsvHelper;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Studies;
 
 /// <summary>The tables of a study and, beside each, what its columns mean. Equal results give equal bytes.</summary>
 internal static class StudyTables
 {
-    private static readonly CsvWriterOptions Csv = CsvWriterOptions.Default with
+    internal static readonly CsvWriterOptions Csv = CsvWriterOptions.Default with
     {
         NewLine = "\n",
         FormatProvider = CultureInfo.InvariantCulture,
@@ -18,10 +20,21 @@ internal static class StudyTables
         var results = summary.Results;
         WriteRuns(Path.Combine(folder, "runs.csv"), results, store);
         WriteRecords(Path.Combine(folder, "ablation.csv"), summary.Effects.Select(EffectRow.Of));
-        WriteRecords<ClaimRow>(Path.Combine(folder, "claims.csv"), [.. summary.Judged.Select(ClaimRow.Of), .. summary.Commitments.SelectMany(ClaimRow.Of)]);
+        WriteRecords(Path.Combine(folder, "claims.csv"), summary.ClaimRows);
+        WriteRecords(Path.Combine(folder, "aggregates.csv"), AggregateRow.Of(results));
         WriteRecords(Path.Combine(folder, "runs.dictionary.csv"), RunColumns(results));
         WriteRecords(Path.Combine(folder, "ablation.dictionary.csv"), EffectRow.Columns);
         WriteRecords(Path.Combine(folder, "claims.dictionary.csv"), ClaimRow.Columns);
+        WriteRecords(Path.Combine(folder, "aggregates.dictionary.csv"), AggregateRow.Columns);
+        if (results.Study.Factors.Length > 0)
+        {
+            WriteRecords(Path.Combine(folder, "factors.csv"), FactorRow.Of(results));
+            WriteRecords(Path.Combine(folder, "factors.dictionary.csv"), FactorRow.Columns);
+        }
+
+        if (!results.Study.Traces) return;
+        Join(folder, "decisions", Falsification.DecisionRow.Columns, results, store);
+        Join(folder, "ledger", Falsification.LedgerLine.Columns, results, store);
     }
 
     public static void WriteRecords<T>(string path, IEnumerable<T> records) => WholeFile.Write(path, stream =>
@@ -30,6 +43,32 @@ internal static class StudyTables
         writer.WriteHeader<T>();
         writer.WriteRecords(records);
     });
+
+    /// <summary>The tables that every run left, one after the other, each line headed by its cell.</summary>
+    private static void Join(string folder, string name, ColumnRow[] columns, StudyResults results, CellStore store)
+    {
+        string file = $"{name}.csv.gz";
+        ColumnRow[] all = [new("cell", "", "the run, as in runs.csv"), .. columns];
+        WriteRecords(Path.Combine(folder, $"{name}.dictionary.csv"), all);
+        TraceFile.Write(Path.Combine(folder, file), stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+            writer.WriteLine(string.Join(',', all.Select(column => column.Column)));
+            foreach (var (cell, _) in results.Runs.Where(run => !run.Outcome.Failed))
+            {
+                using var compressed = new GZipStream(File.OpenRead(Path.Combine(store.PathOf(cell), file)), CompressionMode.Decompress);
+                using var reader = new StreamReader(compressed);
+                string prefix = store.NameOf(cell) + ",";
+                while (reader.ReadLine() is { } line)
+                {
+                    writer.Write(prefix);
+                    writer.WriteLine(line);
+                }
+            }
+
+            return true;
+        });
+    }
 
     private static void WriteRuns(string path, StudyResults results, CellStore store) => WholeFile.Write(path, stream =>
     {

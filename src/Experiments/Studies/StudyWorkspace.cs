@@ -24,11 +24,17 @@ internal sealed class StudyWorkspace
 
     public string Folder { get; }
 
+    /// <summary>The file it was read from, or its name where there is none.</summary>
+    public string File { get; private init; } = "";
+
     public StudyPlan Plan { get; }
 
     public CellStore Store { get; }
 
     public Registration? Registration { get; }
+
+    /// <summary>Fields that the definition's file leaves to their defaults.</summary>
+    public IReadOnlyList<string> Defaulted { get; private init; } = [];
 
     public Standing Standing { get; }
 
@@ -37,17 +43,72 @@ internal sealed class StudyWorkspace
     /// <summary>Opens the study of a definition file; each fault of it is told on a line of its own.</summary>
     public static StudyWorkspace Open(string file, string? folder, Action<string> tell)
     {
-        byte[] bytes = Length(file) <= JsonTree.LargestBytes ? File.ReadAllBytes(file) : throw CommandFailure.BadInput("TooLarge",
+        byte[] bytes = Length(file) <= JsonTree.LargestBytes ? System.IO.File.ReadAllBytes(file) : throw CommandFailure.BadInput("TooLarge",
             $"a definition has at most {JsonTree.LargestBytes} bytes", file);
         ICellRunner? runner = null;
         var study = StudyFile.Read(bytes, plant => runner = CellRunners.For(plant), out var faults);
         foreach (var fault in faults) tell($"{file}:{fault}");
         if (study is null) throw CommandFailure.BadInput("StudyFaults", faults.Count == 1 ? "one fault" : $"{faults.Count} faults", file);
-        return Of(study, runner!, folder);
+        return new(study, runner!, folder ?? DefaultFolder(study)) { Defaulted = StudyFile.Defaulted(bytes), File = file };
     }
 
     public static StudyWorkspace Of(StudyDefinition study, ICellRunner runner, string? folder) =>
-        new(study, runner, folder ?? Path.Combine("runs", study.Name));
+        new(study, runner, folder ?? DefaultFolder(study));
+
+    private static string DefaultFolder(StudyDefinition study) => Path.Combine("runs", study.Name);
+
+    /// <summary>Runs what is missing of these cells and notes the sitting, however it ends.</summary>
+    public StudyRunner.Tally Run(IEnumerable<Cell> cells, int threads, string command, TimeProvider clock, Action<int, int, Cell> progress, CancellationToken cancellation)
+    {
+        var started = clock.GetUtcNow();
+        long start = clock.GetTimestamp();
+        var processor = Environment.CpuUsage.TotalTime;
+        var runner = new StudyRunner(Runner, Store, clock);
+        string ended = "finished";
+        try
+        {
+            return runner.Run(cells, threads, progress, cancellation);
+        }
+        catch (Exception e)
+        {
+            ended = e.GetType().Name;
+            throw;
+        }
+        finally
+        {
+            Note(new()
+            {
+                Study = Study.Name,
+                DefinitionSha256 = Fingerprint.Of(StudyFile.Effective(Study)),
+                Defaulted = Defaulted,
+                RegistrationSha256 = Registration?.Sha256,
+                Standing = Standing.ToString(),
+                Code = Runner.Identity,
+                Commit = Tracing.TraceFile.SourceRevision,
+                Command = command,
+                StartedUtc = started,
+                WallSeconds = clock.GetElapsedTime(start).TotalSeconds,
+                ProcessorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds,
+                Ran = runner.Made.Ran,
+                Reused = runner.Made.Reused,
+                Failed = runner.Made.Failed,
+                Ended = ended,
+            });
+        }
+    }
+
+    /// <summary>A sitting in which nothing was to do leaves no note; a disk too full for one must not hide why the sitting ended.</summary>
+    private void Note(StudySession session)
+    {
+        if (session.Ran == 0) return;
+        try
+        {
+            session.Write(Folder);
+        }
+        catch (IOException)
+        {
+        }
+    }
 
     /// <summary>Freezes the study, unless some of it ran already: what comes after the first look confirms nothing.</summary>
     public Registration Register(TimeProvider clock)
@@ -62,13 +123,21 @@ internal sealed class StudyWorkspace
         return registration;
     }
 
-    /// <summary>All results, or a failure that says what is missing.</summary>
+    /// <summary>Whether the study may stop after so many seeds, all of which have run.</summary>
+    public bool IsEnough(int seeds) => Stopping.IsEnough(StudyResults.Collect(Plan.First(seeds), Store, Runner, out _));
+
+    /// <summary>All results up to the look at which the study may stop, or a failure that says what is missing.</summary>
     public StudyResults Collect()
     {
-        var results = StudyResults.Collect(Plan, Store, Runner, out int missing);
-        if (missing > 0)
-            throw new CommandFailure(ExitCode.Failed, "Incomplete", $"{missing} of {Plan.Cells.Length} runs are missing; `teleo study run` runs them", Folder);
-        return results;
+        foreach (int seeds in Stopping.Looks(Study))
+        {
+            var results = StudyResults.Collect(Plan.First(seeds), Store, Runner, out int missing);
+            if (missing > 0)
+                throw new CommandFailure(ExitCode.Failed, "Incomplete", $"{missing} of {Plan.First(seeds).Cells.Length} runs are missing; `teleo study run` runs them", Folder);
+            if (seeds == Study.Seeds.Length || Stopping.IsEnough(results)) return results;
+        }
+
+        throw new System.Diagnostics.UnreachableException();
     }
 
     /// <summary>Writes every table, and the definition with all its defaults.</summary>
@@ -90,8 +159,16 @@ internal sealed record StudySummary(
     IReadOnlyList<Effect> Effects,
     IReadOnlyList<Judged> Judged,
     IReadOnlyList<CommitmentResult> Commitments,
+    IReadOnlyList<SelfControl> SelfControls,
     Standing Standing)
 {
-    public static StudySummary Of(StudyResults results, Standing standing) => new(
-        results, Analysis.Effects(results), ClaimJudge.Judge(results, standing), Falsification.Commitments.Judge(results), standing);
+    public static StudySummary Of(StudyResults results, Standing standing)
+    {
+        var selfControls = SelfControl.Of(results);
+        return new(results, Analysis.Effects(results), ClaimJudge.Judge(results, standing, selfControls), Falsification.Commitments.Judge(results), selfControls, standing);
+    }
+
+    /// <summary>Everything that was judged, as the lines of <c>claims.csv</c>.</summary>
+    public IEnumerable<ClaimRow> ClaimRows =>
+        [.. Judged.Select(ClaimRow.Of), .. SelfControls.Select(ClaimRow.Of), .. Commitments.SelectMany(ClaimRow.Of)];
 }

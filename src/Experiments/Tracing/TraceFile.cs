@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
-using System.Reflection;
 using Teleo.Controller.Policies;
 using Teleo.Controller.State;
 using Teleo.Controller.Tracing;
@@ -14,9 +13,8 @@ public static class TraceFile
     /// <summary>Time 0 of simulated runs. A stated date, so that equal runs write equal bytes.</summary>
     public static readonly DateTimeOffset SimulatedEpoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The revision of the source that this program was built from, as the build recorded it.</summary>
-    public static string SourceRevision { get; } =
-        typeof(TraceFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    /// <summary>The commit that this program was built from, as the build recorded it beside the program; "dirty" follows where files differed from it.</summary>
+    public static string SourceRevision { get; } = ReadRevision(Path.Combine(AppContext.BaseDirectory, "source-revision.txt"));
 
     /// <summary>Gives <paramref name="body"/> a stream to trace to; when it returns, the file appears under its name.</summary>
     public static T Write<T>(string path, Func<Stream, T> body)
@@ -35,6 +33,8 @@ public static class TraceFile
         });
         return result;
     }
+
+    private static string ReadRevision(string path) => File.Exists(path) ? File.ReadAllText(path).Trim() : "unknown";
 
     public static TraceHeader HeaderOf(TeleodynamicPolicy policy, Catalog catalog, ulong seed, string runId, IReadOnlyDictionary<string, string> run) => new()
     {

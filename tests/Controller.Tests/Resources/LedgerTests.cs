@@ -151,7 +151,7 @@ public class LedgerTests
         var signal = new ResourceSignal(coupling, lag: 2);
         var chance = new SeedTree(1).Stream("signal");
         double read = 0;
-        for (int balance = 1; balance <= 7; balance++) read = signal.Read(balance, ref chance);
+        for (int balance = 1; balance <= 7; balance++) read = signal.Read(balance, 0, ref chance);
         Assert.Equal(expected, read);
     }
 
@@ -161,9 +161,27 @@ public class LedgerTests
         var signal = new ResourceSignal(Coupling.Shuffled, lag: 0);
         var chance = new SeedTree(1).Stream("signal");
         var read = new List<double>();
-        for (int i = 0; i < 4000; i++) read.Add(signal.Read(i % 2, ref chance));
+        for (int i = 0; i < 4000; i++) read.Add(signal.Read(i % 2, 0, ref chance));
         Assert.InRange(read.Average(), 0.46, 0.54);
         Assert.InRange(Enumerable.Range(0, 4000).Count(i => read[i] == i % 2) / 4000.0, 0.46, 0.54);
+    }
+
+    [Fact]
+    public void A_signal_shuffled_under_like_load_never_tells_of_another_load()
+    {
+        var signal = new ResourceSignal(Coupling.LoadShuffled, lag: 0);
+        var chance = new SeedTree(1).Stream("signal");
+        int[] waiting = [0, 1, 3, 7, 200];
+        int elsewhere = 0;
+        for (int i = 0; i < 5000; i++)
+        {
+            int load = i % waiting.Length;
+            double balance = load + 0.5 * (i / waiting.Length % 2), read = signal.Read(balance, waiting[load], ref chance);
+            Assert.Equal(load, Math.Floor(read));
+            if (read != balance) elsewhere++;
+        }
+
+        Assert.InRange(elsewhere / 5000.0, 0.46, 0.54);
     }
 
     private static LedgerOptions Options(FloorRule rule) => new()

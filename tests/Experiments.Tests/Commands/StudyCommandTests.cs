@@ -31,6 +31,28 @@ public class StudyCommandTests
     }
 
     [Fact]
+    public void Single_runs_can_be_listed_compared_and_made_again()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder["study.json"], results = folder["results"];
+        File.WriteAllText(file, Definition);
+        Cli.Run("study", "run", file, "--out", results, "--shard", "1/2");
+        var runs = Cli.Run("study", "runs", file, "--out", results, "--where", "state=done", "--json").Json().EnumerateArray().ToList();
+        Assert.Equal(8, runs.Count);
+        string one = runs[0].GetProperty("name").GetString()!, other = runs[^1].GetProperty("name").GetString()!;
+        Assert.Contains("arm", Cli.Run("study", "diff", file, one, other, "--out", results, "--json").Json().EnumerateArray().Select(d => d.GetProperty("name").GetString()));
+        Assert.Equal(ExitCode.Ok, Cli.Run("study", "rerun", file, one, "--out", results).Exit);
+
+        string metrics = Path.Combine(results, "cells", one, "metrics.json");
+        File.AppendAllText(metrics, " ");
+        Cli.Run("study", "rerun", file, one, "--out", results).AssertFails(ExitCode.BadInput, "NotRun");
+        Assert.Equal(1, Cli.Run("study", "gc", file, "--out", results, "--delete", "--json").Json().GetProperty("left").GetArrayLength());
+        Assert.False(Directory.Exists(Path.Combine(results, "cells", one)));
+        Cli.Run("study", "runs", file, "--out", results, "--where", "arms=lru").AssertFails(ExitCode.Usage, "Usage");
+        Assert.Single(Directory.GetFiles(Path.Combine(results, "sessions")));
+    }
+
+    [Fact]
     public void A_registration_comes_before_the_first_run_and_only_once()
     {
         using var folder = new TemporaryFolder();

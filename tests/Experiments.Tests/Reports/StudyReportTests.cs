@@ -24,7 +24,7 @@ public partial class StudyReportTests
         return StudyReport.Of(
             StudySummary.Of(results, standing),
             new SelfTest(1, [new("coverage", "normal", 10, 0.95, 0.93, 0.97)]),
-            new("teleo", "abc", "a machine", "teleo study run any.json"));
+            new("teleo", "abc", "def", "a machine", "teleo study run any.json"));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class ClaimTests
         SmallestEffect = 0.05,
     };
 
-    private static Judged Verdict(StudyDefinition study, Standing standing) => ClaimJudge.Judge(Any.Results(study), standing)[0];
+    private static Judged Verdict(StudyDefinition study, Standing standing) => ClaimJudge.Judge(Any.Results(study), standing, [])[0];
 
     [Fact]
     public void A_planted_effect_is_supported_and_its_opposite_refuted()
@@ -37,9 +37,11 @@ public class ClaimTests
     public void A_control_that_fails_holds_back_every_claim()
     {
         var study = Claimed("planted:0.4", Expectation.Worse, new Control { Id = "N1", Kind = ControlKind.Negative, Arm = "planted:0.5" });
-        var judged = ClaimJudge.Judge(Any.Results(study), Registered);
+        var judged = ClaimJudge.Judge(Any.Results(study), Registered, []);
         Assert.Equal(ClaimVerdict.Refuted, judged[1].Verdict);
         Assert.Equal((ClaimVerdict.Undecided, "control N1 did not come out as it must"), (judged[0].Verdict, judged[0].Reason));
+        var elsewhere = study with { Controls = [study.Controls[0] with { Guards = ["H2"] }] };
+        Assert.Equal(ClaimVerdict.Supported, ClaimJudge.Judge(Any.Results(elsewhere), Registered, [])[0].Verdict);
         var positive = Claimed("planted:0.4", Expectation.Worse, new Control { Id = "P1", Kind = ControlKind.Positive, Arm = "planted:0.5" });
         Assert.Equal(ClaimVerdict.Supported, Verdict(positive, Registered).Verdict);
     }
@@ -59,7 +61,7 @@ public class ClaimTests
         Assert.True(Standing.Of(registration, study, Any.Runner).IsConfirmatory);
         Assert.Equal(["the definition or its seeds changed since"], registration.Departures(study with { Seeds = [.. study.Seeds.Reverse()] }, Any.Runner));
         Assert.Equal(["the definition or its seeds changed since"], registration.Departures(study with { Alpha = 0.1 }, Any.Runner));
-        Assert.Equal(["the code or the data changed since"], registration.Departures(study, new SyntheticRunner(12)));
+        Assert.Equal(["the code changed since"], registration.Departures(study, new SyntheticRunner(12)));
         Assert.Contains("the registration itself was changed", (registration with { Identity = "synthetic 12 False" }).Departures(study, new SyntheticRunner(12)));
     }
 

@@ -44,8 +44,10 @@ public class StudyFileTests
         using var effective = JsonDocument.Parse(StudyFile.Effective(StudyFile.Read(Any.Bytes(Good), _ => Any.Runner, out _)!));
         foreach (var field in StudyFile.Schema.GetProperty("properties").EnumerateObject())
             if (field.Name != "plant" && field.Value.TryGetProperty("default", out var stated))
-                Assert.Equal(stated.GetRawText().Replace(" ", ""), effective.RootElement.GetProperty(field.Name).GetRawText().Replace(" ", ""));
+                Assert.Equal(Packed(stated), Packed(effective.RootElement.GetProperty(field.Name)));
     }
+
+    private static string Packed(JsonElement value) => string.Concat(value.GetRawText().Where(c => !char.IsWhiteSpace(c)));
 
     [Fact]
     public void Every_fault_is_listed_at_once_with_its_line_and_column()
@@ -86,6 +88,9 @@ public class StudyFileTests
     [InlineData("\"cost\"", "\"cots\"", "10:21: primary_metric: no metric 'cots'; did you mean 'cost'?")]
     [InlineData("\"cost\"", "\"actions\"", "10:21: primary_metric: 'actions' only describes: it is neither better nor worse")]
     [InlineData("\"good\"", "\"../good\"", "2:11: name: '../good' names a folder: at most 64 letters, digits and dashes")]
+    [InlineData("\"cost\"", "\"cost\", \"stopping\": { \"rule\": \"e-process\", \"least\": 6 }", "10:41: stopping: a stopping rule needs a hypothesis to decide")]
+    [InlineData("\"cost\"", "\"cost\", \"exclusions\": [ { \"metric\": \"cost\", \"why\": \"x\" } ]", "10:45: exclusions[0]: a rule needs a bar: below or above")]
+    [InlineData("\"cost\"", "\"cost\", \"controls\": [ { \"id\": \"N\", \"kind\": \"no-gain\", \"arm\": \"aa\", \"against\": \"aa\" } ]", "10:82: controls[0].arm: an arm cannot be compared with itself")]
     [InlineData("\"cost\"", "\"cost\", \"alpha\": 0.05, \"alpha\": 0.01", "10:44: alpha: is given twice")]
     public void What_makes_no_sense_is_refused_with_its_place(string good, string bad, string fault) =>
         Assert.Equal([fault], Faults(Good.Replace(good, bad)).Select(f => f.ToString()));

@@ -28,7 +28,7 @@ public class StudyRunnerTests
         var expected = Finish(one.Path, threads: 1);
         Assert.Equal(expected, Finish(two.Path, threads: 4));
         Assert.Equal(expected, Finish(sharded.Path, first: [.. Plan.Shard(3, 3), .. Plan.Shard(1, 3)]));
-        Assert.Equal(6, expected.Count);
+        Assert.Equal(8, expected.Count);
         Assert.DoesNotContain('\r', expected["runs.csv"]);
     }
 
@@ -109,6 +109,8 @@ public class StudyRunnerTests
         public string? WorkloadProblem(string workload) => inner.WorkloadProblem(workload);
 
         public string? ArmProblem(string arm) => inner.ArmProblem(arm);
+
+        public string DataOf(string workload) => inner.DataOf(workload);
 
         public CellOutcome Run(Cell cell, CancellationToken cancellation) =>
             Interlocked.Increment(ref _runs) > after ? throw new IOException("no space left on device") : inner.Run(cell, cancellation);

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using CsvHelper;
+using Teleo.Controller.Actions;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Loop;
+using Teleo.Controller.Policies;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Studies;
+
+namespace Teleo.Experiments.Falsification;
+
+/// <summary>Every decision of one run and every row of its ledger, as two compressed tables without headers, in the making.</summary>
+internal sealed class DecisionTables : IDisposable
+{
+    public const string DecisionsFile = "decisions.csv.gz", LedgerFile = "ledger.csv.gz";
+
+    private readonly Growing _decisions = new(), _ledger = new();
+
+    public void Note(StepReport report, Simulation simulation)
+    {
+        var catalog = simulation.Plant.State.Catalog;
+        if (simulation.Policy is TeleodynamicPolicy policy)
+        {
+            var record = policy.Record;
+            _decisions.Csv.WriteRecord(DecisionRow.Of(record, catalog));
+            foreach (var row in record.Rows) _ledger.Csv.WriteRecord(LedgerLine.Of(record.Inputs.Sequence, row));
+            return;
+        }
+
+        long nowNs = simulation.Plant.State.ReadNowNs;
+        foreach (var settlement in report.Settlements) _decisions.Csv.WriteRecord(DecisionRow.Of(report.DecisionId, nowNs, settlement, catalog));
+        if (report.Settlements.Count == 0)
+            _decisions.Csv.WriteRecord(DecisionRow.Of(report.DecisionId, nowNs, ControlAction.NoOp.Instance, "", nameof(GuardVerdict.None).ToLowerInvariant(), catalog));
+    }
+
+    public ImmutableSortedDictionary<string, byte[]> Files() => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+        [KeyValuePair.Create(DecisionsFile, _decisions.Bytes()), KeyValuePair.Create(LedgerFile, _ledger.Bytes())]);
+
+    public void Dispose()
+    {
+        _decisions.Dispose();
+        _ledger.Dispose();
+    }
+
+    private sealed class Growing : IDisposable
+    {
+        private readonly MemoryStream _bytes = new();
+        private readonly GZipStream _compressed;
+
+        public Growing()
+        {
+            _compressed = new(_bytes, CompressionLevel.Fastest, leaveOpen: true);
+            Csv = CsvWriter.Create(_compressed, StudyTables.Csv, leaveOpen: true);
+        }
+
+        public CsvWriter Csv { get; }
+
+        public byte[] Bytes()
+        {
+            Dispose();
+            return _bytes.ToArray();
+        }
+
+        public void Dispose()
+        {
+            Csv.Dispose();
+            _compressed.Dispose();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using CsvHelper;
+using Teleo.Experiments.Statistics;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>One line of <c>factors.csv</c>: what a component, or several together, contribute.</summary>
+[CsvRecord]
+internal sealed partial record FactorRow
+{
+    [CsvColumn("kind")] public required string Kind { get; init; }
+
+    [CsvColumn("components")] public required string Components { get; init; }
+
+    [CsvColumn("contribution")] public required string Contribution { get; init; }
+
+    [CsvColumn("lower95")] public required string Lower { get; init; }
+
+    [CsvColumn("upper95")] public required string Upper { get; init; }
+
+    public static readonly ColumnRow[] Columns =
+    [
+        new("kind", "", "leave-one-out (what the component adds to all others), add-one-in (to none of them), effect (2^k contrast), interaction (f(AB) - f(A) - f(B) + f(0)), or shapley (average over every order of adding)"),
+        new("components", "", "the ablations that take them away, joined by +"),
+        new("contribution", "share of the baseline's mean", "change of the primary metric that having the component makes, mean over seeds"),
+        new("lower95", "share of the baseline's mean", "lower end of Student's 95 % interval"),
+        new("upper95", "share of the baseline's mean", "upper end of it"),
+    ];
+
+    public static IEnumerable<FactorRow> Of(StudyResults results)
+    {
+        string[] names = [.. results.Study.Factors];
+        var seeds = Factors.PerSeed(results);
+        for (int i = 0; i < names.Length; i++)
+        {
+            int component = i;
+            yield return Row("leave-one-out", names[i], seeds, f => f.LeaveOneOut(component));
+            yield return Row("add-one-in", names[i], seeds, f => f.AddOneIn(component));
+            yield return Row("shapley", names[i], seeds, f => f.Shapley(component));
+        }
+
+        for (int set = 1; set < 1 << names.Length; set++)
+        {
+            int components = set;
+            string joined = string.Join('+', names.Where((_, i) => (components >> i & 1) != 0));
+            yield return Row("effect", joined, seeds, f => f.Effect(components));
+            if (BitOperations.PopCount((uint)set) != 2) continue;
+            int a = BitOperations.TrailingZeroCount(set), b = BitOperations.Log2((uint)set);
+            yield return Row("interaction", joined, seeds, f => f.Interaction(a, b));
+        }
+    }
+
+    private static FactorRow Row(string kind, string components, IReadOnlyList<Factorial> seeds, Func<Factorial, double> contribution)
+    {
+        double[] values = [.. seeds.Select(contribution)];
+        var interval = values.All(double.IsFinite) && values.Length > 1 ? PairedTest.Of(values).Interval(0.95) : new(double.NaN, double.NaN);
+        return new()
+        {
+            Kind = kind,
+            Components = components,
+            Contribution = StudyTables.Text(Sample.Mean(values)),
+            Lower = StudyTables.Text(interval.Lower),
+            Upper = StudyTables.Text(interval.Upper),
+        };
+    }
+}

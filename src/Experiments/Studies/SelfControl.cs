@@ -1,0 +1,67 @@
+using Teleo.Controller.Chance;
+using Teleo.Experiments.Statistics;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>
+/// The analysis tried on the study's own runs where nothing can be: how often its interval shut out no effect, and how often
+/// chance alone lets a sound analysis do so.
+/// </summary>
+internal sealed record SelfControl(string Id, string Says, int Repetitions, int Rejections, int Most)
+{
+    private const int Draws = 1_000, LeastSeeds = 10;
+
+    private const double Wrong = 0.025;
+
+    public bool Holds => Rejections <= Most;
+
+    public string Evidence => $"{Rejections} of {Repetitions} found an effect, at most {Most} may";
+
+    /// <summary>None where there are too few seeds or figures to try it.</summary>
+    public static IReadOnlyList<SelfControl> Of(StudyResults results)
+    {
+        var study = results.Study;
+        if (study.Seeds.Length < LeastSeeds) return [];
+        var controls = new List<SelfControl>();
+        double[] baseline = Level(results);
+        if (baseline.All(double.IsFinite))
+        {
+            controls.Add(new("A/A", $"{study.Baseline} against itself on disjoint seeds", Draws, Count(study, baseline, Halves, "A/A"), SelfTest.MostRejections(Draws, 1 - Wrong)));
+        }
+
+        var arms = study.Arms.Where(arm => arm != study.Baseline)
+            .Select(arm => Analysis.PooledDifferences(results, study.PrimaryMetric, arm, study.Workloads))
+            .Where(d => d.All(double.IsFinite)).ToList();
+        if (arms.Count > 0)
+        {
+            int worst = arms.Max(d => Count(study, d, Flipped, "labels"));
+            controls.Add(new("labels", $"the labels of {arms.Count} arms and the baseline dealt anew within each seed; the worst arm", Draws, worst,
+                SelfTest.MostRejections(Draws, 1 - Wrong / arms.Count)));
+        }
+
+        return controls;
+    }
+
+    /// <summary>Per seed, the baseline's primary metric as a share of its mean, averaged over scenarios.</summary>
+    private static double[] Level(StudyResults results)
+    {
+        var study = results.Study;
+        double[][] rows = [.. results.Scenarios.Select(s => results.Values(s.Workload, s.Budget, study.Baseline, study.PrimaryMetric)).Where(row => row.Average() != 0)];
+        return rows.Length == 0 ? [double.NaN] : [.. Enumerable.Range(0, study.Seeds.Length).Select(i => rows.Average(row => row[i] / row.Average()))];
+    }
+
+    private static int Count(StudyDefinition study, double[] values, Func<double[], RandomStream, double[]> nothing, string name) =>
+        Enumerable.Range(0, Draws).Count(draw =>
+            !Judge.Of(study, nothing(values, new SeedTree(0x7E1E0).Stream($"self-control {name}", (uint)draw))).Interval95.Contains(0));
+
+    private static double[] Halves(double[] values, RandomStream chance)
+    {
+        double[] dealt = [.. values];
+        chance.Shuffle(dealt.AsSpan());
+        int half = dealt.Length / 2;
+        return Sample.Differences(dealt[..half], dealt[half..(2 * half)]);
+    }
+
+    private static double[] Flipped(double[] differences, RandomStream chance) =>
+        [.. differences.Select(d => (chance.NextUInt64() & 1) == 0 ? d : -d)];
+}

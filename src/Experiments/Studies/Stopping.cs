@@ -1,0 +1,23 @@
+namespace Teleo.Experiments.Studies;
+
+/// <summary>When a study looks at its claims, and whether what it sees is enough.</summary>
+internal static class Stopping
+{
+    /// <summary>Numbers of seeds after which a study looks; the last is all of them.</summary>
+    public static IEnumerable<int> Looks(StudyDefinition study)
+    {
+        var rule = study.Stopping;
+        int all = study.Seeds.Length;
+        if (rule.Rule != StoppingKind.None)
+            for (int n = rule.Least; n < all; n += rule.Every) yield return n;
+        yield return all;
+    }
+
+    /// <summary>Whether every claim is decided by the seeds at hand.</summary>
+    public static bool IsEnough(StudyResults results) => ClaimJudge.EffectsOfClaims(results).All(effect => results.Study.Stopping.Rule switch
+    {
+        StoppingKind.EProcess => effect.AdjustedP <= results.Study.Alpha,
+        StoppingKind.ConfidenceSequence => effect.Outcome is Statistics.Comparison.Superior or Statistics.Comparison.Inferior or Statistics.Comparison.Equivalent,
+        _ => false,
+    });
+}
