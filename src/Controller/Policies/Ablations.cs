@@ -71,6 +71,8 @@ public static class Ablations
             o => o with { Score = o.Score with { HorizonSeconds = o.Score.HorizonSeconds / 10 } }),
         new("long-horizon", "looks ten times as far ahead", ["Score.HorizonSeconds"],
             o => o with { Score = o.Score with { HorizonSeconds = o.Score.HorizonSeconds * 10 } }),
+        new("one-half-life", "demand is forgotten at one rate", ["Adaptation.DemandHalfLifeSeconds", "Adaptation.DemandHalfLives"],
+            o => o with { Adaptation = o.Adaptation with { DemandHalfLifeSeconds = 600, DemandHalfLives = 1 } }),
         new("no-margin", "any advantage over the no-op is enough", ["Selection.Margin"],
             o => o with { Selection = o.Selection with { Margin = 0 } }),
         new("cooldown", "with a cooldown and a minimum residence of 30 s", ["Stabilisers.CooldownSeconds", "Stabilisers.MinimumResidenceSeconds"],

@@ -11,7 +11,7 @@ internal static class TeleodynamicEntries
     private static readonly ImmutableArray<Dial> Dials =
     [
         new("tick", "seconds between two looks", o => o.TickSeconds, (o, x) => o with { TickSeconds = x }) { Least = 1e-3 },
-        new("half_life", "seconds after which a request counts half", o => o.Adaptation.DemandHalfLifeSeconds,
+        new("half_life", "seconds after which a request counts half, under the shortest of the half-lives", o => o.Adaptation.DemandHalfLifeSeconds,
             (o, x) => o with { Adaptation = o.Adaptation with { DemandHalfLifeSeconds = x } }) { Least = 1e-3 },
         new("horizon", "seconds a decision looks ahead", o => o.Score.HorizonSeconds, (o, x) => o with { Score = o.Score with { HorizonSeconds = x } }) { Least = 1e-3 },
         new("wait_price", "credits per second that a request waits", o => o.Score.WaitPrice, (o, x) => o with { Score = o.Score with { WaitPrice = x } }),

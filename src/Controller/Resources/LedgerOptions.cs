@@ -43,10 +43,10 @@ public sealed record LedgerOptions
     public double HalfLifeSeconds { get; init; } = 120;
 
     /// <summary>Credits for a right answer within its time: the share of its value, which is 1, that service sets aside for restructuring.</summary>
-    public double GainPerCorrect { get; init; } = 0.03;
+    public double GainPerCorrect { get; init; } = 0.01;
 
     /// <summary>Credits against an answer that is wrong or late.</summary>
-    public double PenaltyPerWrong { get; init; } = 0.015;
+    public double PenaltyPerWrong { get; init; } = 0.005;
 
     /// <summary>Credits per second of upkeep when all of the tightest byte lane is in use: what is kept has to earn its keep.</summary>
     public double MaintenancePerShareSecond { get; init; } = 0.005;

@@ -9,13 +9,13 @@ namespace Teleo.Controller.Scoring;
 public sealed record ScoreOptions
 {
     /// <summary>How far ahead a decision looks.</summary>
-    public double HorizonSeconds { get; init; } = 15;
+    public double HorizonSeconds { get; init; } = 10;
 
     /// <summary>Credits lost per second that one request waits.</summary>
     public double WaitPrice { get; init; } = 0.1;
 
     /// <summary>Credits per second of loading.</summary>
-    public double LoadPrice { get; init; } = 0.02;
+    public double LoadPrice { get; init; } = 0.1;
 
     /// <summary>Credits per second of keeping all of the tightest byte lane in use. Nearly nothing: an empty byte earns nothing.</summary>
     public double MemoryPrice { get; init; } = 1e-5;

@@ -14,12 +14,14 @@ public sealed class Adaptation
 {
     private readonly AdaptationOptions _options;
     private readonly Row[] _rows;
+    private readonly DemandBook _demand;
     private long _startNs = long.MinValue;
 
     public Adaptation(Catalog catalog, AdaptationOptions options)
     {
         _options = options;
         _rows = new Row[catalog.Count];
+        _demand = new(catalog.Count, options);
         for (int i = 0; i < _rows.Length; i++)
         {
             // A prior that is certain could never learn.
@@ -55,15 +57,12 @@ public sealed class Adaptation
     public SkillEstimate Estimate(int skill, long nowNs, double horizonSeconds)
     {
         ref readonly var row = ref _rows[skill];
-        double watched = _startNs == long.MinValue ? 0 : (nowNs - _startNs) * 1e-9;
         double idle = row.LastArrivalNs == long.MinValue ? double.PositiveInfinity : (nowNs - row.LastArrivalNs) * 1e-9;
-        double demand = Math.Min(
-            row.Demand.PerSecond(nowNs, _options.DemandHalfLifeSeconds, watched),
-            _options.SilenceArrivals / idle);
+        double demand = Math.Min(_demand.PerSecond(skill, nowNs), _options.SilenceArrivals / idle);
         return new()
         {
             DemandPerSecond = demand,
-            DemandStandardError = DecayedRate.StandardError(demand, _options.DemandHalfLifeSeconds),
+            DemandStandardError = _demand.StandardError(demand),
             Quality = row.Success.Mean,
             QualityStandardError = row.Success.StandardError,
             Judged = row.Judged,
@@ -81,6 +80,7 @@ public sealed class Adaptation
     private void Start(in PoolView pool, long nowNs, in PoolEvent first)
     {
         _startNs = nowNs;
+        _demand.Start(nowNs);
         for (int i = 0; i < _rows.Length; i++)
         {
             bool isFirst = i == first.Skill && first.Kind is PolicyEvents.Arrival or PolicyEvents.Miss;
@@ -96,7 +96,7 @@ public sealed class Adaptation
         if (fresh <= 0) return;   // a counter that went back belongs to a plant that restarted
         if (row.LastArrivalNs != long.MinValue)
             row.Gaps.Add((nowNs - row.LastArrivalNs) * 1e-9 / fresh, (uint)Math.Min(fresh, uint.MaxValue));
-        row.Demand.Add(fresh, nowNs, _options.DemandHalfLifeSeconds);
+        _demand.Add(skill, fresh, nowNs);
         row.LastArrivalNs = nowNs;
     }
 
@@ -115,7 +115,6 @@ public sealed class Adaptation
         public BetaPosterior Success;
         public QuantileEstimate LatencyMedian;
         public QuantileEstimate LatencyP95;
-        public DecayedRate Demand;
         public GapHistogram Gaps;
         public long Judged;
         public long SeenArrivals;

@@ -112,7 +112,8 @@ public class ReasonAndOutcomeTests
 
         rig.Pool.Request(0);
         rig.Pool.Request(0);
-        rig.Pool.Advance(1);
+        rig.Pool.Advance(20);
+        rig.Pool.Tick();
         Assert.Contains(rig.Decisions, decision => decision.Outcome == OutcomeCode.Acted);
     }
 

@@ -75,7 +75,7 @@ public class LedgerTests
     {
         var ledger = new Ledger(LedgerOptions.Saturating);
         double last = double.MaxValue;
-        for (int i = 0; i < 1000; i++)
+        for (int i = 0; i < 2500; i++)
         {
             ledger.Earn(1);
             double gain = ledger.Accrue().Gain;
