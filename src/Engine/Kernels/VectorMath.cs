@@ -89,6 +89,15 @@ internal static unsafe class VectorMath
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddScaled(float* target, float* values, float factor, int count)
+    {
+        var factors = Vector512.Create(factor);
+        int i = 0;
+        for (; i + Lanes.Floats <= count; i += Lanes.Floats) Vector512.FusedMultiplyAdd(Vector512.Load(values + i), factors, Vector512.Load(target + i)).Store(target + i);
+        for (; i < count; i++) target[i] = MathF.FusedMultiplyAdd(values[i], factor, target[i]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Sum(float* values, int count)
     {
         var sums = Vector512<float>.Zero;

@@ -70,6 +70,23 @@ public static class Packer
         return TryWrite(output, ModelContent.OfBytes(facts, values), TypeChoice.Uniform(TensorType.F32), mostly: null, out error);
     }
 
+    /// <summary>A LoRA adapter whose pairs lie in memory, in the layout that llama.cpp reads too.</summary>
+    /// <param name="pairs">For each adapted matrix A [rank, columns] and B [rows, rank], row after row; null leaves a matrix as it is.</param>
+    public static bool TryWriteAdapter(
+        string output, ModelFacts facts, int rank, float alpha, Func<PartSlot, (ReadOnlyMemory<float> Down, ReadOnlyMemory<float> Up)?> pairs, out FormatError error)
+    {
+        error = default;
+        try
+        {
+            WholeFile.Write(output, stream => AdapterExport.Write(stream, facts, rank, alpha, pairs));
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Fail(FormatFault.Unwritable, failure.Message, out error);
+        }
+    }
+
     private static bool TryWrite(
         string output, ModelContent content, Func<PartSlot, TensorType> typeOf, TensorType? mostly, out FormatError error)
     {

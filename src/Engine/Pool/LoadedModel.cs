@@ -1,3 +1,4 @@
+using Teleo.Engine.Adapters;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Mapping;
 using Teleo.Engine.Runtime;
@@ -9,17 +10,20 @@ namespace Teleo.Engine.Pool;
 /// <summary>A model with its tokenizer in memory, and what it takes.</summary>
 internal sealed class LoadedModel : IDisposable
 {
+    private readonly LoraAdapter? _adapter;
     private readonly TimeProvider _clock;
     private readonly int _sessions;
 
-    private LoadedModel(ModelRuntime runtime, ITokenizer tokenizer, PoolOptions options, TimeProvider clock)
+    private LoadedModel(ModelRuntime runtime, ITokenizer tokenizer, LoraAdapter? adapter, PoolOptions options, TimeProvider clock)
     {
         Runtime = runtime;
         Tokenizer = tokenizer;
+        _adapter = adapter;
         _sessions = options.SessionsPerRuntime;
         _clock = clock;
     }
 
+    /// <summary>An adapter's is its base's.</summary>
     public ModelRuntime Runtime { get; }
 
     public ITokenizer Tokenizer { get; }
@@ -32,26 +36,20 @@ internal sealed class LoadedModel : IDisposable
     public TimeSpan LoadTime { get; private set; }
 
     /// <summary>What it takes when it only waits.</summary>
-    public PoolBytes AtRest => new(Runtime.File.SizeBytes, 0, 0, HostBytes);
+    public PoolBytes AtRest => new(_adapter?.SizeBytes ?? Runtime.File.SizeBytes, 0, 0, HostBytes);
 
     /// <summary>What it can take besides when it works: an upper bound.</summary>
     public PoolBytes AtWork => new(0, _sessions * Runtime.SessionBytes(), Runtime.LargestScratchBytes(), 0);
 
     /// <summary>Maps and reads the file; its pages come later, by <see cref="Populate"/>.</summary>
-    public static LoadedModel Open(PoolSkill skill, PoolOptions options, TimeProvider clock)
+    /// <param name="under">What an adapter is laid over; null for a model.</param>
+    public static LoadedModel Open(PoolSkill skill, LoadedModel? under, PoolOptions options, TimeProvider clock)
     {
         double? cached = Pages.CachedShare(skill.ArtifactPath);
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         long began = clock.GetTimestamp();
-        var runtime = new ModelRuntime(options.Runtime, clock);
-        if (!runtime.TryLoad(skill.ArtifactPath, out FormatError error)) throw Refuse(skill, error);
-        if (!TokenizerFactory.TryCreate(runtime.File.Vocabulary, out var tokenizer, out error))
-        {
-            runtime.Dispose();
-            throw Refuse(skill, error);
-        }
-
-        return new LoadedModel(runtime, tokenizer, options, clock)
+        var (runtime, tokenizer, adapter) = under is null ? OpenModel(skill, options, clock) : OpenAdapter(skill, under);
+        return new LoadedModel(runtime, tokenizer, adapter, options, clock)
         {
             CachedShare = cached,
             HostBytes = GC.GetAllocatedBytesForCurrentThread() - allocated,
@@ -61,17 +59,48 @@ internal sealed class LoadedModel : IDisposable
 
     public void Populate()
     {
+        if (_adapter is not null) return;
         long began = _clock.GetTimestamp();
         Runtime.File.Populate();
         LoadTime += _clock.GetElapsedTime(began);
     }
 
-    public Session NewSession() => Runtime.NewSession();
+    public Session NewSession()
+    {
+        var session = Runtime.NewSession();
+        session.Use(_adapter);
+        return session;
+    }
 
-    public PoolBytes Measure(int sessions) =>
-        new(Runtime.File.ResidentBytes() ?? Runtime.File.SizeBytes, sessions * Runtime.SessionBytes(), Runtime.ScratchBytes, HostBytes);
+    /// <summary>Gives scratch back; an adapter has its base's, and leaves it there.</summary>
+    public void DropScratch()
+    {
+        if (_adapter is null) Runtime.DropScratch();
+    }
 
-    public void Dispose() => Runtime.Dispose();
+    public PoolBytes Measure(int sessions)
+    {
+        long weights = _adapter?.SizeBytes ?? Runtime.File.ResidentBytes() ?? Runtime.File.SizeBytes;
+        return new(weights, sessions * Runtime.SessionBytes(), _adapter is null ? Runtime.ScratchBytes : 0, HostBytes);
+    }
+
+    public void Dispose()
+    {
+        if (_adapter is null) Runtime.Dispose();
+        else _adapter.Dispose();
+    }
+
+    private static (ModelRuntime, ITokenizer, LoraAdapter?) OpenModel(PoolSkill skill, PoolOptions options, TimeProvider clock)
+    {
+        var runtime = new ModelRuntime(options.Runtime, clock);
+        if (!runtime.TryLoad(skill.ArtifactPath, out FormatError error)) throw Refuse(skill, error);
+        if (TokenizerFactory.TryCreate(runtime.File.Vocabulary, out var tokenizer, out error)) return (runtime, tokenizer, null);
+        runtime.Dispose();
+        throw Refuse(skill, error);
+    }
+
+    private static (ModelRuntime, ITokenizer, LoraAdapter?) OpenAdapter(PoolSkill skill, LoadedModel under) =>
+        under.Runtime.TryLoadAdapter(skill.ArtifactPath, out var adapter, out FormatError error) ? (under.Runtime, under.Tokenizer, adapter) : throw Refuse(skill, error);
 
     private static PoolException Refuse(PoolSkill skill, FormatError error) => new(PoolFault.LoadFailed, $"{skill.Name} cannot be loaded from {skill.ArtifactPath}: {error}");
 }

@@ -18,6 +18,9 @@ public enum PoolFault
 
     /// <summary>The runtime was activated for a request that has not come to it yet.</summary>
     Protected,
+
+    /// <summary>Adapters are laid over it.</summary>
+    StillNeeded,
     OverBudget,
     LoadFailed,
 

@@ -2,8 +2,9 @@ namespace Teleo.Engine.Pool;
 
 /// <summary>What takes time: models into memory and out of it again, each under its runtime's claim.</summary>
 /// <param name="books">Where everything is written down.</param>
+/// <param name="desk">Who lets requests in.</param>
 /// <param name="unload">Gives a model's memory back.</param>
-internal sealed class PoolLoader(PoolBooks books, Action<LoadedModel> unload)
+internal sealed class PoolLoader(PoolBooks books, RequestDesk desk, Action<LoadedModel> unload)
 {
     /// <summary>Loads a skill; the runtime is resident and still claimed.</summary>
     public Resident Load(PoolSkill skill, PoolBytes returning, string reason)
@@ -16,7 +17,7 @@ internal sealed class PoolLoader(PoolBooks books, Action<LoadedModel> unload)
         }
         catch (Exception problem)
         {
-            books.Tell(resident, PoolEventKind.LoadFailed, problem.Message);
+            books.Log.Tell(resident, PoolEventKind.LoadFailed, problem.Message);
             books.Remove(resident, "its load failed");
             throw;
         }
@@ -25,16 +26,18 @@ internal sealed class PoolLoader(PoolBooks books, Action<LoadedModel> unload)
     /// <summary>Brings the model of a runtime that has a place into memory.</summary>
     public void Fill(Resident resident, PoolBytes returning, string reason)
     {
-        var model = LoadedModel.Open(resident.Skill, books.Options, books.Clock);
+        LoadedModel? model = null;
         try
         {
+            model = LoadedModel.Open(resident.Skill, books.Attach(resident), books.Options, books.Clock);
             books.Recount(resident, model.AtRest, returning);
             model.Populate();
             books.Arrive(resident, model, model.Measure(sessions: 0), reason);
         }
         catch
         {
-            model.Dispose();
+            model?.Dispose();
+            books.Detach(resident);
             throw;
         }
     }
@@ -47,7 +50,7 @@ internal sealed class PoolLoader(PoolBooks books, Action<LoadedModel> unload)
     public void Rest(Resident resident, RuntimeStage stage)
     {
         var model = GiveBackSessions(resident, stage);
-        model.Runtime.DropScratch();
+        model.DropScratch();
         books.Recount(resident, model.AtRest, default);
     }
 
@@ -70,8 +73,8 @@ internal sealed class PoolLoader(PoolBooks books, Action<LoadedModel> unload)
         }
         catch (Exception problem)
         {
-            books.Restage(resident, RuntimeStage.Stuck);
-            books.Tell(resident, PoolEventKind.UnloadFailed, problem.Message);
+            desk.Restage(resident, RuntimeStage.Stuck);
+            books.Log.Tell(resident, PoolEventKind.UnloadFailed, problem.Message);
             throw new PoolException(PoolFault.UnloadFailed, $"{resident.Skill.Name} could not be unloaded and stays counted: {problem.Message}", problem);
         }
 
@@ -82,13 +85,14 @@ internal sealed class PoolLoader(PoolBooks books, Action<LoadedModel> unload)
     {
         var (model, sessions) = books.Empty(resident, stage);
         foreach (var session in sessions) session.Dispose();
-        if (model.Runtime.PeakScratchBytes is > 0 and var most) books.Figure(resident, figures => figures with { ScratchBytes = figures.ScratchBytes.With(most) });
+        if (model.Runtime.PeakScratchBytes is > 0 and var most) books.Log.Figure(resident, figures => figures with { ScratchBytes = figures.ScratchBytes.With(most) });
         return model;
     }
 
     private static long SizeOf(PoolSkill skill)
     {
         var file = new FileInfo(skill.ArtifactPath);
-        return file.Exists ? file.Length : throw new PoolException(PoolFault.LoadFailed, $"{skill.Name} cannot be loaded: {skill.ArtifactPath} is missing");
+        // What of an adapter is kept is known when it has been read.
+        return file.Exists ? (skill.Base is null ? file.Length : 0) : throw new PoolException(PoolFault.LoadFailed, $"{skill.Name} cannot be loaded: {skill.ArtifactPath} is missing");
     }
 }

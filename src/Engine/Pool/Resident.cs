@@ -26,6 +26,15 @@ internal sealed class Resident(RuntimeHandle handle, PoolSkill skill)
 
     public double LoadSeconds { get; set; }
 
+    /// <summary>What an adapter is laid over while it is in memory; null for a model.</summary>
+    public Resident? Under { get; set; }
+
+    /// <summary>Adapters in memory that are laid over it.</summary>
+    public int Adapters { get; set; }
+
+    /// <summary>Claimed to be taken away: no adapter comes to it any more.</summary>
+    public bool IsLeaving { get; set; }
+
     /// <summary>Completed when the change that is under way with this runtime ends; null when none is.</summary>
     public TaskCompletionSource? Claim { get; set; }
 
@@ -64,9 +73,11 @@ internal sealed class Resident(RuntimeHandle handle, PoolSkill skill)
     /// <summary>Requests that have come may begin.</summary>
     public bool BeginsRequests => Stage is RuntimeStage.Active or RuntimeStage.Draining;
 
+    public static TaskCompletionSource NewClaim() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public TaskCompletionSource Enqueue()
     {
-        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var turn = NewClaim();
         _waiting.AddLast(turn);
         return turn;
     }

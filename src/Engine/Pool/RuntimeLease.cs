@@ -11,16 +11,16 @@ namespace Teleo.Engine.Pool;
 /// </summary>
 public sealed class RuntimeLease : IDisposable
 {
-    private readonly PoolBooks _books;
+    private readonly RequestDesk _desk;
     private readonly Resident _resident;
     private readonly TimeProvider _clock;
     private readonly bool _counts;
     private bool _failed;
     private int _disposed;
 
-    internal RuntimeLease(PoolBooks books, Resident resident, Session session, TimeProvider clock, bool counts)
+    internal RuntimeLease(RequestDesk desk, Resident resident, Session session, TimeProvider clock, bool counts)
     {
-        _books = books;
+        _desk = desk;
         _resident = resident;
         _clock = clock;
         _counts = counts;
@@ -50,6 +50,6 @@ public sealed class RuntimeLease : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0) _books.Leave(_resident, Session, _failed || Session.LastError is not null, _counts);
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) _desk.Leave(_resident, Session, _failed || Session.LastError is not null, _counts);
     }
 }

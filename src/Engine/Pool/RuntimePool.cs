@@ -12,6 +12,7 @@ namespace Teleo.Engine.Pool;
 public sealed class RuntimePool : IDisposable
 {
     private readonly PoolBooks _books;
+    private readonly RequestDesk _desk;
     private readonly PoolLoader _loader;
 
     public RuntimePool(PoolOptions options, TimeProvider clock)
@@ -24,7 +25,8 @@ public sealed class RuntimePool : IDisposable
     {
         if (options.Problems().ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(options));
         _books = new(options, clock);
-        _loader = new(_books, unload);
+        _desk = new(_books);
+        _loader = new(_books, _desk, unload);
     }
 
     public PoolOptions Options => _books.Options;
@@ -44,7 +46,7 @@ public sealed class RuntimePool : IDisposable
         try
         {
             _loader.MakeReady(resident, default);
-            _books.Route([resident], [], reason);
+            _desk.Route([resident], [], reason);
         }
         finally
         {
@@ -58,9 +60,9 @@ public sealed class RuntimePool : IDisposable
         var resident = _books.Claim(handle, removes: true, RuntimeStage.Active);
         try
         {
-            await _books.DrainAsync(resident, RuntimeStage.Active, reason, cancellation);
+            await _desk.DrainAsync(resident, RuntimeStage.Active, reason, cancellation);
             _loader.Rest(resident, RuntimeStage.Suspended);
-            _books.Tell(resident, PoolEventKind.Suspended, reason);
+            _books.Log.Tell(resident, PoolEventKind.Suspended, reason);
         }
         finally
         {
@@ -77,7 +79,7 @@ public sealed class RuntimePool : IDisposable
         var resident = _books.Claim(handle, removes: true, RuntimeStage.Resident, RuntimeStage.Active, RuntimeStage.Suspended, RuntimeStage.Stuck);
         try
         {
-            await _books.DrainAsync(resident, resident.Stage, reason, cancellation);
+            await _desk.DrainAsync(resident, resident.Stage, reason, cancellation);
             _loader.Unload(resident, reason);
         }
         finally
@@ -88,13 +90,14 @@ public sealed class RuntimePool : IDisposable
 
     /// <summary>
     /// The operator's way out, which nothing protects from: waiting requests are refused, running ones are told to stop, and when their leases are
-    /// back the runtime is unloaded. Does nothing to a runtime that is gone already.
+    /// back the runtime is unloaded, adapters before what they are laid over. Does nothing to a runtime that is gone already.
     /// </summary>
     public async Task StopAsync(RuntimeHandle handle, string reason = "stop")
     {
         while (_books.TryFind(handle) is { } resident)
         {
-            _books.Stop(resident, reason);
+            _desk.Stop(resident, reason);
+            foreach (var adapter in _books.AdaptersOf(resident)) await StopAsync(adapter, reason);
             if (_books.TryClaim(resident) is { } other)
             {
                 await other;
@@ -103,7 +106,7 @@ public sealed class RuntimePool : IDisposable
 
             try
             {
-                await _books.DrainAsync(resident, RuntimeStage.Resident, reason, CancellationToken.None);
+                await _desk.DrainAsync(resident, RuntimeStage.Resident, reason, CancellationToken.None);
                 _loader.Unload(resident, reason);
             }
             finally
@@ -119,44 +122,47 @@ public sealed class RuntimePool : IDisposable
     /// their requests wait. Cancelling before the end of the watch undoes it.
     /// </summary>
     public Task<ImmutableArray<RuntimeHandle>> SwitchAsync(PoolSwitch change, CancellationToken cancellation = default) =>
-        new SwitchRun(_books, _loader, change).RunAsync(cancellation);
+        new SwitchRun(_books, _desk, _loader, change).RunAsync(cancellation);
 
     /// <summary>
     /// Lets a request in. It waits while the runtime is on its way to take requests or has no session free; it is refused when the handle is stale,
     /// the runtime takes no requests, or too many wait.
     /// </summary>
     public ValueTask<RuntimeLease> AcquireAsync(RuntimeHandle handle, CancellationToken cancellation = default) =>
-        LeaseAsync(_books.Enter(handle, cancellation, out var resident), resident);
+        LeaseAsync(_desk.Enter(handle, cancellation, out var resident), resident);
 
     /// <summary>The same by the skill's name, whichever runtime carries it now.</summary>
     public ValueTask<RuntimeLease> AcquireAsync(SkillName skill, CancellationToken cancellation = default) =>
-        LeaseAsync(_books.Enter(skill, cancellation, out var resident), resident);
+        LeaseAsync(_desk.Enter(skill, cancellation, out var resident), resident);
 
     /// <summary>Measures anew what each runtime takes; later snapshots carry it.</summary>
     public void Measure() => _books.Measure();
 
     public PoolSnapshot Snapshot() => _books.Snapshot();
 
+    /// <summary>Files that are in memory; a registry that collects leaves them alone.</summary>
+    public IReadOnlySet<string> ArtifactsInUse() => _books.Residents().Select(resident => resident.Skill.ArtifactPath).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>What happened after an event, oldest first; a gap in the sequence means that older ones were let go.</summary>
-    public ImmutableArray<PoolEvent> EventsAfter(long sequence) => _books.EventsAfter(sequence);
+    public ImmutableArray<PoolEvent> EventsAfter(long sequence) => _books.Log.EventsAfter(sequence);
 
     /// <summary>Stops everything at once; memory that a lease still uses is given back with that lease.</summary>
     public void Dispose()
     {
         foreach (var resident in _books.Close())
         {
-            _books.Stop(resident, "the pool has ended");
+            _desk.Stop(resident, "the pool has ended");
             foreach (var session in _books.TakeIdle(resident)) session.Dispose();
-            _books.TakeLast(resident)?.Dispose();
+            _desk.FreeLast(resident);
         }
     }
 
     private ValueTask<RuntimeLease> LeaseAsync(Task turn, Resident resident) =>
-        turn.IsCompletedSuccessfully ? new(_books.Open(resident)) : new(WaitAsync(turn, resident));
+        turn.IsCompletedSuccessfully ? new(_desk.Open(resident)) : new(WaitAsync(turn, resident));
 
     private async Task<RuntimeLease> WaitAsync(Task turn, Resident resident)
     {
         await turn;
-        return _books.Open(resident);
+        return _desk.Open(resident);
     }
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Teleo.Engine.Pool;
 
 /// <summary>One switch on its way: what it has claimed and brought in, and how to undo it.</summary>
-internal sealed class SwitchRun(PoolBooks books, PoolLoader loader, PoolSwitch change)
+internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader loader, PoolSwitch change)
 {
     private readonly List<(Resident Resident, RuntimeStage? Before)> _in = [];   // Before is null for what this switch has loaded
     private ImmutableArray<(Resident Resident, RuntimeStage Before)> _out = [];
@@ -16,7 +16,7 @@ internal sealed class SwitchRun(PoolBooks books, PoolLoader loader, PoolSwitch c
             await BringInAsync(cancellation);
             var watch = new SwitchWatch(change.FailuresBorne);
             foreach (var (resident, _) in _in) resident.Watch = watch;
-            books.Route([.. _in.Select(entry => entry.Resident)], [.. _out.Select(entry => entry.Resident)], change.Reason);
+            desk.Route([.. _in.Select(entry => entry.Resident)], [.. _out.Select(entry => entry.Resident)], change.Reason);
             await WatchAsync(watch, cancellation);
         }
         catch (Exception problem)
@@ -47,7 +47,7 @@ internal sealed class SwitchRun(PoolBooks books, PoolLoader loader, PoolSwitch c
             await UndoInAsync();
             foreach (var (resident, before) in _out)
             {
-                await books.DrainAsync(resident, before, change.Reason, cancellation);
+                await desk.DrainAsync(resident, before, change.Reason, cancellation);
                 loader.Park(resident, change.Reason);
             }
 
@@ -70,9 +70,9 @@ internal sealed class SwitchRun(PoolBooks books, PoolLoader loader, PoolSwitch c
         if (change.Validate is not { } validate) return;
         foreach (var (resident, _) in _in)
         {
-            using var lease = books.OpenPrivately(resident);
+            using var lease = desk.OpenPrivately(resident);
             if (await validate(lease, cancellation) is not { } fault) continue;
-            books.Tell(resident, PoolEventKind.ValidationFailed, fault);
+            books.Log.Tell(resident, PoolEventKind.ValidationFailed, fault);
             throw new PoolException(PoolFault.ValidationFailed, $"{resident.Skill.Name} is not fit: {fault}");
         }
     }
@@ -92,22 +92,22 @@ internal sealed class SwitchRun(PoolBooks books, PoolLoader loader, PoolSwitch c
         string reason = $"undone: {problem.Message}";
         bool wasRouted = _in.Any(entry => entry.Resident.Stage == RuntimeStage.Active);
         // Those still in memory take requests again before the new ones stop.
-        foreach (var (resident, before) in _out.Where(entry => entry.Resident.Stage == RuntimeStage.Draining)) books.Restage(resident, before);
+        foreach (var (resident, before) in _out.Where(entry => entry.Resident.Stage == RuntimeStage.Draining)) desk.Restage(resident, before);
         await UndoInAsync();
-        foreach (var (resident, before) in _out)
+        foreach (var (resident, before) in _out.Reverse())   // bases before their adapters
         {
             if (resident.Stage == RuntimeStage.Parked) Restore(resident, before, reason);
             else books.Free(resident);
-            if (wasRouted) books.Tell(resident, PoolEventKind.RolledBack, reason);
+            if (wasRouted) books.Log.Tell(resident, PoolEventKind.RolledBack, reason);
         }
     }
 
     private async Task UndoInAsync()
     {
-        foreach (var (resident, before) in _in)
+        foreach (var (resident, before) in Enumerable.Reverse(_in))
         {
             resident.Watch = null;
-            await books.DrainAsync(resident, resident.Stage, "undone", CancellationToken.None);
+            await desk.DrainAsync(resident, resident.Stage, "undone", CancellationToken.None);
             if (before is { } stage) loader.Rest(resident, stage);
             else TryUnload(resident, "undone");
             books.Free(resident);
@@ -122,12 +122,12 @@ internal sealed class SwitchRun(PoolBooks books, PoolLoader loader, PoolSwitch c
         {
             loader.Fill(resident, default, reason);
             if (before == RuntimeStage.Active) loader.MakeReady(resident, default);
-            books.Restage(resident, before);
+            desk.Restage(resident, before);
             books.Free(resident);
         }
         catch (Exception problem)
         {
-            books.Tell(resident, PoolEventKind.LoadFailed, $"it could not be brought back: {problem.Message}");
+            books.Log.Tell(resident, PoolEventKind.LoadFailed, $"it could not be brought back: {problem.Message}");
             books.Remove(resident, "it could not be brought back");
         }
     }
@@ -140,7 +140,7 @@ internal sealed class SwitchRun(PoolBooks books, PoolLoader loader, PoolSwitch c
             return;
         }
 
-        await books.DrainAsync(resident, before, change.Reason, CancellationToken.None);
+        await desk.DrainAsync(resident, before, change.Reason, CancellationToken.None);
         TryUnload(resident, change.Reason);
         books.Free(resident);
     }

@@ -1,3 +1,4 @@
+using Teleo.Engine.Adapters;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Models;
@@ -49,6 +50,10 @@ public sealed class ModelRuntime : IDisposable
         LoadTime = _clock.GetElapsedTime(began);
         return true;
     }
+
+    /// <summary>Opens an adapter and checks that it fits this model. Sessions take it by <see cref="Session.Use"/>; it must outlive their use of it.</summary>
+    public bool TryLoadAdapter(string path, out LoraAdapter adapter, out FormatError error) =>
+        LoraAdapter.TryLoad(path, File.Weights, Facts, Threads, out adapter, out error);
 
     /// <param name="contextLength">Zero for the runtime's own default.</param>
     public Session NewSession(int contextLength = 0) => new(Engine, ContextFor(contextLength), _options.KvPrecision);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Teleo.Engine.Adapters;
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
 
@@ -13,6 +14,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private readonly ModelFacts _facts = model.Facts;
     private Scratch _scratch = null!;
     private KvCache _cache = null!;
+    private LoraAdapter? _adapter;
     private int* _tokens;
     private int _columns;
     private int _start;
@@ -20,16 +22,18 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private bool _decodes;
     private float* _logits;
 
+    /// <param name="adapter">What is laid over the weights; null for nothing.</param>
     /// <param name="decodes">Whether this is the one next token of an answer, and not part of a prompt.</param>
     /// <param name="start">The position of the first token.</param>
     /// <param name="firstOutput">From which column on logits are wanted; as many as there are columns for none.</param>
     /// <param name="logits">Room for a row of the padded vocabulary for each of them.</param>
-    public void Compute(Scratch scratch, KvCache cache, ReadOnlySpan<int> tokens, bool decodes, int start, int firstOutput, float* logits)
+    public void Compute(Scratch scratch, KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool decodes, int start, int firstOutput, float* logits)
     {
         fixed (int* at = tokens)
         {
             _scratch = scratch;
             _cache = cache;
+            _adapter = adapter;
             _tokens = at;
             _columns = tokens.Length;
             _start = start;
@@ -98,6 +102,9 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         Linear(member, weights.Query, input, first, _scratch.Query, _scratch.QueryStride, vectors.QueryBias);
         Linear(member, weights.Key, input, 0, _scratch.Key, _scratch.KvStride, vectors.KeyBias);
         Linear(member, weights.Value, input, 0, _scratch.Value, _scratch.KvStride, vectors.ValueBias);
+        Adapt(member, layer, ModelPart.Query, weights.Query.Rows, input, first, _scratch.Query, _scratch.QueryStride);
+        Adapt(member, layer, ModelPart.Key, weights.Key.Rows, input, 0, _scratch.Key, _scratch.KvStride);
+        Adapt(member, layer, ModelPart.Value, weights.Value.Rows, input, 0, _scratch.Value, _scratch.KvStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -126,6 +133,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         var attended = _scratch.Attended.View;
         Quantize(member, attended, first, _facts.QuerySize, Inputs.FormOf(model.Weights.Layers[layer].AttentionOutput.Type));
         Linear(member, model.Weights.Layers[layer].AttentionOutput, attended, first, _scratch.Delta, _scratch.HiddenStride, null);
+        Adapt(member, layer, ModelPart.AttentionOutput, _facts.HiddenSize, attended, first, _scratch.Delta, _scratch.HiddenStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -135,6 +143,8 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         var activated = _scratch.Activated.View;
         Linear(member, weights.Gate, _scratch.Normed.View, first, _scratch.Gate, _scratch.FeedForwardStride, null);
         Linear(member, weights.Up, _scratch.Normed.View, first, activated.Values, activated.Stride, null);
+        Adapt(member, layer, ModelPart.Gate, _facts.FeedForwardSize, _scratch.Normed.View, first, _scratch.Gate, _scratch.FeedForwardStride);
+        Adapt(member, layer, ModelPart.Up, _facts.FeedForwardSize, _scratch.Normed.View, first, activated.Values, activated.Stride);
         var (begin, end) = Share(_facts.FeedForwardSize, member);
         for (int column = first; column < _columns && begin < end; column++)
             VectorMath.SwiGlu(
@@ -143,6 +153,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         team.Barrier();
         Quantize(member, activated, first, _facts.FeedForwardSize, Inputs.FormOf(weights.Down.Type));
         Linear(member, weights.Down, activated, first, _scratch.Delta, _scratch.HiddenStride, null);
+        Adapt(member, layer, ModelPart.Down, _facts.HiddenSize, activated, first, _scratch.Delta, _scratch.HiddenStride);
     }
 
     /// <summary>Gives what all have computed its quantised form, the chunks shared out, and meets the others.</summary>
@@ -177,6 +188,14 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     {
         ref readonly var weights = ref model.Weights.Layers[layer];
         return Inputs.FormOf(weights.Gate.Type) | Inputs.FormOf(weights.Up.Type);
+    }
+
+    /// <summary>Adds what the adapter says of a matrix, for the rows that the member has just computed.</summary>
+    private void Adapt(int member, int layer, ModelPart part, int rows, in Inputs x, int first, float* y, int yStride)
+    {
+        if (_adapter is null) return;
+        var (begin, end) = Share(rows, member);
+        _adapter.Add(member, layer, part, x.From(first), _columns - first, y + ((long)first * yStride), yStride, begin, end);
     }
 
     /// <summary>A member's rows: whole steps of the matrix kernels, the same for every matrix of as many rows.</summary>

@@ -1,3 +1,5 @@
+using Teleo.Engine.Adapters;
+
 namespace Teleo.Engine.Sessions;
 
 /// <summary>What the sessions of one model share: the prepared model, its team and its scratch, used by one batch at a time.</summary>
@@ -22,13 +24,24 @@ internal sealed unsafe class ModelEngine(Transformer model, int threads, int bat
     /// <summary>The most that forward passes have needed so far.</summary>
     public long PeakScratchBytes { get; private set; }
 
-    public void Compute(KvCache cache, ReadOnlySpan<int> tokens, bool decodes, int start, int firstOutput, float* logits)
+    public void Compute(KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool decodes, int start, int firstOutput, float* logits)
     {
         lock (_oneAtATime)
         {
             if (_disposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the model has been freed");
             _pass ??= new(Model, _team);
-            _pass.Compute(ScratchFor(tokens.Length, cache.Capacity), cache, tokens, decodes, start, firstOutput, logits);
+            var scratch = ScratchFor(tokens.Length, cache.Capacity);
+            if (adapter is null)
+            {
+                _pass.Compute(scratch, cache, null, tokens, decodes, start, firstOutput, logits);
+                return;
+            }
+
+            lock (adapter.Use)
+            {
+                if (adapter.IsDisposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the adapter has been freed");
+                _pass.Compute(scratch, cache, adapter, tokens, decodes, start, firstOutput, logits);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Teleo.Engine.Adapters;
 using Teleo.Engine.Kernels;
 
 namespace Teleo.Engine.Sessions;
@@ -34,6 +35,9 @@ public sealed unsafe class Session : IDisposable
     /// <summary>What generation chose last; null before the first token.</summary>
     public TokenChoice? LastChoice { get; private set; }
 
+    /// <summary>What is laid over the model's weights; null for nothing.</summary>
+    public LoraAdapter? Adapter { get; private set; }
+
     /// <summary>Tokens and time so far.</summary>
     public SessionUsage Usage { get; private set; }
 
@@ -50,6 +54,19 @@ public sealed unsafe class Session : IDisposable
     /// <summary>The logits after the last token; empty when <see cref="State"/> is not <see cref="RuntimeState.ContinuationReady"/>.</summary>
     public ReadOnlySpan<float> Logits =>
         State == RuntimeState.ContinuationReady ? _logits.Span(0, _engine.Model.Facts.VocabularySize) : default;
+
+    /// <summary>
+    /// Lays another adapter over the model for this session, or none. What was read so far was read by another model, so it is forgotten.
+    /// </summary>
+    public void Use(LoraAdapter? adapter)
+    {
+        ObjectDisposedException.ThrowIf(State == RuntimeState.Freed, this);
+        if (adapter is not null && adapter.Weights != _engine.Model.Weights)
+            throw new EngineException(EngineErrorCode.ShapeMismatch, "the adapter was made for another model");
+        if (adapter == Adapter) return;
+        Truncate(0);
+        Adapter = adapter;
+    }
 
     /// <summary>Lets the model read more tokens: many at once before an answer, one at a time during it.</summary>
     public void Append(ReadOnlySpan<int> tokens, CancellationToken cancellation = default) => Append(tokens, null, cancellation);
@@ -145,14 +162,14 @@ public sealed unsafe class Session : IDisposable
 
     private void Read(ReadOnlySpan<int> batch, bool decodes, bool isLast)
     {
-        _engine.Compute(_cache, batch, decodes, Length, isLast ? batch.Length - 1 : batch.Length, _logits.Pointer);
+        _engine.Compute(_cache, Adapter, batch, decodes, Length, isLast ? batch.Length - 1 : batch.Length, _logits.Pointer);
         Keep(batch);
     }
 
     private void Read(ReadOnlySpan<int> batch, LogitsReader reader)
     {
         _manyLogits ??= new((long)RowsOfLogits * _engine.LogitsStride);
-        _engine.Compute(_cache, batch, decodes: false, Length, 0, _manyLogits.Pointer);
+        _engine.Compute(_cache, Adapter, batch, decodes: false, Length, 0, _manyLogits.Pointer);
         int vocabulary = _engine.Model.Facts.VocabularySize;
         for (int i = 0; i < batch.Length; i++) reader(Length + i, _manyLogits.Span((long)i * _engine.LogitsStride, vocabulary));
         _manyLogits.Span((batch.Length - 1L) * _engine.LogitsStride, vocabulary).CopyTo(_logits.Span(0, vocabulary));

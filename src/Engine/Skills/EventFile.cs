@@ -34,18 +34,52 @@ internal sealed class EventFile : IDisposable
     {
         var missing = events.Where(candidate => candidate.Sequence > LastSequence).ToList();
         if (missing.Count == 0) return;
-        _file ??= OpenAtEnd();
-        foreach (var missed in missing)
+        try
         {
-            _file.Write(JsonSerializer.SerializeToUtf8Bytes(missed, Json));
-            _file.WriteByte((byte)'\n');
+            _file ??= OpenAtEnd();
+            foreach (var missed in missing)
+            {
+                _file.Write(JsonSerializer.SerializeToUtf8Bytes(missed, Json));
+                _file.WriteByte((byte)'\n');
+            }
+
+            _file.Flush(durable);
+        }
+        catch (IOException)
+        {
+            Abandon();   // what is half written is a cut line, which the next append ends
+            throw;
         }
 
-        _file.Flush(durable);
         LastSequence = missing[^1].Sequence;
     }
 
+    /// <summary>The same where the events stand elsewhere too, so that they can wait.</summary>
+    public void TryAppend(IReadOnlyList<RegistryEvent> events, bool durable)
+    {
+        try
+        {
+            Append(events, durable);
+        }
+        catch (IOException)
+        {
+        }
+    }
+
     public void Dispose() => _file?.Dispose();
+
+    private void Abandon()
+    {
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException)
+        {
+        }
+
+        _file = null;
+    }
 
     private FileStream OpenAtEnd()
     {

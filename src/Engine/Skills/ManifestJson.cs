@@ -15,7 +15,7 @@ public static class ManifestJson
     public const int LargestBytes = 1 << 18;
     private const int DeepestNesting = 16;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         IndentSize = 2,

@@ -8,6 +8,11 @@ namespace Teleo.Engine.Skills;
 /// </summary>
 internal static partial class NameRules
 {
+    public const string IdPattern = @"\A[a-z0-9]+(?:[._-][a-z0-9]+)*\z";
+    public const string FileNamePattern = @"\A[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*\z";
+    public const string VersionPattern = @"\A(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})(?:-[0-9a-z]+(?:\.[0-9a-z]+)*)?\z";
+    public const string Sha256Pattern = @"\A[0-9a-f]{64}\z";
+
     private const int LongestName = 64;
 
     public static bool IsId(string text) => text.Length <= LongestName && Id().IsMatch(text);
@@ -21,15 +26,19 @@ internal static partial class NameRules
     /// <summary><c>id@version</c>.</summary>
     public static bool IsReference(string text) => text.IndexOf('@', StringComparison.Ordinal) is > 0 and int at && IsId(text[..at]) && IsVersion(text[(at + 1)..]);
 
-    [GeneratedRegex(@"\A[a-z0-9]+(?:[._-][a-z0-9]+)*\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    /// <summary>A foreign name as it may safely be printed: short, and with anything but plain ASCII spelled out.</summary>
+    public static string Shown(string text) =>
+        string.Concat(text.Take(80).Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"));
+
+    [GeneratedRegex(IdPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(FileNamePattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex FileName();
 
-    [GeneratedRegex(@"\A(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})(?:-[0-9a-z]+(?:\.[0-9a-z]+)*)?\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(VersionPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Version();
 
-    [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Sha256Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Sha256();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Engine.Skills;
 
@@ -17,6 +18,20 @@ internal sealed record RegistryIndex
     /// <summary>Events that may not yet stand in the event file; written there before the next change.</summary>
     public ImmutableArray<RegistryEvent> Recent { get; init; } = [];
 
+    /// <summary>What in it cannot be: names that are none, hashes that would lead out of the store.</summary>
+    public string? Problem()
+    {
+        if (Format != Empty.Format) return $"format {Format}";
+        foreach (var (key, skill) in Skills)
+        {
+            if (!SkillName.TryParse(key, out _)) return $"'{NameRules.Shown(key)}' is not the name of a skill";
+            if (!NameRules.IsSha256(skill.ManifestSha256) || !NameRules.IsSha256(skill.ArtifactSha256)) return $"a hash of {key} is not 64 lower-case hexadecimal digits";
+            if (skill.SizeBytes < 0) return $"the size of {key} is {skill.SizeBytes}";
+        }
+
+        return null;
+    }
+
     public static readonly RegistryIndex Empty = new() { Format = 1, Sequence = 0, Skills = ImmutableSortedDictionary.Create<string, InstalledSkill>(StringComparer.Ordinal) };
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -24,6 +39,8 @@ internal sealed record RegistryIndex
         WriteIndented = true,
         NewLine = "\n",
         AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 }
@@ -34,17 +51,10 @@ internal sealed record RegistryIndex
 public sealed record InstalledSkill(string ManifestSha256, string ArtifactSha256, long SizeBytes, SkillStage Stage, string Reason)
 {
     /// <summary>What the artifact's file looked like when its hash was last checked; another look means it must be checked again.</summary>
-    public FileStamp? Verified { get; init; }
-}
+    public FileLook? Verified { get; init; }
 
-/// <summary>Identity and times of a file: cheap to read, and different after anyone wrote to it.</summary>
-public sealed record FileStamp(long SizeBytes, long ModifiedTicks, long CreatedTicks)
-{
-    public static FileStamp Of(string path)
-    {
-        var file = new FileInfo(path);
-        return new(file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks);
-    }
+    /// <summary>The publisher's word for the manifest; null where it came without.</summary>
+    public SkillSignature? Signature { get; init; }
 }
 
 /// <summary>One change of state, with its reason.</summary>

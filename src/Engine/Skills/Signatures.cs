@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Teleo.Engine.Skills;
 
@@ -7,6 +9,17 @@ namespace Teleo.Engine.Skills;
 public sealed record SkillSignature(string Algorithm, string KeyId, string Signature)
 {
     public const string EcdsaP256 = "ecdsa-p256-sha256";
+
+    /// <summary>How signatures and keys are written: nothing unknown, nothing twice, nothing missing.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        AllowDuplicateProperties = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        IgnoreReadOnlyProperties = true,
+        MaxDepth = 8,
+    };
 
     public static SkillSignature Sign(SkillManifest manifest, ECDsa key)
     {
@@ -20,6 +33,21 @@ public sealed record SkillSignature(string Algorithm, string KeyId, string Signa
 public sealed record TrustedKey(string Publisher, string PublicKey, DateOnly NotAfter)
 {
     public string KeyId => IdOf(Convert.FromBase64String(PublicKey));
+
+    /// <summary>Why it is no key of the one kind that is used; null if it is.</summary>
+    internal string? Problem()
+    {
+        using var ecdsa = ECDsa.Create();
+        try
+        {
+            ecdsa.ImportSubjectPublicKeyInfo(Convert.FromBase64String(PublicKey), out _);
+            return ecdsa.KeySize == 256 ? null : $"a key of {NameRules.Shown(Publisher)} has {ecdsa.KeySize} bits; P-256 is used";
+        }
+        catch (Exception error) when (error is FormatException or CryptographicException)
+        {
+            return $"a key of {NameRules.Shown(Publisher)} cannot be read";
+        }
+    }
 
     internal static string IdOf(byte[] publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey))[..16];
 }
@@ -49,7 +77,27 @@ public enum SignatureVerdict
 /// <summary>The keys that are believed, and whether a package needs one of them.</summary>
 public sealed record TrustStore(SignaturePolicy Policy, IReadOnlyList<TrustedKey> Keys)
 {
+    private const int LargestBytes = 1 << 18;
+
     public static readonly TrustStore Empty = new(SignaturePolicy.AllowUnsignedLocal, []);
+
+    /// <summary>The keys of a list in JSON; with them every package must be signed. Null with the reason where the list cannot be believed.</summary>
+    public static TrustStore? Read(ReadOnlySpan<byte> utf8, out string problem)
+    {
+        problem = utf8.Length > LargestBytes ? $"the list of keys has {utf8.Length} bytes, more than {LargestBytes}" : "";
+        if (problem.Length > 0) return null;
+        try
+        {
+            var keys = JsonSerializer.Deserialize<TrustedKey[]>(utf8, SkillSignature.Json) ?? throw new JsonException("the list of keys is null");
+            foreach (var key in keys) problem = key is null ? "a key is null" : key.Problem() ?? problem;
+            return problem.Length == 0 ? new(SignaturePolicy.RequireSigned, keys) : null;
+        }
+        catch (JsonException error)
+        {
+            problem = error.Message;
+            return null;
+        }
+    }
 
     public SignatureVerdict Judge(SkillManifest manifest, SkillSignature? signature, DateOnly today)
     {

@@ -10,6 +10,10 @@ public enum SkillFault
     ArtifactMissing,
     HashMismatch,
     SizeMismatch,
+    BadStructure,
+
+    /// <summary>An adapter that does not fit its base.</summary>
+    Incompatible,
     SignatureRefused,
     MissingDependency,
     StillNeeded,

@@ -1,8 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Teleo.Engine.Formats;
-using Teleo.Engine.Loading;
 using Teleo.Engine.Storage;
 
 namespace Teleo.Engine.Skills;
@@ -10,19 +9,18 @@ namespace Teleo.Engine.Skills;
 /// <summary>
 /// The shelf: installed skills, their artifacts by content, and where each stands. Every change is one replacement of the
 /// index after all it names is on the disk, so a kill at any instruction leaves the state before or after, never between. Being in memory
-/// is not written to the index: what was resident when its process ended is verified again by construction.
+/// is not written to the index: what was resident when its process ended is verified again by construction. Threads may share it.
 /// </summary>
 public sealed class SkillRegistry : IDisposable
 {
-    private const string Holds = "hash and structure hold";
-
     private readonly string _root;
     private readonly RegistryOptions _options;
     private readonly TimeProvider _clock;
     private readonly ObjectStore _objects;
     private readonly RegistryLock _lock;
     private readonly EventFile _events;
-    private readonly Dictionary<string, SkillManifest> _manifests = [];
+    private readonly ConcurrentDictionary<string, SkillManifest> _manifests = [];
+    private readonly Lock _changes = new();
     private RegistryIndex _index;
 
     private SkillRegistry(string root, RegistryOptions options, TimeProvider clock, RegistryLock @lock)
@@ -67,62 +65,84 @@ public sealed class SkillRegistry : IDisposable
         if (_manifests.TryGetValue(hash, out var known)) return known;
         byte[] bytes = ReadObject(hash, name);
         if (!ManifestJson.TryRead(bytes, out var manifest, out string problem)) throw new SkillException(SkillFault.Damaged, $"the stored manifest of {name} cannot be read: {problem}");
-        return _manifests[hash] = manifest;
+        _manifests[hash] = manifest;
+        return manifest;
     }
 
     public string ArtifactPath(SkillName name) => _objects.PathOf(Find(name).ArtifactSha256);
 
+    /// <summary>The installed skill that carries what an adapter is laid over; null for a skill that is no adapter, or where none is installed.</summary>
+    public SkillName? BaseOf(SkillName name)
+    {
+        if (ManifestOf(name).Adapter is not { } adapter) return null;
+        foreach (var (key, skill) in _index.Skills)
+            if (skill.ArtifactSha256 == adapter.BaseArtifactSha256 && SkillName.TryParse(key, out var found)) return found;
+        return null;
+    }
+
     /// <summary>
-    /// Brings in the variants of a package: all of them, or those named. What fails signature, size, hash or structure is refused and, where its
-    /// name can be trusted, recorded as quarantined so that nobody tries it again unawares.
+    /// Brings in the variants of a package: all of them, or those named. What fails signature, size, hash or structure is refused and recorded as
+    /// quarantined, so that nobody tries it again unawares; a skill of that name that is installed is left alone.
     /// </summary>
     public ImmutableArray<SkillName> Install(SkillPackage package, IReadOnlyCollection<string>? variants = null)
     {
-        var manifest = package.Manifest;
-        var verdict = _options.Trust.Judge(manifest, package.Signature, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime));
-        if (verdict is not (SignatureVerdict.Valid or SignatureVerdict.UnsignedAllowed))
-            throw new SkillException(SkillFault.SignatureRefused, $"{manifest.Name} by {manifest.Publisher}: the signature is refused: {verdict}");
-        foreach (string dependency in manifest.Dependencies.Where(dependency => !_index.Skills.Keys.Any(key => key.StartsWith(dependency + "#", StringComparison.Ordinal))))
-            throw new SkillException(SkillFault.MissingDependency, $"{manifest.Name} needs {dependency}, which is not installed");
-
-        var wanted = manifest.Artifacts.Where(artifact => variants is null || variants.Contains(artifact.Variant)).ToList();
-        if (wanted.Count == 0) throw new SkillException(SkillFault.NotFound, $"{manifest.Name} has no variant {string.Join(", ", variants!)}; it has {string.Join(", ", manifest.Artifacts.Select(artifact => artifact.Variant))}");
-        foreach (var artifact in wanted)
+        lock (_changes)
         {
-            if (_index.Skills.TryGetValue(manifest.NameOf(artifact).ToString(), out var there) && there.Stage != SkillStage.Quarantined)
-                throw new SkillException(SkillFault.AlreadyInstalled, $"{manifest.NameOf(artifact)} is installed already");
+            var manifest = package.Manifest;
+            var wanted = manifest.Artifacts.Where(artifact => variants is null || variants.Contains(artifact.Variant)).ToList();
+            if (wanted.Count == 0) throw new SkillException(SkillFault.NotFound, $"{manifest.Name} has no variant {string.Join(", ", variants!)}; it has {string.Join(", ", manifest.Artifacts.Select(artifact => artifact.Variant))}");
+            foreach (var artifact in wanted)
+            {
+                if (_index.Skills.TryGetValue(manifest.NameOf(artifact).ToString(), out var there) && there.Stage != SkillStage.Quarantined)
+                    throw new SkillException(SkillFault.AlreadyInstalled, $"{manifest.NameOf(artifact)} is installed already");
+            }
+
+            foreach (string dependency in manifest.Dependencies.Where(dependency => !IsUsable(dependency)))
+                throw new SkillException(SkillFault.MissingDependency, $"{manifest.Name} needs {dependency}, which is not installed");
+            long newBytes = wanted.Where(artifact => !_objects.Has(artifact.Sha256)).Sum(artifact => artifact.SizeBytes);
+            if (UsedBytes + newBytes > _options.QuotaBytes) throw new SkillException(SkillFault.QuotaExceeded, $"{manifest.Name} needs {newBytes} bytes; {UsedBytes} of {_options.QuotaBytes} are used");
+
+            byte[] manifestBytes = ManifestJson.CanonicalBytes(manifest);
+            string manifestHash = Convert.ToHexStringLower(SHA256.HashData(manifestBytes));
+            Stored(() => _objects.Put(manifestHash, new MemoryStream(manifestBytes)));
+            var entries = wanted.Select(artifact => (
+                Name: manifest.NameOf(artifact), Artifact: artifact,
+                Skill: new InstalledSkill(manifestHash, artifact.Sha256, artifact.SizeBytes, SkillStage.Installed, "installed") { Signature = package.Signature })).ToList();
+            try
+            {
+                if (SignatureProblem(manifest, package.Signature) is { } problem) throw new SkillException(SkillFault.SignatureRefused, problem);
+                foreach (var entry in entries) BringIn(package, entry.Artifact);
+            }
+            catch (SkillException refused) when (refused.Fault is SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.BadPackage or SkillFault.SignatureRefused)
+            {
+                Change([.. entries.Select(entry => (entry.Name, entry.Skill with { Stage = SkillStage.Quarantined, SizeBytes = 0, Reason = refused.Message }))], "registry", refused.Message);
+                throw;
+            }
+
+            Change([.. entries.Select(entry => (entry.Name, entry.Skill))], "operator", "installed");
+            return [.. entries.Select(entry => entry.Name)];
         }
-
-        long newBytes = wanted.Where(artifact => !_objects.Has(artifact.Sha256)).Sum(artifact => artifact.SizeBytes);
-        if (UsedBytes + newBytes > _options.QuotaBytes) throw new SkillException(SkillFault.QuotaExceeded, $"{manifest.Name} needs {newBytes} bytes; {UsedBytes} of {_options.QuotaBytes} are used");
-
-        byte[] manifestBytes = ManifestJson.CanonicalBytes(manifest);
-        string manifestHash = Convert.ToHexStringLower(SHA256.HashData(manifestBytes));
-        Stored(() => _objects.Put(manifestHash, stream => stream.Write(manifestBytes)));
-        foreach (var artifact in wanted) BringIn(package, artifact, manifestHash);
-
-        var names = wanted.Select(manifest.NameOf).ToImmutableArray();
-        Change([.. names.Select(name => (name, new InstalledSkill(manifestHash, wanted.First(a => manifest.NameOf(a) == name).Sha256, wanted.First(a => manifest.NameOf(a) == name).SizeBytes, SkillStage.Installed, "installed")))], "operator", "installed");
-        return names;
     }
 
-    /// <summary>Checks hash and structure, once per content: not again while the file is the one that was checked. What fails is quarantined.</summary>
+    /// <summary>
+    /// Checks hash and structure, once per content: not again while the file is the one that was checked. Where signatures are required, whoever signed
+    /// must be believed today. What fails is quarantined.
+    /// </summary>
     public void Verify(SkillName name)
     {
-        var skill = Find(name);
-        if (skill.Stage is SkillStage.Retired or SkillStage.Quarantined) throw Illegal(name, skill.Stage, SkillStage.Verified);
-        string path = _objects.PathOf(skill.ArtifactSha256);
-        if (skill.Verified is { } stamp && File.Exists(path) && FileStamp.Of(path) == stamp) return;
-
-        string? fault = FaultOf(name, skill, path);
-        if (fault is not null)
+        lock (_changes)
         {
-            Change([(name, skill with { Stage = SkillStage.Quarantined, Reason = fault, Verified = null })], "registry", fault);
-            throw new SkillException(SkillFault.HashMismatch, $"{name} is quarantined: {fault}");
-        }
+            var skill = Find(name);
+            if (skill.Stage is SkillStage.Retired or SkillStage.Quarantined) throw Illegal(name, skill.Stage, SkillStage.Verified);
+            if (_options.Trust.Policy == SignaturePolicy.RequireSigned && SignatureProblem(ManifestOf(name), skill.Signature) is { } problem) throw Quarantine(name, skill, SkillFault.SignatureRefused, problem);
+            string path = _objects.PathOf(skill.ArtifactSha256);
+            if (skill.Verified is { } look && FileLook.At(path) == look) return;
 
-        var stage = skill.Stage == SkillStage.Installed ? SkillStage.Verified : skill.Stage;
-        Change([(name, skill with { Stage = stage, Reason = Holds, Verified = FileStamp.Of(path) })], "registry", Holds);
+            var verdict = Check(name, skill, path);
+            if (verdict.Fault is { } fault) throw Quarantine(name, skill, fault, verdict.Reason);
+            var stage = skill.Stage == SkillStage.Installed ? SkillStage.Verified : skill.Stage;
+            Change([(name, skill with { Stage = stage, Reason = verdict.Reason, Verified = verdict.Look })], "registry", verdict.Reason);
+        }
     }
 
     /// <summary>Moves a skill to another stage, if that is legal.</summary>
@@ -131,36 +151,47 @@ public sealed class SkillRegistry : IDisposable
     /// <summary>Moves several skills as one step: all of them, or none. Only <see cref="Verify"/> makes a skill verified that was merely installed.</summary>
     public void Move(IReadOnlyList<(SkillName Name, SkillStage To)> moves, string actor, string reason)
     {
-        var changes = new List<(SkillName, InstalledSkill)>(moves.Count);
-        foreach (var (name, to) in moves)
+        lock (_changes)
         {
-            var skill = Find(name);
-            bool skipsVerification = skill.Stage == SkillStage.Installed && to == SkillStage.Verified;
-            if (skipsVerification || !SkillStages.IsLegal(skill.Stage, to)) throw Illegal(name, skill.Stage, to);
-            changes.Add((name, skill with { Stage = to, Reason = reason, Verified = to is SkillStage.Quarantined or SkillStage.Installed ? null : skill.Verified }));
-        }
+            var changes = new List<(SkillName, InstalledSkill)>(moves.Count);
+            foreach (var (name, to) in moves)
+            {
+                var skill = Find(name);
+                bool skipsVerification = skill.Stage == SkillStage.Installed && to == SkillStage.Verified;
+                if (skipsVerification || !SkillStages.IsLegal(skill.Stage, to)) throw Illegal(name, skill.Stage, to);
+                changes.Add((name, skill with { Stage = to, Reason = reason, Verified = to is SkillStage.Quarantined or SkillStage.Installed ? null : skill.Verified }));
+            }
 
-        Change(changes, actor, reason);
+            Change(changes, actor, reason);
+        }
     }
 
     /// <summary>Takes a skill off the shelf. Its artifact stays until it is collected.</summary>
     public void Remove(SkillName name, string actor)
     {
-        var skill = Find(name);
-        if (SkillStages.IsInMemory(skill.Stage)) throw new SkillException(SkillFault.InUse, $"{name} is {skill.Stage} and cannot be removed");
-        string reference = $"{name.Id}@{name.Version}";
-        bool isLast = !_index.Skills.Keys.Any(key => key != name.ToString() && key.StartsWith(reference + "#", StringComparison.Ordinal));
-        string? needer = isLast ? _index.Skills.Keys.FirstOrDefault(key => SkillName.TryParse(key, out var other) && other != name && ManifestOf(other).Dependencies.Contains(reference)) : null;
-        if (needer is not null) throw new SkillException(SkillFault.StillNeeded, $"{name} is needed by {needer}");
-        Commit(_index.Skills.Remove(name.ToString()), [(name, "removed")], actor, "removed");
+        lock (_changes)
+        {
+            var skill = Find(name);
+            if (SkillStages.IsInMemory(skill.Stage)) throw new SkillException(SkillFault.InUse, $"{name} is {skill.Stage} and cannot be removed");
+            string reference = $"{name.Id}@{name.Version}";
+            bool isLast = !_index.Skills.Keys.Any(key => key != name.ToString() && key.StartsWith(reference + "#", StringComparison.Ordinal));
+            string? needer = isLast ? _index.Skills.Keys.FirstOrDefault(key => SkillName.TryParse(key, out var other) && other != name && ManifestOf(other).Dependencies.Contains(reference)) : null;
+            if (needer is not null) throw new SkillException(SkillFault.StillNeeded, $"{name} is needed by {needer}");
+            Commit(_index.Skills.Remove(name.ToString()), [(name, "removed")], actor, "removed");
+        }
     }
 
     /// <summary>Removes every stored file that nothing names: artifacts of removed skills and leftovers of interrupted writes.</summary>
-    public (int Files, long Bytes) Collect()
+    /// <param name="inUse">Artifacts that are in memory still, though their skills may have been retired and removed.</param>
+    public (int Files, long Bytes) Collect(IReadOnlySet<string>? inUse = null)
     {
-        var kept = _index.Skills.Values.SelectMany(skill => new[] { skill.ManifestSha256, skill.ArtifactSha256 }).ToHashSet();
-        foreach (string leftover in Directory.EnumerateFiles(_root, "*" + WholeFile.TemporarySuffix)) File.Delete(leftover);
-        return _objects.Collect(kept);
+        lock (_changes)
+        {
+            var kept = _index.Skills.Values.SelectMany(skill => new[] { skill.ManifestSha256, skill.ArtifactSha256 })
+                .Concat(inUse?.Select(path => Path.GetFileName(path)) ?? []).ToHashSet();
+            foreach (string leftover in Directory.EnumerateFiles(_root, "*" + WholeFile.TemporarySuffix)) File.Delete(leftover);
+            return _objects.Collect(kept);
+        }
     }
 
     public IEnumerable<RegistryEvent> Events() => _events.Read().Concat(_index.Recent.Where(recent => recent.Sequence > _events.LastSequence));
@@ -171,35 +202,43 @@ public sealed class SkillRegistry : IDisposable
         _lock.Dispose();
     }
 
-    private void BringIn(SkillPackage package, SkillArtifact artifact, string manifestHash)
+    private void BringIn(SkillPackage package, SkillArtifact artifact)
     {
-        var name = package.Manifest.NameOf(artifact);
+        using var content = package.OpenArtifact(artifact);
         try
         {
-            package.VerifyArtifact(artifact);
-            Stored(() => _objects.Put(artifact.Sha256, target =>
-            {
-                using var source = File.OpenRead(package.PathOf(artifact));
-                source.CopyTo(target);
-            }));
+            Stored(() => _objects.Put(artifact.Sha256, content));
         }
-        catch (SkillException refused) when (refused.Fault is SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.BadPackage)
+        catch (SkillException refused) when (refused.Fault == SkillFault.HashMismatch)
         {
-            Change([(name, new InstalledSkill(manifestHash, artifact.Sha256, 0, SkillStage.Quarantined, refused.Message))], "registry", refused.Message);
-            throw;
+            throw new SkillException(refused.Fault, $"{artifact.File}: {refused.Message}", refused);
         }
     }
 
-    private string? FaultOf(SkillName name, InstalledSkill skill, string path)
+    private string? SignatureProblem(SkillManifest manifest, SkillSignature? signature)
     {
-        if (!File.Exists(path)) return "its artifact is gone";
-        string found = SkillPackage.HashOf(path);
-        if (found != skill.ArtifactSha256) return $"its artifact was changed: hash {found}, expected {skill.ArtifactSha256}";
-        if (ManifestOf(name).Adapter is not null) return null;
-        if (!ModelFile.TryOpen(path, out var model, out FormatError error)) return $"its structure does not hold: {error.Fault} at {error.OffsetBytes} {error.Subject}";
-        model.Dispose();
-        return null;
+        var verdict = _options.Trust.Judge(manifest, signature, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime));
+        return verdict is SignatureVerdict.Valid or SignatureVerdict.UnsignedAllowed ? null : $"{manifest.Name} by {manifest.Publisher}: the signature is refused: {verdict}";
     }
+
+    private ArtifactVerdict Check(SkillName name, InstalledSkill skill, string path)
+    {
+        var manifest = ManifestOf(name);
+        if (manifest.Adapter is null) return ArtifactCheck.Model(path, skill.ArtifactSha256);
+        return BaseOf(name) is { } under
+            ? ArtifactCheck.Adapter(path, skill.ArtifactSha256, manifest, ManifestOf(under), ArtifactPath(under))
+            : ArtifactCheck.Adapter(path, skill.ArtifactSha256, manifest, null, null);
+    }
+
+    private SkillException Quarantine(SkillName name, InstalledSkill skill, SkillFault fault, string reason)
+    {
+        Change([(name, skill with { Stage = SkillStage.Quarantined, Reason = reason, Verified = null })], "registry", reason);
+        return new SkillException(fault, $"{name} is quarantined: {reason}");
+    }
+
+    /// <summary>Whether any variant of <c>id@version</c> is there to build on.</summary>
+    private bool IsUsable(string reference) =>
+        _index.Skills.Any(entry => entry.Key.StartsWith(reference + "#", StringComparison.Ordinal) && entry.Value.Stage is not (SkillStage.Quarantined or SkillStage.Retired));
 
     private InstalledSkill Find(SkillName name) =>
         _index.Skills.TryGetValue(name.ToString(), out var skill) ? skill : throw new SkillException(SkillFault.NotFound, $"{name} is not installed");
@@ -229,12 +268,14 @@ public sealed class SkillRegistry : IDisposable
     {
         long sequence = _index.Sequence;
         var now = _clock.GetUtcNow();
-        var recent = changes.Select(change => new RegistryEvent(++sequence, now, change.Name.ToString(), change.Change, actor, reason)).ToImmutableArray();
+        var untold = _index.Recent.Where(recent => recent.Sequence > _events.LastSequence);
+        ImmutableArray<RegistryEvent> recent = [.. untold, .. changes.Select(change => new RegistryEvent(++sequence, now, change.Name.ToString(), change.Change, actor, reason))];
         var next = _index with { Skills = skills, Sequence = sequence, Recent = recent };
         bool isDurable = changes.Any(change => Durable(_index.Skills, change.Name) != Durable(skills, change.Name));
         if (isDurable) Stored(() => WholeFile.Write(IndexPath, stream => JsonSerializer.Serialize(stream, next with { Skills = Durable(skills) }, RegistryIndex.Json)));
         _index = next;
-        Stored(() => _events.Append(recent, isDurable));
+        // The change has happened. Events that cannot be written now stand in the index, and are written with the next ones.
+        _events.TryAppend(recent, isDurable);
     }
 
     /// <summary>What of a skill outlives this process: being in memory does not.</summary>
@@ -245,7 +286,7 @@ public sealed class SkillRegistry : IDisposable
         skills.SetItems(skills.Where(entry => SkillStages.IsInMemory(entry.Value.Stage)).Select(entry => KeyValuePair.Create(entry.Key, Durable(entry.Value))));
 
     private static InstalledSkill Durable(InstalledSkill skill) =>
-        SkillStages.IsInMemory(skill.Stage) ? skill with { Stage = SkillStage.Verified, Reason = Holds } : skill;
+        SkillStages.IsInMemory(skill.Stage) ? skill with { Stage = SkillStage.Verified, Reason = ArtifactCheck.Holds } : skill;
 
     private static string Word(SkillStage stage) => stage.ToString().ToLowerInvariant();
 
@@ -255,7 +296,7 @@ public sealed class SkillRegistry : IDisposable
         try
         {
             var index = JsonSerializer.Deserialize<RegistryIndex>(File.ReadAllBytes(IndexPath), RegistryIndex.Json) ?? throw new JsonException("null");
-            if (index.Format != RegistryIndex.Empty.Format) throw new JsonException($"format {index.Format}");
+            if (index.Problem() is { } problem) throw new JsonException(problem);
             return index with { Skills = index.Skills.WithComparers(StringComparer.Ordinal) };
         }
         catch (JsonException error)
@@ -281,7 +322,7 @@ public sealed class SkillRegistry : IDisposable
         {
             write();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SkillException(SkillFault.StorageFailed, $"nothing was changed: {error.Message}", error);
         }

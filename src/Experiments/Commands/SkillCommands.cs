@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Teleo.Engine.Skills;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Shell;
@@ -185,15 +184,7 @@ internal static class SkillCommands
     private static TrustStore TrustFrom(string? path)
     {
         if (path is null) return TrustStore.Empty;
-        try
-        {
-            var keys = JsonSerializer.Deserialize<TrustedKey[]>(File.ReadAllBytes(CommandContext.ExistingFile(path)), JsonSerializerOptions.Web) ?? [];
-            return new TrustStore(SignaturePolicy.RequireSigned, keys);
-        }
-        catch (JsonException error)
-        {
-            throw CommandFailure.BadInput("BadTrustStore", error.Message, path);
-        }
+        return TrustStore.Read(File.ReadAllBytes(CommandContext.ExistingFile(path)), out string problem) ?? throw CommandFailure.BadInput("BadTrustStore", problem, path);
     }
 
     private static SkillName Parse(CommandContext context, SkillRegistry registry)

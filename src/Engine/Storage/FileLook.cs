@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Teleo.Engine.Storage;
+
+/// <summary>
+/// Identity and times of a file, links not followed: cheap to read, and different after anyone wrote to it, replaced it, or set its times back,
+/// as nobody can choose the time of the last change.
+/// </summary>
+/// <param name="IsPlain">Whether it is a file with content, and no link, folder, pipe or device.</param>
+public readonly partial record struct FileLook(bool IsPlain, long SizeBytes, long Modified, long Changed, ulong Device, ulong Number)
+{
+    private const int CurrentFolder = -100;        // AT_FDCWD
+    private const int DoNotFollow = 0x100;         // AT_SYMLINK_NOFOLLOW
+    private const uint BasicAndBirth = 0xfff;      // STATX_BASIC_STATS | STATX_BTIME
+    private const int TypeMask = 0xf000, PlainType = 0x8000;
+
+    /// <summary>Null where there is nothing of this name.</summary>
+    public static FileLook? At(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return Portable(path);
+        Span<byte> found = stackalloc byte[256];
+        if (Look(CurrentFolder, path, DoNotFollow, BasicAndBirth, found) != 0) return null;
+        return new(
+            (Read<ushort>(found, 28) & TypeMask) == PlainType, Read<long>(found, 40), Time(found, 112), Time(found, 96),
+            ((ulong)Read<uint>(found, 136) << 32) | Read<uint>(found, 140), Read<ulong>(found, 32));
+    }
+
+    private static long Time(ReadOnlySpan<byte> found, int at) => (Read<long>(found, at) * 1_000_000_000) + Read<uint>(found, at + 8);
+
+    private static T Read<T>(ReadOnlySpan<byte> found, int at) where T : unmanaged => MemoryMarshal.Read<T>(found[at..]);
+
+    private static FileLook? Portable(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) return null;
+        return new(file.LinkTarget is null, file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks, 0, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Look(int folder, string path, int flags, uint mask, Span<byte> found);
+}
