@@ -111,7 +111,7 @@ internal static class StudyCommands
     private static void RunCells(CommandContext context, StudyWorkspace workspace, IEnumerable<Cell> cells, int threads)
     {
         using var progress = context.Progress(workspace.Study.Name);
-        var tally = workspace.Run(cells, threads, $"teleo study run {workspace.File}", context.Clock, (done, all, cell) => progress.Report(done, all, cell.Arm), context.Cancellation);
+        var tally = workspace.Run(cells, threads, context.Clock, (done, all, cell) => progress.Report(done, all, cell.Arm), context.Cancellation);
         string failed = tally.Failed > 0 ? $", {tally.Failed} of them failed and are kept as such" : "";
         context.Note($"{tally.Ran} runs made, {tally.Reused} were there{failed}");
     }

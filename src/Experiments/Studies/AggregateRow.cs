@@ -58,7 +58,7 @@ internal sealed partial record AggregateRow
             double[][] scores = Scores(results, arm, metric, better);
             if (scores.Length == 0 || scores[0].Length == 0 || !Aggregates.Flatten(scores).All(double.IsFinite)) continue;
             var chance = new SeedTree(0x7E1E0).Stream("aggregates");
-            double[] replicates = Aggregates.StratifiedReplicates(scores, Aggregates.InterquartileMean, below => chance.NextInt(below), Draws);
+            double[] replicates = Sample.Sorted(Aggregates.StratifiedReplicates(scores, Aggregates.InterquartileMean, below => chance.NextInt(below), Draws));
             var interval = Bootstrap.Percentile(replicates, 0.95);
             double[] profile = Aggregates.PerformanceProfile(scores, [0.5, 1, 2]);
             yield return new()

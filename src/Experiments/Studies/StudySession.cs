@@ -54,7 +54,7 @@ internal sealed record StudySession
 
     public string TimeZone { get; init; } = TimeZoneInfo.Local.Id;
 
-    public required string Command { get; init; }
+    public string Command { get; init; } = $"teleo {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}";
 
     public required DateTimeOffset StartedUtc { get; init; }
 

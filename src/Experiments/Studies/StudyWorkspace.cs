@@ -24,9 +24,6 @@ internal sealed class StudyWorkspace
 
     public string Folder { get; }
 
-    /// <summary>The file it was read from, or its name where there is none.</summary>
-    public string File { get; private init; } = "";
-
     public StudyPlan Plan { get; }
 
     public CellStore Store { get; }
@@ -43,13 +40,13 @@ internal sealed class StudyWorkspace
     /// <summary>Opens the study of a definition file; each fault of it is told on a line of its own.</summary>
     public static StudyWorkspace Open(string file, string? folder, Action<string> tell)
     {
-        byte[] bytes = Length(file) <= JsonTree.LargestBytes ? System.IO.File.ReadAllBytes(file) : throw CommandFailure.BadInput("TooLarge",
+        byte[] bytes = Length(file) <= JsonTree.LargestBytes ? File.ReadAllBytes(file) : throw CommandFailure.BadInput("TooLarge",
             $"a definition has at most {JsonTree.LargestBytes} bytes", file);
         ICellRunner? runner = null;
         var study = StudyFile.Read(bytes, plant => runner = CellRunners.For(plant), out var faults);
         foreach (var fault in faults) tell($"{file}:{fault}");
         if (study is null) throw CommandFailure.BadInput("StudyFaults", faults.Count == 1 ? "one fault" : $"{faults.Count} faults", file);
-        return new(study, runner!, folder ?? DefaultFolder(study)) { Defaulted = StudyFile.Defaulted(bytes), File = file };
+        return new(study, runner!, folder ?? DefaultFolder(study)) { Defaulted = StudyFile.Defaulted(bytes) };
     }
 
     public static StudyWorkspace Of(StudyDefinition study, ICellRunner runner, string? folder) =>
@@ -58,7 +55,7 @@ internal sealed class StudyWorkspace
     private static string DefaultFolder(StudyDefinition study) => Path.Combine("runs", study.Name);
 
     /// <summary>Runs what is missing of these cells and notes the sitting, however it ends.</summary>
-    public StudyRunner.Tally Run(IEnumerable<Cell> cells, int threads, string command, TimeProvider clock, Action<int, int, Cell> progress, CancellationToken cancellation)
+    public StudyRunner.Tally Run(IEnumerable<Cell> cells, int threads, TimeProvider clock, Action<int, int, Cell> progress, CancellationToken cancellation)
     {
         var started = clock.GetUtcNow();
         long start = clock.GetTimestamp();
@@ -85,7 +82,6 @@ internal sealed class StudyWorkspace
                 Standing = Standing.ToString(),
                 Code = Runner.Identity,
                 Commit = Tracing.TraceFile.SourceRevision,
-                Command = command,
                 StartedUtc = started,
                 WallSeconds = clock.GetElapsedTime(start).TotalSeconds,
                 ProcessorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds,

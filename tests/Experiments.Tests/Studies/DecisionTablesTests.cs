@@ -55,7 +55,7 @@ public class DecisionTablesTests
     private static Dictionary<string, byte[]> Finish(string folder, int threads)
     {
         var workspace = StudyWorkspace.Of(Traced, new SimulatedCells(), folder);
-        workspace.Run(workspace.Plan.Cells, threads, "test", TimeProvider.System, (_, _, _) => { }, default);
+        workspace.Run(workspace.Plan.Cells, threads, TimeProvider.System, (_, _, _) => { }, default);
         workspace.Merge();
         return Directory.GetFiles(folder, "*.gz").ToDictionary(file => Path.GetFileName(file)!, File.ReadAllBytes);
     }

@@ -50,6 +50,18 @@ public class SelfControlTests
     }
 
     [Fact]
+    public void An_aggregate_lies_inside_its_interval_and_the_baseline_is_one()
+    {
+        var rows = AggregateRow.Of(Any.Results(Study("aa", "planted:0.5"))).ToDictionary(row => row.Arm);
+        Assert.All(rows.Values, row => Assert.InRange(Value(row.InterquartileMean), Value(row.Lower), Value(row.Upper)));
+        Assert.InRange(Value(rows["base"].InterquartileMean), 0.9, 1.1);
+        Assert.Equal(0.5, Value(rows["base"].Improvement));
+        Assert.True(Value(rows["planted:0.5"].Improvement) < 0.5 && Value(rows["planted:0.5"].InterquartileMean) > 1.3);
+
+        static double Value(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public void A_scenario_that_a_rule_leaves_out_carries_no_claim()
     {
         var study = Study("planted:0.5");

@@ -9,7 +9,11 @@ public class SlurmTests
     public void An_array_on_a_real_cluster_gives_the_bytes_of_a_plain_run()
     {
         using var script = Process.Start(new ProcessStartInfo(Repository.PathOf("tests", "slurm", "run-local.sh"),
-            [$"dotnet exec {typeof(TeleoCommands).Assembly.Location}", "2"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            [$"dotnet exec {typeof(TeleoCommands).Assembly.Location}", "2"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var error = script.StandardError.ReadToEndAsync();
         string said = script.StandardOutput.ReadToEnd();
         script.WaitForExit();

@@ -78,7 +78,7 @@ public class StoppingTests
     private static StudyWorkspace Filled(StudyDefinition study, string folder, int seeds)
     {
         var workspace = StudyWorkspace.Of(study, Any.Runner, folder);
-        workspace.Run(workspace.Plan.First(seeds).Cells, 1, "test", TimeProvider.System, (_, _, _) => { }, default);
+        workspace.Run(workspace.Plan.First(seeds).Cells, 1, TimeProvider.System, (_, _, _) => { }, default);
         return workspace;
     }
 }
