@@ -27,6 +27,11 @@ internal static class HtmlReport
         .skip { position: absolute; left: -100rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .3rem; }
         a { color: var(--mark); } svg { max-width: 100%; min-width: 34rem; height: auto; } .dark { display: none; }
         @media (prefers-color-scheme: dark) { .dark { display: block; } .light { display: none; } }
+        @media (max-width: 40rem) {
+          .words thead { position: absolute; left: -100rem; } .words tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
+          .words td { display: block; border: 0; padding: 0; overflow-wrap: anywhere; } .words td[data-title]:not(:first-child)::before { content: attr(data-title) ": "; color: var(--quiet); }
+          .words td:first-child { font-weight: 600; }
+        }
         @media print { .wide { overflow: visible; } }
         """;
 
@@ -58,15 +63,17 @@ internal static class HtmlReport
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>On a narrow screen a table of words becomes a list; one of numbers scrolls.</summary>
     private static string Table(Block.Table table)
     {
-        var text = new StringBuilder($"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{Escaped(table.Caption)}\"><table><caption>{Escaped(table.Caption)}</caption>\n<thead><tr>");
+        bool isWords = !table.Columns.Any(column => column.IsNumber);
+        var text = new StringBuilder($"<div class=\"wide{(isWords ? " words" : "")}\" tabindex=\"0\" role=\"region\" aria-label=\"{Escaped(table.Caption)}\"><table><caption>{Escaped(table.Caption)}</caption>\n<thead><tr>");
         foreach (var column in table.Columns) text.Append($"<th scope=\"col\"{Class(column)}>{Escaped(column.Title)}</th>");
         text.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {
             text.Append("<tr>");
-            for (int i = 0; i < row.Length; i++) text.Append($"<td{Class(table.Columns[i])}>{Escaped(row[i])}</td>");
+            for (int i = 0; i < row.Length; i++) text.Append($"<td{Class(table.Columns[i])}{(isWords ? $" data-title=\"{Escaped(table.Columns[i].Title)}\"" : "")}>{Escaped(row[i])}</td>");
             text.Append("</tr>\n");
         }
 

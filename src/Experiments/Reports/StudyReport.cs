@@ -44,23 +44,30 @@ internal static class StudyReport
     private static IEnumerable<Block> Verdicts(StudySummary summary)
     {
         if (summary.Judged.Count + summary.Commitments.Count == 0) yield return new Block.Paragraph("The study states no claim; what follows describes.");
-        foreach (var block in Commitments(summary.Commitments)) yield return block;
+        if (summary.Commitments.Count > 0)
+        {
+            yield return Table("Commitments, each by itself; there is no score over all of them", ["id", "commitment", "verdict", "because"],
+                summary.Commitments.Select(r => new[] { r.Commitment.Id, r.Commitment.Name, r.Verdict.ToString(), r.Reason }));
+        }
+
+        if (summary.Judged.Count > 0)
+        {
+            yield return Table("Claims and controls, judged over all scenarios that were not used for tuning", ["id", "kind", "claim", "verdict", "because"],
+                summary.Judged.Select(j => new[] { j.Id, j.Kind, j.Claim, j.Verdict.ToString().ToLowerInvariant(), j.Reason }));
+        }
+
         if (summary.SelfControls.Count > 0)
         {
             yield return Table("The analysis on these very runs, where nothing can be found", ["id", "what", "#found", "#of", "#at most", "holds"],
                 summary.SelfControls.Select(c => new[] { c.Id, c.Says, $"{c.Rejections}", $"{c.Repetitions}", $"{c.Most}", c.Holds ? "yes" : "NO" }));
         }
 
-        if (summary.Judged.Count == 0) yield break;
-        yield return Table("Claims and controls, judged over all scenarios that were not used for tuning", ["id", "kind", "claim", "verdict", "because"],
-            summary.Judged.Select(j => new[] { j.Id, j.Kind, j.Claim, j.Verdict.ToString().ToLowerInvariant(), j.Reason }));
+        foreach (var block in Criteria(summary.Commitments)) yield return block;
     }
 
-    private static IEnumerable<Block> Commitments(IReadOnlyList<CommitmentResult> results)
+    private static IEnumerable<Block> Criteria(IReadOnlyList<CommitmentResult> results)
     {
         if (results.Count == 0) yield break;
-        yield return Table("Commitments, each by itself; there is no score over all of them", ["id", "commitment", "verdict", "because"],
-            results.Select(r => new[] { r.Commitment.Id, r.Commitment.Name, r.Verdict.ToString(), r.Reason }));
         yield return Table("Every criterion", ["id", "criterion", "answer", "figures"],
             results.SelectMany(r => r.Findings).Select(f => new[] { f.Criterion.Id, f.Criterion.Says, Commands.StudyTexts.WordOf(f.Finding.Answer), f.Finding.Evidence }));
         yield return Table("The beneficiary", ["what", "is"],
