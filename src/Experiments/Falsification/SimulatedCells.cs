@@ -33,6 +33,19 @@ internal sealed class SimulatedCells : ICellRunner
         return $"no workload '{workload}' and no such file{Suggestions.Sentence(workload, WorkloadLibrary.Names)}";
     }
 
+    public string? BudgetProblem(string workload, double budget, ulong seed)
+    {
+        try
+        {
+            ScenarioOf(workload, budget).Prepare(seed);
+            return null;
+        }
+        catch (InputException impossible)
+        {
+            return impossible.Message;
+        }
+    }
+
     public string DataOf(string workload) =>
         WorkloadLibrary.Find(workload) is null ? $"sha256 {Fingerprint.OfFile(workload)}" : "held by the program";
 
@@ -81,12 +94,15 @@ internal sealed class SimulatedCells : ICellRunner
         if (_prepared.Count > MostPrepared) _prepared.Clear();
         return _prepared.GetOrAdd(KeyOf(cell), _ => new(() =>
         {
-            string share = (100 * cell.Budget).ToString("R", CultureInfo.InvariantCulture) + "%";
             var settings = new PlantSettings { Miss = cell.Miss, Generalist = cell.Miss == MissMode.Fallback ? 0 : -1 };
-            var prepared = new Scenario(cell.Workload, share) { Settings = settings, WarmupSeconds = cell.WarmupSeconds }.Prepare(cell.Seed);
+            var scenario = ScenarioOf(cell.Workload, cell.Budget) with { Settings = settings, WarmupSeconds = cell.WarmupSeconds };
+            var prepared = scenario.Prepare(cell.Seed);
             return cell.Requests == 0 ? prepared : prepared.First(cell.Requests);
         })).Value;
     }
+
+    private static Scenario ScenarioOf(string workload, double budget) =>
+        new(workload, (100 * budget).ToString("R", CultureInfo.InvariantCulture) + "%");
 
     private ActionLog LogOf(Cell cell, PreparedScenario prepared, CancellationToken cancellation)
     {

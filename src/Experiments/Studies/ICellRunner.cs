@@ -17,6 +17,9 @@ internal interface ICellRunner
     /// <summary>Null when the runner knows the workload, else why not.</summary>
     string? WorkloadProblem(string workload);
 
+    /// <summary>Null when a known workload can be played under this budget, else why not.</summary>
+    string? BudgetProblem(string workload, double budget, ulong seed);
+
     /// <summary>What a known workload is made of: the hash of its file, or a word where the program itself holds it.</summary>
     string DataOf(string workload);
 

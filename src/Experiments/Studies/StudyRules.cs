@@ -19,6 +19,9 @@ internal static class StudyRules
 
         for (int i = 0; i < study.Workloads.Length; i++)
             if (runner.WorkloadProblem(study.Workloads[i]) is { } problem) yield return new($"workloads[{i}]", problem);
+        int least = study.Budgets.IndexOf(study.Budgets.Min());
+        foreach (string workload in study.Workloads.Where(w => runner.WorkloadProblem(w) is null))
+            if (runner.BudgetProblem(workload, study.Budgets[least], study.Seeds[0]) is { } problem) yield return new($"budgets[{least}]", $"{workload}: {problem}");
         for (int i = 0; i < study.Arms.Length; i++)
             if (runner.ArmProblem(study.Arms[i]) is { } problem) yield return new($"arms[{i}]", problem);
         for (int i = 0; i < study.TuningWorkloads.Length; i++)

@@ -24,6 +24,8 @@ internal sealed class SyntheticRunner(ulong root, bool logNormal = false) : ICel
     public string? WorkloadProblem(string workload) =>
         workload.StartsWith("synthetic", StringComparison.Ordinal) ? null : $"no workload '{workload}'; synthetic ones are named synthetic and anything after";
 
+    public string? BudgetProblem(string workload, double budget, ulong seed) => null;
+
     public string DataOf(string workload) => "made by the program";
 
     public string? ArmProblem(string arm) =>

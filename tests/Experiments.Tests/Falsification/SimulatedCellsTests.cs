@@ -58,6 +58,15 @@ public class SimulatedCellsTests
     }
 
     [Fact]
+    public void A_budget_that_holds_no_skill_is_told_before_anything_runs()
+    {
+        Assert.Null(Runner.BudgetProblem("zipf", 0.3, 1));
+        Assert.Contains("holds none of the skills", Runner.BudgetProblem("zipf", 0.0001, 1));
+        var study = FalsificationStudy.Quick with { Budgets = [0.0001, 1] };
+        Assert.Equal(["budgets[0]", "budgets[0]"], StudyRules.Problems(study, Runner).Select(problem => problem.Path));
+    }
+
+    [Fact]
     public void A_policy_that_cannot_work_here_fails_with_its_reason() =>
         Assert.NotEqual("", Runner.Run(Of("static-train:half_life=3"), default).Failure);
 }

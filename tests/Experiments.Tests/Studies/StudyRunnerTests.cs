@@ -110,6 +110,8 @@ public class StudyRunnerTests
 
         public string? ArmProblem(string arm) => inner.ArmProblem(arm);
 
+        public string? BudgetProblem(string workload, double budget, ulong seed) => inner.BudgetProblem(workload, budget, seed);
+
         public string DataOf(string workload) => inner.DataOf(workload);
 
         public CellOutcome Run(Cell cell, CancellationToken cancellation) =>
