@@ -15,8 +15,11 @@ public readonly record struct Reading(
 {
     public NodeId Node { get; init; } = NodeId.Local;
 
-    public static Reading Unknown(string name, string unit, string source, long timeNs) =>
-        new(name, double.NaN, unit, source, timeNs, double.NaN, ReadingKind.Unknown);
+    /// <summary>Why it is unknown; empty where it is known, or nobody said.</summary>
+    public string Why { get; init; } = "";
+
+    public static Reading Unknown(string name, string unit, string source, long timeNs, string why = "") =>
+        new(name, double.NaN, unit, source, timeNs, double.NaN, ReadingKind.Unknown) { Why = why };
 
     /// <summary>Seconds since it was taken; never negative, whatever the clock did.</summary>
     public double AgeSeconds(long nowNs) => Math.Max(0, (nowNs - TimeNs) * 1e-9);

@@ -5,6 +5,7 @@ using Teleo.Engine.Storage;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Telemetry;
 using Teleo.Experiments.Workloads;
 using TraceFile = Teleo.Experiments.Tracing.TraceFile;
 using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
@@ -33,7 +34,7 @@ internal static class RunCommand
     {
         var verb = new Verb("run", "Play one workload under one policy", context => InputErrors.Told(() => Run(context)),
             ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
-        { Policy, Ablation, Seed, Fidelity, Trace, Regret, Horizon };
+        { Policy, Ablation, Seed, Fidelity, Trace, Regret, Horizon, SimCommands.Otlp };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -48,9 +49,10 @@ internal static class RunCommand
             prepared = prepared.Counting();
         }
 
+        using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
         using var progress = context.Progress("simulating");
         var played = new List<RolloutResult>();
-        var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total), Rollouts = RolloutsOf(prepared, played, context) };
+        var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total), Rollouts = RolloutsOf(prepared, played, context), Telemetry = export?.Steps };
         var report = context.Get(Trace) is { } path
             ? TraceFile.Write(path, stream => Traced(prepared, policy, hooks, stream, context))
             : prepared.Play(policy, hooks, cancellation: context.Cancellation);

@@ -17,6 +17,8 @@ internal static class SimCommands
     internal static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds after which a waiting request is given up", DefaultValueFactory = _ => 120, HelpName = "S" };
     internal static readonly Option<double> Warmup = new("--warmup") { Description = "Requests that arrive in the first seconds are not counted", DefaultValueFactory = _ => 0, HelpName = "S" };
 
+    internal static readonly Option<string?> Otlp = new("--otlp") { Description = "Sends metrics and spans to a collector, such as http://localhost:4318", HelpName = "ENDPOINT" };
+
     private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
 
     public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")

@@ -81,16 +81,16 @@ internal sealed record RunReport
     /// <summary>What no policy could have cost less than, in the unit of <see cref="Cost"/>; null where no bound applies.</summary>
     public Bound? Bound { get; init; }
 
-    public static RunReport Of(SimulatedRun run, Simulation simulation, RunMeter meter, GuardMeter guards)
+    public static RunReport Of(string policy, ulong seed, string trace, long endNs, long decisions, RunMeter meter, GuardMeter guards)
     {
         var (service, structure) = (meter.Service, meter.Structure);
-        double seconds = simulation.Plant.State.NowNs * 1e-9;
+        double seconds = endNs * 1e-9;
         long requests = service.Requests;
         return new RunReport
         {
-            Policy = simulation.Policy.Name,
-            Seed = run.Seeds.RootSeed,
-            Trace = run.Trace.ContentHash,
+            Policy = policy,
+            Seed = seed,
+            Trace = trace,
             SimulatedSeconds = seconds,
             Requests = requests,
             Misses = service.Misses,
@@ -136,7 +136,7 @@ internal sealed record RunReport
             ReversalIndex = Ratio(structure.Reversals, structure.Moves),
             Actions = structure.Actions,
             RefusedCommands = structure.RefusedCommands,
-            Decisions = simulation.Decisions,
+            Decisions = decisions,
             NoOpShare = Ratio(guards.NoOps, guards.Decisions),
             LongestNoOpRun = guards.LongestNoOpRun,
             GuardVetoes = guards.Vetoes,

@@ -22,6 +22,9 @@ internal sealed class ServiceLevels
     /// <summary>No level at all: every answer is in time.</summary>
     public static ServiceLevels None(int skills) => new([.. Enumerable.Repeat(long.MaxValue, skills)]);
 
+    /// <summary>The same limit for all.</summary>
+    public static ServiceLevels Within(double seconds, int skills) => new([.. Enumerable.Repeat(PlantState.Nanoseconds(seconds), skills)]);
+
     public static ServiceLevels Of(IRequestTrace trace, ImmutableArray<SkillProfile> profiles, double factor = DefaultFactor, double limitSeconds = DefaultLimitSeconds)
     {
         var seen = new List<double>?[profiles.Length];

@@ -13,7 +13,8 @@ namespace Teleo.Experiments.Plants;
 /// </summary>
 internal sealed class PlantState
 {
-    public PlantState(PlantSettings settings, ImmutableArray<SkillProfile> profiles, SeedTree seeds)
+    /// <param name="catalog">The skills with their tasks; null where each skill answers the task of its own name.</param>
+    public PlantState(PlantSettings settings, ImmutableArray<SkillProfile> profiles, SeedTree seeds, Catalog? catalog = null)
     {
         if (settings.Problems(profiles.Length) is [var problem, ..]) throw new ArgumentException(problem);
         Settings = settings;
@@ -26,9 +27,10 @@ internal sealed class PlantState
         Rows = new SkillState[profiles.Length];
         Stamps = new int[profiles.Length];
         for (int i = 0; i < Rows.Length; i++) Rows[i] = FirstRow(profiles[i]);
-        Catalog = new Catalog([.. profiles.Select(FactsOf)], [.. profiles.Select(profile => profile.Name)]);
+        Catalog = catalog ?? new Catalog([.. profiles.Select(FactsOf)], [.. profiles.Select(profile => profile.Name)]);
         var answers = seeds.Stream("plant.answers");
         AnswerKey = answers.NextUInt64();
+        Work = new SimulatedWork(this);
     }
 
     private PlantState(PlantState other)
@@ -38,6 +40,7 @@ internal sealed class PlantState
         (Rows, Stamps) = ([.. other.Rows], [.. other.Stamps]);
         (NowNs, ClockOffsetNs, Revision, Structure) = (other.NowNs, other.ClockOffsetNs, other.Revision, other.Structure);
         (Counters, AnswerKey) = (other.Counters, other.AnswerKey);
+        Work = new SimulatedWork(this);
     }
 
     public PlantSettings Settings { get; }
@@ -77,6 +80,9 @@ internal sealed class PlantState
 
     /// <summary>Key of the draws that decide whether an answer is correct, one per request and the same for all policies.</summary>
     public ulong AnswerKey { get; }
+
+    /// <summary>Who does the work; in a fork it is always simulated.</summary>
+    public IPlantWork Work { get; set; }
 
     /// <summary>Measures the run; a fork is not measured.</summary>
     public RunMeter? Meter { get; set; }

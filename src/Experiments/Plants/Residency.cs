@@ -9,7 +9,7 @@ namespace Teleo.Experiments.Plants;
 /// Carries structural commands out: loads, unloads, moves between them, reservations. It checks every rule again, since
 /// a command may have been decided on an old view.
 /// </summary>
-internal sealed class Residency
+internal sealed partial class Residency
 {
     private readonly PlantState _state;
     private readonly PlantSettings _settings;
@@ -73,7 +73,7 @@ internal sealed class Residency
         bool wasAsleep = row.Lifecycle == Lifecycle.Suspended;
         var outcome = book.Fate.Outcome;
         _state.Memory.Give(book.Taken);
-        var actual = _state.Profiles[skill].Footprint;
+        var actual = _state.Work.FootprintOf(skill);
         if (outcome == LoadOutcome.Ok && !wasAsleep && !actual.FitsWithin(_state.Memory.Free)) outcome = LoadOutcome.OutOfMemory;
         if (outcome != LoadOutcome.Ok) return Fail(skill, outcome, seconds, wasAsleep);
 
@@ -229,6 +229,7 @@ internal sealed class Residency
         if (_state.Rows[skill].Lifecycle != Lifecycle.Active) return "only an active skill can be suspended";
         _desk.BecomeUnready(skill);
         _desk.Abort(skill);
+        _state.Work.Suspend(skill);
         _state.Memory.Give(Scratch(_state.Rows[skill].Footprint));
         _state.Rows[skill].Lifecycle = Lifecycle.Suspended;
         _state.Rows[skill].Leased = false;
@@ -276,6 +277,7 @@ internal sealed class Residency
     private void BeginUnload(int skill, int causedBy)
     {
         if (_settings.ProtectBusy && _state.Rows[skill].IsProtected) throw new InvariantException($"{_state.Profiles[skill].Name} is unloaded while it is protected");
+        _state.Work.Leave(skill, causedBy);
         _desk.BecomeUnready(skill);
         _desk.Abort(skill);
         ref var row = ref _state.Rows[skill];
@@ -283,7 +285,7 @@ internal sealed class Residency
         row.Leased = false;
         _state.Stamps[skill]++;
         _state.StructureChanged();
-        _state.Events.Add(_state.NowNs + PlantState.Nanoseconds(_settings.UnloadSeconds), SimEventKind.UnloadEnd, skill, _state.Stamps[skill]);
+        _state.Work.Unload(skill, _settings.UnloadSeconds);
         _state.Meter?.Unloading(skill, causedBy, _state.NowNs);
         _state.UnloadListener?.Unloading(skill);
         _desk.Dispatch();
@@ -319,7 +321,7 @@ internal sealed class Residency
         _state.StructureChanged();
         book.Seconds = seconds;
         _state.Counters.LoadNs += PlantState.Nanoseconds(seconds);
-        _state.Events.Add(_state.NowNs + (_settings.IsTimeless ? 0 : PlantState.Nanoseconds(seconds)), SimEventKind.LoadEnd, skill, _state.Stamps[skill]);
+        _state.Work.Load(skill, _settings.IsTimeless ? 0 : seconds);
         _state.Meter?.LoadBegins(skill, _state.NowNs, wakes, row.Queued > 0);
     }
 

@@ -1,4 +1,3 @@
-using Teleo.Controller.Chance;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
 using Teleo.Controller.State;
@@ -89,18 +88,18 @@ internal sealed class ServiceDesk
         _state.Counters.WaitNs += request.ReadyNs - request.ArrivalNs;
         _state.Counters.SojournNs += now - request.ArrivalNs;
         _state.Revision++;
-        bool correct = IsCorrect(request.Number, _state.Profiles[skill].Quality);
+        var (correct, isKnown) = _state.Work.Judge(slot);
         bool withinTime = true;
         if (_state.Meter is { } meter)
         {
-            withinTime = meter.Completed(request, now, ServiceNs(request), FirstOutputNs(request), correct);
+            withinTime = meter.Completed(request, now, ServiceNs(request), _state.Work.FirstOutputNs(slot), correct == 1);
             if (row.Running == 0) meter.Idle(skill, now, isIdle: true);
         }
 
-        var happened = new PoolEvent(PolicyEvents.Completion, skill, _state.ReadNowNs, (request.ReadyNs - request.ArrivalNs) * 1e-9, seconds, correct ? 1 : 0)
+        var happened = new PoolEvent(PolicyEvents.Completion, skill, _state.ReadNowNs, (request.ReadyNs - request.ArrivalNs) * 1e-9, seconds, correct)
         {
             Task = request.Asked,
-            IsGroundTruth = true,
+            IsGroundTruth = isKnown,
             WithinTime = withinTime,
         };
         _state.Queues.Release(slot);
@@ -164,6 +163,42 @@ internal sealed class ServiceDesk
         if (_state.Meter is { } meter) meter.Idle(skill, _state.NowNs, isIdle: true);
     }
 
+    /// <summary>A service that has ended without an answer.</summary>
+    public PoolEvent? Abandon(int slot)
+    {
+        int skill = _state.Queues[slot].Skill;
+        if (--_state.Rows[skill].Running == 0) _state.Meter?.Idle(skill, _state.NowNs, isIdle: true);
+        _state.Rows[skill].Leased = false;
+        _state.Counters.Running--;
+        FreeWorkers++;
+        End(slot, RequestLoss.Aborted);
+        Dispatch();
+        return null;
+    }
+
+    /// <summary>Gives requests that wait for a skill which cannot serve to another that can, where it answers what they ask.</summary>
+    public void Hand(int from, int to, Func<long, bool> answers)
+    {
+        ref var row = ref _state.Rows[from];
+        for (int left = row.Queued; left > 0; left--)
+        {
+            int slot = Unqueue(from);
+            ref var pending = ref _state.Queues[slot];
+            bool moves = answers(pending.Number);
+            if (moves) (pending.Skill, pending.ReadyNs) = (to, _state.NowNs);
+            _state.Queues.Enqueue(slot, ready: moves);
+            _state.Counters.Queued++;
+            ref var waits = ref _state.Rows[pending.Skill];
+            waits.QueuedArrivalSumNs += pending.ReadArrivalNs;
+            if (waits.Queued++ > 0) continue;
+            waits.OldestArrivalNs = pending.ReadArrivalNs;
+            if (moves) _ready.Add(to);
+        }
+
+        if (row.Queued == 0) Stranded--;
+        Dispatch();
+    }
+
     public void Dispatch()
     {
         while (FreeWorkers > 0 && _ready.Count > 0)
@@ -225,14 +260,11 @@ internal sealed class ServiceDesk
         FreeWorkers--;
         double service = _settings.IsTimeless ? 0 : ServiceNs(request);
         if (IsDisturbed) service *= _settings.Interference;
-        _state.Events.Add(_state.NowNs + Math.Max(1, (long)service), SimEventKind.Completion, slot, request.Stamp);
+        _state.Work.Serve(slot, service);
     }
 
     private double ServiceNs(in PendingRequest request) =>
         request.InputTokens * _prefillNs[request.Skill] + request.OutputTokens * _decodeNs[request.Skill];
-
-    private long FirstOutputNs(in PendingRequest request) =>
-        request.StartNs + (long)(request.InputTokens * _prefillNs[request.Skill] + _decodeNs[request.Skill]);
 
     private int Unqueue(int skill)
     {
@@ -254,6 +286,7 @@ internal sealed class ServiceDesk
         if (loss == RequestLoss.TimedOut) _state.Counters.TimedOut++;
         else _state.Counters.Aborted++;
         _state.Revision++;
+        _state.Work.Lose(slot, loss);
         _state.Meter?.Lost(request.ArrivalNs, loss);
         _state.Queues.Release(slot);
     }
@@ -270,12 +303,5 @@ internal sealed class ServiceDesk
     {
         _timeoutArmed[skill] = true;
         _state.Events.Add(timeNs, SimEventKind.Timeout, skill);
-    }
-
-    /// <summary>The draw belongs to the request, not to the order of completions: all policies get the same one.</summary>
-    private bool IsCorrect(long number, double quality)
-    {
-        var (bits, _, _, _) = Philox.Block((uint)number, (uint)(number >> 32), 0, 0, (uint)_state.AnswerKey, (uint)(_state.AnswerKey >> 32));
-        return bits * (1.0 / (1UL << 32)) < quality;
     }
 }

@@ -21,9 +21,10 @@ internal sealed class SimulatedPlant : IPlant
     private int _commands;
     private long _nextClockStep;
 
-    public SimulatedPlant(PlantSettings settings, ImmutableArray<SkillProfile> profiles, SeedTree seeds)
+    /// <param name="catalog">The skills with their tasks; null where each skill answers the task of its own name.</param>
+    public SimulatedPlant(PlantSettings settings, ImmutableArray<SkillProfile> profiles, SeedTree seeds, Catalog? catalog = null)
     {
-        _state = new PlantState(settings, profiles, seeds);
+        _state = new PlantState(settings, profiles, seeds, catalog);
         _desk = new ServiceDesk(_state);
         _residency = new Residency(_state, _desk);
         if (settings.Faults.StaleSeconds > 0) _stale = new Readings(_state);
@@ -43,6 +44,10 @@ internal sealed class SimulatedPlant : IPlant
     }
 
     public PlantState State => _state;
+
+    public ServiceDesk Desk => _desk;
+
+    public Residency Residency => _residency;
 
     /// <summary>Hears of every command that was accepted.</summary>
     public Action<Command>? Accepted { get; set; }
@@ -99,10 +104,11 @@ internal sealed class SimulatedPlant : IPlant
     }
 
     /// <summary>Lets the next event happen. False when it was void or concerns no policy.</summary>
-    public bool TryStep(out PoolEvent happened)
+    /// <param name="notBeforeNs">What the clock shows, where it is not the events that make it go on.</param>
+    public bool TryStep(out PoolEvent happened, long notBeforeNs = 0)
     {
         var due = _state.Events.Take();
-        _state.AdvanceTo(due.TimeNs);
+        _state.AdvanceTo(Math.Max(due.TimeNs, notBeforeNs));
         happened = default;
         int subject = due.Subject;
         switch (due.Kind)

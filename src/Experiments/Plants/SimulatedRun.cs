@@ -5,6 +5,7 @@ using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.State;
 using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Telemetry;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Plants;
@@ -18,7 +19,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
     public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
     {
         var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
-        using var simulation = Begin(policyFor, meter, hooks?.SinkFor);
+        using var simulation = Begin(policyFor, meter, hooks?.SinkFor, hooks?.Telemetry);
         var guards = new GuardMeter();
         var decisions = simulation.Policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Ledger) : null;
         simulation.Plant.Accepted = hooks?.Accepted;
@@ -32,16 +33,18 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         while (!simulation.Run(simulation.Plant.State.NowNs + HourNs, cancellation)) hooks?.Progress?.Invoke(simulation.Number, Trace.Count);
         simulation.Audit();
         meter.Structure.Close(simulation.Plant.State.NowNs);
-        return RunReport.Of(this, simulation, meter, guards) with { Controller = decisions?.Report(simulation.Plant.State.NowNs), Rollouts = hooks?.Rollouts?.Report() };
+        return RunReport.Of(simulation.Policy.Name, Seeds.RootSeed, Trace.ContentHash, simulation.Plant.State.NowNs, simulation.Decisions, meter, guards) with { Controller = decisions?.Report(simulation.Plant.State.NowNs), Rollouts = hooks?.Rollouts?.Report() };
     }
 
     /// <summary>A simulation at its first instant.</summary>
-    public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter, Func<IPolicy, Catalog, IDecisionSink>? sinkFor = null)
+    public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter, Func<IPolicy, Catalog, IDecisionSink>? sinkFor = null, StepTelemetry? telemetry = null)
     {
         var plant = new SimulatedPlant(Settings, Profiles, Seeds) { Meter = meter };
         var policy = policyFor(plant.State.Catalog);
         var guard = new Guard(new GuardOptions { ProtectBusy = Settings.ProtectBusy });
-        return new Simulation(plant, policy, new ControlStep(plant, policy, guard, new StepOptions(), sink: sinkFor?.Invoke(policy, plant.State.Catalog)), Trace.Open());
+        var (options, sink) = (new StepOptions(), sinkFor?.Invoke(policy, plant.State.Catalog));
+        var step = telemetry?.StepFor(plant, policy, guard, options, sink) ?? new ControlStep(plant, policy, guard, options, sink: sink);
+        return new Simulation(plant, policy, step, Trace.Open()) { Telemetry = telemetry?.Decisions };
     }
 
     private const long HourNs = 3_600_000_000_000;
@@ -59,6 +62,9 @@ internal sealed record RunHooks
 
     /// <summary>Plays alternatives of some decisions.</summary>
     public Rollouts? Rollouts { get; init; }
+
+    /// <summary>Leaves spans and metrics of every step.</summary>
+    public StepTelemetry? Telemetry { get; init; }
 
     /// <summary>After each decision; the report is reused by the next one.</summary>
     public Action<StepReport, Simulation>? Decided { get; init; }

@@ -2,6 +2,7 @@ using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
 using Teleo.Controller.State;
+using Teleo.Controller.Telemetry;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Plants;
@@ -46,6 +47,9 @@ internal sealed class Simulation : IDisposable
 
     /// <summary>Plays alternatives of some of the decisions.</summary>
     public Rollouts? Rollouts { get; set; }
+
+    /// <summary>Puts a span around each step.</summary>
+    public DecisionTelemetry? Telemetry { get; init; }
 
     /// <summary>Is told of each decision, after its commands have been settled.</summary>
     public Action<StepReport>? Decided { get; set; }
@@ -95,6 +99,7 @@ internal sealed class Simulation : IDisposable
     private void Handle(in PoolEvent happened)
     {
         if (Rollouts is not null && Policy.WantsToDecide(happened, Plant.Sense())) Rollouts.Prepare(Plant);
+        using var span = Telemetry?.BeginStep(happened);
         var report = _step.Handle(happened);
         if (report.Decided)
         {
