@@ -181,7 +181,7 @@ internal static class SkillCommands
         ?? Environment.GetEnvironmentVariable("TELEO_REGISTRY")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "teleo", "registry");
 
-    private static TrustStore TrustFrom(string? path)
+    internal static TrustStore TrustFrom(string? path)
     {
         if (path is null) return TrustStore.Empty;
         return TrustStore.Read(File.ReadAllBytes(CommandContext.ExistingFile(path)), out string problem) ?? throw CommandFailure.BadInput("BadTrustStore", problem, path);

@@ -11,6 +11,7 @@ internal static class TeleoCommands
             ("Run models", [
                 ModelCommands.Build(),
                 SkillCommands.Build(),
+                PoolCommands.Build(),
                 TrainCommand.Build(),
             ]),
             ("Simulate and compare", [

@@ -1,5 +1,4 @@
 using Teleo.Experiments.Bounds;
-using Teleo.Experiments.Plants;
 
 namespace Teleo.Experiments.Metrics;
 

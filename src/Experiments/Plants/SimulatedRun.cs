@@ -15,6 +15,9 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
 {
     public double WarmupSeconds { get; init; }
 
+    /// <summary>The skills with their tasks; null where each skill answers the task of its own name.</summary>
+    public Catalog? Catalog { get; init; }
+
     /// <summary>Plays the whole trace and reports. The policy is made for the catalog of the plant.</summary>
     public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
     {
@@ -39,7 +42,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
     /// <summary>A simulation at its first instant.</summary>
     public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter, Func<IPolicy, Catalog, IDecisionSink>? sinkFor = null, StepTelemetry? telemetry = null)
     {
-        var plant = new SimulatedPlant(Settings, Profiles, Seeds) { Meter = meter };
+        var plant = new SimulatedPlant(Settings, Profiles, Seeds, Catalog) { Meter = meter };
         var policy = policyFor(plant.State.Catalog);
         var guard = new Guard(new GuardOptions { ProtectBusy = Settings.ProtectBusy });
         var (options, sink) = (new StepOptions(), sinkFor?.Invoke(policy, plant.State.Catalog));

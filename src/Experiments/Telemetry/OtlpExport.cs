@@ -38,10 +38,11 @@ internal sealed class OtlpExport : IDisposable
                 Point(options, endpoint, "v1/metrics");
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = 5000;
             }).Build();
+        Steps = new StepTelemetry { Collect = () => _metrics.ForceFlush(LongestSendMilliseconds) };
     }
 
     /// <summary>What makes the spans and metrics of a run.</summary>
-    public StepTelemetry Steps { get; } = new();
+    public StepTelemetry Steps { get; }
 
     /// <summary>Null where no endpoint was given.</summary>
     public static OtlpExport? To(string? endpoint)

@@ -18,6 +18,9 @@ internal sealed class StepTelemetry : IDisposable
     /// <summary>Counters, gauges and the span around each step. Null before <see cref="StepFor"/>.</summary>
     public DecisionTelemetry? Decisions { get; private set; }
 
+    /// <summary>Reads every gauge and sends what it shows.</summary>
+    public Action Collect { get; init; } = () => { };
+
     public ControlStep StepFor(IPlant plant, IPolicy policy, Guard guard, StepOptions options, IDecisionSink? sink)
     {
         var effects = new EffectSpans(sink);

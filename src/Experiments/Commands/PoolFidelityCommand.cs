@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Probes;
+using Teleo.Experiments.Shell;
+
+namespace Teleo.Experiments.Commands;
+
+/// <summary>The command <c>teleo pool fidelity</c>: the sim-to-real card.</summary>
+internal static class PoolFidelityCommand
+{
+    private static readonly Option<string> Policies = new("--policies", "-p") { Description = "Names with commas between", DefaultValueFactory = _ => string.Join(',', Fidelity.DefaultPolicies), HelpName = "P1,P2" };
+
+    public static Verb Build() => new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", context => InputErrors.Told(() => Run(context)),
+        ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
+    {
+        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed, Policies, PoolCommands.Miss, PoolCommands.Workers,
+        PoolCommands.Variants, PoolCommands.Profile, PoolCommands.TrustFile, PoolCalibrateCommand.Rounds, PoolCalibrateCommand.Requests,
+    };
+
+    private static ExitCode Run(CommandContext context)
+    {
+        string[] policies = context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two: one alone ranks nothing");
+        var options = PoolCommands.OptionsOf(context);
+        using var run = new LiveRun(options, context.Clock);
+        foreach (string policy in policies) run.CreatePolicy(policy);   // what is misspelt is told before anything is measured
+        var calibration = context.Get(PoolCommands.Profile) is { } file ? PoolCommands.CalibrationIn(file) : PoolCalibrateCommand.Measure(run.Shelf, context);
+        var fidelity = new Fidelity(run, calibration);
+        using (var progress = context.Progress("comparing"))
+            fidelity.RunAsync(policies, (done, policy) => progress.Report(done, policies.Length, policy), context.Cancellation).GetAwaiter().GetResult();
+        return context.Result(fidelity.Card(options.Workload, Machine.Load(context.Clock), context.Clock.GetUtcNow()), card => Write(card, context));
+    }
+
+    private static void Write(FidelityCard card, CommandContext context)
+    {
+        context.Line(context.Terminal.Bold($"{card.Workload}, {card.Requests} requests in {PoolTable.Bytes(card.BudgetBytes)}; {card.Machine}, {card.Processors} processors, load {card.LoadBefore:F1} before and {card.LoadAfter:F1} after"));
+        Errors("mechanism", "skills", card.Mechanisms, context);
+        context.Line();
+        Errors("metric", "policies", card.Metrics, context);
+        context.Line();
+        var arms = new Table(Column.Text("policy"), Column.Number("cost live"), Column.Number("simulated"), Column.Number("wait live"), Column.Number("simulated"), Column.Number("loads live"), Column.Number("simulated"));
+        foreach (var arm in card.Arms.OrderBy(arm => arm.LiveCost))
+            arms.Add(arm.Policy, PoolTable.Text(arm.LiveCost), PoolTable.Text(arm.SimulatedCost), PoolTable.Seconds(arm.LiveWait), PoolTable.Seconds(arm.SimulatedWait), arm.LiveLoads, arm.SimulatedLoads);
+        context.Write(arms);
+        context.Line(string.Create(CultureInfo.InvariantCulture, $"rank agreement of {card.Arms.Length} policies by cost: Kendall's tau {card.RankAgreement:F2}"));
+    }
+
+    private static void Errors(string what, string over, IEnumerable<FidelityError> errors, CommandContext context)
+    {
+        var table = new Table(Column.Word(what), Column.Number("median error"), Column.Number("worst"), Column.Number("bias"), Column.Number(over));
+        foreach (var error in errors) table.Add(error.Name, PoolTable.Percent(error.MedianError), PoolTable.Percent(error.WorstError), PoolTable.Percent(error.Bias), error.Compared);
+        context.Write(table);
+    }
+}

@@ -1,0 +1,120 @@
+using Teleo.Controller.Routing;
+using Teleo.Engine.Skills;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Tests.Plants;
+
+public sealed class LiveRunTests : IDisposable
+{
+    private readonly LivePackages _packages = new();
+
+    public void Dispose() => _packages.Dispose();
+
+    [Theory]
+    [InlineData("teleodynamic")]
+    [InlineData("lru")]
+    [InlineData("value-set")]
+    [InlineData("never-act")]
+    [InlineData("load-use-unload")]
+    public async Task Every_request_ends_once_under_any_policy(string policy)
+    {
+        var result = await Run(_packages.Options() with { Policy = policy, TimeoutSeconds = 5 });
+        Assert.True(result.IsDone);
+        Assert.True(result.Requests > 20);
+        Assert.Equal(result.Requests, result.Answered + result.Refused + result.TimedOut + result.Cancelled + result.Failed);
+        Assert.Equal(result.Answered, result.Right + result.Wrong + result.Unjudged);
+        if (policy == "never-act") Assert.Equal(result.Requests, result.TimedOut);
+        else Assert.Equal(result.Requests, result.Answered);
+        Assert.True(result.Skills.Sum(skill => skill.ResidentBytes) <= result.BudgetBytes);
+    }
+
+    [Theory]
+    [InlineData(MissMode.Wait)]
+    [InlineData(MissMode.LoadThrough)]
+    [InlineData(MissMode.Refuse)]
+    [InlineData(MissMode.Fallback)]
+    public async Task A_miss_does_what_its_mode_says(MissMode miss)
+    {
+        _packages.Add("general", LivePackages.Tasks, seed: 9, quality: 0.1);
+        var result = await Run(_packages.Options("100%") with { Policy = "lru", Miss = miss });
+        Assert.True(result.IsDone);
+        if (miss == MissMode.Refuse) Assert.True(result.Refused > 0);
+        else Assert.Equal(result.Requests, result.Answered);
+    }
+
+    /// <summary>Eight clients at once while the controller swaps models under them: everybody is answered, as he would be alone.</summary>
+    [Fact]
+    public async Task Hammered_by_eight_the_answers_are_those_of_an_undisturbed_pool()
+    {
+        var requests = Enumerable.Range(0, 48).Select(i => new LiveRequest(LivePackages.Tasks[i % 6], $"item {i}")).ToList();
+        var alone = await Ask(_packages.Options("100%") with { Policy = "lru" }, requests, clients: 1);
+        var hammered = await Ask(_packages.Options() with { Policy = "lru" }, requests, clients: 8);
+        Assert.All(hammered, answer => Assert.Equal(LiveStatus.Answered, answer.Status));
+        Assert.Equal(alone.Select(answer => answer.Text), hammered.Select(answer => answer.Text));
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_ends_soon_and_says_so()
+    {
+        using var stop = new CancellationTokenSource();
+        int answered = 0;
+        var hooks = new LiveRunHooks { Answered = (_, _) => { if (++answered == 5) stop.Cancel(); } };
+        var result = await LiveRun.RunAsync(_packages.Options() with { DurationSeconds = 0 }, hooks, TimeProvider.System, stop.Token);
+        Assert.False(result.IsDone);
+        Assert.InRange(result.Answered, 5, 50);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_believed_is_left_out_with_the_reason_and_the_rest_runs()
+    {
+        byte[] bytes = File.ReadAllBytes(_packages.FileOf("sorting"));
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(_packages.FileOf("sorting"), bytes);
+        var result = await Run(_packages.Options());
+        var refused = Assert.Single(result.RefusedPackages);
+        Assert.Equal(("sorting", SkillFault.HashMismatch), (refused.Package, refused.Fault));
+        Assert.Equal((5, true), (result.Skills.Length, result.IsDone));
+    }
+
+    [Fact]
+    public async Task Without_a_trusted_signature_nothing_runs_where_one_is_asked_for()
+    {
+        var options = _packages.Options() with { Trust = new TrustStore(SignaturePolicy.RequireSigned, []) };
+        var refusal = await Assert.ThrowsAsync<InputException>(() => Run(options));
+        Assert.Equal("NoSkills", refusal.Code);
+    }
+
+    [Fact]
+    public async Task The_registry_tells_who_moved_what()
+    {
+        var result = await Run(_packages.Options() with { Policy = "lru" });
+        Assert.Equal(result.Report.Loads, result.RegistryEvents["controller active"]);
+        Assert.Equal(6, result.RegistryEvents["operator installed"]);
+    }
+
+    [Theory]
+    [InlineData("16", "BadCapacity")]
+    [InlineData("1KiB", "BadCapacity")]
+    public async Task A_budget_that_holds_nothing_is_refused(string budget, string code) =>
+        Assert.Equal(code, (await Assert.ThrowsAsync<InputException>(() => Run(_packages.Options(budget)))).Code);
+
+    private static Task<LiveResult> Run(LiveRunOptions options) => LiveRun.RunAsync(options, null, TimeProvider.System, CancellationToken.None);
+
+    private static async Task<IReadOnlyList<LiveResponse>> Ask(LiveRunOptions options, List<LiveRequest> requests, int clients)
+    {
+        var opened = new TaskCompletionSource<LivePlant>();
+        using var stop = new CancellationTokenSource();
+        var hooks = new LiveRunHooks { Opened = opened.SetResult, StaysOpen = true };
+        var running = Task.Run(() => LiveRun.RunAsync(options with { DurationSeconds = 2, SkipsIdle = false }, hooks, TimeProvider.System, stop.Token));
+        var plant = await opened.Task;
+        var answers = new LiveResponse[requests.Count];
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
+        {
+            for (int i = client; i < requests.Count; i += clients) answers[i] = await plant.AskAsync(requests[i]);
+        })));
+        await stop.CancelAsync();
+        await running;
+        return answers;
+    }
+}
