@@ -103,10 +103,10 @@ public sealed class LiveRunTests : IDisposable
 
     private static async Task<IReadOnlyList<LiveResponse>> Ask(LiveRunOptions options, List<LiveRequest> requests, int clients)
     {
-        var opened = new TaskCompletionSource<LivePlant>();
+        var opened = new TaskCompletionSource<LivePlant>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var stop = new CancellationTokenSource();
         var hooks = new LiveRunHooks { Opened = opened.SetResult, StaysOpen = true };
-        var running = Task.Run(() => LiveRun.RunAsync(options with { DurationSeconds = 2, SkipsIdle = false }, hooks, TimeProvider.System, stop.Token));
+        var running = Task.Run(() => LiveRun.RunAsync(options with { SkipsIdle = false }, hooks, TimeProvider.System, stop.Token));
         var plant = await opened.Task;
         var answers = new LiveResponse[requests.Count];
         await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
