@@ -13,20 +13,20 @@ internal static class PhaseCommands
 {
     private static readonly Option<string> X = new("--x", "-x") { Description = "First parameter: name=from:to:points, :log for equal ratios; load, capacity or a number of the policy", HelpName = "AXIS", Required = true };
     private static readonly Option<string> Y = new("--y", "-y") { Description = "Second parameter, in the same form", HelpName = "AXIS", Required = true };
-    private static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides", DefaultValueFactory = _ => "teleodynamic", HelpName = "NAME" };
+    internal static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides", DefaultValueFactory = _ => "teleodynamic", HelpName = "NAME" };
     private static readonly Option<double> Seconds = new("--seconds") { Description = "Simulated seconds of each cell", DefaultValueFactory = _ => 3600, HelpName = "S" };
-    private static readonly Option<long> Seed = new("--seed") { Description = "The seed that all cells share", DefaultValueFactory = _ => 1, HelpName = "N" };
+    internal static readonly Option<long> Seed = new("--seed") { Description = "The seed that all cells share", DefaultValueFactory = _ => 1, HelpName = "N" };
     private static readonly Option<int> Coarse = new("--coarse") { Description = "Points between the cells that are always run; 1 runs all", DefaultValueFactory = _ => 8, HelpName = "N" };
     private static readonly Option<double> Tolerance = new("--tolerance") { Description = "Neighbours that differ by more of the range are looked at closely", DefaultValueFactory = _ => 0.15, HelpName = "SHARE" };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Runs at once; results do not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
-    private static readonly Option<string> Out = new("--out", "-o") { Description = "Folder for figures and tables", DefaultValueFactory = _ => "phase", HelpName = "FOLDER" };
+    internal static readonly Option<int> Threads = new("--threads") { Description = "Runs at once; results do not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
+    internal static readonly Option<string> Out = new("--out", "-o") { Description = "Folder for figures and tables", DefaultValueFactory = _ => "phase", HelpName = "FOLDER" };
     private static readonly Option<string> Load = new("--load") { Description = "The ends of the sweep, as multiples of the workload's rate", DefaultValueFactory = _ => "0.25:4", HelpName = "FROM:TO" };
     private static readonly Option<string> Ramps = new("--ramps") { Description = "Seconds of one sweep, at least three speeds", DefaultValueFactory = _ => "900,1800,3600", HelpName = "S,S,S" };
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds of every speed", DefaultValueFactory = _ => 4, HelpName = "N" };
+    internal static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds of every point", DefaultValueFactory = _ => 4, HelpName = "N" };
 
-    public static Verb Build() => new("phase", "Phase diagrams and loops of the simulated pool")
+    public static Verb Build() => new("phase", "Phases of a pool: diagrams, loops, probes, sizes, and what one run shows")
     {
-        Sweep(), Loop(),
+        PhaseDiagnoseCommand.Build(), Sweep(), Loop(), PhaseRecoverCommand.Build(), PhaseScaleCommand.Build(),
     };
 
     private static Verb Sweep()
@@ -55,17 +55,20 @@ internal static class PhaseCommands
         if (context.Get(Coarse) is < 1 or > 256) throw CommandFailure.Usage("--coarse takes 1 to 256");
         var scenario = SimCommands.ScenarioOf(context);
         var sweep = new PhaseSweep(scenario, policy, x, y, context.Get(Seconds), (ulong)context.Get(Seed));
+        string folder = context.Get(Out);
+        using var journal = new SweepJournal(Path.Combine(folder, "sweep.journal"), sweep.Question, PhaseSweep.Measures.Length);
+        if (journal.Known > 0) context.Note($"{journal.Known} cells of this sweep were done before it was broken off");
         GridRefinement grid;
         using (var progress = context.Progress("sweeping"))
         {
             int all = x.Points * y.Points;
-            grid = sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(Threads), done => progress.Report(done, all), context.Cancellation);
+            grid = sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(Threads), journal, done => progress.Report(done, all), context.Cancellation);
         }
 
-        string folder = context.Get(Out);
         WholeFile.WriteText(Path.Combine(folder, "sweep.csv"), SweepFigures.Csv(grid, x, y));
         string title = $"{policy} on {scenario.Workload}, {context.Get(Seconds).ToString("0", CultureInfo.InvariantCulture)} s a cell";
-        var files = SweepFigures.Of(grid, x, y, policy, title).SelectMany(figure => FigureFiles.Save(figure, folder)).ToList();
+        var files = SweepFigures.Of(grid, x, y, policy, title).SelectMany(figure => figure.Save(folder)).ToList();
+        journal.Finish();
         return context.Result(new { Folder = folder, Cells = x.Points * y.Points, Run = grid.Evaluated, Files = files }, r =>
         {
             context.Line($"ran {r.Run} of {r.Cells} cells; the others lie between cells that agree");
@@ -86,7 +89,7 @@ internal static class PhaseCommands
 
         var rung = ladder.Rungs[0];
         var figure = LoopFigure(loop, $"{context.Get(Policy)} on {scenario.Workload}: load up and down", rung.Evidence);
-        var files = FigureFiles.Save(figure, context.Get(Out));
+        var files = figure.Save(context.Get(Out));
         return context.Result(new { Word = ladder.Word.ToString(), rung.Evidence, Files = files }, r =>
         {
             context.Line(rung.Passed ? "The pool is bistable in this range." : "No bistability was shown; a loop at finite speed alone is lag.");
@@ -108,7 +111,7 @@ internal static class PhaseCommands
         { Columns = Math.Min(3, loop.Branches.Count), ShareX = true, ShareY = true, Title = title, Note = evidence };
     }
 
-    private static SweepAxis AxisOf(string text) => SweepAxis.TryParse(text, out var axis, out string? problem) ? axis : throw CommandFailure.Usage(problem!);
+    internal static SweepAxis AxisOf(string text) => SweepAxis.TryParse(text, out var axis, out string? problem) ? axis : throw CommandFailure.Usage(problem!);
 
     /// <summary>A parameter that the policy does not have is told before anything runs.</summary>
     private static void CheckNames(string policy, params ReadOnlySpan<SweepAxis> axes)
@@ -121,7 +124,7 @@ internal static class PhaseCommands
         }
     }
 
-    private static double[] Numbers(string text, char between, string option)
+    internal static double[] Numbers(string text, char between, string option)
     {
         try
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Teleo.Engine.Storage;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Shell;
 using Teleo.Experiments.Studies;
@@ -154,10 +153,7 @@ internal static class StudyCommands
         var workspace = Open(context);
         var summary = workspace.Merge();
         var selfTest = SelfTestWith(context, SelfTest.Quick);
-        var page = StudyReport.Of(summary, selfTest, StudyEnvironment.Here($"teleo study run {context.Get(File)}"));
-        string html = Path.Combine(workspace.Folder, "report.html"), markdown = Path.Combine(workspace.Folder, "report.md");
-        WholeFile.WriteText(html, HtmlReport.Render(page));
-        WholeFile.WriteText(markdown, MarkdownReport.Render(page));
+        var (html, markdown) = StudyPages.Write(workspace, summary, selfTest, $"teleo study run {context.Get(File)}");
         return context.Result(new { Html = html, Markdown = markdown }, files =>
         {
             StudyTexts.Verdicts(context, summary);

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using System.IO.Compression;
 using Teleo.Controller.Decisions;
 using Teleo.Controller.Tracing;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Commands;
 
@@ -18,6 +19,8 @@ internal static class TraceCommands
     private static readonly Option<bool> Acting = new("--acted") { Description = "only decisions that acted" };
     private static readonly Option<int> Limit = new("--limit", "-n") { Description = "at most this many", DefaultValueFactory = _ => 20 };
 
+    private static readonly Option<string> Out = new("--out", "-o") { Description = "where the figure and its numbers go", DefaultValueFactory = _ => ".", HelpName = "FOLDER" };
+
     public static Verb Build() => new("trace", "Check, decide again, explain and compare decision traces",
     [
         "teleo trace verify run.jsonl.gz",
@@ -30,6 +33,7 @@ internal static class TraceCommands
         new Verb("explain", "Say in words what was decided and why", Explain) { Trace, Decision, Skill, Acting, Limit },
         new Verb("diff", "Say where two traces part", Diff) { Trace, Other },
         TraceViewCommand.Build(),
+        new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out },
         new Verb("csv", "Write ticks, candidates, ledger and actions as four tables", Tables) { Trace, Folder },
     };
 
@@ -57,12 +61,12 @@ internal static class TraceCommands
         if (skill is not null && index < 0) throw CommandFailure.UnknownName("skill", skill, [.. catalog.Skills.Select(s => s.Id.Name)]);
 
         long? wanted = context.Get(Decision);
-        var told = new List<Told>();
+        var told = new List<Saying>();
         for (var line = reader.Read(); line != TraceLine.End && told.Count < context.Get(Limit); line = reader.Read())
         {
             context.Cancellation.ThrowIfCancellationRequested();
             if (line != TraceLine.Decision || !IsWanted(reader.Record, wanted, index, context.Get(Acting))) continue;
-            told.Add(new Told(reader.Record.Inputs.Sequence, reader.Record.Inputs.NowNs, Explanation.Of(reader.Record, catalog)));
+            told.Add(new Saying(reader.Record.Inputs.Sequence, reader.Record.Inputs.NowNs, Explanation.Of(reader.Record, catalog)));
             if (!context.IsJson) context.Line(told[^1].Text + "\n");
             if (wanted is not null) break;
         }
@@ -93,6 +97,12 @@ internal static class TraceCommands
         return context.Result(new { Folder = folder, reader.Decisions }, r => context.Line($"wrote ticks, candidates, ledger and actions of {r.Decisions} decisions to {r.Folder}"));
     });
 
+    private static ExitCode Draw(CommandContext context) => Guarded(context, Trace, reader =>
+    {
+        var files = TraceFigure.Of(reader, context.Cancellation).Save(context.Get(Out));
+        return context.Result(new { Files = files }, r => context.Line($"wrote {string.Join(", ", r.Files)}"));
+    });
+
     private static bool IsWanted(DecisionRecord record, long? id, int skill, bool acted)
     {
         if (id is not null && record.Inputs.Sequence != id) return false;
@@ -111,11 +121,19 @@ internal static class TraceCommands
     internal static ExitCode Guarded(CommandContext context, Argument<string> argument, Func<TraceReader, ExitCode> body)
     {
         string path = context.GetFile(argument);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        using Stream stream = IsCompressed(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return Told(path, () =>
+        {
+            using var stream = TraceFile.Open(path);
+            return body(new TraceReader(stream));
+        });
+    }
+
+    /// <summary>What is wrong with a trace is told as the command line tells every error.</summary>
+    internal static ExitCode Told(string path, Func<ExitCode> body)
+    {
         try
         {
-            return body(new TraceReader(stream));
+            return body();
         }
         catch (TraceException error)
         {
@@ -124,13 +142,5 @@ internal static class TraceCommands
         }
     }
 
-    private static bool IsCompressed(FileStream file)
-    {
-        Span<byte> magic = stackalloc byte[2];
-        bool isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
-        file.Position = 0;
-        return isGzip;
-    }
-
-    private sealed record Told(long Decision, long TimeNs, string Text);
+    private sealed record Saying(long Decision, long TimeNs, string Text);
 }

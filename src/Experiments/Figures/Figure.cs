@@ -8,7 +8,7 @@ namespace Teleo.Experiments.Figures;
 /// </summary>
 /// <example><code>
 /// var figure = Figure.Of("energy", new Scale.Time("Time"), new Scale.Linear("E", "credits"), new Mark.Line(seconds, credits));
-/// FigureFiles.Save(figure, "out");
+/// figure.Save("out");
 /// </code></example>
 /// <param name="Id">Names its files and the ids inside them: lower-case letters, digits and hyphens.</param>
 public sealed record Figure(string Id, ImmutableArray<Panel> Panels)
@@ -31,6 +31,15 @@ public sealed record Figure(string Id, ImmutableArray<Panel> Panels)
 
     /// <summary>A figure of one panel.</summary>
     public static Figure Of(string id, Scale x, Scale y, params ImmutableArray<Mark> marks) => new(id, [new Panel(x, y, marks)]);
+
+    /// <summary>
+    /// Writes <c>id.svg</c> for light paper, <c>id.dark.svg</c>, the numbers as <c>id.csv</c> and, where a converter is installed, <c>id.png</c>;
+    /// gives the paths written.
+    /// </summary>
+    public IReadOnlyList<string> Save(string folder) => FigureFiles.Save(this, folder);
+
+    /// <summary>The figure as SVG text.</summary>
+    public string Svg(Theme? theme = null) => SvgRenderer.Markup(this, theme ?? Theme.Light);
 
     /// <summary>Every fault that would keep it from being drawn, at once.</summary>
     public IEnumerable<string> Problems()

@@ -8,7 +8,7 @@ namespace Teleo.Experiments.Figures;
 /// The numbers of a figure as one long table, in full precision: a row per point, bar, cell or interval. Columns
 /// that a kind of mark does not have stay empty, and so does a NaN.
 /// </summary>
-public static class FigureCsv
+internal static class FigureCsv
 {
     private const string Header = "panel,mark,kind,name,x,y,lower,upper,x_to,y_to,label";
 

@@ -7,7 +7,7 @@ namespace Teleo.Experiments.Figures;
 /// Puts a figure on disk: the rendered file for light and dark paper, its numbers as CSV beside it, and a PNG where
 /// a converter is installed. Each file is complete or absent.
 /// </summary>
-public static class FigureFiles
+internal static class FigureFiles
 {
     /// <summary>Writes <c>id.svg</c>, <c>id.dark.svg</c>, <c>id.csv</c> and, where possible, <c>id.png</c>; returns the paths written.</summary>
     public static IReadOnlyList<string> Save(Figure figure, string folder, IFigureRenderer? renderer = null)

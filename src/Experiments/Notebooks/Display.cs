@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Teleo.Experiments.Figures;
+using Teleo.Experiments.Research;
 
 namespace Teleo.Experiments.Notebooks;
 
@@ -20,6 +21,9 @@ internal static class Display
         {
             case Figure figure:
                 bundle["image/svg+xml"] = SvgRenderer.Markup(figure, Theme.Light);
+                break;
+            case PoolComparison comparison:
+                if (Table([.. comparison.Rows]) is { } compared) bundle["text/html"] = compared;
                 break;
             case CommandResult { IsJson: true } result:
                 if (HtmlOf(result.Json) is { } html) bundle["text/html"] = html;

@@ -18,7 +18,7 @@ internal sealed class NotebookSession
             System.Reflection.Assembly.Load("System.Runtime"), System.Reflection.Assembly.Load("System.Collections"), typeof(NotebookSession).Assembly, typeof(Catalog).Assembly, typeof(WholeFile).Assembly)
         .WithImports(
             "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq", "System.Text.Json",
-            "Teleo.Experiments.Figures", "Teleo.Experiments.Notebooks.Lab")
+            "Teleo.Experiments.Figures", "Teleo.Experiments.Research", "Teleo.Experiments.Notebooks.Lab")
         .WithLanguageVersion(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14);
 
     private ScriptState<object>? _state;

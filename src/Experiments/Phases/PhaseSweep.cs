@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Teleo.Experiments.Plants;
+using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Phases;
 
@@ -26,8 +28,20 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
         ("loss", "Requests not served within their time", null),
     ];
 
-    /// <summary>Runs the cells that matter, level by level.</summary>
-    public GridRefinement Run(int coarsest, double tolerance, int threads, Action<int> progress, CancellationToken cancellation)
+    /// <summary>All that the cells depend on, on one line.</summary>
+    public string Question
+    {
+        get
+        {
+            var prepared = scenario.Prepare(seed);
+            string all = string.Create(CultureInfo.InvariantCulture,
+                $"{prepared.Run.Trace.ContentHash} {scenario.Capacity} {prepared.Run.Settings} {policy} {x} {y} {seconds:R} {seed} {string.Join(' ', Measures.Select(measure => measure.Id))} {Fingerprint.Code}");
+            return $"sweep {Fingerprint.Of(all)}";
+        }
+    }
+
+    /// <summary>Runs the cells that matter, level by level; those in the journal are taken from there.</summary>
+    public GridRefinement Run(int coarsest, double tolerance, int threads, SweepJournal journal, Action<int> progress, CancellationToken cancellation)
     {
         var grid = new GridRefinement(x.Points, y.Points, coarsest, tolerance);
         int done = 0;
@@ -36,7 +50,17 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
             var results = new double[points.Count][];
             Parallel.For(0, points.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
             {
-                results[i] = Measure(x[points[i].Column], y[points[i].Row], cancellation);
+                var (column, row) = points[i];
+                if (journal.TryGet(column, row, out double[]? known))
+                {
+                    results[i] = known;
+                }
+                else
+                {
+                    results[i] = Measure(x[column], y[row], cancellation);
+                    journal.Add(column, row, results[i]);
+                }
+
                 progress(Interlocked.Increment(ref done));
             });
             return results;
@@ -48,7 +72,7 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
     {
         var at = new List<(string Name, double Value)> { (x.Name, xValue), (y.Name, yValue) };
         double load = ValueOf(at, LoadAxis) ?? 1;
-        var machine = ValueOf(at, CapacityAxis) is { } capacity ? scenario with { Capacity = ((long)Math.Round(capacity)).ToString(System.Globalization.CultureInfo.InvariantCulture) } : scenario;
+        var machine = ValueOf(at, CapacityAxis) is { } capacity ? scenario with { Capacity = ((long)Math.Round(capacity)).ToString(CultureInfo.InvariantCulture) } : scenario;
         var prepared = machine.Prepare(seed);
         var run = prepared.Run with { Trace = PacedTrace.Constant(prepared.Run.Trace, load, seconds) };
         string spec = WithOptions(policy, at.Where(p => p.Name is not (LoadAxis or CapacityAxis)));

@@ -24,10 +24,9 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     public IPolicy CreatePolicy(string spec, Catalog catalog, ActionLog? log = null)
     {
         bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
-        var context = new PolicyContext(catalog, Run.Settings.Capacity, Run.Seeds)
+        var context = ContextFor(catalog) with
         {
             Future = isClairvoyant && Run.Trace is not Adversary ? _future.Value : null,
-            TrainingCounts = trainingCounts,
             HindsightCounts = _hindsight.Value,
             ActionLog = log,
         };
@@ -36,6 +35,9 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
             ? new InputException("BadPolicy", problem)
             : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
     }
+
+    /// <summary>What any policy may be made from: nothing of the run to come.</summary>
+    public PolicyContext ContextFor(Catalog catalog) => new(catalog, Run.Settings.Capacity, Run.Seeds) { TrainingCounts = trainingCounts };
 
     /// <summary>The same in the count tier.</summary>
     public PreparedScenario Counting() => new(Scenario, CountMode.Of(Run), trainingCounts);
@@ -52,9 +54,12 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     }
 
     /// <summary>Plays the run under one policy and holds the outcome to the bound, where it applies.</summary>
-    public RunReport Play(string spec, RunHooks? hooks = null, ActionLog? log = null, CancellationToken cancellation = default)
+    public RunReport Play(string spec, RunHooks? hooks = null, ActionLog? log = null, CancellationToken cancellation = default) =>
+        Play(catalog => CreatePolicy(spec, catalog, log), hooks, cancellation);
+
+    public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
     {
-        var report = Run.Play(catalog => CreatePolicy(spec, catalog, log), hooks, cancellation) with { Bound = _bound.Value };
+        var report = Run.Play(policyFor, hooks, cancellation) with { Bound = _bound.Value };
         WaitAndLoadBound.Check(report);
         return report;
     }

@@ -34,7 +34,15 @@ public static class TraceFile
         return result;
     }
 
-    private static string ReadRevision(string path) => File.Exists(path) ? File.ReadAllText(path).Trim() : "unknown";
+    /// <summary>The lines of a trace, compressed or not.</summary>
+    public static Stream Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        Span<byte> magic = stackalloc byte[2];
+        bool isCompressed = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
+        file.Position = 0;
+        return isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
 
     public static TraceHeader HeaderOf(TeleodynamicPolicy policy, Catalog catalog, ulong seed, string runId, IReadOnlyDictionary<string, string> run) => new()
     {
@@ -47,4 +55,6 @@ public static class TraceFile
         Catalog = catalog,
         Run = run.ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
+
+    private static string ReadRevision(string path) => File.Exists(path) ? File.ReadAllText(path).Trim() : "unknown";
 }

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Chance;
+using Teleo.Experiments.Statistics;
+
+namespace Teleo.Experiments.Phases;
+
+/// <summary>
+/// What can be said of one run: its phases by registered criteria, and of each series chosen beforehand the breaks, the
+/// regimes, and whether it warned. One run can earn <see cref="ChangeWord.RegimeShift"/> at most: every stronger word, and
+/// crossover, needs runs of its own.
+/// </summary>
+/// <param name="Labels">Phases of windows of ticks.</param>
+/// <param name="BlockSeconds">What one value of a diagnosed series is the mean of.</param>
+internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, ImmutableArray<SeriesDiagnosis> Series)
+{
+    /// <summary>Longer series are averaged to so many blocks: surrogates cost the square of the length.</summary>
+    private const int MostBlocks = 500;
+
+    /// <summary>Shorter ones say nothing about trends of variance.</summary>
+    public const int FewestTicks = 100;
+
+    /// <summary>What is looked at, chosen before looking.</summary>
+    public static readonly ImmutableArray<(string Id, string Label, string? Unit, Func<PhaseRecorder.Tick, double> Of)> Chosen =
+    [
+        ("overlap", "Overlap of resident sets with a minute before", null, tick => tick.Overlap),
+        ("imbalance", "Imbalance of residency", null, tick => tick.Imbalance),
+        ("reserved", "Reserved share", null, tick => tick.Reserved),
+        ("loss", "Unmet demand", null, tick => tick.Loss),
+        ("energy", "E", "credits", tick => tick.Energy),
+    ];
+
+    public ChangeWord Word => Series.Select(series => series.Word).DefaultIfEmpty(ChangeWord.NoChange).Max();
+
+    public static PhaseDiagnosis Of(IReadOnlyList<PhaseRecorder.Tick> ticks, SeedTree seeds, int surrogates, Action<int, int> progress, CancellationToken cancellation)
+    {
+        var settled = ticks.Skip(PhaseRecorder.EpochTicks).ToList();   // before, overlap and imbalance have no epoch to look back on
+        int block = (settled.Count + MostBlocks - 1) / MostBlocks, blocks = settled.Count / block;
+        double[] seconds = [.. Enumerable.Range(0, blocks).Select(i => settled[i * block].Seconds)];
+        var found = new List<SeriesDiagnosis>();
+        for (int i = 0; i < Chosen.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            double[] values = [.. Enumerable.Range(0, blocks).Select(b => settled.Skip(b * block).Take(block).Average(Chosen[i].Of))];
+            found.Add(SeriesDiagnosis.Of(Chosen[i].Id, seconds, values, seeds, surrogates));
+            progress(i + 1, Chosen.Length);
+        }
+
+        double[] adjusted = Multiplicity.Holm([.. found.Select(series => series.WarningP)]);
+        var labels = PhaseClassifier.Classify(PhaseRecorder.SeriesOf(ticks), PhaseCriteria.Latest);
+        double blockSeconds = blocks < 2 ? 0 : (seconds[^1] - seconds[0]) / (blocks - 1);
+        return new(labels, blockSeconds, [.. found.Select((series, i) => series with { AdjustedWarningP = adjusted[i] })]);
+    }
+}

@@ -1,0 +1,17 @@
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Studies;
+
+namespace Teleo.Experiments.Reports;
+
+/// <summary>A study's report on disk, as a page and as text.</summary>
+internal static class StudyPages
+{
+    public static (string Html, string Markdown) Write(StudyWorkspace workspace, StudySummary summary, SelfTest selfTest, string command)
+    {
+        var page = StudyReport.Of(summary, selfTest, StudyEnvironment.Here(command));
+        string html = Path.Combine(workspace.Folder, "report.html"), markdown = Path.Combine(workspace.Folder, "report.md");
+        WholeFile.WriteText(html, HtmlReport.Render(page));
+        WholeFile.WriteText(markdown, MarkdownReport.Render(page));
+        return (html, markdown);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Teleo.Controller.Tracing;
+using Teleo.Experiments.Tracing;
+
+namespace Teleo.Experiments.Reports;
+
+/// <summary>A decision trace as one page: read twice, so that what each decision may keep is known before the first is written.</summary>
+internal static class TraceView
+{
+    /// <summary>Writes the page and gives the number of its decisions.</summary>
+    /// <param name="note">Is told where the trace was cut short.</param>
+    public static long Write(string trace, string page, Action<string> note, CancellationToken cancellation)
+    {
+        long decisions;
+        using (var stream = TraceFile.Open(trace)) decisions = Played(new TraceReader(stream), null, note, cancellation);
+        using var again = TraceFile.Open(trace);
+        var reader = new TraceReader(again);
+        var header = reader.Header;
+        var view = new TraceViewWriter($"{header.Policy}, run {header.RunId}", Facts(header), header.Catalog, header.Options.Ledger.Minimum, TraceViewWriter.KeptFor(decisions));
+        Played(reader, view, note, cancellation);
+        view.Save(page);
+        return decisions;
+    }
+
+    /// <summary>Reads to the end, or to where a trace was cut short: what stands before holds and is worth a look.</summary>
+    private static long Played(TraceReader reader, TraceViewWriter? view, Action<string> note, CancellationToken cancellation)
+    {
+        try
+        {
+            for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (line == TraceLine.Decision) view?.Receive(reader.Record);
+                else view?.Realise(reader.Outcome);
+            }
+        }
+        catch (TraceException cut) when (cut.Fault == TraceFault.Unfinished)
+        {
+            if (view is not null) note(cut.Message);
+        }
+
+        return reader.Decisions;
+    }
+
+    private static List<(string Name, string Value)> Facts(TraceHeader header) =>
+    [
+        ("policy", header.Policy),
+        ("seed", header.Seed.ToString(CultureInfo.InvariantCulture)),
+        ("source", header.SourceRevision),
+        .. header.Run.Select(fact => (fact.Key, fact.Value)),
+    ];
+}

@@ -1,0 +1,107 @@
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Reports;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Studies;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Research;
+
+/// <summary>
+/// A question with its arms, seeds and claims, from registration to verdict. What is registered before the first run can be
+/// confirmed; everything else is exploratory, and the verdicts say so.
+/// </summary>
+/// <example><code>
+/// var study = Study.Open("experiments/commitments.json");
+/// study.Register();
+/// study.Run();
+/// foreach (var verdict in study.Verdicts()) Console.WriteLine(verdict);
+/// study.Report();
+/// </code></example>
+public sealed class Study
+{
+    private readonly string _file;
+    private readonly string? _folder;
+    private StudyWorkspace _workspace;
+
+    private Study(string file, string? folder)
+    {
+        (_file, _folder) = (file, folder);
+        _workspace = Workspace();
+    }
+
+    /// <summary>A study from its definition file; every fault of it is told at once by an <see cref="InputException"/>.</summary>
+    /// <param name="folder">Where results go; <c>runs/NAME</c> where not given.</param>
+    public static Study Open(string file, string? folder = null) => new(file, folder);
+
+    /// <summary>A study from the text of its definition, which is kept in the folder beside the results.</summary>
+    public static Study Define(string definition, string folder)
+    {
+        string file = Path.Combine(folder, "definition.json");
+        WholeFile.WriteText(file, definition);
+        return new(file, folder);
+    }
+
+    public string Folder => _workspace.Folder;
+
+    /// <summary>Runs that the definition asks for.</summary>
+    public int Runs => _workspace.Plan.Cells.Length;
+
+    /// <summary>Whether results may confirm, and if not, why.</summary>
+    public string Standing => _workspace.Standing.ToString();
+
+    /// <summary>Freezes definition, code, data and seeds before the first run.</summary>
+    public void Register()
+    {
+        Told(() => _workspace.Register(Program.Clock));
+        _workspace = Workspace();
+    }
+
+    /// <summary>Runs what is missing; what broke off goes on where it stopped. Results do not depend on the threads.</summary>
+    public void Run(int threads = 0, CancellationToken cancellation = default) =>
+        new StudyRunner(_workspace.Runner, _workspace.Store, Program.Clock)
+            .Run(_workspace.Plan.Cells, threads > 0 ? threads : Environment.ProcessorCount, (_, _, _) => { }, cancellation);
+
+    /// <summary>Every claim, control and commitment with its verdict.</summary>
+    public IReadOnlyList<StudyVerdict> Verdicts()
+    {
+        var summary = Told(_workspace.Merge);
+        return [.. summary.Judged.Select(ClaimRow.Of).Concat(summary.Commitments.SelectMany(ClaimRow.Of)).Select(StudyVerdict.Of)];
+    }
+
+    /// <summary>Writes <c>report.html</c> and <c>report.md</c>, verdicts first, and gives the page's path.</summary>
+    public string Report(CancellationToken cancellation = default)
+    {
+        var summary = Told(_workspace.Merge);
+        return StudyPages.Write(_workspace, summary, SelfTest.Run(SelfTest.Quick, (_, _) => { }, cancellation), $"teleo study run {_file}").Html;
+    }
+
+    private StudyWorkspace Workspace()
+    {
+        var faults = new List<string>();
+        return Told(() => StudyWorkspace.Open(_file, _folder, faults.Add), faults);
+    }
+
+    /// <summary>A failure in the words of the command line, as an exception that callers can see.</summary>
+    private static T Told<T>(Func<T> body, IReadOnlyList<string>? faults = null)
+    {
+        try
+        {
+            return body();
+        }
+        catch (CommandFailure failure)
+        {
+            throw new InputException(failure.Code, string.Join('\n', [failure.Message, .. faults ?? []]), failure.File);
+        }
+    }
+}
+
+/// <summary>What became of one claim.</summary>
+/// <param name="Verdict">supported, refuted or undecided; of a criterion holds, fails, unknown or not-measured.</param>
+/// <param name="Effect">The difference that decided with its 95 % interval, as text; empty for commitments.</param>
+public sealed record StudyVerdict(string Id, string Claim, string Verdict, string Reason, string Effect)
+{
+    internal static StudyVerdict Of(ClaimRow row) => new(
+        row.Id, row.Claim, row.Verdict, row.Reason, row.Difference.Length == 0 ? "" : $"{row.Difference} [{row.Lower}, {row.Upper}]");
+
+    public override string ToString() => $"{Id}: {Verdict} - {Claim} ({Reason})";
+}

@@ -1,0 +1,74 @@
+using Teleo.Controller.Policies;
+using Teleo.Controller.Tracing;
+using Teleo.Experiments.Figures;
+using Teleo.Experiments.Reports;
+using Teleo.Experiments.Tracing;
+
+namespace Teleo.Experiments.Research;
+
+/// <summary>
+/// A decision trace: everything that was decided in a run, why, and what would have been decided under another rule.
+/// Decisions are read from the file as they are asked for, so that memory does not grow with the run.
+/// </summary>
+/// <example><code>
+/// var trace = Trace.Open("run.jsonl.gz");
+/// foreach (var decision in trace.Decisions().Where(decision => decision.Acted).Take(3)) Console.WriteLine(decision.Explanation);
+/// trace.View("run.html");
+/// </code></example>
+public sealed class Trace
+{
+    private readonly string _path;
+
+    private Trace(string path, TraceHeader header, TraceSummary summary) => (_path, Header, Summary) = (path, header, summary);
+
+    /// <summary>Opens a trace and checks it from end to end; a <see cref="TraceException"/> tells the first line that does not hold.</summary>
+    public static Trace Open(string path)
+    {
+        using var stream = TraceFile.Open(path);
+        var reader = new TraceReader(stream);
+        return new(path, reader.Header, TraceVerifier.Verify(reader));
+    }
+
+    /// <summary>Who decided, over which skills, by which options, in which run.</summary>
+    public TraceHeader Header { get; }
+
+    public TraceSummary Summary { get; }
+
+    /// <summary>All decisions in order.</summary>
+    public IEnumerable<TracedDecision> Decisions()
+    {
+        using var stream = TraceFile.Open(_path);
+        var reader = new TraceReader(stream);
+        for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())
+            if (line == TraceLine.Decision) yield return TracedDecision.Of(reader.Record, Header.Catalog);
+    }
+
+    /// <summary>
+    /// Each decision beside the one that other options would have made of the same moment. The run itself stays as it was: what
+    /// the other decision would have led to is not known from here.
+    /// </summary>
+    public IEnumerable<(TracedDecision Made, TracedDecision Instead)> Under(ControllerOptions options)
+    {
+        using var stream = TraceFile.Open(_path);
+        var reader = new TraceReader(stream);
+        var replay = new TraceReplay(Header.Catalog, options);
+        for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())
+        {
+            if (line != TraceLine.Decision) continue;
+            replay.Difference(reader.Record);
+            replay.Again.Outcome = replay.Again.Choice.Outcome;
+            replay.Again.Balance = reader.Record.Balance;
+            yield return (TracedDecision.Of(reader.Record, Header.Catalog), TracedDecision.Of(replay.Again, Header.Catalog));
+        }
+    }
+
+    /// <summary>Which skill was loaded when, and the resource below.</summary>
+    public Figure Figure()
+    {
+        using var stream = TraceFile.Open(_path);
+        return TraceFigure.Of(new TraceReader(stream));
+    }
+
+    /// <summary>Writes one page to look around in, which opens from the file in any browser.</summary>
+    public void View(string page) => TraceView.Write(_path, page, _ => { }, CancellationToken.None);
+}

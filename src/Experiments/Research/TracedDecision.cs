@@ -1,0 +1,29 @@
+using Teleo.Controller.Decisions;
+using Teleo.Controller.State;
+
+namespace Teleo.Experiments.Research;
+
+/// <summary>One decision of a trace.</summary>
+/// <param name="Seconds">Time since the run began.</param>
+/// <param name="Action">In words, such as <c>replace sums by dates</c>.</param>
+/// <param name="Outcome">What came of it; doing nothing for lack of something better is <see cref="OutcomeCode.SelectedNoOp"/>.</param>
+/// <param name="Reason">Why nothing was chosen, where nothing was.</param>
+/// <param name="Advantage">Credits promised over doing nothing.</param>
+/// <param name="Margin">Credits ahead of the second; not a number without one.</param>
+/// <param name="Resource">E afterwards, in credits.</param>
+/// <param name="UsedShare">Share of the memory in use.</param>
+/// <param name="Explanation">The whole decision in sentences.</param>
+public sealed record TracedDecision(
+    long Id, double Seconds, string Action, OutcomeCode Outcome, NoOpReason Reason, double Advantage, double Margin, double Resource, double UsedShare, string Explanation)
+{
+    public bool Acted => Outcome == OutcomeCode.Acted;
+
+    internal static TracedDecision Of(DecisionRecord record, Catalog catalog)
+    {
+        var (inputs, choice) = (record.Inputs, record.Choice);
+        return new(
+            inputs.Sequence, inputs.NowNs * 1e-9, Controller.Tracing.Explanation.Name(record.Candidates[choice.Chosen], record.Candidates, catalog), record.Outcome,
+            choice.Reason, record.Advantage(choice.Chosen), choice.Margin, record.Balance, (double)inputs.Used.ResidentBytes / Math.Max(1, inputs.Capacity.ResidentBytes),
+            Controller.Tracing.Explanation.Of(record, catalog));
+    }
+}
