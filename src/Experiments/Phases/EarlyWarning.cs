@@ -34,7 +34,7 @@ internal sealed record EarlyWarning
         {
             var part = residuals.AsSpan(i, window);
             variance[i] = Statistics.Sample.Variance(part);
-            lagOne[i] = Series.LagOne(part);
+            lagOne[i] = Memory(part);
             skewness[i] = Series.Skewness(part);
         }
 
@@ -68,10 +68,17 @@ internal sealed record EarlyWarning
         for (int i = 0; i < count; i++)
         {
             variance[i] = Statistics.Sample.Variance(residuals.AsSpan(i, window));
-            lagOne[i] = Series.LagOne(residuals.AsSpan(i, window));
+            lagOne[i] = Memory(residuals.AsSpan(i, window));
         }
 
         return (MannKendall.Of(variance).Tau, MannKendall.Of(lagOne).Tau);
+    }
+
+    /// <summary>A window in which nothing happens remembers nothing.</summary>
+    private static double Memory(ReadOnlySpan<double> window)
+    {
+        double lagOne = Series.LagOne(window);
+        return double.IsNaN(lagOne) ? 0 : lagOne;
     }
 
     private double[] Detrended(ReadOnlySpan<double> x)

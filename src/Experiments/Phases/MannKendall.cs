@@ -20,7 +20,7 @@ internal readonly record struct MannKendall(double Balance, double Variance, dou
         double tieTerm = 0;
         for (int i = 0; i < sorted.Length;)
         {
-            int j = i;
+            int j = i + 1;   // what is no number equals nothing, not even itself
             while (j < sorted.Length && sorted[j] == sorted[i]) j++;
             long t = j - i;
             tied += t * (t - 1) / 2;

@@ -177,4 +177,12 @@ public class EarlyWarningTests
             Assert.Equal(row.Number("ar1_at_dt_0_1"), Math.Exp(-0.1 * row.Number("recovery_rate")), 9);
         }
     }
+
+    [Fact]
+    public void Stretches_in_which_nothing_happens_neither_hang_nor_warn()
+    {
+        var chance = new SeedTree(2).Stream("still");
+        double[] still = [.. Enumerable.Range(0, 200).Select(t => t is > 20 and < 180 ? 0 : chance.NextNormal())];
+        Assert.False(new EarlyWarning { Bandwidth = 0, WindowShare = 0.3, Surrogates = 199 }.Judge(still, new SeedTree(3).Stream("surrogates")).Warns());
+    }
 }
