@@ -35,7 +35,7 @@ public sealed record PoolComparison(string Baseline, int Seeds, double LowestCos
                 Text(row.MeanWait, "0.00"), Text(100 * row.WithinTime, "0.0"), Text(row.Loads, "0"));
         }
 
-        var text = Terminal.Captured(TimeProvider.System);
+        var text = Terminal.Captured(Program.Clock);
         table.WriteTo(text);
         return text.Out.ToString()!.TrimEnd();
     }
