@@ -22,8 +22,9 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
         var pool = inputs.View(catalog);
         into.Clear();
         into.Add(ActionKind.NoOp);
-        _cheapest.Offer(inputs);
-        foreach (int target in Targets(inputs, into)) Load(target, pool, into);
+        var targets = Targets(inputs, into);
+        _cheapest.Prepare(inputs, pool, targets);
+        foreach (int target in targets) Load(target, pool, into);
         for (int i = 0; i < catalog.Count; i++)
         {
             ref readonly var state = ref inputs.Skills[i];
@@ -62,17 +63,17 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
 
     private void Load(int target, in PoolView pool, CandidateSet into)
     {
-        if (Room.For(target, default, pool))
+        if (_cheapest.Fits(target))
         {
             if (Allows(ActionKind.Activate, into)) into.Add(ActionKind.Activate, target);
             return;
         }
 
-        bool roomCanBeMade = pool.Skills[target].IsSane && Room.TryDeficit(target, pool, out var deficit) && _cheapest.TryMake(deficit);
+        bool roomCanBeMade = _cheapest.CanMake(target);
         if (roomCanBeMade && Allows(ActionKind.Replace, into))
         {
-            into.Add(ActionKind.Replace, target).LeavingIsExact = _cheapest.IsExact;
-            foreach (int victim in _cheapest.Leaving)
+            into.Add(ActionKind.Replace, target).LeavingIsExact = _cheapest.IsExactFor(target);
+            foreach (int victim in _cheapest.LeavingFor(target))
                 if (victim != target) into.AddLeaving(victim);
         }
         else if (!roomCanBeMade && Allows(ActionKind.Activate, into))

@@ -18,6 +18,7 @@ public sealed class MinimumValueSet
     public const int AlwaysExact = 20;
 
     private const int Lanes = 4;
+    private const int FewItems = 64;
     private const int NodesWhenFew = 2 << AlwaysExact;
     private const int NodesWhenMany = 1 << 16;
 
@@ -94,10 +95,25 @@ public sealed class MinimumValueSet
             if (share > 0) _items[_itemCount++] = new(offer, share);
         }
 
-        _items.AsSpan(0, _itemCount).Sort();
+        SortItems();
         _remainingFrom[_itemCount] = default;
         for (int i = _itemCount - 1; i >= 0; i--) _remainingFrom[i] = _remainingFrom[i + 1] + _items[i].Offer.Frees;
         _taken.AsSpan(0, _itemCount).Clear();
+    }
+
+    /// <summary>By insertion where there are few: who offers in about this order, as those do who search often, pays next to nothing.</summary>
+    private void SortItems()
+    {
+        var items = _items.AsSpan(0, _itemCount);
+        if (items.Length > FewItems) items.Sort();
+        else
+            for (int i = 1; i < items.Length; i++)
+            {
+                var item = items[i];
+                int at = i;
+                for (; at > 0 && item.CompareTo(items[at - 1]) < 0; at--) items[at] = items[at - 1];
+                items[at] = item;
+            }
     }
 
     private void Visit(int depth, in LaneAmounts needed, in LaneAmounts weights, double spent)
