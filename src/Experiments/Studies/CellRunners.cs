@@ -1,5 +1,4 @@
 using Teleo.Experiments.Falsification;
-using Teleo.Experiments.Shell;
 
 namespace Teleo.Experiments.Studies;
 
@@ -10,7 +9,7 @@ internal static class CellRunners
     {
         "synthetic" => new SyntheticRunner(1),
         "simulated" => new SimulatedCells(),
-        "live" => throw CommandFailure.BadInput("NoLivePlant", "this build runs no live pool: take the plant \"simulated\""),
+        "live" => new LiveCells(TimeProvider.System),
         _ => throw new ArgumentException($"no plant '{plant}'"),
     };
 }

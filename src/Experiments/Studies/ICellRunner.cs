@@ -5,7 +5,7 @@ namespace Teleo.Experiments.Studies;
 
 /// <summary>
 /// What turns one cell of a study into figures: the simulator, the live pool, or a synthetic one whose truth is known.
-/// Equal cells give equal outcomes, bit for bit, on any thread.
+/// Equal cells give equal outcomes, bit for bit, on any thread; only a live pool, whose times are measured, cannot.
 /// </summary>
 internal interface ICellRunner
 {
@@ -26,6 +26,9 @@ internal interface ICellRunner
     /// <summary>Null when the runner knows the arm, else why not.</summary>
     string? ArmProblem(string arm);
 
+    /// <summary>How many cells may run at once without one changing another's figures.</summary>
+    int MostAtOnce => int.MaxValue;
+
     CellOutcome Run(Cell cell, CancellationToken cancellation);
 }
 
@@ -42,7 +45,9 @@ internal sealed record Cell(
     long Requests,
     double WarmupSeconds,
     MissMode Miss,
-    bool Traces = false)
+    bool Traces = false,
+    string Skills = "",
+    double Seconds = 0)
 {
     public override string ToString() => $"{Workload} at {Budget:0.###}, {Arm}, seed {Seed}";
 }

@@ -37,6 +37,12 @@ internal sealed record StudyDefinition
     /// <summary>Runs end with this many requests; 0 means with the workload.</summary>
     public long Requests { get; init; }
 
+    /// <summary>The folder of skill packages, for a live pool.</summary>
+    public string Skills { get; init; } = "";
+
+    /// <summary>Live runs end with what arrives before; 0 means with the workload.</summary>
+    public double Seconds { get; init; }
+
     public double WarmupSeconds { get; init; }
 
     /// <summary>What a request does whose skill cannot serve; the same for every arm.</summary>

@@ -30,6 +30,13 @@ internal static class StudyRules
         if (study.TuningWorkloads.Length > 0 && study.Workloads.All(w => study.TuningWorkloads.Contains(w)))
             yield return new("tuning_workloads", "every workload was used for tuning: none is left to carry a claim");
 
+        bool isLive = study.Plant == "live";
+        if (isLive && !Directory.Exists(study.Skills)) yield return new("skills", $"a live pool needs a folder of skill packages, and '{study.Skills}' is none");
+        if (isLive && study.Requests > 0) yield return new("requests", "a live run ends after seconds and not after requests");
+        if (isLive && study.Traces) yield return new("traces", "a live run's decisions are kept by `teleo pool run --trace`");
+        if (isLive && study.WarmupSeconds > 0) yield return new("warmup_seconds", "nothing is cut from a live run");
+        if (!isLive && study.Skills.Length > 0) yield return new("skills", "only a live pool has skill packages");
+        if (!isLive && study.Seconds > 0) yield return new("seconds", "only a live run ends after seconds; say requests");
         if (!study.Arms.Contains(study.Baseline)) yield return new("baseline", $"'{study.Baseline}' is not among the arms{Suggestions.Sentence(study.Baseline, study.Arms)}");
         if (study.Arms.Length < 2) yield return new("arms", "a comparison needs a second arm");
 

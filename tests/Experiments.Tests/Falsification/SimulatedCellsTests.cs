@@ -67,6 +67,19 @@ public class SimulatedCellsTests
     }
 
     [Fact]
+    public void A_live_pool_gives_the_same_figures_of_real_models_one_run_at_a_time()
+    {
+        var live = new LiveCells(TimeProvider.System);
+        Assert.Equal(1, live.MostAtOnce);
+        Assert.NotNull(live.ArmProblem("teleodynamic!structure"));
+        var cell = Of("teleodynamic", budget: 1) with { Plant = "live", Requests = 0, Skills = Repository.PathOf("skills"), Seconds = 10 };
+        var outcome = live.Run(cell, default);
+        Assert.Equal("", outcome.Failure);
+        Assert.True(outcome.Values[PoolMetrics.All.IndexOf(PoolMetrics.All.First(m => m.Name == "requests"))] > 0);
+        Assert.Equal(1, outcome.Values[PoolMetrics.All.IndexOf(PoolMetrics.All.First(m => m.Name == "itemised_share"))]);
+    }
+
+    [Fact]
     public void A_policy_that_cannot_work_here_fails_with_its_reason() =>
         Assert.NotEqual("", Runner.Run(Of("static-train:half_life=3"), default).Failure);
 }
