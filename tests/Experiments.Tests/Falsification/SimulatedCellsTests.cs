@@ -69,10 +69,11 @@ public class SimulatedCellsTests
     [Fact]
     public void A_live_pool_gives_the_same_figures_of_real_models_one_run_at_a_time()
     {
+        using var packages = new Plants.LivePackages();
         var live = new LiveCells(TimeProvider.System);
         Assert.Equal(1, live.MostAtOnce);
         Assert.NotNull(live.ArmProblem("teleodynamic!structure"));
-        var cell = Of("teleodynamic", budget: 1) with { Plant = "live", Requests = 0, Skills = Repository.PathOf("skills"), Seconds = 10 };
+        var cell = Of("teleodynamic", budget: 1) with { Plant = "live", Requests = 0, Skills = packages.Folder, Seconds = 20 };
         var outcome = live.Run(cell, default);
         Assert.Equal("", outcome.Failure);
         Assert.True(outcome.Values[PoolMetrics.All.IndexOf(PoolMetrics.All.First(m => m.Name == "requests"))] > 0);
