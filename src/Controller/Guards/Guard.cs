@@ -85,6 +85,7 @@ public sealed class Guard(GuardOptions options)
     {
         var verdict = Unload(skill, pool);
         if (verdict != GuardVerdict.None) return verdict;
+        if (pool.Skills[skill].Running > 0 && options.Busy != BusyRule.Abort) return GuardVerdict.Busy;   // what is drained leaves, it does not sleep
         return pool.Skills[skill].Lifecycle == Lifecycle.Active ? GuardVerdict.None : GuardVerdict.Illegal;
     }
 
@@ -104,7 +105,7 @@ public sealed class Guard(GuardOptions options)
     private GuardVerdict Protection(in SkillState state)
     {
         if (state.Pinned) return GuardVerdict.Pinned;
-        if (state.Running > 0 && options.ProtectBusy) return GuardVerdict.Busy;
+        if (state.Running > 0 && options.Busy == BusyRule.Protect) return GuardVerdict.Busy;
         if (state.Transition != Transition.None) return GuardVerdict.Moving;
         return state.Leased ? GuardVerdict.Leased : GuardVerdict.None;
     }

@@ -6,8 +6,8 @@ public sealed record GuardOptions
     /// <summary>A command that is expected to take longer is not started.</summary>
     public double CommandTimeoutSeconds { get; init; } = 600;
 
-    /// <summary>Off only for a policy whose shipped rule unloads busy runtimes; the aborts are then the plant's to count.</summary>
-    public bool ProtectBusy { get; init; } = true;
+    /// <summary>Draining needs a plant that can.</summary>
+    public BusyRule Busy { get; init; } = BusyRule.Protect;
 
     public IEnumerable<string> Problems()
     {

@@ -100,7 +100,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     /// <summary>How much of a skill's worth is there already: all when it serves, most when its weights are in and a miss only has to wake it.</summary>
     private double Stake(in SkillState state)
     {
-        if (state.Transition == Transition.Unloading) return 0;
+        if (state.Transition is Transition.Unloading or Transition.Draining) return 0;
         if (state.Transition == Transition.Loading || state.Lifecycle == Lifecycle.Active) return 1;
         return state.IsResident ? RestingStake : 0;
     }

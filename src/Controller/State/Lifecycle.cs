@@ -18,4 +18,7 @@ public enum Transition : byte
     None,
     Loading,
     Unloading,
+
+    /// <summary>It serves what it has begun and nothing else, and is unloaded then.</summary>
+    Draining,
 }

@@ -28,13 +28,15 @@ internal static class RunCommand
     private static readonly Option<string?> Trace = new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
 
     private static readonly Option<double> Regret = new("--regret") { Description = "Share of decisions whose alternatives are played out, such as 0.01", DefaultValueFactory = _ => 0, HelpName = "SHARE" };
+    private static readonly Option<double> HindsightShare = new("--hindsight") { Description = "Share of decisions judged by the continued demand optimum (16 skills at most)", DefaultValueFactory = _ => 0, HelpName = "SHARE" };
+    private static readonly Option<double> Shift = new("--shift") { Description = "When the workload changes: tells whether our controller was still and when it stirs", DefaultValueFactory = _ => double.PositiveInfinity, HelpName = "S" };
     private static readonly Option<double> Horizon = new("--horizon") { Description = "Seconds for which they are", DefaultValueFactory = _ => 60, HelpName = "S" };
 
     public static Verb Build()
     {
         var verb = new Verb("run", "Play one workload under one policy", context => InputErrors.Told(() => Run(context)),
             ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
-        { Policy, Ablation, Seed, Fidelity, Trace, Regret, Horizon, SimCommands.Otlp };
+        { Policy, Ablation, Seed, Fidelity, Trace, Regret, Horizon, HindsightShare, Shift, SimCommands.Otlp };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -42,7 +44,7 @@ internal static class RunCommand
     private static ExitCode Run(CommandContext context)
     {
         string policy = PolicyOf(context);
-        var prepared = SimCommands.ScenarioOf(context).Prepare((ulong)context.Get(Seed));
+        var prepared = (SimCommands.ScenarioOf(context) with { ShiftSeconds = context.Get(Shift) }).Prepare((ulong)context.Get(Seed));
         if (context.Get(Fidelity) == Tier.Count)
         {
             if (CountRules.Find(policy) is not null) return CountCommand.Run(prepared, policy, context);
@@ -52,7 +54,13 @@ internal static class RunCommand
         using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
         using var progress = context.Progress("simulating");
         var played = new List<RolloutResult>();
-        var hooks = new RunHooks { Progress = (done, total) => progress.Report(done, total), Rollouts = RolloutsOf(prepared, played, context), Telemetry = export?.Steps };
+        var hooks = new RunHooks
+        {
+            Progress = (done, total) => progress.Report(done, total),
+            Rollouts = RolloutsOf(prepared, played, context),
+            Hindsight = SimCommands.HindsightOf(prepared.Run, context.Get(HindsightShare)),
+            Telemetry = export?.Steps,
+        };
         var report = context.Get(Trace) is { } path
             ? TraceFile.Write(path, stream => Traced(prepared, policy, hooks, stream, context))
             : prepared.Play(policy, hooks, cancellation: context.Cancellation);

@@ -20,11 +20,15 @@ internal static class RunTable
         table.Add("memory", $"{Text(report.MemoryGbS)} GB s held, {Percent(report.UsefulResidency)} of it in use");
         table.Add("steadiness", $"{report.ThrashEvents} thrash events, {Text(report.InducedLoadSeconds)} s of load induced, reversal index {Text(report.ReversalIndex)}");
         if (report.Bound is { } bound)
-            table.Add("cost per 1,000", $"{Text(report.Cost)} s waited and loaded; no policy below {Text(bound.Lower)} ({bound.Kind.ToString().ToLowerInvariant()} bound, {bound.Name}, relaxed)");
+            table.Add("cost per 1,000", $"{Text(report.Cost)} s waited and loaded; no policy below {Text(bound.Lower)} ({bound.Kind.ToString().ToLowerInvariant()} bound, {bound.Name}, relaxed; {Text(report.NormalisedExcess)} times its excess)");
         table.Add("actions", report.Actions.Count == 0 ? "none" : string.Join(", ", report.Actions.Select(action => $"{action.Key} {action.Value}")));
         table.Add("decisions", $"{report.Decisions}, {Percent(report.NoOpShare)} of them no-op, longest run {report.LongestNoOpRun}");
         if (report.Controller is { } own) table.Add("resource", $"forbade {Percent(own.GateBindingRate)} of wanted actions; mean {Text(own.ResourceMean)} credits");
         if (report.Rollouts is { } regret) table.Add("regret", $"mean {Text(regret.MeanRegretS)} s over {Text(regret.HorizonS)} s in {regret.Sampled} decisions, {Percent(regret.BestShare)} of which were best");
+        if (report.Rollouts?.Promises is { } promises)
+            table.Add("promises", $"{promises.Actions} actions: slope {Text(promises.Slope)}, rank correlation {Text(promises.RankCorrelation)}, {Percent(promises.Coverage80)} inside");
+        if (report.Hindsight is { } judged)
+            table.Add("hindsight", $"{Percent(judged.GoodDecisionRatio)} of {judged.Judged} good, regret {Text(judged.MeanRegretS)} s in {judged.Sampled} decisions");
         if (report.GuardVetoes.Count > 0) table.Add("guard vetoes", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));
         context.Write(table);
     }

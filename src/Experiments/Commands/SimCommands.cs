@@ -23,7 +23,7 @@ internal static class SimCommands
 
     public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
-        RunCommand.Build(), CompareCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
+        RunCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), StandingsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
     };
 
     /// <summary>The scenario that the shared options describe.</summary>
@@ -42,6 +42,13 @@ internal static class SimCommands
     };
 
     internal static IEnumerable<Option> ScenarioOptions => [Workload, Capacity, Miss, Discipline, Workers, Loaders, Timeout, Warmup];
+
+    /// <summary>Null for a share of 0.</summary>
+    internal static Hindsight? HindsightOf(SimulatedRun run, double share)
+    {
+        if (share is not (>= 0 and <= 1)) throw new Workloads.InputException("BadShare", "--hindsight takes 0 to 1");
+        return share == 0 ? null : new Hindsight(run, share);
+    }
 
     private static Verb SelfTest() => new("selftest", "Hold the simulator to queueing and cache theory", SelfTest, ["teleo sim selftest"]) { Seed };
 

@@ -26,18 +26,31 @@ internal sealed record ComparisonRow
     public double? CostToFloorLow { get; init; }
     public double? CostToFloorHigh { get; init; }
 
+    /// <summary>Mean over seeds of the cost beyond the compulsory over the bound's.</summary>
+    public double? NormalisedExcess { get; init; }
+
+    /// <summary>From decisions judged in hindsight; null where none were.</summary>
+    public double? GoodDecisionRatio { get; init; }
+    public double? DecisionRegretS { get; init; }
+
+    /// <summary>Seconds waited and loaded beyond the best set that never changes, and beyond the best policy here, at equal steps of the trace; means over seeds.</summary>
+    public IReadOnlyList<double>? RegretToStaticS { get; init; }
+    public IReadOnlyList<double>? RegretToBestS { get; init; }
+
     /// <summary>Mean over seeds of what no policy could have cost less than; null where no bound applies.</summary>
     public double? LowerBound { get; init; }
 
     /// <summary>Rows in the order of their cost, refused policies last.</summary>
     public static IReadOnlyList<ComparisonRow> Of(IEnumerable<ComparisonCell> cells, string floor)
     {
-        var byPolicy = cells.GroupBy(cell => cell.Policy).ToList();
+        ComparisonCell[] all = [.. cells];
+        var regrets = new RegretCurves(all);
+        var byPolicy = all.GroupBy(cell => cell.Policy).ToList();
         var floors = byPolicy.FirstOrDefault(group => group.Key == floor)?.Where(cell => cell.Report is not null).ToDictionary(cell => cell.Seed, cell => cell.Report!.Cost) ?? [];
-        return [.. byPolicy.Select(group => Of(group.Key, [.. group], floors)).OrderBy(row => row.Cost ?? double.MaxValue).ThenBy(row => row.Policy, StringComparer.Ordinal)];
+        return [.. byPolicy.Select(group => Of(group.Key, [.. group], floors, regrets)).OrderBy(row => row.Cost ?? double.MaxValue).ThenBy(row => row.Policy, StringComparer.Ordinal)];
     }
 
-    private static ComparisonRow Of(string policy, IReadOnlyList<ComparisonCell> cells, Dictionary<ulong, double> floors)
+    private static ComparisonRow Of(string policy, IReadOnlyList<ComparisonCell> cells, Dictionary<ulong, double> floors, RegretCurves regrets)
     {
         RunReport[] reports = [.. cells.Where(cell => cell.Report is not null).Select(cell => cell.Report!)];
         if (reports.Length == 0) return new ComparisonRow { Policy = policy, Seeds = 0, Refusal = cells[0].Refusal };
@@ -58,6 +71,11 @@ internal sealed record ComparisonRow
             Lost = Mean(r => r.Refused + r.TimedOut + r.Aborted),
             LowerBound = Mean(r => r.Bound?.Lower),
             Cost = Mean(r => r.Cost),
+            NormalisedExcess = Mean(r => r.NormalisedExcess),
+            GoodDecisionRatio = Mean(r => r.GoodDecisionRatio),
+            DecisionRegretS = Mean(r => r.DecisionRegretS),
+            RegretToStaticS = regrets.ToStaticSet(reports),
+            RegretToBestS = regrets.ToBestPolicy(reports),
             CostToFloor = differences.Length > 0 ? differences.Average() : null,
             CostToFloorLow = interval?.Lower,
             CostToFloorHigh = interval?.Upper,

@@ -24,6 +24,18 @@ internal sealed record ControllerReport
     public required double FreezeShare { get; init; }
     public required double LongestFreezeS { get; init; }
 
+    /// <summary>Beginning of the first stillness; null where there was none.</summary>
+    public required double? TimeToFreezeS { get; init; }
+
+    /// <summary>Whether it was still when the world changed, and the time to its first action after; null where no change was stated.</summary>
+    public required bool? FrozenAtShift { get; init; }
+    public required double? ReopeningS { get; init; }
+
+    /// <summary>Median seconds between actions, mean seconds between updates of the fast loop, and the first over the second.</summary>
+    public required double? ActionGapS { get; init; }
+    public required double? UpdateGapS { get; init; }
+    public required double? TimescaleRatio { get; init; }
+
     /// <summary>Share of stillnesses in which a limit from outside stood in the way.</summary>
     public required double? ExternalStopShare { get; init; }
 }

@@ -24,6 +24,13 @@ internal sealed record CountReport
     public double? GateBindingRate => null;
     public IReadOnlyDictionary<string, long> Actions => new Dictionary<string, long> { ["activate"] = Loads };
 
+    /// <summary>The first load of every skill asked for that fits.</summary>
+    public required double CompulsoryLoadSeconds { get; init; }
+
+    /// <summary>Load seconds beyond the compulsory over the bound's: 1 is the bound itself.</summary>
+    public double? NormalisedExcess =>
+        Bound is { } bound && bound.Lower > CompulsoryLoadSeconds ? (LoadSeconds - CompulsoryLoadSeconds) / (bound.Lower - CompulsoryLoadSeconds) : null;
+
     /// <summary>Load seconds that no policy which loads on demand can do without.</summary>
     public required Bound? Bound { get; init; }
 }

@@ -6,7 +6,7 @@ using Teleo.Experiments.Shell;
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>Counts what each whole decision of our controller says: reasons, outcomes, margins, and what the commitments ask.</summary>
-internal sealed class DecisionMeter(LedgerOptions ledger)
+internal sealed class DecisionMeter(LedgerOptions ledger, long shiftNs = long.MaxValue)
 {
     /// <summary>Margins are held as billionths of a credit.</summary>
     private const double Billion = 1e9;
@@ -15,6 +15,9 @@ internal sealed class DecisionMeter(LedgerOptions ledger)
     private readonly long[] _reasons = new long[Enum.GetValues<NoOpReason>().Length];
     private readonly long[] _outcomes = new long[Enum.GetValues<OutcomeCode>().Length];
     private readonly DurationHistogram _margins = new();
+    private readonly DurationHistogram _actionGaps = new();
+    private readonly FreezeMeter _freezes = new(shiftNs, ControllerMeter.StillnessDecisions);
+    private long _firstNs = -1, _lastNs, _lastActionNs = -1, _updates;
 
     public void Note(DecisionRecord record)
     {
@@ -23,12 +26,28 @@ internal sealed class DecisionMeter(LedgerOptions ledger)
         _outcomes[(int)record.Outcome]++;
         double margin = record.Choice.Margin;
         if (margin >= 0) _margins.Add((long)Math.Min(margin * Billion, long.MaxValue / 4));
+        NoteTimes(record);
+    }
+
+    private void NoteTimes(DecisionRecord record)
+    {
+        long nowNs = record.Inputs.NowNs;
+        bool acted = record.Outcome == OutcomeCode.Acted;
+        _freezes.Note(nowNs, acted, record.Outcome is OutcomeCode.SelectedNoOp or OutcomeCode.ResourceRestriction);
+        if (_firstNs < 0) _firstNs = nowNs;
+        else _updates += record.InnerUpdates;
+        _lastNs = nowNs;
+        if (!acted) return;
+        if (_lastActionNs >= 0) _actionGaps.Add(Math.Max(0, nowNs - _lastActionNs));
+        _lastActionNs = nowNs;
     }
 
     public ControllerReport Report(long nowNs)
     {
         _commitments.Close(nowNs, default);
         bool any = _commitments.Decisions > 0;
+        double? actionGap = _actionGaps.Count > 0 ? _actionGaps.QuantileSeconds(0.5) : null;
+        double? updateGap = _updates > 0 ? (_lastNs - _firstNs) * 1e-9 / _updates : null;
         return new ControllerReport
         {
             GateBindingRate = _commitments.GateBindingRate,
@@ -43,6 +62,12 @@ internal sealed class DecisionMeter(LedgerOptions ledger)
             LedgerErrors = _commitments.LedgerErrors,
             FreezeShare = _commitments.FreezeShare,
             LongestFreezeS = _commitments.LongestFreezeSeconds,
+            TimeToFreezeS = _freezes.TimeToFreezeS,
+            FrozenAtShift = _freezes.FrozenAtShift,
+            ReopeningS = _freezes.ReopeningS,
+            ActionGapS = actionGap,
+            UpdateGapS = updateGap,
+            TimescaleRatio = actionGap / updateGap,
             ExternalStopShare = _commitments.Stillnesses == 0 ? null : (double)_commitments.ExternalStillnesses / _commitments.Stillnesses,
         };
     }

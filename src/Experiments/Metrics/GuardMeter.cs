@@ -7,13 +7,15 @@ namespace Teleo.Experiments.Metrics;
 internal sealed class GuardMeter
 {
     private readonly SortedDictionary<string, long> _vetoes = new(StringComparer.Ordinal);
-    private long _streak;
+    private long _streak, _streaks;
 
     public long Decisions { get; private set; }
 
     public long NoOps { get; private set; }
 
     public long LongestNoOpRun { get; private set; }
+
+    public double MeanNoOpRun => _streaks == 0 ? 0 : (double)NoOps / _streaks;
 
     public IReadOnlyDictionary<string, long> Vetoes => _vetoes;
 
@@ -24,6 +26,7 @@ internal sealed class GuardMeter
         else
         {
             NoOps++;
+            if (_streak == 0) _streaks++;
             LongestNoOpRun = Math.Max(LongestNoOpRun, ++_streak);
         }
 

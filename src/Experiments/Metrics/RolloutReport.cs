@@ -16,4 +16,7 @@ internal sealed record RolloutReport
 
     /// <summary>Share of them for which nothing played was cheaper than what was chosen.</summary>
     public required double BestShare { get; init; }
+
+    /// <summary>Promises of our controller's actions against what they brought; null where few were sampled.</summary>
+    public PromiseReport? Promises { get; init; }
 }

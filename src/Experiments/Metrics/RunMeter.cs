@@ -12,6 +12,9 @@ internal sealed class RunMeter(ImmutableArray<SkillProfile> profiles, PlantSetti
 {
     private readonly long _warmupNs = PlantState.Nanoseconds(warmupSeconds);
 
+    /// <summary>Names in the order of the catalog.</summary>
+    public IEnumerable<string> Skills => profiles.Select(profile => profile.Name);
+
     public ServiceMeter Service { get; } = new(profiles.Length, levels, PlantState.Nanoseconds(settings.TimeoutSeconds));
 
     public StructureMeter Structure { get; } = new(profiles, settings.Initial);
@@ -31,7 +34,8 @@ internal sealed class RunMeter(ImmutableArray<SkillProfile> profiles, PlantSetti
 
     public void Commanded(ControlAction action, bool accepted) => Structure.Commanded(action, accepted);
 
-    public void LoadBegins(int skill, long nowNs, bool wakes, bool isWaitedFor) => Structure.LoadBegins(skill, nowNs, wakes, isWaitedFor);
+    public void LoadBegins(int skill, long nowNs, bool wakes, bool isWaitedFor, (double Seconds, double StandardError) stated) =>
+        Structure.LoadBegins(skill, nowNs, wakes, isWaitedFor, stated);
 
     public void LoadEnds(int skill, long nowNs, double seconds, bool wakes, LoadOutcome outcome) =>
         Structure.LoadEnds(skill, nowNs, seconds, wakes, outcome);

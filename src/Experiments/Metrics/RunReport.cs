@@ -26,10 +26,13 @@ internal sealed record RunReport
     public required double? P50WaitS { get; init; }
     public required double? P95WaitS { get; init; }
     public required double? P99WaitS { get; init; }
+    public required double? P999WaitS { get; init; }
     public required double? MaxWaitS { get; init; }
     public required double? WaitSPerThousand { get; init; }
     public required long Starvations { get; init; }
     public required double? SloAttainment { get; init; }
+    public required double? StrictSloAttainment { get; init; }
+    public required double? LooseSloAttainment { get; init; }
     public required double? GoodputRps { get; init; }
     public required double? CorrectShare { get; init; }
     public required double? MeanSlowdown { get; init; }
@@ -63,6 +66,7 @@ internal sealed record RunReport
     public required long Decisions { get; init; }
     public required double? NoOpShare { get; init; }
     public required long LongestNoOpRun { get; init; }
+    public required double MeanNoOpRun { get; init; }
     public required IReadOnlyDictionary<string, long> GuardVetoes { get; init; }
 
     /// <summary>What the decisions of our controller show; null for policies that do not leave them whole.</summary>
@@ -71,11 +75,33 @@ internal sealed record RunReport
     /// <summary>Realised regret of sampled decisions; null where none were played.</summary>
     public RolloutReport? Rollouts { get; init; }
 
+    /// <summary>Sampled decisions judged by the continued demand optimum; null where none were.</summary>
+    public HindsightReport? Hindsight { get; init; }
+
+    public double? GoodDecisionRatio => Hindsight?.GoodDecisionRatio;
+
+    public double? DecisionRegretS => Hindsight?.MeanRegretS;
+
+    /// <summary>Load times that policies were told against those measured.</summary>
+    public required EstimateReport? LoadTimeEstimates { get; init; }
+
+    /// <summary>Each skill's part.</summary>
+    public required IReadOnlyList<SkillFigures> Skills { get; init; }
+
+    /// <summary>Seconds waited and loaded so far, at equal steps of the trace up to its last arrival.</summary>
+    public IReadOnlyList<double> CostCurveS { get; init; } = [];
+
     /// <summary>Share of decisions with an action to take in which the endogenous resource forbade it; null without one.</summary>
     public double? GateBindingRate => Controller?.GateBindingRate;
 
     /// <summary>Seconds waited and seconds loaded per 1,000 requests, added one to one.</summary>
     public double Cost => (WaitSPerThousand ?? 0) + 1000 * LoadSeconds / Math.Max(1, Requests);
+
+    /// <summary>The first load of every skill asked for, in the unit of <see cref="Cost"/>: no policy is spared it.</summary>
+    public double? Compulsory { get; init; }
+
+    /// <summary>Cost beyond the compulsory over the bound's: 1 is the bound itself.</summary>
+    public double? NormalisedExcess => Bound is { } bound && bound.Lower > Compulsory ? (Cost - Compulsory) / (bound.Lower - Compulsory) : null;
 
     /// <summary>What no policy could have cost less than, in the unit of <see cref="Cost"/>; null where no bound applies.</summary>
     public Bound? Bound { get; init; }
@@ -104,10 +130,13 @@ internal sealed record RunReport
             P50WaitS = Known(service.Waits.QuantileSeconds(0.5)),
             P95WaitS = Known(service.Waits.QuantileSeconds(0.95)),
             P99WaitS = Known(service.Waits.QuantileSeconds(0.99)),
+            P999WaitS = Known(service.Waits.QuantileSeconds(0.999)),
             MaxWaitS = requests == 0 ? null : service.Waits.MaxSeconds,
             WaitSPerThousand = Known(1000 * service.Waits.MeanSeconds),
             Starvations = service.Starvations,
             SloAttainment = Ratio(service.WithinLevel, requests),
+            StrictSloAttainment = Ratio(service.WithinStrict, requests),
+            LooseSloAttainment = Ratio(service.WithinLoose, requests),
             GoodputRps = Ratio(service.WithinLevel, seconds),
             CorrectShare = Ratio(service.Correct, requests),
             MeanSlowdown = Known(service.Slowdowns.MeanSeconds * 1e3),
@@ -138,7 +167,27 @@ internal sealed record RunReport
             Decisions = decisions,
             NoOpShare = Ratio(guards.NoOps, guards.Decisions),
             LongestNoOpRun = guards.LongestNoOpRun,
+            MeanNoOpRun = guards.MeanNoOpRun,
+            LoadTimeEstimates = structure.LoadTimes.Report(),
+            Skills = [.. meter.Skills.Select((name, skill) => FiguresOf(skill, name, meter))],
             GuardVetoes = guards.Vetoes,
+        };
+    }
+
+    private static SkillFigures FiguresOf(int skill, string name, RunMeter meter)
+    {
+        var (done, slowdown) = meter.Service.Of(skill);
+        var (loads, seconds, induced) = meter.Structure.Of(skill);
+        return new SkillFigures
+        {
+            Skill = name,
+            Done = done,
+            MeanSlowdown = Known(slowdown),
+            Loads = loads,
+            LoadSeconds = seconds,
+            InducedLoadSeconds = induced,
+            OwnLoadSPerRequest = Ratio(seconds, done),
+            InducedLoadSPerRequest = Ratio(induced, done),
         };
     }
 

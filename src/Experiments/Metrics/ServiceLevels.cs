@@ -15,15 +15,23 @@ internal sealed class ServiceLevels
     private const int MostRead = 200_000;
     private const int MostPerSkill = 1001;
 
-    private ServiceLevels(long[] limitsNs) => LimitNs = limitsNs;
+    /// <summary>Factors of the stricter and the looser level that are reported beside the one that counts.</summary>
+    private const double StrictFactor = 2, LooseFactor = 10;
+
+    private ServiceLevels(Func<double, long[]> limitsFor, double factor) =>
+        (LimitNs, StrictNs, LooseNs) = (limitsFor(factor), limitsFor(StrictFactor), limitsFor(LooseFactor));
 
     public long[] LimitNs { get; }
 
+    public long[] StrictNs { get; }
+
+    public long[] LooseNs { get; }
+
     /// <summary>No level at all: every answer is in time.</summary>
-    public static ServiceLevels None(int skills) => new([.. Enumerable.Repeat(long.MaxValue, skills)]);
+    public static ServiceLevels None(int skills) => new(_ => [.. Enumerable.Repeat(long.MaxValue, skills)], DefaultFactor);
 
     /// <summary>The same limit for all.</summary>
-    public static ServiceLevels Within(double seconds, int skills) => new([.. Enumerable.Repeat(PlantState.Nanoseconds(seconds), skills)]);
+    public static ServiceLevels Within(double seconds, int skills) => new(_ => [.. Enumerable.Repeat(PlantState.Nanoseconds(seconds), skills)], DefaultFactor);
 
     public static ServiceLevels Of(IRequestTrace trace, ImmutableArray<SkillProfile> profiles, double factor = DefaultFactor, double limitSeconds = DefaultLimitSeconds)
     {
@@ -42,7 +50,8 @@ internal sealed class ServiceLevels
             }
         }
 
-        return new ServiceLevels([.. seen.Select(services => PlantState.Nanoseconds(Math.Min(limitSeconds, factor * Median(services) ?? limitSeconds)))]);
+        double?[] medians = [.. seen.Select(Median)];
+        return new ServiceLevels(times => [.. medians.Select(median => PlantState.Nanoseconds(Math.Min(limitSeconds, times * median ?? limitSeconds)))], factor);
     }
 
     private static double? Median(List<double>? values)

@@ -23,6 +23,10 @@ internal sealed class ServiceMeter(int skills, ServiceLevels levels, long timeou
 
     public long CorrectWithinLevel { get; private set; }
 
+    public long WithinStrict { get; private set; }
+
+    public long WithinLoose { get; private set; }
+
     public long Misses { get; private set; }
 
     /// <summary>Misses that joined a load under way.</summary>
@@ -55,7 +59,10 @@ internal sealed class ServiceMeter(int skills, ServiceLevels levels, long timeou
         _done[request.Asked]++;
         Slowdowns.Add((long)(slowdown * 1e6));
         ServiceSeconds += (nowNs - request.StartNs) * 1e-9;
-        bool within = firstOutputNs - request.ArrivalNs <= levels.LimitNs[request.Asked];
+        long answered = firstOutputNs - request.ArrivalNs;
+        bool within = answered <= levels.LimitNs[request.Asked];
+        if (answered <= levels.StrictNs[request.Asked]) WithinStrict++;
+        if (answered <= levels.LooseNs[request.Asked]) WithinLoose++;
         Done++;
         if (correct) Correct++;
         if (within) WithinLevel++;
@@ -91,6 +98,9 @@ internal sealed class ServiceMeter(int skills, ServiceLevels levels, long timeou
 
         return used == 0 ? double.NaN : sum * sum / (used * squares);
     }
+
+    /// <summary>Answered requests of one skill and the mean of their slowdowns.</summary>
+    public (long Done, double MeanSlowdown) Of(int skill) => (_done[skill], _slowdown[skill] / _done[skill]);
 
     private void AddWait(long nanoseconds)
     {

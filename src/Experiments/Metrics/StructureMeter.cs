@@ -71,6 +71,12 @@ internal sealed class StructureMeter
     /// <summary>Load-seconds that each skill's own loads caused others, in the order of the catalog.</summary>
     public IEnumerable<double> InducedBySkill => _skills.Select(skill => skill.Induced);
 
+    /// <summary>Stated load times against measured ones.</summary>
+    public EstimateErrors LoadTimes { get; } = new();
+
+    /// <summary>Loads, their seconds, and the seconds they caused others.</summary>
+    public (long Loads, double Seconds, double Induced) Of(int skill) => (_skills[skill].Loads, _skills[skill].LoadSeconds, _skills[skill].Induced);
+
     public void Commanded(ControlAction action, bool accepted)
     {
         if (!accepted)
@@ -83,8 +89,10 @@ internal sealed class StructureMeter
         _actions[name] = _actions.GetValueOrDefault(name) + 1;
     }
 
-    public void LoadBegins(int skill, long nowNs, bool wakes, bool isWaitedFor)
+    /// <param name="stated">The load time that policies were told, and its standard error.</param>
+    public void LoadBegins(int skill, long nowNs, bool wakes, bool isWaitedFor, (double Seconds, double StandardError) stated)
     {
+        _skills[skill].Stated = stated;
         ref var history = ref _skills[skill];
         Settle(ref history, skill, nowNs);
         history.IsHeld = true;
@@ -115,6 +123,8 @@ internal sealed class StructureMeter
 
         if (wakes) return;
         LoadSeconds += seconds;
+        history.LoadSeconds += seconds;
+        if (outcome == LoadOutcome.Ok) LoadTimes.Add(history.Stated.Seconds, history.Stated.StandardError, seconds);
         if (history.Loads++ == 0)
         {
             FirstLoadSeconds += seconds;
@@ -189,7 +199,9 @@ internal sealed class StructureMeter
         public long UnloadedAtNs;
         public long MovedAtNs;
         public long Loads;
+        public double LoadSeconds;
         public double Induced;
+        public (double Seconds, double StandardError) Stated;
         public int PushedOutBy;
         public bool MovedIn;
         public bool IsHeld;

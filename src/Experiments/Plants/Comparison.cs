@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
@@ -34,6 +35,9 @@ internal sealed class Comparison
 
     public int Count => _cells.Length;
 
+    /// <summary>Share of decisions judged in hindsight.</summary>
+    public double HindsightShare { get; init; }
+
     /// <summary>What is done so far, by policy and then by seed.</summary>
     public IEnumerable<ComparisonCell> Cells =>
         from policy in Enumerable.Range(0, _policies.Length)
@@ -48,23 +52,32 @@ internal sealed class Comparison
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
 
         // Seed by seed, so that few traces are held at once.
-        Parallel.For(0, _cells.Length, options, i =>
+        try
         {
-            var arm = _arms[i / _policies.Length];
-            string policy = _policies[i % _policies.Length];
-            _cells[i] = RunCell(arm, policy, cancellation);
-            arm.CellDone();
-            progress(Interlocked.Increment(ref _done), policy);
-        });
+            Parallel.For(0, _cells.Length, options, i =>
+            {
+                var arm = _arms[i / _policies.Length];
+                string policy = _policies[i % _policies.Length];
+                _cells[i] = RunCell(arm, policy, cancellation);
+                arm.CellDone();
+                progress(Interlocked.Increment(ref _done), policy);
+            });
+        }
+        catch (AggregateException several)
+        {
+            // What stops one run stops them all and is told once.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
     }
 
-    private static ComparisonCell RunCell(Arm arm, string policy, CancellationToken cancellation)
+    private ComparisonCell RunCell(Arm arm, string policy, CancellationToken cancellation)
     {
         var prepared = arm.Prepared;
         try
         {
             var log = Placebos.Contains(PolicyCatalog.NameIn(policy)) ? arm.LogOfModel(cancellation) : null;
-            var report = prepared.Play(policy, log: log, cancellation: cancellation);
+            var hooks = HindsightShare > 0 ? new RunHooks { Hindsight = new Hindsight(prepared.Run, HindsightShare) } : null;
+            var report = prepared.Play(policy, hooks, log, cancellation);
             return new ComparisonCell(policy, arm.Seed, report, null);
         }
         catch (InputException refusal) when (refusal.Code == "BadPolicy")

@@ -40,6 +40,7 @@ internal sealed class CountRun
             Oversize = result.Oversize,
             Loads = result.Misses - result.Oversize,
             LoadSeconds = result.LoadSeconds,
+            CompulsoryLoadSeconds = _requests.Distinct().Where(skill => _shape.Sizes[skill] <= _capacity).Sum(skill => _shape.LoadSeconds[skill]),
             Bound = bound,
         };
     }

@@ -1,5 +1,6 @@
 using Teleo.Controller.Actions;
 using Teleo.Controller.Chance;
+using Teleo.Controller.Guards;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Resources;
 using Teleo.Controller.Routing;
@@ -76,7 +77,7 @@ internal static class FaultSwarm
         TimeoutSeconds = 1 + 30 * chance.NextDouble(),
         LeaseSeconds = 2 * chance.NextDouble(),
         UnloadSeconds = chance.NextDouble(),
-        ProtectBusy = chance.NextInt(4) > 0,
+        Busy = (BusyRule)chance.NextInt(3),
         Initial = chance.NextInt(2) == 0 ? [0, skills - 1] : [],
         Faults = AnyFaults(ref chance),
     };

@@ -58,7 +58,7 @@ internal sealed class LiveRun : IDisposable
         if (policy is TeleodynamicPolicy learning) plant.QualityOf = learning.Adaptation.Quality;
         var meter = new RunMeter(Profiles, Settings, ServiceLevels.Within(_options.LimitSeconds, Profiles.Length), 0);
         plant.Books.Meter = meter;
-        var guard = new Guard(new GuardOptions { ProtectBusy = Settings.ProtectBusy });
+        var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
         var sink = hooks.SinkFor?.Invoke(policy, Shelf.Catalog);
         var step = hooks.Telemetry?.StepFor(plant, policy, guard, new StepOptions(), sink) ?? new ControlStep(plant, policy, guard, new StepOptions(), sink: sink);
         var (guards, tally) = (new GuardMeter(), new LiveTally());

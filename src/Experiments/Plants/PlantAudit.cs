@@ -1,4 +1,5 @@
 using Teleo.Controller.Resources;
+using Teleo.Controller.State;
 
 namespace Teleo.Experiments.Plants;
 
@@ -31,7 +32,7 @@ internal static class PlantAudit
             running += row.Running;
             stranded += row.Queued > 0 && !row.CanServe ? 1 : 0;
             reserved += new ResourceVector { ResidentBytes = row.ReservedBytes };
-            if (row.Running > 0 && !row.CanServe) throw new InvariantException($"{state.Profiles[skill].Name} serves although it is {row.Lifecycle}, {row.Transition}");
+            if (row.Running > 0 && !row.CanServe && row.Transition != Transition.Draining) throw new InvariantException($"{state.Profiles[skill].Name} serves although it is {row.Lifecycle}, {row.Transition}");
             if ((row.Queued == 0) != (row.OldestArrivalNs == long.MaxValue)) throw new InvariantException($"{state.Profiles[skill].Name} has {row.Queued} queued and the oldest from {row.OldestArrivalNs}");
             if (row.Queued == 0 && row.QueuedArrivalSumNs != 0) throw new InvariantException($"{state.Profiles[skill].Name} has nobody queued and arrival times left over");
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Controller.Guards;
 using Teleo.Controller.Resources;
 using Teleo.Controller.Routing;
 
@@ -48,8 +49,8 @@ public sealed record PlantSettings
     /// <summary>First pause after a failed load; it doubles with each further failure, up to 64 times.</summary>
     public double RetrySeconds { get; init; } = 5;
 
-    /// <summary>Off only for rivals whose shipped rule unloads busy runtimes: their requests are then aborted and counted.</summary>
-    public bool ProtectBusy { get; init; } = true;
+    /// <summary>What becomes of a wish to unload a busy runtime; guard and plant hold to the same rule.</summary>
+    public BusyRule Busy { get; init; } = BusyRule.Drain;
 
     /// <summary>Skills that are resident at the start, loaded free of charge; those that do not fit are left out.</summary>
     public ImmutableArray<int> Initial { get; init; } = [];

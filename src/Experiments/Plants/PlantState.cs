@@ -99,6 +99,15 @@ internal sealed class PlantState
         NowNs = timeNs;
     }
 
+    /// <summary>Seconds waited until then, by those who still wait too, and seconds of the loads begun.</summary>
+    public double SecondsSpent(long untilNs)
+    {
+        Int128 waited = Counters.WaitNs;
+        foreach (ref readonly var request in Queues.Slots)
+            if (request.Stage != RequestStage.Free) waited += (request.ReadyNs == PendingRequest.NotReady ? untilNs : request.ReadyNs) - request.ArrivalNs;
+        return (double)(waited + Counters.LoadNs) * 1e-9;
+    }
+
     public void StructureChanged()
     {
         Structure++;

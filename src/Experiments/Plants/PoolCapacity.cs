@@ -28,7 +28,7 @@ internal readonly record struct PoolCapacity(long Amount, bool IsCount)
             break;
         }
 
-        if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
+        if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
             throw new InputException("BadCapacity", $"'{text}' is no capacity; write a number of skills such as 16, bytes such as 24GiB, or a share such as 30%");
         double amount = number * Math.Max(scale, 1);
         if (amount < 1) throw new InputException("BadCapacity", $"a capacity of {text} holds nothing");

@@ -14,6 +14,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     private readonly Lazy<ImmutableArray<long>> _hindsight = new(() => CountsOf(run.Trace, long.MaxValue));
 
     private readonly Lazy<Bound?> _bound = new(() => run.Settings.IsTimeless ? CountMode.BoundOf(run) : WaitAndLoadBound.Of(run));
+    private readonly Lazy<double> _compulsory = new(() => CompulsorySeconds(run) * 1000 / run.Trace.Count);
     private readonly Lazy<SkillArrivals> _future = new(() => new SkillArrivals(SkillArrivals.Of(run.Trace)));
 
     public Scenario Scenario { get; } = scenario;
@@ -59,7 +60,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
 
     public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
     {
-        var report = Run.Play(policyFor, hooks, cancellation) with { Bound = _bound.Value };
+        var report = Run.Play(policyFor, hooks, cancellation) with { Bound = _bound.Value, Compulsory = Run.WarmupSeconds > 0 ? null : _compulsory.Value };
         WaitAndLoadBound.Check(report);
         return report;
     }
@@ -80,6 +81,15 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
         };
         Run.Play(catalog => CreatePolicy(spec, catalog), hooks, cancellation);
         return new ActionLog(actions.ToImmutable(), decisions);
+    }
+
+    /// <summary>The first load of each skill that is asked for and not there at the start; what could never fit is never loaded.</summary>
+    private static double CompulsorySeconds(SimulatedRun run)
+    {
+        var counts = CountsOf(run.Trace, long.MaxValue);
+        return Enumerable.Range(0, run.Profiles.Length)
+            .Where(skill => counts[skill] > 0 && !run.Settings.Initial.Contains(skill) && run.Profiles[skill].Footprint.ResidentBytes <= run.Settings.Capacity.ResidentBytes)
+            .Sum(skill => run.Settings.IsTimeless ? run.Profiles[skill].WarmLoadSeconds : Math.Min(run.Profiles[skill].ColdLoadSeconds, run.Settings.TimeoutSeconds));
     }
 
     internal static ImmutableArray<long> CountsOf(IRequestTrace trace, long first, int skills = 0)

@@ -88,6 +88,13 @@ internal sealed class RequestQueues
         _unready[skill] = None;
     }
 
+    /// <summary>The skill can no longer serve: those it has not begun with wait again.</summary>
+    public void MarkUnready(int skill)
+    {
+        for (int slot = _head[skill]; slot != None; slot = _slots[slot].Next) _slots[slot].ReadyNs = PendingRequest.NotReady;
+        _unready[skill] = _head[skill];
+    }
+
     public RequestQueues Fork() => new(this);
 
     private void Grow()

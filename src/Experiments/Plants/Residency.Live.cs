@@ -32,7 +32,7 @@ internal sealed partial class Residency
         row.Lifecycle = Lifecycle.Active;
         _state.Stamps[skill]++;
         _state.StructureChanged();
-        _state.Meter?.LoadBegins(skill, _state.NowNs, wakes: true, isWaitedFor: false);
+        _state.Meter?.LoadBegins(skill, _state.NowNs, wakes: true, isWaitedFor: false, (row.LoadSeconds, row.LoadSecondsStandardError));
         _desk.BecomeReady(skill);
     }
 

@@ -1,4 +1,5 @@
 using Teleo.Controller.Actions;
+using Teleo.Controller.Guards;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Resources;
 using Teleo.Controller.State;
@@ -93,6 +94,17 @@ internal sealed partial class Residency
         _state.Meter?.LoadEnds(skill, _state.NowNs, seconds, wasAsleep, LoadOutcome.Ok);
         _desk.BecomeReady(skill);
         return new PoolEvent(PolicyEvents.Loaded, skill, _state.ReadNowNs, Seconds: seconds);
+    }
+
+    /// <summary>Begins the unload of one who is told to leave, or lets it drain until its last request has ended, which calls this again.</summary>
+    public void Unload(int skill)
+    {
+        ref var row = ref _state.Rows[skill];
+        if (row.Transition == Transition.None && (row.Pinned || row.Leased)) throw new InvariantException($"{_state.Profiles[skill].Name} is unloaded while it is protected");
+        row.Transition = row.Running > 0 ? Transition.Draining : Transition.Unloading;
+        _state.Stamps[skill]++;
+        _state.StructureChanged();
+        if (row.Running == 0) _state.Work.Unload(skill, _settings.UnloadSeconds);
     }
 
     public PoolEvent EndUnload(int skill)
@@ -227,6 +239,7 @@ internal sealed partial class Residency
     {
         if (WhyNotUnload(skill) is { } kept) return kept;
         if (_state.Rows[skill].Lifecycle != Lifecycle.Active) return "only an active skill can be suspended";
+        if (_state.Rows[skill].Running > 0 && _settings.Busy != BusyRule.Abort) return $"{_state.Profiles[skill].Name} is in use";
         _desk.BecomeUnready(skill);
         _desk.Abort(skill);
         _state.Work.Suspend(skill);
@@ -264,7 +277,13 @@ internal sealed partial class Residency
         ref readonly var row = ref _state.Rows[skill];
         if (!row.IsResident || row.Transition != Transition.None) return $"{_state.Profiles[skill].Name} is not resident";
         if (row.Pinned) return $"{_state.Profiles[skill].Name} is pinned";
-        return row.IsProtected && _settings.ProtectBusy ? $"{_state.Profiles[skill].Name} is in use" : null;
+        bool isKept = _settings.Busy switch
+        {
+            BusyRule.Protect => row.IsProtected,
+            BusyRule.Drain => row.Leased,
+            _ => false,
+        };
+        return isKept ? $"{_state.Profiles[skill].Name} is in use" : null;
     }
 
     private string? WhyNotLoad(int skill)
@@ -276,16 +295,12 @@ internal sealed partial class Residency
 
     private void BeginUnload(int skill, int causedBy)
     {
-        if (_settings.ProtectBusy && _state.Rows[skill].IsProtected) throw new InvariantException($"{_state.Profiles[skill].Name} is unloaded while it is protected");
         _state.Work.Leave(skill, causedBy);
         _desk.BecomeUnready(skill);
-        _desk.Abort(skill);
+        if (_settings.Busy == BusyRule.Abort) _desk.Abort(skill);
         ref var row = ref _state.Rows[skill];
-        row.Transition = Transition.Unloading;
-        row.Leased = false;
-        _state.Stamps[skill]++;
-        _state.StructureChanged();
-        _state.Work.Unload(skill, _settings.UnloadSeconds);
+        row.Leased &= _settings.Busy != BusyRule.Abort;
+        Unload(skill);
         _state.Meter?.Unloading(skill, causedBy, _state.NowNs);
         _state.UnloadListener?.Unloading(skill);
         _desk.Dispatch();
@@ -322,7 +337,7 @@ internal sealed partial class Residency
         book.Seconds = seconds;
         _state.Counters.LoadNs += PlantState.Nanoseconds(seconds);
         _state.Work.Load(skill, _settings.IsTimeless ? 0 : seconds);
-        _state.Meter?.LoadBegins(skill, _state.NowNs, wakes, row.Queued > 0);
+        _state.Meter?.LoadBegins(skill, _state.NowNs, wakes, row.Queued > 0, (row.LoadSeconds, row.LoadSecondsStandardError));
     }
 
     private PoolEvent Fail(int skill, LoadOutcome outcome, double seconds, bool wasAsleep)
@@ -378,7 +393,4 @@ internal sealed partial class Residency
     }
 
     private static ResourceVector Scratch(in ResourceVector footprint) => new() { ScratchBytes = footprint.ScratchBytes };
-
-    /// <summary>One or two loads that wait for victims to be gone.</summary>
-    private readonly record struct Move(int First, int Second, int Waiting, ResourceVector Promised);
 }

@@ -3,6 +3,7 @@ using Teleo.Controller.Chance;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
+using Teleo.Controller.Scoring;
 using Teleo.Controller.State;
 using Teleo.Experiments.Metrics;
 
@@ -18,9 +19,10 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     /// <summary>Alternatives played for one decision: the chosen, the no-op, the runner-up and what was wanted.</summary>
     public const int MostAlternatives = 4;
 
-    private readonly Guard _guard = new(new GuardOptions { ProtectBusy = run.Settings.ProtectBusy });
+    private readonly Guard _guard = new(new GuardOptions { Busy = run.Settings.Busy });
     private readonly long _horizonNs = PlantState.Nanoseconds(horizonSeconds);
     private RandomStream _sampling = run.Seeds.Stream("rollouts");
+    private readonly PromiseMeter _promises = new();
     private SimulatedPlant? _before;
     private double _sum;
     private long _best;
@@ -36,6 +38,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         MeanRegretS = _sum / Sampled,
         P95RegretS = Regrets.QuantileSeconds(0.95),
         BestShare = (double)_best / Sampled,
+        Promises = _promises.Report(),
     };
 
     /// <summary>Called when a decision is about to be made; keeps a fork where it is sampled. Every decision takes one draw.</summary>
@@ -54,7 +57,17 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         _sum += regret;
         if (regret <= 0) _best++;
         Regrets.Add((long)(regret * 1e9));
+        Calibrate(simulation.Policy, alternatives, costs);
         told?.Invoke(new RolloutResult(made.DecisionId, before.State.ReadNowNs, regret, [.. alternatives.Zip(costs, (action, cost) => new RolloutCost(Describe(action), cost))]));
+    }
+
+    /// <summary>Where our controller acted: what it promised over doing nothing, in seconds of waiting, and what that brought.</summary>
+    private void Calibrate(IPolicy policy, List<ControlAction> alternatives, double[] costs)
+    {
+        int noOp = alternatives.IndexOf(ControlAction.NoOp.Instance);
+        if (noOp == 0 || policy is not TeleodynamicPolicy { Record: var record, Options.Score: var score } || record.Choice.Chosen <= 0 || score.WaitPrice <= 0) return;
+        double doubt = score.StandardErrors > 0 ? -record.Candidates[record.Choice.Chosen].Terms[ScoreTerm.Uncertainty] / score.StandardErrors : double.NaN;
+        _promises.Add(record.Advantage(record.Choice.Chosen) / score.WaitPrice, doubt / score.WaitPrice, costs[noOp] - costs[0]);
     }
 
     /// <summary>The chosen first, then others that differ from it.</summary>
@@ -81,26 +94,14 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     /// <summary>Seconds waited and seconds of load begun within the horizon.</summary>
     private double CostOf(ControlAction action, SimulatedPlant fork, long number)
     {
-        double before = SecondsSpent(fork.State);
+        double before = fork.State.SecondsSpent(fork.State.NowNs);
         var follower = new LastUsedFirst();
         if (_guard.Judge(action, fork.Sense()) == GuardVerdict.None)
             fork.Apply(new Command(ulong.MaxValue - 1, uint.MaxValue, NodeId.Local, -1, fork.State.Revision, long.MaxValue, action));
         using var simulation = new Simulation(fork, follower, new ControlStep(fork, follower, _guard, new StepOptions(), uint.MaxValue), run.Trace.Open(number), number);
         long end = fork.State.NowNs + _horizonNs;
         if (!simulation.Run(end)) fork.State.AdvanceTo(end);
-        return SecondsSpent(fork.State) - before;
-    }
-
-    private static double SecondsSpent(PlantState state)
-    {
-        Int128 waited = state.Counters.WaitNs;
-        foreach (ref readonly var request in state.Queues.Slots)
-        {
-            if (request.Stage == RequestStage.Free) continue;
-            waited += (request.ReadyNs == PendingRequest.NotReady ? state.NowNs : request.ReadyNs) - request.ArrivalNs;
-        }
-
-        return (double)(waited + state.Counters.LoadNs) * 1e-9;
+        return fork.State.SecondsSpent(fork.State.NowNs) - before;
     }
 
     private string Describe(ControlAction action) => action switch

@@ -16,6 +16,8 @@ internal sealed record Scenario(string Workload, string Capacity)
 
     public double WarmupSeconds { get; init; }
 
+    public double ShiftSeconds { get; init; } = double.PositiveInfinity;
+
     /// <summary>All that every policy of one seed shares.</summary>
     public PreparedScenario Prepare(ulong seed)
     {
@@ -31,7 +33,7 @@ internal sealed record Scenario(string Workload, string Capacity)
             throw new InputException("BadCapacity", $"a capacity of {Capacity} holds none of the skills; the smallest takes {profiles.Min(p => p.Footprint.ResidentBytes)} bytes");
         var settings = Settings with { Capacity = PlantSettings.UnlimitedBut(bytes) };
         if (settings.Problems(profiles.Length) is [var problem, ..]) throw new InputException("BadSettings", problem);
-        var run = new SimulatedRun(trace, profiles, settings, seeds, ServiceLevels.Of(trace, profiles)) { WarmupSeconds = WarmupSeconds };
+        var run = new SimulatedRun(trace, profiles, settings, seeds, ServiceLevels.Of(trace, profiles)) { WarmupSeconds = WarmupSeconds, ShiftSeconds = ShiftSeconds };
         return new PreparedScenario(this, run, TrainingCounts(seed, trace));
     }
 

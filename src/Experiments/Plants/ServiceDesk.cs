@@ -76,14 +76,13 @@ internal sealed class ServiceDesk
         ref var row = ref _state.Rows[skill];
         long now = _state.NowNs;
         double seconds = (now - request.StartNs) * 1e-9;
-        row.Running--;
+        EndService(skill);
         row.Completions++;
         row.UsesSinceLoad++;
         row.Leased = false;
         row.LastUseNs = _state.ReadNowNs;
         _serviceSum[skill] += seconds;
         row.ServiceSeconds = _serviceSum[skill] / row.Completions;
-        _state.Counters.Running--;
         _state.Counters.Done++;
         _state.Counters.WaitNs += request.ReadyNs - request.ArrivalNs;
         _state.Counters.SojournNs += now - request.ArrivalNs;
@@ -103,7 +102,6 @@ internal sealed class ServiceDesk
             WithinTime = withinTime,
         };
         _state.Queues.Release(slot);
-        FreeWorkers++;
         Dispatch();
         return happened;
     }
@@ -145,7 +143,9 @@ internal sealed class ServiceDesk
 
     public void BecomeUnready(int skill)
     {
-        if (_ready.Remove(skill)) Stranded++;
+        if (!_ready.Remove(skill)) return;
+        _state.Queues.MarkUnready(skill);
+        Stranded++;
     }
 
     /// <summary>Ends what a runtime was doing when it went.</summary>
@@ -154,9 +154,7 @@ internal sealed class ServiceDesk
         for (int slot = 0; slot < _state.Queues.Slots.Length && _state.Rows[skill].Running > 0; slot++)
         {
             if (_state.Queues[slot].Stage != RequestStage.Running || _state.Queues[slot].Skill != skill) continue;
-            _state.Rows[skill].Running--;
-            _state.Counters.Running--;
-            FreeWorkers++;
+            EndService(skill);
             End(slot, RequestLoss.Aborted);
         }
 
@@ -167,10 +165,9 @@ internal sealed class ServiceDesk
     public PoolEvent? Abandon(int slot)
     {
         int skill = _state.Queues[slot].Skill;
-        if (--_state.Rows[skill].Running == 0) _state.Meter?.Idle(skill, _state.NowNs, isIdle: true);
+        EndService(skill);
+        if (_state.Rows[skill].Running == 0) _state.Meter?.Idle(skill, _state.NowNs, isIdle: true);
         _state.Rows[skill].Leased = false;
-        _state.Counters.Running--;
-        FreeWorkers++;
         End(slot, RequestLoss.Aborted);
         Dispatch();
         return null;
@@ -247,6 +244,16 @@ internal sealed class ServiceDesk
         if (ready) _ready.Add(skill);
         else Stranded++;
         if (!_timeoutArmed[skill]) Arm(skill, request.ArrivalNs + _timeoutNs);
+    }
+
+    /// <summary>A worker is free again; the last service of a skill that drains lets it go.</summary>
+    private void EndService(int skill)
+    {
+        ref var row = ref _state.Rows[skill];
+        row.Running--;
+        _state.Counters.Running--;
+        FreeWorkers++;
+        if (row.Running == 0 && row.Transition == Transition.Draining) _state.Events.Add(_state.NowNs, SimEventKind.DrainEnd, skill, _state.Stamps[skill]);
     }
 
     private void Start(int slot)

@@ -4,6 +4,7 @@ namespace Teleo.Experiments.Plants;
 internal enum SimEventKind : byte
 {
     Completion,
+    DrainEnd,
     UnloadEnd,
     LoadEnd,
     Crash,

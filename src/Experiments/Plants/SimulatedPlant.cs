@@ -116,6 +116,9 @@ internal sealed class SimulatedPlant : IPlant
             case SimEventKind.Completion when _state.Queues[subject].Stamp == due.Stamp:
                 happened = _desk.Complete(subject);
                 return true;
+            case SimEventKind.DrainEnd when _state.Stamps[subject] == due.Stamp:
+                _residency.Unload(subject);
+                return false;
             case SimEventKind.LoadEnd when _state.Stamps[subject] == due.Stamp:
                 happened = _residency.EndLoad(subject);
                 return true;

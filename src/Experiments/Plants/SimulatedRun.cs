@@ -13,10 +13,16 @@ namespace Teleo.Experiments.Plants;
 /// <summary>Everything that defines one simulated run but the policy.</summary>
 internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillProfile> Profiles, PlantSettings Settings, SeedTree Seeds, ServiceLevels Levels)
 {
+    /// <summary>Points of the curve of costs over time.</summary>
+    private const int CurvePoints = 50;
+
     public double WarmupSeconds { get; init; }
 
     /// <summary>The skills with their tasks; null where each skill answers the task of its own name.</summary>
     public Catalog? Catalog { get; init; }
+
+    /// <summary>When the workload changes for good; infinite where nobody said.</summary>
+    public double ShiftSeconds { get; init; } = double.PositiveInfinity;
 
     /// <summary>Plays the whole trace and reports. The policy is made for the catalog of the plant.</summary>
     public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
@@ -24,19 +30,42 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
         using var simulation = Begin(policyFor, meter, hooks?.SinkFor, hooks?.Telemetry);
         var guards = new GuardMeter();
-        var decisions = simulation.Policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Ledger) : null;
+        var decisions = simulation.Policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Ledger, PlantState.Nanoseconds(ShiftSeconds)) : null;
         simulation.Plant.Accepted = hooks?.Accepted;
         simulation.Rollouts = hooks?.Rollouts;
         simulation.Decided = report =>
         {
             guards.Note(report);
             decisions?.Note(((TeleodynamicPolicy)simulation.Policy).Record);
+            hooks?.Hindsight?.Note(report, simulation);
             hooks?.Decided?.Invoke(report, simulation);
         };
-        while (!simulation.Run(simulation.Plant.State.NowNs + HourNs, cancellation)) hooks?.Progress?.Invoke(simulation.Number, Trace.Count);
+        double[] curve = Follow(simulation, hooks?.Progress, cancellation);
         simulation.Audit();
         meter.Structure.Close(simulation.Plant.State.NowNs);
-        return RunReport.Of(simulation.Policy.Name, Seeds.RootSeed, Trace.ContentHash, simulation.Plant.State.NowNs, simulation.Decisions, meter, guards) with { Controller = decisions?.Report(simulation.Plant.State.NowNs), Rollouts = hooks?.Rollouts?.Report() };
+        return RunReport.Of(simulation.Policy.Name, Seeds.RootSeed, Trace.ContentHash, simulation.Plant.State.NowNs, simulation.Decisions, meter, guards) with
+        {
+            CostCurveS = curve,
+            Controller = decisions?.Report(simulation.Plant.State.NowNs),
+            Rollouts = hooks?.Rollouts?.Report(),
+            Hindsight = hooks?.Hindsight?.Judge(cancellation),
+        };
+    }
+
+    /// <summary>Runs to the end, and on the way reads the costs at equal steps of the trace.</summary>
+    private double[] Follow(Simulation simulation, Action<long, long>? progress, CancellationToken cancellation)
+    {
+        var curve = new double[CurvePoints];
+        for (int i = 0; i < curve.Length; i++)
+        {
+            long untilNs = (long)((Int128)Trace.EndNs * (i + 1) / curve.Length);
+            simulation.Run(untilNs, cancellation);
+            curve[i] = simulation.Plant.State.SecondsSpent(untilNs);
+            progress?.Invoke(simulation.Number, Trace.Count);
+        }
+
+        simulation.Run(cancellation: cancellation);
+        return curve;
     }
 
     /// <summary>A simulation at its first instant.</summary>
@@ -44,13 +73,11 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
     {
         var plant = new SimulatedPlant(Settings, Profiles, Seeds, Catalog) { Meter = meter };
         var policy = policyFor(plant.State.Catalog);
-        var guard = new Guard(new GuardOptions { ProtectBusy = Settings.ProtectBusy });
+        var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
         var (options, sink) = (new StepOptions(), sinkFor?.Invoke(policy, plant.State.Catalog));
         var step = telemetry?.StepFor(plant, policy, guard, options, sink) ?? new ControlStep(plant, policy, guard, options, sink: sink);
         return new Simulation(plant, policy, step, Trace.Open()) { Telemetry = telemetry?.Decisions };
     }
-
-    private const long HourNs = 3_600_000_000_000;
 }
 
 /// <summary>What may listen to a run.</summary>
@@ -68,6 +95,9 @@ internal sealed record RunHooks
 
     /// <summary>Leaves spans and metrics of every step.</summary>
     public StepTelemetry? Telemetry { get; init; }
+
+    /// <summary>Judges some decisions by what really came.</summary>
+    public Hindsight? Hindsight { get; init; }
 
     /// <summary>After each decision; the report is reused by the next one.</summary>
     public Action<StepReport, Simulation>? Decided { get; init; }

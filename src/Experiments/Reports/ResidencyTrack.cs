@@ -34,7 +34,7 @@ internal sealed class ResidencyTrack(int skills)
     private static int KindOf(in SkillState state) => state.Transition switch
     {
         Transition.Loading => 1,
-        Transition.Unloading => 3,
+        Transition.Unloading or Transition.Draining => 3,
         _ => state.Lifecycle switch { Lifecycle.Active => 0, Lifecycle.Suspended => 2, Lifecycle.Resident => 4, _ => -1 },
     };
 }

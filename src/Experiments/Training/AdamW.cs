@@ -1,9 +1,7 @@
-using System.Runtime.Intrinsics;
-
 namespace Teleo.Experiments.Training;
 
 /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019). Gains of norms are not decayed.</summary>
-internal sealed unsafe class AdamW(ParameterMap map)
+internal sealed class AdamW(ParameterMap map)
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.99;
@@ -20,34 +18,18 @@ internal sealed unsafe class AdamW(ParameterMap map)
         float correct1 = (float)(1 - Math.Pow(Beta1, step)), correct2 = (float)(1 - Math.Pow(Beta2, step));
         foreach (var tensor in map.Tensors)
         {
+            var p = parameters.Span.Slice(tensor.Offset, tensor.Length);
+            var g = gradient.Span.Slice(tensor.Offset, tensor.Length);
+            var m = Mean.Span.Slice(tensor.Offset, tensor.Length);
+            var v = Square.Span.Slice(tensor.Offset, tensor.Length);
             float shrink = tensor.IsGain ? 0 : (float)(rate * decay);
-            Step(
-                parameters.Pointer + tensor.Offset, gradient.Pointer + tensor.Offset, Mean.Pointer + tensor.Offset, Square.Pointer + tensor.Offset,
-                tensor.Length, (float)clip, shrink, (float)rate / correct1, 1 / correct2);
-        }
-    }
-
-    private static void Step(float* p, float* g, float* m, float* v, int count, float clip, float shrink, float rate, float unbias)
-    {
-        const float Fresh1 = (float)(1 - Beta1), Fresh2 = (float)(1 - Beta2);
-        int i = 0;
-        for (; i <= count - Vector512<float>.Count; i += Vector512<float>.Count)
-        {
-            var slope = Vector512.Load(g + i) * clip;
-            var mean = (float)Beta1 * Vector512.Load(m + i) + Fresh1 * slope;
-            var square = (float)Beta2 * Vector512.Load(v + i) + Fresh2 * slope * slope;
-            var value = Vector512.Load(p + i);
-            mean.Store(m + i);
-            square.Store(v + i);
-            (value - (shrink * value + rate * mean / (Vector512.Sqrt(square * unbias) + Vector512.Create(Epsilon)))).Store(p + i);
-        }
-
-        for (; i < count; i++)
-        {
-            float slope = g[i] * clip;
-            m[i] = (float)Beta1 * m[i] + Fresh1 * slope;
-            v[i] = (float)Beta2 * v[i] + Fresh2 * slope * slope;
-            p[i] -= shrink * p[i] + rate * m[i] / (MathF.Sqrt(v[i] * unbias) + Epsilon);
+            for (int i = 0; i < p.Length; i++)
+            {
+                float slope = g[i] * (float)clip;
+                m[i] = (float)Beta1 * m[i] + (float)(1 - Beta1) * slope;
+                v[i] = (float)Beta2 * v[i] + (float)(1 - Beta2) * slope * slope;
+                p[i] -= shrink * p[i] + (float)rate * (m[i] / correct1) / (MathF.Sqrt(v[i] / correct2) + Epsilon);
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Teleo.Experiments.Training;
 /// Trains one model. Every step is cut into a fixed number of shards, each with its own gradient, which are added in
 /// order: the result is the same at any number of threads.
 /// </summary>
-public sealed unsafe class Trainer
+public sealed class Trainer
 {
     internal const int Shards = 4;
 
@@ -50,8 +50,6 @@ public sealed unsafe class Trainer
 
     public bool EndedEarly => Curve.Count >= _options.PerfectValidations && Curve.TakeLast(_options.PerfectValidations).All(point => point.ValidationExact >= 1);
 
-    public int ParameterCount => _map.Count;
-
     internal Buffer Parameters { get; }
 
     internal ParameterMap Map => _map;
@@ -84,15 +82,19 @@ public sealed unsafe class Trainer
             shard.Loss = shard.Pass.Run(Parameters, shard.Batch, shard.Gradient, 1f / judged);
         });
 
-        _shards[0].Gradient.Span.CopyTo(_gradient.Span);
+        var gradient = _gradient.Span;
+        _shards[0].Gradient.Span.CopyTo(gradient);
         double loss = _shards[0].Loss;
         for (int i = 1; i < Shards; i++)
         {
-            Pointwise.Add(_gradient.Pointer, _shards[i].Gradient.Pointer, _map.Count);
+            var part = _shards[i].Gradient.Span;
+            for (int j = 0; j < gradient.Length; j++) gradient[j] += part[j];
             loss += _shards[i].Loss;
         }
 
-        double norm = Math.Sqrt(Pointwise.SquareSum(_gradient.Pointer, _map.Count));
+        double square = 0;
+        foreach (float slope in gradient) square += (double)slope * slope;
+        double norm = Math.Sqrt(square);
         if (!double.IsFinite(norm)) throw new InvalidOperationException($"training diverged at step {Step}: the gradient is not finite; lower the learning rate ({_options.LearningRate})");
 
         _optimiser.Step(Parameters, _gradient, Step + 1, _options.RateAt(Step), _options.WeightDecay, norm > _options.ClipNorm ? _options.ClipNorm / norm : 1);
@@ -102,7 +104,7 @@ public sealed unsafe class Trainer
 
     private void Validate(int threads)
     {
-        var scores = _examples.Tasks.Select(entry => Score(TaskSplit.Items(entry, TaskSet.Validation, _options.ValidationItems / _examples.Tasks.Length), threads)).ToList();
+        var scores = _examples.Tasks.Select(entry => Score(_examples.Items(entry, TaskSet.Validation, _options.ValidationItems / _examples.Tasks.Length), threads)).ToList();
         Curve.Add(new TrainingPoint(
             Step,
             _options.RateAt(Step - 1),

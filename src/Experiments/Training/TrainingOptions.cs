@@ -10,7 +10,7 @@ public sealed record TrainingOptions
     public int Steps { get; init; } = 4000;
 
     /// <summary>Tokens per step, over all shards.</summary>
-    public int BatchTokens { get; init; } = 1024;
+    public int BatchTokens { get; init; } = 4096;
 
     public double LearningRate { get; init; } = 3e-3;
 

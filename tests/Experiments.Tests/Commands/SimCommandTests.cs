@@ -40,6 +40,14 @@ public sealed class SimCommandTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("azure-2023", "30%", "lru", "BadCapacity")]
+    [InlineData("rare", "NaN", "lru", "BadCapacity")]
+    [InlineData("rare", "3", "ttl:sec=1", "BadPolicy")]
+    [InlineData("rare", "3", "lruu", "UnknownPolicy")]
+    public void Compare_tells_wrong_input_before_it_runs(string workload, string capacity, string policies, string code) =>
+        Cli.Run("sim", "compare", "-w", workload, "-c", capacity, "-p", policies, "--seeds", "2").AssertFails(ExitCode.BadInput, code);
+
     [Fact]
     public void Compare_shows_every_policy_beside_the_floor_and_the_bound()
     {

@@ -61,6 +61,9 @@ public sealed class MeterTests
         Assert.Equal(2.0, report.InducedLoadSeconds);
         Assert.Equal(30.0, report.SimulatedSeconds, 1e-9);
 
+        // At 10 the first has waited 10, the second 6 and still does, and 10 s of load have begun; at 20 it is 10, 16 and 20.
+        Assert.Equal((50, 26.0, 46.0), (report.CostCurveS.Count, report.CostCurveS[24], report.CostCurveS[49]));
+
         // Held from the beginning of each load to the end of each unload: 0-14, 14-27, 27-30. In use while served.
         Assert.Equal(30e-9, report.MemoryGbS, 1e-15);
         Assert.Equal(6.0 / 30, report.UsefulResidency!.Value, 1e-9);

@@ -1,4 +1,5 @@
 using Teleo.Controller.Actions;
+using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Resources;
@@ -56,7 +57,7 @@ public sealed class SimulatedPlantTests
     [Fact]
     public void A_transaction_of_which_a_part_cannot_be_done_changes_nothing()
     {
-        var plant = Worlds.Plant(4, Worlds.Settings(2) with { Initial = [0, 1], Loaders = 2 });
+        var plant = Worlds.Plant(4, Worlds.Settings(2) with { Initial = [0, 1], Loaders = 2, Busy = BusyRule.Protect });
         plant.Arrive(Worlds.At(0, 1, tokens: 5), 0);
         foreach (ControlAction action in (ControlAction[])[
             new ControlAction.Replace([0, 1], 2), new ControlAction.Replace([0, 0], 2), new ControlAction.Replace([0], 0),
@@ -70,7 +71,7 @@ public sealed class SimulatedPlantTests
     [Fact]
     public void The_busy_the_pinned_the_leased_and_the_moving_are_never_unloaded()
     {
-        var settings = Worlds.Settings(5) with { Initial = [0, 1, 2], LeaseSeconds = 5, Loaders = 2 };
+        var settings = Worlds.Settings(5) with { Initial = [0, 1, 2], LeaseSeconds = 5, Loaders = 2, Busy = BusyRule.Protect };
         var profiles = Worlds.Skills(5).SetItem(1, Worlds.Skills(5)[1] with { Pinned = true });
         var plant = new SimulatedPlant(settings, profiles, new(1));
         plant.Arrive(Worlds.At(0, 0, tokens: 50), 0);

@@ -46,7 +46,7 @@ internal static class SampleTrace
         var plant = new SimulatedPlant(run.Settings, run.Profiles, run.Seeds);
         Catalog catalog = plant.State.Catalog;
         var chosen = prepared.CreatePolicy(policy, catalog);
-        var guard = new Guard(new GuardOptions { ProtectBusy = run.Settings.ProtectBusy });
+        var guard = new Guard(new GuardOptions { Busy = run.Settings.Busy });
         var step = new ControlStep(plant, chosen, guard, new StepOptions(), sink: sinkFor(catalog, new ControllerOptions()));
         using var simulation = new Simulation(plant, chosen, step, run.Trace.Open());
         while (simulation.Decisions < decisions && !simulation.Run(simulation.Plant.State.NowNs + 60_000_000_000))

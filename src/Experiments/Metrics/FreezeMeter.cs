@@ -1,0 +1,40 @@
+namespace Teleo.Experiments.Metrics;
+
+/// <summary>When a controller first falls still of its own accord, and how soon it stirs again after the world has changed.</summary>
+/// <param name="shiftNs">When the world changes; <see cref="long.MaxValue"/> where nobody said.</param>
+/// <param name="stillness">Decisions in a row without an action that make a stillness.</param>
+internal sealed class FreezeMeter(long shiftNs, int stillness)
+{
+    private long _run;
+    private long _runStartNs;
+
+    /// <summary>Beginning of the first stillness.</summary>
+    public double? TimeToFreezeS { get; private set; }
+
+    /// <summary>Whether it was still when the world changed; null before that.</summary>
+    public bool? FrozenAtShift { get; private set; }
+
+    /// <summary>From the change to the first action after it, where it was still; null where none came.</summary>
+    public double? ReopeningS { get; private set; }
+
+    /// <param name="isOwn">Doing nothing was the controller's own choice.</param>
+    public void Note(long nowNs, bool acted, bool isOwn)
+    {
+        if (nowNs >= shiftNs) FrozenAtShift ??= _run >= stillness;
+        if (acted)
+        {
+            if (FrozenAtShift == true) ReopeningS ??= (nowNs - shiftNs) * 1e-9;
+            _run = 0;
+            return;
+        }
+
+        if (!isOwn)
+        {
+            _run = 0;
+            return;
+        }
+
+        if (_run++ == 0) _runStartNs = nowNs;
+        if (_run == stillness) TimeToFreezeS ??= _runStartNs * 1e-9;
+    }
+}
