@@ -64,11 +64,12 @@ internal static class StandingsCommand
     {
         context.Line(context.Terminal.Bold($"Cost in s waited + s loaded per 1,000 requests, mean of seeds {context.Get(Seed)} to {context.Get(Seed) + context.Get(Seeds) - 1}"));
         var table = new Table(Column.Word("workload"), Column.Number("pool"), Column.Number("bound"), Column.Number("clairvoyant"), Column.Number("ours"),
-            Column.Word("best rival"), Column.Number("its/ours"), Column.Text("rivals cheaper than ours"));
+            Column.Word("best rival"), Column.Number("its/ours"), Column.Number("cheaper"));
         foreach (var row in standings.Where(row => row.Refusal is null))
             table.Add(row.Workload, row.Capacity, CompareCommand.Short(row.LowerBound), CompareCommand.Short(row.Clairvoyant), CompareCommand.Short(row.Cost), row.BestRival,
-                (row.BestRivalCost / row.Cost)!.Value.ToString("F3", CultureInfo.InvariantCulture), row.Cheaper.Count == 0 ? "none" : $"{row.Cheaper.Count}: {string.Join(", ", row.Cheaper)}");
+                (row.BestRivalCost / row.Cost)!.Value.ToString("F3", CultureInfo.InvariantCulture), row.Cheaper.Count);
         context.Write(table);
+        context.Line("Cheaper: rivals whose mean is below ours; --csv and --json name them.");
         foreach (var row in standings.Where(row => row.Refusal is not null)) context.Line($"{row.Workload} at {row.Capacity} was not played: {row.Refusal}");
     }
 
