@@ -103,6 +103,14 @@ internal static unsafe class Lanes
         return ((((both << 16) >> 3) & mask).AsSingle(), ((both >> 3) & mask).AsSingle());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> SwapNeighbours(Vector512<float> v)
+    {
+        if (Avx512F.IsSupported) return Avx512F.Permute4x32(v, 0b10_11_00_01);
+        var order = Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6);
+        return Vector512.Create(Vector256.Shuffle(v.GetLower(), order), Vector256.Shuffle(v.GetUpper(), order));
+    }
+
     /// <summary>Of 32 numbers those at even places and those at odd ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<float> Even, Vector512<float> Odd) Deal(Vector512<float> a, Vector512<float> b)

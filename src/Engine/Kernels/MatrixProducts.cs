@@ -93,8 +93,14 @@ internal sealed unsafe class MatrixProducts : IDisposable
         int* square = _square.Pointer;
         long rowBytes = (long)w.Columns * T.Bytes;
         int column = 0;
+        bool inPlace = typeof(T) == typeof(F32Elements) && row + 16 <= end;
         for (; column + 16 <= depth; column += 16)
         {
+            if (inPlace)
+            {
+                Lanes.Transpose((int*)w.Data + ((long)row * w.Columns) + at + column, w.Columns, (int*)panel + (16 * column));
+                continue;
+            }
             for (int lane = 0; lane < 16; lane++)
                 T.Load(w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)(at + column) * T.Bytes)).AsInt32().Store(square + (16 * lane));
             Lanes.Transpose(square, 16, (int*)panel + (16 * column));

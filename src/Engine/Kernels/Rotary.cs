@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Kernels;
@@ -34,38 +35,64 @@ internal sealed unsafe class Rotary
 
     public int Pairs => _radiansPerPosition.Length;
 
-    /// <summary>Cosine and sine for every pair at one position: first all cosines, then all sines.</summary>
+    /// <summary>
+    /// What <see cref="Turn"/> needs at one position: for every element the cosine of its pair, then for every element what its
+    /// partner contributes, which is the sine, taken off the first and added to the second of a pair.
+    /// </summary>
     public void Angles(int position, float* table)
     {
         for (int pair = 0; pair < Pairs; pair++)
         {
             var (sine, cosine) = Math.SinCos(position * _radiansPerPosition[pair]);
-            table[pair] = (float)cosine * _magnitude;
-            table[Pairs + pair] = (float)sine * _magnitude;
+            var (first, second) = _pairing == RopePairing.Adjacent ? (2 * pair, (2 * pair) + 1) : (pair, pair + Pairs);
+            table[first] = table[second] = (float)cosine * _magnitude;
+            table[(2 * Pairs) + second] = (float)sine * _magnitude;
+            table[(2 * Pairs) + first] = -table[(2 * Pairs) + second];
         }
     }
 
     /// <summary>Turns the pairs of one head in place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Turn(float* head, float* table)
     {
-        int pairs = Pairs;
-        float* cosines = table;
-        float* sines = table + pairs;
-        if (_pairing == RopePairing.Adjacent)
-            for (int pair = 0; pair < pairs; pair++)
-            {
-                float a = head[2 * pair], b = head[(2 * pair) + 1];
-                head[2 * pair] = (a * cosines[pair]) - (b * sines[pair]);
-                head[(2 * pair) + 1] = (a * sines[pair]) + (b * cosines[pair]);
-            }
-        else
-            for (int pair = 0; pair < pairs; pair++)
-            {
-                float a = head[pair], b = head[pairs + pair];
-                head[pair] = (a * cosines[pair]) - (b * sines[pair]);
-                head[pairs + pair] = (a * sines[pair]) + (b * cosines[pair]);
-            }
+        if (_pairing == RopePairing.Adjacent) TurnNeighbours(head, table, 2 * Pairs);
+        else TurnHalves(head, table, Pairs);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TurnNeighbours(float* head, float* table, int size)
+    {
+        float* sines = table + size;
+        int i = 0;
+        for (; i + Lanes.Floats <= size; i += Lanes.Floats)
+        {
+            var own = Vector512.Load(head + i);
+            ((own * Vector512.Load(table + i)) + (Lanes.SwapNeighbours(own) * Vector512.Load(sines + i))).Store(head + i);
+        }
+        for (; i < size; i += 2)
+        {
+            float a = head[i], b = head[i + 1];
+            head[i] = (a * table[i]) + (b * sines[i]);
+            head[i + 1] = (b * table[i + 1]) + (a * sines[i + 1]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TurnHalves(float* head, float* table, int half)
+    {
+        float* sines = table + (2 * half);
+        int i = 0;
+        for (; i + Lanes.Floats <= half; i += Lanes.Floats)
+        {
+            Vector512<float> a = Vector512.Load(head + i), b = Vector512.Load(head + half + i);
+            ((a * Vector512.Load(table + i)) + (b * Vector512.Load(sines + i))).Store(head + i);
+            ((b * Vector512.Load(table + half + i)) + (a * Vector512.Load(sines + half + i))).Store(head + half + i);
+        }
+        for (; i < half; i++)
+        {
+            float a = head[i], b = head[half + i];
+            head[i] = (a * table[i]) + (b * sines[i]);
+            head[half + i] = (b * table[half + i]) + (a * sines[half + i]);
+        }
     }
 
     // Fast pairs keep their speed, slow ones are interpolated, with a ramp between (Peng et al. 2023, YaRN).

@@ -45,19 +45,21 @@ internal static unsafe class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float SoftmaxUnscaled(float* scores, int count, int padded)
     {
-        for (int i = count; i < padded; i++) scores[i] = float.NegativeInfinity;
-        var largest = Vector512.Load(scores);
-        int end = (count + Lanes.Floats - 1) / Lanes.Floats * Lanes.Floats;
-        for (int i = Lanes.Floats; i < end; i += Lanes.Floats) largest = Vector512.Max(largest, Vector512.Load(scores + i));
+        int whole = (count - 1) / Lanes.Floats * Lanes.Floats;   // the last vector, full or not, is a case of its own
+        var isScore = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count - whole)).AsSingle();
+        var last = Vector512.ConditionalSelect(isScore, Vector512.Load(scores + whole), Vector512.Create(float.NegativeInfinity));
+        var largest = last;
+        for (int i = 0; i < whole; i += Lanes.Floats) largest = Vector512.Max(largest, Vector512.Load(scores + i));
         var top = Vector512.Create(Largest(largest));
-        var sum = Vector512<float>.Zero;
-        for (int i = 0; i < end; i += Lanes.Floats)
+        var sum = Exp(last - top) & isScore;
+        sum.Store(scores + whole);
+        for (int i = 0; i < whole; i += Lanes.Floats)
         {
             var value = Exp(Vector512.Load(scores + i) - top);
             value.Store(scores + i);
             sum += value;
         }
-        for (int i = count; i < padded; i++) scores[i] = 0;
+        for (int i = whole + Lanes.Floats; i < padded; i += Lanes.Floats) Vector512<float>.Zero.Store(scores + i);
         return Lanes.Sum(sum);
     }
 

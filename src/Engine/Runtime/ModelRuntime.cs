@@ -10,9 +10,6 @@ namespace Teleo.Engine.Runtime;
 /// <summary>A model in this process: loads it whole or not at all, makes sessions, and frees everything at the end.</summary>
 public sealed class ModelRuntime : IDisposable
 {
-    // Below this much to read per token, handing work to a second thread costs more than it saves.
-    internal const long SmallestSharedBytes = 4 << 20;
-
     private readonly RuntimeOptions _options;
     private readonly TimeProvider _clock;
     private ModelFile? _file;
@@ -31,7 +28,8 @@ public sealed class ModelRuntime : IDisposable
 
     public ModelFacts Facts => File.Facts;
 
-    public int Threads => Engine.Threads;
+    /// <summary>How many threads read so many tokens at once; results do not depend on it.</summary>
+    public int ThreadsFor(int tokens) => Engine.ThreadsFor(tokens);
 
     public TimeSpan LoadTime { get; private set; }
 
@@ -108,14 +106,12 @@ public sealed class ModelRuntime : IDisposable
         (_engine, _file) = (null, null);
     }
 
-    internal static int ThreadsFor(long bytesPerToken, int most) => bytesPerToken < SmallestSharedBytes ? 1 : most;
-
     private int ContextFor(int wanted) => wanted > 0 ? wanted : _options.ContextLength > 0 ? _options.ContextLength : Facts.ContextLength;
 
     private void Adopt(ModelFile file)
     {
         int most = _options.MaxThreads > 0 ? _options.MaxThreads : Environment.ProcessorCount;
-        _engine = new(new(file.Facts, file.Weights), ThreadsFor(file.SizeBytes, most), _options.BatchSize, _clock);
+        _engine = new(new(file.Facts, file.Weights), file.SizeBytes, most, _options.BatchSize, _clock);
         _file = file;
         State = RuntimeState.Initialised;
     }

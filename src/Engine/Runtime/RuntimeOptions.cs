@@ -5,7 +5,7 @@ namespace Teleo.Engine.Runtime;
 /// <summary>How a model is run.</summary>
 public sealed record RuntimeOptions
 {
-    /// <summary>The most threads to use; a model too small to gain from them runs on one. Zero for one per processor.</summary>
+    /// <summary>The most threads to use; what is too small to gain from them runs on one. Zero for one per processor.</summary>
     public int MaxThreads { get; init; }
 
     /// <summary>How many tokens of a prompt are read at once.</summary>

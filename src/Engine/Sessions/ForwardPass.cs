@@ -27,7 +27,9 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     /// <param name="start">The position of the first token.</param>
     /// <param name="firstOutput">From which column on logits are wanted; as many as there are columns for none.</param>
     /// <param name="logits">Room for a row of the padded vocabulary for each of them.</param>
-    public void Compute(Scratch scratch, KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool decodes, int start, int firstOutput, float* logits)
+    /// <param name="members">How many of the team take part.</param>
+    public void Compute(
+        Scratch scratch, KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool decodes, int start, int firstOutput, float* logits, int members)
     {
         fixed (int* at = tokens)
         {
@@ -40,17 +42,17 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             _firstOutput = firstOutput;
             _decodes = decodes;
             _logits = logits;
-            team.Run(this);
+            team.Run(this, members);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ITeamWork.Run(int member)
     {
-        for (int column = member; column < _columns; column += team.Size)
+        for (int column = member; column < _columns; column += team.Members)
         {
             Embedding.Read(model.Weights.Embedding, _tokens[column], _scratch.Residual + ((long)column * _scratch.HiddenStride));
-            model.Rotary.Angles(_start + column, _scratch.Angles + ((long)column * _facts.RopeSize));
+            model.Rotary.Angles(_start + column, _scratch.Angles + (2L * column * _facts.RopeSize));
         }
         bool hasDelta = false;
         for (int layer = 0; layer < _facts.LayerCount; layer++)
@@ -83,7 +85,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private void Normalize(int member, int first, float* weight, bool hasDelta, InputForms forms)
     {
         var normed = _scratch.Normed.View;
-        for (int column = first + member; column < _columns; column += team.Size)
+        for (int column = first + member; column < _columns; column += team.Members)
         {
             long at = (long)column * _scratch.HiddenStride;
             if (hasDelta) VectorMath.Add(_scratch.Residual + at, _scratch.Delta + at, _facts.HiddenSize);
@@ -120,7 +122,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             Start = _start,
             Columns = _columns,
         };
-        for (int head = member; head < _facts.KvHeadCount; head += team.Size)
+        for (int head = member; head < _facts.KvHeadCount; head += team.Members)
         {
             attention.Keep(head);
             attention.Attend(head, first);
@@ -162,7 +164,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     {
         if (forms == InputForms.Floats) return;
         int chunks = (length + Inputs.ChunkSize - 1) / Inputs.ChunkSize;
-        for (int i = member; i < (_columns - first) * chunks; i += team.Size)
+        for (int i = member; i < (_columns - first) * chunks; i += team.Members)
             Quantizer.Chunk(inputs.From(first + (i / chunks)), i % chunks * Inputs.ChunkSize, length, forms);
         team.Barrier();
     }
@@ -202,8 +204,8 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private (int Begin, int End) Share(int rows, int member)
     {
         int steps = (rows + MatrixProducts.RowStep - 1) / MatrixProducts.RowStep;
-        int begin = steps * member / team.Size * MatrixProducts.RowStep;
-        int end = steps * (member + 1) / team.Size * MatrixProducts.RowStep;
+        int begin = steps * member / team.Members * MatrixProducts.RowStep;
+        int end = steps * (member + 1) / team.Members * MatrixProducts.RowStep;
         return (begin, Math.Min(end, rows));
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
 
@@ -64,17 +65,23 @@ internal sealed unsafe class KvCache : IDisposable
         long valueAt = (long)position * Lanes.Floats;
         byte* keys = Keys(layer, head), values = Values(layer, head);
         if (Precision == KvPrecision.F32)
-            for (int i = 0; i < _headSize; i++)
-            {
-                ((float*)keys)[keyAt + (i * Lanes.Floats)] = key[i];
-                ((float*)values)[valueAt + (i / Lanes.Floats * ValuePanelStride) + (i % Lanes.Floats)] = value[i];
-            }
+        {
+            float* toKeys = (float*)keys + keyAt;
+            float* toValues = (float*)values + valueAt;
+            for (int i = 0; i < _headSize; i++) toKeys[i * Lanes.Floats] = key[i];
+            for (int i = 0; i < _headSize; i += Lanes.Floats, toValues += ValuePanelStride)
+                if (i + Lanes.Floats <= _headSize) Vector512.Load(value + i).Store(toValues);
+                else
+                    for (int rest = i; rest < _headSize; rest++) toValues[rest - i] = value[rest];
+        }
         else
+        {
             for (int i = 0; i < _headSize; i++)
             {
                 ((Half*)keys)[keyAt + (i * Lanes.Floats)] = (Half)key[i];
                 ((Half*)values)[valueAt + (i / Lanes.Floats * ValuePanelStride) + (i % Lanes.Floats)] = (Half)value[i];
             }
+        }
     }
 
     public void Dispose()

@@ -7,7 +7,7 @@ namespace Teleo.Engine.Sessions;
 internal sealed unsafe class MemberScratch : IDisposable
 {
     /// <summary>How many columns (tokens times heads of a group) attention takes at once.</summary>
-    public const int AttentionColumns = 32;
+    public const int AttentionColumns = 8;
 
     private readonly NativeBuffer<float> _queries;
     private readonly NativeBuffer<float> _scores;

@@ -3,10 +3,12 @@ using Teleo.Engine.Adapters;
 namespace Teleo.Engine.Sessions;
 
 /// <summary>What the sessions of one model share: the prepared model, its team and its scratch, used by one batch at a time.</summary>
-internal sealed unsafe class ModelEngine(Transformer model, int threads, int batchSize, TimeProvider clock) : IDisposable
+internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, int mostThreads, int batchSize, TimeProvider clock) : IDisposable
 {
+    internal const long SmallestSharedToken = 4 << 20, SmallestSharedPrompt = 64 << 20;
+
     private readonly Lock _oneAtATime = new();
-    private readonly WorkTeam _team = new(threads);
+    private readonly WorkTeam _team = new(mostThreads);
     private ForwardPass? _pass;
     private Scratch? _scratch;
     private bool _disposed;
@@ -17,7 +19,14 @@ internal sealed unsafe class ModelEngine(Transformer model, int threads, int bat
 
     public TimeProvider Clock { get; } = clock;
 
-    public int Threads => _team.Size;
+    /// <summary>
+    /// How many threads read so many tokens at once. Below about 4 MB of weights, handing a token to a second one costs more
+    /// than it saves; a whole prompt is worth waking it from about 64 MB in all.
+    /// </summary>
+    public int ThreadsFor(int tokens) => ThreadsFor(weightBytes, tokens, _team.Size);
+
+    internal static int ThreadsFor(long weightBytes, int tokens, int most) =>
+        weightBytes >= SmallestSharedToken || weightBytes * tokens >= SmallestSharedPrompt ? most : 1;
 
     public int LogitsStride { get; } = Scratch.Padded(model.Facts.VocabularySize);
 
@@ -31,22 +40,23 @@ internal sealed unsafe class ModelEngine(Transformer model, int threads, int bat
             if (_disposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the model has been freed");
             _pass ??= new(Model, _team);
             var scratch = ScratchFor(tokens.Length, cache.Capacity);
+            int members = ThreadsFor(tokens.Length);
             if (adapter is null)
             {
-                _pass.Compute(scratch, cache, null, tokens, decodes, start, firstOutput, logits);
+                _pass.Compute(scratch, cache, null, tokens, decodes, start, firstOutput, logits, members);
                 return;
             }
 
             lock (adapter.Use)
             {
                 if (adapter.IsDisposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the adapter has been freed");
-                _pass.Compute(scratch, cache, adapter, tokens, decodes, start, firstOutput, logits);
+                _pass.Compute(scratch, cache, adapter, tokens, decodes, start, firstOutput, logits, members);
             }
         }
     }
 
     /// <summary>The most that forward passes of sessions up to this context can need.</summary>
-    public long LargestScratchBytes(int context) => Scratch.BytesFor(Model, BatchSize, context, Threads);
+    public long LargestScratchBytes(int context) => Scratch.BytesFor(Model, BatchSize, context, ThreadsFor(BatchSize));
 
     public long ScratchBytes => _scratch?.SizeBytes ?? 0;
 
@@ -80,7 +90,7 @@ internal sealed unsafe class ModelEngine(Transformer model, int threads, int bat
         var (most, longest) = (Math.Max(room, _scratch?.Columns ?? 0), Math.Max(context, _scratch?.Context ?? 0));
         _scratch?.Dispose();   // first, so that the two are never held at once
         _scratch = null;
-        _scratch = new Scratch(Model, most, longest, _team.Size);
+        _scratch = new Scratch(Model, most, longest, ThreadsFor(most));
         PeakScratchBytes = Math.Max(PeakScratchBytes, _scratch.SizeBytes);
         return _scratch;
     }

@@ -20,7 +20,7 @@ internal sealed unsafe class Scratch : IDisposable
         [
             new((long)columns * HiddenStride), new((long)columns * HiddenStride), new((long)columns * QueryStride),
             new((long)columns * KvStride), new((long)columns * KvStride), new((long)columns * FeedForwardStride),
-            new((long)columns * Math.Max(1, facts.RopeSize)),
+            new((long)columns * Math.Max(1, 2 * facts.RopeSize)),
         ];
         Normed = new(columns, facts.HiddenSize, model.Forms);
         Attended = new(columns, facts.QuerySize, model.Forms);
@@ -42,7 +42,7 @@ internal sealed unsafe class Scratch : IDisposable
     public float* Key => _buffers[3].Pointer;          // [columns, kvSize]
     public float* Value => _buffers[4].Pointer;        // [columns, kvSize]
     public float* Gate => _buffers[5].Pointer;         // [columns, ffn]
-    public float* Angles => _buffers[6].Pointer;       // [columns, ropeSize]: cosines, then sines
+    public float* Angles => _buffers[6].Pointer;       // [columns, 2, ropeSize]: cosines, then sines
 
     public InputBuffer Normed { get; }                 // [columns, hidden]
     public InputBuffer Attended { get; }               // [columns, querySize]
@@ -57,7 +57,7 @@ internal sealed unsafe class Scratch : IDisposable
     public static long BytesFor(Transformer model, int columns, int context, int members)
     {
         var facts = model.Facts;
-        long perColumn = (2L * Padded(facts.HiddenSize)) + Padded(facts.QuerySize) + (2L * Padded(facts.KvSize)) + Padded(facts.FeedForwardSize) + Math.Max(1, facts.RopeSize);
+        long perColumn = (2L * Padded(facts.HiddenSize)) + Padded(facts.QuerySize) + (2L * Padded(facts.KvSize)) + Padded(facts.FeedForwardSize) + Math.Max(1, 2 * facts.RopeSize);
         return (columns * perColumn * sizeof(float))
             + InputBuffer.BytesFor(columns, facts.HiddenSize, model.Forms)
             + InputBuffer.BytesFor(columns, facts.QuerySize, model.Forms)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Teleo.Engine.Sessions;
 
 /// <summary>What a team does together: every member runs the same program on its share.</summary>
@@ -7,27 +9,70 @@ internal interface ITeamWork
 }
 
 /// <summary>
-/// A few threads that live as long as their model. The caller is member 0. Members meet at barriers that spin, as a token is
-/// shorter than any way of sleeping; between jobs they spin a little and then sleep.
+/// A few threads that live from the first job they share to the end of their model. The caller is member 0. Members meet at
+/// barriers that spin, as a token is shorter than any way of sleeping; between jobs they spin a little and then sleep.
 /// </summary>
-internal sealed class WorkTeam : IDisposable
+internal sealed class WorkTeam(int size) : IDisposable
 {
     private const int SpinsBeforeSleep = 20_000;
 
-    private readonly Thread[] _threads;
-    private readonly SemaphoreSlim[] _wakes;
+    private readonly Thread[] _threads = new Thread[size - 1];
+    private readonly SemaphoreSlim[] _wakes = new SemaphoreSlim[size - 1];
     private ITeamWork? _work;
-    private int _job;
-    private int _arrived;
-    private int _phase;
-    private int _asleep;
     private volatile bool _stopping;
+    private Signals _signals;
 
-    public WorkTeam(int size)
+    public int Size => size;
+
+    /// <summary>How many take part in the present job: one or all.</summary>
+    public int Members { get; private set; } = 1;
+
+    public void Run(ITeamWork work, int members)
     {
-        Size = size;
-        _threads = new Thread[size - 1];
-        _wakes = new SemaphoreSlim[size - 1];
+        Members = members;
+        if (members == 1)
+        {
+            work.Run(0);
+            return;
+        }
+        if (_threads[0] is null) Start();
+        _work = work;
+        Interlocked.Increment(ref _signals.Job);
+        if (Volatile.Read(ref _signals.Asleep) != 0)
+            foreach (var wake in _wakes) wake.Release();
+        work.Run(0);
+        Barrier();
+        _work = null;
+    }
+
+    /// <summary>Nobody goes on before all have come.</summary>
+    public void Barrier()
+    {
+        if (Members == 1) return;
+        int phase = Volatile.Read(ref _signals.Phase);
+        if (Interlocked.Increment(ref _signals.Arrived) == size)
+        {
+            _signals.Arrived = 0;
+            Volatile.Write(ref _signals.Phase, phase + 1);
+            return;
+        }
+        // Spinning needs the others to be running: where cores are short, yield now and then.
+        for (int spins = 0; Volatile.Read(ref _signals.Phase) == phase; spins++)
+            if (spins < 2_000) Thread.SpinWait(1);
+            else Thread.Yield();
+    }
+
+    public void Dispose()
+    {
+        if (size == 1 || _threads[0] is null) return;
+        _stopping = true;
+        foreach (var wake in _wakes) wake.Release();
+        foreach (var thread in _threads) thread.Join();
+        foreach (var wake in _wakes) wake.Dispose();
+    }
+
+    private void Start()
+    {
         for (int i = 0; i < _threads.Length; i++)
         {
             int member = i + 1;
@@ -37,55 +82,12 @@ internal sealed class WorkTeam : IDisposable
         }
     }
 
-    public int Size { get; }
-
-    public void Run(ITeamWork work)
-    {
-        if (Size == 1)
-        {
-            work.Run(0);
-            return;
-        }
-        _work = work;
-        Interlocked.Increment(ref _job);
-        if (Volatile.Read(ref _asleep) != 0)
-            for (int i = 0; i < _wakes.Length; i++) _wakes[i].Release();
-        work.Run(0);
-        Barrier();
-        _work = null;
-    }
-
-    /// <summary>Nobody goes on before all have come.</summary>
-    public void Barrier()
-    {
-        if (Size == 1) return;
-        int phase = Volatile.Read(ref _phase);
-        if (Interlocked.Increment(ref _arrived) == Size)
-        {
-            _arrived = 0;
-            Volatile.Write(ref _phase, phase + 1);
-            return;
-        }
-        // Spinning needs the others to be running: where cores are short, yield now and then.
-        for (int spins = 0; Volatile.Read(ref _phase) == phase; spins++)
-            if (spins < 2_000) Thread.SpinWait(1);
-            else Thread.Yield();
-    }
-
-    public void Dispose()
-    {
-        _stopping = true;
-        foreach (var wake in _wakes) wake.Release();
-        foreach (var thread in _threads) thread.Join();
-        foreach (var wake in _wakes) wake.Dispose();
-    }
-
     private void Serve(int member)
     {
         for (int seen = 0; ; seen++)
         {
             int spins = 0;
-            while (Volatile.Read(ref _job) == seen)
+            while (Volatile.Read(ref _signals.Job) == seen)
             {
                 if (_stopping) return;
                 if (++spins < SpinsBeforeSleep)
@@ -94,13 +96,23 @@ internal sealed class WorkTeam : IDisposable
                     continue;
                 }
                 // Say so before looking once more, so that either we see the job or the caller sees a sleeper.
-                Interlocked.Increment(ref _asleep);
-                if (Volatile.Read(ref _job) == seen && !_stopping) _wakes[member - 1].Wait();
-                Interlocked.Decrement(ref _asleep);
+                Interlocked.Increment(ref _signals.Asleep);
+                if (Volatile.Read(ref _signals.Job) == seen && !_stopping) _wakes[member - 1].Wait();
+                Interlocked.Decrement(ref _signals.Asleep);
                 spins = 0;
             }
             _work!.Run(member);
             Barrier();
         }
+    }
+
+    // Each on a cache line of its own: who waits for one must not be disturbed by those who write another.
+    [StructLayout(LayoutKind.Explicit, Size = 5 * 64)]
+    private struct Signals
+    {
+        [FieldOffset(1 * 64)] public int Job;
+        [FieldOffset(2 * 64)] public int Arrived;
+        [FieldOffset(3 * 64)] public int Phase;
+        [FieldOffset(4 * 64)] public int Asleep;
     }
 }

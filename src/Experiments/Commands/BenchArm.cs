@@ -42,8 +42,8 @@ internal sealed class BenchArm(ModelRuntime runtime, int threads, int prompt, in
 
     public IEnumerable<BenchResult> Results()
     {
-        if (_reading.Count > 0) yield return new($"prompt {prompt}", threads, Runtime.Threads, Median(_reading), _reading);
-        if (_writing.Count > 0) yield return new($"generate {generate}", threads, Runtime.Threads, Median(_writing), _writing);
+        if (_reading.Count > 0) yield return new($"prompt {prompt}", threads, Runtime.ThreadsFor(prompt), Median(_reading), _reading);
+        if (_writing.Count > 0) yield return new($"generate {generate}", threads, Runtime.ThreadsFor(1), Median(_writing), _writing);
     }
 
     public void Dispose()

@@ -53,12 +53,15 @@ public sealed class ModelRuntimeTests
     }
 
     [Fact]
-    public void Tiny_models_run_on_one_thread_and_large_ones_on_all_that_are_allowed()
+    public void Small_work_runs_on_one_thread_and_large_on_all_that_are_allowed()
     {
-        Assert.Equal(1, ModelRuntime.ThreadsFor(ModelRuntime.SmallestSharedBytes - 1, 8));
-        Assert.Equal(8, ModelRuntime.ThreadsFor(ModelRuntime.SmallestSharedBytes, 8));
+        Assert.Equal(1, ModelEngine.ThreadsFor(ModelEngine.SmallestSharedToken - 1, tokens: 1, most: 8));
+        Assert.Equal(8, ModelEngine.ThreadsFor(ModelEngine.SmallestSharedToken, tokens: 1, most: 8));
+        Assert.Equal(1, ModelEngine.ThreadsFor(1 << 20, tokens: 63, most: 8));
+        Assert.Equal(8, ModelEngine.ThreadsFor(1 << 20, tokens: 64, most: 8));
+        Assert.Equal(1, ModelEngine.ThreadsFor(long.MaxValue / 1000, tokens: 256, most: 1));
         using var runtime = Load();
-        Assert.Equal(1, runtime.Threads);
+        Assert.Equal(1, runtime.ThreadsFor(1));
     }
 
     [Fact]

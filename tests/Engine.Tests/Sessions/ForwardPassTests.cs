@@ -84,6 +84,29 @@ public sealed class ForwardPassTests
     }
 
     [Fact]
+    public void A_prompt_may_be_shared_out_and_its_answer_not()
+    {
+        using var model = new RandomModel(RandomModel.Shape, seed: 6);
+        var tokens = Tokens(model.Facts, 50);
+        const long weightBytes = ModelEngine.SmallestSharedPrompt / 20;   // twenty tokens at once are shared, fewer are not
+        Assert.Equal(Turns(1), Turns(2));
+
+        float[][] Turns(int threads)
+        {
+            using var engine = new ModelEngine(new(model.Facts, model.Weights), weightBytes, threads, 64, TimeProvider.System);
+            using var session = new Session(engine, tokens.Length, KvPrecision.F32);
+            var logits = new List<float[]>();
+            foreach (var part in new[] { 0..1, 1..23, 23..24, 24..25, 25..28, 28..50 })
+            {
+                Assert.Equal(tokens[part].Length >= 20 ? threads : 1, engine.ThreadsFor(tokens[part].Length));
+                session.Append(tokens[part]);
+                logits.Add(session.Logits.ToArray());
+            }
+            return [.. logits];
+        }
+    }
+
+    [Fact]
     public void Logits_that_are_not_finite_are_an_error_and_the_session_goes_on()
     {
         using var model = new RandomModel(RandomModel.Shape, seed: 5);
@@ -91,7 +114,7 @@ public sealed class ForwardPassTests
         {
             ((float*)model.Weights.Embedding.Data)[7 * model.Facts.HiddenSize] = float.NaN;
         }
-        using var engine = new ModelEngine(new(model.Facts, model.Weights), 1, 64, TimeProvider.System);
+        using var engine = new ModelEngine(new(model.Facts, model.Weights), 0, 1, 64, TimeProvider.System);
         using var session = new Session(engine, 32, KvPrecision.F32);
         session.Append([3]);
         Assert.Equal(EngineErrorCode.GenerationFailed, Assert.Throws<EngineException>(() => session.Append([7])).Code);
@@ -115,7 +138,7 @@ public sealed class ForwardPassTests
 
     private static float[][] AllAtOnce(RandomModel model, int[] tokens, int threads)
     {
-        using var engine = new ModelEngine(new(model.Facts, model.Weights), threads, 64, TimeProvider.System);
+        using var engine = new ModelEngine(new(model.Facts, model.Weights), ModelEngine.SmallestSharedToken, threads, 64, TimeProvider.System);
         using var session = new Session(engine, tokens.Length, KvPrecision.F32);
         var logits = new List<float[]>();
         session.Append(tokens, (_, row) => logits.Add(row.ToArray()), CancellationToken.None);
@@ -124,7 +147,7 @@ public sealed class ForwardPassTests
 
     private static float[][] OneByOne(RandomModel model, int[] tokens, int threads = 1)
     {
-        using var engine = new ModelEngine(new(model.Facts, model.Weights), threads, 64, TimeProvider.System);
+        using var engine = new ModelEngine(new(model.Facts, model.Weights), ModelEngine.SmallestSharedToken, threads, 64, TimeProvider.System);
         using var session = new Session(engine, tokens.Length, KvPrecision.F32);
         var logits = new List<float[]>();
         foreach (int token in tokens)
