@@ -51,7 +51,7 @@ public sealed class ModelRuntime : IDisposable
 
     /// <summary>Opens an adapter and checks that it fits this model. Sessions take it by <see cref="Session.Use"/>; it must outlive their use of it.</summary>
     public bool TryLoadAdapter(string path, out LoraAdapter adapter, out FormatError error) =>
-        LoraAdapter.TryLoad(path, File.Weights, Facts, Threads, out adapter, out error);
+        LoraAdapter.TryLoad(path, File.Weights, Facts, ThreadsFor(_options.BatchSize), out adapter, out error);
 
     /// <param name="contextLength">Zero for the runtime's own default.</param>
     public Session NewSession(int contextLength = 0) => new(Engine, ContextFor(contextLength), _options.KvPrecision);

@@ -188,7 +188,7 @@ public sealed class LoraAdapterTests : IDisposable
 
     private static float[][] AtOnce(RandomModel model, LoraAdapter? adapter, int threads = 1)
     {
-        using var engine = new ModelEngine(new(model.Facts, model.Weights), threads, 64, TimeProvider.System);
+        using var engine = new ModelEngine(new(model.Facts, model.Weights), ModelEngine.SmallestSharedToken, threads, 64, TimeProvider.System);
         using var session = new Session(engine, 30, KvPrecision.F32);
         session.Use(adapter);
         var logits = new List<float[]>();
@@ -198,7 +198,7 @@ public sealed class LoraAdapterTests : IDisposable
 
     private static float[][] OneByOne(RandomModel model, LoraAdapter? adapter, int threads = 1)
     {
-        using var engine = new ModelEngine(new(model.Facts, model.Weights), threads, 64, TimeProvider.System);
+        using var engine = new ModelEngine(new(model.Facts, model.Weights), ModelEngine.SmallestSharedToken, threads, 64, TimeProvider.System);
         using var session = new Session(engine, 30, KvPrecision.F32);
         session.Use(adapter);
         var logits = new List<float[]>();
