@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Teleo.Engine.Skills;
 
@@ -18,10 +19,7 @@ internal sealed class RegistryLock : IDisposable
         try
         {
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            byte[] owner = System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
-            file.SetLength(0);
-            file.Write(owner);
-            file.Flush();
+            SignIn(file);
             return new RegistryLock(file);
         }
         catch (IOException error)
@@ -31,6 +29,19 @@ internal sealed class RegistryLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // For those who wait; a full disk keeps nobody out.
+    private static void SignIn(FileStream file)
+    {
+        try
+        {
+            file.SetLength(0);
+            RandomAccess.Write(file.SafeFileHandle, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"), 0);
+        }
+        catch (IOException)
+        {
+        }
+    }
 
     private static string Owner(string path)
     {

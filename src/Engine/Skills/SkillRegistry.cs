@@ -245,16 +245,16 @@ public sealed class SkillRegistry : IDisposable
 
     private void Recover()
     {
-        _events.Append(_index.Recent, durable: true);
-        _index = _index with { Sequence = Math.Max(_index.Sequence, _events.LastSequence) };
+        _events.TryAppend(_index.Recent, durable: true);
+        var untold = _index.Recent.Where(recent => recent.Sequence > _events.LastSequence).ToImmutableArray();
+        long sequence = Math.Max(_index.Sequence, _events.LastSequence);
         var now = _clock.GetUtcNow();
-        long sequence = _index.Sequence;
         var ended = _events.Read().GroupBy(entry => entry.Skill).Select(group => group.Last())
             .Where(last => Enum.TryParse<SkillStage>(last.Change, ignoreCase: true, out var stage) && SkillStages.IsInMemory(stage))
             .Select(last => new RegistryEvent(++sequence, now, last.Skill, Word(SkillStage.Verified), "registry", "its process ended"))
             .ToImmutableArray();
-        _events.Append(ended, durable: true);
-        _index = _index with { Sequence = sequence };
+        _index = _index with { Sequence = sequence, Recent = [.. untold, .. ended] };
+        _events.TryAppend(_index.Recent, durable: true);
     }
 
     private void Change(IReadOnlyList<(SkillName Name, InstalledSkill Skill)> changes, string actor, string reason)
