@@ -5,7 +5,7 @@ namespace Teleo.Engine.Mapping;
 /// <summary>What the system says of pages: which of a file lie in its cache, and which of a range lie in this process's memory.</summary>
 internal static unsafe class Pages
 {
-    private const ulong Present = 1UL << 63;
+    private const int PresentBit = 63;
 
     private static readonly int Size = Environment.SystemPageSize;
 
@@ -22,7 +22,7 @@ internal static unsafe class Pages
             byte[] pages = new byte[CountFor(length)];
             fixed (byte* each = pages)
                 if (LinuxCalls.InCore(start, (nuint)length, each) != 0) return null;
-            return pages.Count(page => (page & 1) != 0) / (double)pages.Length;
+            return 1 - (pages.AsSpan().Count((byte)0) / (double)pages.Length);
         }
         finally
         {
@@ -43,7 +43,9 @@ internal static unsafe class Pages
                 var room = new Span<byte>(first, entries.Length * sizeof(ulong));
                 if (RandomAccess.Read(map, room, (nint)bytes.Start / Size * sizeof(ulong)) != room.Length) return null;
             }
-            return Math.Min(bytes.Length, entries.Count(entry => (entry & Present) != 0) * (long)Size);
+            long present = 0;
+            foreach (ulong entry in entries) present += (long)(entry >> PresentBit);
+            return Math.Min(bytes.Length, present * Size);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -154,16 +154,15 @@ internal sealed class PoolBooks(PoolOptions options, TimeProvider clock)
     }
 
     /// <summary>The end of a load: the model is there, its figures are known.</summary>
-    public void Arrive(Resident resident, LoadedModel model, PoolBytes measured, string reason)
+    public void Arrive(Resident resident, LoadedModel model, string reason)
     {
         lock (Lock)
         {
             ThrowIfClosed();
             resident.Model = model;
-            resident.Measured = measured;
             resident.LoadSeconds = model.LoadTime.TotalSeconds;
             resident.Stage = RuntimeStage.Resident;
-            Log.Figure(resident, figures => figures.WithLoad(resident.LoadSeconds, model.CachedShare, measured.Weights));
+            Log.Figure(resident, figures => figures.WithLoad(resident.LoadSeconds, model.CachedShare));
             Log.Tell(resident, PoolEventKind.Loaded, reason);
         }
     }
@@ -223,12 +222,19 @@ internal sealed class PoolBooks(PoolOptions options, TimeProvider clock)
     /// <summary>Measures again what every runtime takes.</summary>
     public void Measure()
     {
-        foreach (var resident in Residents())
+        foreach (var resident in Residents()) Measure(resident);
+    }
+
+    /// <summary>Asks the system, which takes longer than anything on the way of a request should.</summary>
+    public void Measure(Resident resident)
+    {
+        if (resident.Model is not { } model) return;
+        var measured = model.Measure(resident.Sessions);
+        lock (Lock)
         {
-            if (resident.Model is not { } model) continue;
-            var measured = model.Measure(resident.Sessions);
-            lock (Lock)
-                if (resident.Model == model) resident.Measured = measured;
+            if (resident.Model != model) return;
+            resident.Measured = measured;
+            Log.Figure(resident, figures => figures with { WeightBytes = figures.WeightBytes.With(measured.Weights) });
         }
     }
 

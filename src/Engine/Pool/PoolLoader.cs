@@ -32,7 +32,7 @@ internal sealed class PoolLoader(PoolBooks books, RequestDesk desk, Action<Loade
             model = LoadedModel.Open(resident.Skill, books.Attach(resident), books.Options, books.Clock);
             books.Recount(resident, model.AtRest, returning);
             model.Populate();
-            books.Arrive(resident, model, model.Measure(sessions: 0), reason);
+            books.Arrive(resident, model, reason);
         }
         catch
         {
@@ -66,6 +66,7 @@ internal sealed class PoolLoader(PoolBooks books, RequestDesk desk, Action<Loade
 
     private void GiveBack(Resident resident, RuntimeStage stage, string reason)
     {
+        books.Measure(resident);
         long began = books.Clock.GetTimestamp();
         try
         {

@@ -42,7 +42,7 @@ public sealed record RuntimeReading
     /// <summary>What is counted against the budget for it: an upper bound of what it can take in its stage.</summary>
     public required PoolBytes Held { get; init; }
 
-    /// <summary>What it was last measured to take.</summary>
+    /// <summary>What it was last measured to take, by <see cref="RuntimePool.Measure"/>; nothing before the first time.</summary>
     public required PoolBytes Measured { get; init; }
 
     /// <summary>How long its last load took.</summary>

@@ -135,7 +135,7 @@ public sealed class RuntimePool : IDisposable
     public ValueTask<RuntimeLease> AcquireAsync(SkillName skill, CancellationToken cancellation = default) =>
         LeaseAsync(_desk.Enter(skill, cancellation, out var resident), resident);
 
-    /// <summary>Measures anew what each runtime takes; later snapshots carry it.</summary>
+    /// <summary>Measures anew what each runtime takes; later snapshots carry it. A runtime is measured when it leaves as well.</summary>
     public void Measure() => _books.Measure();
 
     public PoolSnapshot Snapshot() => _books.Snapshot();

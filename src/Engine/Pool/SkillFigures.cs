@@ -7,7 +7,7 @@ public sealed record SkillFigures
 {
     public ResourceEstimate? Estimate { get; init; }
 
-    /// <summary>Bytes of weights in memory after a load.</summary>
+    /// <summary>Bytes of weights in memory, whenever they were measured.</summary>
     public RunningMean WeightBytes { get; init; }
 
     /// <summary>Most scratch held before it was given back.</summary>
@@ -30,16 +30,12 @@ public sealed record SkillFigures
     /// <summary>By how much the estimate of a warm load was wrong, as a share of it; null where one of the two is missing.</summary>
     public double? LoadError => Error(WarmLoadSeconds, (Estimate?.LoadMilliseconds ?? 0) / 1000);
 
-    internal SkillFigures WithLoad(double seconds, double? cachedShare, long? weightBytes)
+    internal SkillFigures WithLoad(double seconds, double? cachedShare) => cachedShare switch
     {
-        var next = weightBytes is { } bytes ? this with { WeightBytes = WeightBytes.With(bytes) } : this;
-        return cachedShare switch
-        {
-            null => next with { OtherLoadSeconds = OtherLoadSeconds.With(seconds) },
-            1 => next with { WarmLoadSeconds = WarmLoadSeconds.With(seconds) },
-            _ => next with { ColdLoadSeconds = ColdLoadSeconds.With(seconds) },
-        };
-    }
+        null => this with { OtherLoadSeconds = OtherLoadSeconds.With(seconds) },
+        1 => this with { WarmLoadSeconds = WarmLoadSeconds.With(seconds) },
+        _ => this with { ColdLoadSeconds = ColdLoadSeconds.With(seconds) },
+    };
 
     private static double? Error(RunningMean measured, double estimated) =>
         measured.Count == 0 || estimated <= 0 ? null : (measured.Mean - estimated) / estimated;

@@ -102,7 +102,7 @@ public sealed class RuntimePoolTests
         await pool.DeactivateAsync(handle);
         var figures = pool.Snapshot().Figures[Pools.Stories().Name];
         Assert.Equal(1, figures.WarmLoadSeconds.Count + figures.ColdLoadSeconds.Count + figures.OtherLoadSeconds.Count);
-        Assert.Equal((1, 1), (figures.UnloadSeconds.Count, figures.ScratchBytes.Count));
+        Assert.Equal((1, 1, 2), (figures.UnloadSeconds.Count, figures.ScratchBytes.Count, figures.WeightBytes.Count));
         Assert.Equal((1185376.0 - 1_200_000) / 1_200_000, figures.BytesError!.Value, 6);
     }
 
