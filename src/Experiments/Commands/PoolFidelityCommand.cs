@@ -9,7 +9,7 @@ namespace Teleo.Experiments.Commands;
 /// <summary>The command <c>teleo pool fidelity</c>: the sim-to-real card.</summary>
 internal static class PoolFidelityCommand
 {
-    private static readonly Option<string> Policies = new("--policies", "-p") { Description = "Names with commas between", DefaultValueFactory = _ => string.Join(',', Fidelity.DefaultPolicies), HelpName = "P1,P2" };
+    private static readonly Option<string?> Policies = new("--policies", "-p") { Description = "Names with commas between; eight unlike ones where none is given", HelpName = "P1,P2" };
 
     public static Verb Build() => new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", context => InputErrors.Told(() => Run(context)),
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
@@ -20,7 +20,7 @@ internal static class PoolFidelityCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        string[] policies = context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] policies = context.Get(Policies)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. Fidelity.DefaultPolicies];
         if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two: one alone ranks nothing");
         var options = PoolCommands.OptionsOf(context);
         using var run = new LiveRun(options, context.Clock);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Teleo.Controller.State;
 using Teleo.Engine.Skills;
 using Teleo.Experiments.Workloads;
@@ -11,8 +12,10 @@ namespace Teleo.Experiments.Plants;
 /// </summary>
 internal sealed class LiveShelf : IDisposable
 {
+    /// <summary>Keys of those who sign the packages of a folder, beside them. They cannot make a folder safer than it is, only let signed packages in beside unsigned ones.</summary>
+    private const string TrustFile = "trust.json";
+
     private readonly string _root;
-    private readonly string _actorReason = "for a run of the pool";
 
     private LiveShelf(string root, SkillRegistry registry, ImmutableArray<LiveSkill> skills, ImmutableArray<RefusedPackage> refused)
     {
@@ -33,13 +36,14 @@ internal sealed class LiveShelf : IDisposable
 
     public Catalog Catalog { get; }
 
+    /// <param name="trust">Whose signatures are believed; where it names nobody, those of the folder's own keys.</param>
     /// <param name="variants">Only these precisions, where any are named.</param>
     public static LiveShelf Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock)
     {
         string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
         try
         {
-            var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust }, clock);
+            var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust.Keys.Count == 0 && trust.Policy == SignaturePolicy.AllowUnsignedLocal ? KeysIn(folder) : trust }, clock);
             var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
             foreach (string package in PackagesIn(folder)) BringIn(package, variants, registry, skills, refused);
             if (skills.Count == 0) throw NothingIn(folder, refused);
@@ -59,7 +63,7 @@ internal sealed class LiveShelf : IDisposable
         foreach (var stage in Path(Registry.Skills[name.ToString()].Stage, lifecycle))
         {
             if (stage == SkillStage.Verified && Registry.Skills[name.ToString()].Stage == SkillStage.Installed) Registry.Verify(name);
-            else Registry.Move(name, stage, actor, reason.Length > 0 ? reason : _actorReason);
+            else Registry.Move(name, stage, actor, reason.Length > 0 ? reason : "for a run of the pool");
         }
     }
 
@@ -74,6 +78,20 @@ internal sealed class LiveShelf : IDisposable
         if (!Directory.Exists(folder)) throw new InputException("FolderNotFound", "no such folder of skill packages", folder);
         var folders = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Prepend(folder);
         return folders.Where(package => File.Exists(System.IO.Path.Combine(package, SkillPackage.ManifestFile)));
+    }
+
+    private static TrustStore KeysIn(string folder)
+    {
+        string path = System.IO.Path.Combine(folder, TrustFile);
+        if (!File.Exists(path)) return TrustStore.Empty;
+        try
+        {
+            return TrustStore.Empty with { Keys = JsonSerializer.Deserialize<TrustedKey[]>(File.ReadAllBytes(path), JsonSerializerOptions.Web) ?? [] };
+        }
+        catch (JsonException error)
+        {
+            throw new InputException("BadTrustStore", error.Message, path);
+        }
     }
 
     private static void BringIn(string folder, IReadOnlyCollection<string> variants, SkillRegistry registry, List<LiveSkill> skills, List<RefusedPackage> refused)

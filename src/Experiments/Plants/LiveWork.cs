@@ -22,7 +22,7 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
     private readonly int[] _cause = new int[skills.Length];
     private readonly List<int> _leaving = [];
     private readonly List<int> _coming = [];
-    private readonly bool[] _looked = new bool[skills.Length];
+    private readonly bool[] _found = new bool[skills.Length];
 
     /// <summary>Where books and queues take what has ended.</summary>
     public required ServiceDesk Desk { get; init; }
@@ -189,13 +189,15 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
         foreach (int skill in leaving.Concat(coming)) _last[skill] = done;
     }
 
-    private ValueTask<string?> LookAsync(RuntimeLease lease, CancellationToken cancellation)
+    /// <summary>Who was found fit once is not looked at again: its content is the same.</summary>
+    private async ValueTask<string?> LookAsync(RuntimeLease lease, CancellationToken cancellation)
     {
         int skill = 0;
         while (skills[skill].Name != lease.Skill) skill++;
-        if (_looked[skill]) return new((string?)null);
-        _looked[skill] = true;
-        return Look(skill, lease, cancellation);
+        if (_found[skill]) return null;
+        string? fault = await Look(skill, lease, cancellation);
+        _found[skill] = fault is null;
+        return fault;
     }
 
     private PoolEvent? Came(int skill, RuntimeHandle handle, bool isSwitch)

@@ -1,6 +1,7 @@
 using Teleo.Controller.Routing;
 using Teleo.Engine.Skills;
 using Teleo.Experiments.Plants;
+using Teleo.Experiments.Tests.Commands;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Tests.Plants;
@@ -86,6 +87,16 @@ public sealed class LiveRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Signed_packages_run_where_their_folder_names_the_signer_and_not_elsewhere()
+    {
+        foreach (string id in LivePackages.Tasks)
+            File.WriteAllText(Path.Combine(_packages.Folder, "trust.json"), $$"""[{"publisher":"tests","publicKey":"{{PublicKeyOf(id)}}","notAfter":"2999-01-01"}]""");
+        Assert.Equal(6, (await Run(_packages.Options())).Skills.Length);
+        File.Delete(Path.Combine(_packages.Folder, "trust.json"));
+        Assert.Contains("UnknownSigner", (await Assert.ThrowsAsync<InputException>(() => Run(_packages.Options()))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_registry_tells_who_moved_what()
     {
         var result = await Run(_packages.Options() with { Policy = "lru" });
@@ -98,6 +109,9 @@ public sealed class LiveRunTests : IDisposable
     [InlineData("1KiB", "BadCapacity")]
     public async Task A_budget_that_holds_nothing_is_refused(string budget, string code) =>
         Assert.Equal(code, (await Assert.ThrowsAsync<InputException>(() => Run(_packages.Options(budget)))).Code);
+
+    private string PublicKeyOf(string id) =>
+        Cli.Run("skill", "sign", Path.Combine(_packages.Folder, id), Path.Combine(_packages.Folder, "key.pem"), "--json").Json().GetProperty("public_key").GetString()!;
 
     private static Task<LiveResult> Run(LiveRunOptions options) => LiveRun.RunAsync(options, null, TimeProvider.System, CancellationToken.None);
 
