@@ -8,6 +8,9 @@ internal static class TeleoCommands
     public static readonly CommandTree Tree = new(
         "teleo - load, swap, retire, reserve or do nothing: decisions over pools of small language models, and their proof",
         [
+            ("Start here", [
+                DemoCommand.Build(),
+            ]),
             ("Run models", [
                 ModelCommands.Build(),
                 SkillCommands.Build(),

@@ -50,10 +50,11 @@ internal sealed class LiveRun : IDisposable
         return await run.RunAsync(options.Policy, hooks ?? new(), cancellation);
     }
 
-    public async Task<LiveResult> RunAsync(string policyName, LiveRunHooks hooks, CancellationToken cancellation)
+    public Task<LiveResult> RunAsync(string policyName, LiveRunHooks hooks, CancellationToken cancellation) => RunAsync(CreatePolicy(policyName), hooks, cancellation);
+
+    public async Task<LiveResult> RunAsync(IPolicy policy, LiveRunHooks hooks, CancellationToken cancellation)
     {
         var clock = new LiveClock(_time, _options.SkipsIdle);
-        var policy = CreatePolicy(policyName);
         using var plant = new LivePlant(Shelf, Settings, new RoutingOptions { Mode = _options.Mode }, Profiles, _seeds, _time);
         if (policy is TeleodynamicPolicy learning) plant.QualityOf = learning.Adaptation.Quality;
         var meter = new RunMeter(Profiles, Settings, ServiceLevels.Within(_options.LimitSeconds, Profiles.Length), 0);
@@ -109,20 +110,25 @@ internal sealed class LiveRun : IDisposable
     internal IPolicy CreatePolicy(string spec)
     {
         bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
-        var context = new PolicyContext(Shelf.Catalog, Settings.Capacity, _seeds)
+        var context = Context with
         {
             Future = isClairvoyant ? new SkillArrivals(SkillArrivals.Of(Workload.Trace)) : null,
-            TrainingCounts = PreparedScenario.CountsOf(Workload.Trace, Workload.Trace.Count / 10),
             HindsightCounts = PreparedScenario.CountsOf(Workload.Trace, long.MaxValue),
-
-            // Requests name a task and not a skill: whoever covers it may answer.
-            Controller = new ControllerOptions { Score = new() { Coverage = 1, MissMode = _options.Miss } },
         };
         if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
         throw PolicyCatalog.TryFind(spec, out _)
             ? new InputException("BadPolicy", problem)
             : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
     }
+
+    /// <summary>What any policy may be made from: nothing of the run to come.</summary>
+    internal PolicyContext Context => new(Shelf.Catalog, Settings.Capacity, _seeds)
+    {
+        TrainingCounts = PreparedScenario.CountsOf(Workload.Trace, Workload.Trace.Count / 10),
+
+        // Requests name a task and not a skill: whoever covers it may answer.
+        Controller = new ControllerOptions { Score = new() { Coverage = 1, MissMode = _options.Miss } },
+    };
 
     private PlantSettings SettingsFor(LiveRunOptions options)
     {

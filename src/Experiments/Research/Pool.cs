@@ -1,6 +1,7 @@
 using Teleo.Controller.Policies;
 using Teleo.Controller.State;
-using Teleo.Experiments.Metrics;
+using Teleo.Engine.Skills;
+using Teleo.Experiments.Commands;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Workloads;
 using TraceFile = Teleo.Experiments.Tracing.TraceFile;
@@ -9,8 +10,8 @@ using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 namespace Teleo.Experiments.Research;
 
 /// <summary>
-/// A pool with limited memory and the requests that come to it. Whoever decides in it meets the same arrivals, sizes,
-/// load times and failures under the same seed.
+/// A pool with limited memory and the requests that come to it. Whoever decides in it meets the same arrivals under the same
+/// seed; in a simulated pool also the same sizes, load times and failures.
 /// </summary>
 /// <example><code>
 /// var pool = Pool.Simulated("drift", "6");
@@ -19,65 +20,72 @@ namespace Teleo.Experiments.Research;
 /// </code></example>
 public sealed class Pool
 {
-    private readonly Scenario _scenario;
+    private readonly IPoolBench _bench;
 
-    private Pool(Scenario scenario) => _scenario = scenario;
+    private Pool(IPoolBench bench) => _bench = bench;
 
     /// <summary>A simulated pool; what is wrong with its description is told by an <see cref="InputException"/>.</summary>
     /// <param name="workload">A shipped workload by name, or a trace or CSV file of requests.</param>
     /// <param name="capacity">What fits: a number of equal skills (<c>6</c>), bytes (<c>24GiB</c>) or a share of all skills (<c>30%</c>).</param>
     /// <param name="warmupSeconds">Requests that arrive earlier are served and not counted.</param>
-    public static Pool Simulated(string workload, string capacity, double warmupSeconds = 0)
+    public static Pool Simulated(string workload, string capacity, double warmupSeconds = 0) =>
+        new(new SimulatedBench(new Scenario(workload, capacity) { WarmupSeconds = warmupSeconds }));
+
+    /// <summary>
+    /// A pool of real models that answer real requests in this process. Times in which nothing is under way pass at once. Signed packages are
+    /// held to the <c>trust.json</c> in the folder, where there is one.
+    /// </summary>
+    /// <param name="skills">A folder of skill packages.</param>
+    /// <param name="capacity">What weights may take: bytes (<c>2MiB</c>) or a share of all skills (<c>50%</c>).</param>
+    /// <param name="seconds">Only requests that arrive before; 0 for all.</param>
+    /// <param name="variant">The precision in which each skill is offered; empty offers all.</param>
+    public static Pool Live(string skills, string workload, string capacity = "50%", double seconds = 0, string variant = "q8_0")
     {
-        var scenario = new Scenario(workload, capacity) { WarmupSeconds = warmupSeconds };
-        scenario.Prepare(1);
-        return new(scenario);
+        string trust = Path.Combine(skills, "trust.json");
+        return new(new LiveBench(new LiveRunOptions
+        {
+            Skills = skills,
+            Trust = File.Exists(trust) ? SkillCommands.TrustFrom(trust) : TrustStore.Empty,
+            Variants = variant.Length == 0 ? [] : [variant],
+            Workload = workload,
+            Budget = capacity,
+            DurationSeconds = seconds,
+        }, Program.Clock));
     }
 
     /// <summary>Plays all requests once.</summary>
     /// <param name="trace">Where every decision is written whole; only our controller's decisions can be.</param>
-    public PoolRun Play(Contender contender, ulong seed = 1, string? trace = null, CancellationToken cancellation = default)
-    {
-        var prepared = _scenario.Prepare(seed);
-        return PoolRun.Of(trace is null
-            ? Play(prepared, contender, null, cancellation)
-            : TraceFile.Write(trace, stream => Traced(prepared, contender, seed, stream, cancellation)));
-    }
+    public PoolRun Play(Contender contender, ulong seed = 1, string? trace = null, CancellationToken cancellation = default) => PoolRun.Of(contender.Name, trace is null
+        ? _bench.Play(contender, seed, null, cancellation)
+        : TraceFile.Write(trace, stream =>
+        {
+            TraceWriter? writer = null;
+            var report = _bench.Play(contender, seed, (policy, catalog) => writer = WriterFor(policy, catalog, seed, stream), cancellation);
+            writer!.End();
+            return report;
+        }));
 
     /// <summary>Plays every contender under the seeds 1 to <paramref name="seeds"/>; the first is what the others are compared with.</summary>
-    public PoolComparison Compare(IReadOnlyList<Contender> contenders, int seeds, CancellationToken cancellation = default)
+    /// <param name="done">Is told after each run how many are done.</param>
+    public PoolComparison Compare(IReadOnlyList<Contender> contenders, int seeds, Action<int>? done = null, CancellationToken cancellation = default)
     {
-        var cells = new ComparisonCell[contenders.Count * seeds];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
-        var prepared = Enumerable.Range(1, seeds).Select(seed => new Lazy<PreparedScenario>(() => _scenario.Prepare((ulong)seed))).ToArray();
-        Parallel.For(0, cells.Length, options, i =>
+        var runs = new PoolRun[contenders.Count * seeds];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _bench.RunsAtOnce ? Environment.ProcessorCount : 1, CancellationToken = cancellation };
+        int count = 0;
+        Parallel.For(0, runs.Length, options, i =>
         {
-            var (contender, seed) = (contenders[i % contenders.Count], i / contenders.Count);
-            cells[i] = new(contender.Name, (ulong)seed + 1, Play(prepared[seed].Value, contender, null, cancellation), null);
+            runs[i] = Play(contenders[i % contenders.Count], (ulong)(i / contenders.Count) + 1, cancellation: cancellation);
+            done?.Invoke(Interlocked.Increment(ref count));
         });
-        return PoolComparison.Of(ComparisonRow.Of(cells, contenders[0].Name), contenders[0].Name, seeds);
+        return PoolComparison.Of(runs, contenders[0].Name);
     }
 
-    public override string ToString() => $"{_scenario.Workload}, room for {_scenario.Capacity}";
-
-    private static RunReport Play(PreparedScenario prepared, Contender contender, RunHooks? hooks, CancellationToken cancellation) =>
-        contender.Make is { } make
-            ? prepared.Play(catalog => make(prepared.ContextFor(catalog)), hooks, cancellation)
-            : prepared.Play(contender.Name, hooks, cancellation: cancellation);
-
-    private RunReport Traced(PreparedScenario prepared, Contender contender, ulong seed, Stream stream, CancellationToken cancellation)
-    {
-        TraceWriter? writer = null;
-        var hooks = new RunHooks { SinkFor = (policy, catalog) => writer = WriterFor(policy, catalog, seed, stream) };
-        var report = Play(prepared, contender, hooks, cancellation);
-        writer!.End();
-        return report;
-    }
+    public override string ToString() => $"{_bench.Facts["workload"]}, room for {_bench.Facts["capacity"]}";
 
     private TraceWriter WriterFor(IPolicy policy, Catalog catalog, ulong seed, Stream stream)
     {
         if (policy is not TeleodynamicPolicy ours) throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller does");
-        var run = new Dictionary<string, string> { ["workload"] = _scenario.Workload, ["capacity"] = _scenario.Capacity, ["plant"] = "simulated" };
-        return new(stream, TraceFile.HeaderOf(ours, catalog, seed, $"{_scenario.Workload}/{policy.Name}/{seed}", run));
+        var header = TraceFile.HeaderOf(ours, catalog, seed, $"{_bench.Facts["workload"]}/{policy.Name}/{seed}", _bench.Facts);
+        return new(stream, header with { Epoch = _bench.Epoch });
     }
 }

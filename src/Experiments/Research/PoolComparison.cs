@@ -1,18 +1,27 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Figures;
-using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Research;
 
 /// <summary>Contenders beside each other over the same seeds, the cheapest first. One seed is one unit of analysis.</summary>
 /// <param name="Baseline">What the differences are differences to.</param>
-/// <param name="LowestCost">No policy could have cost less on average; not a number where no bound is known.</param>
-public sealed record PoolComparison(string Baseline, int Seeds, double LowestCost, ImmutableArray<ComparedPolicy> Rows)
+/// <param name="Runs">Every run behind the rows.</param>
+public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPolicy> Rows, ImmutableArray<PoolRun> Runs)
 {
-    internal static PoolComparison Of(IReadOnlyList<ComparisonRow> rows, string baseline, int seeds) => new(
-        baseline, seeds, rows.Max(row => row.LowerBound) ?? double.NaN, [.. rows.Select(ComparedPolicy.Of)]);
+    internal static PoolComparison Of(IReadOnlyList<PoolRun> runs, string baseline)
+    {
+        var byPolicy = runs.GroupBy(run => run.Policy).ToDictionary(group => group.Key, group => group.OrderBy(run => run.Seed).ToList());
+        var against = byPolicy[baseline];
+        return new(baseline, [.. byPolicy.Values.Select(own => ComparedPolicy.Of(own, against)).OrderBy(row => row.Cost)], [.. runs]);
+    }
+
+    public int Seeds => Runs.Select(run => run.Seed).Distinct().Count();
+
+    /// <summary>No policy could have cost less on average; not a number where no bound is known.</summary>
+    public double LowestCost => Runs.Average(run => run.LowestCost);
 
     public ComparedPolicy this[string policy] => Rows.First(row => row.Policy == policy);
 
@@ -27,26 +36,47 @@ public sealed record PoolComparison(string Baseline, int Seeds, double LowestCos
     /// <summary>The comparison as a table.</summary>
     public override string ToString()
     {
-        var table = new Table(Column.Text("policy"), Column.Number("cost"), Column.Number($"less {Baseline}"), Column.Number("95 % interval"), Column.Number("wait s"), Column.Number("in time %"), Column.Number("loads"));
-        foreach (var row in Rows)
-        {
-            bool isBaseline = row.Policy == Baseline;
-            table.Add(row.Policy, Text(row.Cost, "0"), isBaseline ? "" : Text(row.Difference, "+0;-0;0"), isBaseline ? "" : $"{Text(row.Lower, "+0;-0;0")} to {Text(row.Upper, "+0;-0;0")}",
-                Text(row.MeanWait, "0.00"), Text(100 * row.WithinTime, "0.0"), Text(row.Loads, "0"));
-        }
-
         var text = Terminal.Captured(Program.Clock);
-        table.WriteTo(text);
+        Table().WriteTo(text);
         return text.Out.ToString()!.TrimEnd();
     }
 
-    private static string Text(double value, string format) => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
+    internal Table Table()
+    {
+        var table = new Table(
+            Column.Text("policy"), Column.Number("cost"), Column.Number($"less {Baseline}"), Column.Number("95 % interval"), Column.Number("wait s"),
+            Column.Number("in time %"), Column.Number("right %"), Column.Number("loads"));
+        foreach (string[] row in Cells()) table.Add(row);
+        return table;
+    }
+
+    /// <summary>The rows as text, in the order of the columns of <see cref="Table"/>.</summary>
+    internal IEnumerable<string[]> Cells() => Rows.Select(row =>
+    {
+        bool isBaseline = row.Policy == Baseline;
+        return (string[])
+        [
+            row.Policy, Text(row.Cost), isBaseline ? "" : Signed(row.Difference), isBaseline ? "" : $"{Signed(row.Lower)} to {Signed(row.Upper)}",
+            row.MeanWait.ToString("0.000", CultureInfo.InvariantCulture), Share(row.WithinTime), Share(row.Right), row.Loads.ToString("0", CultureInfo.InvariantCulture),
+        ];
+    });
+
+    /// <summary>A figure in three digits or more.</summary>
+    internal static string Text(double value) => double.IsNaN(value) ? "-" : value.ToString(Math.Abs(value) >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture);
+
+    private static string Signed(double value) => (value > 0 ? "+" : "") + Text(value);
+
+    private static string Share(double value) => double.IsNaN(value) ? "-" : (100 * value).ToString("0.0", CultureInfo.InvariantCulture);
 }
 
-/// <summary>One contender over all seeds: means, and its cost less the baseline's with a paired 95 % interval.</summary>
-public sealed record ComparedPolicy(string Policy, double Cost, double Difference, double Lower, double Upper, double MeanWait, double WithinTime, double Loads)
+/// <summary>One contender over all seeds: means, and its cost less the baseline's with a paired 95 % interval (Student); no interval from one seed.</summary>
+public sealed record ComparedPolicy(string Policy, double Cost, double Difference, double Lower, double Upper, double MeanWait, double WithinTime, double Right, double Loads)
 {
-    internal static ComparedPolicy Of(ComparisonRow row) => new(
-        row.Policy, row.Cost ?? double.NaN, row.CostToFloor ?? double.NaN, row.CostToFloorLow ?? double.NaN, row.CostToFloorHigh ?? double.NaN,
-        row.MeanWaitS ?? double.NaN, row.SloAttainment ?? double.NaN, row.Loads ?? double.NaN);
+    internal static ComparedPolicy Of(IReadOnlyList<PoolRun> own, IReadOnlyList<PoolRun> baseline)
+    {
+        double[] differences = [.. own.Zip(baseline, (a, b) => a.Cost - b.Cost)];
+        var interval = differences.Length > 1 ? PairedTest.Of(differences).Interval(0.95) : new(double.NaN, double.NaN);
+        return new(own[0].Policy, own.Average(run => run.Cost), differences.Average(), interval.Lower, interval.Upper,
+            own.Average(run => run.MeanWait), own.Average(run => run.WithinTime), own.Average(run => run.Right), own.Average(run => run.Loads));
+    }
 }

@@ -4,14 +4,16 @@ namespace Teleo.Experiments.Research;
 
 /// <summary>What one run of a pool came to. Times in seconds, shares from 0 to 1; not a number where nothing could be measured.</summary>
 /// <param name="Cost">Seconds waited and seconds loaded per 1,000 requests, added one to one.</param>
-/// <param name="WithinTime">Share of requests served within their time.</param>
 /// <param name="LowestCost">No policy could have cost less; not a number where no bound is known.</param>
+/// <param name="WithinTime">Share of requests served within their time.</param>
+/// <param name="Right">Share of requests that were answered right.</param>
 /// <param name="NoOpShare">Share of decisions that chose to do nothing.</param>
 public sealed record PoolRun(
-    string Policy, ulong Seed, long Requests, double Cost, double LowestCost, double MeanWait, double WithinTime, double MissRatio, long Loads, double LoadSeconds, long Decisions, double NoOpShare)
+    string Policy, ulong Seed, long Requests, double Cost, double LowestCost, double MeanWait, double WithinTime, double Right, double MissRatio, long Loads, double LoadSeconds,
+    long Decisions, double NoOpShare)
 {
-    internal static PoolRun Of(RunReport run) => new(
-        run.Policy, run.Seed, run.Requests, run.Cost, run.Bound?.Lower ?? double.NaN, run.MeanWaitS ?? double.NaN, run.SloAttainment ?? double.NaN,
+    internal static PoolRun Of(string name, RunReport run) => new(
+        name, run.Seed, run.Requests, run.Cost, run.Bound?.Lower ?? double.NaN, run.MeanWaitS ?? double.NaN, run.SloAttainment ?? double.NaN, run.CorrectShare ?? double.NaN,
         run.MissRatio ?? double.NaN, run.Loads, run.LoadSeconds, run.Decisions, run.NoOpShare ?? double.NaN);
 
     public override string ToString() => FormattableString.Invariant(

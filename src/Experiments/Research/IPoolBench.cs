@@ -1,0 +1,21 @@
+using Teleo.Controller.Loop;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+using Teleo.Experiments.Metrics;
+
+namespace Teleo.Experiments.Research;
+
+/// <summary>Where the runs of a <see cref="Pool"/> take place.</summary>
+internal interface IPoolBench
+{
+    /// <summary>What the pool is, for the head of a trace.</summary>
+    IReadOnlyDictionary<string, string> Facts { get; }
+
+    /// <summary>Time 0 of a run that begins now.</summary>
+    DateTimeOffset Epoch { get; }
+
+    /// <summary>Whether several runs at once leave each other's figures alone.</summary>
+    bool RunsAtOnce { get; }
+
+    RunReport Play(Contender contender, ulong seed, Func<IPolicy, Catalog, IDecisionSink>? sinkFor, CancellationToken cancellation);
+}
