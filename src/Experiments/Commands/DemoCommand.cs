@@ -44,13 +44,13 @@ internal static class DemoCommand
         var decisions = Trace.Open(trace);
         decisions.View(page);
         var run = decisions.Figure();
-        foreach (var figure in (Figures.Figure[])[comparison.Figure(), run]) figure.Save(folder);
+        run.Save(folder);
         string report = Path.Combine(folder, "report.html"), verdict = Verdict(comparison[Rival], comparison[Ours]);
-        string first = decisions.Decisions().Where(decision => decision.Acted).OrderByDescending(decision => decision.Advantage).First().Explanation;
-        WholeFile.WriteText(report, HtmlReport.Render(PageOf(comparison, run, verdict, first, context)));
+        string one = decisions.Decisions().Where(decision => decision.Acted).OrderBy(decision => decision.UsedShare < 0.5).ThenBy(decision => decision.Margin).First().Explanation;
+        WholeFile.WriteText(report, HtmlReport.Render(PageOf(comparison, run, verdict, one, context)));
         return context.Result(
             new { Verdict = verdict, comparison.Rows, comparison.Runs, Report = report, Decisions = page, Trace = trace },
-            r => Write(comparison, verdict, first, r.Report, r.Decisions, r.Trace, context));
+            r => Write(comparison, verdict, one, r.Report, r.Decisions, r.Trace, context));
     }
 
     /// <summary>Positive differences mean that the rival costs more. What one machine shows in a few runs is no claim.</summary>
@@ -61,7 +61,7 @@ internal static class DemoCommand
         return $"{found}: the difference is {share} of {rival.Policy}'s cost (95 %, paired by seed)";
     }
 
-    private static void Write(PoolComparison comparison, string verdict, string first, string report, string page, string trace, CommandContext context)
+    private static void Write(PoolComparison comparison, string verdict, string one, string report, string page, string trace, CommandContext context)
     {
         context.Line(context.Terminal.Bold($"real skills in half the memory they need, {comparison.Seeds} seeds; cost is s waited + s loaded per 1,000 requests"));
         context.Write(comparison.Table());
@@ -69,14 +69,14 @@ internal static class DemoCommand
         context.Line($"Verdict: {verdict}.");
         context.Line("This is a look, not a study: nothing was registered, and the times are this machine's.");
         context.Line();
-        context.Line($"The decision that promised most: {first}");
+        context.Line($"The closest decision: {one}");
         context.Line();
         context.Line($"report      {report}");
         context.Line($"decisions   {page} (open it in a browser)");
         context.Line($"trace       {trace} (try: teleo trace replay {trace})");
     }
 
-    private static ReportPage PageOf(PoolComparison comparison, Figures.Figure run, string verdict, string first, CommandContext context) => new(
+    private static ReportPage PageOf(PoolComparison comparison, Figures.Figure run, string verdict, string one, CommandContext context) => new(
         "A pool of small models in half the memory it needs",
         $"Verdict: {verdict}.",
         [
@@ -90,7 +90,7 @@ internal static class DemoCommand
             new Block.Paragraph("The interval is Student's over differences paired by seed. This is a look, not a study: nothing was registered, and times are those of one machine, with whatever else it was doing."),
             new Block.Heading("One run"),
             new Block.Drawing(run, "Which skill was loaded when, and the controller's resource below it."),
-            new Block.Paragraph($"The decision that promised most: {first}"),
+            new Block.Paragraph($"The closest decision: {one}"),
             new Block.Paragraph("All decisions, with every candidate and every term of its score, are in decisions.html beside this page."),
             new Block.Heading("Do it again"),
             new Block.Command(string.Create(CultureInfo.InvariantCulture, $"teleo demo --seeds {comparison.Seeds} --seconds {context.Get(Seconds)}")),

@@ -32,7 +32,7 @@ internal static class TraceFigure
         var seconds = new Scale.Time("Time");
         return new Figure("run",
         [
-            Charts.Residency([.. shown.Select(skill => header.Catalog.Skills[skill].Id.Name)], spans, seconds),
+            Charts.Residency(NamesOf([.. shown.Select(skill => header.Catalog.Skills[skill].Id.Name)]), spans, seconds),
             new Panel(seconds, new Scale.Linear("E", "credits") { Zero = true }, [new Mark.Step(time.ToImmutable(), resource.ToImmutable())]) { Height = 110 },
         ])
         {
@@ -40,5 +40,12 @@ internal static class TraceFigure
             Title = $"{header.Policy}: {string.Join(", ", header.Run.Select(fact => $"{fact.Key} {fact.Value}"))}",
             Note = shown.Length == header.Catalog.Count ? null : $"The {shown.Length} skills of {header.Catalog.Count} that were loaded longest.",
         };
+    }
+
+    /// <summary>Names without version and precision, where they stay different.</summary>
+    private static ImmutableArray<string> NamesOf(ImmutableArray<string> names)
+    {
+        ImmutableArray<string> plain = [.. names.Select(name => name.Split('@')[0])];
+        return plain.Distinct().Count() == names.Length ? plain : names;
     }
 }

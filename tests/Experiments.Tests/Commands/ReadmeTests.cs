@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Teleo.Experiments.Commands;
 
@@ -13,7 +14,7 @@ public sealed partial class ReadmeTests
     public void Every_command_of_the_readme_works()
     {
         string folder = Directory.CreateTempSubdirectory("teleo").FullName;
-        Directory.CreateSymbolicLink(Path.Combine(folder, "skills"), Repository.PathOf("skills"));
+        foreach (string shared in (string[])["skills", "experiments"]) Directory.CreateSymbolicLink(Path.Combine(folder, shared), Repository.PathOf(shared));
         string[] commands = [.. Commands()];
         Assert.True(commands.Length >= 10, $"only {commands.Length} commands were found");
         foreach (string command in commands)
@@ -21,6 +22,21 @@ public sealed partial class ReadmeTests
             var (exit, output) = Run(command, folder);
             Assert.True(exit == 0, $"'teleo {command}' ended with {exit}: {output}");
         }
+
+        // The snippets come after the commands whose files they read.
+        string notebook = Path.Combine(folder, "snippets.ipynb");
+        File.WriteAllText(notebook, NotebookOf(Snippets()));
+        var (failed, said) = Run($"notebook run {notebook}", folder);
+        Assert.True(failed == 0, said);
+        Assert.True(File.Exists(Path.Combine(folder, "figures", "run.svg")));
+    }
+
+    [Fact]
+    public void What_the_readme_points_at_is_there()
+    {
+        string readme = File.ReadAllText(Repository.PathOf("README.md"));
+        var named = Places().Matches(readme).Select(match => match.Groups[1].Value).Concat(Scripts().Matches(readme).Select(match => $"experiments/{match.Groups[1].Value}"));
+        Assert.Empty(named.Distinct().Where(name => !Path.Exists(Repository.PathOf(name))));
     }
 
     [Fact]
@@ -35,6 +51,16 @@ public sealed partial class ReadmeTests
             : null
         where command is not null
         select command;
+
+    private static IEnumerable<string> Snippets() => CodeBlocks().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(block => block.Groups[1].Value);
+
+    private static string NotebookOf(IEnumerable<string> cells) => new JsonObject
+    {
+        ["cells"] = new JsonArray([.. cells.Select(cell => new JsonObject { ["cell_type"] = "code", ["metadata"] = new JsonObject(), ["source"] = cell, ["outputs"] = new JsonArray(), ["execution_count"] = null })]),
+        ["metadata"] = new JsonObject(),
+        ["nbformat"] = 4,
+        ["nbformat_minor"] = 5,
+    }.ToJsonString();
 
     private static (int Exit, string Output) Run(string command, string folder)
     {
@@ -53,6 +79,15 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlocks();
+
+    [GeneratedRegex(@"[`""]((?:docs|bench|experiments|notebooks|skills)/[\w./-]*|CONTRIBUTING\.md)[`""]")]
+    private static partial Regex Places();
+
+    [GeneratedRegex(@"`(\w+\.cs)`")]
+    private static partial Regex Scripts();
 
     [GeneratedRegex("\"[^\"]*\"|\\S+")]
     private static partial Regex Words();
