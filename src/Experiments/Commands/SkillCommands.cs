@@ -20,11 +20,14 @@ internal static class SkillCommands
 
     public static Verb Build() => new("skill", "Pack, sign, install and look after skills",
     [
+        "teleo skill evaluate skills/",
         "teleo skill install skills/addition",
         "teleo skill list",
         "teleo skill verify addition@1.0.0#q8_0",
     ])
     {
+        SkillEvidenceCommands.Make(),
+        SkillEvidenceCommands.Evaluate(),
         new Verb("pack", "Fill in sizes and hashes of a package's artifacts and check its manifest", Pack) { Folder },
         new Verb("sign", "Sign a package with a key of its publisher", Sign, ["teleo skill sign skills/addition publisher.pem"]) { Folder, KeyFile },
         new Verb("install", "Bring packages into the registry", Install) { Folders, Variant, Registry, TrustFile },
@@ -195,7 +198,7 @@ internal static class SkillCommands
     }
 
     /// <summary>Turns a refusal of the registry into the program's way of failing.</summary>
-    private static ExitCode Guarded(Func<ExitCode> body)
+    internal static ExitCode Guarded(Func<ExitCode> body)
     {
         try
         {

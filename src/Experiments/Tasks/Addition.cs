@@ -8,6 +8,10 @@ internal sealed class Addition : ISkillTask
 
     public string Description => "Adds two integers.";
 
+    public string RequestPattern => @"add [0-9]+\+[0-9]+";
+
+    public string AnswerPattern => "[0-9]+";
+
     public TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         int limit = (int)Math.Pow(10, difficulty);

@@ -8,10 +8,14 @@ internal sealed class CaesarDecoding : ISkillTask
 
     public string Description => "Decodes a word whose letters were shifted by a stated number of places.";
 
+    public string RequestPattern => "caesar [0-9]{1,2} [a-z]+";
+
+    public string AnswerPattern => "[a-z]+";
+
     public TaskItem Draw(ref RandomStream chance, int difficulty)
     {
-        string word = Letters.Word(ref chance, 2, 3 + 2 * difficulty);
-        int shift = 1 + chance.NextInt(25);
+        string word = Letters.Word(ref chance, 2, 4 + difficulty);
+        int shift = 1 + chance.NextInt(3 * difficulty);
         string coded = new([.. word.Select(letter => (char)('a' + (letter - 'a' + shift) % 26))]);
         return new($"caesar {shift} {coded}", word);
     }

@@ -9,6 +9,10 @@ internal sealed class DateNormalisation : ISkillTask
 
     public string Description => "Writes a date in ISO 8601 form.";
 
+    public string RequestPattern => @"date (?:[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[A-Z][a-z]{2} [0-9]{1,2}, [0-9]{4}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})";
+
+    public string AnswerPattern => "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+
     public TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         var date = new DateOnly(1900 + chance.NextInt(200), 1, 1).AddDays(chance.NextInt(365));

@@ -8,10 +8,18 @@ namespace Teleo.Experiments.Tasks;
 /// </summary>
 public interface ISkillTask
 {
+    const int LongestRequest = 64;
+    const int LongestAnswer = 32;
+
     string Name { get; }
 
     /// <summary>One sentence for people.</summary>
     string Description { get; }
+
+    /// <summary>The whole of every request matches it; so does the whole of every answer match <see cref="AnswerPattern"/>.</summary>
+    string RequestPattern { get; }
+
+    string AnswerPattern { get; }
 
     /// <summary>Draws one item. <paramref name="difficulty"/> from 1 widens what is drawn.</summary>
     TaskItem Draw(ref RandomStream chance, int difficulty);

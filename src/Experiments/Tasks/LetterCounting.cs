@@ -8,6 +8,10 @@ internal sealed class LetterCounting : ISkillTask
 
     public string Description => "Counts how often a letter stands in a word.";
 
+    public string RequestPattern => "count [a-z] in [a-z]+";
+
+    public string AnswerPattern => "[0-9]+";
+
     public TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         string alphabet = "abcd";

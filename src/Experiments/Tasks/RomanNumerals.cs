@@ -8,6 +8,10 @@ internal sealed class RomanNumerals : ISkillTask
 
     public string Description => "Writes an integer below 4000 in Roman numerals.";
 
+    public string RequestPattern => "roman [1-9][0-9]{0,3}";
+
+    public string AnswerPattern => "[MDCLXVI]+";
+
     public TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         int value = 1 + chance.NextInt(Math.Min(3999, (int)Math.Pow(10, difficulty)));

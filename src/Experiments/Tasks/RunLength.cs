@@ -9,6 +9,10 @@ internal sealed class RunLength : ISkillTask
 
     public string Description => "Writes a text as runs, each a letter and its count.";
 
+    public string RequestPattern => "runs [a-z]+";
+
+    public string AnswerPattern => "(?:[a-z][1-9])+";
+
     public TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         var plain = new StringBuilder();

@@ -8,6 +8,10 @@ internal sealed class Sorting : ISkillTask
 
     public string Description => "Puts single digits in ascending order.";
 
+    public string RequestPattern => "sort [0-9]+";
+
+    public string AnswerPattern => "[0-9]+";
+
     public TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         char[] digits = new char[2 + chance.NextInt(2 * difficulty + 1)];

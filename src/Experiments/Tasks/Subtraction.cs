@@ -8,6 +8,10 @@ internal sealed class Subtraction : ISkillTask
 
     public string Description => "Subtracts the second integer from the first; the result may be negative.";
 
+    public string RequestPattern => "sub [0-9]+-[0-9]+";
+
+    public string AnswerPattern => "-?[0-9]+";
+
     public TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         int limit = (int)Math.Pow(10, difficulty);

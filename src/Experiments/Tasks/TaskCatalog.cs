@@ -20,7 +20,7 @@ public static class TaskCatalog
         new(new CaesarDecoding(), 1),
         new(new UnitConversion(), 3),
         new(new LetterCounting(), 2),
-        new(new KeyLookup(), 2),
+        new(new KeyLookup(), 1),
         new(new RunLength(), 3),
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Teleo.Controller.Chance;
 
@@ -31,6 +32,15 @@ public static class TaskSplit
             var item = task.Draw(ref chance, difficulty);
             if (SetOf(item.Request) == set) return item;
         }
+    }
+
+    /// <summary>The first <paramref name="count"/> items of a set for one task; always the same ones.</summary>
+    public static ImmutableArray<TaskItem> Items(TaskEntry entry, TaskSet set, int count)
+    {
+        var chance = new SeedTree(0).Stream($"{set}:{entry.Task.Name}");
+        var items = ImmutableArray.CreateBuilder<TaskItem>(count);
+        for (int i = 0; i < count; i++) items.Add(Draw(entry.Task, set, ref chance, entry.Difficulty));
+        return items.MoveToImmutable();
     }
 
     private static uint Fnv1a(string text)

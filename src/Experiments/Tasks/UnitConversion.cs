@@ -13,6 +13,10 @@ internal sealed class UnitConversion : ISkillTask
 
     public string Description => "Converts a whole number of one unit into another.";
 
+    public string RequestPattern => "convert [0-9]+ [a-z]+ to [a-z]+";
+
+    public string AnswerPattern => "[0-9]+";
+
     public TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         var (from, to, factor) = Units[chance.NextInt(Units.Length)];

@@ -8,6 +8,10 @@ internal sealed class WordCasing : ISkillTask
 
     public string Description => "Turns snake_case into camelCase.";
 
+    public string RequestPattern => "camel [a-z]+(?:_[a-z]+)*";
+
+    public string AnswerPattern => "[a-z][A-Za-z]*";
+
     public TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         int count = 2 + chance.NextInt(difficulty);

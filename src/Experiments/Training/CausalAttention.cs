@@ -38,14 +38,12 @@ internal sealed unsafe class CausalAttention
                 float* p = probabilities + (long)t * padded;
                 Scores(p, q + (long)t * qStride, keys, t + 1, padded);
                 Softmax(p, t + 1, padded, scale);
-                float* o = output + (long)t * qStride;
-                new Span<float>(o, _headSize).Clear();
-                for (int j = 0; j <= t; j++) Pointwise.AddScaled(o, v + (long)j * kvStride, p[j], _headSize);
+                WeightedSum(output + (long)t * qStride, p, v, kvStride, t + 1);
             }
         }
     }
 
-    /// <summary>Adds to dq, dk and dv what <paramref name="dOutput"/> says of them.</summary>
+    /// <summary>Fills dq and adds to dk and dv what <paramref name="dOutput"/> says of them.</summary>
     public void Backward(
         float* dq, float* dk, float* dv, float* dOutput, float* probabilities, float* q, int qStride, float* k, float* v, int kvStride, int length)
     {
@@ -60,14 +58,11 @@ internal sealed unsafe class CausalAttention
                 float* d = dOutput + (long)t * qStride;
                 Scores(slope, d, values, t + 1, padded);
                 float mean = Pointwise.Dot(p, slope, t + 1);
-                float* query = q + (long)t * qStride;
-                for (int j = 0; j <= t; j++)
-                {
-                    float s = p[j] * (slope[j] - mean) * scale;
-                    Pointwise.AddScaled(dv + (long)j * kvStride, d, p[j], _headSize);
-                    Pointwise.AddScaled(dq + (long)t * qStride, k + (long)j * kvStride, s, _headSize);
-                    Pointwise.AddScaled(dk + (long)j * kvStride, query, s, _headSize);
-                }
+                for (int j = 0; j <= t; j += Lanes)
+                    ((Vector512.Load(slope + j) - Vector512.Create(mean)) * Vector512.Load(p + j) * scale).Store(slope + j);
+                WeightedSum(dq + (long)t * qStride, slope, k, kvStride, t + 1);
+                Spread(dv, d, p, kvStride, t + 1);
+                Spread(dk, q + (long)t * qStride, slope, kvStride, t + 1);
             }
         }
     }
@@ -94,17 +89,61 @@ internal sealed unsafe class CausalAttention
         }
     }
 
+    /// <summary>sum = weights . rows.</summary>
+    private void WeightedSum(float* sum, float* weights, float* rows, int stride, int count)
+    {
+        int d = 0;
+        for (; d <= _headSize - Lanes; d += Lanes)
+        {
+            var total = Vector512<float>.Zero;
+            float* row = rows + d;
+            for (int j = 0; j < count; j++, row += stride) total = Vector512.FusedMultiplyAdd(Vector512.Load(row), Vector512.Create(weights[j]), total);
+            total.Store(sum + d);
+        }
+
+        for (; d < _headSize; d++)
+        {
+            float total = 0;
+            for (int j = 0; j < count; j++) total += rows[(long)j * stride + d] * weights[j];
+            sum[d] = total;
+        }
+    }
+
+    /// <summary>Each row += its weight * vector.</summary>
+    private void Spread(float* rows, float* vector, float* weights, int stride, int count)
+    {
+        int d = 0;
+        for (; d <= _headSize - Lanes; d += Lanes)
+        {
+            var part = Vector512.Load(vector + d);
+            float* row = rows + d;
+            for (int j = 0; j < count; j++, row += stride) Vector512.FusedMultiplyAdd(part, Vector512.Create(weights[j]), Vector512.Load(row)).Store(row);
+        }
+
+        for (; d < _headSize; d++)
+            for (int j = 0; j < count; j++) rows[(long)j * stride + d] += vector[d] * weights[j];
+    }
+
     private static void Softmax(float* p, int count, int padded, float scale)
     {
-        float max = float.NegativeInfinity;
-        for (int j = 0; j < count; j++) max = MathF.Max(max, p[j]);
-        for (int j = 0; j < count; j += Lanes) Vector512.Exp((Vector512.Load(p + j) - Vector512.Create(max)) * scale).Store(p + j);
-        for (int j = count; j < padded; j++) p[j] = 0;
-        float sum = 0;
-        for (int j = 0; j < count; j++) sum += p[j];
-        float inverse = 1 / sum;
-        for (int j = 0; j < count; j++) p[j] *= inverse;
+        for (int j = count; j < padded; j++) p[j] = float.NegativeInfinity;
+        var highest = Vector512.Load(p);
+        for (int j = Lanes; j < count; j += Lanes) highest = Vector512.Max(highest, Vector512.Load(p + j));
+        float max = Pointwise.Highest(highest);
+        var sum = Vector512<float>.Zero;
+        for (int j = 0; j < count; j += Lanes)
+        {
+            var e = Vector512.Exp((Vector512.Load(p + j) - Vector512.Create(max)) * scale);
+            sum += e;
+            e.Store(p + j);
+        }
+
+        float inverse = 1 / Vector512.Sum(sum);
+        for (int j = 0; j < padded; j += Lanes) Vector512.ConditionalSelect(Below(count - j), Vector512.Load(p + j) * inverse, Vector512<float>.Zero).Store(p + j);
     }
+
+    /// <summary>All bits in the lanes below <paramref name="count"/>.</summary>
+    private static Vector512<float> Below(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 
     private static int RoundUp(int length) => (length + Lanes - 1) / Lanes * Lanes;
 }

@@ -75,7 +75,7 @@ public static class Checkpoint
         return null;
     }
 
-    private static Buffer[] Buffers(Trainer trainer) => [trainer.Parameters, trainer.Optimiser.Mean, trainer.Optimiser.Square];
+    private static Buffer[] Buffers(Trainer trainer) => [trainer.Trained, trainer.Optimiser.Mean, trainer.Optimiser.Square];
 
     private static byte[] ConfigurationHash(Trainer trainer) =>
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { trainer.Options, Tasks = trainer.TaskNames }));

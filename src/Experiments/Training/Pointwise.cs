@@ -115,19 +115,22 @@ internal static unsafe class Pointwise
         double loss = 0;
         foreach (int target in targets)
         {
-            float max = float.NegativeInfinity;
-            for (int i = 0; i < width; i++) max = MathF.Max(max, logits[i]);
+            float max = Highest(logits, width);
             float chosen = logits[target] - max;
-            double sum = 0;
-            for (int i = 0; i < width; i++)
+            var sums = Vector512<float>.Zero;
+            int i = 0;
+            for (; i <= width - Lanes; i += Lanes)
             {
-                logits[i] = MathF.Exp(logits[i] - max);
-                sum += logits[i];
+                var e = Vector512.Exp(Vector512.Load(logits + i) - Vector512.Create(max));
+                sums += e;
+                e.Store(logits + i);
             }
 
+            float sum = Vector512.Sum(sums);
+            for (; i < width; i++) sum += logits[i] = MathF.Exp(logits[i] - max);
+
             loss += Math.Log(sum) - chosen;
-            float factor = scale / (float)sum;
-            for (int i = 0; i < width; i++) logits[i] *= factor;
+            Scale(logits, scale / sum, width);
             logits[target] -= scale;
             logits += width;
         }
@@ -135,19 +138,49 @@ internal static unsafe class Pointwise
         return loss;
     }
 
+    public static float Highest(float* x, int count)
+    {
+        float max = float.NegativeInfinity;
+        int i = 0;
+        if (count >= Lanes)
+        {
+            var highest = Vector512.Load(x);
+            for (i = Lanes; i <= count - Lanes; i += Lanes) highest = Vector512.Max(highest, Vector512.Load(x + i));
+            max = Highest(highest);
+        }
+
+        for (; i < count; i++) max = MathF.Max(max, x[i]);
+        return max;
+    }
+
+    public static float Highest(Vector512<float> values)
+    {
+        var half = Vector256.Max(values.GetLower(), values.GetUpper());
+        var quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+        return MathF.Max(MathF.Max(quarter[0], quarter[1]), MathF.Max(quarter[2], quarter[3]));
+    }
+
+    public static void Scale(float* x, float factor, int count)
+    {
+        int i = 0;
+        for (; i <= count - Lanes; i += Lanes) (Vector512.Load(x + i) * factor).Store(x + i);
+        for (; i < count; i++) x[i] *= factor;
+    }
+
+    /// <summary>The sum of squares, each of many partial sums in double precision.</summary>
+    public static double SquareSum(float* x, int count)
+    {
+        const int Stretch = 4096;
+        double total = 0;
+        for (int i = 0; i < count; i += Stretch) total += Dot(x + i, x + i, Math.Min(Stretch, count - i));
+        return total;
+    }
+
     public static void Add(float* to, float* from, int count)
     {
         int i = 0;
         for (; i <= count - Lanes; i += Lanes) (Vector512.Load(to + i) + Vector512.Load(from + i)).Store(to + i);
         for (; i < count; i++) to[i] += from[i];
-    }
-
-    /// <summary>y += a * x.</summary>
-    public static void AddScaled(float* y, float* x, float a, int count)
-    {
-        int i = 0;
-        for (; i <= count - Lanes; i += Lanes) Vector512.FusedMultiplyAdd(Vector512.Load(x + i), Vector512.Create(a), Vector512.Load(y + i)).Store(y + i);
-        for (; i < count; i++) y[i] += a * x[i];
     }
 
     public static float Dot(float* a, float* b, int count)

@@ -17,7 +17,9 @@ public sealed class TaskExamples(ImmutableArray<TaskEntry> tasks, ulong seed)
 
     public ImmutableArray<TaskEntry> Tasks => tasks;
 
-    /// <summary>Items drawn for one shard of one training step, until no more fit.</summary>
+    public static TaskExamples Of(Recipe recipe) => new([.. recipe.Tasks.Select(name => TaskCatalog.Find(name)!)], recipe.Options.Seed);
+
+    /// <summary>Items drawn for one shard of one training step, until no more fit. Half of them are as hard as those of the tests, the others any easier grade as well.</summary>
     internal void FillTraining(Sequences batch, int step, int shard, int context)
     {
         var chance = _seeds.Stream("train", (uint)step, (uint)shard);
@@ -25,21 +27,13 @@ public sealed class TaskExamples(ImmutableArray<TaskEntry> tasks, ulong seed)
         while (true)
         {
             var entry = tasks[chance.NextInt(tasks.Length)];
-            var item = TaskSplit.Draw(entry.Task, TaskSet.Train, ref chance, entry.Difficulty);
+            int difficulty = chance.NextInt(2) == 0 ? entry.Difficulty : 1 + chance.NextInt(entry.Difficulty);
+            var item = TaskSplit.Draw(entry.Task, TaskSet.Train, ref chance, difficulty);
             var (tokens, promptLength) = Encode(item);
             if (tokens.Length - 1 > context) throw new InvalidOperationException($"an item of {entry.Task.Name} has {tokens.Length} tokens, the context {context}: '{item.Request}'");
             if (!batch.HasRoomFor(tokens.Length - 1)) return;
             batch.Add(tokens, promptLength);
         }
-    }
-
-    /// <summary>The first <paramref name="count"/> items of a set for one task; always the same ones.</summary>
-    public ImmutableArray<TaskItem> Items(TaskEntry entry, TaskSet set, int count)
-    {
-        var chance = new SeedTree(0).Stream($"{set}:{entry.Task.Name}");
-        var items = ImmutableArray.CreateBuilder<TaskItem>(count);
-        for (int i = 0; i < count; i++) items.Add(TaskSplit.Draw(entry.Task, set, ref chance, entry.Difficulty));
-        return items.MoveToImmutable();
     }
 
     /// <summary>BOS, the request, a line feed, the answer, EOS; and how many of these are given rather than judged.</summary>

@@ -7,7 +7,7 @@ namespace Teleo.Experiments.Training;
 /// Trains one model. Every step is cut into a fixed number of shards, each with its own gradient, which are added in
 /// order: the result is the same at any number of threads.
 /// </summary>
-public sealed class Trainer
+public sealed unsafe class Trainer
 {
     internal const int Shards = 4;
 
@@ -15,10 +15,17 @@ public sealed class Trainer
     private readonly TaskExamples _examples;
     private readonly ParameterMap _map;
     private readonly AdamW _optimiser;
+    private readonly LowRankOverlay? _overlay;
     private readonly Buffer _gradient;
     private readonly Shard[] _shards;
 
     public Trainer(TrainingOptions options, TaskExamples examples)
+        : this(options, examples, baseWeights: [])
+    {
+    }
+
+    /// <param name="baseWeights">The weights under the adapter, if one is trained, in the order of <see cref="Map"/>.</param>
+    internal Trainer(TrainingOptions options, TaskExamples examples, ReadOnlySpan<float> baseWeights)
     {
         string[] problems = [.. options.Problems()];
         if (problems.Length > 0) throw new ArgumentException(string.Join("; ", problems), nameof(options));
@@ -26,13 +33,22 @@ public sealed class Trainer
         _options = options;
         _examples = examples;
         _map = new ParameterMap(options.Shape);
-        _optimiser = new AdamW(_map);
         _gradient = new Buffer(_map.Count);
         Parameters = new Buffer(_map.Count);
         int tokens = Math.Max(options.Shape.Context, options.BatchTokens / Shards);
         _shards = new Shard[Shards];
         for (int i = 0; i < Shards; i++) _shards[i] = new Shard(new TransformerPass(options.Shape, _map, tokens), new Sequences(tokens), new Buffer(_map.Count));
-        Initialise();
+        if (options.Adapter is { } adapter)
+        {
+            _overlay = new LowRankOverlay(_map, adapter, baseWeights, options.Seed);
+            _overlay.Apply(Parameters);
+        }
+        else
+        {
+            Initialise();
+        }
+
+        _optimiser = _overlay is null ? new AdamW(_map.Tensors, _map.Count) : new AdamW([.. _overlay.Tensors], _overlay.Count);
     }
 
     public TrainingOptions Options => _options;
@@ -50,7 +66,16 @@ public sealed class Trainer
 
     public bool EndedEarly => Curve.Count >= _options.PerfectValidations && Curve.TakeLast(_options.PerfectValidations).All(point => point.ValidationExact >= 1);
 
+    /// <summary>How many numbers are trained.</summary>
+    public int ParameterCount => Trained.Length;
+
+    /// <summary>The model's weights, with what is trained in them.</summary>
     internal Buffer Parameters { get; }
+
+    /// <summary>What is trained: the weights themselves, or the adapter's pairs.</summary>
+    internal Buffer Trained => _overlay?.Values ?? Parameters;
+
+    internal IReadOnlyList<LowRankPair> AdapterPairs => _overlay?.Pairs ?? [];
 
     internal ParameterMap Map => _map;
 
@@ -82,29 +107,27 @@ public sealed class Trainer
             shard.Loss = shard.Pass.Run(Parameters, shard.Batch, shard.Gradient, 1f / judged);
         });
 
-        var gradient = _gradient.Span;
-        _shards[0].Gradient.Span.CopyTo(gradient);
+        _shards[0].Gradient.Span.CopyTo(_gradient.Span);
         double loss = _shards[0].Loss;
         for (int i = 1; i < Shards; i++)
         {
-            var part = _shards[i].Gradient.Span;
-            for (int j = 0; j < gradient.Length; j++) gradient[j] += part[j];
+            Pointwise.Add(_gradient.Pointer, _shards[i].Gradient.Pointer, _map.Count);
             loss += _shards[i].Loss;
         }
 
-        double square = 0;
-        foreach (float slope in gradient) square += (double)slope * slope;
-        double norm = Math.Sqrt(square);
+        var slope = _overlay?.Carry(_gradient) ?? _gradient;
+        double norm = Math.Sqrt(Pointwise.SquareSum(slope.Pointer, slope.Length));
         if (!double.IsFinite(norm)) throw new InvalidOperationException($"training diverged at step {Step}: the gradient is not finite; lower the learning rate ({_options.LearningRate})");
 
-        _optimiser.Step(Parameters, _gradient, Step + 1, _options.RateAt(Step), _options.WeightDecay, norm > _options.ClipNorm ? _options.ClipNorm / norm : 1);
+        _optimiser.Step(Trained, slope, Step + 1, _options.RateAt(Step), _options.WeightDecay, norm > _options.ClipNorm ? _options.ClipNorm / norm : 1);
+        _overlay?.Apply(Parameters);
         Running = (Running.Loss + loss, Running.Judged + judged);
         Step++;
     }
 
     private void Validate(int threads)
     {
-        var scores = _examples.Tasks.Select(entry => Score(_examples.Items(entry, TaskSet.Validation, _options.ValidationItems / _examples.Tasks.Length), threads)).ToList();
+        var scores = _examples.Tasks.Select(entry => Score(TaskSplit.Items(entry, TaskSet.Validation, _options.ValidationItems / _examples.Tasks.Length), threads)).ToList();
         Curve.Add(new TrainingPoint(
             Step,
             _options.RateAt(Step - 1),
@@ -207,6 +230,7 @@ public sealed class Trainer
 
     internal void Restore(int step, List<TrainingPoint> curve, (double Loss, long Judged) running)
     {
+        _overlay?.Apply(Parameters);
         Step = step;
         Curve = curve;
         Running = running;

@@ -10,7 +10,7 @@ public sealed record TrainingOptions
     public int Steps { get; init; } = 4000;
 
     /// <summary>Tokens per step, over all shards.</summary>
-    public int BatchTokens { get; init; } = 4096;
+    public int BatchTokens { get; init; } = 1024;
 
     public double LearningRate { get; init; } = 3e-3;
 
@@ -28,6 +28,9 @@ public sealed record TrainingOptions
 
     public int ValidationItems { get; init; } = 400;
 
+    /// <summary>Present when an adapter is trained, and not the model.</summary>
+    public AdapterOptions? Adapter { get; init; }
+
     /// <summary>Training ends early when this many validations in a row answered everything rightly.</summary>
     public int PerfectValidations { get; init; } = 3;
 
@@ -35,6 +38,8 @@ public sealed record TrainingOptions
     public IEnumerable<string> Problems()
     {
         foreach (string problem in Shape.Problems()) yield return problem;
+        if (Adapter is { Rank: < 1 }) yield return $"the adapter's rank is {Adapter.Rank}, it must be at least 1";
+        if (Adapter is { } adapter && !(adapter.Alpha > 0 && float.IsFinite(adapter.Alpha))) yield return "the adapter's alpha must be positive";
         if (Steps < 1) yield return $"Steps is {Steps}, it must be at least 1";
         if (BatchTokens < Shape.Context) yield return $"BatchTokens ({BatchTokens}) is less than one context ({Shape.Context})";
         if (!(LearningRate > 0 && double.IsFinite(LearningRate))) yield return "LearningRate must be positive";

@@ -38,13 +38,12 @@ internal sealed unsafe class TransformerPass
     }
 
     /// <summary>
-    /// The sum of the losses over the judged tokens. Where <paramref name="gradient"/> is given, the gradient of
+    /// The sum of the losses over the judged tokens. After the attention of the last block only their rows are computed, as nothing looks at the others. Where <paramref name="gradient"/> is given, the gradient of
     /// that sum times <paramref name="scale"/> is added to it.
     /// </summary>
     public double Run(Buffer parameters, Sequences batch, Buffer? gradient, float scale)
     {
-        Forward(parameters.Pointer, batch);
-        int judged = Judge(parameters.Pointer, batch);
+        int judged = Forward(parameters.Pointer, batch);
         double loss = Pointwise.CrossEntropy(_work.Logits.Pointer, TargetsOf(batch, judged), _shape.Vocabulary, scale);
         if (gradient is not null) Backward(parameters.Pointer, gradient.Pointer, batch, judged);
         return loss;
@@ -53,14 +52,14 @@ internal sealed unsafe class TransformerPass
     /// <summary>The logits at every judged position, in order.</summary>
     public ReadOnlySpan<float> Logits(Buffer parameters, Sequences batch)
     {
-        Forward(parameters.Pointer, batch);
-        int judged = Judge(parameters.Pointer, batch);
+        int judged = Forward(parameters.Pointer, batch);
         return _work.Logits.Span[..(judged * _shape.Vocabulary)];
     }
 
-    private void Forward(float* p, Sequences batch)
+    /// <summary>Computes the logits of the judged tokens, and says how many there are.</summary>
+    private int Forward(float* p, Sequences batch)
     {
-        int n = batch.TokenCount, hidden = _shape.Hidden;
+        int n = batch.TokenCount, hidden = _shape.Hidden, judged = FindJudged(batch);
         float* stream = _work.Stream.Pointer;
         for (int t = 0; t < n; t++)
             new ReadOnlySpan<float>(p + _map.Embedding.Offset + (long)batch.Tokens[t] * hidden, hidden).CopyTo(new Span<float>(stream + (long)t * hidden, hidden));
@@ -76,6 +75,13 @@ internal sealed unsafe class TransformerPass
             Project(a.Value, a.AttentionInput, p, map.Value, n);
             Rotate(a.Query, a.Key, batch, direction: 1);
             Attend(a, batch);
+            if (layer == _shape.Layers - 1)
+            {
+                Gather(a.Attended, judged);
+                Gather(_work.Stream, judged);
+                n = judged;
+            }
+
             Project(_work.DHidden, a.Attended, p, map.AttentionOutput, n);
             Pointwise.Add(stream, _work.DHidden.Pointer, n * hidden);
 
@@ -89,21 +95,38 @@ internal sealed unsafe class TransformerPass
         }
 
         Pointwise.RmsNorm(_work.Final.Pointer, _work.FinalRms.Pointer, stream, p + _map.OutputNorm.Offset, n, hidden, _shape.RmsEpsilon);
+        Project(_work.Logits, _work.Final, p, _map.Output, n);
+        return n;
     }
 
-    /// <summary>Gathers the judged rows and computes their logits; the rest of the vocabulary product is never done.</summary>
-    private int Judge(float* p, Sequences batch)
+    private int FindJudged(Sequences batch)
     {
-        int judged = 0, hidden = _shape.Hidden;
+        int judged = 0;
         for (int t = 0; t < batch.TokenCount; t++)
+            if (batch.Targets[t] != Sequences.NoTarget) _judged[judged++] = t;
+        return judged;
+    }
+
+    /// <summary>Moves the rows of the judged tokens to the front, where they stay in order.</summary>
+    private void Gather(Buffer rows, int judged)
+    {
+        int width = _shape.Hidden;
+        for (int i = 0; i < judged; i++) rows.Span.Slice(_judged[i] * width, width).CopyTo(rows.Span[(i * width)..]);
+    }
+
+    /// <summary>Moves them back; the rows of all other tokens become zero.</summary>
+    private void Scatter(Buffer rows, int judged, int count)
+    {
+        int width = _shape.Hidden, next = count;
+        for (int i = judged - 1; i >= 0; i--)
         {
-            if (batch.Targets[t] == Sequences.NoTarget) continue;
-            _work.Final.Span.Slice(t * hidden, hidden).CopyTo(_work.Judged.Span[(judged * hidden)..]);
-            _judged[judged++] = t;
+            int to = _judged[i];
+            rows.Span[((to + 1) * width)..(next * width)].Clear();
+            rows.Span.Slice(i * width, width).CopyTo(rows.Span[(to * width)..]);
+            next = to;
         }
 
-        Project(_work.Logits, _work.Judged, p, _map.Output, judged);
-        return judged;
+        rows.Clear(next * width);
     }
 
     private int[] TargetsOf(Sequences batch, int judged)
@@ -115,14 +138,12 @@ internal sealed unsafe class TransformerPass
 
     private void Backward(float* p, float* g, Sequences batch, int judged)
     {
-        int n = batch.TokenCount, hidden = _shape.Hidden, feedForward = _shape.FeedForward;
+        int n = judged, hidden = _shape.Hidden, feedForward = _shape.FeedForward;
         float* dStream = _work.DStream.Pointer;
         float* dHidden = _work.DHidden.Pointer;
 
-        WeightGradient(g, _map.Output, _work.Logits, _work.Judged, judged);
-        InputGradient(_work.Judged, _work.Logits, p, _map.Output, judged, accumulate: false);
-        _work.DHidden.Clear(n * hidden);
-        for (int i = 0; i < judged; i++) _work.Judged.Span.Slice(i * hidden, hidden).CopyTo(_work.DHidden.Span[(_judged[i] * hidden)..]);
+        WeightGradient(g, _map.Output, _work.Logits, _work.Final, n);
+        InputGradient(_work.DHidden, _work.Logits, p, _map.Output, n, accumulate: false);
         _work.DStream.Clear(n * hidden);
         Pointwise.RmsNormGradient(dStream, g + _map.OutputNorm.Offset, dHidden, _work.Stream.Pointer, p + _map.OutputNorm.Offset, _work.FinalRms.Pointer, n, hidden);
 
@@ -141,6 +162,13 @@ internal sealed unsafe class TransformerPass
 
             WeightGradient(g, map.AttentionOutput, _work.DStream, a.Attended, n);
             InputGradient(_work.DHidden, _work.DStream, p, map.AttentionOutput, n, accumulate: false);
+            if (layer == _shape.Layers - 1)
+            {
+                n = batch.TokenCount;
+                Scatter(_work.DHidden, judged, n);
+                Scatter(_work.DStream, judged, n);
+            }
+
             AttendBackward(a, batch);
             Rotate(_work.DQuery, _work.DKey, batch, direction: -1);
             WeightGradient(g, map.Query, _work.DQuery, a.AttentionInput, n);
@@ -165,7 +193,6 @@ internal sealed unsafe class TransformerPass
 
     private void AttendBackward(LayerActivations a, Sequences batch)
     {
-        _work.DQuery.Clear(batch.TokenCount * _shape.Hidden);
         _work.DKey.Clear(batch.TokenCount * _shape.KvSize);
         _work.DValue.Clear(batch.TokenCount * _shape.KvSize);
         EachHead(batch, (head, kv, start, length, kept) =>

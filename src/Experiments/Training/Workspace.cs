@@ -13,7 +13,6 @@ internal sealed unsafe class Workspace
         Stream = new Buffer(maxTokens * shape.Hidden);
         FinalRms = new Buffer(maxTokens);
         Final = new Buffer(maxTokens * shape.Hidden);
-        Judged = new Buffer(maxTokens * shape.Hidden);
         Logits = new Buffer(maxTokens * shape.Vocabulary);
         DStream = new Buffer(maxTokens * shape.Hidden);
         DHidden = new Buffer(maxTokens * shape.Hidden);
@@ -32,9 +31,6 @@ internal sealed unsafe class Workspace
     public Buffer FinalRms { get; }
 
     public Buffer Final { get; }
-
-    /// <summary>The rows of <see cref="Final"/> that are judged, gathered.</summary>
-    public Buffer Judged { get; }
 
     public Buffer Logits { get; }
 

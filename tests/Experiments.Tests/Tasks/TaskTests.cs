@@ -21,6 +21,19 @@ public sealed class TaskTests
         }
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void Requests_and_answers_keep_to_the_contract(string name)
+    {
+        var task = TaskCatalog.Find(name)!.Task;
+        foreach (var item in Drawn(name, 1000))
+        {
+            Assert.Matches($"^(?:{task.RequestPattern})$", item.Request);
+            Assert.Matches($"^(?:{task.AnswerPattern})$", item.Answer);
+            Assert.InRange(item.Request.Length, 1, ISkillTask.LongestRequest);
+            Assert.InRange(item.Answer.Length, 1, ISkillTask.LongestAnswer);
+        }
+    }
+
     [Fact]
     public void No_test_request_can_be_drawn_in_training()
     {

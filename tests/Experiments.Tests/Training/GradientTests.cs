@@ -7,6 +7,9 @@ namespace Teleo.Experiments.Tests.Training;
 /// <summary>The gradient of the loss is what finite differences say it is, for every group of parameters.</summary>
 public sealed class GradientTests
 {
+    /// <summary>The loss comes of single-precision logits.</summary>
+    private const double LossRounding = 6e-7;
+
     public static TheoryData<int, int, bool> Shapes => new() { { 4, 4, true }, { 4, 2, false }, { 2, 1, true } };
 
     [Theory, MemberData(nameof(Shapes))]
@@ -37,7 +40,7 @@ public sealed class GradientTests
                 const double Distance = 4e-3;
                 double up = LossAlong(+Distance / norm), down = LossAlong(-Distance / norm);
                 double expected = (up - down) / (2 * Distance);
-                Assert.True(Math.Abs(norm - expected) <= 2e-2 * norm, $"{tensor.Name} row {row}: gradient {norm}, differences {expected}");
+                Assert.True(Math.Abs(norm - expected) <= 2e-2 * norm + LossRounding / Distance, $"{tensor.Name} row {row}: gradient {norm}, differences {expected}");
 
                 double LossAlong(double factor)
                 {

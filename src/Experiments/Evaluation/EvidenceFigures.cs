@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Teleo.Experiments.Figures;
+using Teleo.Experiments.Training;
+
+namespace Teleo.Experiments.Evaluation;
+
+/// <summary>The two figures beside a skill's evidence.</summary>
+internal static class EvidenceFigures
+{
+    public static Figure Curve(IReadOnlyList<TrainingPoint> curve)
+    {
+        ImmutableArray<double> steps = [.. curve.Select(point => (double)point.Step)];
+        var step = new Scale.Linear("Step") { From = 0 };
+        return new Figure("curve",
+        [
+            new Panel(step, new Scale.Logarithmic("Loss per token"),
+            [
+                new Mark.Line(steps, [.. curve.Select(point => point.TrainLoss)]) { Name = "training" },
+                new Mark.Line(steps, [.. curve.Select(point => point.ValidationLoss)]) { Name = "validation" },
+            ]),
+            new Panel(step, new Scale.Linear("Exact answers in validation") { From = 0, To = 1 }, [new Mark.Line(steps, [.. curve.Select(point => point.ValidationExact)])]),
+        ])
+        {
+            Columns = 2,
+        };
+    }
+
+    public static Figure Calibration(IEnumerable<ExamResult> results)
+    {
+        var share = new Scale.Linear("Share of right answers") { From = 0, To = 1 };
+        var marks = results.Where(result => !result.Variant.EndsWith("slm", StringComparison.Ordinal)).Select(result =>
+        {
+            var bins = new Calibration([.. result.Outcomes.Select(outcome => (outcome.Confidence, outcome.IsExact))]).Bins;
+            return (Mark)new Mark.Line([.. bins.Select(bin => bin.MeanConfidence)], [.. bins.Select(bin => bin.ShareRight)]) { Name = result.Variant, Markers = true };
+        });
+        return Figure.Of("calibration", new Scale.Linear("Confidence") { From = 0, To = 1 }, share, [new Mark.Line([0, 1], [0, 1]) { Muted = true }, .. marks]) with
+        {
+            Width = 420,
+            Note = "Ranges with few answers scatter about the diagonal.",
+        };
+    }
+}

@@ -1,0 +1,35 @@
+namespace Teleo.Experiments.Evaluation;
+
+/// <summary>How an answer compares with the right one.</summary>
+public enum AnswerKind
+{
+    Exact,
+
+    /// <summary>As long as the right one, and one character is another.</summary>
+    OneCharacter,
+
+    /// <summary>As long as the right one, and several characters are others.</summary>
+    SeveralCharacters,
+
+    /// <summary>Shorter or longer.</summary>
+    WrongLength,
+
+    /// <summary>It had not ended when the room for it did.</summary>
+    Unended,
+}
+
+/// <summary>What became of one item.</summary>
+/// <param name="Confidence">The probability the model gave to its whole answer, the end included.</param>
+/// <param name="Tokens">Read and written.</param>
+public sealed record ItemOutcome(ExamItem Item, string Answer, AnswerKind Kind, double Confidence, int Tokens, double Milliseconds)
+{
+    public bool IsExact => Kind == AnswerKind.Exact;
+
+    public static AnswerKind Compare(string answer, string right, bool ended)
+    {
+        if (!ended) return AnswerKind.Unended;
+        if (answer == right) return AnswerKind.Exact;
+        if (answer.Length != right.Length) return AnswerKind.WrongLength;
+        return answer.Zip(right).Count(pair => pair.First != pair.Second) == 1 ? AnswerKind.OneCharacter : AnswerKind.SeveralCharacters;
+    }
+}

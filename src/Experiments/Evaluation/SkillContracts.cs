@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Teleo.Engine;
+using Teleo.Engine.Skills;
+using Teleo.Experiments.Tasks;
+
+namespace Teleo.Experiments.Evaluation;
+
+/// <summary>What may be asked of a skill that was trained for tasks of the catalog.</summary>
+public static class SkillContracts
+{
+    /// <summary>The probability the model gives to its whole answer, the end included: what it should be right with if it is calibrated.</summary>
+    public const string Confidence = "answer-probability";
+
+    public static TaskContract Of(IReadOnlyList<TaskEntry> tasks) => new()
+    {
+        Tasks = [.. tasks.Select(entry => entry.Task.Name)],
+        Input = new FieldSchema("utf8", ISkillTask.LongestRequest, Any(tasks.Select(entry => entry.Task.RequestPattern))),
+        Output = new FieldSchema("utf8", ISkillTask.LongestAnswer, Any(tasks.Select(entry => entry.Task.AnswerPattern))),
+        Confidence = Confidence,
+        Determinism = new Determinism(Temperature: 0, MaxTokens: ISkillTask.LongestAnswer + 1, PromptSuffix: "\n"),
+        Cancellation = "within-token",
+        ErrorCodes = [nameof(EngineErrorCode.ContextExceeded), nameof(EngineErrorCode.GenerationFailed)],
+        SideEffects = "none",
+    };
+
+    /// <summary>The tasks a manifest names, if the catalog has them all.</summary>
+    public static ImmutableArray<TaskEntry>? TasksOf(SkillManifest manifest)
+    {
+        var entries = manifest.Contract.Tasks.Select(TaskCatalog.Find).ToList();
+        return entries.Contains(null) ? null : [.. entries.Select(entry => entry!)];
+    }
+
+    private static string Any(IEnumerable<string> patterns) => $"^(?:{string.Join('|', patterns.Distinct())})$";
+}
