@@ -23,7 +23,7 @@ internal static class SimCommands
 
     public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
-        RunCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), StandingsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
+        RunCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), StandingsCommand.Build(), TrapsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
     };
 
     /// <summary>The scenario that the shared options describe.</summary>

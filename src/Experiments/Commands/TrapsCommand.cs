@@ -1,0 +1,28 @@
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Shell;
+
+namespace Teleo.Experiments.Commands;
+
+/// <summary>The command <c>teleo sim traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
+internal static class TrapsCommand
+{
+    public static Verb Build() => new("traps", "Play the traps that real pool managers fell into", Run, ["teleo sim traps"]);
+
+    private static ExitCode Run(CommandContext context)
+    {
+        TrapOutcome[] outcomes = [.. Traps.All.Select(trap => trap.Play())];
+        context.Result(outcomes.Select(outcome => new
+        {
+            outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Expected, outcome.Trap.Measure, HealthyRule = outcome.Trap.Healthy, outcome.Healthy, BrokenRule = outcome.Trap.Broken, outcome.Broken, outcome.Trap.Bar, outcome.Holds,
+        }), _ => Write(outcomes, context));
+        return outcomes.All(outcome => outcome.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
+    }
+
+    private static void Write(IReadOnlyList<TrapOutcome> outcomes, CommandContext context)
+    {
+        var table = new Table(Column.Number(""), Column.Word("trap"), Column.Word("measured"), Column.Number("healthy"), Column.Number("bar"), Column.Number("broken"), Column.Text("broken rule"), Column.Word("holds"));
+        foreach (var outcome in outcomes)
+            table.Add(outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Measure, RunTable.Text(outcome.Healthy), RunTable.Text(outcome.Trap.Bar), RunTable.Text(outcome.Broken), outcome.Trap.Broken, outcome.Holds ? "yes" : "NO");
+        context.Write(table);
+    }
+}
