@@ -11,10 +11,7 @@ internal static class TrapsCommand
     private static ExitCode Run(CommandContext context)
     {
         TrapOutcome[] outcomes = [.. Traps.All.Select(trap => trap.Play())];
-        context.Result(outcomes.Select(outcome => new
-        {
-            outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Expected, outcome.Trap.Measure, HealthyRule = outcome.Trap.Healthy, outcome.Healthy, BrokenRule = outcome.Trap.Broken, outcome.Broken, outcome.Trap.Bar, outcome.Holds,
-        }), _ => Write(outcomes, context));
+        context.Result(outcomes.Select(Told.Of), _ => Write(outcomes, context));
         return outcomes.All(outcome => outcome.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
     }
 
@@ -24,5 +21,12 @@ internal static class TrapsCommand
         foreach (var outcome in outcomes)
             table.Add(outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Measure, RunTable.Text(outcome.Healthy), RunTable.Text(outcome.Trap.Bar), RunTable.Text(outcome.Broken), outcome.Trap.Broken, outcome.Holds ? "yes" : "NO");
         context.Write(table);
+    }
+
+    private sealed record Told(int Number, string Trap, string Expected, string Measure, string HealthyRule, double Healthy, double Bar, string BrokenRule, double Broken, bool Holds)
+    {
+        public static Told Of(TrapOutcome outcome) => new(
+            outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Expected, outcome.Trap.Measure,
+            outcome.Trap.Healthy, outcome.Healthy, outcome.Trap.Bar, outcome.Trap.Broken, outcome.Broken, outcome.Holds);
     }
 }
