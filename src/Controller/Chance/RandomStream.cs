@@ -1,3 +1,5 @@
+using Teleo.Controller.State;
+
 namespace Teleo.Controller.Chance;
 
 /// <summary>
@@ -16,6 +18,14 @@ public struct RandomStream : IBitSource
     {
         _key0 = (uint)key;
         _key1 = (uint)(key >> 32);
+    }
+
+    /// <summary>Where the stream stands; its key follows from the seed.</summary>
+    internal void Visit(StateFields fields)
+    {
+        fields.Number(ref _block);
+        fields.Number(ref _spare);
+        fields.Flag(ref _hasSpare);
     }
 
     public ulong NextUInt64()

@@ -47,6 +47,33 @@ internal sealed class MoveLog
             moves[i] = new(Since(_times[i].InNs, nowNs), Since(_times[i].OutNs, nowNs), Since(_times[i].RefusalNs, nowNs));
     }
 
+    public void Visit(StateFields fields)
+    {
+        long count = Count, last = LastAction;
+        int recent = _recent.Count;
+        fields.Count(ref count);
+        fields.Number(ref last);
+        fields.Number(ref recent);
+        fields.Require(last >= -1 && recent is >= 0 and <= DecisionRecord.ActionWindow, "so many recent actions");
+        (Count, LastAction) = (count, last);
+        long[] decisions = fields.IsReading ? new long[recent] : [.. _recent];
+        _recent.Clear();
+        foreach (ref long decision in decisions.AsSpan())
+        {
+            fields.Count(ref decision);
+            _recent.Enqueue(decision);
+        }
+
+        foreach (ref var times in _times.AsSpan())
+        {
+            var (inNs, outNs, refusalNs) = times;
+            fields.Number(ref inNs);
+            fields.Number(ref outNs);
+            fields.Number(ref refusalNs);
+            times = new(inNs, outNs, refusalNs);
+        }
+    }
+
     private static long Since(long thenNs, long nowNs) => thenNs == Never ? SkillMoves.Never : nowNs - thenNs;
 
     private record struct Times(long InNs, long OutNs, long RefusalNs);

@@ -1,3 +1,5 @@
+using Teleo.Controller.State;
+
 namespace Teleo.Controller.Policies;
 
 /// <summary>
@@ -9,6 +11,14 @@ internal sealed class OwnClock
     private long _lastSeenNs = long.MinValue;
 
     public long NowNs { get; private set; }
+
+    public void Visit(StateFields fields)
+    {
+        long now = NowNs;
+        fields.Number(ref _lastSeenNs);
+        fields.Count(ref now);
+        NowNs = now;
+    }
 
     /// <summary>Moves on to what the plant's clock shows and gives the seconds that passed.</summary>
     public double Advance(long plantNs)

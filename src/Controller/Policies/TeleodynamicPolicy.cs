@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Teleo.Controller.Actions;
 using Teleo.Controller.Chance;
 using Teleo.Controller.Decisions;
@@ -5,6 +7,7 @@ using Teleo.Controller.Loop;
 using Teleo.Controller.Resources;
 using Teleo.Controller.Scoring;
 using Teleo.Controller.State;
+using Teleo.Controller.Tracing;
 
 namespace Teleo.Controller.Policies;
 
@@ -110,6 +113,48 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         Record.ActionsInWindow = _moves.InWindow(Record.Inputs.Sequence);
         Record.Revisions = Record.Revisions with { Resource = _ledger.Revision };
     }
+
+    /// <summary>Theta, E, where chance stands and what the moves were, so that a controller begun anew goes on as if it had never stopped.</summary>
+    public byte[] Save()
+    {
+        byte[] body = StateFields.Write(Visit);
+        return [.. body, .. SHA256.HashData(body)];
+    }
+
+    /// <summary>The controller that was saved. Throws <see cref="StateException"/>, and nothing is restored, where the bytes are not what <see cref="Save"/> gave under the same catalog, options and seed.</summary>
+    public static TeleodynamicPolicy Restore(ReadOnlyMemory<byte> saved, Catalog catalog, ControllerOptions options, ulong seed, string name = "teleodynamic")
+    {
+        var policy = new TeleodynamicPolicy(catalog, options, seed, name);
+        int length = saved.Length - SHA256.HashSizeInBytes;
+        if (length < 0) throw new StateException(StateFault.Truncated, saved.Length, "shorter than its hash");
+        var body = saved[..length];
+        if (!SHA256.HashData(body.Span).AsSpan().SequenceEqual(saved.Span[length..])) throw new StateException(StateFault.HashMismatch, length, "the hash is another");
+        StateFields.Read(body, policy.Visit);
+        return policy;
+    }
+
+    private void Visit(StateFields fields)
+    {
+        fields.Same("teleo.controller/1", StateFault.UnknownFormat, "the format");
+        fields.Same(Ground(), StateFault.OtherGround, "the hash of catalog and options");
+        fields.Same((long)_seed, StateFault.OtherGround, "the seed");
+        long noOps = Record.NoOpRun;
+        fields.Count(ref noOps);
+        Record.NoOpRun = noOps;
+        fields.Count(ref _sequence);
+        fields.Count(ref _lastAdaptation);
+        _clock.Visit(fields);
+        _adaptation.Visit(fields);
+        _ledger.Visit(fields);
+        _signal.Visit(fields);
+        _signalChance.Visit(fields);
+        _structure.Visit(fields);
+        _moves.Visit(fields);
+    }
+
+    /// <summary>A hash of all that is given and not learned.</summary>
+    private string Ground() => Convert.ToHexStringLower(SHA256.HashData(
+        [.. JsonSerializer.SerializeToUtf8Bytes(_decider.Catalog, TraceJson.Options), .. JsonSerializer.SerializeToUtf8Bytes(_options, TraceJson.Options)]));
 
     private void Accrue()
     {

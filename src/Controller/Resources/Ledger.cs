@@ -1,3 +1,5 @@
+using Teleo.Controller.State;
+
 namespace Teleo.Controller.Resources;
 
 /// <summary>
@@ -91,6 +93,28 @@ public sealed class Ledger(LedgerOptions options)
             default:
                 return null;
         }
+    }
+
+    internal void Visit(StateFields fields)
+    {
+        double balance = Balance;
+        var phase = Phase;
+        int generation = Generation, restores = Restores;
+        long revision = Revision;
+        fields.Number(ref balance);
+        fields.Require(balance >= options.Minimum && balance <= options.Maximum, "a balance within its bounds");
+        fields.Word(ref phase);
+        fields.Number(ref generation);
+        fields.Number(ref restores);
+        fields.Count(ref revision);
+        fields.Amount(ref _gain);
+        fields.Amount(ref _penalty);
+        fields.Amount(ref _maintenance);
+        fields.Amount(ref _elapsedSeconds);
+        fields.Amount(ref _sinceCheckpointSeconds);
+        fields.Number(ref _checkpoint);
+        fields.Require(_checkpoint >= options.Minimum && _checkpoint <= options.Maximum, "a checkpoint within its bounds");
+        (Balance, Phase, Generation, Restores, Revision) = (balance, phase, generation, restores, revision);
     }
 
     private LedgerRow Book(LedgerEntry entry, double rho, double gain, double penalty, double maintenance, double cost)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Teleo.Controller.Chance;
+using Teleo.Controller.State;
 
 namespace Teleo.Controller.Resources;
 
@@ -35,11 +36,25 @@ public sealed class ResourceSignal(Coupling coupling, int lag)
         };
     }
 
+    internal void Visit(StateFields fields)
+    {
+        fields.Count(ref _count);
+        fields.Number(ref _mean);
+        foreach (ref double balance in _past.AsSpan()) fields.Number(ref balance);
+        foreach (var stratum in _strata) stratum.Visit(fields);
+    }
+
     /// <summary>The balances of one stratum.</summary>
     private sealed class Past
     {
         private readonly double[] _balances = new double[Memory];
         private long _noted;
+
+        public void Visit(StateFields fields)
+        {
+            fields.Count(ref _noted);
+            foreach (ref double balance in _balances.AsSpan()) fields.Number(ref balance);
+        }
 
         public double Draw(double balance, ref RandomStream chance)
         {

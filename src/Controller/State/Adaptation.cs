@@ -108,6 +108,26 @@ public sealed class Adaptation
         row.LatencyP95.Add(completion.Waited + completion.Seconds, 0.95);
     }
 
+    internal void Visit(StateFields fields)
+    {
+        long revision = Revision;
+        fields.Number(ref _startNs);
+        fields.Count(ref revision);
+        Revision = revision;
+        foreach (ref var row in _rows.AsSpan())
+        {
+            row.Success.Visit(fields);
+            row.LatencyMedian.Visit(fields);
+            row.LatencyP95.Visit(fields);
+            row.Gaps.Visit(fields);
+            fields.Count(ref row.Judged);
+            fields.Number(ref row.SeenArrivals);
+            fields.Number(ref row.LastArrivalNs);
+        }
+
+        _demand.Visit(fields);
+    }
+
     private bool IsKnown(int skill) => (uint)skill < (uint)_rows.Length;
 
     private struct Row

@@ -17,6 +17,15 @@ public record struct BetaPosterior(double Successes, double Failures)
         }
     }
 
+    internal void Visit(StateFields fields)
+    {
+        double successes = Successes, failures = Failures;
+        fields.Amount(ref successes);
+        fields.Amount(ref failures);
+        fields.Require(successes + failures > 0, "some evidence");
+        (Successes, Failures) = (successes, failures);
+    }
+
     /// <summary>Adds an outcome between 0 and 1; one that is not a number teaches nothing.</summary>
     public void Add(double outcome)
     {

@@ -82,6 +82,23 @@ internal sealed class DemandBook
         return Math.Sqrt(perSecond * perWindow);
     }
 
+    public void Visit(StateFields fields)
+    {
+        fields.Number(ref _startNs);
+        fields.Number(ref _originNs);
+        fields.Number(ref _believedAt);
+        fields.Require(_originNs >= _startNs, "an origin not before the start");
+        for (int k = 0; k < _kinds; k++)
+        {
+            fields.Amount(ref _by[k].Belief);
+            fields.Amount(ref _by[k].Total);
+            fields.Require(_by[k].Belief <= 1, "a belief of at most 1");
+        }
+
+        foreach (ref double count in _counts.AsSpan()) fields.Amount(ref count);
+        _readAt = -1;
+    }
+
     /// <summary>Weighs the half-lives anew by what each expected since the last arrival, and of this one.</summary>
     private void Believe(int skill, long arrivals, long step)
     {

@@ -26,6 +26,11 @@ public struct GapHistogram
         return longer > 0 ? 1 - Above(idleSeconds + windowSeconds) / longer : double.NaN;
     }
 
+    internal void Visit(StateFields fields)
+    {
+        for (int i = 0; i < BinCount; i++) fields.Number(ref _bins[i]);
+    }
+
     private readonly double Above(double seconds)
     {
         int bin = BinOf(seconds);

@@ -35,6 +35,18 @@ public struct QuantileEstimate
         for (int i = 1; i <= 3; i++) Adjust(i, Desired(i, quantile));
     }
 
+    internal void Visit(StateFields fields)
+    {
+        fields.Count(ref _count);
+        for (int i = 0; i < 5; i++)
+        {
+            fields.Number(ref _heights[i]);
+            fields.Number(ref _positions[i]);
+            bool isOrdered = i == 0 || i >= _count || (_heights[i - 1] <= _heights[i] && _positions[i - 1] < _positions[i]);
+            fields.Require(double.IsFinite(_heights[i]) && double.IsFinite(_positions[i]) && isOrdered, "markers in order");
+        }
+    }
+
     private void Insert(double value)
     {
         int i = (int)_count++;

@@ -28,6 +28,18 @@ public sealed class Structure
         Revision++;
     }
 
+    internal void Visit(StateFields fields)
+    {
+        ulong id = Id, parent = ParentId;
+        long cause = Cause, revision = Revision;
+        fields.Number(ref id);
+        fields.Number(ref parent);
+        fields.Number(ref cause);
+        fields.Number(ref revision);
+        fields.Require(cause >= -1 && revision >= -1, "a cause and a revision");
+        (Id, ParentId, Cause, Revision) = (id, parent, cause, revision);
+    }
+
     /// <summary>FNV-1a over skill names, lifecycles and reservations, in catalog order.</summary>
     public static ulong IdOf(in PoolView pool)
     {

@@ -1,3 +1,4 @@
+using Teleo.Controller.Chance;
 using Teleo.Controller.Resources;
 using Teleo.Controller.State;
 using Teleo.Controller.Tests.Loop;
@@ -35,6 +36,37 @@ public class SnapshotTests
             changed[0] = (SkillState)row;
             Assert.True(before != Snapshot.Of(changed.Sense() with { Used = default, Reserved = default }).ContentHash, field.Name);
         }
+    }
+
+    [Fact]
+    public void What_is_read_is_what_was_written_and_bytes_that_are_read_are_those_that_would_be_written()
+    {
+        var pool = new PoolDouble(Rig.Alike(3), ResourceVector.Bytes(30));
+        pool.MakeActive(1);
+        pool.Request(2);
+        var written = Snapshot.Of(pool.Sense());
+        Assert.Equal(written.ContentHash, Snapshot.Of(Snapshot.Read(written.Bytes, pool.Catalog).View()).ContentHash);
+
+        var rng = new SeedTree(11).Stream("flips");
+        int refused = 0;
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] claim = written.Bytes.ToArray();
+            claim[rng.NextInt(claim.Length)] = (byte)rng.NextInt(256);
+            if (rng.NextInt(8) == 0) claim = claim[..rng.NextInt(claim.Length)];
+            if (rng.NextInt(8) == 0) claim = [.. claim, 0];
+            try
+            {
+                Assert.Equal(claim, Snapshot.Of(Snapshot.Read(claim, pool.Catalog).View()).Bytes.ToArray());
+            }
+            catch (StateException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 300, 1500);
+        Assert.Equal(StateFault.OtherGround, Assert.Throws<StateException>(() => Snapshot.Read(written.Bytes, Rig.Alike(4))).Fault);
     }
 
     private static object Another(object value) => value switch
