@@ -14,9 +14,10 @@ public sealed class RuntimePoolTests
 
         pool.Activate(handle);
         string answer = await Pools.AskAsync(pool, handle);
+        using (var lease = await pool.AcquireAsync(handle)) Assert.Equal(0, lease.Session.Length);
         Assert.Equal(answer, await Pools.AskAsync(pool, handle));
         var used = Pools.Read(pool, handle);
-        Assert.Equal((RuntimeStage.Active, 2, 0), (used.Stage, used.Finished, used.Failed));
+        Assert.Equal((RuntimeStage.Active, 3, 0), (used.Stage, used.Finished, used.Failed));
         Assert.True(used.Held.Kv > 0 && used.Held.Scratch > 0 && used.BusySeconds > 0 && used.LoadSeconds > 0);
 
         await pool.SuspendAsync(handle);
@@ -273,7 +274,12 @@ public sealed class RuntimePoolTests
         pool.Activate(handle);
         string expected = await Pools.AskAsync(pool, handle);
         using (var lease = await pool.AcquireAsync(handle)) Assert.Throws<EngineException>(() => lease.Session.Append(new int[500]));
-        using (var lease = await pool.AcquireAsync(handle)) lease.ReportFailure();
+        using (var lease = await pool.AcquireAsync(handle))
+        {
+            Assert.Equal(0, lease.Session.Length);
+            lease.ReportFailure();
+        }
+
         Assert.Equal(expected, await Pools.AskAsync(pool, handle));
         Assert.Equal((4, 2), (Pools.Read(pool, handle).Finished, Pools.Read(pool, handle).Failed));
     }

@@ -28,9 +28,10 @@ public sealed class RegistryAttackTests : IDisposable
     {
         using var registry = WithOneVerified();
         string path = registry.ArtifactPath(_name);
-        var modified = File.GetLastWriteTimeUtc(path);
+        File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+        registry.Verify(_name);
         Alter(path);
-        File.SetLastWriteTimeUtc(path, modified);
+        File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
         Assert.Equal(SkillFault.HashMismatch, Assert.Throws<SkillException>(() => registry.Verify(_name)).Fault);
         Assert.Equal(SkillStage.Quarantined, registry.Skills[_name.ToString()].Stage);
     }
