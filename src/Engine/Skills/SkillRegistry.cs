@@ -283,10 +283,13 @@ public sealed class SkillRegistry : IDisposable
         skills.TryGetValue(name.ToString(), out var skill) ? Durable(skill) : null;
 
     private static ImmutableSortedDictionary<string, InstalledSkill> Durable(ImmutableSortedDictionary<string, InstalledSkill> skills) =>
-        skills.SetItems(skills.Where(entry => SkillStages.IsInMemory(entry.Value.Stage)).Select(entry => KeyValuePair.Create(entry.Key, Durable(entry.Value))));
+        skills.SetItems(skills.Where(entry => IsVerified(entry.Value)).Select(entry => KeyValuePair.Create(entry.Key, Durable(entry.Value))));
 
     private static InstalledSkill Durable(InstalledSkill skill) =>
-        SkillStages.IsInMemory(skill.Stage) ? skill with { Stage = SkillStage.Verified, Reason = ArtifactCheck.Holds } : skill;
+        IsVerified(skill) ? skill with { Stage = SkillStage.Verified, Reason = ArtifactCheck.Holds } : skill;
+
+    // Verified, and perhaps in memory: coming and going writes nothing to the disk but the event.
+    private static bool IsVerified(InstalledSkill skill) => skill.Stage == SkillStage.Verified || SkillStages.IsInMemory(skill.Stage);
 
     private static string Word(SkillStage stage) => stage.ToString().ToLowerInvariant();
 

@@ -47,6 +47,8 @@ public sealed class RegistryCrashTests : IDisposable
         string[] packages = MakePackages(6);
         using (Tmpfs.Mount(root, kibibytes: 512))
         {
+            using (var registry = SkillRegistry.Open(root, new RegistryOptions(), TimeProvider.System))
+                foreach (string package in packages[..2]) registry.Verify(registry.Install(SkillPackage.Open(package))[0]);
             int refused = 0;
             var rng = new TestRandom(5);
             for (int free = 0; free < 96; free += 2)
