@@ -9,6 +9,9 @@ namespace Teleo.Experiments.Figures;
 internal sealed class SvgCanvas
 {
     private readonly StringBuilder _body = new();
+    /// <summary>Longer texts are held to the width that was reckoned with, whatever font draws them: labels that do not touch here touch nowhere.</summary>
+    private const double MayDiffer = 40;
+
     private readonly List<TextBox> _texts = [];
     private (double X, double Y) _origin;
 
@@ -78,6 +81,12 @@ internal sealed class SvgCanvas
         Number(style.Size).Append("\" fill=\"").Append(style.Ink).Append('"');
         if (style.Anchor != Anchor.Start) _body.Append(" text-anchor=\"").Append(style.Anchor == Anchor.Middle ? "middle" : "end").Append('"');
         if (style.Bold) _body.Append(" font-weight=\"bold\"");
+        if (width > MayDiffer && exponent is null)
+        {
+            _body.Append(" textLength=\"");
+            Number(width).Append("\" lengthAdjust=\"spacingAndGlyphs\"");
+        }
+
         if (style.Turn != 0)
         {
             _body.Append(" transform=\"rotate(").Append(style.Turn).Append(' ');

@@ -9,7 +9,7 @@ internal static class CellRunners
     {
         "synthetic" => new SyntheticRunner(1),
         "simulated" => new SimulatedCells(),
-        "live" => new LiveCells(TimeProvider.System),
+        "live" => new LiveCells(Program.Clock),
         _ => throw new ArgumentException($"no plant '{plant}'"),
     };
 }
