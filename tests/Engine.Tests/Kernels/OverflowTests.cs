@@ -32,9 +32,9 @@ public sealed unsafe class OverflowTests
             }
             var weights = new float[columns];
             tensor.DecodeRow(0, weights);
-            double expected = weights.Select((weight, i) => (double)weight * ValueAt(i)).Sum(), size = weights.Sum(weight => Math.Abs((double)weight));
+            double expected = weights.Select((weight, i) => (double)weight * ValueAt(i)).Sum(), size = 127 * weights.Sum(weight => Math.Abs((double)weight));
 
-            int ValueAt(int i) => i % 4 < positive ? 1 : -1;
+            int ValueAt(int i) => i % 4 < positive ? 127 : -127;   // whose scale in bytes is exactly one
 
             using var output = new NativeBuffer<float>(5 * 16);
             using var workspace = new MatrixProducts();
