@@ -22,6 +22,7 @@ internal static class PoolTable
         table.Add("decisions", $"{report.Decisions}, {Percent(report.NoOpShare)} of them no-op, longest run {report.LongestNoOpRun}");
         if (report.Controller is { } own) table.Add("resource", $"{Text(result.Resource)} credits at the end, mean {Text(own.ResourceMean)}; forbade {Percent(own.GateBindingRate)} of wanted actions");
         if (report.GuardVetoes.Count > 0) table.Add("guard", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));
+        table.Add("machine", $"{Bytes((long)Value(result, "process.resident"))} resident, {Text(Value(result, "process.cpu.user") + Value(result, "process.cpu.system"))} s of processor time so far, load {Text(Value(result, "load.1m"))}");
         context.Write(table);
         context.Line();
         var skills = new Table(Column.Text("skill"), Column.Word("stage"), Column.Number("asked"), Column.Number("answered"), Column.Number("loads"), Column.Number("load"), Column.Number("service"));
@@ -33,6 +34,8 @@ internal static class PoolTable
         foreach (var note in result.Operator) orders.Add(Seconds(note.AtSeconds), note.Command, note.Done ? "yes" : "no", note.Detail);
         context.Write(orders);
     }
+
+    private static double Value(LiveResult result, string name) => result.Machine.FirstOrDefault(reading => reading.Name == name).Value;
 
     internal static string Bytes(long bytes) => bytes < 10_000_000 ? $"{bytes / 1024} KiB" : $"{bytes / (1 << 20)} MiB";
 

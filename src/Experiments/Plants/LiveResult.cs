@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Controller.Resources;
 using Teleo.Experiments.Metrics;
 
 namespace Teleo.Experiments.Plants;
@@ -40,6 +41,9 @@ internal sealed record LiveResult
     /// <summary>Changes of where skills stand, as the run's registry wrote them, by who made them.</summary>
     public required IReadOnlyDictionary<string, long> RegistryEvents { get; init; }
     public required RunReport Report { get; init; }
+
+    /// <summary>What the machine said at the end, each model's file among it.</summary>
+    public required ImmutableArray<Reading> Machine { get; init; }
 }
 
 /// <summary>One skill at the end of a run.</summary>

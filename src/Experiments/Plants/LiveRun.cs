@@ -6,6 +6,7 @@ using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Probes;
 using Teleo.Experiments.Shell;
 using Teleo.Experiments.Workloads;
 
@@ -188,6 +189,7 @@ internal sealed class LiveRun : IDisposable
         RefusedPackages = Shelf.Refused,
         RegistryEvents = Shelf.Registry.Events().GroupBy(happened => $"{happened.Actor} {happened.Change}").ToImmutableSortedDictionary(group => group.Key, group => (long)group.Count(), StringComparer.Ordinal),
         Report = report,
+        Machine = [.. new MachineProbes("/", Path.GetTempPath(), _time).Read(Shelf.Skills.Where((_, i) => plant.Books.State.Rows[i].IsResident).Select(skill => (skill.Name.ToString(), skill.Path)))],
     };
 
     private static LiveSkillRow RowOf(LiveSkill skill, int index, LivePlant plant)

@@ -46,7 +46,7 @@ internal sealed class LiveShelf : IDisposable
             var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust.Keys.Count == 0 && trust.Policy == SignaturePolicy.AllowUnsignedLocal ? KeysIn(folder) : trust }, clock);
             var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
             foreach (string package in PackagesIn(folder)) BringIn(package, variants, registry, skills, refused);
-            if (skills.Count == 0) throw NothingIn(folder, refused);
+            if (skills.Count == 0) throw NothingIn(folder, refused, variants);
             return new LiveShelf(root, registry, [.. skills.OrderBy(skill => skill.Name)], [.. refused]);
         }
         catch
@@ -115,8 +115,8 @@ internal sealed class LiveShelf : IDisposable
         }
     }
 
-    private static InputException NothingIn(string folder, List<RefusedPackage> refused) => refused.Count == 0
-        ? new InputException("NoSkills", "no skill package in this folder; a package is a folder with manifest.json", folder)
+    private static InputException NothingIn(string folder, List<RefusedPackage> refused, IReadOnlyCollection<string> variants) => refused.Count == 0
+        ? new InputException("NoSkills", variants.Count > 0 ? $"no package in this folder comes as {string.Join(" or ", variants)}" : "no skill package in this folder; a package is a folder with manifest.json", folder)
         : new InputException("NoSkills", $"none of {refused.Count} packages can be believed; the first: {refused[0].Why}", folder);
 
     private static SkillStage[] Path(SkillStage from, Lifecycle to) => (from, to) switch

@@ -28,6 +28,9 @@ public sealed class LiveRunTests : IDisposable
         if (policy == "never-act") Assert.Equal(result.Requests, result.TimedOut);
         else Assert.Equal(result.Requests, result.Answered);
         Assert.True(result.Skills.Sum(skill => skill.ResidentBytes) <= result.BudgetBytes);
+        var mapped = result.Machine.Where(reading => reading.Name.StartsWith("runtime.mapped ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(result.Skills.Where(skill => skill.ResidentBytes > 0).Select(skill => $"runtime.mapped {skill.Name}"), mapped.Select(reading => reading.Name));
+        Assert.All(mapped, reading => Assert.True(reading.Kind == Teleo.Controller.Resources.ReadingKind.Measured && reading.Value > 0, reading.Why));
     }
 
     [Theory]
