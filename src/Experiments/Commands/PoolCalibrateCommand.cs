@@ -15,7 +15,7 @@ internal static class PoolCalibrateCommand
     private static readonly Option<string?> Out = new("--out", "-o") { Description = "Writes the simulator's parameters", HelpName = "FILE" };
 
     public static Verb Build() => new("calibrate", "Measure load, unload and service of each skill on this machine", context => InputErrors.Told(() => Run(context)),
-        ["teleo pool calibrate --skills skills --out machine.json"]) { PoolCommands.Skills, PoolCommands.Variants, PoolCommands.TrustFile, Rounds, Requests, Out };
+        ["teleo pool calibrate --skills skills --out machine.json"]) { PoolCommands.Skills, PoolCommands.Variants, PoolCommands.TrustFile, Rounds, Requests, PoolCommands.ProcessorTime, Out };
 
     private static ExitCode Run(CommandContext context)
     {
@@ -31,13 +31,14 @@ internal static class PoolCalibrateCommand
         if (rounds < 1 || requests < 1) throw CommandFailure.Usage("--rounds and --requests take a number of at least 1");
         double before = Machine.Load(context.Clock);
         using var progress = context.Progress("calibrating");
-        using var calibrator = new Calibrator(shelf, context.Clock);
+        using var calibrator = new Calibrator(shelf, PoolCommands.ClockOf(context));
         var skills = calibrator.MeasureAsync(rounds, requests, (done, total) => progress.Report(done, total), context.Cancellation).GetAwaiter().GetResult();
         return new Calibration
         {
             Measured = context.Clock.GetUtcNow(),
             Machine = Machine.Processor,
             Processors = Environment.ProcessorCount,
+            Clock = context.Get(PoolCommands.ProcessorTime) ? "processor" : "real",
             LoadBefore = before,
             LoadAfter = Machine.Load(context.Clock),
             SourceRevision = TraceFile.SourceRevision,
@@ -47,7 +48,7 @@ internal static class PoolCalibrateCommand
 
     private static void Write(Calibration calibration, CommandContext context)
     {
-        context.Line(context.Terminal.Bold($"{calibration.Machine}, {calibration.Processors} processors, load {calibration.LoadBefore:F1} before and {calibration.LoadAfter:F1} after"));
+        context.Line(context.Terminal.Bold($"{calibration.Machine}, {calibration.Processors} processors, load {calibration.LoadBefore:F1} before and {calibration.LoadAfter:F1} after, {calibration.Clock} time"));
         var table = new Table(Column.Text("skill"), Column.Number("KiB"), Column.Text("warm load"), Column.Text("cold load"), Column.Number("unload"), Column.Number("prefill/token"), Column.Number("decode/token"));
         foreach (var skill in calibration.Skills)
             table.Add(skill.Name, skill.ResidentBytes / 1024, Interval(skill.WarmLoad), Interval(skill.ColdLoad), PoolTable.Seconds(skill.Unload?.Median), PoolTable.Seconds(skill.Prefill?.Median), PoolTable.Seconds(skill.Decode?.Median));

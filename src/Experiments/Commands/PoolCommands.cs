@@ -20,6 +20,11 @@ internal static class PoolCommands
     internal static readonly Option<int> Workers = new("--workers") { Description = "Requests in service at once", DefaultValueFactory = _ => 2, HelpName = "N" };
     internal static readonly Option<MissMode> Miss = new("--miss") { Description = "What a miss does: wait, fallback, loadthrough, refuse", DefaultValueFactory = _ => MissMode.Wait, HelpName = "MODE" };
 
+    internal static readonly Option<bool> ProcessorTime = new("--processor-time") { Description = "Count this process's own processor time, where others use the machine as well" };
+
+    /// <summary>What times are counted in.</summary>
+    internal static TimeProvider ClockOf(CommandContext context) => context.Get(ProcessorTime) ? new ProcessorClock(context.Clock) : context.Clock;
+
     public static Verb Build() => new("pool", "Run real models in a pool under a controller")
     {
         PoolRunCommand.Build(), PoolCalibrateCommand.Build(), PoolFidelityCommand.Build(), PoolProbeCommand.Build(),

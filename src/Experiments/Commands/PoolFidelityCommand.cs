@@ -15,7 +15,7 @@ internal static class PoolFidelityCommand
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
     {
         PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed, Policies, PoolCommands.Miss, PoolCommands.Workers,
-        PoolCommands.Variants, PoolCommands.Profile, PoolCommands.TrustFile, PoolCalibrateCommand.Rounds, PoolCalibrateCommand.Requests,
+        PoolCommands.Variants, PoolCommands.Profile, PoolCommands.TrustFile, PoolCalibrateCommand.Rounds, PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime,
     };
 
     private static ExitCode Run(CommandContext context)
@@ -23,7 +23,7 @@ internal static class PoolFidelityCommand
         string[] policies = context.Get(Policies)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. Fidelity.DefaultPolicies];
         if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two: one alone ranks nothing");
         var options = PoolCommands.OptionsOf(context);
-        using var run = new LiveRun(options, context.Clock);
+        using var run = new LiveRun(options, PoolCommands.ClockOf(context));
         foreach (string policy in policies) run.CreatePolicy(policy);   // what is misspelt is told before anything is measured
         var calibration = context.Get(PoolCommands.Profile) is { } file ? PoolCommands.CalibrationIn(file) : PoolCalibrateCommand.Measure(run.Shelf, context);
         var fidelity = new Fidelity(run, calibration);
@@ -34,7 +34,7 @@ internal static class PoolFidelityCommand
 
     private static void Write(FidelityCard card, CommandContext context)
     {
-        context.Line(context.Terminal.Bold($"{card.Workload}, {card.Requests} requests in {PoolTable.Bytes(card.BudgetBytes)}; {card.Machine}, {card.Processors} processors, load {card.LoadBefore:F1} before and {card.LoadAfter:F1} after"));
+        context.Line(context.Terminal.Bold($"{card.Workload}, {card.Requests} requests in {PoolTable.Bytes(card.BudgetBytes)}; {card.Machine}, {card.Processors} processors, load {card.LoadBefore:F1} before and {card.LoadAfter:F1} after, {card.Clock} time"));
         Errors("mechanism", "skills", card.Mechanisms, context);
         context.Line();
         Errors("metric", "policies", card.Metrics, context);

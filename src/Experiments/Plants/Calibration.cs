@@ -16,6 +16,9 @@ internal sealed record Calibration
     public required string Machine { get; init; }
     public required int Processors { get; init; }
     public required double LoadBefore { get; init; }
+
+    /// <summary><c>real</c>, or <c>processor</c>: the process's own, which others on the machine disturb least.</summary>
+    public required string Clock { get; init; }
     public required double LoadAfter { get; init; }
 
     /// <summary>The revision of the source that measured.</summary>

@@ -38,6 +38,7 @@ internal sealed class Fidelity(LiveRun run, Calibration calibration)
         Measured = now,
         Machine = calibration.Machine,
         Processors = calibration.Processors,
+        Clock = calibration.Clock,
         LoadBefore = calibration.LoadBefore,
         LoadAfter = loadAfter,
         Workload = workload,

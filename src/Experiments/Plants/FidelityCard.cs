@@ -8,6 +8,7 @@ internal sealed record FidelityCard
     public required DateTimeOffset Measured { get; init; }
     public required string Machine { get; init; }
     public required int Processors { get; init; }
+    public required string Clock { get; init; }
     public required double LoadBefore { get; init; }
     public required double LoadAfter { get; init; }
     public required string Workload { get; init; }
