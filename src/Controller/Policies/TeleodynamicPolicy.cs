@@ -59,6 +59,14 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
     /// <inheritdoc/>
     public DecisionRecord Record { get; }
 
+    /// <summary>The streams of chance it may draw from, with their keys; <c>selection</c> has one for each decision, named by the decision's number.</summary>
+    public IEnumerable<KeyValuePair<string, ulong>> Streams =>
+    [
+        new("controller", _seed),
+        new("controller.resource-signal", new SeedTree(_seed).KeyOf("resource-signal")),
+        new("controller.selection", new SeedTree(_seed).KeyOf("selection")),
+    ];
+
     public Adaptation Adaptation => _adaptation;
 
     public Ledger Ledger => _ledger;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using Teleo.Controller.Chance;
 using Teleo.Controller.Policies;
 using Teleo.Controller.State;
 using Teleo.Controller.Tracing;
@@ -44,6 +45,15 @@ public static class TraceFile
         return isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
+    /// <summary>The streams of chance that a simulated run may draw from, each under the run's seed.</summary>
+    public static ImmutableArray<string> SimulatedStreams { get; } =
+    [
+        "plant.answers", "plant.clock", "plant.crashes", "plant.estimates", "plant.loads", "plant.sizes",
+        "workload.adversary", "workload.arrivals", "workload.bursts", "workload.flows", "workload.ranks", "workload.skills", "workload.tokens", "workload.workflow",
+    ];
+
+    private static readonly ImmutableArray<string> LiveStreams = ["live.items"];
+
     public static TraceHeader HeaderOf(TeleodynamicPolicy policy, Catalog catalog, ulong seed, string runId, IReadOnlyDictionary<string, string> run) => new()
     {
         RunId = runId,
@@ -54,6 +64,9 @@ public static class TraceFile
         Options = policy.Options,
         Catalog = catalog,
         Run = run.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Streams = (run.TryGetValue("plant", out string? plant) && plant == "live" ? LiveStreams : SimulatedStreams)
+            .Select(name => KeyValuePair.Create(name, new SeedTree(seed).KeyOf(name))).Concat(policy.Streams)
+            .ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
 
     private static string ReadRevision(string path) => File.Exists(path) ? File.ReadAllText(path).Trim() : "unknown";
