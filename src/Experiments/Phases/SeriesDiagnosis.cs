@@ -29,13 +29,23 @@ internal sealed record SeriesDiagnosis(
         double spread = Statistics.Sample.StandardDeviation(values);
         if (!(spread > 1e-9)) return new(id, seconds, values, ChangeWord.NoChange, "constant", [], double.NaN, [values.Average()], [double.PositiveInfinity], null, 1);
         var ladder = new ChangeLadder().TestRegimeShift(values, seeds.Stream($"phase-break {id}"));
-        int[] breaks = ChangePoints.Pelt(values, ChangePoints.DefaultPenalty(values), shortest: 5);
+        int[] breaks = ChangePoints.Pelt(values, PenaltyOf(values), shortest: 5);
         var regimes = GaussianRegimes.Fit(values, seeds.Stream($"phase-regimes {id}"), starts: 5);
         var warning = new EarlyWarning { Surrogates = surrogates }.Judge(values, seeds.Stream($"phase-warning {id}"));
         double step = (seconds[^1] - seconds[0]) / (seconds.Length - 1);
         return new(
             id, seconds, values, ladder.Word, ladder.Rungs[0].Evidence, [.. breaks.SkipLast(1).Select(at => seconds[at])], AlarmOf(seconds, values),
             regimes.Means, [.. regimes.DwellTimes.Select(steps => steps * step)], warning, warning.BothP);
+    }
+
+    /// <summary>
+    /// What a break must earn in a series with memory: as many times more as one independent value is worth steps, and never nothing, as in a series
+    /// that hardly ever moves.
+    /// </summary>
+    private static double PenaltyOf(double[] values)
+    {
+        double noise = Math.Max(ChangePoints.NoiseVariance(values), 0.05 * Statistics.Sample.Variance(values));
+        return 3 * noise * Ar1.Fit(values).IntegratedTime * Math.Log(values.Length);
     }
 
     private static double AlarmOf(double[] seconds, double[] values)

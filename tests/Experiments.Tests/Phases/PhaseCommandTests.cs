@@ -70,7 +70,11 @@ public sealed class PhaseCommandTests
         Assert.Equal(ChangeWord.RegimeShift, shifted.Word);
         Assert.Contains(shifted.Breaks, at => Math.Abs(at - 750) < 25);
         Assert.InRange(shifted.Alarm, 750, 800);
-        Assert.Equal(ChangeWord.NoChange, SeriesDiagnosis.Of("overlap", seconds, noise, new SeedTree(1), 99).Word);
+        var unmoved = SeriesDiagnosis.Of("overlap", seconds, noise, new SeedTree(1), 99);
+        Assert.Equal((ChangeWord.NoChange, 0), (unmoved.Word, unmoved.Breaks.Length));
+        double[] once = new double[300];
+        once[40] = 0.02;
+        Assert.InRange(SeriesDiagnosis.Of("reserved", seconds, once, new SeedTree(1), 99).Breaks.Length, 0, 2);
         Assert.True(SeriesDiagnosis.Of("reserved", seconds, new double[300], new SeedTree(1), 99).IsConstant);
     }
 
