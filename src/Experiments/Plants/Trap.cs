@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Chance;
 using Teleo.Controller.Guards;
-using Teleo.Controller.Policies;
 using Teleo.Controller.Resources;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
