@@ -69,6 +69,19 @@ public sealed unsafe class Trainer
     /// <summary>How many numbers are trained.</summary>
     public int ParameterCount => Trained.Length;
 
+    /// <summary>Multiplications and additions in the matrix products of the last step, forward and back; those of the last block's judged rows only.</summary>
+    internal double ProductOperations
+    {
+        get
+        {
+            var shape = _options.Shape;
+            double attention = 2.0 * shape.Hidden * shape.KvSize + (double)shape.Hidden * shape.Hidden, rest = (double)shape.Hidden * shape.Hidden + 3.0 * shape.Hidden * shape.FeedForward;
+            double tokens = _shards.Sum(shard => shard.Batch.TokenCount), judged = _shards.Sum(shard => shard.Batch.TargetCount);
+            double forward = tokens * (shape.Layers * attention + (shape.Layers - 1) * rest) + judged * (rest + (double)shape.Hidden * shape.Vocabulary);
+            return 2 * 3 * forward;
+        }
+    }
+
     /// <summary>The model's weights, with what is trained in them.</summary>
     internal Buffer Parameters { get; }
 
