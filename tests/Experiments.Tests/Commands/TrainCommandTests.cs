@@ -1,5 +1,4 @@
 using Teleo.Engine.Skills;
-using Teleo.Experiments.Evaluation;
 using Teleo.Experiments.Shell;
 using Teleo.Experiments.Training;
 
