@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Teleo.Controller.Tracing;
@@ -32,7 +33,7 @@ internal static class Words<T>
         {
             string name = Enum.ToObject(typeof(T), i).ToString()!;
             bool hasName = !int.TryParse(name, out _);
-            words[i] = JsonEncodedText.Encode(hasName ? string.Join('+', name.Split(", ").Select(JsonNamingPolicy.CamelCase.ConvertName)) : "");
+            words[i] = JsonEncodedText.Encode(hasName ? string.Join('+', name.Split(", ").Select(JsonNamingPolicy.CamelCase.ConvertName)) : "", JavaScriptEncoder.UnsafeRelaxedJsonEscaping);   // a plus is a plus
         }
 
         return words;

@@ -22,6 +22,9 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
     private readonly int[] _cause = new int[skills.Length];
     private readonly List<int> _leaving = [];
     private readonly List<int> _coming = [];
+
+    /// <summary>The last switch begun. While one is under way old and new may be in memory at once, so that what comes after it waits.</summary>
+    private Task _switch = Task.CompletedTask;
     private readonly bool[] _found = new bool[skills.Length];
 
     /// <summary>Where books and queues take what has ended.</summary>
@@ -138,7 +141,17 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
         else foreach (int skill in coming) Load(skill);
     }
 
-    private void Load(int skill) => Next(skill, async () =>
+    private void Load(int skill)
+    {
+        var before = _switch;
+        Next(skill, async () =>
+        {
+            await before;
+            return await LoadAsync(skill);
+        });
+    }
+
+    private async Task<Func<PoolEvent?>> LoadAsync(int skill)
     {
         RuntimeHandle loaded = default;
         try
@@ -152,7 +165,7 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
             await pool.StopAsync(loaded, "it could not be activated");
             return () => Residency.FailLoad(skill, problem.Fault == PoolFault.OverBudget);
         }
-    });
+    }
 
     private void Switch(int[] leaving, int[] coming)
     {
@@ -163,7 +176,7 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
             Validate = LookAsync,
             Reason = "replace",
         };
-        Task before = Task.WhenAll(leaving.Concat(coming).Select(skill => _last[skill]));
+        Task before = Task.WhenAll(leaving.Concat(coming).Select(skill => _last[skill]).Append(_switch));
         var done = Begin(async () =>
         {
             await before;
@@ -186,6 +199,7 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
                 return () => Undone(leaving, coming);
             }
         });
+        _switch = done;
         foreach (int skill in leaving.Concat(coming)) _last[skill] = done;
     }
 
