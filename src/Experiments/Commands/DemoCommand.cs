@@ -30,7 +30,7 @@ internal static class DemoCommand
         if (context.Get(Seconds) is not (>= 30 and <= 600)) throw CommandFailure.Usage("--seconds takes 30 to 600");
         string folder = context.Get(Out), trace = Path.Combine(folder, "run.jsonl.gz"), page = Path.Combine(folder, "decisions.html");
         string skills = context.Get(Skills) ?? ShippedSkills();
-        var pool = Pool.Live(skills, Workload, Budget, context.Get(Seconds));
+        var pool = Pool.Live(skills, Workload, Budget, context.Get(Seconds), specialistsOnly: true);
         PoolComparison comparison;
         using (var progress = context.Progress("demo"))
         {
@@ -57,8 +57,7 @@ internal static class DemoCommand
     internal static string Verdict(ComparedPolicy rival, ComparedPolicy ours)
     {
         string found = rival.Lower > 0 ? $"{ours.Policy} cost less than {rival.Policy}" : rival.Upper < 0 ? $"{ours.Policy} cost more than {rival.Policy}" : $"undecided between {ours.Policy} and {rival.Policy}";
-        string share = string.Create(CultureInfo.InvariantCulture, $"{100 * rival.Lower / rival.Cost:+0;-0;0} to {100 * rival.Upper / rival.Cost:+0;-0;0} %");
-        return $"{found}: the difference is {share} of {rival.Policy}'s cost (95 %, paired by seed)";
+        return $"{found}: {rival.Policy} costs {PoolComparison.Text(rival.Lower)} to {PoolComparison.Text(rival.Upper)} s per 1,000 requests more (95 %, paired by seed)";
     }
 
     private static void Write(PoolComparison comparison, string verdict, string one, string report, string page, string trace, CommandContext context)
@@ -81,7 +80,7 @@ internal static class DemoCommand
         $"Verdict: {verdict}.",
         [
             new Block.Heading("What was run"),
-            new Block.Paragraph($"Every request was answered by a real model in this process. The weights of all skills together take twice the memory there was, and what is asked for changes every minute. {Ours} is our controller, {Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
+            new Block.Paragraph($"Every request was answered by a real model in this process, a specialist for its one task. The weights of all skills together take twice the memory there was, and what is asked for changes every minute. {Ours} is our controller, {Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
             new Block.Heading("Comparison"),
             new Block.Table(
                 $"Means over {comparison.Seeds} seeds; cost is seconds waited and seconds loaded per 1,000 requests",

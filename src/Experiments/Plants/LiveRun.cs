@@ -22,7 +22,7 @@ internal sealed class LiveRun : IDisposable
     public LiveRun(LiveRunOptions options, TimeProvider time)
     {
         (_options, _time, _seeds) = (options, time, new SeedTree(options.Seed));
-        Shelf = LiveShelf.Open(options.Skills, options.Trust, options.Variants, time);
+        Shelf = LiveShelf.Open(options.Skills, options.Trust, options.Variants, time, options.SpecialistsOnly);
         try
         {
             Workload = LiveWorkload.Make(options.Workload, Shelf, options.DurationSeconds, _seeds);

@@ -13,6 +13,9 @@ internal sealed record LiveRunOptions
     /// <summary>Only these precisions of each skill; all where none is named.</summary>
     public ImmutableArray<string> Variants { get; init; } = [];
 
+    /// <summary>Leaves out models of several tasks, so that each task has one skill to wait for.</summary>
+    public bool SpecialistsOnly { get; init; }
+
     public TrustStore Trust { get; init; } = TrustStore.Empty;
 
     public required string Workload { get; init; }

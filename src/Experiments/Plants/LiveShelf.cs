@@ -38,7 +38,7 @@ internal sealed class LiveShelf : IDisposable
 
     /// <param name="trust">Whose signatures are believed; where it names nobody, those of the folder's own keys.</param>
     /// <param name="variants">Only these precisions, where any are named.</param>
-    public static LiveShelf Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock)
+    public static LiveShelf Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock, bool specialistsOnly = false)
     {
         string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
         try
@@ -46,6 +46,7 @@ internal sealed class LiveShelf : IDisposable
             var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust.Keys.Count == 0 && trust.Policy == SignaturePolicy.AllowUnsignedLocal ? KeysIn(folder) : trust }, clock);
             var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
             foreach (string package in PackagesIn(folder)) BringIn(package, variants, registry, skills, refused);
+            if (specialistsOnly) skills.RemoveAll(skill => skill.Contract.Tasks.Length != 1);
             if (skills.Count == 0) throw NothingIn(folder, refused, variants);
             return new LiveShelf(root, registry, [.. skills.OrderBy(skill => skill.Name)], [.. refused]);
         }

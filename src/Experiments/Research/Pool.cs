@@ -39,13 +39,15 @@ public sealed class Pool
     /// <param name="capacity">What weights may take: bytes (<c>2MiB</c>) or a share of all skills (<c>50%</c>).</param>
     /// <param name="seconds">Only requests that arrive before; 0 for all.</param>
     /// <param name="variant">The precision in which each skill is offered; empty offers all.</param>
-    public static Pool Live(string skills, string workload, string capacity = "50%", double seconds = 0, string variant = "q8_0")
+    /// <param name="specialistsOnly">Leaves out models of several tasks.</param>
+    public static Pool Live(string skills, string workload, string capacity = "50%", double seconds = 0, string variant = "q8_0", bool specialistsOnly = false)
     {
         string trust = Path.Combine(skills, "trust.json");
         return new(new LiveBench(new LiveRunOptions
         {
             Skills = skills,
             Trust = File.Exists(trust) ? SkillCommands.TrustFrom(trust) : TrustStore.Empty,
+            SpecialistsOnly = specialistsOnly,
             Variants = variant.Length == 0 ? [] : [variant],
             Workload = workload,
             Budget = capacity,
