@@ -12,6 +12,9 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     private readonly double[] _densities = new double[skills];
     private readonly int[] _byDensity = new int[skills];
 
+    /// <summary>Seconds of all the loads that someone waits for and nobody has begun.</summary>
+    private double _loadsWaitedFor;
+
     public ref readonly Value this[int skill] => ref _values[skill];
 
     public double HorizonSeconds => options.HorizonSeconds;
@@ -29,6 +32,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     {
         WaitingElsewhere = 0;
         InService = 0;
+        _loadsWaitedFor = LoadsWaitedFor(inputs);
         for (int i = 0; i < _values.Length; i++)
         {
             ref readonly var state = ref inputs.Skills[i];
@@ -70,6 +74,14 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     /// <summary>Whether requests wait for it and nothing is being done about that.</summary>
     public static bool IsWaitedFor(in SkillState state) =>
         state.Queued > 0 && !state.CanServe && state.Transition != Transition.Loading;
+
+    private double LoadsWaitedFor(DecisionInputs inputs)
+    {
+        double seconds = 0;
+        foreach (ref readonly var state in inputs.Skills.AsSpan())
+            if (state.IsSane && IsWaitedFor(state)) seconds += LoadSecondsFrom(state);
+        return seconds;
+    }
 
     private Value Of(in SkillState state, in SkillEstimate estimate, DecisionInputs inputs)
     {
@@ -137,11 +149,18 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
             : 0;
 
     /// <summary>
-    /// Seconds that its waiting requests will go on waiting if nothing is done before another joins them, or the horizon
-    /// ends: only where company is expected soon does it pay to let a load wait for it.
+    /// Seconds that its waiting requests will go on waiting if nothing is done for them now: until another joins them, as only
+    /// where company is expected soon does it pay to let a load wait for it, or the horizon ends; but where others
+    /// wait too, no less than the half of their loads that goes first when turns are drawn by lot. Without that a long queue for one
+    /// slow load stands behind every quick one.
     /// </summary>
-    private double ComingSeconds(in SkillState state, in SkillEstimate estimate) =>
-        state.Queued == 0 ? 0 : state.Queued * Math.Min(options.HorizonSeconds, 1 / estimate.DemandPerSecond);
+    private double ComingSeconds(in SkillState state, in SkillEstimate estimate)
+    {
+        if (state.Queued == 0) return 0;
+        double company = Math.Min(options.HorizonSeconds, 1 / estimate.DemandPerSecond);
+        double turn = IsWaitedFor(state) ? (_loadsWaitedFor - LoadSecondsFrom(state)) / 2 : 0;
+        return state.Queued * Math.Max(company, turn);
+    }
 
     private static double AccruedSeconds(in SkillState state, long nowNs) =>
         Math.Max(0, (double)((Int128)state.Queued * nowNs - state.QueuedArrivalSumNs) * 1e-9);

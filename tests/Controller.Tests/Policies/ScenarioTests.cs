@@ -68,6 +68,32 @@ public class ScenarioTests
         Assert.Equal(new ControlAction.Activate(1), rig.Record.Action);
     }
 
+    /// <summary>Healthy: thirty who wait for one slow load go before eight pairs who wait for quick ones, as 30 per 8 s is more than 2 per 1 s. Broken: the quick ones first. Bar: the queue wins.</summary>
+    [Fact]
+    public void A_long_queue_for_a_slow_load_does_not_stand_behind_every_quick_one()
+    {
+        var quick = Enumerable.Range(0, 8).Select(i => Rig.Skill($"quick-{i}", 10, loadSeconds: 1));
+        var pool = new PoolDouble(Rig.Catalog([.. quick, Rig.Skill("slow", 10, loadSeconds: 8)]), ResourceVector.Bytes(90), loaders: 0);
+        var rig = new Rig(pool);
+        for (int second = 1; second <= 600; second++)
+        {
+            pool.NowNs = second * 1_000_000_000L;
+            pool[8].Arrivals++;   // asked for once a second as long as anyone remembers
+            pool.Tick();
+        }
+
+        for (int i = 0; i < 8; i++)
+        {
+            pool.Request(i);
+            pool.Request(i);
+        }
+
+        for (int i = 0; i < 30; i++) pool.Request(8);
+        pool.Loaders = 1;
+        pool.Tick();
+        Assert.Equal(new ControlAction.Activate(8), rig.Record.Action);
+    }
+
     /// <summary>Healthy: no suspension or load is chosen that overfills host memory. Broken: what leaves one lane fills another. Bar: no lane is ever exceeded.</summary>
     [Fact]
     public void Every_lane_has_to_fit_not_only_the_one_that_is_freed()
