@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Teleo.Bench.Pool;
 using Teleo.Engine.Formats;
@@ -38,13 +37,13 @@ static async Task FirstTokenAsync(string model, int rounds, string prompt)
         for (int round = -20; round < rounds; round++)
         {
             var cpu = Environment.CpuUsage.TotalTime;
-            long t0 = Stopwatch.GetTimestamp();
+            long t0 = TimeProvider.System.GetTimestamp();
             var skill = PoolSkill.Of(shelf.Registry, name);
-            long t1 = Stopwatch.GetTimestamp();
+            long t1 = TimeProvider.System.GetTimestamp();
             var handle = pool.Load(skill);
-            long t2 = Stopwatch.GetTimestamp();
+            long t2 = TimeProvider.System.GetTimestamp();
             pool.Activate(handle);
-            long t3 = Stopwatch.GetTimestamp();
+            long t3 = TimeProvider.System.GetTimestamp();
             using (var lease = await pool.AcquireAsync(handle))
             {
                 var tokens = new List<int>();
@@ -53,13 +52,13 @@ static async Task FirstTokenAsync(string model, int rounds, string prompt)
                 _ = Largest(lease.Session.Logits);
             }
 
-            long t4 = Stopwatch.GetTimestamp();
+            long t4 = TimeProvider.System.GetTimestamp();
             cpu = Environment.CpuUsage.TotalTime - cpu;
             await pool.DeactivateAsync(handle);
             if (round < 0) continue;
             long[] times = [t0, t1, t2, t3, t4];
-            for (int i = 0; i < 4; i++) parts[i].Add(Stopwatch.GetElapsedTime(times[i], times[i + 1]).TotalMicroseconds);
-            parts[4].Add(Stopwatch.GetElapsedTime(t0, t4).TotalMicroseconds);
+            for (int i = 0; i < 4; i++) parts[i].Add(TimeProvider.System.GetElapsedTime(times[i], times[i + 1]).TotalMicroseconds);
+            parts[4].Add(TimeProvider.System.GetElapsedTime(t0, t4).TotalMicroseconds);
             parts[5].Add(cpu.TotalMicroseconds);
         }
 
@@ -74,15 +73,15 @@ static async Task ManyAsync(int installed, int resident, string? folder)
     using var shelf = new Shelf(folder);
     var shape = new FixtureShape(512, 64, 5, 192, 8, 4, 512);
     var names = new List<SkillName>();
-    long began = Stopwatch.GetTimestamp();
+    long began = TimeProvider.System.GetTimestamp();
     // Those that will be resident hold whole floats, as the shipped model of that size does; the others are small, to spare the disk.
     for (int i = 0; i < installed; i++) names.Add(shelf.Invent($"skill{i}", shape, i < resident ? TensorType.F32 : TensorType.Q8_0, (ulong)i + 1));
-    Console.WriteLine($"{installed} skills made, installed and verified in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+    Console.WriteLine($"{installed} skills made, installed and verified in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s");
 
     using var pool = new RuntimePool(new() { FirstUseLease = TimeSpan.Zero, SessionsPerRuntime = 1, Runtime = new() { MaxThreads = 1, BatchSize = 32 } }, TimeProvider.System);
     GC.Collect();
     long before = ResidentBytes();
-    began = Stopwatch.GetTimestamp();
+    began = TimeProvider.System.GetTimestamp();
     int[] prompt = [1, .. Enumerable.Range(5, 480)];
     foreach (var name in names.Take(resident))
     {
@@ -92,7 +91,7 @@ static async Task ManyAsync(int installed, int resident, string? folder)
         lease.Session.Append(prompt);   // its keys and values are used nearly to the end
     }
 
-    var took = Stopwatch.GetElapsedTime(began);
+    var took = TimeProvider.System.GetElapsedTime(began);
     pool.Measure();
     GC.Collect();
     long after = ResidentBytes();
@@ -106,16 +105,16 @@ static async Task ManyAsync(int installed, int resident, string? folder)
     var look = new List<double>();
     for (int i = 0; i < 200; i++)
     {
-        long t0 = Stopwatch.GetTimestamp();
+        long t0 = TimeProvider.System.GetTimestamp();
         long bytes = 0;
         foreach (var (_, skill) in shelf.Registry.Skills) bytes += skill.Stage == SkillStage.Verified ? skill.SizeBytes : 0;
         var manifests = names.Sum(name => shelf.Registry.ManifestOf(name).Artifacts.Length);
-        long t1 = Stopwatch.GetTimestamp();
+        long t1 = TimeProvider.System.GetTimestamp();
         var snapshot = pool.Snapshot();
-        long t2 = Stopwatch.GetTimestamp();
+        long t2 = TimeProvider.System.GetTimestamp();
         if (bytes + manifests + snapshot.Runtimes.Length < 0) return;
-        list.Add(Stopwatch.GetElapsedTime(t0, t1).TotalMicroseconds);
-        look.Add(Stopwatch.GetElapsedTime(t1, t2).TotalMicroseconds);
+        list.Add(TimeProvider.System.GetElapsedTime(t0, t1).TotalMicroseconds);
+        look.Add(TimeProvider.System.GetElapsedTime(t1, t2).TotalMicroseconds);
     }
 
     Console.WriteLine($"listing {installed} with their manifests {Median(list):0} us, snapshot of {resident} runtimes {Median(look):0} us");

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Teleo.Controller.Tracing;
-using Teleo.Tests;
 
 namespace Teleo.Controller.Tests.Tracing;
 

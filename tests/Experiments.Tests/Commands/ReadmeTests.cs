@@ -36,7 +36,7 @@ public sealed partial class ReadmeTests
     {
         string readme = File.ReadAllText(Repository.PathOf("README.md"));
         var named = Places().Matches(readme).Select(match => match.Groups[1].Value).Concat(Scripts().Matches(readme).Select(match => $"experiments/{match.Groups[1].Value}"));
-        Assert.Empty(named.Distinct().Where(name => !Path.Exists(Repository.PathOf(name))));
+        Assert.DoesNotContain(named.Distinct(), name => !Path.Exists(Repository.PathOf(name)));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Teleo.Experiments.Tracing;
-using Teleo.Tests;
 
 namespace Teleo.Experiments.Tests.Tracing;
 
