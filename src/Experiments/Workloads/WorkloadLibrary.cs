@@ -27,7 +27,7 @@ internal static class WorkloadLibrary
         Synthetic("bursts", "a minute on, four minutes off, on average", new() { Rate = RateShape.OnOff }),
         Synthetic("diurnal", "a daily swing of four fifths, for a day", new() { Rate = RateShape.Diurnal, RatePerSecond = 0.5, DurationSeconds = 86400 }),
         Synthetic("drift", "popularity moves on by one skill every ten minutes", new() { DriftSeconds = 600 }),
-        Synthetic("drift-fast", "popularity moves on by one skill every minute, for ten minutes", new() { DriftSeconds = 60, DurationSeconds = 600 }),
+        Synthetic("drift-fast", "popularity moves on by one skill every minute, for twenty minutes", new() { DriftSeconds = 60, DurationSeconds = 1200 }),
         Synthetic("regime", "popularity is dealt anew after two of four hours", new() { RegimeChangeSeconds = 7200 }),
         Synthetic("workflow", "seven of ten requests are followed by one for the next skill, 10 s later", new() { RatePerSecond = 0.3, FollowProbability = 0.7 }),
         Synthetic("workflow-fast", "the same with 1 s of thought, too short for a load", new() { RatePerSecond = 0.3, FollowProbability = 0.7, ThinkSeconds = 1 }),
