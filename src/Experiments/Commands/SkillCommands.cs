@@ -28,6 +28,7 @@ internal static class SkillCommands
     {
         SkillEvidenceCommands.Make(),
         SkillEvidenceCommands.Evaluate(),
+        SkillRouteCommand.Build(),
         new Verb("pack", "Fill in sizes and hashes of a package's artifacts and check its manifest", Pack) { Folder },
         new Verb("sign", "Sign a package with a key of its publisher", Sign, ["teleo skill sign skills/addition publisher.pem"]) { Folder, KeyFile },
         new Verb("install", "Bring packages into the registry", Install) { Folders, Variant, Registry, TrustFile },

@@ -25,14 +25,15 @@ internal static class EvidenceFigures
         };
     }
 
-    public static Figure Calibration(IEnumerable<ExamResult> results)
+    public static Figure Calibration(IEnumerable<ExamResult> results) => Calibration(
+        results.Where(result => !result.Variant.EndsWith("slm", StringComparison.Ordinal))
+            .Select(result => (result.Variant, new Calibration([.. result.Outcomes.Select(outcome => (outcome.Confidence, outcome.IsExact))]))),
+        "Share of right answers");
+
+    public static Figure Calibration(IEnumerable<(string Name, Calibration Calibration)> curves, string title)
     {
-        var share = new Scale.Linear("Share of right answers") { From = 0, To = 1 };
-        var marks = results.Where(result => !result.Variant.EndsWith("slm", StringComparison.Ordinal)).Select(result =>
-        {
-            var bins = new Calibration([.. result.Outcomes.Select(outcome => (outcome.Confidence, outcome.IsExact))]).Bins;
-            return (Mark)new Mark.Line([.. bins.Select(bin => bin.MeanConfidence)], [.. bins.Select(bin => bin.ShareRight)]) { Name = result.Variant, Markers = true };
-        });
+        var share = new Scale.Linear(title) { From = 0, To = 1 };
+        var marks = curves.Select(curve => (Mark)new Mark.Line([.. curve.Calibration.Bins.Select(bin => bin.MeanConfidence)], [.. curve.Calibration.Bins.Select(bin => bin.ShareRight)]) { Name = curve.Name, Markers = true });
         return Figure.Of("calibration", new Scale.Linear("Confidence") { From = 0, To = 1 }, share, [new Mark.Line([0, 1], [0, 1]) { Muted = true }, .. marks]) with
         {
             Width = 420,

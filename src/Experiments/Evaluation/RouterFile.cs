@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Tasks;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Evaluation;
+
+/// <summary>A router as it ships: its numbers, and what it was measured to do.</summary>
+/// <param name="Weights">One row for each bucket, in it one number for each task.</param>
+public sealed record RouterFile(int Schema, ulong Seed, ImmutableArray<string> Tasks, int Buckets, double Temperature, ImmutableArray<float> Weights, ImmutableArray<RouterFigure> Evidence)
+{
+    public const string FileName = "router.json";
+    private const int Version = 1;
+    private const long LargestBytes = 1 << 20;
+
+    private static readonly JsonSerializerOptions Layout = new(Json.Options)
+    {
+        NumberHandling = JsonNumberHandling.Strict,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public static RouterFile Of(TaskRouter router, ulong seed, IEnumerable<RouterExam> exams) =>
+        new(Version, seed, router.Tasks, TaskRouter.Buckets, router.Temperature, [.. router.Weights], [.. exams.Select(exam => exam.Figure)]);
+
+    public TaskRouter Router() => new(Tasks, [.. Weights], Temperature);
+
+    public void Write(string path) => WholeFile.WriteText(path, JsonSerializer.Serialize(this, Layout) + "\n");
+
+    /// <summary>Reads a file that may say anything; an <see cref="InputException"/> tells what is wrong with it and where.</summary>
+    public static RouterFile Read(string path)
+    {
+        if (!File.Exists(path)) throw new InputException("FileNotFound", "no such router", path);
+        if (new FileInfo(path).Length > LargestBytes) throw Bad($"larger than {LargestBytes} bytes");
+        RouterFile file;
+        try
+        {
+            file = JsonSerializer.Deserialize<RouterFile>(File.ReadAllBytes(path), Layout) ?? throw Bad("null, where a router is needed");
+        }
+        catch (JsonException wrong)
+        {
+            throw Bad(wrong.Message);
+        }
+
+        return file.Problem() is { } problem ? throw Bad(problem) : file;
+
+        InputException Bad(string why) => new("BadRouter", why, path);
+    }
+
+    private string? Problem()
+    {
+        if (Schema != Version) return $"schema is {Schema}; this program reads {Version}";
+        if (Tasks.IsDefault || Weights.IsDefault || Evidence.IsDefault) return "tasks, weights and evidence are lists";
+        if (!Tasks.SequenceEqual(TaskCatalog.All.Select(entry => entry.Task.Name))) return "tasks: not those of this program in their order";
+        if (Buckets != TaskRouter.Buckets) return $"buckets is {Buckets}, it must be {TaskRouter.Buckets}";
+        if (!(Temperature > 0 && double.IsFinite(Temperature))) return $"temperature is {Temperature}, it must be a number above 0";
+        if (Weights.Length != Buckets * Tasks.Length) return $"weights: {Weights.Length} numbers, where {Buckets} buckets and {Tasks.Length} tasks need {Buckets * Tasks.Length}";
+        int odd = Weights.ToList().FindIndex(weight => !float.IsFinite(weight));
+        if (odd >= 0) return $"weights[{odd}] is not finite";
+        return Evidence.Any(figure => figure is null || figure.Items < 1 || figure.Right < 0 || figure.Right > figure.Items) ? "evidence: more right answers than items, or none measured" : null;
+    }
+}
