@@ -9,7 +9,7 @@ internal static class PoolTable
 {
     public static void Write(LiveResult result, CommandContext context)
     {
-        foreach (var refused in result.RefusedPackages) context.Note($"{refused.Package} was not believed: {refused.Why}");
+        foreach (var refused in result.RefusedPackages) context.Note($"{refused.Package} was left out: {refused.Why}");
         var report = result.Report;
         context.Line(context.Terminal.Bold($"{result.Policy} on {result.Workload}, {result.Skills.Length} skills in {Bytes(result.BudgetBytes)}: {Text(result.PlantSeconds)} s of the pool's time in {Text(result.RealSeconds)} s"));
         var table = new Table(Column.Word(""), Column.Text(""));

@@ -81,7 +81,12 @@ internal static class SkillEvidenceCommands
 
     private static IEnumerable<EvaluationRow> Examine(CommandContext context, SkillPackage package, int items)
     {
-        if (SkillContracts.TasksOf(package.Manifest) is not { } tasks) yield break;
+        if (SkillContracts.TasksOf(package.Manifest) is not { } tasks)
+        {
+            context.Note($"{package.Manifest.Name} was left out: not all of its tasks have exact answers ({string.Join(", ", package.Manifest.Contract.Tasks)})");
+            yield break;
+        }
+
         string[] variants = context.Get(Variant) ?? [];
         string? adapterBase = package.Manifest.Adapter is { } adapter ? AdapterBase.Beside(package.Folder, adapter.BaseArtifactSha256).Path : null;
         var exam = new Exam(ExamItem.Of(tasks, items), package.Manifest.Contract.Determinism, context.Clock, adapterBase);

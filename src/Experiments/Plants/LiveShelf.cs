@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Teleo.Controller.State;
 using Teleo.Engine.Skills;
+using Teleo.Experiments.Evaluation;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Plants;
@@ -29,7 +30,7 @@ internal sealed class LiveShelf : IDisposable
     /// <summary>In order of name; a skill's place here is its index in the catalog.</summary>
     public ImmutableArray<LiveSkill> Skills { get; }
 
-    /// <summary>What was not believed, and why.</summary>
+    /// <summary>What was left out, and why.</summary>
     public ImmutableArray<RefusedPackage> Refused { get; }
 
     public ImmutableArray<string> Tasks { get; }
@@ -102,6 +103,8 @@ internal sealed class LiveShelf : IDisposable
             var package = SkillPackage.Open(folder);
             var manifest = package.Manifest;
             if (manifest.Adapter is not null) throw new SkillException(SkillFault.BadPackage, $"{manifest.Name} is an adapter; a pool runs whole models");
+            if (manifest.EvidenceStatus < EvidenceStatus.Evaluated && SkillContracts.TasksOf(manifest) is null)
+                throw new SkillException(SkillFault.BadPackage, $"{manifest.Name} has neither tasks with exact answers nor an evaluation; no quality can be told of it");
             string[] wanted = [.. manifest.Artifacts.Select(artifact => artifact.Variant).Where(variant => variants.Count == 0 || variants.Contains(variant))];
             if (wanted.Length == 0) return;
             foreach (var name in registry.Install(package, wanted))
@@ -134,5 +137,5 @@ internal sealed class LiveShelf : IDisposable
     };
 }
 
-/// <summary>A package that was not believed.</summary>
+/// <summary>A package that was left out.</summary>
 internal sealed record RefusedPackage(string Package, SkillFault Fault, string Why);
