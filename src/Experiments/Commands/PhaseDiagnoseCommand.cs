@@ -13,12 +13,15 @@ internal static class PhaseDiagnoseCommand
 {
     private static readonly Option<int> Surrogates = new("--surrogates") { Description = "Series of the null model that a warning is held against", DefaultValueFactory = _ => 1000, HelpName = "N" };
 
+    private static readonly Option<string> Criteria = new("--criteria") { Description = "Registered criteria that phases are read by: " + string.Join(", ", PhaseCriteria.Registered.Select(c => c.Version)), DefaultValueFactory = _ => PhaseCriteria.Latest.Version, HelpName = "VERSION" };
+
     public static Verb Build() => new("diagnose", "Say what a traced run shows: phases, breaks, regimes, warnings, and the word they allow", Diagnose,
-        ["teleo phase diagnose run.jsonl.gz --out phases"]) { TraceCommands.Trace, PhaseCommands.Out, PhaseCommands.Seed, Surrogates };
+        ["teleo phase diagnose run.jsonl.gz --out phases"]) { TraceCommands.Trace, PhaseCommands.Out, PhaseCommands.Seed, Surrogates, Criteria };
 
     private static ExitCode Diagnose(CommandContext context) => TraceCommands.Guarded(context, TraceCommands.Trace, reader =>
     {
         if (context.Get(Surrogates) is < 99 or > 100_000) throw CommandFailure.Usage("--surrogates takes 99 to 100000");
+        var criteria = PhaseCriteria.Find(context.Get(Criteria)) ?? throw CommandFailure.UnknownName("criteria", context.Get(Criteria), [.. PhaseCriteria.Registered.Select(c => c.Version)]);
         var recorder = new PhaseRecorder();
         for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())
         {
@@ -31,7 +34,7 @@ internal static class PhaseDiagnoseCommand
             throw CommandFailure.BadInput("TooShort", $"{ticks.Count} ticks are too few to diagnose: at least {PhaseDiagnosis.FewestTicks}", context.Get(TraceCommands.Trace));
         PhaseDiagnosis diagnosis;
         using (var progress = context.Progress("diagnosing"))
-            diagnosis = PhaseDiagnosis.Of(ticks, new SeedTree((ulong)context.Get(PhaseCommands.Seed)), context.Get(Surrogates), (done, all) => progress.Report(done, all), context.Cancellation);
+            diagnosis = PhaseDiagnosis.Of(ticks, criteria, new SeedTree((ulong)context.Get(PhaseCommands.Seed)), context.Get(Surrogates), (done, all) => progress.Report(done, all), context.Cancellation);
 
         string folder = context.Get(PhaseCommands.Out);
         WholeFile.WriteText(Path.Combine(folder, "series.csv"), DiagnosisFigures.Csv(ticks));

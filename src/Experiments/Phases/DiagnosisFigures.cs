@@ -28,9 +28,9 @@ internal static class DiagnosisFigures
 
     public static string Csv(IReadOnlyList<PhaseRecorder.Tick> ticks)
     {
-        var csv = new StringBuilder("seconds,loss,complexity,growth,reorganising,no_op,energy,gain,upkeep,overlap,imbalance,reserved\n");
+        var csv = new StringBuilder("seconds,loss,memory_in_use,demand_covered,growth,reorganising,no_op,energy,gain,upkeep,overlap,imbalance,reserved\n");
         foreach (var t in ticks)
-            csv.Append(CultureInfo.InvariantCulture, $"{t.Seconds:R},{t.Loss:R},{t.Complexity:R},{t.Growth:R},{t.Reorganising:R},{t.NoOp:R},{t.Energy:R},{t.Gain:R},{t.Upkeep:R},{t.Overlap:R},{t.Imbalance:R},{t.Reserved:R}\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{t.Seconds:R},{t.Loss:R},{t.MemoryInUse:R},{t.DemandCovered:R},{t.Growth:R},{t.Reorganising:R},{t.NoOp:R},{t.Energy:R},{t.Gain:R},{t.Upkeep:R},{t.Overlap:R},{t.Imbalance:R},{t.Reserved:R}\n");
         return csv.ToString();
     }
 

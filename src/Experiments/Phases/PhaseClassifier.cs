@@ -15,7 +15,7 @@ public static class PhaseClassifier
         if (problems.Count > 0) throw new ArgumentException(string.Join("; ", problems), nameof(series));
         var labels = ImmutableArray.CreateBuilder<Phase>();
         for (int start = 0; start + criteria.Window <= series.Length; start += criteria.Window)
-            labels.Add(LabelOf(WindowFacts.Of(series, start, criteria.Window), criteria));
+            labels.Add(LabelOf(WindowFacts.Of(series, criteria.ComplexityOf(series), start, criteria.Window), criteria));
         return new(criteria.Version, criteria.Hash, criteria.Window, labels.ToImmutable());
     }
 
@@ -45,11 +45,11 @@ public static class PhaseClassifier
     private readonly record struct WindowFacts(
         double Loss, double LossChange, double Complexity, double ComplexityChange, double Growth, double Reorganising, double NoOp, double EnergyChange, double Gain, double Upkeep)
     {
-        public static WindowFacts Of(PhaseSeries s, int start, int length)
+        public static WindowFacts Of(PhaseSeries s, double[] complexity, int start, int length)
         {
             double energy = Math.Max(Math.Abs(Sample.Mean(s.Energy.AsSpan(start, length))), 1e-9);
             return new(
-                Mean(s.Loss), Change(s.Loss), Mean(s.Complexity), Change(s.Complexity), Mean(s.Growth), Mean(s.Reorganising), Mean(s.NoOp),
+                Mean(s.Loss), Change(s.Loss), Mean(complexity), Change(complexity), Mean(s.Growth), Mean(s.Reorganising), Mean(s.NoOp),
                 Change(s.Energy) / energy, Mean(s.Gain), Mean(s.Upkeep));
 
             double Mean(double[] values) => Sample.Mean(values.AsSpan(start, length));

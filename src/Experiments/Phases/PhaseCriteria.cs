@@ -11,11 +11,18 @@ namespace Teleo.Experiments.Phases;
 public sealed record PhaseCriteria
 {
     /// <summary>The criteria of all registered versions, oldest first. Published ones are never edited.</summary>
-    public static readonly IReadOnlyList<PhaseCriteria> Registered = [new() { Version = "1.0" }];
+    public static readonly IReadOnlyList<PhaseCriteria> Registered =
+    [
+        new() { Version = "1.0" },
+        new() { Version = "2.0", Complexity = ComplexityMeasure.DemandCovered, LowComplexity = 0.50, Trend = 0.20 },
+    ];
 
     public static PhaseCriteria Latest => Registered[^1];
 
     public required string Version { get; init; }
+
+    /// <summary>Which of the raw series is read as complexity.</summary>
+    public ComplexityMeasure Complexity { get; init; } = ComplexityMeasure.MemoryInUse;
 
     /// <summary>Ticks that are judged together.</summary>
     public int Window { get; init; } = 50;
@@ -44,10 +51,15 @@ public sealed record PhaseCriteria
     /// <summary>Share of no-ops that counts as dominating.</summary>
     public double DominantNoOp { get; init; } = 0.90;
 
-    /// <summary>SHA-256 over the version and all numbers, in a fixed order.</summary>
+    /// <summary>The registered criteria of a version, or null.</summary>
+    public static PhaseCriteria? Find(string version) => Registered.FirstOrDefault(criteria => criteria.Version == version);
+
+    public double[] ComplexityOf(PhaseSeries series) => Complexity == ComplexityMeasure.MemoryInUse ? series.MemoryInUse : series.DemandCovered;
+
+    /// <summary>SHA-256 over the version and all numbers, in a fixed order; what complexity is was added with 2.0 and stands behind them.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
 
     private string Canonical => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Version};{Window};{HighLoss:R};{LowComplexity:R};{FrequentGrowth:R};{Firing:R};{Trend:R};{FastSpending:R};{Settled:R};{DominantNoOp:R}");
+        $"{Version};{Window};{HighLoss:R};{LowComplexity:R};{FrequentGrowth:R};{Firing:R};{Trend:R};{FastSpending:R};{Settled:R};{DominantNoOp:R}{(Complexity == ComplexityMeasure.MemoryInUse ? "" : $";{Complexity}")}");
 }

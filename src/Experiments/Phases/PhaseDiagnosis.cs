@@ -25,13 +25,14 @@ internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, I
         ("overlap", "Overlap of resident sets with a minute before", null, tick => tick.Overlap),
         ("imbalance", "Imbalance of residency", null, tick => tick.Imbalance),
         ("reserved", "Reserved share", null, tick => tick.Reserved),
+        ("covered", "Recent demand covered", null, tick => tick.DemandCovered),
         ("loss", "Unmet demand", null, tick => tick.Loss),
         ("energy", "E", "credits", tick => tick.Energy),
     ];
 
     public ChangeWord Word => Series.Select(series => series.Word).DefaultIfEmpty(ChangeWord.NoChange).Max();
 
-    public static PhaseDiagnosis Of(IReadOnlyList<PhaseRecorder.Tick> ticks, SeedTree seeds, int surrogates, Action<int, int> progress, CancellationToken cancellation)
+    public static PhaseDiagnosis Of(IReadOnlyList<PhaseRecorder.Tick> ticks, PhaseCriteria criteria, SeedTree seeds, int surrogates, Action<int, int> progress, CancellationToken cancellation)
     {
         var settled = ticks.Skip(PhaseRecorder.EpochTicks).ToList();   // before, overlap and imbalance have no epoch to look back on
         int block = (settled.Count + MostBlocks - 1) / MostBlocks, blocks = settled.Count / block;
@@ -46,7 +47,7 @@ internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, I
         }
 
         double[] adjusted = Multiplicity.Holm([.. found.Select(series => series.WarningP)]);
-        var labels = PhaseClassifier.Classify(PhaseRecorder.SeriesOf(ticks), PhaseCriteria.Latest);
+        var labels = PhaseClassifier.Classify(PhaseRecorder.SeriesOf(ticks), criteria);
         double blockSeconds = blocks < 2 ? 0 : (seconds[^1] - seconds[0]) / (blocks - 1);
         return new(labels, blockSeconds, [.. found.Select((series, i) => series with { AdjustedWarningP = adjusted[i] })]);
     }

@@ -15,12 +15,13 @@ internal sealed class PhaseRecorder
 
     private readonly List<Tick> _ticks = [];
     private readonly Queue<HashSet<int>> _epoch = new();
+    private readonly RecentDemand _demand = new(EpochTicks);
     private double _growth, _reorganising, _gain, _upkeep, _others, _misses;
     private long _arrivals;
 
     /// <summary>Everything of one tick, so that ticks can be shuffled whole.</summary>
     public readonly record struct Tick(
-        double Seconds, double Loss, double Complexity, double Growth, double Reorganising, double NoOp, double Energy, double Gain, double Upkeep,
+        double Seconds, double Loss, double MemoryInUse, double DemandCovered, double Growth, double Reorganising, double NoOp, double Energy, double Gain, double Upkeep,
         double Overlap, double Imbalance, double Reserved);
 
     public IReadOnlyList<Tick> Ticks => _ticks;
@@ -50,7 +51,8 @@ internal sealed class PhaseRecorder
     public static PhaseSeries SeriesOf(IReadOnlyList<Tick> ticks) => new()
     {
         Loss = [.. ticks.Select(t => t.Loss)],
-        Complexity = [.. ticks.Select(t => t.Complexity)],
+        MemoryInUse = [.. ticks.Select(t => t.MemoryInUse)],
+        DemandCovered = [.. ticks.Select(t => t.DemandCovered)],
         Growth = [.. ticks.Select(t => t.Growth)],
         Reorganising = [.. ticks.Select(t => t.Reorganising)],
         NoOp = [.. ticks.Select(t => t.NoOp)],
@@ -63,10 +65,11 @@ internal sealed class PhaseRecorder
     {
         var inputs = record.Inputs;
         long arrivals = 0;
+        long[] bySkill = new long[inputs.Skills.Length];
         var resident = new HashSet<int>();
         for (int i = 0; i < inputs.Skills.Length; i++)
         {
-            arrivals += inputs.Skills[i].Arrivals;
+            arrivals += bySkill[i] = inputs.Skills[i].Arrivals;
             if (inputs.Skills[i].IsResident) resident.Add(i);
         }
 
@@ -77,7 +80,7 @@ internal sealed class PhaseRecorder
         _ticks.Add(new(
             inputs.NowNs * 1e-9,
             arrivals > _arrivals ? Math.Min(1, _misses / (arrivals - _arrivals)) : 0,
-            inputs.Used.ResidentBytes / capacity,
+            inputs.Used.ResidentBytes / capacity, _demand.Covered(bySkill, resident),
             _growth, _reorganising,
             _growth + _reorganising + _others == 0 ? 1 : 0,
             record.Balance, _gain, _upkeep,

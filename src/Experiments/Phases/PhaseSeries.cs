@@ -9,8 +9,11 @@ public sealed record PhaseSeries
     /// <summary>Unmet demand and failures, as a share of what was asked.</summary>
     public required double[] Loss { get; init; }
 
-    /// <summary>How much structure is kept, as a share of what could be.</summary>
-    public required double[] Complexity { get; init; }
+    /// <summary>Memory in use, as a share of what there is: what criteria 1.0 call complexity.</summary>
+    public required double[] MemoryInUse { get; init; }
+
+    /// <summary>Recent demand that is for resident skills, as a share of all recent demand: what criteria 2.0 call complexity.</summary>
+    public required double[] DemandCovered { get; init; }
 
     /// <summary>Growth actions (activate, split, reserve) applied at the tick.</summary>
     public required double[] Growth { get; init; }
@@ -36,7 +39,7 @@ public sealed record PhaseSeries
     {
         foreach (var (name, values) in new[]
         {
-            (nameof(Complexity), Complexity), (nameof(Growth), Growth), (nameof(Reorganising), Reorganising), (nameof(NoOp), NoOp),
+            (nameof(MemoryInUse), MemoryInUse), (nameof(DemandCovered), DemandCovered), (nameof(Growth), Growth), (nameof(Reorganising), Reorganising), (nameof(NoOp), NoOp),
             (nameof(Energy), Energy), (nameof(Gain), Gain), (nameof(Upkeep), Upkeep),
         })
         {

@@ -16,7 +16,8 @@ internal static class ConstructedRuns
         var series = new PhaseSeries
         {
             Loss = new double[n],
-            Complexity = new double[n],
+            MemoryInUse = new double[n],
+            DemandCovered = new double[n],
             Growth = new double[n],
             Reorganising = new double[n],
             NoOp = new double[n],
@@ -37,7 +38,7 @@ internal static class ConstructedRuns
                 double t = k / (double)window;
                 lossNoise = 0.5 * lossNoise + 0.02 * random.NextNormal();
                 series.Loss[i] = Math.Clamp(kind.Loss + kind.LossChange * t + lossNoise, 0, 1);
-                series.Complexity[i] = Math.Clamp(kind.Complexity + kind.ComplexityChange * t + 0.01 * random.NextNormal(), 0, 1);
+                series.MemoryInUse[i] = series.DemandCovered[i] = Math.Clamp(kind.Complexity + kind.ComplexityChange * t + 0.01 * random.NextNormal(), 0, 1);
                 series.Growth[i] = random.NextDouble() < kind.Growth ? 1 : 0;
                 series.Reorganising[i] = random.NextDouble() < kind.Reorganising ? 1 : 0;
                 series.NoOp[i] = series.Growth[i] + series.Reorganising[i] > 0 ? 0 : 1;
