@@ -59,7 +59,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
 
     public Revisions Last { get; private set; }
 
-    public PhaseReading Phases { get; private set; } = new(0, double.NaN, double.NaN, double.NaN, double.NaN);
+    public PhaseReading Phases { get; private set; } = new(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 
     public long AdaptationMoves => Last.Adaptation - _first.Adaptation;
 

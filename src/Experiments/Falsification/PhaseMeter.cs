@@ -20,16 +20,18 @@ internal sealed class PhaseMeter
     public PhaseReading Read(SeedTree seeds)
     {
         var labels = LabelsOf([.. _recorder.Ticks]);
-        double surrogate = 0;
+        double under = 0, growth = 0;
         for (uint i = 0; i < Surrogates; i++)
         {
             var chance = seeds.Stream("phase-surrogate", i);
             var shuffled = _recorder.Ticks.ToArray();
             chance.Shuffle(shuffled.AsSpan());
-            surrogate += Share(LabelsOf(shuffled), Phase.TeleodynamicGrowth) / Surrogates;
+            var drawn = LabelsOf(shuffled);
+            under += Share(drawn, Phase.UnderStructuring) / Surrogates;
+            growth += Share(drawn, Phase.TeleodynamicGrowth) / Surrogates;
         }
 
-        return new(labels.Length, Share(labels, Phase.UnderStructuring), Share(labels, Phase.TeleodynamicGrowth), Share(labels, Phase.OverStructuring), surrogate);
+        return new(labels.Length, Share(labels, Phase.UnderStructuring), Share(labels, Phase.TeleodynamicGrowth), Share(labels, Phase.OverStructuring), under, growth);
     }
 
     private static double Share(ImmutableArray<Phase> labels, Phase phase) => labels.Length == 0 ? double.NaN : labels.Count(label => label == phase) / (double)labels.Length;
@@ -37,5 +39,5 @@ internal sealed class PhaseMeter
     private static ImmutableArray<Phase> LabelsOf(PhaseRecorder.Tick[] ticks) => PhaseClassifier.Classify(PhaseRecorder.SeriesOf(ticks), PhaseCriteria.Latest).Labels;
 }
 
-/// <summary>Windows of a run, the share of them in each phase, and the share called growth after its ticks were shuffled.</summary>
-internal sealed record PhaseReading(int Windows, double Under, double Growth, double Over, double SurrogateGrowth);
+/// <summary>Windows of a run, the share of them in each phase, and the shares called so after its ticks were shuffled.</summary>
+internal sealed record PhaseReading(int Windows, double Under, double Growth, double Over, double SurrogateUnder, double SurrogateGrowth);

@@ -61,6 +61,7 @@ internal static class PoolMetrics
         Own("under_structuring", "share", "windows labelled so by the registered criteria", m => m.Phases.Under),
         Own("teleodynamic_growth", "share", "windows labelled so", m => m.Phases.Growth),
         Own("over_structuring", "share", "windows labelled so", m => m.Phases.Over),
+        Own("surrogate_under", "share", "windows labelled under-structuring after the ticks of the run were shuffled", m => m.Phases.SurrogateUnder),
         Own("surrogate_growth", "share", "windows labelled growth after the ticks of the run were shuffled", m => m.Phases.SurrogateGrowth),
         Own("used_share", "share", "mean share of memory in use at decisions", m => m.UsedShare),
     ];
