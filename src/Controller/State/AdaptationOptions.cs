@@ -3,8 +3,6 @@ namespace Teleo.Controller.State;
 /// <summary>How the fast loop learns.</summary>
 public sealed record AdaptationOptions
 {
-    internal const int MostHalfLives = 8;
-
     /// <summary>An arrival counts half as much after this time under the shortest of the half-lives, and under each other after so many times that of the one before.</summary>
     public double DemandHalfLifeSeconds { get; init; } = 75;
     public int DemandHalfLives { get; init; } = 4;
@@ -23,7 +21,7 @@ public sealed record AdaptationOptions
     {
         if (!(DemandHalfLifeSeconds > 0 && double.IsFinite(DemandHalfLifeSeconds)))
             yield return $"{nameof(DemandHalfLifeSeconds)} must be above 0 and finite, is {DemandHalfLifeSeconds}";
-        if (DemandHalfLives is < 1 or > MostHalfLives) yield return $"{nameof(DemandHalfLives)} must lie between 1 and {MostHalfLives}, is {DemandHalfLives}";
+        if (DemandHalfLives is < 1 or > 8) yield return $"{nameof(DemandHalfLives)} must lie between 1 and 8, is {DemandHalfLives}";
         if (!(DemandHalfLifeRatio > 1 && DemandHalfLifeRatio <= 100)) yield return $"{nameof(DemandHalfLifeRatio)} must be above 1 and at most 100, is {DemandHalfLifeRatio}";
         if (!(DemandSharing is >= 0 and <= 1)) yield return $"{nameof(DemandSharing)} must lie between 0 and 1, is {DemandSharing}";
         if (!(SilenceArrivals > 0)) yield return $"{nameof(SilenceArrivals)} must be above 0, is {SilenceArrivals}";

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Teleo.Controller.Resources;
 
 namespace Teleo.Controller.State;
@@ -19,9 +18,6 @@ internal sealed class DemandBook
     private const double Ln2 = 0.6931471805599453;
     private const int StepsPerHalfLife = 256;
 
-    /// <summary>Half-lives in one vector; those not in use hold zeros, which change no sum and no maximum.</summary>
-    private const int Lanes = AdaptationOptions.MostHalfLives;
-
     /// <summary>Halvings of the fastest count after which the origin moves; a power of two this large is far from the limits of a double.</summary>
     private const int HalvingsPerOrigin = 256;
 
@@ -31,18 +27,7 @@ internal sealed class DemandBook
     private readonly int _kinds;
     private readonly double _sharing;
     private readonly long _stepNs;
-
-    // By half-life: its seconds, its belief, what is dealt to it at each arrival, and the counts of all skills together.
-    private readonly double[] _halfLife = new double[Lanes];
-    private readonly double[] _belief = new double[Lanes];
-    private readonly double[] _dealt = new double[Lanes];
-    private readonly double[] _total = new double[Lanes];
-
-    // What is left at the moment read of a count made at the origin, and the rate that such a count stands for.
-    private readonly double[] _left = new double[Lanes];
-    private readonly double[] _ratePerCount = new double[Lanes];
-
-    private readonly double[] _expected = new double[Lanes];
+    private readonly Kind[] _by;
     private readonly double[] _counts;
     private long _startNs = long.MinValue;
     private long _originNs;
@@ -54,41 +39,46 @@ internal sealed class DemandBook
         _kinds = options.DemandHalfLives;
         _sharing = options.DemandSharing;
         _stepNs = Math.Max(1, (long)(options.DemandHalfLifeSeconds * 1e9 / StepsPerHalfLife));
-        _counts = new double[skills * Lanes];
+        _counts = new double[skills * _kinds];
+        _by = new Kind[_kinds];
         double halfLife = options.DemandHalfLifeSeconds;
         for (int k = 0; k < _kinds; k++, halfLife *= options.DemandHalfLifeRatio)
-            (_halfLife[k], _belief[k]) = (halfLife, 1.0 / _kinds);
-        _left.AsSpan(_kinds).Fill(double.PositiveInfinity);
-        _dealt.AsSpan(0, _kinds).Fill(_sharing / _kinds);
+            _by[k] = new() { HalfLifeSeconds = halfLife, Belief = 1.0 / _kinds };
     }
 
     /// <summary>How far the half-life of this rank is believed; all add up to 1.</summary>
-    public double Belief(int kind) => _belief[kind];
+    public double Belief(int kind) => _by[kind].Belief;
 
     public void Start(long nowNs) => _startNs = _originNs = nowNs;
 
     public void Add(int skill, long arrivals, long nowNs)
     {
         long step = StepAt(nowNs);
-        if (step * _stepNs > HalvingsPerOrigin * _halfLife[0] * 1e9) step = MoveOrigin(step);
+        if (step * _stepNs > HalvingsPerOrigin * _by[0].HalfLifeSeconds * 1e9) step = MoveOrigin(step);
+        Believe(skill, arrivals, step);
         var counts = CountsOf(skill);
-        Believe(arrivals, counts, step);
-        var asIfAtOrigin = Vector512.Create((double)arrivals) / Vector512.Create(_left);
-        (Vector512.Create<double>(counts) + asIfAtOrigin).CopyTo(counts);
-        (Vector512.Create(_total) + asIfAtOrigin).CopyTo(_total);
+        for (int k = 0; k < _kinds; k++)
+        {
+            double asIfAtOrigin = arrivals / _by[k].Left;
+            counts[k] += asIfAtOrigin;
+            _by[k].Total += asIfAtOrigin;
+        }
     }
 
     public double PerSecond(int skill, long nowNs)
     {
         ReadAt(StepAt(nowNs));
-        return SumInOrder(Vector512.Create(_belief) * (Vector512.Create<double>(CountsOf(skill)) * Vector512.Create(_ratePerCount)));
+        var counts = CountsOf(skill);
+        double sum = 0;
+        for (int k = 0; k < _kinds; k++) sum += _by[k].Belief * (counts[k] * _by[k].RatePerCount);
+        return sum;
     }
 
     /// <summary>The standard error of a rate when events come at random: a window of half-life / ln 2 seconds holds that many.</summary>
     public double StandardError(double perSecond)
     {
         double perWindow = 0;
-        for (int k = 0; k < _kinds; k++) perWindow += _belief[k] * Ln2 / (2 * _halfLife[k]);
+        for (int k = 0; k < _kinds; k++) perWindow += _by[k].Belief * Ln2 / (2 * _by[k].HalfLifeSeconds);
         return Math.Sqrt(perSecond * perWindow);
     }
 
@@ -100,44 +90,52 @@ internal sealed class DemandBook
         fields.Require(_originNs >= _startNs, "an origin not before the start");
         for (int k = 0; k < _kinds; k++)
         {
-            fields.Amount(ref _belief[k]);
-            fields.Amount(ref _total[k]);
-            fields.Require(_belief[k] <= 1, "a belief of at most 1");
+            fields.Amount(ref _by[k].Belief);
+            fields.Amount(ref _by[k].Total);
+            fields.Require(_by[k].Belief <= 1, "a belief of at most 1");
         }
 
-        for (int i = 0; i < _counts.Length; i += Lanes)
-            foreach (ref double count in _counts.AsSpan(i, _kinds)) fields.Amount(ref count);
+        foreach (ref double count in _counts.AsSpan()) fields.Amount(ref count);
         _readAt = -1;
     }
 
     /// <summary>Weighs the half-lives anew by what each expected since the last arrival, and of this one.</summary>
-    private void Believe(long arrivals, ReadOnlySpan<double> counts, long step)
+    private void Believe(int skill, long arrivals, long step)
     {
-        var likelihood = Vector512.Create(_belief);
-        if (step != _believedAt) likelihood *= Silence(step);
+        foreach (ref var by in _by.AsSpan()) by.Likelihood = by.Belief;
+        if (step != _believedAt) WeighSilence(step);
         ReadAt(step);
-        var rates = Vector512.Create(counts) * Vector512.Create(_ratePerCount) + Vector512.Create(LeastRate);
-        likelihood *= Power(rates / Vector512.Create(Highest(rates)), arrivals);
-        double sum = SumInOrder(likelihood);
-        if (sum > 0) (Vector512.Create(1 - _sharing) * (likelihood / Vector512.Create(sum)) + Vector512.Create(_dealt)).CopyTo(_belief);
-    }
-
-    /// <summary>The likelihood under each half-life that nothing arrived since the last arrival, against the likeliest.</summary>
-    private Vector512<double> Silence(long step)
-    {
-        double passed = (step - _believedAt) * _stepNs * 1e-9;
-        double least = double.PositiveInfinity;
-        ReadAt(_believedAt);
+        var counts = CountsOf(skill);
+        double highest = 0, sum = 0;
+        for (int k = 0; k < _kinds; k++) highest = Math.Max(highest, RateOf(k, counts));
         for (int k = 0; k < _kinds; k++)
         {
-            _expected[k] = _total[k] * _ratePerCount[k] * _halfLife[k] / Ln2 * (1 - Decay.Left(passed, _halfLife[k]));
-            least = Math.Min(least, _expected[k]);
+            ref var by = ref _by[k];
+            by.Likelihood *= Power(RateOf(k, counts) / highest, arrivals);
+            sum += by.Likelihood;
         }
 
-        for (int k = 0; k < _kinds; k++) _expected[k] = Decay.Left(_expected[k] - least, Ln2);
-        _believedAt = step;
-        return Vector512.Create(_expected);
+        if (!(sum > 0)) return;
+        for (int k = 0; k < _kinds; k++) _by[k].Belief = (1 - _sharing) * (_by[k].Likelihood / sum) + _sharing / _kinds;
     }
+
+    /// <summary>What it says of each half-life that nothing arrived since the last arrival.</summary>
+    private void WeighSilence(long step)
+    {
+        double passed = (step - _believedAt) * _stepNs * 1e-9;
+        double leastExpected = double.PositiveInfinity;
+        ReadAt(_believedAt);
+        foreach (ref var by in _by.AsSpan())
+        {
+            by.Expected = by.Total * by.RatePerCount * by.HalfLifeSeconds / Ln2 * (1 - Decay.Left(passed, by.HalfLifeSeconds));
+            leastExpected = Math.Min(leastExpected, by.Expected);
+        }
+
+        foreach (ref var by in _by.AsSpan()) by.Likelihood *= Decay.Left(by.Expected - leastExpected, Ln2);
+        _believedAt = step;
+    }
+
+    private double RateOf(int kind, ReadOnlySpan<double> counts) => counts[kind] * _by[kind].RatePerCount + LeastRate;
 
     /// <summary>Prepares the factors of one moment. Only a cache: what was read never changes what is read.</summary>
     private void ReadAt(long step)
@@ -148,20 +146,20 @@ internal sealed class DemandBook
         double watched = sinceOrigin + (_originNs - _startNs) * 1e-9;
         for (int k = 0; k < _kinds; k++)
         {
-            _left[k] = Decay.Left(sinceOrigin, _halfLife[k]);
+            ref var by = ref _by[k];
+            by.Left = Decay.Left(sinceOrigin, by.HalfLifeSeconds);
 
             // What was not watched is no time without arrivals.
-            double watchedShare = 1 - Decay.Left(Math.Max(watched, _halfLife[k] / 16), _halfLife[k]);
-            _ratePerCount[k] = _left[k] * Ln2 / (_halfLife[k] * watchedShare);
+            double watchedShare = 1 - Decay.Left(Math.Max(watched, by.HalfLifeSeconds / 16), by.HalfLifeSeconds);
+            by.RatePerCount = by.Left * Ln2 / (by.HalfLifeSeconds * watchedShare);
         }
     }
 
     private long MoveOrigin(long step)
     {
         ReadAt(step);
-        for (int i = 0; i < _counts.Length; i += Lanes)
-            for (int k = 0; k < _kinds; k++) _counts[i + k] *= _left[k];
-        for (int k = 0; k < _kinds; k++) _total[k] *= _left[k];
+        for (int i = 0; i < _counts.Length; i++) _counts[i] *= _by[i % _kinds].Left;
+        for (int k = 0; k < _kinds; k++) _by[k].Total *= _by[k].Left;
         _originNs += step * _stepNs;
         _believedAt -= step;
         _readAt = -1;
@@ -170,29 +168,30 @@ internal sealed class DemandBook
 
     private long StepAt(long nowNs) => _startNs == long.MinValue ? 0 : Math.Max(0, nowNs - _originNs) / _stepNs;
 
-    private Span<double> CountsOf(int skill) => _counts.AsSpan(skill * Lanes, Lanes);
+    private Span<double> CountsOf(int skill) => _counts.AsSpan(skill * _kinds, _kinds);
 
-    private static Vector512<double> Power(Vector512<double> x, long times)
+    private static double Power(double x, long times)
     {
-        if (times == 1) return x;
-        var power = Vector512<double>.One;
+        double power = 1;
         for (; times > 0; times >>= 1, x *= x)
             if ((times & 1) != 0) power *= x;
         return power;
     }
 
-    private static double Highest(Vector512<double> x)
+    /// <summary>One half-life.</summary>
+    private struct Kind
     {
-        var four = Vector256.Max(x.GetLower(), x.GetUpper());
-        var two = Vector128.Max(four.GetLower(), four.GetUpper());
-        return Math.Max(two[0], two[1]);
-    }
+        public double HalfLifeSeconds;
+        public double Belief;
 
-    /// <summary>From the first to the last, so that every machine rounds alike.</summary>
-    private static double SumInOrder(Vector512<double> x)
-    {
-        double sum = x[0];
-        for (int k = 1; k < Lanes; k++) sum += x[k];
-        return sum;
+        /// <summary>The counts of all skills together.</summary>
+        public double Total;
+
+        /// <summary>What is left at the moment read of a count made at the origin, and the rate that such a count stands for.</summary>
+        public double Left;
+        public double RatePerCount;
+
+        public double Expected;
+        public double Likelihood;
     }
 }
