@@ -105,7 +105,7 @@ public static class Packer
                 return Fail(FormatFault.BlockDoesNotDivideRow, $"{GgufNames.Of(slot)}: {slot.Columns} columns as {typeOf(slot).Name()}", out error);
         try
         {
-            WholeFile.Write(output, stream =>
+            WholeFile.WriteInLargePieces(output, stream =>
             {
                 if (format == ModelFormat.Gguf) GgufExport.Write(stream, content, typeOf, mostly);
                 else if (format == ModelFormat.Slm) SlmExport.Write(stream, content, typeOf, Fnv1aWords.Instance);

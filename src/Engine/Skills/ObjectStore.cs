@@ -18,7 +18,7 @@ internal sealed class ObjectStore(string root)
     {
         string path = PathOf(sha256);
         if (Has(sha256) && SkillPackage.HashOf(path) == sha256) return;
-        WholeFile.Write(path, target =>
+        WholeFile.WriteInLargePieces(path, target =>
         {
             string found = Copy(content, target);
             if (found != sha256) throw new SkillException(SkillFault.HashMismatch, $"its hash is {found}, its manifest says {sha256}");
