@@ -8,6 +8,24 @@ namespace Teleo.Engine.Kernels;
 /// <summary>Any weight matrix times any number of columns, for a range of rows: the one place that chooses a kernel.</summary>
 internal static unsafe class Products
 {
+    // Rows that the nearest cache holds while a few columns pass by.
+    private const int NearBytes = 16 << 10;
+
+    /// <summary>A few columns, each exactly as if it were alone, with the weights read once: from two to about six this beats unpacking them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Few(in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end)
+    {
+        if (columns == 1)
+        {
+            One(w, x, y, begin, end);
+            return;
+        }
+        int step = (int)Math.Max(4, NearBytes / w.Type.RowBytes(w.Columns) / 4 * 4);
+        for (int row = begin; row < end; row += step)
+            for (int column = 0; column < columns; column++)
+                One(w, x.From(column), y + ((long)column * yStride), row, Math.Min(row + step, end));
+    }
+
     /// <summary>One column, for decoding. Rows from <paramref name="begin"/> to <paramref name="end"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(in TensorView w, in Inputs x, float* y, int begin, int end)

@@ -16,6 +16,7 @@ internal readonly unsafe struct Attention
     public required int Layer { get; init; }
     public required int Start { get; init; }      // position of the first column
     public required int Columns { get; init; }
+    public required float* Angles { get; init; }   // of the first column
 
     /// <summary>Normalises and turns the new keys of a head and keeps them with their values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -28,7 +29,7 @@ internal readonly unsafe struct Attention
             long at = ((long)column * Scratch.KvStride) + ((long)kvHead * facts.HeadSize);
             float* key = Scratch.Key + at;
             if (norm != null) VectorMath.RmsNorm(key, norm, key, facts.HeadSize, facts.RmsEpsilon);
-            Model.Rotary.Turn(key, Scratch.Angles + (2L * column * facts.RopeSize));
+            Model.Rotary.Turn(key, Angles + (2L * column * facts.RopeSize));
             Cache.Store(Layer, kvHead, Start + column, key, Scratch.Value + at);
         }
     }
@@ -80,7 +81,7 @@ internal readonly unsafe struct Attention
         float* query = Scratch.Query + ((long)column * Scratch.QueryStride) + ((long)head * facts.HeadSize);
         float* norm = Model.VectorsOf(Layer).QueryNorm;
         if (norm != null) VectorMath.RmsNorm(query, norm, query, facts.HeadSize, facts.RmsEpsilon);
-        Model.Rotary.Turn(query, Scratch.Angles + (2L * column * facts.RopeSize));
+        Model.Rotary.Turn(query, Angles + (2L * column * facts.RopeSize));
         VectorMath.Scale(query, 1 / MathF.Sqrt(facts.HeadSize), Own.Queries + ((long)row * facts.HeadSize), facts.HeadSize);
     }
 }

@@ -9,6 +9,10 @@ namespace Teleo.Engine.Sessions;
 /// One batch of tokens through all layers. Every member of the team runs the same steps on its share of rows, heads or
 /// columns, and all meet between steps; a share never changes a result. The fields are the job, set by <see cref="Compute"/>.
 /// </summary>
+/// <remarks>
+/// Meeting costs more than what is small: a token alone has no columns to share, so every member keeps the residual, its norms, angles
+/// and whole numbers in a column of its own (see <see cref="OwnColumn"/>) and meets the others only where rows have been shared.
+/// </remarks>
 internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITeamWork
 {
     private readonly ModelFacts _facts = model.Facts;
@@ -19,17 +23,17 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private int _columns;
     private int _start;
     private int _firstOutput;
-    private bool _decodes;
+    private bool _isDirect;
     private float* _logits;
 
     /// <param name="adapter">What is laid over the weights; null for nothing.</param>
-    /// <param name="decodes">Whether this is the one next token of an answer, and not part of a prompt.</param>
+    /// <param name="isDirect">Whether weights are used as they lie, as for the next token of an answer, and not unpacked for many columns.</param>
     /// <param name="start">The position of the first token.</param>
     /// <param name="firstOutput">From which column on logits are wanted; as many as there are columns for none.</param>
     /// <param name="logits">Room for a row of the padded vocabulary for each of them.</param>
     /// <param name="members">How many of the team take part.</param>
     public void Compute(
-        Scratch scratch, KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool decodes, int start, int firstOutput, float* logits, int members)
+        Scratch scratch, KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool isDirect, int start, int firstOutput, float* logits, int members)
     {
         fixed (int* at = tokens)
         {
@@ -40,7 +44,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             _columns = tokens.Length;
             _start = start;
             _firstOutput = firstOutput;
-            _decodes = decodes;
+            _isDirect = isDirect;
             _logits = logits;
             team.Run(this, members);
         }
@@ -49,10 +53,11 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ITeamWork.Run(int member)
     {
-        for (int column = member; column < _columns; column += team.Members)
+        for (int column = FirstColumn(member, 0); column < EndOfColumns(member); column += team.Members)
         {
-            Embedding.Read(model.Weights.Embedding, _tokens[column], _scratch.Residual + ((long)column * _scratch.HiddenStride));
-            model.Rotary.Angles(_start + column, _scratch.Angles + (2L * column * _facts.RopeSize));
+            int token = IsAlone ? 0 : column;
+            Embedding.Read(model.Weights.Embedding, _tokens[token], _scratch.Residual + ((long)column * _scratch.HiddenStride));
+            model.Rotary.Angles(_start + token, _scratch.Angles + (2L * column * _facts.RopeSize));
         }
         bool hasDelta = false;
         for (int layer = 0; layer < _facts.LayerCount; layer++)
@@ -60,39 +65,37 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             // The last layer owes the cache all keys and values, but results only where somebody asks for logits.
             int first = layer == _facts.LayerCount - 1 ? _firstOutput : 0;
             Normalize(member, 0, model.VectorsOf(layer).AttentionNorm, hasDelta, AttentionForms(layer));
-            team.Barrier();
             Project(member, layer, first);
-            team.Barrier();
+            if (!ProjectsOwnHeads) team.Barrier();
             Attend(member, layer, first);
             if (first == _columns) return;
             team.Barrier();
             MixHeads(member, layer, first);
             team.Barrier();
             Normalize(member, first, model.VectorsOf(layer).FeedForwardNorm, hasDelta: true, FeedForwardForms(layer));
-            team.Barrier();
             FeedForward(member, layer, first);
             team.Barrier();
             hasDelta = true;
         }
         Normalize(member, _firstOutput, model.OutputNorm, hasDelta, Inputs.FormOf(model.Weights.Output.Type));
-        team.Barrier();
         int stride = Scratch.Padded(_facts.VocabularySize);
-        Linear(member, model.Weights.Output, _scratch.Normed.View, _firstOutput, _logits - (_firstOutput * (long)stride), stride, null);
+        Linear(member, model.Weights.Output, Normed(member), _firstOutput, _logits - (_firstOutput * (long)stride), stride, null);
     }
 
-    /// <summary>Adds what the last step yielded to the residual and normalises the sum into the input of the next.</summary>
+    /// <summary>Adds what the last step yielded to the residual, normalises the sum into the input of the next, and meets the others if columns were shared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Normalize(int member, int first, float* weight, bool hasDelta, InputForms forms)
     {
         var normed = _scratch.Normed.View;
-        for (int column = first + member; column < _columns; column += team.Members)
+        for (int column = FirstColumn(member, first); column < EndOfColumns(member); column += team.Members)
         {
             long at = (long)column * _scratch.HiddenStride;
-            if (hasDelta) VectorMath.Add(_scratch.Residual + at, _scratch.Delta + at, _facts.HiddenSize);
+            if (hasDelta) VectorMath.Add(_scratch.Residual + at, _scratch.Delta + (IsAlone ? 0 : at), _facts.HiddenSize);
             VectorMath.RmsNorm(
                 _scratch.Residual + at, weight, normed.Values + ((long)column * normed.Stride), _facts.HiddenSize, _facts.RmsEpsilon);
             Quantizer.Column(normed, column, _facts.HiddenSize, forms);
         }
+        if (!IsAlone) team.Barrier();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -100,7 +103,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     {
         ref readonly var weights = ref model.Weights.Layers[layer];
         ref readonly var vectors = ref model.VectorsOf(layer);
-        var input = _scratch.Normed.View;
+        var input = Normed(member);
         Linear(member, weights.Query, input, first, _scratch.Query, _scratch.QueryStride, vectors.QueryBias);
         Linear(member, weights.Key, input, 0, _scratch.Key, _scratch.KvStride, vectors.KeyBias);
         Linear(member, weights.Value, input, 0, _scratch.Value, _scratch.KvStride, vectors.ValueBias);
@@ -121,8 +124,10 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             Layer = layer,
             Start = _start,
             Columns = _columns,
+            Angles = _scratch.Angles + (2L * OwnColumn(member) * _facts.RopeSize),
         };
-        for (int head = member; head < _facts.KvHeadCount; head += team.Members)
+        int end = _facts.KvHeadCount * (member + 1) / team.Members;
+        for (int head = _facts.KvHeadCount * member / team.Members; head < end; head++)
         {
             attention.Keep(head);
             attention.Attend(head, first);
@@ -132,8 +137,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MixHeads(int member, int layer, int first)
     {
-        var attended = _scratch.Attended.View;
-        Quantize(member, attended, first, _facts.QuerySize, Inputs.FormOf(model.Weights.Layers[layer].AttentionOutput.Type));
+        var attended = Quantize(member, _scratch.Attended.View, first, _facts.QuerySize, Inputs.FormOf(model.Weights.Layers[layer].AttentionOutput.Type));
         Linear(member, model.Weights.Layers[layer].AttentionOutput, attended, first, _scratch.Delta, _scratch.HiddenStride, null);
         Adapt(member, layer, ModelPart.AttentionOutput, _facts.HiddenSize, attended, first, _scratch.Delta, _scratch.HiddenStride);
     }
@@ -142,39 +146,64 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private void FeedForward(int member, int layer, int first)
     {
         ref readonly var weights = ref model.Weights.Layers[layer];
-        var activated = _scratch.Activated.View;
-        Linear(member, weights.Gate, _scratch.Normed.View, first, _scratch.Gate, _scratch.FeedForwardStride, null);
-        Linear(member, weights.Up, _scratch.Normed.View, first, activated.Values, activated.Stride, null);
-        Adapt(member, layer, ModelPart.Gate, _facts.FeedForwardSize, _scratch.Normed.View, first, _scratch.Gate, _scratch.FeedForwardStride);
-        Adapt(member, layer, ModelPart.Up, _facts.FeedForwardSize, _scratch.Normed.View, first, activated.Values, activated.Stride);
+        Inputs input = Normed(member), activated = _scratch.Activated.View;
+        Linear(member, weights.Gate, input, first, _scratch.Gate, _scratch.FeedForwardStride, null);
+        Linear(member, weights.Up, input, first, activated.Values, activated.Stride, null);
+        Adapt(member, layer, ModelPart.Gate, _facts.FeedForwardSize, input, first, _scratch.Gate, _scratch.FeedForwardStride);
+        Adapt(member, layer, ModelPart.Up, _facts.FeedForwardSize, input, first, activated.Values, activated.Stride);
         var (begin, end) = Share(_facts.FeedForwardSize, member);
         for (int column = first; column < _columns && begin < end; column++)
             VectorMath.SwiGlu(
                 _scratch.Gate + ((long)column * _scratch.FeedForwardStride) + begin,
                 activated.Values + ((long)column * activated.Stride) + begin, end - begin);
         team.Barrier();
-        Quantize(member, activated, first, _facts.FeedForwardSize, Inputs.FormOf(weights.Down.Type));
+        activated = Quantize(member, activated, first, _facts.FeedForwardSize, Inputs.FormOf(weights.Down.Type));
         Linear(member, weights.Down, activated, first, _scratch.Delta, _scratch.HiddenStride, null);
         Adapt(member, layer, ModelPart.Down, _facts.HiddenSize, activated, first, _scratch.Delta, _scratch.HiddenStride);
     }
 
-    /// <summary>Gives what all have computed its quantised form, the chunks shared out, and meets the others.</summary>
+    /// <summary>
+    /// Gives what all have computed its quantised form: a token alone in the member's own column, columns of many in chunks shared out,
+    /// whereupon all meet.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Quantize(int member, in Inputs inputs, int first, int length, InputForms forms)
+    private Inputs Quantize(int member, in Inputs inputs, int first, int length, InputForms forms)
     {
-        if (forms == InputForms.Floats) return;
+        if (forms == InputForms.Floats) return inputs;
+        if (IsAlone)
+        {
+            var own = inputs.From(member) with { Values = inputs.Values };
+            Quantizer.Column(own, 0, length, forms);
+            return own;
+        }
         int chunks = (length + Inputs.ChunkSize - 1) / Inputs.ChunkSize;
         for (int i = member; i < (_columns - first) * chunks; i += team.Members)
             Quantizer.Chunk(inputs.From(first + (i / chunks)), i % chunks * Inputs.ChunkSize, length, forms);
         team.Barrier();
+        return inputs;
     }
+
+    /// <summary>Whether there is one column, of which every member keeps its own.</summary>
+    private bool IsAlone => _columns == 1;
+
+    private int OwnColumn(int member) => IsAlone ? member : 0;
+
+    private int FirstColumn(int member, int first) => IsAlone ? member : first + member;
+
+    private int EndOfColumns(int member) => IsAlone ? member + 1 : _columns;
+
+    private Inputs Normed(int member) => _scratch.Normed.View.From(OwnColumn(member));
+
+    /// <summary>Whether a member's share of the projected rows is exactly what the heads need that it attends with, so that it waits for nobody.</summary>
+    private bool ProjectsOwnHeads =>
+        _facts.KvHeadCount % team.Members == 0 && _facts.KvHeadCount / team.Members * _facts.HeadSize % MatrixProducts.RowStep == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Linear(int member, in TensorView w, in Inputs x, int first, float* y, int yStride, float* bias)
     {
         var (begin, end) = Share(w.Rows, member);
         float* output = y + ((long)first * yStride);
-        if (_decodes) Products.One(w, x.From(first), output, begin, end);
+        if (_isDirect) Products.Few(w, x.From(first), _columns - first, output, yStride, begin, end);
         else Products.Many(w, x.From(first), _columns - first, output, yStride, begin, end, _scratch.Members[member].Products);
         if (bias == null) return;
         for (int column = first; column < _columns; column++) VectorMath.Add(y + ((long)column * yStride) + begin, bias + begin, end - begin);

@@ -33,7 +33,7 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
     /// <summary>The most that forward passes have needed so far.</summary>
     public long PeakScratchBytes { get; private set; }
 
-    public void Compute(KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool decodes, int start, int firstOutput, float* logits)
+    public void Compute(KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool isDirect, int start, int firstOutput, float* logits)
     {
         lock (_oneAtATime)
         {
@@ -43,20 +43,20 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
             int members = ThreadsFor(tokens.Length);
             if (adapter is null)
             {
-                _pass.Compute(scratch, cache, null, tokens, decodes, start, firstOutput, logits, members);
+                _pass.Compute(scratch, cache, null, tokens, isDirect, start, firstOutput, logits, members);
                 return;
             }
 
             lock (adapter.Use)
             {
                 if (adapter.IsDisposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the adapter has been freed");
-                _pass.Compute(scratch, cache, adapter, tokens, decodes, start, firstOutput, logits, members);
+                _pass.Compute(scratch, cache, adapter, tokens, isDirect, start, firstOutput, logits, members);
             }
         }
     }
 
     /// <summary>The most that forward passes of sessions up to this context can need.</summary>
-    public long LargestScratchBytes(int context) => Scratch.BytesFor(Model, BatchSize, context, ThreadsFor(BatchSize));
+    public long LargestScratchBytes(int context) => Scratch.BytesFor(Model, RoomFor(BatchSize), context, ThreadsFor(BatchSize));
 
     public long ScratchBytes => _scratch?.SizeBytes ?? 0;
 
@@ -82,11 +82,14 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
         }
     }
 
+    // A token alone takes a column for every thread.
+    private int RoomFor(int columns) => Math.Max(columns, ThreadsFor(1));
+
     // Grown when a longer batch comes, so that a model that only decodes stays small.
     private Scratch ScratchFor(int columns, int context)
     {
         if (_scratch is not null && _scratch.Columns >= columns && _scratch.Context >= context) return _scratch;
-        int room = columns == 1 ? 1 : Math.Min(BatchSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)columns));
+        int room = RoomFor(Math.Min(BatchSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)columns)));
         var (most, longest) = (Math.Max(room, _scratch?.Columns ?? 0), Math.Max(context, _scratch?.Context ?? 0));
         _scratch?.Dispose();   // first, so that the two are never held at once
         _scratch = null;

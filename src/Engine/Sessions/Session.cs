@@ -13,6 +13,10 @@ public sealed unsafe class Session : IDisposable
 {
     private const int RowsOfLogits = 16;
 
+    // Up to so many tokens, using the weights as they lie beats unpacking them first. What counts is how many are read in all, so that
+    // numbers do not depend on the batch size.
+    private const int FewTokens = 4;
+
     private readonly ModelEngine _engine;
     private readonly KvCache _cache;
     private readonly NativeBuffer<float> _logits;
@@ -85,7 +89,7 @@ public sealed unsafe class Session : IDisposable
                 int count = Math.Min(tokens.Length - done, reader is null ? _engine.BatchSize : Math.Min(_engine.BatchSize, RowsOfLogits));
                 var batch = tokens.Slice(done, count);
                 done += count;
-                if (reader is null) Read(batch, decodes: tokens.Length == 1, isLast: done == tokens.Length);
+                if (reader is null) Read(batch, isDirect: tokens.Length <= FewTokens, isLast: done == tokens.Length);
                 else Read(batch, reader);
             }
             if (!float.IsFinite(VectorMath.Sum(_logits.Pointer, _engine.Model.Facts.VocabularySize)))
@@ -160,16 +164,16 @@ public sealed unsafe class Session : IDisposable
         return choice;
     }
 
-    private void Read(ReadOnlySpan<int> batch, bool decodes, bool isLast)
+    private void Read(ReadOnlySpan<int> batch, bool isDirect, bool isLast)
     {
-        _engine.Compute(_cache, Adapter, batch, decodes, Length, isLast ? batch.Length - 1 : batch.Length, _logits.Pointer);
+        _engine.Compute(_cache, Adapter, batch, isDirect, Length, isLast ? batch.Length - 1 : batch.Length, _logits.Pointer);
         Keep(batch);
     }
 
     private void Read(ReadOnlySpan<int> batch, LogitsReader reader)
     {
         _manyLogits ??= new((long)RowsOfLogits * _engine.LogitsStride);
-        _engine.Compute(_cache, Adapter, batch, decodes: false, Length, 0, _manyLogits.Pointer);
+        _engine.Compute(_cache, Adapter, batch, isDirect: false, Length, 0, _manyLogits.Pointer);
         int vocabulary = _engine.Model.Facts.VocabularySize;
         for (int i = 0; i < batch.Length; i++) reader(Length + i, _manyLogits.Span((long)i * _engine.LogitsStride, vocabulary));
         _manyLogits.Span((batch.Length - 1L) * _engine.LogitsStride, vocabulary).CopyTo(_logits.Span(0, vocabulary));
