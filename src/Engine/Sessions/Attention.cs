@@ -15,16 +15,15 @@ internal readonly unsafe struct Attention
     public required MemberScratch Own { get; init; }
     public required int Layer { get; init; }
     public required int Start { get; init; }      // position of the first column
-    public required int Columns { get; init; }
     public required float* Angles { get; init; }   // of the first column
 
-    /// <summary>Normalises and turns the new keys of a head and keeps them with their values.</summary>
+    /// <summary>Normalises and turns the new keys of a head in some columns and keeps them with their values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Keep(int kvHead)
+    public void Keep(int kvHead, int begin, int end)
     {
         var facts = Model.Facts;
         float* norm = Model.VectorsOf(Layer).KeyNorm;
-        for (int column = 0; column < Columns; column++)
+        for (int column = begin; column < end; column++)
         {
             long at = ((long)column * Scratch.KvStride) + ((long)kvHead * facts.HeadSize);
             float* key = Scratch.Key + at;
@@ -34,13 +33,13 @@ internal readonly unsafe struct Attention
         }
     }
 
-    /// <summary>Lets the columns from <paramref name="first"/> on look at every position up to their own.</summary>
+    /// <summary>Lets some columns look at every position up to their own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Attend(int kvHead, int first)
+    public void Attend(int kvHead, int first, int end)
     {
-        for (int column = first; column < Columns; column += Own.TokensAtOnce)
+        for (int column = first; column < end; column += Own.TokensAtOnce)
         {
-            int tokens = Math.Min(Own.TokensAtOnce, Columns - column);
+            int tokens = Math.Min(Own.TokensAtOnce, end - column);
             if (Cache.Precision == KvPrecision.F32) Tile<F32Elements>(kvHead, column, tokens);
             else Tile<F16Elements>(kvHead, column, tokens);
         }

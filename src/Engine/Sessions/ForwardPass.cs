@@ -6,15 +6,23 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Sessions;
 
 /// <summary>
-/// One batch of tokens through all layers. Every member of the team runs the same steps on its share of rows, heads or
-/// columns, and all meet between steps; a share never changes a result. The fields are the job, set by <see cref="Compute"/>.
+/// One batch of tokens through all layers, shared out among a team in one of three ways, none of which changes a bit of a result. The
+/// fields are the job, set by <see cref="Compute"/>.
 /// </summary>
 /// <remarks>
-/// Meeting costs more than what is small: a token alone has no columns to share, so every member keeps the residual, its norms, angles
-/// and whole numbers in a column of its own (see <see cref="OwnColumn"/>) and meets the others only where rows have been shared.
+/// Columns of many are shared by rows: every member runs the same steps on its share of rows, heads or columns, and all meet between
+/// steps. Meeting and handing results over cost more than what is small:
+/// <list type="bullet">
+/// <item>A token alone has no columns to share, so every member keeps its residual, norms, angles and whole numbers in a column of its
+/// own, and meets the others only where rows have been shared.</item>
+/// <item>A prompt of a small model is shared by columns: every member takes its own tokens through all rows, and waits once a layer,
+/// for the keys and values of the others. It pays with unpacking every matrix itself.</item>
+/// </list>
 /// </remarks>
 internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITeamWork
 {
+    private const int ColumnStep = 8;   // so many the matrix kernels take at once
+
     private readonly ModelFacts _facts = model.Facts;
     private Scratch _scratch = null!;
     private KvCache _cache = null!;
@@ -24,6 +32,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private int _start;
     private int _firstOutput;
     private bool _isDirect;
+    private bool _sharesColumns;
     private float* _logits;
 
     /// <param name="adapter">What is laid over the weights; null for nothing.</param>
@@ -32,8 +41,10 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     /// <param name="firstOutput">From which column on logits are wanted; as many as there are columns for none.</param>
     /// <param name="logits">Room for a row of the padded vocabulary for each of them.</param>
     /// <param name="members">How many of the team take part.</param>
+    /// <param name="sharesColumns">Whether they share columns, if there are several, and not rows.</param>
     public void Compute(
-        Scratch scratch, KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool isDirect, int start, int firstOutput, float* logits, int members)
+        Scratch scratch, KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool isDirect, int start, int firstOutput, float* logits,
+        int members, bool sharesColumns)
     {
         fixed (int* at = tokens)
         {
@@ -45,6 +56,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             _start = start;
             _firstOutput = firstOutput;
             _isDirect = isDirect;
+            _sharesColumns = sharesColumns && members > 1 && tokens.Length > 1;
             _logits = logits;
             team.Run(this, members);
         }
@@ -53,7 +65,8 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ITeamWork.Run(int member)
     {
-        for (int column = FirstColumn(member, 0); column < EndOfColumns(member); column += team.Members)
+        var part = PartOf(member);
+        for (int column = part.Own(part.Begin); column < part.OwnEnd; column += part.Step)
         {
             int token = IsAlone ? 0 : column;
             Embedding.Read(model.Weights.Embedding, _tokens[token], _scratch.Residual + ((long)column * _scratch.HiddenStride));
@@ -63,31 +76,32 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         for (int layer = 0; layer < _facts.LayerCount; layer++)
         {
             // The last layer owes the cache all keys and values, but results only where somebody asks for logits.
-            int first = layer == _facts.LayerCount - 1 ? _firstOutput : 0;
-            Normalize(member, 0, model.VectorsOf(layer).AttentionNorm, hasDelta, AttentionForms(layer));
-            Project(member, layer, first);
-            if (!ProjectsOwnHeads) team.Barrier();
-            Attend(member, layer, first);
-            if (first == _columns) return;
-            team.Barrier();
-            MixHeads(member, layer, first);
-            team.Barrier();
-            Normalize(member, first, model.VectorsOf(layer).FeedForwardNorm, hasDelta: true, FeedForwardForms(layer));
-            FeedForward(member, layer, first);
-            team.Barrier();
+            bool isLast = layer == _facts.LayerCount - 1;
+            if (isLast) part = part with { First = Math.Clamp(_firstOutput, part.Begin, part.End) };
+            Normalize(part, part.Begin, model.VectorsOf(layer).AttentionNorm, hasDelta, AttentionForms(layer));
+            Project(part, layer);
+            if (!_sharesColumns && !ProjectsOwnHeads) team.Barrier();
+            Attend(part, layer);
+            if (isLast && part.First == part.End) return;
+            Meet();
+            MixHeads(part, layer);
+            Meet();
+            Normalize(part, part.First, model.VectorsOf(layer).FeedForwardNorm, hasDelta: true, FeedForwardForms(layer));
+            FeedForward(part, layer);
+            Meet();
             hasDelta = true;
         }
-        Normalize(member, _firstOutput, model.OutputNorm, hasDelta, Inputs.FormOf(model.Weights.Output.Type));
+        Normalize(part, part.First, model.OutputNorm, hasDelta, Inputs.FormOf(model.Weights.Output.Type));
         int stride = Scratch.Padded(_facts.VocabularySize);
-        Linear(member, model.Weights.Output, Normed(member), _firstOutput, _logits - (_firstOutput * (long)stride), stride, null);
+        Linear(part, model.Weights.Output, Normed(part), part.First, _logits - (_firstOutput * (long)stride), stride, null);
     }
 
-    /// <summary>Adds what the last step yielded to the residual, normalises the sum into the input of the next, and meets the others if columns were shared.</summary>
+    /// <summary>Adds what the last step yielded to the residual, normalises the sum into the input of the next, and meets the others if that was shared out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Normalize(int member, int first, float* weight, bool hasDelta, InputForms forms)
+    private void Normalize(in Part part, int first, float* weight, bool hasDelta, InputForms forms)
     {
         var normed = _scratch.Normed.View;
-        for (int column = FirstColumn(member, first); column < EndOfColumns(member); column += team.Members)
+        for (int column = part.Own(first); column < part.OwnEnd; column += part.Step)
         {
             long at = (long)column * _scratch.HiddenStride;
             if (hasDelta) VectorMath.Add(_scratch.Residual + at, _scratch.Delta + (IsAlone ? 0 : at), _facts.HiddenSize);
@@ -95,118 +109,119 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
                 _scratch.Residual + at, weight, normed.Values + ((long)column * normed.Stride), _facts.HiddenSize, _facts.RmsEpsilon);
             Quantizer.Column(normed, column, _facts.HiddenSize, forms);
         }
-        if (!IsAlone) team.Barrier();
+        if (!IsAlone) Meet();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Project(int member, int layer, int first)
+    private void Project(in Part part, int layer)
     {
         ref readonly var weights = ref model.Weights.Layers[layer];
         ref readonly var vectors = ref model.VectorsOf(layer);
-        var input = Normed(member);
-        Linear(member, weights.Query, input, first, _scratch.Query, _scratch.QueryStride, vectors.QueryBias);
-        Linear(member, weights.Key, input, 0, _scratch.Key, _scratch.KvStride, vectors.KeyBias);
-        Linear(member, weights.Value, input, 0, _scratch.Value, _scratch.KvStride, vectors.ValueBias);
-        Adapt(member, layer, ModelPart.Query, weights.Query.Rows, input, first, _scratch.Query, _scratch.QueryStride);
-        Adapt(member, layer, ModelPart.Key, weights.Key.Rows, input, 0, _scratch.Key, _scratch.KvStride);
-        Adapt(member, layer, ModelPart.Value, weights.Value.Rows, input, 0, _scratch.Value, _scratch.KvStride);
+        var input = Normed(part);
+        Linear(part, weights.Query, input, part.First, _scratch.Query, _scratch.QueryStride, vectors.QueryBias);
+        Linear(part, weights.Key, input, part.Begin, _scratch.Key, _scratch.KvStride, vectors.KeyBias);
+        Linear(part, weights.Value, input, part.Begin, _scratch.Value, _scratch.KvStride, vectors.ValueBias);
+        Adapt(part, layer, ModelPart.Query, weights.Query.Rows, input, part.First, _scratch.Query, _scratch.QueryStride);
+        Adapt(part, layer, ModelPart.Key, weights.Key.Rows, input, part.Begin, _scratch.Key, _scratch.KvStride);
+        Adapt(part, layer, ModelPart.Value, weights.Value.Rows, input, part.Begin, _scratch.Value, _scratch.KvStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Attend(int member, int layer, int first)
+    private void Attend(in Part part, int layer)
     {
         var attention = new Attention
         {
             Model = model,
             Cache = _cache,
             Scratch = _scratch,
-            Own = _scratch.Members[member],
+            Own = _scratch.Members[part.Member],
             Layer = layer,
             Start = _start,
-            Columns = _columns,
-            Angles = _scratch.Angles + (2L * OwnColumn(member) * _facts.RopeSize),
+            Angles = _scratch.Angles + (2L * OwnColumn(part) * _facts.RopeSize),
         };
-        int end = _facts.KvHeadCount * (member + 1) / team.Members;
-        for (int head = _facts.KvHeadCount * member / team.Members; head < end; head++)
+        if (_sharesColumns)
         {
-            attention.Keep(head);
-            attention.Attend(head, first);
+            for (int head = 0; head < _facts.KvHeadCount; head++) attention.Keep(head, part.Begin, part.End);
+            team.Barrier();   // now the keys and values of all are there
+            for (int head = 0; head < _facts.KvHeadCount; head++) attention.Attend(head, part.First, part.End);
+            return;
+        }
+        int end = _facts.KvHeadCount * (part.Member + 1) / team.Members;
+        for (int head = _facts.KvHeadCount * part.Member / team.Members; head < end; head++)
+        {
+            attention.Keep(head, 0, _columns);
+            attention.Attend(head, part.First, _columns);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MixHeads(int member, int layer, int first)
+    private void MixHeads(in Part part, int layer)
     {
-        var attended = Quantize(member, _scratch.Attended.View, first, _facts.QuerySize, Inputs.FormOf(model.Weights.Layers[layer].AttentionOutput.Type));
-        Linear(member, model.Weights.Layers[layer].AttentionOutput, attended, first, _scratch.Delta, _scratch.HiddenStride, null);
-        Adapt(member, layer, ModelPart.AttentionOutput, _facts.HiddenSize, attended, first, _scratch.Delta, _scratch.HiddenStride);
+        var attended = Quantize(part, _scratch.Attended.View, _facts.QuerySize, Inputs.FormOf(model.Weights.Layers[layer].AttentionOutput.Type));
+        Linear(part, model.Weights.Layers[layer].AttentionOutput, attended, part.First, _scratch.Delta, _scratch.HiddenStride, null);
+        Adapt(part, layer, ModelPart.AttentionOutput, _facts.HiddenSize, attended, part.First, _scratch.Delta, _scratch.HiddenStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FeedForward(int member, int layer, int first)
+    private void FeedForward(in Part part, int layer)
     {
         ref readonly var weights = ref model.Weights.Layers[layer];
-        Inputs input = Normed(member), activated = _scratch.Activated.View;
-        Linear(member, weights.Gate, input, first, _scratch.Gate, _scratch.FeedForwardStride, null);
-        Linear(member, weights.Up, input, first, activated.Values, activated.Stride, null);
-        Adapt(member, layer, ModelPart.Gate, _facts.FeedForwardSize, input, first, _scratch.Gate, _scratch.FeedForwardStride);
-        Adapt(member, layer, ModelPart.Up, _facts.FeedForwardSize, input, first, activated.Values, activated.Stride);
-        var (begin, end) = Share(_facts.FeedForwardSize, member);
-        for (int column = first; column < _columns && begin < end; column++)
+        Inputs input = Normed(part), activated = _scratch.Activated.View;
+        Linear(part, weights.Gate, input, part.First, _scratch.Gate, _scratch.FeedForwardStride, null);
+        Linear(part, weights.Up, input, part.First, activated.Values, activated.Stride, null);
+        Adapt(part, layer, ModelPart.Gate, _facts.FeedForwardSize, input, part.First, _scratch.Gate, _scratch.FeedForwardStride);
+        Adapt(part, layer, ModelPart.Up, _facts.FeedForwardSize, input, part.First, activated.Values, activated.Stride);
+        var (begin, end) = RowsOf(part, _facts.FeedForwardSize);
+        for (int column = part.First; column < part.End && begin < end; column++)
             VectorMath.SwiGlu(
                 _scratch.Gate + ((long)column * _scratch.FeedForwardStride) + begin,
                 activated.Values + ((long)column * activated.Stride) + begin, end - begin);
-        team.Barrier();
-        activated = Quantize(member, activated, first, _facts.FeedForwardSize, Inputs.FormOf(weights.Down.Type));
-        Linear(member, weights.Down, activated, first, _scratch.Delta, _scratch.HiddenStride, null);
-        Adapt(member, layer, ModelPart.Down, _facts.HiddenSize, activated, first, _scratch.Delta, _scratch.HiddenStride);
+        Meet();
+        activated = Quantize(part, activated, _facts.FeedForwardSize, Inputs.FormOf(weights.Down.Type));
+        Linear(part, weights.Down, activated, part.First, _scratch.Delta, _scratch.HiddenStride, null);
+        Adapt(part, layer, ModelPart.Down, _facts.HiddenSize, activated, part.First, _scratch.Delta, _scratch.HiddenStride);
     }
 
-    /// <summary>
-    /// Gives what all have computed its quantised form: a token alone in the member's own column, columns of many in chunks shared out,
-    /// whereupon all meet.
-    /// </summary>
+    /// <summary>Gives columns their quantised form: a member's own, or those of all in chunks shared out, whereupon all meet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Inputs Quantize(int member, in Inputs inputs, int first, int length, InputForms forms)
+    private Inputs Quantize(in Part part, in Inputs inputs, int length, InputForms forms)
     {
         if (forms == InputForms.Floats) return inputs;
         if (IsAlone)
         {
-            var own = inputs.From(member) with { Values = inputs.Values };
+            var own = inputs.From(part.Member) with { Values = inputs.Values };
             Quantizer.Column(own, 0, length, forms);
             return own;
         }
+        if (_sharesColumns)
+        {
+            for (int column = part.First; column < part.End; column++) Quantizer.Column(inputs, column, length, forms);
+            return inputs;
+        }
         int chunks = (length + Inputs.ChunkSize - 1) / Inputs.ChunkSize;
-        for (int i = member; i < (_columns - first) * chunks; i += team.Members)
-            Quantizer.Chunk(inputs.From(first + (i / chunks)), i % chunks * Inputs.ChunkSize, length, forms);
+        for (int i = part.Member; i < (_columns - part.First) * chunks; i += team.Members)
+            Quantizer.Chunk(inputs.From(part.First + (i / chunks)), i % chunks * Inputs.ChunkSize, length, forms);
         team.Barrier();
         return inputs;
     }
 
-    /// <summary>Whether there is one column, of which every member keeps its own.</summary>
-    private bool IsAlone => _columns == 1;
-
-    private int OwnColumn(int member) => IsAlone ? member : 0;
-
-    private int FirstColumn(int member, int first) => IsAlone ? member : first + member;
-
-    private int EndOfColumns(int member) => IsAlone ? member + 1 : _columns;
-
-    private Inputs Normed(int member) => _scratch.Normed.View.From(OwnColumn(member));
-
-    /// <summary>Whether a member's share of the projected rows is exactly what the heads need that it attends with, so that it waits for nobody.</summary>
-    private bool ProjectsOwnHeads =>
-        _facts.KvHeadCount % team.Members == 0 && _facts.KvHeadCount / team.Members * _facts.HeadSize % MatrixProducts.RowStep == 0;
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Linear(int member, in TensorView w, in Inputs x, int first, float* y, int yStride, float* bias)
+    private void Linear(in Part part, in TensorView w, in Inputs x, int first, float* y, int yStride, float* bias)
     {
-        var (begin, end) = Share(w.Rows, member);
+        var (begin, end) = RowsOf(part, w.Rows);
         float* output = y + ((long)first * yStride);
-        if (_isDirect) Products.Few(w, x.From(first), _columns - first, output, yStride, begin, end);
-        else Products.Many(w, x.From(first), _columns - first, output, yStride, begin, end, _scratch.Members[member].Products);
+        if (_isDirect) Products.Few(w, x.From(first), part.End - first, output, yStride, begin, end);
+        else Products.Many(w, x.From(first), part.End - first, output, yStride, begin, end, _scratch.Members[part.Member].Products);
         if (bias == null) return;
-        for (int column = first; column < _columns; column++) VectorMath.Add(y + ((long)column * yStride) + begin, bias + begin, end - begin);
+        for (int column = first; column < part.End; column++) VectorMath.Add(y + ((long)column * yStride) + begin, bias + begin, end - begin);
+    }
+
+    /// <summary>Adds what the adapter says of a matrix, for the rows that the member has just computed.</summary>
+    private void Adapt(in Part part, int layer, ModelPart matrix, int rows, in Inputs x, int first, float* y, int yStride)
+    {
+        if (_adapter is null) return;
+        var (begin, end) = RowsOf(part, rows);
+        _adapter.Add(part.Member, layer, matrix, x.From(first), part.End - first, y + ((long)first * yStride), yStride, begin, end);
     }
 
     private InputForms AttentionForms(int layer)
@@ -221,20 +236,73 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         return Inputs.FormOf(weights.Gate.Type) | Inputs.FormOf(weights.Up.Type);
     }
 
-    /// <summary>Adds what the adapter says of a matrix, for the rows that the member has just computed.</summary>
-    private void Adapt(int member, int layer, ModelPart part, int rows, in Inputs x, int first, float* y, int yStride)
+    /// <summary>Waits for the others where work was shared by rows; whose columns are its own needs nobody.</summary>
+    private void Meet()
     {
-        if (_adapter is null) return;
-        var (begin, end) = Share(rows, member);
-        _adapter.Add(member, layer, part, x.From(first), _columns - first, y + ((long)first * yStride), yStride, begin, end);
+        if (!_sharesColumns) team.Barrier();
     }
 
-    /// <summary>A member's rows: whole steps of the matrix kernels, the same for every matrix of as many rows.</summary>
-    private (int Begin, int End) Share(int rows, int member)
+    /// <summary>Whether there is one column, of which every member keeps its own.</summary>
+    private bool IsAlone => _columns == 1;
+
+    private int OwnColumn(in Part part) => IsAlone ? part.Member : 0;
+
+    private Inputs Normed(in Part part) => _scratch.Normed.View.From(OwnColumn(part));
+
+    /// <summary>Whether a member's share of the projected rows is exactly what the heads need that it attends with, so that it waits for nobody.</summary>
+    private bool ProjectsOwnHeads =>
+        _facts.KvHeadCount % team.Members == 0 && _facts.KvHeadCount / team.Members * _facts.HeadSize % MatrixProducts.RowStep == 0;
+
+    /// <summary>A member's rows: all of its own columns; else whole steps of the matrix kernels, the same for every matrix of as many rows.</summary>
+    private (int Begin, int End) RowsOf(in Part part, int rows)
     {
+        if (_sharesColumns) return (0, rows);
         int steps = (rows + MatrixProducts.RowStep - 1) / MatrixProducts.RowStep;
-        int begin = steps * member / team.Members * MatrixProducts.RowStep;
-        int end = steps * (member + 1) / team.Members * MatrixProducts.RowStep;
+        int begin = steps * part.Member / team.Members * MatrixProducts.RowStep;
+        int end = steps * (part.Member + 1) / team.Members * MatrixProducts.RowStep;
         return (begin, Math.Min(end, rows));
+    }
+
+    private Part PartOf(int member)
+    {
+        if (_sharesColumns)
+        {
+            int begin = ColumnsBefore(member), end = ColumnsBefore(member + 1);
+            return new() { Member = member, Begin = begin, End = end, First = begin, OwnEnd = end, Step = 1 };
+        }
+        return IsAlone
+            ? new() { Member = member, End = 1, Offset = member, OwnEnd = member + 1, Step = 1 }
+            : new() { Member = member, End = _columns, Offset = member, OwnEnd = _columns, Step = team.Members };
+    }
+
+    /// <summary>Where the columns of a member begin: the later ones see more positions, so its share is one of work and not of columns.</summary>
+    private int ColumnsBefore(int member)
+    {
+        // In units of the work for one position seen: a product with its key and one with its value, and about as much for e to its score.
+        long weights = _facts.HiddenSize * ((2L * _facts.QuerySize) + (2L * _facts.KvSize) + (3L * _facts.FeedForwardSize));
+        double perColumn = weights / (4.0 * _facts.QuerySize);
+        double Work(int columns) => columns * (perColumn + _start + (0.5 * columns));
+        double wanted = Work(_columns) * member / team.Members;
+        int before = 0;
+        while (before < _columns && Work(before) < wanted) before += ColumnStep;
+        return Math.Min(before, _columns);
+    }
+
+    /// <summary>What a member does of a batch. It writes what belongs to <see cref="Begin"/> to <see cref="End"/>, for some or all rows.</summary>
+    private readonly record struct Part
+    {
+        public int Member { get; init; }
+        public int Begin { get; init; }
+        public int End { get; init; }
+
+        /// <summary>The first column of which more is wanted than keys and values.</summary>
+        public int First { get; init; }
+
+        /// <summary>Which columns the member takes where whole columns are shared out: from this on, every <see cref="Step"/>th.</summary>
+        public int Own(int first) => first + Offset;
+
+        public int Offset { get; init; }
+        public int OwnEnd { get; init; }
+        public int Step { get; init; }
     }
 }

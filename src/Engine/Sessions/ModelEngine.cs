@@ -5,7 +5,7 @@ namespace Teleo.Engine.Sessions;
 /// <summary>What the sessions of one model share: the prepared model, its team and its scratch, used by one batch at a time.</summary>
 internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, int mostThreads, int batchSize, TimeProvider clock) : IDisposable
 {
-    internal const long SmallestSharedToken = 4 << 20, SmallestSharedPrompt = 64 << 20;
+    internal const long SmallestSharedToken = 4 << 20, SmallestSharedPrompt = 64 << 20, SmallestSharedByRows = 8 << 20;
 
     private readonly Lock _oneAtATime = new();
     private readonly WorkTeam _team = new(mostThreads);
@@ -41,16 +41,17 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
             _pass ??= new(Model, _team);
             var scratch = ScratchFor(tokens.Length, cache.Capacity);
             int members = ThreadsFor(tokens.Length);
+            bool sharesColumns = !isDirect && weightBytes < SmallestSharedByRows;
             if (adapter is null)
             {
-                _pass.Compute(scratch, cache, null, tokens, isDirect, start, firstOutput, logits, members);
+                _pass.Compute(scratch, cache, null, tokens, isDirect, start, firstOutput, logits, members, sharesColumns);
                 return;
             }
 
             lock (adapter.Use)
             {
                 if (adapter.IsDisposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the adapter has been freed");
-                _pass.Compute(scratch, cache, adapter, tokens, isDirect, start, firstOutput, logits, members);
+                _pass.Compute(scratch, cache, adapter, tokens, isDirect, start, firstOutput, logits, members, sharesColumns);
             }
         }
     }

@@ -82,6 +82,7 @@ public sealed class ForwardPassTests
         foreach (int threads in new[] { 2, 3 })
         {
             Assert.Equal(one, AllAtOnce(model, tokens, threads));
+            Assert.Equal(one, AllAtOnce(model, tokens, threads, ModelEngine.SmallestSharedByRows));
             Assert.Equal(OneByOne(model, tokens), OneByOne(model, tokens, threads));
         }
     }
@@ -157,9 +158,9 @@ public sealed class ForwardPassTests
         return [.. tokens.Select(reference.Next)];
     }
 
-    private static float[][] AllAtOnce(RandomModel model, int[] tokens, int threads)
+    private static float[][] AllAtOnce(RandomModel model, int[] tokens, int threads, long weightBytes = ModelEngine.SmallestSharedToken)
     {
-        using var engine = new ModelEngine(new(model.Facts, model.Weights), ModelEngine.SmallestSharedToken, threads, 64, TimeProvider.System);
+        using var engine = new ModelEngine(new(model.Facts, model.Weights), weightBytes, threads, 64, TimeProvider.System);
         using var session = new Session(engine, tokens.Length, KvPrecision.F32);
         var logits = new List<float[]>();
         session.Append(tokens, (_, row) => logits.Add(row.ToArray()), CancellationToken.None);
