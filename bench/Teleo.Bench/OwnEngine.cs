@@ -16,6 +16,7 @@ internal sealed class OwnEngine : IDisposable
     {
         _runtime = new(new() { MaxThreads = threads }, TimeProvider.System);
         if (!_runtime.TryLoad(model, out var error)) throw new InvalidDataException($"{model}: {error}");
+        _runtime.File.Populate();
         _session = _runtime.NewSession(Math.Max(options.Prompt, options.Generate));
         _prompt = [.. Enumerable.Range(0, options.Prompt).Select(i => i * 7919 % _runtime.Facts.VocabularySize)];
         _generate = options.Generate;

@@ -10,6 +10,9 @@ internal unsafe interface IFloatElements
 
     static abstract Vector512<float> Load(byte* at);
 
+    /// <summary>The same, see <see cref="Lanes.LoadFromFile"/>.</summary>
+    static abstract Vector512<float> LoadFromFile(byte* at);
+
     static abstract float LoadOne(byte* at);
 }
 
@@ -19,6 +22,9 @@ internal unsafe struct F32Elements : IFloatElements
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(byte* at) => Vector512.Load((float*)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadFromFile(byte* at) => Lanes.LoadFromFile(at).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float LoadOne(byte* at) => *(float*)at;
@@ -32,6 +38,9 @@ internal unsafe struct F16Elements : IFloatElements
     public static Vector512<float> Load(byte* at) => Lanes.FromHalf(Vector256.Load((short*)at));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadFromFile(byte* at) => Load(at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float LoadOne(byte* at) => Lanes.FromHalf(at);
 }
 
@@ -41,6 +50,9 @@ internal unsafe struct BF16Elements : IFloatElements
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(byte* at) => Lanes.FromBrain(Vector256.Load((short*)at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadFromFile(byte* at) => Load(at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float LoadOne(byte* at) => BitConverter.Int32BitsToSingle(*(ushort*)at << 16);

@@ -12,6 +12,21 @@ internal static unsafe class Lanes
 {
     public const int Floats = 16;
 
+    /// <summary>
+    /// Sixteen numbers that a file places at a multiple of 32 bytes, as GGUF does. A load of 64 would mostly touch two lines of the cache, of
+    /// which memory delivers half as many a second.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> LoadFromFile(byte* at) => Join(Vector256.Load((int*)at), Vector256.Load((int*)at + 8));
+
+    /// <summary>Asks for the weights of a little later, so that memory is busy while a row is summed up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AskAhead(byte* at)
+    {
+        const int distance = 8 << 10;
+        if (Sse.IsSupported) Sse.Prefetch0(at + distance);
+    }
+
     /// <summary>Products of neighbouring 16-bit lanes, added in pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> MultiplyAddPairs(Vector512<short> a, Vector512<short> b)
@@ -98,7 +113,7 @@ internal static unsafe class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<float> Even, Vector512<float> Odd) DealHalves(byte* at)
     {
-        var both = Vector512.Load((int*)at);
+        var both = LoadFromFile(at);
         var mask = Vector512.Create(unchecked((int)0x8fffe000));
         return ((((both << 16) >> 3) & mask).AsSingle(), ((both >> 3) & mask).AsSingle());
     }

@@ -30,10 +30,17 @@ internal static unsafe class RowProducts
             Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
             for (int column = 0; column < whole; column += 4 * Lanes.Floats)
             {
-                s0 = Vector512.FusedMultiplyAdd(T.Load(at), Vector512.Load(x + column), s0);
-                s1 = Vector512.FusedMultiplyAdd(T.Load(at + (16 * T.Bytes)), Vector512.Load(x + column + 16), s1);
-                s2 = Vector512.FusedMultiplyAdd(T.Load(at + (32 * T.Bytes)), Vector512.Load(x + column + 32), s2);
-                s3 = Vector512.FusedMultiplyAdd(T.Load(at + (48 * T.Bytes)), Vector512.Load(x + column + 48), s3);
+                Lanes.AskAhead(at);
+                Lanes.AskAhead(at + 64);
+                if (T.Bytes == 4)
+                {
+                    Lanes.AskAhead(at + 128);
+                    Lanes.AskAhead(at + 192);
+                }
+                s0 = Vector512.FusedMultiplyAdd(T.LoadFromFile(at), Vector512.Load(x + column), s0);
+                s1 = Vector512.FusedMultiplyAdd(T.LoadFromFile(at + (16 * T.Bytes)), Vector512.Load(x + column + 16), s1);
+                s2 = Vector512.FusedMultiplyAdd(T.LoadFromFile(at + (32 * T.Bytes)), Vector512.Load(x + column + 32), s2);
+                s3 = Vector512.FusedMultiplyAdd(T.LoadFromFile(at + (48 * T.Bytes)), Vector512.Load(x + column + 48), s3);
                 at += 64 * T.Bytes;
             }
             float sum = Lanes.Sum((s0 + s1) + (s2 + s3));
@@ -58,10 +65,10 @@ internal static unsafe class RowProducts
             {
                 var input = Vector512.Load(x + column);
                 nint at = (nint)column * T.Bytes;
-                s0 = Vector512.FusedMultiplyAdd(T.Load(r0 + at), input, s0);
-                s1 = Vector512.FusedMultiplyAdd(T.Load(r1 + at), input, s1);
-                s2 = Vector512.FusedMultiplyAdd(T.Load(r2 + at), input, s2);
-                s3 = Vector512.FusedMultiplyAdd(T.Load(r3 + at), input, s3);
+                s0 = Vector512.FusedMultiplyAdd(T.LoadFromFile(r0 + at), input, s0);
+                s1 = Vector512.FusedMultiplyAdd(T.LoadFromFile(r1 + at), input, s1);
+                s2 = Vector512.FusedMultiplyAdd(T.LoadFromFile(r2 + at), input, s2);
+                s3 = Vector512.FusedMultiplyAdd(T.LoadFromFile(r3 + at), input, s3);
             }
             var sums = Lanes.Sums(s0, s1, s2, s3);
             for (int column = whole; column < columns; column++)
@@ -104,6 +111,8 @@ internal static unsafe class RowProducts
         int column = 0;
         for (; column + (2 * Inputs.BlockSize) <= whole; column += 2 * Inputs.BlockSize)
         {
+            Lanes.AskAhead(at);
+            Lanes.AskAhead(at + 64);
             var (even, odd) = Lanes.DealHalves(at);
             s0 = Vector512.FusedMultiplyAdd(even, Vector512.Load(x + column), s0);
             s1 = Vector512.FusedMultiplyAdd(odd, Vector512.Load(x + column + 16), s1);
@@ -204,6 +213,7 @@ internal static unsafe class RowProducts
                 Vector512<float> s0 = default, s1 = default;
                 for (int pair = 0; pair < Inputs.ChunkBlocks; pair += 2)
                 {
+                    Lanes.AskAhead(at);
                     scales[0] = Lanes.HalfBits(at);
                     scales[1] = Lanes.HalfBits(at + Q8_0Blocks.Bytes);
                     s0 = Vector512.FusedMultiplyAdd(ByteBlock(at + 2, Vector512.Load(quants)), Vector512.Create(scales[0]).AsSingle(), s0);

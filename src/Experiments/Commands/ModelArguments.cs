@@ -122,7 +122,11 @@ internal static class ModelArguments
         int most = threads ?? context.Get(Threads);
         if (most < 0) throw CommandFailure.Usage($"--threads is {most}; it must be 0 or above");
         var runtime = new ModelRuntime(new RuntimeOptions { MaxThreads = most }, context.Clock);
-        if (runtime.TryLoad(path, out var error)) return runtime;
+        if (runtime.TryLoad(path, out var error))
+        {
+            runtime.File.Populate();   // all pages at once, and large ones whole
+            return runtime;
+        }
         runtime.Dispose();
         throw Failure(error, path);
     }
