@@ -15,7 +15,7 @@ internal static class CommandLine
     {
         try
         {
-            return await DispatchAsync(tree, args, terminal, interrupt);
+            return Told(await DispatchAsync(tree, args, terminal, interrupt));
         }
         catch (CommandFailure failure)
         {
@@ -42,8 +42,11 @@ internal static class CommandLine
         {
             terminal.Out.Flush();
             terminal.Error.WriteLine(failure);
-            return failure.Exit;
+            return Told(failure.Exit);
         }
+
+        // Both ways of being stopped are one to a command.
+        ExitCode Told(ExitCode exit) => exit == ExitCode.Cancelled && interrupt.IsTerminated ? ExitCode.Terminated : exit;
     }
 
     private static async Task<ExitCode> DispatchAsync(CommandTree tree, IReadOnlyList<string> args, Terminal terminal, Interrupt interrupt)

@@ -17,5 +17,9 @@ internal enum ExitCode
     /// <summary>A hash, a chain or a check does not hold: the data was changed, or does not reproduce.</summary>
     IntegrityFailure = 4,
 
+    /// <summary>Ctrl-C.</summary>
     Cancelled = 130,
+
+    /// <summary>The system asked it to end (SIGTERM).</summary>
+    Terminated = 143,
 }

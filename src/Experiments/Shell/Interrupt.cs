@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Teleo.Experiments.Shell;
 
 /// <summary>
-/// Ctrl-C as cancellation. It cancels what most recently asked for it, else the program; a second one while
-/// the program is already ending is left to the system, which kills it.
+/// Ctrl-C, and the system's request to end (SIGTERM), as cancellation. Ctrl-C cancels what most recently asked for it, else the program; the system's request ends
+/// the program. A second one while the program is already ending is left to the system, which kills it.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
@@ -10,6 +12,7 @@ internal sealed class Interrupt : IDisposable
     private readonly CancellationTokenSource _program = new();
     private readonly Stack<CancellationTokenSource> _scopes = new();
     private ConsoleCancelEventHandler? _handler;
+    private PosixSignalRegistration? _termination;
 
     public CancellationToken Token => _program.Token;
 
@@ -18,7 +21,20 @@ internal sealed class Interrupt : IDisposable
         var interrupt = new Interrupt();
         interrupt._handler = (_, signal) => signal.Cancel = interrupt.Raise();
         Console.CancelKeyPress += interrupt._handler;
+        interrupt._termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = interrupt.Terminate());
         return interrupt;
+    }
+
+    /// <summary>Whether it was the system that asked the program to end.</summary>
+    public bool IsTerminated { get; private set; }
+
+    /// <summary>What happens at SIGTERM: cancels the program. False when it was cancelled already.</summary>
+    public bool Terminate()
+    {
+        if (_program.IsCancellationRequested) return false;
+        IsTerminated = true;
+        _program.Cancel();
+        return true;
     }
 
     /// <summary>What happens at Ctrl-C: cancels the innermost scope. False when everything was cancelled already.</summary>
@@ -42,6 +58,7 @@ internal sealed class Interrupt : IDisposable
     public void Dispose()
     {
         if (_handler is not null) Console.CancelKeyPress -= _handler;
+        _termination?.Dispose();
         _program.Dispose();
     }
 

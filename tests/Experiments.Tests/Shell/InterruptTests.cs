@@ -21,6 +21,16 @@ public class InterruptTests
     }
 
     [Fact]
+    public void The_systems_request_ends_the_program_whatever_scope_there_is()
+    {
+        using var interrupt = new Interrupt();
+        using var answer = interrupt.Capture();
+        Assert.True(interrupt.Terminate());
+        Assert.True(interrupt.IsTerminated && interrupt.Token.IsCancellationRequested && answer.Token.IsCancellationRequested);
+        Assert.False(interrupt.Terminate());
+    }
+
+    [Fact]
     public void A_cancelled_program_cancels_its_scopes()
     {
         using var interrupt = new Interrupt();
