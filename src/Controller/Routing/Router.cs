@@ -7,13 +7,19 @@ namespace Teleo.Controller.Routing;
 /// Chooses among the skills that are active now; it never changes which are. What it learned is theta's, so a route is a
 /// function of pool, theta and options.
 /// </summary>
-public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, double> qualityOf)
+/// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
+public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, int, double> qualityOf)
 {
     /// <summary>A route for one task class.</summary>
     public Route ForTask(int task, in PoolView pool, long structureRevision)
     {
         var active = Answering(task, pool, onlyActive: true);
-        if (active.IsEmpty) return Missed(Answering(task, pool, onlyActive: false), pool, structureRevision);
+        if (active.IsEmpty || options.WorthWaiting < 1)
+        {
+            var able = Answering(task, pool, onlyActive: false);
+            if (active.IsEmpty || Quality(able[0], task) - Quality(active[0], task) > options.WorthWaiting) return Missed(able, pool, structureRevision);
+        }
+
         int count = options.Mode is RouteMode.Direct or RouteMode.Pipeline ? 1 : Math.Min(options.MaximumSkills, active.Length);
         var best = active[..count];
         var skills = options.Mode == RouteMode.Cascade ? QuickestFirst(best, pool) : best;
@@ -40,11 +46,11 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, do
         var found = new List<int>();
         for (int i = 0; i < catalog.Count; i++)
         {
-            bool may = onlyActive ? pool.Skills[i].CanServe : pool.Skills[i].Lifecycle is not (Lifecycle.Retired or Lifecycle.Quarantined);
+            bool may = onlyActive ? pool.Skills[i].CanServe : pool.Skills[i].Lifecycle is not (Lifecycle.Installed or Lifecycle.Retired or Lifecycle.Quarantined);
             if (may && catalog.Skills[i].Eligible && catalog.Skills[i].Tasks.Contains(task)) found.Add(i);
         }
 
-        return [.. found.OrderByDescending(Quality).ThenBy(skill => skill)];
+        return [.. found.OrderByDescending(skill => Quality(skill, task)).ThenBy(skill => skill)];
     }
 
     private static ImmutableArray<int> QuickestFirst(ImmutableArray<int> skills, in PoolView pool)
@@ -70,5 +76,5 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, do
         }
     }
 
-    private double Quality(int skill) => options.IsFixed ? catalog.Skills[skill].Quality : qualityOf(skill);
+    private double Quality(int skill, int task) => options.IsFixed ? catalog.Skills[skill].Quality : qualityOf(skill, task);
 }

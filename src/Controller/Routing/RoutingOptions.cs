@@ -11,6 +11,12 @@ public sealed record RoutingOptions
     /// <summary>The most skills that one request may use: the bound of a cascade and the size of a committee.</summary>
     public int MaximumSkills { get; init; } = 3;
 
+    /// <summary>
+    /// A request waits for the best skill of its task, though another could answer at once, where that is better by more than this share of right answers. By default
+    /// whoever is active answers.
+    /// </summary>
+    public double WorthWaiting { get; init; } = 1;
+
     public MissMode Miss { get; init; } = MissMode.Wait;
 
     /// <summary>The skill that answers where misses fall back; -1 for none.</summary>
@@ -23,6 +29,7 @@ public sealed record RoutingOptions
     {
         if (!(EscalateAbove is >= 0 and <= 1)) yield return $"{nameof(EscalateAbove)} must lie between 0 and 1, is {EscalateAbove}";
         if (MaximumSkills < 1) yield return $"{nameof(MaximumSkills)} must be at least 1, is {MaximumSkills}";
+        if (!(WorthWaiting is >= 0 and <= 1)) yield return $"{nameof(WorthWaiting)} must lie between 0 and 1, is {WorthWaiting}";
         if (Miss == MissMode.Fallback && Generalist < 0) yield return $"{nameof(Miss)} falls back, and there is no {nameof(Generalist)}";
     }
 }

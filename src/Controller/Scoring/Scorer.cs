@@ -98,7 +98,12 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
         double moved = lost * value.Stake;
         return value.Variance * moved * moved;
 
-        double Covered(in Candidate c) => c.Kind is ActionKind.Merge or ActionKind.Split || IsVariant(c.First, skill) ? options.Coverage : 0;
+        double Covered(in Candidate c) => c.Kind switch
+        {
+            ActionKind.Split => DoAll(c.First, c.Second, skill) ? options.Coverage : 0,
+            ActionKind.Merge => options.Coverage,
+            _ => IsVariant(c.First, skill) ? options.Coverage : 0,
+        };
     }
 
     private void Suspend(int skill, ref ScoreTerms terms, DecisionInputs inputs)
@@ -139,6 +144,9 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
     }
 
     private bool IsVariant(int first, int second) => first >= 0 && first != second && catalog.Skills[first].Family == catalog.Skills[second].Family;
+
+    /// <summary>Whether two specialists, whose tasks are parts of a model's, are all it does.</summary>
+    private bool DoAll(int first, int second, int whole) => catalog.Skills[first].Tasks.Length + catalog.Skills[second].Tasks.Length == catalog.Skills[whole].Tasks.Length;
 
     private double Cost(in Candidate candidate)
     {

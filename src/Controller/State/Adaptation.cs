@@ -100,9 +100,9 @@ public sealed class Adaptation
         row.LastArrivalNs = nowNs;
     }
 
-    private static void Complete(ref Row row, in PoolEvent completion)
+    private void Complete(ref Row row, in PoolEvent completion)
     {
-        row.Success.Add(completion.Correct);
+        row.Success.Add(completion.Correct, _options.QualityMemory);
         if (!double.IsNaN(completion.Correct)) row.Judged++;
         row.LatencyMedian.Add(completion.Waited + completion.Seconds, 0.5);
         row.LatencyP95.Add(completion.Waited + completion.Seconds, 0.95);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Teleo.Controller.State;
 
 /// <summary>How the fast loop learns.</summary>
@@ -17,6 +19,13 @@ public sealed record AdaptationOptions
     /// <summary>How many observed answers the manifest's quality is worth.</summary>
     public double QualityPriorWeight { get; init; } = 20;
 
+    /// <summary>
+    /// How many observed answers are remembered, the manifest's among them; older ones fade. 0 keeps all: right where nothing changes what is right, while a skill
+    /// that was right a thousand times has to be wrong some thousands before it is believed bad.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double QualityMemory { get; init; }
+
     public IEnumerable<string> Problems()
     {
         if (!(DemandHalfLifeSeconds > 0 && double.IsFinite(DemandHalfLifeSeconds)))
@@ -27,5 +36,7 @@ public sealed record AdaptationOptions
         if (!(SilenceArrivals > 0)) yield return $"{nameof(SilenceArrivals)} must be above 0, is {SilenceArrivals}";
         if (!(QualityPriorWeight > 0 && double.IsFinite(QualityPriorWeight)))
             yield return $"{nameof(QualityPriorWeight)} must be above 0 and finite, is {QualityPriorWeight}";
+        if (!(QualityMemory == 0 || (QualityMemory >= 2 && double.IsFinite(QualityMemory))))
+            yield return $"{nameof(QualityMemory)} must be 0 or at least 2 and finite, is {QualityMemory}";
     }
 }

@@ -27,9 +27,12 @@ public record struct BetaPosterior(double Successes, double Failures)
     }
 
     /// <summary>Adds an outcome between 0 and 1; one that is not a number teaches nothing.</summary>
-    public void Add(double outcome)
+    /// <param name="memory">Observations beyond which older ones fade, so that a share that has changed is believed in time; 0 keeps all.</param>
+    public void Add(double outcome, double memory = 0)
     {
         if (double.IsNaN(outcome)) return;
+        double kept = memory > 0 ? Math.Min(1, Math.Max(0, memory - 1) / (Successes + Failures)) : 1;
+        (Successes, Failures) = (kept * Successes, kept * Failures);
         outcome = Math.Clamp(outcome, 0, 1);
         Successes += outcome;
         Failures += 1 - outcome;

@@ -30,9 +30,10 @@ internal sealed class LivePlant : IPlant, IDisposable
     private int _moving;
     private bool _isClosed;
 
-    public LivePlant(LiveShelf shelf, PlantSettings settings, RoutingOptions routing, ImmutableArray<SkillProfile> profiles, SeedTree seeds, TimeProvider clock)
+    public LivePlant(LiveShelf shelf, PlantSettings settings, RoutingOptions routing, ImmutableArray<SkillProfile> profiles, SeedTree seeds, TimeProvider clock, AdaptationOptions? adaptation = null)
     {
         _shelf = shelf;
+        Quality = new LiveQuality(shelf, adaptation ?? new AdaptationOptions());
         Routing = routing;
         _books = new SimulatedPlant(settings, profiles, seeds, shelf.Catalog);
         _pool = new RuntimePool(
@@ -44,9 +45,9 @@ internal sealed class LivePlant : IPlant, IDisposable
                 Runtime = new() { MaxThreads = 1 },
             },
             clock);
-        _work = new LiveWork(_books.State, _pool, shelf.Skills, Post) { Desk = _books.Desk, Residency = _books.Residency, Look = LiveLook.For(shelf) };
+        _work = new LiveWork(_books.State, _pool, shelf.Skills, Post) { Desk = _books.Desk, Residency = _books.Residency, Look = LiveLook.For(shelf), Judged = Judge };
         _books.State.Work = _work;
-        _router = new Router(shelf.Catalog, routing with { Miss = MissMode.Wait }, skill => QualityOf?.Invoke(skill) ?? shelf.Catalog.Skills[skill].Quality);   // misses are the books' affair
+        _router = new Router(shelf.Catalog, routing with { Miss = MissMode.Wait }, Quality.Of);   // misses are the books' affair
         _books.Accepted = command => LastAccepted = command;
         Operator = new OperatorDesk(this);
         FollowRows("registry", "a run begins");
@@ -64,8 +65,8 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     public OperatorDesk Operator { get; }
 
-    /// <summary>What has been learned of a skill's quality; the manifest's word where nobody learns.</summary>
-    public Func<int, double>? QualityOf { get; set; }
+    /// <summary>What requests are routed by.</summary>
+    public LiveQuality Quality { get; }
 
     /// <summary>The last structural command that the plant took.</summary>
     public Command? LastAccepted { get; private set; }
@@ -221,6 +222,8 @@ internal sealed class LivePlant : IPlant, IDisposable
     {
         if (!_inbox.Writer.TryWrite(message)) throw new ChannelClosedException();
     }
+
+    private void Judge(int skill, LiveRequest request, double correct) => Quality.Note(skill, _shelf.Tasks.IndexOf(request.Task), correct);
 
     private void HandOver(int ready)
     {

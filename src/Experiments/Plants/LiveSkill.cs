@@ -26,6 +26,10 @@ internal sealed record LiveSkill(SkillName Name, SkillManifest Manifest, SkillAr
         }
     }
 
+    /// <summary>What its manifest says was measured of this variant in one task; its mean where that was not.</summary>
+    public double QualityIn(string task) =>
+        Manifest.Evidence.FirstOrDefault(record => record.Variant == Artifact.Variant && record.Task == task && record.Value is >= 0 and <= 1)?.Value ?? Quality;
+
     public SkillFacts FactsAmong(ImmutableArray<string> tasks) => new(
         new SkillId(Name.ToString()), Manifest.Name, [.. Contract.Tasks.Select(task => tasks.IndexOf(task))], Quality,
         new ResourceVector { ResidentBytes = Artifact.SizeBytes, ScratchBytes = Artifact.Estimate.ScratchBytes }, Artifact.Estimate.LoadMilliseconds / 1000);

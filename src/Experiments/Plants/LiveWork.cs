@@ -34,6 +34,9 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
     /// <summary>Looks at an incoming runtime before any request reaches it; null when it is fit.</summary>
     public required Func<int, RuntimeLease, CancellationToken, ValueTask<string?>> Look { get; init; }
 
+    /// <summary>Is told of each answer how right it was, from 0 to 1.</summary>
+    public required Action<int, LiveRequest, double> Judged { get; init; }
+
     /// <summary>Services, loads and unloads under way.</summary>
     public int InFlight { get; private set; }
 
@@ -243,6 +246,7 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
         long number = request.Number;
         double waited = (request.ReadyNs - request.ArrivalNs) * 1e-9;
         ticket.Answer = answer with { Waited = waited, Seconds = (state.NowNs - request.StartNs) * 1e-9 };
+        if (answer.Status == LiveStatus.Answered) Judged(request.Skill, ticket.Request, answer.Correct);
         PoolEvent? happened = answer.Status == LiveStatus.Answered ? Desk.Complete(slot) : Desk.Abandon(slot);
         _tickets.Remove(number);
         ticket.End(ticket.Answer);

@@ -221,6 +221,33 @@ public class DecisionLawTests
         _ => throw new ArgumentOutOfRangeException(nameof(price)),
     };
 
+    /// <summary>What is left undone is not covered: where requests name tasks, a split pays for others only if its two specialists do all that the model did.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_split_covers_a_model_whose_tasks_are_all_done(bool leavesOneUndone)
+    {
+        int splits = 0, covered = 0;
+        ForEach(Any.Options(coverage: 1), (decider, record, _) =>
+        {
+            var skills = decider.Catalog.Skills.Select((skill, i) => leavesOneUndone && skill.Tasks.Length == 2 ? skill with { Tasks = [.. skill.Tasks, i] } : skill);
+            var catalog = decider.Catalog with { Skills = [.. skills] };
+            double[] with = Splits(coverage: 1), without = Splits(coverage: 0);
+            splits += with.Length;
+            covered += with.Zip(without).Count(pair => pair.First != pair.Second);
+
+            double[] Splits(double coverage)
+            {
+                var again = new DecisionRecord(catalog.Count);
+                Copy(record.Inputs, again.Inputs);
+                new Decider(catalog, Any.Options(coverage)).Decide(again);
+                return [.. Enumerable.Range(0, again.Candidates.Count).Where(i => again.Candidates[i].Kind == ActionKind.Split).Select(again.Total)];
+            }
+        });
+        Assert.True(splits > 10, $"{splits} splits");
+        Assert.Equal(leavesOneUndone, covered == 0);
+    }
+
     internal static void ForEach(ControllerOptions options, Action<Decider, DecisionRecord, uint> check, int rounds = Rounds)
     {
         var rng = new SeedTree(3).Stream("inputs");

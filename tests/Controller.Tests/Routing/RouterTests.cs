@@ -45,6 +45,24 @@ public class RouterTests
         if (mode is MissMode.Wait or MissMode.LoadThrough) Assert.Equal([1], route.Skills.ToArray());   // the best that could come
     }
 
+    [Theory]
+    [InlineData(1, RouteOutcome.Served, 0)]     // by default whoever is active answers
+    [InlineData(0.31, RouteOutcome.Served, 0)]
+    [InlineData(0.29, RouteOutcome.Waits, 1)]
+    public void A_request_waits_for_a_better_skill_where_that_is_worth_it(double worth, RouteOutcome outcome, int skill)
+    {
+        var route = To(new() { WorthWaiting = worth }, 0, 3);
+        Assert.Equal((outcome, skill), (route.Outcome, route.Skills[0]));
+    }
+
+    [Fact]
+    public void Nobody_waits_for_a_skill_that_may_not_be_loaded()
+    {
+        var pool = Pool(0);
+        pool[1].Lifecycle = pool[2].Lifecycle = Lifecycle.Installed;
+        Assert.Equal((RouteOutcome.Served, 0), (Router(new() { WorthWaiting = 0 }).ForTask(0, pool.Sense(), 1).Outcome, Router(new() { WorthWaiting = 0 }).ForTask(0, pool.Sense(), 1).Skills[0]));
+    }
+
     [Fact]
     public void Nobody_who_could_ever_answer_means_refusal_in_any_mode() =>
         Assert.Equal(RouteOutcome.Refused, Router(new()).ForTask(2, Pool(0, 1).Sense(), 1).Outcome);
@@ -74,11 +92,11 @@ public class RouterTests
 
     [Fact]
     public void Every_fault_of_the_options_is_told() =>
-        Assert.Equal(3, new RoutingOptions { EscalateAbove = 2, MaximumSkills = 0, Miss = MissMode.Fallback }.Problems().Count());
+        Assert.Equal(4, new RoutingOptions { EscalateAbove = 2, MaximumSkills = 0, WorthWaiting = double.NaN, Miss = MissMode.Fallback }.Problems().Count());
 
     private static Route To(RoutingOptions options, params int[] active) => Router(options).ForTask(0, Pool(active).Sense(), 1);
 
-    private static Router Router(RoutingOptions options) => new(Catalog, options, skill => skill < 4 ? Learned[skill] : 0.5);
+    private static Router Router(RoutingOptions options) => new(Catalog, options, (skill, _) => skill < 4 ? Learned[skill] : 0.5);
 
     private static PoolDouble Pool(params int[] active)
     {

@@ -158,6 +158,21 @@ public class AdaptationTests
         Assert.Equal(before, adaptation.Estimate(0, 10_000_000_000, 30).DemandPerSecond);
     }
 
+    /// <summary>Where what is right changes, a long good past must not hide a bad present.</summary>
+    [Theory]
+    [InlineData(0, 5000, false)]     // all is kept: after so many right answers a hundred wrong ones say little
+    [InlineData(50, 5000, true)]
+    [InlineData(50, 0, true)]
+    public void With_a_memory_a_skill_is_believed_bad_after_about_as_many_answers_whatever_came_before(double memory, int right, bool isBad)
+    {
+        var belief = BetaPosterior.Prior(0.99, 20);
+        for (int i = 0; i < right; i++) belief.Add(1, memory);
+        for (int i = 0; i < 120; i++) belief.Add(0, memory);
+        double surely = belief.Mean + 2 * belief.StandardError;
+        Assert.Equal(isBad, surely < 0.2);
+        Assert.Equal(memory > 0 ? memory : 20 + right + 120, belief.Successes + belief.Failures, 1e-9);
+    }
+
     private static void Tell(Adaptation adaptation, PoolDouble pool, int skill, long second)
     {
         pool[skill].Arrivals++;
