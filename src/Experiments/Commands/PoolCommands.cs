@@ -11,7 +11,7 @@ internal static class PoolCommands
 {
     internal static readonly Option<string> Skills = new("--skills", "-s") { Description = "A folder of skill packages; each is checked before it is loaded", HelpName = "DIR", Required = true };
     internal static readonly Option<string> Workload = new("--workload", "-w") { Description = "A shipped workload, or a trace or CSV file", DefaultValueFactory = _ => "drift", HelpName = "NAME|FILE" };
-    internal static readonly Option<string> Budget = new("--budget", "-b") { Description = "What weights may take: bytes (2MiB), or a share of all (50%)", DefaultValueFactory = _ => "50%", HelpName = "BYTES|SHARE" };
+    internal static readonly Option<string> Budget = new("--budget", "-b") { Description = "What weights may take: bytes (2MiB), or a share of each skill once (50%)", DefaultValueFactory = _ => "50%", HelpName = "BYTES|SHARE" };
     internal static readonly Option<double> Duration = new("--duration") { Description = "Only requests of the first seconds; 0 for all", DefaultValueFactory = _ => 0, HelpName = "S" };
     internal static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
     internal static readonly Option<string[]> Variants = new("--variant") { Description = "Only these precisions, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "V" };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
 using Teleo.Controller.State;
@@ -26,14 +27,16 @@ internal static class PoolRunCommand
     private static readonly Option<Pace> Speed = new("--speed") { Description = "max: idle time passes at once; real: as the clock goes", DefaultValueFactory = _ => Pace.Max, HelpName = "PACE" };
     private static readonly Option<RouteMode> Mode = new("--mode") { Description = "How skills are put to work: direct, cascade, committee", DefaultValueFactory = _ => RouteMode.Direct, HelpName = "MODE" };
     private static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds after which a waiting request is given up", DefaultValueFactory = _ => 30, HelpName = "S" };
+    private static readonly Option<double> Limit = new("--limit") { Description = "A request is in time when its first token comes within; waiting is priced by it", DefaultValueFactory = _ => new LiveRunOptions { Skills = "", Workload = "" }.LimitSeconds, HelpName = "S" };
+    private static readonly Option<double> Change = new("--change") { Description = "From then on some tasks have another convention, and skills that were right are wrong", DefaultValueFactory = _ => double.PositiveInfinity, HelpName = "S" };
     private static readonly Option<string?> Trace = new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
     private static readonly Option<bool> Live = new("--live") { Description = "Shows pool, resource and last decisions while it runs" };
     private static readonly Option<string?> Operator = new("--operator") { Description = "Commands such as 'at 10 pin NAME', a line each; - reads them as they are typed", HelpName = "FILE|-" };
 
     public static Verb Build() => new("run", "Run a workload of real requests over real models in a budget", context => InputErrors.Told(() => Run(context)),
-        ["teleo pool run --skills skills --budget 50% --workload drift --duration 600", "teleo pool run -s skills -b 2MiB -p lru --speed real --duration 60 --live"])
+        ["teleo pool run --skills skills --budget 50% --workload drift --duration 600", "teleo pool run -s skills --variant f32 q4_0 --limit 0.02 --change 3600 --trace run.jsonl.gz", "teleo pool run -s skills -b 2MiB -p lru --speed real --duration 60 --live"])
     {
-        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode, PoolCommands.Miss, PoolCommands.Workers, Timeout,
+        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode, PoolCommands.Miss, PoolCommands.Workers, Timeout, Limit, Change,
         PoolCommands.Variants, PoolCommands.Profile, PoolCommands.TrustFile, Trace, Live, Operator, SimCommands.Otlp,
     };
 
@@ -47,6 +50,8 @@ internal static class PoolRunCommand
             SkipsIdle = context.Get(Speed) == Pace.Max,
             Mode = context.Get(Mode),
             TimeoutSeconds = context.Get(Timeout),
+            LimitSeconds = context.Get(Limit) is > 0 and <= 1e6 and var limit ? limit : throw CommandFailure.Usage("--limit takes a time above 0 s"),
+            ChangeSeconds = context.Get(Change) is >= 0 and var change ? change : throw CommandFailure.Usage("--change takes a time of at least 0 s"),
             Operator = ScriptOf(context),
         };
         using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
@@ -97,9 +102,12 @@ internal static class PoolRunCommand
     {
         if (policy is not TeleodynamicPolicy ours)
             throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
-        var run = new Dictionary<string, string> { ["workload"] = options.Workload, ["capacity"] = options.Budget, ["plant"] = "live", ["speed"] = options.SkipsIdle ? "max" : "real" };
+        var run = new Dictionary<string, string> { ["workload"] = options.Workload, ["capacity"] = options.Budget, ["plant"] = "live", ["speed"] = options.SkipsIdle ? "max" : "real", ["limit"] = Written(options.LimitSeconds) };
+        if (double.IsFinite(options.ChangeSeconds)) run["change"] = Written(options.ChangeSeconds);
         var header = TraceFile.HeaderOf(ours, catalog, options.Seed, $"{options.Workload}/{policy.Name}/{options.Seed}/live", run);
         return new TraceWriter(stream, header with { Epoch = context.Clock.GetUtcNow() });
+
+        static string Written(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds} s");
     }
 
     private static System.Collections.Immutable.ImmutableArray<OperatorCommand> ScriptOf(CommandContext context)

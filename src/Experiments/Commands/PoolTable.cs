@@ -26,8 +26,10 @@ internal static class PoolTable
         context.Write(table);
         context.Line();
         var skills = new Table(Column.Text("skill"), Column.Word("stage"), Column.Number("asked"), Column.Number("answered"), Column.Number("loads"), Column.Number("load"), Column.Number("service"));
-        foreach (var row in result.Skills) skills.Add(row.Name, row.Stage, row.Arrivals, row.Completions, row.Loads, Seconds(row.MeanLoadSeconds), Seconds(row.MeanServiceSeconds));
+        var known = result.Skills.Where(row => row.Arrivals > 0 || row.Loads > 0 || row.Stage != "verified").ToList();
+        foreach (var row in known) skills.Add(row.Name, row.Stage, row.Arrivals, row.Completions, row.Loads, Seconds(row.MeanLoadSeconds), Seconds(row.MeanServiceSeconds));
         context.Write(skills);
+        if (known.Count < result.Skills.Length) context.Line($"and {result.Skills.Length - known.Count} more that nobody needed");
         if (result.Operator.IsEmpty) return;
         context.Line();
         var orders = new Table(Column.Number("at"), Column.Text("operator"), Column.Word("done"), Column.Text("why not"));

@@ -4,6 +4,8 @@ using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
+using Teleo.Controller.Scoring;
+using Teleo.Controller.State;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Probes;
@@ -25,7 +27,7 @@ internal sealed class LiveRun : IDisposable
         Shelf = LiveShelf.Open(options.Skills, options.Trust, options.Variants, time, options.SpecialistsOnly);
         try
         {
-            Workload = LiveWorkload.Make(options.Workload, Shelf, options.DurationSeconds, _seeds);
+            Workload = LiveWorkload.Make(options.Workload, Shelf, options.DurationSeconds, options.ChangeSeconds, _seeds);
             Profiles = [.. Shelf.Skills.Select(skill => options.Profiles.GetValueOrDefault(skill.Name.ToString()) ?? skill.Expected)];
             Settings = SettingsFor(options);
         }
@@ -56,8 +58,7 @@ internal sealed class LiveRun : IDisposable
     public async Task<LiveResult> RunAsync(IPolicy policy, LiveRunHooks hooks, CancellationToken cancellation)
     {
         var clock = new LiveClock(_time, _options.SkipsIdle);
-        using var plant = new LivePlant(Shelf, Settings, new RoutingOptions { Mode = _options.Mode }, Profiles, _seeds, _time);
-        if (policy is TeleodynamicPolicy learning) plant.QualityOf = learning.Adaptation.Quality;
+        using var plant = new LivePlant(Shelf, Settings, new RoutingOptions { Mode = _options.Mode, WorthWaiting = _options.Miss is MissMode.Wait or MissMode.LoadThrough ? _options.WorthWaiting : 1 }, Profiles, _seeds, _time, Adaptation);
         var meter = new RunMeter(Profiles, Settings, ServiceLevels.Within(_options.LimitSeconds, Profiles.Length), 0);
         plant.Books.Meter = meter;
         var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
@@ -128,15 +129,26 @@ internal sealed class LiveRun : IDisposable
         TrainingCounts = PreparedScenario.CountsOf(Workload.Trace, Workload.Trace.Count / 10),
 
         // Requests name a task and not a skill: whoever covers it may answer.
-        Controller = new ControllerOptions { Score = new() { Coverage = 1, MissMode = _options.Miss } },
+        // Waiting costs as much of a request's worth as in the simulator, where limits are another scale of time.
+        Controller = new ControllerOptions { Adaptation = Adaptation, Score = PricesWithin(_options.LimitSeconds) with { Coverage = 1, MissMode = _options.Miss } },
     };
+
+    /// <summary>What is right may change while a pool runs, so that what was judged long ago fades.</summary>
+    private static readonly AdaptationOptions Adaptation = new() { QualityMemory = 50 };
+
+    private static ScoreOptions PricesWithin(double limitSeconds)
+    {
+        var usual = new ScoreOptions();
+        double scale = ServiceLevels.DefaultLimitSeconds / limitSeconds;
+        return usual with { WaitPrice = scale * usual.WaitPrice, LoadPrice = scale * usual.LoadPrice };
+    }
 
     private PlantSettings SettingsFor(LiveRunOptions options)
     {
         var budget = PoolCapacity.Parse(options.Budget);
         if (budget.IsCount) throw new InputException("BadCapacity", "real skills are not alike: give the budget in bytes such as 2MiB, or as a share such as 50%");
         long[] sizes = [.. Shelf.Skills.Select(skill => skill.Artifact.SizeBytes)];
-        long bytes = budget.Share > 0 ? (long)(budget.Share * sizes.Sum()) : budget.Amount;
+        long bytes = budget.Share > 0 ? (long)(budget.Share * Shelf.BytesOfEachOnce) : budget.Amount;
         if (sizes.All(size => size > bytes)) throw new InputException("BadCapacity", $"a budget of {options.Budget} holds none of the skills; the smallest takes {sizes.Min()} bytes");
         var settings = new PlantSettings
         {

@@ -28,6 +28,9 @@ internal sealed record LiveRunOptions
     /// <summary>Only requests that arrive before; 0 for the whole workload.</summary>
     public double DurationSeconds { get; init; }
 
+    /// <summary>When some tasks change their convention, so that skills which were right are wrong from then on; never by default.</summary>
+    public double ChangeSeconds { get; init; } = double.PositiveInfinity;
+
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Times in which nothing is under way pass at once.</summary>
@@ -36,6 +39,9 @@ internal sealed record LiveRunOptions
     public RouteMode Mode { get; init; } = RouteMode.Direct;
 
     public MissMode Miss { get; init; } = MissMode.Wait;
+
+    /// <summary>A request waits for a better skill than those that are active where it is better by more than this share of right answers.</summary>
+    public double WorthWaiting { get; init; } = 0.05;
 
     public int Workers { get; init; } = 2;
 

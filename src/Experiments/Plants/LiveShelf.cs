@@ -37,6 +37,9 @@ internal sealed class LiveShelf : IDisposable
 
     public Catalog Catalog { get; }
 
+    /// <summary>What it takes to hold every package once, each in its largest precision here.</summary>
+    public long BytesOfEachOnce => Skills.GroupBy(skill => skill.Manifest.Name).Sum(package => package.Max(skill => skill.Artifact.SizeBytes));
+
     /// <param name="trust">Whose signatures are believed; where it names nobody, those of the folder's own keys.</param>
     /// <param name="variants">Only these precisions, where any are named.</param>
     public static LiveShelf Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock, bool specialistsOnly = false)

@@ -25,11 +25,13 @@ internal sealed class LiveWorkload
     public MemoryTrace Trace { get; }
 
     /// <param name="durationSeconds">Only what arrives before; 0 for all.</param>
-    public static LiveWorkload Make(string workload, LiveShelf shelf, double durationSeconds, SeedTree seeds)
+    /// <param name="changeSeconds">From then on answers are judged by the second convention of each task that has one. Requests are the same with and without.</param>
+    public static LiveWorkload Make(string workload, LiveShelf shelf, double durationSeconds, double changeSeconds, SeedTree seeds)
     {
         var trace = WorkloadSource.Open(workload, seeds);
         if (trace is Adversary) throw new InputException("NoFuture", $"the requests of '{workload}' answer to what a simulated plant unloads");
         long endNs = durationSeconds > 0 ? PlantState.Nanoseconds(durationSeconds) : long.MaxValue;
+        long changeNs = PlantState.Nanoseconds(changeSeconds);
         int[] best = [.. shelf.Tasks.Select((_, task) => BestFor(task, shelf))];
         var chance = seeds.Stream("live.items");
         var arrivals = ImmutableArray.CreateBuilder<LiveArrival>();
@@ -42,7 +44,7 @@ internal sealed class LiveWorkload
             {
                 if (row.ArrivalNs >= endNs) break;
                 int task = row.Skill % shelf.Tasks.Length;
-                var request = Draw(shelf.Tasks[task], ref chance);
+                var request = Draw(shelf.Tasks[task], row.ArrivalNs >= changeNs, ref chance);
                 arrivals.Add(new LiveArrival(row.ArrivalNs, request));
                 rows.Add(new Request(row.ArrivalNs, best[task], -1, request.Input.Length + 2, Math.Max(1, (request.Expected ?? "").Length + 1)));
             }
@@ -54,16 +56,16 @@ internal sealed class LiveWorkload
         return new LiveWorkload(arrivals.ToImmutable(), new MemoryTrace([.. shelf.Skills.Select(skill => skill.Name.ToString())], [.. rows]));
     }
 
-    private static LiveRequest Draw(string task, ref RandomStream chance)
+    private static LiveRequest Draw(string task, bool isChanged, ref RandomStream chance)
     {
         if (TaskCatalog.Find(task) is not { } entry) return new LiveRequest(task, PlainOpening);
         var item = TaskSplit.Draw(entry.Task, TaskSet.Test, ref chance, entry.Difficulty);
-        return new LiveRequest(task, item.Request) { Expected = item.Answer };
+        return new LiveRequest(task, item.Request) { Expected = isChanged ? entry.Task.AnswerAfterChange(item) ?? item.Answer : item.Answer };
     }
 
     private static int BestFor(int task, LiveShelf shelf)
     {
         var able = Enumerable.Range(0, shelf.Skills.Length).Where(skill => shelf.Catalog.Skills[skill].Tasks.Contains(task));
-        return able.OrderByDescending(skill => shelf.Catalog.Skills[skill].Quality).ThenBy(skill => skill).First();
+        return able.OrderByDescending(skill => shelf.Skills[skill].QualityIn(shelf.Tasks[task])).ThenBy(skill => skill).First();
     }
 }

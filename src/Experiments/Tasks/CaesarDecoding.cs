@@ -1,3 +1,4 @@
+using System.Globalization;
 using Teleo.Controller.Chance;
 
 namespace Teleo.Experiments.Tasks;
@@ -18,5 +19,13 @@ internal sealed class CaesarDecoding : ISkillTask
         int shift = 1 + chance.NextInt(3 * difficulty);
         string coded = new([.. word.Select(letter => (char)('a' + (letter - 'a' + shift) % 26))]);
         return new($"caesar {shift} {coded}", word);
+    }
+
+    /// <summary>The number says how far the letters were shifted back.</summary>
+    public string AnswerAfterChange(TaskItem item)
+    {
+        string[] words = item.Request.Split(' ');
+        int shift = int.Parse(words[1], CultureInfo.InvariantCulture);
+        return new([.. words[2].Select(letter => (char)('a' + (letter - 'a' + shift) % 26))]);
     }
 }

@@ -23,6 +23,12 @@ public interface ISkillTask
 
     /// <summary>Draws one item. <paramref name="difficulty"/> from 1 widens what is drawn.</summary>
     TaskItem Draw(ref RandomStream chance, int difficulty);
+
+    /// <summary>
+    /// The right answer to the same request once the world has changed its convention; null where the task has no second one. No model has learned it, so that what was
+    /// right is wrong from then on.
+    /// </summary>
+    string? AnswerAfterChange(TaskItem item) => null;
 }
 
 /// <summary>A request and its one right answer.</summary>

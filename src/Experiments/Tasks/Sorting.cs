@@ -18,4 +18,7 @@ internal sealed class Sorting : ISkillTask
         for (int i = 0; i < digits.Length; i++) digits[i] = (char)('0' + chance.NextInt(10));
         return new($"sort {new string(digits)}", new string([.. digits.Order()]));
     }
+
+    /// <summary>The largest digit comes first.</summary>
+    public string AnswerAfterChange(TaskItem item) => new([.. item.Answer.Reverse()]);
 }

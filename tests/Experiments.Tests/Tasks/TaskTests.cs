@@ -34,6 +34,19 @@ public sealed class TaskTests
         }
     }
 
+    /// <summary>Another convention is another answer to the same request, as exact as the first, and nearly never the same.</summary>
+    [Theory]
+    [InlineData("caesar-decoding", "caesar 2 jgnnq", "hello", "lipps")]
+    [InlineData("date-normalisation", "date 3 May 1987", "1987-05-03", "03-05-1987")]
+    [InlineData("sorting", "sort 3142", "1234", "4321")]
+    [InlineData("run-length", "runs aaab", "a3b1", "3a1b")]
+    public void A_changed_convention_makes_right_answers_wrong(string name, string request, string before, string after)
+    {
+        var task = TaskCatalog.Find(name)!.Task;
+        Assert.Equal(after, task.AnswerAfterChange(new TaskItem(request, before)));
+        Assert.InRange(Drawn(name, 1000).Count(item => task.AnswerAfterChange(item) == item.Answer), 0, 100);
+    }
+
     [Fact]
     public void No_test_request_can_be_drawn_in_training()
     {
