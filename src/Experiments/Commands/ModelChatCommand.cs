@@ -11,7 +11,8 @@ using Teleo.Experiments.Shell;
 namespace Teleo.Experiments.Commands;
 
 /// <summary>
-/// <c>teleo model chat</c>: a conversation. Ctrl-C stops the answer; <c>/reset</c>, <c>/stats</c> and <c>/quit</c> do what they say.
+/// <c>teleo model chat</c>: a conversation. Ctrl-C stops the answer, and one that comes a moment too late does not end the conversation;
+/// <c>/reset</c>, <c>/stats</c> and <c>/quit</c> do what they say, as does Ctrl-D.
 /// </summary>
 internal static class ModelChatCommand
 {
@@ -41,14 +42,17 @@ internal static class ModelChatCommand
         int room = context.Get(Context) is > 0 and var wanted ? wanted : Math.Min(runtime.Facts.ContextLength, LongestContext);
         using var session = runtime.NewSession(Math.Min(room, runtime.Facts.ContextLength));
         var chat = new Conversation(runtime, session, tokenizer, options, context);
-        if (context.Terminal.IsInteractive) context.Line("Ctrl-C stops an answer; /reset forgets, /stats counts, /quit ends.");
+        if (context.Terminal.IsInteractive) context.Line("Ctrl-C stops an answer; /reset forgets, /stats counts, /quit or Ctrl-D ends.");
         while (await chat.ReadLineAsync() is { } line)
         {
             switch (line.Trim())
             {
                 case "": break;
                 case "/quit" or "/exit": return ExitCode.Ok;
-                case "/reset": chat.Reset(); break;
+                case "/reset":
+                    chat.Reset();
+                    if (context.Terminal.IsInteractive) context.Line(context.Terminal.Faint("(forgotten)"));
+                    break;
                 case "/stats": chat.Stats(); break;
                 case ['/', ..] word:
                     context.Line(CommandFailure.UnknownName("chat command", word, ["/reset", "/stats", "/quit"]).Message);
@@ -69,14 +73,32 @@ internal static class ModelChatCommand
         private int _turns, _generated, _reused;
         private TimeSpan _prefill, _decode;
 
-        public Task<string?> ReadLineAsync()
+        public async Task<string?> ReadLineAsync()
         {
-            if (context.Terminal.IsInteractive) context.Terminal.Out.Write(context.Terminal.Bold("> "));
-            context.Terminal.Out.Flush();
-            return context.Terminal.ReadLineAsync(context.Cancellation);
+            if (!context.Terminal.IsInteractive) return await context.Terminal.ReadLineAsync(context.Cancellation);
+            while (true)
+            {
+                context.Terminal.Out.Write(context.Terminal.Bold("> "));
+                context.Terminal.Out.Flush();
+                using var stop = context.Interrupt.Capture();
+                try
+                {
+                    string? line = await context.Terminal.ReadLineAsync(stop.Token);
+                    if (line is null) context.Line();   // Ctrl-D leaves the cursor behind the mark
+                    return line;
+                }
+                catch (OperationCanceledException) when (!context.Cancellation.IsCancellationRequested)
+                {
+                    context.Line("\n" + context.Terminal.Faint("(/quit or Ctrl-D ends)"));
+                }
+            }
         }
 
-        public void Reset() => _history = "";
+        public void Reset()
+        {
+            _history = "";
+            session.Truncate(0);
+        }
 
         public async Task SayAsync(string said)
         {
@@ -129,7 +151,7 @@ internal static class ModelChatCommand
                 Format = _format.Name,
             };
             context.Result(stats, s => context.Line(
-                $"{s.Turns} turns, {s.ContextTokens} of {s.ContextCapacity} tokens in context ({s.KvBytes / 1024} KiB), "
+                $"{s.Turns} {(s.Turns == 1 ? "turn" : "turns")}, {s.ContextTokens} of {s.ContextCapacity} tokens in context ({s.KvBytes / 1024} KiB), "
                 + $"{s.GeneratedTokens} generated at {s.TokensPerSecond:F0}/s, {s.ReusedTokens} prompt tokens not read again; "
                 + $"format {s.Format}"));
         }

@@ -27,6 +27,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
     public bool UsesColor { get; init; }
 
     private StreamReader? _lines;
+    private Task<string?>? _line;
 
     public static Terminal OfConsole(TimeProvider clock)
     {
@@ -50,9 +51,14 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
     public static Terminal Captured(TimeProvider clock, string input = "") =>
         new(new StringWriter(), new StringWriter(), new MemoryStream(Encoding.UTF8.GetBytes(input)), clock);
 
-    /// <summary>A line, or null at the end. Who waits for it can be called away; the reading itself cannot and keeps its thread.</summary>
-    public Task<string?> ReadLineAsync(CancellationToken cancellation) =>
-        Task.Run((_lines ??= new StreamReader(Input, new UTF8Encoding(false))).ReadLine, CancellationToken.None).WaitAsync(cancellation);
+    /// <summary>A line, or null at the end. Who waits for it can be called away; the reading itself cannot, and its line is for who asks next.</summary>
+    public async Task<string?> ReadLineAsync(CancellationToken cancellation)
+    {
+        _line ??= Task.Run((_lines ??= new StreamReader(Input, new UTF8Encoding(false))).ReadLine, CancellationToken.None);
+        string? line = await _line.WaitAsync(cancellation);
+        _line = null;
+        return line;
+    }
 
     /// <summary>Text that stands out where colours are wanted, and itself elsewhere.</summary>
     public string Bold(string text) => UsesColor ? $"\e[1m{text}\e[0m" : text;

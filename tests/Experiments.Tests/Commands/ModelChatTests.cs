@@ -52,7 +52,34 @@ public class ModelChatTests
         var run = Cli.Run(TeleoCommands.Tree, terminal, interrupt, "model", "chat", Story, "-n", "500");
         Assert.Equal(ExitCode.Ok, run.Exit);
         Assert.Contains("(stopped)", run.Out, StringComparison.Ordinal);
-        Assert.Contains("1 turns", run.Out, StringComparison.Ordinal);
+        Assert.Contains("1 turn,", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ctrl_C_at_the_mark_gives_a_new_one_and_loses_no_line()
+    {
+        using var interrupt = new Interrupt();
+        var shown = new StringWriter();
+        bool IsTold() => shown.ToString().Contains("ends)", StringComparison.Ordinal);
+        var terminal = new Terminal(TextWriter.Synchronized(shown), new StringWriter(), new LateInput(interrupt, IsTold, "/stats\n"), TimeProvider.System) { IsInteractive = true };
+        Assert.Equal(ExitCode.Ok, Cli.Run(TeleoCommands.Tree, terminal, interrupt, "model", "chat", Story).Exit);
+        Assert.EndsWith("> \n(/quit or Ctrl-D ends)\n> 0 turns, 0 of 2048 tokens in context (3840 KiB), 0 generated at 0/s, 0 prompt tokens not read again; format plain\n> \n", shown.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Raises the interrupt at the first read, and gives its line once a condition holds.</summary>
+    private sealed class LateInput(Interrupt interrupt, Func<bool> isReady, string text) : MemoryStream(Encoding.UTF8.GetBytes(text))
+    {
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (Position == 0)
+            {
+                interrupt.Raise();
+                Assert.True(SpinWait.SpinUntil(isReady, TimeSpan.FromSeconds(30)));
+            }
+            return base.Read(buffer, offset, count);
+        }
+
+        public override int Read(Span<byte> buffer) => throw new NotSupportedException();
     }
 
     [Fact]
