@@ -9,6 +9,8 @@ internal sealed record BenchOptions
         usage: Teleo.Bench --peer NAME=PATH-TO-LLAMA-BENCH [--peer ...] [options] MODEL.gguf ...
 
           --peer NAME=PATH   a llama-bench to compare with; without any, only our own figures are shown
+          --first-token N    instead of speeds the time from loading to the first token, N times a round; a peer then is a program called
+                             with MODEL CONTEXT PROMPT-TOKENS REPETITIONS that prints one time in milliseconds a line
           --threads LIST     thread counts, default 1,2
           --prompt N         tokens of the prompt, default 512
           --generate N       tokens generated, default 128
@@ -27,6 +29,9 @@ internal sealed record BenchOptions
     public int Generate { get; private set; } = 128;
 
     public int Rounds { get; private set; } = 5;
+
+    /// <summary>How often a round loads anew; zero for speeds.</summary>
+    public int FirstToken { get; private set; }
 
     /// <summary>Whether processor time counts and not wall time.</summary>
     public bool CountsProcessorTime { get; private set; }
@@ -64,6 +69,8 @@ internal sealed record BenchOptions
                 return (Prompt = Number(value)) > 0;
             case "--generate":
                 return (Generate = Number(value)) > 0;
+            case "--first-token":
+                return (FirstToken = Number(value)) > 0;
             case "--rounds":
                 return (Rounds = Number(value)) > 0;
             case "--clock":

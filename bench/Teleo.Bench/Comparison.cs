@@ -17,18 +17,11 @@ internal sealed record Comparison(Speed[] Own, Dictionary<string, Speed[]> Peers
         return new(own, peers);
     }
 
-    public double Median(Func<Speed, double> phase) => Middle(Own.Select(phase));
+    public double Median(Func<Speed, double> phase) => Own.Select(phase).Median();
 
-    public double Median(string peer, Func<Speed, double> phase) => Middle(Peers[peer].Select(phase));
+    public double Median(string peer, Func<Speed, double> phase) => Peers[peer].Select(phase).Median();
 
-    /// <summary>The median over rounds of our speed divided by that peer's.</summary>
-    public double Ratio(string peer, Func<Speed, double> phase) =>
-        Middle(Own.Zip(Peers[peer], (own, other) => phase(own) / phase(other)));
-
-    private static double Middle(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        int half = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-    }
+    /// <summary>The median over rounds of our speed divided by the best of some peers in the same round.</summary>
+    public double Ratio(IReadOnlyCollection<string> peers, Func<Speed, double> phase) =>
+        Own.Select((own, round) => phase(own) / peers.Max(peer => phase(Peers[peer][round]))).Median();
 }

@@ -1,20 +1,26 @@
 using System.Runtime.InteropServices;
+using Teleo.Engine.Mapping;
 
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// Zeroed memory outside the managed heap, aligned to a cache line. Pages of a large one take no memory before they are used.
+/// Zeroed memory outside the managed heap, aligned to a cache line. Pages of a large one take no memory before they are used: it comes
+/// from the system itself, as the allocator would clear, and so touch, what it gives a second time.
 /// </summary>
 internal sealed unsafe class NativeBuffer<T> : SafeHandle where T : unmanaged
 {
-    private const int CacheLine = 64;
+    private const int CacheLine = 64, Large = 1 << 20;
+
+    private readonly nuint _bytes;
 
     public NativeBuffer(long length)
         : base(0, ownsHandle: true)
     {
         Length = length;
         // One line to align the start, and one more that kernels may read beyond the end.
-        SetHandle((nint)NativeMemory.AllocZeroed(checked((nuint)length * (nuint)sizeof(T) + (2 * CacheLine))));
+        _bytes = checked((nuint)length * (nuint)sizeof(T) + (2 * CacheLine));
+        SetHandle((nint)(IsMapped ? LinuxCalls.MapAnonymously((long)_bytes) : NativeMemory.AllocZeroed(_bytes)));
+        if (IsInvalid) throw new OutOfMemoryException($"there are no {_bytes} bytes to be had");
         Pointer = (T*)((handle + CacheLine - 1) & -CacheLine);
     }
 
@@ -23,6 +29,8 @@ internal sealed unsafe class NativeBuffer<T> : SafeHandle where T : unmanaged
     public long SizeBytes => Length * sizeof(T);
 
     public T* Pointer { get; }
+
+    private bool IsMapped => _bytes >= Large && OperatingSystem.IsLinux();
 
     public override bool IsInvalid => handle == 0;
 
@@ -35,7 +43,8 @@ internal sealed unsafe class NativeBuffer<T> : SafeHandle where T : unmanaged
 
     protected override bool ReleaseHandle()
     {
-        NativeMemory.Free((void*)handle);
+        if (IsMapped) _ = LinuxCalls.Unmap((void*)handle, _bytes);
+        else NativeMemory.Free((void*)handle);
         return true;
     }
 }

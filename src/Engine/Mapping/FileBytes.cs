@@ -64,10 +64,12 @@ internal sealed unsafe class FileBytes : IDisposable
         }
     }
 
-    /// <summary>Brings all pages in at once, where the system can; they come one by one as they are used otherwise.</summary>
+    /// <summary>Brings all pages in at once, large ones where they have yet to be read, as far as the system can; they come one by one as they are used otherwise.</summary>
     public void Populate()
     {
-        if (OperatingSystem.IsLinux() && IsMapped) _ = LinuxCalls.Advise(Bytes.Start, (nuint)Bytes.Length, LinuxCalls.AdvicePopulateRead);
+        if (!OperatingSystem.IsLinux() || !IsMapped) return;
+        _ = LinuxCalls.Advise(Bytes.Start, (nuint)Bytes.Length, LinuxCalls.AdviceHugePage);
+        _ = LinuxCalls.Advise(Bytes.Start, (nuint)Bytes.Length, LinuxCalls.AdvicePopulateRead);
     }
 
     public void Dispose()

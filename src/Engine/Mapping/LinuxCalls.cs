@@ -23,6 +23,7 @@ internal static unsafe partial class LinuxCalls
     public const int RemapMayMove = 1;
     public const int RemapFixed = 2;
 
+    public const int AdviceHugePage = 14;           // MADV_HUGEPAGE
     public const int AdvicePopulateRead = 22;       // MADV_POPULATE_READ, since Linux 5.14
 
     private static readonly void* MapFailed = (void*)-1;
