@@ -24,6 +24,7 @@ internal static class ModelPackCommands
         HelpName = "D",
         Required = true,
     };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "One seed, one model", HelpName = "S" };
     private static readonly Option<string> Invented = new("--dtype")
     {
         Description = "The type of every matrix",
@@ -67,7 +68,7 @@ internal static class ModelPackCommands
         RunFixture,
         ["teleo model fixture tiny.gguf --shape 512,128,4,352,4,4,512 --dtype q8_0"])
     {
-        Out, Shape, Invented, ModelArguments.Seed,
+        Out, Shape, Invented, Seed,
     };
 
     private static ExitCode RunConvert(CommandContext context)
@@ -98,7 +99,7 @@ internal static class ModelPackCommands
         }
 
         var type = TypeOf(context.Get(Invented), FormatOf(output));
-        return Packer.TryWriteFixture(output, shape, type, context.Get(ModelArguments.Seed), out var error)
+        return Packer.TryWriteFixture(output, shape, type, context.Get(Seed), out var error)
             ? Written(context, output)
             : throw ModelArguments.Failure(error, output);
     }

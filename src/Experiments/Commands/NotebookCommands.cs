@@ -22,7 +22,7 @@ internal static class NotebookCommands
         new Verb("kernel", "The kernel that runs notebooks in Jupyter")
         {
             new Verb("install", "Register the kernel with Jupyter for this user", Install, ["teleo notebook kernel install"]) { Prefix },
-            new Verb("serve", "Serve one notebook; Jupyter starts this itself", Serve) { Connection },
+            new Verb("serve", "Serve one notebook; Jupyter starts this itself", Serve, ["teleo notebook kernel serve connection.json"]) { Connection },
         },
     };
 

@@ -13,10 +13,11 @@ internal static class PhaseDiagnoseCommand
 {
     private static readonly Option<int> Surrogates = new("--surrogates") { Description = "Series of the null model that a warning is held against", DefaultValueFactory = _ => 1000, HelpName = "N" };
 
+    private static readonly Option<long> Seed = new("--seed") { Description = "The seed of the null model", DefaultValueFactory = _ => 1, HelpName = "N" };
     private static readonly Option<string> Criteria = new("--criteria") { Description = "Registered criteria that phases are read by: " + string.Join(", ", PhaseCriteria.Registered.Select(c => c.Version)), DefaultValueFactory = _ => PhaseCriteria.Latest.Version, HelpName = "VERSION" };
 
     public static Verb Build() => new("diagnose", "Say what a traced run shows: phases, breaks, regimes, warnings, and the word they allow", Diagnose,
-        ["teleo phase diagnose run.jsonl.gz --out phases"]) { TraceCommands.Trace, PhaseCommands.Out, PhaseCommands.Seed, Surrogates, Criteria };
+        ["teleo phase diagnose run.jsonl.gz --out phases"]) { TraceCommands.Trace, PhaseCommands.Out, Seed, Surrogates, Criteria };
 
     private static ExitCode Diagnose(CommandContext context) => TraceCommands.Guarded(context, TraceCommands.Trace, reader =>
     {
@@ -34,7 +35,7 @@ internal static class PhaseDiagnoseCommand
             throw CommandFailure.BadInput("TooShort", $"{ticks.Count} ticks are too few to diagnose: at least {PhaseDiagnosis.FewestTicks}", context.Get(TraceCommands.Trace));
         PhaseDiagnosis diagnosis;
         using (var progress = context.Progress("diagnosing"))
-            diagnosis = PhaseDiagnosis.Of(ticks, criteria, new SeedTree((ulong)context.Get(PhaseCommands.Seed)), context.Get(Surrogates), (done, all) => progress.Report(done, all), context.Cancellation);
+            diagnosis = PhaseDiagnosis.Of(ticks, criteria, new SeedTree((ulong)context.Get(Seed)), context.Get(Surrogates), (done, all) => progress.Report(done, all), context.Cancellation);
 
         string folder = context.Get(PhaseCommands.Out);
         WholeFile.WriteText(Path.Combine(folder, "series.csv"), DiagnosisFigures.Csv(ticks));

@@ -9,14 +9,14 @@ namespace Teleo.Experiments.Commands;
 /// <summary>The group <c>teleo skill</c>: packages, signatures, and the registry they are installed in.</summary>
 internal static class SkillCommands
 {
-    private static readonly Argument<string> Folder = new("folder") { Description = "the package: a folder with manifest.json and its artifacts" };
-    private static readonly Argument<string[]> Folders = new("folder") { Description = "packages, each a folder with manifest.json and its artifacts", Arity = ArgumentArity.OneOrMore };
-    private static readonly Argument<string> Name = new("name") { Description = "a skill as the list shows it, such as addition@1.0.0#q8_0" };
-    private static readonly Argument<string> KeyFile = new("key") { Description = "a private key in PEM form; made when the file is missing" };
-    private static readonly Option<string> Registry = new("--registry") { Description = "the folder of the registry (default: $TELEO_REGISTRY or ~/.local/share/teleo/registry)" };
-    private static readonly Option<string> TrustFile = new("--trust") { Description = "a JSON file of trusted keys; packages must then be signed" };
-    private static readonly Option<string[]> Variant = new("--variant") { Description = "install these variants only, such as q8_0", AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<string> Reason = new("--reason") { Description = "why, for the registry's events", DefaultValueFactory = _ => "asked by the operator" };
+    private static readonly Argument<string> Folder = new("folder") { Description = "The package: a folder with manifest.json and its artifacts" };
+    private static readonly Argument<string[]> Folders = new("folder") { Description = "Packages, each a folder with manifest.json and its artifacts", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string> Name = new("name") { Description = "A skill as the list shows it, such as addition@1.0.0#q8_0" };
+    private static readonly Argument<string> KeyFile = new("key") { Description = "A private key in PEM form; made when the file is missing" };
+    private static readonly Option<string> Registry = new("--registry") { Description = "The folder of the registry (default: $TELEO_REGISTRY or ~/.local/share/teleo/registry)", HelpName = "FOLDER" };
+    private static readonly Option<string> TrustFile = new("--trust") { Description = "A JSON file of trusted keys; packages must then be signed", HelpName = "FILE" };
+    private static readonly Option<string[]> Variant = new("--variant") { Description = "Install these variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
+    private static readonly Option<string> Reason = new("--reason") { Description = "Why, for the registry's events", DefaultValueFactory = _ => "asked by the operator", HelpName = "TEXT" };
 
     public static Verb Build() => new("skill", "Pack, sign, install and look after skills",
     [
@@ -29,17 +29,17 @@ internal static class SkillCommands
         SkillEvidenceCommands.Make(),
         SkillEvidenceCommands.Evaluate(),
         SkillRouteCommand.Build(),
-        new Verb("pack", "Fill in sizes and hashes of a package's artifacts and check its manifest", Pack) { Folder },
+        new Verb("pack", "Fill in sizes and hashes of a package's artifacts and check its manifest", Pack, ["teleo skill pack skills/addition"]) { Folder },
         new Verb("sign", "Sign a package with a key of its publisher", Sign, ["teleo skill sign skills/addition publisher.pem"]) { Folder, KeyFile },
-        new Verb("install", "Bring packages into the registry", Install) { Folders, Variant, Registry, TrustFile },
-        new Verb("verify", "Check hash and structure of an installed skill", Verify) { Name, Registry, TrustFile },
-        new Verb("list", "Show what is installed", List) { Registry },
-        new Verb("show", "Show one skill: manifest, stage and events", Show) { Name, Registry },
-        new Verb("retire", "Take a skill out of the eligible set", context => Move(context, SkillStage.Retired)) { Name, Reason, Registry },
-        new Verb("restore", "Put a retired or quarantined skill back among the installed, to be verified anew", context => Move(context, SkillStage.Installed)) { Name, Reason, Registry },
-        new Verb("quarantine", "Keep a skill from ever being loaded", context => Move(context, SkillStage.Quarantined)) { Name, Reason, Registry },
-        new Verb("remove", "Remove a skill from the registry; its files go with the next gc", Remove) { Name, Registry },
-        new Verb("gc", "Remove stored files that no installed skill names", Collect) { Registry },
+        new Verb("install", "Bring packages into the registry", Install, ["teleo skill install skills/addition skills/sorting --variant q8_0 --trust skills/trust.json"]) { Folders, Variant, Registry, TrustFile },
+        new Verb("verify", "Check hash and structure of an installed skill", Verify, ["teleo skill verify addition@1.0.0#q8_0"]) { Name, Registry, TrustFile },
+        new Verb("list", "Show what is installed", List, ["teleo skill list"]) { Registry },
+        new Verb("show", "Show one skill: manifest, stage and events", Show, ["teleo skill show addition@1.0.0#q8_0"]) { Name, Registry },
+        new Verb("retire", "Take a skill out of the eligible set", context => Move(context, SkillStage.Retired), ["teleo skill retire addition@1.0.0#q8_0 --reason \"a better one is there\""]) { Name, Reason, Registry },
+        new Verb("restore", "Put a retired or quarantined skill back among the installed, to be verified anew", context => Move(context, SkillStage.Installed), ["teleo skill restore addition@1.0.0#q8_0"]) { Name, Reason, Registry },
+        new Verb("quarantine", "Keep a skill from ever being loaded", context => Move(context, SkillStage.Quarantined), ["teleo skill quarantine addition@1.0.0#q8_0 --reason \"wrong sums\""]) { Name, Reason, Registry },
+        new Verb("remove", "Remove a skill from the registry; its files go with the next gc", Remove, ["teleo skill remove addition@1.0.0#q8_0"]) { Name, Registry },
+        new Verb("gc", "Remove stored files that no installed skill names", Collect, ["teleo skill gc"]) { Registry },
     };
 
     private static ExitCode Pack(CommandContext context) => Guarded(() =>

@@ -14,12 +14,12 @@ internal static class SkillEvidenceCommands
 {
     private const int ShippedItems = 2000;
 
-    private static readonly Argument<string> Trained = new("trained") { Description = "what teleo train wrote: a folder with the model, its curve and training.json" };
-    private static readonly Argument<string> Package = new("package") { Description = "the folder to make; its name becomes the skill's" };
-    private static readonly Argument<string[]> Paths = new("path") { Description = "packages, or folders of packages", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string[]> Variant = new("--variant") { Description = "these variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-    private static readonly Option<int> Items = new("--items") { Description = "test items per artifact; shipped figures are compared where they were measured on as many", DefaultValueFactory = _ => ShippedItems, HelpName = "N" };
-    private static readonly Option<int> Threads = new("--threads") { Description = "threads; the figures do not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
+    private static readonly Argument<string> Trained = new("trained") { Description = "What teleo train wrote: a folder with the model, its curve and training.json" };
+    private static readonly Argument<string> Package = new("package") { Description = "The folder to make; its name becomes the skill's" };
+    private static readonly Argument<string[]> Paths = new("path") { Description = "Packages, or folders of packages", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<string[]> Variant = new("--variant") { Description = "These variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
+    private static readonly Option<int> Items = new("--items") { Description = "Test items per artifact; shipped figures are compared where they were measured on as many", DefaultValueFactory = _ => ShippedItems, HelpName = "N" };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads; the figures do not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
 
     public static Verb Make() => new("make", "Make a package of what training left: all precisions, measured, with their evidence", RunMake, ["teleo skill make addition skills/addition"])
     {

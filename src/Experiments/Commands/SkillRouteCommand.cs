@@ -10,11 +10,11 @@ internal static class SkillRouteCommand
 {
     private const int TasksShown = 3;
 
-    private static readonly Option<string> Text = new("--text") { Description = "the raw request to name the task of", HelpName = "TEXT" };
-    private static readonly Option<bool> Evaluate = new("--evaluate") { Description = "measure the router again on test items, and compare with the figures in its file" };
-    private static readonly Option<string> Train = new("--train") { Description = "train a router and write it with its evidence into this folder", HelpName = "FOLDER" };
-    private static readonly Option<string> RouterPath = new("--router") { Description = "the router to use", DefaultValueFactory = _ => Path.Combine("skills", "router", RouterFile.FileName), HelpName = "FILE" };
-    private static readonly Option<long> Seed = new("--seed") { Description = "the one seed of training", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<string> Text = new("--text") { Description = "The raw request to name the task of", HelpName = "TEXT" };
+    private static readonly Option<bool> Evaluate = new("--evaluate") { Description = "Measure the router again on test items, and compare with the figures in its file" };
+    private static readonly Option<string> Train = new("--train") { Description = "Train a router and write it with its evidence into this folder", HelpName = "FOLDER" };
+    private static readonly Option<string> RouterPath = new("--router") { Description = "The router to use", DefaultValueFactory = _ => Path.Combine("skills", "router", RouterFile.FileName), HelpName = "FILE" };
+    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of training", DefaultValueFactory = _ => 1, HelpName = "N" };
 
     public static Verb Build() => new("route", "Name the task of a raw request, with calibrated confidence", Run,
     [

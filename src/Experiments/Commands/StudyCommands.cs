@@ -152,7 +152,8 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var summary = workspace.Merge();
-        var selfTest = SelfTestWith(context, SelfTest.Quick);
+        SelfTest selfTest;
+        using (var progress = context.Progress("self-test")) selfTest = KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
         var (html, markdown) = StudyPages.Write(workspace, summary, selfTest, $"teleo study run {context.Get(File)}");
         return context.Result(new { Html = html, Markdown = markdown }, files =>
         {
@@ -170,7 +171,8 @@ internal static class StudyCommands
 
     private static ExitCode RunSelfTest(CommandContext context)
     {
-        var found = SelfTestWith(context, context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick);
+        SelfTest found;
+        using (var progress = context.Progress("self-test")) found = SelfTest.Run(context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
         context.Result(found, test =>
         {
             var table = new Table(Column.Text("what"), Column.Word("data"), Column.Number("seeds"), Column.Number("share"), Column.Number("must be"), Column.Word(""));
@@ -184,12 +186,6 @@ internal static class StudyCommands
             context.Line($"{test.Repetitions} studies each; BCa falls short of 95 % at few seeds, so Student's interval judges");
         });
         return found.Holds ? ExitCode.Ok : ExitCode.IntegrityFailure;
-    }
-
-    private static SelfTest SelfTestWith(CommandContext context, int repetitions)
-    {
-        using var progress = context.Progress("self-test");
-        return SelfTest.Run(repetitions, (done, all) => progress.Report(done, all), context.Cancellation);
     }
 
     internal static StudyWorkspace Open(CommandContext context) =>

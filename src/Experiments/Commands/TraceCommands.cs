@@ -11,15 +11,15 @@ namespace Teleo.Experiments.Commands;
 /// <summary>The group <c>teleo trace</c>: check, decide again, explain, compare and tabulate decision traces.</summary>
 internal static class TraceCommands
 {
-    internal static readonly Argument<string> Trace = new("trace") { Description = "a decision trace, .jsonl or .jsonl.gz" };
-    private static readonly Argument<string> Other = new("other") { Description = "the trace to compare with" };
-    private static readonly Argument<string> Folder = new("folder") { Description = "where the four tables go" };
-    private static readonly Option<long?> Decision = new("--decision", "-d") { Description = "only the decision of this id" };
-    private static readonly Option<string> Skill = new("--skill") { Description = "only decisions that move this skill" };
-    private static readonly Option<bool> Acting = new("--acted") { Description = "only decisions that acted" };
-    private static readonly Option<int> Limit = new("--limit", "-n") { Description = "at most this many", DefaultValueFactory = _ => 20 };
+    internal static readonly Argument<string> Trace = new("trace") { Description = "A decision trace, .jsonl or .jsonl.gz" };
+    private static readonly Argument<string> Other = new("other") { Description = "The trace to compare with" };
+    private static readonly Argument<string> Folder = new("folder") { Description = "Where the four tables go" };
+    private static readonly Option<long?> Decision = new("--decision", "-d") { Description = "Only the decision of this id", HelpName = "ID" };
+    private static readonly Option<string> Skill = new("--skill") { Description = "Only decisions that move this skill", HelpName = "NAME" };
+    private static readonly Option<bool> Acting = new("--acted") { Description = "Only decisions that acted" };
+    private static readonly Option<int> Limit = new("--limit", "-n") { Description = "At most this many", DefaultValueFactory = _ => 20, HelpName = "N" };
 
-    private static readonly Option<string> Out = new("--out", "-o") { Description = "where the figure and its numbers go", DefaultValueFactory = _ => ".", HelpName = "FOLDER" };
+    private static readonly Option<string> Out = new("--out", "-o") { Description = "Where the figure and its numbers go", DefaultValueFactory = _ => ".", HelpName = "FOLDER" };
 
     public static Verb Build() => new("trace", "Check, decide again, explain and compare decision traces",
     [
@@ -28,13 +28,13 @@ internal static class TraceCommands
         "teleo trace diff a.jsonl.gz b.jsonl.gz",
     ])
     {
-        new Verb("verify", "Check schema, hash chain and ledger arithmetic", Verify) { Trace },
-        new Verb("replay", "Decide again from the record: every decision must be equal bit for bit", Replay) { Trace },
-        new Verb("explain", "Say in words what was decided and why", Explain) { Trace, Decision, Skill, Acting, Limit },
-        new Verb("diff", "Say where two traces part", Diff) { Trace, Other },
+        new Verb("verify", "Check schema, hash chain and ledger arithmetic", Verify, ["teleo trace verify run.jsonl.gz"]) { Trace },
+        new Verb("replay", "Decide again from the record: every decision must be equal bit for bit", Replay, ["teleo trace replay run.jsonl.gz"]) { Trace },
+        new Verb("explain", "Say in words what was decided and why", Explain, ["teleo trace explain run.jsonl.gz --acted --limit 3", "teleo trace explain run.jsonl.gz --decision 17"]) { Trace, Decision, Skill, Acting, Limit },
+        new Verb("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
         TraceViewCommand.Build(),
         new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out },
-        new Verb("csv", "Write ticks, candidates, ledger and actions as four tables", Tables) { Trace, Folder },
+        new Verb("csv", "Write ticks, candidates, ledger and actions as four tables", Tables, ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
     };
 
     private static ExitCode Verify(CommandContext context) => Guarded(context, Trace, reader =>

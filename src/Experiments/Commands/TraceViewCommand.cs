@@ -8,7 +8,7 @@ namespace Teleo.Experiments.Commands;
 /// <summary><c>teleo trace view</c>: a trace as one HTML file that opens without network or program.</summary>
 internal static class TraceViewCommand
 {
-    private static readonly Option<string?> Out = new("--out", "-o") { Description = "where the page goes; beside the trace where not given", HelpName = "FILE" };
+    private static readonly Option<string?> Out = new("--out", "-o") { Description = "Where the page goes; beside the trace where not given", HelpName = "FILE" };
 
     public static Verb Build() => new("view", "Write the trace as one HTML page to look around in", View, ["teleo trace view run.jsonl.gz --out run.html"]) { TraceCommands.Trace, Out };
 

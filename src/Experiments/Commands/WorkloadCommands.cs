@@ -11,7 +11,7 @@ internal static class WorkloadCommands
     private static readonly SynthesisSpec Defaults = new();
 
     private static readonly Argument<string> Source = new("source") { Description = "A shipped workload, or a trace or CSV file", HelpName = "NAME|FILE" };
-    private static readonly Argument<string> CsvFile = new("csv") { Description = "t_s,model,session,input_tokens,output_tokens[,more]; plain or gzip", HelpName = "CSV" };
+    private static readonly Argument<string> CsvFile = new("csv") { Description = "Requests, plain or gzip, with the columns t_s, model, session, input_tokens, output_tokens and maybe more", HelpName = "CSV" };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "The trace file to write", HelpName = "FILE", Required = true };
     private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
     private static readonly Option<string?> Like = new("--like") { Description = "Writes the shipped workload of this name instead", HelpName = "NAME" };
@@ -38,7 +38,7 @@ internal static class WorkloadCommands
 
     public static Verb Build() => new("workload", "Make, bring in and look at request traces")
     {
-        new Verb("list", "The workloads that ship with the program", List),
+        new Verb("list", "The workloads that ship with the program", List, ["teleo workload list"]),
         new Verb("info", "What is in a workload", context => InputErrors.Told(() => Info(context)), ["teleo workload info servegen-12h"]) { Source, Seed },
         new Verb("import", "Turn a CSV file into a trace", context => InputErrors.Told(() => Import(context)),
             ["teleo workload import requests.csv.gz --output requests.trace"]) { CsvFile, Output },
@@ -77,6 +77,7 @@ internal static class WorkloadCommands
             progress.Report(file.Position, file.Length);
         }, out var error);
         if (skills is null) throw WorkloadSource.Bad(error!, path);
+        if (writer.Count == 0) throw WorkloadSource.NoRequests(path);
         return Written(context, writer.Complete(skills.Value), writer.Count);
     }
 

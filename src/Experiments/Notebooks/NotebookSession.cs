@@ -17,7 +17,7 @@ internal sealed class NotebookSession
             typeof(object).Assembly, typeof(Enumerable).Assembly, typeof(Console).Assembly, typeof(System.Text.Json.JsonElement).Assembly, typeof(System.Collections.Immutable.ImmutableArray).Assembly,
             System.Reflection.Assembly.Load("System.Runtime"), System.Reflection.Assembly.Load("System.Collections"), typeof(NotebookSession).Assembly, typeof(Catalog).Assembly, typeof(WholeFile).Assembly)
         .WithImports(
-            "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq", "System.Text.Json",
+            "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq", "System.Text.Json", "System.Threading.Tasks",
             "Teleo.Experiments.Figures", "Teleo.Experiments.Research", "Teleo.Experiments.Notebooks.Lab")
         .WithLanguageVersion(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14);
 

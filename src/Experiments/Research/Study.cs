@@ -72,7 +72,7 @@ public sealed class Study
     public string Report(CancellationToken cancellation = default)
     {
         var summary = Told(_workspace.Merge);
-        return StudyPages.Write(_workspace, summary, SelfTest.Run(SelfTest.Quick, (_, _) => { }, cancellation), $"teleo study run {_file}").Html;
+        return StudyPages.Write(_workspace, summary, KeptSelfTest.Of(_workspace.Folder, SelfTest.Quick, (_, _) => { }, cancellation), $"teleo study run {_file}").Html;
     }
 
     private StudyWorkspace Workspace()

@@ -9,7 +9,7 @@ internal sealed class HelpText(Terminal terminal)
 
     public void OfProgram(CommandTree tree)
     {
-        Line(tree.Root.Description!);
+        Paragraph(tree.Root.Description!);
         Heading("Usage");
         Line("  teleo COMMAND [OPTIONS]");
         foreach (var (task, verbs) in tree.Tasks)
@@ -27,14 +27,14 @@ internal sealed class HelpText(Terminal terminal)
     public void Of(Verb verb, IReadOnlyList<string> path)
     {
         var subcommands = verb.Subcommands.Where(c => !c.Hidden).ToList();
-        Line(verb.Description!);
+        Paragraph(verb.Description!);
         Heading("Usage");
         var words = path.Append(subcommands.Count > 0 ? "COMMAND" : "").Concat(verb.Arguments.Select(Usage)).Append("[OPTIONS]");
         Line("  teleo " + string.Join(' ', words.Where(w => w.Length > 0)));
         if (subcommands.Count > 0) Heading("Commands");
         foreach (var command in subcommands) Entry(command.Name, command.Description);
         if (verb.Arguments.Count > 0) Heading("Arguments");
-        foreach (var argument in verb.Arguments) Entry(argument.HelpName ?? argument.Name, argument.Description);
+        foreach (var argument in verb.Arguments) Entry(NameOf(argument), argument.Description);
         Options(verb, Inherited(verb));
         Examples(subcommands.Count == 0 ? verb.Examples : [.. subcommands.OfType<Verb>().SelectMany(c => c.Examples.Take(1))]);
     }
@@ -57,8 +57,14 @@ internal sealed class HelpText(Terminal terminal)
         }
     }
 
-    private static string Shown(object value) =>
-        value is System.Collections.IEnumerable many and not string ? string.Join(',', many.Cast<object>()) : value.ToString()!;
+    /// <summary>A default as one would type it.</summary>
+    private static string Shown(object value) => value switch
+    {
+        double.PositiveInfinity => "never",
+        Enum choice => choice.ToString().ToLowerInvariant(),
+        System.Collections.IEnumerable many and not string => string.Join(',', many.Cast<object>()),
+        _ => value.ToString()!,
+    };
 
     private void Examples(IReadOnlyList<string> examples)
     {
@@ -68,6 +74,8 @@ internal sealed class HelpText(Terminal terminal)
     }
 
     private void Heading(string text) => Line($"\n{terminal.Bold(text)}");
+
+    private void Paragraph(string text) => Line(string.Join('\n', Wrap(text, terminal.Width)));
 
     /// <summary>A name and what it means, wrapped beside it.</summary>
     private void Entry(string name, string? description)
@@ -94,9 +102,11 @@ internal sealed class HelpText(Terminal terminal)
         yield return line;
     }
 
+    private static string NameOf(Argument argument) => argument.HelpName ?? argument.Name.ToUpperInvariant();
+
     private static string Usage(Argument argument)
     {
-        string name = argument.HelpName ?? argument.Name;
+        string name = NameOf(argument);
         string many = argument.Arity.MaximumNumberOfValues > 1 ? $"{name}..." : name;
         return argument.Arity.MinimumNumberOfValues == 0 ? $"[{many}]" : many;
     }

@@ -20,8 +20,10 @@ internal static class WorkloadSource
         using var file = File.OpenRead(path);
         var rows = new List<Request>();
         var skills = CsvImport.TryRead(file, rows.Add, out var error) ?? throw Bad(error!, path);
-        return rows.Count > 0 ? new MemoryTrace(skills, [.. rows]) : throw new InputException("NoRequests", "the file has a header and no request", path);
+        return rows.Count > 0 ? new MemoryTrace(skills, [.. rows]) : throw NoRequests(path);
     }
+
+    public static InputException NoRequests(string path) => new("NoRequests", "the file has a header and no request", path);
 
     public static InputException Bad(WorkloadError error, string path) => new(error.Fault.ToString(), error.ToString(), path);
 

@@ -28,6 +28,15 @@ public sealed class SimCommandTests
     }
 
     [Fact]
+    public void A_table_without_a_request_is_no_trace()
+    {
+        string folder = Directory.CreateTempSubdirectory("teleo-import-").FullName, csv = Path.Combine(folder, "empty.csv"), trace = Path.Combine(folder, "empty.trace");
+        File.WriteAllText(csv, "t_s,model,session,input_tokens,output_tokens\n");
+        Cli.Run("workload", "import", csv, "--output", trace).AssertFails(ExitCode.BadInput, "NoRequests");
+        Assert.Equal([csv], Directory.GetFiles(folder));   // nothing was left behind
+    }
+
+    [Fact]
     public void A_malformed_csv_is_told_with_its_place_and_leaves_no_trace_behind()
     {
         string folder = Directory.CreateTempSubdirectory("teleo-import-").FullName;
