@@ -9,7 +9,7 @@ namespace Teleo.Engine.Kernels;
 /// </summary>
 internal sealed unsafe class NativeBuffer<T> : SafeHandle where T : unmanaged
 {
-    private const int CacheLine = 64, Large = 1 << 20;
+    private const int CacheLine = 64, Large = 4 << 20;
 
     private readonly nuint _bytes;
 

@@ -118,7 +118,7 @@ internal static class ModelChatCommand
             }
             catch (EngineException problem)
             {
-                context.Note($"{problem.Code}: {problem.Message}; /reset begins anew");
+                context.Note($"{problem.Code}: {problem.Message}; {(_history.Length == 0 ? "say less at once" : "/reset begins anew")}");
                 return;
             }
 
