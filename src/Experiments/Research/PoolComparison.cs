@@ -44,7 +44,7 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
     internal Table Table()
     {
         var table = new Table(
-            Column.Text("policy"), Column.Number("cost"), Column.Number($"less {Baseline}"), Column.Number("95 % interval"), Column.Number("wait s"),
+            Column.Word("policy"), Column.Number("cost"), Column.Number($"less {Baseline}"), Column.Number("95 % interval"), Column.Number("wait s"),
             Column.Number("in time %"), Column.Number("right %"), Column.Number("loads"));
         foreach (string[] row in Cells()) table.Add(row);
         return table;

@@ -1,9 +1,10 @@
 using Teleo.Experiments.Shell;
 using Teleo.Experiments.Tests.Commands;
+using Xunit.Abstractions;
 
 namespace Teleo.Experiments.Tests.Reports;
 
-public class TraceViewTests : IDisposable
+public class TraceViewTests(ITestOutputHelper output) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("teleo-view").FullName;
 
@@ -92,7 +93,11 @@ public class TraceViewTests : IDisposable
         Assert.True(new FileInfo(page).Length < 15 << 20, $"{new FileInfo(page).Length} bytes");
         if (Chromium.Installed is null) return;
         await using var browser = await Chromium.Open(page);
-        await browser.Until("document.documentElement.dataset.ready === 'yes' && D.n >= 50000");
+        var ready = await browser.Evaluate("new Promise(done => { const look = () => document.documentElement.dataset.ready === 'yes' && D.n >= 50000 ? done(performance.now()) : setTimeout(look, 5); look(); })");
+        var told = await browser.Evaluate(
+            "new Promise(done => { const began = performance.now(), before = document.querySelector('#detail .say')?.textContent; choose(30000); "
+            + "const look = () => (document.querySelector('#detail .say')?.textContent ?? before) !== before ? done(performance.now() - began) : setTimeout(look, 1); look(); })");
+        output.WriteLine($"{new FileInfo(page).Length} bytes, ready after {ready} ms, decision 30,000 told after {told} ms");
         Assert.Empty(browser.Complaints);
     }
 

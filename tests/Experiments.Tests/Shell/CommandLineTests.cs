@@ -87,12 +87,5 @@ public class CommandLineTests
     }
 
     [Fact]
-    public void Every_line_of_help_fits_the_terminal()
-    {
-        foreach (string line in (Run("--help").Out + Run("dig", "--help").Out).Split('\n'))
-            Assert.True(line.Length <= Terminal.DefaultWidth, line);
-    }
-
-    [Fact]
     public void A_text_may_begin_with_an_at_sign() => Assert.Equal(ExitCode.Ok, Run("dig", "hole", "@nosuchfile").Exit);
 }
