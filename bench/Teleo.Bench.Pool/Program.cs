@@ -7,7 +7,7 @@ using Teleo.Engine.Skills;
 
 // What the pool costs: from a request that waits to its first token, and many skills in one process. Usage:
 //   dotnet run -c Release --project bench/Teleo.Bench.Pool -- first-token MODEL.gguf|SHAPE [ROUNDS] [PROMPT]
-//   dotnet run -c Release --project bench/Teleo.Bench.Pool -- many [INSTALLED] [RESIDENT] [FOLDER, kept for the next time]
+//   dotnet run -c Release --project bench/Teleo.Bench.Pool -- many [INSTALLED] [RESIDENT] [FOLDER, kept for the next time] [CONTEXT]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
 {
@@ -15,10 +15,10 @@ switch (args)
         await FirstTokenAsync(model, rest.Length > 0 ? int.Parse(rest[0]) : 300, rest.Length > 1 ? rest[1] : "a");
         return 0;
     case ["many", .. var rest]:
-        await ManyAsync(rest.Length > 0 ? int.Parse(rest[0]) : 1000, rest.Length > 1 ? int.Parse(rest[1]) : 200, rest.Length > 2 ? rest[2] : null);
+        await ManyAsync(rest.Length > 0 ? int.Parse(rest[0]) : 1000, rest.Length > 1 ? int.Parse(rest[1]) : 200, rest.Length > 2 ? rest[2] : null, rest.Length > 3 ? int.Parse(rest[3]) : 512);
         return 0;
     default:
-        Console.Error.WriteLine("first-token MODEL.gguf|SHAPE [ROUNDS] [PROMPT] | many [INSTALLED] [RESIDENT]");
+        Console.Error.WriteLine("first-token MODEL.gguf|SHAPE [ROUNDS] [PROMPT] | many [INSTALLED] [RESIDENT] [FOLDER] [CONTEXT]");
         return 2;
 }
 
@@ -68,7 +68,7 @@ static async Task FirstTokenAsync(string model, int rounds, string prompt)
     }
 }
 
-static async Task ManyAsync(int installed, int resident, string? folder)
+static async Task ManyAsync(int installed, int resident, string? folder, int context)
 {
     using var shelf = new Shelf(folder);
     var shape = new FixtureShape(512, 64, 5, 192, 8, 4, 512);
@@ -78,11 +78,11 @@ static async Task ManyAsync(int installed, int resident, string? folder)
     for (int i = 0; i < installed; i++) names.Add(shelf.Invent($"skill{i}", shape, i < resident ? TensorType.F32 : TensorType.Q8_0, (ulong)i + 1));
     Console.WriteLine($"{installed} skills made, installed and verified in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s");
 
-    using var pool = new RuntimePool(new() { FirstUseLease = TimeSpan.Zero, SessionsPerRuntime = 1, Runtime = new() { MaxThreads = 1, BatchSize = 32 } }, TimeProvider.System);
+    using var pool = new RuntimePool(new() { FirstUseLease = TimeSpan.Zero, SessionsPerRuntime = 1, Runtime = new() { MaxThreads = 1, BatchSize = 32, ContextLength = context } }, TimeProvider.System);
     GC.Collect();
     long before = ResidentBytes();
     began = TimeProvider.System.GetTimestamp();
-    int[] prompt = [1, .. Enumerable.Range(5, 480)];
+    int[] prompt = [1, .. Enumerable.Range(5, Math.Min(480, context - 16))];
     foreach (var name in names.Take(resident))
     {
         var handle = pool.Load(PoolSkill.Of(shelf.Registry, name));
@@ -97,7 +97,7 @@ static async Task ManyAsync(int installed, int resident, string? folder)
     long after = ResidentBytes();
     var sums = pool.Snapshot().Runtimes.Aggregate(default(PoolBytes), (sum, reading) => sum + reading.Measured);
     double owed = sums.Weights + sums.Kv;
-    Console.WriteLine($"{resident} loaded, activated and made to read 481 tokens each in {took.TotalSeconds:0.00} s");
+    Console.WriteLine($"{resident} loaded, activated and made to read {prompt.Length} tokens each in {took.TotalSeconds:0.00} s");
     Console.WriteLine($"measured: {sums}");
     Console.WriteLine($"resident memory: {before >> 20} MiB before, {after >> 20} MiB after; whole process {after / owed:0.00}, growth {(after - before) / owed:0.00} of weights and kv ({owed / (1 << 20):0} MiB)");
 

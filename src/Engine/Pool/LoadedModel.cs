@@ -43,12 +43,12 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>Maps and reads the file; its pages come later, by <see cref="Populate"/>.</summary>
     /// <param name="under">What an adapter is laid over; null for a model.</param>
-    public static LoadedModel Open(PoolSkill skill, LoadedModel? under, PoolOptions options, TimeProvider clock)
+    public static LoadedModel Open(PoolSkill skill, LoadedModel? under, PoolOptions options, ScratchShelf shelf, TimeProvider clock)
     {
         double? cached = Pages.CachedShare(skill.ArtifactPath);
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         long began = clock.GetTimestamp();
-        var (runtime, tokenizer, adapter) = under is null ? OpenModel(skill, options, clock) : OpenAdapter(skill, under);
+        var (runtime, tokenizer, adapter) = under is null ? OpenModel(skill, options, shelf, clock) : OpenAdapter(skill, under);
         return new LoadedModel(runtime, tokenizer, adapter, options, clock)
         {
             CachedShare = cached,
@@ -90,9 +90,9 @@ internal sealed class LoadedModel : IDisposable
         else _adapter.Dispose();
     }
 
-    private static (ModelRuntime, ITokenizer, LoraAdapter?) OpenModel(PoolSkill skill, PoolOptions options, TimeProvider clock)
+    private static (ModelRuntime, ITokenizer, LoraAdapter?) OpenModel(PoolSkill skill, PoolOptions options, ScratchShelf shelf, TimeProvider clock)
     {
-        var runtime = new ModelRuntime(options.Runtime, clock);
+        var runtime = new ModelRuntime(options.Runtime, clock, shelf);
         if (!runtime.TryLoad(skill.ArtifactPath, out FormatError error)) throw Refuse(skill, error);
         if (TokenizerFactory.TryCreate(runtime.File.Vocabulary, out var tokenizer, out error)) return (runtime, tokenizer, null);
         runtime.Dispose();

@@ -23,6 +23,9 @@ internal sealed class PoolBooks(PoolOptions options, TimeProvider clock)
 
     public PoolLog Log { get; } = new(clock);
 
+    /// <summary>What the runtimes compute in, in turns.</summary>
+    public ScratchShelf Scratch { get; } = new();
+
     /// <summary>Held wherever a runtime of the pool is looked at or changed.</summary>
     public Lock Lock { get; } = new();
 

@@ -29,7 +29,7 @@ internal sealed class PoolLoader(PoolBooks books, RequestDesk desk, Action<Loade
         LoadedModel? model = null;
         try
         {
-            model = LoadedModel.Open(resident.Skill, books.Attach(resident), books.Options, books.Clock);
+            model = LoadedModel.Open(resident.Skill, books.Attach(resident), books.Options, books.Scratch, books.Clock);
             books.Recount(resident, model.AtRest, returning);
             model.Populate();
             books.Arrive(resident, model, reason);

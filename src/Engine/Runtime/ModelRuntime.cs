@@ -12,14 +12,22 @@ public sealed class ModelRuntime : IDisposable
 {
     private readonly RuntimeOptions _options;
     private readonly TimeProvider _clock;
+    private readonly ScratchShelf? _shelf;
     private ModelFile? _file;
     private ModelEngine? _engine;
 
     public ModelRuntime(RuntimeOptions options, TimeProvider clock)
+        : this(options, clock, null)
+    {
+    }
+
+    /// <param name="shelf">Where scratch comes from that is shared with other runtimes; null for one of its own.</param>
+    internal ModelRuntime(RuntimeOptions options, TimeProvider clock, ScratchShelf? shelf)
     {
         if (options.Problems().ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(options));
         _options = options;
         _clock = clock;
+        _shelf = shelf;
     }
 
     public RuntimeState State { get; private set; } = RuntimeState.Uninitialised;
@@ -63,10 +71,10 @@ public sealed class ModelRuntime : IDisposable
     /// <summary>The most that computing can need besides weights and sessions.</summary>
     public long LargestScratchBytes(int contextLength = 0) => Engine.LargestScratchBytes(ContextFor(contextLength));
 
-    /// <summary>What computing holds now besides weights and sessions.</summary>
+    /// <summary>What computing holds now besides weights and sessions; of what several runtimes share, its part.</summary>
     public long ScratchBytes => Engine.ScratchBytes;
 
-    /// <summary>Gives the scratch back until it is needed again.</summary>
+    /// <summary>Gives the scratch back until it is needed again; what others share stays theirs.</summary>
     public void DropScratch() => Engine.DropScratch();
 
     /// <summary>What a session of this model has done so far.</summary>
@@ -111,7 +119,7 @@ public sealed class ModelRuntime : IDisposable
     private void Adopt(ModelFile file)
     {
         int most = _options.MaxThreads > 0 ? _options.MaxThreads : Environment.ProcessorCount;
-        _engine = new(new(file.Facts, file.Weights), file.SizeBytes, most, _options.BatchSize, _clock);
+        _engine = new(new(file.Facts, file.Weights), file.SizeBytes, most, _options.BatchSize, _clock, _shelf);
         _file = file;
         State = RuntimeState.Initialised;
     }

@@ -1,5 +1,4 @@
 using Teleo.Engine.Kernels;
-using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Sessions;
 
@@ -13,13 +12,13 @@ internal sealed unsafe class MemberScratch : IDisposable
     private readonly NativeBuffer<float> _scores;
     private readonly NativeBuffer<float> _mixed;
 
-    public MemberScratch(ModelFacts facts, int columns, int context)
+    public MemberScratch(in ScratchShape shape, int columns, int context)
     {
-        TokensAtOnce = TokensFor(facts, columns);
-        int rows = TokensAtOnce * GroupOf(facts);
+        TokensAtOnce = TokensFor(shape, columns);
+        int rows = TokensAtOnce * shape.HeadsPerGroup;
         ScoreStride = FloatPanels.CountFor(context) * Lanes.Floats;
-        MixedStride = FloatPanels.CountFor(facts.HeadSize) * Lanes.Floats;
-        _queries = new((long)rows * facts.HeadSize);
+        MixedStride = FloatPanels.CountFor(shape.HeadSize) * Lanes.Floats;
+        _queries = new((long)rows * shape.HeadSize);
         _scores = new((long)rows * ScoreStride);
         _mixed = new((long)rows * MixedStride);
     }
@@ -36,10 +35,10 @@ internal sealed unsafe class MemberScratch : IDisposable
 
     public long SizeBytes => _queries.SizeBytes + _scores.SizeBytes + _mixed.SizeBytes + Products.SizeBytes;
 
-    public static long BytesFor(ModelFacts facts, int columns, int context)
+    public static long BytesFor(in ScratchShape shape, int columns, int context)
     {
-        long rows = TokensFor(facts, columns) * (long)GroupOf(facts);
-        long perRow = facts.HeadSize + ((FloatPanels.CountFor(context) + FloatPanels.CountFor(facts.HeadSize)) * (long)Lanes.Floats);
+        long rows = TokensFor(shape, columns) * (long)shape.HeadsPerGroup;
+        long perRow = shape.HeadSize + ((FloatPanels.CountFor(context) + FloatPanels.CountFor(shape.HeadSize)) * (long)Lanes.Floats);
         return (rows * perRow * sizeof(float)) + MatrixProducts.FixedBytes;
     }
 
@@ -51,7 +50,5 @@ internal sealed unsafe class MemberScratch : IDisposable
         Products.Dispose();
     }
 
-    private static int GroupOf(ModelFacts facts) => facts.HeadCount / facts.KvHeadCount;
-
-    private static int TokensFor(ModelFacts facts, int columns) => Math.Min(columns, Math.Max(1, AttentionColumns / GroupOf(facts)));
+    private static int TokensFor(in ScratchShape shape, int columns) => Math.Min(columns, Math.Max(1, AttentionColumns / shape.HeadsPerGroup));
 }

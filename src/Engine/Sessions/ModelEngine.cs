@@ -2,15 +2,18 @@ using Teleo.Engine.Adapters;
 
 namespace Teleo.Engine.Sessions;
 
-/// <summary>What the sessions of one model share: the prepared model, its team and its scratch, used by one batch at a time.</summary>
-internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, int mostThreads, int batchSize, TimeProvider clock) : IDisposable
+/// <summary>What the sessions of one model share: the prepared model and its team, used by one batch at a time.</summary>
+/// <param name="shelf">Where its scratch comes from; null for one of its own.</param>
+internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, int mostThreads, int batchSize, TimeProvider clock, ScratchShelf? shelf = null) : IDisposable
 {
     internal const long SmallestSharedToken = 4 << 20, SmallestSharedPrompt = 64 << 20, SmallestSharedByRows = 8 << 20;
 
     private readonly Lock _oneAtATime = new();
     private readonly WorkTeam _team = new(mostThreads);
+    private readonly ScratchShelf _shelf = shelf ?? new();
+    private readonly ScratchShape _shape = ScratchShape.Of(model.Facts, model.Forms);
     private ForwardPass? _pass;
-    private Scratch? _scratch;
+    private bool _usesScratch;
     private bool _disposed;
 
     public Transformer Model { get; } = model;
@@ -39,35 +42,43 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
         {
             if (_disposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the model has been freed");
             _pass ??= new(Model, _team);
-            var scratch = ScratchFor(tokens.Length, cache.Capacity);
+            var scratch = TakeScratch(tokens.Length, cache.Capacity);
             int members = ThreadsFor(tokens.Length);
             bool sharesColumns = !isDirect && weightBytes < SmallestSharedByRows;
-            if (adapter is null)
+            try
             {
-                _pass.Compute(scratch, cache, null, tokens, isDirect, start, firstOutput, logits, members, sharesColumns);
-                return;
-            }
+                if (adapter is null)
+                {
+                    _pass.Compute(scratch, cache, null, tokens, isDirect, start, firstOutput, logits, members, sharesColumns);
+                    return;
+                }
 
-            lock (adapter.Use)
+                lock (adapter.Use)
+                {
+                    if (adapter.IsDisposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the adapter has been freed");
+                    _pass.Compute(scratch, cache, adapter, tokens, isDirect, start, firstOutput, logits, members, sharesColumns);
+                }
+            }
+            finally
             {
-                if (adapter.IsDisposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the adapter has been freed");
-                _pass.Compute(scratch, cache, adapter, tokens, isDirect, start, firstOutput, logits, members, sharesColumns);
+                _shelf.Put(scratch);
             }
         }
     }
 
     /// <summary>The most that forward passes of sessions up to this context can need.</summary>
-    public long LargestScratchBytes(int context) => Scratch.BytesFor(Model, RoomFor(BatchSize), context, ThreadsFor(BatchSize));
+    public long LargestScratchBytes(int context) => Scratch.BytesFor(_shape, RoomFor(BatchSize), context, ThreadsFor(BatchSize));
 
-    public long ScratchBytes => _scratch?.SizeBytes ?? 0;
+    /// <summary>Its part of the scratch that it shares with models like it.</summary>
+    public long ScratchBytes => _usesScratch ? _shelf.ShareOf(_shape) : 0;
 
-    /// <summary>Gives the scratch back; the next pass makes it anew.</summary>
+    /// <summary>Gives the scratch back, unless others go on using it; the next pass takes it anew.</summary>
     public void DropScratch()
     {
         lock (_oneAtATime)
         {
-            _scratch?.Dispose();
-            _scratch = null;
+            if (_usesScratch) _shelf.Leave(_shape);
+            _usesScratch = false;
         }
     }
 
@@ -78,7 +89,7 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
             if (_disposed) return;
             _disposed = true;
             _team.Dispose();
-            _scratch?.Dispose();
+            DropScratch();
             Model.Dispose();
         }
     }
@@ -86,16 +97,14 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
     // A token alone takes a column for every thread.
     private int RoomFor(int columns) => Math.Max(columns, ThreadsFor(1));
 
-    // Grown when a longer batch comes, so that a model that only decodes stays small.
-    private Scratch ScratchFor(int columns, int context)
+    // Grown when a longer batch comes, so that models that only decode stay small.
+    private Scratch TakeScratch(int columns, int context)
     {
-        if (_scratch is not null && _scratch.Columns >= columns && _scratch.Context >= context) return _scratch;
+        if (!_usesScratch) _shelf.Join(_shape);
+        _usesScratch = true;
         int room = RoomFor(Math.Min(BatchSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)columns)));
-        var (most, longest) = (Math.Max(room, _scratch?.Columns ?? 0), Math.Max(context, _scratch?.Context ?? 0));
-        _scratch?.Dispose();   // first, so that the two are never held at once
-        _scratch = null;
-        _scratch = new Scratch(Model, most, longest, ThreadsFor(most));
-        PeakScratchBytes = Math.Max(PeakScratchBytes, _scratch.SizeBytes);
-        return _scratch;
+        var scratch = _shelf.Take(_shape, room, context, ThreadsFor(room));
+        PeakScratchBytes = Math.Max(PeakScratchBytes, scratch.SizeBytes);
+        return scratch;
     }
 }

@@ -7,27 +7,30 @@ internal sealed unsafe class Scratch : IDisposable
 {
     private readonly NativeBuffer<float>[] _buffers;
 
-    public Scratch(Transformer model, int columns, int context, int members)
+    public Scratch(in ScratchShape shape, int columns, int context, int members)
     {
-        var facts = model.Facts;
+        Shape = shape;
         Columns = columns;
         Context = context;
-        HiddenStride = Padded(facts.HiddenSize);
-        QueryStride = Padded(facts.QuerySize);
-        KvStride = Padded(facts.KvSize);
-        FeedForwardStride = Padded(facts.FeedForwardSize);
+        HiddenStride = Padded(shape.HiddenSize);
+        QueryStride = Padded(shape.QuerySize);
+        KvStride = Padded(shape.KvSize);
+        FeedForwardStride = Padded(shape.FeedForwardSize);
         _buffers =
         [
             new((long)columns * HiddenStride), new((long)columns * HiddenStride), new((long)columns * QueryStride),
             new((long)columns * KvStride), new((long)columns * KvStride), new((long)columns * FeedForwardStride),
-            new((long)columns * Math.Max(1, 2 * facts.RopeSize)),
+            new((long)columns * Math.Max(1, 2 * shape.RopeSize)),
         ];
-        Normed = new(columns, facts.HiddenSize, model.Forms);
-        Attended = new(columns, facts.QuerySize, model.Forms);
-        Activated = new(columns, facts.FeedForwardSize, model.Forms);
+        Normed = new(columns, shape.HiddenSize, shape.Forms);
+        Attended = new(columns, shape.QuerySize, shape.Forms);
+        Activated = new(columns, shape.FeedForwardSize, shape.Forms);
         Members = new MemberScratch[members];
-        for (int i = 0; i < members; i++) Members[i] = new(facts, columns, context);
+        for (int i = 0; i < members; i++) Members[i] = new(shape, columns, context);
+        SizeBytes = _buffers.Sum(buffer => buffer.SizeBytes) + Normed.SizeBytes + Attended.SizeBytes + Activated.SizeBytes + Members.Sum(member => member.SizeBytes);
     }
+
+    public ScratchShape Shape { get; }
 
     public int Columns { get; }
     public int Context { get; }
@@ -49,20 +52,19 @@ internal sealed unsafe class Scratch : IDisposable
     public InputBuffer Activated { get; }              // [columns, ffn]
     public MemberScratch[] Members { get; }
 
-    public long SizeBytes =>
-        _buffers.Sum(buffer => buffer.SizeBytes) + Normed.SizeBytes + Attended.SizeBytes + Activated.SizeBytes
-        + Members.Sum(member => member.SizeBytes);
+    public long SizeBytes { get; }
+
+    public bool IsEnoughFor(int columns, int context, int members) => Columns >= columns && Context >= context && Members.Length >= members;
 
     /// <summary>What <see cref="SizeBytes"/> will be, before it is made.</summary>
-    public static long BytesFor(Transformer model, int columns, int context, int members)
+    public static long BytesFor(in ScratchShape shape, int columns, int context, int members)
     {
-        var facts = model.Facts;
-        long perColumn = (2L * Padded(facts.HiddenSize)) + Padded(facts.QuerySize) + (2L * Padded(facts.KvSize)) + Padded(facts.FeedForwardSize) + Math.Max(1, 2 * facts.RopeSize);
+        long perColumn = (2L * Padded(shape.HiddenSize)) + Padded(shape.QuerySize) + (2L * Padded(shape.KvSize)) + Padded(shape.FeedForwardSize) + Math.Max(1, 2 * shape.RopeSize);
         return (columns * perColumn * sizeof(float))
-            + InputBuffer.BytesFor(columns, facts.HiddenSize, model.Forms)
-            + InputBuffer.BytesFor(columns, facts.QuerySize, model.Forms)
-            + InputBuffer.BytesFor(columns, facts.FeedForwardSize, model.Forms)
-            + (members * MemberScratch.BytesFor(facts, columns, context));
+            + InputBuffer.BytesFor(columns, shape.HiddenSize, shape.Forms)
+            + InputBuffer.BytesFor(columns, shape.QuerySize, shape.Forms)
+            + InputBuffer.BytesFor(columns, shape.FeedForwardSize, shape.Forms)
+            + (members * MemberScratch.BytesFor(shape, columns, context));
     }
 
     public void Dispose()
