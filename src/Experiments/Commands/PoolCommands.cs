@@ -20,6 +20,8 @@ internal static class PoolCommands
     internal static readonly Option<int> Workers = new("--workers") { Description = "Requests in service at once", DefaultValueFactory = _ => 2, HelpName = "N" };
     internal static readonly Option<MissMode> Miss = new("--miss") { Description = "What a miss does: wait, fallback, loadthrough, refuse", DefaultValueFactory = _ => MissMode.Wait, HelpName = "MODE" };
 
+    internal static readonly Option<bool> Specialists = new("--specialists") { Description = "Leave out models of several tasks, so that each task has one skill to wait for" };
+
     internal static readonly Option<bool> ProcessorTime = new("--processor-time") { Description = "Count this process's own processor time, where others use the machine as well" };
 
     /// <summary>What times are counted in.</summary>

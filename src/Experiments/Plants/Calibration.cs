@@ -6,7 +6,7 @@ namespace Teleo.Experiments.Plants;
 /// <summary>What a machine was measured to take for each skill, in the simulator's terms: the file that <c>teleo pool calibrate</c> writes.</summary>
 internal sealed record Calibration
 {
-    public const string CurrentFormat = "teleo.calibration/1";
+    public const string CurrentFormat = "teleo.calibration/2";
 
     public string Format { get; init; } = CurrentFormat;
 
@@ -56,10 +56,15 @@ internal sealed record SkillCalibration
     public required Measured? ColdLoad { get; init; }
     public required Measured? Unload { get; init; }
 
-    /// <summary>Seconds per token of the prompt, overhead of the request included, and per token of the answer.</summary>
+    /// <summary>Warm, in place of another that leaves by the same switch; and what looking at a newcomer takes.</summary>
+    public required Measured? Switch { get; init; }
+    public required Measured? Look { get; init; }
+
+    /// <summary>Seconds per token of the prompt, per token of the answer, and of a request without either; and what the first one after a load takes more.</summary>
     public required Measured? Prefill { get; init; }
     public required Measured? Decode { get; init; }
-    public required Measured? Service { get; init; }
+    public required Measured? Request { get; init; }
+    public required Measured? FirstUse { get; init; }
     public required double Quality { get; init; }
 
     /// <param name="isWarm">Every file is in the page cache, so that no load is cold.</param>
@@ -71,6 +76,11 @@ internal sealed record SkillCalibration
         ColdLoadSeconds = (isWarm ? null : ColdLoad?.Median) ?? WarmLoad?.Median ?? 1e-3,
         PrefillTokensPerSecond = 1 / (Prefill?.Median ?? 1e-4),
         DecodeTokensPerSecond = 1 / (Decode?.Median ?? 1e-3),
+        RequestSeconds = Math.Max(0, Request?.Median ?? 0),
+        FirstUseSeconds = Math.Max(0, FirstUse?.Median ?? 0),
+        UnloadSeconds = Unload?.Median,
+        SwitchSeconds = Switch?.Median,
+        LookSeconds = Look?.Median ?? 0,
         Quality = Quality,
     };
 }

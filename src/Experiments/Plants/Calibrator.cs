@@ -1,113 +1,120 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Chance;
-using Teleo.Controller.Guards;
-using Teleo.Controller.Loop;
-using Teleo.Controller.Policies;
-using Teleo.Controller.Routing;
-using Teleo.Controller.State;
+using Teleo.Controller.Resources;
 
 namespace Teleo.Experiments.Plants;
 
 /// <summary>
-/// Measures loads, unloads and services of each skill through the very plant whose simulation is to be told about them, one at a time and in turns, so that a disturbance of
-/// the machine falls on all skills alike.
+/// Measures loads, switches, unloads and services of each skill through the very plant whose simulation is to be told about them, and in the way they come there: a load for a
+/// request that waits, an answer while others were asked in between. All skills in turns, so that a disturbance of the machine falls on all alike.
 /// </summary>
-internal sealed class Calibrator : IDisposable
+internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
 {
-    private readonly LiveShelf _shelf;
-    private readonly LivePlant _plant;
-    private readonly WatchingPolicy _watch = new();
-    private readonly LiveLoop _loop;
-    private readonly List<Sample>[] _samples;
-    private ulong _commands;
+    /// <summary>Rounds in which code is compiled and files come to be known; they do not count.</summary>
+    private const int WarmUpRounds = 8;
 
-    public Calibrator(LiveShelf shelf, TimeProvider clock)
+    /// <summary>How many skills are asked in turns: as many as a small pool holds.</summary>
+    private const int AskedInTurns = 8;
+
+    private readonly List<Coming>[] _comings = [.. shelf.Skills.Select(_ => new List<Coming>())];
+    private readonly List<double>[] _unloads = [.. shelf.Skills.Select(_ => new List<double>())];
+    private readonly List<LiveResponse>[] _answers = [.. shelf.Skills.Select(_ => new List<LiveResponse>())];
+    private readonly ResourceVector[] _footprints = [.. shelf.Skills.Select(skill => skill.Expected.Footprint)];
+    private Action _worked = () => { };
+
+    /// <summary>How a skill comes in a round of loads.</summary>
+    private enum Kind
     {
-        _shelf = shelf;
-        _samples = [.. shelf.Skills.Select(_ => new List<Sample>())];
-        var settings = new PlantSettings { Workers = 1, Loaders = 1, LeaseSeconds = 0 };
-        _plant = new LivePlant(shelf, settings, new RoutingOptions(), [.. shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), clock);
-        var step = new ControlStep(_plant, _watch, new Guard(new GuardOptions()), new StepOptions());
-        _loop = new LiveLoop(_plant, _watch, step, new LiveClock(clock, skipsIdle: false));
+        Warm,
+        Switch,
+        Cold,
+        LookedAt,
     }
 
-    /// <param name="rounds">Loads of each skill; every other one is from the disk, if the system lets its pages go.</param>
-    /// <param name="requests">Requests after each load.</param>
+    /// <param name="rounds">Loads of each skill that count, a quarter of each kind.</param>
+    /// <param name="requests">Requests to each skill for each of its loads.</param>
     public async Task<ImmutableArray<SkillCalibration>> MeasureAsync(int rounds, int requests, Action<int, int> progress, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = _loop.RunAsync([], [], staysOpen: true, stop.Token);
-        try
+        int skills = shelf.Skills.Length, done = 0, all = (WarmUpRounds + rounds) * skills + rounds * requests * skills;
+        _worked = () => progress(++done, all);
+        await LoadsAsync(rounds, cancellation);
+        for (int first = 0; first < skills; first += AskedInTurns) await AnswersAsync([.. Enumerable.Range(first, Math.Min(AskedInTurns, skills - first))], rounds * requests, cancellation);
+        return [.. Enumerable.Range(0, skills).Select(Of)];
+    }
+
+    private async Task LoadsAsync(int rounds, CancellationToken cancellation)
+    {
+        // The largest skill just fits, so that who replaces it comes when it has gone, as in a pool that is full.
+        await using var plant = new DrivenPlant(shelf, Settings(shelf.Skills.Max(skill => skill.Artifact.SizeBytes)), clock, cancellation);
+        var questions = shelf.Skills.Select(skill => LiveLook.HeldOut(skill, WarmUpRounds + rounds).ToList()).ToList();
+        for (int round = -WarmUpRounds; round < rounds; round++)
         {
-            for (int round = 0; round < rounds; round++)
+            var kind = (Kind)(round & 3);
+            bool switches = kind is Kind.Switch or Kind.LookedAt && shelf.Skills.Length > 1;
+            int there = switches && await plant.MissAsync(shelf.Skills.Length - 1, -1, questions[^1][0], cancellation) is not null ? shelf.Skills.Length - 1 : -1;
+            for (int skill = 0; skill < shelf.Skills.Length; skill++)
             {
-                for (int skill = 0; skill < _shelf.Skills.Length; skill++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    await MeasureAsync(skill, round, requests, cancellation);
-                    progress(round * _shelf.Skills.Length + skill + 1, rounds * _shelf.Skills.Length);
-                }
+                if (kind == Kind.Cold) PageCacheControl.Forget(shelf.Skills[skill].Path);
+                if (kind == Kind.LookedAt) plant.Plant.Work.LookAgain(skill);
+                long cold = ColdLoads(skill, plant);
+                var came = await plant.MissAsync(skill, there, questions[skill][round + WarmUpRounds], cancellation);
+                if (came is var (load, answer) && round >= 0) _comings[skill].Add(new(kind, load.Seconds, load.IsSwitch, ColdLoads(skill, plant) > cold, answer));
+                _footprints[skill] = plant.Plant.Work.FootprintOf(skill);
+                if (switches) there = plant.IsResident(skill) ? skill : -1;
+                else if (plant.IsResident(skill) && await plant.UnloadAsync(skill, cancellation) is { } unload && round >= 0) _unloads[skill].Add(unload);
+                _worked();
+            }
+
+            if (there >= 0) await plant.UnloadAsync(there, cancellation);
+        }
+    }
+
+    private async Task AnswersAsync(int[] skills, int requests, CancellationToken cancellation)
+    {
+        await using var plant = new DrivenPlant(shelf, Settings(long.MaxValue / 4), clock, cancellation);
+        var questions = skills.Select(skill => LiveLook.HeldOut(shelf.Skills[skill], requests).ToList()).ToList();
+        for (int i = 0; i < skills.Length; i++) await plant.MissAsync(skills[i], -1, questions[i][0], cancellation);
+        for (int request = 0; request < requests; request++)
+        {
+            for (int i = 0; i < skills.Length; i++)
+            {
+                if (plant.IsResident(skills[i]) && await plant.AskAsync(skills[i], questions[i][request], cancellation) is { Status: LiveStatus.Answered } answer) _answers[skills[i]].Add(answer);
+                _worked();
             }
         }
-        finally
-        {
-            await stop.CancelAsync();
-            await running;
-        }
-
-        return [.. _shelf.Skills.Select((skill, i) => Of(skill, i))];
     }
 
-    public void Dispose() => _plant.Dispose();
+    private static PlantSettings Settings(long bytes) => new() { Capacity = PlantSettings.UnlimitedBut(bytes), Workers = 1, Loaders = 1 };
 
-    private async Task MeasureAsync(int skill, int round, int requests, CancellationToken cancellation)
+    private long ColdLoads(int skill, DrivenPlant plant) =>
+        plant.Plant.Pool.Snapshot().Figures.TryGetValue(shelf.Skills[skill].Name, out var figures) ? figures.ColdLoadSeconds.Count : 0;
+
+    private SkillCalibration Of(int skill)
     {
-        if (round % 2 == 1) PageCacheControl.Forget(_shelf.Skills[skill].Path);
-        long coldBefore = ColdLoads(skill);
-        double load = (await CommandAsync(new ControlAction.Activate(skill), PolicyEvents.Loaded | PolicyEvents.Failure, skill, cancellation)).Seconds;
-        if (!_plant.Books.State.Rows[skill].IsResident) return;
-        bool wasCold = ColdLoads(skill) > coldBefore;
-        var answers = new List<LiveResponse>();
-        foreach (var request in LiveLook.HeldOut(_shelf.Skills[skill], requests))
-            answers.Add(await _plant.AskAsync(skill, request, cancellation));
-        long began = _plant.Books.State.NowNs;
-        var gone = await CommandAsync(new ControlAction.Deactivate(skill), PolicyEvents.Unloaded | PolicyEvents.Failure, skill, cancellation);
-        _samples[skill].Add(new Sample(load, wasCold, (gone.TimeNs - began) * 1e-9, [.. answers.Where(answer => answer.Status == LiveStatus.Answered)]));
-    }
-
-    private long ColdLoads(int skill) => _plant.Pool.Snapshot().Figures.TryGetValue(_shelf.Skills[skill].Name, out var figures) ? figures.ColdLoadSeconds.Count : 0;
-
-    private Task<PoolEvent> CommandAsync(ControlAction action, PolicyEvents kinds, int skill, CancellationToken cancellation)
-    {
-        var told = _watch.NextAsync(kinds, skill);
-        _plant.Post(() =>
-        {
-            _plant.Apply(new Command(++_commands, 0, NodeId.Local, 0, 0, long.MaxValue, action));
-            return null;
-        });
-        return told.WaitAsync(cancellation);
-    }
-
-    private SkillCalibration Of(LiveSkill skill, int index)
-    {
-        var samples = _samples[index];
-        var answers = samples.SelectMany(sample => sample.Answers).ToList();
-        var footprint = _plant.Work.FootprintOf(index);
+        var comings = _comings[skill];
+        var prefill = Measured.Of([.. _answers[skill].Select(answer => answer.FirstOutput / answer.PromptTokens)]);
+        var decode = Measured.Of([.. _answers[skill].Select(answer => answer.DecodeSeconds / answer.AnswerTokens)]);
+        var request = Measured.Of([.. _answers[skill].Select(answer => answer.Seconds - answer.FirstOutput - answer.DecodeSeconds)]);
+        var switches = Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Switch, IsSwitch: true, WasCold: false }).Select(coming => coming.Seconds)]);
         return new SkillCalibration
         {
-            Name = skill.Name.ToString(),
-            ResidentBytes = footprint.ResidentBytes,
-            ScratchBytes = footprint.ScratchBytes,
-            WarmLoad = Measured.Of([.. samples.Where(sample => !sample.WasCold).Select(sample => sample.Load)]),
-            ColdLoad = Measured.Of([.. samples.Where(sample => sample.WasCold).Select(sample => sample.Load)]),
-            Unload = Measured.Of([.. samples.Select(sample => sample.Unload)]),
-            Prefill = Measured.Of([.. answers.Select(answer => (answer.Seconds - answer.DecodeSeconds) / answer.PromptTokens)]),
-            Decode = Measured.Of([.. answers.Select(answer => answer.DecodeSeconds / answer.AnswerTokens)]),
-            Service = Measured.Of([.. answers.Select(answer => answer.Seconds)]),
-            Quality = skill.Quality,
+            Name = shelf.Skills[skill].Name.ToString(),
+            ResidentBytes = _footprints[skill].ResidentBytes,
+            ScratchBytes = _footprints[skill].ScratchBytes,
+            WarmLoad = Measured.Of([.. comings.Where(coming => coming is { IsSwitch: false, WasCold: false }).Select(coming => coming.Seconds)]),
+            ColdLoad = Measured.Of([.. comings.Where(coming => coming is { IsSwitch: false, WasCold: true }).Select(coming => coming.Seconds)]),
+            Switch = switches,
+            Look = switches is null ? null : Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.LookedAt, IsSwitch: true, WasCold: false }).Select(coming => coming.Seconds - switches.Median)]),
+            Unload = Measured.Of(_unloads[skill]),
+            Prefill = prefill,
+            Decode = decode,
+            Request = request,
+            FirstUse = request is null ? null : Measured.Of([.. comings.Where(coming => coming.Kind != Kind.LookedAt).Select(coming => coming.Answer.Seconds - Usual(coming.Answer))]),
+            Quality = shelf.Skills[skill].Quality,
         };
+
+        double Usual(LiveResponse answer) => request!.Median + answer.PromptTokens * prefill!.Median + answer.AnswerTokens * decode!.Median;
     }
 
-    private sealed record Sample(double Load, bool WasCold, double Unload, ImmutableArray<LiveResponse> Answers);
+    /// <summary>One load and the answer that it came for.</summary>
+    private sealed record Coming(Kind Kind, double Seconds, bool IsSwitch, bool WasCold, LiveResponse Answer);
 }

@@ -6,90 +6,141 @@ using Teleo.Experiments.Workloads;
 namespace Teleo.Experiments.Plants;
 
 /// <summary>Runs one workload under several policies on the live plant and on its simulation, and compares.</summary>
-internal sealed class Fidelity(LiveRun run, Calibration calibration)
+internal sealed class Fidelity
 {
     /// <summary>Policies that differ in what they keep: ours, the cache's, the values', a timer's.</summary>
     public static readonly ImmutableArray<string> DefaultPolicies = ["teleodynamic", "value-set", "lru", "lfu", "gdsf", "fifo", "ttl:seconds=60", "load-use-unload"];
 
-    private readonly List<(int Skill, double Live, double Simulated)> _services = [];
-    private readonly List<LiveMove> _loads = [];
-    private readonly List<LiveMove> _unloads = [];
+    private readonly LiveRun _run;
+    private readonly Calibration _calibration;
+    private readonly ImmutableArray<SkillProfile> _profiles;
+    private readonly List<FidelitySample> _samples = [];
+    private string _policy = "";
     private readonly List<(LiveResult Live, RunReport Simulated)> _arms = [];
 
+    public Fidelity(LiveRun run, Calibration calibration)
+    {
+        (_run, _calibration) = (run, calibration);
+        _profiles = [.. run.Shelf.Skills.Select(skill => Found(skill).Profile(isWarm: true))];
+        run.Profiles = _profiles;
+    }
+
+    /// <summary>Every policy runs live once before any of them counts, so that none pays for what the first one finds cold.</summary>
     public async Task RunAsync(IReadOnlyList<string> policies, Action<int, string> progress, CancellationToken cancellation)
     {
-        ImmutableArray<SkillProfile> profiles = [.. run.Shelf.Skills.Select(skill => Found(skill).Profile(isWarm: true))];
-        var settings = run.Settings with { UnloadSeconds = Unload, WakeSeconds = Unload, Interference = 1 };
-        foreach (string policy in policies)
+        var settings = _run.Settings with { Interference = 1 };
+        RunReport[] simulated = [.. policies.Select(policy => _run.Simulate(policy, _profiles, settings, cancellation))];
+        for (int run = 0; run < 2 * simulated.Length; run++)
         {
-            LivePlant? plant = null;
-            var hooks = new LiveRunHooks { Opened = opened => plant = opened, Answered = (request, response) => Note(request, response, profiles) };
-            var live = await run.RunAsync(policy, hooks, cancellation);
-            cancellation.ThrowIfCancellationRequested();
-            _loads.AddRange(plant!.Work.Loads);
-            _unloads.AddRange(plant.Work.Unloads);
-            _arms.Add((live, run.Simulate(policy, profiles, settings, cancellation)));
-            progress(_arms.Count, policy);
+            int i = run % simulated.Length;
+            bool counts = run >= simulated.Length;
+            var live = await PlayAsync(policies[i], counts, cancellation);
+            if (counts) _arms.Add((live, simulated[i]));
+            progress(run + 1, policies[i]);
         }
     }
 
-    public FidelityCard Card(string workload, double loadAfter, DateTimeOffset now) => new()
+    public FidelityCard Card(string workload, double loadAfter, DateTimeOffset now)
     {
-        Measured = now,
-        Machine = calibration.Machine,
-        Processors = calibration.Processors,
-        Clock = calibration.Clock,
-        LoadBefore = calibration.LoadBefore,
-        LoadAfter = loadAfter,
-        Workload = workload,
-        Requests = run.Workload.Trace.Count,
-        BudgetBytes = run.Settings.Capacity.ResidentBytes,
-        Mechanisms =
-        [
-            FidelityError.Of("load", Medians(_loads.Where(load => !load.IsSwitch)).Select(load => (load.Seconds, Known(load.Skill).WarmLoad?.Median ?? double.NaN))),
-            FidelityError.Of("replace", Medians(_loads.Where(load => load.IsSwitch)).Select(load => (load.Seconds, Unload + Known(load.Skill).WarmLoad?.Median ?? double.NaN))),
-            FidelityError.Of("unload", Medians(_unloads).Select(unload => (unload.Seconds, Unload))),
-            FidelityError.Of("inference", _services.GroupBy(service => service.Skill).Select(group => (Median(group.Select(one => one.Live)), Median(group.Select(one => one.Simulated))))),
-            FidelityError.Of("queueing", _arms.Select(arm => (arm.Live.Report.MeanWaitS ?? 0, arm.Simulated.MeanWaitS ?? double.NaN))),
-        ],
-        Metrics =
-        [
-            FidelityError.Of("wait, mean", _arms.Select(arm => (arm.Live.Report.MeanWaitS ?? 0, arm.Simulated.MeanWaitS ?? double.NaN))),
-            FidelityError.Of("wait, p95", _arms.Select(arm => (arm.Live.Report.P95WaitS ?? 0, arm.Simulated.P95WaitS ?? double.NaN))),
-            FidelityError.Of("loads", _arms.Select(arm => ((double)arm.Live.Report.Loads, (double)arm.Simulated.Loads))),
-            FidelityError.Of("load seconds", _arms.Select(arm => (arm.Live.Report.LoadSeconds, arm.Simulated.LoadSeconds))),
-            FidelityError.Of("misses", _arms.Select(arm => ((double)arm.Live.Report.Misses, (double)arm.Simulated.Misses))),
-            FidelityError.Of("cost", _arms.Select(arm => (arm.Live.Report.Cost, arm.Simulated.Cost))),
-            FidelityError.Of("in time", _arms.Select(arm => (arm.Live.Report.SloAttainment ?? 0, arm.Simulated.SloAttainment ?? double.NaN))),
-            FidelityError.Of("right answers", _arms.Select(arm => (arm.Live.Report.CorrectShare ?? 0, arm.Simulated.CorrectShare ?? double.NaN))),
-        ],
-        Arms = [.. _arms.Select(arm => new FidelityArm(arm.Live.Policy, arm.Live.Report.Cost, arm.Simulated.Cost, arm.Live.Report.MeanWaitS, arm.Simulated.MeanWaitS, arm.Live.Report.Loads, arm.Simulated.Loads, arm.Live.Report.CorrectShare, arm.Simulated.CorrectShare))],
-        RankAgreement = Correlation.Kendall([.. _arms.Select(arm => arm.Live.Report.Cost)], [.. _arms.Select(arm => arm.Simulated.Cost)]),
-    };
+        var skills = Parts(sample => _profiles[sample.Skill].Name, Median);
+        return new FidelityCard
+        {
+            Measured = now,
+            Machine = _calibration.Machine,
+            Processors = _calibration.Processors,
+            Clock = _calibration.Clock,
+            LoadBefore = _calibration.LoadBefore,
+            LoadAfter = loadAfter,
+            Workload = workload,
+            Requests = _run.Workload.Trace.Count,
+            BudgetBytes = _run.Settings.Capacity.ResidentBytes,
+            Mechanisms =
+            [
+                .. Mechanisms.Select(name => FidelityError.Of(name, skills.Where(part => part.Mechanism == name).Select(part => (part.Live, part.Simulated)))),
+                FidelityError.Of("queueing", Pairs(report => report.MeanWaitS)),
+            ],
+            Metrics =
+            [
+                FidelityError.Of("wait, mean", Pairs(report => report.MeanWaitS)),
+                FidelityError.Of("wait, p95", Pairs(report => report.P95WaitS)),
+                FidelityError.Of("loads", Pairs(report => report.Loads)),
+                FidelityError.Of("load seconds", Pairs(report => report.LoadSeconds)),
+                FidelityError.Of("misses", Pairs(report => report.Misses)),
+                FidelityError.Of("cost", Pairs(report => report.Cost)),
+                FidelityError.Of("in time", Pairs(report => report.SloAttainment)),
+                FidelityError.Of("right answers", Pairs(report => report.CorrectShare)),
+            ],
+            Arms = [.. _arms.Select(arm => new FidelityArm(arm.Live.Policy, arm.Live.Report.Cost, arm.Simulated.Cost, arm.Live.Report.MeanWaitS, arm.Simulated.MeanWaitS, arm.Live.Report.Loads, arm.Simulated.Loads, arm.Live.Report.CorrectShare, arm.Simulated.CorrectShare))],
+            Skills = skills,
+            Policies = Parts(sample => sample.Policy, Enumerable.Average),
+            RankAgreement = Correlation.Kendall([.. _arms.Select(arm => arm.Live.Report.Cost)], [.. _arms.Select(arm => arm.Simulated.Cost)]),
+        };
+    }
 
-    /// <summary>The simulator knows one time for all unloads: the middle of what was measured.</summary>
-    private double Unload => Median(calibration.Skills.Select(skill => skill.Unload?.Median ?? 0));
+    private static readonly ImmutableArray<string> Mechanisms = ["load", "replace", "look", "unload", "inference", "first use"];
 
-    private void Note(LiveRequest request, LiveResponse response, ImmutableArray<SkillProfile> profiles)
+    /// <summary>What an inference is made of.</summary>
+    private static readonly ImmutableArray<string> PartsOfInference = ["request", "prefill", "decode"];
+
+    private async Task<LiveResult> PlayAsync(string policy, bool counts, CancellationToken cancellation)
+    {
+        LivePlant plant = null!;
+        _policy = policy;
+        var hooks = new LiveRunHooks { Opened = opened => plant = opened, Answered = counts ? (request, response) => Note(plant, request, response) : null };
+        var result = await _run.RunAsync(policy, hooks, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (counts) Note(plant.Work);
+        return result;
+    }
+
+    private void Note(LiveWork work)
+    {
+        var seen = new HashSet<int>();
+        foreach (var (skill, seconds, isSwitch) in work.Loads)
+        {
+            double switches = _profiles[skill].SwitchSeconds ?? double.NaN;
+            if (!isSwitch) Note("load", skill, seconds, _profiles[skill].WarmLoadSeconds);
+            else if (seen.Add(skill)) Note("look", skill, seconds, switches + _profiles[skill].LookSeconds);
+            else Note("replace", skill, seconds, switches);
+        }
+
+        foreach (var unload in work.Unloads) Note("unload", unload.Skill, unload.Seconds, _profiles[unload.Skill].UnloadSeconds ?? double.NaN);
+    }
+
+    private void Note(string mechanism, int skill, double live, double simulated) => _samples.Add(new FidelitySample(mechanism, _policy, skill, live, simulated));
+
+    private void Note(LivePlant plant, LiveRequest request, LiveResponse response)
     {
         if (response.Status != LiveStatus.Answered) return;
-        var profile = profiles[response.Skills[0]];
-        int prompt = request.Input.Length + 2, answer = Math.Max(1, (request.Expected ?? "").Length + 1);
-        _services.Add((response.Skills[0], response.Seconds, prompt / profile.PrefillTokensPerSecond + answer / profile.DecodeTokensPerSecond));
+        int skill = response.Skills[0];
+        var (profile, row) = (_profiles[skill], LiveRun.RowOf(request, skill));
+        double expected = profile.RequestSeconds + row.InputTokens / profile.PrefillTokensPerSecond + row.OutputTokens / profile.DecodeTokensPerSecond;
+        bool isFirst = plant.Books.State.Rows[skill].UsesSinceLoad <= 1;
+        if (isFirst) Note("first use", skill, response.Seconds, expected + profile.FirstUseSeconds);
+        else Note("inference", skill, response.Seconds, expected);
+        if (isFirst) return;
+        Note("request", skill, response.Seconds - response.FirstOutput - response.DecodeSeconds, profile.RequestSeconds);
+        Note("prefill", skill, response.FirstOutput, row.InputTokens / profile.PrefillTokensPerSecond);
+        Note("decode", skill, response.DecodeSeconds, row.OutputTokens / profile.DecodeTokensPerSecond);
     }
 
-    private SkillCalibration Known(int skill) => Found(run.Shelf.Skills[skill]);
+    private ImmutableArray<FidelityPart> Parts(Func<FidelitySample, string> of, Func<IEnumerable<double>, double> middle) =>
+    [
+        .. from sample in _samples
+           group sample by (sample.Mechanism, Of: of(sample)) into all
+           orderby PartsOfInference.IndexOf(all.Key.Mechanism), Mechanisms.IndexOf(all.Key.Mechanism), all.Key.Of
+           select new FidelityPart(all.Key.Of, all.Key.Mechanism, all.Count(), middle(all.Select(sample => sample.Live)), middle(all.Select(sample => sample.Simulated))),
+    ];
+
+    private IEnumerable<(double Live, double Simulated)> Pairs(Func<RunReport, double?> figure) =>
+        _arms.Select(arm => (figure(arm.Live.Report) ?? 0, figure(arm.Simulated) ?? double.NaN));
 
     private SkillCalibration Found(LiveSkill skill) =>
-        calibration.Skills.FirstOrDefault(known => known.Name == skill.Name.ToString())
+        _calibration.Skills.FirstOrDefault(known => known.Name == skill.Name.ToString())
         ?? throw new InputException("BadProfile", $"the calibration does not know {skill.Name}; calibrate anew");
 
-    private static IEnumerable<(int Skill, double Seconds)> Medians(IEnumerable<LiveMove> moves) =>
-        moves.GroupBy(move => move.Skill).Select(group => (group.Key, Median(group.Select(move => move.Seconds))));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? double.NaN : Sample.Median(sorted);
-    }
+    private static double Median(IEnumerable<double> values) => Sample.Median([.. values.Order()]);
 }
+
+/// <summary>Something that took time on the live plant, and what the simulator would have said.</summary>
+internal readonly record struct FidelitySample(string Mechanism, string Policy, int Skill, double Live, double Simulated);

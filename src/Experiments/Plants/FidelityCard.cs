@@ -18,6 +18,10 @@ internal sealed record FidelityCard
     /// <summary>What takes time, by itself: per skill the measured median against the simulator's figure.</summary>
     public required ImmutableArray<FidelityError> Mechanisms { get; init; }
 
+    /// <summary>The same skill by skill, by medians; and policy by policy, by means, of which waits and costs are made.</summary>
+    public required ImmutableArray<FidelityPart> Skills { get; init; }
+    public required ImmutableArray<FidelityPart> Policies { get; init; }
+
     /// <summary>What runs come to: per policy the live figure against the simulated one.</summary>
     public required ImmutableArray<FidelityError> Metrics { get; init; }
     public required ImmutableArray<FidelityArm> Arms { get; init; }
@@ -37,6 +41,9 @@ internal sealed record FidelityError(string Name, double? MedianError, double? W
         return new(name, Statistics.Sample.Median(errors), errors[^1], Statistics.Sample.Median([.. signed.Order()]), errors.Length);
     }
 }
+
+/// <summary>One mechanism of one skill or under one policy: what was measured live, and what the simulator says of it.</summary>
+internal sealed record FidelityPart(string Of, string Mechanism, int Count, double Live, double Simulated);
 
 /// <summary>One policy on both plants. The cost is seconds waited and loaded per 1,000 requests.</summary>
 internal sealed record FidelityArm(string Policy, double LiveCost, double SimulatedCost, double? LiveWait, double? SimulatedWait, long LiveLoads, long SimulatedLoads, double? LiveRight, double? SimulatedRight);

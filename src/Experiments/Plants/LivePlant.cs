@@ -22,7 +22,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     private readonly LiveShelf _shelf;
     private readonly RuntimePool _pool;
     private readonly LiveWork _work;
-    private readonly Router _router;
+    private readonly TaskDesk _tasks;
     private readonly Channel<Func<PoolEvent?>> _inbox = Channel.CreateUnbounded<Func<PoolEvent?>>(new() { SingleReader = true });
     private static readonly LiveResponse ShutDown = new(LiveStatus.Cancelled) { Why = "the plant was shut down" };
 
@@ -47,7 +47,7 @@ internal sealed class LivePlant : IPlant, IDisposable
             clock);
         _work = new LiveWork(_books.State, _pool, shelf.Skills, Post) { Desk = _books.Desk, Residency = _books.Residency, Look = LiveLook.For(shelf), Judged = Judge };
         _books.State.Work = _work;
-        _router = new Router(shelf.Catalog, routing with { Miss = MissMode.Wait }, Quality.Of);   // misses are the books' affair
+        _tasks = new TaskDesk(_books, routing, Quality.Of);
         _books.Accepted = command => LastAccepted = command;
         Operator = new OperatorDesk(this);
         FollowRows("registry", "a run begins");
@@ -153,7 +153,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     internal Route RouteOf(LiveRequest request)
     {
         int task = _shelf.Tasks.IndexOf(request.Task);
-        return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, [], _books.State.Structure) : _router.ForTask(task, Sense(), _books.State.Structure);
+        return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, [], _books.State.Structure) : _tasks.RouteOf(task);
     }
 
     internal string WhyNot(LiveRequest request) =>
@@ -178,7 +178,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         _work.Admit(number, ticket);
         long refused = _books.State.Counters.Refused;
         int prompt = request.Input.Length + 2, answer = Math.Max(1, (request.Expected ?? "").Length + 1);
-        var happened = _books.Arrive(new Request(_books.State.NowNs, skill, -1, prompt, answer), number);
+        var happened = _books.Arrive(new Request(_books.State.NowNs, skill, -1, prompt, answer), number, _shelf.Tasks.IndexOf(request.Task));
         if (_books.State.Counters.Refused > refused)
         {
             _work.Forget(number);
@@ -191,7 +191,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>What else follows from an event: waiting requests go to a skill that can answer them now, the registry hears where everybody stands.</summary>
     internal void Follow(in PoolEvent happened)
     {
-        if (happened.Kind == PolicyEvents.Loaded) HandOver(happened.Skill);
+        if (happened.Kind == PolicyEvents.Loaded) _tasks.HandOver(happened.Skill);
         if (happened.Kind == PolicyEvents.Miss && _books.State.Settings.Miss == MissMode.LoadThrough) LoadThrough(happened.Skill);
         Operator.Follow(happened);
         _work.Flush();
@@ -224,17 +224,6 @@ internal sealed class LivePlant : IPlant, IDisposable
     }
 
     private void Judge(int skill, LiveRequest request, double correct) => Quality.Note(skill, _shelf.Tasks.IndexOf(request.Task), correct);
-
-    private void HandOver(int ready)
-    {
-        var tasks = _shelf.Catalog.Skills[ready].Tasks;
-        for (int other = 0; other < _books.State.Rows.Length; other++)
-        {
-            ref readonly var row = ref _books.State.Rows[other];
-            if (other == ready || row.Queued == 0 || row.CanServe || !_shelf.Catalog.Skills[other].Tasks.Any(tasks.Contains)) continue;
-            _books.Desk.Hand(other, ready, number => _work.TicketOf(number) is { } ticket && tasks.Contains(_shelf.Tasks.IndexOf(ticket.Request.Task)));
-        }
-    }
 
     private void LoadThrough(int skill)
     {

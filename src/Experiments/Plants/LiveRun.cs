@@ -42,7 +42,8 @@ internal sealed class LiveRun : IDisposable
 
     public LiveWorkload Workload { get; }
 
-    public ImmutableArray<SkillProfile> Profiles { get; }
+    /// <summary>What is believed of each skill until it has been measured.</summary>
+    public ImmutableArray<SkillProfile> Profiles { get; set; }
 
     public PlantSettings Settings { get; }
 
@@ -58,7 +59,7 @@ internal sealed class LiveRun : IDisposable
     public async Task<LiveResult> RunAsync(IPolicy policy, LiveRunHooks hooks, CancellationToken cancellation)
     {
         var clock = new LiveClock(_time, _options.SkipsIdle);
-        using var plant = new LivePlant(Shelf, Settings, new RoutingOptions { Mode = _options.Mode, WorthWaiting = _options.Miss is MissMode.Wait or MissMode.LoadThrough ? _options.WorthWaiting : 1 }, Profiles, _seeds, _time, Adaptation);
+        using var plant = new LivePlant(Shelf, Settings, Routing, Profiles, _seeds, _time, Adaptation);
         var meter = new RunMeter(Profiles, Settings, ServiceLevels.Within(_options.LimitSeconds, Profiles.Length), 0);
         plant.Books.Meter = meter;
         var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
@@ -101,10 +102,19 @@ internal sealed class LiveRun : IDisposable
         return ResultOf(plant, policy, tally, report, loop.IsDone, clock);
     }
 
-    /// <summary>The same run in the simulator: same requests, rules and policy, and only the times worked out from profiles.</summary>
-    public RunReport Simulate(string policyName, ImmutableArray<SkillProfile> profiles, PlantSettings settings, CancellationToken cancellation) =>
-        new SimulatedRun(Workload.Trace, profiles, settings, _seeds, ServiceLevels.Within(_options.LimitSeconds, profiles.Length)) { Catalog = Shelf.Catalog }
+    private RoutingOptions Routing => new() { Mode = _options.Mode, WorthWaiting = _options.Miss is MissMode.Wait or MissMode.LoadThrough ? _options.WorthWaiting : 1 };
+
+    /// <summary>The same run in the simulator: same requests for the same tasks, same rules and policy, and only the times worked out from profiles.</summary>
+    public RunReport Simulate(string policyName, ImmutableArray<SkillProfile> profiles, PlantSettings settings, CancellationToken cancellation)
+    {
+        var quality = new LiveQuality(Shelf, Adaptation);
+        var asked = new MemoryTrace(Shelf.Tasks, [.. Workload.Arrivals.Select(arrival => RowOf(arrival.Request, Shelf.Tasks.IndexOf(arrival.Request.Task)) with { ArrivalNs = arrival.TimeNs })]);
+        return new SimulatedRun(asked, profiles, settings, _seeds, ServiceLevels.Within(_options.LimitSeconds, profiles.Length)) { Catalog = Shelf.Catalog, TasksFor = plant => new TaskDesk(plant, Routing, quality.Of) { Judged = quality.Note } }
             .Play(_ => CreatePolicy(policyName), cancellation: cancellation);
+    }
+
+    /// <summary>A request as a row of a trace: its bytes count as tokens, beside a first and a last one.</summary>
+    internal static Request RowOf(LiveRequest request, int asked) => new(0, asked, -1, request.Input.Length + 2, Math.Max(1, (request.Expected ?? "").Length + 1));
 
     public void Dispose() => Shelf.Dispose();
 

@@ -48,8 +48,6 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
 
     public void Admit(long number, LiveTicket ticket) => _tickets[number] = ticket;
 
-    public LiveTicket? TicketOf(long number) => _tickets.GetValueOrDefault(number);
-
     public void Forget(long number) => _tickets.Remove(number);
 
     /// <summary>Gives up every request; those in service end within one token.</summary>
@@ -216,6 +214,9 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
         _found[skill] = fault is null;
         return fault;
     }
+
+    /// <summary>It is looked at again when it next comes in another's place, as if it never had.</summary>
+    public void LookAgain(int skill) => _found[skill] = false;
 
     private PoolEvent? Came(int skill, RuntimeHandle handle, bool isSwitch)
     {

@@ -27,6 +27,9 @@ internal struct PendingRequest
     /// <summary>Who serves it; differs from <see cref="Asked"/> where a generalist steps in.</summary>
     public int Skill;
     public int Asked;
+
+    /// <summary>The task it names; -1 where it names a skill.</summary>
+    public int Task;
     public int InputTokens;
     public int OutputTokens;
     public int Next;

@@ -30,6 +30,7 @@ internal sealed partial class Residency
         _books = new LoadBook[state.Rows.Length];
         _moveOf = new int[state.Rows.Length];
         _retires = new bool[state.Rows.Length];
+        _looked = new bool[state.Rows.Length];
         _moves = [];
         Array.Fill(_moveOf, -1);
         foreach (int skill in _settings.Initial) StartWith(skill);
@@ -38,7 +39,7 @@ internal sealed partial class Residency
     private Residency(Residency other, PlantState state, ServiceDesk desk)
     {
         (_state, _settings, _desk) = (state, other._settings, desk);
-        (_books, _moveOf, _retires, _moves) = ([.. other._books], [.. other._moveOf], [.. other._retires], [.. other._moves]);
+        (_books, _moveOf, _retires, _looked, _moves) = ([.. other._books], [.. other._moveOf], [.. other._retires], [.. other._looked], [.. other._moves]);
         Loading = other.Loading;
     }
 
@@ -104,7 +105,7 @@ internal sealed partial class Residency
         row.Transition = row.Running > 0 ? Transition.Draining : Transition.Unloading;
         _state.Stamps[skill]++;
         _state.StructureChanged();
-        if (row.Running == 0) _state.Work.Unload(skill, _settings.UnloadSeconds);
+        if (row.Running == 0) _state.Work.Unload(skill, UnloadSeconds(skill));
     }
 
     public PoolEvent EndUnload(int skill)
@@ -198,7 +199,7 @@ internal sealed partial class Residency
 
         if (outgoing.IsEmpty)
         {
-            foreach (int skill in incoming) BeginLoad(skill);
+            foreach (int skill in incoming) BeginLoad(skill, isSwitch: false);
             return null;
         }
 
@@ -306,17 +307,16 @@ internal sealed partial class Residency
         _desk.Dispatch();
     }
 
-    private void BeginLoad(int skill)
+    private void BeginLoad(int skill, bool isSwitch)
     {
         ref var row = ref _state.Rows[skill];
         ref var book = ref _books[skill];
-        var profile = _state.Profiles[skill];
-        bool wakes = row.Lifecycle == Lifecycle.Suspended, warm = _state.Cache.IsWarm(skill);
+        bool wakes = row.Lifecycle == Lifecycle.Suspended;
         book.Taken = Need(skill);
         book.IsUnderWay = true;
         book.StartNs = _state.NowNs;
         book.Fate = wakes ? new LoadFate(LoadOutcome.Ok, 1) : _state.Faults.NextLoad(skill);
-        double seconds = wakes ? _settings.WakeSeconds : book.Fate.Stretch * (warm || _settings.IsTimeless ? profile.WarmLoadSeconds : profile.ColdLoadSeconds);
+        double seconds = wakes ? _settings.WakeSeconds : book.Fate.Stretch * LoadSeconds(skill, isSwitch);
         if (!book.Taken.FitsWithin(_state.Memory.Free))
         {
             // A neighbour turned out larger than stated and took what was promised here.
@@ -328,7 +328,7 @@ internal sealed partial class Residency
         _state.Memory.Take(book.Taken);
         if (!wakes)
         {
-            _state.Cache.Read(skill, profile.Footprint.ResidentBytes);
+            _state.Cache.Read(skill, _state.Profiles[skill].Footprint.ResidentBytes);
             _state.Counters.Loads++;
         }
 
@@ -361,8 +361,8 @@ internal sealed partial class Residency
         _moves[at] = move with { Waiting = move.Waiting - 1 };
         if (move.Waiting > 1) return;
         _state.Memory.Redeem(move.Promised);
-        BeginLoad(move.First);
-        if (move.Second >= 0) BeginLoad(move.Second);
+        BeginLoad(move.First, isSwitch: true);
+        if (move.Second >= 0) BeginLoad(move.Second, isSwitch: true);
     }
 
     private void StartWith(int skill)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
 using Teleo.Controller.State;
@@ -13,6 +14,8 @@ internal sealed class ServiceDesk
     private readonly long _timeoutNs;
     private readonly double[] _prefillNs;
     private readonly double[] _decodeNs;
+    private readonly double[] _requestNs;
+    private readonly double[] _firstUseNs;
     private readonly double[] _serviceSum;
     private readonly bool[] _timeoutArmed;
 
@@ -26,6 +29,8 @@ internal sealed class ServiceDesk
         _timeoutNs = PlantState.Nanoseconds(_settings.TimeoutSeconds);
         _prefillNs = [.. state.Profiles.Select(profile => 1e9 / profile.PrefillTokensPerSecond)];
         _decodeNs = [.. state.Profiles.Select(profile => 1e9 / profile.DecodeTokensPerSecond)];
+        _requestNs = [.. state.Profiles.Select(profile => 1e9 * profile.RequestSeconds)];
+        _firstUseNs = [.. state.Profiles.Select(profile => 1e9 * profile.FirstUseSeconds)];
         _serviceSum = new double[_prefillNs.Length];
         _timeoutArmed = new bool[_prefillNs.Length];
         _ready = new List<int>(_prefillNs.Length);
@@ -34,7 +39,8 @@ internal sealed class ServiceDesk
 
     private ServiceDesk(ServiceDesk other, PlantState state)
     {
-        (_state, _settings, _timeoutNs, _prefillNs, _decodeNs) = (state, other._settings, other._timeoutNs, other._prefillNs, other._decodeNs);
+        (_state, _settings, _timeoutNs) = (state, other._settings, other._timeoutNs);
+        (_prefillNs, _decodeNs, _requestNs, _firstUseNs) = (other._prefillNs, other._decodeNs, other._requestNs, other._firstUseNs);
         (_serviceSum, _timeoutArmed, _ready) = ([.. other._serviceSum], [.. other._timeoutArmed], [.. other._ready]);
         (FreeWorkers, Stranded, IsDisturbed) = (other.FreeWorkers, other.Stranded, other.IsDisturbed);
     }
@@ -47,7 +53,8 @@ internal sealed class ServiceDesk
     /// <summary>A load is under way, which slows service that begins now.</summary>
     public bool IsDisturbed { get; set; }
 
-    public PoolEvent Arrive(in Request request, long number)
+    /// <param name="task">What it asks for; -1 where that is the skill itself.</param>
+    public PoolEvent Arrive(in Request request, long number, int task = -1)
     {
         int skill = request.Skill;
         ref var asked = ref _state.Rows[skill];
@@ -57,16 +64,16 @@ internal sealed class ServiceDesk
         _state.Revision++;
         if (asked.CanServe)
         {
-            Admit(request, number, skill, ready: true);
-            return new PoolEvent(PolicyEvents.Arrival, skill, _state.ReadNowNs) { Task = skill };
+            Admit(request, number, task, skill, ready: true);
+            return new PoolEvent(PolicyEvents.Arrival, skill, _state.ReadNowNs) { Task = task < 0 ? skill : task };
         }
 
         _state.Counters.Misses++;
         _state.Meter?.Missed(request.ArrivalNs, asked.Transition == Transition.Loading);
         if (_settings.Miss == MissMode.Refuse) Refuse(request);
-        else if (_settings.Miss == MissMode.Fallback && _state.Rows[_settings.Generalist].CanServe) Admit(request, number, _settings.Generalist, ready: true);
-        else Admit(request, number, skill, ready: false);
-        return new PoolEvent(PolicyEvents.Miss, skill, _state.ReadNowNs) { Task = skill };
+        else if (_settings.Miss == MissMode.Fallback && _state.Rows[_settings.Generalist].CanServe) Admit(request, number, task, _settings.Generalist, ready: true);
+        else Admit(request, number, task, skill, ready: false);
+        return new PoolEvent(PolicyEvents.Miss, skill, _state.ReadNowNs) { Task = task < 0 ? skill : task };
     }
 
     public PoolEvent Complete(int slot)
@@ -97,7 +104,7 @@ internal sealed class ServiceDesk
 
         var happened = new PoolEvent(PolicyEvents.Completion, skill, _state.ReadNowNs, (request.ReadyNs - request.ArrivalNs) * 1e-9, seconds, correct)
         {
-            Task = request.Asked,
+            Task = request.Task < 0 ? request.Asked : request.Task,
             IsGroundTruth = isKnown,
             WithinTime = withinTime,
         };
@@ -173,15 +180,15 @@ internal sealed class ServiceDesk
         return null;
     }
 
-    /// <summary>Gives requests that wait for a skill which cannot serve to another that can, where it answers what they ask.</summary>
-    public void Hand(int from, int to, Func<long, bool> answers)
+    /// <summary>Gives requests that wait for a skill which cannot serve to another that can, where they ask for one of its tasks.</summary>
+    public void Hand(int from, int to, ImmutableArray<int> tasks)
     {
         ref var row = ref _state.Rows[from];
         for (int left = row.Queued; left > 0; left--)
         {
             int slot = Unqueue(from);
             ref var pending = ref _state.Queues[slot];
-            bool moves = answers(pending.Number);
+            bool moves = tasks.Contains(pending.Task);
             if (moves) (pending.Skill, pending.ReadyNs) = (to, _state.NowNs);
             _state.Queues.Enqueue(slot, ready: moves);
             _state.Counters.Queued++;
@@ -210,7 +217,7 @@ internal sealed class ServiceDesk
 
     public ServiceDesk Fork(PlantState state) => new(this, state);
 
-    private void Admit(in Request request, long number, int skill, bool ready)
+    private void Admit(in Request request, long number, int task, int skill, bool ready)
     {
         ref var row = ref _state.Rows[skill];
         bool starts = ready && FreeWorkers > 0;
@@ -228,6 +235,7 @@ internal sealed class ServiceDesk
         pending.ReadyNs = ready ? request.ArrivalNs : PendingRequest.NotReady;
         pending.Skill = skill;
         pending.Asked = request.Skill;
+        pending.Task = task;
         pending.InputTokens = request.InputTokens;
         pending.OutputTokens = request.OutputTokens;
         if (starts)
@@ -266,12 +274,13 @@ internal sealed class ServiceDesk
         _state.Counters.Running++;
         FreeWorkers--;
         double service = _settings.IsTimeless ? 0 : ServiceNs(request);
+        if (row is { UsesSinceLoad: 0, Running: 1 } && !_settings.IsTimeless) service += _firstUseNs[request.Skill];
         if (IsDisturbed) service *= _settings.Interference;
         _state.Work.Serve(slot, service);
     }
 
     private double ServiceNs(in PendingRequest request) =>
-        request.InputTokens * _prefillNs[request.Skill] + request.OutputTokens * _decodeNs[request.Skill];
+        _requestNs[request.Skill] + request.InputTokens * _prefillNs[request.Skill] + request.OutputTokens * _decodeNs[request.Skill];
 
     private int Unqueue(int skill)
     {

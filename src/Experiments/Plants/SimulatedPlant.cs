@@ -97,10 +97,11 @@ internal sealed class SimulatedPlant : IPlant
         _state.Meter?.Commanded(load, _residency.Carry(load) is null);
     }
 
-    public PoolEvent Arrive(in Request request, long number)
+    /// <param name="task">What it asks for; -1 where that is the skill itself.</param>
+    public PoolEvent Arrive(in Request request, long number, int task = -1)
     {
         _state.AdvanceTo(request.ArrivalNs);
-        return _desk.Arrive(request, number);
+        return _desk.Arrive(request, number, task);
     }
 
     /// <summary>Lets the next event happen. False when it was void or concerns no policy.</summary>

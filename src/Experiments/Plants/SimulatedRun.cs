@@ -21,6 +21,9 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
     /// <summary>The skills with their tasks; null where each skill answers the task of its own name.</summary>
     public Catalog? Catalog { get; init; }
 
+    /// <summary>Who takes requests, where each names a task of the catalog; null where each names a skill.</summary>
+    public Func<SimulatedPlant, TaskDesk>? TasksFor { get; init; }
+
     /// <summary>When the workload changes for good; infinite where nobody said.</summary>
     public double ShiftSeconds { get; init; } = double.PositiveInfinity;
 
@@ -76,7 +79,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
         var (options, sink) = (new StepOptions(), sinkFor?.Invoke(policy, plant.State.Catalog));
         var step = telemetry?.StepFor(plant, policy, guard, options, sink) ?? new ControlStep(plant, policy, guard, options, sink: sink);
-        return new Simulation(plant, policy, step, Trace.Open()) { Telemetry = telemetry?.Decisions };
+        return new Simulation(plant, policy, step, Trace.Open()) { Telemetry = telemetry?.Decisions, Tasks = TasksFor?.Invoke(plant) };
     }
 }
 

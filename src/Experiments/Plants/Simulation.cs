@@ -45,6 +45,9 @@ internal sealed class Simulation : IDisposable
 
     public long Decisions { get; private set; }
 
+    /// <summary>Who takes requests where they name tasks; null where they name skills.</summary>
+    public TaskDesk? Tasks { get; init; }
+
     /// <summary>Plays alternatives of some of the decisions.</summary>
     public Rollouts? Rollouts { get; set; }
 
@@ -84,7 +87,19 @@ internal sealed class Simulation : IDisposable
 
     private void Arrive()
     {
-        var happened = Plant.Arrive(_block[_next++], Number++);
+        var request = _block[_next++];
+        long number = Number++;
+        int task = -1;
+        if (Tasks is not null)
+        {
+            // Whom nobody can do is turned away before the plant, as it is live.
+            _state.AdvanceTo(request.ArrivalNs);
+            task = request.Skill;
+            if (Tasks.RouteOf(task).Skills is not [var skill, ..]) return;
+            request = request with { Skill = skill };
+        }
+
+        var happened = Plant.Arrive(request, number, task);
         Handle(happened);
         if (_state.Settings.Miss == MissMode.LoadThrough && happened.Kind == PolicyEvents.Miss) LoadThrough(happened.Skill);
     }
@@ -108,6 +123,7 @@ internal sealed class Simulation : IDisposable
             Decided?.Invoke(report);
         }
 
+        Tasks?.Follow(happened);
         PlantAudit.CheckSums(_state);
         if (_state.Structure - _audited < _state.Rows.Length / 16) return;
         _audited = _state.Structure;

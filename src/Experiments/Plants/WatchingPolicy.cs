@@ -4,7 +4,7 @@ using Teleo.Controller.State;
 
 namespace Teleo.Experiments.Plants;
 
-/// <summary>Decides nothing and tells whoever waits what has happened: for those who move a live pool by hand.</summary>
+/// <summary>Decides only what it was told to, and tells whoever waits what has happened: for those who move a live pool by hand.</summary>
 internal sealed class WatchingPolicy : IPolicy
 {
     private readonly Lock _lock = new();
@@ -12,9 +12,13 @@ internal sealed class WatchingPolicy : IPolicy
 
     public string Name => "watching";
 
-    public PolicyEvents DecidesOn => PolicyEvents.None;
+    public PolicyEvents DecidesOn => PolicyEvents.Miss | PolicyEvents.Tick;
 
-    public double TickSeconds => double.PositiveInfinity;
+    /// <summary>As under most policies, so that waiting for it costs the same.</summary>
+    public double TickSeconds => 5;
+
+    /// <summary>What will be done at the next miss; null for nothing.</summary>
+    public ControlAction? OnMiss { get; set; }
 
     public Task<PoolEvent> NextAsync(PolicyEvents kinds, int skill)
     {
@@ -35,5 +39,8 @@ internal sealed class WatchingPolicy : IPolicy
 
     public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
+        if (trigger.Kind != PolicyEvents.Miss) return;
+        if (OnMiss is { } wished) chosen.Add(wished);
+        OnMiss = null;
     }
 }

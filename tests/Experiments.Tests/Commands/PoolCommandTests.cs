@@ -91,15 +91,17 @@ public sealed class PoolCommandTests : IDisposable
     public void Calibrated_figures_feed_a_run_and_the_card_compares_both_plants()
     {
         string profile = Path.Combine(_packages.Folder, "machine.json");
-        var calibration = Cli.Run("pool", "calibrate", "--skills", _packages.Folder, "--rounds", "2", "--requests", "1", "--out", profile, "--json").Json();
+        var calibration = Cli.Run("pool", "calibrate", "--skills", _packages.Folder, "--rounds", "4", "--requests", "1", "--out", profile, "--json").Json();
         Assert.All(calibration.GetProperty("skills").EnumerateArray(), skill =>
         {
             Assert.True(skill.GetProperty("warm_load").GetProperty("median").GetDouble() > 0);
             Assert.True(skill.GetProperty("decode").GetProperty("median").GetDouble() > 0);
+            Assert.All(["switch", "unload", "request", "prefill"], term => Assert.True(skill.GetProperty(term).GetProperty("median").GetDouble() > 0, term));
+            Assert.All(["look", "first_use"], term => Assert.Equal(System.Text.Json.JsonValueKind.Number, skill.GetProperty(term).GetProperty("median").ValueKind));
         });
         Assert.Equal(ExitCode.Ok, Run("--profile", profile).Exit);
         var card = Cli.Run("pool", "fidelity", "--skills", _packages.Folder, "--workload", "drift", "--duration", "20", "--policies", "lru,load-use-unload", "--profile", profile, "--json").Json();
-        Assert.Equal(["load", "replace", "unload", "inference", "queueing"], card.GetProperty("mechanisms").EnumerateArray().Select(error => error.GetProperty("name").GetString()));
+        Assert.Equal(["load", "replace", "look", "unload", "inference", "first use", "queueing"], card.GetProperty("mechanisms").EnumerateArray().Select(error => error.GetProperty("name").GetString()));
         Assert.All(card.GetProperty("arms").EnumerateArray(), arm => Assert.True(arm.GetProperty("live_loads").GetInt64() > 0 && arm.GetProperty("simulated_loads").GetInt64() > 0));
         Assert.InRange(card.GetProperty("rank_agreement").GetDouble(), -1, 1);
     }
@@ -111,6 +113,17 @@ public sealed class PoolCommandTests : IDisposable
         Assert.Equal(ExitCode.Ok, Run("--otlp", sink.Endpoint).Exit);
         Assert.Superset(new HashSet<string> { "teleo.pool.requests", "teleo.pool.wait", "teleo.pool.held", "teleo.pool.loads", "teleo.decisions" }, sink.Metrics.ToHashSet());
         Assert.Contains(sink.Spans, span => span.Name == "teleo.effect");
+    }
+
+    [LoopDiskFact]
+    public void A_trace_that_fills_a_real_disk_ends_without_the_run_and_leaves_no_half_file()
+    {
+        using var disk = LoopDisk.TryMount(kibibytesFree: 32)!;
+        var run = Run("--trace", Path.Combine(disk.Folder, "t.jsonl"), "--json");
+        Assert.Equal(ExitCode.Failed, run.Exit);
+        Assert.Contains("TraceNotWritten", run.Error, StringComparison.Ordinal);
+        Assert.True(JsonDocument.Parse(run.Out).RootElement.GetProperty("is_done").GetBoolean());
+        Assert.Equal(["filler", "lost+found"], Directory.EnumerateFileSystemEntries(disk.Folder).Select(Path.GetFileName).Order());
     }
 
     [Fact]

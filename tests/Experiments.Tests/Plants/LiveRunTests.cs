@@ -99,6 +99,20 @@ public sealed class LiveRunTests : IDisposable
         Assert.Contains("UnknownSigner", (await Assert.ThrowsAsync<InputException>(() => Run(_packages.Options()))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>One skill does two of the tasks, so that who is asked depends on who is there; on both plants it must come out alike.</summary>
+    [Fact]
+    public async Task Its_simulation_sends_requests_where_it_does()
+    {
+        // Invented models are never right, and here they say so: what is learned of them is then the same on both plants.
+        foreach (string task in LivePackages.Tasks) _packages.Add(task, [task], seed: 1, quality: 0);
+        _packages.Add("both", ["addition", "reversal"], seed: 11, quality: 0);
+        using var run = new LiveRun(_packages.Options("40%"), new ProcessorClock(TimeProvider.System));
+        var live = (await run.RunAsync("lru", new LiveRunHooks(), CancellationToken.None)).Report;
+        var simulated = run.Simulate("lru", run.Profiles, run.Settings, CancellationToken.None);
+        Assert.Equal((live.Requests, live.Misses, live.Loads), (simulated.Requests, simulated.Misses, simulated.Loads));
+        Assert.Equal(live.Skills.Select(skill => (skill.Skill, skill.Loads)), simulated.Skills.Select(skill => (skill.Skill, skill.Loads)));
+    }
+
     [Fact]
     public async Task The_registry_tells_who_moved_what()
     {

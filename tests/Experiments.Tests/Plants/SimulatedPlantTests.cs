@@ -1,11 +1,14 @@
 using Teleo.Controller.Actions;
+using Teleo.Controller.Chance;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Resources;
 using Teleo.Controller.Routing;
 using Teleo.Controller.State;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
+using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Tests.Plants;
 
@@ -52,6 +55,76 @@ public sealed class SimulatedPlantTests
         Assert.Equal(CommandStatus.RefusedIllegal, Worlds.Do(plant, new ControlAction.Activate(2), 3));
         Worlds.Until(plant, 11);
         Assert.Equal((Lifecycle.Verified, Lifecycle.Active), (plant.Sense().Skills[0].Lifecycle, plant.Sense().Skills[1].Lifecycle));
+    }
+
+    [Fact]
+    public void A_switch_takes_what_the_newcomer_takes_with_the_leaving_and_a_look_the_first_time()
+    {
+        var plant = Measured(2, Worlds.Settings(1) with { Initial = [0] });
+        Worlds.Do(plant, new ControlAction.Replace([0], 1), 1);
+        Worlds.Until(plant, 15.99);   // 3 warm with the leaving, 8 more for the disk, 5 to look
+        Assert.False(plant.Sense().Skills[1].CanServe);
+        Worlds.Until(plant, 16);
+        Assert.Equal((true, 16.0), (plant.Sense().Skills[1].CanServe, plant.Sense().Skills[1].LoadSeconds));
+        Worlds.Do(plant, new ControlAction.Replace([1], 0), 2);
+        Worlds.Until(plant, 24);      // initial skills are warm; it was not looked at before
+        Assert.True(plant.Sense().Skills[0].CanServe);
+        Worlds.Do(plant, new ControlAction.Replace([0], 1), 3);
+        Worlds.Until(plant, 27);
+        Assert.True(plant.Sense().Skills[1].CanServe);
+    }
+
+    [Fact]
+    public void A_skill_that_leaves_for_nobody_takes_its_own_time()
+    {
+        var plant = Measured(1, Worlds.Settings(1) with { Initial = [0] });
+        Worlds.Do(plant, new ControlAction.Deactivate(0), 1);
+        Worlds.Until(plant, 3.99);
+        Assert.Equal(1, plant.Sense().Used.ResidentBytes);
+        Worlds.Until(plant, 4);
+        Assert.Equal(0, plant.Sense().Used.ResidentBytes);
+    }
+
+    [Fact]
+    public void A_request_costs_what_no_token_does_and_more_the_first_time_after_a_load()
+    {
+        var plant = Measured(1, Worlds.Settings(1));
+        Worlds.Do(plant, new ControlAction.Activate(0), 1);
+        Worlds.Until(plant, 10);
+        Assert.Equal(13.5, Served(10));   // half a second, one token, two for the first time
+        Assert.Equal(21.5, Served(20));
+        Worlds.Do(plant, new ControlAction.Deactivate(0), 2);
+        Worlds.Until(plant, 30);
+        Worlds.Do(plant, new ControlAction.Activate(0), 3);
+        Worlds.Until(plant, 40);
+        Assert.Equal(43.5, Served(40));
+
+        double Served(double at)
+        {
+            plant.Arrive(Worlds.At(at, 0), (long)at);
+            return plant.State.Events.First.TimeNs * 1e-9 is var due && plant.TryStep(out var done) && done.Kind == PolicyEvents.Completion ? due : double.NaN;
+        }
+    }
+
+    [Fact]
+    public void A_request_for_a_task_goes_to_the_best_that_can_serve_and_follows_who_comes()
+    {
+        // Task 0 is done by both skills, better by the first; the second is there.
+        var skills = Worlds.Skills(2);
+        var facts = skills.Select((skill, i) => new SkillFacts(new SkillId(skill.Name), skill.Name, i == 0 ? [0] : [0, 1], 0.9 - 0.1 * i, skill.Footprint, 2));
+        var catalog = new Catalog([.. facts], ["common", "own"]);
+        var judged = new List<(int Skill, int Task)>();
+        var run = new SimulatedRun(
+            new MemoryTrace(catalog.Tasks, [Worlds.At(0, 0), Worlds.At(1, 1), Worlds.At(2, 0), Worlds.At(40, 0)]), skills, Worlds.Settings(1), new SeedTree(1), ServiceLevels.None(2))
+        {
+            Catalog = catalog,
+            TasksFor = plant => new TaskDesk(plant, new RoutingOptions(), (skill, _) => 0.9 - 0.1 * skill) { Judged = (skill, task, _) => judged.Add((skill, task)) },
+        };
+        var report = run.Play(_ => new Told(new ControlAction.Activate(1)));
+        Assert.Equal((4, 4, 1, 3), (report.Requests, report.Done, report.Loads, report.Misses));   // one waited for the first, and went to the second when that came
+        Assert.Equal([(1, 0), (1, 0), (1, 0), (1, 1)], judged.Order());
+        Assert.Equal([0L, 4L], report.Skills.Select(skill => skill.Loads * 4));
+        Assert.Equal(10, report.MaxWaitS!.Value, 0.2);
     }
 
     [Fact]
@@ -217,5 +290,31 @@ public sealed class SimulatedPlantTests
         Assert.Equal(0, plant.Sense().Skills[0].Queued);
         Worlds.Until(plant, 4);
         Assert.Equal(1, plant.Sense().Skills[0].Queued);
+    }
+
+    /// <summary>Skills of which more was measured than a load and a token.</summary>
+    private static SimulatedPlant Measured(int skills, PlantSettings settings) => new(
+        settings, [.. Worlds.Skills(skills).Select(skill => skill with { SwitchSeconds = 3, LookSeconds = 5, UnloadSeconds = 4, RequestSeconds = 0.5, FirstUseSeconds = 2 })], new SeedTree(1));
+
+    /// <summary>Does one thing at the first miss.</summary>
+    private sealed class Told(ControlAction action) : IPolicy
+    {
+        private bool _done;
+
+        public string Name => "told";
+
+        public PolicyEvents DecidesOn => PolicyEvents.Miss;
+
+        public double TickSeconds => double.PositiveInfinity;
+
+        public void Observe(in PoolEvent happened, in PoolView pool)
+        {
+        }
+
+        public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+        {
+            if (!_done) chosen.Add(action);
+            _done = true;
+        }
     }
 }
