@@ -16,6 +16,9 @@ internal static class DemoCommand
     private const string Ours = "teleodynamic", Rival = "lru", Floor = "never-act";
     private const string Workload = "drift-fast", Budget = "50%";
 
+    /// <summary>The longer scenario of docs/POOL.md, in which all kinds of actions occur.</summary>
+    private const string Life = "teleo pool run --skills skills --variant f32 q4_0 --limit 0.02 --change 3600";
+
     private static readonly Option<string?> Skills = new("--skills", "-s") { Description = "A folder of skill packages; the shipped ones where not given", HelpName = "DIR" };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "Where report, pages and figures go", DefaultValueFactory = _ => "demo", HelpName = "FOLDER" };
     private static readonly Option<int> Seeds = new("--seeds") { Description = "Paired repetitions", DefaultValueFactory = _ => 6, HelpName = "N" };
@@ -56,8 +59,11 @@ internal static class DemoCommand
     /// <summary>Positive differences mean that the rival costs more. What one machine shows in a few runs is no claim.</summary>
     internal static string Verdict(ComparedPolicy rival, ComparedPolicy ours)
     {
-        string found = rival.Lower > 0 ? $"{ours.Policy} cost less than {rival.Policy}" : rival.Upper < 0 ? $"{ours.Policy} cost more than {rival.Policy}" : $"undecided between {ours.Policy} and {rival.Policy}";
-        return $"{found}: {rival.Policy} costs {PoolComparison.Text(rival.Lower)} to {PoolComparison.Text(rival.Upper)} s per 1,000 requests more (95 %, paired by seed)";
+        var (least, most) = (PoolComparison.Text(Math.Abs(rival.Lower)), PoolComparison.Text(Math.Abs(rival.Upper)));
+        string found = rival.Lower > 0 ? $"{ours.Policy} costs less than {rival.Policy}, by {least} to {most} s"
+            : rival.Upper < 0 ? $"{ours.Policy} costs more than {rival.Policy}, by {most} to {least} s"
+            : $"undecided; {ours.Policy} costs between {most} s less and {least} s more than {rival.Policy}";
+        return $"{found} per 1,000 requests (95 % interval, paired by seed)";
     }
 
     private static void Write(PoolComparison comparison, string verdict, string one, string report, string page, string trace, CommandContext context)
@@ -73,6 +79,7 @@ internal static class DemoCommand
         context.Line($"report      {report}");
         context.Line($"decisions   {page} (open it in a browser)");
         context.Line($"trace       {trace} (try: teleo trace replay {trace})");
+        context.Line($"next        {Life} (skills become wrong after an hour, and are retired)");
     }
 
     private static ReportPage PageOf(PoolComparison comparison, Figures.Figure run, string verdict, string one, CommandContext context) => new(

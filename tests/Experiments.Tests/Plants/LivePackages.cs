@@ -20,10 +20,10 @@ internal sealed class LivePackages : IDisposable
 
     public static string NameOf(string id) => $"{id}@1.0.0#f32";
 
-    public void Add(string id, string[] tasks, int seed, double quality = 0.5)
+    public void Add(string id, string[] tasks, int seed, double quality = 0.5, int maxTokens = 8)
     {
         Directory.CreateDirectory(Path.Combine(Folder, id));
-        Assert.Equal(Teleo.Experiments.Shell.ExitCode.Ok, Cli.Run("model", "fixture", FileOf(id), "--shape", "260,16,1,32,1,1,160", "--seed", $"{seed}").Exit);
+        Assert.Equal(Teleo.Experiments.Shell.ExitCode.Ok, Cli.Run("model", "fixture", FileOf(id), "--shape", $"260,16,1,32,1,1,{152 + maxTokens}", "--seed", $"{seed}").Exit);
         var manifest = new SkillManifest
         {
             Schema = SkillManifest.CurrentSchema,
@@ -41,7 +41,7 @@ internal sealed class LivePackages : IDisposable
                 Input = new FieldSchema("utf8", 120),
                 Output = new FieldSchema("utf8", 64),
                 Confidence = "token-entropy",
-                Determinism = new Determinism(0, 8, "\n"),
+                Determinism = new Determinism(0, maxTokens, "\n"),
                 Cancellation = "within-token",
                 ErrorCodes = ["ContextExceeded"],
                 SideEffects = "none",

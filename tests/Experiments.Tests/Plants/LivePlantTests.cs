@@ -152,6 +152,33 @@ public sealed class LivePlantTests : IAsyncLifetime
         await Until(() => _plant.Books.State.Counters is { Running: 0, Queued: 0, Done: 1, Aborted: 1 });
     }
 
+    /// <summary>The model is in the middle of a long answer: it stops, the other session over the same weights says all it would have said, and the runtime answers again.</summary>
+    [Fact]
+    public async Task A_request_cancelled_while_it_is_answered_stops_at_once_and_disturbs_nobody()
+    {
+        const int Tokens = 3000;
+        await Reopen(() => _packages.Add("talker", ["key-lookup"], seed: 5, maxTokens: Tokens));
+        int talker = IndexOf("talker");
+        await Do(new ControlAction.Activate(talker), PolicyEvents.Loaded, talker);
+        var alone = await _plant.AskAsync(new LiveRequest("key-lookup", "b"));
+        Assert.Equal((LiveStatus.Answered, Tokens), (alone.Status, alone.AnswerTokens));
+
+        using var cancel = new CancellationTokenSource();
+        var beside = _plant.AskAsync(new LiveRequest("key-lookup", "b"));
+        var stopped = _plant.AskAsync(new LiveRequest("key-lookup", "a"), cancel.Token);
+        await Until(() => _plant.Books.State.Counters.Running == 2);
+        long began = TimeProvider.System.GetTimestamp();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
+        await Until(() => _plant.Books.State.Counters is { Running: <= 1, Aborted: 1 });
+        double seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        Assert.True(seconds < alone.Seconds / 2, $"{seconds:F3} s to stop what takes {alone.Seconds:F3} s");
+
+        Assert.Equal(alone.Text, (await beside).Text);
+        Assert.Equal(alone.Text, (await _plant.AskAsync(new LiveRequest("key-lookup", "b"))).Text);
+        await On(() => { _plant.Books.Audit(); return 0; });
+    }
+
     [Theory]
     [InlineData(RouteMode.Direct, 1)]
     [InlineData(RouteMode.Cascade, 2)]
