@@ -56,7 +56,7 @@ internal static class PoolRunCommand
         };
         using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
         using var progress = context.Progress("running");
-        var view = context.Get(Live) ? new LiveView(context.Terminal) : null;
+        using var view = context.Get(Live) ? new LiveView(context.Terminal) : null;
         var hooks = new LiveRunHooks
         {
             Telemetry = export?.Steps,
@@ -67,6 +67,7 @@ internal static class PoolRunCommand
         };
         var (result, failure) = context.Get(Trace) is { } path ? Traced(path, options, hooks, context) : (Play(options, hooks, context), null);
         progress.Dispose();
+        view?.Dispose();
         context.Result(result, r => PoolTable.Write(r, context));
         if (failure is not null) throw new CommandFailure(ExitCode.Failed, "TraceNotWritten", $"the run has ended well, its trace could not be written: {failure.Message}", context.Get(Trace));
         if (context.Cancellation.IsCancellationRequested) context.Note("stopped before the end; what is shown is what was done");

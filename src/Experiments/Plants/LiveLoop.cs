@@ -121,6 +121,7 @@ internal sealed class LiveLoop(LivePlant plant, IPolicy policy, ControlStep step
             return;
         }
 
+        plant.Operator.KeepOut(happened);
         using var span = Telemetry?.BeginStep(happened);
         var report = step.Handle(happened, cancellation);
         if (report.Decided)

@@ -193,7 +193,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     {
         if (happened.Kind == PolicyEvents.Loaded) _tasks.HandOver(happened.Skill);
         if (happened.Kind == PolicyEvents.Miss && _books.State.Settings.Miss == MissMode.LoadThrough) LoadThrough(happened.Skill);
-        Operator.Follow(happened);
+        Operator.Follow();
         _work.Flush();
         if (happened.Kind is PolicyEvents.Arrival or PolicyEvents.Completion or PolicyEvents.Tick or PolicyEvents.Miss) return;
         string? touch = happened.Skill < 0 ? null : Operator.TakeTouch(happened.Skill);

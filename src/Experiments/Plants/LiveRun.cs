@@ -183,7 +183,8 @@ internal sealed class LiveRun : IDisposable
             state.NowNs * 1e-9, state.Memory.Used.ResidentBytes, Settings.Capacity.ResidentBytes, (policy as TeleodynamicPolicy)?.Ledger.Balance,
             state.Counters.Arrivals, tally.Ended, tally.Right,
             [.. Shelf.Skills.Select((skill, i) => new LivePulseRow(skill.Name.ToString(), state.Rows[i].Lifecycle, state.Rows[i].Transition, state.Rows[i].Pinned, state.Rows[i].Queued, state.Rows[i].Running, state.Rows[i].Completions, state.Rows[i].ReservedUntilNs > state.ReadNowNs))],
-            [.. tally.Decisions]);
+            [.. tally.Decisions],
+            [.. plant.Operator.Notes.TakeLast(3)]);
     }
 
     private LiveResult ResultOf(LivePlant plant, IPolicy policy, LiveTally tally, RunReport report, bool isDone, LiveClock clock) => new()

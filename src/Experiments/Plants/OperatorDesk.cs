@@ -36,10 +36,15 @@ internal sealed class OperatorDesk(LivePlant plant)
         return null;
     }
 
-    /// <summary>Goes on with what had to wait, and keeps out what has left on the operator's word.</summary>
-    public void Follow(in PoolEvent happened)
+    /// <summary>Keeps out what has left on the operator's word, before the controller can bring it back.</summary>
+    public void KeepOut(in PoolEvent happened)
     {
         if (happened.Skill >= 0) KeepOut(happened.Skill);
+    }
+
+    /// <summary>Goes on with what had to wait.</summary>
+    public void Follow()
+    {
         for (int i = _forced.Count - 1; i >= 0; i--)
         {
             var (skill, retires, why) = _forced[i];

@@ -18,6 +18,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
 
     public int Width { get; init; } = DefaultWidth;
 
+    public int Height { get; init; } = 40;
+
     /// <summary>A person sees the result stream.</summary>
     public bool IsInteractive { get; init; }
 
@@ -44,6 +46,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
             ShowsProgress = !Console.IsErrorRedirected && !plain,
             UsesColor = interactive && !plain,
             Width = interactive && Console.WindowWidth > 0 ? Math.Max(40, Console.WindowWidth) : DefaultWidth,
+            Height = interactive && Console.WindowHeight > 0 ? Console.WindowHeight : 40,
         };
     }
 

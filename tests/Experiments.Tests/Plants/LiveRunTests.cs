@@ -1,4 +1,7 @@
+using Teleo.Controller.Actions;
+using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
+using Teleo.Controller.State;
 using Teleo.Engine.Skills;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Tests.Commands;
@@ -119,6 +122,36 @@ public sealed class LiveRunTests : IDisposable
         var result = await Run(_packages.Options() with { Policy = "lru" });
         Assert.Equal(result.Report.Loads, result.RegistryEvents["controller active"]);
         Assert.Equal(6, result.RegistryEvents["operator installed"]);
+    }
+
+    /// <summary>Also where the policy would load it again the moment it is gone.</summary>
+    [Fact]
+    public async Task What_the_operator_unloads_no_policy_brings_back()
+    {
+        using var run = new LiveRun(_packages.Options("100%") with { Operator = [OperatorCommand.Parse($"at 30 unload {LivePackages.NameOf("addition")}")] }, TimeProvider.System);
+        var result = await run.RunAsync(new Stubborn(), new LiveRunHooks(), CancellationToken.None);
+        var addition = result.Skills.Single(skill => skill.Name == LivePackages.NameOf("addition"));
+        Assert.Equal(("installed", 1), (addition.Stage, addition.Loads));
+        Assert.Equal(5, result.Skills.Count(skill => skill.Stage == "active"));
+    }
+
+    /// <summary>Loads whatever is missed or has left.</summary>
+    private sealed class Stubborn : IPolicy
+    {
+        public string Name => "stubborn";
+
+        public PolicyEvents DecidesOn => PolicyEvents.Miss | PolicyEvents.Unloaded;
+
+        public double TickSeconds => double.PositiveInfinity;
+
+        public void Observe(in PoolEvent happened, in PoolView pool)
+        {
+        }
+
+        public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+        {
+            if (pool.Skills[trigger.Skill] is { IsResident: false, Transition: Transition.None }) chosen.Add(new ControlAction.Activate(trigger.Skill));
+        }
     }
 
     [Theory]
