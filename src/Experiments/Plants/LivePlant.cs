@@ -141,6 +141,21 @@ internal sealed class LivePlant : IPlant, IDisposable
         return await told.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>Puts one request to several skills at once. Each is a request of its own, so that with too few workers they take turns.</summary>
+    internal async Task<LiveResponse[]> AskAllAsync(ImmutableArray<int> skills, LiveRequest request, CancellationToken cancellation)
+    {
+        int others = skills.Length - 1;
+        Interlocked.Add(ref _moving, others);   // each of them stops moving while its skill is at work
+        try
+        {
+            return await Task.WhenAll(skills.Select(skill => AskAsync(skill, request, cancellation)));
+        }
+        finally
+        {
+            Interlocked.Add(ref _moving, -others);
+        }
+    }
+
     /// <summary>A request that comes to the plant on its own thread. Null where nobody can do it.</summary>
     internal PoolEvent? Arrive(LiveRequest request, Action<LiveResponse> ended, CancellationToken cancellation)
     {

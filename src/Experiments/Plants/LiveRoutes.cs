@@ -42,9 +42,7 @@ internal static class LiveRoutes
 
     private static async Task<LiveResponse> CommitteeAsync(LivePlant plant, Route route, LiveRequest request, CancellationToken cancellation)
     {
-        // One after another: a worker too few must not make the members wait for each other.
-        var answers = new List<LiveResponse>();
-        foreach (int skill in route.Skills) answers.Add(await plant.AskAsync(skill, request, cancellation));
+        var answers = await plant.AskAllAsync(route.Skills, request, cancellation);
         var votes = answers.Where(answer => answer.Status == LiveStatus.Answered).ToList();
         if (votes.Count == 0) return answers[0];
         string[] texts = [.. votes.Select(vote => vote.Text).Distinct()];
@@ -52,8 +50,8 @@ internal static class LiveRoutes
         return votes.First(vote => vote.Text == texts[winner]) with
         {
             Skills = route.Skills,
-            Waited = votes.Sum(vote => vote.Waited),
-            Seconds = votes.Sum(vote => vote.Seconds),
+            Waited = votes.Max(vote => vote.Waited),
+            Seconds = votes.Max(vote => vote.Seconds),
             Uncertainty = 1 - confidence,
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Teleo.Controller.State;
+using Teleo.Engine.Pool;
 using Teleo.Engine.Skills;
 using Teleo.Experiments.Evaluation;
 using Teleo.Experiments.Workloads;
@@ -111,10 +112,7 @@ internal sealed class LiveShelf : IDisposable
             string[] wanted = [.. manifest.Artifacts.Select(artifact => artifact.Variant).Where(variant => variants.Count == 0 || variants.Contains(variant))];
             if (wanted.Length == 0) return;
             foreach (var name in registry.Install(package, wanted))
-            {
-                registry.Verify(name);
-                skills.Add(new LiveSkill(name, manifest, manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name), registry.ArtifactPath(name)));
-            }
+                skills.Add(new LiveSkill(PoolSkill.Of(registry, name), manifest, manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name)));
         }
         catch (SkillException problem)
         {

@@ -7,12 +7,14 @@ using Teleo.Engine.Skills;
 namespace Teleo.Experiments.Plants;
 
 /// <summary>One loadable variant of a package whose hash, structure and signature have been checked.</summary>
-internal sealed record LiveSkill(SkillName Name, SkillManifest Manifest, SkillArtifact Artifact, string Path)
+internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, SkillArtifact Artifact)
 {
     /// <summary>What is believed of a skill that shows no evidence.</summary>
     private const double UnknownQuality = 0.5;
 
-    public PoolSkill ForPool => new(Name, Path, Artifact.Estimate);
+    public SkillName Name => ForPool.Name;
+
+    public string Path => ForPool.ArtifactPath;
 
     public TaskContract Contract => Manifest.Contract;
 

@@ -194,6 +194,23 @@ public sealed class LivePlantTests : IAsyncLifetime
         Assert.InRange(answer.Correct, 0, 1);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1)]   // with one worker they take turns
+    public async Task The_members_of_a_committee_are_asked_at_once(int workers)
+    {
+        await Reopen(
+            () => { foreach (int i in (int[])[5, 6]) _packages.Add($"member-{i}", ["key-lookup"], seed: i, maxTokens: 1500); },
+            new RoutingOptions { Mode = RouteMode.Committee },
+            new PlantSettings { LeaseSeconds = 0, Workers = workers });
+        foreach (string id in (string[])["member-5", "member-6"]) await Do(new ControlAction.Activate(IndexOf(id)), PolicyEvents.Loaded, IndexOf(id));
+        var asked = _plant.AskAsync(new LiveRequest("key-lookup", "a"));
+        await Until(() => _plant.Books.State.Counters is var at && at.Running == workers && at.Running + at.Queued == 2);
+        var answer = await asked;
+        Assert.Equal((LiveStatus.Answered, 2), (answer.Status, answer.Skills.Length));
+        await Until(() => _plant.IsStill);
+    }
+
     [Fact]
     public async Task A_pipeline_gives_each_answer_to_the_next()
     {
