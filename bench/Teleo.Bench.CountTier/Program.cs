@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Teleo.Bench.CountTier;
 using Teleo.Controller.Caches;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 
 // Interleaved pairs of the count tier and libCacheSim's simulator on the same trace, one thread each. Usage:
 //   dotnet run -c Release --project bench/Teleo.Bench.CountTier -- [PATH_OF_CACHESIM] [PAIRS]

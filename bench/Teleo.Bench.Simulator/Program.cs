@@ -1,7 +1,7 @@
 using System.Globalization;
 using Teleo.Controller.Chance;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 
 // Requests per processor second of the queue tier. Processor time, not the clock: the machine is shared.

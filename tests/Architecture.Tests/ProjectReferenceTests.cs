@@ -29,6 +29,17 @@ public sealed class ProjectReferenceTests
         Assert.Empty(talkers);
     }
 
+    /// <summary>One set of books for two plants, which know the books and are not known by them.</summary>
+    [Fact]
+    public void The_books_of_a_pool_know_neither_the_simulator_nor_real_models()
+    {
+        var books = SourceTree.Code("src/Experiments/Plants").ToList();
+        Assert.NotEmpty(books);
+        Assert.DoesNotContain(books, file => SourceTree.Read(file).Contains("using Teleo.Experiments.Simulator;", StringComparison.Ordinal)
+            || SourceTree.Read(file).Contains("using Teleo.Experiments.Live;", StringComparison.Ordinal));
+        Assert.DoesNotContain(SourceTree.Code("src/Experiments/Simulator"), file => SourceTree.Read(file).Contains("using Teleo.Experiments.Live;", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_version_is_stated_once_and_exactly()
     {

@@ -1,6 +1,7 @@
 using Teleo.Controller.Routing;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Bounds;

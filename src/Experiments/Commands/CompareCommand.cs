@@ -4,8 +4,8 @@ using Teleo.Controller.Policies;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Commands;

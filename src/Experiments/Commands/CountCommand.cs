@@ -1,8 +1,8 @@
 using System.Globalization;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Commands;
 

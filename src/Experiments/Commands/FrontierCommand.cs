@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Commands;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Teleo.Controller.State;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Live;
 using Teleo.Experiments.Shell;
 
 namespace Teleo.Experiments.Commands;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Teleo.Controller.Policies;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Live;
 using Teleo.Experiments.Probes;
 using Teleo.Experiments.Shell;
 using TraceFile = Teleo.Experiments.Tracing.TraceFile;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Teleo.Controller.Routing;
+using Teleo.Experiments.Live;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
 using Teleo.Controller.State;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Live;
 using Teleo.Experiments.Shell;
 using Teleo.Experiments.Telemetry;
 using Teleo.Experiments.Tracing;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Live;
 using Teleo.Experiments.Shell;
 
 namespace Teleo.Experiments.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Teleo.Controller.Routing;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Commands;
 

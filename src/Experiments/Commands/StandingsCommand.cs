@@ -4,6 +4,7 @@ using Teleo.Engine.Storage;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Commands;
 

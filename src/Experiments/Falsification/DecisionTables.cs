@@ -5,7 +5,7 @@ using Teleo.Controller.Actions;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;

@@ -4,7 +4,7 @@ using Teleo.Controller.Decisions;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Live;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;

@@ -5,6 +5,7 @@ using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Workloads;
 

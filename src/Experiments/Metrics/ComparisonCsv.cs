@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Reflection;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Metrics;
 

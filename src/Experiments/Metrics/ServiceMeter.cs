@@ -1,5 +1,6 @@
 using Teleo.Experiments.Plants;
 
+
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>What requests lived through. Definitions are in docs/EXPERIMENTS.md.</summary>

@@ -1,5 +1,5 @@
 using Teleo.Controller.Policies;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Metrics;
 

@@ -1,4 +1,4 @@
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Phases;

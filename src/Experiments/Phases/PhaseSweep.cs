@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Phases;

@@ -1,7 +1,7 @@
 using Teleo.Controller.Decisions;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Phases;
 

@@ -1,6 +1,7 @@
 using Teleo.Controller.Chance;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Phases;

@@ -1,8 +1,8 @@
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.State;
+using Teleo.Experiments.Live;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
 
 namespace Teleo.Experiments.Research;
 

@@ -3,7 +3,7 @@ using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.State;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Research;

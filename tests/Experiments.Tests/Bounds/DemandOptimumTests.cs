@@ -1,7 +1,7 @@
 using Teleo.Controller.Caches;
 using Teleo.Controller.Chance;
 using Teleo.Experiments.Bounds;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Tests.Bounds;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Teleo.Experiments.Commands;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Live;
 using Teleo.Experiments.Shell;
-using Teleo.Experiments.Tests.Plants;
+using Teleo.Experiments.Tests.Live;
 using Teleo.Experiments.Tests.Telemetry;
 using Teleo.Experiments.Tracing;
 using TraceWriter = Teleo.Controller.Tracing.TraceWriter;

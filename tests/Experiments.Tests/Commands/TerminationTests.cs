@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Teleo.Experiments.Commands;
 using Teleo.Experiments.Shell;
-using Teleo.Experiments.Tests.Plants;
+using Teleo.Experiments.Tests.Live;
 
 namespace Teleo.Experiments.Tests.Commands;
 

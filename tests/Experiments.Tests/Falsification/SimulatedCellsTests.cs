@@ -69,7 +69,7 @@ public class SimulatedCellsTests
     [Fact]
     public void A_live_pool_gives_the_same_figures_of_real_models_one_run_at_a_time()
     {
-        using var packages = new Plants.LivePackages();
+        using var packages = new Live.LivePackages();
         var live = new LiveCells(TimeProvider.System);
         Assert.Equal(1, live.MostAtOnce);
         Assert.NotNull(live.ArmProblem("teleodynamic!structure"));

@@ -1,5 +1,5 @@
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tests.Plants;
 
 namespace Teleo.Experiments.Tests.Metrics;

@@ -1,8 +1,8 @@
 using Teleo.Controller.Chance;
 using Teleo.Experiments.Phases;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Research;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tests.Commands;
 
 namespace Teleo.Experiments.Tests.Phases;

@@ -4,6 +4,7 @@ using Teleo.Controller.Loop;
 using Teleo.Controller.State;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Tests.Plants;
 

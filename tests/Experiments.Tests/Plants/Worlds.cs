@@ -7,6 +7,7 @@ using Teleo.Controller.Resources;
 using Teleo.Controller.State;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Plants;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Tests.Plants;

@@ -5,6 +5,7 @@ using Teleo.Controller.State;
 using Teleo.Controller.Tracing;
 using Teleo.Experiments.Plants;
 using Teleo.Experiments.Reports;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Tests.Reports;
 

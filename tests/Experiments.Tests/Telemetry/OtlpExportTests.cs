@@ -1,7 +1,7 @@
 using Teleo.Controller.Loop;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Telemetry;
 using Teleo.Experiments.Workloads;
 

@@ -1,0 +1,73 @@
+using Teleo.Controller.Actions;
+using Teleo.Controller.Chance;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Loop;
+using Teleo.Controller.Policies;
+using Teleo.Controller.Routing;
+using Teleo.Controller.State;
+using Teleo.Experiments.Plants;
+
+namespace Teleo.Experiments.Live;
+
+/// <summary>A live plant that runs and does what it is told, one thing at a time, and says what it took.</summary>
+internal sealed class DrivenPlant : IAsyncDisposable
+{
+    /// <summary>Far from the ids of commands that a decision gives.</summary>
+    private ulong _commands = 1UL << 62;
+
+    private readonly LivePlant _plant;
+    private readonly WatchingPolicy _watch = new();
+    private readonly CancellationTokenSource _stop;
+    private readonly Task _running;
+
+    public DrivenPlant(LiveShelf shelf, PlantSettings settings, TimeProvider clock, CancellationToken cancellation)
+    {
+        _plant = new LivePlant(shelf, settings, new RoutingOptions(), [.. shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), clock);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var step = new ControlStep(_plant, _watch, new Guard(new GuardOptions()), new StepOptions());
+        _running = new LiveLoop(_plant, _watch, step, new LiveClock(clock, skipsIdle: false)).RunAsync([], [], staysOpen: true, _stop.Token);
+    }
+
+    public LivePlant Plant => _plant;
+
+    public bool IsResident(int skill) => _plant.Books.State.Rows[skill].IsResident;
+
+    public Task<LiveResponse> AskAsync(int skill, LiveRequest request, CancellationToken cancellation) => _plant.AskAsync(skill, request, cancellation);
+
+    /// <summary>A request misses its skill, which comes for it, as under a policy; null where it did not come or could not answer.</summary>
+    /// <param name="leaving">Who goes for it; -1 for nobody.</param>
+    public async Task<(LiveMove Load, LiveResponse Answer)?> MissAsync(int skill, int leaving, LiveRequest request, CancellationToken cancellation)
+    {
+        _watch.OnMiss = leaving < 0 ? new ControlAction.Activate(skill) : new ControlAction.Replace([leaving], skill);
+        var told = _watch.NextAsync(PolicyEvents.Loaded | PolicyEvents.Failure, skill);
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var answer = _plant.AskAsync(skill, request, given.Token);
+        await Task.WhenAny(told, answer);
+        if (told.IsCompleted && IsResident(skill) && await answer is { Status: LiveStatus.Answered } answered) return (_plant.Work.Loads[^1], answered);
+        await given.CancelAsync();
+        await Task.WhenAny(answer);
+        return null;
+    }
+
+    /// <summary>Seconds of an unload; null where it failed.</summary>
+    public async Task<double?> UnloadAsync(int skill, CancellationToken cancellation)
+    {
+        int before = _plant.Work.Unloads.Count;
+        var told = _watch.NextAsync(PolicyEvents.Unloaded | PolicyEvents.Failure, skill);
+        _plant.Post(() =>
+        {
+            _plant.Apply(new Command(++_commands, 0, NodeId.Local, 0, 0, long.MaxValue, new ControlAction.Deactivate(skill)));
+            return null;
+        });
+        await told.WaitAsync(cancellation);
+        return _plant.Work.Unloads.Count > before ? _plant.Work.Unloads[^1].Seconds : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _plant.Dispose();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Statistics;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Live;
+
+/// <summary>Runs one workload under several policies on the live plant and on its simulation, and compares.</summary>
+internal sealed class Fidelity
+{
+    /// <summary>Policies that differ in what they keep: ours, the cache's, the values', a timer's.</summary>
+    public static readonly ImmutableArray<string> DefaultPolicies = ["teleodynamic", "value-set", "lru", "lfu", "gdsf", "fifo", "ttl:seconds=60", "load-use-unload"];
+
+    private readonly LiveRun _run;
+    private readonly Calibration _calibration;
+    private readonly ImmutableArray<SkillProfile> _profiles;
+    private readonly List<FidelitySample> _samples = [];
+    private string _policy = "";
+    private readonly List<(LiveResult Live, RunReport Simulated)> _arms = [];
+
+    public Fidelity(LiveRun run, Calibration calibration)
+    {
+        (_run, _calibration) = (run, calibration);
+        _profiles = [.. run.Shelf.Skills.Select(skill => Found(skill).Profile(isWarm: true))];
+        run.Profiles = _profiles;
+    }
+
+    /// <summary>Every policy runs live once before any of them counts, so that none pays for what the first one finds cold.</summary>
+    public async Task RunAsync(IReadOnlyList<string> policies, Action<int, string> progress, CancellationToken cancellation)
+    {
+        var settings = _run.Settings with { Interference = 1 };
+        RunReport[] simulated = [.. policies.Select(policy => _run.Simulate(policy, _profiles, settings, cancellation))];
+        for (int run = 0; run < 2 * simulated.Length; run++)
+        {
+            int i = run % simulated.Length;
+            bool counts = run >= simulated.Length;
+            var live = await PlayAsync(policies[i], counts, cancellation);
+            if (counts) _arms.Add((live, simulated[i]));
+            progress(run + 1, policies[i]);
+        }
+    }
+
+    public FidelityCard Card(string workload, double loadAfter, DateTimeOffset now)
+    {
+        var skills = Parts(sample => _profiles[sample.Skill].Name, Median);
+        return new FidelityCard
+        {
+            Measured = now,
+            Machine = _calibration.Machine,
+            Processors = _calibration.Processors,
+            Clock = _calibration.Clock,
+            LoadBefore = _calibration.LoadBefore,
+            LoadAfter = loadAfter,
+            Workload = workload,
+            Requests = _run.Workload.Trace.Count,
+            BudgetBytes = _run.Settings.Capacity.ResidentBytes,
+            Mechanisms =
+            [
+                .. Mechanisms.Select(name => FidelityError.Of(name, skills.Where(part => part.Mechanism == name).Select(part => (part.Live, part.Simulated)))),
+                FidelityError.Of("queueing", Pairs(report => report.MeanWaitS)),
+            ],
+            Metrics =
+            [
+                FidelityError.Of("wait, mean", Pairs(report => report.MeanWaitS)),
+                FidelityError.Of("wait, p95", Pairs(report => report.P95WaitS)),
+                FidelityError.Of("loads", Pairs(report => report.Loads)),
+                FidelityError.Of("load seconds", Pairs(report => report.LoadSeconds)),
+                FidelityError.Of("misses", Pairs(report => report.Misses)),
+                FidelityError.Of("cost", Pairs(report => report.Cost)),
+                FidelityError.Of("in time", Pairs(report => report.SloAttainment)),
+                FidelityError.Of("right answers", Pairs(report => report.CorrectShare)),
+            ],
+            Arms = [.. _arms.Select(arm => new FidelityArm(arm.Live.Policy, arm.Live.Report.Cost, arm.Simulated.Cost, arm.Live.Report.MeanWaitS, arm.Simulated.MeanWaitS, arm.Live.Report.Loads, arm.Simulated.Loads, arm.Live.Report.CorrectShare, arm.Simulated.CorrectShare))],
+            Skills = skills,
+            Policies = Parts(sample => sample.Policy, Enumerable.Average),
+            RankAgreement = Correlation.Kendall([.. _arms.Select(arm => arm.Live.Report.Cost)], [.. _arms.Select(arm => arm.Simulated.Cost)]),
+        };
+    }
+
+    private static readonly ImmutableArray<string> Mechanisms = ["load", "replace", "look", "unload", "inference", "first use"];
+
+    /// <summary>What an inference is made of.</summary>
+    private static readonly ImmutableArray<string> PartsOfInference = ["request", "prefill", "decode"];
+
+    private async Task<LiveResult> PlayAsync(string policy, bool counts, CancellationToken cancellation)
+    {
+        LivePlant plant = null!;
+        _policy = policy;
+        var hooks = new LiveRunHooks { Opened = opened => plant = opened, Answered = counts ? (request, response) => Note(plant, request, response) : null };
+        var result = await _run.RunAsync(policy, hooks, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (counts) Note(plant.Work);
+        return result;
+    }
+
+    private void Note(LiveWork work)
+    {
+        var seen = new HashSet<int>();
+        foreach (var (skill, seconds, isSwitch) in work.Loads)
+        {
+            double switches = _profiles[skill].SwitchSeconds ?? double.NaN;
+            if (!isSwitch) Note("load", skill, seconds, _profiles[skill].WarmLoadSeconds);
+            else if (seen.Add(skill)) Note("look", skill, seconds, switches + _profiles[skill].LookSeconds);
+            else Note("replace", skill, seconds, switches);
+        }
+
+        foreach (var unload in work.Unloads) Note("unload", unload.Skill, unload.Seconds, _profiles[unload.Skill].UnloadSeconds ?? double.NaN);
+    }
+
+    private void Note(string mechanism, int skill, double live, double simulated) => _samples.Add(new FidelitySample(mechanism, _policy, skill, live, simulated));
+
+    private void Note(LivePlant plant, LiveRequest request, LiveResponse response)
+    {
+        if (response.Status != LiveStatus.Answered) return;
+        int skill = response.Skills[0];
+        var (profile, row) = (_profiles[skill], LiveRun.RowOf(request, skill));
+        double expected = profile.RequestSeconds + row.InputTokens / profile.PrefillTokensPerSecond + row.OutputTokens / profile.DecodeTokensPerSecond;
+        bool isFirst = plant.Books.State.Rows[skill].UsesSinceLoad <= 1;
+        if (isFirst) Note("first use", skill, response.Seconds, expected + profile.FirstUseSeconds);
+        else Note("inference", skill, response.Seconds, expected);
+        if (isFirst) return;
+        Note("request", skill, response.Seconds - response.FirstOutput - response.DecodeSeconds, profile.RequestSeconds);
+        Note("prefill", skill, response.FirstOutput, row.InputTokens / profile.PrefillTokensPerSecond);
+        Note("decode", skill, response.DecodeSeconds, row.OutputTokens / profile.DecodeTokensPerSecond);
+    }
+
+    private ImmutableArray<FidelityPart> Parts(Func<FidelitySample, string> of, Func<IEnumerable<double>, double> middle) =>
+    [
+        .. from sample in _samples
+           group sample by (sample.Mechanism, Of: of(sample)) into all
+           orderby PartsOfInference.IndexOf(all.Key.Mechanism), Mechanisms.IndexOf(all.Key.Mechanism), all.Key.Of
+           select new FidelityPart(all.Key.Of, all.Key.Mechanism, all.Count(), middle(all.Select(sample => sample.Live)), middle(all.Select(sample => sample.Simulated))),
+    ];
+
+    private IEnumerable<(double Live, double Simulated)> Pairs(Func<RunReport, double?> figure) =>
+        _arms.Select(arm => (figure(arm.Live.Report) ?? 0, figure(arm.Simulated) ?? double.NaN));
+
+    private SkillCalibration Found(LiveSkill skill) =>
+        _calibration.Skills.FirstOrDefault(known => known.Name == skill.Name.ToString())
+        ?? throw new InputException("BadProfile", $"the calibration does not know {skill.Name}; calibrate anew");
+
+    private static double Median(IEnumerable<double> values) => Sample.Median([.. values.Order()]);
+}
+
+/// <summary>Something that took time on the live plant, and what the simulator would have said.</summary>
+internal readonly record struct FidelitySample(string Mechanism, string Policy, int Skill, double Live, double Simulated);

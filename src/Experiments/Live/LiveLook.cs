@@ -1,0 +1,59 @@
+using Teleo.Controller.Chance;
+using Teleo.Engine;
+using Teleo.Engine.Pool;
+using Teleo.Engine.Skills;
+using Teleo.Experiments.Tasks;
+
+namespace Teleo.Experiments.Live;
+
+/// <summary>A look at a model that is to take another's place: it must answer held-out requests at all, and where its manifest claims to be good, some of them rightly.</summary>
+internal static class LiveLook
+{
+    private const int Requests = 3;
+
+    /// <summary>Who claims more than this and gets none of the requests right is not what it says: less than one honest skill in a thousand fails.</summary>
+    private const double ClaimsToBeGood = 0.9;
+
+    public static Func<int, RuntimeLease, CancellationToken, ValueTask<string?>> For(LiveShelf shelf) => async (skill, lease, cancellation) =>
+    {
+        var looked = shelf.Skills[skill];
+        int right = 0;
+        foreach (var request in HeldOut(looked))
+        {
+            lease.Session.Truncate(0);
+            LiveResponse answer;
+            try
+            {
+                answer = await LiveAnswers.AskAsync(lease, looked, request, cancellation);
+            }
+            catch (EngineException problem)
+            {
+                return problem.Message;
+            }
+
+            if (answer.IsRight || !answer.IsKnown) right++;
+        }
+
+        bool claims = looked.Manifest.EvidenceStatus == EvidenceStatus.Evaluated && looked.Quality > ClaimsToBeGood;
+        return claims && right == 0 ? $"it claims {looked.Quality:P0} and got none of {Requests} held-out requests right" : null;
+    };
+
+    /// <summary>Requests that were never trained on and are no test requests; a plain opening where the task is not known.</summary>
+    internal static IEnumerable<LiveRequest> HeldOut(LiveSkill skill, int count = Requests)
+    {
+        string task = skill.Contract.Tasks[0];
+        var entry = TaskCatalog.Find(task);
+        var chance = new SeedTree(0).Stream("live.look");
+        for (int i = 0; i < count; i++)
+        {
+            if (entry is null)
+            {
+                yield return new LiveRequest(task, LiveWorkload.PlainOpening);
+                continue;
+            }
+
+            var item = TaskSplit.Draw(entry.Task, TaskSet.Validation, ref chance, entry.Difficulty);
+            yield return new LiveRequest(task, item.Request) { Expected = item.Answer };
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Resources;
+using Teleo.Experiments.Metrics;
+
+namespace Teleo.Experiments.Live;
+
+/// <summary>The figures of one live run. Those of <see cref="Report"/> are defined as for a simulated one, in docs/EXPERIMENTS.md.</summary>
+internal sealed record LiveResult
+{
+    public required string Policy { get; init; }
+    public required string Workload { get; init; }
+    public required long BudgetBytes { get; init; }
+
+    /// <summary>Of the plant's time, idle times included, and of the real one.</summary>
+    public required double PlantSeconds { get; init; }
+    public required double RealSeconds { get; init; }
+
+    /// <summary>False where it was cancelled or shut down.</summary>
+    public required bool IsDone { get; init; }
+
+    public required long Requests { get; init; }
+    public required long Answered { get; init; }
+    public required long Right { get; init; }
+    public required long Wrong { get; init; }
+
+    /// <summary>Answers of which nobody knows whether they are right; their mean proxy is beside.</summary>
+    public required long Unjudged { get; init; }
+    public required double? MeanProxy { get; init; }
+    public required long Refused { get; init; }
+    public required long TimedOut { get; init; }
+    public required long Cancelled { get; init; }
+    public required long Failed { get; init; }
+    public required double? MeanUncertainty { get; init; }
+
+    /// <summary>The resource at the end; null for policies without one.</summary>
+    public required double? Resource { get; init; }
+    public required ImmutableArray<LiveSkillRow> Skills { get; init; }
+    public required ImmutableArray<OperatorNote> Operator { get; init; }
+    public required ImmutableArray<RefusedPackage> RefusedPackages { get; init; }
+
+    /// <summary>Changes of where skills stand, as the run's registry wrote them, by who made them.</summary>
+    public required IReadOnlyDictionary<string, long> RegistryEvents { get; init; }
+    public required RunReport Report { get; init; }
+
+    /// <summary>What the machine said at the end, each model's file among it.</summary>
+    public required ImmutableArray<Reading> Machine { get; init; }
+}
+
+/// <summary>One skill at the end of a run.</summary>
+internal sealed record LiveSkillRow(string Name, string Stage, long Arrivals, long Completions, int Loads, double? MeanLoadSeconds, double? MeanServiceSeconds, long ResidentBytes);

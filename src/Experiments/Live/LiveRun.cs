@@ -1,0 +1,228 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Chance;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Loop;
+using Teleo.Controller.Policies;
+using Teleo.Controller.Routing;
+using Teleo.Controller.Scoring;
+using Teleo.Controller.State;
+using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Probes;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Live;
+
+/// <summary>One run of a live pool: real packages, real models, real requests, and any policy of the catalog deciding over them.</summary>
+internal sealed class LiveRun : IDisposable
+{
+    private readonly LiveRunOptions _options;
+    private readonly SeedTree _seeds;
+    private readonly TimeProvider _time;
+
+    public LiveRun(LiveRunOptions options, TimeProvider time)
+    {
+        (_options, _time, _seeds) = (options, time, new SeedTree(options.Seed));
+        Shelf = LiveShelf.Open(options.Skills, options.Trust, options.Variants, time, options.SpecialistsOnly);
+        try
+        {
+            Workload = LiveWorkload.Make(options.Workload, Shelf, options.DurationSeconds, options.ChangeSeconds, _seeds);
+            Profiles = [.. Shelf.Skills.Select(skill => options.Profiles.GetValueOrDefault(skill.Name.ToString()) ?? skill.Expected)];
+            Settings = SettingsFor(options);
+        }
+        catch
+        {
+            Shelf.Dispose();
+            throw;
+        }
+    }
+
+    public LiveShelf Shelf { get; }
+
+    public LiveWorkload Workload { get; }
+
+    /// <summary>What is believed of each skill until it has been measured.</summary>
+    public ImmutableArray<SkillProfile> Profiles { get; set; }
+
+    public PlantSettings Settings { get; }
+
+    /// <summary>Opens, runs and closes. Cancelling ends the run early and is no failure: the result says so.</summary>
+    public static async Task<LiveResult> RunAsync(LiveRunOptions options, LiveRunHooks? hooks, TimeProvider time, CancellationToken cancellation)
+    {
+        using var run = new LiveRun(options, time);
+        return await run.RunAsync(options.Policy, hooks ?? new(), cancellation);
+    }
+
+    public Task<LiveResult> RunAsync(string policyName, LiveRunHooks hooks, CancellationToken cancellation) => RunAsync(CreatePolicy(policyName), hooks, cancellation);
+
+    public async Task<LiveResult> RunAsync(IPolicy policy, LiveRunHooks hooks, CancellationToken cancellation)
+    {
+        var clock = new LiveClock(_time, _options.SkipsIdle);
+        using var plant = new LivePlant(Shelf, Settings, Routing, Profiles, _seeds, _time, Adaptation);
+        var meter = new RunMeter(Profiles, Settings, ServiceLevels.Within(_options.LimitSeconds, Profiles.Length), 0);
+        plant.Books.Meter = meter;
+        var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
+        var sink = hooks.SinkFor?.Invoke(policy, Shelf.Catalog);
+        var step = hooks.Telemetry?.StepFor(plant, policy, guard, new StepOptions(), sink) ?? new ControlStep(plant, policy, guard, new StepOptions(), sink: sink);
+        var (guards, tally) = (new GuardMeter(), new LiveTally());
+        var decisions = policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Ledger) : null;
+        using var metrics = hooks.Telemetry is null ? null : new LiveMetrics(plant, hooks.Telemetry);
+        double nextPulse = 0;
+        var loop = new LiveLoop(plant, policy, step, clock)
+        {
+            Telemetry = hooks.Telemetry?.Decisions,
+            Decided = report =>
+            {
+                guards.Note(report);
+                decisions?.Note(((TeleodynamicPolicy)policy).Record);
+                tally.Note(report, Shelf.Catalog, plant.Books.State.NowNs);
+            },
+            Answered = (request, response) =>
+            {
+                tally.Note(response);
+                metrics?.Note(response);
+                hooks.Answered?.Invoke(request, response);
+                hooks.Progress?.Invoke(tally.Ended, Workload.Arrivals.Length);
+            },
+            Turned = hooks.Pulse is null ? null : () =>
+            {
+                if (clock.RealNs * 1e-9 < nextPulse) return;
+                nextPulse = clock.RealNs * 1e-9 + hooks.PulseSeconds;
+                hooks.Pulse(PulseOf(plant, policy, tally));
+            },
+        };
+        hooks.Opened?.Invoke(plant);
+        await loop.RunAsync(Workload.Arrivals, _options.Operator, hooks.StaysOpen, cancellation);
+        plant.Books.Audit();
+        hooks.Pulse?.Invoke(PulseOf(plant, policy, tally));
+        long endNs = plant.Books.State.NowNs;
+        meter.Structure.Close(endNs);
+        var report = RunReport.Of(policy.Name, _options.Seed, Workload.Trace.ContentHash, endNs, loop.Decisions, meter, guards) with { Controller = decisions?.Report(endNs) };
+        return ResultOf(plant, policy, tally, report, loop.IsDone, clock);
+    }
+
+    private RoutingOptions Routing => new() { Mode = _options.Mode, WorthWaiting = _options.Miss is MissMode.Wait or MissMode.LoadThrough ? _options.WorthWaiting : 1 };
+
+    /// <summary>The same run in the simulator: same requests for the same tasks, same rules and policy, and only the times worked out from profiles.</summary>
+    public RunReport Simulate(string policyName, ImmutableArray<SkillProfile> profiles, PlantSettings settings, CancellationToken cancellation)
+    {
+        var quality = new LiveQuality(Shelf, Adaptation);
+        var asked = new MemoryTrace(Shelf.Tasks, [.. Workload.Arrivals.Select(arrival => RowOf(arrival.Request, Shelf.Tasks.IndexOf(arrival.Request.Task)) with { ArrivalNs = arrival.TimeNs })]);
+        return new SimulatedRun(asked, profiles, settings, _seeds, ServiceLevels.Within(_options.LimitSeconds, profiles.Length)) { Catalog = Shelf.Catalog, TasksFor = plant => new TaskDesk(plant, Routing, quality.Of) { Judged = quality.Note } }
+            .Play(_ => CreatePolicy(policyName), cancellation: cancellation);
+    }
+
+    /// <summary>A request as a row of a trace: its bytes count as tokens, beside a first and a last one.</summary>
+    internal static Request RowOf(LiveRequest request, int asked) => new(0, asked, -1, request.Input.Length + 2, Math.Max(1, (request.Expected ?? "").Length + 1));
+
+    public void Dispose() => Shelf.Dispose();
+
+    /// <summary>The policy with what it may know: training counts from the first tenth of the workload, hindsight and the future where it is made for them.</summary>
+    internal IPolicy CreatePolicy(string spec)
+    {
+        bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
+        var context = Context with
+        {
+            Future = isClairvoyant ? new SkillArrivals(SkillArrivals.Of(Workload.Trace)) : null,
+            HindsightCounts = PreparedScenario.CountsOf(Workload.Trace, long.MaxValue),
+        };
+        if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
+        throw PolicyCatalog.TryFind(spec, out _)
+            ? new InputException("BadPolicy", problem)
+            : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+    }
+
+    /// <summary>What any policy may be made from: nothing of the run to come.</summary>
+    internal PolicyContext Context => new(Shelf.Catalog, Settings.Capacity, _seeds)
+    {
+        TrainingCounts = PreparedScenario.CountsOf(Workload.Trace, Workload.Trace.Count / 10),
+
+        // Requests name a task and not a skill: whoever covers it may answer.
+        // Waiting costs as much of a request's worth as in the simulator, where limits are another scale of time.
+        Controller = new ControllerOptions { Adaptation = Adaptation, Score = PricesWithin(_options.LimitSeconds) with { Coverage = 1, MissMode = _options.Miss } },
+    };
+
+    /// <summary>What is right may change while a pool runs, so that what was judged long ago fades.</summary>
+    private static readonly AdaptationOptions Adaptation = new() { QualityMemory = 50 };
+
+    private static ScoreOptions PricesWithin(double limitSeconds)
+    {
+        var usual = new ScoreOptions();
+        double scale = ServiceLevels.DefaultLimitSeconds / limitSeconds;
+        return usual with { WaitPrice = scale * usual.WaitPrice, LoadPrice = scale * usual.LoadPrice };
+    }
+
+    private PlantSettings SettingsFor(LiveRunOptions options)
+    {
+        var budget = PoolCapacity.Parse(options.Budget);
+        if (budget.IsCount) throw new InputException("BadCapacity", "real skills are not alike: give the budget in bytes such as 2MiB, or as a share such as 50%");
+        long[] sizes = [.. Shelf.Skills.Select(skill => skill.Artifact.SizeBytes)];
+        long bytes = budget.Share > 0 ? (long)(budget.Share * Shelf.BytesOfEachOnce) : budget.Amount;
+        if (sizes.All(size => size > bytes)) throw new InputException("BadCapacity", $"a budget of {options.Budget} holds none of the skills; the smallest takes {sizes.Min()} bytes");
+        var settings = new PlantSettings
+        {
+            Capacity = PlantSettings.UnlimitedBut(bytes),
+            Workers = options.Workers,
+            Loaders = options.Loaders,
+            Miss = options.Miss,
+            Generalist = options.Miss == MissMode.Fallback ? Generalist() : -1,
+            TimeoutSeconds = options.TimeoutSeconds,
+            QueueLimit = options.QueueLimit,
+        };
+        return settings.Problems(sizes.Length) is [var problem, ..] ? throw new InputException("BadSettings", problem) : settings;
+    }
+
+    /// <summary>Who does most tasks, in doubt the first.</summary>
+    private int Generalist() => Enumerable.Range(0, Shelf.Skills.Length).MaxBy(skill => Shelf.Catalog.Skills[skill].Tasks.Length);
+
+    private LivePulse PulseOf(LivePlant plant, IPolicy policy, LiveTally tally)
+    {
+        var state = plant.Books.State;
+        return new LivePulse(
+            state.NowNs * 1e-9, state.Memory.Used.ResidentBytes, Settings.Capacity.ResidentBytes, (policy as TeleodynamicPolicy)?.Ledger.Balance,
+            state.Counters.Arrivals, tally.Ended, tally.Right,
+            [.. Shelf.Skills.Select((skill, i) => new LivePulseRow(skill.Name.ToString(), state.Rows[i].Lifecycle, state.Rows[i].Transition, state.Rows[i].Pinned, state.Rows[i].Queued, state.Rows[i].Running, state.Rows[i].Completions, state.Rows[i].ReservedUntilNs > state.ReadNowNs))],
+            [.. tally.Decisions],
+            [.. plant.Operator.Notes.TakeLast(3)]);
+    }
+
+    private LiveResult ResultOf(LivePlant plant, IPolicy policy, LiveTally tally, RunReport report, bool isDone, LiveClock clock) => new()
+    {
+        Policy = policy.Name,
+        Workload = _options.Workload,
+        BudgetBytes = Settings.Capacity.ResidentBytes,
+        PlantSeconds = report.SimulatedSeconds,
+        RealSeconds = clock.RealNs * 1e-9,
+        IsDone = isDone,
+        Requests = tally.Ended,
+        Answered = tally[LiveStatus.Answered],
+        Right = tally.Right,
+        Wrong = tally.Wrong,
+        Unjudged = tally.Unjudged,
+        MeanProxy = tally.MeanProxy,
+        Refused = tally[LiveStatus.Refused],
+        TimedOut = tally[LiveStatus.TimedOut],
+        Cancelled = tally[LiveStatus.Cancelled],
+        Failed = tally[LiveStatus.Failed],
+        MeanUncertainty = tally.MeanUncertainty,
+        Resource = (policy as TeleodynamicPolicy)?.Ledger.Balance,
+        Skills = [.. Shelf.Skills.Select((skill, i) => RowOf(skill, i, plant))],
+        Operator = [.. plant.Operator.Notes],
+        RefusedPackages = Shelf.Refused,
+        RegistryEvents = Shelf.Registry.Events().GroupBy(happened => $"{happened.Actor} {happened.Change}").ToImmutableSortedDictionary(group => group.Key, group => (long)group.Count(), StringComparer.Ordinal),
+        Report = report,
+        Machine = [.. new MachineProbes("/", Path.GetTempPath(), _time).Read(Shelf.Skills.Where((_, i) => plant.Books.State.Rows[i].IsResident).Select(skill => (skill.Name.ToString(), skill.Path)))],
+    };
+
+    private static LiveSkillRow RowOf(LiveSkill skill, int index, LivePlant plant)
+    {
+        ref readonly var row = ref plant.Books.State.Rows[index];
+        double[] loads = [.. plant.Work.Loads.Where(load => load.Skill == index).Select(load => load.Seconds)];
+        return new LiveSkillRow(
+            skill.Name.ToString(), row.Lifecycle.ToString().ToLowerInvariant(), row.Arrivals, row.Completions, loads.Length,
+            loads.Length == 0 ? null : loads.Average(), row.Completions == 0 ? null : row.ServiceSeconds, row.IsResident ? row.Footprint.ResidentBytes : 0);
+    }
+}

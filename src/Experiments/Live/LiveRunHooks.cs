@@ -1,0 +1,29 @@
+using Teleo.Controller.Loop;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+using Teleo.Experiments.Telemetry;
+
+namespace Teleo.Experiments.Live;
+
+/// <summary>What may listen to a live run.</summary>
+internal sealed record LiveRunHooks
+{
+    /// <summary>Makes what receives the whole decisions of the run's policy.</summary>
+    public Func<IPolicy, Catalog, IDecisionSink>? SinkFor { get; init; }
+
+    public StepTelemetry? Telemetry { get; init; }
+
+    /// <summary>Is told how the pool stands, at most this often in real seconds.</summary>
+    public Action<LivePulse>? Pulse { get; init; }
+    public double PulseSeconds { get; init; } = 0.25;
+
+    public Action<long, long>? Progress { get; init; }
+
+    /// <summary>Is given the plant before it runs: for those who ask, or command, from outside.</summary>
+    public Action<LivePlant>? Opened { get; init; }
+
+    /// <summary>The run goes on after its workload, for those outside, until it is cancelled or shut down.</summary>
+    public bool StaysOpen { get; init; }
+
+    public Action<LiveRequest, LiveResponse>? Answered { get; init; }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Chance;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Tasks;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Live;
+
+/// <summary>One request of a workload and when it comes, on the plant's clock.</summary>
+internal readonly record struct LiveArrival(long TimeNs, LiveRequest Request);
+
+/// <summary>
+/// A workload made of real requests: arrivals and popularity are those of a trace, whose k-th skill asks for the k-th task (counted round), and every request is
+/// a test item of its task that no training has seen.
+/// </summary>
+internal sealed class LiveWorkload
+{
+    /// <summary>What is asked of a skill whose task has no items of its own.</summary>
+    public const string PlainOpening = "Once upon a time";
+
+    private LiveWorkload(ImmutableArray<LiveArrival> arrivals, MemoryTrace trace) => (Arrivals, Trace) = (arrivals, trace);
+
+    public ImmutableArray<LiveArrival> Arrivals { get; }
+
+    /// <summary>The same requests for the simulator: each names the best skill for its task, and counts the bytes of its item as tokens.</summary>
+    public MemoryTrace Trace { get; }
+
+    /// <param name="durationSeconds">Only what arrives before; 0 for all.</param>
+    /// <param name="changeSeconds">From then on answers are judged by the second convention of each task that has one. Requests are the same with and without.</param>
+    public static LiveWorkload Make(string workload, LiveShelf shelf, double durationSeconds, double changeSeconds, SeedTree seeds)
+    {
+        var trace = WorkloadSource.Open(workload, seeds);
+        if (trace is Adversary) throw new InputException("NoFuture", $"the requests of '{workload}' answer to what a simulated plant unloads");
+        long endNs = durationSeconds > 0 ? PlantState.Nanoseconds(durationSeconds) : long.MaxValue;
+        long changeNs = PlantState.Nanoseconds(changeSeconds);
+        int[] best = [.. shelf.Tasks.Select((_, task) => BestFor(task, shelf))];
+        var chance = seeds.Stream("live.items");
+        var arrivals = ImmutableArray.CreateBuilder<LiveArrival>();
+        var rows = new List<Request>();
+        using var reader = trace.Open();
+        var block = new Request[1024];
+        for (int count; (count = reader.Read(block)) > 0;)
+        {
+            foreach (ref readonly var row in block.AsSpan(0, count))
+            {
+                if (row.ArrivalNs >= endNs) break;
+                int task = row.Skill % shelf.Tasks.Length;
+                var request = Draw(shelf.Tasks[task], row.ArrivalNs >= changeNs, ref chance);
+                arrivals.Add(new LiveArrival(row.ArrivalNs, request));
+                rows.Add(new Request(row.ArrivalNs, best[task], -1, request.Input.Length + 2, Math.Max(1, (request.Expected ?? "").Length + 1)));
+            }
+
+            if (block[count - 1].ArrivalNs >= endNs) break;
+        }
+
+        if (rows.Count == 0) throw new InputException("NoRequests", $"workload '{workload}' has no requests in that time");
+        return new LiveWorkload(arrivals.ToImmutable(), new MemoryTrace([.. shelf.Skills.Select(skill => skill.Name.ToString())], [.. rows]));
+    }
+
+    private static LiveRequest Draw(string task, bool isChanged, ref RandomStream chance)
+    {
+        if (TaskCatalog.Find(task) is not { } entry) return new LiveRequest(task, PlainOpening);
+        var item = TaskSplit.Draw(entry.Task, TaskSet.Test, ref chance, entry.Difficulty);
+        return new LiveRequest(task, item.Request) { Expected = isChanged ? entry.Task.AnswerAfterChange(item) ?? item.Answer : item.Answer };
+    }
+
+    private static int BestFor(int task, LiveShelf shelf)
+    {
+        var able = Enumerable.Range(0, shelf.Skills.Length).Where(skill => shelf.Catalog.Skills[skill].Tasks.Contains(task));
+        return able.OrderByDescending(skill => shelf.Skills[skill].QualityIn(shelf.Tasks[task])).ThenBy(skill => skill).First();
+    }
+}

@@ -1,0 +1,46 @@
+using Teleo.Controller.Actions;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+
+namespace Teleo.Experiments.Live;
+
+/// <summary>Decides only what it was told to, and tells whoever waits what has happened: for those who move a live pool by hand.</summary>
+internal sealed class WatchingPolicy : IPolicy
+{
+    private readonly Lock _lock = new();
+    private readonly List<(PolicyEvents Kinds, int Skill, TaskCompletionSource<PoolEvent> Told)> _waiting = [];
+
+    public string Name => "watching";
+
+    public PolicyEvents DecidesOn => PolicyEvents.Miss | PolicyEvents.Tick;
+
+    /// <summary>As under most policies, so that waiting for it costs the same.</summary>
+    public double TickSeconds => 5;
+
+    /// <summary>What will be done at the next miss; null for nothing.</summary>
+    public ControlAction? OnMiss { get; set; }
+
+    public Task<PoolEvent> NextAsync(PolicyEvents kinds, int skill)
+    {
+        var told = new TaskCompletionSource<PoolEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) _waiting.Add((kinds, skill, told));
+        return told.Task;
+    }
+
+    public void Observe(in PoolEvent happened, in PoolView pool)
+    {
+        var seen = happened;
+        lock (_lock)
+        {
+            foreach (var (_, _, told) in _waiting.Where(waits => waits.Skill == seen.Skill && (waits.Kinds & seen.Kind) != 0)) told.TrySetResult(seen);
+            _waiting.RemoveAll(waits => waits.Told.Task.IsCompleted);
+        }
+    }
+
+    public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        if (trigger.Kind != PolicyEvents.Miss) return;
+        if (OnMiss is { } wished) chosen.Add(wished);
+        OnMiss = null;
+    }
+}

@@ -1,8 +1,0 @@
-namespace Teleo.Experiments.Plants;
-
-/// <summary>One figure of queueing or cache theory beside what independent replications of the simulator give for it.</summary>
-/// <param name="HalfWidth">Half the 99 % interval of the mean over replications (Student).</param>
-internal readonly record struct TheoryCheck(string Name, double Theory, double Simulated, double HalfWidth)
-{
-    public bool Holds => Math.Abs(Simulated - Theory) <= HalfWidth;
-}

@@ -1,0 +1,34 @@
+using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Metrics;
+
+namespace Teleo.Experiments.Simulator;
+
+/// <summary>
+/// The count tier for policies that are no plain replacement rule: the same plant with no time in it. Loads, unloads and service end at once and nobody
+/// waits, so a run is a sequence of cache accesses; each load is charged what it would take from a warm page cache.
+/// </summary>
+internal static class CountMode
+{
+    public static SimulatedRun Of(SimulatedRun run) => run with
+    {
+        Settings = run.Settings with { IsTimeless = true, Workers = 4096, Loaders = 4096, UnloadSeconds = 0, WakeSeconds = 0, LeaseSeconds = 0 },
+        Levels = ServiceLevels.None(run.Profiles.Length),
+    };
+
+    /// <summary>The least that loads can come to, per 1,000 requests; null where some skill never fits or the trace cannot be known beforehand.</summary>
+    public static Bound? BoundOf(SimulatedRun run)
+    {
+        if (run.Trace is not Workloads.MemoryTrace trace || run.WarmupSeconds > 0 || run.Settings.Initial.Length > 0) return null;
+        var requests = new int[trace.Count];
+        for (int i = 0; i < requests.Length; i++) requests[i] = trace.Rows[i].Skill;
+        var instance = new DemandInstance(
+            requests,
+            [.. run.Profiles.Select(profile => new double[] { profile.Footprint.ResidentBytes })],
+            [run.Settings.Capacity.ResidentBytes],
+            [.. run.Profiles.Select(profile => profile.WarmLoadSeconds)]);
+        if (requests.Distinct().Any(skill => !instance.Fits(skill))) return null;
+        var bound = DemandBound.Best(instance);
+        double scale = 1000.0 / requests.Length;
+        return bound with { Lower = bound.Lower * scale, Upper = bound.Upper * scale };
+    }
+}

@@ -1,0 +1,73 @@
+using Teleo.Controller.Caches;
+using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Simulator;
+
+/// <summary>A prepared scenario in the count tier: its requests in order, sizes in bytes, warm load times as costs.</summary>
+internal sealed class CountRun
+{
+    private readonly CacheShape _shape;
+    private readonly int[] _requests;
+    private readonly double _capacity;
+
+    public CountRun(SimulatedRun run)
+    {
+        _shape = new CacheShape(
+            [.. run.Profiles.Select(profile => (double)profile.Footprint.ResidentBytes)],
+            [.. run.Profiles.Select(profile => profile.WarmLoadSeconds)]);
+        _requests = RequestsOf(run.Trace);
+        _capacity = run.Settings.Capacity.ResidentBytes;
+    }
+
+    /// <summary>Runs one rule and holds it to the bound for all who load on demand.</summary>
+    public CountReport Play(string policy)
+    {
+        var rule = CountRules.Find(policy) ?? throw new InputException(
+            "UnknownPolicy", $"the count tier has no rule '{policy}'{Suggestions.Sentence(policy, CountRules.Names)}");
+        var result = rule(_shape, _requests, _capacity);
+        var bound = LeastLoadSeconds();
+        if (bound is not null && result.LoadSeconds < bound.Lower * (1 - 1e-9))
+            throw new InvariantException($"policy {policy} loads {result.LoadSeconds} s, less than the bound of {bound.Lower} s ({bound.Name})");
+        return new CountReport
+        {
+            Policy = policy,
+            Requests = result.Requests,
+            Misses = result.Misses,
+            MissRatio = result.MissRatio,
+            Oversize = result.Oversize,
+            Loads = result.Misses - result.Oversize,
+            LoadSeconds = result.LoadSeconds,
+            CompulsoryLoadSeconds = _requests.Distinct().Where(skill => _shape.Sizes[skill] <= _capacity).Sum(skill => _shape.LoadSeconds[skill]),
+            Bound = bound,
+        };
+    }
+
+    /// <summary>The best bound that can be had in seconds; requests for what never fits are left out, as no one loads it.</summary>
+    private Bound? LeastLoadSeconds()
+    {
+        int[] possible = [.. _requests.Where(skill => _shape.Sizes[skill] <= _capacity)];
+        if (possible.Length == 0) return null;
+        int[] used = [.. possible.Distinct().Order()];
+        var place = new int[_shape.Count];
+        for (int i = 0; i < used.Length; i++) place[used[i]] = i;
+        return DemandBound.Best(new DemandInstance(
+            [.. possible.Select(skill => place[skill])],
+            [.. used.Select(skill => new[] { _shape.Sizes[skill] })],
+            [_capacity],
+            [.. used.Select(skill => _shape.LoadSeconds[skill])]));
+    }
+
+    private static int[] RequestsOf(IRequestTrace trace)
+    {
+        var requests = new List<int>();
+        using var reader = trace.Open();
+        var rows = new Request[4096];
+        for (int count; (count = reader.Read(rows)) > 0;)
+            foreach (ref readonly var row in rows.AsSpan(0, count)) requests.Add(row.Skill);
+        return [.. requests];
+    }
+}

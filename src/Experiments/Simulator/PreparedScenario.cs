@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Shell;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Simulator;
+
+/// <summary>A scenario with its seed: trace, sizes and machine are settled, only the policy is open.</summary>
+internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, ImmutableArray<long> trainingCounts)
+{
+    private readonly Lazy<ImmutableArray<long>> _hindsight = new(() => CountsOf(run.Trace, long.MaxValue));
+
+    private readonly Lazy<Bound?> _bound = new(() => run.Settings.IsTimeless ? CountMode.BoundOf(run) : WaitAndLoadBound.Of(run));
+    private readonly Lazy<double> _compulsory = new(() => CompulsorySeconds(run) * 1000 / run.Trace.Count);
+    private readonly Lazy<SkillArrivals> _future = new(() => new SkillArrivals(SkillArrivals.Of(run.Trace)));
+
+    public Scenario Scenario { get; } = scenario;
+
+    public SimulatedRun Run { get; } = run;
+
+    /// <summary>Makes the policy that a name such as <c>ttl:seconds=60</c> means, for a catalog of this scenario.</summary>
+    public IPolicy CreatePolicy(string spec, Catalog catalog, ActionLog? log = null)
+    {
+        bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
+        var context = ContextFor(catalog) with
+        {
+            Future = isClairvoyant && Run.Trace is not Adversary ? _future.Value : null,
+            HindsightCounts = _hindsight.Value,
+            ActionLog = log,
+        };
+        if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
+        throw PolicyCatalog.TryFind(spec, out _)
+            ? new InputException("BadPolicy", problem)
+            : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+    }
+
+    /// <summary>What any policy may be made from: nothing of the run to come.</summary>
+    public PolicyContext ContextFor(Catalog catalog) => new(catalog, Run.Settings.Capacity, Run.Seeds) { TrainingCounts = trainingCounts };
+
+    /// <summary>The same in the count tier.</summary>
+    public PreparedScenario Counting() => new(Scenario, CountMode.Of(Run), trainingCounts);
+
+    /// <summary>The same with only the first requests of the trace.</summary>
+    public PreparedScenario First(long requests)
+    {
+        if (Run.Trace.Count <= requests) return this;
+        using var reader = Run.Trace.Open();
+        if (reader is IUnloadListener) throw new InputException("CannotCut", $"the requests of '{Scenario.Workload}' answer to the policy and cannot be cut short");
+        var rows = new Request[requests];
+        for (int held = 0, count; held < rows.Length && (count = reader.Read(rows.AsSpan(held))) > 0;) held += count;
+        return new(Scenario, Run with { Trace = new MemoryTrace(Run.Trace.Skills, rows) }, trainingCounts);
+    }
+
+    /// <summary>Plays the run under one policy and holds the outcome to the bound, where it applies.</summary>
+    public RunReport Play(string spec, RunHooks? hooks = null, ActionLog? log = null, CancellationToken cancellation = default) =>
+        Play(catalog => CreatePolicy(spec, catalog, log), hooks, cancellation);
+
+    public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
+    {
+        var report = Run.Play(policyFor, hooks, cancellation) with { Bound = _bound.Value, Compulsory = Run.WarmupSeconds > 0 ? null : _compulsory.Value };
+        WaitAndLoadBound.Check(report);
+        return report;
+    }
+
+    /// <summary>Plays the run once to note what a policy did in it.</summary>
+    public ActionLog RecordActions(string spec, CancellationToken cancellation)
+    {
+        var actions = ImmutableArray.CreateBuilder<TimedAction>();
+        long decisions = 0;
+        var hooks = new RunHooks
+        {
+            Decided = (report, simulation) =>
+            {
+                decisions++;
+                foreach (var settlement in report.Settlements)
+                    if (settlement.IsAccepted) actions.Add(new TimedAction(simulation.Plant.State.ReadNowNs, settlement.Action));
+            },
+        };
+        Run.Play(catalog => CreatePolicy(spec, catalog), hooks, cancellation);
+        return new ActionLog(actions.ToImmutable(), decisions);
+    }
+
+    /// <summary>The first load of each skill that is asked for and not there at the start; what could never fit is never loaded.</summary>
+    private static double CompulsorySeconds(SimulatedRun run)
+    {
+        var counts = CountsOf(run.Trace, long.MaxValue);
+        return Enumerable.Range(0, run.Profiles.Length)
+            .Where(skill => counts[skill] > 0 && !run.Settings.Initial.Contains(skill) && run.Profiles[skill].Footprint.ResidentBytes <= run.Settings.Capacity.ResidentBytes)
+            .Sum(skill => run.Settings.IsTimeless ? run.Profiles[skill].WarmLoadSeconds : Math.Min(run.Profiles[skill].ColdLoadSeconds, run.Settings.TimeoutSeconds));
+    }
+
+    internal static ImmutableArray<long> CountsOf(IRequestTrace trace, long first, int skills = 0)
+    {
+        var counts = new long[Math.Max(skills, trace.Skills.Length)];
+        using var reader = trace.Open();
+        var rows = new Request[1024];
+        long read = 0;
+        for (int count; read < first && (count = reader.Read(rows)) > 0; read += count)
+            foreach (ref readonly var row in rows.AsSpan(0, count)) counts[row.Skill]++;
+        return [.. counts];
+    }
+}

@@ -1,0 +1,120 @@
+using Teleo.Controller.Actions;
+using Teleo.Controller.Chance;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Loop;
+using Teleo.Controller.Policies;
+using Teleo.Controller.Scoring;
+using Teleo.Controller.State;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Plants;
+
+namespace Teleo.Experiments.Simulator;
+
+/// <summary>
+/// Counterfactuals by playing them: at sampled decisions the plant is forked, each alternative is carried out in a fork of
+/// its own, and the same future, draw by draw, runs on for a horizon under <see cref="LastUsedFirst"/>. What the chosen
+/// action cost beyond the cheapest alternative is its regret.
+/// </summary>
+internal sealed class Rollouts(SimulatedRun run, double share, double horizonSeconds, Action<RolloutResult>? told = null)
+{
+    /// <summary>Alternatives played for one decision: the chosen, the no-op, the runner-up and what was wanted.</summary>
+    public const int MostAlternatives = 4;
+
+    private readonly Guard _guard = new(new GuardOptions { Busy = run.Settings.Busy });
+    private readonly long _horizonNs = PlantState.Nanoseconds(horizonSeconds);
+    private RandomStream _sampling = run.Seeds.Stream("rollouts");
+    private readonly PromiseMeter _promises = new();
+    private SimulatedPlant? _before;
+    private double _sum;
+    private long _best;
+
+    public long Sampled { get; private set; }
+
+    public DurationHistogram Regrets { get; } = new();
+
+    public RolloutReport? Report() => Sampled == 0 ? null : new RolloutReport
+    {
+        Sampled = Sampled,
+        HorizonS = horizonSeconds,
+        MeanRegretS = _sum / Sampled,
+        P95RegretS = Regrets.QuantileSeconds(0.95),
+        BestShare = (double)_best / Sampled,
+        Promises = _promises.Report(),
+    };
+
+    /// <summary>Called when a decision is about to be made; keeps a fork where it is sampled. Every decision takes one draw.</summary>
+    public void Prepare(SimulatedPlant plant) => _before = _sampling.NextDouble() < share ? plant.Fork() : null;
+
+    /// <summary>Called when it was made: plays its alternatives if it was sampled.</summary>
+    public void Follow(StepReport made, Simulation simulation)
+    {
+        if (_before is not { } before) return;
+        _before = null;
+        var alternatives = AlternativesOf(made, simulation.Policy);
+        var costs = new double[alternatives.Count];
+        for (int i = 0; i < costs.Length; i++) costs[i] = CostOf(alternatives[i], before.Fork(), simulation.Number);
+        double regret = costs[0] - costs.Min();
+        Sampled++;
+        _sum += regret;
+        if (regret <= 0) _best++;
+        Regrets.Add((long)(regret * 1e9));
+        Calibrate(simulation.Policy, alternatives, costs);
+        told?.Invoke(new RolloutResult(made.DecisionId, before.State.ReadNowNs, regret, [.. alternatives.Zip(costs, (action, cost) => new RolloutCost(Describe(action), cost))]));
+    }
+
+    /// <summary>Where our controller acted: what it promised over doing nothing, in seconds of waiting, and what that brought.</summary>
+    private void Calibrate(IPolicy policy, List<ControlAction> alternatives, double[] costs)
+    {
+        int noOp = alternatives.IndexOf(ControlAction.NoOp.Instance);
+        if (noOp == 0 || policy is not TeleodynamicPolicy { Record: var record, Options.Score: var score } || record.Choice.Chosen <= 0 || score.WaitPrice <= 0) return;
+        double doubt = score.StandardErrors > 0 ? -record.Candidates[record.Choice.Chosen].Terms[ScoreTerm.Uncertainty] / score.StandardErrors : double.NaN;
+        _promises.Add(record.Advantage(record.Choice.Chosen) / score.WaitPrice, doubt / score.WaitPrice, costs[noOp] - costs[0]);
+    }
+
+    /// <summary>The chosen first, then others that differ from it.</summary>
+    private static List<ControlAction> AlternativesOf(StepReport made, IPolicy policy)
+    {
+        var alternatives = new List<ControlAction> { made.Settlements.Count > 0 ? made.Settlements[0].Action : ControlAction.NoOp.Instance };
+        Add(ControlAction.NoOp.Instance);
+        if (policy is not TeleodynamicPolicy { Record: var record }) return alternatives;
+        foreach (int index in (int[])[record.Choice.Runner, record.Choice.Wanted])
+        {
+            if (index <= 0 || index >= record.Candidates.Count) continue;
+            ref readonly var candidate = ref record.Candidates[index];
+            Add(record.Candidates.ActionOf(candidate, candidate.First < 0 ? default : record.Inputs.Skills[candidate.First].Footprint, record.Inputs.NowNs + 60_000_000_000));
+        }
+
+        return alternatives;
+
+        void Add(ControlAction action)
+        {
+            if (!alternatives.Contains(action)) alternatives.Add(action);
+        }
+    }
+
+    /// <summary>Seconds waited and seconds of load begun within the horizon.</summary>
+    private double CostOf(ControlAction action, SimulatedPlant fork, long number)
+    {
+        double before = fork.State.SecondsSpent(fork.State.NowNs);
+        var follower = new LastUsedFirst();
+        if (_guard.Judge(action, fork.Sense()) == GuardVerdict.None)
+            fork.Apply(new Command(ulong.MaxValue - 1, uint.MaxValue, NodeId.Local, -1, fork.State.Revision, long.MaxValue, action));
+        using var simulation = new Simulation(fork, follower, new ControlStep(fork, follower, _guard, new StepOptions(), uint.MaxValue), run.Trace.Open(number), number);
+        long end = fork.State.NowNs + _horizonNs;
+        if (!simulation.Run(end)) fork.State.AdvanceTo(end);
+        return fork.State.SecondsSpent(fork.State.NowNs) - before;
+    }
+
+    private string Describe(ControlAction action) => action switch
+    {
+        ControlAction.Activate a => $"activate {Name(a.Skill)}",
+        ControlAction.Deactivate d => $"deactivate {Name(d.Skill)}",
+        ControlAction.Suspend s => $"suspend {Name(s.Skill)}",
+        ControlAction.Replace r => $"replace {string.Join('+', r.Outgoing.Select(Name))} by {Name(r.Incoming)}",
+        ControlAction.Retire r => $"retire {Name(r.Skill)}",
+        ControlAction.Reserve r => $"reserve for {Name(r.ForSkill)}",
+        _ => Names.Of(action),
+    };
+
+    private string Name(int skill) => (uint)skill < (uint)run.Profiles.Length ? run.Profiles[skill].Name : $"skill {skill}";
+}

@@ -1,0 +1,23 @@
+using Teleo.Controller.Actions;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+
+namespace Teleo.Experiments.Simulator;
+
+/// <summary>Repeats, decision by decision, what another policy chose: what it gives must be the same to the last nanosecond.</summary>
+internal sealed class ScriptedPolicy(IPolicy original, IReadOnlyList<IReadOnlyList<ControlAction>> script) : IPolicy
+{
+    private int _decision;
+
+    public string Name => original.Name;
+
+    public PolicyEvents DecidesOn => original.DecidesOn;
+
+    public double TickSeconds => original.TickSeconds;
+
+    public void Observe(in PoolEvent happened, in PoolView pool)
+    {
+    }
+
+    public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen) => chosen.AddRange(script[_decision++]);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Chance;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Loop;
+using Teleo.Controller.Policies;
+using Teleo.Controller.State;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Telemetry;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Simulator;
+
+/// <summary>Everything that defines one simulated run but the policy.</summary>
+internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillProfile> Profiles, PlantSettings Settings, SeedTree Seeds, ServiceLevels Levels)
+{
+    /// <summary>Points of the curve of costs over time.</summary>
+    private const int CurvePoints = 50;
+
+    public double WarmupSeconds { get; init; }
+
+    /// <summary>The skills with their tasks; null where each skill answers the task of its own name.</summary>
+    public Catalog? Catalog { get; init; }
+
+    /// <summary>Who takes requests, where each names a task of the catalog; null where each names a skill.</summary>
+    public Func<SimulatedPlant, TaskDesk>? TasksFor { get; init; }
+
+    /// <summary>When the workload changes for good; infinite where nobody said.</summary>
+    public double ShiftSeconds { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Plays the whole trace and reports. The policy is made for the catalog of the plant.</summary>
+    public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
+    {
+        var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
+        using var simulation = Begin(policyFor, meter, hooks?.SinkFor, hooks?.Telemetry);
+        var guards = new GuardMeter();
+        var decisions = simulation.Policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Ledger, PlantState.Nanoseconds(ShiftSeconds)) : null;
+        simulation.Plant.Accepted = hooks?.Accepted;
+        simulation.Rollouts = hooks?.Rollouts;
+        simulation.Decided = report =>
+        {
+            guards.Note(report);
+            decisions?.Note(((TeleodynamicPolicy)simulation.Policy).Record);
+            hooks?.Hindsight?.Note(report, simulation);
+            hooks?.Decided?.Invoke(report, simulation);
+        };
+        double[] curve = Follow(simulation, hooks?.Progress, cancellation);
+        simulation.Audit();
+        meter.Structure.Close(simulation.Plant.State.NowNs);
+        return RunReport.Of(simulation.Policy.Name, Seeds.RootSeed, Trace.ContentHash, simulation.Plant.State.NowNs, simulation.Decisions, meter, guards) with
+        {
+            CostCurveS = curve,
+            Controller = decisions?.Report(simulation.Plant.State.NowNs),
+            Rollouts = hooks?.Rollouts?.Report(),
+            Hindsight = hooks?.Hindsight?.Judge(cancellation),
+        };
+    }
+
+    /// <summary>Runs to the end, and on the way reads the costs at equal steps of the trace.</summary>
+    private double[] Follow(Simulation simulation, Action<long, long>? progress, CancellationToken cancellation)
+    {
+        var curve = new double[CurvePoints];
+        for (int i = 0; i < curve.Length; i++)
+        {
+            long untilNs = (long)((Int128)Trace.EndNs * (i + 1) / curve.Length);
+            simulation.Run(untilNs, cancellation);
+            curve[i] = simulation.Plant.State.SecondsSpent(untilNs);
+            progress?.Invoke(simulation.Number, Trace.Count);
+        }
+
+        simulation.Run(cancellation: cancellation);
+        return curve;
+    }
+
+    /// <summary>A simulation at its first instant.</summary>
+    public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter, Func<IPolicy, Catalog, IDecisionSink>? sinkFor = null, StepTelemetry? telemetry = null)
+    {
+        var plant = new SimulatedPlant(Settings, Profiles, Seeds, Catalog) { Meter = meter };
+        var policy = policyFor(plant.State.Catalog);
+        var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
+        var (options, sink) = (new StepOptions(), sinkFor?.Invoke(policy, plant.State.Catalog));
+        var step = telemetry?.StepFor(plant, policy, guard, options, sink) ?? new ControlStep(plant, policy, guard, options, sink: sink);
+        return new Simulation(plant, policy, step, Trace.Open()) { Telemetry = telemetry?.Decisions, Tasks = TasksFor?.Invoke(plant) };
+    }
+}
+
+/// <summary>What may listen to a run.</summary>
+internal sealed record RunHooks
+{
+    public Action<long, long>? Progress { get; init; }
+
+    /// <summary>Makes what receives the whole decisions of the run's policy.</summary>
+    public Func<IPolicy, Catalog, IDecisionSink>? SinkFor { get; init; }
+
+    public Action<Command>? Accepted { get; init; }
+
+    /// <summary>Plays alternatives of some decisions.</summary>
+    public Rollouts? Rollouts { get; init; }
+
+    /// <summary>Leaves spans and metrics of every step.</summary>
+    public StepTelemetry? Telemetry { get; init; }
+
+    /// <summary>Judges some decisions by what really came.</summary>
+    public Hindsight? Hindsight { get; init; }
+
+    /// <summary>After each decision; the report is reused by the next one.</summary>
+    public Action<StepReport, Simulation>? Decided { get; init; }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Chance;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Resources;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Plants;
+using Teleo.Experiments.Workloads;
+
+namespace Teleo.Experiments.Simulator;
+
+/// <summary>A trap that real pool managers fell into, as a small world, with the bar between who falls in and who does not.</summary>
+/// <param name="Number">Its place in the catalogue of regressions.</param>
+/// <param name="Expected">What a healthy pool does.</param>
+/// <param name="Measure">What is measured; less is better.</param>
+/// <param name="Broken">The rule that falls in.</param>
+internal sealed record Trap(int Number, string Name, string Expected, string Measure, Func<RunReport, double> Read, string Broken, double Bar)
+{
+    /// <summary>The rule that has to stay below the bar.</summary>
+    public string Healthy { get; init; } = "teleodynamic";
+
+    /// <summary>Size of each skill, in units of which the pool holds <see cref="Capacity"/>.</summary>
+    public required ImmutableArray<int> Sizes { get; init; }
+
+    public required int Capacity { get; init; }
+
+    public double LoadSeconds { get; init; } = 3;
+
+    public required ImmutableArray<Request> Requests { get; init; }
+
+    /// <summary>Under the broken rule, what becomes of the busy.</summary>
+    public BusyRule BrokenBusy { get; init; } = BusyRule.Drain;
+
+    public TrapOutcome Play() => new(this, Read(Play(Healthy, BusyRule.Drain)), Read(Play(Broken, BrokenBusy)));
+
+    /// <summary>One request of a skill: a second of service.</summary>
+    public static Request Ask(double seconds, int skill) => new((long)(seconds * 1e9), skill, -1, 0, 1);
+
+    private RunReport Play(string policy, BusyRule busy)
+    {
+        ImmutableArray<SkillProfile> profiles = [.. Sizes.Select((size, i) => new SkillProfile
+        {
+            Name = $"skill-{i}",
+            Footprint = ResourceVector.Bytes(size),
+            ColdLoadSeconds = LoadSeconds,
+            WarmLoadSeconds = LoadSeconds,
+            PrefillTokensPerSecond = 1,
+            DecodeTokensPerSecond = 1,
+        })];
+        var settings = new PlantSettings { Capacity = PlantSettings.UnlimitedBut(Capacity), Workers = 4, Loaders = 1, Busy = busy };
+        var trace = new MemoryTrace([.. profiles.Select(profile => profile.Name)], [.. Requests]);
+        var run = new SimulatedRun(trace, profiles, settings, new SeedTree(1), ServiceLevels.None(profiles.Length));
+        return new PreparedScenario(new Scenario(Name, Capacity.ToString(System.Globalization.CultureInfo.InvariantCulture)), run, []).Play(policy);
+    }
+}
+
+/// <summary>What was measured under both rules.</summary>
+internal sealed record TrapOutcome(Trap Trap, double Healthy, double Broken)
+{
+    /// <summary>The bar lies between: the trap is avoided, and it is one.</summary>
+    public bool Holds => Healthy <= Trap.Bar && Broken > Trap.Bar;
+}
