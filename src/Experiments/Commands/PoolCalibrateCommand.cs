@@ -10,8 +10,8 @@ namespace Teleo.Experiments.Commands;
 /// <summary>The command <c>teleo pool calibrate</c>: what this machine takes to load, unload and run each skill.</summary>
 internal static class PoolCalibrateCommand
 {
-    internal static readonly Option<int> Rounds = new("--rounds") { Description = "Loads of each skill: a quarter warm, a quarter from the disk, half in place of another", DefaultValueFactory = _ => 20, HelpName = "N" };
-    internal static readonly Option<int> Requests = new("--requests") { Description = "Requests to each skill for each of its loads", DefaultValueFactory = _ => 5, HelpName = "N" };
+    internal static readonly Option<int> Rounds = new("--rounds") { Description = "Loads of each skill: a third each warm, with a look at the newcomer, and from the disk", DefaultValueFactory = _ => 20, HelpName = "N" };
+    internal static readonly Option<int> Requests = new("--requests") { Description = "Requests to each skill for each of its loads, while others come and go", DefaultValueFactory = _ => 5, HelpName = "N" };
     private static readonly Option<string?> Out = new("--out", "-o") { Description = "Writes the simulator's parameters", HelpName = "FILE" };
 
     public static Verb Build() => new("calibrate", "Measure load, unload and service of each skill on this machine", context => InputErrors.Told(() => Run(context)),

@@ -11,18 +11,22 @@ internal static class PoolFidelityCommand
 {
     private static readonly Option<string?> Policies = new("--policies", "-p") { Description = "Names with commas between; eight unlike ones where none is given", HelpName = "P1,P2" };
 
+    private static readonly Option<int> Repeat = new("--repeat") { Description = "Live runs of each policy that count, by their medians", DefaultValueFactory = _ => 5, HelpName = "N" };
+
     private static readonly Option<bool> Parts = new("--parts") { Description = "Shows each mechanism skill by skill and policy by policy" };
 
     public static Verb Build() => new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", context => InputErrors.Told(() => Run(context)),
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
     {
         PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed, Policies, PoolCommands.Miss, PoolCommands.Workers,
-        PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.Profile, PoolCommands.TrustFile, PoolCalibrateCommand.Rounds, PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime, Parts,
+        PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.Profile, PoolCommands.TrustFile, PoolCalibrateCommand.Rounds, PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime, Repeat, Parts,
     };
 
     private static ExitCode Run(CommandContext context)
     {
         string[] policies = context.Get(Policies)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. Fidelity.DefaultPolicies];
+        int repeats = context.Get(Repeat);
+        if (repeats < 1) throw CommandFailure.Usage("--repeat takes a number of at least 1");
         if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two: one alone ranks nothing");
         var options = PoolCommands.OptionsOf(context) with { SpecialistsOnly = context.Get(PoolCommands.Specialists) };
         using var run = new LiveRun(options, PoolCommands.ClockOf(context));
@@ -30,7 +34,7 @@ internal static class PoolFidelityCommand
         var calibration = context.Get(PoolCommands.Profile) is { } file ? PoolCommands.CalibrationIn(file) : PoolCalibrateCommand.Measure(run.Shelf, context);
         var fidelity = new Fidelity(run, calibration);
         using (var progress = context.Progress("comparing"))
-            fidelity.RunAsync(policies, (done, policy) => progress.Report(done, 2 * policies.Length, policy), context.Cancellation).GetAwaiter().GetResult();
+            fidelity.RunAsync(policies, repeats, (done, policy) => progress.Report(done, (1 + repeats) * policies.Length, policy), context.Cancellation).GetAwaiter().GetResult();
         return context.Result(fidelity.Card(options.Workload, Machine.Load(context.Clock), context.Clock.GetUtcNow()), card => Write(card, context));
     }
 

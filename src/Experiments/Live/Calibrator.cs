@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Controller.Chance;
 using Teleo.Controller.Resources;
 using Teleo.Experiments.Plants;
 
@@ -6,15 +7,18 @@ namespace Teleo.Experiments.Live;
 
 /// <summary>
 /// Measures loads, switches, unloads and services of each skill through the very plant whose simulation is to be told about them, and in the way they come there: a load for a
-/// request that waits, an answer while others were asked in between. All skills in turns, so that a disturbance of the machine falls on all alike.
+/// request that waits, an answer while others come and go. All skills in turns or by lot, so that a disturbance of the machine falls on all alike. Loads from the disk come last, as a
+/// file that was forgotten and read again lies on smaller pages, which every later load of it would tell.
 /// </summary>
 internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
 {
     /// <summary>Rounds in which code is compiled and files come to be known; they do not count.</summary>
     private const int WarmUpRounds = 8;
 
-    /// <summary>How many skills are asked in turns: as many as a small pool holds.</summary>
-    private const int AskedInTurns = 8;
+    private const int QuestionsInALife = 64;
+
+    /// <summary>Requests to each skill, on average, below which one might not come, or not be asked while it is there.</summary>
+    private const int LeastRequests = 32;
 
     private readonly List<Coming>[] _comings = [.. shelf.Skills.Select(_ => new List<Coming>())];
     private readonly List<double>[] _unloads = [.. shelf.Skills.Select(_ => new List<double>())];
@@ -22,23 +26,22 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
     private readonly ResourceVector[] _footprints = [.. shelf.Skills.Select(skill => skill.Expected.Footprint)];
     private Action _worked = () => { };
 
-    /// <summary>How a skill comes in a round of loads.</summary>
+    /// <summary>How a skill comes.</summary>
     private enum Kind
     {
-        Warm,
-        Switch,
-        Cold,
+        Alone,
         LookedAt,
+        InALife,
     }
 
-    /// <param name="rounds">Loads of each skill that count, a quarter of each kind.</param>
-    /// <param name="requests">Requests to each skill for each of its loads.</param>
+    /// <param name="rounds">Loads of each skill that count: a third each warm, with a look at the newcomer, and from the disk.</param>
+    /// <param name="requests">Requests to each skill, on average, for each of its loads.</param>
     public async Task<ImmutableArray<SkillCalibration>> MeasureAsync(int rounds, int requests, Action<int, int> progress, CancellationToken cancellation)
     {
-        int skills = shelf.Skills.Length, done = 0, all = (WarmUpRounds + rounds) * skills + rounds * requests * skills;
+        int skills = shelf.Skills.Length, done = 0, life = Math.Max(LeastRequests, rounds * requests) * skills, all = (WarmUpRounds + rounds) * skills + life;
         _worked = () => progress(++done, all);
+        await LifeAsync(life, cancellation);
         await LoadsAsync(rounds, cancellation);
-        for (int first = 0; first < skills; first += AskedInTurns) await AnswersAsync([.. Enumerable.Range(first, Math.Min(AskedInTurns, skills - first))], rounds * requests, cancellation);
         return [.. Enumerable.Range(0, skills).Select(Of)];
     }
 
@@ -47,21 +50,21 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
         // The largest skill just fits, so that who replaces it comes when it has gone, as in a pool that is full.
         await using var plant = new DrivenPlant(shelf, Settings(shelf.Skills.Max(skill => skill.Artifact.SizeBytes)), clock, cancellation);
         var questions = shelf.Skills.Select(skill => LiveLook.HeldOut(skill, WarmUpRounds + rounds).ToList()).ToList();
+        int warm = rounds - rounds / 3;
         for (int round = -WarmUpRounds; round < rounds; round++)
         {
-            var kind = (Kind)(round & 3);
-            bool switches = kind is Kind.Switch or Kind.LookedAt && shelf.Skills.Length > 1;
-            int there = switches && await plant.MissAsync(shelf.Skills.Length - 1, -1, questions[^1][0], cancellation) is not null ? shelf.Skills.Length - 1 : -1;
+            bool looks = shelf.Skills.Length > 1 && round < warm && (round & 1) != 0;
+            int there = looks && await plant.MissAsync(shelf.Skills.Length - 1, [], questions[^1][0], cancellation) is not null ? shelf.Skills.Length - 1 : -1;
             for (int skill = 0; skill < shelf.Skills.Length; skill++)
             {
-                if (kind == Kind.Cold) PageCacheControl.Forget(shelf.Skills[skill].Path);
-                if (kind == Kind.LookedAt) plant.Plant.Work.LookAgain(skill);
+                if (round >= warm) PageCacheControl.Forget(shelf.Skills[skill].Path);
+                if (looks) plant.Plant.Work.LookAgain(skill);
                 long cold = ColdLoads(skill, plant);
-                var came = await plant.MissAsync(skill, there, questions[skill][round + WarmUpRounds], cancellation);
-                if (came is var (load, answer) && round >= 0) _comings[skill].Add(new(kind, load.Seconds, load.IsSwitch, ColdLoads(skill, plant) > cold, answer));
+                var came = await plant.MissAsync(skill, there < 0 ? [] : [there], questions[skill][round + WarmUpRounds], cancellation);
+                if (came is var (load, answer) && round >= 0) _comings[skill].Add(new(looks ? Kind.LookedAt : Kind.Alone, load.Seconds, load.IsSwitch, ColdLoads(skill, plant) > cold, answer));
                 _footprints[skill] = plant.Plant.Work.FootprintOf(skill);
-                if (switches) there = plant.IsResident(skill) ? skill : -1;
-                else if (plant.IsResident(skill) && await plant.UnloadAsync(skill, cancellation) is { } unload && round >= 0) _unloads[skill].Add(unload);
+                if (looks) there = plant.IsResident(skill) ? skill : -1;
+                else if (plant.IsResident(skill) && await plant.UnloadAsync(skill, cancellation) is { } unload && round is >= 0 && round < warm) _unloads[skill].Add(unload);
                 _worked();
             }
 
@@ -69,19 +72,47 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
         }
     }
 
-    private async Task AnswersAsync(int[] skills, int requests, CancellationToken cancellation)
+    /// <summary>A pool of half the skills that is asked for any of them, by lot; who is out takes the place of others.</summary>
+    private async Task LifeAsync(int requests, CancellationToken cancellation)
     {
-        await using var plant = new DrivenPlant(shelf, Settings(long.MaxValue / 4), clock, cancellation);
-        var questions = skills.Select(skill => LiveLook.HeldOut(shelf.Skills[skill], requests).ToList()).ToList();
-        for (int i = 0; i < skills.Length; i++) await plant.MissAsync(skills[i], -1, questions[i][0], cancellation);
-        for (int request = 0; request < requests; request++)
+        long room = Math.Max(shelf.Skills.Max(skill => skill.Artifact.SizeBytes), shelf.Skills.Sum(skill => skill.Artifact.SizeBytes) / 2);
+        await using var plant = new DrivenPlant(shelf, Settings(room), clock, cancellation);
+        var questions = shelf.Skills.Select(skill => LiveLook.HeldOut(skill, QuestionsInALife).ToList()).ToList();
+        var chance = new SeedTree(0).Stream("calibration");
+        var there = new List<int>();
+        for (int request = -requests / 4; request < requests; request++)
         {
-            for (int i = 0; i < skills.Length; i++)
+            int skill = chance.NextInt(shelf.Skills.Length);
+            var question = questions[skill][chance.NextInt(QuestionsInALife)];
+            if (there.Contains(skill))
             {
-                if (plant.IsResident(skills[i]) && await plant.AskAsync(skills[i], questions[i][request], cancellation) is { Status: LiveStatus.Answered } answer) _answers[skills[i]].Add(answer);
-                _worked();
+                if (await plant.AskAsync(skill, question, cancellation) is { Status: LiveStatus.Answered } answer && request >= 0) _answers[skill].Add(answer);
             }
+            else
+            {
+                var leaving = Leaving(skill, there, plant, ref chance);
+                if (await plant.MissAsync(skill, leaving, question, cancellation) is var (load, first) && request >= 0) _comings[skill].Add(new(Kind.InALife, load.Seconds, load.IsSwitch, false, first));
+                there = [.. there.Append(skill).Where(plant.IsResident)];
+            }
+
+            if (request >= 0) _worked();
         }
+    }
+
+    /// <summary>Anybody, until there is room.</summary>
+    private ImmutableArray<int> Leaving(int coming, List<int> there, DrivenPlant plant, ref RandomStream chance)
+    {
+        long lacking = shelf.Skills[coming].Artifact.SizeBytes - plant.Plant.Books.State.Memory.Free.ResidentBytes;
+        var leaving = ImmutableArray.CreateBuilder<int>();
+        while (lacking > 0 && leaving.Count < there.Count)
+        {
+            int skill = there[chance.NextInt(there.Count)];
+            if (leaving.Contains(skill)) continue;
+            leaving.Add(skill);
+            lacking -= plant.Plant.Work.FootprintOf(skill).ResidentBytes;
+        }
+
+        return leaving.ToImmutable();
     }
 
     private static PlantSettings Settings(long bytes) => new() { Capacity = PlantSettings.UnlimitedBut(bytes), Workers = 1, Loaders = 1 };
@@ -95,21 +126,21 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
         var prefill = Measured.Of([.. _answers[skill].Select(answer => answer.FirstOutput / answer.PromptTokens)]);
         var decode = Measured.Of([.. _answers[skill].Select(answer => answer.DecodeSeconds / answer.AnswerTokens)]);
         var request = Measured.Of([.. _answers[skill].Select(answer => answer.Seconds - answer.FirstOutput - answer.DecodeSeconds)]);
-        var switches = Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Switch, IsSwitch: true, WasCold: false }).Select(coming => coming.Seconds)]);
+        var switches = Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.InALife, IsSwitch: true }).Select(coming => coming.Seconds)]);
         return new SkillCalibration
         {
             Name = shelf.Skills[skill].Name.ToString(),
             ResidentBytes = _footprints[skill].ResidentBytes,
             ScratchBytes = _footprints[skill].ScratchBytes,
-            WarmLoad = Measured.Of([.. comings.Where(coming => coming is { IsSwitch: false, WasCold: false }).Select(coming => coming.Seconds)]),
-            ColdLoad = Measured.Of([.. comings.Where(coming => coming is { IsSwitch: false, WasCold: true }).Select(coming => coming.Seconds)]),
+            WarmLoad = Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Alone, WasCold: false }).Select(coming => coming.Seconds)]),
+            ColdLoad = Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Alone, WasCold: true }).Select(coming => coming.Seconds)]),
             Switch = switches,
             Look = switches is null ? null : Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.LookedAt, IsSwitch: true, WasCold: false }).Select(coming => coming.Seconds - switches.Median)]),
             Unload = Measured.Of(_unloads[skill]),
             Prefill = prefill,
             Decode = decode,
             Request = request,
-            FirstUse = request is null ? null : Measured.Of([.. comings.Where(coming => coming.Kind != Kind.LookedAt).Select(coming => coming.Answer.Seconds - Usual(coming.Answer))]),
+            FirstUse = request is null ? null : Measured.Of([.. comings.Where(coming => coming.Kind == Kind.InALife).Select(coming => coming.Answer.Seconds - Usual(coming.Answer))]),
             Quality = shelf.Skills[skill].Quality,
         };
 

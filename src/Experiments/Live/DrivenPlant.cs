@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Teleo.Controller.Actions;
 using Teleo.Controller.Chance;
 using Teleo.Controller.Guards;
@@ -35,10 +36,10 @@ internal sealed class DrivenPlant : IAsyncDisposable
     public Task<LiveResponse> AskAsync(int skill, LiveRequest request, CancellationToken cancellation) => _plant.AskAsync(skill, request, cancellation);
 
     /// <summary>A request misses its skill, which comes for it, as under a policy; null where it did not come or could not answer.</summary>
-    /// <param name="leaving">Who goes for it; -1 for nobody.</param>
-    public async Task<(LiveMove Load, LiveResponse Answer)?> MissAsync(int skill, int leaving, LiveRequest request, CancellationToken cancellation)
+    /// <param name="leaving">Who goes for it.</param>
+    public async Task<(LiveMove Load, LiveResponse Answer)?> MissAsync(int skill, ImmutableArray<int> leaving, LiveRequest request, CancellationToken cancellation)
     {
-        _watch.OnMiss = leaving < 0 ? new ControlAction.Activate(skill) : new ControlAction.Replace([leaving], skill);
+        _watch.OnMiss = leaving.IsEmpty ? new ControlAction.Activate(skill) : new ControlAction.Replace(leaving, skill);
         var told = _watch.NextAsync(PolicyEvents.Loaded | PolicyEvents.Failure, skill);
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var answer = _plant.AskAsync(skill, request, given.Token);

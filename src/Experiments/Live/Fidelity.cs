@@ -17,7 +17,7 @@ internal sealed class Fidelity
     private readonly ImmutableArray<SkillProfile> _profiles;
     private readonly List<FidelitySample> _samples = [];
     private string _policy = "";
-    private readonly List<(LiveResult Live, RunReport Simulated)> _arms = [];
+    private readonly List<(string Policy, List<RunReport> Live, RunReport Simulated)> _arms = [];
 
     public Fidelity(LiveRun run, Calibration calibration)
     {
@@ -26,18 +26,18 @@ internal sealed class Fidelity
         run.Profiles = _profiles;
     }
 
-    /// <summary>Every policy runs live once before any of them counts, so that none pays for what the first one finds cold.</summary>
-    public async Task RunAsync(IReadOnlyList<string> policies, Action<int, string> progress, CancellationToken cancellation)
+    /// <summary>Every policy runs live once before any of them counts, so that none pays for what the first one finds cold; then all run in turn, and of each the medians count.</summary>
+    public async Task RunAsync(IReadOnlyList<string> policies, int repeats, Action<int, string> progress, CancellationToken cancellation)
     {
         var settings = _run.Settings with { Interference = 1 };
-        RunReport[] simulated = [.. policies.Select(policy => _run.Simulate(policy, _profiles, settings, cancellation))];
-        for (int run = 0; run < 2 * simulated.Length; run++)
+        foreach (string policy in policies) _arms.Add((policy, [], _run.Simulate(policy, _profiles, settings, cancellation)));
+        for (int run = 0; run < (1 + repeats) * _arms.Count; run++)
         {
-            int i = run % simulated.Length;
-            bool counts = run >= simulated.Length;
-            var live = await PlayAsync(policies[i], counts, cancellation);
-            if (counts) _arms.Add((live, simulated[i]));
-            progress(run + 1, policies[i]);
+            var arm = _arms[run % _arms.Count];
+            bool counts = run >= _arms.Count;
+            var live = await PlayAsync(arm.Policy, counts, cancellation);
+            if (counts) arm.Live.Add(live.Report);
+            progress(run + 1, arm.Policy);
         }
     }
 
@@ -71,10 +71,11 @@ internal sealed class Fidelity
                 FidelityError.Of("in time", Pairs(report => report.SloAttainment)),
                 FidelityError.Of("right answers", Pairs(report => report.CorrectShare)),
             ],
-            Arms = [.. _arms.Select(arm => new FidelityArm(arm.Live.Policy, arm.Live.Report.Cost, arm.Simulated.Cost, arm.Live.Report.MeanWaitS, arm.Simulated.MeanWaitS, arm.Live.Report.Loads, arm.Simulated.Loads, arm.Live.Report.CorrectShare, arm.Simulated.CorrectShare))],
+            Repeats = _arms[0].Live.Count,
+            Arms = [.. _arms.Select(ArmOf)],
             Skills = skills,
             Policies = Parts(sample => sample.Policy, Enumerable.Average),
-            RankAgreement = Correlation.Kendall([.. _arms.Select(arm => arm.Live.Report.Cost)], [.. _arms.Select(arm => arm.Simulated.Cost)]),
+            RankAgreement = Correlation.Kendall([.. _arms.Select(arm => MiddleOf(arm.Live, report => report.Cost))], [.. _arms.Select(arm => arm.Simulated.Cost)]),
         };
     }
 
@@ -134,7 +135,16 @@ internal sealed class Fidelity
     ];
 
     private IEnumerable<(double Live, double Simulated)> Pairs(Func<RunReport, double?> figure) =>
-        _arms.Select(arm => (figure(arm.Live.Report) ?? 0, figure(arm.Simulated) ?? double.NaN));
+        _arms.Select(arm => (MiddleOf(arm.Live, figure), figure(arm.Simulated) ?? double.NaN));
+
+    private static FidelityArm ArmOf((string Policy, List<RunReport> Live, RunReport Simulated) arm) => new(
+        arm.Live[0].Policy,
+        MiddleOf(arm.Live, report => report.Cost), arm.Simulated.Cost,
+        MiddleOf(arm.Live, report => report.MeanWaitS), arm.Simulated.MeanWaitS,
+        MiddleOf(arm.Live, report => report.Loads), arm.Simulated.Loads,
+        MiddleOf(arm.Live, report => report.CorrectShare), arm.Simulated.CorrectShare);
+
+    private static double MiddleOf(List<RunReport> reports, Func<RunReport, double?> figure) => Median(reports.Select(report => figure(report) ?? 0));
 
     private SkillCalibration Found(LiveSkill skill) =>
         _calibration.Skills.FirstOrDefault(known => known.Name == skill.Name.ToString())

@@ -13,6 +13,9 @@ internal sealed record FidelityCard
     public required double LoadAfter { get; init; }
     public required string Workload { get; init; }
     public required long Requests { get; init; }
+
+    /// <summary>Live runs of each policy that counted; its figures are their medians.</summary>
+    public required int Repeats { get; init; }
     public required long BudgetBytes { get; init; }
 
     /// <summary>What takes time, by itself: per skill the measured median against the simulator's figure.</summary>
@@ -46,4 +49,4 @@ internal sealed record FidelityError(string Name, double? MedianError, double? W
 internal sealed record FidelityPart(string Of, string Mechanism, int Count, double Live, double Simulated);
 
 /// <summary>One policy on both plants. The cost is seconds waited and loaded per 1,000 requests.</summary>
-internal sealed record FidelityArm(string Policy, double LiveCost, double SimulatedCost, double? LiveWait, double? SimulatedWait, long LiveLoads, long SimulatedLoads, double? LiveRight, double? SimulatedRight);
+internal sealed record FidelityArm(string Policy, double LiveCost, double SimulatedCost, double LiveWait, double? SimulatedWait, double LiveLoads, long SimulatedLoads, double LiveRight, double? SimulatedRight);
