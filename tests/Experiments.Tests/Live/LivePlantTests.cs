@@ -161,22 +161,29 @@ public sealed class LivePlantTests : IAsyncLifetime
         await Reopen(() => _packages.Add("talker", ["key-lookup"], seed: 5, maxTokens: Tokens));
         int talker = IndexOf("talker");
         await Do(new ControlAction.Activate(talker), PolicyEvents.Loaded, talker);
-        var alone = await _plant.AskAsync(new LiveRequest("key-lookup", "b"));
-        Assert.Equal((LiveStatus.Answered, Tokens), (alone.Status, alone.AnswerTokens));
+        var longOne = new LiveRequest("key-lookup", "b");
+        var shortOne = longOne with { MaxTokens = Tokens / 4 };
+        Assert.Equal(Tokens, (await _plant.AskAsync(longOne)).AnswerTokens);
+        var alone = await _plant.AskAsync(shortOne);
 
-        using var cancel = new CancellationTokenSource();
-        var beside = _plant.AskAsync(new LiveRequest("key-lookup", "b"));
-        var stopped = _plant.AskAsync(new LiveRequest("key-lookup", "a"), cancel.Token);
-        await Until(() => _plant.Books.State.Counters.Running == 2);
-        long began = TimeProvider.System.GetTimestamp();
-        await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
-        await Until(() => _plant.Books.State.Counters is { Running: <= 1, Aborted: 1 });
-        double seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        Assert.True(seconds < alone.Seconds / 2, $"{seconds:F3} s to stop what takes {alone.Seconds:F3} s");
+        // One that stops at once is gone before another beside it, that has a quarter as much to say, has ended. The test may come too late for that; not every time.
+        bool wasInTime = false;
+        for (int attempt = 0; attempt < 20 && !wasInTime; attempt++)
+        {
+            long aborted = _plant.Books.State.Counters.Aborted;
+            using var cancel = new CancellationTokenSource();
+            var beside = _plant.AskAsync(shortOne);
+            var stopped = _plant.AskAsync(longOne, cancel.Token);
+            await _plant.AskAsync(longOne with { MaxTokens = 1 });   // asked for last and answered: those before it are in the midst of theirs
+            await cancel.CancelAsync();
+            await Task.WhenAny(stopped);
+            if (stopped.IsCanceled) await Until(() => _plant.Books.State.Counters.Aborted > aborted && _plant.Books.State.Counters.Running <= 1);
+            wasInTime = stopped.IsCanceled && !beside.IsCompleted;
+            Assert.Equal(alone.Text, (await beside).Text);
+        }
 
-        Assert.Equal(alone.Text, (await beside).Text);
-        Assert.Equal(alone.Text, (await _plant.AskAsync(new LiveRequest("key-lookup", "b"))).Text);
+        Assert.True(wasInTime, "a cancelled request was never gone before a shorter one beside it");
+        Assert.Equal(alone.Text, (await _plant.AskAsync(shortOne)).Text);
         await On(() => { _plant.Books.Audit(); return 0; });
     }
 
