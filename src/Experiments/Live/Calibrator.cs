@@ -102,7 +102,7 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
     /// <summary>Anybody, until there is room.</summary>
     private ImmutableArray<int> Leaving(int coming, List<int> there, DrivenPlant plant, ref RandomStream chance)
     {
-        long lacking = shelf.Skills[coming].Artifact.SizeBytes - plant.Plant.Books.State.Memory.Free.ResidentBytes;
+        long lacking = plant.Plant.Work.FootprintOf(coming).ResidentBytes - plant.Plant.Books.State.Memory.Free.ResidentBytes;
         var leaving = ImmutableArray.CreateBuilder<int>();
         while (lacking > 0 && leaving.Count < there.Count)
         {
@@ -123,6 +123,7 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
     private SkillCalibration Of(int skill)
     {
         var comings = _comings[skill];
+        var firstUses = comings.Exists(coming => coming.Kind == Kind.InALife) ? Kind.InALife : Kind.Alone;   // a skill that is the only one never makes way
         var prefill = Measured.Of([.. _answers[skill].Select(answer => answer.FirstOutput / answer.PromptTokens)]);
         var decode = Measured.Of([.. _answers[skill].Select(answer => answer.DecodeSeconds / answer.AnswerTokens)]);
         var request = Measured.Of([.. _answers[skill].Select(answer => answer.Seconds - answer.FirstOutput - answer.DecodeSeconds)]);
@@ -140,7 +141,7 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
             Prefill = prefill,
             Decode = decode,
             Request = request,
-            FirstUse = request is null ? null : Measured.Of([.. comings.Where(coming => coming.Kind == Kind.InALife).Select(coming => coming.Answer.Seconds - Usual(coming.Answer))]),
+            FirstUse = request is null ? null : Measured.Of([.. comings.Where(coming => coming.Kind == firstUses).Select(coming => coming.Answer.Seconds - Usual(coming.Answer))]),
             Quality = shelf.Skills[skill].Quality,
         };
 

@@ -107,6 +107,16 @@ public sealed class PoolCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_skill_that_is_the_only_one_is_calibrated_too()
+    {
+        using var alone = new LivePackages(1);
+        var skill = Cli.Run("pool", "calibrate", "--skills", alone.Folder, "--rounds", "4", "--requests", "1", "--json").Json().GetProperty("skills").EnumerateArray().Single();
+        Assert.All(["warm_load", "unload", "prefill"], term => Assert.True(skill.GetProperty(term).GetProperty("median").GetDouble() > 0, term));
+        Assert.Equal(JsonValueKind.Number, skill.GetProperty("first_use").GetProperty("median").ValueKind);
+        Assert.Equal(JsonValueKind.Null, skill.GetProperty("switch").ValueKind);
+    }
+
+    [Fact]
     public void The_pools_metrics_and_the_decisions_spans_reach_a_collector()
     {
         using var sink = new OtlpSink();
