@@ -12,6 +12,8 @@ namespace Teleo.Engine.Generation;
 /// </summary>
 public sealed class Answer(Session session, ITokenizer tokenizer, GenerationOptions options, TimeProvider clock)
 {
+    private const int TokensBetweenYields = 16;
+
     private readonly List<TokenChoice> _choices = [];
     private readonly StringBuilder _text = new();
 
@@ -40,25 +42,39 @@ public sealed class Answer(Session session, ITokenizer tokenizer, GenerationOpti
     }
 
     /// <summary>
-    /// Reads the prompt, the part the session already knows excepted, and gives the text as it comes. Cancelling ends it like
-    /// any other end; only a model that fails throws.
+    /// Reads the prompt, the part the session already knows excepted, and gives the text as it comes; the thread is given to
+    /// others every few tokens. Cancelling ends it like any other end; only a model that fails throws.
     /// </summary>
     public async IAsyncEnumerable<string> StreamAsync(int[] prompt, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        int steps = 0;
+        foreach (string piece in Steps(prompt, cancellation))
+        {
+            if (piece.Length > 0) yield return piece;
+            // A token is far shorter than a time slice.
+            if (++steps % TokensBetweenYields == 0) await Task.Yield();
+        }
+    }
+
+    /// <summary>
+    /// The same, one token a step, on the caller's thread: each element is the text that is complete with a token, which may be
+    /// none, and the last one what was held back. Whoever stops asking has the text so far and can ask on later.
+    /// </summary>
+    public IEnumerable<string> Steps(int[] prompt, CancellationToken cancellation = default)
     {
         if (!TryRead(prompt, cancellation)) yield break;
         var ends = options.IgnoresEnd ? [] : tokenizer.Special.EndOfText;
         var sampler = new Sampler(options.Sampling, session.Logits.Length);
         var decoder = new TextDecoder(tokenizer);
         var stops = new StopStrings(options.Stops);
-        var generation = session.GenerateAsync(sampler, options.MaxTokens, ends, cancellation);
-        await using var choices = generation.GetAsyncEnumerator(CancellationToken.None);
+        using var choices = session.Generate(sampler, options.MaxTokens, ends, cancellation).GetEnumerator();
         long began = clock.GetTimestamp();
-        while (await AdvanceAsync(choices))
+        while (TryAdvance(choices))
         {
             _choices.Add(choices.Current);
             DecodeTime = clock.GetElapsedTime(began);
             if (ends.Contains(choices.Current.Token)) Stop = StopReason.Eos;
-            else if (Show(stops.Next(decoder.Next(choices.Current.Token))) is { Length: > 0 } piece) yield return piece;
+            else yield return Show(stops.Next(decoder.Next(choices.Current.Token)));
             if (stops.Reached)
             {
                 Stop = StopReason.StopString;
@@ -66,8 +82,7 @@ public sealed class Answer(Session session, ITokenizer tokenizer, GenerationOpti
             }
         }
 
-        string last = Show(stops.Next(decoder.Rest())) + (stops.Reached ? "" : Show(stops.Rest()));
-        if (last.Length > 0) yield return last;
+        yield return Show(stops.Next(decoder.Rest())) + (stops.Reached ? "" : Show(stops.Rest()));
     }
 
     private bool TryRead(int[] prompt, CancellationToken cancellation)
@@ -88,11 +103,11 @@ public sealed class Answer(Session session, ITokenizer tokenizer, GenerationOpti
         return Stop != StopReason.Cancelled;
     }
 
-    private async ValueTask<bool> AdvanceAsync(IAsyncEnumerator<TokenChoice> choices)
+    private bool TryAdvance(IEnumerator<TokenChoice> choices)
     {
         try
         {
-            return await choices.MoveNextAsync();
+            return choices.MoveNext();
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Teleo.Engine.Adapters;
 using Teleo.Engine.Kernels;
 
@@ -129,10 +128,11 @@ public sealed unsafe class Session : IDisposable
 
     /// <summary>
     /// Chooses and appends tokens until the limit, the end of the context, or one of <paramref name="endTokens"/> (which is
-    /// yielded and not appended). Cancelling takes effect within one token.
+    /// yielded and not appended). Each step runs on the caller's thread and waits for nothing, so it can serve where nothing may
+    /// block, in a browser or behind a C function. Cancelling takes effect within one token.
     /// </summary>
-    public async IAsyncEnumerable<TokenChoice> GenerateAsync(
-        ITokenChooser chooser, int maxTokens, IReadOnlyCollection<int> endTokens, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IEnumerable<TokenChoice> Generate(
+        ITokenChooser chooser, int maxTokens, IReadOnlyCollection<int> endTokens, CancellationToken cancellation = default)
     {
         for (int i = 0; i < maxTokens; i++)
         {
@@ -141,8 +141,6 @@ public sealed unsafe class Session : IDisposable
             yield return choice;
             if (endTokens.Contains(choice.Token) || Length == Capacity) yield break;
             if (i + 1 < maxTokens) Append([choice.Token], cancellation);
-            // Every few tokens others get the thread; a token is far shorter than a time slice.
-            if (i % 16 == 15) await Task.Yield();
         }
     }
 

@@ -45,6 +45,25 @@ public sealed class AnswerTests : IDisposable
     }
 
     [Fact]
+    public void Steps_give_one_token_each_and_can_be_asked_on_beyond_what_was_wanted_first()
+    {
+        using var session = _runtime.NewSession(512);
+        using var other = _runtime.NewSession(512);
+        var whole = new Answer(other, _tokenizer, new() { MaxTokens = 30 }, TimeProvider.System);
+        string expected = string.Concat(whole.Steps(Prompt));
+        var answer = new Answer(session, _tokenizer, new() { MaxTokens = int.MaxValue }, TimeProvider.System);
+        using var steps = answer.Steps(Prompt).GetEnumerator();
+        for (int step = 1; step <= 30; step++)
+        {
+            Assert.True(steps.MoveNext());
+            Assert.Equal((step, Prompt.Length + step - 1), (answer.Choices.Count, session.Length));
+        }
+
+        Assert.Equal((expected, whole.Text), (answer.Text, expected));
+        Assert.Equal(whole.Choices, answer.Choices);
+    }
+
+    [Fact]
     public async Task The_text_is_what_the_tokens_stand_for()
     {
         var (answer, _) = await AnswerAsync(new() { MaxTokens = 60 });

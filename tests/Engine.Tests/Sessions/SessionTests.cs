@@ -125,21 +125,21 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task A_stream_yields_what_stepwise_generation_yields_and_stops_within_one_token()
+    public void A_stream_yields_what_stepwise_generation_yields_and_stops_within_one_token()
     {
         using var runtime = Load("stories260K.gguf");
         using var session = runtime.NewSession(128);
         session.Append(Prompt);
         var tokens = new List<int>();
-        await foreach (var choice in session.GenerateAsync(new Likeliest(), 20, [])) tokens.Add(choice.Token);
+        foreach (var choice in session.Generate(new Likeliest(), 20, [])) tokens.Add(choice.Token);
         Assert.Equal(Continuation, tokens);
         Assert.Equal(Prompt.Length + 19, session.Length);
 
         using var source = new CancellationTokenSource();
         int seen = 0;
-        await Assert.ThrowsAsync<OperationCanceledException>(async () =>
+        Assert.Throws<OperationCanceledException>(() =>
         {
-            await foreach (var choice in session.GenerateAsync(new Likeliest(), 20, [], source.Token))
+            foreach (var choice in session.Generate(new Likeliest(), 20, [], source.Token))
                 if (++seen == 3) source.Cancel();
         });
         Assert.Equal(3, seen);
@@ -148,24 +148,24 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task A_stream_ends_at_an_end_token_and_at_the_end_of_the_context()
+    public void A_stream_ends_at_an_end_token_and_at_the_end_of_the_context()
     {
         using var runtime = Load("stories260K.gguf");
         using var session = runtime.NewSession(8);
         session.Append(Prompt);
-        Assert.Equal(3, await Count(session.GenerateAsync(new Likeliest(), 20, [Continuation[2]])));
+        Assert.Equal(3, session.Generate(new Likeliest(), 20, [Continuation[2]]).Count());
         session.Truncate(0);
         session.Append(Prompt);
-        Assert.Equal(4, await Count(session.GenerateAsync(new Likeliest(), 20, [])));
+        Assert.Equal(4, session.Generate(new Likeliest(), 20, []).Count());
         Assert.Equal(8, session.Length);
     }
 
     [Fact]
-    public async Task Nothing_can_be_generated_from_nothing()
+    public void Nothing_can_be_generated_from_nothing()
     {
         using var runtime = Load("stories260K.gguf");
         using var session = runtime.NewSession(8);
-        await Assert.ThrowsAsync<EngineException>(() => Count(session.GenerateAsync(new Likeliest(), 1, [])));
+        Assert.Throws<EngineException>(() => session.Generate(new Likeliest(), 1, []).Count());
     }
 
     [Theory, InlineData("stories260K.gguf"), InlineData("stories260Kp-q8_0.gguf")]
@@ -239,13 +239,6 @@ public sealed class SessionTests
             if (i + 1 < count) session.Append([tokens[i]]);
         }
         return tokens;
-    }
-
-    private static async Task<int> Count(IAsyncEnumerable<TokenChoice> stream)
-    {
-        int count = 0;
-        await foreach (var _ in stream) count++;
-        return count;
     }
 
     private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float tolerance)
