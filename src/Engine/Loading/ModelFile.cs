@@ -55,6 +55,25 @@ public sealed class ModelFile : IDisposable
         return false;
     }
 
+    /// <summary>Opens a model where it lies in memory: the bytes must stay as they are until the model is disposed.</summary>
+    public static bool TryOpen(ReadOnlyMemory<byte> bytes, out ModelFile model, out FormatError error) =>
+        TryRead(MemoryBytes.Borrow(bytes), out model, out error);
+
+    /// <summary>Opens a model from a copy of the bytes, which the caller may change at once.</summary>
+    public static bool TryOpenCopy(ReadOnlySpan<byte> bytes, out ModelFile model, out FormatError error)
+    {
+        model = null!;
+        return MemoryBytes.TryCopy(bytes, out var copy, out error) && TryRead(copy, out model, out error);
+    }
+
+    /// <summary>Opens a model from a stream, read from where it stands to its end.</summary>
+    /// <param name="mostBytes">A longer stream is refused.</param>
+    public static bool TryOpen(Stream stream, long mostBytes, out ModelFile model, out FormatError error)
+    {
+        model = null!;
+        return MemoryBytes.TryRead(stream, mostBytes, out var read, out error) && TryRead(read, out model, out error);
+    }
+
     /// <summary>Brings all pages of the file in now, so that no later use has to wait for them.</summary>
     public void Populate() => (_owner as FileBytes)?.Populate();
 
@@ -68,16 +87,32 @@ public sealed class ModelFile : IDisposable
     /// A model out of bytes that stay where they are until the owner is disposed; after a failure the caller still
     /// owns them.
     /// </summary>
+    /// <param name="path">Where a llama2.c model's vocabulary is looked for; null where no file of that format can be meant.</param>
     internal static bool TryRead(
-        RawBytes bytes, IDisposable owner, string path, string? vocabularyPath, out ModelFile model, out FormatError error)
+        RawBytes bytes, IDisposable owner, string? path, string? vocabularyPath, out ModelFile model, out FormatError error)
     {
         uint magic = bytes.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.Slice(0, 4));
         return magic switch
         {
             GgufDirectory.Magic => TryReadGguf(bytes, owner, out model, out error),
             SlmHeader.Magic => TryReadSlm(bytes, owner, out model, out error),
-            _ => TryReadLlama2C(bytes, owner, path, vocabularyPath, out model, out error),
+            _ when path is not null => TryReadLlama2C(bytes, owner, path, vocabularyPath, out model, out error),
+            _ => NoKnownFormat(bytes, magic, out model, out error),
         };
+    }
+
+    private static bool TryRead(MemoryBytes memory, out ModelFile model, out FormatError error)
+    {
+        if (TryRead(memory.Bytes, memory, null, null, out model, out error)) return true;
+        memory.Dispose();
+        return false;
+    }
+
+    private static bool NoKnownFormat(RawBytes bytes, uint magic, out ModelFile model, out FormatError error)
+    {
+        model = null!;
+        error = bytes.Length < sizeof(uint) ? new(FormatFault.Truncated, bytes.Length) : new(FormatFault.BadMagic, 0, magic);
+        return false;
     }
 
     private static bool TryReadGguf(RawBytes bytes, IDisposable owner, out ModelFile model, out FormatError error)

@@ -48,13 +48,29 @@ public sealed class ModelRuntime : IDisposable
     /// <summary>Opens a model file. After a failure the runtime is as before and another file can be tried.</summary>
     public bool TryLoad(string path, out FormatError error)
     {
-        ObjectDisposedException.ThrowIf(State == RuntimeState.Freed, this);
-        if (State == RuntimeState.Initialised) throw new InvalidOperationException("this runtime already holds a model");
-        long began = _clock.GetTimestamp();
-        if (!ModelFile.TryOpen(path, out var file, out error)) return false;
-        Adopt(file);
-        LoadTime = _clock.GetElapsedTime(began);
-        return true;
+        long began = BeginLoad();
+        return ModelFile.TryOpen(path, out var file, out error) && Adopt(file, began);
+    }
+
+    /// <summary>Opens a model where it lies in memory: the bytes must stay as they are until this runtime is disposed.</summary>
+    public bool TryLoad(ReadOnlyMemory<byte> bytes, out FormatError error)
+    {
+        long began = BeginLoad();
+        return ModelFile.TryOpen(bytes, out var file, out error) && Adopt(file, began);
+    }
+
+    /// <summary>Opens a model from a copy of the bytes, which the caller may change at once.</summary>
+    public bool TryLoadCopy(ReadOnlySpan<byte> bytes, out FormatError error)
+    {
+        long began = BeginLoad();
+        return ModelFile.TryOpenCopy(bytes, out var file, out error) && Adopt(file, began);
+    }
+
+    /// <summary>Opens a model from a stream, read from where it stands to its end; a longer one than allowed is refused.</summary>
+    public bool TryLoad(Stream stream, long mostBytes, out FormatError error)
+    {
+        long began = BeginLoad();
+        return ModelFile.TryOpen(stream, mostBytes, out var file, out error) && Adopt(file, began);
     }
 
     /// <summary>Opens an adapter and checks that it fits this model. Sessions take it by <see cref="Session.Use"/>; it must outlive their use of it.</summary>
@@ -116,12 +132,30 @@ public sealed class ModelRuntime : IDisposable
 
     private int ContextFor(int wanted) => wanted > 0 ? wanted : _options.ContextLength > 0 ? _options.ContextLength : Facts.ContextLength;
 
-    private void Adopt(ModelFile file)
+    private long BeginLoad()
+    {
+        ObjectDisposedException.ThrowIf(State == RuntimeState.Freed, this);
+        if (State == RuntimeState.Initialised) throw new InvalidOperationException("this runtime already holds a model");
+        return _clock.GetTimestamp();
+    }
+
+    private bool Adopt(ModelFile file, long began)
     {
         int most = _options.MaxThreads > 0 ? _options.MaxThreads : Environment.ProcessorCount;
-        _engine = new(new(file.Facts, file.Weights), file.SizeBytes, most, _options.BatchSize, _clock, _shelf);
+        try
+        {
+            _engine = new(new(file.Facts, file.Weights), file.SizeBytes, most, _options.BatchSize, _clock, _shelf);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
         _file = file;
         State = RuntimeState.Initialised;
+        LoadTime = _clock.GetElapsedTime(began);
+        return true;
     }
 
     private static EngineException NotLoaded() => new(EngineErrorCode.ModelNotLoaded, "no model is loaded");

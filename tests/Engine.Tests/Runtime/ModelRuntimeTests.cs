@@ -26,6 +26,51 @@ public sealed class ModelRuntimeTests
         Assert.Throws<ObjectDisposedException>(() => runtime.TryLoad(Repository.Model("stories260K.gguf"), out _));
     }
 
+    [Theory]
+    [InlineData("stories260K.gguf")]
+    [InlineData("stories260Kp-q4_0.gguf")]
+    [InlineData("stories260Kp-q8_0.gguf")]
+    public void A_model_is_the_same_from_a_file_from_bytes_and_from_a_stream(string name)
+    {
+        byte[] bytes = File.ReadAllBytes(Repository.Model(name));
+        byte[] shifted = [0, .. bytes];   // a place that no vector is aligned to
+        byte[] overwritten = [.. bytes];
+        float[] expected = LogitsOf(runtime => runtime.TryLoad(Repository.Model(name), out _));
+        Assert.Equal(expected, LogitsOf(runtime => runtime.TryLoad(bytes, out _)));
+        Assert.Equal(expected, LogitsOf(runtime => runtime.TryLoad(shifted.AsMemory(1), out _)));
+        Assert.Equal(expected, LogitsOf(runtime => runtime.TryLoad(new MemoryStream(bytes), bytes.Length, out _)));
+        Assert.Equal(expected, LogitsOf(runtime =>
+        {
+            bool loaded = runtime.TryLoadCopy(overwritten, out _);
+            overwritten.AsSpan().Clear();
+            return loaded;
+        }));
+    }
+
+    [Theory]
+    [InlineData("", FormatFault.Truncated)]
+    [InlineData("GGU", FormatFault.Truncated)]
+    [InlineData("junk, and more of it, of no known format", FormatFault.BadMagic)]
+    [InlineData("GGUF", FormatFault.Truncated)]
+    public void Bytes_that_are_no_model_are_refused_and_others_can_be_tried(string text, FormatFault fault)
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        using var runtime = new ModelRuntime(new(), TimeProvider.System);
+        Assert.False(runtime.TryLoad(bytes, out var borrowed));
+        Assert.False(runtime.TryLoadCopy(bytes, out var copied));
+        Assert.False(runtime.TryLoad(new MemoryStream(bytes), 1000, out var streamed));
+        Assert.Equal((fault, fault, fault), (borrowed.Fault, copied.Fault, streamed.Fault));
+        Assert.True(runtime.TryLoad(Repository.Model("stories260K.gguf"), out _));
+    }
+
+    [Fact]
+    public void A_llama2c_file_needs_its_vocabulary_beside_it_so_bytes_alone_are_no_model()
+    {
+        using var runtime = new ModelRuntime(new(), TimeProvider.System);
+        Assert.False(runtime.TryLoad(File.ReadAllBytes(Repository.Model("stories260K.bin")), out var error));
+        Assert.Equal(FormatFault.BadMagic, error.Fault);
+    }
+
     [Fact]
     public void A_session_passes_through_its_states()
     {
@@ -65,7 +110,7 @@ public sealed class ModelRuntimeTests
     }
 
     [Fact]
-    public async Task Diagnostics_tell_what_was_done()
+    public void Diagnostics_tell_what_was_done()
     {
         using var runtime = Load();
         using var session = runtime.NewSession(64);
@@ -75,7 +120,7 @@ public sealed class ModelRuntimeTests
         Assert.Empty(fresh.Top);
 
         session.Append([1, 403, 407, 261, 378]);
-        await foreach (var _ in session.GenerateAsync(new Sampler(SamplingOptions.Greedy, runtime.Facts.VocabularySize), 4, [])) { }
+        foreach (var _ in session.Generate(new Sampler(SamplingOptions.Greedy, runtime.Facts.VocabularySize), 4, [])) { }
         var told = runtime.Diagnose(session, SamplingOptions.Greedy);
         Assert.Equal(RuntimeState.ContinuationReady, told.State);
         Assert.Equal((5, 3), (told.PromptTokens, told.GeneratedTokens));
@@ -97,6 +142,16 @@ public sealed class ModelRuntimeTests
         var failed = runtime.Diagnose(session);
         Assert.Equal(EngineErrorCode.ContextExceeded, failed.LastErrorCode);
         Assert.Contains("64", failed.LastError);
+    }
+
+    private static float[] LogitsOf(Func<ModelRuntime, bool> load)
+    {
+        using var runtime = new ModelRuntime(new() { MaxThreads = 1 }, TimeProvider.System);
+        Assert.True(load(runtime));
+        using var session = runtime.NewSession(16);
+        session.Append([1, 403, 407, 261, 378]);
+        session.Append([5]);
+        return session.Logits.ToArray();
     }
 
     private static ModelRuntime Load()
