@@ -18,6 +18,7 @@ internal static class ModelCommands
         ModelChatCommand.Build(),
         ModelRunCommands.Tokenize(),
         ModelRunCommands.Logits(),
+        ModelDiagnoseCommand.Build(),
         ModelMeasureCommands.Perplexity(),
         ModelMeasureCommands.Bench(),
         ModelPackCommands.Convert(),

@@ -110,7 +110,7 @@ internal static class ModelRunCommands
     };
 
     /// <summary>Context for the prompt and the answer, no more than the model was trained on; a prompt beyond that is refused.</summary>
-    private static int Room(ModelRuntime runtime, int promptTokens, int maxTokens)
+    public static int Room(ModelRuntime runtime, int promptTokens, int maxTokens)
     {
         int trained = runtime.Facts.ContextLength;
         if (promptTokens == 0)

@@ -34,6 +34,18 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public void Diagnose_prints_the_state_of_a_session_as_its_schema_says()
+    {
+        var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "diagnostics.schema.json"))).RootElement;
+        var fresh = Cli.Run("model", "diagnose", Story).Json();
+        var after = Cli.Run("model", "diagnose", Story, "--prompt", "Once upon a time", "--max-tokens", "7").Json();
+        Assert.Null(JsonSchema.Fault(schema, fresh));
+        Assert.Null(JsonSchema.Fault(schema, after));
+        Assert.Equal(("ready", 0), (fresh.GetProperty("state").GetString(), fresh.GetProperty("kv_length").GetInt32()));
+        Assert.Equal((5, 6, 11), (after.GetProperty("prompt_tokens").GetInt32(), after.GetProperty("generated_tokens").GetInt32(), after.GetProperty("kv_length").GetInt32()));
+    }
+
+    [Fact]
     public void Streaming_gives_the_same_text()
     {
         string[] args = ["model", "generate", Story, "--prompt", "Lily", "-n", "40", "--temperature", "0.9", "--seed", "3"];
