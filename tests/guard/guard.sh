@@ -9,9 +9,9 @@
 # Record the commit before a change and the commit after it on the same machine, then compare: that shows the line. `check` needs no second build, and
 # shows the names of the files only. TELEO may lie anywhere (src/.../bin/Release/net10.0/teleo); skills and traces are those of this work tree.
 #
-# Compared are: decision and outcome lines of traces without their hash (the header holds commit and options); CSV tables; JSON without fields of the
-# wall clock and of the source revision; figures. The order of columns counts. RENAMES is a CSV file without a header, about columns and members of
-# JSON of both folders: `old,new` is compared under its new name, `name,` is not compared.
+# Compared are: decision and outcome lines of traces without their hash (the header holds commit and options); CSV tables without the column `cell`
+# (it identifies the build); JSON without fields of the wall clock and of the source revision; figures. The order of columns counts. RENAMES is a CSV
+# file without a header, about columns and members of JSON of both folders: `old,new` is compared under its new name, `name,` is not compared.
 #
 # One recording takes about 60 s of processor time, hence it is no part of `dotnet test`. The figures of models (models/, skills/) hold for one
 # instruction set: on another processor they may differ in the last digit.
@@ -132,6 +132,7 @@ json_renames() {
 # Columns by their header. A field in quotes may hold commas, but no line break.
 csv_renames='
   BEGIN {
+    gone["cell"]   # the identity of a cell covers the build of the program
     while ((getline line < renames) > 0) {
       if (split(line, pair, ",") != 2) continue
       if (pair[2] == "") gone[pair[1]]; else renamed[pair[1]] = pair[2]
