@@ -8,6 +8,7 @@ public sealed class ProjectReferenceTests
     [Theory]
     [InlineData("src/Engine/Teleo.Engine.csproj")]
     [InlineData("src/Controller/Teleo.Controller.csproj")]
+    [InlineData("src/Native/Teleo.Native.csproj", "Teleo.Engine")]
     [InlineData("src/Experiments/Teleo.Experiments.csproj", "Teleo.Controller", "Teleo.Engine")]
     public void A_project_references_only_what_its_place_allows(string project, params string[] allowed)
     {

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Teleo.Native.Runtime;
+
+/// <summary>The names of the fifteen codes as C strings that last as long as the process.</summary>
+internal static unsafe class CodeNames
+{
+    public static byte* Of(uint code) => Address(code switch
+    {
+        0 => "Ok"u8,
+        1 => "NullPointer"u8,
+        2 => "InvalidLength"u8,
+        3 => "InvalidUtf8"u8,
+        4 => "InvalidModelMagic"u8,
+        5 => "UnsupportedModelVersion"u8,
+        6 => "InvalidHeader"u8,
+        7 => "InvalidTensorDirectory"u8,
+        8 => "MissingTensor"u8,
+        9 => "ShapeMismatch"u8,
+        10 => "UnsupportedDType"u8,
+        11 => "ContextExceeded"u8,
+        12 => "ModelNotLoaded"u8,
+        13 => "GenerationFailed"u8,
+        14 => "OutputBufferExceeded"u8,
+        _ => "Unknown"u8,
+    });
+
+    // A UTF-8 literal lies in the library's constant data, followed by a zero.
+    private static byte* Address(ReadOnlySpan<byte> literal) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal));
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Builds libteleo ahead of time: bash src/Native/build.sh [v2] [v3] [v4]
+# Leaves artifacts/native/linux-x64/libteleo.so, which chooses at load among the images beside it, one for each x86-64 level. An image
+# whose sources have not changed is not built again. Needs the .NET 10 SDK and gcc.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+levels=("$@"); [ "${#levels[@]}" -gt 0 ] || levels=(v2 v3 v4)
+for tool in dotnet gcc; do
+  command -v "$tool" >/dev/null || { echo "build.sh: $tool is missing; bash tests/install-tools.sh brings gcc" >&2; exit 1; }
+done
+
+rid=linux-x64
+out=artifacts/native/$rid
+work=artifacts/native/build
+mkdir -p "$out" "$work"
+exec 9>"$work/lock"
+flock 9
+
+sources() { find src/Engine src/Native include -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z; }
+stamp=$({ sources | xargs -0 sha256sum; sha256sum Directory.Build.props Directory.Packages.props global.json; dotnet --version; gcc --version | head -1; } | sha256sum | cut -d' ' -f1)
+
+for level in "${levels[@]}"; do
+  image=$out/libteleo-x86-64-$level.so
+  [ "$(cat "$work/$level.stamp" 2>/dev/null)" = "$stamp" ] && [ -f "$image" ] && continue
+  echo "building $image"
+  dotnet publish src/Native -c Release -r $rid -v q -nodeReuse:false --artifacts-path "$work" \
+    -p:PublishAot=true -p:IlcInstructionSet="x86-64-$level" -p:RunAnalyzers=false -o "$work/$level"
+  cp "$work/$level/Teleo.Native.so" "$image.new"
+  mv "$image.new" "$image"
+  echo "$stamp" > "$work/$level.stamp"
+done
+
+sed -n 's/^TELEO_API .*[ *]\([a-z][a-z0-9_]*\)(.*/X(\1)/p' include/teleo.h > "$work/exports.inc"
+gcc -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden -fcf-protection -I"$work" -Wl,-soname,libteleo.so -Wl,-z,now,-z,nodelete \
+  -o "$out/libteleo.so.new" src/Native/loader.c -ldl
+mv "$out/libteleo.so.new" "$out/libteleo.so"
+echo "$out/libteleo.so"

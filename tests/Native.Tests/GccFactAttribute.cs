@@ -1,0 +1,19 @@
+namespace Teleo.Native.Tests;
+
+/// <summary>A test that compiles a C program against the library: counted as skipped where gcc is missing.</summary>
+public sealed class GccFactAttribute : FactAttribute
+{
+    public GccFactAttribute() => Skip = Host.MissingTool("gcc");
+}
+
+/// <summary>The same over several cases.</summary>
+public sealed class GccTheoryAttribute : TheoryAttribute
+{
+    public GccTheoryAttribute() => Skip = Host.MissingTool("gcc");
+}
+
+/// <summary>A long test that compiles a C program.</summary>
+public sealed class NightlyGccFactAttribute : FactAttribute
+{
+    public NightlyGccFactAttribute() => Skip = Nightly.SkipReason ?? Host.MissingTool("gcc");
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Teleo.Native.Tests;
+
+/// <summary>The library as it ships, and programs in C that are compiled against its header and run.</summary>
+internal static class Host
+{
+    private static readonly Lazy<string> Library = new(Build);
+    private static int _programs;
+
+    /// <summary>The folder of <c>libteleo.so</c>, with the image for this processor; built where its sources have changed.</summary>
+    public static string Folder => Library.Value;
+
+    public static string Image => Path.Combine(Folder, $"libteleo-x86-64-{Level}.so");
+
+    private static string Level => Avx512BW.IsSupported ? "v4" : Avx2.IsSupported ? "v3" : "v2";
+
+    public static string? MissingTool(string tool) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, tool))) ? null : $"no {tool} on the path";
+
+    /// <summary>Compiles a program of the folder <c>c</c>, or one written by a test; gives the path of the executable.</summary>
+    public static string Compile(string source, params string[] options)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "hosts")).FullName;
+        string program = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(source)}-{Interlocked.Increment(ref _programs)}");
+        string path = File.Exists(source) ? source : Repository.PathOf("tests", "Native.Tests", "c", source);
+        bool isCpp = source.EndsWith(".cc", StringComparison.Ordinal);
+        Run(isCpp ? "g++" : "gcc",
+        [
+            isCpp ? "-std=c++17" : "-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-D_GNU_SOURCE", .. options,
+            "-I", Repository.PathOf("include"), "-I", Repository.PathOf("tests", "Native.Tests", "c"), path, "-o", program,
+            "-L", Folder, $"-Wl,-rpath,{Folder}", "-lteleo", "-lpthread",
+        ]);
+        return program;
+    }
+
+    /// <summary>Runs a program to its end; one that fails fails the test with what it wrote.</summary>
+    public static string Run(string program, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{Path.GetFileName(program)} ended with {process.ExitCode}: {errors.Result}{output}");
+        return output;
+    }
+
+    private static string Build()
+    {
+        // As a step of its own, outside the settings that the test run was started with.
+        Run("bash", ["src/Native/build.sh", Level], ("CI", ""), ("MSBUILDDISABLENODEREUSE", "1"));
+        return Repository.PathOf("artifacts", "native", "linux-x64");
+    }
+}

@@ -1,0 +1,2 @@
+// The same in C++17.
+#include "header.c"
