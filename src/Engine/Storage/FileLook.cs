@@ -6,7 +6,7 @@ namespace Teleo.Engine.Storage;
 /// Identity and times of a file, links not followed: cheap to read, and different after anyone wrote to it, replaced it, or set its times back,
 /// as nobody can choose the time of the last change.
 /// </summary>
-/// <param name="IsPlain">Whether it is a file with content, and no link, folder, pipe or device.</param>
+/// <param name="IsPlain">True for a file with content; false for a link, a folder, a pipe or a device.</param>
 public readonly partial record struct FileLook(bool IsPlain, long SizeBytes, long Modified, long Changed, ulong Device, ulong Number)
 {
     private const int CurrentFolder = -100;        // AT_FDCWD
@@ -14,15 +14,20 @@ public readonly partial record struct FileLook(bool IsPlain, long SizeBytes, lon
     private const uint BasicAndBirth = 0xfff;      // STATX_BASIC_STATS | STATX_BTIME
     private const int TypeMask = 0xf000, PlainType = 0x8000;
 
-    /// <summary>Null where there is nothing of this name.</summary>
+    /// <summary>Null where there is nothing of this name; a system that cannot tell is an error, never an absence.</summary>
     public static FileLook? At(string path)
     {
         if (!OperatingSystem.IsLinux()) return Portable(path);
         Span<byte> found = stackalloc byte[256];
-        if (Look(CurrentFolder, path, DoNotFollow, BasicAndBirth, found) != 0) return null;
-        return new(
-            (Read<ushort>(found, 28) & TypeMask) == PlainType, Read<long>(found, 40), Time(found, 112), Time(found, 96),
-            ((ulong)Read<uint>(found, 136) << 32) | Read<uint>(found, 140), Read<ulong>(found, 32));
+        if (Look(CurrentFolder, path, DoNotFollow, BasicAndBirth, found) == 0)
+        {
+            return new(
+                (Read<ushort>(found, 28) & TypeMask) == PlainType, Read<long>(found, 40), Time(found, 112), Time(found, 96),
+                ((ulong)Read<uint>(found, 136) << 32) | Read<uint>(found, 140), Read<ulong>(found, 32));
+        }
+
+        var failure = LocalDisk.Failure(Marshal.GetLastPInvokeError(), path);
+        return failure is FileNotFoundException or DirectoryNotFoundException ? null : throw failure;
     }
 
     private static long Time(ReadOnlySpan<byte> found, int at) => (Read<long>(found, at) * 1_000_000_000) + Read<uint>(found, at + 8);
@@ -36,6 +41,6 @@ public readonly partial record struct FileLook(bool IsPlain, long SizeBytes, lon
         return new(file.LinkTarget is null, file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks, 0, 0);
     }
 
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Look(int folder, string path, int flags, uint mask, Span<byte> found);
 }

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+
+namespace Teleo.Engine.Storage;
+
+/// <summary>What is done with whole files and folders by several calls of a disk.</summary>
+public static class DiskFiles
+{
+    private const int Piece = 1 << 16;
+
+    /// <summary>The kinds of exception by which a disk says that it could not do something.</summary>
+    public static bool IsFault(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    public static byte[] ReadAll(this IDisk disk, string path)
+    {
+        using var file = disk.Open(path, DiskAccess.Read);
+        byte[] bytes = new byte[file.Length];
+        int done = 0;
+        for (int read; done < bytes.Length && (read = file.Read(bytes.AsSpan(done), done)) > 0;) done += read;
+        return done == bytes.Length ? bytes : throw new EndOfStreamException($"{path} has become shorter while it was read");
+    }
+
+    /// <summary>SHA-256 of a file's content, in lower-case hexadecimal digits.</summary>
+    public static string HashOf(this IDisk disk, string path)
+    {
+        using var file = disk.Open(path, DiskAccess.Read);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] piece = new byte[Piece];
+        long offset = 0;
+        for (int read; (read = file.Read(piece, offset)) > 0; offset += read) hash.AppendData(piece, 0, read);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Makes a folder and those above it. The names that are made are flushed.</summary>
+    public static void MakeFolders(this IDisk disk, string folder)
+    {
+        string full = Path.GetFullPath(folder);
+        if (Path.GetDirectoryName(full) is not { } above || disk.Look(full) is not null) return;
+        disk.MakeFolders(above);
+        if (disk.MakeFolder(full)) disk.FlushFolder(above);
+    }
+
+    /// <summary>Removes a file whose loss harms nobody; a disk that refuses leaves it for a later collection.</summary>
+    internal static void TryDelete(this IDisk disk, string path)
+    {
+        try
+        {
+            disk.Delete(path);
+        }
+        catch (Exception error) when (IsFault(error))
+        {
+        }
+    }
+}
