@@ -5,29 +5,37 @@ using Teleo.Engine.Storage;
 
 namespace Teleo.Engine.Skills;
 
-/// <summary>What is found of an artifact: how its file looked while it was read, or what is wrong with it.</summary>
+/// <summary>The verdict on an artifact: the look of its file while it was read, or its fault.</summary>
 internal readonly record struct ArtifactVerdict(FileLook Look, SkillFault? Fault, string Reason)
 {
     public static ArtifactVerdict Bad(SkillFault fault, string reason) => new(default, fault, reason);
 }
 
-/// <summary>Whether a stored artifact is what its manifest says: hash first, then structure, and for an adapter its fit to the base.</summary>
+/// <summary>
+/// Checks a stored artifact against its manifest: hash first, then structure, and for an adapter its fit to the base. A file that cannot be read now is an
+/// exception and no verdict.
+/// </summary>
 internal static class ArtifactCheck
 {
     public const string Holds = "hash and structure hold";
 
-    public static ArtifactVerdict Model(string path, string sha256) =>
-        Check(path, sha256, () => ModelFile.TryOpen(path, out var model, out FormatError error) ? Close(model) : Broken(error));
+    public static ArtifactVerdict Model(IDisk disk, string path, string sha256) =>
+        Check(disk, path, sha256, () => ModelFile.TryOpen(path, out var model, out FormatError error) ? Close(model) : Broken(error));
 
     /// <param name="basePath">The artifact that the adapter names as its base; null where no skill carries it.</param>
-    public static ArtifactVerdict Adapter(string path, string sha256, SkillManifest manifest, SkillManifest? baseSkill, string? basePath)
+    public static ArtifactVerdict Adapter(IDisk disk, string path, string sha256, SkillManifest manifest, SkillManifest? baseSkill, string? basePath)
     {
-        return Check(path, sha256, Fit);
+        return Check(disk, path, sha256, Fit);
 
         (SkillFault, string)? Fit()
         {
             if (baseSkill is null || basePath is null) return (SkillFault.Incompatible, $"no installed skill carries its base {manifest.Adapter!.BaseArtifactSha256}");
-            if (!ModelFile.TryOpen(basePath, out var model, out FormatError error)) return (SkillFault.Incompatible, $"its base cannot be read: {error}");
+            if (!ModelFile.TryOpen(basePath, out var model, out FormatError error))
+            {
+                RequireReadable(error);
+                return (SkillFault.Incompatible, $"its base cannot be read: {error}");
+            }
+
             using (model)
             {
                 if (!AdapterFile.TryOpen(path, model.Facts, out var adapter, out error)) return Broken(error);
@@ -40,21 +48,14 @@ internal static class ArtifactCheck
         }
     }
 
-    private static ArtifactVerdict Check(string path, string sha256, Func<(SkillFault Fault, string Reason)?> structure)
+    private static ArtifactVerdict Check(IDisk disk, string path, string sha256, Func<(SkillFault Fault, string Reason)?> structure)
     {
-        try
-        {
-            if (FileLook.At(path) is not { } before) return ArtifactVerdict.Bad(SkillFault.ArtifactMissing, "its artifact is gone");
-            if (!before.IsPlain) return ArtifactVerdict.Bad(SkillFault.HashMismatch, "its artifact was replaced by something that is no file");
-            string found = SkillPackage.HashOf(path);
-            if (found != sha256) return ArtifactVerdict.Bad(SkillFault.HashMismatch, $"its artifact was changed: hash {found}, expected {sha256}");
-            if (structure() is { } fault) return ArtifactVerdict.Bad(fault.Fault, fault.Reason);
-            return FileLook.At(path) == before ? new(before, null, Holds) : ArtifactVerdict.Bad(SkillFault.HashMismatch, "its artifact changed while it was read");
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return ArtifactVerdict.Bad(SkillFault.ArtifactMissing, $"its artifact cannot be read: {problem.Message}");
-        }
+        if (disk.Look(path) is not { } before) return ArtifactVerdict.Bad(SkillFault.ArtifactMissing, "its artifact is gone");
+        if (!before.IsPlain) return ArtifactVerdict.Bad(SkillFault.HashMismatch, "its artifact was replaced by something that is no file");
+        string found = disk.HashOf(path);
+        if (found != sha256) return ArtifactVerdict.Bad(SkillFault.HashMismatch, $"its artifact was changed: hash {found}, expected {sha256}");
+        if (structure() is { } fault) return ArtifactVerdict.Bad(fault.Fault, fault.Reason);
+        return disk.Look(path) == before ? new(before, null, Holds) : ArtifactVerdict.Bad(SkillFault.HashMismatch, "its artifact changed while it was read");
     }
 
     private static (SkillFault, string)? Close(ModelFile model)
@@ -63,5 +64,14 @@ internal static class ArtifactCheck
         return null;
     }
 
-    private static (SkillFault, string)? Broken(FormatError error) => (SkillFault.BadStructure, $"its structure does not hold: {error.Fault} at {error.OffsetBytes} {error.Subject}");
+    private static (SkillFault, string)? Broken(FormatError error)
+    {
+        RequireReadable(error);
+        return (SkillFault.BadStructure, $"its structure does not hold: {error.Fault} at {error.OffsetBytes} {error.Subject}");
+    }
+
+    private static void RequireReadable(FormatError error)
+    {
+        if (error.Fault == FormatFault.Unreadable) throw new IOException(error.Subject);
+    }
 }

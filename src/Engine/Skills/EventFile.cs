@@ -1,107 +1,99 @@
-using System.Text.Json;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Engine.Skills;
 
-/// <summary>The registry's events, one JSON line each. A last line cut short by a kill is skipped, and written again from the index where it mattered.</summary>
+/// <summary>
+/// The registry's events, one sealed JSON line each, numbered without a gap. An event waits in memory until the file was flushed with it. After any
+/// failure the file is cut back to what was flushed and the waiting events are written again, since what a failed flush left cannot be trusted.
+/// </summary>
 internal sealed class EventFile : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+    private const int MostWaiting = 256;
+    private readonly IDisk _disk;
     private readonly string _path;
-    private FileStream? _file;
+    private readonly List<RegistryEvent> _waiting = [];
+    private IDiskFile? _file;
+    private long _toldBytes, _length;
+    private int _written;
+    private bool _isNameFlushed;
 
-    public EventFile(string path)
+    /// <summary>Reads the events up to the first line that is damaged or out of order.</summary>
+    /// <param name="told">The number of the last event that is known to be flushed; what follows is written again.</param>
+    /// <param name="seen">Called for each event.</param>
+    public EventFile(IDisk disk, string path, long told, Action<RegistryEvent> seen)
     {
+        _disk = disk;
         _path = path;
-        LastSequence = Read().LastOrDefault()?.Sequence ?? 0;
-    }
-
-    public long LastSequence { get; private set; }
-
-    public IEnumerable<RegistryEvent> Read()
-    {
-        _file?.Flush();
-        if (!File.Exists(_path)) yield break;
-        using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var lines = new StreamReader(stream);
-        while (lines.ReadLine() is { } line)
+        foreach (var (entry, end) in EventLines.In(disk, path))
         {
-            if (TryRead(line) is { } read) yield return read;
+            if (entry.Sequence != Last + 1) break;
+            if (entry.Sequence <= told) (Told, _toldBytes) = (entry.Sequence, end);
+            else _waiting.Add(entry);
+            seen(entry);
         }
     }
 
-    /// <summary>Appends those events that are not yet there. What only says who was in memory need not survive a power cut.</summary>
-    public void Append(IReadOnlyList<RegistryEvent> events, bool durable)
+    /// <summary>The number of the last event that is flushed.</summary>
+    public long Told { get; private set; }
+
+    /// <summary>The number of the last event.</summary>
+    public long Last => Told + _waiting.Count;
+
+    public IReadOnlyList<RegistryEvent> Waiting => _waiting;
+
+    public IEnumerable<RegistryEvent> All() =>
+        EventLines.In(_disk, _path).Select(line => line.Event).TakeWhile(entry => entry.Sequence <= Told).Concat(_waiting.ToArray());
+
+    /// <summary>Adds an event that is written with the next ones.</summary>
+    public void Wait(RegistryEvent entry) => _waiting.Add(entry);
+
+    /// <summary>Adds events and writes what waits, as far as the disk lets it; what it does not take now waits for the next time.</summary>
+    /// <param name="flush">False where events may be lost with the power; they are flushed with later ones.</param>
+    public void Append(IEnumerable<RegistryEvent> events, bool flush)
     {
-        var missing = events.Where(candidate => candidate.Sequence > LastSequence).ToList();
-        if (missing.Count == 0) return;
+        _waiting.AddRange(events);
+        if (_waiting.Count == 0) return;
         try
         {
-            _file ??= OpenAtEnd();
-            foreach (var missed in missing)
-            {
-                _file.Write(JsonSerializer.SerializeToUtf8Bytes(missed, Json));
-                _file.WriteByte((byte)'\n');
-            }
-
-            _file.Flush(durable);
+            Write(flush || _waiting.Count >= MostWaiting);
         }
-        catch (IOException)
+        catch (Exception error) when (DiskFiles.IsFault(error))
         {
-            Abandon();   // what is half written is a cut line, which the next append ends
-            throw;
-        }
-
-        LastSequence = missing[^1].Sequence;
-    }
-
-    /// <summary>The same where the events stand elsewhere too, so that they can wait.</summary>
-    public void TryAppend(IReadOnlyList<RegistryEvent> events, bool durable)
-    {
-        try
-        {
-            Append(events, durable);
-        }
-        catch (IOException)
-        {
+            Close();
         }
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => Close();
 
-    private void Abandon()
+    private void Write(bool flush)
     {
-        try
+        if (_file is null)
         {
-            _file?.Dispose();
-        }
-        catch (IOException)
-        {
+            _file = _disk.Open(_path, DiskAccess.Edit);
+            _file.Truncate(_toldBytes);
+            _length = _toldBytes;
         }
 
+        for (; _written < _waiting.Count; _written++)
+        {
+            byte[] line = _waiting[_written].ToLine();
+            _file.Write(line, _length);
+            _length += line.Length;
+        }
+
+        if (!flush) return;
+        _file.Flush();
+        if (!_isNameFlushed) _disk.FlushFolder(Path.GetDirectoryName(_path)!);
+        _isNameFlushed = true;
+        (Told, _toldBytes) = (Last, _length);
+        _waiting.Clear();
+        _written = 0;
+    }
+
+    private void Close()
+    {
+        _file?.Dispose();
         _file = null;
-    }
-
-    private FileStream OpenAtEnd()
-    {
-        var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        if (file.Length > 0)
-        {
-            file.Seek(-1, SeekOrigin.End);
-            if (file.ReadByte() != '\n') file.WriteByte((byte)'\n');
-        }
-
-        return file;
-    }
-
-    private static RegistryEvent? TryRead(string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<RegistryEvent>(line, Json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        _written = 0;
     }
 }

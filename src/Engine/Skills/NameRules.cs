@@ -27,8 +27,8 @@ internal static partial class NameRules
     public static bool IsReference(string text) => text.IndexOf('@', StringComparison.Ordinal) is > 0 and int at && IsId(text[..at]) && IsVersion(text[(at + 1)..]);
 
     /// <summary>A foreign name as it may safely be printed: short, and with anything but plain ASCII spelled out.</summary>
-    public static string Shown(string text) =>
-        string.Concat(text.Take(80).Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"));
+    public static string Shown(string text, int longest = 80) =>
+        string.Concat(text.Take(longest).Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"));
 
     [GeneratedRegex(IdPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Id();

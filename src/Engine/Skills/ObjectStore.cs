@@ -4,26 +4,39 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>Files named by the hash of their content. Put once, never changed, read only.</summary>
-internal sealed class ObjectStore(string root)
+internal sealed class ObjectStore(IDisk disk, string folder)
 {
-    private readonly string _objects = Path.Combine(root, "objects");
+    private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public string PathOf(string sha256) => Path.Combine(_objects, sha256[..2], sha256);
+    public string PathOf(string sha256) => Path.Combine(folder, sha256);
 
-    public bool Has(string sha256) => File.Exists(PathOf(sha256));
+    /// <summary>The hashes of all that is stored; what a file holds is to be checked when it is read.</summary>
+    public IEnumerable<string> Names() => disk.Look(folder) is null ? [] : disk.NamesIn(folder).Where(NameRules.IsSha256);
 
-    /// <summary>Stores content under its hash, unless it is there and right; what was spoiled on the disk is replaced.</summary>
+    /// <summary>Stores content under its hash; what was spoiled on the disk is replaced.</summary>
+    /// <param name="isNamed">
+    /// Says that the index names the object, so that it was flushed before. What it does not name may have been left by a step that failed, is not
+    /// trusted although it can be read, and is written anew.
+    /// </param>
     /// <exception cref="SkillException">The content has another hash: nothing is stored.</exception>
-    public void Put(string sha256, Stream content)
+    public void Put(string sha256, Stream content, bool isNamed)
     {
         string path = PathOf(sha256);
-        if (Has(sha256) && SkillPackage.HashOf(path) == sha256) return;
+        if (isNamed && disk.Look(path) is { IsPlain: true } && disk.HashOf(path) == sha256) return;
         WholeFile.WriteInLargePieces(path, target =>
         {
             string found = Copy(content, target);
             if (found != sha256) throw new SkillException(SkillFault.HashMismatch, $"its hash is {found}, its manifest says {sha256}");
-        });
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }, content.Length, disk, ReadOnly);
+    }
+
+    /// <summary>The bytes of a small object; null where it is gone or has another content.</summary>
+    public byte[]? TryRead(string sha256, int largest)
+    {
+        string path = PathOf(sha256);
+        if (disk.Look(path) is not { IsPlain: true } look || look.SizeBytes > largest) return null;
+        byte[] bytes = disk.ReadAll(path);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256 ? bytes : null;
     }
 
     // The bytes that are hashed are the bytes that are stored, whatever happens to their source meanwhile.
@@ -45,12 +58,11 @@ internal sealed class ObjectStore(string root)
     {
         int files = 0;
         long bytes = 0;
-        if (!Directory.Exists(_objects)) return (0, 0);
-        foreach (string path in Directory.EnumerateFiles(_objects, "*", SearchOption.AllDirectories))
+        foreach (string name in disk.NamesIn(folder).Where(name => !kept.Contains(name)))
         {
-            if (kept.Contains(Path.GetFileName(path))) continue;
-            bytes += new FileInfo(path).Length;
-            File.Delete(path);
+            string path = Path.Combine(folder, name);
+            bytes += disk.Look(path)?.SizeBytes ?? 0;
+            disk.Delete(path);
             files++;
         }
 

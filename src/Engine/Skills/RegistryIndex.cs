@@ -11,38 +11,71 @@ namespace Teleo.Engine.Skills;
 /// </summary>
 internal sealed record RegistryIndex
 {
+    private const int CurrentFormat = 2;
+
     public required int Format { get; init; }
+
+    /// <summary>The number of the last event.</summary>
     public required long Sequence { get; init; }
+
+    /// <summary>The number of the last event that stood in the event file, flushed, when this index was written.</summary>
+    public required long Told { get; init; }
+
     public required ImmutableSortedDictionary<string, InstalledSkill> Skills { get; init; }
 
-    /// <summary>Events that may not yet stand in the event file; written there before the next change.</summary>
+    /// <summary>The events after <see cref="Told"/>, which the event file may lack.</summary>
     public ImmutableArray<RegistryEvent> Recent { get; init; } = [];
 
-    /// <summary>What in it cannot be: names that are none, hashes that would lead out of the store.</summary>
-    public string? Problem()
-    {
-        if (Format != Empty.Format) return $"format {Format}";
-        foreach (var (key, skill) in Skills)
-        {
-            if (!SkillName.TryParse(key, out _)) return $"'{NameRules.Shown(key)}' is not the name of a skill";
-            if (!NameRules.IsSha256(skill.ManifestSha256) || !NameRules.IsSha256(skill.ArtifactSha256)) return $"a hash of {key} is not 64 lower-case hexadecimal digits";
-            if (skill.SizeBytes < 0) return $"the size of {key} is {skill.SizeBytes}";
-        }
+    public static readonly RegistryIndex Empty = new() { Format = CurrentFormat, Sequence = 0, Told = 0, Skills = ImmutableSortedDictionary.Create<string, InstalledSkill>(StringComparer.Ordinal) };
 
-        return null;
-    }
-
-    public static readonly RegistryIndex Empty = new() { Format = 1, Sequence = 0, Skills = ImmutableSortedDictionary.Create<string, InstalledSkill>(StringComparer.Ordinal) };
-
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         NewLine = "\n",
         AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
     };
+
+    public byte[] ToBytes() => SealedJson.Seal(JsonSerializer.SerializeToUtf8Bytes(this, Json));
+
+    /// <summary>Null with the reason where the bytes are no index.</summary>
+    public static RegistryIndex? Read(ReadOnlySpan<byte> bytes, out string problem)
+    {
+        problem = "its check does not hold: it was changed by hand, by a fault of the disk, or by another version of this program";
+        if (!SealedJson.TryOpen(bytes, out var content)) return null;
+        try
+        {
+            var index = JsonSerializer.Deserialize<RegistryIndex>(content, Json);
+            problem = index is null ? "it is null" : index.Problem() ?? "";
+            return problem.Length == 0 ? index! with { Skills = index.Skills.WithComparers(StringComparer.Ordinal) } : null;
+        }
+        catch (JsonException error)
+        {
+            problem = error.Message;
+            return null;
+        }
+    }
+
+    /// <summary>The first thing in it that cannot be: a name that is none, a hash that would lead out of the store, events out of order.</summary>
+    private string? Problem()
+    {
+        if (Format != CurrentFormat) return $"its format is {Format}, this program reads {CurrentFormat}";
+        foreach (var (key, skill) in Skills)
+        {
+            if (!SkillName.TryParse(key, out _)) return $"'{NameRules.Shown(key)}' is not the name of a skill";
+            if (skill is null) return $"{key} is null";
+            if (!NameRules.IsSha256(skill.ManifestSha256) || !NameRules.IsSha256(skill.ArtifactSha256)) return $"a hash of {key} is not 64 lower-case hexadecimal digits";
+            if (skill.SizeBytes < 0) return $"the size of {key} is {skill.SizeBytes}";
+        }
+
+        long last = Told;
+        foreach (var entry in Recent)
+            if (entry is null || entry.Sequence != ++last) return $"event {last} is missing among the recent ones";
+        return last == Sequence ? null : $"its last event is {last}, it says {Sequence}";
+    }
 }
 
 /// <summary>One variant in the registry.</summary>
@@ -50,13 +83,9 @@ internal sealed record RegistryIndex
 /// <param name="ArtifactSha256">Names the object that holds the weights.</param>
 public sealed record InstalledSkill(string ManifestSha256, string ArtifactSha256, long SizeBytes, SkillStage Stage, string Reason)
 {
-    /// <summary>What the artifact's file looked like when its hash was last checked; another look means it must be checked again.</summary>
+    /// <summary>The look of the artifact's file when its hash was last checked; another look means it must be checked again.</summary>
     public FileLook? Verified { get; init; }
 
-    /// <summary>The publisher's word for the manifest; null where it came without.</summary>
+    /// <summary>The publisher's signature of the manifest; null where the package came without.</summary>
     public SkillSignature? Signature { get; init; }
 }
-
-/// <summary>One change of state, with its reason.</summary>
-/// <param name="Actor">Who asked: <c>operator</c>, <c>controller</c>, <c>registry</c>.</param>
-public sealed record RegistryEvent(long Sequence, DateTimeOffset Time, string Skill, string Change, string Actor, string Reason);

@@ -1,60 +1,63 @@
 using System.Globalization;
 using System.Text;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Engine.Skills;
 
 /// <summary>
 /// Only one process changes a registry at a time. The lock is the operating system's, so it ends with its owner and can never be stale; the
-/// owner's process id stands in the file to be named to those who wait.
+/// owner's process, since when, and its command stand in the file, to be named to those who wait.
 /// </summary>
-internal sealed class RegistryLock : IDisposable
+internal static class RegistryLock
 {
-    private readonly FileStream _file;
+    private const int LongestOwner = 512;
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
-    private RegistryLock(FileStream file) => _file = file;
-
-    public static RegistryLock Take(string root)
+    /// <summary>Waits until nobody else has the lock, for at most a given time.</summary>
+    public static IDiskFile Take(IDisk disk, string root, TimeSpan wait, TimeProvider clock)
     {
         string path = Path.Combine(root, "lock");
-        try
+        for (long began = clock.GetTimestamp(); ;)
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            SignIn(file);
-            return new RegistryLock(file);
-        }
-        catch (IOException error)
-        {
-            throw new SkillException(SkillFault.Locked, $"the registry {root} is in use by process {Owner(path)}", error);
+            if (disk.TryHold(path) is { } held)
+            {
+                SignIn(held, clock);
+                return held;
+            }
+
+            if (clock.GetElapsedTime(began) >= wait)
+                throw new SkillException(SkillFault.Locked, string.Create(CultureInfo.InvariantCulture, $"the registry {root} is in use by {Owner(disk, path)}; waited {wait.TotalSeconds:0.#} s: try again when it has ended"));
+            Task.Delay(Step, clock).GetAwaiter().GetResult();
         }
     }
 
-    public void Dispose() => _file.Dispose();
-
-    // For those who wait; a full disk keeps nobody out.
-    private static void SignIn(FileStream file)
+    // For those who wait; a disk that does not take it keeps nobody out.
+    private static void SignIn(IDiskFile file, TimeProvider clock)
     {
+        string command = string.Join(' ', Environment.GetCommandLineArgs().Select((word, index) => index == 0 ? Path.GetFileName(word) : word));
+        byte[] owner = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {clock.GetUtcNow():u} ({command})"));
         try
         {
-            file.SetLength(0);
-            RandomAccess.Write(file.SafeFileHandle, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"), 0);
+            file.Truncate(0);
+            file.Write(owner.AsSpan(0, Math.Min(owner.Length, LongestOwner)), 0);
         }
-        catch (IOException)
+        catch (Exception error) when (DiskFiles.IsFault(error))
         {
         }
     }
 
-    private static string Owner(string path)
+    private static string Owner(IDisk disk, string path)
     {
         try
         {
-            // The lock is advisory: reading the owner's number does not ask for it.
-            using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var text = new StreamReader(reader);
-            return text.ReadLine() ?? "unknown";
+            using var file = disk.Open(path, DiskAccess.Read);
+            byte[] owner = new byte[LongestOwner];
+            int length = file.Read(owner, 0);
+            return length == 0 ? "another process" : NameRules.Shown(Encoding.UTF8.GetString(owner, 0, length), LongestOwner);
         }
-        catch (IOException)
+        catch (Exception error) when (DiskFiles.IsFault(error))
         {
-            return "unknown";
+            return "another process";
         }
     }
 }

@@ -1,10 +1,13 @@
 namespace Teleo.Engine.Skills;
 
-/// <summary>Why the registry would not do something.</summary>
+/// <summary>The reason why the registry did not do something.</summary>
 public enum SkillFault
 {
     NotFound,
     AlreadyInstalled,
+
+    /// <summary>A skill in quarantine, which an operator has to restore first.</summary>
+    Quarantined,
     BadManifest,
     BadPackage,
     ArtifactMissing,
@@ -25,7 +28,7 @@ public enum SkillFault
     StorageFailed,
 }
 
-/// <summary>A refusal with its reason. The registry is as it was before.</summary>
+/// <summary>A refusal with its reason. The registry is as it was before, unless the message says that the change is unsettled.</summary>
 public sealed class SkillException(SkillFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
     public SkillFault Fault { get; } = fault;

@@ -39,4 +39,7 @@ public static class SkillStages
         };
 
     public static bool IsInMemory(SkillStage stage) => stage is SkillStage.Resident or SkillStage.Active or SkillStage.Suspended;
+
+    /// <summary>The stage as events name it.</summary>
+    internal static string Word(SkillStage stage) => stage.ToString().ToLowerInvariant();
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Teleo.Engine.Pool;
 using Teleo.Engine.Skills;
+using Teleo.Engine.Storage;
 using Teleo.Engine.Tests.Adapters;
 using Teleo.Engine.Tests.Pool;
 
@@ -74,11 +75,12 @@ public sealed class RegistryAttackTests : IDisposable
     }
 
     [Fact]
-    public void What_was_spoiled_in_the_store_is_replaced_when_the_skill_is_brought_in_again()
+    public void What_was_spoiled_in_the_store_is_replaced_when_the_skill_is_restored_and_installed_again()
     {
         using var registry = WithOneVerified();
         Alter(registry.ArtifactPath(_name));
         Assert.Throws<SkillException>(() => registry.Verify(_name));
+        registry.Move(_name, SkillStage.Installed, "operator", "its package is here");
         registry.Install(Packages.Write(_manifest));
         registry.Verify(_name);
         Assert.Equal(SkillStage.Verified, registry.Skills[_name.ToString()].Stage);
@@ -101,16 +103,17 @@ public sealed class RegistryAttackTests : IDisposable
     }
 
     [Fact]
-    public void Where_signatures_are_required_what_is_not_signed_well_is_quarantined_with_the_reason()
+    public void Where_signatures_are_required_what_is_not_signed_well_is_refused_and_the_refusal_recorded()
     {
         using var registry = SkillRegistry.Open(_root, new RegistryOptions { Trust = Trust() }, TimeProvider.System);
         foreach (var (signer, reason) in new (ECDsa?, string)[] { (null, "Unsigned"), (ECDsa.Create(ECCurve.NamedCurves.nistP256), "UnknownSigner") })
         {
             var refused = Assert.Throws<SkillException>(() => registry.Install(Signed(signer)));
             Assert.Equal(SkillFault.SignatureRefused, refused.Fault);
-            var entry = registry.Skills[_name.ToString()];
-            Assert.Equal(SkillStage.Quarantined, entry.Stage);
-            Assert.Contains(reason, entry.Reason, StringComparison.Ordinal);
+            Assert.Empty(registry.Skills);
+            var told = registry.Events().Last();
+            Assert.Equal("refused", told.Change);
+            Assert.Contains(reason, told.Reason, StringComparison.Ordinal);
         }
 
         registry.Install(Signed(_key));
@@ -123,7 +126,7 @@ public sealed class RegistryAttackTests : IDisposable
     }
 
     [Fact]
-    public void A_signer_who_expires_after_the_installation_is_no_longer_believed()
+    public void A_signer_who_expires_is_refused_and_judged_again_when_the_clock_is_right()
     {
         using (var registry = SkillRegistry.Open(_root, new RegistryOptions { Trust = Trust() }, TimeProvider.System))
         {
@@ -131,9 +134,16 @@ public sealed class RegistryAttackTests : IDisposable
             registry.Verify(_name);
         }
 
-        using var later = SkillRegistry.Open(_root, new RegistryOptions { Trust = Trust(new DateOnly(2001, 1, 1)) }, TimeProvider.System);
-        Assert.Equal(SkillFault.SignatureRefused, Assert.Throws<SkillException>(() => later.Verify(_name)).Fault);
-        Assert.Contains("Expired", later.Skills[_name.ToString()].Reason, StringComparison.Ordinal);
+        using (var later = SkillRegistry.Open(_root, new RegistryOptions { Trust = Trust(new DateOnly(2001, 1, 1)) }, TimeProvider.System))
+        {
+            var refused = Assert.Throws<SkillException>(() => later.Verify(_name));
+            Assert.Equal(SkillFault.SignatureRefused, refused.Fault);
+            Assert.Contains("Expired", refused.Message, StringComparison.Ordinal);
+        }
+
+        using var again = SkillRegistry.Open(_root, new RegistryOptions { Trust = Trust() }, TimeProvider.System);
+        again.Verify(_name);
+        Assert.Equal(SkillStage.Verified, again.Skills[_name.ToString()].Stage);
     }
 
     [Theory]
@@ -189,14 +199,20 @@ public sealed class RegistryAttackTests : IDisposable
     [InlineData("270cba1b", "../../../../tmp/")]
     [InlineData("\"sizeBytes\": 1185376", "\"sizeBytes\": -5")]
     [InlineData("\"stage\": \"installed\"", "\"stage\": \"blessed\"")]
+    [InlineData("\"stage\": \"installed\"", "\"stage\": 99")]
     [InlineData("\"reason\": \"installed\"", "\"reason\": null")]
+    [InlineData("\"told\": 0", "\"told\": 7")]
     public void An_index_that_was_tampered_with_is_damaged_and_leads_nowhere(string from, string to)
     {
         using (var registry = Open()) registry.Install(Packages.Write(_manifest));
-        string path = Path.Combine(_root, "index.json"), text = File.ReadAllText(path);
+        string path = Path.Combine(_root, "index.json");
+        Assert.True(SealedJson.TryOpen(File.ReadAllBytes(path), out var content));
+        string text = Encoding.UTF8.GetString(content);
         Assert.Contains(from, text, StringComparison.Ordinal);
-        File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
-        Assert.Equal(SkillFault.Damaged, Assert.Throws<SkillException>(Open).Fault);
+        File.WriteAllBytes(path, SealedJson.Seal(Encoding.UTF8.GetBytes(text.Replace(from, to, StringComparison.Ordinal))));   // by somebody who computes the check anew
+        var refused = Assert.Throws<SkillException>(Open);
+        Assert.Equal(SkillFault.Damaged, refused.Fault);
+        Assert.DoesNotContain("check does not hold", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal static class RegistryChurn
         {
             try
             {
-                using var registry = SkillRegistry.Open(root, new RegistryOptions(), TimeProvider.System);
+                using var registry = SkillRegistry.Open(root, new RegistryOptions { LockWait = TimeSpan.Zero }, TimeProvider.System);
                 registry.Install(SkillPackage.Open(package));
                 return;
             }

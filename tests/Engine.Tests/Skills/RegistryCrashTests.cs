@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Teleo.Engine.Formats;
-using Teleo.Engine.Packing;
 using Teleo.Engine.Pool;
 using Teleo.Engine.Skills;
 using Teleo.Engine.Tests.Kernels;
@@ -33,7 +31,7 @@ public sealed class RegistryCrashTests : IDisposable
             racer.Dispose();
         }
 
-        Assert.All(waited.SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)), line => Assert.Contains("in use by process", line, StringComparison.Ordinal));
+        Assert.All(waited.SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)), line => Assert.Contains("in use by ", line, StringComparison.Ordinal));
         using var registry = SkillRegistry.Open(root, new RegistryOptions(), TimeProvider.System);
         Assert.Equal(4, registry.Skills.Count);
         AssertGapless(registry);
@@ -45,7 +43,7 @@ public sealed class RegistryCrashTests : IDisposable
         string root = Path.Combine(_folder, "small");
         Directory.CreateDirectory(root);
         string[] packages = MakePackages(6);
-        using (Tmpfs.Mount(root, kibibytes: 512))
+        using (Tmpfs.Mount(root, kibibytes: 1536))
         {
             using (var registry = SkillRegistry.Open(root, new RegistryOptions(), TimeProvider.System))
                 foreach (string package in packages[..2]) registry.Verify(registry.Install(SkillPackage.Open(package))[0]);
@@ -208,16 +206,5 @@ public sealed class RegistryCrashTests : IDisposable
         RedirectStandardOutput = true,
     })!;
 
-    private string[] MakePackages(int count) => [.. Enumerable.Range(0, count).Select(MakePackage)];
-
-    private string MakePackage(int number)
-    {
-        string folder = Directory.CreateDirectory(Path.Combine(_folder, "packages", $"skill{number}")).FullName;
-        string path = Path.Combine(folder, "model.gguf");
-        Assert.True(Packer.TryWriteFixture(path, FixtureShape.Named["tiny"], TensorType.F32, (ulong)number, out var error), error.ToString());
-        var manifest = Packages.Manifest($"skill{number}");
-        var artifact = manifest.Artifacts[0] with { File = "model.gguf", Sha256 = SkillPackage.HashOf(path), SizeBytes = new FileInfo(path).Length };
-        File.WriteAllText(Path.Combine(folder, SkillPackage.ManifestFile), ManifestJson.Write(manifest with { Artifacts = [artifact] }));
-        return folder;
-    }
+    private string[] MakePackages(int count) => [.. Enumerable.Range(0, count).Select(number => TinyPackages.Make(Path.Combine(_folder, "packages"), number))];
 }

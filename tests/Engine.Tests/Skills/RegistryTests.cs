@@ -60,13 +60,35 @@ public sealed class RegistryTests
     }
 
     [Fact]
-    public void A_package_whose_artifact_is_not_what_it_says_is_quarantined_with_the_reason()
+    public void A_package_whose_artifact_is_not_what_it_says_is_refused_with_the_reason_and_changes_nothing()
     {
         using var registry = Open();
         var package = Packages.Write(Packages.Manifest(), path => File.AppendAllText(path, "x"));
         Assert.Equal(SkillFault.SizeMismatch, Assert.Throws<SkillException>(() => registry.Install(package)).Fault);
-        Assert.Equal(SkillStage.Quarantined, Assert.Single(registry.Skills).Value.Stage);
-        Assert.Contains("1185377", registry.Skills.Values.Single().Reason, StringComparison.Ordinal);
+        Assert.Empty(registry.Skills);
+        var told = Assert.Single(registry.Events());
+        Assert.Equal("refused", told.Change);
+        Assert.Contains("1185377", told.Reason, StringComparison.Ordinal);
+        registry.Install(Packages.Write(Packages.Manifest()));
+    }
+
+    [Fact]
+    public void A_quarantine_is_lifted_by_restoring_and_by_nothing_else()
+    {
+        var name = Packages.NameOf(Packages.Manifest());
+        using var registry = WithOneVerified();
+        registry.Move(name, SkillStage.Quarantined, "operator", "wrong sums");
+        var refused = Assert.Throws<SkillException>(() => registry.Install(Packages.Write(Packages.Manifest())));
+        Assert.Equal(SkillFault.Quarantined, refused.Fault);
+        Assert.Contains("wrong sums", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("teleo skill restore", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<SkillException>(() => registry.Verify(name));
+        foreach (var stage in Enum.GetValues<SkillStage>().Where(stage => stage != SkillStage.Installed))
+            Assert.Throws<SkillException>(() => registry.Move(name, stage, "operator", "again"));
+        Assert.Equal(SkillStage.Quarantined, registry.Skills[name.ToString()].Stage);
+
+        registry.Move(name, SkillStage.Installed, "operator", "right after all");
+        registry.Verify(name);
     }
 
     [Fact]
@@ -135,15 +157,6 @@ public sealed class RegistryTests
         registry.Remove(Packages.NameOf(Packages.Manifest()), "operator");
         Assert.Equal(2, registry.Collect().Files);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_root, "objects"), "*", SearchOption.AllDirectories));
-    }
-
-    [Fact]
-    public void A_second_process_is_told_who_holds_the_registry()
-    {
-        using var first = Open();
-        var refused = Assert.Throws<SkillException>(Open);
-        Assert.Equal(SkillFault.Locked, refused.Fault);
-        Assert.Contains(_root, refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

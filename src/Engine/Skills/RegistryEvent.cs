@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Teleo.Engine.Storage;
+
+namespace Teleo.Engine.Skills;
+
+/// <summary>One change of state, with its reason.</summary>
+/// <param name="Change">The stage that was reached, or <c>removed</c>, or <c>refused</c> where a package was not let in.</param>
+/// <param name="Actor">Who asked: <c>operator</c>, <c>controller</c>, <c>registry</c>.</param>
+public sealed record RegistryEvent(long Sequence, DateTimeOffset Time, string Skill, string Change, string Actor, string Reason)
+{
+    internal const string Removed = "removed", Refused = "refused";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Where something was installed: its files, from which the index can be rebuilt.</summary>
+    public InstalledFiles? Files { get; init; }
+
+    internal byte[] ToLine() => [.. SealedJson.Seal(JsonSerializer.SerializeToUtf8Bytes(this, Json)), (byte)'\n'];
+
+    /// <summary>Null where the line is no event.</summary>
+    internal static RegistryEvent? Read(ReadOnlySpan<byte> line)
+    {
+        if (!SealedJson.TryOpen(line, out var content)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<RegistryEvent>(content, Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>The files of one installed variant, and the signature of its manifest.</summary>
+public sealed record InstalledFiles(string ManifestSha256, string ArtifactSha256, long SizeBytes, SkillSignature? Signature = null)
+{
+    internal static InstalledFiles Of(InstalledSkill skill) => new(skill.ManifestSha256, skill.ArtifactSha256, skill.SizeBytes, skill.Signature);
+
+    internal InstalledSkill As(SkillStage stage, string reason) =>
+        RegistryStore.Durable(new InstalledSkill(ManifestSha256, ArtifactSha256, SizeBytes, stage, reason) { Signature = Signature });
+
+    internal bool IsSound => NameRules.IsSha256(ManifestSha256) && NameRules.IsSha256(ArtifactSha256) && SizeBytes >= 0;
+}
