@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Teleo.Bench.Controller;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
 
 // What the controller costs, in processor time (the machine is shared): one whole decision, one event, and their bytes.
 //   dotnet run -c Release --project bench/Teleo.Bench.Controller -- [BATCHES]

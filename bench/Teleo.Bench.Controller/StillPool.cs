@@ -1,6 +1,4 @@
-using Teleo.Controller.Chance;
-using Teleo.Controller.Resources;
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Bench.Controller;
 

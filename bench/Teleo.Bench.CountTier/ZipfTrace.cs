@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Bench.CountTier;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Teleo.Bench.Pool;
-using Teleo.Engine.Formats;
+using Teleo.Engine.Models;
 using Teleo.Engine.Packing;
 using Teleo.Engine.Pool;
 using Teleo.Engine.Skills;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;

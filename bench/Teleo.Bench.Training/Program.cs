@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
-using Teleo.Experiments.Training;
-using Buffer = Teleo.Experiments.Training.Buffer;
+using Teleo.Training.Runs;
+using Buffer = Teleo.Training.Runs.Buffer;
 
 // What share of the processor's peak arithmetic training reaches, in processor time of one thread (the machine is shared), rounds interleaved:
 // the peak as independent fused multiply-adds in registers, the matrix product at training's shapes, and whole training steps.

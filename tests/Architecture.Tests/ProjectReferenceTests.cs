@@ -2,14 +2,18 @@ using System.Xml.Linq;
 
 namespace Teleo.Architecture.Tests;
 
-/// <summary>Who may know whom: Engine and Controller know nobody, Experiments joins them.</summary>
+/// <summary>The order of the projects: Engine, Controller | Figures, Training, Pool | Experiments | Teleo.</summary>
 public sealed class ProjectReferenceTests
 {
     [Theory]
     [InlineData("src/Engine/Teleo.Engine.csproj")]
     [InlineData("src/Controller/Teleo.Controller.csproj")]
+    [InlineData("src/Figures/Teleo.Figures.csproj", "Teleo.Engine")]
+    [InlineData("src/Training/Teleo.Training.csproj", "Teleo.Controller", "Teleo.Engine")]
+    [InlineData("src/Pool/Teleo.Pool.csproj", "Teleo.Controller", "Teleo.Engine")]
+    [InlineData("src/Experiments/Teleo.Experiments.csproj", "Teleo.Controller", "Teleo.Engine", "Teleo.Figures", "Teleo.Pool", "Teleo.Training")]
     [InlineData("src/Native/Teleo.Native.csproj", "Teleo.Engine")]
-    [InlineData("src/Experiments/Teleo.Experiments.csproj", "Teleo.Controller", "Teleo.Engine")]
+    [InlineData("src/Teleo/Teleo.csproj", "Teleo.Experiments")]
     public void A_project_references_only_what_its_place_allows(string project, params string[] allowed)
     {
         var references = Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
@@ -28,17 +32,6 @@ public sealed class ProjectReferenceTests
         string folder = Path.GetDirectoryName(project)!;
         var talkers = SourceTree.Code(folder).Where(file => SourceTree.Read(file).Contains("Console.", StringComparison.Ordinal));
         Assert.Empty(talkers);
-    }
-
-    /// <summary>One set of books for two plants, which know the books and are not known by them.</summary>
-    [Fact]
-    public void The_books_of_a_pool_know_neither_the_simulator_nor_real_models()
-    {
-        var books = SourceTree.Code("src/Experiments/Plants").ToList();
-        Assert.NotEmpty(books);
-        Assert.DoesNotContain(books, file => SourceTree.Read(file).Contains("using Teleo.Experiments.Simulator;", StringComparison.Ordinal)
-            || SourceTree.Read(file).Contains("using Teleo.Experiments.Live;", StringComparison.Ordinal));
-        Assert.DoesNotContain(SourceTree.Code("src/Experiments/Simulator"), file => SourceTree.Read(file).Contains("using Teleo.Experiments.Live;", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,6 +11,10 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Teleo.Engine")]
     [InlineData("Teleo.Controller")]
+    [InlineData("Teleo.Figures")]
+    [InlineData("Teleo.Training")]
+    [InlineData("Teleo.Pool")]
+    [InlineData("Teleo.Experiments")]
     [InlineData("teleo")]
     public void The_public_surface_is_the_checked_in_one(string assembly)
     {

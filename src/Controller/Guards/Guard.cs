@@ -1,6 +1,4 @@
-using Teleo.Controller.Actions;
-using Teleo.Controller.Resources;
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Guards;
 

@@ -1,7 +1,6 @@
-using Teleo.Controller.Actions;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
 
 namespace Teleo.Controller.Loop;
 

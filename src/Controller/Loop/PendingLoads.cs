@@ -1,6 +1,4 @@
-using Teleo.Controller.Actions;
-using Teleo.Controller.Policies;
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Loop;
 

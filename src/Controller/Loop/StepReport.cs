@@ -1,4 +1,5 @@
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Guards;
 
 namespace Teleo.Controller.Loop;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Controller.Deciding;
 
 namespace Teleo.Controller.Policies;
 

@@ -1,7 +1,6 @@
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Resources;
-using Teleo.Controller.Scoring;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Policies;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Actions;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Policies;
 

@@ -1,6 +1,5 @@
-using Teleo.Controller.Actions;
-using Teleo.Controller.Loop;
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Guards;
 
 namespace Teleo.Controller.Policies;
 

@@ -1,4 +1,4 @@
-using Teleo.Controller.Decisions;
+using Teleo.Controller.Deciding;
 
 namespace Teleo.Controller.Policies;
 

@@ -1,6 +1,6 @@
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.State;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
 
 namespace Teleo.Controller.Policies;
 

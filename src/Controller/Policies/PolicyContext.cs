@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
-using Teleo.Controller.Resources;
-using Teleo.Controller.State;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Policies;
 

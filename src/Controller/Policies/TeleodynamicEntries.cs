@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Teleo.Controller.Deciding;
 
 namespace Teleo.Controller.Policies;
 
 /// <summary>Our controller and every ablation of it, as the catalog lists them: <c>teleodynamic</c>, <c>teleodynamic-no-resource</c> and so on.</summary>
-internal static class TeleodynamicEntries
+public static class TeleodynamicEntries
 {
     private const string FullName = "teleodynamic";
 

@@ -1,13 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Chance;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Loop;
-using Teleo.Controller.Resources;
-using Teleo.Controller.Scoring;
-using Teleo.Controller.State;
-using Teleo.Controller.Tracing;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Learning;
+using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Policies;
 
@@ -20,7 +17,7 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
     private readonly Decider _decider;
     private readonly ControllerOptions _options;
     private readonly Adaptation _adaptation;
-    private readonly Ledger _ledger;
+    private readonly ResourceLedger _ledger;
     private readonly ResourceSignal _signal;
     private readonly Structure _structure = new();
     private readonly OwnClock _clock = new();
@@ -69,7 +66,7 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
 
     public Adaptation Adaptation => _adaptation;
 
-    public Ledger Ledger => _ledger;
+    public ResourceLedger Ledger => _ledger;
 
     public Structure Structure => _structure;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Routing;
 

@@ -1,3 +1,5 @@
+using Teleo.Controller.Domain;
+
 namespace Teleo.Controller.Routing;
 
 /// <summary>How requests are routed.</summary>

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Loop;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 
 namespace Teleo.Controller.Telemetry;

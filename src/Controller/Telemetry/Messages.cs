@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Teleo.Controller.Actions;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 
 namespace Teleo.Controller.Telemetry;

@@ -1,12 +1,9 @@
 using System.Text.Json;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
-using Teleo.Controller.Loop;
-using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
-using Teleo.Controller.Scoring;
-using Teleo.Controller.State;
+using Teleo.Controller.Learning;
+using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Tracing;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Scoring;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 
@@ -15,7 +14,7 @@ internal sealed class DecisionWriter(int skills)
 
     private readonly UInt128[] _states = new UInt128[skills * RowWriter.MostFields];
     private readonly UInt128[] _estimates = new UInt128[skills * RowWriter.MostFields];
-    private readonly State.SkillMoves[] _moved = new State.SkillMoves[skills];
+    private readonly Teleo.Controller.Learning.SkillMoves[] _moved = new Teleo.Controller.Learning.SkillMoves[skills];
     private readonly UInt128[] _moves = new UInt128[skills * RowWriter.MostFields];
 
     public static ReadOnlySpan<JsonEncodedText> Terms => TermNames;
@@ -37,7 +36,7 @@ internal sealed class DecisionWriter(int skills)
     private static void WriteCause(Utf8JsonWriter json, DecisionRecord record)
     {
         var inputs = record.Inputs;
-        json.WriteString("trigger"u8, Words<Policies.PolicyEvents>.Of(inputs.Trigger));
+        json.WriteString("trigger"u8, Words<Teleo.Controller.Domain.PolicyEvents>.Of(inputs.Trigger));
         json.WriteNumber("skill"u8, inputs.TriggerSkill);
         json.WriteStartArray("revisions"u8);
         json.WriteNumberValue(record.Revisions.Structure);
@@ -62,7 +61,7 @@ internal sealed class DecisionWriter(int skills)
         json.WriteLanesValue(inputs.Reserved);
         json.WriteNumber("freeLoaders"u8, inputs.FreeLoaders);
         json.WriteReal("resource"u8, inputs.Resource);
-        json.WriteString("phase"u8, Words<Resources.LedgerPhase>.Of(inputs.Phase));
+        json.WriteString("phase"u8, Words<Teleo.Controller.Ledger.LedgerPhase>.Of(inputs.Phase));
         json.WriteNumber("movesMade"u8, inputs.MovesMade);
         json.WriteEndObject();
     }
@@ -149,7 +148,7 @@ internal sealed class DecisionWriter(int skills)
         foreach (var row in record.Rows)
         {
             json.WriteStartObject();
-            json.WriteString("entry"u8, Words<Resources.LedgerEntry>.Of(row.Entry));
+            json.WriteString("entry"u8, Words<Teleo.Controller.Ledger.LedgerEntry>.Of(row.Entry));
             json.WriteReal("before"u8, row.Before);
             json.WriteReal("rho"u8, row.Rho);
             json.WriteReal("gain"u8, row.Gain);
@@ -183,7 +182,7 @@ internal sealed class DecisionWriter(int skills)
         {
             json.WriteStartObject("receipt"u8);
             json.WriteString("command"u8, Hex(receipt.CommandId));
-            json.WriteString("status"u8, Words<Loop.CommandStatus>.Of(receipt.Status));
+            json.WriteString("status"u8, Words<Teleo.Controller.Domain.CommandStatus>.Of(receipt.Status));
             if (receipt.Detail is not null) json.WriteString("detail"u8, receipt.Detail);
             json.WriteEndObject();
         }

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
-using Teleo.Controller.Scoring;
-using Teleo.Controller.State;
 
 namespace Teleo.Controller.Tracing;
 
@@ -112,13 +110,13 @@ public static class Explanation
 
     private static string Cause(DecisionRecord record, Catalog catalog)
     {
-        string what = Readable(Words<Policies.PolicyEvents>.Of(record.Inputs.Trigger).ToString());
+        string what = Readable(Words<Teleo.Controller.Domain.PolicyEvents>.Of(record.Inputs.Trigger).ToString());
         string happening = record.Inputs.Trigger switch
         {
-            Policies.PolicyEvents.Arrival => "an arrival",
-            Policies.PolicyEvents.Loaded => "the load",
-            Policies.PolicyEvents.Unloaded => "the unload",
-            Policies.PolicyEvents.Pressure => "pressure",
+            Teleo.Controller.Domain.PolicyEvents.Arrival => "an arrival",
+            Teleo.Controller.Domain.PolicyEvents.Loaded => "the load",
+            Teleo.Controller.Domain.PolicyEvents.Unloaded => "the unload",
+            Teleo.Controller.Domain.PolicyEvents.Pressure => "pressure",
             _ => $"a {what}",
         };
         return record.Inputs.TriggerSkill >= 0 ? $"{happening} of {catalog.Skills[record.Inputs.TriggerSkill].Id.Name}" : happening;

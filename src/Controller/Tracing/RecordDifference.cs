@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Scoring;
+using Teleo.Controller.Deciding;
 
 namespace Teleo.Controller.Tracing;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
 
 namespace Teleo.Controller.Tracing;
 

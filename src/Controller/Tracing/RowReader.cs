@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Teleo.Controller.Resources;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Teleo.Controller.Resources;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Teleo.Controller.Policies;
-using Teleo.Controller.State;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 

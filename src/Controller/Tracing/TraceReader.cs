@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Loop;
-using Teleo.Controller.Scoring;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 

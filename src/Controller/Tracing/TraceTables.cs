@@ -1,8 +1,6 @@
 using System.Globalization;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Scoring;
-using Teleo.Controller.State;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 
@@ -68,7 +66,7 @@ public sealed class TraceTables(Catalog catalog, TextWriter ticks, TextWriter ca
         else actions.Write(text + ",,,,\n");
     }
 
-    private void WriteOutcome(in Loop.Realisation outcome)
+    private void WriteOutcome(in Teleo.Controller.Domain.Realisation outcome)
     {
         if (!_open.Remove((outcome.DecisionId, outcome.Skill), out string? row)) return;
         actions.Write(row + ",");

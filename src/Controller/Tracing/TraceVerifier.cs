@@ -1,5 +1,5 @@
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Resources;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Tracing;
 

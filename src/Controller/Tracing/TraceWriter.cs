@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Loop;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Policies;
 
 namespace Teleo.Controller.Tracing;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Mapping;
 using Teleo.Engine.Models;

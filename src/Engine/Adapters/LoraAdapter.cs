@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;

@@ -1,4 +1,5 @@
 using System.Text;
+using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Formats;
 

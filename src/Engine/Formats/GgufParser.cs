@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Teleo.Engine.Bytes;
+using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Formats;
 

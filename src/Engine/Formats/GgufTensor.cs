@@ -1,3 +1,5 @@
+using Teleo.Engine.Models;
+
 namespace Teleo.Engine.Formats;
 
 /// <summary>One entry of a GGUF tensor directory, checked: its bytes are in the file and belong to it alone.</summary>

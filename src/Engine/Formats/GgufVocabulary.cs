@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Formats;
 

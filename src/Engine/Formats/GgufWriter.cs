@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Formats;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Formats;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Formats;
 

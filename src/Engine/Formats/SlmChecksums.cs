@@ -1,3 +1,5 @@
+using Teleo.Engine.Bytes;
+
 namespace Teleo.Engine.Formats;
 
 /// <summary>The checksum of a whole .slm file in memory.</summary>

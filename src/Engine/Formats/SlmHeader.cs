@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Formats;
 

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Teleo.Engine.Bytes;
+using Teleo.Engine.Models;
 using Teleo.Engine.Quantization;
 
 namespace Teleo.Engine.Formats;

@@ -1,4 +1,4 @@
-using Teleo.Engine.Loading;
+using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Formats;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Kernels;

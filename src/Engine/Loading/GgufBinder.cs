@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
 

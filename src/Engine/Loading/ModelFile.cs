@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Mapping;
 using Teleo.Engine.Models;

@@ -1,4 +1,5 @@
 using System.Collections;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
 

@@ -1,4 +1,4 @@
-using Teleo.Engine.Formats;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Loading;

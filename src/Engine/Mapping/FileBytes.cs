@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Teleo.Engine.Formats;
+using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Mapping;
 

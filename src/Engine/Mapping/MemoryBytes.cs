@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using Teleo.Engine.Formats;
+using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Mapping;
 

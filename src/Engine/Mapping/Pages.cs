@@ -1,4 +1,4 @@
-using Teleo.Engine.Formats;
+using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Mapping;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Teleo.Engine.Formats;
 
 namespace Teleo.Engine.Models;
 

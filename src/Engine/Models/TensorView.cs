@@ -1,5 +1,3 @@
-using Teleo.Engine.Formats;
-
 namespace Teleo.Engine.Models;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Packing;

@@ -1,6 +1,6 @@
 using System.Text;
 using Teleo.Engine.Formats;
-using Teleo.Engine.Loading;
+using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Packing;
 

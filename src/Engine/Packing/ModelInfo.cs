@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Models;

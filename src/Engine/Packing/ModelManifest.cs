@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 

@@ -1,4 +1,3 @@
-using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
 using Teleo.Engine.Quantization;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Teleo.Engine.Formats;
+using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Quantization;
 

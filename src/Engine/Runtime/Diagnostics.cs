@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Teleo.Engine.Formats;
+using Teleo.Engine.Models;
 using Teleo.Engine.Sampling;
 using Teleo.Engine.Sessions;
 

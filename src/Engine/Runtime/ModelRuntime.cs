@@ -1,5 +1,5 @@
 using Teleo.Engine.Adapters;
-using Teleo.Engine.Formats;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Models;
 using Teleo.Engine.Sampling;

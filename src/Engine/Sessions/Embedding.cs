@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Teleo.Engine.Formats;
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
 

@@ -1,5 +1,6 @@
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Bounds;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Teleo.Experiments.Figures;
-using Teleo.Experiments.Training;
+using Teleo.Figures.Drawing;
+using Teleo.Training.Runs;
 
 namespace Teleo.Experiments.Evaluation;
 

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text;
 using Teleo.Engine.Skills;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Figures;
-using Teleo.Experiments.Tasks;
-using Teleo.Experiments.Training;
+using Teleo.Figures.Drawing;
+using Teleo.Training.Runs;
+using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Teleo.Experiments.Tasks;
+using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 

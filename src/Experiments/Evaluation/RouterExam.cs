@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Experiments.Statistics;
-using Teleo.Experiments.Tasks;
+using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Shell;
-using Teleo.Experiments.Tasks;
-using Teleo.Experiments.Workloads;
+using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 

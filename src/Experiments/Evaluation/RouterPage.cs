@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Figures;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Evaluation;
 

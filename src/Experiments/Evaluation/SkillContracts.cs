@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Teleo.Engine;
 using Teleo.Engine.Skills;
-using Teleo.Experiments.Tasks;
+using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 
@@ -29,6 +29,8 @@ public static class SkillContracts
         var entries = manifest.Contract.Tasks.Select(TaskCatalog.Find).ToList();
         return entries.Contains(null) ? null : [.. entries.Select(entry => entry!)];
     }
+
+    public static bool AreKnown(SkillManifest manifest) => TasksOf(manifest) is not null;
 
     private static string Any(IEnumerable<string> patterns) => $"^(?:{string.Join('|', patterns.Distinct())})$";
 }

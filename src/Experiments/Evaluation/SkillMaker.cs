@@ -3,8 +3,8 @@ using Teleo.Engine.Formats;
 using Teleo.Engine.Packing;
 using Teleo.Engine.Skills;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Tasks;
-using Teleo.Experiments.Training;
+using Teleo.Training.Runs;
+using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Teleo.Controller.Chance;
-using Teleo.Experiments.Tasks;
+using Teleo.Controller.Domain;
+using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 

@@ -1,8 +1,7 @@
 using CsvHelper;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Loop;
-using Teleo.Controller.State;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Guards;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;
@@ -92,16 +91,16 @@ internal sealed partial record DecisionRow
         {
             Trigger = Word(record.Inputs.Trigger),
             Reason = record.Choice.Reason == NoOpReason.None ? "" : Word(record.Choice.Reason),
-            Total = StudyTables.Text(record.Total(record.Choice.Chosen)),
-            NoOpTotal = StudyTables.Text(record.Total(0)),
-            Margin = StudyTables.Text(record.Choice.Margin),
-            Candidates = StudyTables.Text(record.Candidates.Count),
+            Total = StudyCsv.Text(record.Total(record.Choice.Chosen)),
+            NoOpTotal = StudyCsv.Text(record.Total(0)),
+            Margin = StudyCsv.Text(record.Choice.Margin),
+            Candidates = StudyCsv.Text(record.Candidates.Count),
             GateBound = record.Choice.GateBound ? "true" : "false",
-            Resource = StudyTables.Text(record.Inputs.Resource),
-            Balance = StudyTables.Text(record.Balance),
-            Structure = StudyTables.Text(record.Revisions.Structure),
-            Adaptation = StudyTables.Text(record.Revisions.Adaptation),
-            InnerUpdates = StudyTables.Text(record.InnerUpdates),
+            Resource = StudyCsv.Text(record.Inputs.Resource),
+            Balance = StudyCsv.Text(record.Balance),
+            Structure = StudyCsv.Text(record.Revisions.Structure),
+            Adaptation = StudyCsv.Text(record.Revisions.Adaptation),
+            InnerUpdates = StudyCsv.Text(record.InnerUpdates),
         };
 
     public static DecisionRow Of(long decision, long timeNs, in Settlement settlement, Catalog catalog) =>

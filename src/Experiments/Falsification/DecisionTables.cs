@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using CsvHelper;
-using Teleo.Controller.Actions;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
@@ -51,7 +51,7 @@ internal sealed class DecisionTables : IDisposable
         public Growing()
         {
             _compressed = new(_bytes, CompressionLevel.Fastest, leaveOpen: true);
-            Csv = CsvWriter.Create(_compressed, StudyTables.Csv, leaveOpen: true);
+            Csv = CsvWriter.Create(_compressed, StudyCsv.Csv, leaveOpen: true);
         }
 
         public CsvWriter Csv { get; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Studies;
+using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Falsification;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Teleo.Controller.Policies;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;

@@ -1,5 +1,5 @@
 using CsvHelper;
-using Teleo.Controller.Resources;
+using Teleo.Controller.Ledger;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;
@@ -43,12 +43,12 @@ internal sealed partial record LedgerLine
     {
         Decision = decision,
         Entry = row.Entry.ToString().ToLowerInvariant(),
-        Before = StudyTables.Text(row.Before),
-        Rho = StudyTables.Text(row.Rho),
-        Gain = StudyTables.Text(row.Gain),
-        Penalty = StudyTables.Text(row.Penalty),
-        Maintenance = StudyTables.Text(row.Maintenance),
-        ActionCost = StudyTables.Text(row.ActionCost),
-        After = StudyTables.Text(row.After),
+        Before = StudyCsv.Text(row.Before),
+        Rho = StudyCsv.Text(row.Rho),
+        Gain = StudyCsv.Text(row.Gain),
+        Penalty = StudyCsv.Text(row.Penalty),
+        Maintenance = StudyCsv.Text(row.Maintenance),
+        ActionCost = StudyCsv.Text(row.ActionCost),
+        After = StudyCsv.Text(row.After),
     };
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Loop;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Live;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;

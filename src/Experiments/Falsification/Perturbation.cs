@@ -1,3 +1,4 @@
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Simulator;
 

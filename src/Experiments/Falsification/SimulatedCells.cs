@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Routing;
-using Teleo.Experiments.Plants;
-using Teleo.Experiments.Shell;
+using Teleo.Engine.Input;
+using Teleo.Experiments.Comparisons;
+using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Falsification;
 

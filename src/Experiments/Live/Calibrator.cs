@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
-using Teleo.Controller.Resources;
-using Teleo.Experiments.Plants;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Live;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Live;
 

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
-using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
-using Teleo.Controller.State;
-using Teleo.Experiments.Plants;
+using Teleo.Pool.Live;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Live;
 
@@ -23,7 +21,7 @@ internal sealed class DrivenPlant : IAsyncDisposable
 
     public DrivenPlant(LiveShelf shelf, PlantSettings settings, TimeProvider clock, CancellationToken cancellation)
     {
-        _plant = new LivePlant(shelf, settings, new RoutingOptions(), [.. shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), clock);
+        _plant = new LivePlant(shelf, settings, new RoutingOptions(), [.. shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), clock, LiveLook.For(shelf));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var step = new ControlStep(_plant, _watch, new Guard(new GuardOptions()), new StepOptions());
         _running = new LiveLoop(_plant, _watch, step, new LiveClock(clock, skipsIdle: false)).RunAsync([], [], staysOpen: true, _stop.Token);

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Statistics;
-using Teleo.Experiments.Workloads;
+using Teleo.Pool.Calibration;
+using Teleo.Pool.Live;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Live;
 

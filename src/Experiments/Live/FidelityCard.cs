@@ -41,7 +41,7 @@ internal sealed record FidelityError(string Name, double? MedianError, double? W
         double[] signed = [.. pairs.Where(pair => pair.Live > 0 && double.IsFinite(pair.Simulated)).Select(pair => (pair.Simulated - pair.Live) / pair.Live)];
         if (signed.Length == 0) return new(name, null, null, null, 0);
         double[] errors = [.. signed.Select(Math.Abs).Order()];
-        return new(name, Statistics.Sample.Median(errors), errors[^1], Statistics.Sample.Median([.. signed.Order()]), errors.Length);
+        return new(name, Teleo.Pool.Calibration.Sample.Median(errors), errors[^1], Teleo.Pool.Calibration.Sample.Median([.. signed.Order()]), errors.Length);
     }
 }
 

@@ -1,8 +1,8 @@
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Engine;
-using Teleo.Engine.Pool;
 using Teleo.Engine.Skills;
-using Teleo.Experiments.Tasks;
+using Teleo.Pool.Live;
+using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Live;
 
@@ -14,7 +14,7 @@ internal static class LiveLook
     /// <summary>Who claims more than this and gets none of the requests right is not what it says: less than one honest skill in a thousand fails.</summary>
     private const double ClaimsToBeGood = 0.9;
 
-    public static Func<int, RuntimeLease, CancellationToken, ValueTask<string?>> For(LiveShelf shelf) => async (skill, lease, cancellation) =>
+    public static SkillCheck For(LiveShelf shelf) => async (skill, lease, cancellation) =>
     {
         var looked = shelf.Skills[skill];
         int right = 0;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Resources;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Metrics;
+using Teleo.Pool.Live;
 
 namespace Teleo.Experiments.Live;
 

@@ -1,18 +1,22 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
+using Teleo.Controller.Learning;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
-using Teleo.Controller.Scoring;
-using Teleo.Controller.State;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Evaluation;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
-using Teleo.Experiments.Probes;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Live;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Probes;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Live;
 
@@ -26,7 +30,7 @@ internal sealed class LiveRun : IDisposable
     public LiveRun(LiveRunOptions options, TimeProvider time)
     {
         (_options, _time, _seeds) = (options, time, new SeedTree(options.Seed));
-        Shelf = LiveShelf.Open(options.Skills, options.Trust, options.Variants, time, options.SpecialistsOnly);
+        Shelf = LiveShelf.Open(options.Skills, options.Trust, options.Variants, time, SkillContracts.AreKnown, options.SpecialistsOnly);
         try
         {
             Workload = LiveWorkload.Make(options.Workload, Shelf, options.DurationSeconds, options.ChangeSeconds, _seeds);
@@ -61,7 +65,7 @@ internal sealed class LiveRun : IDisposable
     public async Task<LiveResult> RunAsync(IPolicy policy, LiveRunHooks hooks, CancellationToken cancellation)
     {
         var clock = new LiveClock(_time, _options.SkipsIdle);
-        using var plant = new LivePlant(Shelf, Settings, Routing, Profiles, _seeds, _time, Adaptation);
+        using var plant = new LivePlant(Shelf, Settings, Routing, Profiles, _seeds, _time, LiveLook.For(Shelf), Adaptation);
         var meter = new RunMeter(Profiles, Settings, ServiceLevels.Within(_options.LimitSeconds, Profiles.Length), 0);
         plant.Books.Meter = meter;
         var guard = new Guard(new GuardOptions { Busy = Settings.Busy });

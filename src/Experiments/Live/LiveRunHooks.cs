@@ -1,7 +1,7 @@
-using Teleo.Controller.Loop;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
-using Teleo.Experiments.Telemetry;
+using Teleo.Pool.Live;
+using Teleo.Pool.Telemetry;
 
 namespace Teleo.Experiments.Live;
 

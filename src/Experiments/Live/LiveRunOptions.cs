@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Routing;
 using Teleo.Engine.Skills;
-using Teleo.Experiments.Plants;
+using Teleo.Pool.Live;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Live;
 

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
-using Teleo.Experiments.Plants;
-using Teleo.Experiments.Tasks;
+using Teleo.Controller.Domain;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Live;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
+using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Live;
-
-/// <summary>One request of a workload and when it comes, on the plant's clock.</summary>
-internal readonly record struct LiveArrival(long TimeNs, LiveRequest Request);
 
 /// <summary>
 /// A workload made of real requests: arrivals and popularity are those of a trace, whose k-th skill asks for the k-th task (counted round), and every request is

@@ -1,7 +1,6 @@
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Resources;
-using Teleo.Experiments.Falsification;
-using Teleo.Experiments.Shell;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Ledger;
+using Teleo.Engine.Input;
 
 namespace Teleo.Experiments.Metrics;
 

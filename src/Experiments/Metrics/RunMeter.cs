@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Actions;
-using Teleo.Experiments.Plants;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Metrics;
 
@@ -8,7 +8,7 @@ namespace Teleo.Experiments.Metrics;
 /// Measures one run from inside the plant. Requests that arrive before the end of the warm-up
 /// are not counted; structure always is.
 /// </summary>
-internal sealed class RunMeter(ImmutableArray<SkillProfile> profiles, PlantSettings settings, ServiceLevels levels, double warmupSeconds)
+internal sealed class RunMeter(ImmutableArray<SkillProfile> profiles, PlantSettings settings, ServiceLevels levels, double warmupSeconds) : IPoolMeter
 {
     private readonly long _warmupNs = PlantState.Nanoseconds(warmupSeconds);
 

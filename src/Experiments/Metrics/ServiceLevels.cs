@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Metrics;
 

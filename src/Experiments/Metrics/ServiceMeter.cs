@@ -1,4 +1,4 @@
-using Teleo.Experiments.Plants;
+using Teleo.Pool.Plants;
 
 
 namespace Teleo.Experiments.Metrics;

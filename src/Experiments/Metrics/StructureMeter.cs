@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Actions;
-using Teleo.Experiments.Plants;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Telemetry;
 
 namespace Teleo.Experiments.Metrics;
 

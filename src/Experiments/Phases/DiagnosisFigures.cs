@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Teleo.Experiments.Figures;
+using Teleo.Experiments.TimeSeries;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Phases;
 
@@ -47,7 +48,7 @@ internal static class DiagnosisFigures
     {
         var indicators = series.Warning!.Indicators;
         ImmutableArray<double> time = [.. series.Seconds.Skip(indicators.Window - 1)];
-        double whole = Statistics.Sample.Variance(indicators.Residuals);
+        double whole = Teleo.Pool.Calibration.Sample.Variance(indicators.Residuals);
         return new(new Scale.Time("Time"), new Scale.Linear("Indicator"),
         [
             new Mark.Line(time, [.. indicators.Variance.Select(v => v / whole)]) { Name = "variance, as a share of the whole run's" },

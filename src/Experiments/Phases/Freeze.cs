@@ -1,4 +1,4 @@
-using Teleo.Experiments.Statistics;
+using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Phases;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Teleo.Experiments.Statistics;
+using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Phases;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
+using Teleo.Experiments.TimeSeries;
 
 namespace Teleo.Experiments.Phases;
 

@@ -1,6 +1,5 @@
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Policies;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Phases;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Teleo.Controller.Decisions;
+using Teleo.Controller.Deciding;
 
 namespace Teleo.Experiments.Reports;
 

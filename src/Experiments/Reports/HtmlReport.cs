@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using Teleo.Experiments.Figures;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 

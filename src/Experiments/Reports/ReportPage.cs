@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Teleo.Experiments.Figures;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 

@@ -1,4 +1,4 @@
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Reports;
 

@@ -1,4 +1,5 @@
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Reports;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Falsification;
-using Teleo.Experiments.Figures;
 using Teleo.Experiments.Studies;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
@@ -69,7 +69,7 @@ internal static class StudyReport
     {
         if (results.Count == 0) yield break;
         yield return Table("Every criterion", ["id", "criterion", "answer", "figures"],
-            results.SelectMany(r => r.Findings).Select(f => new[] { f.Criterion.Id, f.Criterion.Says, Commands.StudyTexts.WordOf(f.Finding.Answer), f.Finding.Evidence }));
+            results.SelectMany(r => r.Findings).Select(f => new[] { f.Criterion.Id, f.Criterion.Says, StudyWords.WordOf(f.Finding.Answer), f.Finding.Evidence }));
         yield return Table("The beneficiary", ["what", "is"],
         [
             ["who", Beneficiary.Name],
@@ -224,19 +224,19 @@ internal static class StudyReport
         [.. titles.Select(title => title.StartsWith('#') ? TableColumn.Number(title[1..]) : new TableColumn(title))],
         [.. rows.Select(row => row.ToImmutableArray())]);
 
-    private static string Word(Effect effect) => Commands.StudyTexts.Word(effect);
+    private static string Word(Effect effect) => StudyWords.Word(effect);
 
-    private static string Signed(double share) => Commands.StudyTexts.Signed(share);
+    private static string Signed(double share) => StudyWords.Signed(share);
 
-    private static string Range(double lower, double upper) => Commands.StudyTexts.Range(new(lower, upper));
+    private static string Range(double lower, double upper) => StudyWords.Range(new(lower, upper));
 
-    private static string P(double p) => Commands.StudyTexts.P(p);
+    private static string P(double p) => StudyWords.P(p);
 
-    private static string Short(double value) => Commands.StudyTexts.Short(value);
+    private static string Short(double value) => StudyWords.Short(value);
 
     private static string Number(string text) => text.Length == 0 ? "-" : Short(double.Parse(text, CultureInfo.InvariantCulture));
 
     private static string Share(double share) => share.ToString("0.# %", CultureInfo.InvariantCulture);
 
-    private static string Words<T>(T value) => Shell.Json.Of(value).Trim('"').Replace('-', ' ');
+    private static string Words<T>(T value) => Teleo.Engine.Input.Json.Of(value).Trim('"').Replace('-', ' ');
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Tracing;
-using Teleo.Experiments.Figures;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 

@@ -2,12 +2,10 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Decisions;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
-using Teleo.Controller.Loop;
-using Teleo.Controller.Scoring;
-using Teleo.Controller.State;
+using Teleo.Controller.Policies;
 using Teleo.Controller.Tracing;
 using Teleo.Engine.Storage;
 

@@ -1,3 +1,4 @@
+using Teleo.Controller.Deciding;
 using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Research;

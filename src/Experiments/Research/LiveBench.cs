@@ -1,6 +1,5 @@
-using Teleo.Controller.Loop;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Metrics;
 

@@ -1,10 +1,9 @@
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
+using Teleo.Engine.Input;
 using Teleo.Engine.Skills;
-using Teleo.Experiments.Commands;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Workloads;
 using TraceFile = Teleo.Experiments.Tracing.TraceFile;
 using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 
@@ -47,13 +46,13 @@ public sealed class Pool
         return new(new LiveBench(new LiveRunOptions
         {
             Skills = skills,
-            Trust = File.Exists(trust) ? SkillCommands.TrustFrom(trust) : TrustStore.Empty,
+            Trust = File.Exists(trust) ? TrustFile.Read(trust) : TrustStore.Empty,
             SpecialistsOnly = specialistsOnly,
             Variants = variant.Length == 0 ? [] : [variant],
             Workload = workload,
             Budget = capacity,
             DurationSeconds = seconds,
-        }, Program.Clock));
+        }, RealClock.Instance));
     }
 
     /// <summary>Plays all requests once.</summary>

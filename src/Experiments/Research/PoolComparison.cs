@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Experiments.Figures;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Statistics;
+using Teleo.Experiments.Tables;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Research;
 
@@ -36,9 +36,9 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
     /// <summary>The comparison as a table.</summary>
     public override string ToString()
     {
-        var text = Terminal.Captured(Program.Clock);
+        var text = new StringWriter();
         Table().WriteTo(text);
-        return text.Out.ToString()!.TrimEnd();
+        return text.ToString().TrimEnd();
     }
 
     internal Table Table()

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Teleo.Controller.Loop;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tracing;

@@ -1,8 +1,8 @@
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Reports;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Studies;
-using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Research;
 
@@ -52,13 +52,13 @@ public sealed class Study
     /// <summary>Freezes definition, code, data and seeds before the first run.</summary>
     public void Register()
     {
-        Told(() => _workspace.Register(Program.Clock));
+        Told(() => _workspace.Register(RealClock.Instance));
         _workspace = Workspace();
     }
 
     /// <summary>Runs what is missing; what broke off goes on where it stopped. Results do not depend on the threads.</summary>
     public void Run(int threads = 0, CancellationToken cancellation = default) =>
-        new StudyRunner(_workspace.Runner, _workspace.Store, Program.Clock)
+        new StudyRunner(_workspace.Runner, _workspace.Store, RealClock.Instance)
             .Run(_workspace.Plan.Cells, threads > 0 ? threads : Environment.ProcessorCount, (_, _, _) => { }, cancellation);
 
     /// <summary>Every claim, control and commitment with its verdict.</summary>
@@ -78,19 +78,19 @@ public sealed class Study
     private StudyWorkspace Workspace()
     {
         var faults = new List<string>();
-        return Told(() => StudyWorkspace.Open(_file, _folder, faults.Add), faults);
+        return Told(() => StudyWorkspace.Open(_file, _folder, RealClock.Instance, faults.Add), faults);
     }
 
-    /// <summary>A failure in the words of the command line, as an exception that callers can see.</summary>
+    /// <summary>Adds the faults of a definition, one a line, to the message of the failure.</summary>
     private static T Told<T>(Func<T> body, IReadOnlyList<string>? faults = null)
     {
         try
         {
             return body();
         }
-        catch (CommandFailure failure)
+        catch (InputException failure) when (faults is { Count: > 0 })
         {
-            throw new InputException(failure.Code, string.Join('\n', [failure.Message, .. faults ?? []]), failure.File);
+            throw new InputException(failure.Code, string.Join('\n', [failure.Message, .. faults]), failure.File, failure.Fault);
         }
     }
 }

@@ -1,8 +1,8 @@
-using Teleo.Controller.Policies;
+using Teleo.Controller.Deciding;
 using Teleo.Controller.Tracing;
-using Teleo.Experiments.Figures;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tracing;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Research;
 

@@ -1,5 +1,5 @@
-using Teleo.Controller.Decisions;
-using Teleo.Controller.State;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Research;
 

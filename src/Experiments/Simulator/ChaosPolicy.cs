@@ -1,8 +1,5 @@
-using Teleo.Controller.Actions;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
-using Teleo.Controller.State;
 
 namespace Teleo.Experiments.Simulator;
 

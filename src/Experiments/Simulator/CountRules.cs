@@ -1,4 +1,4 @@
-using Teleo.Controller.Caches;
+using Teleo.Experiments.Caches;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,9 +1,10 @@
-using Teleo.Controller.Caches;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Caches;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,14 +1,11 @@
-using Teleo.Controller.Actions;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
-using Teleo.Controller.Routing;
-using Teleo.Controller.State;
+using Teleo.Engine.Input;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,13 +1,13 @@
 using System.Numerics;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Chance;
-using Teleo.Controller.Decisions;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

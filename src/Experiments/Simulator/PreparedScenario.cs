@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,12 +1,11 @@
-using Teleo.Controller.Actions;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Scoring;
-using Teleo.Controller.State;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Telemetry;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Simulator;
 

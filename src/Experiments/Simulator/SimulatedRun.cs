@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
-using Teleo.Experiments.Telemetry;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Telemetry;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,10 +1,10 @@
+using Teleo.Controller.Domain;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Routing;
-using Teleo.Controller.State;
 using Teleo.Controller.Telemetry;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

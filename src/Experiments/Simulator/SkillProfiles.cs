@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
-using Teleo.Controller.Resources;
-using Teleo.Experiments.Plants;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Simulator;
 

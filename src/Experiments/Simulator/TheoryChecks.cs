@@ -1,11 +1,11 @@
 using MathNet.Numerics.Distributions;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
-using Teleo.Controller.State;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,5 +1,5 @@
 using Teleo.Controller.Guards;
-using Teleo.Experiments.Workloads;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Statistics;
 

@@ -1,3 +1,5 @@
+using Teleo.Pool.Calibration;
+
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>How large a difference is, apart from how sure one can be of it.</summary>

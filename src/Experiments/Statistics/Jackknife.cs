@@ -1,3 +1,5 @@
+using Teleo.Pool.Calibration;
+
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>A statistic recomputed with each value left out in turn.</summary>

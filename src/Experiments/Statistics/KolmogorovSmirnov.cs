@@ -1,3 +1,5 @@
+using Teleo.Pool.Calibration;
+
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>The largest gap between two empirical distributions, and its exact p-value by counting lattice paths.</summary>

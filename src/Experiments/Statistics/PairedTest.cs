@@ -1,3 +1,5 @@
+using Teleo.Pool.Calibration;
+
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>Student's test of paired differences: the same seed ran under both arms, so what the seed did cancels.</summary>

@@ -1,4 +1,5 @@
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Statistics;
 

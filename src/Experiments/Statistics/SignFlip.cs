@@ -1,5 +1,5 @@
 using System.Numerics;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Statistics;
 

@@ -1,3 +1,5 @@
+using Teleo.Pool.Calibration;
+
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>The exact permutation test of two unpaired means: every way to split the pooled values is one arrangement.</summary>

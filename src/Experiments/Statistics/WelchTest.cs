@@ -1,3 +1,5 @@
+using Teleo.Pool.Calibration;
+
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>The t test of two unpaired samples whose variances may differ.</summary>

@@ -1,6 +1,7 @@
 using CsvHelper;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
+using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Studies;
 
@@ -64,15 +65,15 @@ internal sealed partial record AggregateRow
             yield return new()
             {
                 Arm = arm,
-                InterquartileMean = StudyTables.Text(Aggregates.InterquartileMean(Aggregates.Flatten(scores))),
-                Lower = StudyTables.Text(interval.Lower),
-                Upper = StudyTables.Text(interval.Upper),
-                Median = StudyTables.Text(Aggregates.MedianOfTaskMeans(scores)),
-                Improvement = StudyTables.Text(Aggregates.ProbabilityOfImprovement(baseline, scores)),   // less is better: the baseline's score exceeds the arm's
-                AboveHalf = StudyTables.Text(profile[0]),
-                AboveOne = StudyTables.Text(profile[1]),
-                AboveTwo = StudyTables.Text(profile[2]),
-                Gap = StudyTables.Text(GapOf(results, arm, metric)),
+                InterquartileMean = StudyCsv.Text(Aggregates.InterquartileMean(Aggregates.Flatten(scores))),
+                Lower = StudyCsv.Text(interval.Lower),
+                Upper = StudyCsv.Text(interval.Upper),
+                Median = StudyCsv.Text(Aggregates.MedianOfTaskMeans(scores)),
+                Improvement = StudyCsv.Text(Aggregates.ProbabilityOfImprovement(baseline, scores)),   // less is better: the baseline's score exceeds the arm's
+                AboveHalf = StudyCsv.Text(profile[0]),
+                AboveOne = StudyCsv.Text(profile[1]),
+                AboveTwo = StudyCsv.Text(profile[2]),
+                Gap = StudyCsv.Text(GapOf(results, arm, metric)),
             };
         }
     }
@@ -92,7 +93,7 @@ internal sealed partial record AggregateRow
 
     private static double GapOf(StudyResults results, string arm, string metric)
     {
-        if (metric != Falsification.PoolMetrics.Cost || !results.Metrics.Any(m => m.Name == "bound")) return double.NaN;
+        if (metric != Teleo.Experiments.Studies.PoolMetrics.Cost || !results.Metrics.Any(m => m.Name == "bound")) return double.NaN;
         double[][] kept =
         [
             .. from scenario in results.Scenarios

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
+using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Studies;
 

@@ -1,5 +1,5 @@
 using CsvHelper;
-using Teleo.Experiments.Shell;
+using Teleo.Engine.Input;
 
 namespace Teleo.Experiments.Studies;
 
@@ -83,27 +83,27 @@ internal sealed partial record EffectRow
     public static EffectRow Of(Effect effect) => new()
     {
         Workload = effect.Workload,
-        Budget = StudyTables.Text(effect.Budget),
+        Budget = StudyCsv.Text(effect.Budget),
         Arm = effect.Arm,
         Metric = effect.Metric.Name,
         Unit = effect.Metric.Unit,
         Seeds = effect.Seeds,
         Pairs = effect.Pairs,
         Failed = effect.Failed,
-        BaselineMean = StudyTables.Text(effect.BaselineMean),
-        ArmMean = StudyTables.Text(effect.ArmMean),
-        Difference = StudyTables.Text(effect.Difference),
-        Lower = StudyTables.Text(effect.Interval95.Lower),
-        Upper = StudyTables.Text(effect.Interval95.Upper),
-        BcaLower = StudyTables.Text(effect.Bca95.Lower),
-        BcaUpper = StudyTables.Text(effect.Bca95.Upper),
-        P = StudyTables.Text(effect.P),
-        AdjustedP = StudyTables.Text(effect.AdjustedP),
-        Margin = StudyTables.Text(effect.Margin),
-        VarianceReduction = StudyTables.Text(effect.VarianceReduction),
-        Below = StudyTables.Text(effect.Posterior?.PLeft ?? double.NaN),
-        Within = StudyTables.Text(effect.Posterior?.PRope ?? double.NaN),
-        Above = StudyTables.Text(effect.Posterior?.PRight ?? double.NaN),
+        BaselineMean = StudyCsv.Text(effect.BaselineMean),
+        ArmMean = StudyCsv.Text(effect.ArmMean),
+        Difference = StudyCsv.Text(effect.Difference),
+        Lower = StudyCsv.Text(effect.Interval95.Lower),
+        Upper = StudyCsv.Text(effect.Interval95.Upper),
+        BcaLower = StudyCsv.Text(effect.Bca95.Lower),
+        BcaUpper = StudyCsv.Text(effect.Bca95.Upper),
+        P = StudyCsv.Text(effect.P),
+        AdjustedP = StudyCsv.Text(effect.AdjustedP),
+        Margin = StudyCsv.Text(effect.Margin),
+        VarianceReduction = StudyCsv.Text(effect.VarianceReduction),
+        Below = StudyCsv.Text(effect.Posterior?.PLeft ?? double.NaN),
+        Within = StudyCsv.Text(effect.Posterior?.PRope ?? double.NaN),
+        Above = StudyCsv.Text(effect.Posterior?.PRight ?? double.NaN),
         Verdict = Json.Of(effect.Outcome).Trim('"'),
     };
 }

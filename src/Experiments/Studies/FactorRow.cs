@@ -1,6 +1,7 @@
 using System.Numerics;
 using CsvHelper;
 using Teleo.Experiments.Statistics;
+using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Studies;
 
@@ -58,9 +59,9 @@ internal sealed partial record FactorRow
         {
             Kind = kind,
             Components = components,
-            Contribution = StudyTables.Text(Sample.Mean(values)),
-            Lower = StudyTables.Text(interval.Lower),
-            Upper = StudyTables.Text(interval.Upper),
+            Contribution = StudyCsv.Text(Sample.Mean(values)),
+            Lower = StudyCsv.Text(interval.Lower),
+            Upper = StudyCsv.Text(interval.Upper),
         };
     }
 }

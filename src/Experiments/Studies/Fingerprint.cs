@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Studies;
 
@@ -15,7 +16,7 @@ internal static class Fingerprint
     /// builds change with the sources and with nothing else.
     /// </summary>
     public static readonly string Code = Of(string.Join('\n',
-        ((Assembly[])[typeof(Fingerprint).Assembly, typeof(Catalog).Assembly]).Select(a => a.ManifestModule.ModuleVersionId)));
+        ((Assembly[])[typeof(Fingerprint).Assembly, typeof(Catalog).Assembly, typeof(Request).Assembly]).Select(a => a.ManifestModule.ModuleVersionId)));
 
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 

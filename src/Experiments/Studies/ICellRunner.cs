@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Routing;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Studies;
 

@@ -1,4 +1,5 @@
 using Teleo.Experiments.Statistics;
+using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Studies;
 

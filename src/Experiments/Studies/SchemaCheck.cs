@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Teleo.Experiments.Shell;
+using Teleo.Engine.Input;
 
 namespace Teleo.Experiments.Studies;
 

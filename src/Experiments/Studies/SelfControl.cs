@@ -1,5 +1,5 @@
-using Teleo.Controller.Chance;
-using Teleo.Experiments.Statistics;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Studies;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Studies;

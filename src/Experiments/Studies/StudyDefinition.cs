@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Teleo.Controller.Routing;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Studies;
 

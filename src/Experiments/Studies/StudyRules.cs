@@ -1,4 +1,4 @@
-using Teleo.Experiments.Shell;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Studies;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Studies;
 

@@ -1,5 +1,6 @@
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Loop;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Tracing;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
 using Teleo.Controller.Tracing;
 using Teleo.Engine.Storage;
 

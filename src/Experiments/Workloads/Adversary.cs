@@ -1,15 +1,11 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
-
-/// <summary>Wants to hear which skill a plant begins to unload.</summary>
-internal interface IUnloadListener
-{
-    void Unloading(int skill);
-}
 
 /// <summary>
 /// A workload that watches the plant: the next request is for what was unloaded last, and while nothing was, for any skill.

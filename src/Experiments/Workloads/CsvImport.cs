@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

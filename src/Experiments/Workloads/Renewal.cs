@@ -1,5 +1,5 @@
 using MathNet.Numerics;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,3 +1,5 @@
+using Teleo.Pool.Requests;
+
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>The share of requests that one skill has.</summary>

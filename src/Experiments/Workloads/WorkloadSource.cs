@@ -1,5 +1,6 @@
-using Teleo.Controller.Chance;
-using Teleo.Experiments.Shell;
+using Teleo.Controller.Domain;
+using Teleo.Engine.Input;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

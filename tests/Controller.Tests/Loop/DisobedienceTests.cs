@@ -1,6 +1,7 @@
-using Teleo.Controller.Chance;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Tests.Decisions;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Tests.Deciding;
+using Teleo.Controller.Tests.Domain;
 
 namespace Teleo.Controller.Tests.Loop;
 

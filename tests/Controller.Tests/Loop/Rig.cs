@@ -1,9 +1,9 @@
-using Teleo.Controller.Decisions;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
-using Teleo.Controller.State;
+using Teleo.Controller.Tests.Domain;
 
 namespace Teleo.Controller.Tests.Loop;
 

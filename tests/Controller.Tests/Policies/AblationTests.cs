@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Reflection;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Ledger;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
-using Teleo.Controller.Tests.Decisions;
+using Teleo.Controller.Tests.Deciding;
+using Teleo.Controller.Tests.Domain;
 using Teleo.Controller.Tests.Loop;
 
 namespace Teleo.Controller.Tests.Policies;

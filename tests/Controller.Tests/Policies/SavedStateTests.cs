@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
-using Teleo.Controller.Actions;
-using Teleo.Controller.Chance;
-using Teleo.Controller.Decisions;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
+using Teleo.Controller.Ledger;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
-using Teleo.Controller.State;
+using Teleo.Controller.Tests.Domain;
 using Teleo.Controller.Tests.Loop;
 using Teleo.Controller.Tests.Tracing;
 using Teleo.Controller.Tracing;

@@ -1,5 +1,6 @@
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Resources;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Tests.Domain;
 using Teleo.Controller.Tests.Loop;
 
 namespace Teleo.Controller.Tests.Policies;

@@ -1,6 +1,6 @@
-using Teleo.Controller.Resources;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Routing;
-using Teleo.Controller.State;
+using Teleo.Controller.Tests.Domain;
 using Teleo.Controller.Tests.Loop;
 
 namespace Teleo.Controller.Tests.Routing;

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Teleo.Controller.Resources;
+using Teleo.Controller.Ledger;
 using Teleo.Controller.Tracing;
 
 namespace Teleo.Controller.Tests.Tracing;

@@ -1,4 +1,5 @@
-using Teleo.Controller.Resources;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Tests.Domain;
 using Teleo.Controller.Tests.Loop;
 using Teleo.Controller.Tracing;
 

@@ -1,9 +1,7 @@
-using Teleo.Controller.Chance;
-using Teleo.Controller.Decisions;
-using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
-using Teleo.Controller.State;
-using Teleo.Controller.Tests.Decisions;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Tests.Deciding;
+using Teleo.Controller.Tests.Domain;
 using Teleo.Controller.Tests.Loop;
 using Teleo.Controller.Tracing;
 

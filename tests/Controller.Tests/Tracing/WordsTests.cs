@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Teleo.Controller.Policies;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Tracing;
 
 namespace Teleo.Controller.Tests.Tracing;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Teleo.Engine.Adapters;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
 using Teleo.Engine.Runtime;
-using Teleo.Engine.Tests.Formats;
+using Teleo.Engine.Tests.Bytes;
 using Teleo.Engine.Tests.Sessions;
 
 namespace Teleo.Engine.Tests.Adapters;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Teleo.Engine.Formats;
+using Teleo.Engine.Models;
+using Teleo.Engine.Tests.Bytes;
 using Xunit.Abstractions;
 
 namespace Teleo.Engine.Tests.Formats;

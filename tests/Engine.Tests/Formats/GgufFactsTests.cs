@@ -1,6 +1,7 @@
-using Teleo.Engine.Formats;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Models;
+using Teleo.Engine.Tests.Bytes;
 
 namespace Teleo.Engine.Tests.Formats;
 

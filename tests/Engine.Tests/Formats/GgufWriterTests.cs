@@ -1,4 +1,6 @@
 using Teleo.Engine.Formats;
+using Teleo.Engine.Models;
+using Teleo.Engine.Tests.Bytes;
 
 namespace Teleo.Engine.Tests.Formats;
 

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using Teleo.Engine.Formats;
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
 using Teleo.Engine.Quantization;

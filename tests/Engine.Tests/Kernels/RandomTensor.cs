@@ -1,4 +1,3 @@
-using Teleo.Engine.Formats;
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Models;
-using Teleo.Engine.Tests.Formats;
+using Teleo.Engine.Tests.Bytes;
 
 namespace Teleo.Engine.Tests.Loading;
 

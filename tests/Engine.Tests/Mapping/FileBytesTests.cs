@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Teleo.Engine.Formats;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Mapping;
 using Teleo.Engine.Runtime;

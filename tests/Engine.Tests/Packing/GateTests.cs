@@ -1,5 +1,5 @@
-using Teleo.Engine.Formats;
-using Teleo.Engine.Loading;
+using Teleo.Engine.Bytes;
+using Teleo.Engine.Models;
 using Teleo.Engine.Packing;
 using Teleo.Engine.Tests.Formats;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Models;

@@ -1,5 +1,5 @@
-using Teleo.Engine.Formats;
 using Teleo.Engine.Generation;
+using Teleo.Engine.Models;
 using Teleo.Engine.Packing;
 using Teleo.Engine.Pool;
 using Teleo.Engine.Runtime;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Teleo.Engine.Formats;
+using Teleo.Engine.Models;
 using Teleo.Engine.Quantization;
 
 namespace Teleo.Engine.Tests.Quantization;

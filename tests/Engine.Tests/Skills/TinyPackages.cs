@@ -1,4 +1,4 @@
-using Teleo.Engine.Formats;
+using Teleo.Engine.Models;
 using Teleo.Engine.Packing;
 using Teleo.Engine.Skills;
 

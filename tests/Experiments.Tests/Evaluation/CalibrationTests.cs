@@ -1,4 +1,4 @@
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Evaluation;
 
 namespace Teleo.Experiments.Tests.Evaluation;

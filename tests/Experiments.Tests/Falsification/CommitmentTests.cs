@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Policies;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Studies;
 

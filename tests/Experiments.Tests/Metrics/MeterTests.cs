@@ -1,5 +1,5 @@
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Tests.Plants;
+using Teleo.Experiments.Tests.Simulator;
 
 namespace Teleo.Experiments.Tests.Metrics;
 
@@ -9,7 +9,7 @@ public sealed class MeterTests
     public void Quantiles_are_order_statistics_to_four_parts_in_a_thousand()
     {
         var histogram = new DurationHistogram();
-        var stream = new Controller.Chance.SeedTree(1).Stream("waits");
+        var stream = new Teleo.Controller.Domain.SeedTree(1).Stream("waits");
         long[] values = [.. Enumerable.Range(0, 20_000).Select(_ => (long)(1e9 * Math.Pow(stream.NextExponential(), 3)))];
         foreach (long value in values) histogram.Add(value);
         Array.Sort(values);

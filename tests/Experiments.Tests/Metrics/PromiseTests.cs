@@ -1,6 +1,7 @@
+using Teleo.Experiments.Comparisons;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Tests.Plants;
+using Teleo.Experiments.Tests.Simulator;
 
 namespace Teleo.Experiments.Tests.Metrics;
 

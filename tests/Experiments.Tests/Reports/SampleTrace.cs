@@ -1,11 +1,12 @@
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
 using Teleo.Controller.Tracing;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Tests.Reports;
 

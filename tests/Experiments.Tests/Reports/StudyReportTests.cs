@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Tests.Studies;

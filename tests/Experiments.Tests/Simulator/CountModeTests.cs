@@ -1,9 +1,8 @@
-using Teleo.Controller.Caches;
-using Teleo.Controller.Chance;
-using Teleo.Experiments.Plants;
+using Teleo.Controller.Domain;
+using Teleo.Experiments.Caches;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Tests.Plants;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Tests.Simulator;
 

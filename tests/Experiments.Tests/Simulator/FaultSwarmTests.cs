@@ -1,5 +1,5 @@
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Simulator;
+using Teleo.Pool.Plants;
 
 
 namespace Teleo.Experiments.Tests.Simulator;

@@ -1,11 +1,11 @@
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tests.Bounds;
-using Teleo.Experiments.Tests.Plants;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Simulator;
 

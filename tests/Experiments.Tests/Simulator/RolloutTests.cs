@@ -1,7 +1,6 @@
+using Teleo.Engine.Input;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Tests.Plants;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Tests.Simulator;

@@ -1,16 +1,11 @@
-using Teleo.Controller.Actions;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
-using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
 using Teleo.Controller.Routing;
-using Teleo.Controller.State;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Tests.Plants;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Tests.Simulator;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Caches;
-using Teleo.Controller.Chance;
-using Teleo.Controller.Resources;
+using Teleo.Controller.Domain;
+using Teleo.Experiments.Caches;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Simulator;
 

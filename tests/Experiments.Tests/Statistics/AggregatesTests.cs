@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Teleo.Experiments.Statistics;
+using Teleo.Pool.Calibration;
 using static Teleo.Experiments.Tests.Statistics.KnownAnswer;
 
 namespace Teleo.Experiments.Tests.Statistics;

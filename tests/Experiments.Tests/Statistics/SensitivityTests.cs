@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
 using static Teleo.Experiments.Tests.Statistics.KnownAnswer;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Studies;

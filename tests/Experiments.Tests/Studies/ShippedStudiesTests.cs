@@ -1,3 +1,4 @@
+using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Tests.Studies;
@@ -13,7 +14,7 @@ public class ShippedStudiesTests
     public void Every_shipped_definition_is_without_fault(string file)
     {
         string path = Repository.PathOf("experiments", file);
-        var study = StudyFile.Read(File.ReadAllBytes(path), CellRunners.For, out var faults);
+        var study = StudyFile.Read(File.ReadAllBytes(path), plant => CellRunners.For(plant, TimeProvider.System), out var faults);
         Assert.Empty(faults);
         Assert.All(study!.Seeds, seed => Assert.InRange(seed, 1UL, 1000UL));
     }

@@ -1,4 +1,5 @@
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
+using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Studies;
 

@@ -1,4 +1,5 @@
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
+using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Tests.Studies;

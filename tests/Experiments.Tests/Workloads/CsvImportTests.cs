@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Workloads;
 

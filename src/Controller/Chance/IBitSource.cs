@@ -1,7 +1,0 @@
-namespace Teleo.Controller.Chance;
-
-/// <summary>Anything that yields 64 random bits at a time; <see cref="Draws"/> turns them into variates.</summary>
-internal interface IBitSource
-{
-    ulong NextUInt64();
-}

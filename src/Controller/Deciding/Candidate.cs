@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Teleo.Controller.Domain;
+
+namespace Teleo.Controller.Deciding;
+
+/// <summary>
+/// One action that could be taken, with everything found out about it. A value in a reused buffer; the skills
+/// that leave by it lie in the buffer of its <see cref="CandidateSet"/>.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+public struct Candidate
+{
+    public ActionKind Kind;
+
+    /// <summary>The skill it is about, by index: the one that comes, or the one that is moved where none comes; -1 for a no-op.</summary>
+    public short First;
+
+    /// <summary>The second skill that comes in a split; otherwise -1.</summary>
+    public short Second;
+
+    public short LeavingStart;
+    public short LeavingCount;
+
+    /// <summary>False where the search for who leaves was cut short: the set makes room, a cheaper one may exist.</summary>
+    public bool LeavingIsExact;
+
+    public Ineligibility Ineligibility;
+
+    /// <summary>Which stabilisers hold it back.</summary>
+    public Stabilisers HeldBy;
+
+    /// <summary>False where the resource cannot pay for it.</summary>
+    public bool IsAffordable;
+
+    /// <summary>What it takes from the endogenous resource, in credits.</summary>
+    public double Cost;
+
+    public ScoreTerms Terms;
+
+    /// <summary>How many skills it loads or wakes.</summary>
+    public readonly int ComingCount => Kind switch
+    {
+        ActionKind.Activate or ActionKind.Replace or ActionKind.Merge => 1,
+        ActionKind.Split => 2,
+        _ => 0,
+    };
+
+    public readonly int Coming(int index) => index == 0 ? First : Second;
+
+    public readonly bool IsEligible => Ineligibility == Ineligibility.None;
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Domain;
+
+namespace Teleo.Controller.Deciding;
+
+/// <summary>The candidates of one decision and the skills that would leave, in buffers that grow to what is needed and stay.</summary>
+public sealed class CandidateSet
+{
+    private Candidate[] _candidates = new Candidate[32];
+    private short[] _leaving = new short[64];
+    private int _leavingCount;
+
+    public int Count { get; private set; }
+
+    /// <summary>How many candidates of each <see cref="ActionKind"/> were thought of and left out.</summary>
+    public int[] Pruned { get; } = new int[(int)ActionKind.Split + 1];
+
+    public ref Candidate this[int index] => ref _candidates.AsSpan(0, Count)[index];
+
+    public Span<Candidate> AsSpan() => _candidates.AsSpan(0, Count);
+
+    /// <summary>The skills that leave if it is taken.</summary>
+    public ReadOnlySpan<short> Leaving(in Candidate candidate) => _leaving.AsSpan(candidate.LeavingStart, candidate.LeavingCount);
+
+    public void Clear()
+    {
+        Count = 0;
+        _leavingCount = 0;
+        Array.Clear(Pruned);
+    }
+
+    public ref Candidate Add(ActionKind kind, int first = -1, int second = -1)
+    {
+        if (Count == _candidates.Length) Array.Resize(ref _candidates, 2 * Count);
+        ref var added = ref _candidates[Count++];
+        added = new()
+        {
+            Kind = kind,
+            First = (short)first,
+            Second = (short)second,
+            LeavingStart = (short)_leavingCount,
+            LeavingIsExact = true,
+        };
+        return ref added;
+    }
+
+    /// <summary>Gives the candidate added last one more skill that leaves.</summary>
+    public void AddLeaving(int skill)
+    {
+        if (_leavingCount == _leaving.Length) Array.Resize(ref _leaving, 2 * _leavingCount);
+        _leaving[_leavingCount++] = (short)skill;
+        _candidates[Count - 1].LeavingCount++;
+    }
+
+    /// <summary>The stated order of ties: kind, then skills, then who leaves. Two candidates of one set never share a key.</summary>
+    public int CompareKeys(in Candidate a, in Candidate b)
+    {
+        if (a.Kind != b.Kind) return a.Kind.CompareTo(b.Kind);
+        if (a.First != b.First) return a.First.CompareTo(b.First);
+        if (a.Second != b.Second) return a.Second.CompareTo(b.Second);
+        return Leaving(a).SequenceCompareTo(Leaving(b));
+    }
+
+    /// <summary>The candidate as an action that can leave the controller.</summary>
+    public ControlAction ActionOf(in Candidate c, in ResourceVector footprint, long reservedUntilNs)
+    {
+        var leaving = Leaving(c);
+        return c.Kind switch
+        {
+            ActionKind.NoOp => ControlAction.NoOp.Instance,
+            ActionKind.Activate => new ControlAction.Activate(c.First),
+            ActionKind.Deactivate => new ControlAction.Deactivate(c.First),
+            ActionKind.Suspend => new ControlAction.Suspend(c.First),
+            ActionKind.Replace => new ControlAction.Replace(Indexes(leaving), c.First),
+            ActionKind.Retire => new ControlAction.Retire(c.First),
+            ActionKind.Reserve => new ControlAction.Reserve(footprint, c.First, reservedUntilNs),
+            ActionKind.Merge => new ControlAction.Merge(leaving[0], leaving[1], c.First),
+            ActionKind.Split => new ControlAction.Split(leaving[0], c.First, c.Second),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private static ImmutableArray<int> Indexes(ReadOnlySpan<short> skills)
+    {
+        var indexes = ImmutableArray.CreateBuilder<int>(skills.Length);
+        foreach (short skill in skills) indexes.Add(skill);
+        return indexes.MoveToImmutable();
+    }
+}

@@ -1,0 +1,40 @@
+using Teleo.Controller.Learning;
+using Teleo.Controller.Ledger;
+
+namespace Teleo.Controller.Deciding;
+
+/// <summary>Everything that can be set about the controller, with its defaults beside it. It opens every trace, and an ablation is a copy with one thing changed.</summary>
+public sealed record ControllerOptions
+{
+    /// <summary>Seconds between two looks at the pool that nothing else caused.</summary>
+    public double TickSeconds { get; init; } = 5;
+
+    public AdaptationOptions Adaptation { get; init; } = new();
+    public LedgerOptions Ledger { get; init; } = LedgerOptions.Pool;
+
+    /// <summary>How the gate is coupled to the resource.</summary>
+    public Coupling Coupling { get; init; } = Coupling.Full;
+
+    /// <summary>Decisions by which a lagged coupling lags.</summary>
+    public int CouplingLag { get; init; } = 20;
+
+    public GeneratorOptions Generator { get; init; } = new();
+    public EligibilityOptions Eligibility { get; init; } = new();
+    public ScoreOptions Score { get; init; } = new();
+    public StabiliserOptions Stabilisers { get; init; } = new();
+    public SelectionOptions Selection { get; init; } = new();
+
+    /// <summary>Every fault at once, each with the place it stands at.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (!(TickSeconds > 0)) yield return $"{nameof(TickSeconds)} must be above 0, is {TickSeconds}";
+        if (CouplingLag < 0) yield return $"{nameof(CouplingLag)} must not be negative, is {CouplingLag}";
+        foreach (string problem in Adaptation.Problems()) yield return $"{nameof(Adaptation)}.{problem}";
+        foreach (string problem in Ledger.Problems()) yield return $"{nameof(Ledger)}.{problem}";
+        foreach (string problem in Generator.Problems()) yield return $"{nameof(Generator)}.{problem}";
+        foreach (string problem in Eligibility.Problems()) yield return $"{nameof(Eligibility)}.{problem}";
+        foreach (string problem in Score.Problems()) yield return $"{nameof(Score)}.{problem}";
+        foreach (string problem in Stabilisers.Problems()) yield return $"{nameof(Stabilisers)}.{problem}";
+        foreach (string problem in Selection.Problems()) yield return $"{nameof(Selection)}.{problem}";
+    }
+}

@@ -1,0 +1,86 @@
+using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
+using Teleo.Controller.Ledger;
+
+namespace Teleo.Controller.Deciding;
+
+/// <summary>
+/// All that a decision depends on besides the catalog and the options: the pool as seen, what adaptation believes, what
+/// the gate reads, and where the decision stands in its run. Deciding again from the same inputs gives the same bits.
+/// Buffers are owned and reused.
+/// </summary>
+public sealed class DecisionInputs(int skills)
+{
+    /// <summary>What made the policy decide, and the skill it concerned (-1: none).</summary>
+    public PolicyEvents Trigger { get; set; }
+    public int TriggerSkill { get; set; }
+
+    /// <summary>Counts the decisions of a run; with the seed it names the stream of chance that this decision may draw from.</summary>
+    public long Sequence { get; set; }
+    public ulong Seed { get; set; }
+
+    /// <summary>The plant's clock and revision.</summary>
+    public long NowNs { get; set; }
+    public long PoolRevision { get; set; }
+
+    public ResourceVector Capacity { get; set; }
+    public ResourceVector Used { get; set; }
+    public ResourceVector Reserved { get; set; }
+    public int FreeLoaders { get; set; }
+
+    /// <summary>What the gate reads (not always the balance, see <see cref="Coupling"/>), and whether structure may change at all.</summary>
+    public double Resource { get; set; }
+    public LedgerPhase Phase { get; set; }
+
+    /// <summary>Structural actions accepted since the run began.</summary>
+    public long MovesMade { get; set; }
+
+    public SkillState[] Skills { get; } = new SkillState[skills];
+    public SkillEstimate[] Estimates { get; } = new SkillEstimate[skills];
+    public SkillMoves[] Moves { get; } = new SkillMoves[skills];
+
+    public PoolView View(Catalog catalog) => new()
+    {
+        Catalog = catalog,
+        Revision = PoolRevision,
+        NowNs = NowNs,
+        Capacity = Capacity,
+        Used = Used,
+        Reserved = Reserved,
+        Skills = Skills,
+        FreeLoaders = FreeLoaders,
+    };
+
+    /// <summary>Gives another decision the same ground to stand on.</summary>
+    public void CopyTo(DecisionInputs other)
+    {
+        other.Trigger = Trigger;
+        other.TriggerSkill = TriggerSkill;
+        other.Sequence = Sequence;
+        other.Seed = Seed;
+        other.NowNs = NowNs;
+        other.PoolRevision = PoolRevision;
+        other.Capacity = Capacity;
+        other.Used = Used;
+        other.Reserved = Reserved;
+        other.FreeLoaders = FreeLoaders;
+        other.Resource = Resource;
+        other.Phase = Phase;
+        other.MovesMade = MovesMade;
+        Skills.CopyTo(other.Skills);
+        Estimates.CopyTo(other.Estimates);
+        Moves.CopyTo(other.Moves);
+    }
+
+    /// <summary>Takes over what the view shows.</summary>
+    public void Freeze(in PoolView pool)
+    {
+        NowNs = pool.NowNs;
+        PoolRevision = pool.Revision;
+        Capacity = pool.Capacity;
+        Used = pool.Used;
+        Reserved = pool.Reserved;
+        FreeLoaders = pool.FreeLoaders;
+        pool.Skills.CopyTo(Skills);
+    }
+}

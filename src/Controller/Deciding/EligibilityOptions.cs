@@ -1,0 +1,17 @@
+namespace Teleo.Controller.Deciding;
+
+/// <summary>What makes a candidate impossible besides the pool's own facts.</summary>
+public sealed record EligibilityOptions
+{
+    /// <summary>A load whose figures are older is not tried.</summary>
+    public double StaleAfterSeconds { get; init; } = double.PositiveInfinity;
+
+    /// <summary>A skill about which a command was refused or failed is left alone for this time.</summary>
+    public double RefusalBackOffSeconds { get; init; } = 1;
+
+    public IEnumerable<string> Problems()
+    {
+        if (!(StaleAfterSeconds > 0)) yield return $"{nameof(StaleAfterSeconds)} must be above 0, is {StaleAfterSeconds}";
+        if (!(RefusalBackOffSeconds >= 0)) yield return $"{nameof(RefusalBackOffSeconds)} must not be negative, is {RefusalBackOffSeconds}";
+    }
+}

@@ -1,0 +1,23 @@
+namespace Teleo.Controller.Deciding;
+
+/// <summary>Which candidates are thought of.</summary>
+public sealed record GeneratorOptions
+{
+    public OperatorSet Operators { get; init; } = OperatorSet.All;
+
+    /// <summary>At most this many skills are considered for loading at one decision: those that are waited for or worth most. The rest is counted as pruned.</summary>
+    public int Breadth { get; init; } = 128;
+
+    /// <summary>A skill is proposed for retirement when its success is surely (two standard errors) below this.</summary>
+    public double RetireBelowQuality { get; init; } = 0.2;
+
+    /// <summary>Answers that must have been judged before that.</summary>
+    public int RetireAfterJudged { get; init; } = 20;
+
+    public IEnumerable<string> Problems()
+    {
+        if (Breadth < 1) yield return $"{nameof(Breadth)} must be at least 1, is {Breadth}";
+        if (!(RetireBelowQuality is >= 0 and <= 1)) yield return $"{nameof(RetireBelowQuality)} must lie between 0 and 1, is {RetireBelowQuality}";
+        if (RetireAfterJudged < 1) yield return $"{nameof(RetireAfterJudged)} must be at least 1, is {RetireAfterJudged}";
+    }
+}

@@ -1,0 +1,87 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Controller.Deciding;
+
+/// <summary>
+/// What things are worth, in credits; one credit is the value of one right answer within its time. The defaults are
+/// starting points to be swept, and a study states its own.
+/// </summary>
+public sealed record ScoreOptions
+{
+    /// <summary>How far ahead a decision looks.</summary>
+    public double HorizonSeconds { get; init; } = 10;
+
+    /// <summary>Credits lost per second that one request waits.</summary>
+    public double WaitPrice { get; init; } = 0.1;
+
+    /// <summary>Credits per second of loading.</summary>
+    public double LoadPrice { get; init; } = 0.1;
+
+    /// <summary>Credits per second of keeping all of the tightest byte lane in use. Nearly nothing: an empty byte earns nothing.</summary>
+    public double MemoryPrice { get; init; } = 1e-5;
+
+    /// <summary>
+    /// What room is worth where someone has to make way, as a share of what the residents worth least earn with theirs. It
+    /// speaks for those who leave much room and against those who take it, beyond the one load at hand.
+    /// </summary>
+    public double RoomShare { get; init; } = 0.5;
+
+    /// <summary>How much of the pool counts as the residents worth least.</summary>
+    public double MarginShare { get; init; } = 0.1;
+
+    /// <summary>Share by which service slows down while a load runs.</summary>
+    public double InterferenceShare { get; init; } = 0.1;
+
+    /// <summary>How many standard errors a difference must be worth.</summary>
+    public double StandardErrors { get; init; } = 0.25;
+
+    /// <summary>Credits per second and unit of governance burden.</summary>
+    public double GovernancePrice { get; init; } = 0.001;
+
+    /// <summary>Credits per skill moved in or out.</summary>
+    public double SwitchPrice { get; init; } = 0.02;
+
+    /// <summary>Credits lost by a wrong answer.</summary>
+    public double WrongPrice { get; init; } = 1;
+
+    /// <summary>What headroom is worth, as a share of the miss that it softens.</summary>
+    public double ReservationShare { get; init; } = 0.05;
+
+    /// <summary>How long a reservation lasts.</summary>
+    public double ReservationSeconds { get; init; } = 10;
+
+    /// <summary>Waking a suspended skill, as a share of loading it.</summary>
+    public double ResumeShare { get; init; } = 0.1;
+
+    /// <summary>
+    /// The share of a skill's requests that another which covers its tasks may answer: 0 where requests name their skill, 1
+    /// where they name a task. Without it, merging and changing precision have nothing to offer.
+    /// </summary>
+    public double Coverage { get; init; }
+
+    /// <summary>What a miss does decides what it costs.</summary>
+    public MissMode MissMode { get; init; } = MissMode.Wait;
+
+    /// <summary>Share of right answers of the generalist, where misses fall back on one.</summary>
+    public double FallbackQuality { get; init; } = 0.3;
+
+    public ScoreWeights Weights { get; init; } = new();
+
+    public IEnumerable<string> Problems()
+    {
+        if (!(HorizonSeconds > 0)) yield return $"{nameof(HorizonSeconds)} must be above 0, is {HorizonSeconds}";
+        if (!(ReservationSeconds > 0)) yield return $"{nameof(ReservationSeconds)} must be above 0, is {ReservationSeconds}";
+        foreach (var (name, price) in Prices())
+            if (!(price >= 0 && double.IsFinite(price))) yield return $"{name} must be finite and not negative, is {price}";
+        for (int i = 0; i < ScoreTerms.Count; i++)
+            if (!double.IsFinite(Weights[(ScoreTerm)i])) yield return $"the weight of {(ScoreTerm)i} must be finite, is {Weights[(ScoreTerm)i]}";
+    }
+
+    private IEnumerable<(string, double)> Prices() =>
+    [
+        (nameof(WaitPrice), WaitPrice), (nameof(LoadPrice), LoadPrice), (nameof(MemoryPrice), MemoryPrice),
+        (nameof(InterferenceShare), InterferenceShare), (nameof(StandardErrors), StandardErrors), (nameof(GovernancePrice), GovernancePrice),
+        (nameof(SwitchPrice), SwitchPrice), (nameof(WrongPrice), WrongPrice), (nameof(ReservationShare), ReservationShare),
+        (nameof(ResumeShare), ResumeShare), (nameof(RoomShare), RoomShare), (nameof(MarginShare), MarginShare), (nameof(FallbackQuality), FallbackQuality), (nameof(Coverage), Coverage),
+    ];
+}

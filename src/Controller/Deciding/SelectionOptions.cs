@@ -1,0 +1,38 @@
+namespace Teleo.Controller.Deciding;
+
+/// <summary>How a choice is made among scored candidates.</summary>
+public sealed record SelectionOptions
+{
+    public SelectionRule Rule { get; init; } = SelectionRule.Best;
+
+    public StructureMode Structure { get; init; } = StructureMode.Free;
+
+    /// <summary>Credits by which an action must beat doing nothing.</summary>
+    public double Margin { get; init; } = 0.01;
+
+    /// <summary>Off: the best structural action is taken even where doing nothing would be better.</summary>
+    public bool AllowNoOp { get; init; } = true;
+
+    /// <summary>After so many accepted actions structure is stopped from outside; such a stop is labelled and is no emergent halt.</summary>
+    public long MaximumMoves { get; init; } = long.MaxValue;
+
+    /// <summary>Chance per decision of <see cref="SelectionRule.RandomAtRate"/>, set to the rate of the arm it is matched with.</summary>
+    public double ActionRate { get; init; } = 0.1;
+
+    /// <summary>Decisions between two steps of <see cref="SelectionRule.ScheduledGrowth"/>, and how many it takes.</summary>
+    public int GrowthInterval { get; init; } = 10;
+    public int GrowthSteps { get; init; } = int.MaxValue;
+
+    /// <summary>Free share below which <see cref="SelectionRule.CostOnlyPruning"/> unloads.</summary>
+    public double PruneBelowFreeShare { get; init; } = 0.1;
+
+    public IEnumerable<string> Problems()
+    {
+        if (!(Margin >= 0)) yield return $"{nameof(Margin)} must not be negative, is {Margin}";
+        if (MaximumMoves < 0) yield return $"{nameof(MaximumMoves)} must not be negative, is {MaximumMoves}";
+        if (!(ActionRate is >= 0 and <= 1)) yield return $"{nameof(ActionRate)} must lie between 0 and 1, is {ActionRate}";
+        if (GrowthInterval < 1) yield return $"{nameof(GrowthInterval)} must be at least 1, is {GrowthInterval}";
+        if (GrowthSteps < 0) yield return $"{nameof(GrowthSteps)} must not be negative, is {GrowthSteps}";
+        if (!(PruneBelowFreeShare is >= 0 and <= 1)) yield return $"{nameof(PruneBelowFreeShare)} must lie between 0 and 1, is {PruneBelowFreeShare}";
+    }
+}

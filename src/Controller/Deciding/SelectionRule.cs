@@ -1,0 +1,32 @@
+namespace Teleo.Controller.Deciding;
+
+/// <summary>How one candidate is picked from those that may be. All but the first are controls, there to lose.</summary>
+public enum SelectionRule : byte
+{
+    /// <summary>The highest total, if it beats the no-op by the margin.</summary>
+    Best,
+
+    /// <summary>The lowest total: if this does not lose clearly, the score carries no information.</summary>
+    Worst,
+
+    /// <summary>Acts with a fixed chance, on any candidate that may be taken.</summary>
+    RandomAtRate,
+
+    /// <summary>Unloads whoever is largest while free room is short, and never loads.</summary>
+    CostOnlyPruning,
+
+    /// <summary>Activates one skill after another in catalog order, then stops for good.</summary>
+    ScheduledGrowth,
+}
+
+/// <summary>Whether structure may change.</summary>
+public enum StructureMode : byte
+{
+    Free,
+
+    /// <summary>Candidates are scored and none is taken.</summary>
+    Clamped,
+
+    /// <summary>Clamped, and routes stay as they were at the start.</summary>
+    FixedRoutes,
+}

@@ -1,0 +1,195 @@
+using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
+
+namespace Teleo.Controller.Deciding;
+
+/// <summary>What each skill is worth over the horizon, worked out once per decision and used by generator and scorer alike.</summary>
+internal sealed class SkillValues(int skills, ScoreOptions options)
+{
+    private readonly Value[] _values = new Value[skills];
+    private readonly double[] _densities = new double[skills];
+    private readonly int[] _byDensity = new int[skills];
+
+    /// <summary>Seconds of all the loads that someone waits for and nobody has begun.</summary>
+    private double _loadsWaitedFor;
+
+    public ref readonly Value this[int skill] => ref _values[skill];
+
+    public double HorizonSeconds => options.HorizonSeconds;
+
+    /// <summary>Credits per second by which everyone who waits for an absent skill waits on.</summary>
+    public double WaitingElsewhere { get; private set; }
+
+    /// <summary>Credits over the horizon for the whole of the tightest byte lane, where someone has to make way.</summary>
+    public double RoomPrice { get; private set; }
+
+    /// <summary>Requests in service at any moment, by demand and service time; they are what a load slows down.</summary>
+    public double InService { get; private set; }
+
+    public void Prepare(DecisionInputs inputs)
+    {
+        WaitingElsewhere = 0;
+        InService = 0;
+        _loadsWaitedFor = LoadsWaitedFor(inputs);
+        for (int i = 0; i < _values.Length; i++)
+        {
+            ref readonly var state = ref inputs.Skills[i];
+            _values[i] = state.IsSane ? Of(state, inputs.Estimates[i], inputs) : default;
+            if (!state.IsSane) continue;
+            if (state.CanServe) InService += inputs.Estimates[i].DemandPerSecond * state.ServiceSeconds;
+            if (IsWaitedFor(state)) WaitingElsewhere += state.Queued * options.WaitPrice;
+        }
+
+        RoomPrice = options.RoomShare * MarginalDensity(inputs);
+        for (int i = 0; i < _values.Length; i++) _values[i].Displaced -= RoomPrice * _values[i].Share;
+    }
+
+    /// <summary>
+    /// What the residents worth least earn per share of the pool: what room would bring if it were free. Nothing while they
+    /// do not even fill that margin.
+    /// </summary>
+    private double MarginalDensity(DecisionInputs inputs)
+    {
+        int count = 0;
+        for (int i = 0; i < _values.Length; i++)
+        {
+            if (!inputs.Skills[i].IsResident || !(_values[i].Share > 0)) continue;
+            _densities[count] = _values[i].Keep / _values[i].Share;
+            _byDensity[count++] = i;
+        }
+
+        _densities.AsSpan(0, count).Sort(_byDensity.AsSpan(0, count));
+        double share = 0, keep = 0;
+        for (int i = 0; i < count && share < options.MarginShare; i++)
+        {
+            share += _values[_byDensity[i]].Share;
+            keep += _values[_byDensity[i]].Keep;
+        }
+
+        return share >= options.MarginShare ? keep / share : 0;
+    }
+
+    /// <summary>Whether requests wait for it and nothing is being done about that.</summary>
+    public static bool IsWaitedFor(in SkillState state) =>
+        state.Queued > 0 && !state.CanServe && state.Transition != Transition.Loading;
+
+    private double LoadsWaitedFor(DecisionInputs inputs)
+    {
+        double seconds = 0;
+        foreach (ref readonly var state in inputs.Skills.AsSpan())
+            if (state.IsSane && IsWaitedFor(state)) seconds += LoadSecondsFrom(state);
+        return seconds;
+    }
+
+    private Value Of(in SkillState state, in SkillEstimate estimate, DecisionInputs inputs)
+    {
+        double miss = MissCredits(state.LoadSeconds, estimate);
+        double keep = miss * Misses(state.LoadSeconds, estimate.DemandPerSecond);
+        double stake = Stake(state);
+        double waiting = options.WaitPrice * (AccruedSeconds(state, inputs.NowNs) + ComingSeconds(state, estimate));
+        return new()
+        {
+            LoadSeconds = LoadSecondsFrom(state),
+            Keep = keep,
+            Variance = Square(options.HorizonSeconds * miss * estimate.DemandStandardError) + LoadVariance(state, estimate),
+            Miss = miss,
+            Stake = stake,
+            Waiting = waiting,
+            Displaced = keep * stake + waiting + options.SwitchPrice,
+            Share = ByteShare.Of(state.Footprint, inputs.Capacity),
+        };
+    }
+
+    private double LoadSecondsFrom(in SkillState state) => state.Lifecycle switch
+    {
+        Lifecycle.Active or Lifecycle.Resident => 0,
+        Lifecycle.Suspended => options.ResumeShare * state.LoadSeconds,
+        _ => state.LoadSeconds,
+    };
+
+    /// <summary>How much of a skill's worth is there already: all when it serves, most when its weights are in and a miss only has to wake it.</summary>
+    private double Stake(in SkillState state)
+    {
+        if (state.Transition is Transition.Unloading or Transition.Draining) return 0;
+        if (state.Transition == Transition.Loading || state.Lifecycle == Lifecycle.Active) return 1;
+        return state.IsResident ? RestingStake : 0;
+    }
+
+    /// <summary>The stake of a suspended skill.</summary>
+    public double RestingStake => RequestsWait ? 1 - options.ResumeShare : 0;
+
+    /// <summary>
+    /// How many misses its absence would cause over the horizon: one for each request; but where requests wait for a load,
+    /// no more than there is time for loads.
+    /// </summary>
+    private double Misses(double load, double demand)
+    {
+        double requests = options.HorizonSeconds * demand;
+        return RequestsWait ? Math.Min(requests, Math.Max(1, options.HorizonSeconds / load)) : requests;
+    }
+
+    private bool RequestsWait => options.MissMode is MissMode.Wait or MissMode.LoadThrough;
+
+    /// <summary>
+    /// What one request loses that finds the skill absent. Where requests wait, it waits out the load, those that join it
+    /// meanwhile wait half of it on average, and the load has to be paid.
+    /// </summary>
+    private double MissCredits(double load, in SkillEstimate estimate) => options.MissMode switch
+    {
+        MissMode.Refuse => estimate.Quality,
+        MissMode.Fallback => Math.Max(0, estimate.Quality - options.FallbackQuality),
+        _ => load * (options.WaitPrice * (1 + estimate.DemandPerSecond * load / 2) + options.LoadPrice),
+    };
+
+    private double LoadVariance(in SkillState state, in SkillEstimate estimate) =>
+        RequestsWait && double.IsFinite(state.LoadSecondsStandardError)
+            ? Square(options.HorizonSeconds * estimate.DemandPerSecond * (options.WaitPrice + options.LoadPrice) * state.LoadSecondsStandardError)
+            : 0;
+
+    /// <summary>
+    /// Seconds that its waiting requests will go on waiting if nothing is done for them now: until another joins them, as only
+    /// where company is expected soon does it pay to let a load wait for it, or the horizon ends; but where others
+    /// wait too, no less than the half of their loads that goes first when turns are drawn by lot. Without that a long queue for one
+    /// slow load stands behind every quick one.
+    /// </summary>
+    private double ComingSeconds(in SkillState state, in SkillEstimate estimate)
+    {
+        if (state.Queued == 0) return 0;
+        double company = Math.Min(options.HorizonSeconds, 1 / estimate.DemandPerSecond);
+        double turn = IsWaitedFor(state) ? (_loadsWaitedFor - LoadSecondsFrom(state)) / 2 : 0;
+        return state.Queued * Math.Max(company, turn);
+    }
+
+    private static double AccruedSeconds(in SkillState state, long nowNs) =>
+        Math.Max(0, (double)((Int128)state.Queued * nowNs - state.QueuedArrivalSumNs) * 1e-9);
+
+    private static double Square(double x) => x * x;
+
+    /// <summary>One skill's worth, all in credits unless its name says otherwise.</summary>
+    public struct Value
+    {
+        /// <summary>Seconds from now until it could serve.</summary>
+        public double LoadSeconds;
+
+        /// <summary>What being active spares its requests over the horizon.</summary>
+        public double Keep;
+
+        /// <summary>Variance of <see cref="Keep"/>.</summary>
+        public double Variance;
+
+        /// <summary>What one request loses that finds it absent.</summary>
+        public double Miss;
+
+        /// <summary>The share of <see cref="Keep"/> that it has from where it stands.</summary>
+        public double Stake;
+
+        /// <summary>What its waiting requests have lost and are about to lose.</summary>
+        public double Waiting;
+
+        /// <summary>Its footprint as a share of the tightest byte lane.</summary>
+        public double Share;
+
+        /// <summary>What is lost when it goes, less what the room is worth that it leaves: the one number by which those who leave are compared and added up.</summary>
+        public double Displaced;
+    }
+}

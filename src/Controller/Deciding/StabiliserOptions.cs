@@ -1,0 +1,29 @@
+namespace Teleo.Controller.Deciding;
+
+/// <summary>The conventional brakes, each off at 0. They are off by default: the resource and the switching price have to do the work, and be seen to.</summary>
+public sealed record StabiliserOptions
+{
+    /// <summary>A skill that went out is not loaded again for this time unless someone waits for it.</summary>
+    public double CooldownSeconds { get; init; }
+
+    /// <summary>A skill that came in is not asked to leave for this time.</summary>
+    public double MinimumResidenceSeconds { get; init; }
+
+    /// <summary>What comes must be worth this many times what leaves.</summary>
+    public double ReplaceRatio { get; init; }
+
+    /// <summary>Credits by which undoing the last move of a skill must beat the no-op.</summary>
+    public double HysteresisCredits { get; init; }
+
+    /// <summary>A move older than this is no longer undone but simply made.</summary>
+    public double HysteresisSeconds { get; init; } = 60;
+
+    public IEnumerable<string> Problems()
+    {
+        if (!(CooldownSeconds >= 0)) yield return $"{nameof(CooldownSeconds)} must not be negative, is {CooldownSeconds}";
+        if (!(MinimumResidenceSeconds >= 0)) yield return $"{nameof(MinimumResidenceSeconds)} must not be negative, is {MinimumResidenceSeconds}";
+        if (!(ReplaceRatio >= 0)) yield return $"{nameof(ReplaceRatio)} must not be negative, is {ReplaceRatio}";
+        if (!(HysteresisCredits >= 0)) yield return $"{nameof(HysteresisCredits)} must not be negative, is {HysteresisCredits}";
+        if (!(HysteresisSeconds >= 0)) yield return $"{nameof(HysteresisSeconds)} must not be negative, is {HysteresisSeconds}";
+    }
+}

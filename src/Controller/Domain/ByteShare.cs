@@ -1,0 +1,13 @@
+namespace Teleo.Controller.Domain;
+
+/// <summary>How much of the tightest byte lane something takes.</summary>
+public static class ByteShare
+{
+    public static double Of(in ResourceVector amount, in ResourceVector capacity) =>
+        Math.Max(
+            Lane(amount.ResidentBytes, capacity.ResidentBytes),
+            Math.Max(Lane(amount.ScratchBytes, capacity.ScratchBytes), Lane(amount.HostBytes, capacity.HostBytes)));
+
+    /// <summary>Using anything of a lane without capacity is using all of it.</summary>
+    private static double Lane(long amount, long capacity) => amount == 0 ? 0 : capacity > 0 ? (double)amount / capacity : 1;
+}

@@ -1,0 +1,7 @@
+namespace Teleo.Controller.Domain;
+
+/// <summary>Anything that yields 64 random bits at a time; <see cref="Draws"/> turns them into variates.</summary>
+internal interface IBitSource
+{
+    ulong NextUInt64();
+}

@@ -1,0 +1,24 @@
+namespace Teleo.Controller.Domain;
+
+/// <summary>Where a skill stands between the shelf and the router.</summary>
+public enum Lifecycle : byte
+{
+    Installed,
+    Verified,
+    Resident,
+    Active,
+    Suspended,
+    Retired,
+    Quarantined,
+}
+
+/// <summary>A move under way. A skill that is loading or unloading is neither here nor there, and is never a victim.</summary>
+public enum Transition : byte
+{
+    None,
+    Loading,
+    Unloading,
+
+    /// <summary>It serves what it has begun and nothing else, and is unloaded then.</summary>
+    Draining,
+}

@@ -1,0 +1,21 @@
+namespace Teleo.Controller.Domain;
+
+[Flags]
+public enum PolicyEvents : byte
+{
+    None = 0,
+    Tick = 1,
+
+    /// <summary>A request whose skill can serve now.</summary>
+    Arrival = 2,
+
+    /// <summary>A request whose skill cannot serve now; told instead of <see cref="Arrival"/>, never beside it.</summary>
+    Miss = 4,
+    Completion = 8,
+    Loaded = 16,
+    Unloaded = 32,
+    Failure = 64,
+
+    /// <summary>The plant is close to, or beyond, one of its budgets.</summary>
+    Pressure = 128,
+}

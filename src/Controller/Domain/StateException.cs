@@ -1,0 +1,31 @@
+namespace Teleo.Controller.Domain;
+
+/// <summary>What can be wrong with a saved state.</summary>
+public enum StateFault
+{
+    /// <summary>Ends before its fields do.</summary>
+    Truncated,
+
+    /// <summary>Goes on after its last field.</summary>
+    TrailingBytes,
+
+    /// <summary>Of a format this program does not read.</summary>
+    UnknownFormat,
+
+    /// <summary>The bytes are not those that were written.</summary>
+    HashMismatch,
+
+    /// <summary>Saved with another catalog, other options or another seed.</summary>
+    OtherGround,
+
+    /// <summary>A field holds what it never can.</summary>
+    BadValue,
+}
+
+/// <summary>A saved state that is not what it should be: what is wrong, and at which byte.</summary>
+public sealed class StateException(StateFault fault, int offset, string message) : Exception($"byte {offset}: {message}")
+{
+    public StateFault Fault { get; } = fault;
+
+    public int Offset { get; } = offset;
+}

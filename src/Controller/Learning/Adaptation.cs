@@ -1,0 +1,143 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Controller.Learning;
+
+/// <summary>
+/// Theta, what the fast loop learns while structure stays as it is: success, latency, demand and gaps of each skill. It
+/// moves on every event, also while structure is frozen, and has its own revision. An event allocates nothing.
+/// </summary>
+/// <remarks>
+/// Demand is read from the plant's counters and not from the events, so that requests which came and went between two
+/// looks, or were told twice, count exactly once. Times are the policy's own, which never run backwards.
+/// </remarks>
+public sealed class Adaptation
+{
+    private readonly AdaptationOptions _options;
+    private readonly Row[] _rows;
+    private readonly DemandBook _demand;
+    private long _startNs = long.MinValue;
+
+    public Adaptation(Catalog catalog, AdaptationOptions options)
+    {
+        _options = options;
+        _rows = new Row[catalog.Count];
+        _demand = new(catalog.Count, options);
+        for (int i = 0; i < _rows.Length; i++)
+        {
+            // A prior that is certain could never learn.
+            _rows[i].Success = BetaPosterior.Prior(Math.Clamp(catalog.Skills[i].Quality, 0.01, 0.99), options.QualityPriorWeight);
+            _rows[i].LastArrivalNs = long.MinValue;
+            _rows[i].SeenArrivals = -1;
+        }
+    }
+
+    /// <summary>Updates so far.</summary>
+    public long Revision { get; private set; }
+
+    public void Observe(in PoolEvent happened, in PoolView pool, long nowNs)
+    {
+        if (_startNs == long.MinValue) Start(pool, nowNs, happened);
+        switch (happened.Kind)
+        {
+            case PolicyEvents.Tick:
+                for (int i = 0; i < _rows.Length; i++) CatchUp(i, pool.Skills[i].Arrivals, nowNs);
+                Revision++;
+                break;
+            case PolicyEvents.Arrival or PolicyEvents.Miss when IsKnown(happened.Skill):
+                CatchUp(happened.Skill, pool.Skills[happened.Skill].Arrivals, nowNs);
+                Revision++;
+                break;
+            case PolicyEvents.Completion when IsKnown(happened.Skill):
+                Complete(ref _rows[happened.Skill], happened);
+                Revision++;
+                break;
+        }
+    }
+
+    public SkillEstimate Estimate(int skill, long nowNs, double horizonSeconds)
+    {
+        ref readonly var row = ref _rows[skill];
+        double idle = row.LastArrivalNs == long.MinValue ? double.PositiveInfinity : (nowNs - row.LastArrivalNs) * 1e-9;
+        double demand = Math.Min(_demand.PerSecond(skill, nowNs), _options.SilenceArrivals / idle);
+        return new()
+        {
+            DemandPerSecond = demand,
+            DemandStandardError = _demand.StandardError(demand),
+            Quality = row.Success.Mean,
+            QualityStandardError = row.Success.StandardError,
+            Judged = row.Judged,
+            LatencyMedian = row.LatencyMedian.Value(0.5),
+            LatencyP95 = row.LatencyP95.Value(0.95),
+            ArrivalChance = double.IsInfinity(idle) ? double.NaN : row.Gaps.ArrivalChance(idle, horizonSeconds),
+            EvidenceAgeSeconds = idle,
+        };
+    }
+
+    /// <summary>The expected share of right answers.</summary>
+    public double Quality(int skill) => _rows[skill].Success.Mean;
+
+    /// <summary>What happened before watching began is not demand; the arrival that began it is.</summary>
+    private void Start(in PoolView pool, long nowNs, in PoolEvent first)
+    {
+        _startNs = nowNs;
+        _demand.Start(nowNs);
+        for (int i = 0; i < _rows.Length; i++)
+        {
+            bool isFirst = i == first.Skill && first.Kind is PolicyEvents.Arrival or PolicyEvents.Miss;
+            _rows[i].SeenArrivals = pool.Skills[i].Arrivals - (isFirst && pool.Skills[i].Arrivals > 0 ? 1 : 0);
+        }
+    }
+
+    private void CatchUp(int skill, long arrivals, long nowNs)
+    {
+        ref var row = ref _rows[skill];
+        long fresh = arrivals - row.SeenArrivals;
+        row.SeenArrivals = arrivals;
+        if (fresh <= 0) return;   // a counter that went back belongs to a plant that restarted
+        if (row.LastArrivalNs != long.MinValue)
+            row.Gaps.Add((nowNs - row.LastArrivalNs) * 1e-9 / fresh, (uint)Math.Min(fresh, uint.MaxValue));
+        _demand.Add(skill, fresh, nowNs);
+        row.LastArrivalNs = nowNs;
+    }
+
+    private void Complete(ref Row row, in PoolEvent completion)
+    {
+        row.Success.Add(completion.Correct, _options.QualityMemory);
+        if (!double.IsNaN(completion.Correct)) row.Judged++;
+        row.LatencyMedian.Add(completion.Waited + completion.Seconds, 0.5);
+        row.LatencyP95.Add(completion.Waited + completion.Seconds, 0.95);
+    }
+
+    internal void Visit(StateFields fields)
+    {
+        long revision = Revision;
+        fields.Number(ref _startNs);
+        fields.Count(ref revision);
+        Revision = revision;
+        foreach (ref var row in _rows.AsSpan())
+        {
+            row.Success.Visit(fields);
+            row.LatencyMedian.Visit(fields);
+            row.LatencyP95.Visit(fields);
+            row.Gaps.Visit(fields);
+            fields.Count(ref row.Judged);
+            fields.Number(ref row.SeenArrivals);
+            fields.Number(ref row.LastArrivalNs);
+        }
+
+        _demand.Visit(fields);
+    }
+
+    private bool IsKnown(int skill) => (uint)skill < (uint)_rows.Length;
+
+    private struct Row
+    {
+        public BetaPosterior Success;
+        public QuantileEstimate LatencyMedian;
+        public QuantileEstimate LatencyP95;
+        public GapHistogram Gaps;
+        public long Judged;
+        public long SeenArrivals;
+        public long LastArrivalNs;
+    }
+}

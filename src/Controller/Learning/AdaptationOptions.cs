@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace Teleo.Controller.Learning;
+
+/// <summary>How the fast loop learns.</summary>
+public sealed record AdaptationOptions
+{
+    /// <summary>An arrival counts half as much after this time under the shortest of the half-lives, and under each other after so many times that of the one before.</summary>
+    public double DemandHalfLifeSeconds { get; init; } = 75;
+    public int DemandHalfLives { get; init; } = 4;
+    public double DemandHalfLifeRatio { get; init; } = 4;
+
+    /// <summary>The share of belief that is dealt out evenly among the half-lives at each arrival.</summary>
+    public double DemandSharing { get; init; } = 0.0005;
+
+    /// <summary>A silence in which more arrivals than this were expected is taken for evidence: demand is then believed to be at most this many per silence.</summary>
+    public double SilenceArrivals { get; init; } = 5;
+
+    /// <summary>How many observed answers the manifest's quality is worth.</summary>
+    public double QualityPriorWeight { get; init; } = 20;
+
+    /// <summary>
+    /// How many observed answers are remembered, the manifest's among them; older ones fade. 0 keeps all: right where nothing changes what is right, while a skill
+    /// that was right a thousand times has to be wrong some thousands before it is believed bad.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double QualityMemory { get; init; }
+
+    public IEnumerable<string> Problems()
+    {
+        if (!(DemandHalfLifeSeconds > 0 && double.IsFinite(DemandHalfLifeSeconds)))
+            yield return $"{nameof(DemandHalfLifeSeconds)} must be above 0 and finite, is {DemandHalfLifeSeconds}";
+        if (DemandHalfLives is < 1 or > 8) yield return $"{nameof(DemandHalfLives)} must lie between 1 and 8, is {DemandHalfLives}";
+        if (!(DemandHalfLifeRatio > 1 && DemandHalfLifeRatio <= 100)) yield return $"{nameof(DemandHalfLifeRatio)} must be above 1 and at most 100, is {DemandHalfLifeRatio}";
+        if (!(DemandSharing is >= 0 and <= 1)) yield return $"{nameof(DemandSharing)} must lie between 0 and 1, is {DemandSharing}";
+        if (!(SilenceArrivals > 0)) yield return $"{nameof(SilenceArrivals)} must be above 0, is {SilenceArrivals}";
+        if (!(QualityPriorWeight > 0 && double.IsFinite(QualityPriorWeight)))
+            yield return $"{nameof(QualityPriorWeight)} must be above 0 and finite, is {QualityPriorWeight}";
+        if (!(QualityMemory == 0 || (QualityMemory >= 2 && double.IsFinite(QualityMemory))))
+            yield return $"{nameof(QualityMemory)} must be 0 or at least 2 and finite, is {QualityMemory}";
+    }
+}

@@ -1,0 +1,17 @@
+namespace Teleo.Controller.Learning;
+
+/// <summary>
+/// How long ago, in nanoseconds, accepted actions last moved a skill in and out, and when a command about it was last
+/// refused; <see cref="Never"/> before the first time.
+/// </summary>
+public record struct SkillMoves(long SinceInNs, long SinceOutNs, long SinceRefusalNs)
+{
+    public const long Never = long.MaxValue;
+
+    public static readonly SkillMoves None = new(Never, Never, Never);
+
+    /// <summary>Times since turned into times at, and back: what a trace writes does not change while nothing happens.</summary>
+    public SkillMoves Turned(long nowNs) => new(Turned(SinceInNs, nowNs), Turned(SinceOutNs, nowNs), Turned(SinceRefusalNs, nowNs));
+
+    private static long Turned(long time, long nowNs) => time == Never ? Never : unchecked(nowNs - time);
+}

@@ -1,0 +1,47 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Controller.Ledger;
+
+/// <summary>What an action costs the endogenous resource, in credits.</summary>
+public sealed record ActionCosts
+{
+    public double Activate { get; init; } = 0.25;
+    public double Deactivate { get; init; } = 0.05;
+    public double Suspend { get; init; } = 0.02;
+    public double Replace { get; init; } = 0.35;
+    public double Retire { get; init; } = 0.05;
+    public double Reserve { get; init; } = 0.05;
+    public double Merge { get; init; } = 0.5;
+    public double Split { get; init; } = 0.5;
+
+    /// <summary>Added for each second that the action's loads are expected to take.</summary>
+    public double PerLoadSecond { get; init; } = 0.05;
+
+    /// <summary>
+    /// The share of what its waiters have lost and are about to lose by which a load becomes cheaper: those who wait pay for
+    /// it. It bounds how long the gate can hold a demand back, and leaves speculation to what service has earned.
+    /// </summary>
+    public double Sponsorship { get; init; } = 1;
+
+    public double Of(ActionKind kind) => kind switch
+    {
+        ActionKind.NoOp => 0,
+        ActionKind.Activate => Activate,
+        ActionKind.Deactivate => Deactivate,
+        ActionKind.Suspend => Suspend,
+        ActionKind.Replace => Replace,
+        ActionKind.Retire => Retire,
+        ActionKind.Reserve => Reserve,
+        ActionKind.Merge => Merge,
+        ActionKind.Split => Split,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    public IEnumerable<string> Problems()
+    {
+        foreach (var kind in Enum.GetValues<ActionKind>())
+            if (!(Of(kind) >= 0)) yield return $"the cost of {kind} must not be negative, is {Of(kind)}";
+        if (!(PerLoadSecond >= 0)) yield return $"{nameof(PerLoadSecond)} must not be negative, is {PerLoadSecond}";
+        if (!(Sponsorship >= 0)) yield return $"{nameof(Sponsorship)} must not be negative, is {Sponsorship}";
+    }
+}

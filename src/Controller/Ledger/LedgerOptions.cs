@@ -1,0 +1,86 @@
+namespace Teleo.Controller.Ledger;
+
+/// <summary>The parameters of the resource law. The presets are the named points from which studies start.</summary>
+public sealed record LedgerOptions
+{
+    public static readonly LedgerOptions Pool = new();
+
+    /// <summary>The preprint's law: no decay, no upkeep, ten for a right answer and ten against a wrong one, death at nothing.</summary>
+    public static readonly LedgerOptions De11 = new()
+    {
+        HalfLifeSeconds = double.PositiveInfinity,
+        GainPerCorrect = 10,
+        PenaltyPerWrong = 10,
+        MaintenancePerShareSecond = 0,
+        Initial = 10,
+        Maximum = double.PositiveInfinity,
+        AtFloor = FloorRule.Successor,
+        Costs = new ActionCosts
+        {
+            Activate = 5,
+            Deactivate = 0,
+            Suspend = 0,
+            Replace = 8,
+            Retire = 0,
+            Reserve = 0,
+            Merge = 8,
+            Split = 8,
+            PerLoadSecond = 0,
+            Sponsorship = 0,
+        },
+    };
+
+    public static readonly LedgerOptions NoDecay = new() { HalfLifeSeconds = double.PositiveInfinity };
+
+    public static readonly LedgerOptions NoMaintenance = new() { MaintenancePerShareSecond = 0 };
+
+    public static readonly LedgerOptions Saturating = new() { SaturatingGain = true };
+
+    public static IReadOnlyList<(string Name, LedgerOptions Options)> Presets { get; } =
+        [("pool", Pool), ("de11", De11), ("no-decay", NoDecay), ("no-maintenance", NoMaintenance), ("saturating", Saturating)];
+
+    /// <summary>Unspent credits halve in this time: what was earned long ago says little about what can be afforded now.</summary>
+    public double HalfLifeSeconds { get; init; } = 120;
+
+    /// <summary>Credits for a right answer within its time: the share of its value, which is 1, that service sets aside for restructuring.</summary>
+    public double GainPerCorrect { get; init; } = 0.01;
+
+    /// <summary>Credits against an answer that is wrong or late.</summary>
+    public double PenaltyPerWrong { get; init; } = 0.005;
+
+    /// <summary>Credits per second of upkeep when all of the tightest byte lane is in use: what is kept has to earn its keep.</summary>
+    public double MaintenancePerShareSecond { get; init; } = 0.005;
+
+    /// <summary>Gains shrink in proportion as the resource nears its maximum.</summary>
+    public bool SaturatingGain { get; init; }
+
+    public double Initial { get; init; } = 2;
+    public double Minimum { get; init; }
+    public double Maximum { get; init; } = 5;
+
+    public FloorRule AtFloor { get; init; } = FloorRule.RejectAction;
+
+    /// <summary>Where dormancy ends.</summary>
+    public double WakeAt { get; init; } = 1;
+
+    /// <summary>Seconds between checkpoints of the resource, for the rule that restores one.</summary>
+    public double CheckpointSeconds { get; init; } = 300;
+
+    public ActionCosts Costs { get; init; } = new();
+
+    public IEnumerable<string> Problems()
+    {
+        if (!(HalfLifeSeconds > 0)) yield return $"{nameof(HalfLifeSeconds)} must be above 0, is {HalfLifeSeconds}";
+        if (!(GainPerCorrect >= 0)) yield return $"{nameof(GainPerCorrect)} must not be negative, is {GainPerCorrect}";
+        if (!(PenaltyPerWrong >= 0)) yield return $"{nameof(PenaltyPerWrong)} must not be negative, is {PenaltyPerWrong}";
+        if (!(MaintenancePerShareSecond >= 0)) yield return $"{nameof(MaintenancePerShareSecond)} must not be negative, is {MaintenancePerShareSecond}";
+        if (!double.IsFinite(Minimum)) yield return $"{nameof(Minimum)} must be finite, is {Minimum}";
+        if (!(Maximum > Minimum)) yield return $"{nameof(Maximum)} must be above {nameof(Minimum)} ({Minimum}), is {Maximum}";
+        if (!(Initial >= Minimum && Initial <= Maximum)) yield return $"{nameof(Initial)} must lie between {Minimum} and {Maximum}, is {Initial}";
+        if (SaturatingGain && !double.IsFinite(Maximum)) yield return $"{nameof(SaturatingGain)} needs a finite {nameof(Maximum)}";
+        if (AtFloor == FloorRule.Dormancy && !(WakeAt > Minimum && WakeAt <= Maximum))
+            yield return $"{nameof(WakeAt)} must lie above {Minimum} and not above {Maximum}, is {WakeAt}";
+        if (!(CheckpointSeconds > 0)) yield return $"{nameof(CheckpointSeconds)} must be above 0, is {CheckpointSeconds}";
+        foreach (string problem in Costs.Problems()) yield return problem;
+    }
+}

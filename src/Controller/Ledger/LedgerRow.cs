@@ -1,0 +1,34 @@
+namespace Teleo.Controller.Ledger;
+
+/// <summary>Why a row was written.</summary>
+public enum LedgerEntry : byte
+{
+    /// <summary>What outcomes earned and upkeep took since the row before.</summary>
+    Accrual,
+
+    /// <summary>What one accepted action cost.</summary>
+    Action,
+
+    /// <summary>The resource was put back to a checkpoint by the rule at the floor.</summary>
+    Restore,
+
+    /// <summary>A successor began with a fresh endowment.</summary>
+    Succession,
+}
+
+/// <summary>One step of the ledger with every term of the law. Credits throughout, <paramref name="Rho"/> a share.</summary>
+public readonly record struct LedgerRow(
+    LedgerEntry Entry,
+    double Before,
+    double Rho,
+    double Gain,
+    double Penalty,
+    double Maintenance,
+    double ActionCost,
+    double After)
+{
+    /// <summary>Whether <see cref="After"/> is exactly what the law gives; a restore or succession sets it instead.</summary>
+    public bool Balances(double minimum, double maximum) =>
+        Entry is LedgerEntry.Restore or LedgerEntry.Succession
+        || After.Equals(ResourceLaw.Next(Before, Rho, Gain, Penalty, Maintenance, ActionCost, minimum, maximum));
+}

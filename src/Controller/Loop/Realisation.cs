@@ -1,8 +1,0 @@
-namespace Teleo.Controller.Loop;
-
-/// <summary>What a command was measured to have done, joined to the decision that caused it.</summary>
-/// <param name="DecisionId">The decision, as counted by the step (<see cref="StepReport.DecisionId"/>).</param>
-/// <param name="Skill">The skill that came, or that was to come.</param>
-/// <param name="PredictedSeconds">The load time that the decision counted on.</param>
-/// <param name="RealisedSeconds">The load time measured; not a number where the load failed.</param>
-public readonly record struct Realisation(long DecisionId, int Skill, long TimeNs, bool Succeeded, double PredictedSeconds, double RealisedSeconds);

@@ -1,4 +1,0 @@
-namespace Teleo.Controller.State;
-
-/// <summary>The counters of the four parts of the state. They move independently: theta on every event, structure only when it changed.</summary>
-public readonly record struct Revisions(long Structure, long Adaptation, long Resource, long Trajectory);

@@ -1,0 +1,66 @@
+namespace Teleo.Experiments.Caches;
+
+/// <summary>
+/// CLOCK with one bit, the second-chance queue: a use sets the bit; the oldest with its bit set loses the bit and
+/// goes round once more.
+/// </summary>
+public readonly struct ClockRule : ICacheRule<ClockRule>
+{
+    private readonly IndexLists _queue;
+    private readonly Standing[] _standings;
+
+    private ClockRule(CacheShape shape)
+    {
+        _queue = new(shape.Count, 1);
+        _standings = new Standing[shape.Count];
+    }
+
+    public static ClockRule Create(CacheShape shape) => new(shape);
+
+    public bool TryUse(int id, long now)
+    {
+        if (_standings[id] == Standing.Absent) return false;
+        _standings[id] = Standing.Used;
+        return true;
+    }
+
+    public void Admit(int id, long now)
+    {
+        _standings[id] = Standing.Resident;
+        _queue.PushNewest(0, id);
+    }
+
+    public int Evict<TGuard>(int incoming, TGuard guard)
+        where TGuard : struct, IEvictionGuard
+    {
+        // Two rounds clear every bit; who is still there then is protected.
+        for (long steps = 2L * _queue.Count(0); steps > 0; steps--)
+        {
+            int oldest = _queue.Oldest(0);
+            if (_standings[oldest] == Standing.Resident && guard.MayLeave(oldest))
+            {
+                Remove(oldest);
+                return oldest;
+            }
+
+            _standings[oldest] = Standing.Resident;
+            _queue.MoveToNewest(0, oldest);
+        }
+
+        return -1;
+    }
+
+    public void Remove(int id)
+    {
+        _queue.Remove(0, id);
+        _standings[id] = Standing.Absent;
+    }
+}
+
+/// <summary>Whether an object is resident, and whether it was used since the hand passed it.</summary>
+internal enum Standing : byte
+{
+    Absent,
+    Resident,
+    Used,
+}

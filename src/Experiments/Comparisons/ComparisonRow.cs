@@ -1,0 +1,90 @@
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Statistics;
+
+namespace Teleo.Experiments.Comparisons;
+
+/// <summary>One policy over all seeds of a comparison: means, and the paired difference of its cost to the floor.</summary>
+internal sealed record ComparisonRow
+{
+    public required string Policy { get; init; }
+    public required int Seeds { get; init; }
+    public string? Refusal { get; init; }
+    public double? MeanWaitS { get; init; }
+    public double? P95WaitS { get; init; }
+    public double? MissRatio { get; init; }
+    public double? SloAttainment { get; init; }
+    public double? Loads { get; init; }
+    public double? LoadSeconds { get; init; }
+    public double? ThrashEvents { get; init; }
+    public double? Lost { get; init; }
+
+    /// <summary>Seconds waited and seconds loaded per 1,000 requests, added one to one.</summary>
+    public double? Cost { get; init; }
+
+    /// <summary>Mean over seeds of this cost less the floor's, with its 95 % interval (Student, paired).</summary>
+    public double? CostToFloor { get; init; }
+    public double? CostToFloorLow { get; init; }
+    public double? CostToFloorHigh { get; init; }
+
+    /// <summary>Mean over seeds of the cost beyond the compulsory over the bound's.</summary>
+    public double? NormalisedExcess { get; init; }
+
+    /// <summary>From decisions judged in hindsight; null where none were.</summary>
+    public double? GoodDecisionRatio { get; init; }
+    public double? DecisionRegretS { get; init; }
+
+    /// <summary>Seconds waited and loaded beyond the best set that never changes, and beyond the best policy here, at equal steps of the trace; means over seeds.</summary>
+    public IReadOnlyList<double>? RegretToStaticS { get; init; }
+    public IReadOnlyList<double>? RegretToBestS { get; init; }
+
+    /// <summary>Mean over seeds of what no policy could have cost less than; null where no bound applies.</summary>
+    public double? LowerBound { get; init; }
+
+    /// <summary>Rows in the order of their cost, refused policies last.</summary>
+    public static IReadOnlyList<ComparisonRow> Of(IEnumerable<ComparisonCell> cells, string floor)
+    {
+        ComparisonCell[] all = [.. cells];
+        var regrets = new RegretCurves(all);
+        var byPolicy = all.GroupBy(cell => cell.Policy).ToList();
+        var floors = byPolicy.FirstOrDefault(group => group.Key == floor)?.Where(cell => cell.Report is not null).ToDictionary(cell => cell.Seed, cell => cell.Report!.Cost) ?? [];
+        return [.. byPolicy.Select(group => Of(group.Key, [.. group], floors, regrets)).OrderBy(row => row.Cost ?? double.MaxValue).ThenBy(row => row.Policy, StringComparer.Ordinal)];
+    }
+
+    private static ComparisonRow Of(string policy, IReadOnlyList<ComparisonCell> cells, Dictionary<ulong, double> floors, RegretCurves regrets)
+    {
+        RunReport[] reports = [.. cells.Where(cell => cell.Report is not null).Select(cell => cell.Report!)];
+        if (reports.Length == 0) return new ComparisonRow { Policy = policy, Seeds = 0, Refusal = cells[0].Refusal };
+        double[] differences = [.. cells.Where(cell => cell.Report is not null && floors.ContainsKey(cell.Seed)).Select(cell => cell.Report!.Cost - floors[cell.Seed])];
+        var paired = differences.Length > 1 ? PairedTest.Of(differences) : null;
+        var interval = paired?.Interval(0.95);
+        return new ComparisonRow
+        {
+            Policy = policy,
+            Seeds = reports.Length,
+            MeanWaitS = Mean(r => r.MeanWaitS),
+            P95WaitS = Mean(r => r.P95WaitS),
+            MissRatio = Mean(r => r.MissRatio),
+            SloAttainment = Mean(r => r.SloAttainment),
+            Loads = Mean(r => r.Loads),
+            LoadSeconds = Mean(r => r.LoadSeconds),
+            ThrashEvents = Mean(r => r.ThrashEvents),
+            Lost = Mean(r => r.Refused + r.TimedOut + r.Aborted),
+            LowerBound = Mean(r => r.Bound?.Lower),
+            Cost = Mean(r => r.Cost),
+            NormalisedExcess = Mean(r => r.NormalisedExcess),
+            GoodDecisionRatio = Mean(r => r.GoodDecisionRatio),
+            DecisionRegretS = Mean(r => r.DecisionRegretS),
+            RegretToStaticS = regrets.ToStaticSet(reports),
+            RegretToBestS = regrets.ToBestPolicy(reports),
+            CostToFloor = differences.Length > 0 ? differences.Average() : null,
+            CostToFloorLow = interval?.Lower,
+            CostToFloorHigh = interval?.Upper,
+        };
+
+        double? Mean(Func<RunReport, double?> figure)
+        {
+            double[] known = [.. reports.Select(figure).OfType<double>()];
+            return known.Length == 0 ? null : known.Average();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Studies;
+
+namespace Teleo.Experiments.Falsification;
+
+/// <summary>A study on disk: its definition, the folder of its results, and what was registered there.</summary>
+internal sealed class StudyWorkspace
+{
+    private StudyWorkspace(StudyDefinition study, ICellRunner runner, string folder)
+    {
+        Study = study;
+        Runner = runner;
+        Folder = folder;
+        Plan = StudyPlan.Of(study);
+        Store = new CellStore(Path.Combine(folder, "cells"), runner);
+        Registration = Registration.TryRead(RegistrationPath);
+        Standing = Standing.Of(Registration, study, runner);
+    }
+
+    public StudyDefinition Study { get; }
+
+    public ICellRunner Runner { get; }
+
+    public string Folder { get; }
+
+    public StudyPlan Plan { get; }
+
+    public CellStore Store { get; }
+
+    public Registration? Registration { get; }
+
+    /// <summary>Fields that the definition's file leaves to their defaults.</summary>
+    public IReadOnlyList<string> Defaulted { get; private init; } = [];
+
+    public Standing Standing { get; }
+
+    public string RegistrationPath => Path.Combine(Folder, "registration.json");
+
+    /// <summary>Opens the study of a definition file; each fault of it is told on a line of its own.</summary>
+    public static StudyWorkspace Open(string file, string? folder, TimeProvider clock, Action<string> tell)
+    {
+        byte[] bytes = Length(file) <= JsonTree.LargestBytes ? File.ReadAllBytes(file) : throw new InputException("TooLarge",
+            $"a definition has at most {JsonTree.LargestBytes} bytes", file);
+        ICellRunner? runner = null;
+        var study = StudyFile.Read(bytes, plant => runner = CellRunners.For(plant, clock), out var faults);
+        foreach (var fault in faults) tell($"{file}:{fault}");
+        if (study is null) throw new InputException("StudyFaults", faults.Count == 1 ? "one fault" : $"{faults.Count} faults", file);
+        return new(study, runner!, folder ?? DefaultFolder(study)) { Defaulted = StudyFile.Defaulted(bytes) };
+    }
+
+    public static StudyWorkspace Of(StudyDefinition study, ICellRunner runner, string? folder) =>
+        new(study, runner, folder ?? DefaultFolder(study));
+
+    private static string DefaultFolder(StudyDefinition study) => Path.Combine("runs", study.Name);
+
+    /// <summary>Runs what is missing of these cells and notes the sitting, however it ends.</summary>
+    public StudyRunner.Tally Run(IEnumerable<Cell> cells, int threads, TimeProvider clock, Action<int, int, Cell> progress, CancellationToken cancellation)
+    {
+        var started = clock.GetUtcNow();
+        long start = clock.GetTimestamp();
+        var processor = Environment.CpuUsage.TotalTime;
+        var runner = new StudyRunner(Runner, Store, clock);
+        string ended = "finished";
+        try
+        {
+            return runner.Run(cells, threads, progress, cancellation);
+        }
+        catch (Exception e)
+        {
+            ended = e.GetType().Name;
+            throw;
+        }
+        finally
+        {
+            Note(new()
+            {
+                Study = Study.Name,
+                DefinitionSha256 = Fingerprint.Of(StudyFile.Effective(Study)),
+                Defaulted = Defaulted,
+                RegistrationSha256 = Registration?.Sha256,
+                Standing = Standing.ToString(),
+                Code = Runner.Identity,
+                Commit = Tracing.TraceFile.SourceRevision,
+                StartedUtc = started,
+                WallSeconds = clock.GetElapsedTime(start).TotalSeconds,
+                ProcessorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds,
+                Ran = runner.Made.Ran,
+                Reused = runner.Made.Reused,
+                Failed = runner.Made.Failed,
+                Ended = ended,
+            });
+        }
+    }
+
+    /// <summary>A sitting in which nothing was to do leaves no note; a disk too full for one must not hide why the sitting ended.</summary>
+    private void Note(StudySession session)
+    {
+        if (session.Ran == 0) return;
+        try
+        {
+            session.Write(Folder);
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    /// <summary>Freezes the study, unless some of it ran already: what comes after the first look confirms nothing.</summary>
+    public Registration Register(TimeProvider clock)
+    {
+        if (Registration is not null)
+            throw new InputException("AlreadyRegistered", "this folder holds a registration; another study needs another folder", RegistrationPath, InputFault.Integrity);
+        int there = Plan.Cells.Count(cell => Store.TryRead(cell) is not null);
+        if (there > 0)
+            throw new InputException("RanBefore", $"{there} runs of this study are there already: registered now, they would still be exploratory", Folder, InputFault.Integrity);
+        var registration = Registration.Of(Plan, Runner, clock);
+        WholeFile.WriteText(RegistrationPath, registration.ToJson());
+        return registration;
+    }
+
+    /// <summary>Whether the study may stop after so many seeds, all of which have run.</summary>
+    public bool IsEnough(int seeds) => Stopping.IsEnough(StudyResults.Collect(Plan.First(seeds), Store, Runner, out _));
+
+    /// <summary>All results up to the look at which the study may stop, or a failure that says what is missing.</summary>
+    public StudyResults Collect()
+    {
+        foreach (int seeds in Stopping.Looks(Study))
+        {
+            var results = StudyResults.Collect(Plan.First(seeds), Store, Runner, out int missing);
+            if (missing > 0)
+                throw new InputException("Incomplete", $"{missing} of {Plan.First(seeds).Cells.Length} runs are missing; `teleo study run` runs them", Folder, InputFault.Incomplete);
+            if (seeds == Study.Seeds.Length || Stopping.IsEnough(results)) return results;
+        }
+
+        throw new System.Diagnostics.UnreachableException();
+    }
+
+    /// <summary>Writes every table, and the definition with all its defaults.</summary>
+    public StudySummary Merge()
+    {
+        var results = Collect();
+        var summary = StudySummary.Of(results, Standing);
+        WholeFile.WriteText(Path.Combine(Folder, "study.json"), StudyFile.Effective(Study));
+        StudyTables.Write(Folder, summary, Store);
+        return summary;
+    }
+
+    private static long Length(string file) => new FileInfo(file).Length;
+}
+
+/// <summary>Everything that is known of a finished study.</summary>
+internal sealed record StudySummary(
+    StudyResults Results,
+    IReadOnlyList<Effect> Effects,
+    IReadOnlyList<Judged> Judged,
+    IReadOnlyList<CommitmentResult> Commitments,
+    IReadOnlyList<SelfControl> SelfControls,
+    Standing Standing)
+{
+    public static StudySummary Of(StudyResults results, Standing standing)
+    {
+        var selfControls = SelfControl.Of(results);
+        return new(results, Analysis.Effects(results), ClaimJudge.Judge(results, standing, selfControls), Falsification.Commitments.Judge(results), selfControls, standing);
+    }
+
+    /// <summary>Everything that was judged, as the lines of <c>claims.csv</c>.</summary>
+    public IEnumerable<ClaimRow> ClaimRows =>
+        [.. Judged.Select(ClaimRow.Of), .. SelfControls.Select(ClaimRow.Of), .. Commitments.SelectMany(ClaimRow.Of)];
+}

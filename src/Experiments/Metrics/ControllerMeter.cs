@@ -1,0 +1,174 @@
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
+using Teleo.Controller.Ledger;
+using Teleo.Experiments.Phases;
+
+namespace Teleo.Experiments.Metrics;
+
+/// <summary>
+/// What the decisions of one run show of the commitments: read from each whole decision as it is made, so that nothing
+/// depends on what a policy says about itself afterwards.
+/// </summary>
+/// <param name="readsPhases">Phases need every tick of the run in memory.</param>
+internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = true)
+{
+    /// <summary>Decisions in a row without an action that make a stillness.</summary>
+    public const int StillnessDecisions = 20;
+
+    private long _wanted, _gateBound, _still, _stillInner, _run, _runInner, _runStartNs;
+    private bool _runIsOwn, _runIsExternal;
+    private double _energySum, _energySquares, _usedSum, _lastAfter = double.NaN;
+    private Revisions _first;
+    private readonly PhaseMeter? _phases = readsPhases ? new() : null;
+
+    public long Decisions { get; private set; }
+
+    public long Acted { get; private set; }
+
+    public long NoOps { get; private set; }
+
+    public long ExternalNoOps { get; private set; }
+
+    public long StabiliserNoOps { get; private set; }
+
+    public long ResourceNoOps { get; private set; }
+
+    /// <summary>Stillnesses, and how many of them each cause explains whole or in part.</summary>
+    public long Stillnesses { get; private set; }
+
+    public long OwnStillnesses { get; private set; }
+
+    public long ExternalStillnesses { get; private set; }
+
+    public double LongestFreezeSeconds { get; private set; }
+
+    public long LedgerErrors { get; private set; }
+
+    public long Successions { get; private set; }
+
+    /// <summary>Decisions whose no-op stood first among the candidates and whose every possible candidate had a finite total.</summary>
+    public long Itemised { get; private set; }
+
+    public long Candidates { get; private set; }
+
+    public double Gain { get; private set; }
+
+    public double ActionCost { get; private set; }
+
+    public double Upkeep { get; private set; }
+
+    public Revisions Last { get; private set; }
+
+    public PhaseReading Phases { get; private set; } = new(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+
+    public long AdaptationMoves => Last.Adaptation - _first.Adaptation;
+
+    public long StructureMoves => Last.Structure - _first.Structure;
+
+    public double EnergyMean => _energySum / Decisions;
+
+    public double EnergySpread => Math.Sqrt(Math.Max(0, _energySquares / Decisions - EnergyMean * EnergyMean));
+
+    public double UsedShare => _usedSum / Decisions;
+
+    /// <summary>Of the decisions with an action that would otherwise have been taken, the share the resource forbade.</summary>
+    public double GateBindingRate => _wanted == 0 ? 0 : (double)_gateBound / _wanted;
+
+    /// <summary>Share of decisions inside a stillness that was the controller's own choice from end to end.</summary>
+    public double FreezeShare => Decisions == 0 ? 0 : (double)_still / Decisions;
+
+    /// <summary>Updates of the fast loop per decision within such stillnesses.</summary>
+    public double InnerUpdatesInFreeze => _still == 0 ? 0 : (double)_stillInner / _still;
+
+    public void Note(DecisionRecord record)
+    {
+        if (Decisions++ == 0)
+        {
+            _first = record.Revisions;
+            _runStartNs = record.Inputs.NowNs;
+        }
+
+        _phases?.Note(record);
+        Last = record.Revisions;
+        Candidates += record.Candidates.Count;
+        Itemised += IsItemised(record) ? 1 : 0;
+        _energySum += record.Balance;
+        _energySquares += record.Balance * record.Balance;
+        _usedSum += (double)record.Inputs.Used.ResidentBytes / record.Inputs.Capacity.ResidentBytes;
+        foreach (var row in record.Rows) Book(row);
+
+        bool acted = record.Outcome == OutcomeCode.Acted;
+        if (record.Choice.GateBound) _gateBound++;
+        if (record.Choice.GateBound || record.Choice.Chosen > 0) _wanted++;
+        if (acted)
+        {
+            Acted++;
+            EndRun(record.Inputs.NowNs);
+            return;
+        }
+
+        Continue(record);
+    }
+
+    /// <summary>Ends the run: what is still open is counted, and its phases are read.</summary>
+    public void Close(long nowNs, SeedTree seeds)
+    {
+        EndRun(nowNs);
+        if (_phases is not null) Phases = _phases.Read(seeds);
+    }
+
+    private void Continue(DecisionRecord record)
+    {
+        bool isOwn = record.Outcome == OutcomeCode.SelectedNoOp;
+        bool isResource = record.Outcome == OutcomeCode.ResourceRestriction;
+        bool isBrake = record.Outcome == OutcomeCode.Cooldown;
+        NoOps++;
+        if (isResource) ResourceNoOps++;
+        else if (isBrake) StabiliserNoOps++;
+        else if (!isOwn) ExternalNoOps++;
+
+        if (_run == 0) (_runIsOwn, _runIsExternal, _runStartNs, _runInner) = (true, false, record.Inputs.NowNs, 0);
+        _run++;
+        _runInner += record.InnerUpdates;
+        _runIsOwn &= isOwn || isResource;
+        _runIsExternal |= !isOwn && !isResource && !isBrake;
+    }
+
+    private void EndRun(long nowNs)
+    {
+        if (_run >= StillnessDecisions)
+        {
+            Stillnesses++;
+            if (_runIsExternal) ExternalStillnesses++;
+            if (_runIsOwn && _runInner > 0)
+            {
+                OwnStillnesses++;
+                _still += _run;
+                _stillInner += _runInner;
+                LongestFreezeSeconds = Math.Max(LongestFreezeSeconds, (nowNs - _runStartNs) * 1e-9);
+            }
+        }
+
+        _run = 0;
+    }
+
+    private void Book(in LedgerRow row)
+    {
+        bool continues = double.IsNaN(_lastAfter) || row.Before.Equals(_lastAfter);
+        if (!continues || !row.Balances(ledger.Minimum, ledger.Maximum)) LedgerErrors++;
+        _lastAfter = row.After;
+        if (row.Entry is LedgerEntry.Succession or LedgerEntry.Restore) Successions++;
+        Gain += row.Gain - row.Penalty;
+        Upkeep += row.Maintenance;
+        ActionCost += row.ActionCost;
+    }
+
+    private static bool IsItemised(DecisionRecord record)
+    {
+        if (record.Candidates.Count == 0 || record.Candidates[0].Kind != Teleo.Controller.Domain.ActionKind.NoOp) return false;
+        for (int i = 0; i < record.Candidates.Count; i++)
+            if (record.Candidates[i].Ineligibility == Ineligibility.None && !double.IsFinite(record.Total(i))) return false;
+        return true;
+    }
+}

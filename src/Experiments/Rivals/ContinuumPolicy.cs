@@ -1,0 +1,23 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Experiments.Rivals;
+
+/// <summary>
+/// Continuum: incumbents stay while the target fits beside them; one is replaced only if a tenth of the pool is free
+/// afterwards.
+/// </summary>
+/// <remarks>Quirk: a target larger than nine tenths of the pool never replaces anyone. Repaired: what fits, fits.</remarks>
+public sealed class ContinuumPolicy(string name, Catalog catalog, bool isRepaired) : RankedPolicy(name, catalog)
+{
+    private const double HeadroomShare = 0.1;
+
+    private protected override double Rank(int skill, in PoolView pool) => pool.Skills[skill].LastUseNs;
+
+    private protected override bool IsRoomEnough(in PoolView pool, int target)
+    {
+        if (!Plan.Fits(target, pool)) return false;
+        bool replacesNobody = Plan.Victims.Count == 0;
+        double freeAfter = -(double)Plan.Deficit(target, pool).ResidentBytes;
+        return replacesNobody || isRepaired || freeAfter >= HeadroomShare * pool.Capacity.ResidentBytes;
+    }
+}

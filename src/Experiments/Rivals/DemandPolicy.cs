@@ -1,0 +1,83 @@
+using Teleo.Controller.Domain;
+using Teleo.Controller.Policies;
+
+namespace Teleo.Experiments.Rivals;
+
+/// <summary>
+/// A rival that loads what is asked for: at a miss the target is activated, and the rule only says who leaves for it.
+/// All share the trigger and the queue discipline below, so that they differ in nothing but the rule.
+/// </summary>
+/// <remarks>
+/// Targets are taken in order of their longest waiting request, and one that has to wait for a busy resident holds
+/// back the later ones: nobody starves. One that could not fit even with all idle, or is backing off after a failed
+/// load, holds back nobody.
+/// </remarks>
+public abstract class DemandPolicy : IPolicy
+{
+    private readonly WaitingList _waiting;
+
+    private protected DemandPolicy(string name, Catalog catalog)
+    {
+        Name = name;
+        _waiting = new(catalog.Count);
+        Plan = new(catalog.Count);
+    }
+
+    public string Name { get; }
+
+    public virtual PolicyEvents DecidesOn =>
+        PolicyEvents.Miss | PolicyEvents.Completion | PolicyEvents.Loaded | PolicyEvents.Unloaded | PolicyEvents.Failure;
+
+    public virtual double TickSeconds => 1;
+
+    private protected RoomPlan Plan { get; }
+
+    public void Observe(in PoolEvent happened, in PoolView pool)
+    {
+        _waiting.Note(happened.Skill, pool);
+        Learn(happened, pool);
+    }
+
+    public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        Plan.Begin(pool);
+        Tend(pool, trigger, chosen);
+        if (_waiting.Skills.IsEmpty) return;
+        _waiting.Refresh(pool);
+        Serve(_waiting.Skills, pool, chosen);
+    }
+
+    /// <summary>Takes note of an event.</summary>
+    private protected virtual void Learn(in PoolEvent happened, in PoolView pool)
+    {
+    }
+
+    /// <summary>What the rule does unasked, before the waiting are served.</summary>
+    private protected virtual void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+    }
+
+    /// <summary>
+    /// Names victims by <see cref="RoomPlan.Leave"/> until the target fits. False takes them back: not now.
+    /// Called even where the target fits as it is.
+    /// </summary>
+    private protected abstract bool MakeRoom(in PoolView pool, int target);
+
+    /// <summary>Loads for those who wait, the longest waiting first.</summary>
+    private protected virtual void Serve(ReadOnlySpan<int> waiting, in PoolView pool, List<ControlAction> chosen)
+    {
+        foreach (int target in waiting)
+        {
+            if (Plan.FreeLoaders <= 0) return;
+            if (!Plan.MayLoad(target, pool)) continue;
+            if (MakeRoom(pool, target) && Plan.Fits(target, pool))
+            {
+                chosen.Add(Plan.Load(target, pool));
+                continue;
+            }
+
+            Plan.TakeBack(pool);
+            if (Plan.CouldFit(target, pool, whenIdle: true)) return;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Experiments.Rivals;
+
+/// <summary>
+/// Lyapunov control: every budget has a virtual queue that past actions fill and time drains, and each decision
+/// minimises V times its cost plus the sum of queue times use. The queues are a resource that what was done before
+/// takes from what can be done next: the serious rival of an endogenous resource.
+/// </summary>
+/// <remarks>
+/// The cost is waiting: what has accrued (delay-based weights, so that nobody starves), what those who wait go on
+/// waiting over the horizon, and what displacing the victims is expected to cost over it. One queue holds load seconds beyond their budget and prices loading; the other holds memory time
+/// beyond its budget and prices keeping. Victims are minimum-value sets, as for every rival that weighs values.
+/// After Neely, Stochastic Network Optimization, 2010.
+/// </remarks>
+public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPlusPenaltyOptions options)
+    : WaitCreditPolicy(name, catalog, options.HalfLifeSeconds, options.HorizonSeconds, switchingPrice: 0)
+{
+    private double _loadQueue;
+    private double _memoryQueue;
+    private long _drainedNs;
+
+    /// <summary>Load seconds used beyond their budget and not yet worked off.</summary>
+    public double LoadQueue => _loadQueue;
+
+    /// <summary>Seconds of the whole pool's memory used beyond their budget and not yet worked off.</summary>
+    public double MemoryQueue => _memoryQueue;
+
+    /// <summary>To do nothing costs the waiting to come beside what has accrued: all who wait go on for the horizon.</summary>
+    private protected override double WaitWeight(in SkillState state, long nowNs) =>
+        base.WaitWeight(state, nowNs) + state.Queued * HorizonSeconds;
+
+    private protected override double LoadPrice(bool displaces) => _loadQueue / options.V;
+
+    private protected override void Learn(in PoolEvent happened, in PoolView pool)
+    {
+        base.Learn(happened, pool);
+        if ((happened.Kind & (PolicyEvents.Loaded | PolicyEvents.Failure)) != 0) _loadQueue += happened.Seconds;
+        double passed = (pool.NowNs - _drainedNs) * 1e-9;
+        if (passed <= 0) return;
+        _drainedNs = pool.NowNs;
+        double memoryShare = pool.Capacity.ResidentBytes > 0 ? (double)pool.Used.ResidentBytes / pool.Capacity.ResidentBytes : 0;
+        _loadQueue = Math.Max(0, _loadQueue - options.LoadBudget * passed);
+        _memoryQueue = Math.Max(0, _memoryQueue + (memoryShare - options.MemoryBudget) * passed);
+    }
+
+    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        if (trigger.Kind != PolicyEvents.Tick) return;
+        for (int i = 0; i < pool.Skills.Length; i++)
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && KeepingGain(i, pool) < 0) chosen.Add(Plan.Unload(i, pool));
+        for (int i = 0; i < pool.Skills.Length && Plan.FreeLoaders > 0; i++)
+        {
+            double gain = KeepingGain(i, pool) - (options.AheadMargin + _loadQueue / options.V) * pool.Skills[i].LoadSeconds / HorizonSeconds;
+            if (gain > 0) TryLoadAhead(i, gain, pool, chosen);
+        }
+    }
+
+    /// <summary>Those who arrive during a load wait too, so that absence costs more than its loads.</summary>
+    private protected override double Value(int skill, in PoolView pool)
+    {
+        double reloads = base.Value(skill, pool);
+        return reloads * (1 + reloads / 2);
+    }
+
+    /// <summary>What a second of keeping saves in waiting, less what it uses of a priced memory.</summary>
+    private double KeepingGain(int skill, in PoolView pool)
+    {
+        double share = Size.Of(pool.Skills[skill].Footprint, pool.Capacity) / Math.Max(1, pool.Capacity.ResidentBytes);
+        return Value(skill, pool) - _memoryQueue / options.V * share;
+    }
+}

@@ -1,0 +1,77 @@
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Policies;
+
+namespace Teleo.Experiments.Rivals;
+
+/// <summary>
+/// Follow the perturbed leader over sets: each epoch keeps the set that would have saved the most reload seconds so
+/// far, disturbed by noise drawn once and growing with the root of the epochs, and charged for what has to be loaded.
+/// </summary>
+/// <remarks>
+/// After Kalai and Vempala, 2005, and Bhattacharjee, Banerjee and Sinha, 2020, for caches. Between epochs misses are
+/// served by evicting the set that leads least.
+/// </remarks>
+public sealed class FtplPolicy : ValueSetPolicy
+{
+    private readonly MinimumValueSet _leavingOut;
+    private readonly double[] _saved;
+    private readonly double[] _noise;
+    private readonly bool[] _inSet;
+    private readonly double _epochSeconds;
+    private readonly double _noiseScale;
+    private long _epochs = 1;
+
+    public FtplPolicy(string name, PolicyContext context, double epochSeconds, double noiseScale) : base(name, context.Catalog, halfLifeSeconds: 600)
+    {
+        int skills = context.Catalog.Count;
+        _leavingOut = new(skills);
+        _saved = new double[skills];
+        _inSet = new bool[skills];
+        _epochSeconds = epochSeconds;
+        _noiseScale = noiseScale;
+        var draws = context.Seeds.Stream(name, context.Replication);
+        _noise = new double[skills];
+        foreach (ref double noise in _noise.AsSpan()) noise = draws.NextNormal();
+    }
+
+    public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
+
+    public override double TickSeconds => _epochSeconds;
+
+    private protected override void Learn(in PoolEvent happened, in PoolView pool)
+    {
+        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) != 0) _saved[happened.Skill] += pool.Skills[happened.Skill].LoadSeconds;
+    }
+
+    private protected override double Value(int skill, in PoolView pool) =>
+        Math.Max(0, _saved[skill] + _noiseScale * Math.Sqrt(_epochs) * _noise[skill] * pool.Skills[skill].LoadSeconds);
+
+    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        if (trigger.Kind != PolicyEvents.Tick) return;
+        _epochs++;
+        ChooseSet(pool);
+        for (int i = 0; i < _inSet.Length; i++)
+            if (_inSet[i]) TryLoadAhead(i, Value(i, pool), pool, chosen);
+    }
+
+    /// <summary>The leading set is everything less the cheapest that must be left out.</summary>
+    private void ChooseSet(in PoolView pool)
+    {
+        _leavingOut.Clear();
+        var deficit = pool.Reserved - pool.Capacity;
+        for (int i = 0; i < _inSet.Length; i++)
+        {
+            _inSet[i] = Plan.Stays(i, pool) || Plan.MayLoad(i, pool);
+            if (!_inSet[i]) continue;
+            deficit += pool.Skills[i].Footprint;
+            double switching = Plan.Stays(i, pool) ? 0 : pool.Skills[i].LoadSeconds;
+            bool mustStay = Plan.Stays(i, pool) && !Plan.MayLeave(i, pool);
+            if (!mustStay) _leavingOut.Offer(i, pool.Skills[i].Footprint, Value(i, pool) - switching, pool.Skills[i].LastUseNs);
+        }
+
+        if (!_leavingOut.TryFind(deficit)) Array.Clear(_inSet);
+        foreach (int skill in _leavingOut.Victims) _inSet[skill] = false;
+    }
+}

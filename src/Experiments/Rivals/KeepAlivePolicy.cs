@@ -1,0 +1,30 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Experiments.Rivals;
+
+/// <summary>
+/// Unloads a skill that has been idle for too long, whether or not its room is wanted; what too long means is the
+/// rule's. When the pool is full before that, the cheapest set leaves.
+/// </summary>
+public abstract class KeepAlivePolicy : ValueSetPolicy
+{
+    private readonly double _tickSeconds;
+
+    private protected KeepAlivePolicy(string name, Catalog catalog, double tickSeconds, double halfLifeSeconds = 300)
+        : base(name, catalog, halfLifeSeconds) => _tickSeconds = tickSeconds;
+
+    public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
+
+    public override double TickSeconds => _tickSeconds;
+
+    /// <summary>Whether a skill that has been idle for so long should go.</summary>
+    private protected abstract bool HasExpired(int skill, double idleSeconds, in PoolView pool);
+
+    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        if (trigger.Kind != PolicyEvents.Tick) return;
+        for (int i = 0; i < pool.Skills.Length; i++)
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && HasExpired(i, Idle.Seconds(pool.Skills[i], pool.NowNs), pool))
+                chosen.Add(Plan.Unload(i, pool));
+    }
+}

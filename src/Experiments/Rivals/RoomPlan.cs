@@ -1,0 +1,110 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Experiments.Rivals;
+
+/// <summary>
+/// What one decision has already promised: who leaves, who loads, what room that makes. A view shows the pool before
+/// the decision, so that a second action has to count in the first.
+/// </summary>
+internal sealed class RoomPlan(int skills)
+{
+    private readonly bool[] _leaving = new bool[skills];
+    private readonly bool[] _loading = new bool[skills];
+    private readonly List<int> _victims = [];
+    private ResourceVector _used;
+    private int _loaders;
+
+    public int FreeLoaders => _loaders;
+
+    /// <summary>Those who leave for the load that is being planned.</summary>
+    public IReadOnlyList<int> Victims => _victims;
+
+    public void Begin(in PoolView pool)
+    {
+        Array.Clear(_leaving);
+        Array.Clear(_loading);
+        _victims.Clear();
+        _loaders = pool.FreeLoaders;
+        _used = ResourceVector.TryAdd(pool.Used, pool.Reserved, out var taken) ? taken : pool.Capacity;
+    }
+
+    /// <summary>Resident now and after what is planned so far.</summary>
+    public bool Stays(int skill, in PoolView pool) => pool.Skills[skill].IsResident && !_leaving[skill];
+
+    /// <summary>Promised to be loaded by this decision.</summary>
+    public bool IsLoading(int skill) => _loading[skill];
+
+    public bool MayLeave(int skill, in PoolView pool) => Stays(skill, pool) && !pool.Skills[skill].IsProtected && !_loading[skill];
+
+    /// <summary>Whether the lifecycle, the back-off and the plan so far let a skill be loaded.</summary>
+    public bool MayLoad(int skill, in PoolView pool)
+    {
+        ref readonly var state = ref pool.Skills[skill];
+        bool isBackingOff = state.LoadFailures > 0 && pool.NowNs < state.RetryAtNs;
+        return state.Transition == Transition.None && !isBackingOff && !_loading[skill] && !_leaving[skill] && state.Footprint.IsBudget
+            && state.Lifecycle is Lifecycle.Verified or Lifecycle.Resident or Lifecycle.Suspended
+            && pool.Catalog.Skills[skill].Eligible;
+    }
+
+    /// <summary>What is lacking before the skill fits; no lane above zero means that it fits.</summary>
+    public ResourceVector Deficit(int skill, in PoolView pool)
+    {
+        var ownReserve = new ResourceVector { ResidentBytes = Math.Min(pool.Skills[skill].ReservedBytes, pool.Reserved.ResidentBytes) };
+        return Room.Need(skill, pool) + _used - ownReserve - pool.Capacity;
+    }
+
+    public bool Fits(int skill, in PoolView pool) => Deficit(skill, pool).FitsWithin(default);
+
+    /// <summary>Whether it would fit with everyone gone who may leave now, or (<paramref name="whenIdle"/>) once the busy are idle.</summary>
+    public bool CouldFit(int skill, in PoolView pool, bool whenIdle = false)
+    {
+        var deficit = Deficit(skill, pool);
+        for (int i = 0; i < pool.Skills.Length && !deficit.FitsWithin(default); i++)
+        {
+            ref readonly var state = ref pool.Skills[i];
+            bool leavesLater = whenIdle && !state.Pinned && (state.IsResident || state.Transition != Transition.None) && !_leaving[i];
+            if (leavesLater || MayLeave(i, pool)) deficit -= state.Footprint;
+        }
+
+        return deficit.FitsWithin(default);
+    }
+
+    public void Leave(int skill, in PoolView pool)
+    {
+        _leaving[skill] = true;
+        _victims.Add(skill);
+        _used -= pool.Skills[skill].Footprint;
+    }
+
+    /// <summary>Takes back the victims of a load that cannot be made.</summary>
+    public void TakeBack(in PoolView pool)
+    {
+        foreach (int skill in _victims)
+        {
+            _leaving[skill] = false;
+            _used += pool.Skills[skill].Footprint;
+        }
+
+        _victims.Clear();
+    }
+
+    /// <summary>Promises the load, with the victims named since the last one.</summary>
+    public ControlAction Load(int skill, in PoolView pool)
+    {
+        _loading[skill] = true;
+        _loaders--;
+        _used += Room.Need(skill, pool);
+        if (_victims.Count == 0) return new ControlAction.Activate(skill);
+        ControlAction replace = new ControlAction.Replace([.. _victims], skill);
+        _victims.Clear();
+        return replace;
+    }
+
+    /// <summary>Promises an unload for its own sake.</summary>
+    public ControlAction Unload(int skill, in PoolView pool)
+    {
+        _leaving[skill] = true;
+        _used -= pool.Skills[skill].Footprint;
+        return new ControlAction.Deactivate(skill);
+    }
+}

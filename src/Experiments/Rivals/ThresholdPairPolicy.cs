@@ -1,0 +1,22 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Experiments.Rivals;
+
+/// <summary>
+/// Two thresholds with a dead band between: a skill is loaded ahead when its expected reload seconds each second rise
+/// above the upper, and unloaded when they fall below the lower.
+/// </summary>
+public sealed class ThresholdPairPolicy(string name, Catalog catalog, double halfLifeSeconds, double up, double down)
+    : ValueSetPolicy(name, catalog, halfLifeSeconds)
+{
+    public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
+
+    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        if (trigger.Kind != PolicyEvents.Tick) return;
+        for (int i = 0; i < pool.Skills.Length; i++)
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && Value(i, pool) < down) chosen.Add(Plan.Unload(i, pool));
+        for (int i = 0; i < pool.Skills.Length; i++)
+            if (Value(i, pool) is var worth && worth > up) TryLoadAhead(i, worth, pool, chosen);
+    }
+}

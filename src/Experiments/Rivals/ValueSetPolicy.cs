@@ -1,0 +1,56 @@
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+
+namespace Teleo.Experiments.Rivals;
+
+/// <summary>
+/// Evicts the set of residents that makes room at the least total of recent rate times load seconds: the reload
+/// seconds expected for each second of their absence. The demand policy to beat, and the victim rule that the
+/// keep-alive family falls back to when the pool is full.
+/// </summary>
+public class ValueSetPolicy : DemandPolicy
+{
+    private readonly MinimumValueSet _search;
+
+    public ValueSetPolicy(string name, Catalog catalog, double halfLifeSeconds) : base(name, catalog)
+    {
+        _search = new(catalog.Count);
+        Rates = new(catalog.Count, halfLifeSeconds);
+    }
+
+    private protected RateBook Rates { get; }
+
+    private protected override void Learn(in PoolEvent happened, in PoolView pool) => Rates.Learn(happened);
+
+    /// <summary>What it is worth to keep a resident for one more second.</summary>
+    private protected virtual double Value(int skill, in PoolView pool) =>
+        Rates.Of(skill, pool.NowNs) * pool.Skills[skill].LoadSeconds;
+
+    /// <summary>What the victims of the last search are worth together.</summary>
+    private protected double Displaced => _search.Total;
+
+    private protected override bool MakeRoom(in PoolView pool, int target)
+    {
+        var deficit = Plan.Deficit(target, pool);
+        _search.Clear();
+        for (int i = 0; i < pool.Skills.Length; i++)
+            if (Plan.MayLeave(i, pool)) _search.Offer(i, pool.Skills[i].Footprint, Value(i, pool), pool.Skills[i].LastUseNs);
+        if (!_search.TryFind(deficit)) return false;
+        foreach (int victim in _search.Victims) Plan.Leave(victim, pool);
+        return true;
+    }
+
+    /// <summary>Loads a skill that nobody waits for, if it is worth more than what has to leave for it.</summary>
+    private protected bool TryLoadAhead(int skill, double worth, in PoolView pool, List<ControlAction> chosen)
+    {
+        if (Plan.FreeLoaders <= 0 || Plan.Stays(skill, pool) || !Plan.MayLoad(skill, pool)) return false;
+        if (MakeRoom(pool, skill) && Displaced < worth)
+        {
+            chosen.Add(Plan.Load(skill, pool));
+            return true;
+        }
+
+        Plan.TakeBack(pool);
+        return false;
+    }
+}

@@ -1,0 +1,75 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Experiments.Rivals;
+
+/// <summary>
+/// Value sets under another queue discipline: of those who wait, the one is loaded next that gains the most for each
+/// load second, where the waiting already done counts in full. It grows without bound, so that nobody starves.
+/// </summary>
+/// <remarks>
+/// The gain of a target is the accrued wait plus what it is worth over a horizon, less what its victims are worth over
+/// the same horizon, less a price for each load second where someone has to leave.
+/// </remarks>
+public class WaitCreditPolicy : ValueSetPolicy
+{
+    private readonly double _switchingPrice;
+    private readonly bool[] _tried;
+
+    public WaitCreditPolicy(string name, Catalog catalog, double halfLifeSeconds, double horizonSeconds, double switchingPrice)
+        : base(name, catalog, halfLifeSeconds)
+    {
+        HorizonSeconds = horizonSeconds;
+        _switchingPrice = switchingPrice;
+        _tried = new bool[catalog.Count];
+    }
+
+    /// <summary>Who was not worth it yet becomes so by waiting alone.</summary>
+    public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
+
+    private protected double HorizonSeconds { get; }
+
+    /// <summary>The price of one load second, in seconds of waiting.</summary>
+    private protected virtual double LoadPrice(bool displaces) => displaces ? _switchingPrice : 0;
+
+    /// <summary>What the waiting of a skill's requests weighs: the seconds they have waited so far.</summary>
+    private protected virtual double WaitWeight(in SkillState state, long nowNs) =>
+        (double)(state.Queued * (Int128)nowNs - state.QueuedArrivalSumNs) * 1e-9;
+
+    private protected override void Serve(ReadOnlySpan<int> waiting, in PoolView pool, List<ControlAction> chosen)
+    {
+        foreach (int skill in waiting) _tried[skill] = false;
+        while (Plan.FreeLoaders > 0)
+        {
+            int best = Best(waiting, pool);
+            if (best < 0) return;
+            _tried[best] = true;
+            if (MakeRoom(pool, best)) chosen.Add(Plan.Load(best, pool));
+            else Plan.TakeBack(pool);
+        }
+    }
+
+    private int Best(ReadOnlySpan<int> waiting, in PoolView pool)
+    {
+        int best = -1;
+        double bestRatio = double.NegativeInfinity;
+        foreach (int target in waiting)
+        {
+            if (_tried[target] || !Plan.MayLoad(target, pool)) continue;
+            bool makesRoom = MakeRoom(pool, target);
+            bool displaces = Plan.Victims.Count > 0;
+            Plan.TakeBack(pool);
+            if (!makesRoom) continue;
+
+            double loadSeconds = pool.Skills[target].LoadSeconds;
+            double net = WaitWeight(pool.Skills[target], pool.NowNs) + HorizonSeconds * (Value(target, pool) - Displaced)
+                - LoadPrice(displaces) * loadSeconds;
+            double ratio = net / Math.Max(1e-9, loadSeconds);
+            bool mustGain = displaces || LoadPrice(displaces) > 0;
+            if ((mustGain && net <= 0) || ratio <= bestRatio) continue;
+            best = target;
+            bestRatio = ratio;
+        }
+
+        return best;
+    }
+}

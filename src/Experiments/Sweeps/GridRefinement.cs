@@ -1,0 +1,98 @@
+namespace Teleo.Experiments.Sweeps;
+
+/// <summary>
+/// Looks at a grid coarsely first and only then, where neighbours differ, more closely. Points that were not looked at
+/// lie inside squares whose corners agree; their values lie between those of the corners, and they say so.
+/// </summary>
+internal sealed class GridRefinement(int columns, int rows, int coarsest, double tolerance)
+{
+    private readonly double[]?[] _values = new double[columns * rows][];
+    private readonly double[]?[] _between = new double[columns * rows][];
+
+    public int Evaluated { get; private set; }
+
+    public bool WasEvaluated(int column, int row) => _values[row * columns + column] is not null;
+
+    /// <summary>The measures of a point, its own or what lies between the corners of its square.</summary>
+    public double[] At(int column, int row) => _values[row * columns + column] ?? _between[row * columns + column]!;
+
+    /// <summary>
+    /// Evaluates level by level; the points of one level come as one batch, so that they can run at once. Two corners
+    /// differ when any measure differs by more than the tolerance, as a share of that measure's range so far.
+    /// </summary>
+    public void Run(Func<IReadOnlyList<(int Column, int Row)>, double[][]> evaluate)
+    {
+        var open = new List<(int X, int Y)>();
+        int stride = coarsest;
+        for (int y = 0; y < rows - 1; y += stride)
+            for (int x = 0; x < columns - 1; x += stride) open.Add((x, y));
+        while (true)
+        {
+            Evaluate([.. open.SelectMany(square => Corners(square, stride)).Distinct().Where(p => !WasEvaluated(p.X, p.Y)).OrderBy(p => p.Y).ThenBy(p => p.X)], evaluate);
+            if (stride == 1) return;
+            double[] range = Range();
+            int half = Math.Max(1, stride / 2);
+            var differing = open.ToLookup(square => Differs([.. Corners(square, stride)], range));
+            foreach (var square in differing[false]) Interpolate(square, stride);
+            open = [.. differing[true].SelectMany(square => Quarters(square, stride, half))];
+            stride = half;
+        }
+    }
+
+    private void Evaluate(List<(int Column, int Row)> points, Func<IReadOnlyList<(int Column, int Row)>, double[][]> evaluate)
+    {
+        if (points.Count == 0) return;
+        double[][] found = evaluate(points);
+        for (int i = 0; i < points.Count; i++) _values[points[i].Row * columns + points[i].Column] = found[i];
+        Evaluated += points.Count;
+    }
+
+    /// <summary>Gives the points of a square that nothing was run for what lies between its corners.</summary>
+    private void Interpolate((int X, int Y) square, int stride)
+    {
+        int right = Math.Min(square.X + stride, columns - 1), top = Math.Min(square.Y + stride, rows - 1);
+        double[][] corners = [.. Corners(square, stride).Select(corner => _values[corner.Y * columns + corner.X]!)];
+        for (int y = square.Y; y <= top; y++)
+            for (int x = square.X; x <= right; x++)
+            {
+                double u = (x - square.X) / (double)Math.Max(1, right - square.X), v = (y - square.Y) / (double)Math.Max(1, top - square.Y);
+                _between[y * columns + x] ??= [.. corners[0].Select((_, m) =>
+                    (1 - v) * ((1 - u) * corners[0][m] + u * corners[1][m]) + v * ((1 - u) * corners[2][m] + u * corners[3][m]))];
+            }
+    }
+
+    private IEnumerable<(int X, int Y)> Corners((int X, int Y) square, int stride)
+    {
+        int right = Math.Min(square.X + stride, columns - 1), top = Math.Min(square.Y + stride, rows - 1);
+        return [(square.X, square.Y), (right, square.Y), (square.X, top), (right, top)];
+    }
+
+    private IEnumerable<(int X, int Y)> Quarters((int X, int Y) square, int stride, int half)
+    {
+        for (int y = square.Y; y < Math.Min(square.Y + stride, rows - 1); y += half)
+            for (int x = square.X; x < Math.Min(square.X + stride, columns - 1); x += half) yield return (x, y);
+    }
+
+    private bool Differs((int X, int Y)[] corners, double[] range)
+    {
+        for (int m = 0; m < range.Length; m++)
+        {
+            double low = double.PositiveInfinity, high = double.NegativeInfinity;
+            foreach (var (x, y) in corners)
+            {
+                double value = _values[y * columns + x]![m];
+                (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            }
+
+            if (high - low > tolerance * range[m]) return true;
+        }
+
+        return false;
+    }
+
+    private double[] Range()
+    {
+        double[][] all = [.. _values.OfType<double[]>()];
+        return [.. Enumerable.Range(0, all[0].Length).Select(m => all.Max(v => v[m]) - all.Min(v => v[m]))];
+    }
+}

@@ -1,0 +1,112 @@
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.TimeSeries;
+using Teleo.Pool.Calibration;
+
+namespace Teleo.Experiments.Sweeps;
+
+/// <summary>
+/// The load swept up and down within one run, so that the pool's state is carried over, at several speeds and seeds;
+/// and the same middle load reached from below and from above.
+/// </summary>
+internal sealed class LoadLoop(Scenario scenario, string policy, double from, double to, IReadOnlyList<double> rampSeconds, int seeds, ulong firstSeed)
+{
+    public const int Bins = 20;
+
+    /// <summary>A faster sweep has bins in which hardly a decision falls.</summary>
+    public const double ShortestRamp = 10 * Bins;
+
+    private const double LongestEpoch = 20;
+
+    /// <summary>Mean branch per speed: resident share over the load, up and down, NaN where a bin saw no epoch.</summary>
+    public List<(double RampSeconds, double[] Load, double[] Up, double[] Down)> Branches { get; } = [];
+
+    public ChangeLadder Run(int threads, Action<int, int> progress, CancellationToken cancellation)
+    {
+        int done = 0, count = seeds * (rampSeconds.Count + 2);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        var loops = new (double[] Up, double[] Down)[rampSeconds.Count * seeds];
+        Parallel.For(0, loops.Length, options, i =>
+        {
+            loops[i] = Loop(rampSeconds[i / seeds], Seed(i % seeds), cancellation);
+            progress(Interlocked.Increment(ref done), count);
+        });
+        double[] low = new double[seeds], high = new double[seeds];
+        Parallel.For(0, 2 * seeds, options, i =>
+        {
+            (i < seeds ? low : high)[i % seeds] = SettledFrom(i < seeds ? from : to, Seed(i % seeds), cancellation);
+            progress(Interlocked.Increment(ref done), count);
+        });
+
+        double[] grid = [.. Enumerable.Range(0, Bins).Select(LoadOf)];
+        var (speeds, areas) = (new List<double>(), new List<double>());
+        for (int i = 0; i < loops.Length; i++)
+        {
+            speeds.Add((to - from) / rampSeconds[i / seeds]);
+            areas.Add(Hysteresis.Area(grid, Filled(loops[i].Up), Filled(loops[i].Down)));
+        }
+
+        for (int s = 0; s < rampSeconds.Count; s++)
+        {
+            var ofSpeed = loops.AsSpan(s * seeds, seeds).ToArray();
+            Branches.Add((rampSeconds[s], grid, Mean(ofSpeed.Select(l => l.Up)), Mean(ofSpeed.Select(l => l.Down))));
+        }
+
+        return new ChangeLadder().TestBistable(Hysteresis.Extrapolate([.. speeds], [.. areas]), low, high);
+    }
+
+    private double LoadOf(int bin) => from + (bin + 0.5) / Bins * (to - from);
+
+    private ulong Seed(int index) => firstSeed + (ulong)index;
+
+    private (double[] Up, double[] Down) Loop(double ramp, ulong seed, CancellationToken cancellation)
+    {
+        double warm = Math.Min(600, ramp);   // the pool settles at the low end first
+        var epochs = Play(seed, [(warm, from, from), (ramp, from, to), (ramp, to, from)], cancellation);
+        return (Branch(t => t - warm, up: true), Branch(t => t - warm - ramp, up: false));
+
+        double[] Branch(Func<double, double> since, bool up)
+        {
+            var (sum, count) = (new double[Bins], new int[Bins]);
+            foreach (var (seconds, _, share) in epochs)
+            {
+                double passed = since(seconds) / ramp;
+                if (passed is < 0 or >= 1) continue;
+                int bin = Math.Min(Bins - 1, (int)((up ? passed : 1 - passed) * Bins));
+                sum[bin] += share;
+                count[bin]++;
+            }
+
+            return [.. sum.Select((s, i) => count[i] == 0 ? double.NaN : s / count[i])];
+        }
+    }
+
+    /// <summary>The resident share at the middle load, after a while at one end.</summary>
+    private double SettledFrom(double end, ulong seed, CancellationToken cancellation)
+    {
+        double stay = rampSeconds.Max(), middle = (from + to) / 2;
+        var epochs = Play(seed, [(stay, end, end), (stay, middle, middle)], cancellation);
+        return Sample.Mean([.. epochs.Where(epoch => epoch.Seconds > 1.5 * stay).Select(epoch => epoch.ResidentShare)]);
+    }
+
+    private List<(double Seconds, double Overlap, double ResidentShare)> Play(ulong seed, IReadOnlyList<(double, double, double)> pieces, CancellationToken cancellation)
+    {
+        var prepared = scenario.Prepare(seed);
+        var probe = new PoolProbe(Math.Min(LongestEpoch, rampSeconds.Min() / Bins));
+        var run = prepared.Run with { Trace = PacedTrace.Warped(prepared.Run.Trace, pieces) };
+        run.Play(catalog => prepared.CreatePolicy(policy, catalog), new RunHooks { Decided = probe.Note }, cancellation);
+        return probe.Epochs;
+    }
+
+    /// <summary>Bins without an epoch take the value before them, so that an area can be taken.</summary>
+    private static double[] Filled(double[] branch)
+    {
+        double last = branch.FirstOrDefault(double.IsFinite);
+        return [.. branch.Select(value => last = double.IsFinite(value) ? value : last)];
+    }
+
+    private static double[] Mean(IEnumerable<double[]> branches)
+    {
+        var all = branches.ToList();
+        return [.. Enumerable.Range(0, Bins).Select(i => all.Select(branch => branch[i]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average())];
+    }
+}

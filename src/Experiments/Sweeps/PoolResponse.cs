@@ -1,0 +1,68 @@
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.TimeSeries;
+using Teleo.Pool.Calibration;
+
+namespace Teleo.Experiments.Sweeps;
+
+/// <summary>
+/// Active probing: at each load the settled pool loses all its runtimes at one moment, and how fast its resident share comes
+/// back is measured. One seed is one unit; all loads share the seeds.
+/// </summary>
+internal sealed class PoolResponse(Scenario scenario, string policy, IReadOnlyList<double> loads, int seeds, ulong firstSeed)
+{
+    private const double SettleSeconds = 600, WatchSeconds = 60, RestSeconds = 120;
+    private const int StepsPerSecond = 10;
+
+    /// <summary>The response at one load, averaged over seeds, and the rate fitted to it.</summary>
+    public sealed record At(double Load, double Rest, double[] Response, RecoveryProbe Probe)
+    {
+        public double Step => 1.0 / StepsPerSecond;
+    }
+
+    public IReadOnlyList<At> Run(int threads, Action<int, int> progress, CancellationToken cancellation)
+    {
+        int done = 0;
+        var shares = new double[loads.Count * seeds][];
+        Parallel.For(0, shares.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
+        {
+            shares[i] = Play(loads[i / seeds], firstSeed + (ulong)(i % seeds), cancellation);
+            progress(Interlocked.Increment(ref done), shares.Length);
+        });
+        return [.. loads.Select((load, l) => Fit(load, [.. shares.Skip(l * seeds).Take(seeds)]))];
+    }
+
+    /// <summary>Whether the rates fall towards the higher loads: Kendall's tau over loads, each with its own runs.</summary>
+    public static MannKendall Trend(IReadOnlyList<At> points) => MannKendall.Of([.. points.Select(point => point.Probe.Rate).Where(double.IsFinite)]);
+
+    private static At Fit(double load, double[][] shares)
+    {
+        int steps = (int)(WatchSeconds * StepsPerSecond), before = shares[0].Length - steps;
+        double[] mean = [.. Enumerable.Range(0, shares[0].Length).Select(t => shares.Average(run => run[t]))];
+        double[] calm = mean[..before];
+        double rest = Sample.Mean(calm);
+        double noise = Math.Max(Sample.StandardDeviation(calm), 0.01);
+        return new(load, rest, mean[before..], RecoveryProbe.Fit(mean.AsSpan(before), rest, 1.0 / StepsPerSecond, 2 * noise));
+    }
+
+    /// <summary>The resident share in steps, from a while before the blow.</summary>
+    private double[] Play(double load, ulong seed, CancellationToken cancellation)
+    {
+        var prepared = scenario.Prepare(seed);
+        var run = prepared.Run with { Trace = PacedTrace.Constant(prepared.Run.Trace, load, SettleSeconds + WatchSeconds) };
+        using var simulation = run.Begin(catalog => prepared.CreatePolicy(policy, catalog), null);
+        var shares = new List<double>();
+        int calm = (int)(RestSeconds * StepsPerSecond);
+        for (int step = 0; step < calm + (int)(WatchSeconds * StepsPerSecond); step++)
+        {
+            if (step == calm) simulation.Plant.CrashAll();
+            simulation.Run((long)((SettleSeconds + (step - calm) / (double)StepsPerSecond) * 1e9), cancellation);
+            var rows = simulation.Plant.State.Rows;
+            int resident = 0;
+            foreach (ref readonly var row in rows.AsSpan())
+                if (row.IsResident) resident++;
+            shares.Add(resident / (double)rows.Length);
+        }
+
+        return [.. shares];
+    }
+}

@@ -1,0 +1,20 @@
+namespace Teleo.Experiments.TimeSeries;
+
+/// <summary>The words a report may use for a change, from weak to strong. Each has its own test.</summary>
+public enum ChangeWord : byte
+{
+    /// <summary>Nothing was shown to change.</summary>
+    NoChange,
+
+    /// <summary>A quantity differs between the two ends of a control, smoothly as far as is known.</summary>
+    Crossover,
+
+    /// <summary>A level changes at one moment, by more than a series with memory does by itself.</summary>
+    RegimeShift,
+
+    /// <summary>Two states persist under the same conditions: the loop remains at speed zero, and starts from both ends stay apart.</summary>
+    Bistable,
+
+    /// <summary>The change sharpens with size as a power, with crossing cumulants and curves that collapse.</summary>
+    Transition,
+}

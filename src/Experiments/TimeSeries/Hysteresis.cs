@@ -1,0 +1,41 @@
+using Teleo.Experiments.Statistics;
+
+namespace Teleo.Experiments.TimeSeries;
+
+/// <summary>
+/// The loop a system makes when a control is swept up and down with its state carried over. A sweep that is too fast
+/// makes a loop of its own; what remains at speed zero, A0, is the system's: A(v) = A0 + c v^(2/3).
+/// </summary>
+/// <param name="StaticArea">A0 with its interval over replicates at all speeds.</param>
+internal readonly record struct Hysteresis(double StaticArea, Interval Interval, double SpeedCoefficient, int Speeds)
+{
+    public const int FewestSpeeds = 3;
+
+    /// <summary>Only an A0 that is surely above zero speaks for two stable states.</summary>
+    public bool LoopRemains => Speeds >= FewestSpeeds && Interval.Lower > 0;
+
+    /// <summary>The area between the branches: down minus up, by trapezoids, both over the same rising grid of the control.</summary>
+    public static double Area(double[] control, double[] up, double[] down)
+    {
+        double area = 0;
+        for (int i = 1; i < control.Length; i++)
+            area += (control[i] - control[i - 1]) * (down[i] - up[i] + down[i - 1] - up[i - 1]) / 2;
+        return area;
+    }
+
+    /// <summary>Where a branch makes its largest step: the control value after it.</summary>
+    public static double JumpAt(double[] control, double[] branch)
+    {
+        int jump = 1;
+        for (int i = 2; i < branch.Length; i++)
+            if (Math.Abs(branch[i] - branch[i - 1]) > Math.Abs(branch[jump] - branch[jump - 1])) jump = i;
+        return control[jump];
+    }
+
+    /// <summary>Fits areas measured at several speeds, several times each.</summary>
+    public static Hysteresis Extrapolate(double[] speeds, double[] areas, double level = 0.95)
+    {
+        var fit = LeastSquares.Fit(areas, LeastSquares.Ones(areas.Length), [.. speeds.Select(v => Math.Pow(v, 2.0 / 3))]);
+        return new(fit.Coefficients[0], fit.IntervalOf(0, level), fit.Coefficients[1], speeds.Distinct().Count());
+    }
+}

@@ -1,0 +1,128 @@
+namespace Teleo.Figures.Drawing;
+
+/// <summary>The whole figure measured: heading, legend, panels in a grid with their plotting areas aligned, note.</summary>
+internal sealed class Page
+{
+    private const double NarrowestPanel = 90;
+
+    private readonly List<string> _title;
+    private readonly List<string> _note;
+    private readonly Legend _legend;
+    private readonly double _panelsTop;
+    private readonly double _panelsBottom;
+
+    public Page(Figure figure)
+    {
+        Figure = figure;
+        Keys = new Keys(figure);
+        double inner = figure.Width - 2 * Layout.Outer;
+        _title = figure.Title is null ? [] : FontMetrics.Wrap(figure.Title, Layout.TitleSize, inner, bold: true);
+        _note = figure.Note is null ? [] : FontMetrics.Wrap(figure.Note, Layout.NoteSize, inner);
+        _legend = new Legend(Keys, inner);
+        _panelsTop = Layout.Outer + (_title.Count == 0 ? 0 : _title.Count * 18 + 4) + _legend.Height;
+        Frames = Measure();
+        _panelsBottom = Arrange(inner);
+        Height = Math.Ceiling(_panelsBottom + (_note.Count == 0 ? 0 : 8 + _note.Count * 14) + Layout.Outer - 4);
+    }
+
+    public Figure Figure { get; }
+
+    public Keys Keys { get; }
+
+    public List<PanelFrame> Frames { get; }
+
+    public List<(double X, double Y)> Origins { get; } = [];
+
+    /// <summary>The width asked for, or more where the labels alone would leave the panels too little.</summary>
+    public double Width { get; private set; }
+
+    public double Height { get; }
+
+    private int Columns => Math.Min(Figure.Columns, Figure.Panels.Length);
+
+    public void DrawHeading(SvgCanvas canvas, Theme theme, Fills fills)
+    {
+        for (int i = 0; i < _title.Count; i++)
+            canvas.Text(Layout.Outer, Layout.Outer + 13 + i * 18, _title[i], new(Layout.TitleSize, theme.Ink, Bold: true));
+        _legend.Draw(canvas, Layout.Outer, _panelsTop - _legend.Height, theme, fills);
+    }
+
+    public void DrawNote(SvgCanvas canvas, Theme theme)
+    {
+        for (int i = 0; i < _note.Count; i++)
+            canvas.Text(Layout.Outer, _panelsBottom + 18 + i * 14, _note[i], new(Layout.NoteSize, theme.Quiet));
+    }
+
+    private List<PanelFrame> Measure()
+    {
+        var panels = Figure.Panels;
+        var extents = panels.Select(Extents.Of).ToList();
+        if (Figure.ShareX) Share(extents, e => e.X, (e, x) => (x, e.Y));
+        if (Figure.ShareY) Share(extents, e => e.Y, (e, y) => (e.X, y));
+        bool tightX = Figure.ShareX ? panels.All(Extents.IsTightOnX) : false;
+
+        var frames = new List<PanelFrame>();
+        for (int i = 0; i < panels.Length; i++)
+        {
+            var panel = panels[i];
+            bool lastInColumn = i + Columns >= panels.Length;
+            frames.Add(new PanelFrame(
+                panel,
+                extents[i].X.For(panel.X, Figure.ShareX ? tightX : Extents.IsTightOnX(panel)),
+                extents[i].Y.For(panel.Y, Extents.IsTightOnY(panel)),
+                panel.Height ?? HeightFor(panel),
+                labelsX: !Figure.ShareX || lastInColumn,
+                labelsY: !Figure.ShareY || i % Columns == 0));
+        }
+
+        return frames;
+    }
+
+    /// <summary>Aligns the plotting areas of each row and column and says where the panels end.</summary>
+    private double Arrange(double inner)
+    {
+        var left = new double[Columns];
+        var right = new double[Columns];
+        for (int i = 0; i < Frames.Count; i++)
+        {
+            left[i % Columns] = Math.Max(left[i % Columns], Frames[i].Left);
+            right[i % Columns] = Math.Max(right[i % Columns], Frames[i].Right);
+        }
+
+        double labels = left.Sum() + right.Sum() + (Columns - 1) * Layout.Gap;
+        double width = Math.Max(NarrowestPanel, (inner - labels) / Columns);
+        Width = labels + Columns * width + 2 * Layout.Outer;
+        for (int i = 0; i < Frames.Count; i++) Frames[i].Fit(width, left[i % Columns] + Layout.Outer);
+
+        double y = _panelsTop;
+        for (int row = 0; row * Columns < Frames.Count; row++)
+        {
+            var inRow = Frames.Skip(row * Columns).Take(Columns).ToList();
+            y += inRow.Max(frame => frame.Top);
+            double x = Layout.Outer;
+            for (int column = 0; column < inRow.Count; column++)
+            {
+                Origins.Add((x + left[column], y));
+                x += left[column] + width + right[column] + Layout.Gap;
+            }
+
+            y += inRow.Max(frame => frame.Height + frame.Bottom) + (row == (Frames.Count - 1) / Columns ? 0 : 8);
+        }
+
+        return y;
+    }
+
+    private double HeightFor(Panel panel) => panel.Y switch
+    {
+        Scale.Categories rows => Math.Max(40, rows.Names.Length * Layout.RowHeight),
+        _ when Columns > 1 => 150,
+        _ when Figure.Panels.Length > 1 => 170,
+        _ => 290,
+    };
+
+    private static void Share(List<(Extent X, Extent Y)> extents, Func<(Extent X, Extent Y), Extent> get, Func<(Extent X, Extent Y), Extent, (Extent, Extent)> set)
+    {
+        var all = extents.Aggregate(Extent.Nothing, (sum, e) => sum.With(get(e)));
+        for (int i = 0; i < extents.Count; i++) extents[i] = set(extents[i], all);
+    }
+}

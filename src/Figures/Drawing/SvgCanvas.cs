@@ -1,0 +1,145 @@
+using System.Text;
+
+namespace Teleo.Figures.Drawing;
+
+/// <summary>
+/// Writes SVG elements with coordinates to a hundredth of a pixel, and remembers where every text stands, so that a
+/// test can hold all figures to the law that no two labels touch.
+/// </summary>
+internal sealed class SvgCanvas
+{
+    private readonly StringBuilder _body = new();
+    /// <summary>Longer texts are held to the width that was reckoned with, whatever font draws them: labels that do not touch here touch nowhere.</summary>
+    private const double MayDiffer = 40;
+
+    private readonly List<TextBox> _texts = [];
+    private (double X, double Y) _origin;
+
+    public IReadOnlyList<TextBox> Texts => _texts;
+
+    /// <summary>What follows is in the coordinates of a panel, until <see cref="EndGroup"/>.</summary>
+    public void BeginGroup(double x, double y)
+    {
+        _origin = (x, y);
+        _body.Append("<g transform=\"translate(");
+        Number(x).Append(' ');
+        Number(y).Append(")\">\n");
+    }
+
+    public void EndGroup()
+    {
+        _origin = default;
+        _body.Append("</g>\n");
+    }
+
+    public void Raw(string svg) => _body.Append(svg).Append('\n');
+
+    public void Rect(double x, double y, double width, double height, string fill, string? more = null)
+    {
+        _body.Append("<rect x=\"");
+        Number(x).Append("\" y=\"");
+        Number(y).Append("\" width=\"");
+        Number(width).Append("\" height=\"");
+        Number(height).Append("\" fill=\"").Append(fill).Append('"');
+        Close(more);
+    }
+
+    public void Stroke(string path, string ink, double width, string? dash = null, string? more = null)
+    {
+        if (path.Length == 0) return;
+        _body.Append("<path d=\"").Append(path).Append("\" fill=\"none\" stroke=\"").Append(ink).Append("\" stroke-width=\"");
+        Number(width).Append('"');
+        if (dash is not null) _body.Append(" stroke-dasharray=\"").Append(dash).Append('"');
+        Close(more);
+    }
+
+    public void Fill(string path, string fill, string? more = null)
+    {
+        if (path.Length == 0) return;
+        _body.Append("<path d=\"").Append(path).Append("\" fill=\"").Append(fill).Append('"');
+        Close(more);
+    }
+
+    public void Segment(double x1, double y1, double x2, double y2, string ink, double width, string? dash = null)
+    {
+        var path = new SvgPath();
+        path.MoveTo(x1, y1);
+        path.LineTo(x2, y2);
+        Stroke(path.ToString(), ink, width, dash);
+    }
+
+    /// <summary>One line of text. An exponent is set as a superscript after it.</summary>
+    public void Text(double x, double y, string text, TextStyle style, string? exponent = null)
+    {
+        if (text.Length == 0) return;
+        double width = FontMetrics.Width(text, style.Size, style.Bold) + (exponent is null ? 0 : FontMetrics.Width(exponent, style.Size * 0.72));
+        _texts.Add(TextBox.Of(_origin.X + x, _origin.Y + y, width, style, text));
+
+        _body.Append("<text x=\"");
+        Number(x).Append("\" y=\"");
+        Number(y).Append("\" font-size=\"");
+        Number(style.Size).Append("\" fill=\"").Append(style.Ink).Append('"');
+        if (style.Anchor != Anchor.Start) _body.Append(" text-anchor=\"").Append(style.Anchor == Anchor.Middle ? "middle" : "end").Append('"');
+        if (style.Bold) _body.Append(" font-weight=\"bold\"");
+        if (width > MayDiffer && exponent is null)
+        {
+            _body.Append(" textLength=\"");
+            Number(width).Append("\" lengthAdjust=\"spacingAndGlyphs\"");
+        }
+
+        if (style.Turn != 0)
+        {
+            _body.Append(" transform=\"rotate(").Append(style.Turn).Append(' ');
+            Number(x).Append(' ');
+            Number(y).Append(")\"");
+        }
+
+        _body.Append('>');
+        Escape(text);
+        if (exponent is not null)
+        {
+            _body.Append("<tspan dy=\"");
+            Number(-0.38 * style.Size).Append("\" font-size=\"");
+            Number(0.72 * style.Size).Append("\">");
+            Escape(exponent);
+            _body.Append("</tspan>");
+        }
+
+        _body.Append("</text>\n");
+    }
+
+    public static string Escaped(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+
+    public override string ToString() => _body.ToString();
+
+    private void Close(string? more)
+    {
+        if (more is not null) _body.Append(' ').Append(more);
+        _body.Append("/>\n");
+    }
+
+    /// <summary>Characters that XML has no place for become the replacement character.</summary>
+    private void Escape(string text)
+    {
+        foreach (char c in text)
+        {
+            if (c is '&') _body.Append("&amp;");
+            else if (c is '<') _body.Append("&lt;");
+            else if (c is '>') _body.Append("&gt;");
+            else _body.Append(c < ' ' || c is '\uFFFE' or '\uFFFF' ? '\uFFFD' : c);
+        }
+    }
+
+    private StringBuilder Number(double value) => SvgPath.AppendNumber(_body, value);
+}
+
+internal enum Anchor : byte
+{
+    Start,
+    Middle,
+    End,
+}
+
+/// <param name="Turn">Degrees clockwise about the anchor.</param>
+internal readonly record struct TextStyle(double Size, string Ink, Anchor Anchor = Anchor.Start, bool Bold = false, int Turn = 0);

@@ -1,0 +1,4 @@
+namespace Teleo.Pool.Live;
+
+/// <summary>One request of a workload and its arrival time on the plant's clock.</summary>
+internal readonly record struct LiveArrival(long TimeNs, LiveRequest Request);

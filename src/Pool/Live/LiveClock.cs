@@ -1,0 +1,30 @@
+namespace Teleo.Pool.Live;
+
+/// <summary>
+/// The time of a live plant, from 0. It runs as the real clock does; where asked to, it leaps over times in which nothing is under way, so that hours of arrivals take
+/// as long as the work they bring.
+/// </summary>
+internal sealed class LiveClock(TimeProvider time, bool skipsIdle)
+{
+    private readonly long _start = time.GetTimestamp();
+    private long _skippedNs;
+
+    public bool SkipsIdle => skipsIdle;
+
+    /// <summary>Real time, for those who measure how long something took.</summary>
+    public TimeProvider Time => time;
+
+    public long NowNs => RealNs + Volatile.Read(ref _skippedNs);
+
+    public long RealNs => (long)((Int128)(time.GetTimestamp() - _start) * 1_000_000_000 / time.TimestampFrequency);
+
+    public void SkipTo(long nowNs) => Volatile.Write(ref _skippedNs, Math.Max(_skippedNs, nowNs - RealNs));
+
+    /// <summary>Completes when that time has come; never, where it never comes.</summary>
+    public Task UntilAsync(long timeNs, CancellationToken cancellation)
+    {
+        long left = timeNs - NowNs;
+        if (timeNs == long.MaxValue) return Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation);
+        return left <= 0 ? Task.CompletedTask : Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(left * 1e-6), 1, 1e6)), time, cancellation);
+    }
+}

@@ -1,0 +1,247 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
+using Teleo.Controller.Routing;
+using Teleo.Engine.Pool;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
+using Teleo.Pool.Telemetry;
+using PoolEvent = Teleo.Controller.Domain.PoolEvent;
+
+namespace Teleo.Pool.Live;
+
+/// <summary>
+/// A pool of real models behind the books, queues and rules of the simulated plant: only what takes time is done instead of worked out. Everything that changes the books
+/// happens on one thread, the loop's; requests and operators may come from any.
+/// </summary>
+internal sealed class LivePlant : IPlant, IDisposable
+{
+    private readonly SimulatedPlant _books;
+    private readonly LiveShelf _shelf;
+    private readonly RuntimePool _pool;
+    private readonly LiveWork _work;
+    private readonly TaskDesk _tasks;
+    private readonly Channel<Func<PoolEvent?>> _inbox = Channel.CreateUnbounded<Func<PoolEvent?>>(new() { SingleReader = true });
+    private static readonly LiveResponse ShutDown = new(LiveStatus.Cancelled) { Why = "the plant was shut down" };
+
+    private long _numbers;
+    private int _moving;
+    private bool _isClosed;
+
+    public LivePlant(LiveShelf shelf, PlantSettings settings, RoutingOptions routing, ImmutableArray<SkillProfile> profiles, SeedTree seeds, TimeProvider clock, SkillCheck check, AdaptationOptions? adaptation = null)
+    {
+        _shelf = shelf;
+        Quality = new LiveQuality(shelf, adaptation ?? new AdaptationOptions());
+        Routing = routing;
+        _books = new SimulatedPlant(settings, profiles, seeds, shelf.Catalog);
+        _pool = new RuntimePool(
+            new PoolOptions
+            {
+                Budget = PoolBytes.Unlimited with { Weights = settings.Capacity.ResidentBytes },
+                SessionsPerRuntime = settings.Workers,
+                FirstUseLease = TimeSpan.Zero,   // the books lease
+                Runtime = new() { MaxThreads = 1 },
+            },
+            clock);
+        _work = new LiveWork(_books.State, _pool, shelf.Skills, Post) { Desk = _books.Desk, Residency = _books.Residency, Look = check.Invoke, Judged = Judge };
+        _books.State.Work = _work;
+        _tasks = new TaskDesk(_books, routing, Quality.Of);
+        _books.Accepted = command => LastAccepted = command;
+        Operator = new OperatorDesk(this);
+        FollowRows("registry", "a run begins");
+    }
+
+    public LiveShelf Shelf => _shelf;
+
+    public RoutingOptions Routing { get; }
+
+    public SimulatedPlant Books => _books;
+
+    public LiveWork Work => _work;
+
+    public RuntimePool Pool => _pool;
+
+    public OperatorDesk Operator { get; }
+
+    /// <summary>What requests are routed by.</summary>
+    public LiveQuality Quality { get; }
+
+    /// <summary>The last structural command that the plant took.</summary>
+    public Command? LastAccepted { get; private set; }
+
+    /// <summary>Nothing runs, nothing loads, and nobody is about to say something.</summary>
+    public bool IsStill => _work.InFlight == 0 && Volatile.Read(ref _moving) <= 0 && !_inbox.Reader.TryPeek(out _);
+
+    internal ChannelReader<Func<PoolEvent?>> Inbox => _inbox.Reader;
+
+    public PoolView Sense() => _books.Sense();
+
+    public CommandReceipt Apply(in Command command)
+    {
+        var receipt = _books.Apply(command);
+        _work.Flush();
+        return receipt;
+    }
+
+    /// <summary>Has something done on the plant's thread.</summary>
+    public void Post(Func<PoolEvent?> message) => _inbox.Writer.TryWrite(message);
+
+    /// <summary>From now on requests are turned away; what comes after the last message was read is told so at once.</summary>
+    internal void Close(bool forGood)
+    {
+        _isClosed = true;
+        if (forGood) _inbox.Writer.TryComplete();
+    }
+
+    /// <summary>Puts a request to the pool, from any thread. It is answered, or refused with the reason; only cancelling throws.</summary>
+    public async Task<LiveResponse> AskAsync(LiveRequest request, CancellationToken cancellation = default)
+    {
+        Interlocked.Increment(ref _moving);
+        try
+        {
+            return await LiveRoutes.AskAsync(this, request, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            return ShutDown;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _moving);
+        }
+    }
+
+    /// <summary>Where a request would go now.</summary>
+    internal Task<Route> RouteAsync(LiveRequest request, CancellationToken cancellation)
+    {
+        var told = new TaskCompletionSource<Route>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Send(() =>
+        {
+            told.SetResult(RouteOf(request));
+            return null;
+        });
+        return told.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>Puts one request to one skill. While it waits or is served nothing else of the caller moves.</summary>
+    internal async Task<LiveResponse> AskAsync(int skill, LiveRequest request, CancellationToken cancellation)
+    {
+        var told = new TaskCompletionSource<LiveResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Send(() =>
+        {
+            Interlocked.Decrement(ref _moving);
+            return Arrive(skill, request, response =>
+            {
+                Interlocked.Increment(ref _moving);
+                told.SetResult(response);
+            }, cancellation);
+        });
+        return await told.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>Puts one request to several skills at once. Each is a request of its own, so that with too few workers they take turns.</summary>
+    internal async Task<LiveResponse[]> AskAllAsync(ImmutableArray<int> skills, LiveRequest request, CancellationToken cancellation)
+    {
+        int others = skills.Length - 1;
+        Interlocked.Add(ref _moving, others);   // each of them stops moving while its skill is at work
+        try
+        {
+            return await Task.WhenAll(skills.Select(skill => AskAsync(skill, request, cancellation)));
+        }
+        finally
+        {
+            Interlocked.Add(ref _moving, -others);
+        }
+    }
+
+    /// <summary>A request that comes to the plant on its own thread. Null where nobody can do it.</summary>
+    internal PoolEvent? Arrive(LiveRequest request, Action<LiveResponse> ended, CancellationToken cancellation)
+    {
+        var route = RouteOf(request);
+        if (!route.Skills.IsEmpty) return Arrive(route.Skills[0], request, ended, cancellation);
+        ended(LiveResponse.Refused(WhyNot(request)));
+        return null;
+    }
+
+    internal Route RouteOf(LiveRequest request)
+    {
+        int task = _shelf.Tasks.IndexOf(request.Task);
+        return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, [], _books.State.Structure) : _tasks.RouteOf(task);
+    }
+
+    internal string WhyNot(LiveRequest request) =>
+        _shelf.Tasks.Contains(request.Task) ? $"no skill for '{request.Task}' may answer now" : $"no skill here does '{request.Task}'";
+
+    private PoolEvent? Arrive(int skill, LiveRequest request, Action<LiveResponse> ended, CancellationToken cancellation)
+    {
+        if (_isClosed)
+        {
+            ended(ShutDown);
+            return null;
+        }
+
+        if (LiveAnswers.Problem(_shelf.Skills[skill], request) is { } problem)
+        {
+            ended(LiveResponse.Refused(problem));
+            return null;
+        }
+
+        long number = _numbers++;
+        var ticket = new LiveTicket(request, cancellation) { Ended = ended };
+        _work.Admit(number, ticket);
+        long refused = _books.State.Counters.Refused;
+        int prompt = request.Input.Length + 2, answer = Math.Max(1, (request.Expected ?? "").Length + 1);
+        var happened = _books.Arrive(new Request(_books.State.NowNs, skill, -1, prompt, answer), number, _shelf.Tasks.IndexOf(request.Task));
+        if (_books.State.Counters.Refused > refused)
+        {
+            _work.Forget(number);
+            ticket.End(LiveResponse.Refused("too many requests wait"));
+        }
+
+        return happened;
+    }
+
+    /// <summary>What else follows from an event: waiting requests go to a skill that can answer them now, the registry hears where everybody stands.</summary>
+    internal void Follow(in PoolEvent happened)
+    {
+        if (happened.Kind == PolicyEvents.Loaded) _tasks.HandOver(happened.Skill);
+        if (happened.Kind == PolicyEvents.Miss && _books.State.Settings.Miss == MissMode.LoadThrough) LoadThrough(happened.Skill);
+        Operator.Follow();
+        _work.Flush();
+        if (happened.Kind is PolicyEvents.Arrival or PolicyEvents.Completion or PolicyEvents.Tick or PolicyEvents.Miss) return;
+        string? touch = happened.Skill < 0 ? null : Operator.TakeTouch(happened.Skill);
+        FollowRows(touch is null ? "controller" : "operator", touch ?? (LastAccepted is { } last ? $"{Names.Of(last.Action)}, decision {last.DecisionId}" : ""));
+    }
+
+    /// <summary>The last command was undone: it cannot be undone twice.</summary>
+    internal void Forget(in Command command)
+    {
+        if (LastAccepted?.Id == command.Id) LastAccepted = null;
+    }
+
+    internal void FollowRows(string actor, string reason)
+    {
+        for (int skill = 0; skill < _books.State.Rows.Length; skill++)
+            if (_books.State.Rows[skill].Transition == Transition.None) _shelf.Follow(skill, _books.State.Rows[skill].Lifecycle, actor, reason);
+    }
+
+    public void Dispose()
+    {
+        _inbox.Writer.TryComplete();
+        _pool.Dispose();
+    }
+
+    private void Send(Func<PoolEvent?> message)
+    {
+        if (!_inbox.Writer.TryWrite(message)) throw new ChannelClosedException();
+    }
+
+    private void Judge(int skill, LiveRequest request, double correct) => Quality.Note(skill, _shelf.Tasks.IndexOf(request.Task), correct);
+
+    private void LoadThrough(int skill)
+    {
+        ref readonly var row = ref _books.State.Rows[skill];
+        if (!row.IsResident && row.Transition == Transition.None) _books.LoadThrough(skill);
+    }
+}

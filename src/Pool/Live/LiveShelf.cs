@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Teleo.Controller.Domain;
+using Teleo.Engine.Input;
+using Teleo.Engine.Pool;
+using Teleo.Engine.Skills;
+
+namespace Teleo.Pool.Live;
+
+/// <summary>
+/// The skills of a folder of packages, each checked before it is believed: hash, structure, signature. They are brought into a registry of the run's own, which keeps
+/// who moved them and why, and goes when the run has ended.
+/// </summary>
+internal sealed class LiveShelf : IDisposable
+{
+    /// <summary>Keys of those who sign the packages of a folder, beside them. They cannot make a folder safer than it is, only let signed packages in beside unsigned ones.</summary>
+    private const string TrustFile = "trust.json";
+
+    private readonly string _root;
+
+    private LiveShelf(string root, SkillRegistry registry, ImmutableArray<LiveSkill> skills, ImmutableArray<RefusedPackage> refused)
+    {
+        (_root, Registry, Skills, Refused) = (root, registry, skills, refused);
+        Tasks = [.. skills.SelectMany(skill => skill.Contract.Tasks).Distinct().Order(StringComparer.Ordinal)];
+        Catalog = new Catalog([.. skills.Select(skill => skill.FactsAmong(Tasks))], Tasks);
+    }
+
+    public SkillRegistry Registry { get; }
+
+    /// <summary>In order of name; a skill's place here is its index in the catalog.</summary>
+    public ImmutableArray<LiveSkill> Skills { get; }
+
+    /// <summary>What was left out, and why.</summary>
+    public ImmutableArray<RefusedPackage> Refused { get; }
+
+    public ImmutableArray<string> Tasks { get; }
+
+    public Catalog Catalog { get; }
+
+    /// <summary>What it takes to hold every package once, each in its largest precision here.</summary>
+    public long BytesOfEachOnce => Skills.GroupBy(skill => skill.Manifest.Name).Sum(package => package.Max(skill => skill.Artifact.SizeBytes));
+
+    /// <param name="trust">Whose signatures are believed; where it names nobody, those of the folder's own keys.</param>
+    /// <param name="hasExactTasks">Tells whether every task of a manifest has exact answers, so that an unevaluated skill can be judged.</param>
+    /// <param name="variants">Only these precisions, where any are named.</param>
+    public static LiveShelf Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock, Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false)
+    {
+        string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
+        try
+        {
+            var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust.Keys.Count == 0 && trust.Policy == SignaturePolicy.AllowUnsignedLocal ? KeysIn(folder) : trust }, clock);
+            var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
+            foreach (string package in PackagesIn(folder)) BringIn(package, variants, hasExactTasks, registry, skills, refused);
+            if (specialistsOnly) skills.RemoveAll(skill => skill.Contract.Tasks.Length != 1);
+            if (skills.Count == 0) throw NothingIn(folder, refused, variants);
+            return new LiveShelf(root, registry, [.. skills.OrderBy(skill => skill.Name)], [.. refused]);
+        }
+        catch
+        {
+            Directory.Delete(root, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Brings the registry to where the plant's rows stand; every step of the way is an event.</summary>
+    public void Follow(int skill, Lifecycle lifecycle, string actor, string reason)
+    {
+        var name = Skills[skill].Name;
+        foreach (var stage in Path(Registry.Skills[name.ToString()].Stage, lifecycle))
+        {
+            if (stage == SkillStage.Verified && Registry.Skills[name.ToString()].Stage == SkillStage.Installed) Registry.Verify(name);
+            else Registry.Move(name, stage, actor, reason.Length > 0 ? reason : "for a run of the pool");
+        }
+    }
+
+    public void Dispose()
+    {
+        Registry.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    private static IEnumerable<string> PackagesIn(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new InputException("FolderNotFound", "no such folder of skill packages", folder);
+        var folders = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Prepend(folder);
+        return folders.Where(package => File.Exists(System.IO.Path.Combine(package, SkillPackage.ManifestFile)));
+    }
+
+    private static TrustStore KeysIn(string folder)
+    {
+        string path = System.IO.Path.Combine(folder, TrustFile);
+        if (!File.Exists(path)) return TrustStore.Empty;
+        try
+        {
+            return TrustStore.Empty with { Keys = JsonSerializer.Deserialize<TrustedKey[]>(File.ReadAllBytes(path), JsonSerializerOptions.Web) ?? [] };
+        }
+        catch (JsonException error)
+        {
+            throw new InputException("BadTrustStore", error.Message, path);
+        }
+    }
+
+    private static void BringIn(string folder, IReadOnlyCollection<string> variants, Func<SkillManifest, bool> hasExactTasks, SkillRegistry registry, List<LiveSkill> skills, List<RefusedPackage> refused)
+    {
+        try
+        {
+            var package = SkillPackage.Open(folder);
+            var manifest = package.Manifest;
+            if (manifest.Adapter is not null) throw new SkillException(SkillFault.BadPackage, $"{manifest.Name} is an adapter; a pool runs whole models");
+            if (manifest.EvidenceStatus < EvidenceStatus.Evaluated && !hasExactTasks(manifest))
+                throw new SkillException(SkillFault.BadPackage, $"{manifest.Name} has neither tasks with exact answers nor an evaluation; no quality can be told of it");
+            string[] wanted = [.. manifest.Artifacts.Select(artifact => artifact.Variant).Where(variant => variants.Count == 0 || variants.Contains(variant))];
+            if (wanted.Length == 0) return;
+            foreach (var name in registry.Install(package, wanted))
+                skills.Add(new LiveSkill(PoolSkill.Of(registry, name), manifest, manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name)));
+        }
+        catch (SkillException problem)
+        {
+            refused.Add(new RefusedPackage(System.IO.Path.GetFileName(folder), problem.Fault, problem.Message));
+        }
+    }
+
+    private static InputException NothingIn(string folder, List<RefusedPackage> refused, IReadOnlyCollection<string> variants) => refused.Count == 0
+        ? new InputException("NoSkills", variants.Count > 0 ? $"no package in this folder comes as {string.Join(" or ", variants)}" : "no skill package in this folder; a package is a folder with manifest.json", folder)
+        : new InputException("NoSkills", $"none of {refused.Count} packages can be believed; the first: {refused[0].Why}", folder);
+
+    private static SkillStage[] Path(SkillStage from, Lifecycle to) => (from, to) switch
+    {
+        (SkillStage.Active, Lifecycle.Active) or (SkillStage.Suspended, Lifecycle.Suspended) or (SkillStage.Verified, Lifecycle.Verified) => [],
+        (SkillStage.Retired, Lifecycle.Retired) or (SkillStage.Quarantined, Lifecycle.Quarantined) => [],
+        (SkillStage.Retired or SkillStage.Quarantined, Lifecycle.Verified) => [SkillStage.Installed, SkillStage.Verified],
+        (SkillStage.Verified or SkillStage.Suspended, Lifecycle.Active) => [SkillStage.Resident, SkillStage.Active],
+        (_, Lifecycle.Active) => [SkillStage.Active],
+        (_, Lifecycle.Suspended) => [SkillStage.Suspended],
+        (_, Lifecycle.Retired) => [SkillStage.Retired],
+        (SkillStage.Resident or SkillStage.Active or SkillStage.Suspended, Lifecycle.Verified) => [SkillStage.Verified],
+        _ => [],
+    };
+}
+
+/// <summary>A package that was left out.</summary>
+internal sealed record RefusedPackage(string Package, SkillFault Fault, string Why);

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Domain;
+using Teleo.Engine.Pool;
+using Teleo.Engine.Skills;
+using Teleo.Pool.Plants;
+
+namespace Teleo.Pool.Live;
+
+/// <summary>One loadable variant of a package whose hash, structure and signature have been checked.</summary>
+internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, SkillArtifact Artifact)
+{
+    /// <summary>What is believed of a skill that shows no evidence.</summary>
+    private const double UnknownQuality = 0.5;
+
+    public SkillName Name => ForPool.Name;
+
+    public string Path => ForPool.ArtifactPath;
+
+    public TaskContract Contract => Manifest.Contract;
+
+    /// <summary>Mean of what its manifest says was measured of this variant, over its tasks.</summary>
+    public double Quality
+    {
+        get
+        {
+            double[] measured = [.. Manifest.Evidence.Where(record => record.Variant == Artifact.Variant && record.Value is >= 0 and <= 1).Select(record => record.Value)];
+            return measured.Length == 0 ? UnknownQuality : measured.Average();
+        }
+    }
+
+    /// <summary>What its manifest says was measured of this variant in one task; its mean where that was not.</summary>
+    public double QualityIn(string task) =>
+        Manifest.Evidence.FirstOrDefault(record => record.Variant == Artifact.Variant && record.Task == task && record.Value is >= 0 and <= 1)?.Value ?? Quality;
+
+    public SkillFacts FactsAmong(ImmutableArray<string> tasks) => new(
+        new SkillId(Name.ToString()), Manifest.Name, [.. Contract.Tasks.Select(task => tasks.IndexOf(task))], Quality,
+        new ResourceVector { ResidentBytes = Artifact.SizeBytes, ScratchBytes = Artifact.Estimate.ScratchBytes }, Artifact.Estimate.LoadMilliseconds / 1000);
+
+    /// <summary>What is expected of it before anything was measured: a small model on one thread, bound by reading its weights.</summary>
+    public SkillProfile Expected => new()
+    {
+        Name = Name.ToString(),
+        Footprint = new ResourceVector { ResidentBytes = Artifact.SizeBytes, ScratchBytes = Artifact.Estimate.ScratchBytes },
+        ColdLoadSeconds = 1e-3 + Artifact.SizeBytes / 1e9,
+        WarmLoadSeconds = Artifact.Estimate.LoadMilliseconds > 0 ? Artifact.Estimate.LoadMilliseconds / 1000 : 5e-4 + Artifact.SizeBytes / 4e9,
+        PrefillTokensPerSecond = 4e10 / Artifact.SizeBytes,
+        DecodeTokensPerSecond = 8e9 / Artifact.SizeBytes,
+        Quality = Quality,
+    };
+}

@@ -1,0 +1,35 @@
+namespace Teleo.Pool.Live;
+
+/// <summary>One request at one skill, from its arrival to its end. Only the plant's own thread changes it.</summary>
+internal sealed class LiveTicket(LiveRequest request, CancellationToken cancellation)
+{
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+
+    public LiveRequest Request => request;
+
+    /// <summary>Set off when the caller or the plant gives the request up.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    public bool IsGivenUp => _stop.IsCancellationRequested;
+
+    /// <summary>What the model said, before the plant has noted it.</summary>
+    public LiveResponse? Answer { get; set; }
+
+    /// <summary>Is told once how it ended.</summary>
+    public required Action<LiveResponse> Ended { get; init; }
+
+    public bool HasEnded { get; private set; }
+
+    public void GiveUp()
+    {
+        if (!HasEnded) _stop.Cancel();
+    }
+
+    public void End(LiveResponse response)
+    {
+        if (HasEnded) return;
+        HasEnded = true;
+        _stop.Dispose();
+        Ended(response);
+    }
+}

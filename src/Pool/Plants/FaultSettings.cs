@@ -1,0 +1,44 @@
+namespace Teleo.Pool.Plants;
+
+/// <summary>What goes wrong in a simulated plant, each 0 unless asked for. Faults draw from streams of their own.</summary>
+public sealed record FaultSettings
+{
+    public static readonly FaultSettings None = new();
+
+    /// <summary>Share of loads that fail at their end.</summary>
+    public double LoadFailureRate { get; init; }
+
+    /// <summary>Share of loads that take <see cref="SlowLoadFactor"/> times as long.</summary>
+    public double SlowLoadRate { get; init; }
+
+    public double SlowLoadFactor { get; init; } = 5;
+
+    /// <summary>Load times are exponential about their mean instead of always the same.</summary>
+    public bool ExponentialLoads { get; init; }
+
+    /// <summary>Share of loads that run out of memory half-way, whatever the books say.</summary>
+    public double OutOfMemoryRate { get; init; }
+
+    /// <summary>Crashes of one random runtime; one that hits a skill that is not resident does nothing.</summary>
+    public double CrashesPerHour { get; init; }
+
+    /// <summary>Readings are refreshed only this often; 0 is always fresh.</summary>
+    public double StaleSeconds { get; init; }
+
+    /// <summary>Steps of the clock that policies read, forwards or backwards. Real time is untouched.</summary>
+    public double ClockStepsPerHour { get; init; }
+
+    public double ClockStepSeconds { get; init; } = 30;
+
+    /// <summary>Log-normal error of the sizes that are stated before a first load.</summary>
+    public double FootprintError { get; init; }
+
+    public IEnumerable<string> Problems()
+    {
+        foreach (var (name, share) in ((string, double)[])[(nameof(LoadFailureRate), LoadFailureRate), (nameof(SlowLoadRate), SlowLoadRate), (nameof(OutOfMemoryRate), OutOfMemoryRate)])
+            if (share is not (>= 0 and <= 1)) yield return $"{name} must be 0 to 1, is {share}";
+        foreach (var (name, amount) in ((string, double)[])[(nameof(CrashesPerHour), CrashesPerHour), (nameof(StaleSeconds), StaleSeconds), (nameof(ClockStepsPerHour), ClockStepsPerHour), (nameof(ClockStepSeconds), ClockStepSeconds), (nameof(FootprintError), FootprintError)])
+            if (amount is not (>= 0 and <= 1e6)) yield return $"{name} must be 0 to 1e6, is {amount}";
+        if (SlowLoadFactor is not (>= 1 and <= 1e6)) yield return $"{nameof(SlowLoadFactor)} must be 1 to 1e6, is {SlowLoadFactor}";
+    }
+}

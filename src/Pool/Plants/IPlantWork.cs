@@ -1,0 +1,38 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Pool.Plants;
+
+/// <summary>
+/// What takes time in a plant, and what comes of it: worked out from profiles in a simulated plant, done by real runtimes in a live one. Books, queues and rules are the
+/// same for both. Whatever begins here ends with the plant's event for it.
+/// </summary>
+internal interface IPlantWork
+{
+    /// <summary>Begins to serve a request; ends with a completion.</summary>
+    /// <param name="expectedNs">How long it takes by the profile of its skill.</param>
+    void Serve(int slot, double expectedNs);
+
+    /// <summary>A request is given up, in the queue or in service.</summary>
+    void Lose(int slot, RequestLoss loss);
+
+    /// <summary>How right the answer of a completed service is, from 0 to 1, and whether a known answer says so.</summary>
+    (double Correct, bool IsKnown) Judge(int slot);
+
+    /// <summary>When the first output of a completed service was there.</summary>
+    long FirstOutputNs(int slot);
+
+    /// <summary>Begins to load a skill, or to wake one that sleeps; ends with the end of the load.</summary>
+    void Load(int skill, double expectedSeconds);
+
+    /// <summary>A skill will have to go, for another (-1: for none).</summary>
+    void Leave(int skill, int causedBy);
+
+    /// <summary>Begins to unload a skill that nobody uses; ends with the end of the unload.</summary>
+    void Unload(int skill, double expectedSeconds);
+
+    /// <summary>Gives sessions and scratch of a skill back, at once.</summary>
+    void Suspend(int skill);
+
+    /// <summary>What a skill takes up, measured where it was loaded.</summary>
+    ResourceVector FootprintOf(int skill);
+}

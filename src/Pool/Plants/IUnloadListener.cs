@@ -1,0 +1,7 @@
+namespace Teleo.Pool.Plants;
+
+/// <summary>Receives each skill that a plant begins to unload.</summary>
+internal interface IUnloadListener
+{
+    void Unloading(int skill);
+}

@@ -1,0 +1,40 @@
+namespace Teleo.Pool.Plants;
+
+internal enum RequestStage : byte
+{
+    Free,
+    Queued,
+    Running,
+}
+
+/// <summary>A request between arrival and end.</summary>
+internal struct PendingRequest
+{
+    /// <summary>No skill that could serve it has been ready so far.</summary>
+    public const long NotReady = -1;
+
+    /// <summary>Its place in the trace: the index of its draws.</summary>
+    public long Number;
+    public long ArrivalNs;
+
+    /// <summary>Its arrival on the clock that policies read, which may step.</summary>
+    public long ReadArrivalNs;
+
+    /// <summary>The instant at or after arrival from which on its skill could serve it; a skill that goes before it has begun makes it wait anew.</summary>
+    public long ReadyNs;
+    public long StartNs;
+
+    /// <summary>Who serves it; differs from <see cref="Asked"/> where a generalist steps in.</summary>
+    public int Skill;
+    public int Asked;
+
+    /// <summary>The task it names; -1 where it names a skill.</summary>
+    public int Task;
+    public int InputTokens;
+    public int OutputTokens;
+    public int Next;
+
+    /// <summary>Counts the uses of this slot, so that an event of an earlier request is void.</summary>
+    public int Stamp;
+    public RequestStage Stage;
+}

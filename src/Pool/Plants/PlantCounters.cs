@@ -1,0 +1,33 @@
+namespace Teleo.Pool.Plants;
+
+/// <summary>The sums a plant keeps of itself. Times are whole nanoseconds, so that books can be compared exactly.</summary>
+internal struct PlantCounters
+{
+    public long Arrivals;
+    public long Done;
+    public long Refused;
+    public long TimedOut;
+
+    /// <summary>Ended by a crash or an unload while in service.</summary>
+    public long Aborted;
+    public long Queued;
+    public long Running;
+
+    /// <summary>Requests whose skill could not serve when they arrived.</summary>
+    public long Misses;
+    public long Loads;
+
+    /// <summary>Time of all loads begun, each counted whole when it begins.</summary>
+    public long LoadNs;
+
+    /// <summary>Sum over finished requests of readiness less arrival; given up and aborted ones count with their time until then.</summary>
+    public Int128 WaitNs;
+
+    /// <summary>Integral over time of the requests in the plant, and sum over ended requests of their time in it: Little's law.</summary>
+    public Int128 PresentNs;
+    public Int128 SojournNs;
+
+    public readonly long Ended => Done + Refused + TimedOut + Aborted;
+
+    public readonly long Present => Queued + Running;
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Guards;
+
+namespace Teleo.Pool.Plants;
+
+/// <summary>The simulated machine and its rules, the same for every arm of a comparison.</summary>
+public sealed record PlantSettings
+{
+    /// <summary>Budget lanes. Lanes that a comparison does not study are left without limit.</summary>
+    public ResourceVector Capacity { get; init; } = UnlimitedBut(long.MaxValue / 4);
+
+    /// <summary>Requests in service at once, over all skills.</summary>
+    public int Workers { get; init; } = 8;
+
+    /// <summary>Loads under way at once.</summary>
+    public int Loaders { get; init; } = 2;
+
+    public MissMode Miss { get; init; } = MissMode.Wait;
+
+    /// <summary>Index of the generalist that answers misses in fallback mode.</summary>
+    public int Generalist { get; init; } = -1;
+
+    public QueueDiscipline Discipline { get; init; } = QueueDiscipline.Fifo;
+
+    public double StalenessSeconds { get; init; } = 60;
+
+    /// <summary>Requests that may wait for one skill; the next one is refused. With 0 nobody waits at all.</summary>
+    public int QueueLimit { get; init; } = 1 << 16;
+
+    /// <summary>A request that has not begun after this long is given up.</summary>
+    public double TimeoutSeconds { get; init; } = 120;
+
+    /// <summary>A fresh runtime without a request of its own is protected this long.</summary>
+    public double LeaseSeconds { get; init; } = 2;
+
+    /// <summary>Service that begins while a load is under way takes this much longer.</summary>
+    public double Interference { get; init; } = 1.15;
+
+    public double UnloadSeconds { get; init; } = 0.05;
+
+    /// <summary>Seconds from suspended to active.</summary>
+    public double WakeSeconds { get; init; } = 0.05;
+
+    /// <summary>Files read last are warm as long as they fit in this.</summary>
+    public long PageCacheBytes { get; init; } = 32L << 30;
+
+    /// <summary>First pause after a failed load; it doubles with each further failure, up to 64 times.</summary>
+    public double RetrySeconds { get; init; } = 5;
+
+    /// <summary>What becomes of a wish to unload a busy runtime; guard and plant hold to the same rule.</summary>
+    public BusyRule Busy { get; init; } = BusyRule.Drain;
+
+    /// <summary>Skills that are resident at the start, loaded free of charge; those that do not fit are left out.</summary>
+    public ImmutableArray<int> Initial { get; init; } = [];
+
+    /// <summary>Nothing takes time: a plant that is a cache.</summary>
+    public bool IsTimeless { get; init; }
+
+    public FaultSettings Faults { get; init; } = FaultSettings.None;
+
+    public static ResourceVector UnlimitedBut(long residentBytes) => new()
+    {
+        ResidentBytes = residentBytes,
+        ScratchBytes = long.MaxValue / 4,
+        HostBytes = long.MaxValue / 4,
+        CpuShare = 1e9,
+    };
+
+    public IReadOnlyList<string> Problems(int skills)
+    {
+        var problems = new List<string>();
+        if (!Capacity.IsBudget || Capacity.ResidentBytes == 0) problems.Add("the capacity must be above 0 bytes");
+        if (Workers is < 1 or > 4096) problems.Add($"workers must be 1 to 4096, is {Workers}");
+        if (Loaders is < 1 or > 4096) problems.Add($"loaders must be 1 to 4096, is {Loaders}");
+        if (QueueLimit < 0) problems.Add($"the queue limit must be at least 0, is {QueueLimit}");
+        if (Miss == MissMode.Fallback && (uint)Generalist >= (uint)skills) problems.Add("fallback needs a generalist among the skills");
+        if (Interference is not (>= 1 and <= 1000)) problems.Add($"interference must be 1 to 1000, is {Interference}");
+        foreach (var (name, seconds) in ((string, double)[])[("timeout", TimeoutSeconds), ("retry pause", RetrySeconds)])
+            if (seconds is not (> 0 and <= 1e9)) problems.Add($"the {name} must be above 0 s, is {seconds}");
+        foreach (var (name, seconds) in ((string, double)[])[("staleness bound", StalenessSeconds), ("lease", LeaseSeconds), ("unload time", UnloadSeconds), ("wake time", WakeSeconds)])
+            if (seconds is not (>= 0 and <= 1e9)) problems.Add($"the {name} must be at least 0 s, is {seconds}");
+        problems.AddRange(Faults.Problems());
+        return problems;
+    }
+}

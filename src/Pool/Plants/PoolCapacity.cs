@@ -1,0 +1,43 @@
+using System.Globalization;
+using Teleo.Engine.Input;
+
+namespace Teleo.Pool.Plants;
+
+/// <summary>
+/// How much a pool holds: a number of skills that are all alike (<c>16</c>), bytes (<c>24GiB</c>, <c>24GB</c>, or a plain
+/// number above a million), or a share of what all skills together take (<c>30%</c>).
+/// </summary>
+internal readonly record struct PoolCapacity(long Amount, bool IsCount)
+{
+    /// <summary>Above 0 where the capacity is this share of all skills' bytes, and <see cref="Amount"/> says nothing.</summary>
+    public double Share { get; init; }
+
+    private const long MostCount = 1_000_000;
+    private static readonly (string Unit, double Bytes)[] Units =
+        [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1)];
+
+    public static PoolCapacity Parse(string text)
+    {
+        string digits = text.Trim();
+        if (digits.EndsWith('%')) return new PoolCapacity { Share = ShareIn(text, digits[..^1]) };
+        double scale = 0;
+        foreach (var (unit, bytes) in Units)
+        {
+            if (!digits.EndsWith(unit, StringComparison.OrdinalIgnoreCase)) continue;
+            (digits, scale) = (digits[..^unit.Length].Trim(), bytes);
+            break;
+        }
+
+        if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
+            throw new InputException("BadCapacity", $"'{text}' is no capacity; write a number of skills such as 16, bytes such as 24GiB, or a share such as 30%");
+        double amount = number * Math.Max(scale, 1);
+        if (amount < 1) throw new InputException("BadCapacity", $"a capacity of {text} holds nothing");
+        if (amount > long.MaxValue / 8) throw new InputException("BadCapacity", $"a capacity of {text} is beyond any machine");
+        return new PoolCapacity((long)amount, scale == 0 && amount <= MostCount);
+    }
+
+    private static double ShareIn(string text, string digits) =>
+        double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent is > 0 and <= 100
+            ? percent / 100
+            : throw new InputException("BadCapacity", $"a share of all skills is above 0% and at most 100%, not '{text}'");
+}

@@ -1,0 +1,14 @@
+namespace Teleo.Pool.Plants;
+
+/// <summary>Why a request ended without an answer.</summary>
+internal enum RequestLoss : byte
+{
+    /// <summary>Turned away on arrival, by the miss mode or a full queue.</summary>
+    Refused,
+
+    /// <summary>Waited longer than a request may.</summary>
+    TimedOut,
+
+    /// <summary>Its runtime crashed or was unloaded while it was served.</summary>
+    Aborted,
+}

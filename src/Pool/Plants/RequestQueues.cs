@@ -1,0 +1,110 @@
+namespace Teleo.Pool.Plants;
+
+/// <summary>
+/// Every request between arrival and end in one arena of slots, and per skill a queue linked through it. It grows
+/// with the number of requests in the plant at once and allocates for none of them.
+/// </summary>
+internal sealed class RequestQueues
+{
+    private const int None = -1;
+
+    private readonly int[] _head;
+    private readonly int[] _tail;
+
+    /// <summary>Per skill, the first queued request that was never ready: all behind it were not ready either.</summary>
+    private readonly int[] _unready;
+    private PendingRequest[] _slots;
+    private int _free = None;
+
+    public RequestQueues(int skills)
+    {
+        _head = new int[skills];
+        _tail = new int[skills];
+        _unready = new int[skills];
+        Array.Fill(_head, None);
+        Array.Fill(_tail, None);
+        Array.Fill(_unready, None);
+        _slots = [];
+    }
+
+    private RequestQueues(RequestQueues other)
+    {
+        _head = [.. other._head];
+        _tail = [.. other._tail];
+        _unready = [.. other._unready];
+        _slots = [.. other._slots];
+        _free = other._free;
+    }
+
+    public ReadOnlySpan<PendingRequest> Slots => _slots;
+
+    public ref PendingRequest this[int slot] => ref _slots[slot];
+
+    public int Head(int skill) => _head[skill];
+
+    public int Take()
+    {
+        if (_free == None) Grow();
+        int slot = _free;
+        _free = _slots[slot].Next;
+        return slot;
+    }
+
+    public void Release(int slot)
+    {
+        ref var request = ref _slots[slot];
+        request.Stage = RequestStage.Free;
+        request.Stamp++;
+        request.Next = _free;
+        _free = slot;
+    }
+
+    public void Enqueue(int slot, bool ready)
+    {
+        ref var request = ref _slots[slot];
+        int skill = request.Skill;
+        request.Stage = RequestStage.Queued;
+        request.Next = None;
+        if (_tail[skill] == None) _head[skill] = slot;
+        else _slots[_tail[skill]].Next = slot;
+        _tail[skill] = slot;
+        if (!ready && _unready[skill] == None) _unready[skill] = slot;
+    }
+
+    public int Dequeue(int skill)
+    {
+        int slot = _head[skill];
+        int next = _slots[slot].Next;
+        _head[skill] = next;
+        if (next == None) _tail[skill] = None;
+        if (_unready[skill] == slot) _unready[skill] = next;
+        return slot;
+    }
+
+    /// <summary>The skill can serve now: requests that never were ready are from now on. Each request is touched once in its life.</summary>
+    public void MarkReady(int skill, long nowNs)
+    {
+        for (int slot = _unready[skill]; slot != None; slot = _slots[slot].Next) _slots[slot].ReadyNs = nowNs;
+        _unready[skill] = None;
+    }
+
+    /// <summary>The skill can no longer serve: those it has not begun with wait again.</summary>
+    public void MarkUnready(int skill)
+    {
+        for (int slot = _head[skill]; slot != None; slot = _slots[slot].Next) _slots[slot].ReadyNs = PendingRequest.NotReady;
+        _unready[skill] = _head[skill];
+    }
+
+    public RequestQueues Fork() => new(this);
+
+    private void Grow()
+    {
+        int old = _slots.Length;
+        Array.Resize(ref _slots, Math.Max(64, 2 * old));
+        for (int slot = _slots.Length - 1; slot >= old; slot--)
+        {
+            _slots[slot].Next = _free;
+            _free = slot;
+        }
+    }
+}

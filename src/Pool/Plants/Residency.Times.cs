@@ -1,0 +1,22 @@
+namespace Teleo.Pool.Plants;
+
+/// <summary>How long moves take by the profiles.</summary>
+internal sealed partial class Residency
+{
+    /// <summary>Per skill: it was looked at when it first came in place of another.</summary>
+    private readonly bool[] _looked;
+
+    private double LoadSeconds(int skill, bool isSwitch)
+    {
+        var profile = _state.Profiles[skill];
+        double load = _settings.IsTimeless || _state.Cache.IsWarm(skill) ? profile.WarmLoadSeconds : profile.ColdLoadSeconds;
+        if (!isSwitch || _settings.IsTimeless || profile.SwitchSeconds is not { } warm) return load;
+        double look = _looked[skill] ? 0 : profile.LookSeconds;
+        _looked[skill] = true;
+        return load - profile.WarmLoadSeconds + warm + look;
+    }
+
+    /// <summary>Where the newcomer's time counts the leaving in, it is no time by itself.</summary>
+    private double UnloadSeconds(int skill) =>
+        _moveOf[skill] >= 0 && _state.Profiles[_moves[_moveOf[skill]].First].SwitchSeconds is not null ? 0 : _state.Profiles[skill].UnloadSeconds ?? _settings.UnloadSeconds;
+}

@@ -1,0 +1,44 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Pool.Plants;
+
+/// <summary>The truth about one simulated skill. A policy sees estimates of it until the plant has measured.</summary>
+public sealed record SkillProfile
+{
+    public required string Name { get; init; }
+
+    public required ResourceVector Footprint { get; init; }
+
+    /// <summary>Seconds to load it when its file must come from the disk.</summary>
+    public required double ColdLoadSeconds { get; init; }
+
+    /// <summary>Seconds to load it when its file is in the page cache.</summary>
+    public required double WarmLoadSeconds { get; init; }
+
+    public required double PrefillTokensPerSecond { get; init; }
+
+    public required double DecodeTokensPerSecond { get; init; }
+
+    /// <summary>Seconds of service that no token costs: a request handed over and its answer brought back.</summary>
+    public double RequestSeconds { get; init; }
+
+    /// <summary>What the first request after a load costs more, when nothing has been touched yet.</summary>
+    public double FirstUseSeconds { get; init; }
+
+    /// <summary>Seconds to unload it; null where the plant's own figure counts.</summary>
+    public double? UnloadSeconds { get; init; }
+
+    /// <summary>Seconds of its warm load where others leave for it, their leaving counted in; null where both are told apart.</summary>
+    public double? SwitchSeconds { get; init; }
+
+    /// <summary>What the first of these takes more, as the newcomer is looked at.</summary>
+    public double LookSeconds { get; init; }
+
+    /// <summary>Share of correct answers.</summary>
+    public double Quality { get; init; } = 0.9;
+
+    /// <summary>Larger goes first under the priority discipline.</summary>
+    public int Priority { get; init; }
+
+    public bool Pinned { get; init; }
+}

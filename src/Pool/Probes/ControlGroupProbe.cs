@@ -1,0 +1,29 @@
+namespace Teleo.Pool.Probes;
+
+/// <summary>The limits of the control group (version 2) that this process is in, what it uses, and how often a limit was met.</summary>
+internal static class ControlGroupProbe
+{
+    private const string Membership = "proc/self/cgroup";
+
+    public static void Read(Look look)
+    {
+        string folder = FolderOf(look.Files.Read(Membership, out _));
+        foreach (var (name, file) in ((string, string)[])[("cgroup.memory.limit", "memory.max"), ("cgroup.memory.high", "memory.high"), ("cgroup.memory.used", "memory.current")])
+            look.Measure(name, "By", $"{folder}/{file}", 0, text => Look.Number(text));
+        foreach (string what in (string[])["high", "max", "oom", "oom_kill"])
+            look.Measure($"cgroup.memory.events.{what}", "{event}", $"{folder}/memory.events", 0, text => Look.After(text, what + " "));
+        look.Measure("cgroup.cpu.limit", "{cpu}", $"{folder}/cpu.max", 0, Processors);
+        look.Measure("cgroup.cpu.throttled", "s", $"{folder}/cpu.stat", 1e-6, text => Look.After(text, "throttled_usec ") * 1e-6);
+    }
+
+    /// <summary>The line of version 2 begins with <c>0::</c>; where there is none, the files of the root are absent as well.</summary>
+    private static string FolderOf(string? membership)
+    {
+        string? line = membership?.Split('\n').FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal));
+        string inside = line?[3..].Trim('/', ' ') ?? "";
+        return inside.Length == 0 || inside.Contains("..", StringComparison.Ordinal) ? "sys/fs/cgroup" : $"sys/fs/cgroup/{inside}";
+    }
+
+    /// <summary>Microseconds allowed and the period they are allowed in, as in <c>150000 100000</c>.</summary>
+    private static double? Processors(string text) => text.Split(' ') is [var quota, var period] ? Look.Number(quota) / Look.Number(period) : null;
+}

@@ -1,0 +1,17 @@
+namespace Teleo.Pool.Probes;
+
+/// <summary>What a measurement should say of the machine it was made on.</summary>
+internal static class Machine
+{
+    public static string Processor
+    {
+        get
+        {
+            string? line = new ProbeFiles("/").Read("proc/cpuinfo", out _)?.Split('\n').FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+            return line?[(line.IndexOf(':') + 1)..].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+        }
+    }
+
+    /// <summary>Tasks that ran or waited for a processor in the last minute; not a number where the system does not say.</summary>
+    public static double Load(TimeProvider clock) => new MachineProbes("/", "/", clock).Read().First(reading => reading.Name == "load.1m").Value;
+}

@@ -1,0 +1,32 @@
+namespace Teleo.Pool.Probes;
+
+/// <summary>How much of the time work stood still for want of memory or processors (PSI), and how long the queue for processors is.</summary>
+internal static class PressureProbe
+{
+    public static void Read(Look look)
+    {
+        foreach (string resource in (string[])["memory", "cpu"])
+        {
+            foreach (string who in (string[])["some", "full"])
+            {
+                string path = $"proc/pressure/{resource}";
+                look.Measure($"pressure.{resource}.{who}", "1", path, 1e-4, text => Find(text, who, "avg10=") / 100);
+                look.Measure($"pressure.{resource}.{who}.total", "s", path, 1e-6, text => Find(text, who, "total=") * 1e-6);
+            }
+        }
+
+        string[] spans = ["1m", "5m", "15m"];
+        for (int i = 0; i < spans.Length; i++)
+        {
+            int at = i;
+            look.Measure($"load.{spans[i]}", "{task}", "proc/loadavg", 0.01, text => text.Split(' ') is { Length: >= 5 } words ? Look.Number(words[at]) : null);
+        }
+    }
+
+    private static double? Find(string text, string who, string key)
+    {
+        string? line = text.Split('\n').FirstOrDefault(line => line.StartsWith(who + " ", StringComparison.Ordinal));
+        string? word = line?.Split(' ').FirstOrDefault(word => word.StartsWith(key, StringComparison.Ordinal));
+        return word is null ? null : Look.Number(word.AsSpan(key.Length));
+    }
+}

@@ -1,0 +1,42 @@
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Policies;
+
+namespace Teleo.Pool.Telemetry;
+
+/// <summary>A policy whose every decision leaves a span; it decides as if it were alone.</summary>
+internal class TracedPolicy : IPolicy
+{
+    private readonly IPolicy _policy;
+
+    private TracedPolicy(IPolicy policy) => _policy = policy;
+
+    public string Name => _policy.Name;
+
+    public PolicyEvents DecidesOn => _policy.DecidesOn;
+
+    public double TickSeconds => _policy.TickSeconds;
+
+    public static IPolicy Of(IPolicy policy) => policy is IRecordingPolicy recording ? new Recording(recording) : new TracedPolicy(policy);
+
+    public bool WantsToDecide(in PoolEvent happened, in PoolView pool) => _policy.WantsToDecide(happened, pool);
+
+    public void Observe(in PoolEvent happened, in PoolView pool) => _policy.Observe(happened, pool);
+
+    public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        using var span = StepTelemetry.Spans.StartActivity("teleo.decide");
+        _policy.Decide(pool, trigger, chosen);
+        if (span is not { IsAllDataRequested: true }) return;
+        span.SetTag("teleo.policy", Name);
+        span.SetTag("teleo.chosen", chosen.Count == 0 ? "no-op" : string.Join(", ", chosen.Select(Names.Of)));
+    }
+
+    public void Settle(in Settlement settlement) => _policy.Settle(settlement);
+
+    private sealed class Recording(IRecordingPolicy policy) : TracedPolicy(policy), IRecordingPolicy
+    {
+        public DecisionRecord Record => policy.Record;
+    }
+}

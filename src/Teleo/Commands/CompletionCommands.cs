@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Teleo.Shell;
+
+namespace Teleo.Commands;
+
+/// <summary>
+/// <c>teleo completion SHELL</c> prints a script that lets a shell complete the program's words. The script asks the
+/// program itself, so it never grows old.
+/// </summary>
+internal static class CompletionCommands
+{
+    private static readonly Dictionary<string, string> Scripts = new()
+    {
+        ["bash"] = """
+            _teleo() {
+              local IFS=$'\n'
+              local found=$("${COMP_WORDS[0]}" complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+              COMPREPLY=($(compgen -W "$found" -- "${COMP_WORDS[COMP_CWORD]}"))
+            }
+            complete -o default -F _teleo teleo
+            """,
+        ["zsh"] = """
+            #compdef teleo
+            _teleo() {
+              local -a found
+              found=("${(@f)$("${words[1]}" complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+              if [[ -n "${found[1]}" ]]; then compadd -a found; else _files; fi
+            }
+            compdef _teleo teleo
+            """,
+        ["fish"] = """
+            function __teleo_complete
+              set -l words (commandline -opc) (commandline -ct)
+              $words[1] complete -- $words[2..] 2>/dev/null
+            end
+            complete -c teleo -a '(__teleo_complete)'
+            """,
+    };
+
+    private static readonly Argument<string> ShellName = new("SHELL") { Description = string.Join(", ", Scripts.Keys) };
+
+    private static readonly Argument<string[]> Words = new("WORDS") { Arity = ArgumentArity.ZeroOrMore };
+
+    public static Verb Completion() => new(
+        "completion",
+        "Print a script that completes commands in a shell",
+        Run,
+        ["source <(teleo completion bash)"])
+    {
+        ShellName,
+    };
+
+    /// <summary>What the scripts call; nobody types it.</summary>
+    public static Verb Complete()
+    {
+        var verb = new Verb("complete", "List what the last of some words could become", List) { Words };
+        verb.Hidden = true;
+        return verb;
+    }
+
+    private static ExitCode Run(CommandContext context)
+    {
+        string shell = context.Get(ShellName);
+        if (!Scripts.TryGetValue(shell, out string? script)) throw CommandFailure.UnknownName("shell", shell, Scripts.Keys);
+        return context.Result(new { Shell = shell, Script = script }, r => context.Line(r.Script));
+    }
+
+    private static ExitCode List(CommandContext context)
+    {
+        string[] words = context.Get(Words);
+        string last = words.LastOrDefault("");
+        var command = context.Root;
+        foreach (string word in words.SkipLast(1))
+            command = command.Subcommands.FirstOrDefault(c => c.Name == word && !c.Hidden) ?? command;
+        var names = last.StartsWith('-')
+            ? command.Options.Concat(context.Root.Options.Where(o => o.Recursive)).Select(o => o.Name).Distinct()
+            : command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
+        string[] found = [.. names.Where(name => name.StartsWith(last, StringComparison.Ordinal))];
+        return context.Result(found, f => { foreach (string name in f) context.Line(name); });
+    }
+}

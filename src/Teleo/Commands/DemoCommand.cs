@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Reports;
+using Teleo.Experiments.Research;
+using Teleo.Shell;
+
+namespace Teleo.Commands;
+
+/// <summary>
+/// The command <c>teleo demo</c>: the shipped skills in half the memory they need, our controller beside LRU and never acting, and
+/// everything a first look needs: a table, a verdict, a report and the decisions as a page.
+/// </summary>
+internal static class DemoCommand
+{
+    private const string Ours = "teleodynamic", Rival = "lru", Floor = "never-act";
+    private const string Workload = "drift-fast", Budget = "50%";
+
+    /// <summary>The longer scenario of docs/POOL.md, in which all kinds of actions occur.</summary>
+    private const string Life = "teleo pool run --skills skills --variant f32 q4_0 --limit 0.02 --change 3600";
+
+    private static readonly Option<string?> Skills = new("--skills", "-s") { Description = "A folder of skill packages; the shipped ones where not given", HelpName = "DIR" };
+    private static readonly Option<string> Out = new("--out", "-o") { Description = "Where report, pages and figures go", DefaultValueFactory = _ => "demo", HelpName = "FOLDER" };
+    private static readonly Option<int> Seeds = new("--seeds") { Description = "Paired repetitions", DefaultValueFactory = _ => 6, HelpName = "N" };
+    private static readonly Option<double> Seconds = new("--seconds") { Description = "How much of the workload is played", DefaultValueFactory = _ => 300, HelpName = "S" };
+
+    public static Verb Build() => new("demo", "Real skills in half the memory they need: the controller beside LRU and never acting", context => InputErrors.Told(() => Run(context)),
+        ["teleo demo"]) { Skills, Out, Seeds, Seconds };
+
+    private static ExitCode Run(CommandContext context)
+    {
+        if (context.Get(Seeds) is < 2 or > 100) throw CommandFailure.Usage("--seeds takes 2 to 100");
+        if (context.Get(Seconds) is not (>= 30 and <= 600)) throw CommandFailure.Usage("--seconds takes 30 to 600");
+        string folder = context.Get(Out), trace = Path.Combine(folder, "run.jsonl.gz"), page = Path.Combine(folder, "decisions.html");
+        string skills = context.Get(Skills) ?? ShippedSkills();
+        var pool = Experiments.Research.Pool.Live(skills, Workload, Budget, context.Get(Seconds), specialistsOnly: true);
+        PoolComparison comparison;
+        using (var progress = context.Progress("demo"))
+        {
+            // The traced run comes first, so that the compared ones meet a warm program.
+            int all = 1 + 3 * context.Get(Seeds);
+            progress.Report(0, all, "one run, every decision written down");
+            pool.Play(Ours, trace: trace, cancellation: context.Cancellation);
+            comparison = pool.Compare([Ours, Rival, Floor], context.Get(Seeds), done => progress.Report(1 + done, all, $"{Ours}, {Rival}, {Floor} in turn"), context.Cancellation);
+        }
+
+        var decisions = Trace.Open(trace);
+        decisions.View(page);
+        var run = decisions.Figure();
+        run.Save(folder);
+        string report = Path.Combine(folder, "report.html"), verdict = Verdict(comparison[Rival], comparison[Ours]);
+        string one = decisions.Decisions().Where(decision => decision.Acted).OrderBy(decision => decision.UsedShare < 0.5).ThenBy(decision => decision.Margin).First().Explanation;
+        WholeFile.WriteText(report, HtmlReport.Render(PageOf(comparison, run, verdict, one, context)));
+        return context.Result(
+            new { Verdict = verdict, comparison.Rows, comparison.Runs, Report = report, Decisions = page, Trace = trace },
+            r => Write(comparison, verdict, one, r.Report, r.Decisions, r.Trace, context));
+    }
+
+    /// <summary>Positive differences mean that the rival costs more. What one machine shows in a few runs is no claim.</summary>
+    internal static string Verdict(ComparedPolicy rival, ComparedPolicy ours)
+    {
+        var (least, most) = (PoolComparison.Text(Math.Abs(rival.Lower)), PoolComparison.Text(Math.Abs(rival.Upper)));
+        string found = rival.Lower > 0 ? $"{ours.Policy} costs less than {rival.Policy}, by {least} to {most} s"
+            : rival.Upper < 0 ? $"{ours.Policy} costs more than {rival.Policy}, by {most} to {least} s"
+            : $"undecided; {ours.Policy} costs between {most} s less and {least} s more than {rival.Policy}";
+        return $"{found} per 1,000 requests (95 % interval, paired by seed)";
+    }
+
+    private static void Write(PoolComparison comparison, string verdict, string one, string report, string page, string trace, CommandContext context)
+    {
+        context.Line(context.Terminal.Bold($"real skills in half the memory they need, {comparison.Seeds} seeds; cost is s waited + s loaded per 1,000 requests"));
+        context.Write(comparison.Table());
+        context.Line();
+        context.Line($"Verdict: {verdict}.");
+        context.Line("This is a look, not a study: nothing was registered, and the times are this machine's.");
+        context.Line();
+        context.Line($"The closest decision: {one}");
+        context.Line();
+        context.Line($"report      {report}");
+        context.Line($"decisions   {page} (open it in a browser)");
+        context.Line($"trace       {trace} (try: teleo trace replay {trace})");
+        context.Line($"next        {Life} (skills become wrong after an hour, and are retired)");
+    }
+
+    private static ReportPage PageOf(PoolComparison comparison, Teleo.Figures.Drawing.Figure run, string verdict, string one, CommandContext context) => new(
+        "A pool of small models in half the memory it needs",
+        $"Verdict: {verdict}.",
+        [
+            new Block.Heading("What was run"),
+            new Block.Paragraph($"Every request was answered by a real model in this process, a specialist for its one task. The weights of all skills together take twice the memory there was, and what is asked for changes every minute. {Ours} is our controller, {Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
+            new Block.Heading("Comparison"),
+            new Block.Table(
+                $"Means over {comparison.Seeds} seeds; cost is seconds waited and seconds loaded per 1,000 requests",
+                [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"less {Ours}"), TableColumn.Number("95 % interval"), TableColumn.Number("wait s"), TableColumn.Number("in time %"), TableColumn.Number("right %"), TableColumn.Number("loads")],
+                [.. comparison.Cells().Select(row => System.Collections.Immutable.ImmutableArray.Create(row))]),
+            new Block.Paragraph("The interval is Student's over differences paired by seed. This is a look, not a study: nothing was registered, and times are those of one machine, with whatever else it was doing."),
+            new Block.Heading("One run"),
+            new Block.Drawing(run, "Which skill was loaded when, and the controller's resource below it."),
+            new Block.Paragraph($"The closest decision: {one}"),
+            new Block.Paragraph("All decisions, with every candidate and every term of its score, are in decisions.html beside this page."),
+            new Block.Heading("Do it again"),
+            new Block.Command(string.Create(CultureInfo.InvariantCulture, $"teleo demo --seeds {comparison.Seeds} --seconds {context.Get(Seconds)}")),
+        ]);
+
+    /// <summary>The folder <c>skills</c> here or above, else above the program.</summary>
+    private static string ShippedSkills()
+    {
+        foreach (string start in (string[])[Environment.CurrentDirectory, AppContext.BaseDirectory])
+            for (var at = new DirectoryInfo(start); at is not null; at = at.Parent)
+                if (File.Exists(Path.Combine(at.FullName, "skills", "manifest.schema.json"))) return Path.Combine(at.FullName, "skills");
+        throw CommandFailure.BadInput("NoSkills", "no folder 'skills' here or above; name one with --skills");
+    }
+}

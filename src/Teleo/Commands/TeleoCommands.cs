@@ -1,0 +1,46 @@
+using Teleo.Models;
+using Teleo.Phases;
+using Teleo.Pools;
+using Teleo.Shell;
+using Teleo.Simulations;
+using Teleo.Skills;
+using Teleo.Studies;
+using Teleo.Traces;
+
+namespace Teleo.Commands;
+
+/// <summary>The whole program: each group on its own line, under the task it serves.</summary>
+internal static class TeleoCommands
+{
+    public static readonly CommandTree Tree = new(
+        "teleo - load, swap, retire, reserve or do nothing: decisions over pools of small language models, and their proof",
+        [
+            ("Start here", [
+                DemoCommand.Build(),
+            ]),
+            ("Run models", [
+                ModelCommands.Build(),
+                SkillCommands.Build(),
+                PoolCommands.Build(),
+                TrainCommand.Build(),
+            ]),
+            ("Simulate and compare", [
+                WorkloadCommands.Build(),
+                SimCommands.Build(),
+                PhaseCommands.Build(),
+            ]),
+            ("Study and falsify", [
+                StudyCommands.Build(),
+                AblateCommand.Build(),
+                FalsifyCommand.Build(),
+            ]),
+            ("Look at decisions", [
+                TraceCommands.Build(),
+                NotebookCommands.Build(),
+            ]),
+            ("Shell", [
+                CompletionCommands.Completion(),
+                CompletionCommands.Complete(),
+            ]),
+        ]);
+}

@@ -1,0 +1,167 @@
+using System.CommandLine;
+using System.Text;
+using Teleo.Engine.Bytes;
+using Teleo.Engine.Formats;
+using Teleo.Engine.Generation;
+using Teleo.Engine.Loading;
+using Teleo.Engine.Runtime;
+using Teleo.Engine.Sampling;
+using Teleo.Engine.Tokenizers;
+using Teleo.Shell;
+
+namespace Teleo.Models;
+
+/// <summary>The arguments that commands over model files share, and what they stand for.</summary>
+internal static class ModelArguments
+{
+    /// <summary>No prompt is longer, whatever the model; more is refused before it is tokenized.</summary>
+    private const int LongestTextBytes = 32 << 20;
+
+    public static readonly Argument<string> File = new("FILE")
+    {
+        Description = "A model: GGUF, .slm, or llama2.c's .bin with its tokenizer beside it",
+    };
+
+    public static readonly Option<string?> Prompt = new("--prompt", "-p") { Description = "The text to go on from", HelpName = "TEXT" };
+    public static readonly Option<string?> PromptFile = new("--prompt-file")
+    {
+        Description = "The same from a file, byte for byte; - for standard input",
+        HelpName = "FILE",
+    };
+    public static readonly Option<int> MaxTokens = new("--max-tokens", "-n")
+    {
+        Description = "The most tokens to generate",
+        HelpName = "N",
+        DefaultValueFactory = _ => 256,
+    };
+    public static readonly Option<float> Temperature = new("--temperature", "-t")
+    {
+        Description = "0 takes the likeliest token; 1 draws as the model says",
+        HelpName = "T",
+    };
+    public static readonly Option<int> TopK = new("--top-k")
+    {
+        Description = "Draw from the K likeliest tokens only; 0 for all",
+        HelpName = "K",
+    };
+    public static readonly Option<float> TopP = new("--top-p")
+    {
+        Description = "Draw from the likeliest tokens that reach probability P",
+        HelpName = "P",
+        DefaultValueFactory = _ => 1,
+    };
+    public static readonly Option<float> MinP = new("--min-p")
+    {
+        Description = "Draw from tokens at least M times as likely as the likeliest",
+        HelpName = "M",
+    };
+    public static readonly Option<float> RepeatPenalty = new("--repeat-penalty")
+    {
+        Description = "Make the last 64 tokens less likely; 1 does not",
+        HelpName = "R",
+        DefaultValueFactory = _ => 1,
+    };
+    public static readonly Option<ulong> Seed = new("--seed") { Description = "One seed, one text", HelpName = "S" };
+    public static readonly Option<string[]> Stop = new("--stop")
+    {
+        Description = "End before this text; may be given several times",
+        HelpName = "TEXT",
+    };
+    public static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "The most threads to use; 0 for one per processor",
+        HelpName = "N",
+    };
+    public static readonly Option<bool> Special = new("--special")
+    {
+        Description = "Read the names of control tokens in the text as those tokens",
+    };
+
+    public static readonly Option[] Generation = [MaxTokens, Temperature, TopK, TopP, MinP, RepeatPenalty, Seed, Stop, Threads];
+
+    public static GenerationOptions GenerationOf(CommandContext context)
+    {
+        var options = new GenerationOptions
+        {
+            MaxTokens = context.Get(MaxTokens),
+            Stops = [.. context.Get(Stop) ?? []],
+            Sampling = new SamplingOptions
+            {
+                Temperature = context.Get(Temperature),
+                TopK = context.Get(TopK),
+                TopP = context.Get(TopP),
+                MinP = context.Get(MinP),
+                RepeatPenalty = context.Get(RepeatPenalty),
+                Seed = context.Get(Seed),
+            },
+        };
+        return options.Problems().ToList() is { Count: > 0 } problems ? throw CommandFailure.Usage(string.Join("; ", problems)) : options;
+    }
+
+    /// <summary>The prompt as bytes: what the user typed, or a file that need not be text at all.</summary>
+    public static byte[] PromptOf(CommandContext context)
+    {
+        if (context.Get(Prompt) is { } text && context.Get(PromptFile) is null) return Encoding.UTF8.GetBytes(text);
+        if (context.Get(PromptFile) is { } file && context.Get(Prompt) is null) return ReadText(context, file);
+        throw CommandFailure.Usage("give either --prompt or --prompt-file");
+    }
+
+    public static byte[] ReadText(CommandContext context, string file)
+    {
+        using var stream = file == "-" ? context.Terminal.Input : System.IO.File.OpenRead(CommandContext.ExistingFile(file));
+        using var bytes = new MemoryStream();
+        byte[] part = new byte[1 << 16];
+        for (int count; (count = stream.Read(part)) > 0; bytes.Write(part, 0, count))
+            if (bytes.Length + count > LongestTextBytes)
+                throw CommandFailure.BadInput("InvalidLength", $"the text is longer than {LongestTextBytes >> 20} MiB", file);
+        return bytes.ToArray();
+    }
+
+    public static ModelRuntime Load(CommandContext context, int? threads = null)
+    {
+        string path = context.GetFile(File);
+        int most = threads ?? context.Get(Threads);
+        if (most < 0) throw CommandFailure.Usage($"--threads is {most}; it must be 0 or above");
+        var runtime = new ModelRuntime(new RuntimeOptions { MaxThreads = most }, context.Clock);
+        if (runtime.TryLoad(path, out var error))
+        {
+            runtime.File.Populate();   // all pages at once, and large ones whole
+            return runtime;
+        }
+        runtime.Dispose();
+        throw Failure(error, path);
+    }
+
+    /// <summary>The vocabulary of a model, or of a file that holds nothing else.</summary>
+    public static IDisposable OpenVocabulary(string path, out VocabularyFacts facts)
+    {
+        if (ModelFile.TryOpen(path, out var model, out var error))
+        {
+            facts = model.Vocabulary;
+            return model;
+        }
+
+        if (!VocabularyFile.TryOpen(path, out var vocabulary, out _)) throw Failure(error, path);
+        facts = vocabulary.Facts;
+        return vocabulary;
+    }
+
+    public static ITokenizer TokenizerOf(ModelFile model, string path) =>
+        TokenizerFactory.TryCreate(model.Vocabulary, out var tokenizer, out var error) ? tokenizer : throw Failure(error, path);
+
+    public static int[] Encode(ITokenizer tokenizer, ReadOnlySpan<byte> text, bool addSpecial, bool parseSpecial)
+    {
+        var tokens = new List<int>();
+        tokenizer.Encode(text, addSpecial, parseSpecial, tokens);
+        return [.. tokens];
+    }
+
+    public static CommandFailure Failure(FormatError error, string path)
+    {
+        string found = error.Found == 0 ? "" : $", found {error.Found}";
+        string message = (error.Subject is null ? "" : error.Subject + ": ") + error.Fault.Phrase() + found;
+        var exit = error.Fault == FormatFault.FileChanged ? ExitCode.IntegrityFailure : ExitCode.BadInput;
+        bool hasPlace = error.OffsetBytes > 0 || error.Fault == FormatFault.BadMagic;
+        return new CommandFailure(exit, error.Code.ToString(), message, path, hasPlace ? error.OffsetBytes : null);
+    }
+}

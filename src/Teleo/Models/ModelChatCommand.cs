@@ -1,0 +1,168 @@
+using System.CommandLine;
+using System.Text;
+using Teleo.Engine;
+using Teleo.Engine.Generation;
+using Teleo.Engine.Runtime;
+using Teleo.Engine.Sampling;
+using Teleo.Engine.Sessions;
+using Teleo.Engine.Tokenizers;
+using Teleo.Shell;
+
+namespace Teleo.Models;
+
+/// <summary>
+/// <c>teleo model chat</c>: a conversation. Ctrl-C stops the answer, and one that comes a moment too late does not end the conversation;
+/// <c>/reset</c>, <c>/stats</c> and <c>/quit</c> do what they say, as does Ctrl-D.
+/// </summary>
+internal static class ModelChatCommand
+{
+    private const int LongestContext = 8192;
+
+    private static readonly Option<int> Context = new("--context")
+    {
+        Description = "Tokens the conversation may hold; 0 for the model's context, at most 8192",
+        HelpName = "N",
+    };
+
+    public static Verb Build()
+    {
+        var verb = new Verb("chat", "Talk with a model", RunAsync, ["teleo model chat model.gguf --temperature 0.8"])
+        {
+            ModelArguments.File, Context,
+        };
+        foreach (var option in ModelArguments.Generation) verb.Add(option);
+        return verb;
+    }
+
+    private static async Task<ExitCode> RunAsync(CommandContext context)
+    {
+        var options = ModelArguments.GenerationOf(context);
+        using var runtime = ModelArguments.Load(context);
+        var tokenizer = ModelArguments.TokenizerOf(runtime.File, context.Get(ModelArguments.File));
+        int room = context.Get(Context) is > 0 and var wanted ? wanted : Math.Min(runtime.Facts.ContextLength, LongestContext);
+        using var session = runtime.NewSession(Math.Min(room, runtime.Facts.ContextLength));
+        var chat = new Conversation(runtime, session, tokenizer, options, context);
+        if (context.Terminal.IsInteractive) context.Line("Ctrl-C stops an answer; /reset forgets, /stats counts, /quit or Ctrl-D ends.");
+        while (await chat.ReadLineAsync() is { } line)
+        {
+            switch (line.Trim())
+            {
+                case "": break;
+                case "/quit" or "/exit": return ExitCode.Ok;
+                case "/reset":
+                    chat.Reset();
+                    if (context.Terminal.IsInteractive) context.Line(context.Terminal.Faint("(forgotten)"));
+                    break;
+                case "/stats": chat.Stats(); break;
+                case ['/', ..] word:
+                    context.Line(CommandFailure.UnknownName("chat command", word, ["/reset", "/stats", "/quit"]).Message);
+                    break;
+                default: await chat.SayAsync(line); break;
+            }
+        }
+
+        return ExitCode.Ok;
+    }
+
+    /// <summary>What was said so far, as text: tokens at the seam of two turns depend on both.</summary>
+    private sealed class Conversation(
+        ModelRuntime runtime, Session session, ITokenizer tokenizer, GenerationOptions options, CommandContext context)
+    {
+        private readonly ChatFormat _format = ChatFormat.Of(runtime.File.Vocabulary.ChatTemplate);
+        private string _history = "";
+        private int _turns, _generated, _reused;
+        private TimeSpan _prefill, _decode;
+
+        public async Task<string?> ReadLineAsync()
+        {
+            if (!context.Terminal.IsInteractive) return await context.Terminal.ReadLineAsync(context.Cancellation);
+            while (true)
+            {
+                context.Terminal.Out.Write(context.Terminal.Bold("> "));
+                context.Terminal.Out.Flush();
+                using var stop = context.Interrupt.Capture();
+                try
+                {
+                    string? line = await context.Terminal.ReadLineAsync(stop.Token);
+                    if (line is null) context.Line();   // Ctrl-D leaves the cursor behind the mark
+                    return line;
+                }
+                catch (OperationCanceledException) when (!context.Cancellation.IsCancellationRequested)
+                {
+                    context.Line("\n" + context.Terminal.Faint("(/quit or Ctrl-D ends)"));
+                }
+            }
+        }
+
+        public void Reset()
+        {
+            _history = "";
+            session.Truncate(0);
+        }
+
+        public async Task SayAsync(string said)
+        {
+            string asked = _format.Ask(_history, said);
+            byte[] text = Encoding.UTF8.GetBytes(asked);
+            int[] tokens = ModelArguments.Encode(tokenizer, text, addSpecial: true, parseSpecial: _format != ChatFormat.Plain);
+            var answer = new Answer(session, tokenizer, options, context.Clock);
+            try
+            {
+                using var stop = context.Interrupt.Capture();
+                await foreach (string piece in answer.StreamAsync(tokens, stop.Token))
+                {
+                    if (context.IsJson) continue;
+                    context.Terminal.Out.Write(piece);
+                    context.Terminal.Out.Flush();
+                }
+            }
+            catch (EngineException problem)
+            {
+                context.Note($"{problem.Code}: {problem.Message}; {(_history.Length == 0 ? "say less at once" : "/reset begins anew")}");
+                return;
+            }
+
+            Count(answer);
+            _history = _format.Answered(asked, answer.Text);
+            var turn = new
+            {
+                answer.Text,
+                answer.Stop,
+                answer.PromptTokens,
+                answer.ReusedTokens,
+                GeneratedTokens = answer.Choices.Count,
+                answer.TokensPerSecond,
+            };
+            context.Result(turn, t => context.Line(t.Stop == StopReason.Cancelled ? context.Terminal.Faint(" (stopped)") : ""));
+        }
+
+        public void Stats()
+        {
+            var stats = new
+            {
+                Turns = _turns,
+                ContextTokens = session.Length,
+                ContextCapacity = session.Capacity,
+                GeneratedTokens = _generated,
+                ReusedTokens = _reused,
+                PrefillMs = _prefill.TotalMilliseconds,
+                TokensPerSecond = _generated / Math.Max(_decode.TotalSeconds, 1e-9),
+                session.KvBytes,
+                Format = _format.Name,
+            };
+            context.Result(stats, s => context.Line(
+                $"{s.Turns} {(s.Turns == 1 ? "turn" : "turns")}, {s.ContextTokens} of {s.ContextCapacity} tokens in context ({s.KvBytes / 1024} KiB), "
+                + $"{s.GeneratedTokens} generated at {s.TokensPerSecond:F0}/s, {s.ReusedTokens} prompt tokens not read again; "
+                + $"format {s.Format}"));
+        }
+
+        private void Count(Answer answer)
+        {
+            _turns++;
+            _generated += answer.Choices.Count;
+            _reused += answer.ReusedTokens;
+            _prefill += answer.PrefillTime;
+            _decode += answer.DecodeTime;
+        }
+    }
+}

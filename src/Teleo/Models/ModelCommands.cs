@@ -1,0 +1,28 @@
+using Teleo.Shell;
+
+namespace Teleo.Models;
+
+/// <summary>The group <c>teleo model</c>: look into, run, measure and convert model files.</summary>
+internal static class ModelCommands
+{
+    public static Verb Build() => new(
+        "model",
+        "Look into, run, measure and convert model files",
+        ["teleo model generate skills/stories260K/stories260K.gguf --prompt \"Once upon a time\" --stream"])
+    {
+        ModelFileCommands.Info(),
+        ModelFileCommands.Validate(),
+        ModelFileCommands.Manifest(),
+        ModelFileCommands.Gate(),
+        ModelRunCommands.Generate(),
+        ModelChatCommand.Build(),
+        ModelRunCommands.Tokenize(),
+        ModelRunCommands.Logits(),
+        ModelDiagnoseCommand.Build(),
+        ModelMeasureCommands.Perplexity(),
+        ModelMeasureCommands.Bench(),
+        ModelPackCommands.Convert(),
+        ModelPackCommands.Quantize(),
+        ModelPackCommands.Fixture(),
+    };
+}

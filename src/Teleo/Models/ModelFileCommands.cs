@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Text.Json;
+using Teleo.Engine.Formats;
+using Teleo.Engine.Packing;
+using Teleo.Experiments.Tables;
+using Teleo.Shell;
+
+namespace Teleo.Models;
+
+/// <summary>Commands that look into a model file: <c>info</c>, <c>validate</c>, <c>manifest</c>, <c>gate</c>.</summary>
+internal static class ModelFileCommands
+{
+    private const string Story = "skills/stories260K/stories260K.gguf";
+
+    private static readonly Option<bool> Tensors = new("--tensors") { Description = "List every tensor" };
+    private static readonly Option<bool> Metadata = new("--metadata") { Description = "List every metadata key" };
+    private static readonly Option<string?> Source = new("--source")
+    {
+        Description = "The model this one was made from: adds the gate 'converted'",
+        HelpName = "FILE",
+    };
+
+    public static Verb Info() => new("info", "Say what a model file holds", RunInfo, [$"teleo model info {Story} --tensors"])
+    {
+        ModelArguments.File, Tensors, Metadata,
+    };
+
+    public static Verb Validate() => new(
+        "validate",
+        "Check a file's structure, every weight and its checksum",
+        RunValidate,
+        [$"teleo model validate {Story}"])
+    {
+        ModelArguments.File,
+    };
+
+    public static Verb Manifest() => new(
+        "manifest",
+        "Print what identifies a model and what it takes to run it",
+        RunManifest,
+        [$"teleo model manifest {Story} --json"])
+    {
+        ModelArguments.File,
+    };
+
+    public static Verb Gate() => new(
+        "gate",
+        "Run the quality gates: structural, runtime-smoke, converted",
+        RunGate,
+        [$"teleo model gate q8.gguf --source {Story}"])
+    {
+        ModelArguments.File, Source,
+    };
+
+    private static ExitCode RunInfo(CommandContext context)
+    {
+        string path = context.GetFile(ModelArguments.File);
+        if (!ModelInfo.TryRead(path, out var info, out var error)) throw ModelArguments.Failure(error, path);
+        return context.Result(new InfoReport(path, info), report =>
+        {
+            var table = new Table(Column.Word("fact"), Column.Text("value"));
+            foreach (var (name, value) in report.ForPeople()) table.Add(name, value);
+            context.Write(table);
+            context.Line();
+            context.Write(TypesOf(info));
+            if (context.Get(Tensors)) WriteTensors(context, info);
+            if (context.Get(Metadata)) WriteMetadata(context, info);
+        });
+    }
+
+    private static Table TypesOf(ModelInfo info)
+    {
+        var table = new Table(Column.Word("type"), Column.Number("tensors"), Column.Number("values"), Column.Number("bytes"));
+        foreach (var group in info.Tensors.GroupBy(t => t.Type).OrderBy(g => g.Key))
+            table.Add(group.Key.Name(), group.Count(), group.Sum(t => (long)t.Rows * t.Columns), group.Sum(t => t.SizeBytes));
+        return table;
+    }
+
+    private static void WriteTensors(CommandContext context, ModelInfo info)
+    {
+        var table = new Table(
+            Column.Text("tensor"), Column.Word("type"), Column.Number("rows"), Column.Number("columns"), Column.Number("bytes"));
+        foreach (var tensor in info.Tensors) table.Add(tensor.Name, tensor.Type.Name(), tensor.Rows, tensor.Columns, tensor.SizeBytes);
+        context.Line();
+        context.Write(table);
+    }
+
+    private static void WriteMetadata(CommandContext context, ModelInfo info)
+    {
+        var table = new Table(Column.Text("key"), Column.Word("type"), Column.Text("value"));
+        foreach (var pair in info.Metadata) table.Add(pair.Key, pair.Type, Printed.OnOneLine(pair.Value));
+        context.Line();
+        context.Write(table);
+    }
+
+    private static ExitCode RunValidate(CommandContext context)
+    {
+        string path = context.GetFile(ModelArguments.File);
+        if (!ModelInfo.TryRead(path, out _, out var error)) throw ModelArguments.Failure(error, path);
+        var report = StructuralGate.Run(path);
+        context.Result(new { File = path, Valid = report.Passed, report.Checks }, _ => Write(context, [report]));
+        return report.Passed ? ExitCode.Ok : throw Failed([report], path);
+    }
+
+    private static ExitCode RunManifest(CommandContext context)
+    {
+        string path = context.GetFile(ModelArguments.File);
+        if (!ModelManifest.TryRead(path, out var manifest, out var error)) throw ModelArguments.Failure(error, path);
+        return context.Result(manifest, m =>
+        {
+            var table = new Table(Column.Word("field"), Column.Text("value"));
+            foreach (var field in typeof(ModelManifest).GetProperties())
+                table.Add(JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name), field.GetValue(m));
+            context.Write(table);
+        });
+    }
+
+    private static ExitCode RunGate(CommandContext context)
+    {
+        string path = context.GetFile(ModelArguments.File);
+        var reports = new List<GateReport> { StructuralGate.Run(path), RuntimeSmokeGate.Run(path, context.Clock) };
+        if (context.Get(Source) is { } source) reports.Add(ConvertedGate.Run(CommandContext.ExistingFile(source), path, context.Clock));
+        bool passed = reports.All(r => r.Passed);
+        context.Result(new { File = path, Passed = passed, Gates = reports }, _ => Write(context, reports));
+        return passed ? ExitCode.Ok : throw Failed(reports, path);
+    }
+
+    private static void Write(CommandContext context, IReadOnlyList<GateReport> reports)
+    {
+        var table = new Table(Column.Word("gate"), Column.Word("check"), Column.Word("outcome"), Column.Text("seen"));
+        foreach (var report in reports)
+            foreach (var check in report.Checks) table.Add(report.Gate, check.Name, check.Passed ? "passed" : "FAILED", check.Detail);
+        context.Write(table);
+    }
+
+    private static CommandFailure Failed(IReadOnlyList<GateReport> reports, string path)
+    {
+        var (gate, check) = reports.SelectMany(r => r.Checks.Select(c => (r.Gate, Check: c))).First(c => !c.Check.Passed);
+        return CommandFailure.Integrity("GateFailed", $"{gate}: {check.Name}: {check.Detail}", path);
+    }
+}

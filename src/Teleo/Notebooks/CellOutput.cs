@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace Teleo.Notebooks;
+
+/// <summary>One output of a cell: what it printed, what it showed, what its last line was worth, or how it failed.</summary>
+internal abstract record CellOutput
+{
+    private CellOutput()
+    {
+    }
+
+    public sealed record Printed(string Text) : CellOutput;
+
+    public sealed record Shown(IReadOnlyDictionary<string, string> Data) : CellOutput;
+
+    public sealed record Result(IReadOnlyDictionary<string, string> Data) : CellOutput;
+
+    public sealed record Failed(string Name, string Message, IReadOnlyList<string> Lines) : CellOutput;
+
+    /// <summary>The content of the Jupyter message, which is also what a notebook file holds besides its type.</summary>
+    public (string Type, JsonObject Content) ToMessage(int count) => this switch
+    {
+        Printed printed => ("stream", new JsonObject { ["name"] = "stdout", ["text"] = printed.Text }),
+        Shown shown => ("display_data", new JsonObject { ["data"] = Bundle(shown.Data), ["metadata"] = new JsonObject() }),
+        Result result => ("execute_result", new JsonObject { ["data"] = Bundle(result.Data), ["execution_count"] = count, ["metadata"] = new JsonObject() }),
+        Failed failed => ("error", new JsonObject { ["ename"] = failed.Name, ["evalue"] = failed.Message, ["traceback"] = new JsonArray([.. failed.Lines.Select(line => (JsonNode)line)]) }),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    public JsonObject ToJson(int count)
+    {
+        var (type, content) = ToMessage(count);
+        content["output_type"] = type;
+        return content;
+    }
+
+    private static JsonObject Bundle(IReadOnlyDictionary<string, string> data)
+    {
+        var bundle = new JsonObject();
+        foreach (var (kind, text) in data.OrderBy(entry => entry.Key, StringComparer.Ordinal)) bundle[kind] = text;
+        return bundle;
+    }
+}

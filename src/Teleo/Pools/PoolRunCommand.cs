@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Globalization;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Policies;
+using Teleo.Controller.Routing;
+using Teleo.Engine.Input;
+using Teleo.Experiments.Live;
+using Teleo.Experiments.Tracing;
+using Teleo.Pool.Live;
+using Teleo.Pool.Telemetry;
+using Teleo.Shell;
+using Teleo.Simulations;
+using TraceFile = Teleo.Experiments.Tracing.TraceFile;
+using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
+
+namespace Teleo.Pools;
+
+/// <summary>The command <c>teleo pool run</c>: real skills, a budget, a workload of real requests, and who decides.</summary>
+internal static class PoolRunCommand
+{
+    internal enum Pace
+    {
+        /// <summary>Times in which nothing is under way pass at once.</summary>
+        Max,
+        Real,
+    }
+
+    private static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides, such as lru or ttl:seconds=60", DefaultValueFactory = _ => "teleodynamic", HelpName = "NAME" };
+    private static readonly Option<Pace> Speed = new("--speed") { Description = "max: idle time passes at once; real: as the clock goes", DefaultValueFactory = _ => Pace.Max, HelpName = "PACE" };
+    private static readonly Option<RouteMode> Mode = new("--mode") { Description = "How skills are put to work: direct, cascade, committee", DefaultValueFactory = _ => RouteMode.Direct, HelpName = "MODE" };
+    private static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds after which a waiting request is given up", DefaultValueFactory = _ => 30, HelpName = "S" };
+    private static readonly Option<double> Limit = new("--limit") { Description = "A request is in time when its first token comes within; waiting is priced by it", DefaultValueFactory = _ => new LiveRunOptions { Skills = "", Workload = "" }.LimitSeconds, HelpName = "S" };
+    private static readonly Option<double> Change = new("--change") { Description = "From then on some tasks have another convention, and skills that were right are wrong", DefaultValueFactory = _ => double.PositiveInfinity, HelpName = "S" };
+    private static readonly Option<string?> Trace = new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
+    private static readonly Option<bool> Live = new("--live") { Description = "Shows pool, resource and last decisions while it runs" };
+    private static readonly Option<string?> Operator = new("--operator") { Description = "Commands such as 'at 10 pin NAME', a line each; - reads them as they are typed", HelpName = "FILE|-" };
+
+    public static Verb Build() => new("run", "Run a workload of real requests over real models in a budget", context => InputErrors.Told(() => Run(context)),
+        ["teleo pool run --skills skills --budget 50% --workload drift --duration 600", "teleo pool run -s skills --variant f32 q4_0 --limit 0.02 --change 3600 --trace run.jsonl.gz", "teleo pool run -s skills -b 2MiB -p lru --speed real --duration 60 --live"])
+    {
+        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode, PoolCommands.Miss, PoolCommands.Workers, Timeout, Limit, Change,
+        PoolCommands.Variants, PoolCommands.Profile, PoolCommands.TrustFile, Trace, Live, Operator, SimCommands.Otlp,
+    };
+
+    private static ExitCode Run(CommandContext context)
+    {
+        if (context.Get(Live) && context.IsJson) throw CommandFailure.Usage("--live is for people and --json for programs; take one");
+        if (context.Get(Mode) == RouteMode.Pipeline) throw CommandFailure.Usage("a workload has requests of one task each; a pipeline needs several");
+        var options = PoolCommands.OptionsOf(context) with
+        {
+            Policy = context.Get(Policy),
+            SkipsIdle = context.Get(Speed) == Pace.Max,
+            Mode = context.Get(Mode),
+            TimeoutSeconds = context.Get(Timeout),
+            LimitSeconds = context.Get(Limit) is > 0 and <= 1e6 and var limit ? limit : throw CommandFailure.Usage("--limit takes a time above 0 s"),
+            ChangeSeconds = context.Get(Change) is >= 0 and var change ? change : throw CommandFailure.Usage("--change takes a time of at least 0 s"),
+            Operator = ScriptOf(context),
+        };
+        using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
+        using var progress = context.Progress("running");
+        using var view = context.Get(Live) ? new LiveView(context.Terminal) : null;
+        var hooks = new LiveRunHooks
+        {
+            Telemetry = export?.Steps,
+            Pulse = view is null ? null : view.Show,
+            PulseSeconds = context.Terminal.IsInteractive ? 0.25 : 1,
+            Progress = view is null ? (done, total) => progress.Report(done, total) : null,
+            Opened = context.Get(Operator) == "-" ? plant => _ = ListenAsync(plant, context) : null,
+        };
+        var (result, failure) = context.Get(Trace) is { } path ? Traced(path, options, hooks, context) : (Play(options, hooks, context), null);
+        progress.Dispose();
+        view?.Dispose();
+        context.Result(result, r => PoolTable.Write(r, context));
+        if (failure is not null) throw new CommandFailure(ExitCode.Failed, "TraceNotWritten", $"the run has ended well, its trace could not be written: {failure.Message}", context.Get(Trace));
+        if (context.Cancellation.IsCancellationRequested) context.Note("stopped before the end; what is shown is what was done");
+        return context.Cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Ok;
+    }
+
+    private static LiveResult Play(LiveRunOptions options, LiveRunHooks hooks, CommandContext context) =>
+        LiveRun.RunAsync(options, hooks, context.Clock, context.Cancellation).GetAwaiter().GetResult();
+
+    private static (LiveResult Result, IOException? Failure) Traced(string path, LiveRunOptions options, LiveRunHooks hooks, CommandContext context)
+    {
+        LiveResult? result = null;
+        try
+        {
+            TraceFile.Write(path, stream =>
+            {
+                TraceWriter? writer = null;
+                LastingSink? sink = null;
+                result = Play(options, hooks with { SinkFor = (policy, catalog) => sink = new LastingSink(writer = WriterFor(policy, catalog, stream, options, context)) }, context);
+                if (sink!.Failure is { } full) throw full;
+                writer!.End();
+                return result;
+            });
+            return (result!, null);
+        }
+        catch (IOException failure) when (result is not null)
+        {
+            return (result, failure);
+        }
+    }
+
+    private static TraceWriter WriterFor(IPolicy policy, Catalog catalog, Stream stream, LiveRunOptions options, CommandContext context)
+    {
+        if (policy is not TeleodynamicPolicy ours)
+            throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
+        var run = new Dictionary<string, string> { ["workload"] = options.Workload, ["capacity"] = options.Budget, ["plant"] = "live", ["speed"] = options.SkipsIdle ? "max" : "real", ["limit"] = Written(options.LimitSeconds) };
+        if (double.IsFinite(options.ChangeSeconds)) run["change"] = Written(options.ChangeSeconds);
+        var header = TraceFile.HeaderOf(ours, catalog, options.Seed, $"{options.Workload}/{policy.Name}/{options.Seed}/live", run);
+        return new TraceWriter(stream, header with { Epoch = context.Clock.GetUtcNow() });
+
+        static string Written(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds} s");
+    }
+
+    private static System.Collections.Immutable.ImmutableArray<OperatorCommand> ScriptOf(CommandContext context)
+    {
+        if (context.Get(Operator) is not { } file || file == "-") return [];
+        string[] lines = File.ReadAllLines(CommandContext.ExistingFile(file));
+        return [.. lines.Where(line => line.Trim() is { Length: > 0 } text && !text.StartsWith('#')).Select(OperatorCommand.Parse).OrderBy(command => command.AtSeconds)];
+    }
+
+    private static async Task ListenAsync(LivePlant plant, CommandContext context)
+    {
+        try
+        {
+            while (await context.Terminal.ReadLineAsync(context.Cancellation) is { } line)
+            {
+                if (line.Trim().Length == 0) continue;
+                try
+                {
+                    var command = OperatorCommand.Parse(line);
+                    plant.Post(() => plant.Operator.Obey(command));
+                }
+                catch (InputException wrong)
+                {
+                    context.Note(wrong.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+}

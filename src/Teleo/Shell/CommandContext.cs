@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Teleo.Engine.Input;
+using Teleo.Experiments.Tables;
+
+namespace Teleo.Shell;
+
+/// <summary>Everything a command's body may touch: what was asked, where results go, the clock, and the wish to stop.</summary>
+internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Interrupt interrupt, bool json)
+{
+    public Terminal Terminal { get; } = terminal;
+
+    public Interrupt Interrupt { get; } = interrupt;
+
+    public CancellationToken Cancellation { get; } = interrupt.Token;
+
+    public TimeProvider Clock => Terminal.Clock;
+
+    /// <summary>The result is wanted as JSON, and nothing else on the result stream.</summary>
+    public bool IsJson { get; } = json;
+
+    /// <summary>The whole program's words, for those who list them.</summary>
+    public Command Root => parsed.RootCommandResult.Command;
+
+    public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
+
+    public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
+
+    /// <summary>Whether the option was written by the user, as opposed to having its default.</summary>
+    public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>A file that must be there; else the failure names the nearest one beside it.</summary>
+    public string GetFile(Argument<string> argument) => ExistingFile(Get(argument));
+
+    public static string ExistingFile(string path)
+    {
+        if (File.Exists(path)) return path;
+        if (Directory.Exists(path)) throw CommandFailure.BadInput("NotAFile", "a folder, where a file is needed", path);
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
+        var neighbours = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)!) : [];
+        string near = string.Join(" or ", Suggestions.For(Path.GetFileName(path), neighbours));
+        throw CommandFailure.BadInput("FileNotFound", near.Length > 0 ? $"no such file; did you mean {near}?" : "no such file", path);
+    }
+
+    /// <summary>Prints the result: its JSON with <c>--json</c>, else what <paramref name="text"/> writes for people.</summary>
+    public ExitCode Result<T>(T value, Action<T> text)
+    {
+        if (IsJson) Line(Json.Of(value));
+        else text(value);
+        return ExitCode.Ok;
+    }
+
+    public void Line(string text = "") => Terminal.Out.WriteLine(text);
+
+    public void Write(Table table) => Terminal.Write(table);
+
+    /// <summary>A remark that is not part of the result.</summary>
+    public void Note(string text) => Terminal.Error.WriteLine($"teleo: {text}");
+
+    public ProgressLine Progress(string what) => new(Terminal, what);
+}

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Teleo.Engine;
+using Teleo.Engine.Input;
+
+namespace Teleo.Shell;
+
+/// <summary>From the words of the command line to an exit code: parse, help, run, and say what went wrong.</summary>
+internal static class CommandLine
+{
+    // No response files: a prompt may begin with '@'. No bundling: there are no bundles of one-letter options.
+    private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    public static async Task<ExitCode> RunAsync(
+        CommandTree tree, IReadOnlyList<string> args, Terminal terminal, Interrupt interrupt)
+    {
+        try
+        {
+            return Told(await DispatchAsync(tree, args, terminal, interrupt));
+        }
+        catch (CommandFailure failure)
+        {
+            return Say(failure);
+        }
+        catch (InputException wrong)
+        {
+            return Say(CommandFailure.Of(wrong));
+        }
+        catch (OperationCanceledException)
+        {
+            return Say(new CommandFailure(ExitCode.Cancelled, "Cancelled", "stopped before the end"));
+        }
+        catch (EngineException problem)
+        {
+            return Say(CommandFailure.BadInput(problem.Code.ToString(), problem.Message));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Say(new CommandFailure(ExitCode.Failed, "InputOutput", e.Message));
+        }
+        finally
+        {
+            terminal.Out.Flush();
+        }
+
+        ExitCode Say(CommandFailure failure)
+        {
+            terminal.Out.Flush();
+            terminal.Error.WriteLine(failure);
+            return Told(failure.Exit);
+        }
+
+        // Both ways of being stopped are one to a command.
+        ExitCode Told(ExitCode exit) => exit == ExitCode.Cancelled && interrupt.IsTerminated ? ExitCode.Terminated : exit;
+    }
+
+    private static async Task<ExitCode> DispatchAsync(CommandTree tree, IReadOnlyList<string> args, Terminal terminal, Interrupt interrupt)
+    {
+        var parsed = tree.Root.Parse(args, Plain);
+        var verb = (Verb)parsed.CommandResult.Command;
+        var help = new HelpText(terminal);
+        if (parsed.GetValue(CommandTree.Help))
+        {
+            if (verb == tree.Root) help.OfProgram(tree);
+            else help.Of(verb, PathOf(parsed.CommandResult));
+            return ExitCode.Ok;
+        }
+
+        if (!args.Contains("--") && MistakenOption(parsed.CommandResult) is { } option) throw Unknown(parsed, verb, option);
+        if (parsed.UnmatchedTokens is [var unknown, ..]) throw Unknown(parsed, verb, unknown);
+        if (parsed.GetValue(CommandTree.Version))
+        {
+            terminal.Out.WriteLine(typeof(CommandLine).Assembly.GetName().Version!.ToString(3));
+            return ExitCode.Ok;
+        }
+
+        if (args.Count == 0)
+        {
+            help.OfProgram(tree);
+            return ExitCode.Usage;
+        }
+
+        if (verb.Body is null)
+            throw CommandFailure.Usage($"say which command of {Spelled(parsed)}: {string.Join(", ", NamesBelow(verb))}");
+        if (parsed.Errors is [var error, ..]) throw CommandFailure.Usage(Explain(error));
+        return await verb.Body(new CommandContext(parsed, terminal, interrupt, parsed.GetValue(CommandTree.Json)));
+    }
+
+    /// <summary>A misspelt option that the library took for the value of an argument.</summary>
+    private static string? MistakenOption(CommandResult command) =>
+        command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .FirstOrDefault(value => value is ['-', not (>= '0' and <= '9'), ..]);
+
+    private static CommandFailure Unknown(ParseResult parsed, Verb verb, string word)
+    {
+        if (!word.StartsWith('-'))
+            return verb.Body is null
+                ? CommandFailure.UnknownName("command", word, [.. NamesBelow(verb)])
+                : CommandFailure.Usage($"'{word}' is one word too many for {Spelled(parsed)}; a text of several words stands in quotes");
+        string[] options = [.. verb.Options.Select(o => o.Name), CommandTree.Json.Name, CommandTree.Help.Name];
+        string near = string.Join(" or ", Suggestions.For(word, options));
+        return CommandFailure.Usage($"{Spelled(parsed)} has no option {word}{(near.Length > 0 ? $"; did you mean {near}?" : "")}");
+    }
+
+    /// <summary>The library's message, save that a value of the wrong type is told in words of the user.</summary>
+    private static string Explain(ParseError error)
+    {
+        var result = error.SymbolResult is ArgumentResult { Parent: OptionResult option } ? option : error.SymbolResult;
+        bool isWrongType = error.Message.Contains("Cannot parse", StringComparison.Ordinal);
+        if (!isWrongType || result is not OptionResult { Tokens: [.., var last] } wrong)
+            return error.Message.TrimEnd('.');
+        var type = Nullable.GetUnderlyingType(wrong.Option.ValueType) ?? wrong.Option.ValueType;
+        string wanted = type == typeof(double) || type == typeof(float) ? "a number"
+            : type.IsEnum ? string.Join(", ", Enum.GetNames(type)).ToLowerInvariant()
+            : type.IsPrimitive ? "a whole number in range"
+            : "a value of another kind";
+        return $"{wrong.Option.Name} cannot be '{last.Value}': it takes {wanted}";
+    }
+
+    private static IEnumerable<string> NamesBelow(Verb verb) => verb.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
+
+    private static string Spelled(ParseResult parsed) => string.Join(' ', PathOf(parsed.CommandResult).Prepend("teleo"));
+
+    private static List<string> PathOf(CommandResult command)
+    {
+        var words = new List<string>();
+        for (var at = command; at.Parent is CommandResult parent; at = parent) words.Insert(0, at.Command.Name);
+        return words;
+    }
+}

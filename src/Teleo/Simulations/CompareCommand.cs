@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using Teleo.Controller.Policies;
+using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Comparisons;
+using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Tables;
+using Teleo.Shell;
+
+namespace Teleo.Simulations;
+
+/// <summary>The command <c>teleo sim compare</c>: every policy on the same seeds, beside the floor.</summary>
+internal static class CompareCommand
+{
+    private static readonly Option<string> Policies = new("--policies", "-p") { Description = "Names with commas between, or all: our controller and every rival", DefaultValueFactory = _ => "all", HelpName = "P1,P2" };
+    private static readonly Option<int> Seeds = new("--seeds") { Description = "How many seeds every policy runs on", DefaultValueFactory = _ => 20, HelpName = "N" };
+    private static readonly Option<long> Seed = new("--seed") { Description = "The first of them", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Runs at once; results do not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
+    private static readonly Option<string> Against = new("--against") { Description = "The policy whose cost is taken off the others'", DefaultValueFactory = _ => Comparison.Model, HelpName = "NAME" };
+    private static readonly Option<double> HindsightShare = new("--hindsight") { Description = "Share of decisions judged by the continued demand optimum (16 skills at most)", DefaultValueFactory = _ => 0, HelpName = "SHARE" };
+    private static readonly Option<string?> Csv = new("--csv") { Description = "Writes one row per policy and seed", HelpName = "FILE" };
+
+    /// <summary>Our controller and every rival.</summary>
+    internal static IReadOnlyList<string> Everyone { get; } =
+        [.. PolicyCatalog.Entries.Where(entry => entry.Family != PolicyFamily.Teleodynamic || entry.Name == Comparison.Model).Select(entry => entry.Name)];
+
+    public static Verb Build()
+    {
+        var verb = new Verb("compare", "Play one workload under many policies, on the same seeds", context => InputErrors.Told(() => Run(context)),
+            ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"]) { Policies, Against, Seeds, Seed, Threads, HindsightShare, Csv };
+        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
+        return verb;
+    }
+
+    private static ExitCode Run(CommandContext context)
+    {
+        if (context.Get(Seeds) is < 1 or > 100_000) throw CommandFailure.Usage("--seeds takes 1 to 100000");
+        if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
+        var scenario = SimCommands.ScenarioOf(context);
+        CheckFirst(scenario, context);
+        var comparison = new Comparison(scenario, PoliciesOf(context), (ulong)context.Get(Seed), context.Get(Seeds)) { HindsightShare = context.Get(HindsightShare) };
+        try
+        {
+            using var progress = context.Progress("comparing");
+            comparison.Run(context.Get(Threads), (done, policy) => progress.Report(done, comparison.Count, policy), context.Cancellation);
+        }
+        finally
+        {
+            if (context.Get(Csv) is { } path) WholeFile.Write(path, file => ComparisonCsv.Write(comparison.Cells, file));
+        }
+
+        return context.Result(ComparisonRow.Of(comparison.Cells, context.Get(Against)), rows => Write(rows, scenario, context));
+    }
+
+    /// <summary>What cannot be run is told before anything runs.</summary>
+    private static void CheckFirst(Scenario scenario, CommandContext context)
+    {
+        var prepared = scenario.Prepare((ulong)context.Get(Seed));
+        SimCommands.HindsightOf(prepared.Run, context.Get(HindsightShare));
+        if (context.Get(Policies).Split(',').All(string.IsNullOrWhiteSpace)) throw CommandFailure.Usage("--policies names no policy");
+        foreach (string policy in PoliciesOf(context))
+        {
+            if (!PolicyCatalog.TryFind(policy, out _)) prepared.CreatePolicy(policy, new([], []));
+            if (PolicyCatalog.ProblemWith(policy) is { } problem) throw new InputException("BadPolicy", problem);
+        }
+    }
+
+    private static IReadOnlyList<string> PoliciesOf(CommandContext context)
+    {
+        if (context.Get(Policies) == "all") return Everyone;
+
+        // A comma also stands between the numbers of one policy: a part without a name of its own belongs to the part before.
+        var policies = new List<string>();
+        foreach (string part in context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (policies.Count > 0 && part.Contains('=') && !part.Contains(':')) policies[^1] += "," + part;
+            else policies.Add(part);
+        }
+
+        foreach (string beside in (string[])["never-act", "clairvoyant", context.Get(Against)])
+            if (!policies.Contains(beside)) policies.Add(beside);
+        return policies;
+    }
+
+    private static void Write(IReadOnlyList<ComparisonRow> rows, Scenario scenario, CommandContext context)
+    {
+        string against = context.Get(Against);
+        context.Line(context.Terminal.Bold($"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to {context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
+        var table = new Table(
+            Column.Text("policy"), Column.Number("cost"), Column.Number($"less {against}"), Column.Number("95 %"),
+            Column.Number("wait s"), Column.Number("p95"), Column.Number("miss %"), Column.Number("SLO %"),
+            Column.Number("loads"), Column.Number("load s"), Column.Number("lost"));
+        foreach (var row in rows.Where(row => row.Refusal is null))
+        {
+            string interval = row.CostToFloorLow is { } low && row.CostToFloorHigh is { } high && row.Policy != against ? $"+-{Short((high - low) / 2)}" : "";
+            table.Add(row.Policy, Short(row.Cost), row.Policy == against ? "" : Short(row.CostToFloor), interval, Short(row.MeanWaitS), Short(row.P95WaitS),
+                Short(100 * row.MissRatio), Short(100 * row.SloAttainment), Short(row.Loads), Short(row.LoadSeconds), Short(row.Lost));
+        }
+
+        context.Write(table);
+        if (rows.Max(row => row.LowerBound) is { } bound)
+        {
+            var best = rows.MinBy(row => row.Cost ?? double.PositiveInfinity)!;
+            string truth = $"; the optimum of all who may load ahead lies between it and {Short(best.Cost)}, which {best.Policy} reaches";
+            context.Line($"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}, relaxed){truth}.");
+        }
+
+        if (SplitOf(rows) is { } split) context.Line(split);
+        if (rows.FirstOrDefault(row => row.Policy == against)?.GoodDecisionRatio is not null) WriteHindsight(rows, context);
+        foreach (var row in rows.Where(row => row.Refusal is not null)) context.Line(row.Refusal!);
+    }
+
+    /// <summary>What our controller's distance from the bound is made of: its decisions, the forecast, and what is left of a perfect one.</summary>
+    private static string? SplitOf(IReadOnlyList<ComparisonRow> rows)
+    {
+        double? Cost(string policy) => rows.FirstOrDefault(row => row.Policy == policy)?.Cost;
+        if (rows.Max(row => row.LowerBound) is not { } bound || Cost(Comparison.Model) is not { } ours || Cost("mpc") is not { } forecast || Cost("mpc-perfect") is not { } perfect) return null;
+        return $"Our distance from the bound, {Short(ours - bound)}: {Short(ours - forecast)} beyond MPC with its forecast, {Short(forecast - perfect)} for the forecast, {Short(perfect - bound)} between perfect MPC and the bound.";
+    }
+
+    private static void WriteHindsight(IReadOnlyList<ComparisonRow> rows, CommandContext context)
+    {
+        var table = new Table(Column.Text("policy"), Column.Number("good decisions %"), Column.Number("regret s"));
+        foreach (var row in rows.Where(row => row.GoodDecisionRatio is not null)) table.Add(row.Policy, Short(100 * row.GoodDecisionRatio), Short(row.DecisionRegretS));
+        context.Write(table);
+    }
+
+    internal static string Short(double? value)
+    {
+        if (value is not { } known) return "-";
+        double size = Math.Abs(known);
+        return known.ToString(size >= 1000 ? "F0" : size >= 100 ? "F0" : size >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
+    }
+}

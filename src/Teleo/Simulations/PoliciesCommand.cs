@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Teleo.Controller.Policies;
+using Teleo.Engine.Input;
+using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Tables;
+using Teleo.Shell;
+
+namespace Teleo.Simulations;
+
+/// <summary>The command <c>teleo sim policies</c>: who can be asked to decide, and with which numbers.</summary>
+internal static partial class PoliciesCommand
+{
+    private static readonly Argument<string?> Name = new("name") { Description = "One policy, told in full", Arity = ArgumentArity.ZeroOrOne, HelpName = "NAME" };
+
+    public static Verb Build() => new("policies", "List the policies and their options", Run, ["teleo sim policies", "teleo sim policies drift-plus-penalty"]) { Name };
+
+    private static ExitCode Run(CommandContext context)
+    {
+        if (context.Get(Name) is not { } name) return context.Result(PolicyCatalog.Entries.Select(Told.Of).ToList(), _ => List(context));
+        if (!PolicyCatalog.TryFind(name, out var entry))
+            throw CommandFailure.BadInput("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+        return context.Result(Told.Of(entry), told => Tell(told, context));
+    }
+
+    private static void List(CommandContext context)
+    {
+        foreach (var family in PolicyCatalog.Entries.GroupBy(entry => entry.Family))
+        {
+            int width = family.Max(entry => entry.Name.Length) + 4;
+            context.Line(context.Terminal.Bold(Words(family.Key)));
+            foreach (var entry in family)
+                context.Line($"  {entry.Name}".PadRight(width) + Shortened(entry.Description, context.Terminal.Width - width));
+        }
+    }
+
+    private static void Tell(Told told, CommandContext context)
+    {
+        context.Line(context.Terminal.Bold(told.Name));
+        context.Line($"{told.Description}. Source: {told.Source}.{(told.HasCountTier ? " Also in the count tier." : "")}");
+        if (told.Options.Count == 0) return;
+        var table = new Table(Column.Word("option"), Column.Number("default"), Column.Text("meaning"));
+        foreach (var option in told.Options) table.Add(option.Name, option.Default.ToString(CultureInfo.InvariantCulture), option.Meaning);
+        context.Write(table);
+    }
+
+    private static string Words(PolicyFamily family) => WordStart().Replace(family.ToString(), " $0").TrimStart().ToLowerInvariant();
+
+    private static string Shortened(string text, int width) => text.Length <= width ? text : text[..Math.Max(0, width - 1)] + "…";
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex WordStart();
+
+    private sealed record Told(string Name, string Family, string Description, string Source, bool HasCountTier, IReadOnlyList<PolicyOption> Options)
+    {
+        public static Told Of(PolicyEntry entry) =>
+            new(entry.Name, Words(entry.Family), entry.Description, entry.Source, CountRules.Find(entry.Name) is not null, entry.Options);
+    }
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Policies;
+using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Workloads;
+using Teleo.Pool.Telemetry;
+using Teleo.Shell;
+using TraceFile = Teleo.Experiments.Tracing.TraceFile;
+using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
+
+namespace Teleo.Simulations;
+
+/// <summary>The command <c>teleo sim run</c>: one workload, one policy, one seed.</summary>
+internal static class RunCommand
+{
+    internal enum Tier
+    {
+        Queue,
+        Count,
+    }
+
+    private static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides, such as lru or ttl:seconds=60", DefaultValueFactory = _ => "teleodynamic", HelpName = "NAME" };
+    private static readonly Option<string?> Ablation = new("--ablation") { Description = "Our controller with one thing changed, such as no-resource", HelpName = "NAME" };
+    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<Tier> Fidelity = new("--tier") { Description = "queue, or count: no time, requests are cache accesses", DefaultValueFactory = _ => Tier.Queue, HelpName = "TIER" };
+    private static readonly Option<string?> Trace = new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
+
+    private static readonly Option<double> Regret = new("--regret") { Description = "Share of decisions whose alternatives are played out, such as 0.01", DefaultValueFactory = _ => 0, HelpName = "SHARE" };
+    private static readonly Option<double> HindsightShare = new("--hindsight") { Description = "Share of decisions judged by the continued demand optimum (16 skills at most)", DefaultValueFactory = _ => 0, HelpName = "SHARE" };
+    private static readonly Option<double> Shift = new("--shift") { Description = "When the workload changes: tells whether our controller was still and when it stirs", DefaultValueFactory = _ => double.PositiveInfinity, HelpName = "S" };
+    private static readonly Option<double> Horizon = new("--horizon") { Description = "Seconds for which they are", DefaultValueFactory = _ => 60, HelpName = "S" };
+
+    public static Verb Build()
+    {
+        var verb = new Verb("run", "Play one workload under one policy", context => InputErrors.Told(() => Run(context)),
+            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
+        { Policy, Ablation, Seed, Fidelity, Trace, Regret, Horizon, HindsightShare, Shift, SimCommands.Otlp };
+        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
+        return verb;
+    }
+
+    private static ExitCode Run(CommandContext context)
+    {
+        string policy = PolicyOf(context);
+        var prepared = (SimCommands.ScenarioOf(context) with { ShiftSeconds = context.Get(Shift) }).Prepare((ulong)context.Get(Seed));
+        if (context.Get(Fidelity) == Tier.Count)
+        {
+            if (CountRules.Find(policy) is not null) return CountCommand.Run(prepared, policy, context);
+            prepared = prepared.Counting();
+        }
+
+        using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
+        using var progress = context.Progress("simulating");
+        var played = new List<RolloutResult>();
+        var hooks = new RunHooks
+        {
+            Progress = (done, total) => progress.Report(done, total),
+            Rollouts = RolloutsOf(prepared, played, context),
+            Hindsight = SimCommands.HindsightOf(prepared.Run, context.Get(HindsightShare)),
+            Telemetry = export?.Steps,
+        };
+        var report = context.Get(Trace) is { } path
+            ? TraceFile.Write(path, stream => Traced(prepared, policy, hooks, stream, context))
+            : prepared.Play(policy, hooks, cancellation: context.Cancellation);
+        if (hooks.Rollouts is not null && context.Get(Trace) is { } beside)
+            WholeFile.WriteText(beside + ".regret.jsonl", string.Concat(played.Select(result => Json.Of(result) + "\n")));
+        return context.Result(report, r => RunTable.Write(r, context));
+    }
+
+    private static Rollouts? RolloutsOf(PreparedScenario prepared, List<RolloutResult> played, CommandContext context)
+    {
+        double share = context.Get(Regret), horizon = context.Get(Horizon);
+        if (share is not (>= 0 and <= 1) || horizon is not (> 0 and <= 1e6)) throw new InputException("BadShare", "--regret takes 0 to 1 and --horizon a time above 0");
+        if (share == 0) return null;
+        if (prepared.Run.Trace is Adversary) throw new InputException("NoFuture", "the requests answer to the policy: there is no one future to play alternatives in");
+        return new Rollouts(prepared.Run, share, horizon, context.Get(Trace) is null ? null : played.Add);
+    }
+
+    private static RunReport Traced(PreparedScenario prepared, string name, RunHooks hooks, Stream stream, CommandContext context)
+    {
+        TraceWriter? writer = null;
+        var report = prepared.Play(name, hooks with { SinkFor = (policy, catalog) => writer = WriterFor(policy, catalog, stream, context) }, cancellation: context.Cancellation);
+        writer!.End();
+        return report;
+    }
+
+    private static TraceWriter WriterFor(IPolicy policy, Catalog catalog, Stream stream, CommandContext context)
+    {
+        if (policy is not TeleodynamicPolicy ours)
+            throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
+        ulong seed = (ulong)context.Get(Seed);
+        var (workload, capacity) = (context.Get(SimCommands.Workload), context.Get(SimCommands.Capacity));
+        var run = new Dictionary<string, string> { ["workload"] = workload, ["capacity"] = capacity, ["plant"] = "simulated" };
+        return new TraceWriter(stream, TraceFile.HeaderOf(ours, catalog, seed, $"{workload}/{policy.Name}/{seed}", run));
+    }
+
+    /// <summary>An ablation is a policy of its own in the catalog.</summary>
+    private static string PolicyOf(CommandContext context)
+    {
+        if (context.Get(Ablation) is not { } name) return context.Get(Policy);
+        if (context.Has(Policy)) throw CommandFailure.Usage("--ablation already says which policy; leave --policy out");
+        string[] known = [.. Ablations.All.Select(ablation => ablation.Name)];
+        if (!known.Contains(name)) throw new InputException("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");
+        return name == known[0] ? "teleodynamic" : $"teleodynamic-{name}";
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Teleo.Controller.Domain;
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Tables;
+using Teleo.Pool.Plants;
+using Teleo.Shell;
+
+namespace Teleo.Simulations;
+
+/// <summary>The group <c>teleo sim</c>: one policy on one workload, many beside each other, and the simulator against theory.</summary>
+internal static class SimCommands
+{
+    internal static readonly Option<string> Workload = new("--workload", "-w") { Description = "A shipped workload, or a trace or CSV file", HelpName = "NAME|FILE", Required = true };
+    internal static readonly Option<string> Capacity = new("--capacity", "-c") { Description = "What the pool holds: skills all alike (16), bytes (24GiB), or a share of all (30%)", HelpName = "COUNT|BYTES|SHARE", Required = true };
+    internal static readonly Option<MissMode> Miss = new("--miss") { Description = "What a miss does: wait, fallback, loadthrough, refuse", DefaultValueFactory = _ => MissMode.Wait, HelpName = "MODE" };
+    internal static readonly Option<QueueDiscipline> Discipline = new("--discipline") { Description = "Who gets a free worker: fifo, mostqueued, priority, waitcredit", DefaultValueFactory = _ => QueueDiscipline.Fifo, HelpName = "RULE" };
+    internal static readonly Option<int> Workers = new("--workers") { Description = "Requests in service at once", DefaultValueFactory = _ => 8, HelpName = "N" };
+    internal static readonly Option<int> Loaders = new("--loaders") { Description = "Loads under way at once", DefaultValueFactory = _ => 2, HelpName = "N" };
+    internal static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds after which a waiting request is given up", DefaultValueFactory = _ => 120, HelpName = "S" };
+    internal static readonly Option<double> Warmup = new("--warmup") { Description = "Requests that arrive in the first seconds are not counted", DefaultValueFactory = _ => 0, HelpName = "S" };
+
+    internal static readonly Option<string?> Otlp = new("--otlp") { Description = "Sends metrics and spans to a collector, such as http://localhost:4318", HelpName = "ENDPOINT" };
+
+    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
+
+    public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
+    {
+        RunCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), StandingsCommand.Build(), TrapsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
+    };
+
+    /// <summary>The scenario that the shared options describe.</summary>
+    internal static Scenario ScenarioOf(CommandContext context) => new(context.Get(Workload), context.Get(Capacity))
+    {
+        WarmupSeconds = context.Get(Warmup),
+        Settings = new PlantSettings
+        {
+            Miss = context.Get(Miss),
+            Discipline = context.Get(Discipline),
+            Workers = context.Get(Workers),
+            Loaders = context.Get(Loaders),
+            TimeoutSeconds = context.Get(Timeout),
+            Generalist = context.Get(Miss) == MissMode.Fallback ? 0 : -1,
+        },
+    };
+
+    internal static IEnumerable<Option> ScenarioOptions => [Workload, Capacity, Miss, Discipline, Workers, Loaders, Timeout, Warmup];
+
+    /// <summary>Null for a share of 0.</summary>
+    internal static Hindsight? HindsightOf(SimulatedRun run, double share)
+    {
+        if (share is not (>= 0 and <= 1)) throw new Teleo.Engine.Input.InputException("BadShare", "--hindsight takes 0 to 1");
+        return share == 0 ? null : new Hindsight(run, share);
+    }
+
+    private static Verb SelfTest() => new("selftest", "Hold the simulator to queueing and cache theory", SelfTest, ["teleo sim selftest"]) { Seed };
+
+    private static ExitCode SelfTest(CommandContext context)
+    {
+        var seeds = new Teleo.Controller.Domain.SeedTree((ulong)context.Get(Seed));
+        using var progress = context.Progress("checking");
+        var checks = new List<TheoryCheck>();
+        foreach (var (_, run) in TheoryChecks.All)
+        {
+            checks.Add(run(seeds));
+            progress.Report(checks.Count, TheoryChecks.All.Count);
+            context.Cancellation.ThrowIfCancellationRequested();
+        }
+
+        context.Result(checks, list =>
+        {
+            var table = new Table(Column.Text("check"), Column.Number("theory"), Column.Number("simulated"), Column.Number("99 % +-"), Column.Word("holds"));
+            foreach (var check in list) table.Add(check.Name, $"{check.Theory:F4}", $"{check.Simulated:F4}", $"{check.HalfWidth:F4}", check.Holds ? "yes" : "NO");
+            context.Write(table);
+        });
+        return checks.All(check => check.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Teleo.Experiments.Simulator;
+using Teleo.Pool.Plants;
+using Teleo.Shell;
+
+namespace Teleo.Simulations;
+
+/// <summary>The command <c>teleo sim swarm</c>: random faults against the simulator's own books.</summary>
+internal static class SwarmCommand
+{
+    private static readonly Option<long> Seed = new("--seed") { Description = "The first seed", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<int> Count = new("--count") { Description = "How many seeds", DefaultValueFactory = _ => 50, HelpName = "N" };
+
+    public static Verb Build() =>
+        new("swarm", "Throw random faults at the simulator and check its books", Run, ["teleo sim swarm --count 200"]) { Seed, Count };
+
+    private static ExitCode Run(CommandContext context)
+    {
+        using var progress = context.Progress("swarming");
+        for (int i = 0; i < context.Get(Count); i++)
+        {
+            ulong seed = (ulong)context.Get(Seed) + (ulong)i;
+            context.Cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                FaultSwarm.Run(seed);
+            }
+            catch (InvariantException broken)
+            {
+                throw CommandFailure.Integrity("Invariant", $"{broken.Message}; repeat with: {FaultSwarm.Reproduction(seed)}");
+            }
+
+            progress.Report(i + 1, context.Get(Count));
+        }
+
+        return context.Result(new { Seeds = context.Get(Count), Broken = 0 }, result => context.Line($"{result.Seeds} seeds, every invariant held"));
+    }
+}

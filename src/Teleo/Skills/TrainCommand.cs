@@ -1,0 +1,168 @@
+using System.CommandLine;
+using System.Globalization;
+using Teleo.Engine.Skills;
+using Teleo.Engine.Storage;
+using Teleo.Shell;
+using Teleo.Training.Runs;
+using Teleo.Training.Tasks;
+
+namespace Teleo.Skills;
+
+/// <summary>The command <c>teleo train</c>: makes a specialist for one task, or one model for several, on this machine's processor.</summary>
+internal static class TrainCommand
+{
+    private const int CheckpointEverySteps = 500;
+    private const int AdapterSteps = 800;
+
+    private static readonly Option<string[]> Task = new("--task") { Description = "What to train for; several make one model of several tasks", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
+    private static readonly Option<string> RecipeId = new("--recipe") { Description = "A shipped model to make again, such as arithmetic or generalist; every task has one of its own name", HelpName = "NAME" };
+    private static readonly Option<string> Base = new("--base") { Description = "Train a LoRA adapter over this model (f32) instead of a model", HelpName = "FILE" };
+    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of weights and items", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<string> Out = new("--out", "-o") { Description = "The folder for model, curve and checkpoint (default: the name)", HelpName = "FOLDER" };
+    private static readonly Option<int?> Steps = new("--steps") { Description = "Steps at most, if not the recipe's; training ends early when validation is perfect", HelpName = "N" };
+    private static readonly Option<int?> Hidden = new("--hidden") { Description = "Width of the model, if not the recipe's", HelpName = "N" };
+    private static readonly Option<int?> Layers = new("--layers") { Description = "Blocks of the model, if not the recipe's", HelpName = "N" };
+    private static readonly Option<double?> Rate = new("--rate") { Description = "Highest learning rate, if not the recipe's", HelpName = "R" };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads; the result does not depend on it", DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount), HelpName = "N" };
+
+    public static Verb Build() => new("train", "Train a tiny model for an exact task", Train,
+    [
+        "teleo train --task addition --seed 1",
+        "teleo train --recipe arithmetic",
+        "teleo train --task addition subtraction --out sums --hidden 96",
+        "teleo train --task subtraction --base skills/generalist/model.f32.gguf --out subtraction-lora",
+    ])
+    {
+        Task, RecipeId, Base, Seed, Out, Steps, Hidden, Layers, Rate, Threads,
+    };
+
+    private static ExitCode Train(CommandContext context)
+    {
+        var recipe = RecipeOf(context);
+        string folder = context.Get(Out) ?? recipe.Id;
+        var trainer = context.Get(Base) is { } path ? NewAdapterTrainer(context, ref recipe, path) : NewTrainer(recipe);
+        string checkpoint = Path.Combine(folder, TrainingRecord.CheckpointFile), model = Path.Combine(folder, TrainingRecord.ModelFile);
+        TakeUp(context, trainer, checkpoint);
+        int from = trainer.Step;
+        var (began, processor) = (context.Clock.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        try
+        {
+            Directory.CreateDirectory(folder);   // fails before the work, not after it
+            RunToTheEnd(context, trainer, checkpoint);
+            ModelExport.Write(trainer, model);
+            WholeFile.WriteText(Path.Combine(folder, TrainingRecord.CurveFile), TrainingPoint.Csv(trainer.Curve));
+            var record = new TrainingRecord(
+                CommandOf(context, recipe), [.. trainer.TaskNames], trainer.Options, trainer.ParameterCount, trainer.Step, from,
+                context.Clock.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds, SkillPackage.HashOf(model));
+            record.Write(folder);
+            File.Delete(checkpoint);
+            var last = trainer.Curve[^1];
+            return context.Result(new { Model = model, trainer.Step, last.ValidationExact, last.ValidationLoss, Sha256 = record.ModelSha256 }, r => context.Line(
+                $"{r.Model}: {r.ValidationExact:P1} of the validation items exact after {r.Step} steps; evaluate it on items it never saw before shipping it"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Failed, "StorageFailed", $"{failure.Message}; what was there before is untouched", folder);
+        }
+    }
+
+    private static void RunToTheEnd(CommandContext context, Trainer trainer, string checkpoint)
+    {
+        using var progress = context.Progress("training");
+        try
+        {
+            trainer.Run(context.Get(Threads), t => AfterStep(context, t, progress, checkpoint), context.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Checkpoint.Save(trainer, checkpoint);
+            throw;
+        }
+    }
+
+    /// <summary>The recipe asked for, with what the user wants otherwise.</summary>
+    private static Recipe RecipeOf(CommandContext context)
+    {
+        string[] tasks = context.Get(Task) ?? [];
+        string? id = context.Get(RecipeId);
+        if (tasks.Length > 0 == id is not null) throw CommandFailure.Usage("give either --task or --recipe");
+        foreach (string task in tasks)
+            if (TaskCatalog.Find(task) is null) throw CommandFailure.UnknownName("task", task, [.. TaskCatalog.All.Select(entry => entry.Task.Name)]);
+
+        var recipe = tasks.Length > 1
+            ? new Recipe(string.Join('-', tasks), [.. tasks], new TrainingOptions())
+            : RecipeCatalog.Find(id ?? tasks[0]) ?? throw CommandFailure.UnknownName("recipe", id ?? tasks[0], [.. RecipeCatalog.All.Select(recipe => recipe.Id)]);
+        return recipe with { Options = Changed(context, recipe.Options) };
+    }
+
+    private static TrainingOptions Changed(CommandContext context, TrainingOptions options)
+    {
+        int hidden = context.Get(Hidden) ?? options.Shape.Hidden, steps = context.Get(Steps) ?? options.Steps;
+        return options with
+        {
+            Seed = (ulong)context.Get(Seed),
+            Steps = steps,
+            LearningRate = context.Get(Rate) ?? options.LearningRate,
+            WarmUpSteps = Math.Min(options.WarmUpSteps, steps),
+            Shape = options.Shape with
+            {
+                Hidden = hidden,
+                Layers = context.Get(Layers) ?? options.Shape.Layers,
+                FeedForward = hidden == options.Shape.Hidden ? options.Shape.FeedForward : 3 * hidden,
+            },
+        };
+    }
+
+    private static Trainer NewTrainer(Recipe recipe)
+    {
+        string[] problems = [.. recipe.Options.Problems()];
+        if (problems.Length > 0) throw CommandFailure.Usage(string.Join("; ", problems));
+        return new Trainer(recipe.Options, TaskExamples.Of(recipe));
+    }
+
+    /// <summary>Shape and weights are the base's; the recipe says for what and how long.</summary>
+    private static Trainer NewAdapterTrainer(CommandContext context, ref Recipe recipe, string path)
+    {
+        if (context.Has(Hidden) || context.Has(Layers)) throw CommandFailure.Usage("an adapter has the shape of its --base; leave out --hidden and --layers");
+        CommandContext.ExistingFile(path);
+        try
+        {
+            float[] weights = ModelExport.ReadBase(path, out var shape);
+            recipe = recipe with { Options = recipe.Options with { Shape = shape, Adapter = new AdapterOptions(SkillPackage.HashOf(path)), Steps = context.Get(Steps) ?? AdapterSteps } };
+            return new Trainer(recipe.Options, TaskExamples.Of(recipe), weights);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw CommandFailure.BadInput("NotABase", problem.Message, path);
+        }
+    }
+
+    /// <summary>The shortest command that makes the same model.</summary>
+    private static string CommandOf(CommandContext context, Recipe recipe)
+    {
+        string what = context.Get(RecipeId) is { } id && !recipe.IsSpecialist ? $"--recipe {id}" : $"--task {string.Join(' ', recipe.Tasks)}";
+        string changes = string.Concat(new (Option Option, object? Value)[] { (Steps, context.Get(Steps)), (Hidden, context.Get(Hidden)), (Layers, context.Get(Layers)), (Rate, context.Get(Rate)) }
+            .Where(change => change.Value is not null)
+            .Select(change => string.Create(CultureInfo.InvariantCulture, $" {change.Option.Name} {change.Value}")));
+        if (context.Get(Base) is { } path) what += $" --base {path}";
+        return $"teleo train {what} --seed {recipe.Options.Seed}{changes}";
+    }
+
+    /// <summary>A checkpoint that lies there is gone on from; one of another training is an error, never overwritten.</summary>
+    private static void TakeUp(CommandContext context, Trainer trainer, string checkpoint)
+    {
+        if (!File.Exists(checkpoint)) return;
+        if (Checkpoint.TryLoad(trainer, checkpoint) is { } refusal)
+            throw CommandFailure.BadInput("BadCheckpoint", $"{refusal}; remove it or name another --out", checkpoint);
+        context.Note($"going on from step {trainer.Step}");
+    }
+
+    private static void AfterStep(CommandContext context, Trainer trainer, ProgressLine progress, string checkpoint)
+    {
+        progress.Report(trainer.Step, trainer.Options.Steps);
+        if (trainer.Step % CheckpointEverySteps == 0) Checkpoint.Save(trainer, checkpoint);
+        if (trainer.Step % trainer.Options.ValidationEvery != 0 || context.IsJson) return;
+        var point = trainer.Curve[^1];
+        context.Note(string.Create(CultureInfo.InvariantCulture, $"step {point.Step}: loss {point.TrainLoss:F4}, validation {point.ValidationLoss:F4}, exact {point.ValidationExact:P1}"));
+    }
+}

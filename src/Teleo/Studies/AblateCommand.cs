@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Teleo.Controller.Policies;
+using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Studies;
+using Teleo.Shell;
+
+namespace Teleo.Studies;
+
+/// <summary>The command <c>teleo ablate</c>: our controller against everything it is made of and the main rivals, without a file.</summary>
+internal static class AblateCommand
+{
+    private static readonly string[] MainRivals =
+    [
+        "value-set", "lru", "lfu", "gdsf", "landlord", "faascache", "sieve", "ttl", "ski", "hybrid-histogram", "drift-plus-penalty", "mpc",
+        "static-train", "static-hindsight", "random-victim", Arms.RandomAction, Arms.ActionShuffle, "load-use-unload", "never-act",
+    ];
+
+    private static readonly Option<string> Workload = new("--workload", "-w") { HelpName = "NAME|FILE", Description = "A shipped workload, or a trace or CSV file", DefaultValueFactory = _ => "zipf" };
+    private static readonly Option<double> Budget = new("--budget", "-b") { HelpName = "SHARE", Description = "Memory as a share of what all skills take", DefaultValueFactory = _ => 0.3 };
+    private static readonly Option<int> Seeds = new("--seeds") { HelpName = "N", Description = "How many seeds every arm runs with", DefaultValueFactory = _ => 20 };
+    private static readonly Option<long> Requests = new("--requests") { HelpName = "N", Description = "Requests per run; 0 plays the whole workload", DefaultValueFactory = _ => 2_000 };
+    private static readonly Option<string> Crossed = new("--factors") { HelpName = "A,B,C", Description = "Cross these ablations instead: every combination, their interactions and Shapley values" };
+    private static readonly Option<string> Out = new("--out") { HelpName = "FOLDER", Description = "Folder of the results [runs/ablate-WORKLOAD]" };
+
+    public static Verb Build() => new("ablate", "Take the controller apart: every ablation and the main rivals on one workload", context => InputErrors.Told(() => Run(context)),
+        ["teleo ablate --workload zipf --budget 0.3", "teleo ablate --workload drift --budget 0.5 --seeds 10 --requests 0",
+            "teleo ablate --workload bursts --factors no-resource,no-no-op,no-margin"]) { Workload, Budget, Seeds, Requests, Crossed, Out };
+
+    private static ExitCode Run(CommandContext context)
+    {
+        var study = StudyOf(context);
+        var runner = CellRunners.For(study.Plant, context.Clock);
+        if (StudyRules.Problems(study, runner).ToList() is [var problem, ..]) throw CommandFailure.Usage($"{problem.Path}: {problem.Message}");
+        var workspace = StudyWorkspace.Of(study, runner, context.Get(Out));
+        StudyCommands.RunToTheEnd(context, workspace, Environment.ProcessorCount);
+        var summary = workspace.Merge();
+        return context.Result(summary.Effects.Select(EffectRow.Of), _ =>
+        {
+            StudyTexts.Effects(context, summary);
+            StudyTexts.Contributions(context, summary);
+            context.Line($"{summary.Standing}; tables are in {workspace.Folder}");
+        });
+    }
+
+    private static StudyDefinition StudyOf(CommandContext context)
+    {
+        string workload = context.Get(Workload);
+        string name = new([.. Path.GetFileNameWithoutExtension(workload).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
+        string[] factors = (context.Get(Crossed) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (factors.Length > 5) throw CommandFailure.Usage($"--factors takes at most 5 ablations, not {factors.Length}");
+        return Factors.Spelled(new()
+        {
+            Name = factors.Length == 0 ? $"ablate-{name}" : $"ablate-{name}-crossed",
+            Question = "Which parts of the controller earn their keep?",
+            Workloads = [workload],
+            Budgets = [context.Get(Budget)],
+            Baseline = Arms.Full,
+            Factors = [.. factors],
+            Arms = factors.Length > 0 ? [Arms.Full] : [.. PolicyCatalog.Entries.Where(e => e.Family == PolicyFamily.Teleodynamic).Select(e => e.Name).OrderBy(n => n != Arms.Full), .. MainRivals.Where(n => PolicyCatalog.TryFind(n, out _))],
+            Seeds = [.. Enumerable.Range(1, Math.Clamp(context.Get(Seeds), 1, 10_000)).Select(seed => (ulong)seed)],
+            Requests = Math.Max(0, context.Get(Requests)),
+            PrimaryMetric = PoolMetrics.Cost,
+            Metrics = ["mean_wait_s", "load_seconds"],
+        });
+    }
+}

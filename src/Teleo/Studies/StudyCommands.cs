@@ -1,0 +1,206 @@
+using System.CommandLine;
+using System.Globalization;
+using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Reports;
+using Teleo.Experiments.Studies;
+using Teleo.Experiments.Tables;
+using Teleo.Shell;
+
+namespace Teleo.Studies;
+
+/// <summary>The group <c>teleo study</c>: from a definition in a file to a verdict.</summary>
+internal static class StudyCommands
+{
+    private static readonly Argument<string> File = new("study") { HelpName = "STUDY.json", Description = "The study's definition" };
+    private static readonly Option<string> Out = new("--out") { HelpName = "FOLDER", Description = "Folder of the results [runs/NAME]" };
+    private static readonly Option<string> Shard = new("--shard") { HelpName = "I/N", Description = "Run only the I-th of N parts" };
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        HelpName = "COUNT",
+        Description = "Runs at a time",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    private static readonly Option<bool> IsFull = new("--full") { Description = "Four times as many repetitions" };
+
+    public static Verb Build() => new("study", "Register, run and judge a comparison that is defined in a file")
+    {
+        new Verb("validate", "List every fault of a definition, with line and column", Validate,
+            ["teleo study validate experiments/commitments.json"]) { File },
+        new Verb("register", "Freeze definition, code, data and seeds before the first run", Register,
+            ["teleo study register experiments/commitments.json"]) { File, Out },
+        new Verb("plan", "Say what there is to run", Plan,
+            ["teleo study plan experiments/commitments.json"]) { File, Out },
+        new Verb("run", "Run what is missing; go on after a break where it stopped", Run,
+            ["teleo study run experiments/commitments.json", "teleo study run experiments/commitments.json --shard 3/8"]) { File, Out, Shard, Threads },
+        StudyRunsCommands.List(File, Out),
+        StudyRunsCommands.Difference(File, Out),
+        StudyRunsCommands.Again(File, Out),
+        StudyRunsCommands.Sweep(File, Out),
+        new Verb("merge", "Bring all runs together into the tables", Merge,
+            ["teleo study merge experiments/commitments.json"]) { File, Out },
+        new Verb("status", "Say what is done, what failed, and whether it may confirm", Status,
+            ["teleo study status experiments/commitments.json"]) { File, Out },
+        new Verb("report", "Write report.html and report.md, verdicts first", Report,
+            ["teleo study report experiments/commitments.json"]) { File, Out },
+        new Verb("verdict", "Judge the claims", Verdict,
+            ["teleo study verdict experiments/commitments.json"]) { File, Out },
+        SensitivityCommand.Build(),
+        new Verb("selftest", "Measure false positives, coverage and recovery of the analysis itself", RunSelfTest,
+            ["teleo study selftest"]) { IsFull },
+    };
+
+    private static ExitCode Validate(CommandContext context)
+    {
+        var workspace = Open(context);
+        return context.Result(
+            new { Study = workspace.Study.Name, Faults = 0, Runs = workspace.Plan.Cells.Length },
+            _ => context.Line($"no fault: {workspace.Plan.Cells.Length} runs ({Shape(workspace.Study)})"));
+    }
+
+    private static ExitCode Register(CommandContext context)
+    {
+        var workspace = Open(context);
+        var registration = workspace.Register(context.Clock);
+        return context.Result(registration, r =>
+        {
+            context.Line($"registered {r.Study}: {r.Runs} runs, sha256 {r.Sha256}");
+            context.Line($"written to {workspace.RegistrationPath}");
+        });
+    }
+
+    private static ExitCode Plan(CommandContext context)
+    {
+        var workspace = Open(context);
+        int there = workspace.Plan.Cells.Count(cell => workspace.Store.TryRead(cell) is not null);
+        return context.Result(new { Runs = workspace.Plan.Cells.Length, Done = there, Folder = workspace.Folder }, plan =>
+        {
+            context.Line($"{plan.Runs} runs: {Shape(workspace.Study)}");
+            context.Line($"{there} are done, {plan.Runs - there} are to be run, in {workspace.Folder}");
+            context.Line($"a batch system may share them: teleo study run {context.Get(File)} --shard I/N, then teleo study merge");
+        });
+    }
+
+    private static ExitCode Run(CommandContext context)
+    {
+        var workspace = Open(context);
+        int threads = context.Get(Threads);
+        if (threads is < 1 or > 1024) throw CommandFailure.Usage($"--threads must be 1 to 1024, is {threads}");
+        if (context.Has(Shard))
+        {
+            RunCells(context, workspace, ShardOf(workspace.Plan, context.Get(Shard)), threads);
+            return ExitCode.Ok;
+        }
+
+        RunToTheEnd(context, workspace, threads);
+        return Merge(context, workspace);
+    }
+
+    /// <summary>Runs seed by seed as far as the study's stopping rule wants.</summary>
+    public static void RunToTheEnd(CommandContext context, StudyWorkspace workspace, int threads)
+    {
+        var looks = Stopping.Looks(workspace.Study).ToList();
+        foreach (int seeds in looks)
+        {
+            RunCells(context, workspace, workspace.Plan.First(seeds).Cells, threads);
+            if (seeds == looks[^1] || !workspace.IsEnough(seeds)) continue;
+            context.Note($"stopped after {seeds} of {looks[^1]} seeds: every claim is decided");
+            return;
+        }
+    }
+
+    private static void RunCells(CommandContext context, StudyWorkspace workspace, IEnumerable<Cell> cells, int threads)
+    {
+        using var progress = context.Progress(workspace.Study.Name);
+        var tally = workspace.Run(cells, threads, context.Clock, (done, all, cell) => progress.Report(done, all, cell.Arm), context.Cancellation);
+        string failed = tally.Failed > 0 ? $", {tally.Failed} of them failed and are kept as such" : "";
+        context.Note($"{tally.Ran} runs made, {tally.Reused} were there{failed}");
+    }
+
+    private static ExitCode Merge(CommandContext context) => Merge(context, Open(context));
+
+    private static ExitCode Merge(CommandContext context, StudyWorkspace workspace)
+    {
+        var summary = workspace.Merge();
+        return context.Result(
+            new { Folder = workspace.Folder, Runs = summary.Results.Runs.Length, Failed = summary.Results.FailedRuns, Standing = summary.Standing.ToString() },
+            _ =>
+            {
+                StudyTexts.Effects(context, summary);
+                StudyTexts.Verdicts(context, summary);
+                context.Line($"the tables are in {workspace.Folder}");
+            });
+    }
+
+    private static ExitCode Status(CommandContext context)
+    {
+        var workspace = Open(context);
+        var outcomes = workspace.Plan.Cells.Select(workspace.Store.TryRead).ToList();
+        var status = new
+        {
+            Runs = outcomes.Count,
+            Done = outcomes.Count(o => o is not null),
+            Failed = outcomes.Count(o => o is { Failed: true }),
+            Standing = workspace.Standing.ToString(),
+        };
+        return context.Result(status, s =>
+        {
+            context.Line($"{s.Done} of {s.Runs} runs are done, {s.Failed} of them failed, in {workspace.Folder}");
+            context.Line(s.Standing);
+        });
+    }
+
+    private static ExitCode Report(CommandContext context)
+    {
+        var workspace = Open(context);
+        var summary = workspace.Merge();
+        SelfTest selfTest;
+        using (var progress = context.Progress("self-test")) selfTest = KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
+        var (html, markdown) = StudyPages.Write(workspace, summary, selfTest, $"teleo study run {context.Get(File)}");
+        return context.Result(new { Html = html, Markdown = markdown }, files =>
+        {
+            StudyTexts.Verdicts(context, summary);
+            context.Line($"written: {files.Html}, {files.Markdown}");
+        });
+    }
+
+    private static ExitCode Verdict(CommandContext context)
+    {
+        var workspace = Open(context);
+        var summary = StudySummary.Of(workspace.Collect(), workspace.Standing);
+        return context.Result(summary.ClaimRows, _ => StudyTexts.Verdicts(context, summary));
+    }
+
+    private static ExitCode RunSelfTest(CommandContext context)
+    {
+        SelfTest found;
+        using (var progress = context.Progress("self-test")) found = SelfTest.Run(context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
+        context.Result(found, test =>
+        {
+            var table = new Table(Column.Text("what"), Column.Word("data"), Column.Number("seeds"), Column.Number("share"), Column.Number("must be"), Column.Word(""));
+            foreach (var finding in test.Findings)
+            {
+                table.Add(finding.What, finding.Data, finding.Seeds, finding.Share.ToString("0.000", CultureInfo.InvariantCulture),
+                    finding.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{finding.Least:0.00} to {finding.Most:0.000}"), finding.Holds ? "" : "FAILS");
+            }
+
+            context.Write(table);
+            context.Line($"{test.Repetitions} studies each; BCa falls short of 95 % at few seeds, so Student's interval judges");
+        });
+        return found.Holds ? ExitCode.Ok : ExitCode.IntegrityFailure;
+    }
+
+    internal static StudyWorkspace Open(CommandContext context) =>
+        StudyWorkspace.Open(context.GetFile(File), context.Get(Out), context.Clock, fault => context.Terminal.Error.WriteLine(fault));
+
+    private static string Shape(StudyDefinition study) =>
+        $"{study.Workloads.Length} workloads x {study.Budgets.Length} budgets x {study.Arms.Length} arms x {study.Seeds.Length} seeds";
+
+    private static IEnumerable<Cell> ShardOf(StudyPlan plan, string text)
+    {
+        string[] parts = text.Split('/');
+        if (parts.Length == 2 && int.TryParse(parts[0], out int index) && int.TryParse(parts[1], out int count) && index >= 1 && index <= count)
+            return plan.Shard(index, count);
+        throw CommandFailure.Usage($"--shard is a part and their number, such as 3/8, and not '{text}'");
+    }
+}

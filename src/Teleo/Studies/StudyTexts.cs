@@ -1,0 +1,71 @@
+using System.Globalization;
+using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Reports;
+using Teleo.Experiments.Studies;
+using Teleo.Experiments.Tables;
+using Teleo.Shell;
+
+namespace Teleo.Studies;
+
+/// <summary>A study's results as they are printed: effects first, then what was claimed and what became of it.</summary>
+internal static class StudyTexts
+{
+    /// <summary>The primary metric, over all scenarios, one line per arm, best first.</summary>
+    public static void Effects(CommandContext context, StudySummary summary)
+    {
+        var study = summary.Results.Study;
+        var rows = summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == study.PrimaryMetric).ToList();
+        int better = rows.Count > 0 ? rows[0].Metric.Better : 0;
+        context.Line($"{study.PrimaryMetric} against {study.Baseline}, as a share of its mean, {study.Seeds.Length} seeds, "
+            + $"{study.Workloads.Length * study.Budgets.Length} scenarios; margin {study.SmallestEffect:P0}");
+        var table = new Table(Column.Word("arm"), Column.Number("mean"), Column.Number("difference"), Column.Number("95 % interval"), Column.Number("adj. p"), Column.Word("the arm is"));
+        foreach (var row in rows.OrderBy(row => -better * row.Difference))
+            table.Add(row.Arm, StudyWords.Short(row.ArmMean), StudyWords.Signed(row.Difference), StudyWords.Range(row.Interval95), StudyWords.P(row.AdjustedP), StudyWords.Word(row));
+        context.Write(table);
+        if (summary.Results.FailedRuns > 0) context.Line($"{summary.Results.FailedRuns} of {summary.Results.Runs.Length} runs failed");
+    }
+
+    /// <summary>What the crossed components contribute, where a study crosses any.</summary>
+    public static void Contributions(CommandContext context, StudySummary summary)
+    {
+        if (summary.Results.Study.Factors.IsEmpty) return;
+        context.Line();
+        context.Line($"what having a component changes of {summary.Results.Study.PrimaryMetric}, as a share of the baseline's mean; components are named by the ablations that take them away");
+        var table = new Table(Column.Word("kind"), Column.Text("components"), Column.Number("contribution"), Column.Number("95 % interval"));
+        foreach (var row in FactorRow.Of(summary.Results).Where(row => row.Kind != "effect")) table.Add(row.Kind, row.Components, Share(row.Contribution), $"{Share(row.Lower)} to {Share(row.Upper)}");
+        context.Write(table);
+
+        static string Share(string number) => number.Length == 0 ? "-" : StudyWords.Signed(double.Parse(number, CultureInfo.InvariantCulture));
+    }
+
+    public static void Verdicts(CommandContext context, StudySummary summary)
+    {
+        context.Line(summary.Standing.ToString());
+        foreach (var judged in summary.Judged)
+        {
+            context.Line($"{judged.Id,-3} {context.Terminal.Bold(judged.Verdict.ToString())}: {judged.Claim}");
+            context.Line($"         {Capital(judged.Kind)}, {judged.Effect.Arm}: {judged.Reason}");
+        }
+
+        foreach (var control in summary.SelfControls)
+            context.Line($"{control.Id} {context.Terminal.Bold(control.Holds ? "Holds" : "Fails")}: {control.Says}: {control.Evidence}");
+        Commitments(context, summary.Commitments, isDetailed: false);
+    }
+
+    /// <summary>Each commitment with the criteria that made its verdict, or with all of them.</summary>
+    public static void Commitments(CommandContext context, IEnumerable<CommitmentResult> results, bool isDetailed)
+    {
+        foreach (var result in results)
+        {
+            context.Line($"{result.Commitment.Id,-3} {context.Terminal.Bold(result.Verdict.ToString())}: {result.Commitment.Name}, {result.Commitment.Says}");
+            foreach (var (criterion, finding) in result.Findings.Where(f => isDetailed || (f.Finding.Answer == result.Decisive && f.Finding.Answer != Answer.Holds)))
+            {
+                string falsifier = criterion.Falsifier.Length > 0 && finding.Answer == Answer.Fails ? $", falsifier {criterion.Falsifier}" : "";
+                context.Line($"    {criterion.Id} {StudyWords.WordOf(finding.Answer)}{falsifier}: {criterion.Says}");
+                context.Line($"         {finding.Evidence}");
+            }
+        }
+    }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

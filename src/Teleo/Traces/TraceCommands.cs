@@ -1,0 +1,146 @@
+using System.CommandLine;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Tracing;
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Reports;
+using Teleo.Experiments.Tracing;
+using Teleo.Shell;
+
+namespace Teleo.Traces;
+
+/// <summary>The group <c>teleo trace</c>: check, decide again, explain, compare and tabulate decision traces.</summary>
+internal static class TraceCommands
+{
+    internal static readonly Argument<string> Trace = new("trace") { Description = "A decision trace, .jsonl or .jsonl.gz" };
+    private static readonly Argument<string> Other = new("other") { Description = "The trace to compare with" };
+    private static readonly Argument<string> Folder = new("folder") { Description = "Where the four tables go" };
+    private static readonly Option<long?> Decision = new("--decision", "-d") { Description = "Only the decision of this id", HelpName = "ID" };
+    private static readonly Option<string> Skill = new("--skill") { Description = "Only decisions that move this skill", HelpName = "NAME" };
+    private static readonly Option<bool> Acting = new("--acted") { Description = "Only decisions that acted" };
+    private static readonly Option<int> Limit = new("--limit", "-n") { Description = "At most this many", DefaultValueFactory = _ => 20, HelpName = "N" };
+
+    private static readonly Option<string> Out = new("--out", "-o") { Description = "Where the figure and its numbers go", DefaultValueFactory = _ => ".", HelpName = "FOLDER" };
+
+    public static Verb Build() => new("trace", "Check, decide again, explain and compare decision traces",
+    [
+        "teleo trace verify run.jsonl.gz",
+        "teleo trace explain run.jsonl.gz --acted --limit 5",
+        "teleo trace diff a.jsonl.gz b.jsonl.gz",
+    ])
+    {
+        new Verb("verify", "Check schema, hash chain and ledger arithmetic", Verify, ["teleo trace verify run.jsonl.gz"]) { Trace },
+        new Verb("replay", "Decide again from the record: every decision must be equal bit for bit", Replay, ["teleo trace replay run.jsonl.gz"]) { Trace },
+        new Verb("explain", "Say in words what was decided and why", Explain, ["teleo trace explain run.jsonl.gz --acted --limit 3", "teleo trace explain run.jsonl.gz --decision 17"]) { Trace, Decision, Skill, Acting, Limit },
+        new Verb("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
+        TraceViewCommand.Build(),
+        new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out },
+        new Verb("csv", "Write ticks, candidates, ledger and actions as four tables", Tables, ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
+    };
+
+    private static ExitCode Verify(CommandContext context) => Guarded(context, Trace, reader =>
+    {
+        var summary = TraceVerifier.Verify(reader, context.Cancellation);
+        return context.Result(summary, s =>
+        {
+            context.Line($"the trace holds: {s.Decisions} decisions with {s.Candidates} candidates, {s.Outcomes} measured outcomes");
+            context.Line($"{s.Acted} decisions acted; at {s.GateBound} the resource forbade what would have been done");
+        });
+    });
+
+    private static ExitCode Replay(CommandContext context) => Guarded(context, Trace, reader =>
+    {
+        long decisions = TraceReplay.Reproduce(reader, context.Cancellation);
+        return context.Result(new { Decisions = decisions, Equal = true }, r => context.Line($"{r.Decisions} decisions were decided again, all equal to the bit"));
+    });
+
+    private static ExitCode Explain(CommandContext context) => Guarded(context, Trace, reader =>
+    {
+        string? skill = context.Get(Skill);
+        var catalog = reader.Header.Catalog;
+        int index = skill is null ? -1 : Enumerable.Range(0, catalog.Count).FirstOrDefault(i => catalog.Skills[i].Id.Name == skill, -1);
+        if (skill is not null && index < 0) throw CommandFailure.UnknownName("skill", skill, [.. catalog.Skills.Select(s => s.Id.Name)]);
+
+        long? wanted = context.Get(Decision);
+        var told = new List<Saying>();
+        for (var line = reader.Read(); line != TraceLine.End && told.Count < context.Get(Limit); line = reader.Read())
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            if (line != TraceLine.Decision || !IsWanted(reader.Record, wanted, index, context.Get(Acting))) continue;
+            told.Add(new Saying(reader.Record.Inputs.Sequence, reader.Record.Inputs.NowNs, Explanation.Of(reader.Record, catalog)));
+            if (!context.IsJson) context.Line(told[^1].Text + "\n");
+            if (wanted is not null) break;
+        }
+
+        if (wanted is not null && told.Count == 0) throw CommandFailure.Usage($"the trace has no decision {wanted}");
+        return context.Result(told, _ => { });
+    });
+
+    private static ExitCode Diff(CommandContext context) => Guarded(context, Trace, left => Guarded(context, Other, right =>
+    {
+        var comparison = TraceComparison.Of(left, right, context.Cancellation);
+        context.Result(comparison, c =>
+        {
+            context.Line(c.AreEqual ? $"the traces are equal: {c.Left} decisions" : $"first difference at line {c.FirstLine}, {c.First}");
+            if (!c.AreEqual) context.Line($"{c.Left} and {c.Right} decisions; of {c.Compared} compared {c.SameInputs} were made from the same, {c.SameActions} chose the same");
+        });
+        return comparison.AreEqual ? ExitCode.Ok : ExitCode.Failed;
+    }));
+
+    private static ExitCode Tables(CommandContext context) => Guarded(context, Trace, reader =>
+    {
+        string folder = context.Get(Folder);
+        Written(Path.Combine(folder, "ticks.csv"), ticks =>
+            Written(Path.Combine(folder, "candidates.csv"), candidates =>
+                Written(Path.Combine(folder, "ledger.csv"), ledger =>
+                    Written(Path.Combine(folder, "actions.csv"), actions =>
+                        new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions).Write(reader, context.Cancellation)))));
+        return context.Result(new { Folder = folder, reader.Decisions }, r => context.Line($"wrote ticks, candidates, ledger and actions of {r.Decisions} decisions to {r.Folder}"));
+    });
+
+    private static ExitCode Draw(CommandContext context) => Guarded(context, Trace, reader =>
+    {
+        var files = TraceFigure.Of(reader, context.Cancellation).Save(context.Get(Out));
+        return context.Result(new { Files = files }, r => context.Line($"wrote {string.Join(", ", r.Files)}"));
+    });
+
+    private static bool IsWanted(DecisionRecord record, long? id, int skill, bool acted)
+    {
+        if (id is not null && record.Inputs.Sequence != id) return false;
+        if (acted && record.Outcome != OutcomeCode.Acted) return false;
+        if (skill < 0) return true;
+        ref readonly var chosen = ref record.Candidates[record.Choice.Chosen];
+        return chosen.First == skill || chosen.Second == skill || record.Candidates.Leaving(chosen).Contains((short)skill);
+    }
+
+    private static void Written(string path, Action<TextWriter> content) => WholeFile.Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        content(writer);
+    });
+
+    internal static ExitCode Guarded(CommandContext context, Argument<string> argument, Func<TraceReader, ExitCode> body)
+    {
+        string path = context.GetFile(argument);
+        return Told(path, () =>
+        {
+            using var stream = TraceFile.Open(path);
+            return body(new TraceReader(stream));
+        });
+    }
+
+    /// <summary>What is wrong with a trace is told as the command line tells every error.</summary>
+    internal static ExitCode Told(string path, Func<ExitCode> body)
+    {
+        try
+        {
+            return body();
+        }
+        catch (TraceException error)
+        {
+            bool isIntegrity = error.Fault is not (TraceFault.Malformed or TraceFault.UnknownFormat or TraceFault.TooLarge);
+            throw new CommandFailure(isIntegrity ? ExitCode.IntegrityFailure : ExitCode.BadInput, error.Fault.ToString(), error.Message, path);
+        }
+    }
+
+    private sealed record Saying(long Decision, long TimeNs, string Text);
+}

@@ -1,0 +1,268 @@
+using Teleo.Controller.Domain;
+using Teleo.Training.Tasks;
+
+namespace Teleo.Training.Runs;
+
+/// <summary>
+/// Trains one model. Every step is cut into a fixed number of shards, each with its own gradient, which are added in
+/// order: the result is the same at any number of threads.
+/// </summary>
+public sealed unsafe class Trainer
+{
+    internal const int Shards = 4;
+
+    private readonly TrainingOptions _options;
+    private readonly TaskExamples _examples;
+    private readonly ParameterMap _map;
+    private readonly AdamW _optimiser;
+    private readonly LowRankOverlay? _overlay;
+    private readonly Buffer _gradient;
+    private readonly Shard[] _shards;
+
+    public Trainer(TrainingOptions options, TaskExamples examples)
+        : this(options, examples, baseWeights: [])
+    {
+    }
+
+    /// <param name="baseWeights">The weights under the adapter, if one is trained, in the order of <see cref="Map"/>.</param>
+    internal Trainer(TrainingOptions options, TaskExamples examples, ReadOnlySpan<float> baseWeights)
+    {
+        string[] problems = [.. options.Problems()];
+        if (problems.Length > 0) throw new ArgumentException(string.Join("; ", problems), nameof(options));
+
+        _options = options;
+        _examples = examples;
+        _map = new ParameterMap(options.Shape);
+        _gradient = new Buffer(_map.Count);
+        Parameters = new Buffer(_map.Count);
+        int tokens = Math.Max(options.Shape.Context, options.BatchTokens / Shards);
+        _shards = new Shard[Shards];
+        for (int i = 0; i < Shards; i++) _shards[i] = new Shard(new TransformerPass(options.Shape, _map, tokens), new Sequences(tokens), new Buffer(_map.Count));
+        if (options.Adapter is { } adapter)
+        {
+            _overlay = new LowRankOverlay(_map, adapter, baseWeights, options.Seed);
+            _overlay.Apply(Parameters);
+        }
+        else
+        {
+            Initialise();
+        }
+
+        _optimiser = _overlay is null ? new AdamW(_map.Tensors, _map.Count) : new AdamW([.. _overlay.Tensors], _overlay.Count);
+    }
+
+    public TrainingOptions Options => _options;
+
+    /// <summary>The tasks with their difficulties, as a checkpoint must find them again.</summary>
+    public IEnumerable<string> TaskNames => _examples.Tasks.Select(entry => $"{entry.Task.Name}:{entry.Difficulty}");
+
+    /// <summary>Steps done.</summary>
+    public int Step { get; private set; }
+
+    public List<TrainingPoint> Curve { get; private set; } = [];
+
+    /// <summary>True once all steps are done or validation was perfect often enough.</summary>
+    public bool IsDone => Step >= _options.Steps || EndedEarly;
+
+    public bool EndedEarly => Curve.Count >= _options.PerfectValidations && Curve.TakeLast(_options.PerfectValidations).All(point => point.ValidationExact >= 1);
+
+    /// <summary>How many numbers are trained.</summary>
+    public int ParameterCount => Trained.Length;
+
+    /// <summary>Multiplications and additions in the matrix products of the last step, forward and back; those of the last block's judged rows only.</summary>
+    internal double ProductOperations
+    {
+        get
+        {
+            var shape = _options.Shape;
+            double attention = 2.0 * shape.Hidden * shape.KvSize + (double)shape.Hidden * shape.Hidden, rest = (double)shape.Hidden * shape.Hidden + 3.0 * shape.Hidden * shape.FeedForward;
+            double tokens = _shards.Sum(shard => shard.Batch.TokenCount), judged = _shards.Sum(shard => shard.Batch.TargetCount);
+            double forward = tokens * (shape.Layers * attention + (shape.Layers - 1) * rest) + judged * (rest + (double)shape.Hidden * shape.Vocabulary);
+            return 2 * 3 * forward;
+        }
+    }
+
+    /// <summary>The model's weights, with what is trained in them.</summary>
+    internal Buffer Parameters { get; }
+
+    /// <summary>What is trained: the weights themselves, or the adapter's pairs.</summary>
+    internal Buffer Trained => _overlay?.Values ?? Parameters;
+
+    internal IReadOnlyList<LowRankPair> AdapterPairs => _overlay?.Pairs ?? [];
+
+    internal ParameterMap Map => _map;
+
+    internal AdamW Optimiser => _optimiser;
+
+    /// <summary>Loss and judged tokens since the last point of the curve.</summary>
+    internal (double Loss, long Judged) Running { get; set; }
+
+    /// <summary>Trains until done or cancelled; cancellation falls between steps, so that the state is whole.</summary>
+    public void Run(int threads, Action<Trainer>? afterStep = null, CancellationToken cancellation = default)
+    {
+        while (!IsDone)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            DoStep(threads);
+            if (Step % _options.ValidationEvery == 0 || Step == _options.Steps) Validate(threads);
+            afterStep?.Invoke(this);
+        }
+    }
+
+    private void DoStep(int threads)
+    {
+        EachShard(threads, i => _examples.FillTraining(_shards[i].Batch, Step, i, _options.Shape.Context));
+        int judged = _shards.Sum(shard => shard.Batch.TargetCount);
+        EachShard(threads, i =>
+        {
+            var shard = _shards[i];
+            shard.Gradient.Clear(_map.Count);
+            shard.Loss = shard.Pass.Run(Parameters, shard.Batch, shard.Gradient, 1f / judged);
+        });
+
+        _shards[0].Gradient.Span.CopyTo(_gradient.Span);
+        double loss = _shards[0].Loss;
+        for (int i = 1; i < Shards; i++)
+        {
+            Pointwise.Add(_gradient.Pointer, _shards[i].Gradient.Pointer, _map.Count);
+            loss += _shards[i].Loss;
+        }
+
+        var slope = _overlay?.Carry(_gradient) ?? _gradient;
+        double norm = Math.Sqrt(Pointwise.SquareSum(slope.Pointer, slope.Length));
+        if (!double.IsFinite(norm)) throw new InvalidOperationException($"training diverged at step {Step}: the gradient is not finite; lower the learning rate ({_options.LearningRate})");
+
+        _optimiser.Step(Trained, slope, Step + 1, _options.RateAt(Step), _options.WeightDecay, norm > _options.ClipNorm ? _options.ClipNorm / norm : 1);
+        _overlay?.Apply(Parameters);
+        Running = (Running.Loss + loss, Running.Judged + judged);
+        Step++;
+    }
+
+    private void Validate(int threads)
+    {
+        var scores = _examples.Tasks.Select(entry => Score(TaskSplit.Items(entry, TaskSet.Validation, _options.ValidationItems / _examples.Tasks.Length), threads)).ToList();
+        Curve.Add(new TrainingPoint(
+            Step,
+            _options.RateAt(Step - 1),
+            Running.Loss / Math.Max(1, Running.Judged),
+            scores.Sum(score => score.Loss) / scores.Sum(score => score.Judged),
+            scores.Sum(score => score.Exact) / (double)scores.Sum(score => score.Items)));
+        Running = default;
+    }
+
+    /// <summary>
+    /// How many items are answered exactly. An item is exact when every judged token is the most likely one given the
+    /// right beginning, which is when greedy generation gives the answer and stops.
+    /// </summary>
+    internal ItemScore Score(IReadOnlyList<TaskItem> items, int threads)
+    {
+        var parts = new ItemScore[Shards];
+        EachShard(threads, i => parts[i] = ScorePart(_shards[i], items, i));
+        return parts.Aggregate((a, b) => a.Plus(b));
+    }
+
+    private ItemScore ScorePart(Shard shard, IReadOnlyList<TaskItem> items, int first)
+    {
+        var total = default(ItemScore);
+        for (int next = first; next < items.Count;)
+        {
+            shard.Batch.Clear();
+            while (next < items.Count)
+            {
+                var (tokens, promptLength) = TaskExamples.Encode(items[next]);
+                if (!shard.Batch.HasRoomFor(tokens.Length - 1)) break;
+                shard.Batch.Add(tokens, promptLength);
+                next += Shards;
+            }
+
+            total = total.Plus(Judge(shard.Batch, shard.Pass.Logits(Parameters, shard.Batch)));
+        }
+
+        return total;
+    }
+
+    private ItemScore Judge(Sequences batch, ReadOnlySpan<float> logits)
+    {
+        int vocabulary = _options.Shape.Vocabulary, row = 0, exact = 0;
+        double loss = 0;
+        foreach (var (start, length) in batch.Spans)
+        {
+            bool right = true;
+            for (int t = start; t < start + length; t++)
+            {
+                int target = batch.Targets[t];
+                if (target == Sequences.NoTarget) continue;
+                var line = logits.Slice(row++ * vocabulary, vocabulary);
+                float max = float.NegativeInfinity;
+                foreach (float value in line) max = MathF.Max(max, value);
+                right &= line[target] >= max;
+                double sum = 0;
+                foreach (float value in line) sum += Math.Exp(value - max);
+                loss += Math.Log(sum) + max - line[target];
+            }
+
+            if (right) exact++;
+        }
+
+        return new ItemScore(batch.Spans.Count, exact, loss, batch.TargetCount);
+    }
+
+    private static void EachShard(int threads, Action<int> work)
+    {
+        if (threads <= 1)
+        {
+            for (int i = 0; i < Shards; i++) work(i);
+            return;
+        }
+
+        Parallel.For(0, Shards, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
+    }
+
+    /// <summary>Normal weights that keep the variance of what passes through, damped where a block adds to the residual stream; gains are one.</summary>
+    private void Initialise()
+    {
+        var seeds = new SeedTree(_options.Seed);
+        foreach (var tensor in _map.Tensors)
+        {
+            var values = Parameters.Span.Slice(tensor.Offset, tensor.Length);
+            if (tensor.IsGain)
+            {
+                values.Fill(1);
+                continue;
+            }
+
+            var chance = seeds.Stream("weights:" + tensor.Name);
+            bool isResidual = tensor.Name.EndsWith("wo", StringComparison.Ordinal) || tensor.Name.EndsWith("w2", StringComparison.Ordinal);
+            double deviation = tensor.Name.EndsWith("embeddings", StringComparison.Ordinal)
+                ? 0.05
+                : 1 / Math.Sqrt(tensor.Columns) / (isResidual ? Math.Sqrt(2 * _options.Shape.Layers) : 1);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = (float)(deviation * Math.Sqrt(2 * chance.NextExponential()) * Math.Cos(2 * Math.PI * chance.NextDouble()));
+        }
+    }
+
+    internal void Restore(int step, List<TrainingPoint> curve, (double Loss, long Judged) running)
+    {
+        _overlay?.Apply(Parameters);
+        Step = step;
+        Curve = curve;
+        Running = running;
+    }
+
+    private sealed class Shard(TransformerPass pass, Sequences batch, Buffer gradient)
+    {
+        public TransformerPass Pass => pass;
+
+        public Sequences Batch => batch;
+
+        public Buffer Gradient => gradient;
+
+        public double Loss { get; set; }
+    }
+}
+
+/// <summary>What came of some items.</summary>
+internal readonly record struct ItemScore(int Items, int Exact, double Loss, int Judged)
+{
+    public ItemScore Plus(ItemScore other) => new(Items + other.Items, Exact + other.Exact, Loss + other.Loss, Judged + other.Judged);
+}

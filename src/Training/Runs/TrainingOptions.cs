@@ -1,0 +1,60 @@
+namespace Teleo.Training.Runs;
+
+/// <summary>How a model is trained. Together with the task, the seed and the machine type it determines every byte of the result.</summary>
+public sealed record TrainingOptions
+{
+    public ModelShape Shape { get; init; } = new();
+
+    public ulong Seed { get; init; } = 1;
+
+    public int Steps { get; init; } = 4000;
+
+    /// <summary>Tokens per step, over all shards.</summary>
+    public int BatchTokens { get; init; } = 1024;
+
+    public double LearningRate { get; init; } = 3e-3;
+
+    public int WarmUpSteps { get; init; } = 100;
+
+    /// <summary>The rate at the end, as a share of <see cref="LearningRate"/>.</summary>
+    public double FinalRateShare { get; init; } = 0.02;
+
+    public double WeightDecay { get; init; } = 0.05;
+
+    public double ClipNorm { get; init; } = 1;
+
+    /// <summary>Steps between two looks at the validation set.</summary>
+    public int ValidationEvery { get; init; } = 250;
+
+    public int ValidationItems { get; init; } = 400;
+
+    /// <summary>Present when an adapter is trained, and not the model.</summary>
+    public AdapterOptions? Adapter { get; init; }
+
+    /// <summary>Training ends early when this many validations in a row answered everything rightly.</summary>
+    public int PerfectValidations { get; init; } = 3;
+
+    /// <summary>Every fault of the options, or none.</summary>
+    public IEnumerable<string> Problems()
+    {
+        foreach (string problem in Shape.Problems()) yield return problem;
+        if (Adapter is { Rank: < 1 }) yield return $"the adapter's rank is {Adapter.Rank}, it must be at least 1";
+        if (Adapter is { } adapter && !(adapter.Alpha > 0 && float.IsFinite(adapter.Alpha))) yield return "the adapter's alpha must be positive";
+        if (Steps < 1) yield return $"Steps is {Steps}, it must be at least 1";
+        if (BatchTokens < Shape.Context) yield return $"BatchTokens ({BatchTokens}) is less than one context ({Shape.Context})";
+        if (!(LearningRate > 0 && double.IsFinite(LearningRate))) yield return "LearningRate must be positive";
+        if (WarmUpSteps < 0 || WarmUpSteps > Steps) yield return $"WarmUpSteps ({WarmUpSteps}) must be between 0 and Steps ({Steps})";
+        if (!(WeightDecay >= 0)) yield return "WeightDecay must not be negative";
+        if (!(ClipNorm > 0)) yield return "ClipNorm must be positive";
+        if (ValidationEvery < 1) yield return "ValidationEvery must be at least 1";
+        if (ValidationItems < 1) yield return "ValidationItems must be at least 1";
+    }
+
+    /// <summary>Linear warm-up, then half a cosine down to the final share.</summary>
+    public double RateAt(int step)
+    {
+        if (step < WarmUpSteps) return LearningRate * (step + 1) / WarmUpSteps;
+        double progress = (double)(step - WarmUpSteps) / Math.Max(1, Steps - WarmUpSteps);
+        return LearningRate * (FinalRateShare + (1 - FinalRateShare) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, progress))));
+    }
+}

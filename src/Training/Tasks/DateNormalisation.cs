@@ -1,0 +1,30 @@
+using System.Globalization;
+using Teleo.Controller.Domain;
+
+namespace Teleo.Training.Tasks;
+
+internal sealed class DateNormalisation : ISkillTask
+{
+    public string Name => "date-normalisation";
+
+    public string Description => "Writes a date in ISO 8601 form.";
+
+    public string RequestPattern => @"date (?:[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[A-Z][a-z]{2} [0-9]{1,2}, [0-9]{4}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})";
+
+    public string AnswerPattern => "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        var date = new DateOnly(1900 + chance.NextInt(200), 1, 1).AddDays(chance.NextInt(365));
+        string written = chance.NextInt(3) switch
+        {
+            0 => date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+            1 => date.ToString("MMM d, yyyy", CultureInfo.InvariantCulture),
+            _ => date.ToString("d.M.yyyy", CultureInfo.InvariantCulture),
+        };
+        return new($"date {written}", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The day comes first.</summary>
+    public string AnswerAfterChange(TaskItem item) => string.Join('-', item.Answer.Split('-').Reverse());
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using Teleo.Controller.Domain;
+
+namespace Teleo.Training.Tasks;
+
+internal sealed class RunLength : ISkillTask
+{
+    public string Name => "run-length";
+
+    public string Description => "Writes a text as runs, each a letter and its count.";
+
+    public string RequestPattern => "runs [a-z]+";
+
+    public string AnswerPattern => "(?:[a-z][1-9])+";
+
+    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    {
+        var plain = new StringBuilder();
+        var coded = new StringBuilder();
+        char previous = ' ';
+        for (int run = 0, runs = 1 + chance.NextInt(1 + difficulty); run < runs; run++)
+        {
+            char letter = (char)('a' + chance.NextInt(6));
+            if (letter == previous) letter = letter == 'f' ? 'a' : (char)(letter + 1);
+            int count = 1 + chance.NextInt(6);
+            plain.Append(letter, count);
+            coded.Append(letter).Append(count);
+            previous = letter;
+        }
+
+        return new($"runs {plain}", coded.ToString());
+    }
+
+    /// <summary>The count stands before its letter.</summary>
+    public string AnswerAfterChange(TaskItem item) => string.Concat(item.Answer.Chunk(2).Select(run => $"{run[1]}{run[0]}"));
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Teleo.Commands;
+using Teleo.Shell;
+using Teleo.Tests.Pools;
+
+namespace Teleo.Tests.Commands;
+
+/// <summary>What remains when the system asks the program to end, as a scheduler of batch jobs does before it kills.</summary>
+public sealed class TerminationTests : IDisposable
+{
+    private readonly LivePackages _packages = new(4);
+
+    public void Dispose() => _packages.Dispose();
+
+    [Fact]
+    public async Task A_terminated_pool_leaves_a_whole_trace_and_the_result_so_far()
+    {
+        string trace = Path.Combine(_packages.Folder, "run.jsonl.gz");
+        var (exit, output) = await TerminatedAsync("pool", "run", "--skills", _packages.Folder, "--speed", "real", "--trace", trace, "--json");
+        Assert.Equal(ExitCode.Terminated, exit);
+        Assert.False(JsonDocument.Parse(output).RootElement.GetProperty("is_done").GetBoolean());
+        Assert.Equal(ExitCode.Ok, Cli.Run("trace", "verify", trace).Exit);
+        Assert.Equal([trace], Directory.GetFiles(_packages.Folder));
+    }
+
+    [Fact]
+    public async Task A_terminated_simulation_leaves_no_half_of_a_trace()
+    {
+        var (exit, output) = await TerminatedAsync("sim", "run", "--workload", "diurnal", "--capacity", "6", "--regret", "0.05", "--trace", Path.Combine(_packages.Folder, "run.jsonl.gz"));
+        Assert.Equal((ExitCode.Terminated, ""), (exit, output));
+        Assert.Empty(Directory.GetFiles(_packages.Folder));
+    }
+
+    /// <summary>Starts the program, asks it to end once it is at work, and gives its exit code and what it printed.</summary>
+    private static async Task<(ExitCode Exit, string Output)> TerminatedAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(TeleoCommands).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+        Assert.False(process.HasExited, await Told());
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        await process.WaitForExitAsync(patience.Token);
+        return ((ExitCode)process.ExitCode, await output);
+
+        async Task<string> Told() => process.HasExited ? await errors : "";
+    }
+}

@@ -1,0 +1,100 @@
+using Teleo.Controller.Domain;
+using Teleo.Experiments.Sweeps;
+using Teleo.Experiments.Workloads;
+using Teleo.Pool.Requests;
+using Teleo.Shell;
+using Teleo.Tests.Commands;
+
+namespace Teleo.Tests.Phases;
+
+public class PhaseSweepTests
+{
+    [Fact]
+    public void Refinement_looks_closely_at_the_boundary_and_only_there()
+    {
+        const int n = 100;
+        double Truth(int column, int row) => column + 0.5 * row > 70 ? 1 : 0;
+        var grid = new GridRefinement(n, n, 8, 0.1);
+        grid.Run(points => [.. points.Select(p => new[] { Truth(p.Column, p.Row) })]);
+        int wrong = 0;
+        for (int row = 0; row < n; row++)
+            for (int column = 0; column < n; column++)
+                if (grid.At(column, row)[0] != Truth(column, row)) wrong++;   // squares that agree are constant here
+        Assert.Equal(0, wrong);
+        Assert.InRange(grid.Evaluated, 200, 2000);
+    }
+
+    [Fact]
+    public void Without_coarseness_every_cell_is_run()
+    {
+        var grid = new GridRefinement(7, 5, 1, 0.5);
+        grid.Run(points => [.. points.Select(p => new[] { (double)p.Column })]);
+        Assert.Equal(35, grid.Evaluated);
+    }
+
+    [Theory]
+    [InlineData("load=0.5:2:25", "load", 0.5, 2, 25, false)]
+    [InlineData("gain=0.1:10:3:log", "gain", 0.1, 10, 3, true)]
+    public void An_axis_is_read_from_its_text(string text, string name, double from, double to, int points, bool log)
+    {
+        Assert.True(SweepAxis.TryParse(text, out var axis, out _));
+        Assert.Equal(new SweepAxis(name, from, to, points, log), axis);
+        Assert.Equal(from, axis[0], 12);
+        Assert.Equal(to, axis[points - 1], 9);
+        double[] edges = axis.Edges();
+        Assert.Equal(points + 1, edges.Length);
+        for (int i = 0; i < points; i++) Assert.InRange(axis[i], edges[i], edges[i + 1]);
+    }
+
+    [Theory]
+    [InlineData("load"), InlineData("load=1:2"), InlineData("load=2:1:5"), InlineData("load=1:2:1"), InlineData("load=0:2:5:log"), InlineData("load=1:NaN:5")]
+    public void A_wrong_axis_is_told(string text) => Assert.False(SweepAxis.TryParse(text, out _, out string? problem) || problem is null);
+
+    [Fact]
+    public void A_trace_at_another_pace_has_the_same_requests_at_the_paced_rate()
+    {
+        var random = new SeedTree(1).Stream("trace");
+        long now = 0;
+        Request[] rows = [.. Enumerable.Range(0, 2000).Select(i => new Request(now += 1 + (long)(1e9 * random.NextExponential()), i % 3, -1, 1, 1))];
+        var trace = new MemoryTrace(["a", "b", "c"], rows);
+        var twice = PacedTrace.Constant(trace, 2, 500);
+        Assert.InRange(twice.Count, 900, 1100);
+        for (int i = 0; i < twice.Count; i++)
+        {
+            Assert.Equal(rows[i].Skill, twice.Rows[i].Skill);
+            Assert.InRange(twice.Rows[i].ArrivalNs - rows[i].ArrivalNs / 2.0, -2, 2);
+        }
+
+        var ramp = PacedTrace.Warped(trace, [(400, 1, 3), (400, 3, 1)]);   // 1,600 requests' worth of time
+        Assert.InRange(ramp.Count, 1450, 1750);
+        for (int i = 1; i < ramp.Count; i++) Assert.True(ramp.Rows[i].ArrivalNs >= ramp.Rows[i - 1].ArrivalNs);
+        int middle = 0;
+        foreach (var row in ramp.Rows)
+            if (row.ArrivalSeconds is > 350 and < 450) middle++;
+        Assert.InRange(middle / 100.0, 2.4, 3.3);
+    }
+
+    [Fact]
+    public void A_sweep_writes_its_table_and_its_maps_and_does_not_depend_on_threads()
+    {
+        string one = Directory.CreateTempSubdirectory("teleo-sweep").FullName, two = Directory.CreateTempSubdirectory("teleo-sweep").FullName;
+        Sweep(one, 1);
+        Sweep(two, 2);
+        Assert.Equal(File.ReadAllText(Path.Combine(one, "sweep.csv")), File.ReadAllText(Path.Combine(two, "sweep.csv")));
+        Assert.Equal(1 + 9, File.ReadAllLines(Path.Combine(one, "sweep.csv")).Length);
+        Assert.True(File.Exists(Path.Combine(one, "sweep-loss.svg")) && File.Exists(Path.Combine(one, "sweep-loss.csv")));
+        Directory.Delete(one, true);
+        Directory.Delete(two, true);
+
+        static void Sweep(string folder, int threads) => Assert.Equal(ExitCode.Ok, Cli.Run(
+            "phase", "sweep", "-w", "zipf", "-c", "4", "-x", "load=0.5:2:3:log", "-y", "gain=0.5:2:3:log", "--seconds", "300", "--coarse", "1", "--threads", $"{threads}", "--out", folder).Exit);
+    }
+
+    [Fact]
+    public void A_parameter_that_does_not_exist_is_told_before_anything_runs()
+    {
+        var run = Cli.Run("phase", "sweep", "-w", "zipf", "-c", "4", "-x", "load=0.5:2:3", "-y", "glory=1:2:3");
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains("glory", run.Error, StringComparison.Ordinal);
+    }
+}

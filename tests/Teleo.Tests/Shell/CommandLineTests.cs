@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Teleo.Shell;
+
+namespace Teleo.Tests.Shell;
+
+public class CommandLineTests
+{
+    private static readonly Option<int> Depth = new("--depth") { Description = "How deep", DefaultValueFactory = _ => 3 };
+    private static readonly Option<double?> Rate = new("--rate") { Description = "How fast" };
+    private static readonly Argument<string> Path = new("FILE") { Description = "What to dig" };
+
+    private static readonly CommandTree Tree = new("a program that digs",
+    [
+        ("Dig", [
+            new Verb("dig", "Dig in some way")
+            {
+                new Verb("hole", "Dig a hole", context => context.Result(new { DepthMetres = context.Get(Depth) }, r => context.Line($"{r.DepthMetres} m")), ["teleo dig hole x --depth 2"])
+                {
+                    Path, Depth, Rate,
+                },
+                new Verb("fail", "Always fails", (Func<CommandContext, ExitCode>)(_ => throw CommandFailure.BadInput("Stone", "hit a stone", "x.gguf", 17))),
+                new Verb("stop", "Is always cancelled", (Func<CommandContext, ExitCode>)(_ => throw new OperationCanceledException())),
+                new Verb("changed", "Finds a wrong hash", (Func<CommandContext, ExitCode>)(_ => throw CommandFailure.Integrity("HashMismatch", "is not what was written"))),
+                new Verb("seek", "Needs a file", context => { context.GetFile(Path); return ExitCode.Ok; }) { Path },
+            },
+        ]),
+        ("Rest", []),
+    ]);
+
+    private static Teleo.Tests.Commands.Cli Run(params string[] args) => Teleo.Tests.Commands.Cli.Run(Tree, Terminal.Captured(TimeProvider.System), args);
+
+    [Fact]
+    public void A_result_is_text_for_people_and_one_line_of_json_for_programs()
+    {
+        Assert.Equal("4 m\n", Run("dig", "hole", "x", "--depth", "4").Out);
+        Assert.Equal("{\"depth_metres\":3}\n", Run("dig", "hole", "x", "--json").Out);
+    }
+
+    [Theory]
+    [InlineData(2, "teleo: error Usage: no command 'dgi'; did you mean 'dig'?", "dgi")]
+    [InlineData(2, "teleo: error Usage: no command 'hoel'; did you mean 'hole'?", "dig", "hoel")]
+    [InlineData(2, "teleo: error Usage: teleo dig hole has no option --deptj; did you mean --depth?", "dig", "hole", "x", "--deptj", "2")]
+    [InlineData(2, "teleo: error Usage: --depth cannot be 'deep': it takes a whole number in range", "dig", "hole", "x", "--depth", "deep")]
+    [InlineData(2, "teleo: error Usage: --rate cannot be 'fast': it takes a number", "dig", "hole", "x", "--rate", "fast")]
+    [InlineData(2, "teleo: error Usage: 'y' is one word too many for teleo dig hole; a text of several words stands in quotes", "dig", "hole", "x", "y")]
+    [InlineData(2, "teleo: error Usage: say which command of teleo dig: hole, fail, stop, changed, seek", "dig")]
+    [InlineData(3, "teleo: error Stone: hit a stone (x.gguf, 17)", "dig", "fail")]
+    [InlineData(4, "teleo: error HashMismatch: is not what was written", "dig", "changed")]
+    [InlineData(130, "teleo: error Cancelled: stopped before the end", "dig", "stop")]
+    public void What_goes_wrong_is_one_line_on_the_error_stream_and_an_exit_code(int exit, string line, params string[] args)
+    {
+        var run = Run(args);
+        Assert.Equal((exit, line + "\n", ""), ((int)run.Exit, run.Error, run.Out));
+    }
+
+    [Fact]
+    public void A_missing_file_is_bad_input_that_names_its_neighbour()
+    {
+        var run = Run("dig", "seek", Repository.PathOf("Telo.sln"));
+        Assert.Equal(ExitCode.BadInput, run.Exit);
+        Assert.StartsWith("teleo: error FileNotFound: no such file; did you mean Teleo.sln? (", run.Error, StringComparison.Ordinal);
+        Assert.Contains("NotAFile", Run("dig", "seek", Repository.Root).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_asked_is_answered_with_what_there_is_to_ask()
+    {
+        Assert.Equal(ExitCode.Usage, Run().Exit);
+        Assert.Equal(Run("--help").Out, Run().Out);
+    }
+
+    [Fact]
+    public void Help_of_the_program_is_grouped_by_task_and_leaves_out_empty_tasks()
+    {
+        string help = Run("--help").Out;
+        Assert.Contains("\nDig\n  dig  ", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rest", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_of_a_verb_shows_arguments_options_defaults_and_examples_even_where_the_line_is_incomplete()
+    {
+        string help = Run("dig", "hole", "--help").Out;
+        foreach (string part in (string[])["teleo dig hole FILE [OPTIONS]", "--depth VALUE", "How deep [3]", "--json", "teleo dig hole x --depth 2"])
+            Assert.Contains(part, help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_may_begin_with_an_at_sign() => Assert.Equal(ExitCode.Ok, Run("dig", "hole", "@nosuchfile").Exit);
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Text.Json;
+using Teleo.Commands;
+using Teleo.Shell;
+using Teleo.Tests.Commands;
+
+namespace Teleo.Tests.Shell;
+
+/// <summary>What every command owes its user: a help that can be read, and a result that a program can read.</summary>
+public sealed class EveryCommandTests : IDisposable
+{
+    /// <summary>Too long for a quick test, or in need of more than a file; their own tests ask them for JSON.</summary>
+    private static readonly string[] Dear =
+    [
+        "demo", "model chat", "skill make", "skill evaluate", "skill route", "pool run", "pool calibrate", "pool fidelity", "train", "sim frontier", "sim standings", "sim traps",
+        "sim selftest", "sim swarm", "phase sweep", "phase loop", "phase recover", "phase scale", "study register", "study run", "study runs", "study diff", "study rerun", "study gc", "study merge",
+        "study report", "study verdict", "study sensitivity", "study selftest", "ablate", "falsify", "notebook kernel serve",
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-every").FullName;
+
+    public static TheoryData<string> Paths => [.. Leaves(TeleoCommands.Tree.Root, "").Select(leaf => leaf.Path)];
+
+    [Theory, MemberData(nameof(Paths))]
+    public void Its_help_fits_the_terminal_and_leaves_nothing_out(string path)
+    {
+        var verb = Leaves(TeleoCommands.Tree.Root, "").Single(leaf => leaf.Path == path).Verb;
+        Assert.NotEmpty(verb.Examples);
+        Assert.All(verb.Examples, example => Assert.Contains(path, example, StringComparison.Ordinal));
+        foreach (var option in verb.Options.Where(option => !option.Hidden))
+        {
+            Assert.True(option.Description is [var first, ..] && !char.IsAsciiLetterLower(first) || IsWord(option.Description), $"{option.Name}: {option.Description}");
+            Assert.True(option.HelpName is not null || option.ValueType == typeof(bool), $"{option.Name} does not say what it takes");
+        }
+
+        foreach (int width in (int[])[80, 100])
+        {
+            var terminal = new Terminal(new StringWriter(), new StringWriter(), Stream.Null, TimeProvider.System) { Width = width };
+            var run = Cli.Run(TeleoCommands.Tree, terminal, [.. path.Split(' '), "--help"]);
+            Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+            string told = run.Out[..run.Out.IndexOf("\nExamples", StringComparison.Ordinal)];   // an example is one line, to be copied
+            Assert.All(told.Split('\n'), line => Assert.True(line.Length <= width, line));
+            Assert.DoesNotContain("Infinity", told, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_can_run_cheaply_answers_in_json_and_nothing_else()
+    {
+        string model = Repository.PathOf("skills", "stories260K", "stories260K.gguf"), study = Repository.PathOf("experiments", "commitments.json");
+        string trace = At("run.jsonl"), again = At("again.jsonl"), registry = At("registry"), csv = At("in.csv");
+        Experiments.Research.Pool.Simulated("rare", "2").Play("teleodynamic", trace: trace);
+        File.Copy(trace, again);
+        File.WriteAllText(csv, "t_s,model,session,input_tokens,output_tokens\n0,a,1,10,10\n1,b,2,10,10\n");
+        File.WriteAllText(At("book.ipynb"), "{\"nbformat\":4,\"nbformat_minor\":5,\"metadata\":{},\"cells\":[]}");
+        string skill = Repository.PathOf("skills", "sorting"), name = "sorting@1.0.0#q8_0";
+
+        string[][] commands =
+        [
+            ["model", "info", model], ["model", "validate", model], ["model", "manifest", model], ["model", "gate", model],
+            ["model", "generate", model, "-p", "Once", "-n", "3"], ["model", "tokenize", model, "--text", "Hello"], ["model", "logits", model, "--tokens", "1,403"],
+            ["model", "perplexity", model, "--text-file", csv], ["model", "bench", model, "--threads", "1", "--repeat", "1"],
+            ["model", "fixture", At("tiny.gguf"), "--shape", "tiny"], ["model", "quantize", At("tiny.gguf"), At("q.gguf"), "--dtype", "q8_0"], ["model", "convert", At("tiny.gguf"), At("c.gguf")],
+            ["skill", "pack", Copied(skill)], ["skill", "sign", At("sorting"), At("key.pem")], ["skill", "install", skill, "--variant", "q8_0", "--registry", registry, "--trust", Repository.PathOf("skills", "trust.json")],
+            ["skill", "list", "--registry", registry], ["skill", "show", name, "--registry", registry], ["skill", "verify", name, "--registry", registry, "--trust", Repository.PathOf("skills", "trust.json")],
+            ["skill", "retire", name, "--registry", registry], ["skill", "restore", name, "--registry", registry], ["skill", "quarantine", name, "--registry", registry],
+            ["skill", "remove", name, "--registry", registry], ["skill", "gc", "--registry", registry],
+            ["pool", "probe"],
+            ["workload", "list"], ["workload", "info", "rare"], ["workload", "import", csv, "-o", At("out.trace")], ["workload", "synth", "--duration", "60", "-o", At("synth.trace")],
+            ["sim", "run", "-w", "rare", "-c", "2"], ["sim", "compare", "-w", "rare", "-c", "2", "--policies", "lru", "--seeds", "2"], ["sim", "policies"],
+            ["phase", "diagnose", trace, "--out", At("phase"), "--surrogates", "99"],
+            ["study", "validate", study], ["study", "plan", study, "--out", At("runs")], ["study", "status", study, "--out", At("runs")],
+            ["trace", "verify", trace], ["trace", "replay", trace], ["trace", "explain", trace, "--limit", "2"], ["trace", "diff", trace, again], ["trace", "view", trace], ["trace", "figure", trace, "--out", At("figures")],
+            ["trace", "csv", trace, At("tables")],
+            ["notebook", "run", At("book.ipynb")], ["notebook", "kernel", "install", "--prefix", At("jupyter")],
+            ["completion", "bash"],
+        ];
+        foreach (string[] command in commands)
+        {
+            var run = Cli.Run([.. command, "--json"]);
+            Assert.True(run.Exit == ExitCode.Ok, $"{string.Join(' ', command)}: {run.Error}");
+            Assert.Null(Record.Exception(() => JsonDocument.Parse(run.Out).Dispose()));
+        }
+
+        string[] all = [.. Leaves(TeleoCommands.Tree.Root, "").Select(leaf => leaf.Path)];
+        var asked = commands.Select(command => all.Single(path => $"{string.Join(' ', command)} ".StartsWith($"{path} ", StringComparison.Ordinal)));
+        Assert.Equal(all.Order(), asked.Concat(Dear).Order());   // a new command has to stand in one of the two lists
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private string Copied(string folder)
+    {
+        string copy = At(Path.GetFileName(folder));
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.GetFiles(folder)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        return copy;
+    }
+
+    /// <summary>A description may begin with a word that is typed so: <c>queue, or count: ...</c></summary>
+    private static bool IsWord(string? description) => description is not null && description.Split(' ')[0] is [.., ',' or ':'];
+
+    private static IEnumerable<(string Path, Verb Verb)> Leaves(Command command, string path) => command.Subcommands.OfType<Verb>().Where(verb => !verb.Hidden)
+        .SelectMany(verb => verb.Subcommands.Count == 0 ? [($"{path} {verb.Name}".Trim(), verb)] : Leaves(verb, $"{path} {verb.Name}".Trim()));
+}
