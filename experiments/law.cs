@@ -3,7 +3,7 @@
 // Give the controller another resource law and see what it buys: who earns more may act more often.
 //   dotnet run experiments/law.cs -- drift 6 4
 using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
+using Teleo.Controller.Ledger;
 using Teleo.Experiments.Research;
 
 var pool = Pool.Simulated(args.ElementAtOrDefault(0) ?? "drift", args.ElementAtOrDefault(1) ?? "6");

@@ -2,10 +2,8 @@
 #:property PublishAot=false
 // Write a policy of your own and see how it does. This one loads what is missed, where only the long idle have to leave for it.
 //   dotnet run experiments/policy.cs -- drift 6 4
-using Teleo.Controller.Actions;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Resources;
-using Teleo.Controller.State;
 using Teleo.Experiments.Research;
 
 var pool = Pool.Simulated(args.ElementAtOrDefault(0) ?? "drift", args.ElementAtOrDefault(1) ?? "6");

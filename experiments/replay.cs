@@ -2,7 +2,7 @@
 #:property PublishAot=false
 // Ask of every decision in a trace: what would another rule have done at that moment?
 //   dotnet run experiments/replay.cs -- run.jsonl.gz
-using Teleo.Controller.Decisions;
+using Teleo.Controller.Deciding;
 using Teleo.Experiments.Research;
 
 string path = args.ElementAtOrDefault(0) ?? Recorded();
@@ -14,7 +14,7 @@ Report("the rule of the trace itself", recorded);
 Report("a wider margin before acting", recorded with { Selection = recorded.Selection with { Margin = recorded.Selection.Margin + 0.5 } });
 Report("no upper hand for the resource", recorded with { Ledger = recorded.Ledger with { Minimum = -1000 } });
 
-void Report(string name, Teleo.Controller.Policies.ControllerOptions rule)
+void Report(string name, Teleo.Controller.Deciding.ControllerOptions rule)
 {
     var parted = trace.Under(rule).Where(pair => pair.Made.Action != pair.Instead.Action).ToList();
     Console.WriteLine($"\n{name}: {parted.Count} of {trace.Summary.Decisions} decisions come out otherwise");

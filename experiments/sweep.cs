@@ -2,7 +2,7 @@
 #:property PublishAot=false
 // Sweep one number of the controller and draw what it does, with its spread over seeds.
 //   dotnet run experiments/sweep.cs -- gain 0.005,0.03,0.2 drift 6 4
-using Teleo.Experiments.Figures;
+using Teleo.Figures.Drawing;
 using Teleo.Experiments.Research;
 
 string option = args.ElementAtOrDefault(0) ?? "gain";

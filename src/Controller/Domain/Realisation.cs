@@ -3,7 +3,7 @@ using Teleo.Controller.Loop;
 namespace Teleo.Controller.Domain;
 
 /// <summary>What a command was measured to have done, joined to the decision that caused it.</summary>
-/// <param name="DecisionId">The decision, as counted by the step (<see cref="StepReport.DecisionId"/>).</param>
+/// <param name="DecisionId">The decision, as counted by the step in its report.</param>
 /// <param name="Skill">The skill that came, or that was to come.</param>
 /// <param name="PredictedSeconds">The load time that the decision counted on.</param>
 /// <param name="RealisedSeconds">The load time measured; not a number where the load failed.</param>
