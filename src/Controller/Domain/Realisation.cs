@@ -1,5 +1,3 @@
-using Teleo.Controller.Loop;
-
 namespace Teleo.Controller.Domain;
 
 /// <summary>What a command was measured to have done, joined to the decision that caused it.</summary>

@@ -59,7 +59,7 @@ public sealed class EveryCommandTests : IDisposable
         [
             ["model", "info", model], ["model", "validate", model], ["model", "manifest", model], ["model", "gate", model],
             ["model", "generate", model, "-p", "Once", "-n", "3"], ["model", "tokenize", model, "--text", "Hello"], ["model", "logits", model, "--tokens", "1,403"],
-            ["model", "perplexity", model, "--text-file", csv], ["model", "bench", model, "--threads", "1", "--repeat", "1"],
+            ["model", "diagnose", model], ["model", "perplexity", model, "--text-file", csv], ["model", "bench", model, "--threads", "1", "--repeat", "1"],
             ["model", "fixture", At("tiny.gguf"), "--shape", "tiny"], ["model", "quantize", At("tiny.gguf"), At("q.gguf"), "--dtype", "q8_0"], ["model", "convert", At("tiny.gguf"), At("c.gguf")],
             ["skill", "pack", Copied(skill)], ["skill", "sign", At("sorting"), At("key.pem")], ["skill", "install", skill, "--variant", "q8_0", "--registry", registry, "--trust", Repository.PathOf("skills", "trust.json")],
             ["skill", "list", "--registry", registry], ["skill", "show", name, "--registry", registry], ["skill", "verify", name, "--registry", registry, "--trust", Repository.PathOf("skills", "trust.json")],
