@@ -2,7 +2,6 @@
 #:property PublishAot=false
 // Give the controller another resource law and see what it buys: who earns more may act more often.
 //   dotnet run experiments/law.cs -- drift 6 4
-using Teleo.Controller.Policies;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Ledger;
 using Teleo.Experiments.Research;
