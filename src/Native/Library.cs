@@ -1,4 +1,6 @@
+using Teleo.Native.Interop;
 using Teleo.Native.Runtime;
+using Teleo.Native.Sdk;
 
 namespace Teleo.Native;
 
@@ -11,4 +13,10 @@ internal static class Library
 
     /// <summary>The one model of the plain functions.</summary>
     public static readonly GlobalRuntime Runtime = new(Clock);
+
+    /// <summary>Everything else that a host has made and not yet destroyed.</summary>
+    public static readonly HandleTable Handles = new();
+
+    /// <summary>What loads the models of the <c>sdk_</c> functions, by kind.</summary>
+    public static readonly ISdkBackend[] Backends = [new LanguageBackend(Clock), new AbsentVision()];
 }

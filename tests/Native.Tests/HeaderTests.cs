@@ -1,38 +1,37 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using Teleo.Engine;
+using Teleo.Native.Contexts;
 using Teleo.Native.Runtime;
+using Teleo.Native.Sdk;
 
 namespace Teleo.Native.Tests;
 
 /// <summary>One surface in three places: the header, the attributes in C#, and the symbols of the built library.</summary>
-public sealed partial class HeaderTests
+public sealed class HeaderTests
 {
-    private static readonly string Header = File.ReadAllText(Repository.PathOf("include", "teleo.h"));
-
-    private static IEnumerable<string> Declared => Declaration().Matches(Header).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Declared => Header.Functions.Select(function => function.Name);
 
     private static IEnumerable<(string Name, MethodInfo Method)> Exported =>
         from type in typeof(RuntimeExports).Assembly.GetTypes()
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
         let export = method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()
         where export is not null
-        orderby export.EntryPoint
         select (export.EntryPoint!, method);
 
     [Fact]
-    public void The_header_declares_what_is_exported() => Assert.Equal(Exported.Select(export => export.Name).Order(StringComparer.Ordinal), Declared);
+    public void The_header_declares_what_is_exported() =>
+        Assert.Equal(Exported.Select(export => export.Name).Order(StringComparer.Ordinal), Declared.Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_types_of_the_header_are_those_of_the_methods()
     {
         foreach (var (name, method) in Exported)
         {
-            var declared = Declaration().Matches(Header).Single(match => match.Groups["name"].Value == name);
-            string[] parameters = declared.Groups["parameters"].Value is "void" ? [] : declared.Groups["parameters"].Value.Split(',', StringSplitOptions.TrimEntries);
-            Assert.Equal((name, Kind(method.ReturnType)), (name, Kind(declared.Groups["type"].Value)));
-            Assert.Equal((name, string.Join(", ", method.GetParameters().Select(parameter => Kind(parameter.ParameterType)))), (name, string.Join(", ", parameters.Select(Kind))));
+            var declared = Header.Functions.Single(function => function.Name == name);
+            Assert.Equal((name, Kind(method.ReturnType)), (name, Kind(declared.Type)));
+            string expected = string.Join(", ", method.GetParameters().Select(parameter => Kind(parameter.ParameterType)));
+            Assert.Equal((name, expected), (name, string.Join(", ", declared.Parameters.Select(parameter => Kind(parameter.Type)))));
         }
     }
 
@@ -44,15 +43,31 @@ public sealed partial class HeaderTests
             var symbols = Host.Run("nm", ["-D", "--defined-only", file]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => line.Split(' ')).Where(parts => parts[1] == "T").Select(parts => parts[2].Split('@')[0])
                 .Where(name => name is not ("_init" or "_fini") && !name.StartsWith("DotNetRuntime", StringComparison.Ordinal));
-            Assert.Equal((file, string.Join(' ', Declared)), (file, string.Join(' ', symbols.Order(StringComparer.Ordinal))));
+            Assert.Equal((file, string.Join(' ', Declared.Order(StringComparer.Ordinal))), (file, string.Join(' ', symbols.Order(StringComparer.Ordinal))));
         }
     }
 
     [Fact]
-    public void The_codes_of_the_header_are_those_of_the_engine()
+    public void The_numbers_of_the_header_are_those_of_the_code()
     {
-        var codes = Enum.GetValues<EngineErrorCode>().ToDictionary(code => "TELEO_" + Snake(code.ToString()), code => (int)code);
-        Assert.All(codes, code => Assert.Contains($"{code.Key} = {code.Value}", Header, StringComparison.Ordinal));
+        AssertNumbers<EngineErrorCode>(Header.Constants("TELEO_"), "TELEO_");
+        AssertNumbers<IRStatus>(Header.Constants("IR_STATUS_"), "IR_STATUS_");
+        AssertNumbers<IRBackendType>(Header.Constants("IR_BACKEND_TYPE_"), "IR_BACKEND_TYPE_");
+        AssertNumbers<SdkErr>(Header.Constants("SDK_ERR_").Append(new("SDK_ERR_OK", Header.Constants("SDK_OK")["SDK_OK"])), "SDK_ERR_");
+        AssertNumbers<SdkModelKind>(Header.Constants("SDK_MODEL_"), "SDK_MODEL_");
+        AssertNumbers<SdkPipelineKind>(Header.Constants("SDK_PIPELINE_"), "SDK_PIPELINE_");
+    }
+
+    [GccFact]
+    public void The_structs_of_the_header_are_laid_out_as_those_of_the_code()
+    {
+        var lines = Host.Run(Host.Compile("layout.c"), []).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => string.Join(' ', parts[1..]));
+        Assert.Equal(Layout<IRGenerateParams>(), lines["IRGenerateParams"]);
+        Assert.Equal(Layout<SdkSpec>(), lines["SdkModelSpec"]);
+        Assert.Equal(Layout<SdkSpec>(), lines["SdkPipelineSpec"]);
+        Assert.Equal(Layout<SdkYoloPreprocessMeta>(), lines["SdkYoloPreprocessMeta"]);
+        Assert.Equal(Layout<SdkOcrLine>(), lines["SdkOcrLine"]);
     }
 
     [GccTheory]
@@ -60,47 +75,49 @@ public sealed partial class HeaderTests
     [InlineData("header.cc")]
     public void The_header_compiles_as_c11_and_as_cpp17_whole_and_with_each_section_left_out(string source)
     {
-        Host.Compile(source);
-        foreach (string section in SectionMacro().Matches(Header).Select(match => match.Value).Distinct()) Host.Compile(source, "-D" + section);
+        Host.Run(Host.Compile(source), []);
+        Assert.Equal(3, Header.SectionMacros.Count());
+        foreach (string section in Header.SectionMacros) Host.Run(Host.Compile(source, "-D" + section), []);
     }
 
     [Fact]
-    public void Every_function_is_named_by_a_page_with_the_test_that_holds_it()
+    public void Every_function_is_named_by_a_page_with_a_test_that_holds_it()
     {
-        string pages = string.Concat(Directory.EnumerateFiles(Repository.PathOf("docs"), "NATIVE*.md").Select(File.ReadAllText));
-        Assert.All(Declared, name => Assert.Matches($@"\| `{name}` \| y \| `[\w.]+`", pages));
+        string pages = string.Concat(Directory.EnumerateFiles(Repository.PathOf("docs"), "NATIVE-*.md").Select(File.ReadAllText));
+        var tests = typeof(HeaderTests).Assembly.GetTypes().SelectMany(type => type.GetMethods().Select(method => $"{type.Name}.{method.Name}")).ToHashSet();
+        foreach (string name in Declared)
+        {
+            var row = System.Text.RegularExpressions.Regex.Match(pages, $@"\| `{name}` \| y \| `([\w.]+)` \|");
+            Assert.True(row.Success && tests.Contains(row.Groups[1].Value), $"{name} has no row, or names no test: {row.Value}");
+        }
     }
 
     /// <summary>Types as far as a call cares: size and kind.</summary>
     private static string Kind(Type type) =>
         type.IsPointer || type.IsFunctionPointer ? "pointer"
         : type.IsEnum ? "i32"
-        : type == typeof(nuint) ? "usize"
-        : type == typeof(uint) ? "u32"
-        : type == typeof(ulong) ? "u64"
-        : type == typeof(float) ? "f32"
+        : type == typeof(nuint) ? "size_t"
+        : type == typeof(uint) ? "uint32_t"
+        : type == typeof(ulong) ? "uint64_t"
+        : type == typeof(float) ? "float"
         : type == typeof(void) ? "void"
         : type.Name;
 
     private static string Kind(string declared) =>
-        declared.Contains('*') || declared.Contains("Callback", StringComparison.Ordinal) ? "pointer"
-        : declared.StartsWith("size_t", StringComparison.Ordinal) ? "usize"
-        : declared.StartsWith("uint32_t", StringComparison.Ordinal) ? "u32"
-        : declared.StartsWith("uint64_t", StringComparison.Ordinal) ? "u64"
-        : declared.StartsWith("float", StringComparison.Ordinal) ? "f32"
-        : declared.StartsWith("void", StringComparison.Ordinal) ? "void"
-        : declared.Split(' ')[0] is "SdkErr" or "IRStatus" or "IRBackendType" ? "i32"
-        : declared.Split(' ')[0];
+        new Header.Parameter(declared, "").IsPointer ? "pointer" : declared is "SdkErr" or "IRStatus" or "IRBackendType" ? "i32" : declared;
 
-    private static string Snake(string name) =>
-        WordStart().Replace(name.Replace("DType", "Dtype", StringComparison.Ordinal), "_").ToUpperInvariant();
+    private static void AssertNumbers<T>(IEnumerable<KeyValuePair<string, int>> declared, string prefix)
+        where T : struct, Enum
+    {
+        string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
+        var expected = Enum.GetValues<T>().Select(value => (Plain(prefix + value), Convert.ToInt32(value))).Order();
+        Assert.Equal(expected, declared.Select(entry => (Plain(entry.Key), entry.Value)).Order());
+    }
 
-    [GeneratedRegex(@"^TELEO_API (?<type>[\w ]+?[ *]+)(?<name>[a-z]\w*)\((?<parameters>[^)]*)\);", RegexOptions.Multiline)]
-    private static partial Regex Declaration();
-
-    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])")]
-    private static partial Regex WordStart();
-
-    [GeneratedRegex(@"TELEO_NO_\w+")]
-    private static partial Regex SectionMacro();
+    private static string Layout<T>()
+        where T : unmanaged
+    {
+        var fields = typeof(T).GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).Select(field => (int)Marshal.OffsetOf<T>(field.Name)).Order();
+        return string.Join(' ', fields.Prepend(System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
+    }
 }

@@ -6,6 +6,15 @@ namespace Teleo.Native.Tests;
 /// <summary>The library as it ships, and programs in C that are compiled against its header and run.</summary>
 internal static class Host
 {
+    /// <summary>Bounds the memory that the library manages itself.</summary>
+    public static readonly (string, string)[] SmallHeap = [("DOTNET_GCHeapHardLimit", "0x4000000")];
+
+    /// <summary>Compiler options that check every access of the host and what C leaves undefined.</summary>
+    public static readonly string[] Checked = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+
+    /// <summary>Leaks are not asked for: the sanitizer cannot see pointers that lie in the library's own heap.</summary>
+    public static readonly (string, string)[] CheckedEnvironment = [.. SmallHeap, ("ASAN_OPTIONS", "detect_leaks=0")];
+
     private static readonly Lazy<string> Library = new(Build);
     private static int _programs;
 

@@ -18,6 +18,9 @@ internal static class Texts
             .Select(path => Path.GetRelativePath(Repository.Root, path))
             .Order(StringComparer.Ordinal);
 
+    /// <summary>The same with what needs a second file beside it.</summary>
+    public static IEnumerable<string> ModelsOnDisk => Models.Append("tests/data/models/stories260K.bin");
+
     public static string Of(string path, string prompt, int tokens)
     {
         using var runtime = new ModelRuntime(new RuntimeOptions(), TimeProvider.System);

@@ -35,6 +35,15 @@ internal sealed class LanguageModel : IDisposable
         return runtime.TryLoadCopy(bytes, out var error) ? Ready(runtime) : throw Refused(runtime, error);
     }
 
+    /// <summary>Opens a model file, with all its pages read in, so that no answer has to wait for the disk.</summary>
+    public static LanguageModel Open(string path, RuntimeOptions options, TimeProvider clock)
+    {
+        var runtime = new ModelRuntime(options, clock);
+        if (!runtime.TryLoad(path, out var error)) throw Refused(runtime, error);
+        runtime.File.Populate();
+        return Ready(runtime);
+    }
+
     public Session NewSession(int contextLength = 0) => _runtime.NewSession(contextLength);
 
     public Diagnostics Diagnose(Session session, Engine.Sampling.SamplingOptions sampling) => _runtime.Diagnose(session, sampling);

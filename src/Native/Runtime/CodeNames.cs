@@ -1,12 +1,11 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Teleo.Native.Interop;
 
 namespace Teleo.Native.Runtime;
 
 /// <summary>The names of the fifteen codes as C strings that last as long as the process.</summary>
 internal static unsafe class CodeNames
 {
-    public static byte* Of(uint code) => Address(code switch
+    public static byte* Of(uint code) => Literals.Address(code switch
     {
         0 => "Ok"u8,
         1 => "NullPointer"u8,
@@ -25,7 +24,4 @@ internal static unsafe class CodeNames
         14 => "OutputBufferExceeded"u8,
         _ => "Unknown"u8,
     });
-
-    // A UTF-8 literal lies in the library's constant data, followed by a zero.
-    private static byte* Address(ReadOnlySpan<byte> literal) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal));
 }

@@ -9,13 +9,13 @@ internal static unsafe class RuntimeExports
     public const uint AbiVersion = 1;
 
     /// <summary>Bits of <c>teleo_abi_capabilities</c>, as in the header.</summary>
-    private const ulong Slm = 1, Gguf = 2;
+    private const ulong Slm = 1, Gguf = 2, Contexts = 4, Sdk = 8;
 
     [UnmanagedCallersOnly(EntryPoint = "teleo_abi_version", CallConvs = [typeof(CallConvCdecl)])]
     public static uint GetAbiVersion() => AbiVersion;
 
     [UnmanagedCallersOnly(EntryPoint = "teleo_abi_capabilities", CallConvs = [typeof(CallConvCdecl)])]
-    public static ulong GetAbiCapabilities() => Slm | Gguf;
+    public static ulong GetAbiCapabilities() => Slm | Gguf | Contexts | Sdk;
 
     [UnmanagedCallersOnly(EntryPoint = "teleo_code_name", CallConvs = [typeof(CallConvCdecl)])]
     public static byte* GetCodeName(uint code) => CodeNames.Of(code);

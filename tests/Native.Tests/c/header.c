@@ -2,9 +2,15 @@
 #include <teleo.h>
 
 int main(void) {
+  int faults = 0;
 #ifndef TELEO_NO_RUNTIME
-  return teleo_abi_version() == TELEO_ABI_VERSION ? 0 : 1;
-#else
-  return 0;
+  faults += teleo_abi_version() != TELEO_ABI_VERSION;
 #endif
+#ifndef TELEO_NO_CONTEXTS
+  faults += ir_last_error() != NULL;
+#endif
+#ifndef TELEO_NO_SDK
+  faults += sdk_abi_version() != SDK_ABI_VERSION;
+#endif
+  return faults;
 }

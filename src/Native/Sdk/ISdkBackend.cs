@@ -1,0 +1,10 @@
+namespace Teleo.Native.Sdk;
+
+/// <summary>Loads models of some kinds; the library asks the first of its backends that serves a kind.</summary>
+internal interface ISdkBackend
+{
+    bool Serves(SdkModelKind kind);
+
+    /// <summary>Loads a model by the options a host gave; what they do not say has defaults.</summary>
+    SdkModel Load(SdkModelKind kind, SdkConfig config);
+}

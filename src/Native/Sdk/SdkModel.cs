@@ -1,0 +1,34 @@
+namespace Teleo.Native.Sdk;
+
+/// <summary>
+/// A loaded model behind a handle. Its manager and each of its pipelines keep it: it is freed with the last of them, so that they may be
+/// destroyed in any order.
+/// </summary>
+internal abstract class SdkModel
+{
+    private readonly Lock _lock = new();
+    private int _keepers = 1;
+
+    /// <summary>The manager that knows it by its id.</summary>
+    public ModelManager? Manager { get; set; }
+
+    public string Id { get; set; } = "";
+
+    public abstract SdkPipeline NewPipeline(SdkPipelineKind kind, SdkConfig config);
+
+    /// <summary>One keeper more; false where the model has been freed.</summary>
+    public bool TryKeep()
+    {
+        lock (_lock) return _keepers > 0 && ++_keepers > 0;
+    }
+
+    /// <summary>One keeper less.</summary>
+    public void LetGo()
+    {
+        lock (_lock)
+            if (--_keepers > 0) return;
+        Free();
+    }
+
+    protected abstract void Free();
+}

@@ -1,0 +1,11 @@
+namespace Teleo.Native.Sdk;
+
+/// <summary>What a model computes, as in the header.</summary>
+internal enum SdkModelKind
+{
+    Unknown = 0,
+    Yolo = 1,
+    PaddleOcr = 2,
+    OpenVino = 3,
+    Language = 100,
+}
