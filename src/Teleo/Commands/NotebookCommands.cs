@@ -34,7 +34,7 @@ internal static class NotebookCommands
         string file = Path.Combine(data, "kernels", "teleo", "kernel.json");
         var spec = new JsonObject
         {
-            ["argv"] = new JsonArray(Environment.ProcessPath!, typeof(Program).Assembly.Location, "notebook", "kernel", "serve", "{connection_file}"),
+            ["argv"] = new JsonArray(Environment.ProcessPath!, typeof(NotebookCommands).Assembly.Location, "notebook", "kernel", "serve", "{connection_file}"),
             ["display_name"] = "C# (teleo)",
             ["language"] = "C#",
             ["interrupt_mode"] = "message",

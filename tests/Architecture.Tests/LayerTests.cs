@@ -1,0 +1,68 @@
+using System.Xml.Linq;
+
+namespace Teleo.Architecture.Tests;
+
+/// <summary>Projects and folders depend downwards only, as <c>layers.txt</c> orders them.</summary>
+public sealed class LayerTests
+{
+    /// <summary>Edges upwards that are known, with the date and the reason. The list may only shrink.</summary>
+    private static readonly Dictionary<string, string> Known = new()
+    {
+        ["src/Native/Library.cs -> src/Native/Runtime/GlobalRuntime.cs"] = "2026-11-30: the root of the library makes the one runtime that the exports find through it",
+        ["src/Teleo/Notebooks/Lab.cs -> src/Teleo/Commands/TeleoCommands.cs"] = "2026-11-30: a notebook cell runs a command of the program",
+        ["src/Teleo/Notebooks/Lab.cs -> src/Teleo/Program.cs"] = "2026-11-30: with the program's clock",
+    };
+
+    [Fact]
+    public void No_file_depends_upwards()
+    {
+        var upward = Upward(Layers.Projects, SymbolGraph.Of(Layers.Projects)).Select(edge => $"{edge.From} -> {edge.To}").ToList();
+        Assert.Equal(Known.Keys.Order(StringComparer.Ordinal), upward.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_order_names_every_folder_once()
+    {
+        var named = Layers.Projects.SelectMany(project => project.Folders.Select(folder => new Place(project.Name, folder))).ToList();
+        var there = SourceTree.Code("src").Select(Place.Of).Distinct().ToList();
+        Assert.Empty(there.Except(named));
+        Assert.Empty(named.Except(there));
+        Assert.Equal(named.Distinct(), named);
+    }
+
+    [Fact]
+    public void The_order_is_that_of_the_references()
+    {
+        string[] before = [];
+        foreach (var project in Layers.Projects)
+        {
+            Assert.Empty(project.Uses.Except(before));
+            Assert.Empty(References(project.Name).Except(project.Uses));
+            before = [.. before, project.Name];
+        }
+    }
+
+    /// <summary>The rule sees an edge that points upwards, in a folder and in a project.</summary>
+    [Theory]
+    [InlineData("src/Low/A/x.cs", "src/Low/B/y.cs", true)]
+    [InlineData("src/Low/B/x.cs", "src/Low/A/y.cs", false)]
+    [InlineData("src/Low/A/x.cs", "src/High/./y.cs", true)]
+    [InlineData("src/High/./x.cs", "src/Low/B/y.cs", false)]
+    public void An_edge_upwards_is_seen(string from, string to, bool isUpward)
+    {
+        var order = Layers.Read("Low : A B\nHigh -> Low : .");
+        Assert.Equal(isUpward, Upward(order, [new SymbolGraph.Edge(from, to, "")]).Any());
+    }
+
+    private static IEnumerable<SymbolGraph.Edge> Upward(IReadOnlyList<Layers.Project> order, IEnumerable<SymbolGraph.Edge> edges)
+    {
+        var places = order.SelectMany(project => project.Folders.Select(folder => new Place(project.Name, folder))).ToList();
+        return edges.Where(edge => places.IndexOf(Place.Of(edge.To)) > places.IndexOf(Place.Of(edge.From)));
+    }
+
+    private static IEnumerable<string> References(string project) =>
+        from file in SourceTree.Files
+        where file.StartsWith($"src/{project}/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal)
+        from reference in XDocument.Load(Repository.PathOf(file)).Descendants("ProjectReference")
+        select reference.Attribute("Include")!.Value.Split('/')[^2];
+}

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace Teleo.Architecture.Tests;
+
+/// <summary>
+/// Rules of plain style with a checked-in count of the places that do not follow them yet, file by file. A count may only shrink: a file that has more fails, and
+/// so does a file that has fewer until its count is lowered (<c>TELEO_ACCEPT_STYLE=1 dotnet test tests/Architecture.Tests</c>, which never raises one).
+/// </summary>
+public sealed partial class PlainStyleTests
+{
+    private const int LongestLine = 140;
+    private const int MostFilesInAFolder = 40;
+
+    [Fact]
+    public void No_line_is_longer_than_140_characters() =>
+        Holds("long-lines.txt", text => text.Split('\n').Count(line => line.Length > LongestLine));
+
+    [Fact]
+    public void No_summary_begins_with_a_clause() => Holds("clause-summaries.txt", text => Clause().Count(text));
+
+    [Fact]
+    public void No_folder_holds_more_than_40_files()
+    {
+        var full = SourceTree.Code("src").GroupBy(Path.GetDirectoryName).Where(folder => folder.Count() > MostFilesInAFolder);
+        Assert.Empty(full.Select(folder => $"{folder.Key}: {folder.Count()} files"));
+    }
+
+    [Theory]
+    [InlineData("    /// <summary>What is wrong.</summary>", 1)]
+    [InlineData("    /// <summary>\n    /// Whether it fits.\n    /// </summary>", 1)]
+    [InlineData("    /// <summary>Returns what is wrong.</summary>", 0)]
+    public void A_clause_is_seen(string text, int count) => Assert.Equal(count, Clause().Count(text));
+
+    private static void Holds(string list, Func<string, int> count)
+    {
+        string path = Repository.PathOf("tests", "Architecture.Tests", "Known", list);
+        var known = File.ReadAllLines(path).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ')).ToDictionary(parts => parts[1], parts => int.Parse(parts[0]));
+        var found = SourceTree.Code("src").Select(file => (File: file, Count: count(SourceTree.Read(file)))).Where(entry => entry.Count > 0).ToList();
+        if (Environment.GetEnvironmentVariable("TELEO_ACCEPT_STYLE") == "1")
+        {
+            var lowered = found.Where(entry => known.ContainsKey(entry.File)).Select(entry => $"{Math.Min(entry.Count, known[entry.File])} {entry.File}");
+            File.WriteAllLines(path, lowered);
+            return;
+        }
+
+        var more = found.Where(entry => entry.Count > known.GetValueOrDefault(entry.File)).Select(entry => $"{entry.File}: {entry.Count}, at most {known.GetValueOrDefault(entry.File)}");
+        var fewer = known.Where(entry => found.FirstOrDefault(f => f.File == entry.Key).Count < entry.Value).Select(entry => $"{entry.Key}: lower its count of {entry.Value}");
+        Assert.Empty(more.Concat(fewer));
+    }
+
+    [GeneratedRegex(@"<summary>(?:\s|///)*(?:What|Who|Whom|Whose|Whether|Where|When|Whoever|Which|How)\s")]
+    private static partial Regex Clause();
+}
