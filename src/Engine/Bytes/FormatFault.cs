@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Bytes;
 
-/// <summary>What can be wrong with bytes that came from outside. Each has one <see cref="EngineErrorCode"/>.</summary>
+/// <summary>The faults of bytes that came from outside. Each has one <see cref="EngineErrorCode"/>.</summary>
 public enum FormatFault
 {
     Truncated,
@@ -11,6 +11,9 @@ public enum FormatFault
     LengthExceedsFile,
     OffsetOutOfFile,
     Overlap,
+
+    /// <summary>Bytes between tensors, or behind the last one, that belong to none and are more than the alignment asks for.</summary>
+    Gap,
     Misaligned,
     BadAlignment,
     Overflow,
@@ -32,6 +35,7 @@ public enum FormatFault
     NotFinite,
     VocabularyMismatch,
     UnknownToken,
+    ChecksumMismatch,
     FileChanged,
     Unreadable,
     Unwritable,

@@ -30,7 +30,7 @@ internal static class GgufParser
         for (int index = 0; index < tensorCount && !cursor.Failed; index++) tensors[index] = ReadTensor(ref cursor, alignment);
         var names = Index(ref cursor, file, Array.ConvertAll(tensors, tensor => tensor.Name));
         long dataOffset = (cursor.Position + alignment - 1L) / alignment * alignment;
-        Place(ref cursor, tensors, dataOffset, file.Length);
+        Place(ref cursor, tensors, dataOffset, file.Length, alignment);
 
         error = cursor.Error;
         if (cursor.Failed) return false;
@@ -156,8 +156,11 @@ internal static class GgufParser
         return new(name, type, (int)rank, (int)rows, (int)columns, (long)offset, type.RowBytes((int)columns) * (long)rows, infoAt);
     }
 
-    /// <summary>Turns offsets into the data into offsets into the file, and sees that no two tensors share a byte.</summary>
-    private static void Place(ref ByteCursor cursor, GgufTensor[] tensors, long dataOffset, long fileLength)
+    /// <summary>
+    /// Turns offsets into the data into offsets into the file, and checks that the tensors follow one another without a shared byte and without a gap
+    /// beyond the alignment: a tensor whose type was relabelled leaves one.
+    /// </summary>
+    private static void Place(ref ByteCursor cursor, GgufTensor[] tensors, long dataOffset, long fileLength, int alignment)
     {
         for (int index = 0; index < tensors.Length && !cursor.Failed; index++)
         {
@@ -169,9 +172,14 @@ internal static class GgufParser
 
         var order = tensors;
         if (!IsAscending(tensors)) Array.Sort(order = [.. tensors], static (a, b) => a.Offset.CompareTo(b.Offset));
-        for (int index = 1; index < order.Length; index++)
-            if (order[index].Offset < order[index - 1].Offset + order[index - 1].SizeBytes)
-                cursor.Fail(FormatFault.Overlap, order[index].InfoOffset, (ulong)order[index].Offset, order[index].Name);
+        long end = dataOffset;
+        foreach (var tensor in order)
+        {
+            if (tensor.Offset < end) cursor.Fail(FormatFault.Overlap, tensor.InfoOffset, (ulong)tensor.Offset, tensor.Name);
+            if (tensor.Offset - end >= alignment) cursor.Fail(FormatFault.Gap, tensor.InfoOffset, (ulong)(tensor.Offset - end), tensor.Name);
+            end = tensor.Offset + tensor.SizeBytes;
+        }
+        if (order.Length > 0 && fileLength - end >= alignment) cursor.Fail(FormatFault.Gap, end, (ulong)(fileLength - end), "the end of the file");
     }
 
     private static bool IsAscending(GgufTensor[] tensors)

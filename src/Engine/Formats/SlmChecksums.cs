@@ -7,6 +7,13 @@ internal static class SlmChecksums
 {
     private const int Part = 1 << 20;
 
+    public static bool Agrees(RawBytes file, SlmHeader header, ISlmChecksum checksum, out FormatError error)
+    {
+        ulong sum = Of(file, checksum);
+        error = sum == header.Checksum ? default : new(FormatFault.ChecksumMismatch, SlmHeader.ChecksumAt, header.Checksum, checksum.Name);
+        return sum == header.Checksum;
+    }
+
     public static ulong Of(RawBytes file, ISlmChecksum checksum)
     {
         Span<byte> head = stackalloc byte[SlmHeader.Alignment * 2];

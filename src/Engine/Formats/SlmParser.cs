@@ -79,11 +79,12 @@ internal static class SlmParser
                 type, (int)entry.Rows, (int)entry.Columns, (long)entry.Offset, (long)entry.Length, (long)entry.ScaleOffset, entryAt);
             CheckScales(ref cursor, file, tensors[index]);
         }
-        CheckOverlaps(ref cursor, tensors);
+        CheckPlaces(ref cursor, tensors, (long)header.DataOffset, file.Length);
         return new(file, header, tensors, byHash);
     }
 
-    private static void CheckOverlaps(ref ByteCursor cursor, SlmPlacedTensor[] tensors)
+    /// <summary>Payloads and scales follow one another from the start of the data to the end of the file, without a shared byte and without a gap beyond the alignment.</summary>
+    private static void CheckPlaces(ref ByteCursor cursor, SlmPlacedTensor[] tensors, long end, long fileLength)
     {
         var extents = new List<(long Start, long End, int Entry)>();
         foreach (var tensor in tensors)
@@ -93,9 +94,13 @@ internal static class SlmParser
                 extents.Add((tensor.ScaleOffset, tensor.ScaleOffset + 4L * tensor.Rows * tensor.ScalesPerRow, tensor.EntryOffset));
         }
         extents.Sort();
-        for (int index = 1; index < extents.Count; index++)
-            if (extents[index].Start < extents[index - 1].End)
-                cursor.Fail(FormatFault.Overlap, extents[index].Entry, (ulong)extents[index].Start, "tensor");
+        foreach (var (start, extentEnd, entry) in extents)
+        {
+            if (start < end) cursor.Fail(FormatFault.Overlap, entry, (ulong)start, "tensor");
+            if (start - end >= SlmHeader.Alignment) cursor.Fail(FormatFault.Gap, entry, (ulong)(start - end), "tensor");
+            end = extentEnd;
+        }
+        if (extents.Count > 0 && fileLength - end >= SlmHeader.Alignment) cursor.Fail(FormatFault.Gap, end, (ulong)(fileLength - end), "the end of the file");
     }
 
     private static TensorType CheckEntry(ref ByteCursor cursor, RawBytes file, SlmHeader header, SlmTensor entry, int at, bool flat)

@@ -3,6 +3,7 @@ using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Mapping;
 using Teleo.Engine.Models;
+using Teleo.Engine.Quantization;
 
 namespace Teleo.Engine.Loading;
 
@@ -47,11 +48,12 @@ public sealed class ModelFile : IDisposable
     /// For a llama2.c model, whose vocabulary is a file of its own; by default <c>tokN.bin</c> (N tokens) or
     /// <c>tokenizer.bin</c> beside it.
     /// </param>
-    public static bool TryOpen(string path, out ModelFile model, out FormatError error, string? vocabularyPath = null)
+    /// <param name="acceptsAnyChecksum">Does not read a .slm file whole to compare its checksum: it was compared before, or another program mixed it in its own way.</param>
+    public static bool TryOpen(string path, out ModelFile model, out FormatError error, string? vocabularyPath = null, bool acceptsAnyChecksum = false)
     {
         model = null!;
         if (!FileBytes.TryOpen(path, out var file, out error)) return false;
-        if (TryRead(file.Bytes, file, path, vocabularyPath, out model, out error)) return true;
+        if (TryRead(file.Bytes, file, path, vocabularyPath, acceptsAnyChecksum, out model, out error)) return true;
         file.Dispose();
         return false;
     }
@@ -78,6 +80,14 @@ public sealed class ModelFile : IDisposable
     /// <summary>Brings all pages of the file in now, so that no later use has to wait for them.</summary>
     public void Populate() => (_owner as FileBytes)?.Populate();
 
+    /// <summary>The first row of a weight tensor that holds an infinity or something that is no number; null where there is none. Reads all weights.</summary>
+    internal (PartSlot Slot, int Row)? FirstNotFinite()
+    {
+        foreach (var slot in PartSlot.All(Facts))
+            if (FiniteWeights.FirstBadRow(Weights[slot]) is var row and >= 0) return (slot, row);
+        return null;
+    }
+
     /// <summary>How much of the file lies in this process's memory now; null where the system does not say.</summary>
     public long? ResidentBytes() => Pages.ResidentBytes(Bytes);
 
@@ -90,13 +100,13 @@ public sealed class ModelFile : IDisposable
     /// </summary>
     /// <param name="path">Where a llama2.c model's vocabulary is looked for; null where no file of that format can be meant.</param>
     internal static bool TryRead(
-        RawBytes bytes, IDisposable owner, string? path, string? vocabularyPath, out ModelFile model, out FormatError error)
+        RawBytes bytes, IDisposable owner, string? path, string? vocabularyPath, bool acceptsAnyChecksum, out ModelFile model, out FormatError error)
     {
         uint magic = bytes.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.Slice(0, 4));
         return magic switch
         {
             GgufDirectory.Magic => TryReadGguf(bytes, owner, out model, out error),
-            SlmHeader.Magic => TryReadSlm(bytes, owner, out model, out error),
+            SlmHeader.Magic => TryReadSlm(bytes, owner, acceptsAnyChecksum, out model, out error),
             _ when path is not null => TryReadLlama2C(bytes, owner, path, vocabularyPath, out model, out error),
             _ => NoKnownFormat(bytes, magic, out model, out error),
         };
@@ -104,7 +114,7 @@ public sealed class ModelFile : IDisposable
 
     private static bool TryRead(MemoryBytes memory, out ModelFile model, out FormatError error)
     {
-        if (TryRead(memory.Bytes, memory, null, null, out model, out error)) return true;
+        if (TryRead(memory.Bytes, memory, null, null, acceptsAnyChecksum: false, out model, out error)) return true;
         memory.Dispose();
         return false;
     }
@@ -127,13 +137,14 @@ public sealed class ModelFile : IDisposable
         return true;
     }
 
-    private static bool TryReadSlm(RawBytes bytes, IDisposable owner, out ModelFile model, out FormatError error)
+    private static bool TryReadSlm(RawBytes bytes, IDisposable owner, bool acceptsAnyChecksum, out ModelFile model, out FormatError error)
     {
         model = null!;
         if (!SlmParser.TryParse(bytes, out var slm, out error)) return false;
         if (!SlmVocabulary.TryRead(slm, out var vocabulary, out error)) return false;
         var facts = slm.Facts();
         if (!new SlmBinder(slm).TryBind(facts, owner, out var weights, out error)) return false;
+        if (!acceptsAnyChecksum && !SlmChecksums.Agrees(bytes, slm.Header, Fnv1aWords.Instance, out error)) return false;
         model = new(bytes, owner, ModelFormat.Slm, facts, weights, vocabulary) { Slm = slm.Header };
         return true;
     }

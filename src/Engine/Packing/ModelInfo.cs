@@ -39,7 +39,7 @@ public sealed record ModelInfo
     public static bool TryRead(string path, out ModelInfo info, out FormatError error)
     {
         info = null!;
-        if (!ModelFile.TryOpen(path, out var model, out error)) return false;
+        if (!ModelFile.TryOpen(path, out var model, out error, acceptsAnyChecksum: true)) return false;
         using (model) info = Of(model);
         return true;
     }

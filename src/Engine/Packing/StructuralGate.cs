@@ -5,8 +5,8 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Packing;
 
 /// <summary>
-/// Everything about a file that can be known without running it. Opening checks structure; this also reads every weight, which
-/// loading does not, and the checksum.
+/// Everything about a file that can be known without running it. Opening checks structure; this also reads every weight and the
+/// checksum, of a file that was mixed in another way too.
 /// </summary>
 public static class StructuralGate
 {
@@ -15,7 +15,7 @@ public static class StructuralGate
     /// <param name="checksum">How .slm checksums are mixed; ours if not given.</param>
     public static GateReport Run(string path, ISlmChecksum? checksum = null)
     {
-        if (!ModelFile.TryOpen(path, out var model, out var error)) return new(Name, [new("opens", false, error.ToString())]);
+        if (!ModelFile.TryOpen(path, out var model, out var error, acceptsAnyChecksum: true)) return new(Name, [new("opens", false, error.ToString())]);
         using (model)
         {
             var checks = new List<GateCheck>
@@ -30,22 +30,16 @@ public static class StructuralGate
 
     private static GateCheck WeightsAreFinite(ModelFile model)
     {
-        long seen = 0;
-        foreach (var slot in PartSlot.All(model.Facts))
-        {
-            var source = new ViewSource(model.Weights[slot]);
-            if (source.FirstRowNotFinite() is { } row)
-                return new("weights are finite", false, $"{GgufNames.Of(slot)} row {row} is not finite");
-            seen += (long)slot.Rows * slot.Columns;
-        }
-        return new("weights are finite", true, $"{seen} values");
+        return model.FirstNotFinite() is { } bad
+            ? new("weights are finite", false, $"{GgufNames.Of(bad.Slot)} row {bad.Row} is not finite")
+            : new("weights are finite", true, $"{PartSlot.All(model.Facts).Sum(slot => (long)slot.Rows * slot.Columns)} values");
     }
 
     private static GateCheck ChecksumAgrees(ModelFile model, SlmHeader header, ISlmChecksum checksum)
     {
-        ulong sum = SlmChecksums.Of(model.Bytes, checksum);
-        return new("checksum", sum == header.Checksum, sum == header.Checksum
+        bool agrees = SlmChecksums.Agrees(model.Bytes, header, checksum, out _);
+        return new("checksum", agrees, agrees
             ? $"agrees with {checksum.Name}"
-            : $"the file says {header.Checksum:x16}, {checksum.Name} gives {sum:x16}");
+            : $"the file says {header.Checksum:x16}, {checksum.Name} gives {SlmChecksums.Of(model.Bytes, checksum):x16}");
     }
 }

@@ -92,7 +92,7 @@ internal sealed class LoadedModel : IDisposable
 
     private static (ModelRuntime, ITokenizer, LoraAdapter?) OpenModel(PoolSkill skill, PoolOptions options, ScratchShelf shelf, TimeProvider clock)
     {
-        var runtime = new ModelRuntime(options.Runtime, clock, shelf);
+        var runtime = new ModelRuntime(options.Runtime with { IsContentVerified = skill.IsVerified }, clock, shelf);
         if (!runtime.TryLoad(skill.ArtifactPath, out FormatError error)) throw Refuse(skill, error);
         if (TokenizerFactory.TryCreate(runtime.File.Vocabulary, out var tokenizer, out error)) return (runtime, tokenizer, null);
         runtime.Dispose();

@@ -11,12 +11,15 @@ public sealed record PoolSkill(SkillName Name, string ArtifactPath, ResourceEsti
     /// </summary>
     public SkillName? Base { get; init; }
 
+    /// <summary>Set where hash, structure and weights of the artifact were checked, so that a load need not read them again.</summary>
+    public bool IsVerified { get; init; }
+
     /// <summary>A skill of a registry, verified now: hash and structure once per content, an adapter's fit to its base among them.</summary>
     public static PoolSkill Of(SkillRegistry registry, SkillName name)
     {
         registry.Verify(name);
         var manifest = registry.ManifestOf(name);
         var artifact = manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name);
-        return new(name, registry.ArtifactPath(name), artifact.Estimate) { Base = registry.BaseOf(name) };
+        return new(name, registry.ArtifactPath(name), artifact.Estimate) { Base = registry.BaseOf(name), IsVerified = true };
     }
 }

@@ -15,6 +15,7 @@ public sealed class ModelRuntime : IDisposable
     private readonly ScratchShelf? _shelf;
     private ModelFile? _file;
     private ModelEngine? _engine;
+    private volatile bool _areWeightsFinite;
 
     public ModelRuntime(RuntimeOptions options, TimeProvider clock)
         : this(options, clock, null)
@@ -49,7 +50,7 @@ public sealed class ModelRuntime : IDisposable
     public bool TryLoad(string path, out FormatError error)
     {
         long began = BeginLoad();
-        return ModelFile.TryOpen(path, out var file, out error) && Adopt(file, began);
+        return ModelFile.TryOpen(path, out var file, out error, acceptsAnyChecksum: _options.AcceptsAnyChecksum || _options.IsContentVerified) && Adopt(file, began);
     }
 
     /// <summary>Opens a model where it lies in memory: the bytes must stay as they are until this runtime is disposed.</summary>
@@ -78,7 +79,12 @@ public sealed class ModelRuntime : IDisposable
         LoraAdapter.TryLoad(path, File.Weights, Facts, ThreadsFor(_options.BatchSize), out adapter, out error);
 
     /// <param name="contextLength">Zero for the runtime's own default.</param>
-    public Session NewSession(int contextLength = 0) => new(Engine, ContextFor(contextLength), _options.KvPrecision);
+    /// <exception cref="EngineException">A weight is not finite; every later session is refused too.</exception>
+    public Session NewSession(int contextLength = 0)
+    {
+        if (!_areWeightsFinite) RequireFiniteWeights();
+        return new(Engine, ContextFor(contextLength), _options.KvPrecision);
+    }
 
     /// <summary>What one session takes: its keys and values, and its logits.</summary>
     public long SessionBytes(int contextLength = 0) =>
@@ -132,6 +138,13 @@ public sealed class ModelRuntime : IDisposable
 
     private int ContextFor(int wanted) => wanted > 0 ? wanted : _options.ContextLength > 0 ? _options.ContextLength : Facts.ContextLength;
 
+    private void RequireFiniteWeights()
+    {
+        if (File.FirstNotFinite() is { } bad)
+            throw new EngineException(EngineErrorCode.InvalidHeader, $"row {bad.Row} of the weights {GgufNames.Of(bad.Slot)} holds an infinity or something that is no number");
+        _areWeightsFinite = true;
+    }
+
     private long BeginLoad()
     {
         ObjectDisposedException.ThrowIf(State == RuntimeState.Freed, this);
@@ -153,6 +166,7 @@ public sealed class ModelRuntime : IDisposable
         }
 
         _file = file;
+        _areWeightsFinite = _options.IsContentVerified;
         State = RuntimeState.Initialised;
         LoadTime = _clock.GetElapsedTime(began);
         return true;

@@ -16,6 +16,15 @@ public sealed record RuntimeOptions
 
     public KvPrecision KvPrecision { get; init; } = KvPrecision.F32;
 
+    /// <summary>Loads a .slm file whatever its checksum says, as one whose checksum another program mixed in its own way.</summary>
+    public bool AcceptsAnyChecksum { get; init; }
+
+    /// <summary>
+    /// Set where the content of the files was verified before, as a registry does: neither checksum nor weights are read again. Otherwise the first session
+    /// of a model reads all weights once and is refused where one is not finite.
+    /// </summary>
+    public bool IsContentVerified { get; init; }
+
     /// <summary>Every fault at once; empty when there is none.</summary>
     public IEnumerable<string> Problems()
     {

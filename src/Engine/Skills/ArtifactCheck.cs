@@ -12,7 +12,7 @@ internal readonly record struct ArtifactVerdict(FileLook Look, SkillFault? Fault
 }
 
 /// <summary>
-/// Checks a stored artifact against its manifest: hash first, then structure, and for an adapter its fit to the base. A file that cannot be read now is an
+/// Checks a stored artifact against its manifest: hash first, then structure and weights, and for an adapter its fit to the base. A file that cannot be read now is an
 /// exception and no verdict.
 /// </summary>
 internal static class ArtifactCheck
@@ -20,7 +20,7 @@ internal static class ArtifactCheck
     public const string Holds = "hash and structure hold";
 
     public static ArtifactVerdict Model(IDisk disk, string path, string sha256) =>
-        Check(disk, path, sha256, () => ModelFile.TryOpen(path, out var model, out FormatError error) ? Close(model) : Broken(error));
+        Check(disk, path, sha256, () => ModelFile.TryOpen(path, out var model, out FormatError error) ? Weights(model) : Broken(error));
 
     /// <param name="basePath">The artifact that the adapter names as its base; null where no skill carries it.</param>
     public static ArtifactVerdict Adapter(IDisk disk, string path, string sha256, SkillManifest manifest, SkillManifest? baseSkill, string? basePath)
@@ -58,10 +58,10 @@ internal static class ArtifactCheck
         return disk.Look(path) == before ? new(before, null, Holds) : ArtifactVerdict.Bad(SkillFault.HashMismatch, "its artifact changed while it was read");
     }
 
-    private static (SkillFault, string)? Close(ModelFile model)
+    private static (SkillFault, string)? Weights(ModelFile model)
     {
-        model.Dispose();
-        return null;
+        using (model)
+            return model.FirstNotFinite() is { } bad ? (SkillFault.BadStructure, $"row {bad.Row} of the weights {GgufNames.Of(bad.Slot)} is not finite") : null;
     }
 
     private static (SkillFault, string)? Broken(FormatError error)

@@ -164,7 +164,7 @@ public sealed class BadGgufTests : IDisposable
         Refuses(FormatFault.ShapeMismatch, forge => forge.Set(Heads, 4u).Set("llama.attention.head_count_kv", 3u));
         Refuses(FormatFault.ShapeMismatch, forge => forge.Set(Heads, 4u));   // heads of one element cannot turn
         Refuses(FormatFault.ShapeMismatch, forge => forge.Set("llama.embedding_length", 8u));
-        Refuses(FormatFault.ShapeMismatch, forge => forge.Change("output.weight", tensor => tensor with { Dimensions = [4, 4] }));
+        Refuses(FormatFault.ShapeMismatch, forge => forge.Change("output.weight", tensor => tensor with { Dimensions = [4, 4], SizeBytes = 64 }));
         Refuses(FormatFault.ShapeMismatch, forge => forge.Change("output.weight", tensor => tensor with { Dimensions = [4, 0] }));
         Refuses(FormatFault.UnsupportedFeature, forge => forge.Set("llama.attention.value_length", 4u));
         Refuses(FormatFault.MissingTensor, forge => forge.Set("llama.block_count", 2u));
@@ -188,6 +188,25 @@ public sealed class BadGgufTests : IDisposable
         Refuses(FormatFault.Misaligned, forge => forge.Change("output.weight", tensor => tensor with { Offset = 4 }));
         Refuses(FormatFault.OffsetOutOfFile, forge => forge.Change("output.weight", tensor => tensor with { Offset = 4096 }));
         Refuses(FormatFault.Overflow, forge => forge.Change("output.weight", tensor => tensor with { Dimensions = [1 << 30, 1 << 30] }));
+    }
+
+    [Theory]
+    [InlineData("token_embd.weight")]
+    [InlineData("output.weight")]
+    [InlineData("blk.0.ffn_down.weight")]   // the last one: the gap is at the end of the file
+    public void A_tensor_whose_type_was_relabelled_leaves_a_gap_or_an_overlap(string name)
+    {
+        foreach (uint narrower in (uint[])[1, 30]) Refuses(FormatFault.Gap, forge => forge.Change(name, tensor => tensor with { Type = narrower }));
+        Assert.Null(Judge.Read(_memory, GgufForge.Tiny().Change(name, tensor => tensor with { Type = 1, SizeBytes = tensor.SizeBytes / 2 }).Build()));
+    }
+
+    [Fact]
+    public void Bytes_that_belong_to_no_tensor_are_refused_but_for_the_alignment()
+    {
+        byte[] whole = GgufForge.Tiny().Build();
+        Assert.Null(Judge.Read(_memory, [.. whole, .. new byte[31]]));
+        Assert.Equal(FormatFault.Gap, Judge.Read(_memory, [.. whole, .. new byte[32]]));
+        Refuses(FormatFault.Gap, forge => forge.Change("blk.0.ffn_down.weight", tensor => tensor with { SizeBytes = tensor.SizeBytes + 64 }));
     }
 
     [Fact]

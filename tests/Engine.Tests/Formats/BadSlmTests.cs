@@ -87,7 +87,7 @@ public sealed class BadSlmTests : IDisposable
     [InlineData(84, 1u << 31, FormatFault.OffsetOutOfFile)]
     [InlineData(88, uint.MaxValue, FormatFault.CountExceedsFile)]
     [InlineData(88, 0u, FormatFault.MissingTensor)]
-    [InlineData(88, 11u, FormatFault.MissingTensor)]
+    [InlineData(88, 11u, FormatFault.Gap)]                  // the bytes of the twelfth belong to none
     [InlineData(92, 961u, FormatFault.Misaligned)]
     [InlineData(92, 896u, FormatFault.Overlap)]             // data within the directory
     [InlineData(96, 1u, FormatFault.OffsetOutOfFile)]
@@ -105,7 +105,8 @@ public sealed class BadSlmTests : IDisposable
     [InlineData(192 + 24, 2u, FormatFault.ShapeMismatch)]
     [InlineData(192 + 32, 961u, FormatFault.Misaligned)]
     [InlineData(192 + 32, 0u, FormatFault.Overlap)]         // payload before the data
-    [InlineData(192 + 32, 1024u, FormatFault.Overlap)]      // payload over the next one
+    [InlineData(192 + 32, 1024u, FormatFault.Gap)]          // bytes before the payload belong to none
+    [InlineData(192 + 64 + 32, 960u, FormatFault.Overlap)]  // payload over the one before
     [InlineData(192 + 36, 1u, FormatFault.OffsetOutOfFile)]
     [InlineData(192 + 40, 1u, FormatFault.ShapeMismatch)]
     [InlineData(192 + 0, 0u, FormatFault.MissingTensor)]    // another name
@@ -114,6 +115,36 @@ public sealed class BadSlmTests : IDisposable
         byte[] bytes = SlmOf(260, TensorType.F32);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(offset), value);
         Assert.Equal(fault, Judge.Read(_memory, bytes));
+    }
+
+    [Fact]
+    public void Bytes_behind_the_last_tensor_are_refused() =>
+        Assert.Equal(FormatFault.Gap, Judge.Read(_memory, [.. SlmOf(260, TensorType.SlmQ8), .. new byte[SlmHeader.Alignment]]));
+
+    [Fact]
+    public void Every_flipped_bit_is_found_when_the_file_is_opened_unless_any_checksum_is_accepted()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "model.slm");
+        byte[] bytes = SlmOf(260, TensorType.SlmQ8);
+        for (int bit = 0; bit < bytes.Length * 8; bit += 401)
+        {
+            bytes[bit / 8] ^= (byte)(1 << bit % 8);
+            File.WriteAllBytes(path, bytes);
+            bool opens = ModelFile.TryOpen(path, out var model, out var error, acceptsAnyChecksum: true);
+            if (opens) model.Dispose();
+            Assert.False(ModelFile.TryOpen(path, out _, out var refusal));
+            Assert.Equal(opens ? FormatFault.ChecksumMismatch : error.Fault, refusal.Fault);
+            bytes[bit / 8] ^= (byte)(1 << bit % 8);
+        }
+
+        File.WriteAllBytes(path, bytes);
+        Assert.True(ModelFile.TryOpen(path, out var whole, out _));
+        whole.Dispose();
+        Assert.True(ModelFile.TryOpen(bytes.AsMemory(), out whole, out _));
+        whole.Dispose();
+        bytes[^100] ^= 1;
+        Assert.False(ModelFile.TryOpen(bytes.AsMemory(), out _, out var changed));
+        Assert.Equal(FormatFault.ChecksumMismatch, changed.Fault);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Teleo.Engine.Models;
 using Teleo.Engine.Runtime;
 using Teleo.Engine.Sampling;
 using Teleo.Engine.Sessions;
+using Teleo.Engine.Tests.Formats;
 
 namespace Teleo.Engine.Tests.Runtime;
 
@@ -70,6 +71,24 @@ public sealed class ModelRuntimeTests
         using var runtime = new ModelRuntime(new(), TimeProvider.System);
         Assert.False(runtime.TryLoad(File.ReadAllBytes(Repository.Model("stories260K.bin")), out var error));
         Assert.Equal(FormatFault.BadMagic, error.Fault);
+    }
+
+    [Fact]
+    public void A_weight_that_is_no_number_is_named_before_the_first_token_unless_the_content_was_verified()
+    {
+        byte[] bytes = GgufForge.Tiny().Build();
+        BitConverter.GetBytes(float.NaN).CopyTo(bytes, bytes.Length - sizeof(float));   // the last value of the last tensor
+        using var runtime = new ModelRuntime(new(), TimeProvider.System);
+        Assert.True(runtime.TryLoad(bytes.AsMemory(), out _));
+        for (int again = 0; again < 2; again++)
+        {
+            var refused = Assert.Throws<EngineException>(() => runtime.NewSession());
+            Assert.Contains("row 3 of the weights blk.0.ffn_down.weight", refused.Message, StringComparison.Ordinal);
+        }
+
+        using var trusting = new ModelRuntime(new() { IsContentVerified = true }, TimeProvider.System);
+        Assert.True(trusting.TryLoad(bytes.AsMemory(), out _));
+        trusting.NewSession().Dispose();
     }
 
     [Fact]

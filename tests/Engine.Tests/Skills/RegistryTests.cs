@@ -1,4 +1,5 @@
 using Teleo.Engine.Skills;
+using Teleo.Engine.Tests.Formats;
 
 namespace Teleo.Engine.Tests.Skills;
 
@@ -103,6 +104,20 @@ public sealed class RegistryTests
 
         Assert.Throws<SkillException>(() => registry.Verify(Packages.NameOf(manifest)));
         Assert.Contains("structure", registry.Skills.Values.Single().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_with_a_weight_that_is_no_number_is_quarantined_with_the_tensor_named()
+    {
+        byte[] model = GgufForge.Tiny().Build();
+        BitConverter.GetBytes(float.PositiveInfinity).CopyTo(model, model.Length - sizeof(float));
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(model));
+        var manifest = Packages.Manifest();
+        manifest = manifest with { Artifacts = [manifest.Artifacts[0] with { Sha256 = hash, SizeBytes = model.Length }] };
+        using var registry = Open();
+        registry.Install(Packages.Write(manifest, path => File.WriteAllBytes(path, model)));
+        Assert.Throws<SkillException>(() => registry.Verify(Packages.NameOf(manifest)));
+        Assert.Contains("blk.0.ffn_down.weight", registry.Skills.Values.Single().Reason, StringComparison.Ordinal);
     }
 
     [Fact]
