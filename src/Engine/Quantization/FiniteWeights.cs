@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Quantization;

@@ -1,9 +1,9 @@
 using System.Text.Unicode;
+using Teleo.Engine;
 using Teleo.Engine.Bytes;
 using Teleo.Engine.Runtime;
 using Teleo.Engine.Sessions;
 using Teleo.Engine.Tokenizers;
-using Teleo.Engine;
 
 namespace Teleo.Native.Models;
 

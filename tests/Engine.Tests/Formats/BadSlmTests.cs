@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
+using Teleo.Engine.Loading;
 using Teleo.Engine.Models;
 using Teleo.Engine.Packing;
 using Teleo.Engine.Tests.Bytes;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
 using Teleo.Engine.Quantization;
 using Teleo.Engine.Tests.Kernels;
