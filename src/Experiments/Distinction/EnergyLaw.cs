@@ -45,7 +45,10 @@ public sealed record EnergyLaw
     /// <summary>Without death, and rewards shrink as the resource nears twenty credits.</summary>
     public static readonly EnergyLaw Saturating = Surviving with
     {
-        Name = "de11-saturating", Initial = 20, Most = 20, SaturatingReward = true,
+        Name = "de11-saturating",
+        Initial = 20,
+        Most = 20,
+        SaturatingReward = true,
     };
 
     public static IReadOnlyList<EnergyLaw> All { get; } = [De11, Surviving, Decaying, Maintained, Saturating];

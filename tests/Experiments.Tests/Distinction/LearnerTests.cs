@@ -129,7 +129,12 @@ public sealed class LearnerTests
     {
         var options = LearnerOptions.Default with
         {
-            SeparatorTarget = 6, BalancedSeparator = true, AtomOffset = 3, LearningRate = 0, ComplexityPrice = 0.01, EnergyPrice = 0.01,
+            SeparatorTarget = 6,
+            BalancedSeparator = true,
+            AtomOffset = 3,
+            LearningRate = 0,
+            ComplexityPrice = 0.01,
+            EnergyPrice = 0.01,
         };
         var learner = new Learner(Shape, options);
         var theta = new LearnerState(Shape);
