@@ -41,6 +41,10 @@ internal static class SkillCommands
         new Verb("quarantine", "Keep a skill from ever being loaded", context => Move(context, SkillStage.Quarantined), ["teleo skill quarantine addition@1.0.0#q8_0 --reason \"wrong sums\""]) { Name, Reason, Registry },
         new Verb("remove", "Remove a skill from the registry; its files go with the next gc", Remove, ["teleo skill remove addition@1.0.0#q8_0"]) { Name, Registry },
         new Verb("gc", "Remove stored files that no installed skill names", Collect, ["teleo skill gc"]) { Registry },
+        new Verb("registry", "Mend the registry itself")
+        {
+            new Verb("repair", "Rebuild a damaged registry from its stored files and events", Repair, ["teleo skill registry repair"]) { Registry },
+        },
     };
 
     private static ExitCode Pack(CommandContext context) => Guarded(() =>
@@ -148,6 +152,14 @@ internal static class SkillCommands
         using var registry = Open(context);
         var (files, bytes) = registry.Collect();
         return context.Result(new { Files = files, Bytes = bytes }, _ => context.Line($"removed {files} files, {bytes} bytes"));
+    });
+
+    private static ExitCode Repair(CommandContext context) => Guarded(() =>
+    {
+        var report = SkillRegistry.Repair(RootOf(context), new RegistryOptions(), context.Clock);
+        return context.Result(report, r => context.Line(r.IsChanged
+            ? $"rebuilt {r.Skills} skills from {r.Events} events; {r.DamagedLines} damaged lines left out, {r.Quarantined.Length} skills quarantined"
+            : "nothing to repair"));
     });
 
     private static SkillArtifact Measured(string folder, SkillArtifact artifact)

@@ -64,7 +64,7 @@ public sealed class EveryCommandTests : IDisposable
             ["skill", "pack", Copied(skill)], ["skill", "sign", At("sorting"), At("key.pem")], ["skill", "install", skill, "--variant", "q8_0", "--registry", registry, "--trust", Repository.PathOf("skills", "trust.json")],
             ["skill", "list", "--registry", registry], ["skill", "show", name, "--registry", registry], ["skill", "verify", name, "--registry", registry, "--trust", Repository.PathOf("skills", "trust.json")],
             ["skill", "retire", name, "--registry", registry], ["skill", "restore", name, "--registry", registry], ["skill", "quarantine", name, "--registry", registry],
-            ["skill", "remove", name, "--registry", registry], ["skill", "gc", "--registry", registry],
+            ["skill", "remove", name, "--registry", registry], ["skill", "gc", "--registry", registry], ["skill", "registry", "repair", "--registry", registry],
             ["pool", "probe"],
             ["workload", "list"], ["workload", "info", "rare"], ["workload", "import", csv, "-o", At("out.trace")], ["workload", "synth", "--duration", "60", "-o", At("synth.trace")],
             ["sim", "run", "-w", "rare", "-c", "2"], ["sim", "compare", "-w", "rare", "-c", "2", "--policies", "lru", "--seeds", "2"], ["sim", "policies"],
