@@ -43,7 +43,7 @@ internal static class SkillCommands
         new Verb("gc", "Remove stored files that no installed skill names", Collect, ["teleo skill gc"]) { Registry },
         new Verb("registry", "Mend the registry itself")
         {
-            new Verb("repair", "Rebuild a damaged registry from its stored files and events", Repair, ["teleo skill registry repair"]) { Registry },
+            new Verb("repair", "Rebuild a damaged registry from its files and events", Repair, ["teleo skill registry repair"]) { Registry },
         },
     };
 
@@ -158,7 +158,8 @@ internal static class SkillCommands
     {
         var report = SkillRegistry.Repair(RootOf(context), new RegistryOptions(), context.Clock);
         return context.Result(report, r => context.Line(r.IsChanged
-            ? $"rebuilt {r.Skills} skills from {r.Events} events; {r.DamagedLines} damaged lines left out, {r.Quarantined.Length} skills quarantined"
+            ? $"rebuilt {r.Skills} skills from {r.Events} events; {r.DamagedLines} damaged lines left out, "
+                + $"{r.Quarantined.Length} skills quarantined"
             : "nothing to repair"));
     });
 
