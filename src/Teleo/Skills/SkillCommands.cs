@@ -43,7 +43,7 @@ internal static class SkillCommands
         new Verb("gc", "Remove stored files that no installed skill names", Collect, ["teleo skill gc"]) { Registry },
         new Verb("registry", "Mend the registry itself")
         {
-            new Verb("repair", "Rebuild a damaged registry from its files and events", Repair, ["teleo skill registry repair"]) { Registry },
+            new Verb("repair", "Rebuild a damaged registry from files and events", Repair, ["teleo skill registry repair"]) { Registry },
         },
     };
 
