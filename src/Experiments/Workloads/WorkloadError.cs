@@ -5,16 +5,11 @@ public enum WorkloadFault
     EmptyFile,
     MissingColumn,
     DuplicateColumn,
-    WrongFieldCount,
     NotANumber,
-    NotFinite,
     Negative,
     OutOfRange,
-    EmptyName,
-    NameTooLong,
     TooManySkills,
     Unsorted,
-    LineTooLong,
     UnclosedQuote,
     NotUtf8,
     Truncated,
@@ -22,9 +17,13 @@ public enum WorkloadFault
     CountExceedsFile,
     BadHeader,
     HashMismatch,
+    TooManyFaulty,
+    NoRequests,
 }
 
-/// <summary>What is wrong with a workload file, and where: line and column of text (both from 1), or the byte offset of a binary file.</summary>
+/// <summary>
+/// What is wrong with a workload file, and where: line and column of text (both from 1), or the byte offset of a binary file.
+/// </summary>
 internal sealed record WorkloadError(WorkloadFault Fault, string Found, long Line = 0, int Column = 0, long Offset = 0)
 {
     public override string ToString() =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Teleo.Controller.Domain;
 using Teleo.Pool.Requests;
@@ -33,19 +34,56 @@ internal static class WorkloadLibrary
         Synthetic("workflow", "seven of ten requests are followed by one for the next skill, 10 s later", new() { RatePerSecond = 0.3, FollowProbability = 0.7 }),
         Synthetic("workflow-fast", "the same with 1 s of thought, too short for a load", new() { RatePerSecond = 0.3, FollowProbability = 0.7, ThinkSeconds = 1 }),
         Synthetic("rare", "five skills of which one takes 1 in 100 requests", new() { Skills = 5, Zipf = 2.5 }),
+        Clients("clients-laptop", "two people and a few programs with six models, three days", new()
+        {
+            Models = ["qwen2.5-coder:14b", "qwen2.5-coder:7b", "llama3.1:8b", "gemma2:9b", "mistral:7b", "phi3:mini"],
+            Clients = 6, Days = 3, SessionsPerDay = 10, RequestsPerSession = 12, PauseSeconds = 45,
+        }),
+        Clients("clients-team", "forty clients with fourteen models, two days", new() { Models = ModelNames("model", 14), Clients = 40, Days = 2, SessionsPerDay = 10 }),
+        Clients("clients-household", "four clients with twelve models, three days", new()
+        {
+            Models = ModelNames("model", 12), Clients = 4, Days = 3, SessionsPerDay = 12, PauseSeconds = 60, OutputTokensMedian = 60,
+        }),
+        Clients("clients-adapters", "60 clients with 64 adapters, one day", new()
+        {
+            Models = ModelNames("adapter", 64), Clients = 60, SessionsPerDay = 40, RequestsPerSession = 8, PauseSeconds = 15, Zipf = 0.6, Loyalty = 0.6,
+        }),
+        Clients("clients-node", "200 clients with 24 large models, two days", new()
+        {
+            Models = ModelNames("large", 24), Clients = 200, Days = 2, SessionsPerDay = 8, PauseSeconds = 40, OutputTokensMedian = 400,
+        }),
+        Clients("clients-saturated", "80 clients with long answers from 16 models, a working day", new()
+        {
+            Models = ModelNames("model", 16), Clients = 80, Days = 0.5, SessionsPerDay = 24, PauseSeconds = 20, PeakHour = 6, OutputTokensMedian = 900,
+        }),
+        .. Enum.GetValues<ForetoldTruth>().Select(truth => new NamedWorkload(
+            $"foresight-{truth.ToString().ToLowerInvariant()}", "triggers that foretell targets, truly or not, for four hours", false,
+            seeds => new ForetoldTraffic(truth).Trace(seeds))),
+        .. ((string[])["tuning", "validation", "judging"]).Select((set, third) => new NamedWorkload(
+            $"servegen-{set}", "four hours of the measured rates of a third of the clients, on days of their own", false,
+            seeds => FromWindows(24 * (1 + 4 * third) + 10, 24 * (1 + 4 * third) + 14, 1.5e-3, seeds, third))),
         new("adversary", "each request is for the skill that was unloaded last", false, seeds => new Adversary(8, 4000, 4, seeds)),
     ];
+
+    /// <summary>The workloads that standings are played on where no worlds are named: those whose models are drawn.</summary>
+    public static IEnumerable<string> Standard =>
+        Names.Where(name => !name.StartsWith("clients-", StringComparison.Ordinal) && !name.StartsWith("foresight-", StringComparison.Ordinal)
+            && name is not ("servegen-tuning" or "servegen-validation" or "servegen-judging"));
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(workload => workload.Name)];
 
     public static NamedWorkload? Find(string name) => All.FirstOrDefault(workload => workload.Name == name);
 
-    public static IRequestTrace FromWindows(double fromHour, double toHour, double scale, SeedTree seeds)
+    /// <summary>Names with a number each, all of one length.</summary>
+    public static ImmutableArray<string> ModelNames(string name, int count) => [.. Enumerable.Range(1, count).Select(i => $"{name}-{i:00}")];
+
+    /// <param name="third">Leaves out the clients of the two other thirds; -1 takes all.</param>
+    public static IRequestTrace FromWindows(double fromHour, double toHour, double scale, SeedTree seeds, int third = -1)
     {
         using var file = Open(Windows);
         var windows = RateWindows.TryRead(file, out var error) ?? throw new InvalidDataException($"{Windows}: {error}");
         Request[] rows = [.. windows.Requests(fromHour * 3600, toHour * 3600, scale, seeds)];
-        return Compact(windows.Skills, rows);
+        return Compact(windows.Skills, third < 0 ? rows : [.. rows.Where(row => row.Skill % 3 == third)]);
     }
 
     private static NamedWorkload Recording(string name, string description) => new(name, description, true, _ => Recordings[name].Value);
@@ -53,12 +91,14 @@ internal static class WorkloadLibrary
     private static NamedWorkload Synthetic(string name, string description, SynthesisSpec spec) =>
         new(name, description, false, seeds => Synthesizer.Trace(spec, seeds));
 
+    private static NamedWorkload Clients(string name, string description, ClientTraffic traffic) => new(name, description, false, traffic.Trace);
+
     private static MemoryTrace Recorded(string file)
     {
         using var stream = Open(file);
         var rows = new List<Request>();
-        var skills = CsvImport.TryRead(stream, rows.Add, out var error) ?? throw new InvalidDataException($"{file}: {error}");
-        return new MemoryTrace(skills, [.. rows]);
+        var log = LogFile.Import(stream, rows.Add, out var error) ?? throw new InvalidDataException($"{file}: {error}");
+        return new MemoryTrace(log.Models, [.. rows]);
     }
 
     /// <summary>Drops the names that no request asks for.</summary>
