@@ -53,7 +53,8 @@ internal static class StudyFile
         return [.. Schema.GetProperty("properties").EnumerateObject().Select(field => field.Name).Where(name => name != "$schema" && root[name] is null)];
     }
 
-    private static StudyFault Locate(JsonTree tree, StudyProblem problem)
+    /// <summary>Finds the line and column of the value that a problem is in, or of the nearest one around it.</summary>
+    internal static StudyFault Locate(JsonTree tree, StudyProblem problem)
     {
         var at = tree.Root;
         int offset = at.Offset;
