@@ -16,6 +16,8 @@ internal sealed record Standing
 
     /// <summary>The cheapest feasible plan that knows the future, if it is cheaper than the best rival.</summary>
     public double? Clairvoyant { get; init; }
+    /// <summary>The cost of our controller with the true rates of the coming ten minutes.</summary>
+    public double? Attainable { get; init; }
     public string? BestRival { get; init; }
     public double? BestRivalCost { get; init; }
 
@@ -36,9 +38,10 @@ internal sealed record Standing
             Capacity = capacity,
             Cost = cost,
             LowerBound = rows.Max(row => row.LowerBound),
-            Clairvoyant = rows.FirstOrDefault(row => row.Policy == "clairvoyant")?.Cost,
-            BestRival = rivals[0].Policy,
-            BestRivalCost = rivals[0].Cost,
+            Clairvoyant = rows.Where(row => row.Policy is "clairvoyant" or "clairvoyant-credit").Min(row => row.Cost),
+            Attainable = rows.FirstOrDefault(row => row.Policy == "attainable")?.Cost,
+            BestRival = rivals.FirstOrDefault()?.Policy,
+            BestRivalCost = rivals.FirstOrDefault()?.Cost,
             Ratios = rivals.ToDictionary(row => row.Policy, row => row.Cost!.Value / cost),
             Cheaper = [.. rivals.Where(row => row.Cost < cost).Select(row => row.Policy)],
         };

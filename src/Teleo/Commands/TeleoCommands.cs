@@ -17,6 +17,7 @@ internal static class TeleoCommands
         [
             ("Start here", [
                 DemoCommand.Build(),
+                AdviseCommand.Build(),
             ]),
             ("Run models", [
                 ModelCommands.Build(),
@@ -25,6 +26,7 @@ internal static class TeleoCommands
                 TrainCommand.Build(),
             ]),
             ("Simulate and compare", [
+                WorldCommands.Build(),
                 WorkloadCommands.Build(),
                 SimCommands.Build(),
                 PhaseCommands.Build(),
