@@ -1,3 +1,4 @@
+using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Mapping;
 

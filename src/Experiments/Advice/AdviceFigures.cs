@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using Teleo.Experiments.Figures;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Workloads;
+using Teleo.Figures.Drawing;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Advice;
 

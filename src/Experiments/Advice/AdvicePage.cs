@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Experiments.Figures;
 using Teleo.Experiments.Reports;
+using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Advice;
 

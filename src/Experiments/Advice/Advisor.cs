@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Teleo.Experiments.Bounds;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Advice;
 

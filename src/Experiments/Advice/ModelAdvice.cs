@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Experiments.Plants;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Advice;
 

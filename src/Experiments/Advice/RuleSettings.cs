@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Rivals;
-using Teleo.Controller.State;
-using Teleo.Experiments.Workloads;
+using Teleo.Engine.Input;
+using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Products;
+using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.Advice;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Teleo.Experiments.Figures;
 using Teleo.Experiments.Simulator;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Advice;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Teleo.Controller.Policies;
+using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.Contenders;
 

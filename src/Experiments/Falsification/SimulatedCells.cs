@@ -9,8 +9,6 @@ using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Studies;
-using Teleo.Experiments.Workloads;
-using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Falsification;
 

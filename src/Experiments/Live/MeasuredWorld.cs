@@ -1,4 +1,5 @@
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Live;
 
 namespace Teleo.Experiments.Live;
 

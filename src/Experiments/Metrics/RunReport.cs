@@ -1,4 +1,5 @@
 using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Metrics;

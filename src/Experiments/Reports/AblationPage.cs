@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Experiments.Figures;
+using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Studies;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 

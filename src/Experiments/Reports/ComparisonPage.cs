@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Controller.Policies;
-using Teleo.Experiments.Figures;
-using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Comparisons;
+using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 

@@ -1,7 +1,7 @@
+using Teleo.Experiments.Comparisons;
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Experiments.Figures;
-using Teleo.Experiments.Metrics;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 

@@ -1,7 +1,7 @@
+using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
 
-namespace Teleo.Controller.Rivals;
+namespace Teleo.Experiments.Rivals;
 
 /// <summary>
 /// Wait-credit order with knowledge of every next request: of the skills that are waited for, the one is loaded that gains most for each

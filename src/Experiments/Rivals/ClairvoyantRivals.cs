@@ -1,7 +1,7 @@
+using Teleo.Controller.Learning;
 using Teleo.Controller.Policies;
-using Teleo.Controller.State;
 
-namespace Teleo.Controller.Rivals;
+namespace Teleo.Experiments.Rivals;
 
 /// <summary>
 /// Policies that know requests to come: none can be deployed; they say how much there is to gain, and by which knowledge.

@@ -1,6 +1,6 @@
-using Teleo.Controller.State;
+using Teleo.Controller.Domain;
 
-namespace Teleo.Controller.Rivals;
+namespace Teleo.Experiments.Rivals;
 
 /// <summary>
 /// llama-swap with groups that swap: a model takes the place of the one of its own group, and leaves the other groups alone. Models without

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Controller.Policies;
+using Teleo.Experiments.Contenders;
 
 namespace Teleo.Experiments.Simulator;
 

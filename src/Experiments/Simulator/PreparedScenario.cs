@@ -6,9 +6,9 @@ using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
+using Teleo.Experiments.Worlds;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
-using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
-using Teleo.Pool.Plants;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Simulator;
 

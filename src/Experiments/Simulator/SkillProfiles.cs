@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
-using Teleo.Pool.Plants;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Teleo.Experiments.Shell;
-using Teleo.Experiments.Workloads;
+using Teleo.Engine.Input;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
-using Teleo.Experiments.Plants;
+using Teleo.Controller.Domain;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

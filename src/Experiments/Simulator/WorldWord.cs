@@ -1,4 +1,4 @@
-using Teleo.Experiments.Shell;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
 

@@ -1,3 +1,6 @@
+using Teleo.Figures.Drawing;
+using Teleo.Pool.Requests;
+
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>

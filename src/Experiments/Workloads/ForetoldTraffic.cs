@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Teleo.Engine.Input;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -3,8 +3,11 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Unicode;
+using System.Text;
+using Teleo.Engine.Storage;
+using Teleo.Figures.Drawing;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Teleo.Experiments.Tables;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Workloads;
 

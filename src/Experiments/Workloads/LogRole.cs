@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

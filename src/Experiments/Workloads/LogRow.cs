@@ -1,3 +1,5 @@
+using Teleo.Pool.Requests;
+
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>One request as a log states it: the bytes of each part, empty where the log leaves it out.</summary>

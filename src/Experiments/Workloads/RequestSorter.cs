@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Teleo.Figures.Drawing;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,3 +1,5 @@
+using Teleo.Experiments.Tables;
+
 namespace Teleo.Experiments.Workloads;
 
 public enum WorkloadFault

@@ -1,6 +1,5 @@
 using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Teleo.Engine.Input;
 using Teleo.Engine.Loading;
-using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Worlds;
 

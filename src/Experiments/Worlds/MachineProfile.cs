@@ -1,3 +1,4 @@
+
 namespace Teleo.Experiments.Worlds;
 
 /// <summary>How long a file takes to read: a fixed time to begin, and a rate.</summary>

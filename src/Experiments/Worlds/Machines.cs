@@ -1,3 +1,4 @@
+
 namespace Teleo.Experiments.Worlds;
 
 /// <summary>

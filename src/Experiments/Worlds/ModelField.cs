@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.Worlds;
 

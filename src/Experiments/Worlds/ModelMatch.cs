@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Teleo.Experiments.Shell;
-using Teleo.Experiments.Workloads;
+using Teleo.Engine.Input;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Worlds;
 

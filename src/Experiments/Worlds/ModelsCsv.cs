@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Worlds;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using Teleo.Experiments.Workloads;
+using System.Text;
+using Teleo.Engine.Input;
 
 namespace Teleo.Experiments.Worlds;
 

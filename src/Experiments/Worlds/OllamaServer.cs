@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Http.Json;
 using System.Text;
-using Teleo.Experiments.Workloads;
+using Teleo.Engine.Input;
 
 namespace Teleo.Experiments.Worlds;
 

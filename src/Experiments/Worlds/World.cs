@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Engine.Input;
 
 namespace Teleo.Experiments.Worlds;
 

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Shell;
+using Teleo.Experiments.Rivals;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Workloads;
 

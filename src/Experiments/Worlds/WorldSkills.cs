@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Controller.Resources;
-using Teleo.Experiments.Plants;
+using Teleo.Controller.Domain;
+using Teleo.Experiments.Tables;
+using Teleo.Experiments.Workloads;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Worlds;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Tables;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Shell;
 

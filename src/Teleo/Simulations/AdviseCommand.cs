@@ -1,13 +1,15 @@
 using System.CommandLine;
-using Teleo.Controller.Policies;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Advice;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Reports;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Workloads;
+using Teleo.Experiments.Tables;
+using Teleo.Figures.Drawing;
+using Teleo.Shell;
 
-namespace Teleo.Experiments.Commands;
+namespace Teleo.Simulations;
 
 /// <summary>The command <c>teleo advise</c>: from a request log to the settings that would have cost least.</summary>
 internal static class AdviseCommand

@@ -6,8 +6,10 @@ using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Comparisons;
 using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Worlds;
 using Teleo.Shell;
 
 namespace Teleo.Simulations;

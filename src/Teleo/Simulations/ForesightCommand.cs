@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using Teleo.Experiments.Figures;
-using Teleo.Experiments.Metrics;
+using Teleo.Engine.Input;
+using Teleo.Experiments.Comparisons;
 using Teleo.Experiments.Reports;
-using Teleo.Experiments.Shell;
-using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Workloads;
+using Teleo.Figures.Drawing;
+using Teleo.Shell;
 
-namespace Teleo.Experiments.Commands;
+namespace Teleo.Simulations;
 
 /// <summary>The command <c>teleo sim foresight</c>: the cost that knowledge of so many seconds of arrivals would reach.</summary>
 internal static class ForesightCommand

@@ -4,7 +4,10 @@ using System.Globalization;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Comparisons;
 using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Worlds;
+using Teleo.Figures.Drawing;
 using Teleo.Shell;
 
 namespace Teleo.Simulations;

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Reports;
-using Teleo.Experiments.Shell;
+using Teleo.Figures.Drawing;
+using Teleo.Shell;
 
-namespace Teleo.Experiments.Commands;
+namespace Teleo.Simulations;
 
 /// <summary>The option of comparing commands that writes a page with a verdict, a figure and the table.</summary>
 internal static class PageOption

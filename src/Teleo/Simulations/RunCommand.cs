@@ -3,6 +3,7 @@ using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Live;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;

@@ -3,9 +3,12 @@ using System.Globalization;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Comparisons;
+using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.Workloads;
+using Teleo.Experiments.Worlds;
 using Teleo.Pool.Plants;
 using Teleo.Shell;
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Workloads;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
+using Teleo.Shell;
 
-namespace Teleo.Experiments.Commands;
+namespace Teleo.Simulations;
 
 /// <summary>The command <c>teleo sim tune</c>: every policy's numbers for each machine, with the same number of trials.</summary>
 internal static class TuneCommand

@@ -3,6 +3,7 @@ using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.Workloads;
+using Teleo.Figures.Drawing;
 using Teleo.Pool.Requests;
 using Teleo.Shell;
 

@@ -1,9 +1,13 @@
 using System.CommandLine;
 using Teleo.Experiments.Live;
-using Teleo.Experiments.Shell;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Live;
+using Teleo.Pools;
+using Teleo.Shell;
+using Teleo.Skills;
 
-namespace Teleo.Experiments.Commands;
+namespace Teleo.Simulations;
 
 /// <summary>The group <c>teleo world</c>: where models and machines come from, and what a world states and leaves open.</summary>
 internal static class WorldCommands

@@ -1,10 +1,11 @@
 using System.CommandLine;
-using Teleo.Experiments.Shell;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
+using Teleo.Shell;
 
-namespace Teleo.Experiments.Commands;
+namespace Teleo.Simulations;
 
 /// <summary>The options that say in which world something is simulated: models, machine and memory, or a file with all three.</summary>
 internal static class WorldOptions

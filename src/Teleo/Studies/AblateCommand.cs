@@ -2,8 +2,10 @@ using System.CommandLine;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Studies;
 using Teleo.Shell;
+using Teleo.Simulations;
 
 namespace Teleo.Studies;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Studies;
 using Teleo.Shell;
+using Teleo.Simulations;
 
 namespace Teleo.Studies;
 

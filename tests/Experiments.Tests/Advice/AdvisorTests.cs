@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Advice;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Advice;
 

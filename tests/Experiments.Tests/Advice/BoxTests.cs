@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Advice;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
+using Teleo.Tests;
 
 namespace Teleo.Experiments.Tests.Advice;
 

@@ -1,5 +1,5 @@
+using Teleo.Engine.Input;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Tests.Simulator;

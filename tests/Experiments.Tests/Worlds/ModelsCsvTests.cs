@@ -1,5 +1,5 @@
 using System.Text;
-using Teleo.Experiments.Workloads;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Tests.Worlds;

@@ -1,4 +1,4 @@
-using Teleo.Experiments.Workloads;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Tests.Worlds;

@@ -1,8 +1,10 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Studies;
-using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Calibration;
+using Teleo.Tests;
 
 namespace Teleo.Experiments.Tests.Worlds;
 

@@ -1,6 +1,6 @@
-using Teleo.Experiments.Shell;
+using Teleo.Shell;
 
-namespace Teleo.Experiments.Tests.Commands;
+namespace Teleo.Tests.Commands;
 
 public sealed class AdviseCommandTests
 {

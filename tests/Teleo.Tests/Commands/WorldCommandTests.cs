@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
-using Teleo.Experiments.Shell;
 using Teleo.Experiments.Worlds;
+using Teleo.Shell;
 
-namespace Teleo.Experiments.Tests.Commands;
+namespace Teleo.Tests.Commands;
 
 public sealed class WorldCommandTests
 {
