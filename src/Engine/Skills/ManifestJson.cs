@@ -1,8 +1,7 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Engine.Skills;
 
@@ -65,48 +64,7 @@ public static class ManifestJson
     public static string Write(SkillManifest manifest) => JsonSerializer.Serialize(manifest, Options) + "\n";
 
     /// <summary>The bytes that are signed and hashed.</summary>
-    public static byte[] CanonicalBytes(SkillManifest manifest)
-    {
-        var text = new StringBuilder();
-        Append(JsonSerializer.SerializeToNode(manifest, Options), text);
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static void Append(JsonNode? node, StringBuilder text)
-    {
-        switch (node)
-        {
-            case JsonObject members:
-                text.Append('{');
-                bool first = true;
-                foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
-                {
-                    if (!first) text.Append(',');
-                    first = false;
-                    text.Append(JsonSerializer.Serialize(name, Options)).Append(':');
-                    Append(value, text);
-                }
-
-                text.Append('}');
-                break;
-            case JsonArray items:
-                text.Append('[');
-                for (int i = 0; i < items.Count; i++)
-                {
-                    if (i > 0) text.Append(',');
-                    Append(items[i], text);
-                }
-
-                text.Append(']');
-                break;
-            case null:
-                text.Append("null");
-                break;
-            default:
-                text.Append(node.ToJsonString(Options));
-                break;
-        }
-    }
+    public static byte[] CanonicalBytes(SkillManifest manifest) => CanonicalJson.Bytes(manifest, Options);
 
     private static string Describe(Exception error) => error is JsonException { LineNumber: { } line } json
         ? $"line {line + 1}, byte {json.BytePositionInLine}: {FirstSentence(json.Message)}"

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// What may be a name. Lower-case ASCII only: no two names look alike, none is a path, and none means something to a shell or a
+/// The rules for names. Lower-case ASCII only: no two names look alike, none is a path, and none means something to a shell or a
 /// file system.
 /// </summary>
 internal static partial class NameRules
@@ -25,10 +25,6 @@ internal static partial class NameRules
 
     /// <summary><c>id@version</c>.</summary>
     public static bool IsReference(string text) => text.IndexOf('@', StringComparison.Ordinal) is > 0 and int at && IsId(text[..at]) && IsVersion(text[(at + 1)..]);
-
-    /// <summary>A foreign name as it may safely be printed: short, and with anything but plain ASCII spelled out.</summary>
-    public static string Shown(string text, int longest = 80) =>
-        string.Concat(text.Take(longest).Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"));
 
     [GeneratedRegex(IdPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Id();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Engine.Skills;
 
@@ -39,13 +40,13 @@ public sealed record RegistryEvent(long Sequence, DateTimeOffset Time, string Sk
     }
 }
 
-/// <summary>The files of one installed variant, and the signature of its manifest.</summary>
-public sealed record InstalledFiles(string ManifestSha256, string ArtifactSha256, long SizeBytes, SkillSignature? Signature = null)
+/// <summary>The files of one installed variant, its publisher, and the signature of its manifest.</summary>
+public sealed record InstalledFiles(string ManifestSha256, string ArtifactSha256, long SizeBytes, string Publisher, DetachedSignature? Signature = null)
 {
-    internal static InstalledFiles Of(InstalledSkill skill) => new(skill.ManifestSha256, skill.ArtifactSha256, skill.SizeBytes, skill.Signature);
+    internal static InstalledFiles Of(InstalledSkill skill) => new(skill.ManifestSha256, skill.ArtifactSha256, skill.SizeBytes, skill.Publisher, skill.Signature);
 
     internal InstalledSkill As(SkillStage stage, string reason) =>
-        RegistryStore.Durable(new InstalledSkill(ManifestSha256, ArtifactSha256, SizeBytes, stage, reason) { Signature = Signature });
+        RegistryStore.Durable(new InstalledSkill(ManifestSha256, ArtifactSha256, SizeBytes, stage, reason) { Signature = Signature, Publisher = Publisher });
 
     internal bool IsSound => NameRules.IsSha256(ManifestSha256) && NameRules.IsSha256(ArtifactSha256) && SizeBytes >= 0;
 }

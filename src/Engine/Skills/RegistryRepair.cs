@@ -68,7 +68,7 @@ internal sealed class RegistryRepair
         {
             foreach (var entry in events) stream.Write(entry.ToLine());
         }, _disk);
-        var index = RegistryIndex.Empty with { Sequence = events.Count, Told = events.Count, Skills = skills };
+        var index = (_index ?? RegistryIndex.Empty) with { Sequence = events.Count, Told = events.Count, Skills = skills, Recent = [], Seen = Seen() };
         WholeFile.Write(RegistryStore.IndexOf(_root), stream => stream.Write(index.ToBytes()), _disk);
         return new(IsChanged: true, skills.Count, events.Count, _damagedLines, [.. skills.Where(entry => entry.Value.Reason == LostHistory).Select(entry => entry.Key)]);
     }
@@ -86,6 +86,15 @@ internal sealed class RegistryRepair
         return skills.ToImmutable();
     }
 
+    /// <summary>The newest versions that index and events together have seen.</summary>
+    private ImmutableSortedDictionary<string, SeenSkill> Seen()
+    {
+        var seen = _replay.Seen;
+        foreach (var (id, before) in _index?.Seen ?? RegistryIndex.Empty.Seen)
+            seen = seen.SetItem(id, SeenSkill.After(seen.GetValueOrDefault(id), before.Publisher, before.Version, before.KeyId));
+        return seen;
+    }
+
     /// <summary>Every variant that a stored manifest names and whose artifact is stored.</summary>
     private IEnumerable<(string Name, InstalledFiles Files)> FoundInObjects()
     {
@@ -95,7 +104,7 @@ internal sealed class RegistryRepair
         {
             if (objects.TryRead(hash, ManifestJson.LargestBytes) is not { } bytes || !ManifestJson.TryRead(bytes, out var manifest, out _)) continue;
             foreach (var artifact in manifest.Artifacts.Where(artifact => names.Contains(artifact.Sha256)))
-                yield return (manifest.NameOf(artifact).ToString(), new(hash, artifact.Sha256, artifact.SizeBytes));
+                yield return (manifest.NameOf(artifact).ToString(), new(hash, artifact.Sha256, artifact.SizeBytes, manifest.Publisher));
         }
     }
 

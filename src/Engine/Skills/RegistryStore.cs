@@ -69,14 +69,14 @@ internal sealed class RegistryStore : IDisposable
         if (_stop is { } stop) throw new SkillException(SkillFault.Damaged, stop);
     }
 
-    /// <summary>Replaces the skills and records the changes. Where only comings and goings in memory changed, nothing but the events is written.</summary>
-    public void Commit(ImmutableSortedDictionary<string, InstalledSkill> skills, bool isDurable, IReadOnlyList<RegistryChange> changes, string actor, string reason)
+    /// <summary>Replaces the index and records the changes. Where only comings and goings in memory changed, nothing but the events is written.</summary>
+    public void Commit(RegistryIndex changed, bool isDurable, IReadOnlyList<RegistryChange> changes, string actor, string reason)
     {
         if (isDurable) _events.Append([], flush: true);   // so that the index need not carry events that wait from earlier
         long sequence = _events.Last;
         var now = _clock.GetUtcNow();
         ImmutableArray<RegistryEvent> added = [.. changes.Select(change => new RegistryEvent(++sequence, now, change.Name.ToString(), change.Word, actor, reason) { Files = change.Files })];
-        var next = Index with { Skills = skills, Sequence = sequence, Told = _events.Told, Recent = [.. _events.Waiting, .. added] };
+        var next = changed with { Sequence = sequence, Told = _events.Told, Recent = [.. _events.Waiting, .. added] };
         if (isDurable) Write(next);
         Index = next;
         // The change has happened. Events that cannot be written now stand in the index and are written with the next ones.

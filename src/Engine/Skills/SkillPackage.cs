@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Engine.Skills;
 
@@ -11,7 +12,7 @@ public sealed class SkillPackage
     public const string SignatureFile = "signature.json";
     private const int LargestSignatureBytes = 4096;
 
-    private SkillPackage(string folder, SkillManifest manifest, SkillSignature? signature)
+    private SkillPackage(string folder, SkillManifest manifest, DetachedSignature? signature)
     {
         Folder = folder;
         Manifest = manifest;
@@ -22,7 +23,7 @@ public sealed class SkillPackage
 
     public SkillManifest Manifest { get; }
 
-    public SkillSignature? Signature { get; }
+    public DetachedSignature? Signature { get; }
 
     /// <summary>Reads manifest and signature; artifacts are looked at when they are verified.</summary>
     public static SkillPackage Open(string folder)
@@ -42,8 +43,8 @@ public sealed class SkillPackage
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
     }
 
-    public void Sign(ECDsa key) =>
-        WholeFile.WriteText(Path.Combine(Folder, SignatureFile), JsonSerializer.Serialize(SkillSignature.Sign(Manifest, key), SkillSignature.Json) + "\n");
+    public void Sign(SigningKey key) =>
+        WholeFile.WriteText(Path.Combine(Folder, SignatureFile), JsonSerializer.Serialize(key.Sign(ManifestJson.CanonicalBytes(Manifest)), DetachedSignature.Json) + "\n");
 
     public static string HashOf(string path)
     {
@@ -51,12 +52,12 @@ public sealed class SkillPackage
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private static SkillSignature? ReadSignature(string folder)
+    private static DetachedSignature? ReadSignature(string folder)
     {
         if (FileLook.At(Path.Combine(folder, SignatureFile)) is null) return null;
         try
         {
-            return JsonSerializer.Deserialize<SkillSignature>(ReadBounded(folder, SignatureFile, LargestSignatureBytes), SkillSignature.Json)
+            return JsonSerializer.Deserialize<DetachedSignature>(ReadBounded(folder, SignatureFile, LargestSignatureBytes), DetachedSignature.Json)
                 ?? throw new JsonException("null");
         }
         catch (JsonException error)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Engine.Skills;
 
@@ -14,12 +15,12 @@ public sealed class SkillRegistry : IDisposable
 {
     private readonly IDisk _disk;
     private readonly RegistryOptions _options;
-    private readonly TimeProvider _clock;
     private readonly RegistryStore _store;
+    private readonly RegistryTrust _trust;
     private readonly ConcurrentDictionary<string, SkillManifest> _manifests = [];
     private readonly Lock _changes = new();
 
-    private SkillRegistry(RegistryStore store, IDisk disk, RegistryOptions options, TimeProvider clock) => (_store, _disk, _options, _clock) = (store, disk, options, clock);
+    private SkillRegistry(RegistryStore store, RegistryTrust trust, IDisk disk, RegistryOptions options) => (_store, _trust, _disk, _options) = (store, trust, disk, options);
 
     /// <summary>Everything installed, in order of name.</summary>
     public IReadOnlyDictionary<string, InstalledSkill> Skills => Entries;
@@ -32,12 +33,28 @@ public sealed class SkillRegistry : IDisposable
     public static SkillRegistry Open(string root, RegistryOptions options, TimeProvider clock, IDisk? disk = null)
     {
         disk ??= LocalDisk.Instance;
-        return new(RegistryStore.Open(disk, root, options.LockWait, clock), disk, options, clock);
+        var store = RegistryStore.Open(disk, root, options.LockWait, clock);
+        try
+        {
+            return new(store, RegistryTrust.Open(disk, root, store.Index.Lists, options, clock), disk, options);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Rebuilds a registry whose index or events are lost or damaged, or disagree.</summary>
     public static RepairReport Repair(string root, RegistryOptions options, TimeProvider clock, IDisk? disk = null) =>
         RegistryRepair.Run(disk ?? LocalDisk.Instance, root, options.LockWait, clock);
+
+    /// <summary>Makes a newer version of the list of keys that of a registry from now on; it must be signed by the roots of the list in the options.</summary>
+    public static TrustList AdoptTrust(string root, byte[] list, RegistryOptions options, TimeProvider clock, IDisk? disk = null) =>
+        RegistryTrust.Adopt(disk ?? LocalDisk.Instance, root, list, options, clock);
+
+    /// <summary>The list of keys in force.</summary>
+    public TrustStore Trust => _trust.Store;
 
     public SkillManifest ManifestOf(SkillName name)
     {
@@ -84,27 +101,29 @@ public sealed class SkillRegistry : IDisposable
 
             var entries = wanted.Select(artifact => (
                 Name: manifest.NameOf(artifact), Artifact: artifact,
-                Skill: new InstalledSkill(manifestHash, artifact.Sha256, artifact.SizeBytes, SkillStage.Installed, "installed") { Signature = package.Signature })).ToList();
+                Skill: new InstalledSkill(manifestHash, artifact.Sha256, artifact.SizeBytes, SkillStage.Installed, "installed") { Signature = package.Signature, Publisher = manifest.Publisher })).ToList();
             try
             {
-                if (SignatureProblem(manifest, package.Signature) is { } problem) throw new SkillException(SkillFault.SignatureRefused, problem);
+                if (_trust.Problem(manifest, manifestHash, package.Signature) is { } problem) throw new SkillException(SkillFault.SignatureRefused, problem);
+                _trust.RequireSuccession(manifest, package.Signature, _store.Index.Seen.GetValueOrDefault(manifest.Id), () => IsWayBack(manifest));
                 Put(manifestHash, () => new MemoryStream(manifestBytes), SkillPackage.ManifestFile);
                 foreach (var entry in entries) Put(entry.Artifact.Sha256, () => package.OpenArtifact(entry.Artifact), entry.Artifact.File);
             }
-            catch (SkillException refused) when (refused.Fault is SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.BadPackage or SkillFault.SignatureRefused)
+            catch (SkillException refused) when (refused.Fault is SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.BadPackage or SkillFault.SignatureRefused or SkillFault.OlderVersion or SkillFault.OtherPublisher)
             {
-                _store.Commit(Entries, isDurable: false, [.. entries.Select(entry => new RegistryChange(entry.Name, RegistryEvent.Refused))], "registry", refused.Message);
+                _store.Commit(_store.Index, isDurable: false, [.. entries.Select(entry => new RegistryChange(entry.Name, RegistryEvent.Refused))], "registry", refused.Message);
                 throw;
             }
 
-            Change([.. entries.Select(entry => (entry.Name, entry.Skill))], "operator", "installed");
+            var seen = SeenSkill.After(_store.Index.Seen.GetValueOrDefault(manifest.Id), manifest.Publisher, manifest.Version, package.Signature?.KeyId);
+            Change([.. entries.Select(entry => (entry.Name, entry.Skill))], "operator", "installed", _store.Index with { Seen = _store.Index.Seen.SetItem(manifest.Id, seen) });
             return [.. entries.Select(entry => entry.Name)];
         }
     }
 
     /// <summary>
-    /// Checks hash and structure, once per content: not again while the file is the one that was checked. Where signatures are required, the signer
-    /// must be believed today; one who is not is refused, and judged again the next time. What fails hash or structure is quarantined.
+    /// Checks hash and structure, once per content: not again while the file is the one that was checked. The signer must be believed today, each time; one
+    /// who is not is refused, and judged again the next time. What fails hash or structure is quarantined.
     /// </summary>
     public void Verify(SkillName name)
     {
@@ -113,7 +132,7 @@ public sealed class SkillRegistry : IDisposable
             _store.RequireChangeable();
             var skill = Find(name);
             if (skill.Stage is SkillStage.Retired or SkillStage.Quarantined) throw Illegal(name, skill.Stage, SkillStage.Verified);
-            if (_options.Trust.Policy == SignaturePolicy.RequireSigned && SignatureProblem(ManifestOf(name), skill.Signature) is { } problem) throw new SkillException(SkillFault.SignatureRefused, problem);
+            if (_trust.Problem(ManifestOf(name), skill.ManifestSha256, skill.Signature) is { } problem) throw new SkillException(SkillFault.SignatureRefused, problem);
             string path = _store.Objects.PathOf(skill.ArtifactSha256);
             if (skill.Verified is { } look && RegistryStore.Stored($"{name} cannot be verified now", () => _disk.Look(path)) == look) return;
 
@@ -163,7 +182,7 @@ public sealed class SkillRegistry : IDisposable
             bool isLast = !Entries.Keys.Any(key => key != name.ToString() && key.StartsWith(reference + "#", StringComparison.Ordinal));
             string? needer = isLast ? Entries.Keys.FirstOrDefault(key => SkillName.TryParse(key, out var other) && other != name && ManifestOf(other).Dependencies.Contains(reference)) : null;
             if (needer is not null) throw new SkillException(SkillFault.StillNeeded, $"{name} is needed by {needer}");
-            _store.Commit(Entries.Remove(name.ToString()), isDurable: true, [new(name, RegistryEvent.Removed)], actor, "removed");
+            _store.Commit(_store.Index with { Skills = Entries.Remove(name.ToString()) }, isDurable: true, [new(name, RegistryEvent.Removed)], actor, "removed");
         }
     }
 
@@ -217,11 +236,9 @@ public sealed class SkillRegistry : IDisposable
 
     private bool IsNamed(string sha256) => Entries.Values.Any(skill => skill.ArtifactSha256 == sha256 || skill.ManifestSha256 == sha256);
 
-    private string? SignatureProblem(SkillManifest manifest, SkillSignature? signature)
-    {
-        var verdict = _options.Trust.Judge(manifest, signature, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime));
-        return verdict is SignatureVerdict.Valid or SignatureVerdict.UnsignedAllowed ? null : $"{manifest.Name} by {manifest.Publisher}: the signature is refused: {verdict}";
-    }
+    /// <summary>True where an installed version of the skill names this one as the version to go back to.</summary>
+    private bool IsWayBack(SkillManifest manifest) =>
+        Entries.Keys.Any(key => SkillName.TryParse(key, out var name) && name.Id == manifest.Id && ManifestOf(name).RollbackTo == manifest.Name);
 
     private ArtifactVerdict Check(SkillName name, InstalledSkill skill, string path)
     {
@@ -239,11 +256,12 @@ public sealed class SkillRegistry : IDisposable
     private InstalledSkill Find(SkillName name) =>
         Entries.TryGetValue(name.ToString(), out var skill) ? skill : throw new SkillException(SkillFault.NotFound, $"{name} is not installed");
 
-    private void Change(IReadOnlyList<(SkillName Name, InstalledSkill Skill)> changes, string actor, string reason)
+    private void Change(IReadOnlyList<(SkillName Name, InstalledSkill Skill)> changes, string actor, string reason, RegistryIndex? from = null)
     {
         var skills = Entries.SetItems(changes.Select(change => KeyValuePair.Create(change.Name.ToString(), change.Skill)));
         bool isDurable = changes.Any(change => !Entries.TryGetValue(change.Name.ToString(), out var before) || RegistryStore.Durable(before) != RegistryStore.Durable(change.Skill));
-        _store.Commit(skills, isDurable, [.. changes.Select(change => new RegistryChange(change.Name, SkillStages.Word(change.Skill.Stage), change.Skill.Stage == SkillStage.Installed ? InstalledFiles.Of(change.Skill) : null))], actor, reason);
+        var next = (from ?? _store.Index) with { Skills = skills, Lists = _trust.Recorded(_store.Index.Lists) };
+        _store.Commit(next, isDurable, [.. changes.Select(change => new RegistryChange(change.Name, SkillStages.Word(change.Skill.Stage), change.Skill.Stage == SkillStage.Installed ? InstalledFiles.Of(change.Skill) : null))], actor, reason);
     }
 
     private static SkillException Illegal(SkillName name, SkillStage from, SkillStage to) =>
@@ -253,7 +271,11 @@ public sealed class SkillRegistry : IDisposable
 /// <summary>The limits of a registry and the keys it believes.</summary>
 public sealed record RegistryOptions
 {
-    public TrustStore Trust { get; init; } = TrustStore.Empty;
+    /// <summary>The list of keys that is believed, unless the registry has adopted a newer version of it, and the rule for packages without a signature.</summary>
+    public TrustStore Trust { get; init; } = TrustStore.Default;
+
+    /// <summary>Lets in a version older than one that was here before.</summary>
+    public bool AllowsOlder { get; init; }
 
     public long QuotaBytes { get; init; } = 64L << 30;
 

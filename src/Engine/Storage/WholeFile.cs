@@ -20,6 +20,10 @@ public static class WholeFile
         writer.Write(text);
     }, disk);
 
+    /// <summary>Writes a file that nobody but its owner can read at any moment, such as a private key.</summary>
+    public static void WritePrivateText(string path, string text, IDisk? disk = null) =>
+        Write(disk ?? LocalDisk.Instance, path, SmallPiece, UnixFileMode.UserRead | UnixFileMode.UserWrite, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
     /// <summary>
     /// Writes a file that will be mapped, in pieces so large that the system keeps it on large pages, which are brought in and
     /// read faster (<c>bench/SCOREBOARD.md</c>, Large pages).

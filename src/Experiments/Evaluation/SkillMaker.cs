@@ -14,6 +14,9 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
     private static readonly string[] Precisions = ["f32", "q8_0", "q4_0"];
     private static readonly string[] Formats = ["gguf", "slm"];
 
+    /// <summary>The publisher that the manifest names; whoever is known to sign has to sign the package.</summary>
+    public string Publisher { get; init; } = "local";
+
     /// <summary>Reads <paramref name="trained"/> and fills <paramref name="package"/>, whose name becomes the skill's.</summary>
     public SkillManifest Make(string trained, string package, Action<string, int>? progress = null, CancellationToken cancellation = default)
     {
@@ -97,7 +100,7 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
         Adapter = new AdapterFacts(adapter.BaseSha256, ModelExport.AdaptedModules, adapter.Rank, adapter.Scale, ModelExport.AdapterAbi),
     };
 
-    private static SkillManifest Manifest(string id, TrainingRecord record, IReadOnlyList<TaskEntry> tasks, ImmutableArray<SkillArtifact> artifacts, string source)
+    private SkillManifest Manifest(string id, TrainingRecord record, IReadOnlyList<TaskEntry> tasks, ImmutableArray<SkillArtifact> artifacts, string source)
     {
         if (!ModelManifest.TryRead(source, out var facts, out var error)) throw new InvalidDataException($"{source}: {error}");
         return new SkillManifest
@@ -105,7 +108,7 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
             Schema = SkillManifest.CurrentSchema,
             Id = id,
             Version = "1.0.0",
-            Publisher = "teleo",
+            Publisher = Publisher,
             Licence = "MIT",
             Source = record.Command,
             SourceRevision = $"sha256:{record.ModelSha256}",

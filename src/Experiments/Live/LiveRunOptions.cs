@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Routing;
 using Teleo.Engine.Skills;
+using Teleo.Engine.Trust;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
 
@@ -19,7 +20,7 @@ internal sealed record LiveRunOptions
     /// <summary>Leaves out models of several tasks, so that each task has one skill to wait for.</summary>
     public bool SpecialistsOnly { get; init; }
 
-    public TrustStore Trust { get; init; } = TrustStore.Empty;
+    public TrustStore Trust { get; init; } = TrustStore.Default;
 
     public required string Workload { get; init; }
 

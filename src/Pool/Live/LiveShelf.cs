@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Engine.Pool;
 using Teleo.Engine.Skills;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Pool.Live;
 
@@ -13,9 +13,6 @@ namespace Teleo.Pool.Live;
 /// </summary>
 internal sealed class LiveShelf : IDisposable
 {
-    /// <summary>Keys of those who sign the packages of a folder, beside them. They cannot make a folder safer than it is, only let signed packages in beside unsigned ones.</summary>
-    private const string TrustFile = "trust.json";
-
     private readonly string _root;
 
     private LiveShelf(string root, SkillRegistry registry, ImmutableArray<LiveSkill> skills, ImmutableArray<RefusedPackage> refused)
@@ -40,7 +37,7 @@ internal sealed class LiveShelf : IDisposable
     /// <summary>What it takes to hold every package once, each in its largest precision here.</summary>
     public long BytesOfEachOnce => Skills.GroupBy(skill => skill.Manifest.Name).Sum(package => package.Max(skill => skill.Artifact.SizeBytes));
 
-    /// <param name="trust">Whose signatures are believed; where it names nobody, those of the folder's own keys.</param>
+    /// <param name="trust">The keys that are believed. Nothing in the folder itself can add to them.</param>
     /// <param name="hasExactTasks">Tells whether every task of a manifest has exact answers, so that an unevaluated skill can be judged.</param>
     /// <param name="variants">Only these precisions, where any are named.</param>
     public static LiveShelf Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock, Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false)
@@ -48,7 +45,7 @@ internal sealed class LiveShelf : IDisposable
         string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
         try
         {
-            var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust.Keys.Count == 0 && trust.Policy == SignaturePolicy.AllowUnsignedLocal ? KeysIn(folder) : trust }, clock);
+            var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust, AllowsOlder = true }, clock);
             var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
             foreach (string package in PackagesIn(folder)) BringIn(package, variants, hasExactTasks, registry, skills, refused);
             if (specialistsOnly) skills.RemoveAll(skill => skill.Contract.Tasks.Length != 1);
@@ -84,20 +81,6 @@ internal sealed class LiveShelf : IDisposable
         if (!Directory.Exists(folder)) throw new InputException("FolderNotFound", "no such folder of skill packages", folder);
         var folders = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Prepend(folder);
         return folders.Where(package => File.Exists(System.IO.Path.Combine(package, SkillPackage.ManifestFile)));
-    }
-
-    private static TrustStore KeysIn(string folder)
-    {
-        string path = System.IO.Path.Combine(folder, TrustFile);
-        if (!File.Exists(path)) return TrustStore.Empty;
-        try
-        {
-            return TrustStore.Empty with { Keys = JsonSerializer.Deserialize<TrustedKey[]>(File.ReadAllBytes(path), JsonSerializerOptions.Web) ?? [] };
-        }
-        catch (JsonException error)
-        {
-            throw new InputException("BadTrustStore", error.Message, path);
-        }
     }
 
     private static void BringIn(string folder, IReadOnlyCollection<string> variants, Func<SkillManifest, bool> hasExactTasks, SkillRegistry registry, List<LiveSkill> skills, List<RefusedPackage> refused)

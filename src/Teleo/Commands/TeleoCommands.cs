@@ -21,6 +21,8 @@ internal static class TeleoCommands
             ("Run models", [
                 ModelCommands.Build(),
                 SkillCommands.Build(),
+                KeyCommands.Build(),
+                TrustCommands.Build(),
                 PoolCommands.Build(),
                 TrainCommand.Build(),
             ]),

@@ -20,7 +20,6 @@ internal static class PoolCommands
     internal static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
     internal static readonly Option<string[]> Variants = new("--variant") { Description = "Only these precisions, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "V" };
     internal static readonly Option<string?> Profile = new("--profile") { Description = "What teleo pool calibrate has written", HelpName = "FILE" };
-    internal static readonly Option<string?> TrustFile = new("--trust") { Description = "A JSON file of trusted keys; packages must then be signed", HelpName = "FILE" };
     internal static readonly Option<int> Workers = new("--workers") { Description = "Requests in service at once", DefaultValueFactory = _ => 2, HelpName = "N" };
     internal static readonly Option<MissMode> Miss = new("--miss") { Description = "What a miss does: wait, fallback, loadthrough, refuse", DefaultValueFactory = _ => MissMode.Wait, HelpName = "MODE" };
 
@@ -41,7 +40,7 @@ internal static class PoolCommands
     {
         Skills = context.Get(Skills),
         Variants = [.. context.Get(Variants) ?? []],
-        Trust = SkillCommands.TrustFrom(context.Get(TrustFile)),
+        Trust = TrustArguments.Store(context.Get(TrustArguments.List), context.Get(Skills)),
         Workload = context.Get(Workload),
         Budget = context.Get(Budget),
         DurationSeconds = context.Get(Duration) is >= 0 and <= 1e9 and var seconds ? seconds : throw CommandFailure.Usage("--duration takes a time of at least 0 s"),

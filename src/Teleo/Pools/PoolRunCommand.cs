@@ -10,6 +10,7 @@ using Teleo.Pool.Live;
 using Teleo.Pool.Telemetry;
 using Teleo.Shell;
 using Teleo.Simulations;
+using Teleo.Skills;
 using TraceFile = Teleo.Experiments.Tracing.TraceFile;
 using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 
@@ -39,7 +40,7 @@ internal static class PoolRunCommand
         ["teleo pool run --skills skills --budget 50% --workload drift --duration 600", "teleo pool run -s skills --variant f32 q4_0 --limit 0.02 --change 3600 --trace run.jsonl.gz", "teleo pool run -s skills -b 2MiB -p lru --speed real --duration 60 --live"])
     {
         PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode, PoolCommands.Miss, PoolCommands.Workers, Timeout, Limit, Change,
-        PoolCommands.Variants, PoolCommands.Profile, PoolCommands.TrustFile, Trace, Live, Operator, SimCommands.Otlp,
+        PoolCommands.Variants, PoolCommands.Profile, TrustArguments.List, Trace, Live, Operator, SimCommands.Otlp,
     };
 
     private static ExitCode Run(CommandContext context)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Teleo.Engine.Skills;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Tables;
@@ -13,9 +12,10 @@ internal static class SkillCommands
     private static readonly Argument<string> Folder = new("folder") { Description = "The package: a folder with manifest.json and its artifacts" };
     private static readonly Argument<string[]> Folders = new("folder") { Description = "Packages, each a folder with manifest.json and its artifacts", Arity = ArgumentArity.OneOrMore };
     private static readonly Argument<string> Name = new("name") { Description = "A skill as the list shows it, such as addition@1.0.0#q8_0" };
-    private static readonly Argument<string> KeyFile = new("key") { Description = "A private key in PEM form; made when the file is missing" };
-    private static readonly Option<string> Registry = new("--registry") { Description = "The folder of the registry (default: $TELEO_REGISTRY or ~/.local/share/teleo/registry)", HelpName = "FOLDER" };
-    private static readonly Option<string> TrustFile = new("--trust") { Description = "A JSON file of trusted keys; packages must then be signed", HelpName = "FILE" };
+    private static readonly Argument<string> KeyFile = new("key") { Description = "The publisher's private key (PEM, curve P-256), as teleo key make makes it" };
+    private static readonly Option<string> Registry = TrustArguments.Registry;
+    private static readonly Option<string?> TrustFile = TrustArguments.List;
+    private static readonly Option<bool> Older = new("--older") { Description = "Let in a version older than one that was here before" };
     private static readonly Option<string[]> Variant = new("--variant") { Description = "Install these variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why, for the registry's events", DefaultValueFactory = _ => "asked by the operator", HelpName = "TEXT" };
 
@@ -31,8 +31,8 @@ internal static class SkillCommands
         SkillEvidenceCommands.Evaluate(),
         SkillRouteCommand.Build(),
         new Verb("pack", "Fill in sizes and hashes of a package's artifacts and check its manifest", Pack, ["teleo skill pack skills/addition"]) { Folder },
-        new Verb("sign", "Sign a package with a key of its publisher", Sign, ["teleo skill sign skills/addition publisher.pem"]) { Folder, KeyFile },
-        new Verb("install", "Bring packages into the registry", Install, ["teleo skill install skills/addition skills/sorting --variant q8_0 --trust skills/trust.json"]) { Folders, Variant, Registry, TrustFile },
+        new Verb("sign", "Sign a package with a key of its publisher", Sign, ["teleo skill sign skills/addition publisher.pem"]) { Folder, KeyFile, TrustArguments.Passphrase },
+        new Verb("install", "Bring packages into the registry", Install, ["teleo skill install skills/addition skills/sorting --variant q8_0", "teleo skill install skills/addition --trust lab.json"]) { Folders, Variant, Older, Registry, TrustFile },
         new Verb("verify", "Check hash and structure of an installed skill", Verify, ["teleo skill verify addition@1.0.0#q8_0"]) { Name, Registry, TrustFile },
         new Verb("list", "Show what is installed", List, ["teleo skill list"]) { Registry },
         new Verb("show", "Show one skill: manifest, stage and events", Show, ["teleo skill show addition@1.0.0#q8_0"]) { Name, Registry },
@@ -41,6 +41,10 @@ internal static class SkillCommands
         new Verb("quarantine", "Keep a skill from ever being loaded", context => Move(context, SkillStage.Quarantined), ["teleo skill quarantine addition@1.0.0#q8_0 --reason \"wrong sums\""]) { Name, Reason, Registry },
         new Verb("remove", "Remove a skill from the registry; its files go with the next gc", Remove, ["teleo skill remove addition@1.0.0#q8_0"]) { Name, Registry },
         new Verb("gc", "Remove stored files that no installed skill names", Collect, ["teleo skill gc"]) { Registry },
+        new Verb("registry", "Mend the registry itself")
+        {
+            new Verb("repair", "Rebuild index and events from what can be read of them and from the stored files", Repair, ["teleo skill registry repair"]) { Registry },
+        },
     };
 
     private static ExitCode Pack(CommandContext context) => Guarded(() =>
@@ -56,19 +60,19 @@ internal static class SkillCommands
     private static ExitCode Sign(CommandContext context) => Guarded(() =>
     {
         var package = SkillPackage.Open(context.Get(Folder));
-        using var key = KeyFrom(context.Get(KeyFile));
+        using var key = TrustArguments.Key(context, KeyFile);
         package.Sign(key);
-        string publicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
-        return context.Result(new { package.Manifest.Name, package.Manifest.Publisher, PublicKey = publicKey },
-            signed => context.Line($"signed {signed.Name} for {signed.Publisher}; public key {signed.PublicKey}"));
+        return context.Result(new { package.Manifest.Name, package.Manifest.Publisher, KeyId = key.Public.Id, PublicKey = key.Public.ToString() },
+            signed => context.Line($"signed {signed.Name} for {signed.Publisher} with {signed.KeyId}; public key {signed.PublicKey}"));
     });
 
     private static ExitCode Install(CommandContext context) => Guarded(() =>
     {
         string[] variants = context.Get(Variant) ?? [];
-        using var registry = Open(context);
+        string[] folders = context.Get(Folders);
+        using var registry = Open(context, folders);
         var installed = new List<string>();
-        foreach (string folder in context.Get(Folders))
+        foreach (string folder in folders)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             foreach (var name in registry.Install(SkillPackage.Open(folder), variants.Length > 0 ? variants : null))
@@ -150,46 +154,25 @@ internal static class SkillCommands
         return context.Result(new { Files = files, Bytes = bytes }, _ => context.Line($"removed {files} files, {bytes} bytes"));
     });
 
+    private static ExitCode Repair(CommandContext context) => Guarded(() =>
+    {
+        var report = SkillRegistry.Repair(TrustArguments.RootOf(context), new RegistryOptions(), context.Clock);
+        return context.Result(report, _ =>
+        {
+            context.Line(report.IsChanged ? $"rebuilt: {report.Skills} skills, {report.Events} events" : $"index and events agree: {report.Skills} skills, {report.Events} events; nothing was changed");
+            if (report.DamagedLines > 0) context.Line($"{report.DamagedLines} lines of the events could not be read; the file as it was is events.jsonl.damaged");
+            foreach (string name in report.Quarantined) context.Line($"{name} is quarantined, as its history is lost; after looking at it: teleo skill restore {name}");
+        });
+    });
+
     private static SkillArtifact Measured(string folder, SkillArtifact artifact)
     {
         string path = CommandContext.ExistingFile(Path.Combine(folder, artifact.File));
         return artifact with { SizeBytes = new FileInfo(path).Length, Sha256 = SkillPackage.HashOf(path) };
     }
 
-    private static ECDsa KeyFrom(string path)
-    {
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        if (!File.Exists(path))
-        {
-            WholeFile.WriteText(path, key.ExportPkcs8PrivateKeyPem() + "\n");
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            return key;
-        }
-
-        try
-        {
-            key.ImportFromPem(File.ReadAllText(path));
-            return key;
-        }
-        catch (ArgumentException)
-        {
-            key.Dispose();
-            throw CommandFailure.BadInput("NotAKey", "no private key in PEM form", path);
-        }
-    }
-
-    private static SkillRegistry Open(CommandContext context) =>
-        SkillRegistry.Open(RootOf(context), new RegistryOptions { Trust = TrustFrom(context.Get(TrustFile)) }, context.Clock);
-
-    private static string RootOf(CommandContext context) =>
-        context.Get(Registry)
-        ?? Environment.GetEnvironmentVariable("TELEO_REGISTRY")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "teleo", "registry");
-
-    internal static TrustStore TrustFrom(string? path)
-    {
-        return path is null ? TrustStore.Empty : Experiments.Research.TrustFile.Read(CommandContext.ExistingFile(path));
-    }
+    private static SkillRegistry Open(CommandContext context, params ReadOnlySpan<string> judged) => SkillRegistry.Open(
+        TrustArguments.RootOf(context), new RegistryOptions { Trust = TrustArguments.Store(context.Get(TrustFile), judged), AllowsOlder = context.Get(Older) }, context.Clock);
 
     private static SkillName Parse(CommandContext context, SkillRegistry registry)
     {
@@ -209,8 +192,8 @@ internal static class SkillCommands
         {
             var exit = refused.Fault switch
             {
-                SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.SignatureRefused or SkillFault.Damaged => ExitCode.IntegrityFailure,
-                SkillFault.Locked or SkillFault.StorageFailed or SkillFault.InUse or SkillFault.IllegalTransition or SkillFault.StillNeeded => ExitCode.Failed,
+                SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.SignatureRefused or SkillFault.OlderVersion or SkillFault.OtherPublisher or SkillFault.TrustRefused or SkillFault.Damaged => ExitCode.IntegrityFailure,
+                SkillFault.Locked or SkillFault.StorageFailed or SkillFault.Quarantined or SkillFault.InUse or SkillFault.IllegalTransition or SkillFault.StillNeeded => ExitCode.Failed,
                 _ => ExitCode.BadInput,
             };
             throw new CommandFailure(exit, refused.Fault.ToString(), refused.Message);

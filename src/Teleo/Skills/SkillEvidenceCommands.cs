@@ -17,6 +17,7 @@ internal static class SkillEvidenceCommands
 
     private static readonly Argument<string> Trained = new("trained") { Description = "What teleo train wrote: a folder with the model, its curve and training.json" };
     private static readonly Argument<string> Package = new("package") { Description = "The folder to make; its name becomes the skill's" };
+    private static readonly Option<string> Publisher = new("--publisher") { Description = "The publisher that the manifest names", DefaultValueFactory = _ => "local", HelpName = "NAME" };
     private static readonly Argument<string[]> Paths = new("path") { Description = "Packages, or folders of packages", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string[]> Variant = new("--variant") { Description = "These variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
     private static readonly Option<int> Items = new("--items") { Description = "Test items per artifact; shipped figures are compared where they were measured on as many", DefaultValueFactory = _ => ShippedItems, HelpName = "N" };
@@ -24,7 +25,7 @@ internal static class SkillEvidenceCommands
 
     public static Verb Make() => new("make", "Make a package of what training left: all precisions, measured, with their evidence", RunMake, ["teleo skill make addition skills/addition"])
     {
-        Trained, Package, Threads,
+        Trained, Package, Publisher, Threads,
     };
 
     public static Verb Evaluate() => new(
@@ -41,7 +42,7 @@ internal static class SkillEvidenceCommands
         using var progress = context.Progress("measuring");
         try
         {
-            var manifest = new SkillMaker(context.Clock, ThreadsOf(context), ShippedItems)
+            var manifest = new SkillMaker(context.Clock, ThreadsOf(context), ShippedItems) { Publisher = context.Get(Publisher) }
                 .Make(context.Get(Trained), context.Get(Package), (variant, done) => progress.Report(done, ShippedItems, variant), context.Cancellation);
             return context.Result(manifest, made => context.Line($"made {made.Name}: {made.Artifacts.Length} artifacts, {made.Artifacts.Sum(artifact => artifact.SizeBytes)} bytes"));
         }
@@ -65,7 +66,7 @@ internal static class SkillEvidenceCommands
     });
 
     /// <summary>A folder with a manifest, or the folders below one that have it.</summary>
-    private static List<SkillPackage> PackagesIn(IEnumerable<string> paths)
+    internal static List<SkillPackage> PackagesIn(IEnumerable<string> paths)
     {
         var folders = new List<string>();
         foreach (string path in paths)

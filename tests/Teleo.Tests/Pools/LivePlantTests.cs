@@ -3,6 +3,7 @@ using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Routing;
 using Teleo.Engine.Skills;
+using Teleo.Engine.Trust;
 using Teleo.Experiments.Evaluation;
 using Teleo.Experiments.Live;
 using Teleo.Pool.Live;
@@ -328,7 +329,7 @@ public sealed class LivePlantTests : IAsyncLifetime
 
     private void Open(RoutingOptions routing, PlantSettings? settings = null)
     {
-        _shelf = LiveShelf.Open(_packages.Folder, TrustStore.Empty, [], TimeProvider.System, SkillContracts.AreKnown);
+        _shelf = LiveShelf.Open(_packages.Folder, TrustStore.Default, [], TimeProvider.System, SkillContracts.AreKnown);
         _plant = new LivePlant(_shelf, settings ?? new PlantSettings { LeaseSeconds = 0 }, routing, [.. _shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), TimeProvider.System, LiveLook.For(_shelf));
         var step = new ControlStep(_plant, _watch, new Guard(new GuardOptions()), new StepOptions());
         _running = new LiveLoop(_plant, _watch, step, new LiveClock(TimeProvider.System, skipsIdle: false)).RunAsync([], [], staysOpen: true, _stop.Token);
