@@ -12,7 +12,9 @@ public readonly partial record struct FileLook(bool IsPlain, long SizeBytes, lon
     private const int CurrentFolder = -100;        // AT_FDCWD
     private const int DoNotFollow = 0x100;         // AT_SYMLINK_NOFOLLOW
     private const uint BasicAndBirth = 0xfff;      // STATX_BASIC_STATS | STATX_BTIME
-    private const int TypeMask = 0xf000, PlainType = 0x8000;
+    private const int TypeMask = 0xf000, PlainType = 0x8000, FolderType = 0x4000;
+
+    public bool IsFolder { get; init; }
 
     /// <summary>Null where there is nothing of this name; a system that cannot tell is an error, never an absence.</summary>
     public static FileLook? At(string path)
@@ -23,7 +25,7 @@ public readonly partial record struct FileLook(bool IsPlain, long SizeBytes, lon
         {
             return new(
                 (Read<ushort>(found, 28) & TypeMask) == PlainType, Read<long>(found, 40), Time(found, 112), Time(found, 96),
-                ((ulong)Read<uint>(found, 136) << 32) | Read<uint>(found, 140), Read<ulong>(found, 32));
+                ((ulong)Read<uint>(found, 136) << 32) | Read<uint>(found, 140), Read<ulong>(found, 32)) { IsFolder = (Read<ushort>(found, 28) & TypeMask) == FolderType };
         }
 
         var failure = LocalDisk.Failure(Marshal.GetLastPInvokeError(), path);
@@ -37,6 +39,7 @@ public readonly partial record struct FileLook(bool IsPlain, long SizeBytes, lon
     private static FileLook? Portable(string path)
     {
         var file = new FileInfo(path);
+        if (Directory.Exists(path)) return new FileLook { IsFolder = file.LinkTarget is null };
         if (!file.Exists) return null;
         return new(file.LinkTarget is null, file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks, 0, 0);
     }

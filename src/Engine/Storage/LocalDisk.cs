@@ -43,8 +43,9 @@ public sealed class LocalDisk : IDisk
 
     public void Delete(string path)
     {
-        if (Directory.Exists(path)) Directory.Delete(path);
-        else if (Look(path) is not null) File.Delete(path);
+        if (Look(path) is not { } look) return;
+        if (look.IsFolder) Directory.Delete(path);
+        else File.Delete(path);
     }
 
     public bool MakeFolder(string path)

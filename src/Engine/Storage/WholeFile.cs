@@ -28,6 +28,13 @@ public static class WholeFile
     internal static void WriteInLargePieces(string path, Action<Stream> content, long expectedBytes = LargePiece, IDisk? disk = null, UnixFileMode? mode = null) =>
         Write(disk ?? LocalDisk.Instance, path, (int)Math.Clamp(expectedBytes, 1, LargePiece), mode, content);
 
+    /// <summary>Writes a copy of a file.</summary>
+    public static void Copy(string source, string path) => Write(path, target =>
+    {
+        using var content = File.OpenRead(source);
+        content.CopyTo(target);
+    });
+
     private static void Write(IDisk disk, string path, int piece, UnixFileMode? mode, Action<Stream> content)
     {
         string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!, temporary = $"{full}.{Environment.ProcessId}{TemporarySuffix}";

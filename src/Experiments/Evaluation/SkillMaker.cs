@@ -35,7 +35,7 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
         }).ToImmutableArray();
         manifest = manifest with { Evidence = [.. results.SelectMany(result => result.Evidence())] };
 
-        File.Copy(Path.Combine(trained, TrainingRecord.CurveFile), Path.Combine(package, TrainingRecord.CurveFile), overwrite: true);
+        WholeFile.Copy(Path.Combine(trained, TrainingRecord.CurveFile), Path.Combine(package, TrainingRecord.CurveFile));
         record.Write(package);
         new EvidencePage(manifest, record, tasks, results).Write(package);
         WholeFile.WriteText(Path.Combine(package, SkillPackage.ManifestFile), ManifestJson.Write(manifest));
@@ -50,7 +50,6 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
             foreach (string precision in Precisions)
             {
                 string path = Path.Combine(package, $"model.{precision}.{format}");
-                Directory.CreateDirectory(package);
                 TensorTypeNames.TryParse(precision, Packer.FormatOf(path)!.Value, out var type);
                 bool isWritten = precision == "f32" ? Packer.TryConvert(source, path, type, out var error) : Packer.TryQuantize(source, path, type, out error);
                 if (!isWritten) throw new IOException($"{path}: {error}");
@@ -75,8 +74,7 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
     {
         const string Name = "adapter.f32.gguf";
         string path = Path.Combine(package, Name);
-        Directory.CreateDirectory(package);
-        File.Copy(source, path, overwrite: true);
+        WholeFile.Copy(source, path);
         long size = new FileInfo(path).Length;
         return new SkillArtifact
         {

@@ -17,7 +17,7 @@ public static class TraceFile
     public static string SourceRevision { get; } = ReadRevision(Path.Combine(AppContext.BaseDirectory, "source-revision.txt"));
 
     /// <summary>Gives <paramref name="body"/> a stream to trace to; when it returns, the file appears under its name.</summary>
-    public static T Write<T>(string path, Func<Stream, T> body)
+    public static T Write<T>(string path, Func<Stream, T> body, IDisk? disk = null)
     {
         T result = default!;
         WholeFile.Write(path, file =>
@@ -30,8 +30,22 @@ public static class TraceFile
 
             using var compressed = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
             result = body(compressed);
-        });
+        }, disk);
         return result;
+    }
+
+    /// <summary>The unfinished files that killed runs left of a trace of this name; those that a run is still writing are not among them.</summary>
+    public static IReadOnlyList<string> LeftOf(string path)
+    {
+        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!;
+        if (!Directory.Exists(folder)) return [];
+        return [.. Directory.EnumerateFiles(folder, Path.GetFileName(full) + ".*" + WholeFile.TemporarySuffix).Where(IsLeft).Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsLeft(string unfinished)
+    {
+        using var held = LocalDisk.Instance.TryHold(unfinished);
+        return held is not null;
     }
 
     /// <summary>The lines of a trace, compressed or not.</summary>

@@ -13,7 +13,6 @@ internal static class FigureFiles
     public static IReadOnlyList<string> Save(Figure figure, string folder, IFigureRenderer? renderer = null)
     {
         renderer ??= new SvgRenderer();
-        Directory.CreateDirectory(folder);
         var written = new List<string>();
         foreach (var theme in new[] { Theme.Light, Theme.Dark })
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Figures.Drawing;
 
@@ -26,11 +27,11 @@ internal static class PngConverter
         if (!process.WaitForExit(Patience)) process.Kill(entireProcessTree: true);
         if (process is { HasExited: true, ExitCode: 0 } && File.Exists(unfinished))
         {
-            File.Move(unfinished, png, overwrite: true);
+            LocalDisk.Instance.Rename(unfinished, png);
             return true;
         }
 
-        File.Delete(unfinished);
+        LocalDisk.Instance.Delete(unfinished);
         return false;
     }
 }

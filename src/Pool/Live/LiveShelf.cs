@@ -57,7 +57,7 @@ internal sealed class LiveShelf : IDisposable
         }
         catch
         {
-            Directory.Delete(root, recursive: true);
+            LocalDisk.Instance.DeleteTree(root);
             throw;
         }
     }
@@ -76,7 +76,7 @@ internal sealed class LiveShelf : IDisposable
     public void Dispose()
     {
         Registry.Dispose();
-        Directory.Delete(_root, recursive: true);
+        LocalDisk.Instance.DeleteTree(_root);
     }
 
     private static IEnumerable<string> PackagesIn(string folder)

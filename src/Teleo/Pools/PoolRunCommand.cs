@@ -82,13 +82,14 @@ internal static class PoolRunCommand
     private static (LiveResult Result, IOException? Failure) Traced(string path, LiveRunOptions options, LiveRunHooks hooks, CommandContext context)
     {
         LiveResult? result = null;
+        foreach (string left in TraceFile.LeftOf(path)) context.Note($"an earlier run of this trace was killed; to make a trace of what it wrote: teleo trace recover {left} FILE");
         try
         {
             TraceFile.Write(path, stream =>
             {
                 TraceWriter? writer = null;
                 LastingSink? sink = null;
-                result = Play(options, hooks with { SinkFor = (policy, catalog) => sink = new LastingSink(writer = WriterFor(policy, catalog, stream, options, context)) }, context);
+                result = Play(options, hooks with { SinkFor = (policy, catalog) => sink = new LastingSink(writer = WriterFor(policy, catalog, stream, options, context), stream, context.Clock) }, context);
                 if (sink!.Failure is { } full) throw full;
                 writer!.End();
                 return result;

@@ -11,7 +11,6 @@ namespace Teleo.Skills;
 /// <summary>The command <c>teleo train</c>: makes a specialist for one task, or one model for several, on this machine's processor.</summary>
 internal static class TrainCommand
 {
-    private const int CheckpointEverySteps = 500;
     private const int AdapterSteps = 800;
 
     private static readonly Option<string[]> Task = new("--task") { Description = "What to train for; several make one model of several tasks", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
@@ -47,7 +46,7 @@ internal static class TrainCommand
         var (began, processor) = (context.Clock.GetTimestamp(), Environment.CpuUsage.TotalTime);
         try
         {
-            Directory.CreateDirectory(folder);   // fails before the work, not after it
+            LocalDisk.Instance.MakeFolders(folder);   // fails before the work, not after it
             RunToTheEnd(context, trainer, checkpoint);
             ModelExport.Write(trainer, model);
             WholeFile.WriteText(Path.Combine(folder, TrainingRecord.CurveFile), TrainingPoint.Csv(trainer.Curve));
@@ -55,7 +54,7 @@ internal static class TrainCommand
                 CommandOf(context, recipe), [.. trainer.TaskNames], trainer.Options, trainer.ParameterCount, trainer.Step, from,
                 context.Clock.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds, SkillPackage.HashOf(model));
             record.Write(folder);
-            File.Delete(checkpoint);
+            LocalDisk.Instance.Delete(checkpoint);
             var last = trainer.Curve[^1];
             return context.Result(new { Model = model, trainer.Step, last.ValidationExact, last.ValidationLoss, Sha256 = record.ModelSha256 }, r => context.Line(
                 $"{r.Model}: {r.ValidationExact:P1} of the validation items exact after {r.Step} steps; evaluate it on items it never saw before shipping it"));
@@ -69,9 +68,10 @@ internal static class TrainCommand
     private static void RunToTheEnd(CommandContext context, Trainer trainer, string checkpoint)
     {
         using var progress = context.Progress("training");
+        var rhythm = new CheckpointRhythm(checkpoint, context.Clock);
         try
         {
-            trainer.Run(context.Get(Threads), t => AfterStep(context, t, progress, checkpoint), context.Cancellation);
+            trainer.Run(context.Get(Threads), t => AfterStep(context, t, progress, rhythm), context.Cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -157,10 +157,10 @@ internal static class TrainCommand
         context.Note($"going on from step {trainer.Step}");
     }
 
-    private static void AfterStep(CommandContext context, Trainer trainer, ProgressLine progress, string checkpoint)
+    private static void AfterStep(CommandContext context, Trainer trainer, ProgressLine progress, CheckpointRhythm rhythm)
     {
         progress.Report(trainer.Step, trainer.Options.Steps);
-        if (trainer.Step % CheckpointEverySteps == 0) Checkpoint.Save(trainer, checkpoint);
+        rhythm.AfterStep(trainer);
         if (trainer.Step % trainer.Options.ValidationEvery != 0 || context.IsJson) return;
         var point = trainer.Curve[^1];
         context.Note(string.Create(CultureInfo.InvariantCulture, $"step {point.Step}: loss {point.TrainLoss:F4}, validation {point.ValidationLoss:F4}, exact {point.ValidationExact:P1}"));

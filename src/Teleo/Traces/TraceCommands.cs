@@ -12,6 +12,8 @@ namespace Teleo.Traces;
 internal static class TraceCommands
 {
     internal static readonly Argument<string> Trace = new("trace") { Description = "A decision trace, .jsonl or .jsonl.gz" };
+    private static readonly Argument<string> Unfinished = new("unfinished") { Description = "The file that the run left, such as run.jsonl.gz.4711.tmp" };
+    private static readonly Argument<string> Recovered = new("trace") { Description = "The trace to make; it must not be there yet" };
     private static readonly Argument<string> Other = new("other") { Description = "The trace to compare with" };
     private static readonly Argument<string> Folder = new("folder") { Description = "Where the four tables go" };
     private static readonly Option<long?> Decision = new("--decision", "-d") { Description = "Only the decision of this id", HelpName = "ID" };
@@ -32,6 +34,7 @@ internal static class TraceCommands
         new Verb("replay", "Decide again from the record: every decision must be equal bit for bit", Replay, ["teleo trace replay run.jsonl.gz"]) { Trace },
         new Verb("explain", "Say in words what was decided and why", Explain, ["teleo trace explain run.jsonl.gz --acted --limit 3", "teleo trace explain run.jsonl.gz --decision 17"]) { Trace, Decision, Skill, Acting, Limit },
         new Verb("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
+        new Verb("recover", "Make a whole trace of the part that a killed run wrote", Recover, ["teleo trace recover run.jsonl.gz.4711.tmp run.jsonl.gz"]) { Unfinished, Recovered },
         TraceViewCommand.Build(),
         new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out },
         new Verb("csv", "Write ticks, candidates, ledger and actions as four tables", Tables, ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
@@ -97,6 +100,17 @@ internal static class TraceCommands
         return context.Result(new { Folder = folder, reader.Decisions }, r => context.Line($"wrote ticks, candidates, ledger and actions of {r.Decisions} decisions to {r.Folder}"));
     });
 
+    private static ExitCode Recover(CommandContext context)
+    {
+        string unfinished = context.GetFile(Unfinished), path = context.Get(Recovered);
+        if (File.Exists(path)) throw CommandFailure.BadInput("AlreadyThere", "a file of this name is there and is not replaced; name another", path);
+        return Told(unfinished, () => context.Result(TraceRecovery.Recover(unfinished, path), recovered =>
+        {
+            context.Line($"{path}: {recovered.Decisions} decisions and {recovered.Outcomes} outcomes{(recovered.IsWhole ? "; nothing was missing" : "")}");
+            if (!recovered.IsWhole) context.Line($"what follows was cut off: {recovered.Reason}");
+        }));
+    }
+
     private static ExitCode Draw(CommandContext context) => Guarded(context, Trace, reader =>
     {
         var files = TraceFigure.Of(reader, context.Cancellation).Save(context.Get(Out));
@@ -120,7 +134,10 @@ internal static class TraceCommands
 
     internal static ExitCode Guarded(CommandContext context, Argument<string> argument, Func<TraceReader, ExitCode> body)
     {
-        string path = context.GetFile(argument);
+        string path = context.Get(argument);
+        if (!File.Exists(path) && TraceFile.LeftOf(path) is [var left, ..])
+            throw CommandFailure.BadInput("Unfinished", $"the run was killed before its trace was finished; to make a trace of what it wrote: teleo trace recover {left} {path}", left);
+        context.GetFile(argument);
         return Told(path, () =>
         {
             using var stream = TraceFile.Open(path);

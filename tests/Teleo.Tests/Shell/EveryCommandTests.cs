@@ -71,7 +71,7 @@ public sealed class EveryCommandTests : IDisposable
             ["phase", "diagnose", trace, "--out", At("phase"), "--surrogates", "99"],
             ["study", "validate", study], ["study", "plan", study, "--out", At("runs")], ["study", "status", study, "--out", At("runs")],
             ["trace", "verify", trace], ["trace", "replay", trace], ["trace", "explain", trace, "--limit", "2"], ["trace", "diff", trace, again], ["trace", "view", trace], ["trace", "figure", trace, "--out", At("figures")],
-            ["trace", "csv", trace, At("tables")],
+            ["trace", "csv", trace, At("tables")], ["trace", "recover", trace, At("recovered.jsonl")],
             ["notebook", "run", At("book.ipynb")], ["notebook", "kernel", "install", "--prefix", At("jupyter")],
             ["completion", "bash"],
         ];
