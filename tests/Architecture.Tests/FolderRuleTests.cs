@@ -5,7 +5,7 @@ namespace Teleo.Architecture.Tests;
 /// <summary>Where a thing is found: one level of folders, the namespace says the folder, tests mirror the tree.</summary>
 public sealed partial class FolderRuleTests
 {
-    public static TheoryData<string> SourceProjects => ["Engine", "Controller", "Figures", "Training", "Pool", "Experiments", "Native", "Teleo"];
+    public static TheoryData<string> SourceProjects => ["Engine", "Controller", "Figures", "Training", "Pool", "Experiments", "Native", "Vision", "Teleo"];
 
     [Theory, MemberData(nameof(SourceProjects))]
     public void Folders_are_one_level_deep(string project)

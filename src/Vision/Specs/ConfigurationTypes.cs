@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Teleo.Vision.Detecting;
+using Teleo.Vision.Tensors;
+
+namespace Teleo.Vision.Specs;
+
+/// <summary>
+/// The configurations as JSON: members in snake_case, words in lower case. Written at compile time, so that it works ahead of
+/// time.
+/// </summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(OnnxModelOptions))]
+[JsonSerializable(typeof(TensorPipelineOptions))]
+[JsonSerializable(typeof(DetectionOptions))]
+internal sealed partial class ConfigurationTypes : JsonSerializerContext;
