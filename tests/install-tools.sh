@@ -10,6 +10,7 @@ command -v slurmctld >/dev/null || missing+=(slurmctld slurmd slurm-client munge
 command -v gcc >/dev/null || missing+=(gcc libc6-dev)
 command -v g++ >/dev/null || missing+=(g++)
 command -v jupyter >/dev/null || missing+=(jupyter-nbconvert jupyter-client)
+[ -f /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ] || missing+=(fonts-dejavu-core)
 [ "${#missing[@]}" -gt 0 ] || exit 0
 command -v apt-get >/dev/null || { echo "no apt-get: install ${missing[*]} by hand" >&2; exit 1; }
 export DEBIAN_FRONTEND=noninteractive
