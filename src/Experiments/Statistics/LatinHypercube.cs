@@ -1,4 +1,4 @@
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Statistics;
 

@@ -1,4 +1,4 @@
-using Teleo.Controller.Chance;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Tests.Statistics;
