@@ -17,6 +17,6 @@ internal static class Library
     /// <summary>Everything else that a host has made and not yet destroyed.</summary>
     public static readonly HandleTable Handles = new();
 
-    /// <summary>What loads the models of the <c>sdk_</c> functions, by kind.</summary>
+    /// <summary>The loaders of the models of the <c>sdk_</c> functions, by kind.</summary>
     public static readonly ISdkBackend[] Backends = [new LanguageBackend(Clock), new AbsentVision()];
 }

@@ -16,7 +16,21 @@ public sealed partial class PlainStyleTests
         Holds("long-lines.txt", text => text.Split('\n').Count(line => line.Length > LongestLine));
 
     [Fact]
-    public void No_summary_begins_with_a_clause() => Holds("clause-summaries.txt", text => Clause().Count(text));
+    public void No_summary_begins_with_a_clause() =>
+        Assert.DoesNotContain(SourceTree.Code("src"), file => Clause().IsMatch(SourceTree.Read(file)));
+
+    [Fact]
+    public void Usings_are_sorted_and_a_file_ends_with_its_last_line()
+    {
+        string[] code = [.. SourceTree.Code("src"), .. SourceTree.Code("tests")];
+        Assert.DoesNotContain(code, file => !SourceTree.Read(file).EndsWith('\n') || !AreSorted(SourceTree.Read(file)));
+    }
+
+    [Theory]
+    [InlineData("using System;\nusing Teleo.A;\nusing Teleo.A.B;\n", true)]
+    [InlineData("using Teleo.A;\nusing System;\n", false)]
+    [InlineData("using Teleo.A.B;\nusing Teleo.A;\n", false)]
+    public void The_order_of_usings_is_seen(string text, bool sorted) => Assert.Equal(sorted, AreSorted(text));
 
     [Fact]
     public void No_folder_holds_more_than_40_files()
@@ -30,6 +44,12 @@ public sealed partial class PlainStyleTests
     [InlineData("    /// <summary>\n    /// Whether it fits.\n    /// </summary>", 1)]
     [InlineData("    /// <summary>Returns what is wrong.</summary>", 0)]
     public void A_clause_is_seen(string text, int count) => Assert.Equal(count, Clause().Count(text));
+
+    private static bool AreSorted(string text)
+    {
+        var names = Using().Matches(text).Select(match => match.Groups[1].Value).ToList();
+        return names.SequenceEqual(names.OrderBy(name => !name.StartsWith("System", StringComparison.Ordinal)).ThenBy(name => name, StringComparer.OrdinalIgnoreCase));
+    }
 
     private static void Holds(string list, Func<string, int> count)
     {
@@ -50,4 +70,7 @@ public sealed partial class PlainStyleTests
 
     [GeneratedRegex(@"<summary>(?:\s|///)*(?:What|Who|Whom|Whose|Whether|Where|When|Whoever|Which|How)\s")]
     private static partial Regex Clause();
+
+    [GeneratedRegex(@"^using ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Using();
 }

@@ -26,18 +26,18 @@ public struct Candidate
 
     public Ineligibility Ineligibility;
 
-    /// <summary>Which stabilisers hold it back.</summary>
+    /// <summary>The stabilisers that hold it back.</summary>
     public Stabilisers HeldBy;
 
     /// <summary>False where the resource cannot pay for it.</summary>
     public bool IsAffordable;
 
-    /// <summary>What it takes from the endogenous resource, in credits.</summary>
+    /// <summary>Its cost in the endogenous resource, in credits.</summary>
     public double Cost;
 
     public ScoreTerms Terms;
 
-    /// <summary>How many skills it loads or wakes.</summary>
+    /// <summary>The number of skills it loads or wakes.</summary>
     public readonly int ComingCount => Kind switch
     {
         ActionKind.Activate or ActionKind.Replace or ActionKind.Merge => 1,

@@ -12,7 +12,7 @@ public sealed class CandidateSet
 
     public int Count { get; private set; }
 
-    /// <summary>How many candidates of each <see cref="ActionKind"/> were thought of and left out.</summary>
+    /// <summary>The number of candidates of each <see cref="ActionKind"/> that were left out.</summary>
     public int[] Pruned { get; } = new int[(int)ActionKind.Split + 1];
 
     public ref Candidate this[int index] => ref _candidates.AsSpan(0, Count)[index];

@@ -3,9 +3,9 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Who should leave to make room, for all targets of one decision in one table. A large pool is searched among the
-/// residents worth least for their size, and only if these do not free enough, among all: so that a decision's work grows
-/// with the number of its candidates and not with that times the number of residents.
+/// Chooses the skills that leave to make room, for all targets of one decision in one table. A large pool is searched among the residents
+/// worth least for their size, and only if these do not free enough, among all: so that a decision's work grows with the number of its
+/// candidates and not with that times the number of residents.
 /// </summary>
 /// <remarks>
 /// The cheapest set for one deficit is the cheapest for every larger one that it covers too, since whatever covers the larger
@@ -48,10 +48,10 @@ internal sealed class CheapestRoom(int skills, SkillValues values)
         }
     }
 
-    /// <summary>Whether it fits with nobody leaving.</summary>
+    /// <summary>Returns true if it fits with nobody leaving.</summary>
     public bool Fits(int target) => _setOf[target] == FitsAlready;
 
-    /// <summary>Whether room can be made for it, and how.</summary>
+    /// <summary>Returns true if room can be made for it.</summary>
     public bool CanMake(int target) => _setOf[target] >= 0;
 
     public ReadOnlySpan<int> LeavingFor(int target)

@@ -1,6 +1,8 @@
 namespace Teleo.Controller.Deciding;
 
-/// <summary>What the selector picked, and what it would have picked had this or that not stood in the way. Indexes into the candidates; 0 is the no-op.</summary>
+/// <summary>
+/// The selector's choice, and its choices had this or that not stood in the way. Indexes into the candidates; 0 is the no-op.
+/// </summary>
 public record struct Choice
 {
     public int Chosen;

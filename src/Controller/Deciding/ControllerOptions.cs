@@ -12,7 +12,7 @@ public sealed record ControllerOptions
     public AdaptationOptions Adaptation { get; init; } = new();
     public LedgerOptions Ledger { get; init; } = LedgerOptions.Pool;
 
-    /// <summary>How the gate is coupled to the resource.</summary>
+    /// <summary>The coupling of the gate to the resource.</summary>
     public Coupling Coupling { get; init; } = Coupling.Full;
 
     /// <summary>Decisions by which a lagged coupling lags.</summary>

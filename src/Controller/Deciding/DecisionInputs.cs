@@ -11,7 +11,7 @@ namespace Teleo.Controller.Deciding;
 /// </summary>
 public sealed class DecisionInputs(int skills)
 {
-    /// <summary>What made the policy decide, and the skill it concerned (-1: none).</summary>
+    /// <summary>The event that made the policy decide; its skill is beside it (-1: none).</summary>
     public PolicyEvents Trigger { get; set; }
     public int TriggerSkill { get; set; }
 
@@ -28,7 +28,9 @@ public sealed class DecisionInputs(int skills)
     public ResourceVector Reserved { get; set; }
     public int FreeLoaders { get; set; }
 
-    /// <summary>What the gate reads (not always the balance, see <see cref="Coupling"/>), and whether structure may change at all.</summary>
+    /// <summary>
+    /// The resource as the gate reads it (not always the balance, see <see cref="Coupling"/>); beside it, if structure may change at all.
+    /// </summary>
     public double Resource { get; set; }
     public LedgerPhase Phase { get; set; }
 

@@ -32,7 +32,9 @@ public sealed class DecisionRecord(int skills)
     /// <summary>The resource itself after <see cref="Rows"/>; the gate may have read something else, see <see cref="DecisionInputs.Resource"/>.</summary>
     public double Balance { get; set; }
 
-    /// <summary>What the ledger booked since the decision before: the accrual, what the rule at the floor set, what this decision's action cost.</summary>
+    /// <summary>
+    /// The ledger's rows since the decision before: the accrual, the setting by the rule at the floor, the cost of this decision's action.
+    /// </summary>
     public List<LedgerRow> Rows { get; } = [];
 
     /// <summary>Decisions in a row, this one included, at which nothing was done.</summary>
@@ -49,7 +51,7 @@ public sealed class DecisionRecord(int skills)
     public GuardVerdict Verdict { get; set; }
     public CommandReceipt? Receipt { get; set; }
 
-    /// <summary>What came of it: the choice's outcome until guard and plant have spoken.</summary>
+    /// <summary>The outcome: the choice's own until guard and plant have spoken.</summary>
     public OutcomeCode Outcome { get; set; }
 
     public const int ActionWindow = 32;
@@ -57,6 +59,6 @@ public sealed class DecisionRecord(int skills)
     /// <summary>A candidate's score: derived from its terms, so that it cannot disagree with them.</summary>
     public double Total(int candidate) => Candidates[candidate].Terms.Total(Weights);
 
-    /// <summary>What the candidate promises over doing nothing.</summary>
+    /// <summary>Returns the advantage of the candidate over doing nothing.</summary>
     public double Advantage(int candidate) => Total(candidate) - Total(0);
 }

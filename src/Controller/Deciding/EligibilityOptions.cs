@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Deciding;
 
-/// <summary>What makes a candidate impossible besides the pool's own facts.</summary>
+/// <summary>The rules that make a candidate impossible besides the pool's own facts.</summary>
 public sealed record EligibilityOptions
 {
     /// <summary>A load whose figures are older is not tried.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Deciding;
 
-/// <summary>Which candidates are thought of.</summary>
+/// <summary>The options of candidate generation.</summary>
 public sealed record GeneratorOptions
 {
     public OperatorSet Operators { get; init; } = OperatorSet.All;

@@ -44,7 +44,7 @@ public sealed class MinimumValueSet
     /// <summary>The skills that should leave, oldest use first; empty when everything fits as it is.</summary>
     public ReadOnlySpan<int> Victims => _best.AsSpan(0, _bestCount);
 
-    /// <summary>What the victims are worth together.</summary>
+    /// <summary>The total value of the victims.</summary>
     public double Total { get; private set; }
 
     /// <summary>False when the search ran out of nodes: the set makes room, yet a cheaper one may exist.</summary>
@@ -221,7 +221,7 @@ public sealed class MinimumValueSet
         public static LaneAmounts Least(in LaneAmounts a, in LaneAmounts b) =>
             new(Math.Min(a.Resident, b.Resident), Math.Min(a.Scratch, b.Scratch), Math.Min(a.Host, b.Host), Math.Min(a.Cpu, b.Cpu));
 
-        /// <summary>Whether this much can be had from <paramref name="limit"/>; lanes already covered ask for nothing.</summary>
+        /// <summary>Returns true if this much can be had from <paramref name="limit"/>; lanes already covered ask for nothing.</summary>
         public bool FitsWithin(in LaneAmounts limit) =>
             Resident <= Math.Max(0, limit.Resident) && Scratch <= Math.Max(0, limit.Scratch)
             && Host <= Math.Max(0, limit.Host) && Cpu <= Math.Max(0, limit.Cpu);

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Deciding;
 
-/// <summary>Which structural actions the generator may propose. Doing nothing is no operator: it is always a candidate.</summary>
+/// <summary>The structural actions that the generator may propose. Doing nothing is no operator: it is always a candidate.</summary>
 [Flags]
 public enum OperatorSet : ushort
 {

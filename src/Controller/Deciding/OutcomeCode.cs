@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Deciding;
 
-/// <summary>What came of one decision. The codes are never merged: each says who or what stopped an action, if anything did.</summary>
+/// <summary>The outcome of one decision. The codes are never merged: each says who or what stopped an action, if anything did.</summary>
 public enum OutcomeCode : byte
 {
     /// <summary>The chosen action was accepted by the plant.</summary>

@@ -3,7 +3,10 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Deciding;
 
-/// <summary>Which skills of a catalog can stand in for which: variants of one family, and multi-task models with the two specialists they cover. Worked out once.</summary>
+/// <summary>
+/// Lists the skills that can stand in for one another: variants of one family, and multi-task models with the two specialists they cover.
+/// Worked out once.
+/// </summary>
 internal sealed class Relatives
 {
     /// <summary>More covers than this are not considered; how many were left out is counted.</summary>

@@ -3,12 +3,12 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// What things are worth, in credits; one credit is the value of one right answer within its time. The defaults are
-/// starting points to be swept, and a study states its own.
+/// The prices of the score, in credits; one credit is the value of one right answer within its time. The defaults are starting points to be
+/// swept, and a study states its own.
 /// </summary>
 public sealed record ScoreOptions
 {
-    /// <summary>How far ahead a decision looks.</summary>
+    /// <summary>The horizon of a decision.</summary>
     public double HorizonSeconds { get; init; } = 10;
 
     /// <summary>Credits lost per second that one request waits.</summary>
@@ -21,18 +21,18 @@ public sealed record ScoreOptions
     public double MemoryPrice { get; init; } = 1e-5;
 
     /// <summary>
-    /// What room is worth where someone has to make way, as a share of what the residents worth least earn with theirs. It
-    /// speaks for those who leave much room and against those who take it, beyond the one load at hand.
+    /// The price of room where a resident has to make way, as a share of what the residents worth least earn with theirs. It speaks for
+    /// those who leave much room and against those who take it, beyond the one load at hand.
     /// </summary>
     public double RoomShare { get; init; } = 0.5;
 
-    /// <summary>How much of the pool counts as the residents worth least.</summary>
+    /// <summary>The share of the pool that counts as the residents worth least.</summary>
     public double MarginShare { get; init; } = 0.1;
 
     /// <summary>Share by which service slows down while a load runs.</summary>
     public double InterferenceShare { get; init; } = 0.1;
 
-    /// <summary>How many standard errors a difference must be worth.</summary>
+    /// <summary>The number of standard errors that a difference must exceed.</summary>
     public double StandardErrors { get; init; } = 0.25;
 
     /// <summary>Credits per second and unit of governance burden.</summary>
@@ -44,10 +44,10 @@ public sealed record ScoreOptions
     /// <summary>Credits lost by a wrong answer.</summary>
     public double WrongPrice { get; init; } = 1;
 
-    /// <summary>What headroom is worth, as a share of the miss that it softens.</summary>
+    /// <summary>The price of headroom, as a share of the miss that it softens.</summary>
     public double ReservationShare { get; init; } = 0.05;
 
-    /// <summary>How long a reservation lasts.</summary>
+    /// <summary>The duration of a reservation.</summary>
     public double ReservationSeconds { get; init; } = 10;
 
     /// <summary>Waking a suspended skill, as a share of loading it.</summary>
@@ -59,7 +59,7 @@ public sealed record ScoreOptions
     /// </summary>
     public double Coverage { get; init; }
 
-    /// <summary>What a miss does decides what it costs.</summary>
+    /// <summary>The handling of a miss, which decides its cost.</summary>
     public MissMode MissMode { get; init; } = MissMode.Wait;
 
     /// <summary>Share of right answers of the generalist, where misses fall back on one.</summary>

@@ -116,12 +116,12 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
         terms[ScoreTerm.AccruedWaiting] -= value.Waiting;
     }
 
-    /// <summary>What its requests gain when another skill answers them.</summary>
+    /// <summary>Returns the gain in quality of its requests when another skill answers them.</summary>
     private double QualityChange(int coming, int leaving, DecisionInputs inputs) =>
         options.HorizonSeconds * inputs.Estimates[leaving].DemandPerSecond
         * (inputs.Estimates[coming].Quality - inputs.Estimates[leaving].Quality) * (1 + options.WrongPrice);
 
-    /// <summary>What wrong answers cost beyond what right ones are worth: the good of having none of either.</summary>
+    /// <summary>Returns the cost of wrong answers beyond the worth of right ones: the good of having none of either.</summary>
     private double Harm(in SkillEstimate estimate) =>
         options.HorizonSeconds * estimate.DemandPerSecond * Math.Max(0, (1 - estimate.Quality) * options.WrongPrice - estimate.Quality);
 
@@ -144,7 +144,7 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
 
     private bool IsVariant(int first, int second) => first >= 0 && first != second && catalog.Skills[first].Family == catalog.Skills[second].Family;
 
-    /// <summary>Whether two specialists, whose tasks are parts of a model's, are all it does.</summary>
+    /// <summary>Returns true if two specialists, whose tasks are parts of a model's, cover all of them.</summary>
     private bool DoAll(int first, int second, int whole) => catalog.Skills[first].Tasks.Length + catalog.Skills[second].Tasks.Length == catalog.Skills[whole].Tasks.Length;
 
     private double Cost(in Candidate candidate)

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Deciding;
 
-/// <summary>How a choice is made among scored candidates.</summary>
+/// <summary>The options of the choice among scored candidates.</summary>
 public sealed record SelectionOptions
 {
     public SelectionRule Rule { get; init; } = SelectionRule.Best;

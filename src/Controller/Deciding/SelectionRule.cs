@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Deciding;
 
-/// <summary>How one candidate is picked from those that may be. All but the first are controls, there to lose.</summary>
+/// <summary>The rule that picks one candidate from those that may be chosen. All but the first are controls, there to lose.</summary>
 public enum SelectionRule : byte
 {
     /// <summary>The highest total, if it beats the no-op by the margin.</summary>
@@ -19,7 +19,7 @@ public enum SelectionRule : byte
     ScheduledGrowth,
 }
 
-/// <summary>Whether structure may change.</summary>
+/// <summary>The permission of structure to change.</summary>
 public enum StructureMode : byte
 {
     Free,

@@ -60,7 +60,7 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
         _ => NoOpReason.CooldownOrEligibility,
     };
 
-    /// <summary>Whether any term of any eligible candidate is better than with the no-op.</summary>
+    /// <summary>Returns true if any term of any eligible candidate is better than with the no-op.</summary>
     private bool SomePromise(CandidateSet candidates)
     {
         ref readonly var stay = ref candidates[0];
@@ -127,7 +127,7 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
     private static bool MayBeTaken(in Candidate candidate) =>
         candidate.IsEligible && candidate.HeldBy == Stabilisers.None && candidate.IsAffordable;
 
-    /// <summary>How much has to be overlooked to take a candidate; each level contains the next.</summary>
+    /// <summary>The limits that must be overlooked to take a candidate; each level contains the next.</summary>
     private enum Level
     {
         Any,

@@ -3,7 +3,7 @@ using Teleo.Controller.Learning;
 
 namespace Teleo.Controller.Deciding;
 
-/// <summary>What each skill is worth over the horizon, worked out once per decision and used by generator and scorer alike.</summary>
+/// <summary>The value of each skill over the horizon, computed once per decision and used by generator and scorer alike.</summary>
 internal sealed class SkillValues(int skills, ScoreOptions options)
 {
     private readonly Value[] _values = new Value[skills];
@@ -45,8 +45,8 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     }
 
     /// <summary>
-    /// What the residents worth least earn per share of the pool: what room would bring if it were free. Nothing while they
-    /// do not even fill that margin.
+    /// Returns the earnings per share of the pool of the residents worth least: what room would bring if it were free. Zero while they do
+    /// not even fill that margin.
     /// </summary>
     private double MarginalDensity(DecisionInputs inputs)
     {
@@ -69,7 +69,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
         return share >= options.MarginShare ? keep / share : 0;
     }
 
-    /// <summary>Whether requests wait for it and nothing is being done about that.</summary>
+    /// <summary>Returns true if requests wait for it and no load is under way.</summary>
     public static bool IsWaitedFor(in SkillState state) =>
         state.Queued > 0 && !state.CanServe && state.Transition != Transition.Loading;
 
@@ -107,7 +107,10 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
         _ => state.LoadSeconds,
     };
 
-    /// <summary>How much of a skill's worth is there already: all when it serves, most when its weights are in and a miss only has to wake it.</summary>
+    /// <summary>
+    /// Returns the share of a skill's value that is there already: all when it serves, most when its weights are in and a miss only has to
+    /// wake it.
+    /// </summary>
     private double Stake(in SkillState state)
     {
         if (state.Transition is Transition.Unloading or Transition.Draining) return 0;
@@ -119,8 +122,8 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     public double RestingStake => RequestsWait ? 1 - options.ResumeShare : 0;
 
     /// <summary>
-    /// How many misses its absence would cause over the horizon: one for each request; but where requests wait for a load,
-    /// no more than there is time for loads.
+    /// Returns the number of misses that its absence would cause over the horizon: one for each request; but where requests wait for a
+    /// load, no more than there is time for loads.
     /// </summary>
     private double Misses(double load, double demand)
     {
@@ -131,7 +134,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     private bool RequestsWait => options.MissMode is MissMode.Wait or MissMode.LoadThrough;
 
     /// <summary>
-    /// What one request loses that finds the skill absent. Where requests wait, it waits out the load, those that join it
+    /// Returns the loss of one request that finds the skill absent. Where requests wait, it waits out the load, those that join it
     /// meanwhile wait half of it on average, and the load has to be paid.
     /// </summary>
     private double MissCredits(double load, in SkillEstimate estimate) => options.MissMode switch
@@ -171,25 +174,28 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
         /// <summary>Seconds from now until it could serve.</summary>
         public double LoadSeconds;
 
-        /// <summary>What being active spares its requests over the horizon.</summary>
+        /// <summary>The saving of its requests over the horizon from being active.</summary>
         public double Keep;
 
         /// <summary>Variance of <see cref="Keep"/>.</summary>
         public double Variance;
 
-        /// <summary>What one request loses that finds it absent.</summary>
+        /// <summary>The loss of one request that finds it absent.</summary>
         public double Miss;
 
         /// <summary>The share of <see cref="Keep"/> that it has from where it stands.</summary>
         public double Stake;
 
-        /// <summary>What its waiting requests have lost and are about to lose.</summary>
+        /// <summary>The losses of its waiting requests, past and expected.</summary>
         public double Waiting;
 
         /// <summary>Its footprint as a share of the tightest byte lane.</summary>
         public double Share;
 
-        /// <summary>What is lost when it goes, less what the room is worth that it leaves: the one number by which those who leave are compared and added up.</summary>
+        /// <summary>
+        /// The loss when it goes, less the worth of the room that it leaves: the one number by which those who leave are compared and added
+        /// up.
+        /// </summary>
         public double Displaced;
     }
 }

@@ -9,7 +9,7 @@ public sealed record StabiliserOptions
     /// <summary>A skill that came in is not asked to leave for this time.</summary>
     public double MinimumResidenceSeconds { get; init; }
 
-    /// <summary>What comes must be worth this many times what leaves.</summary>
+    /// <summary>The least ratio between the value of what comes and of what leaves.</summary>
     public double ReplaceRatio { get; init; }
 
     /// <summary>Credits by which undoing the last move of a skill must beat the no-op.</summary>

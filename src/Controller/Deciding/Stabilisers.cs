@@ -12,7 +12,7 @@ public enum Stabilisers : byte
     /// <summary>A skill that came in stays in for a while.</summary>
     MinimumResidence = 2,
 
-    /// <summary>What comes must be worth several times what goes.</summary>
+    /// <summary>The value of what comes is too small a multiple of that of what goes.</summary>
     ReplaceRatio = 4,
 
     /// <summary>Undoing the last move of a skill needs an advantage of its own.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>How much of the tightest byte lane something takes.</summary>
+/// <summary>Computes the share of the tightest byte lane that an amount takes.</summary>
 public static class ByteShare
 {
     public static double Of(in ResourceVector amount, in ResourceVector capacity) =>

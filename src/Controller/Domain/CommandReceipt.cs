@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>What the plant says when it is handed a command.</summary>
+/// <summary>The answer of the plant to a command that it is handed.</summary>
 public readonly record struct CommandReceipt(ulong CommandId, CommandStatus Status, string? Detail = null);
 
 public enum CommandStatus : byte

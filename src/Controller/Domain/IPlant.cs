@@ -1,8 +1,8 @@
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// What is controlled: the live pool, the simulator, or a double that disobeys. Actions reach the world through
-/// this interface and no other way.
+/// The controlled system: the live pool, the simulator, or a double that disobeys. Actions reach the world through this interface and no
+/// other way.
 /// </summary>
 public interface IPlant
 {

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>Where a skill stands between the shelf and the router.</summary>
+/// <summary>The stage of a skill between its file and the router.</summary>
 public enum Lifecycle : byte
 {
     Installed,

@@ -13,12 +13,12 @@ public readonly record struct PoolEvent(
     double Seconds = 0,
     double Correct = double.NaN)
 {
-    /// <summary>Whether a known answer judged it; otherwise <see cref="Correct"/> is a proxy and marked as such.</summary>
+    /// <summary>True if a known answer judged it; otherwise <see cref="Correct"/> is a proxy and marked as such.</summary>
     public bool IsGroundTruth { get; init; }
 
     /// <summary>Index of the task class in the catalog; -1 means the skill's first.</summary>
     public int Task { get; init; } = -1;
 
-    /// <summary>Whether the answer came within the limit its contract states.</summary>
+    /// <summary>True if the answer came within the limit its contract states.</summary>
     public bool WithinTime { get; init; } = true;
 }

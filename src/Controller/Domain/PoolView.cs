@@ -1,8 +1,8 @@
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// What a policy sees when it decides: a read-only window on the pool, free of copies. The plant keeps the rows;
-/// a <c>Snapshot</c> is the same content frozen, hashed and owned.
+/// The pool as a policy sees it when it decides: a read-only window, free of copies. The plant keeps the rows; a <c>Snapshot</c> is the
+/// same content frozen, hashed and owned.
 /// </summary>
 public readonly ref struct PoolView
 {

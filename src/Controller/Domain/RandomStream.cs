@@ -18,7 +18,7 @@ public struct RandomStream : IBitSource
         _key1 = (uint)(key >> 32);
     }
 
-    /// <summary>Where the stream stands; its key follows from the seed.</summary>
+    /// <summary>Saves or restores the position of the stream; its key follows from the seed.</summary>
     internal void Visit(StateFields fields)
     {
         fields.Number(ref _block);

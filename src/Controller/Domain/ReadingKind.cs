@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>How a figure came to be known. An estimate is never promoted to a measurement.</summary>
+/// <summary>The origin of a figure. An estimate is never promoted to a measurement.</summary>
 public enum ReadingKind : byte
 {
     Unknown,

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>What a command was measured to have done, joined to the decision that caused it.</summary>
+/// <summary>The measured effect of a command, joined to the decision that caused it.</summary>
 /// <param name="DecisionId">The decision, as counted by the step in its report.</param>
 /// <param name="Skill">The skill that came, or that was to come.</param>
 /// <param name="PredictedSeconds">The load time that the decision counted on.</param>

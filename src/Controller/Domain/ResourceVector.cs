@@ -60,7 +60,7 @@ public readonly record struct ResourceVector
     public bool BytesFitWithin(in ResourceVector limit) =>
         ResidentBytes <= limit.ResidentBytes && ScratchBytes <= limit.ScratchBytes && HostBytes <= limit.HostBytes;
 
-    /// <summary>Whether the budget lanes are amounts: not negative, and numbers.</summary>
+    /// <summary>True if the budget lanes are amounts: not negative, and numbers.</summary>
     public bool IsBudget => ResidentBytes >= 0 && ScratchBytes >= 0 && HostBytes >= 0 && CpuShare >= 0;
 
     /// <summary>False where a sum of bytes leaves the range of its lane.</summary>

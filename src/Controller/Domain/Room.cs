@@ -1,24 +1,24 @@
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// Whether something fits. The one predicate of generator, eligibility and guard, for loads and unloads alike, so
-/// that none promises what another refuses.
+/// Tests whether something fits. The one predicate of generator, eligibility and guard, for loads and unloads alike, so that none promises
+/// what another refuses.
 /// </summary>
 public static class Room
 {
-    /// <summary>Whether a skill fits once <paramref name="freed"/> is gone. What is reserved for itself is open to it.</summary>
+    /// <summary>Returns true if a skill fits once <paramref name="freed"/> is gone. What is reserved for itself is open to it.</summary>
     public static bool For(int skill, in ResourceVector freed, in PoolView pool) =>
         Fits(Need(skill, pool), freed, OthersReserve(pool, pool.Skills[skill].ReservedBytes), pool);
 
-    /// <summary>Whether two skills fit together once <paramref name="freed"/> is gone.</summary>
+    /// <summary>Returns true if two skills fit together once <paramref name="freed"/> is gone.</summary>
     public static bool ForBoth(int first, int second, in ResourceVector freed, in PoolView pool) =>
         ResourceVector.TryAdd(Need(first, pool), Need(second, pool), out var both)
         && Fits(both, freed, OthersReserve(pool, pool.Skills[first].ReservedBytes + pool.Skills[second].ReservedBytes), pool);
 
-    /// <summary>Whether an amount can be set aside beside everything used and reserved.</summary>
+    /// <summary>Returns true if an amount can be set aside beside everything used and reserved.</summary>
     public static bool ForAmount(in ResourceVector amount, in PoolView pool) => Fits(amount, default, pool.Reserved, pool);
 
-    /// <summary>What becoming active adds: all of its footprint, or only its scratch where the weights are already in.</summary>
+    /// <summary>Returns the footprint that becoming active adds: all of it, or only the scratch where the weights are already in.</summary>
     public static ResourceVector Need(int skill, in PoolView pool)
     {
         ref readonly var state = ref pool.Skills[skill];
@@ -26,11 +26,14 @@ public static class Room
         return state.Lifecycle == Lifecycle.Suspended ? new ResourceVector { ScratchBytes = state.Footprint.ScratchBytes } : default;
     }
 
-    /// <summary>What its leaving gives back: all of its footprint, without the scratch where that is gone already.</summary>
+    /// <summary>Returns the footprint that leaving frees: all of it, without the scratch where that is gone already.</summary>
     public static ResourceVector FreedBy(in SkillState state) =>
         state.Lifecycle == Lifecycle.Suspended ? state.Footprint with { ScratchBytes = 0 } : state.Footprint;
 
-    /// <summary>What has to be freed before it fits, lane by lane and below zero where nothing has; false where the sums leave their range.</summary>
+    /// <summary>
+    /// Computes the room that must be freed before it fits, lane by lane and below zero where nothing has; false where the sums leave their
+    /// range.
+    /// </summary>
     public static bool TryDeficit(int skill, in PoolView pool, out ResourceVector deficit)
     {
         deficit = default;
@@ -43,7 +46,7 @@ public static class Room
     private static ResourceVector OthersReserve(in PoolView pool, long own) =>
         pool.Reserved with { ResidentBytes = Math.Max(0, pool.Reserved.ResidentBytes - own) };
 
-    /// <summary>What cannot be counted does not fit, and nobody frees more than is in use.</summary>
+    /// <summary>Returns true if the need fits. What cannot be counted does not fit, and nobody frees more than is in use.</summary>
     private static bool Fits(in ResourceVector need, in ResourceVector freed, in ResourceVector reserved, in PoolView pool) =>
         freed.BytesFitWithin(pool.Used) && ResourceVector.TryAdd(pool.Used, reserved, out var taken) && ResourceVector.TryAdd(taken, need, out var wanted)
         && ResourceVector.TryAdd(pool.Capacity, freed, out var open) && wanted.FitsWithin(open);

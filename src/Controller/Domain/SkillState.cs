@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// What the plant measures of one skill. Counters and last-activity times are kept by the plant at each event,
-/// never sampled, so that work which starts and ends between two looks still counts.
+/// The measurements of one skill. The plant keeps counters and last-activity times at each event, never sampled, so that work which starts
+/// and ends between two readings still counts.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public struct SkillState
@@ -27,7 +27,7 @@ public struct SkillState
     public ReadingKind LoadSecondsKind;
     public double LoadSecondsStandardError;
 
-    /// <summary>When the footprint and load time were last measured or reported; an old reading is worth less.</summary>
+    /// <summary>The time at which footprint and load time were last measured or reported; an old reading is worth less.</summary>
     public long MeasuredAtNs;
 
     /// <summary>Mean seconds of service of one request when warm.</summary>
@@ -62,13 +62,13 @@ public struct SkillState
 
     public readonly bool IsResident => Lifecycle is Lifecycle.Resident or Lifecycle.Active or Lifecycle.Suspended;
 
-    /// <summary>Whether its figures are amounts at all; a row that is not is never acted on.</summary>
+    /// <summary>True if its figures are amounts at all; a row whose figures are not is never acted on.</summary>
     public readonly bool IsSane =>
         Footprint.IsBudget && LoadSeconds >= 0 && double.IsFinite(LoadSeconds) && ServiceSeconds >= 0 && double.IsFinite(ServiceSeconds)
         && Queued >= 0 && Running >= 0 && ReservedBytes >= 0 && double.IsFinite(Footprint.CpuShare);
 
     public readonly bool CanServe => Lifecycle == Lifecycle.Active && Transition == Transition.None;
 
-    /// <summary>Whether anything protects it from being unloaded now. The one predicate used by every policy and guard.</summary>
+    /// <summary>True if anything protects it from being unloaded now. The one predicate used by every policy and guard.</summary>
     public readonly bool IsProtected => Pinned || Leased || Running > 0 || Transition != Transition.None;
 }

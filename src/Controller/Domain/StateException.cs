@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>What can be wrong with a saved state.</summary>
+/// <summary>The faults of a saved state.</summary>
 public enum StateFault
 {
     /// <summary>Ends before its fields do.</summary>

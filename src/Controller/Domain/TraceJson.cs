@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Teleo.Controller.Domain;
 
-/// <summary>How the header of a trace is written: camel case, enums by name, ids as plain values, doubles so that they read back to the same bits.</summary>
+/// <summary>
+/// Writes the header of a trace: camel case, enums by name, ids as plain values, doubles so that they read back to the same bits.
+/// </summary>
 internal static class TraceJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.General)

@@ -17,7 +17,7 @@ public enum ViewFault : byte
     /// <summary>A capacity, use or reserve is negative or not a number.</summary>
     BadBudget,
 
-    /// <summary>What is used and reserved cannot be added up.</summary>
+    /// <summary>The used and reserved amounts cannot be added up.</summary>
     Overflow,
 }
 

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Guards;
 
-/// <summary>What becomes of a wish to unload a runtime that serves.</summary>
+/// <summary>The handling of a wish to unload a runtime that serves.</summary>
 public enum BusyRule : byte
 {
     /// <summary>It is vetoed: ask again when the runtime is idle.</summary>

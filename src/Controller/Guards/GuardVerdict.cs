@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Guards;
 
-/// <summary>Which hard limit forbade an action. The first that applies, in this order; <see cref="None"/> lets it pass.</summary>
+/// <summary>The hard limit that forbade an action. The first that applies, in this order; <see cref="None"/> lets it pass.</summary>
 public enum GuardVerdict : byte
 {
     None,
@@ -18,7 +18,7 @@ public enum GuardVerdict : byte
     /// <summary>Loaded, but its first own request is not done.</summary>
     Leased,
 
-    /// <summary>What it needs does not fit once its own victims are gone, or would eat what is reserved for others.</summary>
+    /// <summary>The need does not fit once its own victims are gone, or would take what is reserved for others.</summary>
     Memory,
 
     /// <summary>As many loads are under way as the loader takes.</summary>

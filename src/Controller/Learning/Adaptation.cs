@@ -76,7 +76,7 @@ public sealed class Adaptation
     /// <summary>The expected share of right answers.</summary>
     public double Quality(int skill) => _rows[skill].Success.Mean;
 
-    /// <summary>What happened before watching began is not demand; the arrival that began it is.</summary>
+    /// <summary>Starts the observation. What happened before it is not demand; the arrival that began it is.</summary>
     private void Start(in PoolView pool, long nowNs, in PoolEvent first)
     {
         _startNs = nowNs;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Teleo.Controller.Learning;
 
-/// <summary>How the fast loop learns.</summary>
+/// <summary>The options of the fast loop's learning.</summary>
 public sealed record AdaptationOptions
 {
     /// <summary>An arrival counts half as much after this time under the shortest of the half-lives, and under each other after so many times that of the one before.</summary>
@@ -16,12 +16,12 @@ public sealed record AdaptationOptions
     /// <summary>A silence in which more arrivals than this were expected is taken for evidence: demand is then believed to be at most this many per silence.</summary>
     public double SilenceArrivals { get; init; } = 5;
 
-    /// <summary>How many observed answers the manifest's quality is worth.</summary>
+    /// <summary>The number of observed answers that the manifest's quality is worth.</summary>
     public double QualityPriorWeight { get; init; } = 20;
 
     /// <summary>
-    /// How many observed answers are remembered, the manifest's among them; older ones fade. 0 keeps all: right where nothing changes what is right, while a skill
-    /// that was right a thousand times has to be wrong some thousands before it is believed bad.
+    /// The number of observed answers that are remembered, the manifest's among them; older ones fade. 0 keeps all: right where the right
+    /// answers never change, while a skill that was right a thousand times has to be wrong some thousands before it is believed bad.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double QualityMemory { get; init; }

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Learning;
 
-/// <summary>What is believed of a share after seeing some of it: a Beta distribution by its two counts.</summary>
+/// <summary>The belief about a share after seeing some of it: a Beta distribution by its two counts.</summary>
 public record struct BetaPosterior(double Successes, double Failures)
 {
     /// <summary>A prior worth <paramref name="weight"/> observations of mean <paramref name="mean"/>.</summary>

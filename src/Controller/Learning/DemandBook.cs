@@ -47,7 +47,7 @@ internal sealed class DemandBook
             _by[k] = new() { HalfLifeSeconds = halfLife, Belief = 1.0 / _kinds };
     }
 
-    /// <summary>How far the half-life of this rank is believed; all add up to 1.</summary>
+    /// <summary>Returns the weight of the half-life of this rank; all add up to 1.</summary>
     public double Belief(int kind) => _by[kind].Belief;
 
     public void Start(long nowNs) => _startNs = _originNs = nowNs;
@@ -120,7 +120,7 @@ internal sealed class DemandBook
         for (int k = 0; k < _kinds; k++) _by[k].Belief = (1 - _sharing) * (_by[k].Likelihood / sum) + _sharing / _kinds;
     }
 
-    /// <summary>What it says of each half-life that nothing arrived since the last arrival.</summary>
+    /// <summary>Weighs each half-life by the silence since the last arrival.</summary>
     private void WeighSilence(long step)
     {
         double passed = (step - _believedAt) * _stepNs * 1e-9;
@@ -188,7 +188,9 @@ internal sealed class DemandBook
         /// <summary>The counts of all skills together.</summary>
         public double Total;
 
-        /// <summary>What is left at the moment read of a count made at the origin, and the rate that such a count stands for.</summary>
+        /// <summary>
+        /// The remaining part, at the moment read, of a count made at the origin, and the rate that such a count stands for.
+        /// </summary>
         public double Left;
         public double RatePerCount;
 

@@ -3,7 +3,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Learning;
 
-/// <summary>How long a skill stays unasked between two requests, in bins that double from 1/16 s up to about three days.</summary>
+/// <summary>Counts the gaps between two requests of a skill in bins that double from 1/16 s up to about three days.</summary>
 public struct GapHistogram
 {
     private const int BinCount = 24;

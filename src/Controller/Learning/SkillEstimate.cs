@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Learning;
 
-/// <summary>What adaptation believes of one skill at one moment: all that a decision reads of theta, and so all that its record keeps.</summary>
+/// <summary>The belief about one skill at one moment: all that a decision reads of theta, and so all that its record keeps.</summary>
 public record struct SkillEstimate
 {
     public double DemandPerSecond;

@@ -1,8 +1,8 @@
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// How long ago, in nanoseconds, accepted actions last moved a skill in and out, and when a command about it was last
-/// refused; <see cref="Never"/> before the first time.
+/// The nanoseconds since accepted actions last moved a skill in and out, and since a command about it was last refused; <see cref="Never"/>
+/// before the first time.
 /// </summary>
 public record struct SkillMoves(long SinceInNs, long SinceOutNs, long SinceRefusalNs)
 {

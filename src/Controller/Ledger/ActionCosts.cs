@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Ledger;
 
-/// <summary>What an action costs the endogenous resource, in credits.</summary>
+/// <summary>The cost of an action in the endogenous resource, in credits.</summary>
 public sealed record ActionCosts
 {
     public double Activate { get; init; } = 0.25;

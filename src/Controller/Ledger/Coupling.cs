@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Ledger;
 
-/// <summary>How the gate is coupled to the resource. All but the first cut or bend the arrow from resource to structure.</summary>
+/// <summary>The coupling of the gate to the resource. All but the first cut or bend the arrow from resource to structure.</summary>
 public enum Coupling : byte
 {
     /// <summary>The gate reads the resource as it is.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Ledger;
 
-/// <summary>What happens when the resource reaches its floor. Explicit words for what the literature calls death.</summary>
+/// <summary>The rule for a resource that reaches its floor. Explicit words for what the literature calls death.</summary>
 public enum FloorRule : byte
 {
     /// <summary>Nothing but the gate: actions that cost something are rejected until the resource recovers.</summary>
@@ -19,7 +19,7 @@ public enum FloorRule : byte
     Terminate,
 }
 
-/// <summary>Whether the ledger still allows structure to change.</summary>
+/// <summary>The phase of the ledger: it still allows structure to change, or not.</summary>
 public enum LedgerPhase : byte
 {
     Awake,

@@ -60,7 +60,7 @@ public sealed record LedgerOptions
 
     public FloorRule AtFloor { get; init; } = FloorRule.RejectAction;
 
-    /// <summary>Where dormancy ends.</summary>
+    /// <summary>The balance at which dormancy ends.</summary>
     public double WakeAt { get; init; } = 1;
 
     /// <summary>Seconds between checkpoints of the resource, for the rule that restores one.</summary>

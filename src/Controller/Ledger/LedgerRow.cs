@@ -3,10 +3,10 @@ namespace Teleo.Controller.Ledger;
 /// <summary>Why a row was written.</summary>
 public enum LedgerEntry : byte
 {
-    /// <summary>What outcomes earned and upkeep took since the row before.</summary>
+    /// <summary>The accrual since the row before: earnings of outcomes less upkeep.</summary>
     Accrual,
 
-    /// <summary>What one accepted action cost.</summary>
+    /// <summary>The cost of one accepted action.</summary>
     Action,
 
     /// <summary>The resource was put back to a checkpoint by the rule at the floor.</summary>
@@ -27,7 +27,7 @@ public readonly record struct LedgerRow(
     double ActionCost,
     double After)
 {
-    /// <summary>Whether <see cref="After"/> is exactly what the law gives; a restore or succession sets it instead.</summary>
+    /// <summary>Returns true if <see cref="After"/> is exactly what the law gives; a restore or succession sets it instead.</summary>
     public bool Balances(double minimum, double maximum) =>
         Entry is LedgerEntry.Restore or LedgerEntry.Succession
         || After.Equals(ResourceLaw.Next(Before, Rho, Gain, Penalty, Maintenance, ActionCost, minimum, maximum));

@@ -3,7 +3,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Ledger;
 
-/// <summary>What the gate is told the resource is. Under full coupling it is the balance; otherwise it is made from past balances.</summary>
+/// <summary>Makes the signal that the gate reads. Under full coupling it is the balance; otherwise it is made from past balances.</summary>
 public sealed class ResourceSignal(Coupling coupling, int lag)
 {
     private const int Memory = 1024;

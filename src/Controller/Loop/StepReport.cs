@@ -3,7 +3,7 @@ using Teleo.Controller.Guards;
 
 namespace Teleo.Controller.Loop;
 
-/// <summary>What one step did. Owned and reused by its <see cref="ControlStep"/>: read it before the next step.</summary>
+/// <summary>The report of one step. Owned and reused by its <see cref="ControlStep"/>: read it before the next step.</summary>
 public sealed class StepReport
 {
     private readonly List<Settlement> _settlements = [];
@@ -11,13 +11,13 @@ public sealed class StepReport
     /// <summary>Why the plant's view was not believed; nothing was learned or decided then.</summary>
     public ViewFault Fault { get; internal set; }
 
-    /// <summary>Whether the policy decided, or only learned.</summary>
+    /// <summary>True if the policy decided, false if it only learned.</summary>
     public bool Decided { get; internal set; }
 
     /// <summary>Counts the decisions of this epoch from 0; -1 before the first.</summary>
     public long DecisionId { get; internal set; } = -1;
 
-    /// <summary>What became of each chosen action, in the policy's order. None after a decision is a no-op.</summary>
+    /// <summary>The result of each chosen action, in the policy's order. None after a decision is a no-op.</summary>
     public IReadOnlyList<Settlement> Settlements => _settlements;
 
     internal void Begin()

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Policies;
 
-/// <summary>What is to come, as only a replayed workload can tell.</summary>
+/// <summary>The requests to come, known only where a workload is replayed.</summary>
 public interface IFuture
 {
     /// <summary>The next arrival for the skill after the given time; <see cref="long.MaxValue"/> when there is none.</summary>

@@ -4,8 +4,8 @@ using Teleo.Controller.Guards;
 namespace Teleo.Controller.Policies;
 
 /// <summary>
-/// Who decides. Our controller, its ablations and every rival stand behind this one interface, are fed the same
-/// measured sizes and times, and are bound by the same guards, loader and protected set.
+/// Decides. Our controller, its ablations and every rival stand behind this one interface, are fed the same measured sizes and times, and
+/// are bound by the same guards, loader and protected set.
 /// </summary>
 public interface IPolicy
 {
@@ -19,7 +19,7 @@ public interface IPolicy
     /// </summary>
     double TickSeconds { get; }
 
-    /// <summary>Whether this event calls for a decision. An event it does not decide on never does.</summary>
+    /// <summary>Returns true if this event calls for a decision. An event it does not decide on never does.</summary>
     bool WantsToDecide(in PoolEvent happened, in PoolView pool) => (DecidesOn & happened.Kind) != 0;
 
     /// <summary>Learns from one event while the structure stays as it is. Allocates nothing.</summary>

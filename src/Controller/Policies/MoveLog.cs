@@ -4,7 +4,9 @@ using Teleo.Controller.Learning;
 
 namespace Teleo.Controller.Policies;
 
-/// <summary>When each skill was last moved or refused, and how many actions were accepted lately. Times are the policy's own.</summary>
+/// <summary>
+/// Records when each skill was last moved or refused, and the number of actions accepted lately. Times are the policy's own.
+/// </summary>
 internal sealed class MoveLog
 {
     private const long Never = long.MinValue;

@@ -7,7 +7,7 @@ namespace Teleo.Controller.Policies;
 /// <summary>All that a policy may be made from. What only some need is null unless the caller has it.</summary>
 public sealed record PolicyContext(Catalog Catalog, ResourceVector Capacity, SeedTree Seeds)
 {
-    /// <summary>Which replication of a study this is: it keys the policy's own random streams.</summary>
+    /// <summary>The replication of a study that this is: it keys the policy's own random streams.</summary>
     public uint Replication { get; init; }
 
     /// <summary>Requests for each skill in the part of the workload that is for training.</summary>
@@ -19,10 +19,10 @@ public sealed record PolicyContext(Catalog Catalog, ResourceVector Capacity, See
     /// <summary>The future, for clairvoyant aids to analysis.</summary>
     public IFuture? Future { get; init; }
 
-    /// <summary>What another policy did in the same run, for placebos that act as often or permute its targets.</summary>
+    /// <summary>The actions of another policy in the same run, for placebos that act as often or permute its targets.</summary>
     public ActionLog? ActionLog { get; init; }
 
-    /// <summary>Where our controller starts from; the numbers of its name and its ablation are applied on top.</summary>
+    /// <summary>The options that our controller starts from; the numbers of its name and its ablation are applied on top.</summary>
     public ControllerOptions Controller { get; init; } = new();
 
     /// <summary>The numbers the name came with; missing ones have their defaults.</summary>

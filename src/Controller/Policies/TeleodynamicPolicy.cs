@@ -204,7 +204,9 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         _lastAdaptation = _adaptation.Revision;
     }
 
-    /// <summary>What an answer is worth: right and in time. Where nobody judged it, it is worth what is believed of its skill.</summary>
+    /// <summary>
+    /// Returns the worth of an answer: right and in time. Where nobody judged it, it is worth the belief about its skill.
+    /// </summary>
     private double WorthOf(in PoolEvent completion)
     {
         if (!completion.WithinTime) return 0;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Controller.Routing;
 
-/// <summary>What came of asking for a route.</summary>
+/// <summary>The result of asking for a route.</summary>
 public enum RouteOutcome : byte
 {
     /// <summary>The skills of the route answer.</summary>
@@ -24,7 +24,10 @@ public enum RouteOutcome : byte
 /// <summary>The skills that one request uses, in their order. A value: it carries the version of the structure it was made for.</summary>
 public sealed record Route(RouteOutcome Outcome, RouteMode Mode, ImmutableArray<int> Skills, long StructureRevision)
 {
-    /// <summary>Whether a cascade asks its next skill after <paramref name="answered"/> answers, the last of this uncertainty. Not knowing how sure it is counts as unsure.</summary>
+    /// <summary>
+    /// Returns true if a cascade asks its next skill after <paramref name="answered"/> answers, the last of this uncertainty. An unknown
+    /// uncertainty counts as unsure.
+    /// </summary>
     public bool GoesOn(int answered, double uncertainty, RoutingOptions options) =>
         Outcome == RouteOutcome.Served && Mode == RouteMode.Cascade && answered < Skills.Length && !(uncertainty <= options.EscalateAbove);
 }

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Routing;
 
-/// <summary>How the active skills that answer a task are put to work.</summary>
+/// <summary>The mode in which the active skills that answer a task are used.</summary>
 public enum RouteMode : byte
 {
     /// <summary>The best one answers.</summary>

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Routing;
 
-/// <summary>How requests are routed.</summary>
+/// <summary>The options of routing.</summary>
 public sealed record RoutingOptions
 {
     public RouteMode Mode { get; init; } = RouteMode.Direct;

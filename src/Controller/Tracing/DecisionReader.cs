@@ -13,7 +13,7 @@ namespace Teleo.Controller.Tracing;
 /// </summary>
 internal sealed class DecisionReader(Catalog catalog)
 {
-    /// <summary>When each skill was last moved; the record has how long ago that was.</summary>
+    /// <summary>The times at which each skill was last moved; the record has the time since then.</summary>
     private readonly SkillMoves[] _moves = new SkillMoves[catalog.Count];
 
     /// <summary>Fills the record; the reader stands on the name <c>id</c>, and afterwards on the member behind the decision.</summary>

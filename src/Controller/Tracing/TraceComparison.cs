@@ -1,7 +1,7 @@
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>Where two traces first part, and how far they agree.</summary>
+/// <summary>Compares two traces: the place where they first part, and the length of their agreement.</summary>
 /// <param name="Compared">Decisions that both have.</param>
 /// <param name="SameInputs">Of these, how many were made from the same to the bit.</param>
 /// <param name="SameActions">How many chose the same.</param>

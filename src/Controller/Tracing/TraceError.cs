@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Tracing;
 
-/// <summary>What can be wrong with a trace.</summary>
+/// <summary>The faults of a trace.</summary>
 public enum TraceFault
 {
     /// <summary>Not lines of JSON as the format says.</summary>

@@ -4,7 +4,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>What a line of a trace is.</summary>
+/// <summary>The kind of a line of a trace.</summary>
 public enum TraceLine
 {
     Decision,

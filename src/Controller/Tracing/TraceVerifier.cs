@@ -3,7 +3,7 @@ using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>What a whole trace was found to hold.</summary>
+/// <summary>The counts of a whole trace.</summary>
 /// <param name="Acted">Decisions whose action the plant accepted.</param>
 /// <param name="GateBound">Decisions at which the resource forbade what would have been done.</param>
 public sealed record TraceSummary(long Decisions, long Outcomes, long Acted, long GateBound, long Candidates);

@@ -35,7 +35,7 @@ internal sealed class AdapterFile : IDisposable
 
     public ImmutableArray<AdapterPair> Pairs { get; }
 
-    /// <summary>What the file calls the adapted matrices, without their layers; sorted.</summary>
+    /// <summary>The adapted matrices by their names in the file, without their layers; sorted.</summary>
     public ImmutableArray<string> Modules => [.. Pairs.Select(pair => ModuleOf(pair.Slot)).Distinct().Order(StringComparer.Ordinal)];
 
     public static bool TryOpen(string path, ModelFacts facts, out AdapterFile adapter, out FormatError error)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Teleo.Engine.Bytes;
 
-/// <summary>What each fault means to the outside: its stable number, and a phrase for people.</summary>
+/// <summary>Maps each fault to its stable number, and to a phrase for people.</summary>
 public static class FormatFaults
 {
     public static EngineErrorCode Code(this FormatFault fault) => Meaning(fault).Code;

@@ -86,5 +86,5 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes, int position = 0)
     private readonly string String(Slice slice) => Encoding.UTF8.GetString(this[slice][..Math.Min(slice.Length, LongestSubject)]);
 }
 
-/// <summary>Where some bytes lie in the head of a file.</summary>
+/// <summary>A range of bytes in the head of a file.</summary>
 internal readonly record struct Slice(int Offset, int Length);

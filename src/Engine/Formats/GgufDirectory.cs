@@ -4,8 +4,8 @@ using Teleo.Engine.Bytes;
 namespace Teleo.Engine.Formats;
 
 /// <summary>
-/// What a GGUF file says before its data: metadata and tensor directory, found and checked in place. Values are decoded
-/// only when someone asks for them by key.
+/// The head of a GGUF file before its data: metadata and tensor directory, found and checked in place. Values are decoded only when someone
+/// asks for them by key.
 /// </summary>
 internal sealed class GgufDirectory(
     RawBytes file, uint version, GgufEntry[] entries, NameTable keys, GgufTensor[] tensors, NameTable names, int alignment, long dataOffset)

@@ -5,6 +5,6 @@ namespace Teleo.Engine.Formats;
 /// <param name="Count">Of an array, how many elements; else 1.</param>
 internal readonly record struct GgufEntry(Slice Key, GgufValueType Type, GgufValueType ElementType, int Count, Slice Value)
 {
-    /// <summary>Where the first element of an array, or the value itself, lies.</summary>
+    /// <summary>The offset of the first element of an array, or of the value itself.</summary>
     public int ElementsAt => Type == GgufValueType.Array ? Value.Offset + 12 : Value.Offset;
 }

@@ -14,7 +14,7 @@ internal sealed class GgufMetadata
 
     public ReadOnlySpan<byte> Bytes => _bytes.WrittenSpan;
 
-    /// <summary>What the data is aligned to: the value of general.alignment if that was added.</summary>
+    /// <summary>The alignment of the data: the value of general.alignment if that was added.</summary>
     public int Alignment { get; private set; } = GgufDirectory.DefaultAlignment;
 
     /// <summary>Any value whose bytes after the type are known.</summary>

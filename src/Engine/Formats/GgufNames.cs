@@ -5,7 +5,7 @@ using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Formats;
 
-/// <summary>What GGUF calls each tensor.</summary>
+/// <summary>The names of the tensors in GGUF.</summary>
 internal static class GgufNames
 {
     /// <summary>Writes a name and gives its length; 64 bytes are always enough.</summary>

@@ -2,7 +2,7 @@ using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Formats;
 
-/// <summary>What people call tensor types: "q8_0" means another type in .slm than in GGUF.</summary>
+/// <summary>The usual names of tensor types: "q8_0" means another type in .slm than in GGUF.</summary>
 public static class TensorTypeNames
 {
     public static string Name(this TensorType type) => type switch

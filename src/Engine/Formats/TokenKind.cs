@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Formats;
 
-/// <summary>What a token stands for, by its number in GGUF.</summary>
+/// <summary>The kind of a token, by its number in GGUF.</summary>
 public enum TokenKind
 {
     Undefined = 0,

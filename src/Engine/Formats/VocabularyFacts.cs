@@ -15,7 +15,7 @@ public abstract class VocabularyFacts : INames
 
     public abstract int Count { get; }
 
-    /// <summary>How text is cut before merging ("gpt-2", "llama-bpe", "qwen2"); null where the file does not say.</summary>
+    /// <summary>The rule that cuts text before merging ("gpt-2", "llama-bpe", "qwen2"); null where the file does not say.</summary>
     public string? PreTokenizer { get; protected init; }
 
     /// <summary>The name of the model; a few tokenizers follow it where the file has no key for what they do.</summary>
@@ -34,7 +34,7 @@ public abstract class VocabularyFacts : INames
     /// <inheritdoc cref="AddBos"/>
     public bool? AddEos { get; protected init; }
 
-    /// <summary>Whether a space is put before the text; null where the file is silent.</summary>
+    /// <summary>True if a space is put before the text; null where the file is silent.</summary>
     public bool? AddSpacePrefix { get; protected init; }
 
     /// <summary>The template for conversations, where the file has one.</summary>
@@ -48,7 +48,7 @@ public abstract class VocabularyFacts : INames
 
     public abstract TokenKind KindOf(int token);
 
-    /// <summary>How many merges there are, in order of rank.</summary>
+    /// <summary>The number of merges, in order of rank.</summary>
     public abstract int MergeCount { get; }
 
     /// <summary>The merge of a rank, by token ids.</summary>

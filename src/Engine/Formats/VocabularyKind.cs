@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Formats;
 
-/// <summary>Which family of tokenizer a vocabulary is for.</summary>
+/// <summary>The family of tokenizers that a vocabulary is for.</summary>
 public enum VocabularyKind
 {
     /// <summary>Scored pieces with byte fallback ("llama" in GGUF; llama2.c's tokenizer file).</summary>

@@ -1,8 +1,8 @@
 namespace Teleo.Engine.Generation;
 
 /// <summary>
-/// How turns of a conversation are written for a family of models. Files carry a template in a language of its own;
-/// its marks tell which of the few known formats it writes. A model without one is given the text as it is.
+/// The format of a conversation for a family of models. Files carry a template in a language of its own; its marks tell which of the few
+/// known formats it writes. A model without one is given the text as it is.
 /// </summary>
 public sealed record ChatFormat
 {

@@ -3,7 +3,7 @@ using Teleo.Engine.Sampling;
 
 namespace Teleo.Engine.Generation;
 
-/// <summary>How an answer is drawn and where it ends.</summary>
+/// <summary>The options of generation: drawing and ending of an answer.</summary>
 public sealed record GenerationOptions
 {
     public SamplingOptions Sampling { get; init; } = SamplingOptions.Greedy;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Teleo.Engine.Input;
 
-/// <summary>How results look as JSON: one line, snake_case, enums by name, readable text, numbers that round-trip.</summary>
+/// <summary>The JSON form of results: one line, snake_case, enums by name, readable text, numbers that round-trip.</summary>
 public static class Json
 {
     public static readonly JsonSerializerOptions Options = new()

@@ -33,7 +33,7 @@ public sealed class ModelFile : IDisposable
 
     public long SizeBytes => Bytes.Length;
 
-    /// <summary>Whether the weights are pages shared with the page cache, or a private copy (see <c>docs/SLM.md</c>).</summary>
+    /// <summary>True if the weights are pages shared with the page cache, false for a private copy (see <c>docs/SLM.md</c>).</summary>
     public bool IsMapped => _owner is FileBytes { IsMapped: true };
 
     internal RawBytes Bytes { get; }
@@ -88,7 +88,7 @@ public sealed class ModelFile : IDisposable
         return null;
     }
 
-    /// <summary>How much of the file lies in this process's memory now; null where the system does not say.</summary>
+    /// <summary>Returns the bytes of the file in this process's memory now; null where the system does not say.</summary>
     public long? ResidentBytes() => Pages.ResidentBytes(Bytes);
 
     /// <summary>Unmaps the file: every view of its weights and pieces is invalid from then on.</summary>

@@ -27,7 +27,7 @@ internal sealed unsafe class FileBytes : IDisposable
 
     public RawBytes Bytes { get; }
 
-    /// <summary>Whether the pages are still the file's own, shared with every other process that maps it.</summary>
+    /// <summary>True if the pages are still the file's own, shared with every other process that maps it.</summary>
     public bool IsMapped => Volatile.Read(ref _leased) is not null;
 
     public static bool TryOpen(string path, out FileBytes bytes, out FormatError error)

@@ -2,7 +2,7 @@ using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Mapping;
 
-/// <summary>What the system says of pages: which of a file lie in its cache, and which of a range lie in this process's memory.</summary>
+/// <summary>Asks the system which pages of a file lie in its cache, and which of a range lie in this process's memory.</summary>
 internal static unsafe class Pages
 {
     private const int PresentBit = 63;
@@ -30,7 +30,9 @@ internal static unsafe class Pages
         }
     }
 
-    /// <summary>How many bytes of a range that begins at a page lie in this process's memory; null where the system does not say.</summary>
+    /// <summary>
+    /// Returns the bytes of a range that lie in this process's memory; the range begins at a page. Null where the system does not say.
+    /// </summary>
     public static long? ResidentBytes(RawBytes bytes)
     {
         if (!OperatingSystem.IsLinux() || (nint)bytes.Start % Size != 0) return null;

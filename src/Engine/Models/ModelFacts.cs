@@ -16,7 +16,7 @@ public sealed record ModelFacts
     public required float RopeTheta { get; init; }
     public required RopePairing RopePairing { get; init; }
 
-    /// <summary>How many elements of a head turn; the rest pass unchanged.</summary>
+    /// <summary>The number of elements of a head that are rotated; the rest pass unchanged.</summary>
     public required int RopeSize { get; init; }
 
     public RopeScaling RopeScaling { get; init; } = RopeScaling.None;

@@ -46,7 +46,7 @@ public sealed class ModelWeights(
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>How much of the matrices is of which type, the largest part first.</summary>
+    /// <summary>Returns the bytes of the matrices by type, the largest part first.</summary>
     public ImmutableArray<(TensorType Type, long Bytes)> BytesByType()
     {
         var bytes = new Dictionary<TensorType, long>();

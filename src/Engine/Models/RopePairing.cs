@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Models;
 
-/// <summary>Which two elements of a head turn together in the rotary embedding.</summary>
+/// <summary>The pairing of elements of a head in the rotary embedding.</summary>
 public enum RopePairing : byte
 {
     /// <summary>Elements 2i and 2i+1 (Llama in GGUF, llama2.c, .slm).</summary>

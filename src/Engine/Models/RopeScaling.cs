@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Models;
 
-/// <summary>How positions beyond the trained context are squeezed.</summary>
+/// <summary>The scaling of positions beyond the trained context.</summary>
 public abstract record RopeScaling
 {
     private RopeScaling()

@@ -1,8 +1,8 @@
 namespace Teleo.Engine.Models;
 
 /// <summary>
-/// How the elements of a tensor are stored. The q8 and q4 of <c>.slm</c> are other layouts than GGUF's types of the
-/// same names, so they are types of their own.
+/// The storage type of a tensor's elements. The q8 and q4 of <c>.slm</c> are other layouts than GGUF's types of the same names, so they are
+/// types of their own.
 /// </summary>
 public enum TensorType : byte
 {

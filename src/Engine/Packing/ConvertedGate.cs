@@ -7,8 +7,8 @@ using Teleo.Engine.Runtime;
 namespace Teleo.Engine.Packing;
 
 /// <summary>
-/// Whether a file is the model it was made from: the same facts and vocabulary, every tensor within the tolerance of its type,
-/// and logits that agree.
+/// Checks that a file is the model it was made from: the same facts and vocabulary, every tensor within the tolerance of its type, and
+/// logits that agree.
 /// </summary>
 public static class ConvertedGate
 {
@@ -17,8 +17,8 @@ public static class ConvertedGate
     private const double LogitsPerWeight = 6;
 
     /// <summary>
-    /// How far a tensor of a type may be from what it was made of: root mean square error over root mean square. Zero where
-    /// nothing may be lost; else a little above what normally distributed weights lose.
+    /// Returns the tolerance of a type: root mean square error over root mean square. Zero where nothing may be lost; else a little above
+    /// what normally distributed weights lose.
     /// </summary>
     public static double Tolerance(TensorType type) => type switch
     {

@@ -30,7 +30,7 @@ public sealed record FixtureShape(
     private static int Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
-    /// <summary>What is wrong with the shape; null if nothing is.</summary>
+    /// <summary>Returns the fault of the shape; null if there is none.</summary>
     public string? Problem()
     {
         int[] sizes = [Vocabulary, Hidden, Layers, FeedForward, Heads, KvHeads, Context];

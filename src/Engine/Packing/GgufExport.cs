@@ -10,7 +10,7 @@ internal static class GgufExport
     private const uint NoToken = uint.MaxValue;
     private const int QuantizationVersion = 2;
 
-    /// <summary>What GGUF cannot say about this model; null if it can say all.</summary>
+    /// <summary>Returns the reason why GGUF cannot hold this model; null if it can.</summary>
     public static string? Problem(ModelContent content, Func<PartSlot, TensorType> typeOf)
     {
         if (content.Vocabulary.Kind == VocabularyKind.SlmBpe)

@@ -6,7 +6,7 @@ namespace Teleo.Engine.Packing;
 /// <summary>Writes a model as llama2.c's <c>.bin</c>, and its vocabulary as the file beside it.</summary>
 internal static class Llama2CExport
 {
-    /// <summary>What the format cannot say about this model; null if it can say all.</summary>
+    /// <summary>Returns the reason why the format cannot hold this model; null if it can.</summary>
     public static string? Problem(ModelContent content, Func<PartSlot, TensorType> typeOf)
     {
         var facts = content.Facts;

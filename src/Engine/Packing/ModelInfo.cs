@@ -14,7 +14,7 @@ public sealed record TensorInfo(string Name, TensorType Type, int Rows, int Colu
 /// <summary>One metadata pair, for people: long values are cut.</summary>
 public sealed record MetadataInfo(string Key, string Type, string Value);
 
-/// <summary>What a model file holds.</summary>
+/// <summary>The contents of a model file.</summary>
 public sealed record ModelInfo
 {
     private const int LongestValue = 80;

@@ -5,7 +5,7 @@ using Teleo.Engine.Loading;
 
 namespace Teleo.Engine.Packing;
 
-/// <summary>What identifies a model file and what it takes to run it, for a record beside the file.</summary>
+/// <summary>The identity of a model file and its needs, for a record beside the file.</summary>
 public sealed record ModelManifest
 {
     public required string File { get; init; }

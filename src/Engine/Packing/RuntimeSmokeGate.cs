@@ -3,7 +3,7 @@ using Teleo.Engine.Runtime;
 
 namespace Teleo.Engine.Packing;
 
-/// <summary>Whether a file runs: it reads a few tokens, its logits are finite, and twice the same.</summary>
+/// <summary>Checks that a file runs: it reads a few tokens, its logits are finite, and twice the same.</summary>
 public static class RuntimeSmokeGate
 {
     public const string Name = "runtime-smoke";

@@ -9,7 +9,7 @@ namespace Teleo.Engine.Packing;
 /// <summary>Writes a model as .slm.</summary>
 internal static class SlmExport
 {
-    /// <summary>What .slm cannot say about this model; null if it can say all.</summary>
+    /// <summary>Returns the reason why .slm cannot hold this model; null if it can.</summary>
     public static string? Problem(ModelContent content, Func<PartSlot, TensorType> typeOf)
     {
         var facts = content.Facts;
@@ -51,7 +51,7 @@ internal static class SlmExport
         stream.Position = start + layout.SizeBytes;
     }
 
-    /// <summary>Whether a vocabulary is that of BTOK, by that name or as the byte-level vocabulary GGUF makes of it.</summary>
+    /// <summary>Returns true if a vocabulary is that of BTOK, by that name or as the byte-level vocabulary GGUF makes of it.</summary>
     private static bool IsBytes(VocabularyFacts vocabulary)
     {
         if (vocabulary.Kind == VocabularyKind.Bytes) return true;

@@ -3,14 +3,14 @@ using Teleo.Engine.Quantization;
 
 namespace Teleo.Engine.Packing;
 
-/// <summary>Where the numbers of a tensor come from, row by row, so that no tensor is ever whole in memory.</summary>
+/// <summary>Reads the numbers of a tensor row by row, so that no tensor is ever whole in memory.</summary>
 internal abstract class TensorSource
 {
     public abstract int Rows { get; }
 
     public abstract int Columns { get; }
 
-    /// <summary>How the numbers are stored where they come from.</summary>
+    /// <summary>The type in which the source stores the numbers.</summary>
     public abstract TensorType Type { get; }
 
     public abstract void ReadRow(int row, Span<float> values);

@@ -3,7 +3,7 @@ using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Packing;
 
-/// <summary>Which type each tensor of a new file gets.</summary>
+/// <summary>Chooses the type of each tensor of a new file.</summary>
 internal static class TypeChoice
 {
     /// <summary>Every tensor as it is, or wider if a type is asked for.</summary>

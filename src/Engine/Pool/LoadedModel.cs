@@ -35,10 +35,10 @@ internal sealed class LoadedModel : IDisposable
 
     public TimeSpan LoadTime { get; private set; }
 
-    /// <summary>What it takes when it only waits.</summary>
+    /// <summary>The bytes it takes when it only waits.</summary>
     public PoolBytes AtRest => new(_adapter?.SizeBytes ?? Runtime.File.SizeBytes, 0, 0, HostBytes);
 
-    /// <summary>What it can take besides when it works: an upper bound.</summary>
+    /// <summary>The bytes it can take besides when it works: an upper bound.</summary>
     public PoolBytes AtWork => new(0, _sessions * Runtime.SessionBytes(), Runtime.LargestScratchBytes(), 0);
 
     /// <summary>Maps and reads the file; its pages come later, by <see cref="Populate"/>.</summary>

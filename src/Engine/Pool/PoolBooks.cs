@@ -5,8 +5,8 @@ using Teleo.Engine.Skills;
 namespace Teleo.Engine.Pool;
 
 /// <summary>
-/// Who is in the pool, what each takes, and who is changing what. Everything here is short and under one lock; what takes time - reading files,
-/// computing, unmapping - happens outside, under a claim on the runtime concerned.
+/// The runtimes of the pool, the bytes of each, and who is changing what. Everything here is short and under one lock; what takes time -
+/// reading files, computing, unmapping - happens outside, under a claim on the runtime concerned.
 /// </summary>
 internal sealed class PoolBooks(PoolOptions options, TimeProvider clock)
 {
@@ -23,7 +23,7 @@ internal sealed class PoolBooks(PoolOptions options, TimeProvider clock)
 
     public PoolLog Log { get; } = new(clock);
 
-    /// <summary>What the runtimes compute in, in turns.</summary>
+    /// <summary>The scratch that the runtimes compute in, one after another.</summary>
     public ScratchShelf Scratch { get; } = new();
 
     /// <summary>Held wherever a runtime of the pool is looked at or changed.</summary>
@@ -128,7 +128,7 @@ internal sealed class PoolBooks(PoolOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>What the model of a runtime is laid over, which from now on cannot leave before it; null for a model.</summary>
+    /// <summary>Claims the model that a runtime is laid over, which from now on cannot leave before it; null for a model.</summary>
     public LoadedModel? Attach(Resident resident)
     {
         lock (Lock)

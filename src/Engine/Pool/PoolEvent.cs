@@ -2,7 +2,7 @@ using Teleo.Engine.Skills;
 
 namespace Teleo.Engine.Pool;
 
-/// <summary>What can happen to a runtime.</summary>
+/// <summary>The kind of an event of a runtime.</summary>
 public enum PoolEventKind
 {
     Loaded,

@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Pool;
 
-/// <summary>What takes time: models into memory and out of it again, each under its runtime's claim.</summary>
+/// <summary>Loads models and unloads them, each under its runtime's claim.</summary>
 /// <param name="books">Where everything is written down.</param>
 /// <param name="desk">Who lets requests in.</param>
 /// <param name="unload">Gives a model's memory back.</param>

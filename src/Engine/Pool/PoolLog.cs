@@ -3,7 +3,7 @@ using Teleo.Engine.Skills;
 
 namespace Teleo.Engine.Pool;
 
-/// <summary>What has happened in a pool, and what was measured of each skill. Any thread may write.</summary>
+/// <summary>The events of a pool, and the measurements of each skill. Any thread may write.</summary>
 internal sealed class PoolLog(TimeProvider clock)
 {
     private const int EventsKept = 4096;

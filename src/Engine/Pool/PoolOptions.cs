@@ -5,10 +5,10 @@ namespace Teleo.Engine.Pool;
 /// <summary>The limits of a pool and how its models are run.</summary>
 public sealed record PoolOptions
 {
-    /// <summary>What may be held at most, lane by lane.</summary>
+    /// <summary>The most that may be held, lane by lane.</summary>
     public PoolBytes Budget { get; init; } = PoolBytes.Unlimited;
 
-    /// <summary>What may be held at most in all lanes together.</summary>
+    /// <summary>The most that may be held in all lanes together.</summary>
     public long TotalBytes { get; init; } = long.MaxValue;
 
     public RuntimeOptions Runtime { get; init; } = new();

@@ -36,18 +36,18 @@ public sealed record RuntimeReading
     /// <summary>Time with at least one request in flight.</summary>
     public required double BusySeconds { get; init; }
 
-    /// <summary>When it last took a request, as a count over the whole pool; zero before the first.</summary>
+    /// <summary>The count over the whole pool at its last request; zero before the first.</summary>
     public required long LastActivity { get; init; }
 
-    /// <summary>What is counted against the budget for it: an upper bound of what it can take in its stage.</summary>
+    /// <summary>The bytes counted against the budget for it: an upper bound of what it can take in its stage.</summary>
     public required PoolBytes Held { get; init; }
 
-    /// <summary>What it was last measured to take, by <see cref="RuntimePool.Measure"/>; nothing before the first time.</summary>
+    /// <summary>The bytes last measured by <see cref="RuntimePool.Measure"/>; nothing before the first time.</summary>
     public required PoolBytes Measured { get; init; }
 
-    /// <summary>How long its last load took.</summary>
+    /// <summary>The seconds of its last load.</summary>
     public required double LoadSeconds { get; init; }
 
-    /// <summary>Whether it may not be taken away yet, as the request it was activated for is still to come.</summary>
+    /// <summary>True if it may not be taken away yet, as the request it was activated for is still to come.</summary>
     public required bool IsProtected { get; init; }
 }

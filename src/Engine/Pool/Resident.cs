@@ -26,7 +26,7 @@ internal sealed class Resident(RuntimeHandle handle, PoolSkill skill)
 
     public double LoadSeconds { get; set; }
 
-    /// <summary>What an adapter is laid over while it is in memory; null for a model.</summary>
+    /// <summary>The model under an adapter while it is in memory; null for a model.</summary>
     public Resident? Under { get; set; }
 
     /// <summary>Adapters in memory that are laid over it.</summary>

@@ -143,7 +143,7 @@ public sealed class RuntimePool : IDisposable
     /// <summary>Files that are in memory; a registry that collects leaves them alone.</summary>
     public IReadOnlySet<string> ArtifactsInUse() => _books.Residents().Select(resident => resident.Skill.ArtifactPath).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>What happened after an event, oldest first; a gap in the sequence means that older ones were let go.</summary>
+    /// <summary>Returns the events after one, oldest first; a gap in the sequence means that older ones were let go.</summary>
     public ImmutableArray<PoolEvent> EventsAfter(long sequence) => _books.Log.EventsAfter(sequence);
 
     /// <summary>Stops everything at once; memory that a lease still uses is given back with that lease.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Pool;
 
-/// <summary>Where a runtime of the pool stands.</summary>
+/// <summary>The stage of a runtime of the pool.</summary>
 public enum RuntimeStage
 {
     /// <summary>Its memory is counted and its file is on the way in.</summary>

@@ -2,7 +2,7 @@ using Teleo.Engine.Skills;
 
 namespace Teleo.Engine.Pool;
 
-/// <summary>What has been measured of a skill in this pool, whether it is loaded now or not, beside what was estimated.</summary>
+/// <summary>The measurements of a skill in this pool, loaded now or not, beside the estimates.</summary>
 public sealed record SkillFigures
 {
     public ResourceEstimate? Estimate { get; init; }

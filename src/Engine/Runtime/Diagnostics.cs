@@ -5,7 +5,7 @@ using Teleo.Engine.Sessions;
 
 namespace Teleo.Engine.Runtime;
 
-/// <summary>What a session has done and where it stands, as one record for logs and bug reports.</summary>
+/// <summary>The work of a session and its state, as one record for logs and bug reports.</summary>
 public sealed record Diagnostics
 {
     private const int TopCount = 5;

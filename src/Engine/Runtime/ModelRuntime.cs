@@ -38,7 +38,7 @@ public sealed class ModelRuntime : IDisposable
 
     public ModelFacts Facts => File.Facts;
 
-    /// <summary>How many threads read so many tokens at once; results do not depend on it.</summary>
+    /// <summary>Returns the number of threads that read so many tokens at once; results do not depend on it.</summary>
     public int ThreadsFor(int tokens) => Engine.ThreadsFor(tokens);
 
     public TimeSpan LoadTime { get; private set; }
@@ -87,20 +87,20 @@ public sealed class ModelRuntime : IDisposable
         return new(Engine, ContextFor(contextLength), _options.KvPrecision);
     }
 
-    /// <summary>What one session takes: its keys and values, and its logits.</summary>
+    /// <summary>Returns the bytes of one session: its keys and values, and its logits.</summary>
     public long SessionBytes(int contextLength = 0) =>
         KvCache.BytesFor(Facts, ContextFor(contextLength), _options.KvPrecision) + ((long)Engine.LogitsStride * sizeof(float));
 
     /// <summary>The most that computing can need besides weights and sessions.</summary>
     public long LargestScratchBytes(int contextLength = 0) => Engine.LargestScratchBytes(ContextFor(contextLength));
 
-    /// <summary>What computing holds now besides weights and sessions; of what several runtimes share, its part.</summary>
+    /// <summary>The bytes that computing holds now besides weights and sessions; of what several runtimes share, its part.</summary>
     public long ScratchBytes => Engine.ScratchBytes;
 
     /// <summary>Gives the scratch back until it is needed again; what others share stays theirs.</summary>
     public void DropScratch() => Engine.DropScratch();
 
-    /// <summary>What a session of this model has done so far.</summary>
+    /// <summary>Reports the work of a session of this model so far.</summary>
     /// <param name="sampling">The options its tokens were drawn with, for the record.</param>
     public Diagnostics Diagnose(Session session, SamplingOptions? sampling = null) => new()
     {

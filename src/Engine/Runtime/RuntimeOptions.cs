@@ -2,13 +2,13 @@ using Teleo.Engine.Sessions;
 
 namespace Teleo.Engine.Runtime;
 
-/// <summary>How a model is run.</summary>
+/// <summary>The options of running a model.</summary>
 public sealed record RuntimeOptions
 {
     /// <summary>The most threads to use; what is too small to gain from them runs on one. Zero for one per processor.</summary>
     public int MaxThreads { get; init; }
 
-    /// <summary>How many tokens of a prompt are read at once.</summary>
+    /// <summary>The number of prompt tokens that are read at once.</summary>
     public int BatchSize { get; init; } = 256;
 
     /// <summary>Context of a session that does not ask for another; zero for what the model was trained on.</summary>

@@ -101,7 +101,7 @@ public sealed class Sampler : ITokenChooser
         }
     }
 
-    /// <summary>How many of the best tokens it takes to reach a weight, none of them below the floor.</summary>
+    /// <summary>Counts the best tokens needed to reach a weight, none of them below the floor.</summary>
     private int Beginning(ReadOnlySpan<int> best, float floor, double wanted)
     {
         double reached = 0;

@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Sampling;
 
-/// <summary>How the next token is drawn, in the order in which the rules apply. The defaults are greedy.</summary>
+/// <summary>The options of drawing the next token, in the order in which the rules apply. The defaults are greedy.</summary>
 public sealed record SamplingOptions
 {
     public static readonly SamplingOptions Greedy = new();
@@ -8,7 +8,7 @@ public sealed record SamplingOptions
     /// <summary>Divides the positive and multiplies the negative logits of recent tokens; 1 leaves them alone.</summary>
     public float RepeatPenalty { get; init; } = 1;
 
-    /// <summary>How many of the last tokens are recent.</summary>
+    /// <summary>The number of last tokens that are recent.</summary>
     public int RepeatWindow { get; init; } = 64;
 
     /// <summary>Above 1 flattens and below sharpens; at 0 the likeliest token is taken, of equal ones the lowest id.</summary>
@@ -25,7 +25,7 @@ public sealed record SamplingOptions
 
     public ulong Seed { get; init; }
 
-    /// <summary>Whether each choice comes with the model's log-probability and entropy; they cost one pass over the vocabulary.</summary>
+    /// <summary>True if each choice comes with the model's log-probability and entropy; they cost one pass over the vocabulary.</summary>
     public bool MeasuresUncertainty { get; init; } = true;
 
     /// <summary>Every fault at once; empty when there is none.</summary>

@@ -242,14 +242,16 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         if (!_sharesColumns) team.Barrier();
     }
 
-    /// <summary>Whether there is one column, of which every member keeps its own.</summary>
+    /// <summary>True if there is one column, of which every member keeps its own.</summary>
     private bool IsAlone => _columns == 1;
 
     private int OwnColumn(in Part part) => IsAlone ? part.Member : 0;
 
     private Inputs Normed(in Part part) => _scratch.Normed.View.From(OwnColumn(part));
 
-    /// <summary>Whether a member's share of the projected rows is exactly what the heads need that it attends with, so that it waits for nobody.</summary>
+    /// <summary>
+    /// True if a member's share of the projected rows is exactly what the heads need that it attends with, so that it waits for nobody.
+    /// </summary>
     private bool ProjectsOwnHeads =>
         _facts.KvHeadCount % team.Members == 0 && _facts.KvHeadCount / team.Members * _facts.HeadSize % MatrixProducts.RowStep == 0;
 
@@ -275,7 +277,9 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             : new() { Member = member, End = _columns, Offset = member, OwnEnd = _columns, Step = team.Members };
     }
 
-    /// <summary>Where the columns of a member begin: the later ones see more positions, so its share is one of work and not of columns.</summary>
+    /// <summary>
+    /// Returns the first column of a member: the later columns see more positions, so its share is one of work and not of columns.
+    /// </summary>
     private int ColumnsBefore(int member)
     {
         // In units of the work for one position seen: a product with its key and one with its value, and about as much for e to its score.
@@ -288,7 +292,9 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         return Math.Min(before, _columns);
     }
 
-    /// <summary>What a member does of a batch. It writes what belongs to <see cref="Begin"/> to <see cref="End"/>, for some or all rows.</summary>
+    /// <summary>
+    /// A member's part of a batch. It writes what belongs to <see cref="Begin"/> to <see cref="End"/>, for some or all rows.
+    /// </summary>
     private readonly record struct Part
     {
         public int Member { get; init; }
@@ -298,7 +304,9 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         /// <summary>The first column of which more is wanted than keys and values.</summary>
         public int First { get; init; }
 
-        /// <summary>Which columns the member takes where whole columns are shared out: from this on, every <see cref="Step"/>th.</summary>
+        /// <summary>
+        /// Returns the first column that the member takes where whole columns are shared out: from there, every <see cref="Step"/>th.
+        /// </summary>
         public int Own(int first) => first + Offset;
 
         public int Offset { get; init; }

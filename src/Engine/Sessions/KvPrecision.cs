@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Sessions;
 
-/// <summary>How a session stores keys and values: exactly, or in half the memory.</summary>
+/// <summary>The precision in which a session stores keys and values: exactly, or in half the memory.</summary>
 public enum KvPrecision : byte
 {
     F32,

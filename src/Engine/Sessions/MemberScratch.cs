@@ -2,10 +2,10 @@ using Teleo.Engine.Kernels;
 
 namespace Teleo.Engine.Sessions;
 
-/// <summary>What one member of the team writes for itself.</summary>
+/// <summary>The scratch that one member of the team writes for itself.</summary>
 internal sealed unsafe class MemberScratch : IDisposable
 {
-    /// <summary>How many columns (tokens times heads of a group) attention takes at once.</summary>
+    /// <summary>The number of columns (tokens times heads of a group) that attention takes at once.</summary>
     public const int AttentionColumns = 8;
 
     private readonly NativeBuffer<float> _queries;

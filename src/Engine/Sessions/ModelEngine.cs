@@ -2,7 +2,7 @@ using Teleo.Engine.Adapters;
 
 namespace Teleo.Engine.Sessions;
 
-/// <summary>What the sessions of one model share: the prepared model and its team, used by one batch at a time.</summary>
+/// <summary>The state that the sessions of one model share: the prepared model and its team, used by one batch at a time.</summary>
 /// <param name="shelf">Where its scratch comes from; null for one of its own.</param>
 internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, int mostThreads, int batchSize, TimeProvider clock, ScratchShelf? shelf = null) : IDisposable
 {
@@ -23,8 +23,8 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>
-    /// How many threads read so many tokens at once. Below about 4 MB of weights, handing a token to a second one costs more
-    /// than it saves; a whole prompt is worth waking it from about 64 MB in all.
+    /// Returns the number of threads that read so many tokens at once. Below about 4 MB of weights, handing a token to a second one costs
+    /// more than it saves; a whole prompt is worth waking it from about 64 MB in all.
     /// </summary>
     public int ThreadsFor(int tokens) => ThreadsFor(weightBytes, tokens, _team.Size);
 

@@ -1,6 +1,8 @@
 namespace Teleo.Engine.Sessions;
 
-/// <summary>Where a runtime or one of its sessions is in its life. A runtime is in one of the first two or freed, a session in one of the others.</summary>
+/// <summary>
+/// The state of a runtime or of one of its sessions. A runtime is in one of the first two or freed, a session in one of the others.
+/// </summary>
 public enum RuntimeState
 {
     /// <summary>No model is loaded, or the last load failed.</summary>

@@ -56,7 +56,7 @@ internal sealed unsafe class Scratch : IDisposable
 
     public bool IsEnoughFor(int columns, int context, int members) => Columns >= columns && Context >= context && Members.Length >= members;
 
-    /// <summary>What <see cref="SizeBytes"/> will be, before it is made.</summary>
+    /// <summary>Returns <see cref="SizeBytes"/> before the scratch is made.</summary>
     public static long BytesFor(in ScratchShape shape, int columns, int context, int members)
     {
         long perColumn = (2L * Padded(shape.HiddenSize)) + Padded(shape.QuerySize) + (2L * Padded(shape.KvSize)) + Padded(shape.FeedForwardSize) + Math.Max(1, 2 * shape.RopeSize);

@@ -3,7 +3,7 @@ using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Sessions;
 
-/// <summary>What of a model decides how scratch is laid out: models alike in it can use each other's.</summary>
+/// <summary>The part of a model that decides the layout of scratch: models alike in it can use each other's.</summary>
 internal readonly record struct ScratchShape(int HiddenSize, int QuerySize, int KvSize, int FeedForwardSize, int RopeSize, int HeadSize, int HeadsPerGroup, InputForms Forms)
 {
     public static ScratchShape Of(ModelFacts facts, InputForms forms) =>

@@ -32,13 +32,13 @@ public sealed unsafe class Session : IDisposable
 
     public RuntimeState State { get; private set; } = RuntimeState.Ready;
 
-    /// <summary>What the last failed call said; null after one that succeeded.</summary>
+    /// <summary>The message of the last failed call; null after one that succeeded.</summary>
     public EngineException? LastError { get; private set; }
 
-    /// <summary>What generation chose last; null before the first token.</summary>
+    /// <summary>The last choice of generation; null before the first token.</summary>
     public TokenChoice? LastChoice { get; private set; }
 
-    /// <summary>What is laid over the model's weights; null for nothing.</summary>
+    /// <summary>The adapter over the model's weights; null for none.</summary>
     public LoraAdapter? Adapter { get; private set; }
 
     /// <summary>Tokens and time so far.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Sessions;
 
-/// <summary>What a session has read and how long that took. A single token counts as generated, several as a prompt.</summary>
+/// <summary>The tokens that a session has read and the time it took. A single token counts as generated, several as a prompt.</summary>
 public readonly record struct SessionUsage(long PromptTokens, long GeneratedTokens, TimeSpan PromptTime, TimeSpan GenerationTime)
 {
     public double PromptTokensPerSecond => Rate(PromptTokens, PromptTime);

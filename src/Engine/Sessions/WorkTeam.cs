@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Teleo.Engine.Sessions;
 
-/// <summary>What a team does together: every member runs the same program on its share.</summary>
+/// <summary>The joint work of a team: every member runs the same program on its share.</summary>
 internal interface ITeamWork
 {
     void Run(int member);
@@ -24,7 +24,7 @@ internal sealed class WorkTeam(int size) : IDisposable
 
     public int Size => size;
 
-    /// <summary>How many take part in the present job: one or all.</summary>
+    /// <summary>The members of the present job: one or all.</summary>
     public int Members { get; private set; } = 1;
 
     public void Run(ITeamWork work, int members)

@@ -5,8 +5,8 @@ using Teleo.Engine.Adapters;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// What must agree for an adapter to be laid over a base: identity of the base's artifact, tokenizer, adapted modules, rank, scaling, tensor names and
-/// the layout's version. Independent models may differ in everything.
+/// Compares an adapter with a base: identity of the base's artifact, tokenizer, adapted modules, rank, scaling, tensor names and the
+/// layout's version. Independent models may differ in everything.
 /// </summary>
 internal static class AdapterKey
 {

@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Skills;
 
-/// <summary>What a manifest must satisfy beyond being well-formed. All faults are listed at once.</summary>
+/// <summary>Checks a manifest beyond its form. All faults are listed at once.</summary>
 internal static class ManifestRules
 {
     public const long LargestArtifactBytes = 1L << 40;

@@ -3,8 +3,7 @@ using System.Text.RegularExpressions;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// What may be a name. Lower-case ASCII only: no two names look alike, none is a path, and none means something to a shell or a
-/// file system.
+/// Checks names. Lower-case ASCII only: no two names look alike, none is a path, and none means something to a shell or a file system.
 /// </summary>
 internal static partial class NameRules
 {

@@ -19,7 +19,7 @@ public sealed record RegistryEvent(long Sequence, DateTimeOffset Time, string Sk
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>Where something was installed: its files, from which the index can be rebuilt.</summary>
+    /// <summary>The files of an installation, from which the index can be rebuilt.</summary>
     public InstalledFiles? Files { get; init; }
 
     internal byte[] ToLine() => [.. SealedJson.Seal(JsonSerializer.SerializeToUtf8Bytes(this, Json)), (byte)'\n'];

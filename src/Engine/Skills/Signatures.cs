@@ -10,7 +10,7 @@ public sealed record SkillSignature(string Algorithm, string KeyId, string Signa
 {
     public const string EcdsaP256 = "ecdsa-p256-sha256";
 
-    /// <summary>How signatures and keys are written: nothing unknown, nothing twice, nothing missing.</summary>
+    /// <summary>The JSON form of signatures and keys: nothing unknown, nothing twice, nothing missing.</summary>
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         AllowDuplicateProperties = false,
@@ -60,7 +60,7 @@ public enum SignaturePolicy
     RequireSigned,
 }
 
-/// <summary>What is said of a signature.</summary>
+/// <summary>The verdict on a signature.</summary>
 public enum SignatureVerdict
 {
     Valid,

@@ -15,7 +15,7 @@ public sealed record SkillArtifact
     /// <summary><c>f32</c>, <c>q8_0</c> and so on.</summary>
     public required string Quantisation { get; init; }
 
-    /// <summary>What it is expected to need; kept apart from what is measured later.</summary>
+    /// <summary>The expected needs; kept apart from what is measured later.</summary>
     public required ResourceEstimate Estimate { get; init; }
 
     public string Variant => Format == "gguf" ? Quantisation : $"{Quantisation}-{Format}";

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// What a skill says of itself: who made it, from what, under which licence, what it can be asked, and which artifacts
-/// carry it. A claim, until its signature, hashes and structure have been checked.
+/// The claims of a skill: its maker, its origin, its licence, its tasks, and the artifacts that carry it. To be believed only once its
+/// signature, hashes and structure have been checked.
 /// </summary>
 public sealed record SkillManifest
 {
@@ -34,7 +34,7 @@ public sealed record SkillManifest
     /// <summary>Present when the artifacts are adapters to be applied to another skill's weights.</summary>
     public AdapterFacts? Adapter { get; init; }
 
-    /// <summary>What to go back to when this version fails, as <c>id@version</c>.</summary>
+    /// <summary>The version to return to when this one fails, as <c>id@version</c>.</summary>
     public string? RollbackTo { get; init; }
 
     public string Name => $"{Id}@{Version}";
@@ -43,10 +43,12 @@ public sealed record SkillManifest
     public SkillName NameOf(SkillArtifact artifact) => new(Id, Version, artifact.Variant);
 }
 
-/// <summary>Which tokenizer the skill was trained with. The hash is over its vocabulary, so that equal ids cannot hide unequal tables.</summary>
+/// <summary>
+/// The tokenizer that the skill was trained with. The hash is over its vocabulary, so that equal ids cannot hide unequal tables.
+/// </summary>
 public sealed record TokenizerIdentity(string Id, string Sha256);
 
-/// <summary>How far a skill's worth has been shown. Each step includes the ones before it.</summary>
+/// <summary>The evidence for a skill's worth. Each step includes the ones before it.</summary>
 public enum EvidenceStatus
 {
     Structural,
@@ -60,5 +62,5 @@ public enum EvidenceStatus
 /// <param name="DataSha256">Hash of the items it was measured on.</param>
 public sealed record EvidenceRecord(string Task, string Metric, string Variant, double Value, double Lower, double Upper, int Items, string DataSha256);
 
-/// <summary>What an adapter needs of the weights it is laid over.</summary>
+/// <summary>The weights that an adapter needs beneath it.</summary>
 public sealed record AdapterFacts(string BaseArtifactSha256, ImmutableArray<string> TargetModules, int Rank, double Scaling, string Abi);

@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Skills;
 
-/// <summary>Where an installed skill stands.</summary>
+/// <summary>The stage of an installed skill.</summary>
 public enum SkillStage
 {
     Installed,
@@ -12,7 +12,7 @@ public enum SkillStage
     Quarantined,
 }
 
-/// <summary>Which moves are legal. Everything else is refused with both stages named.</summary>
+/// <summary>Lists the legal moves. Everything else is refused with both stages named.</summary>
 public static class SkillStages
 {
     private static readonly (SkillStage From, SkillStage To)[] Legal =

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Engine.Skills;
 
-/// <summary>What may be asked of a skill and what may be expected: the promise that its outcomes are judged by.</summary>
+/// <summary>The contract of a task: the requests a skill takes and the answers to expect, by which its outcomes are judged.</summary>
 public sealed record TaskContract
 {
     /// <summary>The task classes it answers; a multi-task model has several.</summary>
@@ -10,17 +10,17 @@ public sealed record TaskContract
     public required FieldSchema Input { get; init; }
     public required FieldSchema Output { get; init; }
 
-    /// <summary>What its confidence means, such as <c>mean-token-probability</c>.</summary>
+    /// <summary>The meaning of its confidence, such as <c>mean-token-probability</c>.</summary>
     public required string Confidence { get; init; }
     public required Determinism Determinism { get; init; }
 
-    /// <summary>Whether a request can be stopped, and how soon: <c>within-token</c>.</summary>
+    /// <summary>The delay until a request stops, if it can be stopped: <c>within-token</c>.</summary>
     public required string Cancellation { get; init; }
 
     /// <summary>The engine's error codes it may end with.</summary>
     public required ImmutableArray<string> ErrorCodes { get; init; }
 
-    /// <summary>What it may do to the world besides answering; <c>none</c> for all skills that only write text.</summary>
+    /// <summary>Its effects on the world besides answering; <c>none</c> for all skills that only write text.</summary>
     public required string SideEffects { get; init; }
 }
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Teleo.Engine.Storage;
 
-/// <summary>What is done with whole files and folders by several calls of a disk.</summary>
+/// <summary>Works on whole files and folders by several calls of a disk.</summary>
 public static class DiskFiles
 {
     private const int Piece = 1 << 16;

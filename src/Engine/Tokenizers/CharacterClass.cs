@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Teleo.Engine.Tokenizers;
 
-/// <summary>What the pre-tokenisers need to know of one character.</summary>
+/// <summary>The classes of characters that the pre-tokenisers need.</summary>
 internal enum CharacterClass : byte
 {
     /// <summary>There is none: the text ends here.</summary>

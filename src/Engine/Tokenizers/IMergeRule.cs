@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Tokenizers;
 
-/// <summary>Which neighbours become one token, and how soon. A struct, so that the merge loop is compiled for each rule.</summary>
+/// <summary>Decides which neighbours become one token, and how soon. A struct, so that the merge loop is compiled for each rule.</summary>
 internal interface IMergeRule
 {
     /// <summary>The token that two neighbours make; merges of a lower order come first, then those further left.</summary>

@@ -6,7 +6,7 @@ namespace Teleo.Engine.Tokenizers;
 /// </summary>
 internal static class PreTokens
 {
-    /// <summary>Where the pre-token that begins at <paramref name="start"/> ends; always beyond it.</summary>
+    /// <summary>Returns the end of the pre-token that begins at <paramref name="start"/>; always beyond it.</summary>
     public static int End(ReadOnlySpan<byte> text, int start, PreTokenizer rule) => rule switch
     {
         PreTokenizer.Gpt2 => Gpt2(text, start),

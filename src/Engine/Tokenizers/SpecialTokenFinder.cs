@@ -47,7 +47,9 @@ internal sealed class SpecialTokenFinder
         return hits.Count < 2 ? hits : WithoutOverlaps(hits, text.Length);
     }
 
-    /// <summary>Where text goes on after a special token: Phi-3 swallows the white space behind most of its own.</summary>
+    /// <summary>
+    /// Returns the place at which text goes on after a special token: Phi-3 swallows the white space behind most of its own.
+    /// </summary>
     public int TextAfter(in Hit hit, ReadOnlySpan<byte> text)
     {
         int at = hit.End;

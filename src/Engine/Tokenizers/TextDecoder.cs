@@ -13,7 +13,7 @@ public sealed class TextDecoder(ITokenizer tokenizer, bool stripPrefix = false, 
     private readonly List<byte> _bytes = new(256);
     private int _given;
 
-    /// <summary>Where in the bytes text begins whose prefix is still to be taken away; -1 for nowhere.</summary>
+    /// <summary>The place in the bytes of the text whose prefix is still to be taken away; -1 for nowhere.</summary>
     private int _textStart = stripPrefix && tokenizer.AddsSpacePrefix ? 0 : -1;
 
     /// <summary>Takes in a token and gives the text that is complete with it; valid until the next call.</summary>
@@ -63,7 +63,7 @@ public sealed class TextDecoder(ITokenizer tokenizer, bool stripPrefix = false, 
         _given = 0;
     }
 
-    /// <summary>How many bytes are there before a last character that more bytes may complete.</summary>
+    /// <summary>Returns the number of bytes before a last character that more bytes may complete.</summary>
     internal static int CompleteLength(ReadOnlySpan<byte> utf8)
     {
         for (int back = 1; back <= Math.Min(3, utf8.Length); back++)

@@ -4,7 +4,7 @@ using Teleo.Engine.Formats;
 namespace Teleo.Engine.Tokenizers;
 
 /// <summary>
-/// What all tokenizers share: which tokens open and close a text, which stand in it for themselves, and the text between
+/// The shared part of all tokenizers: the tokens that open and close a text, those that stand in it for themselves, and the text between
 /// them. Nothing is built before it is used, so that opening a model costs nothing for text that never comes.
 /// </summary>
 internal abstract class TokenizerCore : ITokenizer

@@ -1,13 +1,13 @@
 namespace Teleo.Experiments.Bounds;
 
-/// <summary>What a clairvoyant could reach, said so that no one can mistake one kind of bound for another.</summary>
+/// <summary>A bound on the cost of a clairvoyant, named so that no kind of bound is mistaken for another.</summary>
 /// <param name="Name">The method.</param>
 /// <param name="Kind">Whom it binds: those who load on demand, or also those who load ahead.</param>
 /// <param name="Lower">No policy of that kind costs less.</param>
 /// <param name="Upper">A plan known to be feasible costs this much; null where none was made.</param>
 internal sealed record Bound(string Name, BoundKind Kind, double Lower, double? Upper)
 {
-    /// <summary>Whether lower and upper meet, so that it is the optimum itself.</summary>
+    /// <summary>True if lower and upper meet, so that it is the optimum itself.</summary>
     public bool IsExact => Upper is { } upper && upper - Lower <= 1e-9 * Math.Max(1, Math.Abs(upper));
 
     /// <summary>Share of the upper bound that is not accounted for; null where there is none.</summary>

@@ -8,7 +8,7 @@ namespace Teleo.Experiments.Bounds;
 /// <param name="Sizes">Size of each skill in each resource.</param>
 internal sealed record DemandInstance(int[] Requests, double[][] Sizes, double[] Capacity, double[] LoadCosts)
 {
-    /// <summary>What it costs to hold a skill at one request, the one served included; empty for nothing.</summary>
+    /// <summary>The cost of holding a skill at one request, the one served included; empty for nothing.</summary>
     public double[] HoldingCosts { get; init; } = [];
 
     public int Skills => Sizes.Length;

@@ -11,7 +11,7 @@ internal sealed class LinearProgramme(int variables)
 
     private readonly List<(double[] Row, double Right, bool IsEquation)> _rows = [];
 
-    /// <summary>What each variable costs; the sum is minimised.</summary>
+    /// <summary>The cost of each variable; the sum is minimised.</summary>
     public double[] Costs { get; } = new double[variables];
 
     public void AtMost((int Variable, double Factor)[] terms, double right) => _rows.Add((Row(terms), right, false));

@@ -57,7 +57,7 @@ public readonly struct ClockRule : ICacheRule<ClockRule>
     }
 }
 
-/// <summary>Whether an object is resident, and whether it was used since the hand passed it.</summary>
+/// <summary>The standing of an object: absent, or resident and used or not since the hand passed it.</summary>
 internal enum Standing : byte
 {
     Absent,

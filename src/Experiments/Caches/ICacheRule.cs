@@ -31,7 +31,7 @@ public interface ICacheRule<TSelf>
     void Remove(int id);
 }
 
-/// <summary>Who must stay whatever a rule says: the busy, the pinned and the loading.</summary>
+/// <summary>Protects objects from eviction whatever a rule says: the busy, the pinned and the loading.</summary>
 public interface IEvictionGuard
 {
     bool MayLeave(int id);

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Caches;
 
-/// <summary>What keeping a resident is worth to a rule of the GreedyDual family.</summary>
+/// <summary>Values a resident for a rule of the GreedyDual family.</summary>
 public interface IWorth
 {
     static abstract double Of(int uses, double loadSeconds, double size);

@@ -40,7 +40,7 @@ internal sealed class Comparison
     /// <summary>Share of decisions judged in hindsight.</summary>
     public double HindsightShare { get; init; }
 
-    /// <summary>What is done so far, by policy and then by seed.</summary>
+    /// <summary>The cells that are done, by policy and then by seed.</summary>
     public IEnumerable<ComparisonCell> Cells =>
         from policy in Enumerable.Range(0, _policies.Length)
         from seed in Enumerable.Range(0, _arms.Length)
@@ -88,7 +88,7 @@ internal sealed class Comparison
         }
     }
 
-    /// <summary>What all cells of one seed share, let go when the last of them is done.</summary>
+    /// <summary>The input that all cells of one seed share, freed when the last of them is done.</summary>
     private sealed class Arm(Scenario scenario, ulong seed, int cells)
     {
         private readonly Lock _lock = new();

@@ -7,7 +7,7 @@ internal readonly record struct FrontierPoint(double MeanWaitS, double LoadSecon
         MeanWaitS <= other.MeanWaitS && LoadSeconds <= other.LoadSeconds && this != other;
 }
 
-/// <summary>What the settings of one policy reach together in the plane of mean wait and load seconds.</summary>
+/// <summary>Draws the settings of one policy in the plane of mean wait and load seconds.</summary>
 internal static class Frontier
 {
     /// <summary>The points that none of the others dominates, from the shortest wait on.</summary>

@@ -3,7 +3,7 @@ using Teleo.Experiments.Contenders;
 
 namespace Teleo.Experiments.Comparisons;
 
-/// <summary>How our controller stands on one workload at one capacity: means over seeds.</summary>
+/// <summary>The place of our controller on one workload at one capacity: means over seeds.</summary>
 internal sealed record Standing
 {
     public required string Workload { get; init; }

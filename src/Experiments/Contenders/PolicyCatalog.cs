@@ -51,7 +51,9 @@ public static class PolicyCatalog
         }
     }
 
-    /// <summary>What is wrong with a name or its numbers, told before there is a pool to make the policy for; null when nothing is.</summary>
+    /// <summary>
+    /// Returns the fault of a name or its numbers before there is a pool to make the policy for; null when there is none.
+    /// </summary>
     public static string? ProblemWith(string spec)
     {
         if (!TryFind(spec, out var entry)) return $"there is no policy '{NameIn(spec)}'";

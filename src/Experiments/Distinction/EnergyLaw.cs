@@ -5,14 +5,14 @@ namespace Teleo.Experiments.Distinction;
 /// <summary>The account of the resource: credits, and successors begun after it was empty. The learner never holds it.</summary>
 public readonly record struct EnergyAccount(double Balance, int Generation);
 
-/// <summary>What happened that changes the account.</summary>
+/// <summary>An event that changes the account.</summary>
 public readonly record struct EnergyEvent
 {
     private EnergyEvent(bool isOutcome, bool right, double amount) => (IsOutcome, Right, Amount) = (isOutcome, right, amount);
 
     public bool IsOutcome { get; }
 
-    /// <summary>Whether the rewarded prediction was right.</summary>
+    /// <summary>True if the rewarded prediction was right.</summary>
     public bool Right { get; }
 
     /// <summary>Complexity kept where a prediction was made; credits where an action was paid.</summary>

@@ -16,7 +16,7 @@ public sealed class Forms
     public const int Void = 0;
     public const int Mark = 1;
 
-    /// <summary>Where complexities stop growing: shared subforms make the expanded count double at every level.</summary>
+    /// <summary>The complexity at which counting stops: shared subforms make the expanded count double at every level.</summary>
     internal const long MostComplexity = 1L << 53;
 
     private FormKind[] _kinds = new FormKind[16];
@@ -40,7 +40,7 @@ public sealed class Forms
 
     public FormKind KindOf(int form) => _kinds[form];
 
-    /// <summary>Which atom an entry is, counted from 0 in the order of their birth.</summary>
+    /// <summary>Returns the ordinal of an atom's entry, from 0 in the order of birth.</summary>
     public int OrdinalOf(int atom) => _firsts[atom];
 
     public ReadOnlySpan<int> PartsOf(int form) =>

@@ -37,7 +37,7 @@ public sealed record LearnerFigures
     /// <summary>Those that the coverage rule made although the resource could not pay.</summary>
     public required int Overridden { get; init; }
 
-    /// <summary>How often the resource ran out and the structure was cleared.</summary>
+    /// <summary>The number of times the resource ran out and the structure was cleared.</summary>
     public required int Deaths { get; init; }
 
     /// <summary>The last step with a structural action, as a share of all steps; 0 where there was none.</summary>

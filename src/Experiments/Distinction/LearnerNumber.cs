@@ -53,7 +53,7 @@ public sealed record LearnerNumber(
     };
 }
 
-/// <summary>How the values of a range are spread.</summary>
+/// <summary>The spacing of the values of a range.</summary>
 public enum Spacing : byte
 {
     Linear,

@@ -70,7 +70,7 @@ public static class LearnerNumbers
             o => (int)o.Rewarded, (o, v) => o with { Rewarded = (RewardedPrediction)v }),
     ];
 
-    /// <summary>What the preprint leaves open, in the order in which a sweep draws it.</summary>
+    /// <summary>The numbers that the preprint leaves open, in the order in which a sweep draws them.</summary>
     public static IReadOnlyList<LearnerNumber> Unpublished { get; } = [.. All.Where(number => !number.IsStated)];
 
     public static LearnerNumber? Find(string name) => All.FirstOrDefault(number => number.Name == name);

@@ -82,7 +82,7 @@ public sealed record LearnerOptions
 
     public ComplexityCount ComplexityCount { get; init; } = ComplexityCount.Unique;
 
-    /// <summary>Which of two predictions is rewarded or penalised.</summary>
+    /// <summary>The prediction that is rewarded or penalised.</summary>
     public RewardedPrediction Rewarded { get; init; } = RewardedPrediction.Softmax;
 
     // Ablations and negative controls.
@@ -106,7 +106,7 @@ public sealed record LearnerOptions
     }
 }
 
-/// <summary>How features are scaled, by the training samples alone.</summary>
+/// <summary>The scaling of features, fitted on the training samples alone.</summary>
 public enum Scaling : byte
 {
     /// <summary>Mean 0 and standard deviation 1.</summary>
@@ -132,7 +132,7 @@ public enum CoverageRule : byte
     Scored,
 }
 
-/// <summary>How the complexity of the whole structure is counted.</summary>
+/// <summary>The rule by which the complexity of the whole structure is counted.</summary>
 public enum ComplexityCount : byte
 {
     /// <summary>A subform that several hypotheses share counts once.</summary>
@@ -142,7 +142,7 @@ public enum ComplexityCount : byte
     Expanded,
 }
 
-/// <summary>Which prediction the resource is rewarded for.</summary>
+/// <summary>The prediction that the resource is rewarded for.</summary>
 public enum RewardedPrediction : byte
 {
     /// <summary>The class with the greatest logit.</summary>
@@ -162,7 +162,7 @@ public enum StructuralActions : byte
     GenesisAndWedge = Genesis | Wedge,
 }
 
-/// <summary>What a gradient is divided by.</summary>
+/// <summary>The metric that a gradient is divided by.</summary>
 public enum GradientMetric : byte
 {
     /// <summary>The moving average of its own squares: the natural gradient in its diagonal approximation.</summary>

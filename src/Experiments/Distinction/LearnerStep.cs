@@ -19,7 +19,7 @@ public readonly ref struct LearnerStep
 
     public LedgerRow Outcome { get; init; }
 
-    /// <summary>What the action cost; a row without cost for no-op.</summary>
+    /// <summary>The cost of the action; a row without cost for the no-op.</summary>
     public LedgerRow Payment { get; init; }
 
     /// <summary>Successors begun within the step.</summary>

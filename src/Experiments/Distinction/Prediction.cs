@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Distinction;
 
-/// <summary>What the learner says of a sample before it learns from it.</summary>
+/// <summary>The learner's answer to a sample before it learns from it.</summary>
 /// <param name="Class">The class with the greatest logit; of equal ones the first.</param>
 /// <param name="Probability">The softmax probability of the true class.</param>
 /// <param name="WinnerId">The cheapest hypothesis that covers the sample; -1 where none does.</param>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>How often answers of a stated confidence were right. The bins are finer near certainty, where most answers are.</summary>
+/// <summary>
+/// Compares stated confidence with the share of right answers. The bins are finer near certainty, where most answers are.
+/// </summary>
 public sealed class Calibration
 {
     private static readonly double[] Edges = [0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 1];

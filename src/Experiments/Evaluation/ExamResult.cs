@@ -4,7 +4,7 @@ using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>What an exam came to, for one artifact of a skill.</summary>
+/// <summary>The result of an exam, for one artifact of a skill.</summary>
 public sealed class ExamResult(string variant, ImmutableArray<ItemOutcome> outcomes)
 {
     public const string Metric = "exact-match";
@@ -16,7 +16,9 @@ public sealed class ExamResult(string variant, ImmutableArray<ItemOutcome> outco
 
     public int Items => outcomes.Length;
 
-    /// <summary>Where a task has few possible requests, some come twice, and the interval is a little too narrow.</summary>
+    /// <summary>
+    /// The number of different requests. Where a task has few possible requests, some come twice, and the interval is a little too narrow.
+    /// </summary>
     public int DistinctRequests => outcomes.Select(outcome => outcome.Item.Request).Distinct().Count();
 
     public int Exact => outcomes.Count(outcome => outcome.IsExact);

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>How an answer compares with the right one.</summary>
+/// <summary>Compares an answer with the right one.</summary>
 public enum AnswerKind
 {
     Exact,
@@ -18,7 +18,7 @@ public enum AnswerKind
     Unended,
 }
 
-/// <summary>What became of one item.</summary>
+/// <summary>The answer to one item, and its judgement.</summary>
 /// <param name="Confidence">The probability the model gave to its whole answer, the end included.</param>
 /// <param name="Tokens">Read and written.</param>
 public sealed record ItemOutcome(ExamItem Item, string Answer, AnswerKind Kind, double Confidence, int Tokens, double Milliseconds)

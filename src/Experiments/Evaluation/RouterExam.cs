@@ -4,7 +4,7 @@ using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>What a router was measured to do on test items of all tasks, as they are and without their task word.</summary>
+/// <summary>The measured accuracy of a router on test items of all tasks, as they are and without their task word.</summary>
 public sealed class RouterExam
 {
     public const int ItemsPerTask = 200;

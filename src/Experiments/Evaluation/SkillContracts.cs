@@ -5,7 +5,7 @@ using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>What may be asked of a skill that was trained for tasks of the catalog.</summary>
+/// <summary>Makes the contract of a skill that was trained for tasks of the catalog.</summary>
 public static class SkillContracts
 {
     /// <summary>The probability the model gives to its whole answer, the end included: what it should be right with if it is calibrated.</summary>

@@ -112,7 +112,9 @@ public sealed class TaskRouter
         return shares;
     }
 
-    /// <summary>Which n-grams occur, both ends marked; together of length one, so that long requests shout no louder.</summary>
+    /// <summary>
+    /// Returns the n-grams that occur, both ends marked, scaled to length one so that long requests weigh no more than short ones.
+    /// </summary>
     private static Feature[] Features(string request)
     {
         byte[] text = [2, .. Encoding.UTF8.GetBytes(request), 3];

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>Whose good the controller's ends are judged by: named before the runs, with what it is, what follows it and what ends it.</summary>
+/// <summary>
+/// Names the beneficiary by whose good the controller's ends are judged: before the runs, with what it is, what follows it and what ends
+/// it.
+/// </summary>
 internal static class Beneficiary
 {
     public const string Name = "the pool's ability to go on serving";

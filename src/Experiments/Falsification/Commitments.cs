@@ -21,7 +21,7 @@ internal static class Commitments
     /// <summary>Share of stillnesses that outside limits may explain, at most.</summary>
     private const double ExternalShare = 0.05;
 
-    /// <summary>What a control that must lose has to cost more.</summary>
+    /// <summary>The least extra cost of a control that must lose.</summary>
     private const double ControlMargin = 0.1;
 
     public static ImmutableArray<Commitment> All { get; } =

@@ -29,7 +29,9 @@ internal sealed class Evidence(StudyResults results)
     public double[] Runs(string arm, string metric) =>
         [.. results.Study.Workloads.SelectMany(w => results.Study.Budgets.SelectMany(b => results.Values(w, b, arm, metric)))];
 
-    /// <summary>Whether something is true of every run of an arm; one run that lacks the figure or failed leaves it unknown.</summary>
+    /// <summary>
+    /// Finds whether a condition holds in every run of an arm; one run that lacks the figure or failed leaves it unknown.
+    /// </summary>
     public Finding Always(string arm, string metric, Func<double, bool> holds, string wanted)
     {
         double[] runs = Runs(arm, metric);
@@ -38,24 +40,28 @@ internal sealed class Evidence(StudyResults results)
         return good < known ? new(Answer.Fails, said) : new(known == runs.Length ? Answer.Holds : Answer.Unknown, said);
     }
 
-    /// <summary>Whether our controller shows a share above nothing in any run. Where it never did, the runs may not have called for it.</summary>
+    /// <summary>
+    /// Finds whether our controller shows a share above zero in any run. If it never did, the runs may not have called for it.
+    /// </summary>
     public Finding Somewhere(string metric)
     {
         double[] known = [.. Runs(Arms.Full, metric).Where(double.IsFinite)];
         return new(known.Any(x => x > 0) ? Answer.Holds : Answer.Unknown, $"{metric} is above 0 in {known.Count(x => x > 0)} of {known.Length} runs that are long enough");
     }
 
-    /// <summary>Whether one figure of our controller exceeds another of the same runs.</summary>
+    /// <summary>Finds whether one figure of our controller exceeds another of the same runs.</summary>
     public Finding Exceeds(string metric, string other, double budget) =>
         Against(Sample.Differences(Seeds(Arms.Full, metric, budget), Seeds(Arms.Full, other, budget)), 0, $"{metric} less {other} at {budget:P0}");
 
-    /// <summary>Whether the mean of a figure lies above a bar, by its 95 % interval.</summary>
+    /// <summary>Finds whether the mean of a figure lies above a bar, by its 95 % interval.</summary>
     public Finding Above(string arm, string metric, double budget, double bar) => Against(Seeds(arm, metric, budget), bar, $"{metric} of {arm} at {budget:P0}");
 
     public Finding Below(string arm, string metric, double budget, double bar) =>
         Against([.. Seeds(arm, metric, budget).Select(x => -x)], -bar, $"{metric} of {arm} at {budget:P0}", sign: -1);
 
-    /// <summary>Whether one arm's figure differs from another's, seed by seed. Equal in every seed is a failure, not a doubt.</summary>
+    /// <summary>
+    /// Finds whether one arm's figure differs from another's, seed by seed. Equal in every seed is a failure, not a doubt.
+    /// </summary>
     public Finding Differs(string arm, string other, string metric, double budget)
     {
         double[] d = Sample.Differences(Seeds(arm, metric, budget), Seeds(other, metric, budget));
@@ -65,7 +71,7 @@ internal sealed class Evidence(StudyResults results)
         return new(p < Alpha ? Answer.Holds : Answer.Unknown, $"{metric} of {arm} less {other}: {Shown(d)}, p {(p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture))}");
     }
 
-    /// <summary>Whether an arm costs more than our controller by more than the margin.</summary>
+    /// <summary>Finds whether an arm costs more than our controller by more than the margin.</summary>
     public Finding Loses(string arm, double margin, double budget)
     {
         double[] ours = Seeds(Arms.Full, PoolMetrics.Cost, budget), theirs = Seeds(arm, PoolMetrics.Cost, budget);
@@ -74,7 +80,7 @@ internal sealed class Evidence(StudyResults results)
         return Against(d, margin, $"cost of {arm} over ours at {budget:P0}", percent: true);
     }
 
-    /// <summary>Whether a figure is the same in two arms, to within a margin in its own unit.</summary>
+    /// <summary>Finds whether a figure is the same in two arms, to within a margin in its own unit.</summary>
     public Finding Same(string arm, string other, string metric, double budget, double margin)
     {
         double[] d = Sample.Differences(Seeds(arm, metric, budget), Seeds(other, metric, budget));

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>What the evidence says of one criterion.</summary>
+/// <summary>The answer of the evidence to one criterion.</summary>
 internal enum Answer
 {
     /// <summary>Too little to say either way.</summary>

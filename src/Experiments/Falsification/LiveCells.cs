@@ -29,7 +29,9 @@ internal sealed class LiveCells(TimeProvider clock) : ICellRunner
 
     public string DataOf(string workload) => _names.DataOf(workload);
 
-    /// <summary>What real skills take is known when their folder is opened; a run that it does not hold fails with the reason.</summary>
+    /// <summary>
+    /// Returns null: the sizes of real skills are known when their folder is opened, and a run that it does not hold fails with the reason.
+    /// </summary>
     public string? BudgetProblem(string workload, double budget, ulong seed) => null;
 
     public string? ArmProblem(string arm) =>

@@ -4,7 +4,7 @@ using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>What is disturbed, once, in the middle of a run. No repair is made: what recovers, recovers by itself.</summary>
+/// <summary>The part that is disturbed, once, in the middle of a run. No repair is made: what recovers, recovers by itself.</summary>
 internal enum Disturbed
 {
     /// <summary>Every resident runtime crashes.</summary>

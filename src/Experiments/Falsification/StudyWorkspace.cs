@@ -119,7 +119,7 @@ internal sealed class StudyWorkspace
         return registration;
     }
 
-    /// <summary>Whether the study may stop after so many seeds, all of which have run.</summary>
+    /// <summary>Returns true if the study may stop after so many seeds, all of which have run.</summary>
     public bool IsEnough(int seeds) => Stopping.IsEnough(StudyResults.Collect(Plan.First(seeds), Store, Runner, out _));
 
     /// <summary>All results up to the look at which the study may stop, or a failure that says what is missing.</summary>

@@ -26,7 +26,7 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
     private readonly ResourceVector[] _footprints = [.. shelf.Skills.Select(skill => skill.Expected.Footprint)];
     private Action _worked = () => { };
 
-    /// <summary>How a skill comes.</summary>
+    /// <summary>The way in which a skill is loaded.</summary>
     private enum Kind
     {
         Alone,

@@ -83,7 +83,7 @@ internal sealed class Fidelity
 
     private static readonly ImmutableArray<string> Mechanisms = ["load", "replace", "look", "unload", "inference", "first use"];
 
-    /// <summary>What an inference is made of.</summary>
+    /// <summary>The spans that an inference is made of.</summary>
     private static readonly ImmutableArray<string> PartsOfInference = ["request", "prefill", "decode"];
 
     private async Task<LiveResult> PlayAsync(string policy, bool counts, CancellationToken cancellation)

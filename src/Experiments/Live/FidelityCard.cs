@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>How far the simulator is from the machine: errors by mechanism and by metric, and whether both rank policies alike.</summary>
+/// <summary>
+/// The distance between the simulator and the machine: errors by mechanism and by metric, and whether both rank policies alike.
+/// </summary>
 internal sealed record FidelityCard
 {
     public required DateTimeOffset Measured { get; init; }
@@ -18,14 +20,14 @@ internal sealed record FidelityCard
     public required int Repeats { get; init; }
     public required long BudgetBytes { get; init; }
 
-    /// <summary>What takes time, by itself: per skill the measured median against the simulator's figure.</summary>
+    /// <summary>The errors of single mechanisms: per skill the measured median against the simulator's figure.</summary>
     public required ImmutableArray<FidelityError> Mechanisms { get; init; }
 
     /// <summary>The same skill by skill, by medians; and policy by policy, by means, of which waits and costs are made.</summary>
     public required ImmutableArray<FidelityPart> Skills { get; init; }
     public required ImmutableArray<FidelityPart> Policies { get; init; }
 
-    /// <summary>What runs come to: per policy the live figure against the simulated one.</summary>
+    /// <summary>The errors of whole runs: per policy the live figure against the simulated one.</summary>
     public required ImmutableArray<FidelityError> Metrics { get; init; }
     public required ImmutableArray<FidelityArm> Arms { get; init; }
 

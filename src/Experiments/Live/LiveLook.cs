@@ -11,7 +11,10 @@ internal static class LiveLook
 {
     private const int Requests = 3;
 
-    /// <summary>Who claims more than this and gets none of the requests right is not what it says: less than one honest skill in a thousand fails.</summary>
+    /// <summary>
+    /// The stated quality above which a skill that gets none of the requests right is refused: less than one honest skill in a thousand
+    /// fails.
+    /// </summary>
     private const double ClaimsToBeGood = 0.9;
 
     public static SkillCheck For(LiveShelf shelf) => async (skill, lease, cancellation) =>

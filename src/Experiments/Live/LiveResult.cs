@@ -43,7 +43,7 @@ internal sealed record LiveResult
     public required IReadOnlyDictionary<string, long> RegistryEvents { get; init; }
     public required RunReport Report { get; init; }
 
-    /// <summary>What the machine said at the end, each model's file among it.</summary>
+    /// <summary>The readings of the machine at the end, each model's file among them.</summary>
     public required ImmutableArray<Reading> Machine { get; init; }
 }
 

@@ -48,7 +48,7 @@ internal sealed class LiveRun : IDisposable
 
     public LiveWorkload Workload { get; }
 
-    /// <summary>What is believed of each skill until it has been measured.</summary>
+    /// <summary>The assumed profile of each skill until it has been measured.</summary>
     public ImmutableArray<SkillProfile> Profiles { get; set; }
 
     public PlantSettings Settings { get; }
@@ -139,7 +139,7 @@ internal sealed class LiveRun : IDisposable
             : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
     }
 
-    /// <summary>What any policy may be made from: nothing of the run to come.</summary>
+    /// <summary>The context that any policy may be made from; it holds nothing of the run to come.</summary>
     internal PolicyContext Context => new(Shelf.Catalog, Settings.Capacity, _seeds)
     {
         TrainingCounts = PreparedScenario.CountsOf(Workload.Trace, Workload.Trace.Count / 10),
@@ -149,7 +149,7 @@ internal sealed class LiveRun : IDisposable
         Controller = new ControllerOptions { Adaptation = Adaptation, Score = PricesWithin(_options.LimitSeconds) with { Coverage = 1, MissMode = _options.Miss } },
     };
 
-    /// <summary>What is right may change while a pool runs, so that what was judged long ago fades.</summary>
+    /// <summary>The options of learning in a live pool. The right answer may change while it runs, so old judgements fade.</summary>
     private static readonly AdaptationOptions Adaptation = new() { QualityMemory = 50 };
 
     private static ScoreOptions PricesWithin(double limitSeconds)
@@ -179,7 +179,7 @@ internal sealed class LiveRun : IDisposable
         return settings.Problems(sizes.Length) is [var problem, ..] ? throw new InputException("BadSettings", problem) : settings;
     }
 
-    /// <summary>Who does most tasks, in doubt the first.</summary>
+    /// <summary>Returns the skill with the most tasks, in doubt the first.</summary>
     private int Generalist() => Enumerable.Range(0, Shelf.Skills.Length).MaxBy(skill => Shelf.Catalog.Skills[skill].Tasks.Length);
 
     private LivePulse PulseOf(LivePlant plant, IPolicy policy, LiveTally tally)

@@ -5,7 +5,7 @@ using Teleo.Pool.Telemetry;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>What may listen to a live run.</summary>
+/// <summary>The listeners of a live run.</summary>
 internal sealed record LiveRunHooks
 {
     /// <summary>Makes what receives the whole decisions of the run's policy.</summary>

@@ -23,7 +23,7 @@ internal sealed record LiveRunOptions
 
     public required string Workload { get; init; }
 
-    /// <summary>What weights may take: bytes such as <c>2MiB</c>, or a share of all skills' such as <c>50%</c>.</summary>
+    /// <summary>The memory for weights: bytes such as <c>2MiB</c>, or a share of all skills' such as <c>50%</c>.</summary>
     public string Budget { get; init; } = "50%";
 
     public string Policy { get; init; } = "teleodynamic";
@@ -31,7 +31,9 @@ internal sealed record LiveRunOptions
     /// <summary>Only requests that arrive before; 0 for the whole workload.</summary>
     public double DurationSeconds { get; init; }
 
-    /// <summary>When some tasks change their convention, so that skills which were right are wrong from then on; never by default.</summary>
+    /// <summary>
+    /// The second at which some tasks change their convention, so that skills which were right are wrong from then on; never by default.
+    /// </summary>
     public double ChangeSeconds { get; init; } = double.PositiveInfinity;
 
     public ulong Seed { get; init; } = 1;
@@ -59,6 +61,6 @@ internal sealed record LiveRunOptions
 
     public ImmutableArray<OperatorCommand> Operator { get; init; } = [];
 
-    /// <summary>What a calibration measured of each skill, by name; guesses by size where nothing was.</summary>
+    /// <summary>The calibrated profile of each skill, by name; guesses by size for the others.</summary>
     public IReadOnlyDictionary<string, SkillProfile> Profiles { get; init; } = ImmutableDictionary<string, SkillProfile>.Empty;
 }

@@ -15,7 +15,7 @@ namespace Teleo.Experiments.Live;
 /// </summary>
 internal sealed class LiveWorkload
 {
-    /// <summary>What is asked of a skill whose task has no items of its own.</summary>
+    /// <summary>The prompt for a skill whose task has no items of its own.</summary>
     public const string PlainOpening = "Once upon a time";
 
     private LiveWorkload(ImmutableArray<LiveArrival> arrivals, MemoryTrace trace) => (Arrivals, Trace) = (arrivals, trace);

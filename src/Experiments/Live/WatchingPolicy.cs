@@ -16,7 +16,7 @@ internal sealed class WatchingPolicy : IPolicy
     /// <summary>As under most policies, so that waiting for it costs the same.</summary>
     public double TickSeconds => 5;
 
-    /// <summary>What will be done at the next miss; null for nothing.</summary>
+    /// <summary>The action to take at the next miss; null for nothing.</summary>
     public ControlAction? OnMiss { get; set; }
 
     public Task<PoolEvent> NextAsync(PolicyEvents kinds, int skill)

@@ -7,8 +7,8 @@ using Teleo.Experiments.Phases;
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>
-/// What the decisions of one run show of the commitments: read from each whole decision as it is made, so that nothing
-/// depends on what a policy says about itself afterwards.
+/// Measures the commitments in the decisions of one run, from each whole decision as it is made; nothing depends on what a policy says
+/// about itself afterwards.
 /// </summary>
 /// <param name="readsPhases">Phases need every tick of the run in memory.</param>
 internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = true)

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>What the whole decisions of a run show. Each figure is defined in docs/EXPERIMENTS.md.</summary>
+/// <summary>The figures from the whole decisions of a run. Each is defined in docs/EXPERIMENTS.md.</summary>
 internal sealed record ControllerReport
 {
     public required double GateBindingRate { get; init; }
@@ -27,7 +27,10 @@ internal sealed record ControllerReport
     /// <summary>Beginning of the first stillness; null where there was none.</summary>
     public required double? TimeToFreezeS { get; init; }
 
-    /// <summary>Whether it was still when the world changed, and the time to its first action after; null where no change was stated.</summary>
+    /// <summary>
+    /// The seconds from the change of the world to the first action after, and whether the controller was still then; null where no change
+    /// was stated.
+    /// </summary>
     public required bool? FrozenAtShift { get; init; }
     public required double? ReopeningS { get; init; }
 

@@ -2,7 +2,7 @@ using Teleo.Experiments.Bounds;
 
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>What a run of the count tier knows. Figures that need time are null: nobody waits there.</summary>
+/// <summary>The figures of a run of the count tier. Those that need time are null: nobody waits there.</summary>
 internal sealed record CountReport
 {
     public required string Policy { get; init; }

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>How far stated figures lay from what was then measured: bias, size of the errors, and how often the stated interval held.</summary>
+/// <summary>Compares stated figures with measured ones: bias, size of the errors, and the share of intervals that held.</summary>
 internal sealed class EstimateErrors
 {
     /// <summary>Standard errors in the 95 % interval that a figure states.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>When a controller first falls still of its own accord, and how soon it stirs again after the world has changed.</summary>
+/// <summary>Finds when a controller first falls still of its own accord, and how soon it acts again after the world has changed.</summary>
 /// <param name="shiftNs">When the world changes; <see cref="long.MaxValue"/> where nobody said.</param>
 /// <param name="stillness">Decisions in a row without an action that make a stillness.</param>
 internal sealed class FreezeMeter(long shiftNs, int stillness)
@@ -11,7 +11,7 @@ internal sealed class FreezeMeter(long shiftNs, int stillness)
     /// <summary>Beginning of the first stillness.</summary>
     public double? TimeToFreezeS { get; private set; }
 
-    /// <summary>Whether it was still when the world changed; null before that.</summary>
+    /// <summary>True if the controller was still when the world changed; null before that.</summary>
     public bool? FrozenAtShift { get; private set; }
 
     /// <summary>From the change to the first action after it, where it was still; null where none came.</summary>

@@ -3,7 +3,7 @@ using Teleo.Controller.Loop;
 
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>How often guards stopped what a policy wanted, and how often it wanted nothing.</summary>
+/// <summary>Counts the actions that guards stopped, and the decisions that wanted none.</summary>
 internal sealed class GuardMeter
 {
     private readonly SortedDictionary<string, long> _vetoes = new(StringComparer.Ordinal);

@@ -4,8 +4,8 @@ using Teleo.Pool.Calibration;
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>
-/// What actions promised against what they brought. The promise is the score over doing nothing, in seconds of waiting;
-/// what came of it is the cost of the no-op less the cost of the action, both played out on the same future.
+/// Compares what actions promised with what they brought. The promise is the score over doing nothing, in seconds of waiting; the outcome
+/// is the cost of the no-op less the cost of the action, both played out on the same future.
 /// </summary>
 internal sealed class PromiseMeter
 {

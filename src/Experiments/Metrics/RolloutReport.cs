@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>What one alternative came to: seconds waited and loaded within the horizon.</summary>
+/// <summary>The cost of one alternative: seconds waited and loaded within the horizon.</summary>
 internal sealed record RolloutCost(string Action, double CostS);
 
 /// <summary>One sampled decision; the first alternative is what was chosen.</summary>

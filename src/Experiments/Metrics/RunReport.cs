@@ -69,7 +69,7 @@ internal sealed record RunReport
     public required double MeanNoOpRun { get; init; }
     public required IReadOnlyDictionary<string, long> GuardVetoes { get; init; }
 
-    /// <summary>What the decisions of our controller show; null for policies that do not leave them whole.</summary>
+    /// <summary>The figures from the decisions of our controller; null for policies that do not leave them whole.</summary>
     public ControllerReport? Controller { get; init; }
 
     /// <summary>Realised regret of sampled decisions; null where none were played.</summary>
@@ -103,7 +103,7 @@ internal sealed record RunReport
     /// <summary>Cost beyond the compulsory over the bound's: 1 is the bound itself.</summary>
     public double? NormalisedExcess => Bound is { } bound && bound.Lower > Compulsory ? (Cost - Compulsory) / (bound.Lower - Compulsory) : null;
 
-    /// <summary>What no policy could have cost less than, in the unit of <see cref="Cost"/>; null where no bound applies.</summary>
+    /// <summary>The lowest cost that any policy could have had, in the unit of <see cref="Cost"/>; null where no bound applies.</summary>
     public Bound? Bound { get; init; }
 
     public static RunReport Of(string policy, ulong seed, string trace, long endNs, long decisions, RunMeter meter, GuardMeter guards)

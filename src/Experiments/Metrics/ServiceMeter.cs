@@ -3,7 +3,7 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>What requests lived through. Definitions are in docs/EXPERIMENTS.md.</summary>
+/// <summary>Measures the service of requests. Definitions are in docs/EXPERIMENTS.md.</summary>
 internal sealed class ServiceMeter(int skills, ServiceLevels levels, long timeoutNs)
 {
     /// <summary>A longer wait is a starvation.</summary>
@@ -51,7 +51,7 @@ internal sealed class ServiceMeter(int skills, ServiceLevels levels, long timeou
         if (joinsLoad) DelayedHits++;
     }
 
-    /// <summary>Whether it began to answer within the level of the skill that was asked.</summary>
+    /// <summary>Counts a completed request; returns true if its answer began within the level of the skill that was asked.</summary>
     public bool Completed(in PendingRequest request, long nowNs, double warmNs, long firstOutputNs, bool correct)
     {
         AddWait(request.ReadyNs - request.ArrivalNs);

@@ -5,7 +5,9 @@ using Teleo.Pool.Telemetry;
 
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>What loading and unloading cost and how steady it was. Definitions are in docs/EXPERIMENTS.md.</summary>
+/// <summary>
+/// Measures the cost of loading and unloading, and the steadiness of the structure. Definitions are in docs/EXPERIMENTS.md.
+/// </summary>
 internal sealed class StructureMeter
 {
     /// <summary>An unload followed by a load of the same skill within this many of its load times is a thrash event.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Phases;
 
-/// <summary>What the criteria for phases read as complexity: how much structure there is.</summary>
+/// <summary>The series that the criteria for phases read as complexity: the amount of structure.</summary>
 public enum ComplexityMeasure : byte
 {
     /// <summary>The share of memory in use. It says how full the pool is, and every pool that acts is full.</summary>

@@ -6,7 +6,7 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Phases;
 
-/// <summary>What is drawn and written of a diagnosis.</summary>
+/// <summary>Draws and writes a diagnosis.</summary>
 internal static class DiagnosisFigures
 {
     public static IEnumerable<Figure> Of(PhaseDiagnosis diagnosis, IReadOnlyList<PhaseRecorder.Tick> ticks, string title)

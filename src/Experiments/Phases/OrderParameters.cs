@@ -12,7 +12,7 @@ internal static class OrderParameters
         return either == 0 ? 1 : shared / (double)either;
     }
 
-    /// <summary>How unevenly residency time is spread over the skills: 0 for equal shares, 1 when one has it all.</summary>
+    /// <summary>Returns the inequality of residency time over the skills: 0 for equal shares, 1 when one has it all.</summary>
     public static double Imbalance(ReadOnlySpan<double> residentSeconds)
     {
         int n = residentSeconds.Length;

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Phases;
 
-/// <summary>How labels compare with phases that are known because the runs were constructed.</summary>
+/// <summary>Compares labels with phases that are known because the runs were constructed.</summary>
 internal sealed class PhaseAgreement
 {
     private static readonly int Phases = Enum.GetValues<Phase>().Length;

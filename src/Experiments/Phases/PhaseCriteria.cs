@@ -5,8 +5,8 @@ using System.Text;
 namespace Teleo.Experiments.Phases;
 
 /// <summary>
-/// What counts as which phase, fixed before looking. The sources are qualitative, so the numbers are ours: a change
-/// of any of them is a new version, and a label carries the version and the hash of what it was made with.
+/// The numbers that define the phases, fixed before looking. The sources are qualitative, so the numbers are ours: a change of any of them
+/// is a new version, and a label carries the version and the hash of what it was made with.
 /// </summary>
 public sealed record PhaseCriteria
 {
@@ -21,7 +21,7 @@ public sealed record PhaseCriteria
 
     public required string Version { get; init; }
 
-    /// <summary>Which of the raw series is read as complexity.</summary>
+    /// <summary>The raw series that is read as complexity.</summary>
     public ComplexityMeasure Complexity { get; init; } = ComplexityMeasure.MemoryInUse;
 
     /// <summary>Ticks that are judged together.</summary>

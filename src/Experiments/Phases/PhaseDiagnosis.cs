@@ -6,9 +6,8 @@ using Teleo.Experiments.TimeSeries;
 namespace Teleo.Experiments.Phases;
 
 /// <summary>
-/// What can be said of one run: its phases by registered criteria, and of each series chosen beforehand the breaks, the
-/// regimes, and whether it warned. One run can earn <see cref="ChangeWord.RegimeShift"/> at most: every stronger word, and
-/// crossover, needs runs of its own.
+/// The diagnosis of one run: its phases by registered criteria, and of each series chosen beforehand the breaks, the regimes, and whether
+/// it warned. One run can earn <see cref="ChangeWord.RegimeShift"/> at most: every stronger word, and crossover, needs runs of its own.
 /// </summary>
 /// <param name="Labels">Phases of windows of ticks.</param>
 /// <param name="BlockSeconds">What one value of a diagnosed series is the mean of.</param>
@@ -20,7 +19,7 @@ internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, I
     /// <summary>Shorter ones say nothing about trends of variance.</summary>
     public const int FewestTicks = 100;
 
-    /// <summary>What is looked at, chosen before looking.</summary>
+    /// <summary>The series of a diagnosis, chosen before looking.</summary>
     public static readonly ImmutableArray<(string Id, string Label, string? Unit, Func<PhaseRecorder.Tick, double> Of)> Chosen =
     [
         ("overlap", "Overlap of resident sets with a minute before", null, tick => tick.Overlap),

@@ -3,7 +3,7 @@ using Teleo.Controller.Deciding;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>What the list and the picture show of every decision, as columns: they compress to a few bytes each.</summary>
+/// <summary>The decisions of a trace as columns, for the list and the picture; they compress to a few bytes each.</summary>
 internal sealed class DecisionColumns
 {
     private readonly List<double> _id = [];

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>When each skill was seen loading, active, suspended: spans built from the states at successive decisions.</summary>
+/// <summary>Builds the spans in which each skill was loading, active or suspended from the states at successive decisions.</summary>
 internal sealed class ResidencyTrack(int skills)
 {
     public static readonly string[] Kinds = ["active", "loading", "suspended", "unloading", "resident"];
@@ -11,7 +11,7 @@ internal sealed class ResidencyTrack(int skills)
 
     public IReadOnlyList<(double From, double To, int Kind)> Of(int skill) => _spans[skill];
 
-    /// <summary>What is seen holds until the next look.</summary>
+    /// <summary>Reads the states at a moment; they hold until the next reading.</summary>
     public void See(double seconds, ReadOnlySpan<SkillState> states)
     {
         for (int i = 0; i < states.Length; i++)

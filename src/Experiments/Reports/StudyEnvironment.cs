@@ -3,7 +3,7 @@ using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Where and by what a study was run, and the line that runs it again.</summary>
+/// <summary>The program, commit and machine of a study, and the command line that runs it again.</summary>
 internal sealed record StudyEnvironment(string Program, string Code, string Commit, string Machine, string Command)
 {
     public static StudyEnvironment Here(string command) => new(

@@ -40,7 +40,10 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     private readonly Dictionary<long, int> _places = [];
     private double _now;
 
-    /// <summary>How many candidates a decision may keep so that the page stays below 15 MiB up to 50,000 decisions: all of them in short traces.</summary>
+    /// <summary>
+    /// Returns the number of candidates that a decision may keep so that the page stays below 15 MiB up to 50,000 decisions: all of them in
+    /// short traces.
+    /// </summary>
     public static int KeptFor(long decisions) => (int)Math.Clamp((PageBudget / Math.Max(decisions, 1) - BytesPerDecision) / BytesPerCandidate, 5, 4096);
 
     public void Receive(DecisionRecord record)

@@ -3,9 +3,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Research;
 
-/// <summary>
-/// Who decides in a pool: one of the catalog by name, your own policy, or our controller with your own options.
-/// </summary>
+/// <summary>A policy for a pool: one of the catalog by name, your own, or our controller with your own options.</summary>
 /// <example><code>
 /// Contender named = "ttl:seconds=60";
 /// Contender mine = new("mine", context => new MyPolicy(context));

@@ -4,16 +4,16 @@ using Teleo.Experiments.Metrics;
 
 namespace Teleo.Experiments.Research;
 
-/// <summary>Where the runs of a <see cref="Pool"/> take place.</summary>
+/// <summary>Runs the policies of a <see cref="Pool"/>.</summary>
 internal interface IPoolBench
 {
-    /// <summary>What the pool is, for the head of a trace.</summary>
+    /// <summary>The facts of the pool, for the head of a trace.</summary>
     IReadOnlyDictionary<string, string> Facts { get; }
 
     /// <summary>Time 0 of a run that begins now.</summary>
     DateTimeOffset Epoch { get; }
 
-    /// <summary>Whether several runs at once leave each other's figures alone.</summary>
+    /// <summary>True if several runs at once leave each other's figures alone.</summary>
     bool RunsAtOnce { get; }
 
     RunReport Play(Contender contender, ulong seed, Func<IPolicy, Catalog, IDecisionSink>? sinkFor, CancellationToken cancellation);

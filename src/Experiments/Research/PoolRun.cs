@@ -2,7 +2,7 @@ using Teleo.Experiments.Metrics;
 
 namespace Teleo.Experiments.Research;
 
-/// <summary>What one run of a pool came to. Times in seconds, shares from 0 to 1; not a number where nothing could be measured.</summary>
+/// <summary>The result of one run of a pool. Times in seconds, shares from 0 to 1; not a number where nothing could be measured.</summary>
 /// <param name="Cost">Seconds waited and seconds loaded per 1,000 requests, added one to one.</param>
 /// <param name="LowestCost">No policy could have cost less; not a number where no bound is known.</param>
 /// <param name="WithinTime">Share of requests served within their time.</param>

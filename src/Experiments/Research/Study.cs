@@ -46,7 +46,7 @@ public sealed class Study
     /// <summary>Runs that the definition asks for.</summary>
     public int Runs => _workspace.Plan.Cells.Length;
 
-    /// <summary>Whether results may confirm, and if not, why.</summary>
+    /// <summary>The standing of the results: they may confirm, or the reason why not.</summary>
     public string Standing => _workspace.Standing.ToString();
 
     /// <summary>Freezes definition, code, data and seeds before the first run.</summary>
@@ -95,7 +95,7 @@ public sealed class Study
     }
 }
 
-/// <summary>What became of one claim.</summary>
+/// <summary>The verdict on one claim.</summary>
 /// <param name="Verdict">supported, refuted or undecided; of a criterion holds, fails, unknown or not-measured.</param>
 /// <param name="Effect">The difference that decided with its 95 % interval, as text; empty for commitments.</param>
 public sealed record StudyVerdict(string Id, string Claim, string Verdict, string Reason, string Effect)

@@ -29,7 +29,7 @@ public sealed class Trace
         return new(path, reader.Header, TraceVerifier.Verify(reader));
     }
 
-    /// <summary>Who decided, over which skills, by which options, in which run.</summary>
+    /// <summary>The header: the policy, its skills, its options and the run.</summary>
     public TraceHeader Header { get; }
 
     public TraceSummary Summary { get; }
@@ -62,7 +62,7 @@ public sealed class Trace
         }
     }
 
-    /// <summary>Which skill was loaded when, and the resource below.</summary>
+    /// <summary>Draws the residency of each skill over time, and the resource below.</summary>
     public Figure Figure()
     {
         using var stream = TraceFile.Open(_path);

@@ -41,7 +41,7 @@ internal sealed class ClairvoyantPolicy(string name, Catalog catalog, IFuture fu
         return base.MakeRoom(pool, target);
     }
 
-    /// <summary>Who is needed before the target never leaves for it.</summary>
+    /// <summary>Returns the value of a resident; one that is needed before the target is never evicted for it.</summary>
     private protected override double Value(int skill, in PoolView pool)
     {
         if (_next[skill] <= _targetNextNs) return double.NaN;

@@ -52,7 +52,7 @@ public abstract class DemandPolicy : IPolicy
     {
     }
 
-    /// <summary>What the rule does unasked, before the waiting are served.</summary>
+    /// <summary>Adds the actions that the rule takes unasked, before the waiting are served.</summary>
     private protected virtual void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
     }

@@ -3,7 +3,7 @@ namespace Teleo.Experiments.Rivals;
 /// <summary>The weights and budgets of drift-plus-penalty.</summary>
 public sealed record DriftPlusPenaltyOptions
 {
-    /// <summary>How much waiting weighs against the queues: larger waits less and overdraws its budgets longer.</summary>
+    /// <summary>The weight of waiting against the queues: a larger one waits less and overdraws its budgets longer.</summary>
     public double V { get; init; } = 10;
 
     /// <summary>Load seconds allowed in each second, in the long run.</summary>

@@ -63,7 +63,7 @@ public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPl
         return reloads * (1 + reloads / 2);
     }
 
-    /// <summary>What a second of keeping saves in waiting, less what it uses of a priced memory.</summary>
+    /// <summary>Returns the seconds of waiting that a second of keeping saves, less its use of a priced memory.</summary>
     private double KeepingGain(int skill, in PoolView pool)
     {
         double share = Size.Of(pool.Skills[skill].Footprint, pool.Capacity) / Math.Max(1, pool.Capacity.ResidentBytes);

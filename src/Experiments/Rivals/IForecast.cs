@@ -3,7 +3,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Rivals;
 
-/// <summary>How near the next request of a skill is expected.</summary>
+/// <summary>Predicts the seconds until the next request of a skill.</summary>
 internal interface IForecast
 {
     void Learn(in PoolEvent happened);

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Rivals;
 
-/// <summary>How long a resident has had nothing to do.</summary>
+/// <summary>Measures the seconds a resident has been idle.</summary>
 internal static class Idle
 {
     /// <summary>Since its last use, or since it was loaded if that is later: no skill expires before it could be used.</summary>

@@ -17,7 +17,7 @@ public abstract class KeepAlivePolicy : ValueSetPolicy
 
     public override double TickSeconds => _tickSeconds;
 
-    /// <summary>Whether a skill that has been idle for so long should go.</summary>
+    /// <summary>Returns true if a skill that has been idle for so long should be unloaded.</summary>
     private protected abstract bool HasExpired(int skill, double idleSeconds, in PoolView pool);
 
     private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)

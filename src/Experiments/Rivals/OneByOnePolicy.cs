@@ -12,7 +12,7 @@ public abstract class OneByOnePolicy : DemandPolicy
     /// <summary>The next to leave, among those that <see cref="RoomPlan.MayLeave"/>; -1 refuses the load for now.</summary>
     private protected abstract int NextVictim(in PoolView pool, int target);
 
-    /// <summary>Whether the rule is content with the room there is; most take what fits.</summary>
+    /// <summary>Returns true if the rule is content with the room there is; most take what fits.</summary>
     private protected virtual bool IsRoomEnough(in PoolView pool, int target) => Plan.Fits(target, pool);
 
     private protected override bool MakeRoom(in PoolView pool, int target)

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// What one decision has already promised: who leaves, who loads, what room that makes. A view shows the pool before
-/// the decision, so that a second action has to count in the first.
+/// Holds the promises of one decision so far: the victims, the loads, and the room they leave. A view shows the pool before the decision,
+/// so that a second action has to count in the first.
 /// </summary>
 internal sealed class RoomPlan(int skills)
 {
@@ -36,7 +36,7 @@ internal sealed class RoomPlan(int skills)
 
     public bool MayLeave(int skill, in PoolView pool) => Stays(skill, pool) && !pool.Skills[skill].IsProtected && !_loading[skill];
 
-    /// <summary>Whether the lifecycle, the back-off and the plan so far let a skill be loaded.</summary>
+    /// <summary>Returns true if the lifecycle, the back-off and the plan so far let a skill be loaded.</summary>
     public bool MayLoad(int skill, in PoolView pool)
     {
         ref readonly var state = ref pool.Skills[skill];
@@ -46,7 +46,7 @@ internal sealed class RoomPlan(int skills)
             && pool.Catalog.Skills[skill].Eligible;
     }
 
-    /// <summary>What is lacking before the skill fits; no lane above zero means that it fits.</summary>
+    /// <summary>Returns the room that is lacking for the skill, by lane; no lane above zero means that it fits.</summary>
     public ResourceVector Deficit(int skill, in PoolView pool)
     {
         var ownReserve = new ResourceVector { ResidentBytes = Math.Min(pool.Skills[skill].ReservedBytes, pool.Reserved.ResidentBytes) };
@@ -55,7 +55,10 @@ internal sealed class RoomPlan(int skills)
 
     public bool Fits(int skill, in PoolView pool) => Deficit(skill, pool).FitsWithin(default);
 
-    /// <summary>Whether it would fit with everyone gone who may leave now, or (<paramref name="whenIdle"/>) once the busy are idle.</summary>
+    /// <summary>
+    /// Returns true if the skill would fit once every skill that may leave is gone: now, or (<paramref name="whenIdle"/>) once the busy are
+    /// idle.
+    /// </summary>
     public bool CouldFit(int skill, in PoolView pool, bool whenIdle = false)
     {
         var deficit = Deficit(skill, pool);

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Rivals;
 
-/// <summary>What it costs to keep, and how far chance or a prediction has a say.</summary>
+/// <summary>The options of ski rental: the cost of keeping, and the weight of chance or of a prediction.</summary>
 public sealed record SkiRentalOptions
 {
     private const double Gibibyte = 1024.0 * 1024 * 1024;

@@ -22,11 +22,11 @@ public class ValueSetPolicy : DemandPolicy
 
     private protected override void Learn(in PoolEvent happened, in PoolView pool) => Rates.Learn(happened);
 
-    /// <summary>What it is worth to keep a resident for one more second.</summary>
+    /// <summary>Returns the value of keeping a resident for one more second.</summary>
     private protected virtual double Value(int skill, in PoolView pool) =>
         Rates.Of(skill, pool.NowNs) * pool.Skills[skill].LoadSeconds;
 
-    /// <summary>What the victims of the last search are worth together.</summary>
+    /// <summary>The total value of the victims of the last search.</summary>
     private protected double Displaced => _search.Total;
 
     private protected override bool MakeRoom(in PoolView pool, int target)

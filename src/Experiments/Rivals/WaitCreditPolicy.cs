@@ -23,7 +23,7 @@ public class WaitCreditPolicy : ValueSetPolicy
         _tried = new bool[catalog.Count];
     }
 
-    /// <summary>Who was not worth it yet becomes so by waiting alone.</summary>
+    /// <summary>Decides on ticks too, as a skill becomes worth a load by waiting alone.</summary>
     public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
 
     private protected double HorizonSeconds { get; }
@@ -31,7 +31,7 @@ public class WaitCreditPolicy : ValueSetPolicy
     /// <summary>The price of one load second, in seconds of waiting.</summary>
     private protected virtual double LoadPrice(bool displaces) => displaces ? _switchingPrice : 0;
 
-    /// <summary>What the waiting of a skill's requests weighs: the seconds they have waited so far.</summary>
+    /// <summary>Returns the weight of a skill's waiting requests: the seconds they have waited so far.</summary>
     private protected virtual double WaitWeight(in SkillState state, long nowNs) =>
         (double)(state.Queued * (Int128)nowNs - state.QueuedArrivalSumNs) * 1e-9;
 

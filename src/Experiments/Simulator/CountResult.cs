@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>What a run of the count tier came to.</summary>
+/// <summary>The result of a run of the count tier.</summary>
 /// <param name="Oversize">Misses of objects that are larger than the whole pool: served, and never admitted.</param>
 /// <param name="LoadSeconds">Sum of the load times of what was admitted.</param>
 public readonly record struct CountResult(long Requests, long Misses, long Oversize, double LoadSeconds)

@@ -163,7 +163,7 @@ internal sealed class Hindsight
             if (IsUnderJudgement(skill, at, previous)) _ifKept[skill] = CostToGo.Keeping(_costs, skill);
         }
 
-        /// <summary>Whether a decision between this request of the skill and the one before found it resident.</summary>
+        /// <summary>Returns true if a decision between this request of the skill and the one before found it resident.</summary>
         private bool IsUnderJudgement(int skill, int at, int previous)
         {
             for (int i = _left - 1; i >= 0 && decisions[i].Number > previous; i--)

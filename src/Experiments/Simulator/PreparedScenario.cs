@@ -40,7 +40,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
             : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
     }
 
-    /// <summary>What any policy may be made from: nothing of the run to come.</summary>
+    /// <summary>Returns the context that any policy may be made from; it holds nothing of the run to come.</summary>
     public PolicyContext ContextFor(Catalog catalog) => new(catalog, Run.Settings.Capacity, Run.Seeds) { TrainingCounts = trainingCounts };
 
     /// <summary>The same in the count tier.</summary>

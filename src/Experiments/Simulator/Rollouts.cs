@@ -61,7 +61,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         told?.Invoke(new RolloutResult(made.DecisionId, before.State.ReadNowNs, regret, [.. alternatives.Zip(costs, (action, cost) => new RolloutCost(Describe(action), cost))]));
     }
 
-    /// <summary>Where our controller acted: what it promised over doing nothing, in seconds of waiting, and what that brought.</summary>
+    /// <summary>Compares the promise of an action of our controller over doing nothing, in seconds of waiting, with its outcome.</summary>
     private void Calibrate(IPolicy policy, List<ControlAction> alternatives, double[] costs)
     {
         int noOp = alternatives.IndexOf(ControlAction.NoOp.Instance);

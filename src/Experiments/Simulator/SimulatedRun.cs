@@ -21,10 +21,10 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
     /// <summary>The skills with their tasks; null where each skill answers the task of its own name.</summary>
     public Catalog? Catalog { get; init; }
 
-    /// <summary>Who takes requests, where each names a task of the catalog; null where each names a skill.</summary>
+    /// <summary>Makes the router of requests that name a task of the catalog; null where each names a skill.</summary>
     public Func<SimulatedPlant, TaskDesk>? TasksFor { get; init; }
 
-    /// <summary>When the workload changes for good; infinite where nobody said.</summary>
+    /// <summary>The second at which the workload changes for good; infinite where none is stated.</summary>
     public double ShiftSeconds { get; init; } = double.PositiveInfinity;
 
     /// <summary>Plays the whole trace and reports. The policy is made for the catalog of the plant.</summary>
@@ -83,7 +83,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
     }
 }
 
-/// <summary>What may listen to a run.</summary>
+/// <summary>The listeners of a run.</summary>
 internal sealed record RunHooks
 {
     public Action<long, long>? Progress { get; init; }

@@ -46,7 +46,7 @@ internal sealed class Simulation : IDisposable
 
     public long Decisions { get; private set; }
 
-    /// <summary>Who takes requests where they name tasks; null where they name skills.</summary>
+    /// <summary>The router of requests that name tasks; null where they name skills.</summary>
     public TaskDesk? Tasks { get; init; }
 
     /// <summary>Plays alternatives of some of the decisions.</summary>

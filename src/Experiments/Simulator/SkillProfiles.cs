@@ -41,7 +41,7 @@ public static class SkillProfiles
     public static ImmutableArray<SkillProfile> Alike(ImmutableArray<string> names) =>
         [.. names.Select(name => OfSize(name, (long)Gibi, 0.85))];
 
-    /// <summary>What a skill of this many weight bytes is on the machine assumed.</summary>
+    /// <summary>Returns the profile of a skill of so many weight bytes on the assumed machine.</summary>
     public static SkillProfile OfSize(string name, long bytes, double quality) => new()
     {
         Name = name,

@@ -53,7 +53,7 @@ internal sealed record Trap(int Number, string Name, string Expected, string Mea
     }
 }
 
-/// <summary>What was measured under both rules.</summary>
+/// <summary>The measurements under both rules.</summary>
 internal sealed record TrapOutcome(Trap Trap, double Healthy, double Broken)
 {
     /// <summary>The bar lies between: the trap is avoided, and it is one.</summary>

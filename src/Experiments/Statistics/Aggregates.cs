@@ -37,7 +37,7 @@ public static class Aggregates
     public static double MedianOfTaskMeans(double[][] scores) =>
         Sample.Median([.. Enumerable.Range(0, scores[0].Length).Select(task => Sample.Mean(Column(scores, task)))]);
 
-    /// <summary>How far scores fall short of the target on average; what exceeds it earns nothing.</summary>
+    /// <summary>Returns the mean distance by which scores fall short of the target; scores beyond it earn nothing.</summary>
     public static double OptimalityGap(double[][] scores, double target = 1) =>
         target - Flatten(scores).Average(score => Math.Min(score, target));
 

@@ -2,7 +2,7 @@ using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Statistics;
 
-/// <summary>How two lists move together.</summary>
+/// <summary>Measures how two lists move together.</summary>
 public static class Correlation
 {
     public static double Pearson(ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>

@@ -81,7 +81,9 @@ public static class Distributions
         }
     }
 
-    /// <summary>Where a rising function reaches <paramref name="target"/>, by halving until no double lies between.</summary>
+    /// <summary>
+    /// Finds the argument at which a rising function reaches <paramref name="target"/>, by halving until no double lies between.
+    /// </summary>
     internal static double Invert(Func<double, double> rising, double target, double low, double high)
     {
         while (true)

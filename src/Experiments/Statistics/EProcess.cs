@@ -73,7 +73,7 @@ public static class EProcess
     /// <summary>Combines e-values under any dependence.</summary>
     public static double Average(ReadOnlySpan<double> e) => Sample.Mean(e);
 
-    /// <summary>How many of the largest e-values the e-BH procedure rejects at false discovery rate alpha.</summary>
+    /// <summary>Counts the largest e-values that the e-BH procedure rejects at false discovery rate alpha.</summary>
     public static int BenjaminiHochberg(ReadOnlySpan<double> e, double alpha)
     {
         double[] sorted = Sample.Sorted(e);

@@ -2,7 +2,7 @@ using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Statistics;
 
-/// <summary>How large a difference is, apart from how sure one can be of it.</summary>
+/// <summary>Measures the size of a difference, apart from its certainty.</summary>
 public static class EffectSize
 {
     public static double CohenD(ReadOnlySpan<double> a, ReadOnlySpan<double> b)

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Statistics;
 
-/// <summary>What a comparison with a margin can conclude. "Not significant" is never "no effect".</summary>
+/// <summary>The conclusion of a comparison with a margin. "Not significant" is never "no effect".</summary>
 public enum Comparison
 {
     Inconclusive,

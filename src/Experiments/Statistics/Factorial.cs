@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>
-/// What k components contribute, from the outcome of every subset of them (bit i of a subset: component i is present).
+/// Divides an outcome among k components, from the outcome of every subset of them (bit i of a subset: component i is present).
 /// Leave-one-out alone cannot tell two components that stand in for each other from two that do nothing.
 /// </summary>
 public sealed class Factorial
@@ -24,10 +24,10 @@ public sealed class Factorial
 
     private int Full => _outcomes.Length - 1;
 
-    /// <summary>What is lost when one component is taken from the whole.</summary>
+    /// <summary>Returns the loss when one component is taken from the whole.</summary>
     public double LeaveOneOut(int component) => _outcomes[Full] - _outcomes[Full & ~(1 << component)];
 
-    /// <summary>What one component adds to nothing.</summary>
+    /// <summary>Returns the gain when one component is added to nothing.</summary>
     public double AddOneIn(int component) => _outcomes[1 << component] - _outcomes[0];
 
     /// <summary>f(AB) - f(A) - f(B) + f(0): above zero the two help each other.</summary>

@@ -7,6 +7,8 @@ public readonly record struct Interval(double Lower, double Upper)
 
     public bool Contains(double value) => Lower <= value && value <= Upper;
 
-    /// <summary>Whether all of it lies strictly inside the open range (<paramref name="lower"/>, <paramref name="upper"/>).</summary>
+    /// <summary>
+    /// Returns true if all of it lies strictly inside the open range (<paramref name="lower"/>, <paramref name="upper"/>).
+    /// </summary>
     public bool IsInside(double lower, double upper) => lower < Lower && Upper < upper;
 }

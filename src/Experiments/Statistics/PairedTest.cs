@@ -21,8 +21,7 @@ public sealed record PairedTest(int Count, double Mean, double StandardError)
     }
 
     /// <summary>
-    /// How much variance pairing took away: that of the unpaired difference over that of the paired one. Above 1 the
-    /// common random numbers paid.
+    /// Returns the variance of the unpaired difference over that of the paired one. Above 1 the common random numbers paid.
     /// </summary>
     public static double VarianceReduction(ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
         (Sample.Variance(a) + Sample.Variance(b)) / Sample.Variance(Sample.Differences(a, b));

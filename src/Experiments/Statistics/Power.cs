@@ -3,7 +3,7 @@ using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.Statistics;
 
-/// <summary>How likely a study is to see an effect that is there, and how many seeds it takes.</summary>
+/// <summary>Computes the probability that a study sees an effect that is there, and the seeds it needs.</summary>
 public static class Power
 {
     /// <summary>Two-sided paired t test of a standardised effect d_z.</summary>

@@ -49,7 +49,7 @@ public static class RankTests
         return new(observed / 2.0 - a.Length * (a.Length + 1) / 2.0, TwoSided(ways[a.Length], observed));
     }
 
-    /// <summary>Whether more differences are positive than chance would give; zeros are left out.</summary>
+    /// <summary>Returns the probability that chance gives as many positive differences; zeros are left out.</summary>
     public static double SignTest(ReadOnlySpan<double> differences)
     {
         int count = 0, positive = 0;

@@ -35,7 +35,7 @@ internal static class ClaimJudge
             ?? study.Controls.Zip(controls).FirstOrDefault(c => c.Second.Verdict != ClaimVerdict.Supported && (c.First.Guards.IsEmpty || c.First.Guards.Contains(claim))).First?.Id;
     }
 
-    /// <summary>What each hypothesis of the study is judged by, in its order.</summary>
+    /// <summary>Returns the effect that judges each hypothesis of the study, in its order.</summary>
     public static List<Effect> EffectsOfClaims(StudyResults results)
     {
         var study = results.Study;

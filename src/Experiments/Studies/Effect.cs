@@ -3,8 +3,8 @@ using Teleo.Experiments.Statistics;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// How one arm stands against the baseline in one scenario, or over all of them, by one metric. Differences are arm
-/// minus baseline in the metric's own unit; the outcome speaks of better and worse.
+/// Compares one arm with the baseline in one scenario, or over all of them, by one metric. Differences are arm minus baseline in the
+/// metric's own unit; the outcome speaks of better and worse.
 /// </summary>
 internal sealed record Effect
 {
@@ -51,7 +51,9 @@ internal sealed record Effect
 
     public required double VarianceReduction { get; init; }
 
-    /// <summary>How likely the true difference lies below, inside and above the margin; null with fewer than two pairs.</summary>
+    /// <summary>
+    /// The probabilities that the true difference lies below, inside and above the margin; null with fewer than two pairs.
+    /// </summary>
     public CorrelatedBayes? Posterior { get; init; }
 
     /// <summary>Of the arm against the baseline. A comparison in which a run failed or a figure is missing concludes nothing.</summary>

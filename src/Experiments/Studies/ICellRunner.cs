@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// What turns one cell of a study into figures: the simulator, the live pool, or a synthetic one whose truth is known.
-/// Equal cells give equal outcomes, bit for bit, on any thread; only a live pool, whose times are measured, cannot.
+/// Turns one cell of a study into figures: the simulator, the live pool, or a synthetic one whose truth is known. Equal cells give equal
+/// outcomes, bit for bit, on any thread; only a live pool, whose times are measured, cannot.
 /// </summary>
 internal interface ICellRunner
 {
@@ -20,13 +20,15 @@ internal interface ICellRunner
     /// <summary>Null when a known workload can be played under this budget, else why not.</summary>
     string? BudgetProblem(string workload, double budget, ulong seed);
 
-    /// <summary>What a known workload is made of: the hash of its file, or a word where the program itself holds it.</summary>
+    /// <summary>
+    /// Returns the identity of a known workload's data: the hash of its file, or a word where the program itself holds it.
+    /// </summary>
     string DataOf(string workload);
 
     /// <summary>Null when the runner knows the arm, else why not.</summary>
     string? ArmProblem(string arm);
 
-    /// <summary>How many cells may run at once without one changing another's figures.</summary>
+    /// <summary>The most cells that may run at once without one changing another's figures.</summary>
     int MostAtOnce => int.MaxValue;
 
     CellOutcome Run(Cell cell, CancellationToken cancellation);
@@ -56,7 +58,7 @@ internal sealed record Cell(
 /// <param name="Failure">Why the run came to no end, empty when it did. A failed run is kept and counted.</param>
 internal sealed record CellOutcome(ImmutableArray<double> Values, string Failure = "")
 {
-    /// <summary>What the run left besides its figures, by file name.</summary>
+    /// <summary>The files that the run left besides its figures, by name.</summary>
     public ImmutableSortedDictionary<string, byte[]> Files { get; init; } = ImmutableSortedDictionary<string, byte[]>.Empty;
 
     public bool Failed => Failure.Length > 0;

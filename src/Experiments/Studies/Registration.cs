@@ -21,7 +21,7 @@ internal sealed record Registration
     /// <summary>The commit it was built from, to find it again. A commit that changes no code leaves the identity as it is.</summary>
     public required string Commit { get; init; }
 
-    /// <summary>What each workload is made of.</summary>
+    /// <summary>The identity of each workload's data.</summary>
     public required string Data { get; init; }
 
     public required string Seeds { get; init; }

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Studies;
 
-/// <summary>Whether results may confirm a claim, and if not, why not.</summary>
+/// <summary>The right of results to confirm a claim, and the departures that take it away.</summary>
 internal sealed record Standing(IReadOnlyList<string> Departures)
 {
     public bool IsConfirmatory => Departures.Count == 0;

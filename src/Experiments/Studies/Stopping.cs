@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Studies;
 
-/// <summary>When a study looks at its claims, and whether what it sees is enough.</summary>
+/// <summary>Decides when a study looks at its claims, and whether it may stop.</summary>
 internal static class Stopping
 {
     /// <summary>Numbers of seeds after which a study looks; the last is all of them.</summary>
@@ -13,7 +13,7 @@ internal static class Stopping
         yield return all;
     }
 
-    /// <summary>Whether every claim is decided by the seeds at hand.</summary>
+    /// <summary>Returns true if every claim is decided by the seeds at hand.</summary>
     public static bool IsEnough(StudyResults results) => ClaimJudge.EffectsOfClaims(results).All(effect => results.Study.Stopping.Rule switch
     {
         StoppingKind.EProcess => effect.AdjustedP <= results.Study.Alpha,

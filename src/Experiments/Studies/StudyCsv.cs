@@ -4,7 +4,7 @@ using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>How the tables of a study are written as CSV. Equal records give equal bytes.</summary>
+/// <summary>Writes the tables of a study as CSV. Equal records give equal bytes.</summary>
 internal static class StudyCsv
 {
     internal static readonly CsvWriterOptions Csv = CsvWriterOptions.Default with

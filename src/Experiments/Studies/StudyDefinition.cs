@@ -45,7 +45,7 @@ internal sealed record StudyDefinition
 
     public double WarmupSeconds { get; init; }
 
-    /// <summary>What a request does whose skill cannot serve; the same for every arm.</summary>
+    /// <summary>The handling of a request whose skill cannot serve; the same for every arm.</summary>
     public MissMode Miss { get; init; } = MissMode.Wait;
 
     public required string PrimaryMetric { get; init; }
@@ -69,7 +69,7 @@ internal sealed record StudyDefinition
     /// <summary>Share of variance that seeds have in common, as where all of them play one recording: widens the posterior, nothing else.</summary>
     public double Correlation { get; init; }
 
-    /// <summary>When to stop before the last seed.</summary>
+    /// <summary>The rule for stopping before the last seed.</summary>
     public StoppingRule Stopping { get; init; } = new();
 
     /// <summary>Rules by which whole scenarios are left out of claims; failed runs never are.</summary>
@@ -85,7 +85,7 @@ internal sealed record StudyDefinition
     public ImmutableArray<string> AllMetrics => Metrics.Contains(PrimaryMetric) ? Metrics : [PrimaryMetric, .. Metrics];
 }
 
-/// <summary>How p-values of several arms are adjusted.</summary>
+/// <summary>The adjustment of the p-values of several arms.</summary>
 internal enum Family
 {
     MaxT,
@@ -106,7 +106,7 @@ internal sealed record Hypothesis
     /// <summary>Empty means the study's primary metric.</summary>
     public string Metric { get; init; } = "";
 
-    /// <summary>How the arm is expected to stand against the baseline.</summary>
+    /// <summary>The expected relation of the arm to the baseline.</summary>
     public required Expectation Expect { get; init; }
 
     public string Mechanism { get; init; } = "";

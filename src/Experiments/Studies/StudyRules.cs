@@ -3,7 +3,7 @@ using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>What a definition must obey beyond its form: it can be run, and it could reach its own threshold.</summary>
+/// <summary>Checks a definition beyond its form: it can be run, and it could reach its own threshold.</summary>
 internal static class StudyRules
 {
     public const int LargestCells = 1_000_000;

@@ -12,7 +12,7 @@ internal sealed class StudyRunner(ICellRunner runner, CellStore store, TimeProvi
 
     private int _done, _reused, _failed;
 
-    /// <summary>What was made so far, also when the study was stopped.</summary>
+    /// <summary>The cells made so far, also when the study was stopped.</summary>
     public Tally Made => new(_done, _reused, _failed);
 
     public Tally Run(IEnumerable<Cell> cells, int threads, Action<int, int, Cell> progress, CancellationToken cancellation)

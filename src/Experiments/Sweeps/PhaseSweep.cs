@@ -17,7 +17,7 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
     /// <summary>Epochs over which resident sets are compared.</summary>
     private const double EpochSeconds = 60;
 
-    /// <summary>What is measured in each cell, in the order of <see cref="Measure"/>.</summary>
+    /// <summary>The quantities measured in each cell, in the order of <see cref="Measure"/>.</summary>
     public static readonly ImmutableArray<(string Id, string Label, string? Unit)> Measures =
     [
         ("overlap", "Overlap of resident sets with the epoch before", null),

@@ -31,7 +31,7 @@ internal sealed class PoolResponse(Scenario scenario, string policy, IReadOnlyLi
         return [.. loads.Select((load, l) => Fit(load, [.. shares.Skip(l * seeds).Take(seeds)]))];
     }
 
-    /// <summary>Whether the rates fall towards the higher loads: Kendall's tau over loads, each with its own runs.</summary>
+    /// <summary>Tests by Kendall's tau whether the rates fall towards the higher loads, each with its own runs.</summary>
     public static MannKendall Trend(IReadOnlyList<At> points) => MannKendall.Of([.. points.Select(point => point.Probe.Rate).Where(double.IsFinite)]);
 
     private static At Fit(double load, double[][] shares)

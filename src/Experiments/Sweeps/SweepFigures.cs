@@ -6,7 +6,7 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Sweeps;
 
-/// <summary>What is drawn and written of a sweep: a heat map per measure, and one table of all cells.</summary>
+/// <summary>Draws and writes a sweep: a heat map per measure, and one table of all cells.</summary>
 internal static class SweepFigures
 {
     public static IEnumerable<Figure> Of(GridRefinement grid, SweepAxis x, SweepAxis y, string policy, string title)

@@ -3,8 +3,8 @@ using MathNet.Numerics;
 namespace Teleo.Experiments.TimeSeries;
 
 /// <summary>
-/// How long the present regime has lasted, as a distribution updated with each value (Adams and MacKay, 2007): normal
-/// values of unknown mean and variance, a constant hazard of change.
+/// Estimates the length of the present regime as a distribution updated with each value (Adams and MacKay, 2007): normal values of unknown
+/// mean and variance, a constant hazard of change.
 /// </summary>
 internal sealed class BayesianOnline(double hazard, BayesianOnline.Prior prior)
 {

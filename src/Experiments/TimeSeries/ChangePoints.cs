@@ -4,8 +4,8 @@ using Teleo.Pool.Calibration;
 namespace Teleo.Experiments.TimeSeries;
 
 /// <summary>
-/// Where the level of a series changes, seen afterwards: the division into stretches of constant mean that has the
-/// least squared distance, plus a penalty per break. Breaks are the ends of stretches; the last one is n.
+/// Finds the changes of a series' level afterwards: the division into stretches of constant mean that has the least squared distance, plus
+/// a penalty per break. Breaks are the ends of stretches; the last one is n.
 /// </summary>
 internal sealed class ChangePoints
 {

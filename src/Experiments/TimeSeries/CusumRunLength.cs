@@ -3,7 +3,7 @@ using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.TimeSeries;
 
-/// <summary>How long a CUSUM of normal values runs before it alarms, on average: what its limit means in false alarms.</summary>
+/// <summary>Computes the mean steps before a CUSUM of normal values alarms: its limit in terms of false alarms.</summary>
 internal static class CusumRunLength
 {
     /// <summary>One-sided, by a Markov chain over cells of the tally (Brook and Evans, 1972).</summary>

@@ -3,14 +3,14 @@ using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.TimeSeries;
 
-/// <summary>How a quantity grows with the size of the pool: the slope in logarithms, with its interval.</summary>
+/// <summary>The growth of a quantity with the size of the pool: the slope in logarithms, with its interval.</summary>
 /// <param name="Sizes">How many sizes, and over which factor, the slope rests on.</param>
 internal readonly record struct FiniteSizeScaling(double Exponent, Interval Interval, int Sizes, double Factor)
 {
     public const int FewestSizes = 5;
     public const double SmallestFactor = 16;
 
-    /// <summary>Whether enough sizes were tried, over enough of a range, for the exponent to mean anything.</summary>
+    /// <summary>True if enough sizes were tried, over enough of a range, for the exponent to mean anything.</summary>
     public bool IsBroadEnough => Sizes >= FewestSizes && Factor >= SmallestFactor;
 
     public static FiniteSizeScaling Fit(double[] sizes, double[] values)
@@ -20,8 +20,8 @@ internal readonly record struct FiniteSizeScaling(double Exponent, Interval Inte
     }
 
     /// <summary>
-    /// How badly rescaled curves fail to fall on one another: the mean squared distance of each curve's points from
-    /// the other curves (linear between their points), over the variance of all values. 0 is a perfect collapse.
+    /// Measures how badly rescaled curves fail to fall on one another: the mean squared distance of each curve's points from the other
+    /// curves (linear between their points), over the variance of all values. 0 is a perfect collapse.
     /// </summary>
     public static double CollapseResidual(IReadOnlyList<(double[] X, double[] Y)> curves)
     {
@@ -38,7 +38,7 @@ internal readonly record struct FiniteSizeScaling(double Exponent, Interval Inte
         return distances.Average() / Sample.Variance([.. curves.SelectMany(curve => curve.Y)]);
     }
 
-    /// <summary>Where two curves over one grid cross, by linear interpolation; NaN where they do not.</summary>
+    /// <summary>Returns the place where two curves over one grid cross, by linear interpolation; NaN where they do not.</summary>
     public static double Crossing(double[] x, double[] first, double[] second)
     {
         for (int i = 1; i < x.Length; i++)

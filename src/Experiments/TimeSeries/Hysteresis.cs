@@ -23,7 +23,7 @@ internal readonly record struct Hysteresis(double StaticArea, Interval Interval,
         return area;
     }
 
-    /// <summary>Where a branch makes its largest step: the control value after it.</summary>
+    /// <summary>Returns the control value after the largest step of a branch.</summary>
     public static double JumpAt(double[] control, double[] branch)
     {
         int jump = 1;

@@ -1,8 +1,7 @@
 namespace Teleo.Experiments.TimeSeries;
 
 /// <summary>
-/// How many of the possible orders of neighbouring values a series really shows (Bandt and Pompe, 2002). Ties are
-/// broken by time.
+/// Counts the orders of neighbouring values that a series shows, of all that are possible (Bandt and Pompe, 2002). Ties are broken by time.
 /// </summary>
 /// <param name="Bits">Entropy of the patterns.</param>
 /// <param name="Normalised">Over the most there could be, log2 of order factorial.</param>

@@ -1,6 +1,8 @@
 namespace Teleo.Experiments.TimeSeries;
 
-/// <summary>What a series says about its own past: autocorrelation in the definitions that other programs use, and shape.</summary>
+/// <summary>
+/// Computes the dependence of a series on its own past: autocorrelation in the definitions that other programs use, and shape.
+/// </summary>
 internal static class Series
 {
     /// <summary>Autocovariance at a lag over the variance, both divided by n: the definition of R's <c>acf</c>.</summary>
@@ -50,8 +52,8 @@ internal static class Series
     public static double ExcessKurtosis(ReadOnlySpan<double> x) => Moment(x, 4) / Math.Pow(Moment(x, 2), 2) - 3;
 
     /// <summary>
-    /// How many steps one independent observation is worth: 1 + 2 times the summed autocorrelation, summed until the
-    /// window is five times the sum (Sokal's rule), because the tail is all noise.
+    /// Returns the steps that one independent observation is worth: 1 + 2 times the summed autocorrelation, summed until the window is five
+    /// times the sum (Sokal's rule), because the tail is all noise.
     /// </summary>
     public static double IntegratedAutocorrelationTime(ReadOnlySpan<double> x)
     {

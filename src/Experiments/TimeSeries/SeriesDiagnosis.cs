@@ -39,8 +39,8 @@ internal sealed record SeriesDiagnosis(
     }
 
     /// <summary>
-    /// What a break must earn in a series with memory: as many times more as one independent value is worth steps, and never nothing, as in a series
-    /// that hardly ever moves.
+    /// Returns the least gain of a break: in a series with memory as many times more as one independent value is worth steps, and never
+    /// nothing, as in a series that hardly ever moves.
     /// </summary>
     private static double PenaltyOf(double[] values)
     {

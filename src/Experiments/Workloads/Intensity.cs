@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>How the rate of requests changes over time: turns operational time, counted in expected requests, into seconds.</summary>
+/// <summary>The rate of requests over time: turns operational time, counted in expected requests, into seconds.</summary>
 internal abstract class Intensity
 {
     /// <summary>The time at which <paramref name="operational"/> more requests are expected since <paramref name="seconds"/>.</summary>

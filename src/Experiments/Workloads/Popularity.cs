@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Which skill a request asks for: Zipf over ranks, and a map from ranks to skills that may drift by one
-/// place at a time or change as a whole at a known moment.
+/// Chooses the skill that a request asks for: Zipf over ranks, and a map from ranks to skills that may drift by one place at a time or
+/// change as a whole at a known moment.
 /// </summary>
 internal sealed class Popularity
 {

@@ -5,7 +5,7 @@ namespace Teleo.Experiments.Workloads;
 /// <summary>The share of requests that one skill has.</summary>
 internal sealed record SkillShare(string Skill, double Share);
 
-/// <summary>What is in a trace, from one pass over it.</summary>
+/// <summary>The counts of a trace, from one pass over it.</summary>
 internal sealed record TraceSummary(
     long Requests, int Skills, double DurationS, double? RatePerS, double? GapVariation,
     double? MeanInputTokens, int MostInputTokens, double? MeanOutputTokens, int MostOutputTokens,

@@ -24,7 +24,7 @@ public enum WorkloadFault
     HashMismatch,
 }
 
-/// <summary>What is wrong with a workload file, and where: line and column of text (both from 1), or the byte offset of a binary file.</summary>
+/// <summary>A fault in a workload file and its place: line and column of text (both from 1), or the byte offset of a binary file.</summary>
 internal sealed record WorkloadError(WorkloadFault Fault, string Found, long Line = 0, int Column = 0, long Offset = 0)
 {
     public override string ToString() =>

@@ -43,7 +43,7 @@ public static class Charts
         return Figure.Of(id, tau, new Scale.Linear("Share of runs above") { From = 0, To = 1 }, [.. marks]);
     }
 
-    /// <summary>How a balance came about: the opening, each entry from where the last one ended, and the closing.</summary>
+    /// <summary>Draws a balance as a waterfall: the opening, each entry from where the last one ended, and the closing.</summary>
     public static Figure Waterfall(string id, string label, string unit, double opening, params IReadOnlyList<(string Name, double Amount)> entries)
     {
         var (gains, costs) = (ImmutableArray.CreateBuilder<Bar>(), ImmutableArray.CreateBuilder<Bar>());
@@ -80,7 +80,7 @@ public static class Charts
             new Mark.Rule(Direction.Vertical, noEffect, "no effect"),
             new Mark.Estimates([.. rows.Select((row, i) => new Estimate(i, row.Value, row.Lower, row.Upper))]) { Printed = true });
 
-    /// <summary>Which skill was where over time, one row per skill. Serving, the kind <c>active</c>, takes the full tone.</summary>
+    /// <summary>Draws the residency of skills over time, one row per skill. Serving, the kind <c>active</c>, takes the full tone.</summary>
     public static Panel Residency(ImmutableArray<string> skills, IEnumerable<Span> spans, Scale time) =>
         new(time, new Scale.Categories("", skills), [new Mark.Spans([.. spans.OrderBy(span => span.Kind == "active" ? 0 : 1)])]);
 

@@ -31,7 +31,7 @@ internal sealed class ColourBar
 
     public double Width => 14 + Layout.ColourBarWidth + 6 + TicksWidth + 8 + Title.Count * Layout.LineHeight;
 
-    /// <summary>Which of the bar's shades a value has; neighbours of one shade are drawn as one cell.</summary>
+    /// <summary>Returns the index of the bar's shade for a value; neighbours of one shade are drawn as one cell.</summary>
     public int ShadeOf(double value) => (int)Math.Clamp((value - _axis.Low) / (_axis.High - _axis.Low) * Shades, 0, Shades - 1);
 
     public string ColourOf(int shade) =>

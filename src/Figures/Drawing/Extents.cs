@@ -1,6 +1,6 @@
 namespace Teleo.Figures.Drawing;
 
-/// <summary>What the marks of a panel cover on each axis.</summary>
+/// <summary>Finds the range that the marks of a panel cover on each axis.</summary>
 internal static class Extents
 {
     public static (Extent X, Extent Y) Of(Panel panel)

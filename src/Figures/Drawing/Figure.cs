@@ -15,7 +15,7 @@ public sealed record Figure(string Id, ImmutableArray<Panel> Panels)
 {
     public string? Title { get; init; }
 
-    /// <summary>What a reader must know to read it: units of analysis, what an interval means, how many runs.</summary>
+    /// <summary>The facts needed to read it: units of analysis, the meaning of an interval, the number of runs.</summary>
     public string? Note { get; init; }
 
     public int Columns { get; init; } = 1;

@@ -1,8 +1,8 @@
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// How wide a text is in the sans-serif faces that share Helvetica's widths (Arial, Liberation Sans), so that labels
-/// can be placed without a font at hand and alike on every machine.
+/// Measures the width of text in the sans-serif faces that share Helvetica's widths (Arial, Liberation Sans), so that labels are placed
+/// without a font at hand and alike on every machine.
 /// </summary>
 internal static class FontMetrics
 {

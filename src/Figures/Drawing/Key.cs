@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Figures.Drawing;
 
-/// <summary>How a name is shown in the legend.</summary>
+/// <summary>The sign beside a name in the legend.</summary>
 internal enum Swatch : byte
 {
     Line,

@@ -29,7 +29,7 @@ public readonly record struct Span(int Row, double From, double To, string Kind)
 
 public readonly record struct Region(double From, double To, string Label);
 
-/// <summary>How values become colours: a sequential scale, or a diverging one about <see cref="Centre"/>.</summary>
+/// <summary>Maps values to colours: a sequential scale, or a diverging one about <see cref="Centre"/>.</summary>
 public sealed record ColourScale(string Label, string? Unit = null)
 {
     public double? From { get; init; }

@@ -56,7 +56,7 @@ internal sealed class PanelFrame
 
     public double Bottom { get; private set; }
 
-    /// <summary>Where the tick labels end and the titles of the axes begin.</summary>
+    /// <summary>The width of the tick labels, after which the titles of the axes begin.</summary>
     public double YTicksWidth { get; private set; }
 
     /// <summary>Room between the plotting area and the colour bar, for rules and printed estimates.</summary>

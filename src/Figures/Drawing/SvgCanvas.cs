@@ -17,7 +17,7 @@ internal sealed class SvgCanvas
 
     public IReadOnlyList<TextBox> Texts => _texts;
 
-    /// <summary>What follows is in the coordinates of a panel, until <see cref="EndGroup"/>.</summary>
+    /// <summary>Begins a group in the coordinates of a panel, until <see cref="EndGroup"/>.</summary>
     public void BeginGroup(double x, double y)
     {
         _origin = (x, y);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Teleo.Figures.Drawing;
 
-/// <summary>Where an axis is labelled and with what.</summary>
+/// <summary>A labelled place on an axis.</summary>
 /// <param name="At">In the unit of the data.</param>
 /// <param name="Exponent">A superscript after the text: powers of ten.</param>
 internal readonly record struct Tick(double At, string Text, string? Exponent = null)

@@ -1,6 +1,6 @@
 namespace Teleo.Native.Contexts;
 
-/// <summary>Where a context computes; only the processor is supported.</summary>
+/// <summary>The device of a context; only the processor is supported.</summary>
 internal enum IRBackendType
 {
     Cpu = 0,

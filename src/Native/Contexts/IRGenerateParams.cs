@@ -4,7 +4,7 @@ using Teleo.Engine.Sampling;
 
 namespace Teleo.Native.Contexts;
 
-/// <summary>How a text is generated, laid out as in the header.</summary>
+/// <summary>The options of generation, laid out as in the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct IRGenerateParams(uint maxTokens, float temperature, uint topK, float topP, float repetitionPenalty, ulong seed)
 {

@@ -15,7 +15,7 @@ internal sealed unsafe class TransferBlocks
 
     public ulong Bytes { get; private set; }
 
-    /// <summary>How often a host tried to free what it was not given, or with another length.</summary>
+    /// <summary>The number of times that a host tried to free what it was not given, or with another length.</summary>
     public int RefusedFrees { get; private set; }
 
     public byte* Give(nuint length)

@@ -5,7 +5,7 @@ namespace Teleo.Native.Sdk;
 /// <summary>The options of generation in JSON, for a pipeline's configuration and for each run of it.</summary>
 internal static class GenerateOptions
 {
-    /// <summary>What the JSON says, and where it is silent what was so before.</summary>
+    /// <summary>Reads the options from JSON; where it is silent those before hold.</summary>
     public static GenerationOptions Read(SdkConfig config, GenerationOptions before)
     {
         var options = before with

@@ -1,6 +1,6 @@
 namespace Teleo.Native.Sdk;
 
-/// <summary>What a model computes, as in the header.</summary>
+/// <summary>The kind of a model, as in the header.</summary>
 internal enum SdkModelKind
 {
     Unknown = 0,

@@ -1,6 +1,6 @@
 namespace Teleo.Native.Sdk;
 
-/// <summary>What a pipeline does with its model, as in the header.</summary>
+/// <summary>The kind of a pipeline, as in the header.</summary>
 internal enum SdkPipelineKind
 {
     Unknown = 0,

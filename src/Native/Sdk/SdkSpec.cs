@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Teleo.Native.Sdk;
 
-/// <summary>What a host asks for when it loads a model or makes a pipeline, laid out as both specs of the header are.</summary>
+/// <summary>The request of a host that loads a model or makes a pipeline, laid out as both specs of the header are.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SdkSpec
 {

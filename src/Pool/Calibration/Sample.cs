@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Calibration;
 
-/// <summary>What can be said of one list of numbers without a model.</summary>
+/// <summary>Summarises one list of numbers without a model.</summary>
 public static class Sample
 {
     public static double Mean(ReadOnlySpan<double> values)

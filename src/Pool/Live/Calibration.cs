@@ -4,7 +4,9 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>What a machine was measured to take for each skill, in the simulator's terms: the file that <c>teleo pool calibrate</c> writes.</summary>
+/// <summary>
+/// The measured times of a machine for each skill, in the simulator's terms: the file that <c>teleo pool calibrate</c> writes.
+/// </summary>
 internal sealed record Calibration
 {
     public const string CurrentFormat = "teleo.calibration/2";

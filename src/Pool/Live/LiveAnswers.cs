@@ -9,7 +9,7 @@ namespace Teleo.Pool.Live;
 /// <summary>Puts one request to one runtime, by the contract of its skill, and judges what comes back.</summary>
 internal static class LiveAnswers
 {
-    /// <summary>What stands against asking this skill at all; null when nothing does.</summary>
+    /// <summary>Returns the reason against asking this skill at all; null when there is none.</summary>
     public static string? Problem(LiveSkill skill, LiveRequest request)
     {
         int bytes = Encoding.UTF8.GetByteCount(request.Input), most = skill.Contract.Input.MaxBytes;

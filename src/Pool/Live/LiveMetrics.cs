@@ -35,7 +35,7 @@ internal sealed class LiveMetrics : IDisposable
         _services.Record(response.Seconds);
     }
 
-    /// <summary>What is in the pool is sent once more before it goes.</summary>
+    /// <summary>Sends the state of the pool once more and stops.</summary>
     public void Dispose()
     {
         _telemetry.Collect();

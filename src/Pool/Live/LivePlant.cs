@@ -64,7 +64,7 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     public OperatorDesk Operator { get; }
 
-    /// <summary>What requests are routed by.</summary>
+    /// <summary>The qualities that requests are routed by.</summary>
     public LiveQuality Quality { get; }
 
     /// <summary>The last structural command that the plant took.</summary>
@@ -112,7 +112,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         }
     }
 
-    /// <summary>Where a request would go now.</summary>
+    /// <summary>Returns the route that a request would take now.</summary>
     internal Task<Route> RouteAsync(LiveRequest request, CancellationToken cancellation)
     {
         var told = new TaskCompletionSource<Route>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -202,7 +202,10 @@ internal sealed class LivePlant : IPlant, IDisposable
         return happened;
     }
 
-    /// <summary>What else follows from an event: waiting requests go to a skill that can answer them now, the registry hears where everybody stands.</summary>
+    /// <summary>
+    /// Applies the other consequences of an event: waiting requests go to a skill that can answer them now, the registry hears where
+    /// everybody stands.
+    /// </summary>
     internal void Follow(in PoolEvent happened)
     {
         if (happened.Kind == PolicyEvents.Loaded) _tasks.HandOver(happened.Skill);

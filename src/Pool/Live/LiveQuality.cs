@@ -3,8 +3,8 @@ using Teleo.Controller.Learning;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// What is believed of each skill in each task, which is what requests are routed by: the manifest's evidence, moved by what was judged. It learns under every policy alike.
-/// The controller's own belief is of a skill as a whole, over all its tasks.
+/// The belief about each skill in each task, which requests are routed by: the manifest's evidence, moved by what was judged. It learns
+/// under every policy alike. The controller's own belief is of a skill as a whole, over all its tasks.
 /// </summary>
 internal sealed class LiveQuality
 {

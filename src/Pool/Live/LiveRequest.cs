@@ -16,7 +16,7 @@ internal sealed record LiveRequest(string Task, string Input)
     public int MaxTokens { get; init; }
 }
 
-/// <summary>How a request ended.</summary>
+/// <summary>The status in which a request ended.</summary>
 internal enum LiveStatus
 {
     Answered,
@@ -30,10 +30,10 @@ internal enum LiveStatus
     Failed,
 }
 
-/// <summary>What came of one request.</summary>
+/// <summary>The response to one request.</summary>
 internal sealed record LiveResponse(LiveStatus Status, string Text = "")
 {
-    /// <summary>Who was asked, in order.</summary>
+    /// <summary>The skills that were asked, in order.</summary>
     public ImmutableArray<int> Skills { get; init; } = [];
 
     /// <summary>Seconds until its skill could serve, and seconds of service.</summary>

@@ -30,14 +30,14 @@ internal sealed class LiveShelf : IDisposable
     /// <summary>In order of name; a skill's place here is its index in the catalog.</summary>
     public ImmutableArray<LiveSkill> Skills { get; }
 
-    /// <summary>What was left out, and why.</summary>
+    /// <summary>The packages that were left out, with the reasons.</summary>
     public ImmutableArray<RefusedPackage> Refused { get; }
 
     public ImmutableArray<string> Tasks { get; }
 
     public Catalog Catalog { get; }
 
-    /// <summary>What it takes to hold every package once, each in its largest precision here.</summary>
+    /// <summary>The bytes that hold every package once, each in its largest precision here.</summary>
     public long BytesOfEachOnce => Skills.GroupBy(skill => skill.Manifest.Name).Sum(package => package.Max(skill => skill.Artifact.SizeBytes));
 
     /// <param name="trust">Whose signatures are believed; where it names nobody, those of the folder's own keys.</param>

@@ -9,7 +9,7 @@ namespace Teleo.Pool.Live;
 /// <summary>One loadable variant of a package whose hash, structure and signature have been checked.</summary>
 internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, SkillArtifact Artifact)
 {
-    /// <summary>What is believed of a skill that shows no evidence.</summary>
+    /// <summary>The assumed quality of a skill that shows no evidence.</summary>
     private const double UnknownQuality = 0.5;
 
     public SkillName Name => ForPool.Name;
@@ -28,7 +28,7 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
         }
     }
 
-    /// <summary>What its manifest says was measured of this variant in one task; its mean where that was not.</summary>
+    /// <summary>Returns its quality in one task as its manifest measured this variant; the mean where it was not measured.</summary>
     public double QualityIn(string task) =>
         Manifest.Evidence.FirstOrDefault(record => record.Variant == Artifact.Variant && record.Task == task && record.Value is >= 0 and <= 1)?.Value ?? Quality;
 
@@ -36,7 +36,7 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
         new SkillId(Name.ToString()), Manifest.Name, [.. Contract.Tasks.Select(task => tasks.IndexOf(task))], Quality,
         new ResourceVector { ResidentBytes = Artifact.SizeBytes, ScratchBytes = Artifact.Estimate.ScratchBytes }, Artifact.Estimate.LoadMilliseconds / 1000);
 
-    /// <summary>What is expected of it before anything was measured: a small model on one thread, bound by reading its weights.</summary>
+    /// <summary>The expected profile before anything was measured: a small model on one thread, bound by reading its weights.</summary>
     public SkillProfile Expected => new()
     {
         Name = Name.ToString(),

@@ -12,7 +12,7 @@ internal sealed class LiveTicket(LiveRequest request, CancellationToken cancella
 
     public bool IsGivenUp => _stop.IsCancellationRequested;
 
-    /// <summary>What the model said, before the plant has noted it.</summary>
+    /// <summary>The model's answer, before the plant has noted it.</summary>
     public LiveResponse? Answer { get; set; }
 
     /// <summary>Is told once how it ended.</summary>

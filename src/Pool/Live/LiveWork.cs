@@ -28,7 +28,7 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
     private Task _switch = Task.CompletedTask;
     private readonly bool[] _found = new bool[skills.Length];
 
-    /// <summary>Where books and queues take what has ended.</summary>
+    /// <summary>The receiver of what has ended.</summary>
     public required ServiceDesk Desk { get; init; }
     public required Residency Residency { get; init; }
 
@@ -205,7 +205,7 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
         foreach (int skill in leaving.Concat(coming)) _last[skill] = done;
     }
 
-    /// <summary>Who was found fit once is not looked at again: its content is the same.</summary>
+    /// <summary>Checks a newcomer. One that was found fit is not checked again: its content is the same.</summary>
     private async ValueTask<string?> LookAsync(RuntimeLease lease, CancellationToken cancellation)
     {
         int skill = 0;

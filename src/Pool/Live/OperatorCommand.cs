@@ -56,5 +56,5 @@ internal sealed record OperatorCommand(OperatorVerb Verb, string Skill = "")
     private static InputException Wrong(string line, string why) => new("BadOperatorCommand", $"'{line.Trim()}': {why}");
 }
 
-/// <summary>What became of an operator's command.</summary>
+/// <summary>The result of an operator's command.</summary>
 internal sealed record OperatorNote(double AtSeconds, string Command, bool Done, string Detail);

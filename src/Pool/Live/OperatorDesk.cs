@@ -53,7 +53,7 @@ internal sealed class OperatorDesk(LivePlant plant)
         _toReturn.RemoveAll(skill => plant.Books.State.Rows[skill].IsResident || plant.Books.Residency.Carry(new ControlAction.Activate(skill)) is null);
     }
 
-    /// <summary>Who moved this skill last: the operator, with the words he used, or nobody here.</summary>
+    /// <summary>Returns the reason for which the operator last moved this skill, in his words, or null, and forgets it.</summary>
     public string? TakeTouch(int skill) => _touched.Remove(skill, out string? why) ? why : null;
 
     private string? Carry(OperatorCommand command, int skill)
@@ -126,7 +126,7 @@ internal sealed class OperatorDesk(LivePlant plant)
         return null;
     }
 
-    /// <summary>What an action brought in and what it took away or to sleep.</summary>
+    /// <summary>Returns the skills that an action loaded and those that it unloaded or suspended.</summary>
     private static (ImmutableArray<int> Came, ImmutableArray<int> Left) Sides(ControlAction action) => action switch
     {
         ControlAction.Activate a => ([a.Skill], []),

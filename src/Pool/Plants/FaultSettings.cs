@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Plants;
 
-/// <summary>What goes wrong in a simulated plant, each 0 unless asked for. Faults draw from streams of their own.</summary>
+/// <summary>The faults of a simulated plant, each 0 unless asked for. Faults draw from streams of their own.</summary>
 public sealed record FaultSettings
 {
     public static readonly FaultSettings None = new();

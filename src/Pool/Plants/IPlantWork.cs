@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// What takes time in a plant, and what comes of it: worked out from profiles in a simulated plant, done by real runtimes in a live one. Books, queues and rules are the
-/// same for both. Whatever begins here ends with the plant's event for it.
+/// The work of a plant that takes time, and its results: computed from profiles in a simulated plant, done by real runtimes in a live one.
+/// State, queues and rules are the same for both. Whatever begins here ends with the plant's event for it.
 /// </summary>
 internal interface IPlantWork
 {
@@ -15,10 +15,10 @@ internal interface IPlantWork
     /// <summary>A request is given up, in the queue or in service.</summary>
     void Lose(int slot, RequestLoss loss);
 
-    /// <summary>How right the answer of a completed service is, from 0 to 1, and whether a known answer says so.</summary>
+    /// <summary>Returns the correctness of the answer of a completed service, from 0 to 1, and true if a known answer says so.</summary>
     (double Correct, bool IsKnown) Judge(int slot);
 
-    /// <summary>When the first output of a completed service was there.</summary>
+    /// <summary>Returns the time of the first output of a completed service.</summary>
     long FirstOutputNs(int slot);
 
     /// <summary>Begins to load a skill, or to wake one that sleeps; ends with the end of the load.</summary>
@@ -33,6 +33,6 @@ internal interface IPlantWork
     /// <summary>Gives sessions and scratch of a skill back, at once.</summary>
     void Suspend(int skill);
 
-    /// <summary>What a skill takes up, measured where it was loaded.</summary>
+    /// <summary>Returns the footprint of a skill, measured where it was loaded.</summary>
     ResourceVector FootprintOf(int skill);
 }

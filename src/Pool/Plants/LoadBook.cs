@@ -2,13 +2,13 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>What a plant notes about one skill's loads: the one under way, its reservation, and the times measured so far.</summary>
+/// <summary>The loads of one skill as the plant records them: the one under way, its reservation, and the times measured so far.</summary>
 internal struct LoadBook
 {
     public long StartNs;
     public LoadFate Fate;
 
-    /// <summary>What it takes, or in a plant without time would take.</summary>
+    /// <summary>The seconds it takes, or in a plant without time would take.</summary>
     public double Seconds;
     public bool IsUnderWay;
 

@@ -7,5 +7,5 @@ internal enum LoadOutcome : byte
     OutOfMemory,
 }
 
-/// <summary>How one load will go, settled when it starts.</summary>
+/// <summary>The course of one load, settled when it starts.</summary>
 internal readonly record struct LoadFate(LoadOutcome Outcome, double Stretch);

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// What is used, free and set aside. Used and free are kept apart, each by its own additions, so that their sum
-/// checks them against the capacity.
+/// The used, free and reserved memory. Used and free are kept apart, each by its own additions, so that their sum checks them against the
+/// capacity.
 /// </summary>
 internal sealed class MemoryBooks(ResourceVector capacity)
 {
@@ -19,7 +19,7 @@ internal sealed class MemoryBooks(ResourceVector capacity)
     /// <summary>Promised to loads that wait for their victims to be gone.</summary>
     public ResourceVector Promised { get; private set; }
 
-    /// <summary>What policies see as used.</summary>
+    /// <summary>The memory that policies see as used.</summary>
     public ResourceVector Committed { get; private set; }
 
     public bool Balances => Used.ResidentBytes + Free.ResidentBytes == Capacity.ResidentBytes

@@ -24,7 +24,7 @@ internal struct PendingRequest
     public long ReadyNs;
     public long StartNs;
 
-    /// <summary>Who serves it; differs from <see cref="Asked"/> where a generalist steps in.</summary>
+    /// <summary>The skill that serves it; differs from <see cref="Asked"/> where a generalist steps in.</summary>
     public int Skill;
     public int Asked;
 

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// What must hold of a plant at every instant. The sums are compared after every event; the rows of all skills after
-/// so many changes of structure that looking through them costs no more than the changes, and at the end.
+/// Checks the invariants of a plant at every instant. The sums are compared after every event; the rows of all skills after so many changes
+/// of structure that reading them costs no more than the changes, and at the end.
 /// </summary>
 internal static class PlantAudit
 {

@@ -48,7 +48,7 @@ public sealed record PlantSettings
     /// <summary>First pause after a failed load; it doubles with each further failure, up to 64 times.</summary>
     public double RetrySeconds { get; init; } = 5;
 
-    /// <summary>What becomes of a wish to unload a busy runtime; guard and plant hold to the same rule.</summary>
+    /// <summary>The handling of a wish to unload a busy runtime; guard and plant hold to the same rule.</summary>
     public BusyRule Busy { get; init; } = BusyRule.Drain;
 
     /// <summary>Skills that are resident at the start, loaded free of charge; those that do not fit are left out.</summary>

@@ -55,7 +55,7 @@ internal sealed class PlantState
 
     public EventHeap Events { get; }
 
-    /// <summary>What policies see of each skill.</summary>
+    /// <summary>The row of each skill that policies see.</summary>
     public SkillState[] Rows { get; }
 
     /// <summary>Counts the moves of each skill, so that what was due for an earlier one is void.</summary>
@@ -63,7 +63,7 @@ internal sealed class PlantState
 
     public long NowNs { get; private set; }
 
-    /// <summary>What steps of the clock have added to the time that policies read.</summary>
+    /// <summary>The steps of the clock so far, which the time that policies read includes.</summary>
     public long ClockOffsetNs { get; set; }
 
     public long ReadNowNs => Math.Max(0, NowNs + ClockOffsetNs);
@@ -77,7 +77,7 @@ internal sealed class PlantState
     /// <summary>Key of the draws that decide whether an answer is correct, one per request and the same for all policies.</summary>
     public ulong AnswerKey { get; }
 
-    /// <summary>Who does the work; in a fork it is always simulated.</summary>
+    /// <summary>The worker; in a fork it is always simulated.</summary>
     public IPlantWork Work { get; set; }
 
     /// <summary>Measures the run; a fork is not measured.</summary>

@@ -4,8 +4,8 @@ using Teleo.Engine.Input;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// How much a pool holds: a number of skills that are all alike (<c>16</c>), bytes (<c>24GiB</c>, <c>24GB</c>, or a plain
-/// number above a million), or a share of what all skills together take (<c>30%</c>).
+/// The capacity of a pool: a number of skills that are all alike (<c>16</c>), bytes (<c>24GiB</c>, <c>24GB</c>, or a plain number above a
+/// million), or a share of what all skills together take (<c>30%</c>).
 /// </summary>
 internal readonly record struct PoolCapacity(long Amount, bool IsCount)
 {

@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Plants;
 
-/// <summary>Which waiting skill goes first, to a free worker and to the policy's attention.</summary>
+/// <summary>The order of waiting skills, for a free worker and for the policy's attention.</summary>
 public enum QueueDiscipline : byte
 {
     /// <summary>The one whose oldest request waits longest.</summary>

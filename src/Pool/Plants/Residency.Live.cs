@@ -2,7 +2,9 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>What only happens where models are real: loads and unloads fail by themselves, switches are undone, and operators have the last word.</summary>
+/// <summary>
+/// The part of residency for real models only: loads and unloads fail by themselves, switches are undone, and operators have the last word.
+/// </summary>
 internal sealed partial class Residency
 {
     public PoolEvent FailLoad(int skill, bool isFull)

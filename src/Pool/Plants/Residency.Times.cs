@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Plants;
 
-/// <summary>How long moves take by the profiles.</summary>
+/// <summary>The durations of moves by the profiles.</summary>
 internal sealed partial class Residency
 {
     /// <summary>Per skill: it was looked at when it first came in place of another.</summary>
@@ -16,7 +16,7 @@ internal sealed partial class Residency
         return load - profile.WarmLoadSeconds + warm + look;
     }
 
-    /// <summary>Where the newcomer's time counts the leaving in, it is no time by itself.</summary>
+    /// <summary>Returns the seconds of an unload. Where the newcomer's time includes the leaving, it takes none by itself.</summary>
     private double UnloadSeconds(int skill) =>
         _moveOf[skill] >= 0 && _state.Profiles[_moves[_moveOf[skill]].First].SwitchSeconds is not null ? 0 : _state.Profiles[skill].UnloadSeconds ?? _settings.UnloadSeconds;
 }

@@ -154,7 +154,7 @@ internal sealed partial class Residency
         _state.StructureChanged();
     }
 
-    /// <summary>What a skill takes up now, whether it is in, going or coming.</summary>
+    /// <summary>Returns the amount that a skill takes now, while it is in, going or coming.</summary>
     public ResourceVector HeldBy(int skill)
     {
         var coming = _books[skill].IsUnderWay ? _books[skill].Taken : default;

@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Plants;
 
-/// <summary>What can come due, in the order in which things at one instant happen: what frees comes before what asks.</summary>
+/// <summary>The events that can come due, in the order in which they happen at one instant: what frees comes before what asks.</summary>
 internal enum SimEventKind : byte
 {
     Completion,

@@ -22,7 +22,7 @@ public sealed record SkillProfile
     /// <summary>Seconds of service that no token costs: a request handed over and its answer brought back.</summary>
     public double RequestSeconds { get; init; }
 
-    /// <summary>What the first request after a load costs more, when nothing has been touched yet.</summary>
+    /// <summary>The extra seconds of the first request after a load, when no page has been touched yet.</summary>
     public double FirstUseSeconds { get; init; }
 
     /// <summary>Seconds to unload it; null where the plant's own figure counts.</summary>
@@ -31,7 +31,7 @@ public sealed record SkillProfile
     /// <summary>Seconds of its warm load where others leave for it, their leaving counted in; null where both are told apart.</summary>
     public double? SwitchSeconds { get; init; }
 
-    /// <summary>What the first of these takes more, as the newcomer is looked at.</summary>
+    /// <summary>The extra seconds of the first of these, while the newcomer is checked.</summary>
     public double LookSeconds { get; init; }
 
     /// <summary>Share of correct answers.</summary>

@@ -4,8 +4,8 @@ using Teleo.Controller.Routing;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// Who takes a request that names a task and not a skill, by one rule for live and simulated plants: the best that can serve; where none can, or another is worth waiting for, the
-/// best of all is waited for, and whoever comes and does the task takes over those who wait.
+/// Routes a request that names a task and not a skill, by one rule for live and simulated plants: the best that can serve; where none can,
+/// or another is worth waiting for, the best of all is waited for, and whoever comes and does the task takes over those who wait.
 /// </summary>
 /// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
 internal sealed class TaskDesk(SimulatedPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
@@ -26,7 +26,7 @@ internal sealed class TaskDesk(SimulatedPlant plant, RoutingOptions options, Fun
             if (other != ready && rows[other].Queued > 0 && !rows[other].CanServe && skills[other].Tasks.Any(tasks.Contains)) plant.Desk.Hand(other, ready, tasks);
     }
 
-    /// <summary>What a simulated plant owes the rule after each event; a live one sees to it itself.</summary>
+    /// <summary>Applies the rule after each event of a simulated plant; a live one sees to it itself.</summary>
     public void Follow(in PoolEvent happened)
     {
         if (happened.Kind == PolicyEvents.Loaded) HandOver(happened.Skill);

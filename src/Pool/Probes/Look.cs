@@ -26,7 +26,7 @@ internal sealed class Look(ProbeFiles files, long nowNs)
         else Add(name, value, unit, path, step * StepError, ReadingKind.Measured);
     }
 
-    /// <summary>What somebody else's books say, taken on trust.</summary>
+    /// <summary>Adds a figure from another program's records, taken on trust.</summary>
     public void Report(string name, double value, string unit, string source) => Add(name, value, unit, source, double.NaN, ReadingKind.Reported);
 
     public void Add(string name, double value, string unit, string source, double error, ReadingKind kind) =>

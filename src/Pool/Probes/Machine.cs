@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Probes;
 
-/// <summary>What a measurement should say of the machine it was made on.</summary>
+/// <summary>Describes the machine that a measurement is made on.</summary>
 internal static class Machine
 {
     public static string Processor

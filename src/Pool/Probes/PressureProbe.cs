@@ -1,6 +1,8 @@
 namespace Teleo.Pool.Probes;
 
-/// <summary>How much of the time work stood still for want of memory or processors (PSI), and how long the queue for processors is.</summary>
+/// <summary>
+/// Reads the share of time that work stood still for want of memory or processors (PSI), and the length of the queue for processors.
+/// </summary>
 internal static class PressureProbe
 {
     public static void Read(Look look)

@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Probes;
 
-/// <summary>What this process takes of the machine.</summary>
+/// <summary>Reads the use that this process makes of the machine.</summary>
 internal static class ProcessProbe
 {
     private const string Status = "proc/self/status";

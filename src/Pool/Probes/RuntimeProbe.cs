@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Probes;
 
-/// <summary>How much of each model's file this process has mapped, and how much of that is in memory.</summary>
+/// <summary>Reads the part of each model's file that this process has mapped, and the part of that in memory.</summary>
 internal static class RuntimeProbe
 {
     private const string Maps = "proc/self/smaps";

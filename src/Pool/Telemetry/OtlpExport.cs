@@ -41,7 +41,7 @@ internal sealed class OtlpExport : IDisposable
         Steps = new StepTelemetry { Collect = () => _metrics.ForceFlush(LongestSendMilliseconds) };
     }
 
-    /// <summary>What makes the spans and metrics of a run.</summary>
+    /// <summary>Makes the spans and metrics of a run.</summary>
     public StepTelemetry Steps { get; }
 
     /// <summary>Null where no endpoint was given.</summary>

@@ -50,7 +50,7 @@ internal static class CompletionCommands
         ShellName,
     };
 
-    /// <summary>What the scripts call; nobody types it.</summary>
+    /// <summary>The verb that the scripts call; nobody types it.</summary>
     public static Verb Complete()
     {
         var verb = new Verb("complete", "List what the last of some words could become", List) { Words };

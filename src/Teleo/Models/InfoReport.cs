@@ -5,7 +5,7 @@ using Teleo.Engine.Packing;
 
 namespace Teleo.Models;
 
-/// <summary>What <c>teleo model info</c> says of a file: flat names, types as people write them.</summary>
+/// <summary>The report of <c>teleo model info</c> on a file: flat names, types as people write them.</summary>
 internal sealed class InfoReport(string file, ModelInfo info)
 {
     private readonly ModelFacts _facts = info.Facts;

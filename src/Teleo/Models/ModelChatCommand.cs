@@ -64,7 +64,7 @@ internal static class ModelChatCommand
         return ExitCode.Ok;
     }
 
-    /// <summary>What was said so far, as text: tokens at the seam of two turns depend on both.</summary>
+    /// <summary>The conversation so far, as text: tokens at the border of two turns depend on both.</summary>
     private sealed class Conversation(
         ModelRuntime runtime, Session session, ITokenizer tokenizer, GenerationOptions options, CommandContext context)
     {

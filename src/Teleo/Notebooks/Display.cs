@@ -9,7 +9,7 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Notebooks;
 
-/// <summary>How a value is shown in a notebook: figures as pictures, lists of records and JSON as tables, everything as text.</summary>
+/// <summary>Displays a value in a notebook: figures as pictures, lists of records and JSON as tables, everything as text.</summary>
 internal static class Display
 {
     private const int MostRows = 200;

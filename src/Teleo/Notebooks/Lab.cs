@@ -5,8 +5,8 @@ using Teleo.Shell;
 namespace Teleo.Notebooks;
 
 /// <summary>
-/// What a notebook cell may call by name alone: every <c>teleo</c> command, and the display of anything. Whatever a
-/// notebook shows can therefore also be had from the command line.
+/// The members that a notebook cell may call by name alone: every <c>teleo</c> command, and the display of anything. A notebook shows
+/// nothing that cannot also be had from the command line.
 /// </summary>
 public static class Lab
 {
@@ -29,7 +29,7 @@ public static class Lab
     internal static void ShowThrough(Action<object>? shower) => Shower.Value = shower;
 }
 
-/// <summary>What a command printed.</summary>
+/// <summary>The output of a command.</summary>
 public sealed record CommandResult(string Text, bool IsJson)
 {
     /// <summary>The result as JSON, where the command was asked for it.</summary>

@@ -92,7 +92,7 @@ internal sealed class NotebookSession
         return $"({at.Line + 1},{at.Character + 1}): {diagnostic.Severity.ToString().ToLowerInvariant()} {diagnostic.Id}: {diagnostic.GetMessage()}";
     }
 
-    /// <summary>What is printed, in the order in which it came among the other outputs.</summary>
+    /// <summary>Collects printed text in the order in which it came among the other outputs.</summary>
     private sealed class PrintedText(List<CellOutput> outputs) : TextWriter
     {
         private readonly StringBuilder _text = new();

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Teleo.Notebooks;
 
-/// <summary>What an editor asks about unfinished code: what may follow, what a name is, whether it is whole.</summary>
+/// <summary>Answers an editor's questions about unfinished code: completions, meaning of a name, completeness.</summary>
 internal static class ScriptHelp
 {
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14, kind: SourceCodeKind.Script);

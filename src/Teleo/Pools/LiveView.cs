@@ -68,7 +68,7 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
         foreach (var note in pulse.Operator) yield return string.Create(CultureInfo.InvariantCulture, $"  {note.AtSeconds,9:F2} s  {note.Command}{(note.Done ? "" : $": {note.Detail}")}");
     }
 
-    /// <summary>Whether there is something to be seen of a skill beyond that it could be loaded.</summary>
+    /// <summary>Returns true if a skill has done more than be available for loading.</summary>
     private static bool IsAlive(LivePulseRow skill) =>
         skill.Lifecycle != Lifecycle.Verified || skill.Transition != Transition.None || skill.Queued > 0 || skill.Completions > 0 || skill.Pinned || skill.Reserved;
 

@@ -28,7 +28,7 @@ internal static class PoolCommands
 
     internal static readonly Option<bool> ProcessorTime = new("--processor-time") { Description = "Count this process's own processor time, where others use the machine as well" };
 
-    /// <summary>What times are counted in.</summary>
+    /// <summary>Returns the clock that times are counted in.</summary>
     internal static TimeProvider ClockOf(CommandContext context) => context.Get(ProcessorTime) ? new ProcessorClock(context.Clock) : context.Clock;
 
     public static Verb Build() => new("pool", "Run real models in a pool under a controller")

@@ -25,7 +25,7 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
 
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
-    /// <summary>Whether the option was written by the user, as opposed to having its default.</summary>
+    /// <summary>Returns true if the option was written by the user, not left at its default.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>A file that must be there; else the failure names the nearest one beside it.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Shell;
 
-/// <summary>What the program tells its caller.</summary>
+/// <summary>The exit code of the program.</summary>
 internal enum ExitCode
 {
     Ok = 0,

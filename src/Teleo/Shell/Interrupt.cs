@@ -25,10 +25,10 @@ internal sealed class Interrupt : IDisposable
         return interrupt;
     }
 
-    /// <summary>Whether it was the system that asked the program to end.</summary>
+    /// <summary>True if the system asked the program to end.</summary>
     public bool IsTerminated { get; private set; }
 
-    /// <summary>What happens at SIGTERM: cancels the program. False when it was cancelled already.</summary>
+    /// <summary>Cancels the program at SIGTERM. False when it was cancelled already.</summary>
     public bool Terminate()
     {
         if (_program.IsCancellationRequested) return false;
@@ -37,7 +37,7 @@ internal sealed class Interrupt : IDisposable
         return true;
     }
 
-    /// <summary>What happens at Ctrl-C: cancels the innermost scope. False when everything was cancelled already.</summary>
+    /// <summary>Cancels the innermost scope at Ctrl-C. False when everything was cancelled already.</summary>
     public bool Raise()
     {
         CancellationTokenSource target;

@@ -54,7 +54,7 @@ internal static class CompareCommand
         return context.Result(ComparisonRow.Of(comparison.Cells, context.Get(Against)), rows => Write(rows, scenario, context));
     }
 
-    /// <summary>What cannot be run is told before anything runs.</summary>
+    /// <summary>Refuses what cannot be run before anything runs.</summary>
     private static void CheckFirst(Scenario scenario, CommandContext context)
     {
         var prepared = scenario.Prepare((ulong)context.Get(Seed));
@@ -112,7 +112,7 @@ internal static class CompareCommand
         foreach (var row in rows.Where(row => row.Refusal is not null)) context.Line(row.Refusal!);
     }
 
-    /// <summary>What our controller's distance from the bound is made of: its decisions, the forecast, and what is left of a perfect one.</summary>
+    /// <summary>Divides our controller's distance from the bound: its decisions, the forecast, and what is left of a perfect one.</summary>
     private static string? SplitOf(IReadOnlyList<ComparisonRow> rows)
     {
         double? Cost(string policy) => rows.FirstOrDefault(row => row.Policy == policy)?.Cost;

@@ -25,7 +25,7 @@ internal static class StudyTexts
         if (summary.Results.FailedRuns > 0) context.Line($"{summary.Results.FailedRuns} of {summary.Results.Runs.Length} runs failed");
     }
 
-    /// <summary>What the crossed components contribute, where a study crosses any.</summary>
+    /// <summary>Prints the contributions of the crossed components, where a study crosses any.</summary>
     public static void Contributions(CommandContext context, StudySummary summary)
     {
         if (summary.Results.Study.Factors.IsEmpty) return;

@@ -128,7 +128,7 @@ internal static class TraceCommands
         });
     }
 
-    /// <summary>What is wrong with a trace is told as the command line tells every error.</summary>
+    /// <summary>Runs a body and reports a fault of the trace as the command line reports every error.</summary>
     internal static ExitCode Told(string path, Func<ExitCode> body)
     {
         try

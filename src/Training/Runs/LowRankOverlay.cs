@@ -41,7 +41,7 @@ internal sealed unsafe class LowRankOverlay
 
     public int Count { get; }
 
-    /// <summary>What is trained.</summary>
+    /// <summary>The trained numbers.</summary>
     public Buffer Values { get; }
 
     /// <summary>The base's weights with the pairs laid in.</summary>

@@ -1,8 +1,8 @@
 namespace Teleo.Training.Runs;
 
 /// <summary>
-/// Where each tensor lies in the one flat vector of parameters. Gradients and the optimiser's moments are vectors of
-/// the same layout, so that clipping, updating and saving are loops over one span.
+/// Places each tensor in the one flat vector of parameters. Gradients and the optimiser's moments are vectors of the same layout, so that
+/// clipping, updating and saving are loops over one span.
 /// </summary>
 internal sealed class ParameterMap
 {

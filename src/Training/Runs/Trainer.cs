@@ -66,7 +66,7 @@ public sealed unsafe class Trainer
 
     public bool EndedEarly => Curve.Count >= _options.PerfectValidations && Curve.TakeLast(_options.PerfectValidations).All(point => point.ValidationExact >= 1);
 
-    /// <summary>How many numbers are trained.</summary>
+    /// <summary>The number of trained numbers.</summary>
     public int ParameterCount => Trained.Length;
 
     /// <summary>Multiplications and additions in the matrix products of the last step, forward and back; those of the last block's judged rows only.</summary>
@@ -85,7 +85,7 @@ public sealed unsafe class Trainer
     /// <summary>The model's weights, with what is trained in them.</summary>
     internal Buffer Parameters { get; }
 
-    /// <summary>What is trained: the weights themselves, or the adapter's pairs.</summary>
+    /// <summary>The trained numbers: the weights themselves, or the adapter's pairs.</summary>
     internal Buffer Trained => _overlay?.Values ?? Parameters;
 
     internal IReadOnlyList<LowRankPair> AdapterPairs => _overlay?.Pairs ?? [];
@@ -151,8 +151,8 @@ public sealed unsafe class Trainer
     }
 
     /// <summary>
-    /// How many items are answered exactly. An item is exact when every judged token is the most likely one given the
-    /// right beginning, which is when greedy generation gives the answer and stops.
+    /// Scores items by exact answers. An item is exact when every judged token is the most likely one given the right beginning, which is
+    /// when greedy generation gives the answer and stops.
     /// </summary>
     internal ItemScore Score(IReadOnlyList<TaskItem> items, int threads)
     {
@@ -261,7 +261,7 @@ public sealed unsafe class Trainer
     }
 }
 
-/// <summary>What came of some items.</summary>
+/// <summary>The score of some items.</summary>
 internal readonly record struct ItemScore(int Items, int Exact, double Loss, int Judged)
 {
     public ItemScore Plus(ItemScore other) => new(Items + other.Items, Exact + other.Exact, Loss + other.Loss, Judged + other.Judged);

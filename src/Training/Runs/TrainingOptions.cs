@@ -1,6 +1,8 @@
 namespace Teleo.Training.Runs;
 
-/// <summary>How a model is trained. Together with the task, the seed and the machine type it determines every byte of the result.</summary>
+/// <summary>
+/// The options of training. Together with the task, the seed and the machine type they determine every byte of the result.
+/// </summary>
 public sealed record TrainingOptions
 {
     public ModelShape Shape { get; init; } = new();

@@ -47,7 +47,7 @@ internal sealed unsafe class Workspace
     public Buffer DFeedForward { get; }
 }
 
-/// <summary>What the way back needs of one block.</summary>
+/// <summary>The activations of one block that the backward pass needs.</summary>
 internal sealed class LayerActivations(ModelShape shape, int maxTokens, int maxLength)
 {
     public Buffer Input { get; } = new(maxTokens * shape.Hidden);

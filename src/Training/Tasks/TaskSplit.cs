@@ -12,8 +12,8 @@ public enum TaskSet
 }
 
 /// <summary>
-/// Which set an item belongs to is a property of its request: one eighth of all requests is for testing and one
-/// eighth for validation, so no test request can be drawn in training, whatever the seed.
+/// Assigns items to sets by their request: one eighth of all requests is for testing and one eighth for validation, so no test request can
+/// be drawn in training, whatever the seed.
 /// </summary>
 public static class TaskSplit
 {
