@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Teleo.Architecture.Tests;
 
 /// <summary>
-/// Rules of plain style with a checked-in count of the places that do not follow them yet, file by file. A count may only shrink: a file that has more fails, and
-/// so does a file that has fewer until its count is lowered (<c>TELEO_ACCEPT_STYLE=1 dotnet test tests/Architecture.Tests</c>, which never raises one).
+/// Rules of plain style with a checked-in count of the places that do not follow them yet, file by file. A count may only shrink:
+/// <c>TELEO_ACCEPT_STYLE=1 dotnet test tests/Architecture.Tests</c> lowers the counts and never raises one.
 /// </summary>
 public sealed partial class PlainStyleTests
 {
@@ -64,8 +64,7 @@ public sealed partial class PlainStyleTests
         }
 
         var more = found.Where(entry => entry.Count > known.GetValueOrDefault(entry.File)).Select(entry => $"{entry.File}: {entry.Count}, at most {known.GetValueOrDefault(entry.File)}");
-        var fewer = known.Where(entry => found.FirstOrDefault(f => f.File == entry.Key).Count < entry.Value).Select(entry => $"{entry.Key}: lower its count of {entry.Value}");
-        Assert.Empty(more.Concat(fewer));
+        Assert.Empty(more);
     }
 
     [GeneratedRegex(@"<summary>(?:\s|///)*(?:What|Who|Whom|Whose|Whether|Where|When|Whoever|Which|How)\s")]
