@@ -34,6 +34,9 @@ public sealed class DecisionInputs(int skills)
     public double Resource { get; set; }
     public LedgerPhase Phase { get; set; }
 
+    /// <summary>The mean time for which those who were unloaded lately had not been used; the horizon is made from it.</summary>
+    public double IdleAgeSeconds { get; set; }
+
     /// <summary>Structural actions accepted since the run began.</summary>
     public long MovesMade { get; set; }
 
@@ -68,6 +71,7 @@ public sealed class DecisionInputs(int skills)
         other.FreeLoaders = FreeLoaders;
         other.Resource = Resource;
         other.Phase = Phase;
+        other.IdleAgeSeconds = IdleAgeSeconds;
         other.MovesMade = MovesMade;
         Skills.CopyTo(other.Skills);
         Estimates.CopyTo(other.Estimates);

@@ -8,8 +8,20 @@ namespace Teleo.Controller.Deciding;
 /// </summary>
 public sealed record ScoreOptions
 {
-    /// <summary>The horizon of a decision.</summary>
+    /// <summary>The least that a decision looks ahead.</summary>
     public double HorizonSeconds { get; init; } = 10;
+
+    /// <summary>
+    /// The time that a decision looks ahead, as a share of the time for which those who were unloaded lately had not been used, but
+    /// no less than the longest load. 0: no further than <see cref="HorizonSeconds"/>.
+    /// </summary>
+    public double HorizonShare { get; init; } = 0.3;
+
+    /// <summary>
+    /// Makes a load that someone waits for pay for loading and for the move of the newcomer. It has to be made anyway: only when, and
+    /// who makes way, is open.
+    /// </summary>
+    public bool PricesOwedLoads { get; init; }
 
     /// <summary>Credits lost per second that one request waits.</summary>
     public double WaitPrice { get; init; } = 0.1;
@@ -81,7 +93,8 @@ public sealed record ScoreOptions
     [
         (nameof(WaitPrice), WaitPrice), (nameof(LoadPrice), LoadPrice), (nameof(MemoryPrice), MemoryPrice),
         (nameof(InterferenceShare), InterferenceShare), (nameof(StandardErrors), StandardErrors), (nameof(GovernancePrice), GovernancePrice),
-        (nameof(SwitchPrice), SwitchPrice), (nameof(WrongPrice), WrongPrice), (nameof(ReservationShare), ReservationShare),
+        (nameof(SwitchPrice), SwitchPrice), (nameof(WrongPrice), WrongPrice), (nameof(HorizonShare), HorizonShare),
+        (nameof(ReservationShare), ReservationShare),
         (nameof(ResumeShare), ResumeShare), (nameof(RoomShare), RoomShare), (nameof(MarginShare), MarginShare), (nameof(FallbackQuality), FallbackQuality), (nameof(Coverage), Coverage),
     ];
 }

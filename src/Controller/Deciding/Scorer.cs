@@ -37,7 +37,7 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
             if (state.ReservedUntilNs > inputs.NowNs) terms[ScoreTerm.Reservation] += Headroom(i, inputs);
         }
 
-        terms[ScoreTerm.Memory] = -MemoryCredits(ByteShare.Of(inputs.Used, inputs.Capacity), options.HorizonSeconds);
+        terms[ScoreTerm.Memory] = -MemoryCredits(ByteShare.Of(inputs.Used, inputs.Capacity), values.HorizonSeconds);
         return terms;
     }
 
@@ -74,11 +74,12 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
         double missing = 1 - value.Stake;
         double othersWait = values.WaitingElsewhere - state.Queued * options.WaitPrice;
         terms[ScoreTerm.TaskBenefit] += value.Keep * missing;
-        if (!state.IsResident) terms[ScoreTerm.Memory] -= MemoryCredits(value.Share, options.HorizonSeconds);
-        terms[ScoreTerm.LoadLatency] -= value.LoadSeconds * (options.LoadPrice + othersWait);
+        if (!state.IsResident) terms[ScoreTerm.Memory] -= MemoryCredits(value.Share, values.HorizonSeconds);
+        bool isOwed = !options.PricesOwedLoads && SkillValues.IsWaitedFor(state);
+        terms[ScoreTerm.LoadLatency] -= value.LoadSeconds * ((isOwed ? 0 : options.LoadPrice) + othersWait);
         terms[ScoreTerm.Interference] -= value.LoadSeconds * options.InterferenceShare * options.WaitPrice * values.InService;
         terms[ScoreTerm.Governance] -= Burden(skill);
-        terms[ScoreTerm.Switching] -= options.SwitchPrice;
+        if (!isOwed) terms[ScoreTerm.Switching] -= options.SwitchPrice;
         terms[ScoreTerm.AccruedWaiting] += value.Waiting;
         if (state.ReservedUntilNs > inputs.NowNs) terms[ScoreTerm.Reservation] -= Headroom(skill, inputs);
         return value.Variance * missing * missing;
@@ -90,7 +91,7 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
         double lost = 1 - Covered(candidate);
         terms[ScoreTerm.TaskBenefit] -= lost * value.Keep * value.Stake;
         if (lost < 1) terms[ScoreTerm.TaskBenefit] += (1 - lost) * QualityChange(candidate.First, skill, inputs);
-        terms[ScoreTerm.Memory] += MemoryCredits(value.Share, options.HorizonSeconds);
+        terms[ScoreTerm.Memory] += MemoryCredits(value.Share, values.HorizonSeconds);
         if (inputs.Skills[skill].Lifecycle == Lifecycle.Active) terms[ScoreTerm.Governance] += Burden(skill);
         terms[ScoreTerm.Switching] -= options.SwitchPrice;
         terms[ScoreTerm.AccruedWaiting] -= value.Waiting;
@@ -110,7 +111,7 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
         ref readonly var value = ref values[skill];
         var scratch = new ResourceVector { ScratchBytes = inputs.Skills[skill].Footprint.ScratchBytes };
         terms[ScoreTerm.TaskBenefit] -= value.Keep * (value.Stake - values.RestingStake);
-        terms[ScoreTerm.Memory] += MemoryCredits(ByteShare.Of(scratch, inputs.Capacity), options.HorizonSeconds);
+        terms[ScoreTerm.Memory] += MemoryCredits(ByteShare.Of(scratch, inputs.Capacity), values.HorizonSeconds);
         terms[ScoreTerm.Governance] += Burden(skill);
         terms[ScoreTerm.Switching] -= options.SwitchPrice;
         terms[ScoreTerm.AccruedWaiting] -= value.Waiting;
@@ -118,12 +119,12 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
 
     /// <summary>Returns the gain in quality of its requests when another skill answers them.</summary>
     private double QualityChange(int coming, int leaving, DecisionInputs inputs) =>
-        options.HorizonSeconds * inputs.Estimates[leaving].DemandPerSecond
+        values.HorizonSeconds * inputs.Estimates[leaving].DemandPerSecond
         * (inputs.Estimates[coming].Quality - inputs.Estimates[leaving].Quality) * (1 + options.WrongPrice);
 
     /// <summary>Returns the cost of wrong answers beyond the worth of right ones: the good of having none of either.</summary>
     private double Harm(in SkillEstimate estimate) =>
-        options.HorizonSeconds * estimate.DemandPerSecond * Math.Max(0, (1 - estimate.Quality) * options.WrongPrice - estimate.Quality);
+        values.HorizonSeconds * estimate.DemandPerSecond * Math.Max(0, (1 - estimate.Quality) * options.WrongPrice - estimate.Quality);
 
     private double Headroom(int skill, DecisionInputs inputs)
     {
@@ -131,7 +132,7 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
         return double.IsNaN(chance) ? 0 : chance * options.ReservationShare * values[skill].Miss;
     }
 
-    private double Burden(int skill) => options.GovernancePrice * options.HorizonSeconds * catalog.Skills[skill].Governance;
+    private double Burden(int skill) => options.GovernancePrice * values.HorizonSeconds * catalog.Skills[skill].Governance;
 
     private double MemoryCredits(double share, double seconds) => options.MemoryPrice * share * seconds;
 

@@ -15,7 +15,8 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
 
     public ref readonly Value this[int skill] => ref _values[skill];
 
-    public double HorizonSeconds => options.HorizonSeconds;
+    /// <summary>How far ahead this decision looks.</summary>
+    public double HorizonSeconds { get; private set; }
 
     /// <summary>Credits per second by which everyone who waits for an absent skill waits on.</summary>
     public double WaitingElsewhere { get; private set; }
@@ -28,6 +29,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
 
     public void Prepare(DecisionInputs inputs)
     {
+        HorizonSeconds = Horizon.Of(options, inputs);
         WaitingElsewhere = 0;
         InService = 0;
         _loadsWaitedFor = LoadsWaitedFor(inputs);
@@ -91,7 +93,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
         {
             LoadSeconds = LoadSecondsFrom(state),
             Keep = keep,
-            Variance = Square(options.HorizonSeconds * miss * estimate.DemandStandardError) + LoadVariance(state, estimate),
+            Variance = Square(HorizonSeconds * miss * estimate.DemandStandardError) + LoadVariance(state, estimate),
             Miss = miss,
             Stake = stake,
             Waiting = waiting,
@@ -127,8 +129,8 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     /// </summary>
     private double Misses(double load, double demand)
     {
-        double requests = options.HorizonSeconds * demand;
-        return RequestsWait ? Math.Min(requests, Math.Max(1, options.HorizonSeconds / load)) : requests;
+        double requests = HorizonSeconds * demand;
+        return RequestsWait ? Math.Min(requests, Math.Max(1, HorizonSeconds / load)) : requests;
     }
 
     private bool RequestsWait => options.MissMode is MissMode.Wait or MissMode.LoadThrough;
@@ -146,7 +148,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
 
     private double LoadVariance(in SkillState state, in SkillEstimate estimate) =>
         RequestsWait && double.IsFinite(state.LoadSecondsStandardError)
-            ? Square(options.HorizonSeconds * estimate.DemandPerSecond * (options.WaitPrice + options.LoadPrice) * state.LoadSecondsStandardError)
+            ? Square(HorizonSeconds * estimate.DemandPerSecond * (options.WaitPrice + options.LoadPrice) * state.LoadSecondsStandardError)
             : 0;
 
     /// <summary>
@@ -158,7 +160,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     private double ComingSeconds(in SkillState state, in SkillEstimate estimate)
     {
         if (state.Queued == 0) return 0;
-        double company = Math.Min(options.HorizonSeconds, 1 / estimate.DemandPerSecond);
+        double company = Math.Min(HorizonSeconds, 1 / estimate.DemandPerSecond);
         double turn = IsWaitedFor(state) ? (_loadsWaitedFor - LoadSecondsFrom(state)) / 2 : 0;
         return state.Queued * Math.Max(company, turn);
     }

@@ -15,6 +15,7 @@ public sealed class Adaptation
     private readonly AdaptationOptions _options;
     private readonly Row[] _rows;
     private readonly DemandBook _demand;
+    private IdleAge _idleAge;
     private long _startNs = long.MinValue;
 
     public Adaptation(Catalog catalog, AdaptationOptions options)
@@ -22,6 +23,7 @@ public sealed class Adaptation
         _options = options;
         _rows = new Row[catalog.Count];
         _demand = new(catalog.Count, options);
+        _idleAge = new(options.IdleAgePriorSeconds);
         for (int i = 0; i < _rows.Length; i++)
         {
             // A prior that is certain could never learn.
@@ -58,7 +60,7 @@ public sealed class Adaptation
     {
         ref readonly var row = ref _rows[skill];
         double idle = row.LastArrivalNs == long.MinValue ? double.PositiveInfinity : (nowNs - row.LastArrivalNs) * 1e-9;
-        double demand = Math.Min(_demand.PerSecond(skill, nowNs), _options.SilenceArrivals / idle);
+        double demand = _demand.PerSecond(skill, nowNs, _options.SilenceArrivals / idle);
         return new()
         {
             DemandPerSecond = demand,
@@ -72,6 +74,12 @@ public sealed class Adaptation
             EvidenceAgeSeconds = idle,
         };
     }
+
+    /// <summary>The mean time for which those who were unloaded lately had not been used.</summary>
+    internal double IdleAgeSeconds => _idleAge.Seconds;
+
+    /// <summary>Learns from an accepted unload of what had not been used for so long.</summary>
+    internal void Unload(double idleSeconds) => _idleAge.Add(Math.Max(0, idleSeconds), _options.IdleAgeMemory);
 
     /// <summary>The expected share of right answers.</summary>
     public double Quality(int skill) => _rows[skill].Success.Mean;
@@ -126,6 +134,7 @@ public sealed class Adaptation
         }
 
         _demand.Visit(fields);
+        _idleAge.Visit(fields);
     }
 
     private bool IsKnown(int skill) => (uint)skill < (uint)_rows.Length;

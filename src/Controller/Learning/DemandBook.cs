@@ -4,12 +4,12 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// Requests per second of every skill, recent ones counting more. How much more is learned: the counts are kept under
-/// several half-lives at once, and each is believed as far as it foretold the arrivals of the whole pool. Demand belongs
-/// to the skill and not to the structure, so it survives unloading.
+/// Requests per second of every skill, recent ones counting more. The counts are kept under several half-lives at once, and
+/// <see cref="DemandMean"/> says how their rates become one. Demand belongs to the skill and not to the structure, so it
+/// survives unloading.
 /// </summary>
 /// <remarks>
-/// A half-life's likelihood is that of a Poisson process with its rates: it gains by the rate it gave to the skill that was
+/// Where the mean is by belief, a half-life's likelihood is that of a Poisson process with its rates: it gains by the rate it gave to the skill that was
 /// asked for, and loses by the arrivals it expected meanwhile. A small share of belief is dealt out evenly at each arrival,
 /// so that none is written off for good (Herbster and Warmuth, Tracking the Best Expert, 1998). Time moves in steps of a
 /// small part of the shortest half-life, and counts are kept as if made at the origin: reading one is a product.
@@ -25,7 +25,11 @@ internal sealed class DemandBook
     /// <summary>Arrivals per second that even a skill never asked for may be expected to have.</summary>
     private const double LeastRate = 1e-4;
 
+    /// <summary>What is added to each rate before their geometric mean, so that a count that has faded to nothing does not make nothing of the others.</summary>
+    private const double LeastFactor = 1e-7;
+
     private readonly int _kinds;
+    private readonly bool _isGeometric;
     private readonly double _sharing;
     private readonly long _stepNs;
     private readonly Kind[] _by;
@@ -38,6 +42,7 @@ internal sealed class DemandBook
     public DemandBook(int skills, AdaptationOptions options)
     {
         _kinds = options.DemandHalfLives;
+        _isGeometric = options.DemandMean == DemandMean.Geometric;
         _sharing = options.DemandSharing;
         _stepNs = Math.Max(1, (long)(options.DemandHalfLifeSeconds * 1e9 / StepsPerHalfLife));
         _counts = new double[skills * _kinds];
@@ -56,7 +61,8 @@ internal sealed class DemandBook
     {
         long step = StepAt(nowNs);
         if (step * _stepNs > HalvingsPerOrigin * _by[0].HalfLifeSeconds * 1e9) step = MoveOrigin(step);
-        Believe(skill, arrivals, step);
+        if (!_isGeometric) Believe(skill, arrivals, step);
+        ReadAt(step);
         var counts = CountsOf(skill);
         for (int k = 0; k < _kinds; k++)
         {
@@ -66,10 +72,24 @@ internal sealed class DemandBook
         }
     }
 
-    public double PerSecond(int skill, long nowNs)
+    /// <summary>The rate, where a silence allows no more than <paramref name="atMost"/>.</summary>
+    public double PerSecond(int skill, long nowNs, double atMost = double.PositiveInfinity)
     {
         ReadAt(StepAt(nowNs));
         var counts = CountsOf(skill);
+        return _isGeometric ? Geometric(counts, atMost) : Math.Min(Believed(counts), atMost);
+    }
+
+    private double Geometric(ReadOnlySpan<double> counts, double atMost)
+    {
+        if (counts[_kinds - 1] == 0) return 0;
+        double product = 1;
+        for (int k = 0; k < _kinds; k++) product *= Math.Min(counts[k] * _by[k].RatePerCount + LeastFactor, atMost);
+        return Math.Min(Root.Of(product, _kinds), atMost);
+    }
+
+    private double Believed(ReadOnlySpan<double> counts)
+    {
         double sum = 0;
         for (int k = 0; k < _kinds; k++) sum += _by[k].Belief * (counts[k] * _by[k].RatePerCount);
         return sum;

@@ -1,5 +1,6 @@
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
 using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Policies;
@@ -72,6 +73,16 @@ public static class Ablations
             o => o with { Score = o.Score with { HorizonSeconds = o.Score.HorizonSeconds * 10 } }),
         new("one-half-life", "demand is forgotten at one rate", ["Adaptation.DemandHalfLifeSeconds", "Adaptation.DemandHalfLives"],
             o => o with { Adaptation = o.Adaptation with { DemandHalfLifeSeconds = 600, DemandHalfLives = 1 } }),
+        new("four-half-lives", "demand is a mean of four half-lives, each believed as far as it foretold the next arrival",
+            ["Adaptation.DemandHalfLifeSeconds", "Adaptation.DemandHalfLives", "Adaptation.DemandHalfLifeRatio", "Adaptation.DemandMean"],
+            o => o with
+            {
+                Adaptation = o.Adaptation with { DemandHalfLifeSeconds = 75, DemandHalfLives = 4, DemandHalfLifeRatio = 4, DemandMean = DemandMean.Believed },
+            }),
+        new("fixed-horizon", "looks 10 s ahead, however long the pool keeps what nobody asks for", ["Score.HorizonShare"],
+            o => o with { Score = o.Score with { HorizonShare = 0 } }),
+        new("priced-owed-loads", "a load that someone waits for pays for being made", ["Score.PricesOwedLoads"],
+            o => o with { Score = o.Score with { PricesOwedLoads = true } }),
         new("no-margin", "any advantage over the no-op is enough", ["Selection.Margin"],
             o => o with { Selection = o.Selection with { Margin = 0 } }),
         new("cooldown", "with a cooldown and a minimum residence of 30 s", ["Stabilisers.CooldownSeconds", "Stabilisers.MinimumResidenceSeconds"],

@@ -107,6 +107,7 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         if (settlement.IsAccepted)
         {
             if (_options.Coupling != Coupling.Off) Record.Rows.Add(_ledger.Spend(candidate.Cost));
+            foreach (short skill in Record.Candidates.Leaving(candidate)) _adaptation.Unload(IdleSeconds(Record.Inputs, skill));
             _moves.Accept(candidate, Record.Candidates.Leaving(candidate), _clock.NowNs, Record.Inputs.Sequence);
             Record.Balance = _ledger.Balance;
         }
@@ -140,7 +141,7 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
 
     private void Visit(StateFields fields)
     {
-        fields.Same("teleo.controller/1", StateFault.UnknownFormat, "the format");
+        fields.Same("teleo.controller/2", StateFault.UnknownFormat, "the format");
         fields.Same(Ground(), StateFault.OtherGround, "the hash of catalog and options");
         fields.Same((long)_seed, StateFault.OtherGround, "the seed");
         long noOps = Record.NoOpRun;
@@ -178,8 +179,10 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         inputs.Resource = _signal.Read(_ledger.Balance, _options.Coupling == Coupling.LoadShuffled ? WaitingIn(pool) : 0, ref _signalChance);
         inputs.Phase = _ledger.Phase;
         inputs.MovesMade = _moves.Count;
+        inputs.IdleAgeSeconds = _adaptation.IdleAgeSeconds;
+        double horizon = Horizon.Of(_options.Score, inputs);
         for (int i = 0; i < inputs.Estimates.Length; i++)
-            inputs.Estimates[i] = _adaptation.Estimate(i, _clock.NowNs, _options.Score.HorizonSeconds);
+            inputs.Estimates[i] = _adaptation.Estimate(i, _clock.NowNs, horizon);
         _moves.CopyTo(inputs.Moves, _clock.NowNs);
     }
 
@@ -203,6 +206,10 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         Record.ActionsInWindow = _moves.InWindow(_sequence);
         _lastAdaptation = _adaptation.Revision;
     }
+
+    /// <summary>Gives the seconds since its last use, or since it came where it was never used.</summary>
+    private static double IdleSeconds(DecisionInputs inputs, int skill) =>
+        ((double)inputs.NowNs - Math.Max(inputs.Skills[skill].LastUseNs, inputs.Skills[skill].LoadedAtNs)) * 1e-9;
 
     /// <summary>
     /// Returns the worth of an answer: right and in time. Where nobody judged it, it is worth the belief about its skill.

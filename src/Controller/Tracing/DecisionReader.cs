@@ -11,7 +11,7 @@ namespace Teleo.Controller.Tracing;
 /// Takes one decision up again from its members, which must stand in the order in which they are written. Rows of skills are kept
 /// from decision to decision, as the trace gives only what changed.
 /// </summary>
-internal sealed class DecisionReader(Catalog catalog)
+internal sealed class DecisionReader(Catalog catalog, string format)
 {
     /// <summary>The times at which each skill was last moved; the record has the time since then.</summary>
     private readonly SkillMoves[] _moves = new SkillMoves[catalog.Count];
@@ -52,7 +52,7 @@ internal sealed class DecisionReader(Catalog catalog)
         record.StructureCause = reader.NextInt64();
     }
 
-    private static void ReadPool(ref Utf8JsonReader reader, DecisionInputs inputs)
+    private void ReadPool(ref Utf8JsonReader reader, DecisionInputs inputs)
     {
         Member(ref reader, "pool"u8);
         reader.Next(JsonTokenType.StartObject);
@@ -69,6 +69,12 @@ internal sealed class DecisionReader(Catalog catalog)
         inputs.Phase = reader.NextWord<LedgerPhase>();
         Member(ref reader, "movesMade"u8);
         inputs.MovesMade = reader.NextInt64();
+        if (format != TraceHeader.FirstFormat)
+        {
+            Member(ref reader, "idleAge"u8);
+            inputs.IdleAgeSeconds = reader.NextReal();
+        }
+
         reader.Next(JsonTokenType.EndObject);
     }
 

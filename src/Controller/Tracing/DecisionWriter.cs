@@ -63,6 +63,7 @@ internal sealed class DecisionWriter(int skills)
         json.WriteReal("resource"u8, inputs.Resource);
         json.WriteString("phase"u8, Words<Teleo.Controller.Ledger.LedgerPhase>.Of(inputs.Phase));
         json.WriteNumber("movesMade"u8, inputs.MovesMade);
+        json.WriteReal("idleAge"u8, inputs.IdleAgeSeconds);
         json.WriteEndObject();
     }
 

@@ -32,6 +32,7 @@ public readonly record struct RecordDifference(string Field, string Left, string
         if (left.Used != right.Used) return Of("pool.used", left.Used, right.Used);
         if (left.Reserved != right.Reserved) return Of("pool.reserved", left.Reserved, right.Reserved);
         if (!Same(left.Resource, right.Resource)) return Of("pool.resource", left.Resource, right.Resource);
+        if (!Same(left.IdleAgeSeconds, right.IdleAgeSeconds)) return Of("pool.idleAge", left.IdleAgeSeconds, right.IdleAgeSeconds);
         for (int i = 0; i < left.Skills.Length; i++)
         {
             if (OfRows(ref left.Skills[i], ref right.Skills[i], RowFields.Visit) is { } state) return state with { Field = $"skills[{i}].{state.Field}" };

@@ -2,13 +2,17 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
 
 namespace Teleo.Controller.Tracing;
 
 /// <summary>The first line of a trace: everything that all its decisions share, so that any of them can be made again from the file alone.</summary>
 public sealed record TraceHeader
 {
-    public const string CurrentFormat = "teleo.trace/1";
+    public const string CurrentFormat = "teleo.trace/2";
+
+    /// <summary>The format before, which is still read: its controller had one fixed horizon, believed half-lives, and a price on every load.</summary>
+    internal const string FirstFormat = "teleo.trace/1";
 
     public string Format { get; init; } = CurrentFormat;
 
@@ -35,8 +39,19 @@ public sealed record TraceHeader
     /// <summary>The named streams of chance the run drew from, with their keys.</summary>
     public ImmutableSortedDictionary<string, ulong> Streams { get; init; } = ImmutableSortedDictionary.Create<string, ulong>(StringComparer.Ordinal);
 
-    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, TraceJson.Options);
+    /// <summary>The header as it is written today, whatever format it was read from.</summary>
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this with { Format = CurrentFormat }, TraceJson.Options);
 
-    internal static TraceHeader FromJson(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize<TraceHeader>(json, TraceJson.Options) ?? throw new JsonException("the header is null");
+    internal static TraceHeader FromJson(ReadOnlySpan<byte> json)
+    {
+        var header = JsonSerializer.Deserialize<TraceHeader>(json, TraceJson.Options) ?? throw new JsonException("the header is null");
+        return header.Format == FirstFormat ? header with { Options = AsInFirstFormat(header.Options) } : header;
+    }
+
+    /// <summary>Options as they were before these could be set.</summary>
+    private static ControllerOptions AsInFirstFormat(ControllerOptions options) => options with
+    {
+        Adaptation = options.Adaptation with { DemandMean = DemandMean.Believed },
+        Score = options.Score with { HorizonShare = 0, PricesOwedLoads = true },
+    };
 }

@@ -40,7 +40,7 @@ public sealed class TraceReader
         string[] problems = [.. Header.Options.Problems(), .. Header.Catalog.Problems()];
         if (problems.Length > 0) throw new TraceException(TraceFault.Malformed, 1, "header", string.Join("; ", problems));
         Record = new DecisionRecord(Header.Catalog.Count);
-        _decisions = new DecisionReader(Header.Catalog);
+        _decisions = new DecisionReader(Header.Catalog, Header.Format);
         _weights = Header.Options.Score.Weights.ToTerms();
     }
 
@@ -148,7 +148,8 @@ public sealed class TraceReader
             reader.Skip();
             var json = line[from..(int)reader.BytesConsumed];
             string format = FormatOf(json);
-            if (format != TraceHeader.CurrentFormat) throw Wrong(TraceFault.UnknownFormat, "format", $"'{format}' is not '{TraceHeader.CurrentFormat}'");
+            if (format is not (TraceHeader.CurrentFormat or TraceHeader.FirstFormat))
+                throw Wrong(TraceFault.UnknownFormat, "format", $"'{format}' is neither '{TraceHeader.CurrentFormat}' nor '{TraceHeader.FirstFormat}'");
             return TraceHeader.FromJson(json);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or NotSupportedException)

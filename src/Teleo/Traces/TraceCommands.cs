@@ -50,7 +50,10 @@ internal static class TraceCommands
     private static ExitCode Replay(CommandContext context) => Guarded(context, Trace, reader =>
     {
         long decisions = TraceReplay.Reproduce(reader, context.Cancellation);
-        return context.Result(new { Decisions = decisions, Equal = true }, r => context.Line($"{r.Decisions} decisions were decided again, all equal to the bit"));
+        var header = reader.Header;
+        return context.Result(
+            new { Decisions = decisions, Equal = true, header.SourceRevision, header.Format },
+            r => context.Line($"{r.Decisions} decisions were decided again, all equal to the bit; source revision {r.SourceRevision} decided them (format {r.Format})"));
     });
 
     private static ExitCode Explain(CommandContext context) => Guarded(context, Trace, reader =>

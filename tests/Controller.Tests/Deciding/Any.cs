@@ -61,6 +61,7 @@ internal static class Any
 
         inputs.Used = used;
         inputs.Reserved = ResourceVector.Bytes(reserved);
+        inputs.IdleAgeSeconds = 100 * rng.NextExponential();
     }
 
     /// <summary>The candidates of one set in another order.</summary>

@@ -267,6 +267,7 @@ public class DecisionLawTests
         to.Resource = from.Resource;
         to.Phase = from.Phase;
         to.MovesMade = from.MovesMade;
+        to.IdleAgeSeconds = from.IdleAgeSeconds;
         to.Freeze(from.View(new Catalog([], [])));
         from.Estimates.CopyTo(to.Estimates, 0);
         from.Moves.CopyTo(to.Moves, 0);

@@ -55,11 +55,11 @@ public class AdaptationTests
     {
         var pool = new PoolDouble(Rig.Alike(1), ResourceVector.Bytes(10));
         var adaptation = new Adaptation(pool.Catalog, new());
-        for (int i = 0; i < 100; i++) Tell(adaptation, pool, 0, i);
-        double before = adaptation.Estimate(0, 100_000_000_000, 30).DemandPerSecond;
+        for (int i = 0; i < 200; i++) Tell(adaptation, pool, 0, i);
+        double before = adaptation.Estimate(0, 200_000_000_000, 30).DemandPerSecond;
         pool[0].Lifecycle = Lifecycle.Verified;
-        adaptation.Observe(new(PolicyEvents.Unloaded, 0, 0), pool.Sense(), 100_000_000_000);
-        Assert.Equal(before, adaptation.Estimate(0, 100_000_000_000, 30).DemandPerSecond);
+        adaptation.Observe(new(PolicyEvents.Unloaded, 0, 0), pool.Sense(), 200_000_000_000);
+        Assert.Equal(before, adaptation.Estimate(0, 200_000_000_000, 30).DemandPerSecond);
         Assert.InRange(before, 0.9, 1.1);
     }
 
