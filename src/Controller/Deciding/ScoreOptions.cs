@@ -95,6 +95,7 @@ public sealed record ScoreOptions
         (nameof(InterferenceShare), InterferenceShare), (nameof(StandardErrors), StandardErrors), (nameof(GovernancePrice), GovernancePrice),
         (nameof(SwitchPrice), SwitchPrice), (nameof(WrongPrice), WrongPrice), (nameof(HorizonShare), HorizonShare),
         (nameof(ReservationShare), ReservationShare),
-        (nameof(ResumeShare), ResumeShare), (nameof(RoomShare), RoomShare), (nameof(MarginShare), MarginShare), (nameof(FallbackQuality), FallbackQuality), (nameof(Coverage), Coverage),
+        (nameof(ResumeShare), ResumeShare), (nameof(RoomShare), RoomShare), (nameof(MarginShare), MarginShare),
+        (nameof(FallbackQuality), FallbackQuality), (nameof(Coverage), Coverage),
     ];
 }

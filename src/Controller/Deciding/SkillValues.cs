@@ -15,7 +15,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
 
     public ref readonly Value this[int skill] => ref _values[skill];
 
-    /// <summary>How far ahead this decision looks.</summary>
+    /// <summary>The seconds that this decision looks ahead.</summary>
     public double HorizonSeconds { get; private set; }
 
     /// <summary>Credits per second by which everyone who waits for an absent skill waits on.</summary>

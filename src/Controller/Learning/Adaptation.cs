@@ -59,8 +59,8 @@ public sealed class Adaptation
     public SkillEstimate Estimate(int skill, long nowNs, double horizonSeconds)
     {
         ref readonly var row = ref _rows[skill];
-        double idle = row.LastArrivalNs == long.MinValue ? double.PositiveInfinity : (nowNs - row.LastArrivalNs) * 1e-9;
-        double demand = _demand.PerSecond(skill, nowNs, _options.SilenceArrivals / idle);
+        double idle = IdleSeconds(row, nowNs);
+        double demand = DemandPerSecond(skill, nowNs);
         return new()
         {
             DemandPerSecond = demand,
@@ -74,6 +74,13 @@ public sealed class Adaptation
             EvidenceAgeSeconds = idle,
         };
     }
+
+    /// <summary>The requests per second that are believed to come for a skill.</summary>
+    public double DemandPerSecond(int skill, long nowNs) =>
+        _demand.PerSecond(skill, nowNs, _options.SilenceArrivals / IdleSeconds(_rows[skill], nowNs));
+
+    private static double IdleSeconds(in Row row, long nowNs) =>
+        row.LastArrivalNs == long.MinValue ? double.PositiveInfinity : (nowNs - row.LastArrivalNs) * 1e-9;
 
     /// <summary>The mean time for which those who were unloaded lately had not been used.</summary>
     internal double IdleAgeSeconds => _idleAge.Seconds;

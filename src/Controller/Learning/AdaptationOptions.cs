@@ -5,7 +5,10 @@ namespace Teleo.Controller.Learning;
 /// <summary>The options of the fast loop's learning.</summary>
 public sealed record AdaptationOptions
 {
-    /// <summary>An arrival counts half as much after this time under the shortest of the half-lives, and under each other after so many times that of the one before.</summary>
+    /// <summary>
+    /// An arrival counts half as much after this time under the shortest of the half-lives, and under each other after so many times
+    /// that of the one before.
+    /// </summary>
     public double DemandHalfLifeSeconds { get; init; } = 200;
     public int DemandHalfLives { get; init; } = 3;
     public double DemandHalfLifeRatio { get; init; } = 3.4641016151377544;   // 200, 693 and 2400 s

@@ -9,8 +9,9 @@ namespace Teleo.Controller.Learning;
 /// survives unloading.
 /// </summary>
 /// <remarks>
-/// Where the mean is by belief, a half-life's likelihood is that of a Poisson process with its rates: it gains by the rate it gave to the skill that was
-/// asked for, and loses by the arrivals it expected meanwhile. A small share of belief is dealt out evenly at each arrival,
+/// Where the mean is by belief, a half-life's likelihood is that of a Poisson process with its rates: it gains by the rate it gave
+/// to the skill that was asked for, and loses by the arrivals it expected meanwhile.
+/// A small share of belief is dealt out evenly at each arrival,
 /// so that none is written off for good (Herbster and Warmuth, Tracking the Best Expert, 1998). Time moves in steps of a
 /// small part of the shortest half-life, and counts are kept as if made at the origin: reading one is a product.
 /// </remarks>
@@ -25,7 +26,7 @@ internal sealed class DemandBook
     /// <summary>Arrivals per second that even a skill never asked for may be expected to have.</summary>
     private const double LeastRate = 1e-4;
 
-    /// <summary>What is added to each rate before their geometric mean, so that a count that has faded to nothing does not make nothing of the others.</summary>
+    /// <summary>A little that is added to each rate, so that one that has faded does not make nothing of the mean.</summary>
     private const double LeastFactor = 1e-7;
 
     private readonly int _kinds;

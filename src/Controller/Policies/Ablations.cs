@@ -77,7 +77,10 @@ public static class Ablations
             ["Adaptation.DemandHalfLifeSeconds", "Adaptation.DemandHalfLives", "Adaptation.DemandHalfLifeRatio", "Adaptation.DemandMean"],
             o => o with
             {
-                Adaptation = o.Adaptation with { DemandHalfLifeSeconds = 75, DemandHalfLives = 4, DemandHalfLifeRatio = 4, DemandMean = DemandMean.Believed },
+                Adaptation = o.Adaptation with
+                {
+                    DemandHalfLifeSeconds = 75, DemandHalfLives = 4, DemandHalfLifeRatio = 4, DemandMean = DemandMean.Believed,
+                },
             }),
         new("fixed-horizon", "looks 10 s ahead, however long the pool keeps what nobody asks for", ["Score.HorizonShare"],
             o => o with { Score = o.Score with { HorizonShare = 0 } }),

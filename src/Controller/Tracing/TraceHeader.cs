@@ -11,7 +11,7 @@ public sealed record TraceHeader
 {
     public const string CurrentFormat = "teleo.trace/2";
 
-    /// <summary>The format before, which is still read: its controller had one fixed horizon, believed half-lives, and a price on every load.</summary>
+    /// <summary>The format before; its controller had a fixed horizon, believed half-lives and a price on every load.</summary>
     internal const string FirstFormat = "teleo.trace/1";
 
     public string Format { get; init; } = CurrentFormat;

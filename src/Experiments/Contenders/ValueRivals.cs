@@ -24,6 +24,16 @@ internal static class ValueRivals
                 new("kappa", 0, "seconds of waiting that a load second is worth where someone has to leave"),
             ],
         },
+        new("queue-credit", PolicyFamily.ValueSet,
+            "value-set with our controller's demand, serving first who gains most, a credit for each waiting request", "this project",
+            context => new QueueCreditPolicy("queue-credit", context.Catalog, context["credit"], context["horizon"]))
+        {
+            Options =
+            [
+                new("credit", 60, "seconds of waiting that each waiting request counts as, beside those it has waited") { Most = 1e6 },
+                new("horizon", 60, "seconds over which values are weighed") { Least = 1e-3 },
+            ],
+        },
         new("delayed-hit", PolicyFamily.ValueSet,
             "least aggregate delay for each byte, counting those who arrive during a load", "Atre et al., SIGCOMM 2020",
             context => new DelayedHitPolicy("delayed-hit", context.Catalog, context[HalfLife.Name])) { Options = [HalfLife] },
