@@ -9,6 +9,9 @@ command -v rsvg-convert >/dev/null || missing+=(librsvg2-bin)
 command -v slurmctld >/dev/null || missing+=(slurmctld slurmd slurm-client munge)
 command -v gcc >/dev/null || missing+=(gcc libc6-dev)
 command -v g++ >/dev/null || missing+=(g++)
+command -v pkg-config >/dev/null || missing+=(pkg-config)
+command -v cmake >/dev/null || missing+=(cmake make)
+command -v valgrind >/dev/null || missing+=(valgrind)
 command -v jupyter >/dev/null || missing+=(jupyter-nbconvert jupyter-client)
 [ "${#missing[@]}" -gt 0 ] || exit 0
 command -v apt-get >/dev/null || { echo "no apt-get: install ${missing[*]} by hand" >&2; exit 1; }

@@ -1,9 +1,9 @@
 namespace Teleo.Native.Tests;
 
-/// <summary>A test that compiles a C program against the library: counted as skipped where gcc is missing.</summary>
+/// <summary>A test that compiles a C program against the library: counted as skipped where gcc, or another tool it needs, is missing.</summary>
 public sealed class GccFactAttribute : FactAttribute
 {
-    public GccFactAttribute() => Skip = Host.MissingTool("gcc");
+    public GccFactAttribute(params string[] tools) => Skip = Host.MissingTool(["gcc", .. tools]);
 }
 
 /// <summary>The same over several cases.</summary>
@@ -15,5 +15,5 @@ public sealed class GccTheoryAttribute : TheoryAttribute
 /// <summary>A long test that compiles a C program.</summary>
 public sealed class NightlyGccFactAttribute : FactAttribute
 {
-    public NightlyGccFactAttribute() => Skip = Nightly.SkipReason ?? Host.MissingTool("gcc");
+    public NightlyGccFactAttribute(params string[] tools) => Skip = Nightly.SkipReason ?? Host.MissingTool(["gcc", .. tools]);
 }

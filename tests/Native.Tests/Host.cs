@@ -25,8 +25,12 @@ internal static class Host
 
     private static string Level => Avx512BW.IsSupported ? "v4" : Avx2.IsSupported ? "v3" : "v2";
 
-    public static string? MissingTool(string tool) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, tool))) ? null : $"no {tool} on the path";
+    /// <summary>Why a test that needs these tools is skipped; null where all are there.</summary>
+    public static string? MissingTool(params string[] tools)
+    {
+        string[] folders = Environment.GetEnvironmentVariable("PATH")!.Split(':');
+        return Array.Find(tools, tool => !folders.Any(folder => File.Exists(Path.Combine(folder, tool)))) is { } missing ? $"no {missing} on the path" : null;
+    }
 
     /// <summary>Compiles a program of the folder <c>c</c>, or one written by a test; gives the path of the executable.</summary>
     public static string Compile(string source, params string[] options)
@@ -47,14 +51,28 @@ internal static class Host
     /// <summary>Runs a program to its end; one that fails fails the test with what it wrote.</summary>
     public static string Run(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
+        var (exit, output, errors) = RunToEnd(program, arguments, environment);
+        Assert.True(exit == 0, $"{Path.GetFileName(program)} ended with {exit}: {errors}{output}");
+        return output;
+    }
+
+    /// <summary>Runs a program that is to end with an exit code; gives what it wrote to its errors.</summary>
+    public static string RunFailing(int expected, string program, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var (exit, output, errors) = RunToEnd(program, arguments, environment);
+        Assert.True(exit == expected, $"{Path.GetFileName(program)} ended with {exit}: {errors}{output}");
+        return errors;
+    }
+
+    private static (int Exit, string Output, string Errors) RunToEnd(string program, string[] arguments, (string Name, string Value)[] environment)
+    {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{Path.GetFileName(program)} ended with {process.ExitCode}: {errors.Result}{output}");
-        return output;
+        return (process.ExitCode, output, errors.Result);
     }
 
     private static string Build()
