@@ -13,6 +13,7 @@ command -v pkg-config >/dev/null || missing+=(pkg-config)
 command -v cmake >/dev/null || missing+=(cmake make)
 command -v valgrind >/dev/null || missing+=(valgrind)
 command -v jupyter >/dev/null || missing+=(jupyter-nbconvert jupyter-client)
+[ -f /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ] || missing+=(fonts-dejavu-core)
 [ "${#missing[@]}" -gt 0 ] || exit 0
 command -v apt-get >/dev/null || { echo "no apt-get: install ${missing[*]} by hand" >&2; exit 1; }
 export DEBIAN_FRONTEND=noninteractive

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Teleo.Vision.Detecting;
+using Teleo.Vision.Reading;
 using Teleo.Vision.Tensors;
 
 namespace Teleo.Vision.Specs;
@@ -12,4 +13,6 @@ namespace Teleo.Vision.Specs;
 [JsonSerializable(typeof(OnnxModelOptions))]
 [JsonSerializable(typeof(TensorPipelineOptions))]
 [JsonSerializable(typeof(DetectionOptions))]
+[JsonSerializable(typeof(ReaderModelOptions))]
+[JsonSerializable(typeof(ReaderOptions))]
 internal sealed partial class ConfigurationTypes : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Teleo.Vision.Detecting;
+using Teleo.Vision.Reading;
 using Teleo.Vision.Settings;
 using Teleo.Vision.Tensors;
 
@@ -12,44 +13,57 @@ public sealed class VisionModel : IDisposable
 {
     private static readonly ConfigurationTypes Types = ConfigurationTypes.Default;
 
-    private readonly OnnxModel _model;
+    private readonly ILoadedFiles _files;
     private int _closed;
 
-    private VisionModel(VisionModelSpec spec, OnnxModel model) => (Spec, _model) = (spec, model);
+    private VisionModel(VisionModelSpec spec, ILoadedFiles files) => (Spec, _files) = (spec, files);
 
     public VisionModelSpec Spec { get; }
+
+    /// <summary>The bytes of the model's files.</summary>
+    public long FileBytes => _files.FileBytes;
 
     /// <summary>Loads the files that the specification names.</summary>
     public static VisionModel Open(VisionModelSpec spec)
     {
-        if (spec.Kind is not (VisionModelKind.Yolo or VisionModelKind.OpenVino))
-            throw new VisionException(VisionFault.Unsupported, $"model {spec.Id}: kind {(int)spec.Kind} is unknown");
-        var options = Configuration.Read(spec.ConfigJson, Types.OnnxModelOptions, $"configuration of model {spec.Id}");
-        return new(spec, OnnxModel.Open(options.ModelPath, options.Threads));
+        string what = $"configuration of model {spec.Id}";
+        return new(spec, spec.Kind switch
+        {
+            VisionModelKind.Yolo or VisionModelKind.OpenVino =>
+                OnnxModel.Open(Configuration.Read(spec.ConfigJson, Types.OnnxModelOptions, what)),
+            VisionModelKind.PaddleOcr => ReaderModels.Open(Configuration.Read(spec.ConfigJson, Types.ReaderModelOptions, what)),
+            _ => throw new VisionException(VisionFault.Unsupported, $"model {spec.Id}: kind {(int)spec.Kind} is unknown"),
+        });
     }
 
     public VisionPipeline CreatePipeline(VisionPipelineSpec spec)
     {
         if (Volatile.Read(ref _closed) != 0) throw new VisionException(VisionFault.Closed, $"model {Spec.Id} is closed");
         string what = $"configuration of pipeline {spec.Id}", runtime = Runtime(spec.Kind);
-        return (Spec.Kind, spec.Kind) switch
+        return (_files, Spec.Kind, spec.Kind) switch
         {
-            (_, VisionPipelineKind.YoloGpuThroughput) =>
-                throw new VisionException(VisionFault.Unsupported,
-                    $"pipeline {spec.Id}: no device but the processor is used; ask for kind {(int)VisionPipelineKind.YoloCpu}"),
-            (VisionModelKind.Yolo, VisionPipelineKind.YoloCpu) or (_, VisionPipelineKind.YoloOpenVino) =>
-                new DetectionPipeline(spec.Id, runtime, _model, Configuration.Read(spec.ConfigJson, Types.DetectionOptions, what)),
-            (VisionModelKind.OpenVino, VisionPipelineKind.OpenVinoTensor) =>
-                new TensorPipeline(spec.Id, runtime, _model, Configuration.Read(spec.ConfigJson, Types.TensorPipelineOptions, what)),
-            _ => throw new VisionException(VisionFault.Unsupported,
-                $"pipeline {spec.Id}: a model of kind {(int)Spec.Kind} has no pipeline of kind {(int)spec.Kind}"),
+            (_, _, VisionPipelineKind.YoloGpuThroughput) => throw Unsupported(spec,
+                $"no device but the processor is used; ask for kind {(int)VisionPipelineKind.YoloCpu}"),
+            (OnnxModel model, VisionModelKind.Yolo, VisionPipelineKind.YoloCpu) => Detector(model),
+            (OnnxModel model, _, VisionPipelineKind.YoloOpenVino) => Detector(model),
+            (OnnxModel model, VisionModelKind.OpenVino, VisionPipelineKind.OpenVinoTensor) =>
+                new TensorPipeline(spec.Id, runtime, model, Configuration.Read(spec.ConfigJson, Types.TensorPipelineOptions, what)),
+            (ReaderModels models, _, VisionPipelineKind.PaddleOcr) =>
+                new ReadingPipeline(spec.Id, runtime, models, Configuration.Read(spec.ConfigJson, Types.ReaderOptions, what)),
+            _ => throw Unsupported(spec, $"a model of kind {(int)Spec.Kind} has no pipeline of kind {(int)spec.Kind}"),
         };
+
+        DetectionPipeline Detector(OnnxModel model) =>
+            new(spec.Id, runtime, model, Configuration.Read(spec.ConfigJson, Types.DetectionOptions, what));
     }
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _closed, 1) == 0) _model.Release();
+        if (Interlocked.Exchange(ref _closed, 1) == 0) _files.Release();
     }
+
+    private static VisionException Unsupported(VisionPipelineSpec spec, string reason) =>
+        new(VisionFault.Unsupported, $"pipeline {spec.Id}: {reason}");
 
     private static string Runtime(VisionPipelineKind kind) => kind is VisionPipelineKind.YoloOpenVino or VisionPipelineKind.OpenVinoTensor
         ? $"{OnnxModel.Runtime}, in place of OpenVINO"

@@ -9,7 +9,7 @@ namespace Teleo.Vision.Tensors;
 /// One ONNX file, loaded. Several holders share it; it is closed with the last one, and a run is a holder, so that
 /// closing never frees what a run on another thread uses.
 /// </summary>
-internal sealed class OnnxModel
+internal sealed class OnnxModel : ILoadedFiles
 {
     private const int MostThreads = 256;
 
@@ -51,6 +51,8 @@ internal sealed class OnnxModel
     {
         if (threads is < 1 or > MostThreads) yield return $"threads is {threads}; it must be 1 to {MostThreads}";
     }
+
+    public static OnnxModel Open(OnnxModelOptions options) => Open(options.ModelPath, options.Threads);
 
     public static OnnxModel Open(string path, int threads) => Read(ModelBytes.Read(path, MostFileBytes), path, threads);
 

@@ -1,0 +1,54 @@
+using System.Numerics;
+
+namespace Teleo.Vision.Geometry;
+
+/// <summary>
+/// The order in which lines of a page are read: rows from the top, in a row from the left, both along the page's own angle,
+/// which is the middle of its lines' angles.
+/// </summary>
+public static class ReadingOrder
+{
+    /// <summary>A line of the row above a centre this share of the smaller height away is in the same row.</summary>
+    private const float RowTolerance = 0.5f;
+
+    /// <summary>Only a line this many times as wide as high says something about the page's angle.</summary>
+    private const float WideLine = 2;
+
+    /// <summary>Returns rows of indices into <paramref name="lines"/>; each index occurs once.</summary>
+    public static List<List<int>> Rows(IReadOnlyList<TurnedBox> lines)
+    {
+        float angle = Angle(lines);
+        var (across, down) = (new Vector2(MathF.Cos(angle), MathF.Sin(angle)), new Vector2(-MathF.Sin(angle), MathF.Cos(angle)));
+        float X(int index) => Vector2.Dot(lines[index].Center, across);
+        float Y(int index) => Vector2.Dot(lines[index].Center, down);
+
+        List<List<int>> rows = [];
+        foreach (int index in Enumerable.Range(0, lines.Count).OrderBy(Y).ThenBy(X))
+        {
+            bool joins = rows.Count > 0 && rows[^1].Exists(other =>
+                MathF.Abs(Y(index) - Y(other)) < RowTolerance * Math.Min(lines[index].Height, lines[other].Height));
+            if (joins) rows[^1].Add(index);
+            else rows.Add([index]);
+        }
+
+        foreach (var row in rows) row.Sort((a, b) => X(a).CompareTo(X(b)) is not 0 and int byX ? byX : a.CompareTo(b));
+        return rows;
+    }
+
+    /// <summary>
+    /// The angle of the page in radians: half of the summed width of wide lines stands at less, half at more. 0 without such
+    /// lines.
+    /// </summary>
+    public static float Angle(IReadOnlyList<TurnedBox> lines)
+    {
+        var wide = lines.Where(line => line.Width >= WideLine * line.Height).OrderBy(line => line.Angle).ToList();
+        float half = wide.Sum(line => line.Width) / 2, sum = 0;
+        foreach (var line in wide)
+        {
+            sum += line.Width;
+            if (sum >= half) return line.Angle;
+        }
+
+        return 0;
+    }
+}

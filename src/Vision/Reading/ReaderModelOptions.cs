@@ -1,0 +1,31 @@
+using Teleo.Vision.Settings;
+using Teleo.Vision.Tensors;
+
+namespace Teleo.Vision.Reading;
+
+/// <summary>Names the files of a reader of text.</summary>
+public sealed record ReaderModelOptions : IOptions
+{
+    /// <summary>The .onnx file that marks text: [1, 3, height, width] to [1, 1, height, width], probabilities.</summary>
+    public string DetModelPath { get; init; } = "";
+
+    /// <summary>The .onnx file that reads a line: [1, 3, 48, width] to [1, steps, classes], probabilities.</summary>
+    public string RecModelPath { get; init; } = "";
+
+    /// <summary>
+    /// The .onnx file that says whether a line stands on its head: [1, 3, 48, 192] to [1, 2], probabilities. Empty for none.
+    /// </summary>
+    public string ClsModelPath { get; init; } = "";
+
+    /// <summary>The characters of the recogniser's classes: UTF-8, one a line.</summary>
+    public string KeysPath { get; init; } = "";
+
+    /// <summary>Threads of one run of one model.</summary>
+    public int Threads { get; init; } = 1;
+
+    IEnumerable<string> IOptions.Problems() =>
+    [
+        .. OnnxModel.Problems("det_model_path", DetModelPath), .. OnnxModel.Problems("rec_model_path", RecModelPath),
+        .. OnnxModel.Problems("keys_path", KeysPath), .. OnnxModel.Problems(Threads),
+    ];
+}
