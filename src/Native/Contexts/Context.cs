@@ -35,12 +35,15 @@ internal sealed class Context(TimeProvider clock)
         }
     }
 
-    /// <summary>Reads a prompt into an empty context and goes on from it; each piece of text is shown as it comes, and a false answer ends it.</summary>
+    /// <summary>
+    /// Reads a prompt into an empty context and goes on from it; each piece of text is shown as it comes, and a false answer ends it.
+    /// </summary>
     public void Generate(ReadOnlySpan<byte> prompt, GenerationOptions options, Func<string, bool> show)
     {
         using var turn = Enter();
         if (string.Join("; ", options.Problems()) is { Length: > 0 } problems) throw Invalid(problems);
-        if ((_model, _session) is not ({ } model, { } session)) throw new ContextException(IRStatus.ErrorGenerate, "no model is loaded: call ir_model_load first");
+        if ((_model, _session) is not ({ } model, { } session))
+            throw new ContextException(IRStatus.ErrorGenerate, "no model is loaded: call ir_model_load first");
         try
         {
             int[] tokens = model.Encode(prompt);
@@ -57,7 +60,9 @@ internal sealed class Context(TimeProvider clock)
         }
         catch (EngineException problem)
         {
-            throw problem.Code == EngineErrorCode.InvalidUtf8 ? Invalid(problem.Message) : new ContextException(IRStatus.ErrorGenerate, problem.Message);
+            throw problem.Code == EngineErrorCode.InvalidUtf8
+                ? Invalid(problem.Message)
+                : new ContextException(IRStatus.ErrorGenerate, problem.Message);
         }
     }
 

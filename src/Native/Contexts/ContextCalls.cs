@@ -3,34 +3,37 @@ using Teleo.Native.Interop;
 
 namespace Teleo.Native.Contexts;
 
-/// <summary>The context functions between C and <see cref="Context"/>: pointers are checked, faults become a status and the thread's last error.</summary>
-internal static unsafe class ContextCalls
+/// <summary>
+/// The context functions between C and <see cref="Context"/>: pointers are checked, faults become a status and the thread's last
+/// error.
+/// </summary>
+internal sealed unsafe class ContextCalls(HandleTable handles, TimeProvider clock)
 {
     [ThreadStatic]
     private static string? _lastError;
 
-    public static IRStatus Create(IRBackendType backend, ulong* created) => Run(() =>
+    public IRStatus Create(IRBackendType backend, ulong* created) => Run(() =>
     {
         Check(created, "ctx_out");
         *created = 0;
         if (backend == IRBackendType.Metal) throw Invalid("the Metal backend is not supported: use the processor (IR_BACKEND_TYPE_CPU)");
         if (backend != IRBackendType.Cpu) throw Invalid($"{(int)backend} is no backend");
-        *created = Library.Handles.Add(new Context(Library.Clock));
+        *created = handles.Add(new Context(clock));
     });
 
-    public static IRStatus Destroy(ulong handle) => Run(() =>
+    public IRStatus Destroy(ulong handle) => Run(() =>
     {
         Find(handle).CheckNotInCallback();
-        if (Library.Handles.TryRemove<Context>(handle, out var context)) context.Destroy();
+        if (handles.TryRemove<Context>(handle, out var context)) context.Destroy();
     });
 
-    public static IRStatus Load(ulong handle, byte* path) => Run(() =>
+    public IRStatus Load(ulong handle, byte* path) => Run(() =>
     {
         Check(path, "model_path");
         Find(handle).Load(HostText.Decode(HostText.Read(path)) ?? throw Invalid("the path is not valid UTF-8"));
     });
 
-    public static IRStatus Generate(ulong handle, byte* prompt, IRGenerateParams parameters, byte** output) => Run(() =>
+    public IRStatus Generate(ulong handle, byte* prompt, IRGenerateParams parameters, byte** output) => Run(() =>
     {
         Check(output, "output");
         *output = null;
@@ -40,7 +43,9 @@ internal static unsafe class ContextCalls
         *output = HostText.Give(text.ToString());
     });
 
-    public static IRStatus Stream(ulong handle, byte* prompt, IRGenerateParams parameters, delegate* unmanaged[Cdecl]<byte*, void*, byte> show, void* user) => Run(() =>
+    public IRStatus Stream(
+        ulong handle, byte* prompt, IRGenerateParams parameters, delegate* unmanaged[Cdecl]<byte*, void*, byte> show,
+        void* user) => Run(() =>
     {
         Check(prompt, "prompt");
         Check(show, "callback");
@@ -55,7 +60,7 @@ internal static unsafe class ContextCalls
         });
     });
 
-    public static IRStatus Reset(ulong handle) => Run(() => Find(handle).Reset());
+    public IRStatus Reset(ulong handle) => Run(() => Find(handle).Reset());
 
     /// <summary>The last error of this thread, which is taken by asking; null where there is none.</summary>
     public static byte* TakeLastError()
@@ -67,11 +72,13 @@ internal static unsafe class ContextCalls
 
     public static void FreeString(byte* text) => Run(() =>
     {
-        if (text != null && !HostText.Free(text)) throw Invalid("ir_free_string was given a text that the library did not give, or that was freed before");
+        if (text != null && !HostText.Free(text))
+            throw Invalid("ir_free_string was given a text that the library did not give, or that was freed before");
     });
 
-    private static Context Find(ulong handle) =>
-        Library.Handles.TryGet<Context>(handle, out var context) ? context : throw Invalid("there is no such context: it was never created, or it was destroyed");
+    private Context Find(ulong handle) =>
+        handles.TryGet<Context>(handle, out var context) ? context
+            : throw Invalid("there is no such context: it was never created, or it was destroyed");
 
     private static void Check(void* pointer, string name)
     {

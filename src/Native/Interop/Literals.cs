@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Teleo.Native.Interop;
 
-/// <summary>UTF-8 literals as C strings: they lie in the library's constant data, each followed by a zero, as long as the process lasts.</summary>
+/// <summary>
+/// UTF-8 literals as C strings: they lie in the library's constant data, each followed by a zero, as long as the process lasts.
+/// </summary>
 internal static unsafe class Literals
 {
     public static byte* Address(ReadOnlySpan<byte> literal) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal));

@@ -49,7 +49,8 @@ internal sealed unsafe class PinnedBytes : IBufferWriter<byte>
     {
         int needed = checked(Length + Math.Max(1, more) + 1);
         if (needed <= _bytes.Length) return;
-        byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(needed, (int)Math.Min(2L * _bytes.Length, Array.MaxLength)), pinned: true);
+        int doubled = (int)Math.Min(2L * _bytes.Length, Array.MaxLength);
+        byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(needed, doubled), pinned: true);
         Written.CopyTo(larger);
         larger[Length] = 0;
         _bytes = larger;

@@ -20,7 +20,8 @@ internal sealed class LanguageModel : IDisposable
         _runtime = runtime;
         Tokenizer = tokenizer;
         int longest = LongestCharacterBytes;
-        for (int token = 0; token < runtime.File.Vocabulary.Count; token++) longest = Math.Max(longest, runtime.File.Vocabulary.Piece(token).Length);
+        var vocabulary = runtime.File.Vocabulary;
+        for (int token = 0; token < vocabulary.Count; token++) longest = Math.Max(longest, vocabulary.Piece(token).Length);
         _longestPromptBytes = (long)longest * runtime.Facts.ContextLength;
     }
 
@@ -48,14 +49,19 @@ internal sealed class LanguageModel : IDisposable
 
     public Diagnostics Diagnose(Session session, Engine.Sampling.SamplingOptions sampling) => _runtime.Diagnose(session, sampling);
 
-    /// <summary>The tokens of a prompt, with those that open a text. The bytes must be valid UTF-8 and can be refused before they are cut into tokens.</summary>
+    /// <summary>
+    /// The tokens of a prompt, with those that open a text. The bytes must be valid UTF-8 and can be refused before they are cut into
+    /// tokens.
+    /// </summary>
     public int[] Encode(ReadOnlySpan<byte> prompt)
     {
         if (!Utf8.IsValid(prompt)) throw new EngineException(EngineErrorCode.InvalidUtf8, "the prompt is not valid UTF-8");
-        if (prompt.Length > _longestPromptBytes) throw TooLong($"the prompt has {prompt.Length} bytes, more than {ContextLength} tokens of this model can stand for");
+        if (prompt.Length > _longestPromptBytes)
+            throw TooLong($"the prompt has {prompt.Length} bytes, more than {ContextLength} tokens of this model can stand for");
         var tokens = new List<int>();
         Tokenizer.Encode(prompt, addSpecial: true, parseSpecial: false, tokens);
-        return tokens.Count <= ContextLength ? [.. tokens] : throw TooLong($"the prompt has {tokens.Count} tokens, the model's context {ContextLength}");
+        return tokens.Count <= ContextLength ? [.. tokens]
+            : throw TooLong($"the prompt has {tokens.Count} tokens, the model's context {ContextLength}");
     }
 
     public void Dispose() => _runtime.Dispose();

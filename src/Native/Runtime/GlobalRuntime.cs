@@ -17,6 +17,9 @@ namespace Teleo.Native.Runtime;
 /// <param name="resultCeiling">The longest result in bytes.</param>
 internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling = GlobalRuntime.TransferCeiling)
 {
+    /// <summary>The version of the plain functions, as in the header.</summary>
+    public const uint AbiVersion = 1;
+
     /// <summary>No transfer is longer, in bytes.</summary>
     public const int TransferCeiling = 128 << 20;
 
@@ -81,7 +84,8 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
         if (mostTokens == 0) throw new EngineException(EngineErrorCode.InvalidLength, "max_new_tokens is 0; it must be at least 1");
         int[] tokens = model.Encode(transfer);
         session.Truncate(0);
-        runtime._answer = new(session, model.Tokenizer, new GenerationOptions { MaxTokens = int.MaxValue, Sampling = runtime._sampling }, runtime.Clock);
+        var options = new GenerationOptions { MaxTokens = int.MaxValue, Sampling = runtime._sampling };
+        runtime._answer = new(session, model.Tokenizer, options, runtime.Clock);
         runtime._steps = runtime._answer.Steps(tokens).GetEnumerator();
         for (uint token = 0; token < mostTokens && runtime.Step(); token++) { }
     });
@@ -91,7 +95,8 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
     {
         runtime.Loaded();
         runtime._result.Clear();
-        if (runtime._steps is null) throw new EngineException(EngineErrorCode.GenerationFailed, "there is no text to go on from: call generate first");
+        if (runtime._steps is null)
+            throw new EngineException(EngineErrorCode.GenerationFailed, "there is no text to go on from: call generate first");
         if (runtime.Step()) return;
         throw runtime._answer!.Stop == StopReason.Length
             ? new EngineException(EngineErrorCode.ContextExceeded, "the context is full: call generate with another prompt")
@@ -226,7 +231,8 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
     private (LanguageModel Model, Session Session) Loaded()
     {
         CheckInitialised();
-        return (_model, _session) is ({ } model, { } session) ? (model, session) : throw NotLoaded("no model is loaded: call load_model first");
+        return (_model, _session) is ({ } model, { } session) ? (model, session)
+            : throw NotLoaded("no model is loaded: call load_model first");
     }
 
     private void CheckInitialised()
@@ -239,7 +245,9 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
     private static void CheckLength(nuint length)
     {
         if (length == 0) throw new EngineException(EngineErrorCode.InvalidLength, "the length is 0");
-        if (length > TransferCeiling) throw new EngineException(EngineErrorCode.InvalidLength, $"the length is {length}; a transfer holds at most {TransferCeiling} bytes");
+        if (length > TransferCeiling)
+            throw new EngineException(EngineErrorCode.InvalidLength,
+                $"the length is {length}; a transfer holds at most {TransferCeiling} bytes");
     }
 
     private ReadOnlySpan<byte> Transfer(byte* start, nuint length)
@@ -263,8 +271,8 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
     {
         json.WriteStartObject();
         json.WriteString("format", "teleo.runtime/1");
-        json.WriteString("library", Library.Version);
-        json.WriteNumber("abi_version", RuntimeExports.AbiVersion);
+        json.WriteString("library", LibraryVersion.Text);
+        json.WriteNumber("abi_version", AbiVersion);
         json.WriteString("state", DiagnosticsJson.Word(State));
         DiagnosticsJson.WriteError(json, _lastError?.Code ?? EngineErrorCode.Ok, _lastError?.Message);
         if (_hasEnded) json.WriteString("stop", DiagnosticsJson.Word(_answer!.Stop));

@@ -32,7 +32,8 @@ internal sealed unsafe class TransferBlocks
         if (!_lengths.TryGetValue((nint)block, out nuint given))
             throw Refused(EngineErrorCode.NullPointer, "dealloc was given an address that alloc did not return, or that was freed before");
         if (length != given)
-            throw Refused(EngineErrorCode.InvalidLength, $"dealloc was given length {length} for a block of {given} bytes; the block stays");
+            throw Refused(EngineErrorCode.InvalidLength,
+                $"dealloc was given length {length} for a block of {given} bytes; the block stays");
         _lengths.Remove((nint)block);
         Bytes -= length;
         NativeMemory.AlignedFree(block);

@@ -13,7 +13,8 @@ namespace Teleo.Native.Sdk;
 /// Goes on from prompts. Outputs of a run: 0 the text, 1 its tokens (int32), 2 their log-probabilities and 3 the entropies before them
 /// (float32, in nats), 4 a summary as JSON.
 /// </summary>
-internal sealed class GeneratePipeline(SdkModel keeper, LanguageModel model, Session session, GenerationOptions defaults, TimeProvider clock) : SdkPipeline
+internal sealed class GeneratePipeline(
+    SdkModel keeper, LanguageModel model, Session session, GenerationOptions defaults, TimeProvider clock) : SdkPipeline
 {
     public override void Generate(ReadOnlySpan<byte> prompt, SdkConfig parameters)
     {

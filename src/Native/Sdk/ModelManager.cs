@@ -11,7 +11,8 @@ internal sealed class ModelManager(HandleTable handles, IReadOnlyList<ISdkBacken
 
     public ulong Load(string id, SdkModelKind kind, SdkConfig config)
     {
-        var backend = backends.FirstOrDefault(one => one.Serves(kind)) ?? throw SdkException.Unsupported($"there is no model of kind {(int)kind}");
+        var backend = backends.FirstOrDefault(one => one.Serves(kind))
+            ?? throw SdkException.Unsupported($"there is no model of kind {(int)kind}");
         lock (_lock) CheckFree(id);
         var model = backend.Load(kind, config);
         lock (_lock)

@@ -3,8 +3,10 @@ using Teleo.Native.Interop;
 
 namespace Teleo.Native.Sdk;
 
-/// <summary>The <c>sdk_</c> functions between C and the objects: pointers are checked, faults become a code and the thread's last message.</summary>
-internal static unsafe class SdkCalls
+/// <summary>
+/// The <c>sdk_</c> functions between C and the objects: pointers are checked, faults become a code and the thread's last message.
+/// </summary>
+internal sealed unsafe class SdkCalls(HandleTable handles, IReadOnlyList<ISdkBackend> backends)
 {
     private const int LongestId = 1024;
 
@@ -36,44 +38,44 @@ internal static unsafe class SdkCalls
         Write(Version, buffer, capacity, written);
     });
 
-    public static SdkErr CreateManager(ulong* created) => Run(() =>
+    public SdkErr CreateManager(ulong* created) => Run(() =>
     {
         Check(created, "out_handle");
-        *created = Library.Handles.Add(new ModelManager(Library.Handles, Library.Backends));
+        *created = handles.Add(new ModelManager(handles, backends));
     });
 
-    public static SdkErr DestroyManager(ulong handle) => Run(() =>
+    public SdkErr DestroyManager(ulong handle) => Run(() =>
     {
-        if (!Library.Handles.TryRemove<ModelManager>(handle, out var manager)) throw NotFound("model manager");
+        if (!handles.TryRemove<ModelManager>(handle, out var manager)) throw NotFound("model manager");
         manager.Destroy();
     });
 
-    public static SdkErr LoadModel(ulong handle, SdkSpec* spec, ulong* loaded) => Run(() =>
+    public SdkErr LoadModel(ulong handle, SdkSpec* spec, ulong* loaded) => Run(() =>
     {
         Check(spec, "spec");
         Check(loaded, "out_model");
         *loaded = 0;
-        if (!Library.Handles.TryGet<ModelManager>(handle, out var manager)) throw NotFound("model manager");
+        if (!handles.TryGet<ModelManager>(handle, out var manager)) throw NotFound("model manager");
         *loaded = manager.Load(IdOf(spec), (SdkModelKind)spec->Kind, ConfigOf(spec->Config, spec->ConfigLength));
     });
 
-    public static SdkErr DestroyModel(ulong handle) => Run(() =>
+    public SdkErr DestroyModel(ulong handle) => Run(() =>
     {
-        if (!Library.Handles.TryRemove<SdkModel>(handle, out var model)) throw NotFound("model");
+        if (!handles.TryRemove<SdkModel>(handle, out var model)) throw NotFound("model");
         model.Manager!.Forget(model.Id);
         model.LetGo();
     });
 
-    public static SdkErr CreatePipeline(ulong handle, SdkSpec* spec, ulong* created) => Run(() =>
+    public SdkErr CreatePipeline(ulong handle, SdkSpec* spec, ulong* created) => Run(() =>
     {
         Check(spec, "spec");
         Check(created, "out_pipeline");
         *created = 0;
-        if (!Library.Handles.TryGet<SdkModel>(handle, out var model) || !model.TryKeep()) throw NotFound("model");
+        if (!handles.TryGet<SdkModel>(handle, out var model) || !model.TryKeep()) throw NotFound("model");
         try
         {
             IdOf(spec);
-            *created = Library.Handles.Add(model.NewPipeline((SdkPipelineKind)spec->Kind, ConfigOf(spec->Config, spec->ConfigLength)));
+            *created = handles.Add(model.NewPipeline((SdkPipelineKind)spec->Kind, ConfigOf(spec->Config, spec->ConfigLength)));
         }
         catch
         {
@@ -82,107 +84,108 @@ internal static unsafe class SdkCalls
         }
     });
 
-    public static SdkErr DestroyPipeline(ulong handle) => Run(() =>
+    public SdkErr DestroyPipeline(ulong handle) => Run(() =>
     {
-        if (!Library.Handles.TryRemove<SdkPipeline>(handle, out var pipeline)) throw NotFound("pipeline");
+        if (!handles.TryRemove<SdkPipeline>(handle, out var pipeline)) throw NotFound("pipeline");
         pipeline.Destroy();
     });
 
-    public static SdkErr Generate(ulong handle, byte* prompt, nuint length, byte* parameters, nuint parametersLength) => Run(() =>
+    public SdkErr Generate(ulong handle, byte* prompt, nuint length, byte* parameters, nuint parametersLength) => Run(() =>
     {
         Check(prompt, "prompt");
         Find(handle).Run(pipeline => pipeline.Generate(Bytes(prompt, length, "prompt"), ConfigOf(parameters, parametersLength)));
     });
 
-    public static SdkErr Detect(ulong handle, byte* image, nuint length, SdkYoloPreprocessMeta* meta) => Run(() =>
+    public SdkErr Detect(ulong handle, byte* image, nuint length, SdkYoloPreprocessMeta* meta) => Run(() =>
     {
         Check(image, "data");
         Check(meta, "out_meta");
         Find(handle).Run(pipeline => *meta = pipeline.Detect(Bytes(image, length, "data")));
     });
 
-    public static SdkErr RunTensor(ulong handle, float* input, nuint inputLength, long* shape, nuint shapeLength) => Run(() =>
+    public SdkErr RunTensor(ulong handle, float* input, nuint inputLength, long* shape, nuint shapeLength) => Run(() =>
     {
         Check(input, "input");
         Check(shape, "shape");
         Find(handle).Run(pipeline => pipeline.RunTensor(Elements(input, inputLength, "input"), Elements(shape, shapeLength, "shape")));
     });
 
-    public static SdkErr ReadPage(ulong handle, byte* image, nuint length) => Run(() =>
+    public SdkErr ReadPage(ulong handle, byte* image, nuint length) => Run(() =>
     {
         Check(image, "data");
         Find(handle).Run(pipeline => pipeline.ReadPage(Bytes(image, length, "data")));
     });
 
-    public static SdkErr LineCount(ulong handle, nuint* count) => Run(() =>
+    public SdkErr LineCount(ulong handle, nuint* count) => Run(() =>
     {
         Check(count, "out_count");
         Find(handle).Use(pipeline => *count = (nuint)pipeline.Page.Lines.Length);
     });
 
-    public static SdkErr WriteLines(ulong handle, SdkOcrLine* lines, nuint capacity, nuint* written) => Run(() =>
+    public SdkErr WriteLines(ulong handle, SdkOcrLine* lines, nuint capacity, nuint* written) => Run(() =>
     {
         Check(written, "out_written");
         Find(handle).Use(pipeline => Write(pipeline.Page.Lines.AsSpan(), lines, capacity, written));
     });
 
-    public static SdkErr TextLength(ulong handle, nuint* length) => Run(() =>
+    public SdkErr TextLength(ulong handle, nuint* length) => Run(() =>
     {
         Check(length, "out_bytes");
         Find(handle).Use(pipeline => *length = (nuint)pipeline.Page.Text.Length);
     });
 
-    public static SdkErr WriteText(ulong handle, byte* text, nuint capacity, nuint* written) => Run(() =>
+    public SdkErr WriteText(ulong handle, byte* text, nuint capacity, nuint* written) => Run(() =>
     {
         Check(written, "out_written");
         Find(handle).Use(pipeline => Write(pipeline.Page.Text.Span, text, capacity, written));
     });
 
-    public static SdkErr StructureLength(ulong handle, nuint* length) => Run(() =>
+    public SdkErr StructureLength(ulong handle, nuint* length) => Run(() =>
     {
         Check(length, "out_bytes");
         Find(handle).Use(pipeline => *length = (nuint)pipeline.Page.Structure.Length);
     });
 
-    public static SdkErr WriteStructure(ulong handle, byte* json, nuint capacity, nuint* written) => Run(() =>
+    public SdkErr WriteStructure(ulong handle, byte* json, nuint capacity, nuint* written) => Run(() =>
     {
         Check(written, "out_written");
         Find(handle).Use(pipeline => Write(pipeline.Page.Structure.Span, json, capacity, written));
     });
 
-    public static SdkErr OutputCount(ulong handle, nuint* count) => Run(() =>
+    public SdkErr OutputCount(ulong handle, nuint* count) => Run(() =>
     {
         Check(count, "out_count");
         Find(handle).Use(pipeline => *count = (nuint)pipeline.Outputs.Length);
     });
 
-    public static SdkErr OutputShapeLength(ulong handle, nuint index, nuint* length) => Run(() =>
+    public SdkErr OutputShapeLength(ulong handle, nuint index, nuint* length) => Run(() =>
     {
         Check(length, "out_len");
         Find(handle).Use(pipeline => *length = (nuint)pipeline.Output(index).Shape.Length);
     });
 
-    public static SdkErr WriteOutputShape(ulong handle, nuint index, long* shape, nuint capacity, nuint* written) => Run(() =>
+    public SdkErr WriteOutputShape(ulong handle, nuint index, long* shape, nuint capacity, nuint* written) => Run(() =>
     {
         Check(written, "out_written");
         Find(handle).Use(pipeline => Write(pipeline.Output(index).Shape.AsSpan(), shape, capacity, written));
     });
 
-    public static SdkErr OutputLength(ulong handle, nuint index, nuint* length) => Run(() =>
+    public SdkErr OutputLength(ulong handle, nuint index, nuint* length) => Run(() =>
     {
         Check(length, "out_bytes");
         Find(handle).Use(pipeline => *length = (nuint)pipeline.Output(index).Bytes.Length);
     });
 
-    public static SdkErr ReadOutput(ulong handle, nuint index, byte* bytes, nuint capacity, nuint* written) => Run(() =>
+    public SdkErr ReadOutput(ulong handle, nuint index, byte* bytes, nuint capacity, nuint* written) => Run(() =>
     {
         Check(written, "out_written");
         Find(handle).Use(pipeline => Write(pipeline.Output(index).Bytes.Span, bytes, capacity, written));
     });
 
-    private static SdkPipeline Find(ulong handle) => Library.Handles.TryGet<SdkPipeline>(handle, out var pipeline) ? pipeline : throw NotFound("pipeline");
+    private SdkPipeline Find(ulong handle) => handles.TryGet<SdkPipeline>(handle, out var pipeline) ? pipeline : throw NotFound("pipeline");
 
-    private static SdkException NotFound(string what) => new(SdkErr.NotFound, $"there is no such {what}: the handle was never given, or what it named was destroyed");
+    private static SdkException NotFound(string what) =>
+        new(SdkErr.NotFound, $"there is no such {what}: the handle was never given, or what it named was destroyed");
 
     private static void Check(void* pointer, string name)
     {
@@ -206,7 +209,8 @@ internal static unsafe class SdkCalls
         where T : unmanaged
     {
         Check(start, name);
-        return length is > 0 and <= int.MaxValue ? new(start, (int)length) : throw SdkException.Invalid($"the length of {name} is {length}; it must be from 1 to {int.MaxValue}");
+        return length is > 0 and <= int.MaxValue ? new(start, (int)length)
+            : throw SdkException.Invalid($"the length of {name} is {length}; it must be from 1 to {int.MaxValue}");
     }
 
     private static string IdOf(SdkSpec* spec)
@@ -216,7 +220,8 @@ internal static unsafe class SdkCalls
         return HostText.Decode(bytes) ?? throw SdkException.Invalid("the id is not valid UTF-8");
     }
 
-    private static SdkConfig ConfigOf(byte* json, nuint length) => SdkConfig.Parse(length == 0 ? default : Bytes(json, length, "the options"));
+    private static SdkConfig ConfigOf(byte* json, nuint length) =>
+        SdkConfig.Parse(length == 0 ? default : Bytes(json, length, "the options"));
 
     private static SdkErr Run(Action call)
     {

@@ -22,13 +22,15 @@ internal sealed class SdkConfig
     {
         var config = new SdkConfig();
         if (utf8.IsEmpty) return config;
-        if (utf8.Length > LargestBytes) throw SdkException.Invalid($"the options have {utf8.Length} bytes; at most {LargestBytes} are read");
+        if (utf8.Length > LargestBytes)
+            throw SdkException.Invalid($"the options have {utf8.Length} bytes; at most {LargestBytes} are read");
         try
         {
             using var document = JsonDocument.Parse(utf8.ToArray(), new() { MaxDepth = 8 });
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw SdkException.Invalid("the options are no JSON object");
             foreach (var member in document.RootElement.EnumerateObject())
-                if (!config._members.TryAdd(member.Name, member.Value.Clone())) throw SdkException.Invalid($"option '{member.Name}' is given twice");
+                if (!config._members.TryAdd(member.Name, member.Value.Clone()))
+                    throw SdkException.Invalid($"option '{member.Name}' is given twice");
         }
         catch (JsonException problem)
         {
@@ -72,7 +74,8 @@ internal sealed class SdkConfig
     /// <summary>Refuses what nobody has read.</summary>
     public void End()
     {
-        if (_members.Count > 0) throw SdkException.Invalid($"there is no option '{_members.Keys.Order(StringComparer.Ordinal).First()}' here");
+        if (_members.Count > 0)
+            throw SdkException.Invalid($"there is no option '{_members.Keys.Order(StringComparer.Ordinal).First()}' here");
     }
 
     private JsonElement? Take(string name, JsonValueKind kind, string expected)

@@ -7,7 +7,8 @@ internal sealed class SdkLanguageModel(LanguageModel model, TimeProvider clock) 
 {
     public override SdkPipeline NewPipeline(SdkPipelineKind kind, SdkConfig config)
     {
-        if (kind != SdkPipelineKind.Generate) throw SdkException.Unsupported($"a language model has no pipeline of kind {(int)kind}, only SDK_PIPELINE_GENERATE");
+        if (kind != SdkPipelineKind.Generate)
+            throw SdkException.Unsupported($"a language model has no pipeline of kind {(int)kind}, only SDK_PIPELINE_GENERATE");
         var defaults = GenerateOptions.Read(config, new());
         return new GeneratePipeline(this, model, model.NewSession(), defaults, clock);
     }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Teleo.Native.Sdk;
 
-/// <summary>A line of text on a page, laid out as in the header: four corners clockwise, scores, and where its text lies in the page's.</summary>
+/// <summary>
+/// A line of text on a page, laid out as in the header: four corners clockwise, scores, and where its text lies in the page's.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct SdkOcrLine
 {

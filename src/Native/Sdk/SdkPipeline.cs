@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Native.Sdk;
 
 /// <summary>
-/// A pipeline of any kind behind a handle. It does one thing at a time: a second caller is refused as busy, and whoever destroys it waits for
-/// the call that is under way. A kind overrides what it can do; the rest is unsupported.
+/// A pipeline of any kind behind a handle. It does one thing at a time: a second caller is refused as busy, and whoever destroys it
+/// waits for the call that is under way. A kind overrides what it can do; the rest is unsupported.
 /// </summary>
 internal abstract class SdkPipeline
 {
@@ -37,7 +37,8 @@ internal abstract class SdkPipeline
     });
 
     public SdkOutput Output(nuint index) =>
-        index < (nuint)Outputs.Length ? Outputs[(int)index] : throw SdkException.Invalid($"there is no output {index}: the last run left {Outputs.Length}");
+        index < (nuint)Outputs.Length ? Outputs[(int)index]
+            : throw SdkException.Invalid($"there is no output {index}: the last run left {Outputs.Length}");
 
     public void Destroy()
     {

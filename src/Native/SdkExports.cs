@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Teleo.Native.Interop;
+using Teleo.Native.Sdk;
 
-namespace Teleo.Native.Sdk;
+namespace Teleo.Native;
 
 /// <summary>The functions of <c>teleo.h</c> that begin with <c>sdk_</c>.</summary>
 internal static unsafe class SdkExports
@@ -22,72 +23,80 @@ internal static unsafe class SdkExports
     public static SdkErr VersionStringLen(nuint* length) => SdkCalls.VersionLength(length);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_version_string_write", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr VersionStringWrite(byte* buffer, nuint capacity, nuint* written) => SdkCalls.WriteVersion(buffer, capacity, written);
+    public static SdkErr VersionStringWrite(byte* buffer, nuint capacity, nuint* written) =>
+        SdkCalls.WriteVersion(buffer, capacity, written);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_model_manager_create", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr ModelManagerCreate(ulong* handle) => SdkCalls.CreateManager(handle);
+    public static SdkErr ModelManagerCreate(ulong* handle) => Library.Sdk.CreateManager(handle);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_model_manager_destroy", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr ModelManagerDestroy(ulong handle) => SdkCalls.DestroyManager(handle);
+    public static SdkErr ModelManagerDestroy(ulong handle) => Library.Sdk.DestroyManager(handle);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_model_manager_load_model", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr ModelManagerLoadModel(ulong manager, SdkSpec* spec, ulong* model) => SdkCalls.LoadModel(manager, spec, model);
+    public static SdkErr ModelManagerLoadModel(ulong manager, SdkSpec* spec, ulong* model) => Library.Sdk.LoadModel(manager, spec, model);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_model_destroy", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr ModelDestroy(ulong model) => SdkCalls.DestroyModel(model);
+    public static SdkErr ModelDestroy(ulong model) => Library.Sdk.DestroyModel(model);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_model_create_pipeline", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr ModelCreatePipeline(ulong model, SdkSpec* spec, ulong* pipeline) => SdkCalls.CreatePipeline(model, spec, pipeline);
+    public static SdkErr ModelCreatePipeline(ulong model, SdkSpec* spec, ulong* pipeline) =>
+        Library.Sdk.CreatePipeline(model, spec, pipeline);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_pipeline_destroy", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr PipelineDestroy(ulong pipeline) => SdkCalls.DestroyPipeline(pipeline);
+    public static SdkErr PipelineDestroy(ulong pipeline) => Library.Sdk.DestroyPipeline(pipeline);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_generate_pipeline_run", CallConvs = [typeof(CallConvCdecl)])]
     public static SdkErr GeneratePipelineRun(ulong pipeline, byte* prompt, nuint length, byte* parameters, nuint parametersLength) =>
-        SdkCalls.Generate(pipeline, prompt, length, parameters, parametersLength);
+        Library.Sdk.Generate(pipeline, prompt, length, parameters, parametersLength);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_yolo_pipeline_run_image", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr YoloPipelineRunImage(ulong pipeline, byte* data, nuint length, SdkYoloPreprocessMeta* meta) => SdkCalls.Detect(pipeline, data, length, meta);
+    public static SdkErr YoloPipelineRunImage(ulong pipeline, byte* data, nuint length, SdkYoloPreprocessMeta* meta) =>
+        Library.Sdk.Detect(pipeline, data, length, meta);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_tensor_pipeline_run", CallConvs = [typeof(CallConvCdecl)])]
     public static SdkErr TensorPipelineRun(ulong pipeline, float* input, nuint inputLength, long* shape, nuint shapeLength) =>
-        SdkCalls.RunTensor(pipeline, input, inputLength, shape, shapeLength);
+        Library.Sdk.RunTensor(pipeline, input, inputLength, shape, shapeLength);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_ocr_pipeline_run_image", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr OcrPipelineRunImage(ulong pipeline, byte* data, nuint length) => SdkCalls.ReadPage(pipeline, data, length);
+    public static SdkErr OcrPipelineRunImage(ulong pipeline, byte* data, nuint length) => Library.Sdk.ReadPage(pipeline, data, length);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_ocr_pipeline_get_line_count", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr OcrPipelineGetLineCount(ulong pipeline, nuint* count) => SdkCalls.LineCount(pipeline, count);
+    public static SdkErr OcrPipelineGetLineCount(ulong pipeline, nuint* count) => Library.Sdk.LineCount(pipeline, count);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_ocr_pipeline_write_lines", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr OcrPipelineWriteLines(ulong pipeline, SdkOcrLine* lines, nuint capacity, nuint* written) => SdkCalls.WriteLines(pipeline, lines, capacity, written);
+    public static SdkErr OcrPipelineWriteLines(ulong pipeline, SdkOcrLine* lines, nuint capacity, nuint* written) =>
+        Library.Sdk.WriteLines(pipeline, lines, capacity, written);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_ocr_pipeline_get_text_bytes", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr OcrPipelineGetTextBytes(ulong pipeline, nuint* length) => SdkCalls.TextLength(pipeline, length);
+    public static SdkErr OcrPipelineGetTextBytes(ulong pipeline, nuint* length) => Library.Sdk.TextLength(pipeline, length);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_ocr_pipeline_write_text", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr OcrPipelineWriteText(ulong pipeline, byte* text, nuint capacity, nuint* written) => SdkCalls.WriteText(pipeline, text, capacity, written);
+    public static SdkErr OcrPipelineWriteText(ulong pipeline, byte* text, nuint capacity, nuint* written) =>
+        Library.Sdk.WriteText(pipeline, text, capacity, written);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_ocr_pipeline_get_struct_json_bytes", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr OcrPipelineGetStructJsonBytes(ulong pipeline, nuint* length) => SdkCalls.StructureLength(pipeline, length);
+    public static SdkErr OcrPipelineGetStructJsonBytes(ulong pipeline, nuint* length) => Library.Sdk.StructureLength(pipeline, length);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_ocr_pipeline_write_struct_json", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr OcrPipelineWriteStructJson(ulong pipeline, byte* json, nuint capacity, nuint* written) => SdkCalls.WriteStructure(pipeline, json, capacity, written);
+    public static SdkErr OcrPipelineWriteStructJson(ulong pipeline, byte* json, nuint capacity, nuint* written) =>
+        Library.Sdk.WriteStructure(pipeline, json, capacity, written);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_pipeline_get_output_count", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr PipelineGetOutputCount(ulong pipeline, nuint* count) => SdkCalls.OutputCount(pipeline, count);
+    public static SdkErr PipelineGetOutputCount(ulong pipeline, nuint* count) => Library.Sdk.OutputCount(pipeline, count);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_pipeline_get_output_shape_len", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr PipelineGetOutputShapeLen(ulong pipeline, nuint index, nuint* length) => SdkCalls.OutputShapeLength(pipeline, index, length);
+    public static SdkErr PipelineGetOutputShapeLen(ulong pipeline, nuint index, nuint* length) =>
+        Library.Sdk.OutputShapeLength(pipeline, index, length);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_pipeline_get_output_shape_write", CallConvs = [typeof(CallConvCdecl)])]
     public static SdkErr PipelineGetOutputShapeWrite(ulong pipeline, nuint index, long* shape, nuint capacity, nuint* written) =>
-        SdkCalls.WriteOutputShape(pipeline, index, shape, capacity, written);
+        Library.Sdk.WriteOutputShape(pipeline, index, shape, capacity, written);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_pipeline_get_output_bytes", CallConvs = [typeof(CallConvCdecl)])]
-    public static SdkErr PipelineGetOutputBytes(ulong pipeline, nuint index, nuint* length) => SdkCalls.OutputLength(pipeline, index, length);
+    public static SdkErr PipelineGetOutputBytes(ulong pipeline, nuint index, nuint* length) =>
+        Library.Sdk.OutputLength(pipeline, index, length);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_pipeline_read_output", CallConvs = [typeof(CallConvCdecl)])]
     public static SdkErr PipelineReadOutput(ulong pipeline, nuint index, byte* bytes, nuint capacity, nuint* written) =>
-        SdkCalls.ReadOutput(pipeline, index, bytes, capacity, written);
+        Library.Sdk.ReadOutput(pipeline, index, bytes, capacity, written);
 }

@@ -1,18 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Teleo.Native.Runtime;
 
-namespace Teleo.Native.Runtime;
+namespace Teleo.Native;
 
 /// <summary>The plain functions of <c>teleo.h</c>: thirteen of the runtime, three that say which runtime it is.</summary>
 internal static unsafe class RuntimeExports
 {
-    public const uint AbiVersion = 1;
-
     /// <summary>Bits of <c>teleo_abi_capabilities</c>, as in the header.</summary>
     private const ulong Slm = 1, Gguf = 2, Contexts = 4, Sdk = 8;
 
     [UnmanagedCallersOnly(EntryPoint = "teleo_abi_version", CallConvs = [typeof(CallConvCdecl)])]
-    public static uint GetAbiVersion() => AbiVersion;
+    public static uint GetAbiVersion() => GlobalRuntime.AbiVersion;
 
     [UnmanagedCallersOnly(EntryPoint = "teleo_abi_capabilities", CallConvs = [typeof(CallConvCdecl)])]
     public static ulong GetAbiCapabilities() => Slm | Gguf | Contexts | Sdk;
@@ -33,10 +32,12 @@ internal static unsafe class RuntimeExports
     public static uint LoadModel(byte* pointer, nuint length) => (uint)Library.Runtime.LoadModel(pointer, length);
 
     [UnmanagedCallersOnly(EntryPoint = "set_sampling_config", CallConvs = [typeof(CallConvCdecl)])]
-    public static uint SetSamplingConfig(float temperature, uint topK, float topP, ulong seed) => (uint)Library.Runtime.SetSampling(temperature, topK, topP, seed);
+    public static uint SetSamplingConfig(float temperature, uint topK, float topP, ulong seed) =>
+        (uint)Library.Runtime.SetSampling(temperature, topK, topP, seed);
 
     [UnmanagedCallersOnly(EntryPoint = "generate", CallConvs = [typeof(CallConvCdecl)])]
-    public static uint Generate(byte* pointer, nuint length, uint maxNewTokens) => (uint)Library.Runtime.Generate(pointer, length, maxNewTokens);
+    public static uint Generate(byte* pointer, nuint length, uint maxNewTokens) =>
+        (uint)Library.Runtime.Generate(pointer, length, maxNewTokens);
 
     [UnmanagedCallersOnly(EntryPoint = "generate_next_token", CallConvs = [typeof(CallConvCdecl)])]
     public static uint GenerateNextToken() => (uint)Library.Runtime.GenerateNextToken();
