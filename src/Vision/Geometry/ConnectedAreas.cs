@@ -1,10 +1,10 @@
 namespace Teleo.Vision.Geometry;
 
 /// <summary>A row's piece of an area: pixels from Start up to End, exclusive.</summary>
-public readonly record struct PixelRun(int Y, int Start, int End);
+internal readonly record struct PixelRun(int Y, int Start, int End);
 
 /// <summary>Groups marked pixels that touch, by a side or a corner, into areas.</summary>
-public static class ConnectedAreas
+internal static class ConnectedAreas
 {
     /// <summary>
     /// Returns the areas as runs, each area in reading order, areas by their first run. Takes one pass and one union per

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Teleo.Vision.Geometry;
 
 /// <summary>The smallest convex polygon around points, by Andrew's monotone chain.</summary>
-public static class ConvexHull
+internal static class ConvexHull
 {
     /// <summary>Returns the corners in order around the hull, without points on its edges. Reorders <paramref name="points"/>.</summary>
     public static Vector2[] Of(Span<Vector2> points)

@@ -6,7 +6,7 @@ namespace Teleo.Vision.Geometry;
 /// The order in which lines of a page are read: rows from the top, in a row from the left, both along the page's own angle,
 /// which is the middle of its lines' angles.
 /// </summary>
-public static class ReadingOrder
+internal static class ReadingOrder
 {
     /// <summary>A line of the row above a centre this share of the smaller height away is in the same row.</summary>
     private const float RowTolerance = 0.5f;

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Teleo.Vision.Geometry;
 
 /// <summary>The rectangle of least area around points. One of its sides lies on an edge of their convex hull.</summary>
-public static class SmallestBox
+internal static class SmallestBox
 {
     /// <param name="points">At least one point. They are reordered.</param>
     public static TurnedBox Around(Span<Vector2> points)

@@ -7,7 +7,7 @@ namespace Teleo.Vision.Geometry;
 /// further, which on a screen, where y grows downwards, is clockwise.
 /// </summary>
 /// <param name="Width">The length along <paramref name="Across"/>.</param>
-public readonly record struct TurnedBox(Vector2 Center, Vector2 Across, float Width, float Height)
+internal readonly record struct TurnedBox(Vector2 Center, Vector2 Across, float Width, float Height)
 {
     public Vector2 Down => new(-Across.Y, Across.X);
 
