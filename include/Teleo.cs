@@ -167,10 +167,10 @@ internal static unsafe class LibTeleo
     public static extern void ir_free_string(byte* text);
 
     [DllImport(Library, ExactSpelling = true)]
-    public static extern IRStatus ir_generate(void* ctx, byte* prompt, IRGenerateParams params, byte** output);
+    public static extern IRStatus ir_generate(void* ctx, byte* prompt, IRGenerateParams @params, byte** output);
 
     [DllImport(Library, ExactSpelling = true)]
-    public static extern IRStatus ir_generate_streaming(void* ctx, byte* prompt, IRGenerateParams params, delegate* unmanaged[Cdecl]<byte*, void*, byte> callback, void* user_data);
+    public static extern IRStatus ir_generate_streaming(void* ctx, byte* prompt, IRGenerateParams @params, delegate* unmanaged[Cdecl]<byte*, void*, byte> callback, void* user_data);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern byte* ir_last_error();

@@ -21,7 +21,7 @@ internal static partial class Bindings
         text.Append("\ninternal static unsafe class LibTeleo\n{\n    private const string Library = \"teleo\";\n");
         foreach (var function in Header.Functions)
         {
-            string parameters = string.Join(", ", function.Parameters.Select(parameter => $"{TypeOf(parameter.Type)} {parameter.Name}"));
+            string parameters = string.Join(", ", function.Parameters.Select(parameter => $"{TypeOf(parameter.Type)} {NameOf(parameter.Name)}"));
             text.Append($"\n    [DllImport(Library, ExactSpelling = true)]\n    public static extern {TypeOf(function.Type)} {function.Name}({parameters});\n");
         }
 
@@ -47,6 +47,9 @@ internal static partial class Bindings
 
         text.Append("}\n");
     }
+
+    /// <summary>Escapes a name that is a keyword of C#.</summary>
+    private static string NameOf(string name) => name == "params" ? "@params" : name;
 
     private static string TypeOf(string type)
     {
