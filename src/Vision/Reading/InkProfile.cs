@@ -1,6 +1,6 @@
 namespace Teleo.Vision.Reading;
 
-/// <summary>Which columns of a line hold ink: pixels that differ from the background.</summary>
+/// <summary>Finds the columns of a line that hold ink: pixels that differ from the background.</summary>
 internal static class InkProfile
 {
     /// <summary>A pixel is ink from this share of the line's greatest contrast on.</summary>

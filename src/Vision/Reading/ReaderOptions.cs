@@ -11,7 +11,7 @@ public sealed record ReaderOptions : IOptions
     /// <summary>A region is a line of text from this mean probability on.</summary>
     public float TextDetBoxThresh { get; init; } = 0.6f;
 
-    /// <summary>How far regions are grown back: by area * ratio / perimeter.</summary>
+    /// <summary>Regions are grown back by area * ratio / perimeter.</summary>
     public float TextDetUnclipRatio { get; init; } = 1.5f;
 
     /// <summary>An image whose longer side has more pixels is scaled down to it before text is looked for.</summary>

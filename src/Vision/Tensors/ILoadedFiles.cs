@@ -1,6 +1,6 @@
 namespace Teleo.Vision.Tensors;
 
-/// <summary>What a model is loaded from files for: to be shared by pipelines and released once.</summary>
+/// <summary>A model that was loaded from files, shared by pipelines and released once.</summary>
 internal interface ILoadedFiles
 {
     /// <summary>The bytes of the files.</summary>

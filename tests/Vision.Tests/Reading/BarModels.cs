@@ -13,10 +13,13 @@ internal sealed class BarModels : IDisposable
     private const int LineHeight = 48;
     private const int ClassifierWidth = 192;
     private const int StepWidth = 8;
-    private readonly TemporaryFile _detector = Detector().ToFile();
+    private readonly TemporaryFile _detector;
     private readonly TemporaryFile _recognizer = Recognizer().ToFile();
     private readonly TemporaryFile _classifier = Classifier().ToFile();
     private readonly TemporaryFile _keys = new(".txt", Encoding.UTF8.GetBytes("a\nb\n"));
+
+    /// <param name="isDownwards">True for lines that run downwards.</param>
+    public BarModels(bool isDownwards = false) => _detector = Detector(isDownwards).ToFile();
 
     public string Config(bool withClassifier) => JsonSerializer.Serialize(new
     {
@@ -31,17 +34,18 @@ internal sealed class BarModels : IDisposable
         foreach (var file in new[] { _detector, _recognizer, _classifier, _keys }) file.Dispose();
     }
 
-    /// <summary>Marks dark pixels, and those up to 30 columns beside them, so that the bars of a line become one region.</summary>
-    public static OnnxWriter Detector() => new OnnxWriter()
+    /// <summary>Marks dark pixels and those up to 30 before and after them, so that the bars of a line become one region.</summary>
+    private static OnnxWriter Detector(bool isDownwards) => new OnnxWriter()
         .Input("x", 1, 3, "h", "w").Output("y", 1, 1, "h", "w")
         .Constant("factor", [1], [-4f])
         .Node("ReduceMean", ["x"], "bright", ("axes", new[] { 1 }), ("keepdims", 1))
         .Node("Mul", ["bright", "factor"], "dark")
-        .Node("MaxPool", ["dark"], "spread", ("kernel_shape", new[] { 1, 61 }), ("pads", new[] { 0, 30, 0, 30 }))
+        .Node("MaxPool", ["dark"], "spread", 
+            ("kernel_shape", isDownwards ? [61, 1] : new[] { 1, 61 }), ("pads", isDownwards ? [30, 0, 30, 0] : new[] { 0, 30, 0, 30 }))
         .Node("Sigmoid", ["spread"], "y");
 
     /// <summary>Compares the colours in the middle rows of every eight columns: white is the blank. Planes are blue, green, red.</summary>
-    public static OnnxWriter Recognizer() => new OnnxWriter()
+    private static OnnxWriter Recognizer() => new OnnxWriter()
         .Input("x", 1, 3, LineHeight, "w").Output("y", 1, "t", 3)
         .Constant("weights", [3, 3, LineHeight, StepWidth], Weights(StepWidth, StepWidth, [[0, 3, 0], [-1, -1, 1], [1, -1, -1]]))
         .Constant("rows", [2])
@@ -51,7 +55,7 @@ internal sealed class BarModels : IDisposable
         .Node("Softmax", ["steps"], "y", ("axis", 2));
 
     /// <summary>A line stands on its head where its left half is blue rather than red.</summary>
-    public static OnnxWriter Classifier() => new OnnxWriter()
+    private static OnnxWriter Classifier() => new OnnxWriter()
         .Input("x", 1, 3, LineHeight, ClassifierWidth).Output("y", 1, 2)
         .Constant("weights", [2, 3, LineHeight, ClassifierWidth], Weights(ClassifierWidth, ClassifierWidth / 2, [[-4, 0, 4], [4, 0, -4]]))
         .Constant("flat", [1, 2])

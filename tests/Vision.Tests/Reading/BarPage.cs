@@ -4,13 +4,13 @@ using Teleo.Vision.Tests.Images;
 
 namespace Teleo.Vision.Tests.Reading;
 
-/// <summary>Draws lines of bars: 12 pixels wide and 24 high, 8 between letters, 30 for a space.</summary>
+/// <summary>Draws lines of bars: 16 pixels wide and 24 high, 20 between letters, 56 for a space.</summary>
 internal static class BarPage
 {
     public const int Height = 24;
-    private const int Letter = 12;
-    private const int Gap = 8;
-    private const int Space = 30;
+    private const int Letter = 16;
+    private const int Gap = 20;
+    private const int Space = 56;
 
     /// <summary>Draws each text with the middle of its left edge at a place, then turns the page about its centre, clockwise.</summary>
     public static RgbImage Draw(int width, int height, float degrees, params (string Text, int X, int Y)[] lines)

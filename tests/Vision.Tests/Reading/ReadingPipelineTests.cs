@@ -11,9 +11,11 @@ namespace Teleo.Vision.Tests.Reading;
 /// <summary>A reader with written weights reads what was drawn, through every step from the file to the text of the page.</summary>
 public sealed class ReadingPipelineTests
 {
-    private static ReadingPipeline Open(string config = "", bool withClassifier = false)
+    /// <param name="members">Members of the configuration, beside a growth that suits regions as large as the bars.</param>
+    private static ReadingPipeline Open(string members = "", bool withClassifier = false, bool isDownwards = false)
     {
-        using var files = new BarModels();
+        string config = $$"""{"text_det_unclip_ratio": 0.3{{(members.Length > 0 ? ", " : "")}}{{members}}}""";
+        using var files = new BarModels(isDownwards);
         using var model = VisionModel.Open(new("m", VisionModelKind.PaddleOcr, files.Config(withClassifier)));
         return (ReadingPipeline)model.CreatePipeline(new("p", VisionPipelineKind.PaddleOcr, config));
     }
@@ -67,7 +69,7 @@ public sealed class ReadingPipelineTests
     [Fact]
     public void A_line_that_runs_downwards_is_read_downwards()
     {
-        using var pipeline = Open();
+        using var pipeline = Open(isDownwards: true);
         Assert.Equal("abb\n", pipeline.Run(BarPage.Draw(300, 300, 90, ("abb", 120, 150))).Text);
     }
 
@@ -75,14 +77,14 @@ public sealed class ReadingPipelineTests
     public void Settings_leave_out_spaces_or_lines()
     {
         var image = BarPage.Draw(400, 200, 0, ("ab bbbb", 100, 60), ("ab", 100, 130));
-        Assert.Equal("abbbbb\nab\n", Read("""{"restore_spaces": false}"""));
-        Assert.Equal("ab bbbb\n", Read("""{"max_lines": 1}"""));
-        Assert.Equal("", Read("""{"text_det_box_thresh": 1}"""));
-        Assert.Equal("", Read("""{"text_rec_score_thresh": 1}"""));
+        Assert.Equal("abbbbb\nab\n", Read("\"restore_spaces\": false"));
+        Assert.Equal("ab bbbb\n", Read("\"max_lines\": 1"));
+        Assert.Equal("", Read("\"text_det_box_thresh\": 1"));
+        Assert.Equal("", Read("\"text_rec_score_thresh\": 1"));
 
-        string Read(string config)
+        string Read(string members)
         {
-            using var pipeline = Open(config);
+            using var pipeline = Open(members);
             return pipeline.Run(image).Text;
         }
     }
@@ -90,7 +92,7 @@ public sealed class ReadingPipelineTests
     [Fact]
     public void A_large_image_is_looked_through_at_the_side_limit_and_read_at_its_own_size()
     {
-        using var pipeline = Open("""{"text_det_limit_side_len": 320}""");
+        using var pipeline = Open("\"text_det_limit_side_len\": 320");
         Assert.Equal("ab ba\n", pipeline.Run(BarPage.Draw(640, 640, 0, ("ab ba", 300, 300))).Text);
     }
 
