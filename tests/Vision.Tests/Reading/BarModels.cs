@@ -39,12 +39,14 @@ internal sealed class BarModels : IDisposable
         .Input("x", 1, 3, "h", "w").Output("y", 1, 1, "h", "w")
         .Constant("factor", [1], [-4f])
         .Node("ReduceMean", ["x"], "bright", ("axes", new[] { 1 }), ("keepdims", 1))
-        .Node("Mul", ["bright", "factor"], "dark")
+        .Constant("bias", [1], [6f])
+        .Node("Mul", ["bright", "factor"], "dimmed")
+        .Node("Add", ["dimmed", "bias"], "dark")
         .Node("MaxPool", ["dark"], "spread", 
             ("kernel_shape", isDownwards ? [61, 1] : new[] { 1, 61 }), ("pads", isDownwards ? [30, 0, 30, 0] : new[] { 0, 30, 0, 30 }))
         .Node("Sigmoid", ["spread"], "y");
 
-    /// <summary>Compares the colours in the middle rows of every eight columns: white is the blank. Planes are blue, green, red.</summary>
+    /// <summary>Compares the colours of every eight columns above the middle: white is the blank. Planes are blue, green, red.</summary>
     private static OnnxWriter Recognizer() => new OnnxWriter()
         .Input("x", 1, 3, LineHeight, "w").Output("y", 1, "t", 3)
         .Constant("weights", [3, 3, LineHeight, StepWidth], Weights(StepWidth, StepWidth, [[0, 3, 0], [-1, -1, 1], [1, -1, -1]]))
@@ -63,14 +65,17 @@ internal sealed class BarModels : IDisposable
         .Node("Reshape", ["scores", "flat"], "pair")
         .Node("Softmax", ["pair"], "y", ("axis", 1));
 
-    /// <summary>For each class, four times the weight of each plane, spread over the rows 20 to 27 and the first columns.</summary>
+    /// <summary>
+    /// For each class, four times the weight of each plane, spread over the rows 14 to 21, the darker half of a bar that stands
+    /// upright, and the first columns.
+    /// </summary>
     private static float[] Weights(int width, int columns, float[][] classes)
     {
         float[] weights = new float[classes.Length * 3 * LineHeight * width];
         for (int i = 0; i < weights.Length; i++)
         {
             int x = i % width, y = i / width % LineHeight, plane = i / (width * LineHeight);
-            if (y is >= 20 and < 28 && x < columns) weights[i] = 4 * classes[plane / 3][plane % 3] / (8 * columns);
+            if (y is >= 14 and < 22 && x < columns) weights[i] = 4 * classes[plane / 3][plane % 3] / (8 * columns);
         }
 
         return weights;

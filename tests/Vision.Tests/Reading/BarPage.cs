@@ -4,7 +4,9 @@ using Teleo.Vision.Tests.Images;
 
 namespace Teleo.Vision.Tests.Reading;
 
-/// <summary>Draws lines of bars: 16 pixels wide and 24 high, 20 between letters, 56 for a space.</summary>
+/// <summary>
+/// Draws lines of bars: 16 pixels wide and 24 high, the lower half paler, 20 between letters, 56 for a space.
+/// </summary>
 internal static class BarPage
 {
     public const int Height = 24;
@@ -30,7 +32,11 @@ internal static class BarPage
             foreach (char c in text)
             {
                 if (c != ' ' && at.X >= x && at.X < x + Letter)
-                    return c == 'a' ? ((byte)255, (byte)0, (byte)0) : ((byte)0, (byte)0, (byte)255);
+                {
+                    byte other = at.Y > middle ? (byte)128 : (byte)0;
+                    return c == 'a' ? ((byte)255, other, other) : (other, other, (byte)255);
+                }
+
                 x += c == ' ' ? Space - Gap : Letter + Gap;
             }
         }
