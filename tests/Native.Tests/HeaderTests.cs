@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Teleo.Engine;
 using Teleo.Native.Contexts;
-using Teleo.Native.Runtime;
 using Teleo.Native.Sdk;
 
 namespace Teleo.Native.Tests;

@@ -1,4 +1,3 @@
-using Teleo.Vision.Settings;
 using Teleo.Vision.Tensors;
 
 namespace Teleo.Vision.Reading;

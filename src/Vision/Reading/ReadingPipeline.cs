@@ -1,4 +1,3 @@
-using System.Text;
 using Teleo.Vision.Geometry;
 using Teleo.Vision.Images;
 using Teleo.Vision.Tensors;
