@@ -42,7 +42,7 @@ internal sealed class BarModels : IDisposable
         .Constant("bias", [1], [6f])
         .Node("Mul", ["bright", "factor"], "dimmed")
         .Node("Add", ["dimmed", "bias"], "dark")
-        .Node("MaxPool", ["dark"], "spread", 
+        .Node("MaxPool", ["dark"], "spread",
             ("kernel_shape", isDownwards ? [61, 1] : new[] { 1, 61 }), ("pads", isDownwards ? [30, 0, 30, 0] : new[] { 0, 30, 0, 30 }))
         .Node("Sigmoid", ["spread"], "y");
 

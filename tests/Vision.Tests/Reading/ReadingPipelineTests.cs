@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Teleo.Vision.Images;
 using Teleo.Vision.Reading;
 using Teleo.Vision.Specs;
 using Teleo.Vision.Tests.Images;
