@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Teleo.Controller.Domain;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Live;
 
@@ -22,7 +23,7 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
 
     private readonly List<Coming>[] _comings = [.. shelf.Skills.Select(_ => new List<Coming>())];
     private readonly List<double>[] _unloads = [.. shelf.Skills.Select(_ => new List<double>())];
-    private readonly List<LiveResponse>[] _answers = [.. shelf.Skills.Select(_ => new List<LiveResponse>())];
+    private readonly List<PoolAnswer>[] _answers = [.. shelf.Skills.Select(_ => new List<PoolAnswer>())];
     private readonly ResourceVector[] _footprints = [.. shelf.Skills.Select(skill => skill.Expected.Footprint)];
     private Action _worked = () => { };
 
@@ -58,7 +59,7 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
             for (int skill = 0; skill < shelf.Skills.Length; skill++)
             {
                 if (round >= warm) PageCacheControl.Forget(shelf.Skills[skill].Path);
-                if (looks) plant.Plant.Work.LookAgain(skill);
+                if (looks) plant.Engine.CheckAgain(skill);
                 long cold = ColdLoads(skill, plant);
                 var came = await plant.MissAsync(skill, there < 0 ? [] : [there], questions[skill][round + WarmUpRounds], cancellation);
                 if (came is var (load, answer) && round >= 0) _comings[skill].Add(new(looks ? Kind.LookedAt : Kind.Alone, load.Seconds, load.IsSwitch, ColdLoads(skill, plant) > cold, answer));
@@ -86,7 +87,7 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
             var question = questions[skill][chance.NextInt(QuestionsInALife)];
             if (there.Contains(skill))
             {
-                if (await plant.AskAsync(skill, question, cancellation) is { Status: LiveStatus.Answered } answer && request >= 0) _answers[skill].Add(answer);
+                if (await plant.AskAsync(skill, question, cancellation) is { Status: RequestStatus.Answered } answer && request >= 0) _answers[skill].Add(answer);
             }
             else
             {
@@ -118,7 +119,7 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
     private static PlantSettings Settings(long bytes) => new() { Capacity = PlantSettings.UnlimitedBut(bytes), Workers = 1, Loaders = 1 };
 
     private long ColdLoads(int skill, DrivenPlant plant) =>
-        plant.Plant.Pool.Snapshot().Figures.TryGetValue(shelf.Skills[skill].Name, out var figures) ? figures.ColdLoadSeconds.Count : 0;
+        plant.Engine.Pool.Snapshot().Figures.TryGetValue(shelf.Skills[skill].Name, out var figures) ? figures.ColdLoadSeconds.Count : 0;
 
     private SkillCalibration Of(int skill)
     {
@@ -145,9 +146,9 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
             Quality = shelf.Skills[skill].Quality,
         };
 
-        double Usual(LiveResponse answer) => request!.Median + answer.PromptTokens * prefill!.Median + answer.AnswerTokens * decode!.Median;
+        double Usual(PoolAnswer answer) => request!.Median + answer.PromptTokens * prefill!.Median + answer.AnswerTokens * decode!.Median;
     }
 
     /// <summary>One load and the answer that it came for.</summary>
-    private sealed record Coming(Kind Kind, double Seconds, bool IsSwitch, bool WasCold, LiveResponse Answer);
+    private sealed record Coming(Kind Kind, double Seconds, bool IsSwitch, bool WasCold, PoolAnswer Answer);
 }

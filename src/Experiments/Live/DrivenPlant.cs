@@ -5,6 +5,7 @@ using Teleo.Controller.Loop;
 using Teleo.Controller.Routing;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Live;
 
@@ -21,7 +22,8 @@ internal sealed class DrivenPlant : IAsyncDisposable
 
     public DrivenPlant(LiveShelf shelf, PlantSettings settings, TimeProvider clock, CancellationToken cancellation)
     {
-        _plant = new LivePlant(shelf, settings, new RoutingOptions(), [.. shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), clock, LiveLook.For(shelf));
+        Engine = new EngineWork(shelf.Skills, settings, clock, LiveLook.For(shelf));
+        _plant = new LivePlant(shelf, settings, new RoutingOptions(), [.. shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), Engine);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var step = new ControlStep(_plant, _watch, new Guard(new GuardOptions()), new StepOptions());
         _running = new LiveLoop(_plant, _watch, step, new LiveClock(clock, skipsIdle: false)).RunAsync([], [], staysOpen: true, _stop.Token);
@@ -29,20 +31,22 @@ internal sealed class DrivenPlant : IAsyncDisposable
 
     public LivePlant Plant => _plant;
 
+    public EngineWork Engine { get; }
+
     public bool IsResident(int skill) => _plant.Books.State.Rows[skill].IsResident;
 
-    public Task<LiveResponse> AskAsync(int skill, LiveRequest request, CancellationToken cancellation) => _plant.AskAsync(skill, request, cancellation);
+    public Task<PoolAnswer> AskAsync(int skill, PoolRequest request, CancellationToken cancellation) => _plant.AskAsync(skill, request, cancellation);
 
     /// <summary>A request misses its skill, which comes for it, as under a policy; null where it did not come or could not answer.</summary>
     /// <param name="leaving">Who goes for it.</param>
-    public async Task<(LiveMove Load, LiveResponse Answer)?> MissAsync(int skill, ImmutableArray<int> leaving, LiveRequest request, CancellationToken cancellation)
+    public async Task<(LiveMove Load, PoolAnswer Answer)?> MissAsync(int skill, ImmutableArray<int> leaving, PoolRequest request, CancellationToken cancellation)
     {
         _watch.OnMiss = leaving.IsEmpty ? new ControlAction.Activate(skill) : new ControlAction.Replace(leaving, skill);
         var told = _watch.NextAsync(PolicyEvents.Loaded | PolicyEvents.Failure, skill);
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var answer = _plant.AskAsync(skill, request, given.Token);
         await Task.WhenAny(told, answer);
-        if (told.IsCompleted && IsResident(skill) && await answer is { Status: LiveStatus.Answered } answered) return (_plant.Work.Loads[^1], answered);
+        if (told.IsCompleted && IsResident(skill) && await answer is { Status: RequestStatus.Answered } answered) return (_plant.Work.Loads[^1], answered);
         await given.CancelAsync();
         await Task.WhenAny(answer);
         return null;

@@ -5,6 +5,7 @@ using Teleo.Experiments.Statistics;
 using Teleo.Pool.Calibration;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Live;
 
@@ -113,9 +114,9 @@ internal sealed class Fidelity
 
     private void Note(string mechanism, int skill, double live, double simulated) => _samples.Add(new FidelitySample(mechanism, _policy, skill, live, simulated));
 
-    private void Note(LivePlant plant, LiveRequest request, LiveResponse response)
+    private void Note(LivePlant plant, PoolRequest request, PoolAnswer response)
     {
-        if (response.Status != LiveStatus.Answered) return;
+        if (response.Status != RequestStatus.Answered) return;
         int skill = response.Skills[0];
         var (profile, row) = (_profiles[skill], LiveRun.RowOf(request, skill));
         double expected = profile.RequestSeconds + row.InputTokens / profile.PrefillTokensPerSecond + row.OutputTokens / profile.DecodeTokensPerSecond;

@@ -1,7 +1,7 @@
 using Teleo.Controller.Domain;
-using Teleo.Engine;
 using Teleo.Engine.Skills;
 using Teleo.Pool.Live;
+using Teleo.Pool.Requests;
 using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Live;
@@ -17,23 +17,14 @@ internal static class LiveLook
     /// </summary>
     private const double ClaimsToBeGood = 0.9;
 
-    public static SkillCheck For(LiveShelf shelf) => async (skill, lease, cancellation) =>
+    public static SkillCheck For(LiveShelf shelf) => async (skill, ask) =>
     {
         var looked = shelf.Skills[skill];
         int right = 0;
         foreach (var request in HeldOut(looked))
         {
-            lease.Session.Truncate(0);
-            LiveResponse answer;
-            try
-            {
-                answer = await LiveAnswers.AskAsync(lease, looked, request, cancellation);
-            }
-            catch (EngineException problem)
-            {
-                return problem.Message;
-            }
-
+            var answer = await ask(request);
+            if (answer.Status == RequestStatus.Failed) return answer.Why;
             if (answer.IsRight || !answer.IsKnown) right++;
         }
 
@@ -42,7 +33,7 @@ internal static class LiveLook
     };
 
     /// <summary>Requests that were never trained on and are no test requests; a plain opening where the task is not known.</summary>
-    internal static IEnumerable<LiveRequest> HeldOut(LiveSkill skill, int count = Requests)
+    internal static IEnumerable<PoolRequest> HeldOut(LiveSkill skill, int count = Requests)
     {
         string task = skill.Contract.Tasks[0];
         var entry = TaskCatalog.Find(task);
@@ -51,12 +42,12 @@ internal static class LiveLook
         {
             if (entry is null)
             {
-                yield return new LiveRequest(task, LiveWorkload.PlainOpening);
+                yield return new PoolRequest(task, LiveWorkload.PlainOpening);
                 continue;
             }
 
             var item = TaskSplit.Draw(entry.Task, TaskSet.Validation, ref chance, entry.Difficulty);
-            yield return new LiveRequest(task, item.Request) { Expected = item.Answer };
+            yield return new PoolRequest(task, item.Request) { Expected = item.Answer };
         }
     }
 }

@@ -65,7 +65,8 @@ internal sealed class LiveRun : IDisposable
     public async Task<LiveResult> RunAsync(IPolicy policy, LiveRunHooks hooks, CancellationToken cancellation)
     {
         var clock = new LiveClock(_time, _options.SkipsIdle);
-        using var plant = new LivePlant(Shelf, Settings, Routing, Profiles, _seeds, _time, LiveLook.For(Shelf), Adaptation);
+        var runtime = new EngineWork(Shelf.Skills, Settings, _time, LiveLook.For(Shelf));
+        using var plant = new LivePlant(Shelf, Settings, Routing, Profiles, _seeds, runtime, Adaptation);
         var meter = new RunMeter(Profiles, Settings, ServiceLevels.Within(_options.LimitSeconds, Profiles.Length), 0);
         plant.Books.Meter = meter;
         var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
@@ -119,8 +120,8 @@ internal sealed class LiveRun : IDisposable
             .Play(_ => CreatePolicy(policyName), cancellation: cancellation);
     }
 
-    /// <summary>A request as a row of a trace: its bytes count as tokens, beside a first and a last one.</summary>
-    internal static Request RowOf(LiveRequest request, int asked) => new(0, asked, -1, request.Input.Length + 2, Math.Max(1, (request.Expected ?? "").Length + 1));
+    /// <summary>A request as a row of a trace.</summary>
+    internal static Request RowOf(PoolRequest request, int asked) => new(0, asked, -1, request.ExpectedTokens.Input, request.ExpectedTokens.Output);
 
     public void Dispose() => Shelf.Dispose();
 
@@ -202,15 +203,15 @@ internal sealed class LiveRun : IDisposable
         RealSeconds = clock.RealNs * 1e-9,
         IsDone = isDone,
         Requests = tally.Ended,
-        Answered = tally[LiveStatus.Answered],
+        Answered = tally[RequestStatus.Answered],
         Right = tally.Right,
         Wrong = tally.Wrong,
         Unjudged = tally.Unjudged,
         MeanProxy = tally.MeanProxy,
-        Refused = tally[LiveStatus.Refused],
-        TimedOut = tally[LiveStatus.TimedOut],
-        Cancelled = tally[LiveStatus.Cancelled],
-        Failed = tally[LiveStatus.Failed],
+        Refused = tally[RequestStatus.Refused],
+        TimedOut = tally[RequestStatus.TimedOut],
+        Cancelled = tally[RequestStatus.Cancelled],
+        Failed = tally[RequestStatus.Failed],
         MeanUncertainty = tally.MeanUncertainty,
         Resource = (policy as TeleodynamicPolicy)?.Ledger.Balance,
         Skills = [.. Shelf.Skills.Select((skill, i) => RowOf(skill, i, plant))],

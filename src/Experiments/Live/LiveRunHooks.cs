@@ -1,6 +1,7 @@
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Pool.Live;
+using Teleo.Pool.Requests;
 using Teleo.Pool.Telemetry;
 
 namespace Teleo.Experiments.Live;
@@ -25,5 +26,5 @@ internal sealed record LiveRunHooks
     /// <summary>The run goes on after its workload, for those outside, until it is cancelled or shut down.</summary>
     public bool StaysOpen { get; init; }
 
-    public Action<LiveRequest, LiveResponse>? Answered { get; init; }
+    public Action<PoolRequest, PoolAnswer>? Answered { get; init; }
 }

@@ -57,11 +57,11 @@ internal sealed class LiveWorkload
         return new LiveWorkload(arrivals.ToImmutable(), new MemoryTrace([.. shelf.Skills.Select(skill => skill.Name.ToString())], [.. rows]));
     }
 
-    private static LiveRequest Draw(string task, bool isChanged, ref RandomStream chance)
+    private static PoolRequest Draw(string task, bool isChanged, ref RandomStream chance)
     {
-        if (TaskCatalog.Find(task) is not { } entry) return new LiveRequest(task, PlainOpening);
+        if (TaskCatalog.Find(task) is not { } entry) return new PoolRequest(task, PlainOpening);
         var item = TaskSplit.Draw(entry.Task, TaskSet.Test, ref chance, entry.Difficulty);
-        return new LiveRequest(task, item.Request) { Expected = isChanged ? entry.Task.AnswerAfterChange(item) ?? item.Answer : item.Answer };
+        return new PoolRequest(task, item.Request) { Expected = isChanged ? entry.Task.AnswerAfterChange(item) ?? item.Answer : item.Answer };
     }
 
     private static int BestFor(int task, LiveShelf shelf)

@@ -1,8 +1,9 @@
 using System.Text;
-using Teleo.Engine;
 using Teleo.Engine.Generation;
 using Teleo.Engine.Pool;
 using Teleo.Engine.Sampling;
+using Teleo.Engine.Tokenizers;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Live;
 
@@ -10,53 +11,50 @@ namespace Teleo.Pool.Live;
 internal static class LiveAnswers
 {
     /// <summary>Returns the reason against asking this skill at all; null when there is none.</summary>
-    public static string? Problem(LiveSkill skill, LiveRequest request)
+    public static string? Problem(LiveSkill skill, PoolRequest request)
     {
+        if (request.Input.Length == 0) return "the input is empty";
+        if (request.Prompt is not null) return null;
         int bytes = Encoding.UTF8.GetByteCount(request.Input), most = skill.Contract.Input.MaxBytes;
-        if (bytes > most) return $"the input has {bytes} bytes, {skill.Name} takes {most}";
-        return bytes == 0 ? "the input is empty" : null;
+        return bytes > most ? $"the input has {bytes} bytes, {skill.Name} takes {most}" : null;
     }
 
-    public static async Task<LiveResponse> AskAsync(RuntimePool pool, RuntimeHandle handle, LiveSkill skill, LiveRequest request, CancellationToken cancellation)
+    /// <param name="model">Index of the skill, for whoever receives the text.</param>
+    public static async Task<PoolAnswer> AskAsync(RuntimeLease lease, int model, LiveSkill skill, PoolRequest request, CancellationToken cancellation)
     {
-        try
-        {
-            using var lease = await pool.AcquireAsync(handle, cancellation);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Stopped);
-            return await AskAsync(lease, skill, request, stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return new LiveResponse(LiveStatus.Cancelled);
-        }
-        catch (Exception problem) when (problem is PoolException or EngineException)
-        {
-            return new LiveResponse(LiveStatus.Failed) { Why = problem.Message };
-        }
-    }
-
-    public static async Task<LiveResponse> AskAsync(RuntimeLease lease, LiveSkill skill, LiveRequest request, CancellationToken cancellation)
-    {
-        var rules = skill.Contract.Determinism;
-        var prompt = new List<int>();
-        lease.Tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input + rules.PromptSuffix), addSpecial: true, parseSpecial: false, prompt);
-        var answer = lease.NewAnswer(new GenerationOptions
-        {
-            MaxTokens = request.MaxTokens > 0 ? Math.Min(request.MaxTokens, rules.MaxTokens) : rules.MaxTokens,
-            Sampling = new SamplingOptions { Temperature = (float)rules.Temperature },
-        });
-        await answer.WholeAsync([.. prompt], cancellation);
-        if (answer.Stop == StopReason.Cancelled) return new LiveResponse(LiveStatus.Cancelled);
+        int[] prompt = PromptOf(request, skill, lease.Tokenizer);
+        var answer = lease.NewAnswer(request.Prompt is { } own ? own.Generation : ByContract(request, skill));
+        await foreach (string text in answer.StreamAsync(prompt, cancellation)) request.Sink?.Output(model, text);
+        if (answer.Stop == StopReason.Cancelled) return new PoolAnswer(RequestStatus.Cancelled);
         double uncertainty = Uncertainty(answer, lease.Tokenizer.VocabularySize);
-        return new LiveResponse(LiveStatus.Answered, answer.Text)
+        return new PoolAnswer(RequestStatus.Answered, answer.Text)
         {
             PromptTokens = answer.PromptTokens,
             AnswerTokens = answer.Choices.Count,
+            IsCut = answer.Stop == StopReason.Length,
             FirstOutput = answer.PrefillTime.TotalSeconds,
             DecodeSeconds = answer.DecodeTime.TotalSeconds,
             Uncertainty = uncertainty,
             IsKnown = request.Expected is not null,
             Correct = request.Expected is { } right ? answer.Text == right ? 1 : 0 : 1 - uncertainty,
+        };
+    }
+
+    private static int[] PromptOf(PoolRequest request, LiveSkill skill, ITokenizer tokenizer)
+    {
+        var tokens = new List<int>();
+        if (request.Prompt is { } own) tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input), own.AddsFirst, own.ParsesSpecial, tokens);
+        else tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input + skill.Contract.Determinism.PromptSuffix), addSpecial: true, parseSpecial: false, tokens);
+        return [.. tokens];
+    }
+
+    private static GenerationOptions ByContract(PoolRequest request, LiveSkill skill)
+    {
+        var rules = skill.Contract.Determinism;
+        return new GenerationOptions
+        {
+            MaxTokens = request.MaxTokens > 0 ? Math.Min(request.MaxTokens, rules.MaxTokens) : rules.MaxTokens,
+            Sampling = new SamplingOptions { Temperature = (float)rules.Temperature },
         };
     }
 

@@ -4,6 +4,7 @@ using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Telemetry;
 using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Live;
 
@@ -26,7 +27,7 @@ internal sealed class LiveLoop(LivePlant plant, IPolicy policy, ControlStep step
     public Action<StepReport>? Decided { get; init; }
 
     /// <summary>Is told how each request of the workload ended.</summary>
-    public Action<LiveRequest, LiveResponse>? Answered { get; init; }
+    public Action<PoolRequest, PoolAnswer>? Answered { get; init; }
 
     /// <summary>Is called after each turn.</summary>
     public Action? Turned { get; init; }
@@ -89,23 +90,23 @@ internal sealed class LiveLoop(LivePlant plant, IPolicy policy, ControlStep step
         return true;
     }
 
-    private void Arrive(LiveRequest request, CancellationToken cancellation)
+    private void Arrive(PoolRequest request, CancellationToken cancellation)
     {
         // A way through several skills is walked from outside.
         if (request.Then.IsEmpty && plant.Routing.Mode == Teleo.Controller.Routing.RouteMode.Direct) Handle(plant.Arrive(request, response => Answered?.Invoke(request, response), cancellation), cancellation);
         else _ = AskAsync(request, cancellation);
     }
 
-    private async Task AskAsync(LiveRequest request, CancellationToken cancellation)
+    private async Task AskAsync(PoolRequest request, CancellationToken cancellation)
     {
-        LiveResponse response;
+        PoolAnswer response;
         try
         {
             response = await plant.AskAsync(request, cancellation);
         }
         catch (OperationCanceledException)
         {
-            response = new LiveResponse(LiveStatus.Cancelled);
+            response = new PoolAnswer(RequestStatus.Cancelled);
         }
 
         plant.Post(() =>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Teleo.Controller.Telemetry;
+using Teleo.Pool.Requests;
 using Teleo.Pool.Telemetry;
 
 namespace Teleo.Pool.Live;
@@ -22,15 +23,16 @@ internal sealed class LiveMetrics : IDisposable
         _services = _meter.CreateHistogram<double>("teleo.pool.service", "s", "Time of service of a request");
         _meter.CreateObservableGauge("teleo.pool.queued", () => Volatile.Read(ref plant.Books.State.Counters.Queued), "{request}", "Requests that wait");
         _meter.CreateObservableGauge("teleo.pool.running", () => Volatile.Read(ref plant.Books.State.Counters.Running), "{request}", "Requests in service");
-        _meter.CreateObservableGauge("teleo.pool.held", () => plant.Pool.Snapshot().Held.Total, "By", "Bytes that the pool's runtimes are counted with");
-        _meter.CreateObservableGauge("teleo.pool.runtimes", () => plant.Pool.Snapshot().Runtimes.Length, "{runtime}", "Runtimes in memory");
+        _meter.CreateObservableGauge(
+            "teleo.pool.held", () => plant.Books.State.Memory.Used.ResidentBytes, "By", "Bytes that the pool's runtimes are counted with");
+        _meter.CreateObservableGauge("teleo.pool.runtimes", () => plant.Books.State.Rows.Count(row => row.IsResident), "{runtime}", "Runtimes in memory");
         _meter.CreateObservableCounter("teleo.pool.loads", () => plant.Work.Loads.Count, "{load}", "Loads that came to a good end");
     }
 
-    public void Note(LiveResponse response)
+    public void Note(PoolAnswer response)
     {
         _requests.Add(1, new KeyValuePair<string, object?>("status", response.Status));
-        if (response.Status != LiveStatus.Answered) return;
+        if (response.Status != RequestStatus.Answered) return;
         _waits.Record(response.Waited);
         _services.Record(response.Seconds);
     }

@@ -3,11 +3,10 @@ using System.Threading.Channels;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Learning;
 using Teleo.Controller.Routing;
-using Teleo.Engine.Pool;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
 using Teleo.Pool.Telemetry;
-using PoolEvent = Teleo.Controller.Domain.PoolEvent;
+using Teleo.Pool.Work;
 
 namespace Teleo.Pool.Live;
 
@@ -19,32 +18,25 @@ internal sealed class LivePlant : IPlant, IDisposable
 {
     private readonly SimulatedPlant _books;
     private readonly LiveShelf _shelf;
-    private readonly RuntimePool _pool;
+    private readonly IPoolWork _runtime;
     private readonly LiveWork _work;
     private readonly TaskDesk _tasks;
     private readonly Channel<Func<PoolEvent?>> _inbox = Channel.CreateUnbounded<Func<PoolEvent?>>(new() { SingleReader = true });
-    private static readonly LiveResponse ShutDown = new(LiveStatus.Cancelled) { Why = "the plant was shut down" };
+    private static readonly PoolAnswer ShutDown = new(RequestStatus.Cancelled) { Why = "the plant was shut down" };
 
-    private long _numbers;
+    private long _ids;
     private int _moving;
     private bool _isClosed;
 
-    public LivePlant(LiveShelf shelf, PlantSettings settings, RoutingOptions routing, ImmutableArray<SkillProfile> profiles, SeedTree seeds, TimeProvider clock, SkillCheck check, AdaptationOptions? adaptation = null)
+    /// <param name="runtime">Runs the models; the plant disposes it.</param>
+    public LivePlant(LiveShelf shelf, PlantSettings settings, RoutingOptions routing, ImmutableArray<SkillProfile> profiles, SeedTree seeds, IPoolWork runtime, AdaptationOptions? adaptation = null)
     {
         _shelf = shelf;
         Quality = new LiveQuality(shelf, adaptation ?? new AdaptationOptions());
         Routing = routing;
         _books = new SimulatedPlant(settings, profiles, seeds, shelf.Catalog);
-        _pool = new RuntimePool(
-            new PoolOptions
-            {
-                Budget = PoolBytes.Unlimited with { Weights = settings.Capacity.ResidentBytes },
-                SessionsPerRuntime = settings.Workers,
-                FirstUseLease = TimeSpan.Zero,   // the books lease
-                Runtime = new() { MaxThreads = 1 },
-            },
-            clock);
-        _work = new LiveWork(_books.State, _pool, shelf.Skills, Post) { Desk = _books.Desk, Residency = _books.Residency, Look = check.Invoke, Judged = Judge };
+        _runtime = runtime;
+        _work = new LiveWork(_books.State, runtime, Post) { Desk = _books.Desk, Residency = _books.Residency, Judged = Judge };
         _books.State.Work = _work;
         _tasks = new TaskDesk(_books, routing, Quality.Of);
         _books.Accepted = command => LastAccepted = command;
@@ -59,8 +51,6 @@ internal sealed class LivePlant : IPlant, IDisposable
     public SimulatedPlant Books => _books;
 
     public LiveWork Work => _work;
-
-    public RuntimePool Pool => _pool;
 
     public OperatorDesk Operator { get; }
 
@@ -95,12 +85,12 @@ internal sealed class LivePlant : IPlant, IDisposable
     }
 
     /// <summary>Puts a request to the pool, from any thread. It is answered, or refused with the reason; only cancelling throws.</summary>
-    public async Task<LiveResponse> AskAsync(LiveRequest request, CancellationToken cancellation = default)
+    public async Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken cancellation = default)
     {
         Interlocked.Increment(ref _moving);
         try
         {
-            return await LiveRoutes.AskAsync(this, request, cancellation);
+            return await LiveRoutes.AskAsync(this, Identified(request), cancellation);
         }
         catch (ChannelClosedException)
         {
@@ -113,7 +103,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     }
 
     /// <summary>Returns the route that a request would take now.</summary>
-    internal Task<Route> RouteAsync(LiveRequest request, CancellationToken cancellation)
+    internal Task<Route> RouteAsync(PoolRequest request, CancellationToken cancellation)
     {
         var told = new TaskCompletionSource<Route>(TaskCreationOptions.RunContinuationsAsynchronously);
         Send(() =>
@@ -125,13 +115,13 @@ internal sealed class LivePlant : IPlant, IDisposable
     }
 
     /// <summary>Puts one request to one skill. While it waits or is served nothing else of the caller moves.</summary>
-    internal async Task<LiveResponse> AskAsync(int skill, LiveRequest request, CancellationToken cancellation)
+    internal async Task<PoolAnswer> AskAsync(int skill, PoolRequest request, CancellationToken cancellation)
     {
-        var told = new TaskCompletionSource<LiveResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var told = new TaskCompletionSource<PoolAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Send(() =>
         {
             Interlocked.Decrement(ref _moving);
-            return Arrive(skill, request, response =>
+            return Arrive(skill, Identified(request), response =>
             {
                 Interlocked.Increment(ref _moving);
                 told.SetResult(response);
@@ -141,7 +131,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     }
 
     /// <summary>Puts one request to several skills at once. Each is a request of its own, so that with too few workers they take turns.</summary>
-    internal async Task<LiveResponse[]> AskAllAsync(ImmutableArray<int> skills, LiveRequest request, CancellationToken cancellation)
+    internal async Task<PoolAnswer[]> AskAllAsync(ImmutableArray<int> skills, PoolRequest request, CancellationToken cancellation)
     {
         int others = skills.Length - 1;
         Interlocked.Add(ref _moving, others);   // each of them stops moving while its skill is at work
@@ -156,24 +146,26 @@ internal sealed class LivePlant : IPlant, IDisposable
     }
 
     /// <summary>A request that comes to the plant on its own thread. Null where nobody can do it.</summary>
-    internal PoolEvent? Arrive(LiveRequest request, Action<LiveResponse> ended, CancellationToken cancellation)
+    internal PoolEvent? Arrive(PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
     {
+        request = Identified(request);
         var route = RouteOf(request);
         if (!route.Skills.IsEmpty) return Arrive(route.Skills[0], request, ended, cancellation);
-        ended(LiveResponse.Refused(WhyNot(request)));
+        ended(PoolAnswer.Refused(WhyNot(request)));
         return null;
     }
 
-    internal Route RouteOf(LiveRequest request)
+    internal Route RouteOf(PoolRequest request)
     {
+        if (request.Model >= 0) return new Route(RouteOutcome.Served, RouteMode.Direct, [request.Model], _books.State.Structure);
         int task = _shelf.Tasks.IndexOf(request.Task);
         return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, [], _books.State.Structure) : _tasks.RouteOf(task);
     }
 
-    internal string WhyNot(LiveRequest request) =>
+    internal string WhyNot(PoolRequest request) =>
         _shelf.Tasks.Contains(request.Task) ? $"no skill for '{request.Task}' may answer now" : $"no skill here does '{request.Task}'";
 
-    private PoolEvent? Arrive(int skill, LiveRequest request, Action<LiveResponse> ended, CancellationToken cancellation)
+    private PoolEvent? Arrive(int skill, PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
     {
         if (_isClosed)
         {
@@ -183,20 +175,19 @@ internal sealed class LivePlant : IPlant, IDisposable
 
         if (LiveAnswers.Problem(_shelf.Skills[skill], request) is { } problem)
         {
-            ended(LiveResponse.Refused(problem));
+            ended(PoolAnswer.Refused(problem));
             return null;
         }
 
-        long number = _numbers++;
         var ticket = new LiveTicket(request, cancellation) { Ended = ended };
-        _work.Admit(number, ticket);
+        _work.Admit(ticket);
         long refused = _books.State.Counters.Refused;
-        int prompt = request.Input.Length + 2, answer = Math.Max(1, (request.Expected ?? "").Length + 1);
-        var happened = _books.Arrive(new Request(_books.State.NowNs, skill, -1, prompt, answer), number, _shelf.Tasks.IndexOf(request.Task));
+        var (prompt, answer) = request.ExpectedTokens;
+        var happened = _books.Arrive(new Request(_books.State.NowNs, skill, -1, prompt, answer), request.Id, _shelf.Tasks.IndexOf(request.Task));
         if (_books.State.Counters.Refused > refused)
         {
-            _work.Forget(number);
-            ticket.End(LiveResponse.Refused("too many requests wait"));
+            _work.Forget(request.Id);
+            ticket.End(PoolAnswer.Refused("too many requests wait"));
         }
 
         return happened;
@@ -232,15 +223,22 @@ internal sealed class LivePlant : IPlant, IDisposable
     public void Dispose()
     {
         _inbox.Writer.TryComplete();
-        _pool.Dispose();
+        _runtime.Dispose();
     }
+
+    /// <summary>Gives a request its id; one that has it keeps it.</summary>
+    private PoolRequest Identified(PoolRequest request) => request.Id > 0 ? request : request with { Id = Interlocked.Increment(ref _ids) };
 
     private void Send(Func<PoolEvent?> message)
     {
         if (!_inbox.Writer.TryWrite(message)) throw new ChannelClosedException();
     }
 
-    private void Judge(int skill, LiveRequest request, double correct) => Quality.Note(skill, _shelf.Tasks.IndexOf(request.Task), correct);
+    private void Judge(int skill, PoolRequest request, double correct)
+    {
+        // A request that names a model and no task says nothing of a task.
+        if (_shelf.Tasks.IndexOf(request.Task) is >= 0 and var task) Quality.Note(skill, task, correct);
+    }
 
     private void LoadThrough(int skill)
     {

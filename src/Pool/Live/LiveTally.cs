@@ -1,5 +1,6 @@
 using Teleo.Controller.Domain;
 using Teleo.Controller.Loop;
+using Teleo.Pool.Requests;
 using Teleo.Pool.Telemetry;
 
 namespace Teleo.Pool.Live;
@@ -9,7 +10,7 @@ internal sealed class LiveTally
 {
     private const int DecisionsKept = 6;
 
-    private readonly long[] _byStatus = new long[Enum.GetValues<LiveStatus>().Length];
+    private readonly long[] _byStatus = new long[Enum.GetValues<RequestStatus>().Length];
     private readonly Queue<string> _decisions = new();
     private double _uncertainty;
     private double _proxy;
@@ -22,19 +23,19 @@ internal sealed class LiveTally
 
     public long Unjudged { get; private set; }
 
-    public double? MeanUncertainty => this[LiveStatus.Answered] == 0 ? null : _uncertainty / this[LiveStatus.Answered];
+    public double? MeanUncertainty => this[RequestStatus.Answered] == 0 ? null : _uncertainty / this[RequestStatus.Answered];
 
     public double? MeanProxy => Unjudged == 0 ? null : _proxy / Unjudged;
 
     public IEnumerable<string> Decisions => _decisions;
 
-    public long this[LiveStatus status] => _byStatus[(int)status];
+    public long this[RequestStatus status] => _byStatus[(int)status];
 
-    public void Note(LiveResponse response)
+    public void Note(PoolAnswer response)
     {
         Ended++;
         _byStatus[(int)response.Status]++;
-        if (response.Status != LiveStatus.Answered) return;
+        if (response.Status != RequestStatus.Answered) return;
         _uncertainty += response.Uncertainty;
         if (!response.IsKnown)
         {

@@ -1,11 +1,13 @@
+using Teleo.Pool.Requests;
+
 namespace Teleo.Pool.Live;
 
 /// <summary>One request at one skill, from its arrival to its end. Only the plant's own thread changes it.</summary>
-internal sealed class LiveTicket(LiveRequest request, CancellationToken cancellation)
+internal sealed class LiveTicket(PoolRequest request, CancellationToken cancellation)
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
 
-    public LiveRequest Request => request;
+    public PoolRequest Request => request;
 
     /// <summary>Set off when the caller or the plant gives the request up.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -13,10 +15,10 @@ internal sealed class LiveTicket(LiveRequest request, CancellationToken cancella
     public bool IsGivenUp => _stop.IsCancellationRequested;
 
     /// <summary>The model's answer, before the plant has noted it.</summary>
-    public LiveResponse? Answer { get; set; }
+    public PoolAnswer? Answer { get; set; }
 
     /// <summary>Is told once how it ended.</summary>
-    public required Action<LiveResponse> Ended { get; init; }
+    public required Action<PoolAnswer> Ended { get; init; }
 
     public bool HasEnded { get; private set; }
 
@@ -25,7 +27,7 @@ internal sealed class LiveTicket(LiveRequest request, CancellationToken cancella
         if (!HasEnded) _stop.Cancel();
     }
 
-    public void End(LiveResponse response)
+    public void End(PoolAnswer response)
     {
         if (HasEnded) return;
         HasEnded = true;

@@ -1,42 +1,37 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
-using Teleo.Engine.Pool;
 using Teleo.Pool.Plants;
-using PoolEvent = Teleo.Controller.Domain.PoolEvent;
+using Teleo.Pool.Requests;
+using Teleo.Pool.Work;
 
 namespace Teleo.Pool.Live;
 
 /// <summary>
 /// Work done by real models. What it begins runs beside the plant's thread and ends there as a message, which tells the books what was measured. Loads for which others
-/// have to go are one switch of the pool: loaded, looked at and routed whole, or undone.
+/// have to go are one switch of the runtime: loaded, examined and routed whole, or undone.
 /// </summary>
-internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArray<LiveSkill> skills, Action<Func<PoolEvent?>> post) : IPlantWork
+internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<PoolEvent?>> post) : IPlantWork
 {
-    private readonly RuntimeHandle[] _handles = new RuntimeHandle[skills.Length];
     private readonly ResourceVector[] _footprints = [.. state.Profiles.Select(profile => profile.Footprint)];
     private readonly Dictionary<long, LiveTicket> _tickets = [];
 
     /// <summary>Per skill, what was begun with its runtime last: the next step waits for it.</summary>
-    private readonly Task[] _last = [.. skills.Select(_ => Task.CompletedTask)];
+    private readonly Task[] _last = [.. state.Profiles.Select(_ => Task.CompletedTask)];
 
     /// <summary>Per skill that has to go, the skill for which (-1: none), and those gone from the books whose switch is still to come.</summary>
-    private readonly int[] _cause = new int[skills.Length];
+    private readonly int[] _cause = new int[state.Profiles.Length];
     private readonly List<int> _leaving = [];
     private readonly List<int> _coming = [];
 
     /// <summary>The last switch begun. While one is under way old and new may be in memory at once, so that what comes after it waits.</summary>
     private Task _switch = Task.CompletedTask;
-    private readonly bool[] _found = new bool[skills.Length];
 
     /// <summary>The receiver of what has ended.</summary>
     public required ServiceDesk Desk { get; init; }
     public required Residency Residency { get; init; }
 
-    /// <summary>Looks at an incoming runtime before any request reaches it; null when it is fit.</summary>
-    public required Func<int, RuntimeLease, CancellationToken, ValueTask<string?>> Look { get; init; }
-
     /// <summary>Is told of each answer how right it was, from 0 to 1.</summary>
-    public required Action<int, LiveRequest, double> Judged { get; init; }
+    public required Action<int, PoolRequest, double> Judged { get; init; }
 
     /// <summary>Services, loads and unloads under way.</summary>
     public int InFlight { get; private set; }
@@ -45,11 +40,9 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
     public List<LiveMove> Loads { get; } = [];
     public List<LiveMove> Unloads { get; } = [];
 
-    public RuntimeHandle HandleOf(int skill) => _handles[skill];
+    public void Admit(LiveTicket ticket) => _tickets[ticket.Request.Id] = ticket;
 
-    public void Admit(long number, LiveTicket ticket) => _tickets[number] = ticket;
-
-    public void Forget(long number) => _tickets.Remove(number);
+    public void Forget(long id) => _tickets.Remove(id);
 
     /// <summary>Gives up every request; those in service end within one token.</summary>
     public void GiveUpAll()
@@ -57,7 +50,7 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
         foreach (var ticket in _tickets.Values.ToList())
         {
             ticket.GiveUp();
-            ticket.End(new LiveResponse(LiveStatus.Cancelled) { Why = "the plant was shut down" });
+            ticket.End(new PoolAnswer(RequestStatus.Cancelled) { Why = "the plant was shut down" });
         }
     }
 
@@ -65,10 +58,9 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
     {
         ref readonly var request = ref state.Queues[slot];
         var (skill, stamp, ticket) = (request.Skill, request.Stamp, _tickets[request.Number]);
-        var handle = _handles[skill];
         Begin(async () =>
         {
-            var answer = ticket.IsGivenUp ? new LiveResponse(LiveStatus.Cancelled) : await LiveAnswers.AskAsync(pool, handle, skills[skill], ticket.Request, ticket.Stop);
+            var answer = ticket.IsGivenUp ? new PoolAnswer(RequestStatus.Cancelled) : await runtime.ServeAsync(skill, ticket.Request, ticket.Stop);
             return () => EndService(slot, stamp, ticket, answer with { Skills = [skill] });
         });
     }
@@ -76,7 +68,7 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
     public void Lose(int slot, RequestLoss loss)
     {
         if (!_tickets.Remove(state.Queues[slot].Number, out var ticket) || ticket.HasEnded) return;
-        var answer = ticket.Answer ?? new LiveResponse(loss == RequestLoss.TimedOut ? LiveStatus.TimedOut : LiveStatus.Failed) { Why = loss == RequestLoss.TimedOut ? "it waited too long" : "its model was taken away" };
+        var answer = ticket.Answer ?? new PoolAnswer(loss == RequestLoss.TimedOut ? RequestStatus.TimedOut : RequestStatus.Failed) { Why = loss == RequestLoss.TimedOut ? "it waited too long" : "its model was taken away" };
         ticket.GiveUp();
         ticket.End(answer);
     }
@@ -108,9 +100,9 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
         {
             try
             {
-                await pool.DeactivateAsync(_handles[skill]);
+                await runtime.UnloadAsync(skill);
             }
-            catch (PoolException problem) when (problem.Fault != PoolFault.StaleHandle)
+            catch (PoolWorkException problem) when (!problem.IsGone)
             {
                 return () => Residency.FailUnload(skill);
             }
@@ -125,7 +117,7 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
 
     public void Suspend(int skill) => Next(skill, async () =>
     {
-        await pool.SuspendAsync(_handles[skill]);
+        await runtime.SuspendAsync(skill);
         return () => null;
     });
 
@@ -155,48 +147,38 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
 
     private async Task<Func<PoolEvent?>> LoadAsync(int skill)
     {
-        RuntimeHandle loaded = default;
         try
         {
-            var handle = IsInPool(skill) ? _handles[skill] : loaded = pool.Load(skills[skill].ForPool);
-            pool.Activate(handle);
-            return () => Came(skill, handle, isSwitch: false);
+            var footprint = await runtime.LoadAsync(skill);
+            return () => Came(skill, footprint, isSwitch: false);
         }
-        catch (PoolException problem)
+        catch (PoolWorkException problem)
         {
-            await pool.StopAsync(loaded, "it could not be activated");
-            return () => Residency.FailLoad(skill, problem.Fault == PoolFault.OverBudget);
+            return () => Residency.FailLoad(skill, problem.IsFull);
         }
     }
 
     private void Switch(int[] leaving, int[] coming)
     {
-        var change = new PoolSwitch
-        {
-            Out = [.. leaving.Select(skill => _handles[skill])],
-            In = [.. coming.Select(skill => skills[skill].ForPool)],
-            Validate = LookAsync,
-            Reason = "replace",
-        };
         Task before = Task.WhenAll(leaving.Concat(coming).Select(skill => _last[skill]).Append(_switch));
         var done = Begin(async () =>
         {
             await before;
             try
             {
-                var handles = await pool.SwitchAsync(change);
+                var footprints = await runtime.SwitchAsync([.. leaving], [.. coming]);
                 return () =>
                 {
                     for (int i = 1; i < coming.Length; i++)
                     {
-                        var (skill, handle) = (coming[i], handles[i]);
-                        post(() => Came(skill, handle, isSwitch: true));
+                        var (skill, footprint) = (coming[i], footprints[i]);
+                        post(() => Came(skill, footprint, isSwitch: true));
                     }
 
-                    return Came(coming[0], handles[0], isSwitch: true);
+                    return Came(coming[0], footprints[0], isSwitch: true);
                 };
             }
-            catch (Exception problem) when (problem is PoolException or OperationCanceledException)
+            catch (PoolWorkException)
             {
                 return () => Undone(leaving, coming);
             }
@@ -205,30 +187,14 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
         foreach (int skill in leaving.Concat(coming)) _last[skill] = done;
     }
 
-    /// <summary>Checks a newcomer. One that was found fit is not checked again: its content is the same.</summary>
-    private async ValueTask<string?> LookAsync(RuntimeLease lease, CancellationToken cancellation)
+    private PoolEvent? Came(int skill, ResourceVector? footprint, bool isSwitch)
     {
-        int skill = 0;
-        while (skills[skill].Name != lease.Skill) skill++;
-        if (_found[skill]) return null;
-        string? fault = await Look(skill, lease, cancellation);
-        _found[skill] = fault is null;
-        return fault;
-    }
-
-    /// <summary>It is looked at again when it next comes in another's place, as if it never had.</summary>
-    public void LookAgain(int skill) => _found[skill] = false;
-
-    private PoolEvent? Came(int skill, RuntimeHandle handle, bool isSwitch)
-    {
-        _handles[skill] = handle;
-        var reading = pool.Snapshot().Runtimes.FirstOrDefault(runtime => runtime.Handle == handle);
-        if (reading is not null) _footprints[skill] = new ResourceVector { ResidentBytes = reading.Held.Weights, ScratchBytes = reading.Held.Kv + reading.Held.Scratch };
+        if (footprint is { } measured) _footprints[skill] = measured;
         var happened = Residency.EndLoad(skill);
         Loads.Add(new LiveMove(skill, happened.Seconds, isSwitch));
 
         // The books may have no room for what turned out larger than stated.
-        if (!state.Rows[skill].IsResident) Next(skill, async () => { await pool.StopAsync(handle, "no room for what it turned out to take"); return () => null; });
+        if (!state.Rows[skill].IsResident) Next(skill, async () => { await runtime.StopAsync(skill, "no room for what it turned out to take"); return () => null; });
         return happened;
     }
 
@@ -237,25 +203,23 @@ internal sealed class LiveWork(PlantState state, RuntimePool pool, ImmutableArra
     {
         PoolEvent failed = default;
         foreach (int skill in coming) failed = Residency.FailLoad(skill, isFull: false);
-        foreach (int skill in leaving.Where(IsInPool)) Residency.Return(skill);
+        foreach (int skill in leaving.Where(runtime.Holds)) Residency.Return(skill);
         return failed;
     }
 
-    private PoolEvent? EndService(int slot, int stamp, LiveTicket ticket, LiveResponse answer)
+    private PoolEvent? EndService(int slot, int stamp, LiveTicket ticket, PoolAnswer answer)
     {
         ref readonly var request = ref state.Queues[slot];
         if (request.Stamp != stamp || ticket.HasEnded) return null;
         long number = request.Number;
         double waited = (request.ReadyNs - request.ArrivalNs) * 1e-9;
-        ticket.Answer = answer with { Waited = waited, Seconds = (state.NowNs - request.StartNs) * 1e-9 };
-        if (answer.Status == LiveStatus.Answered) Judged(request.Skill, ticket.Request, answer.Correct);
-        PoolEvent? happened = answer.Status == LiveStatus.Answered ? Desk.Complete(slot) : Desk.Abandon(slot);
+        ticket.Answer = answer with { Id = number, Waited = waited, Queued = (request.StartNs - request.ReadyNs) * 1e-9, Seconds = (state.NowNs - request.StartNs) * 1e-9 };
+        if (answer.Status == RequestStatus.Answered) Judged(request.Skill, ticket.Request, answer.Correct);
+        PoolEvent? happened = answer.Status == RequestStatus.Answered ? Desk.Complete(slot) : Desk.Abandon(slot);
         _tickets.Remove(number);
         ticket.End(ticket.Answer);
         return happened;
     }
-
-    private bool IsInPool(int skill) => pool.Snapshot().Runtimes.Any(runtime => runtime.Handle == _handles[skill]);
 
     private void Next(int skill, Func<Task<Func<PoolEvent?>>> work)
     {

@@ -2,11 +2,13 @@ using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Routing;
+using Teleo.Engine.Generation;
 using Teleo.Engine.Skills;
 using Teleo.Experiments.Evaluation;
 using Teleo.Experiments.Live;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Tests.Pools;
 
@@ -18,6 +20,7 @@ public sealed class LivePlantTests : IAsyncLifetime
     private readonly WatchingPolicy _watch = new();
     private LiveShelf _shelf = null!;
     private LivePlant _plant = null!;
+    private EngineWork _engine = null!;
     private Task _running = Task.CompletedTask;
     private ulong _commands;
 
@@ -55,7 +58,7 @@ public sealed class LivePlantTests : IAsyncLifetime
     {
         await Do(new ControlAction.Activate(0), PolicyEvents.Loaded, 0);
         var row = await On(() => _plant.Sense().Skills[0]);
-        var held = Assert.Single(_plant.Pool.Snapshot().Runtimes).Held;
+        var held = Assert.Single(_engine.Pool.Snapshot().Runtimes).Held;
         Assert.Equal((ReadingKind.Measured, ReadingKind.Measured), (row.FootprintKind, row.LoadSecondsKind));
         Assert.Equal((held.Weights, held.Kv + held.Scratch), (row.Footprint.ResidentBytes, row.Footprint.ScratchBytes));
         Assert.True(row.LoadSeconds > 0);
@@ -76,7 +79,7 @@ public sealed class LivePlantTests : IAsyncLifetime
         Assert.Equal(CommandStatus.Accepted, await Apply(new ControlAction.Suspend(reversal)));
         Assert.Equal(Lifecycle.Suspended, await LifecycleOf("reversal"));
         await Do(new ControlAction.Activate(reversal), PolicyEvents.Loaded, reversal);
-        Assert.Equal(LiveStatus.Answered, (await _plant.AskAsync(new LiveRequest("reversal", "abc"))).Status);
+        Assert.Equal(RequestStatus.Answered, (await _plant.AskAsync(new PoolRequest("reversal", "abc"))).Status);
         await Do(new ControlAction.Retire(reversal), PolicyEvents.Unloaded, reversal);
         Assert.Equal(Lifecycle.Retired, await LifecycleOf("reversal"));
         await Do(new ControlAction.Deactivate(IndexOf("sorting")), PolicyEvents.Unloaded, IndexOf("sorting"));
@@ -92,7 +95,7 @@ public sealed class LivePlantTests : IAsyncLifetime
         File.Delete(_shelf.Skills[sorting].Path);
         await Do(new ControlAction.Replace([addition], sorting), PolicyEvents.Failure, sorting);
         Assert.Equal((Lifecycle.Active, Lifecycle.Verified), (await LifecycleOf("addition"), await LifecycleOf("sorting")));
-        Assert.Equal(LiveStatus.Answered, (await _plant.AskAsync(new LiveRequest("addition", "1+1"))).Status);
+        Assert.Equal(RequestStatus.Answered, (await _plant.AskAsync(new PoolRequest("addition", "1+1"))).Status);
         var row = await On(() => _plant.Sense().Skills[sorting]);
         Assert.Equal(1, row.LoadFailures);
         await On(() => { _plant.Books.Audit(); return 0; });
@@ -112,9 +115,9 @@ public sealed class LivePlantTests : IAsyncLifetime
     public async Task What_breaks_the_contract_and_what_nobody_does_is_refused_with_the_reason()
     {
         await Do(new ControlAction.Activate(IndexOf("addition")), PolicyEvents.Loaded, IndexOf("addition"));
-        var tooLong = await _plant.AskAsync(new LiveRequest("addition", new string('1', 500)));
-        var unknown = await _plant.AskAsync(new LiveRequest("poetry", "a rose"));
-        Assert.Equal((LiveStatus.Refused, LiveStatus.Refused), (tooLong.Status, unknown.Status));
+        var tooLong = await _plant.AskAsync(new PoolRequest("addition", new string('1', 500)));
+        var unknown = await _plant.AskAsync(new PoolRequest("poetry", "a rose"));
+        Assert.Equal((RequestStatus.Refused, RequestStatus.Refused), (tooLong.Status, unknown.Status));
         Assert.Contains("500 bytes", tooLong.Why, StringComparison.Ordinal);
         Assert.Contains("poetry", unknown.Why, StringComparison.Ordinal);
     }
@@ -123,18 +126,18 @@ public sealed class LivePlantTests : IAsyncLifetime
     public async Task Beyond_its_bound_a_queue_refuses()
     {
         await Reopen(settings: new PlantSettings { Workers = 1, QueueLimit = 2, TimeoutSeconds = 0.2 });
-        var asked = Enumerable.Range(0, 4).Select(i => _plant.AskAsync(new LiveRequest("sorting", $"{i}"))).ToList();
+        var asked = Enumerable.Range(0, 4).Select(i => _plant.AskAsync(new PoolRequest("sorting", $"{i}"))).ToList();
         var ended = await Task.WhenAll(asked);
-        Assert.Equal((2, 2), (ended.Count(answer => answer.Status == LiveStatus.Refused), ended.Count(answer => answer.Status == LiveStatus.TimedOut)));
+        Assert.Equal((2, 2), (ended.Count(answer => answer.Status == RequestStatus.Refused), ended.Count(answer => answer.Status == RequestStatus.TimedOut)));
     }
 
     [Fact]
     public async Task Who_waits_is_served_when_a_skill_for_the_task_comes_whichever_it_is()
     {
-        var waits = _plant.AskAsync(new LiveRequest("addition", "2+2"));
+        var waits = _plant.AskAsync(new PoolRequest("addition", "2+2"));
         await Do(new ControlAction.Activate(IndexOf("both")), PolicyEvents.Loaded, IndexOf("both"));
         var answer = await waits;
-        Assert.Equal((LiveStatus.Answered, IndexOf("both")), (answer.Status, answer.Skills[0]));
+        Assert.Equal((RequestStatus.Answered, IndexOf("both")), (answer.Status, answer.Skills[0]));
         Assert.True(answer.Waited > 0);
     }
 
@@ -142,12 +145,12 @@ public sealed class LivePlantTests : IAsyncLifetime
     public async Task A_cancelled_request_ends_and_leaves_the_plant_as_it_was()
     {
         using var cancel = new CancellationTokenSource();
-        var waits = _plant.AskAsync(new LiveRequest("addition", "2+2"), cancel.Token);
+        var waits = _plant.AskAsync(new PoolRequest("addition", "2+2"), cancel.Token);
         await Until(() => _plant.Books.State.Counters.Queued == 1);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
         await Do(new ControlAction.Activate(IndexOf("addition")), PolicyEvents.Loaded, IndexOf("addition"));
-        Assert.Equal(LiveStatus.Answered, (await _plant.AskAsync(new LiveRequest("addition", "2+2"))).Status);
+        Assert.Equal(RequestStatus.Answered, (await _plant.AskAsync(new PoolRequest("addition", "2+2"))).Status);
         await Until(() => _plant.Books.State.Counters is { Running: 0, Queued: 0, Done: 1, Aborted: 1 });
     }
 
@@ -159,7 +162,7 @@ public sealed class LivePlantTests : IAsyncLifetime
         await Reopen(() => _packages.Add("talker", ["key-lookup"], seed: 5, maxTokens: Tokens));
         int talker = IndexOf("talker");
         await Do(new ControlAction.Activate(talker), PolicyEvents.Loaded, talker);
-        var longOne = new LiveRequest("key-lookup", "b");
+        var longOne = new PoolRequest("key-lookup", "b");
         var shortOne = longOne with { MaxTokens = Tokens / 4 };
         Assert.Equal(Tokens, (await _plant.AskAsync(longOne)).AnswerTokens);
         var alone = await _plant.AskAsync(shortOne);
@@ -193,8 +196,8 @@ public sealed class LivePlantTests : IAsyncLifetime
     {
         await Reopen(routing: new RoutingOptions { Mode = mode, EscalateAbove = 0 });
         foreach (string id in (string[])["addition", "both"]) await Do(new ControlAction.Activate(IndexOf(id)), PolicyEvents.Loaded, IndexOf(id));
-        var answer = await _plant.AskAsync(new LiveRequest("addition", "2+2"));
-        Assert.Equal((LiveStatus.Answered, skills), (answer.Status, answer.Skills.Length));
+        var answer = await _plant.AskAsync(new PoolRequest("addition", "2+2"));
+        Assert.Equal((RequestStatus.Answered, skills), (answer.Status, answer.Skills.Length));
         Assert.InRange(answer.Uncertainty, 0, 1);
         Assert.False(answer.IsKnown);
         Assert.InRange(answer.Correct, 0, 1);
@@ -210,10 +213,10 @@ public sealed class LivePlantTests : IAsyncLifetime
             new RoutingOptions { Mode = RouteMode.Committee },
             new PlantSettings { LeaseSeconds = 0, Workers = workers });
         foreach (string id in (string[])["member-5", "member-6"]) await Do(new ControlAction.Activate(IndexOf(id)), PolicyEvents.Loaded, IndexOf(id));
-        var asked = _plant.AskAsync(new LiveRequest("key-lookup", "a"));
+        var asked = _plant.AskAsync(new PoolRequest("key-lookup", "a"));
         await Until(() => _plant.Books.State.Counters is var at && at.Running == workers && at.Running + at.Queued == 2);
         var answer = await asked;
-        Assert.Equal((LiveStatus.Answered, 2), (answer.Status, answer.Skills.Length));
+        Assert.Equal((RequestStatus.Answered, 2), (answer.Status, answer.Skills.Length));
         await Until(() => _plant.IsStill);
     }
 
@@ -221,11 +224,27 @@ public sealed class LivePlantTests : IAsyncLifetime
     public async Task A_pipeline_gives_each_answer_to_the_next()
     {
         foreach (string id in (string[])["addition", "sorting"]) await Do(new ControlAction.Activate(IndexOf(id)), PolicyEvents.Loaded, IndexOf(id));
-        var first = await _plant.AskAsync(new LiveRequest("addition", "2+2"));
-        var second = await _plant.AskAsync(new LiveRequest("sorting", first.Text));
-        var chain = await _plant.AskAsync(new LiveRequest("addition", "2+2") { Then = ["sorting"] });
+        var first = await _plant.AskAsync(new PoolRequest("addition", "2+2"));
+        var second = await _plant.AskAsync(new PoolRequest("sorting", first.Text));
+        var chain = await _plant.AskAsync(new PoolRequest("addition", "2+2") { Then = ["sorting"] });
         Assert.Equal<int>([IndexOf("addition"), IndexOf("sorting")], chain.Skills.AsEnumerable());
         Assert.Equal(second.Text, chain.Text);
+    }
+
+    [Fact]
+    public async Task A_raw_prompt_of_a_client_goes_to_the_model_it_names_and_streams_its_answer_under_one_id()
+    {
+        int sorting = IndexOf("sorting");
+        await Do(new ControlAction.Activate(sorting), PolicyEvents.Loaded, sorting);
+        var heard = new Heard();
+        var settings = new PromptSettings { Generation = new GenerationOptions { MaxTokens = 5, IgnoresEnd = true } };
+        var answer = await _plant.AskAsync(new PoolRequest("", "Once") { Model = sorting, Prompt = settings, Sink = heard });
+        var next = await _plant.AskAsync(new PoolRequest("", "Once") { Model = sorting, Prompt = settings });
+        Assert.Equal((RequestStatus.Answered, 5, true), (answer.Status, answer.AnswerTokens, answer.IsCut));
+        Assert.Equal<int>([sorting], answer.Skills.AsEnumerable());
+        Assert.Equal(answer.Text, heard.Text);
+        Assert.Equal(answer.Text, next.Text);
+        Assert.True(answer.Id > 0 && next.Id == answer.Id + 1);
     }
 
     [Fact]
@@ -266,9 +285,9 @@ public sealed class LivePlantTests : IAsyncLifetime
     [Fact]
     public async Task Shutting_down_ends_everything_at_once()
     {
-        var waits = _plant.AskAsync(new LiveRequest("addition", "2+2"));
+        var waits = _plant.AskAsync(new PoolRequest("addition", "2+2"));
         await Obey("shutdown");
-        Assert.Equal(LiveStatus.Cancelled, (await waits).Status);
+        Assert.Equal(RequestStatus.Cancelled, (await waits).Status);
         await _running;
     }
 
@@ -282,7 +301,7 @@ public sealed class LivePlantTests : IAsyncLifetime
 
     private int IndexOf(string id) => _shelf.Skills.ToList().FindIndex(skill => skill.Name.Id == id);
 
-    private string[] InPool() => [.. _plant.Pool.Snapshot().Runtimes.Select(runtime => runtime.Skill.Id).Order(StringComparer.Ordinal)];
+    private string[] InPool() => [.. _engine.Pool.Snapshot().Runtimes.Select(runtime => runtime.Skill.Id).Order(StringComparer.Ordinal)];
 
     private Task<Lifecycle> LifecycleOf(string id) => On(() => _plant.Books.State.Rows[IndexOf(id)].Lifecycle);
 
@@ -329,7 +348,9 @@ public sealed class LivePlantTests : IAsyncLifetime
     private void Open(RoutingOptions routing, PlantSettings? settings = null)
     {
         _shelf = LiveShelf.Open(_packages.Folder, TrustStore.Empty, [], TimeProvider.System, SkillContracts.AreKnown);
-        _plant = new LivePlant(_shelf, settings ?? new PlantSettings { LeaseSeconds = 0 }, routing, [.. _shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), TimeProvider.System, LiveLook.For(_shelf));
+        settings ??= new PlantSettings { LeaseSeconds = 0 };
+        _engine = new EngineWork(_shelf.Skills, settings, TimeProvider.System, LiveLook.For(_shelf));
+        _plant = new LivePlant(_shelf, settings, routing, [.. _shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), _engine);
         var step = new ControlStep(_plant, _watch, new Guard(new GuardOptions()), new StepOptions());
         _running = new LiveLoop(_plant, _watch, step, new LiveClock(TimeProvider.System, skipsIdle: false)).RunAsync([], [], staysOpen: true, _stop.Token);
     }
@@ -342,5 +363,12 @@ public sealed class LivePlantTests : IAsyncLifetime
         _shelf.Dispose();
         change?.Invoke();
         Open(routing ?? new RoutingOptions(), settings);
+    }
+
+    private sealed class Heard : IPoolSink
+    {
+        public string Text { get; private set; } = "";
+
+        public void Output(int model, string text) => Text += text;
     }
 }

@@ -4,6 +4,7 @@ using Teleo.Engine.Input;
 using Teleo.Engine.Skills;
 using Teleo.Experiments.Live;
 using Teleo.Pool.Live;
+using Teleo.Pool.Requests;
 using Teleo.Tests.Commands;
 
 namespace Teleo.Tests.Pools;
@@ -53,10 +54,10 @@ public sealed class LiveRunTests : IDisposable
     [Fact]
     public async Task Hammered_by_eight_the_answers_are_those_of_an_undisturbed_pool()
     {
-        var requests = Enumerable.Range(0, 48).Select(i => new LiveRequest(LivePackages.Tasks[i % 6], $"item {i}")).ToList();
+        var requests = Enumerable.Range(0, 48).Select(i => new PoolRequest(LivePackages.Tasks[i % 6], $"item {i}")).ToList();
         var alone = await Ask(_packages.Options("100%") with { Policy = "lru" }, requests, clients: 1);
         var hammered = await Ask(_packages.Options() with { Policy = "lru" }, requests, clients: 8);
-        Assert.All(hammered, answer => Assert.Equal(LiveStatus.Answered, answer.Status));
+        Assert.All(hammered, answer => Assert.Equal(RequestStatus.Answered, answer.Status));
         Assert.Equal(alone.Select(answer => answer.Text), hammered.Select(answer => answer.Text));
     }
 
@@ -164,14 +165,14 @@ public sealed class LiveRunTests : IDisposable
 
     private static Task<LiveResult> Run(LiveRunOptions options) => LiveRun.RunAsync(options, null, TimeProvider.System, CancellationToken.None);
 
-    private static async Task<IReadOnlyList<LiveResponse>> Ask(LiveRunOptions options, List<LiveRequest> requests, int clients)
+    private static async Task<IReadOnlyList<PoolAnswer>> Ask(LiveRunOptions options, List<PoolRequest> requests, int clients)
     {
         var opened = new TaskCompletionSource<LivePlant>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var stop = new CancellationTokenSource();
         var hooks = new LiveRunHooks { Opened = opened.SetResult, StaysOpen = true };
         var running = Task.Run(() => LiveRun.RunAsync(options with { SkipsIdle = false }, hooks, TimeProvider.System, stop.Token));
         var plant = await opened.Task;
-        var answers = new LiveResponse[requests.Count];
+        var answers = new PoolAnswer[requests.Count];
         await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
         {
             for (int i = client; i < requests.Count; i += clients) answers[i] = await plant.AskAsync(requests[i]);

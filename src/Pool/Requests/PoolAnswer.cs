@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Teleo.Pool.Requests;
+
+/// <summary>The end of one request: its answer, or the reason why there is none.</summary>
+internal sealed record PoolAnswer(RequestStatus Status, string Text = "")
+{
+    /// <summary>Id of the request.</summary>
+    public long Id { get; init; }
+
+    /// <summary>Indexes of the models that were asked, in order.</summary>
+    public ImmutableArray<int> Skills { get; init; } = [];
+
+    /// <summary>Seconds until its skill could serve, from then until a worker was free, and seconds of service.</summary>
+    public double Waited { get; init; }
+    public double Queued { get; init; }
+    public double Seconds { get; init; }
+
+    /// <summary>Seconds of service before the first token of the answer.</summary>
+    public double FirstOutput { get; init; }
+
+    /// <summary>Seconds from then to the last token.</summary>
+    public double DecodeSeconds { get; init; }
+
+    public int PromptTokens { get; init; }
+    public int AnswerTokens { get; init; }
+
+    /// <summary>The answer ended at its largest length, not by the model's own end or a stop string.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>
+    /// Mean entropy of the answer's tokens as a share of the most there can be, from 0 to 1; of a committee, what its confidence leaves.
+    /// </summary>
+    public double Uncertainty { get; init; } = double.NaN;
+
+    /// <summary>1 right, 0 wrong; where no answer is known, the model's own certainty: a proxy, and marked as one.</summary>
+    public double Correct { get; init; } = double.NaN;
+    public bool IsKnown { get; init; }
+
+    /// <summary>The reason for an answer that is missing.</summary>
+    public string Why { get; init; } = "";
+
+    public bool IsRight => IsKnown && Correct == 1;
+
+    public static PoolAnswer Refused(string why) => new(RequestStatus.Refused) { Why = why };
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Teleo.Pool.Requests;
+
+/// <summary>
+/// One request to a live pool, the same value from submission to the records. It names a task, or the model that must answer.
+/// </summary>
+/// <param name="Task">A task class of the catalog; empty where <paramref name="Task"/> plays no part since <see cref="Model"/> is
+/// given.</param>
+/// <param name="Input">Text for the model: an input by its contract, or a whole prompt where <see cref="Prompt"/> is given.</param>
+internal sealed record PoolRequest(string Task, string Input)
+{
+    /// <summary>Identifies the request in queues, answers and records. The pool gives it at submission; 0 before.</summary>
+    public long Id { get; init; }
+
+    /// <summary>Id of the request that this one is a step of; 0 for none.</summary>
+    public long Origin { get; init; }
+
+    /// <summary>Index of the model that must answer; -1 leaves the choice to the router.</summary>
+    public int Model { get; init; } = -1;
+
+    /// <summary>The right answer, where it is known.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>Settings of a client's own prompt; null for an input that the skill's contract completes.</summary>
+    public PromptSettings? Prompt { get; init; }
+
+    /// <summary>Receives the text while it is generated; null where only the whole answer is wanted.</summary>
+    public IPoolSink? Sink { get; init; }
+
+    /// <summary>Tasks that follow: each takes the answer before as its input.</summary>
+    public ImmutableArray<string> Then { get; init; } = [];
+
+    /// <summary>0 leaves it to the contract of whoever answers.</summary>
+    public int MaxTokens { get; init; }
+
+    /// <summary>Tokens of prompt and answer before a tokenizer has counted them: a byte counts as one, beside a first and a last.</summary>
+    public (int Input, int Output) ExpectedTokens
+    {
+        get
+        {
+            int answer = Expected is null && Prompt is { } own ? own.Generation.MaxTokens : Math.Max(1, (Expected ?? "").Length + 1);
+            return (Input.Length + 2, answer);
+        }
+    }
+}
