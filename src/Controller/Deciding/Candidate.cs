@@ -18,6 +18,9 @@ public struct Candidate
     /// <summary>The second skill that comes in a split; otherwise -1.</summary>
     public short Second;
 
+    /// <summary>The number of the source whose bet it is; 0 as well where nothing is bet.</summary>
+    public short Source;
+
     public short LeavingStart;
     public short LeavingCount;
 

@@ -12,6 +12,16 @@ public sealed record ControllerOptions
     public AdaptationOptions Adaptation { get; init; } = new();
     public LedgerOptions Ledger { get; init; } = LedgerOptions.Pool;
 
+    /// <summary>The account of each source of foresight, and by which rule the resource is earned at all.</summary>
+    public ForesightOptions Foresight { get; init; } = new();
+
+    /// <summary>Gives the bounds that the resource is booked within, under the rule that earns it.</summary>
+    public LedgerOptions Books() =>
+        Foresight.Rule == ResourceRule.ServiceEarned ? Ledger : Ledger with { Minimum = 0, Maximum = Foresight.Ceiling() };
+
+    /// <summary>Gives the number of accounts that a decision reads.</summary>
+    public int AccountCount() => Foresight.Rule == ResourceRule.ServiceEarned ? 0 : new Sources(Foresight).Accounts;
+
     /// <summary>The coupling of the gate to the resource.</summary>
     public Coupling Coupling { get; init; } = Coupling.Full;
 
@@ -31,6 +41,7 @@ public sealed record ControllerOptions
         if (CouplingLag < 0) yield return $"{nameof(CouplingLag)} must not be negative, is {CouplingLag}";
         foreach (string problem in Adaptation.Problems()) yield return $"{nameof(Adaptation)}.{problem}";
         foreach (string problem in Ledger.Problems()) yield return $"{nameof(Ledger)}.{problem}";
+        foreach (string problem in Foresight.Problems()) yield return $"{nameof(Foresight)}.{problem}";
         foreach (string problem in Generator.Problems()) yield return $"{nameof(Generator)}.{problem}";
         foreach (string problem in Eligibility.Problems()) yield return $"{nameof(Eligibility)}.{problem}";
         foreach (string problem in Score.Problems()) yield return $"{nameof(Score)}.{problem}";

@@ -16,6 +16,7 @@ public sealed class Decider
     private readonly Scorer _scorer;
     private readonly Stabiliser _stabiliser;
     private readonly Selector _selector;
+    private readonly Gate _gate;
     private readonly ScoreTerms _weights;
     private double[] _totals = new double[64];
 
@@ -27,9 +28,10 @@ public sealed class Decider
         _values = new(catalog.Count, options.Score);
         _generator = new(catalog, options.Generator, _values);
         _eligibility = new(catalog, options.Eligibility);
-        _scorer = new(catalog, options.Score, options.Ledger.Costs, _values);
+        _scorer = new(catalog, options.Score, options.Foresight.Rule, options.Ledger.Costs, _values);
         _stabiliser = new(options.Stabilisers, _values);
         _selector = new(options.Selection, _weights);
+        _gate = new(options);
     }
 
     public Catalog Catalog => _catalog;
@@ -48,7 +50,7 @@ public sealed class Decider
         _scorer.Score(inputs, candidates);
         var totals = Totals(candidates);
         _stabiliser.Mark(inputs, candidates, totals);
-        Gate.Mark(inputs.Resource, _options.Ledger.Minimum, candidates);
+        _gate.Mark(inputs, candidates);
         record.Choice = _selector.Select(inputs, candidates, totals);
     }
 

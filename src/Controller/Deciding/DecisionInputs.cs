@@ -9,7 +9,7 @@ namespace Teleo.Controller.Deciding;
 /// the gate reads, and where the decision stands in its run. Deciding again from the same inputs gives the same bits.
 /// Buffers are owned and reused.
 /// </summary>
-public sealed class DecisionInputs(int skills)
+public sealed class DecisionInputs(int skills, int accounts = 0)
 {
     /// <summary>The event that made the policy decide; its skill is beside it (-1: none).</summary>
     public PolicyEvents Trigger { get; set; }
@@ -36,6 +36,9 @@ public sealed class DecisionInputs(int skills)
 
     /// <summary>The mean time for which those who were unloaded lately had not been used; the horizon is made from it.</summary>
     public double IdleAgeSeconds { get; set; }
+
+    /// <summary>The seconds that the gate reads of each account; empty where there is one resource for all.</summary>
+    public double[] Accounts { get; } = new double[accounts];
 
     /// <summary>Structural actions accepted since the run began.</summary>
     public long MovesMade { get; set; }
@@ -73,6 +76,7 @@ public sealed class DecisionInputs(int skills)
         other.Phase = Phase;
         other.IdleAgeSeconds = IdleAgeSeconds;
         other.MovesMade = MovesMade;
+        Accounts.CopyTo(other.Accounts);
         Skills.CopyTo(other.Skills);
         Estimates.CopyTo(other.Estimates);
         Moves.CopyTo(other.Moves);

@@ -9,10 +9,10 @@ namespace Teleo.Controller.Deciding;
 /// One whole decision: what was known, everything that was considered with every term, what was chosen and why, what the
 /// resource did, and what became of it. Owned and reused by its policy; who wants to keep it copies or writes it down.
 /// </summary>
-public sealed class DecisionRecord(int skills)
+public sealed class DecisionRecord(int skills, int accounts = 0)
 {
     /// <summary>All that the decision was made from. With the catalog and the options it can be made again.</summary>
-    public DecisionInputs Inputs { get; } = new(skills);
+    public DecisionInputs Inputs { get; } = new(skills, accounts);
 
     /// <summary>Every candidate, the impossible ones included; the first is the no-op.</summary>
     public CandidateSet Candidates { get; } = new();
@@ -36,6 +36,9 @@ public sealed class DecisionRecord(int skills)
     /// The ledger's rows since the decision before: the accrual, the setting by the rule at the floor, the cost of this decision's action.
     /// </summary>
     public List<LedgerRow> Rows { get; } = [];
+
+    /// <summary>The movements of the accounts of the sources since the decision before, this decision's stake among them.</summary>
+    public List<AccountRow> Bets { get; } = [];
 
     /// <summary>Decisions in a row, this one included, at which nothing was done.</summary>
     public long NoOpRun { get; set; }

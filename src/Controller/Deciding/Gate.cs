@@ -1,11 +1,22 @@
+using Teleo.Controller.Ledger;
+
 namespace Teleo.Controller.Deciding;
 
-/// <summary>Lets through what the endogenous resource can pay for: cost at most the resource less its floor. A resource that is not a number pays for nothing.</summary>
-internal static class Gate
+/// <summary>Lets through what the endogenous resource can pay for. A resource that is not a number pays for nothing.</summary>
+internal sealed class Gate(ControllerOptions options)
 {
-    public static void Mark(double resource, double floor, CandidateSet candidates)
+    private readonly Sources _sources = new(options.Foresight);
+    private readonly double _floor = options.Books().Minimum;
+
+    /// <summary>Marks what costs at most the resource less its floor, or at most what the account of its source holds.</summary>
+    public void Mark(DecisionInputs inputs, CandidateSet candidates)
     {
-        foreach (ref var candidate in candidates.AsSpan()) candidate.IsAffordable = candidate.Cost <= resource - floor;
-        candidates[0].IsAffordable = true;   // doing nothing is free
+        foreach (ref var candidate in candidates.AsSpan())
+        {
+            double may = inputs.Accounts.Length == 0 ? inputs.Resource - _floor : inputs.Accounts[_sources.AccountOf(candidate.Source)];
+            candidate.IsAffordable = candidate.Cost <= may || (candidate.Cost == 0 && options.Foresight.Rule == ResourceRule.Bankroll);
+        }
+
+        candidates[0].IsAffordable = true;
     }
 }

@@ -8,7 +8,7 @@ namespace Teleo.Controller.Deciding;
 /// Says what each candidate is worth: the worth of the state it leads to, over the horizon, term by term. The no-op is
 /// the state as it is, and every other candidate is that with the difference it makes.
 /// </summary>
-internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts costs, SkillValues values)
+internal sealed class Scorer(Catalog catalog, ScoreOptions options, ResourceRule rule, ActionCosts costs, SkillValues values)
 {
     private ScoreTerms _asItIs;
 
@@ -20,7 +20,16 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
             candidate.Terms = _asItIs;
             if (candidate.Kind == ActionKind.NoOp || candidate.Ineligibility == Ineligibility.BadReading) continue;
             candidate.Terms[ScoreTerm.Uncertainty] = -options.StandardErrors * Math.Sqrt(AddDifference(ref candidate, candidates, inputs));
-            candidate.Cost = Cost(candidate);
+            if (rule == ResourceRule.ServiceEarned)
+            {
+                candidate.Cost = Cost(candidate);
+            }
+            else
+            {
+                bool isAhead = candidate.ComingCount > 0 || candidate.Kind == ActionKind.Reserve;
+                candidate.Source = isAhead ? values[candidate.First].Source : (short)Sources.Popularity;
+                candidate.Cost = Stake(candidate, candidates, inputs);
+            }
         }
     }
 
@@ -147,6 +156,26 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
 
     /// <summary>Returns true if two specialists, whose tasks are parts of a model's, cover all of them.</summary>
     private bool DoAll(int first, int second, int whole) => catalog.Skills[first].Tasks.Length + catalog.Skills[second].Tasks.Length == catalog.Skills[whole].Tasks.Length;
+
+    /// <summary>
+    /// Returns the seconds that a bet can be charged with: its loads, the waits that they can add while they hold a loader, and a load of
+    /// everyone who leaves. What someone waits for is owed, and so are those who leave for it.
+    /// </summary>
+    private double Stake(in Candidate candidate, CandidateSet candidates, DecisionInputs inputs)
+    {
+        double seconds = 0;
+        for (int i = 0; i < candidate.ComingCount; i++)
+        {
+            int skill = candidate.Coming(i);
+            if (SkillValues.IsWaitedFor(inputs.Skills[skill])) return 0;
+            seconds += values[skill].LoadSeconds * (1 + values.RequestsWaiting);
+        }
+
+        foreach (short skill in candidates.Leaving(candidate)) seconds += inputs.Skills[skill].LoadSeconds;
+        if (candidate.Kind == ActionKind.Suspend) seconds += options.ResumeShare * inputs.Skills[candidate.First].LoadSeconds;
+        if (candidate.Kind == ActionKind.Reserve) seconds += values[candidate.First].Share * options.ReservationSeconds;
+        return SourceAccount.StakeOf(seconds);
+    }
 
     private double Cost(in Candidate candidate)
     {

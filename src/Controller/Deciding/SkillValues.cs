@@ -21,6 +21,9 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     /// <summary>Credits per second by which everyone who waits for an absent skill waits on.</summary>
     public double WaitingElsewhere { get; private set; }
 
+    /// <summary>The requests that wait for an absent skill that nobody loads.</summary>
+    public int RequestsWaiting { get; private set; }
+
     /// <summary>Credits over the horizon for the whole of the tightest byte lane, where someone has to make way.</summary>
     public double RoomPrice { get; private set; }
 
@@ -31,6 +34,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     {
         HorizonSeconds = Horizon.Of(options, inputs);
         WaitingElsewhere = 0;
+        RequestsWaiting = 0;
         InService = 0;
         _loadsWaitedFor = LoadsWaitedFor(inputs);
         for (int i = 0; i < _values.Length; i++)
@@ -39,7 +43,9 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
             _values[i] = state.IsSane ? Of(state, inputs.Estimates[i], inputs) : default;
             if (!state.IsSane) continue;
             if (state.CanServe) InService += inputs.Estimates[i].DemandPerSecond * state.ServiceSeconds;
-            if (IsWaitedFor(state)) WaitingElsewhere += state.Queued * options.WaitPrice;
+            if (!IsWaitedFor(state)) continue;
+            WaitingElsewhere += state.Queued * options.WaitPrice;
+            RequestsWaiting += state.Queued;
         }
 
         RoomPrice = options.RoomShare * MarginalDensity(inputs);
@@ -86,7 +92,8 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     private Value Of(in SkillState state, in SkillEstimate estimate, DecisionInputs inputs)
     {
         double miss = MissCredits(state.LoadSeconds, estimate);
-        double keep = miss * Misses(state.LoadSeconds, estimate.DemandPerSecond);
+        double foretold = ForetoldCredits(state.LoadSeconds, miss, estimate);
+        double keep = miss * Misses(state.LoadSeconds, estimate.DemandPerSecond) + foretold;
         double stake = Stake(state);
         double waiting = options.WaitPrice * (AccruedSeconds(state, inputs.NowNs) + ComingSeconds(state, estimate));
         return new()
@@ -99,6 +106,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
             Waiting = waiting,
             Displaced = keep * stake + waiting + options.SwitchPrice,
             Share = ByteShare.Of(state.Footprint, inputs.Capacity),
+            Source = (short)(2 * foretold > keep ? estimate.Source : 0),
         };
     }
 
@@ -145,6 +153,16 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
         MissMode.Fallback => Math.Max(0, estimate.Quality - options.FallbackQuality),
         _ => load * (options.WaitPrice * (1 + estimate.DemandPerSecond * load / 2) + options.LoadPrice),
     };
+
+    /// <summary>Returns what its absence would cost those who are foretold: they come together and each waits out one load.</summary>
+    private double ForetoldCredits(double load, double miss, in SkillEstimate estimate)
+    {
+        if (estimate.ForetoldChance == 0) return 0;
+        double credits = RequestsWait
+            ? load * (options.WaitPrice * estimate.ForetoldRequests + options.LoadPrice)
+            : estimate.ForetoldRequests * miss;
+        return estimate.ForetoldChance * credits;
+    }
 
     private double LoadVariance(in SkillState state, in SkillEstimate estimate) =>
         RequestsWait && double.IsFinite(state.LoadSecondsStandardError)
@@ -193,6 +211,9 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
 
         /// <summary>Its footprint as a share of the tightest byte lane.</summary>
         public double Share;
+
+        /// <summary>The number of the source that most of <see cref="Keep"/> rests on.</summary>
+        public short Source;
 
         /// <summary>
         /// The loss when it goes, less the worth of the room that it leaves: the one number by which those who leave are compared and added

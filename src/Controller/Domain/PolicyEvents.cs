@@ -1,7 +1,7 @@
 namespace Teleo.Controller.Domain;
 
 [Flags]
-public enum PolicyEvents : byte
+public enum PolicyEvents : ushort
 {
     None = 0,
     Tick = 1,
@@ -18,4 +18,7 @@ public enum PolicyEvents : byte
 
     /// <summary>The plant is close to, or beyond, one of its budgets.</summary>
     Pressure = 128,
+
+    /// <summary>Something was foretold from outside the arrivals.</summary>
+    Foretold = 256,
 }

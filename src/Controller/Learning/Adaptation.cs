@@ -1,4 +1,5 @@
 using Teleo.Controller.Domain;
+using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Learning;
 
@@ -15,14 +16,17 @@ public sealed class Adaptation
     private readonly AdaptationOptions _options;
     private readonly Row[] _rows;
     private readonly DemandBook _demand;
+    private readonly ForetellingBook _foretold;
     private IdleAge _idleAge;
     private long _startNs = long.MinValue;
 
-    public Adaptation(Catalog catalog, AdaptationOptions options)
+    public Adaptation(Catalog catalog, AdaptationOptions options, ForesightOptions? foresight = null)
     {
         _options = options;
         _rows = new Row[catalog.Count];
         _demand = new(catalog.Count, options);
+        foresight ??= new();
+        _foretold = new(catalog.Count, new Sources(foresight).Count, foresight.ReliabilityMemory);
         _idleAge = new(options.IdleAgePriorSeconds);
         for (int i = 0; i < _rows.Length; i++)
         {
@@ -39,6 +43,7 @@ public sealed class Adaptation
     public void Observe(in PoolEvent happened, in PoolView pool, long nowNs)
     {
         if (_startNs == long.MinValue) Start(pool, nowNs, happened);
+        _foretold.Pass(nowNs);
         switch (happened.Kind)
         {
             case PolicyEvents.Tick:
@@ -61,7 +66,7 @@ public sealed class Adaptation
         ref readonly var row = ref _rows[skill];
         double idle = IdleSeconds(row, nowNs);
         double demand = DemandPerSecond(skill, nowNs);
-        return new()
+        var estimate = new SkillEstimate
         {
             DemandPerSecond = demand,
             DemandStandardError = _demand.StandardError(demand),
@@ -73,6 +78,8 @@ public sealed class Adaptation
             ArrivalChance = double.IsInfinity(idle) ? double.NaN : row.Gaps.ArrivalChance(idle, horizonSeconds),
             EvidenceAgeSeconds = idle,
         };
+        _foretold.AddTo(ref estimate, skill);
+        return estimate;
     }
 
     /// <summary>The requests per second that are believed to come for a skill.</summary>
@@ -84,6 +91,14 @@ public sealed class Adaptation
 
     /// <summary>The mean time for which those who were unloaded lately had not been used.</summary>
     internal double IdleAgeSeconds => _idleAge.Seconds;
+
+    /// <summary>Takes note of what a source foretells; a silence ends what is believed of the skill's demand.</summary>
+    internal void Hear(in Foretelling told, int source, long nowNs)
+    {
+        Revision++;
+        if (told.IsSilence) _demand.Forget(told.Skill);
+        else _foretold.Hear(told.Skill, source, told, nowNs);
+    }
 
     /// <summary>Learns from an accepted unload of what had not been used for so long.</summary>
     internal void Unload(double idleSeconds) => _idleAge.Add(Math.Max(0, idleSeconds), _options.IdleAgeMemory);
@@ -112,6 +127,7 @@ public sealed class Adaptation
         if (row.LastArrivalNs != long.MinValue)
             row.Gaps.Add((nowNs - row.LastArrivalNs) * 1e-9 / fresh, (uint)Math.Min(fresh, uint.MaxValue));
         _demand.Add(skill, fresh, nowNs);
+        _foretold.Arrive(skill, fresh);
         row.LastArrivalNs = nowNs;
     }
 
@@ -141,6 +157,7 @@ public sealed class Adaptation
         }
 
         _demand.Visit(fields);
+        _foretold.Visit(fields);
         _idleAge.Visit(fields);
     }
 

@@ -73,6 +73,17 @@ internal sealed class DemandBook
         }
     }
 
+    /// <summary>Takes the counts of a skill back to nothing: whoever asked for it is gone.</summary>
+    public void Forget(int skill)
+    {
+        var counts = CountsOf(skill);
+        for (int k = 0; k < _kinds; k++)
+        {
+            _by[k].Total = Math.Max(0, _by[k].Total - counts[k]);
+            counts[k] = 0;
+        }
+    }
+
     /// <summary>The rate, where a silence allows no more than <paramref name="atMost"/>.</summary>
     public double PerSecond(int skill, long nowNs, double atMost = double.PositiveInfinity)
     {

@@ -22,4 +22,14 @@ public record struct SkillEstimate
 
     /// <summary>Seconds since its last arrival, the age of the demand estimate; infinite when there was none.</summary>
     public double EvidenceAgeSeconds;
+
+    /// <summary>The believed chance of what is foretold of it, and the requests that come then; 0 where nothing is.</summary>
+    public double ForetoldChance;
+    public double ForetoldRequests;
+
+    /// <summary>The end of the time for which it is foretold.</summary>
+    public long ForetoldUntilNs;
+
+    /// <summary>The number of the source that foretells it; 0, popularity, where none does.</summary>
+    public int Source;
 }

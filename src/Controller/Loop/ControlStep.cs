@@ -40,6 +40,15 @@ public sealed class ControlStep(
         return _report;
     }
 
+    /// <summary>Lets the policy hear what is foretold, and decide on it. A policy that does not listen learns nothing.</summary>
+    public StepReport Hear(in Foretelling told, CancellationToken cancellation = default)
+    {
+        _report.Begin();
+        if (policy is not IForesight hearer || !TrySense(out var pool)) return _report;
+        hearer.Hear(told, pool);
+        return Handle(new PoolEvent(PolicyEvents.Foretold, told.Skill, pool.NowNs), cancellation);
+    }
+
     private void CarryOut(long revision, long deadlineNs, CancellationToken cancellation)
     {
         for (int i = 0; i < _chosen.Count; i++)

@@ -14,7 +14,8 @@ public static class Ablations
     /// <summary>By how much expanded caps are expanded.</summary>
     public const int CapExpansion = 10;
 
-    public static IReadOnlyList<Ablation> All { get; } = [.. Coupled(), .. Clamped(), .. Chosen(), .. Limited(), .. Laws(), .. Operators(), .. Terms()];
+    public static IReadOnlyList<Ablation> All { get; } =
+        [.. Coupled(), .. Clamped(), .. Chosen(), .. Limited(), .. Laws(), .. Wealth(), .. Operators(), .. Terms()];
 
     public static Ablation Find(string name) =>
         All.FirstOrDefault(ablation => ablation.Name == name)
@@ -92,24 +93,54 @@ public static class Ablations
             o => o with { Stabilisers = o.Stabilisers with { CooldownSeconds = 30, MinimumResidenceSeconds = 30 } }),
     ];
 
+    /// <summary>Variants of the law by which service earned the resource.</summary>
     private static IEnumerable<Ablation> Laws() =>
     [
-        new("fixed-budget", "an endowment that is spent and never earned",
+        Earned("fixed-budget", "an endowment that is spent and never earned",
             ["Ledger.GainPerCorrect", "Ledger.HalfLifeSeconds", "Ledger.MaintenancePerShareSecond", "Ledger.PenaltyPerWrong"],
-            o => o with
+            law => law with
             {
-                Ledger = o.Ledger with
-                {
-                    GainPerCorrect = 0, PenaltyPerWrong = 0, MaintenancePerShareSecond = 0, HalfLifeSeconds = double.PositiveInfinity,
-                },
+                GainPerCorrect = 0, PenaltyPerWrong = 0, MaintenancePerShareSecond = 0, HalfLifeSeconds = double.PositiveInfinity,
             }),
-        new("no-decay", "earned credits last for ever", ["Ledger.HalfLifeSeconds"],
-            o => o with { Ledger = o.Ledger with { HalfLifeSeconds = double.PositiveInfinity } }),
-        new("no-maintenance", "keeping is free", ["Ledger.MaintenancePerShareSecond"],
-            o => o with { Ledger = o.Ledger with { MaintenancePerShareSecond = 0 } }),
-        new("no-sponsorship", "who waits does not pay for the load", ["Ledger.Costs.Sponsorship"],
-            o => o with { Ledger = o.Ledger with { Costs = o.Ledger.Costs with { Sponsorship = 0 } } }),
+        Earned("no-decay", "earned credits last for ever", ["Ledger.HalfLifeSeconds"],
+            law => law with { HalfLifeSeconds = double.PositiveInfinity }),
+        Earned("no-maintenance", "keeping is free", ["Ledger.MaintenancePerShareSecond"], law => law with { MaintenancePerShareSecond = 0 }),
+        Earned("no-sponsorship", "who waits does not pay for the load", ["Ledger.Costs.Sponsorship"],
+            law => law with { Costs = law.Costs with { Sponsorship = 0 } }),
     ];
+
+    private static Ablation Earned(string name, string says, string[] fields, Func<LedgerOptions, LedgerOptions> change) =>
+        new(name, $"service earns the resource, and {says}", [.. fields, "Foresight.Rule"],
+            o => WithForesight(o, f => f with { Rule = ResourceRule.ServiceEarned }) with { Ledger = change(o.Ledger) });
+
+    private static IEnumerable<Ablation> Wealth() =>
+    [
+        new("service-earned", "right answers fill one account, and every action is paid from it", ["Foresight.Rule"],
+            o => WithForesight(o, f => f with { Rule = ResourceRule.ServiceEarned })),
+        new("no-foresight", "no act on the future is ever paid for", ["Foresight.EndowmentSeconds", "Foresight.Trickle"],
+            o => WithForesight(o, f => f with { EndowmentSeconds = 0, Trickle = 0 })),
+        new("one-bankroll", "all sources of foresight share one account", ["Foresight.OneAccount"],
+            o => WithForesight(o, f => f with { OneAccount = true })),
+        new("no-harm", "a bet is charged with its load alone, whatever it does to others", ["Foresight.HarmShare"],
+            o => WithForesight(o, f => f with { HarmShare = 0 })),
+        new("clock-filled", "accounts are filled by the clock, as fast as a stake of one load in ten seconds, and by nothing else",
+            ["Foresight.ReturnShare", "Foresight.Trickle"],
+            o => WithForesight(o, f => f with { ReturnShare = 0, Trickle = 0.1 })),
+        new("token-bucket", "one account for all, filled by the clock alone",
+            ["Foresight.OneAccount", "Foresight.ReturnShare", "Foresight.Trickle"],
+            o => WithForesight(o, f => f with { OneAccount = true, ReturnShare = 0, Trickle = 0.2 })),
+        new("hysteresis", "the gate stands open but for 120 s after a bet that was in vain",
+            ["Foresight.EndowmentSeconds", "Foresight.CeilingSeconds", "Foresight.RestSeconds", "Foresight.Trickle"],
+            o => WithForesight(o, f => f with { EndowmentSeconds = 1e6, CeilingSeconds = 1e6, Trickle = 1, RestSeconds = 120 })),
+        new("bayes-reliability", "each source is believed as far as its foretellings came true, and the gate stands open",
+            ["Coupling", "Foresight.ReliabilityMemory"],
+            o => WithForesight(o, f => f with { ReliabilityMemory = 0.85 }) with { Coupling = Coupling.GateOpen }),
+        new("calibrated", "each source is believed as far as its foretellings came true", ["Foresight.ReliabilityMemory"],
+            o => WithForesight(o, f => f with { ReliabilityMemory = 0.85 })),
+    ];
+
+    private static ControllerOptions WithForesight(ControllerOptions options, Func<ForesightOptions, ForesightOptions> change) =>
+        options with { Foresight = change(options.Foresight) };
 
     private static IEnumerable<Ablation> Operators()
     {

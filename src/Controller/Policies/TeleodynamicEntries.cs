@@ -28,6 +28,15 @@ public static class TeleodynamicEntries
         new("decay", "seconds in which unspent credits halve", o => o.Ledger.HalfLifeSeconds, (o, x) => o with { Ledger = o.Ledger with { HalfLifeSeconds = x } }) { Least = 1e-3 },
         new("maximum", "most credits held", o => o.Ledger.Maximum,
             (o, x) => o with { Ledger = o.Ledger with { Maximum = x, Initial = Math.Min(x, o.Ledger.Initial) } }) { Least = 1e-3 },
+        new("endowment", "seconds that the account of each source of foresight begins with", o => o.Foresight.EndowmentSeconds,
+            (o, x) => o with
+            {
+                Foresight = o.Foresight with { EndowmentSeconds = x, CeilingSeconds = Math.Max(x, o.Foresight.CeilingSeconds) },
+            }),
+        new("trickle", "seconds that every second adds to each account", o => o.Foresight.Trickle,
+            (o, x) => o with { Foresight = o.Foresight with { Trickle = x } }),
+        new("memory", "share that a foretelling's outcome counts for after the next; 0 believes the source's word",
+            o => o.Foresight.ReliabilityMemory, (o, x) => o with { Foresight = o.Foresight with { ReliabilityMemory = x } }),
         new("load_cost", "credits of the resource per second of loading", o => o.Ledger.Costs.PerLoadSecond,
             (o, x) => o with { Ledger = o.Ledger with { Costs = o.Ledger.Costs with { PerLoadSecond = x } } }),
     ];

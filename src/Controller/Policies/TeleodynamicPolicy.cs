@@ -12,13 +12,15 @@ namespace Teleo.Controller.Policies;
 /// Our controller. The fast half learns from every event and fills the ledger; the slow half decides on a frozen view, pays
 /// for what was accepted, and leaves the whole decision in one record. Every ablation is this class with other options.
 /// </summary>
-public sealed class TeleodynamicPolicy : IRecordingPolicy
+public sealed class TeleodynamicPolicy : IRecordingPolicy, IForesight
 {
     private readonly Decider _decider;
     private readonly ControllerOptions _options;
     private readonly Adaptation _adaptation;
     private readonly ResourceLedger _ledger;
-    private readonly ResourceSignal _signal;
+    private readonly Bankroll _bankroll;
+    private readonly ResourceSignal[] _signals;
+    private readonly List<Foretelling> _told = [];
     private readonly Structure _structure = new();
     private readonly OwnClock _clock = new();
     private readonly MoveLog _moves;
@@ -35,19 +37,21 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         _options = options;
         _seed = seed;
         _decider = new(catalog, options);
-        _adaptation = new(catalog, options.Adaptation);
+        _adaptation = new(catalog, options.Adaptation, options.Foresight);
         _ledger = new(options.Ledger);
-        _signal = new(options.Coupling, options.CouplingLag);
+        _bankroll = new(options.Foresight, catalog.Count);
+        int signals = Math.Max(1, options.AccountCount());
+        _signals = [.. Enumerable.Range(0, signals).Select(_ => new ResourceSignal(options.Coupling, options.CouplingLag))];
         _signalChance = new SeedTree(seed).Stream("resource-signal");
         _moves = new(catalog.Count);
-        Record = new(catalog.Count);
+        Record = new(catalog.Count, options.AccountCount());
     }
 
     public string Name { get; }
 
     public PolicyEvents DecidesOn =>
         PolicyEvents.Tick | PolicyEvents.Miss | PolicyEvents.Completion | PolicyEvents.Loaded | PolicyEvents.Unloaded | PolicyEvents.Failure
-        | PolicyEvents.Pressure;
+        | PolicyEvents.Pressure | PolicyEvents.Foretold;
 
     public double TickSeconds => _options.TickSeconds;
 
@@ -68,6 +72,9 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
 
     public ResourceLedger Ledger => _ledger;
 
+    /// <summary>The accounts of the sources of foresight; they move where the resource is theirs.</summary>
+    public Bankroll Bankroll => _bankroll;
+
     public Structure Structure => _structure;
 
     /// <summary>A completion matters only to those whose load waited for the runtime it freed.</summary>
@@ -81,15 +88,32 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
     {
         double elapsed = _clock.Advance(pool.NowNs);
         _adaptation.Observe(happened, pool, _clock.NowNs);
+        foreach (var told in _told) _adaptation.Hear(told, _bankroll.Sources.Of(told.Source), _clock.NowNs);
+        _told.Clear();
         if (_options.Coupling == Coupling.Off) return;
+        if (IsBankroll)
+        {
+            _bankroll.Observe(happened, pool, _clock.NowNs, elapsed);
+            return;
+        }
+
         _ledger.Pass(elapsed, ByteShare.Of(pool.Used, pool.Capacity));
         if (happened.Kind == PolicyEvents.Completion) _ledger.Earn(WorthOf(happened));
+    }
+
+    /// <inheritdoc/>
+    public void Hear(in Foretelling told, in PoolView pool)
+    {
+        string[] problems = [.. told.Problems(pool.Catalog.Count)];
+        if (problems.Length > 0) throw new ArgumentException(string.Join("; ", problems), nameof(told));
+        _told.Add(told);
     }
 
     public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
         _structure.Observe(pool, _moves.LastAction);
         Record.Rows.Clear();
+        Record.Bets.Clear();
         if (_options.Coupling != Coupling.Off) Accrue();
         Freeze(pool, trigger);
         _decider.Decide(Record);
@@ -106,10 +130,10 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         ref readonly var candidate = ref Record.Candidates[Record.Choice.Chosen];
         if (settlement.IsAccepted)
         {
-            if (_options.Coupling != Coupling.Off) Record.Rows.Add(_ledger.Spend(candidate.Cost));
+            if (_options.Coupling != Coupling.Off) Pay(candidate);
             foreach (short skill in Record.Candidates.Leaving(candidate)) _adaptation.Unload(IdleSeconds(Record.Inputs, skill));
             _moves.Accept(candidate, Record.Candidates.Leaving(candidate), _clock.NowNs, Record.Inputs.Sequence);
-            Record.Balance = _ledger.Balance;
+            Record.Balance = Balance;
         }
         else
         {
@@ -117,7 +141,14 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         }
 
         Record.ActionsInWindow = _moves.InWindow(Record.Inputs.Sequence);
-        Record.Revisions = Record.Revisions with { Resource = _ledger.Revision };
+        Record.Revisions = Record.Revisions with { Resource = ResourceRevision };
+    }
+
+    /// <summary>Takes all of the resource away, as a disturbance from outside.</summary>
+    public void Drain()
+    {
+        if (IsBankroll) _bankroll.Drain();
+        else _ledger.Spend(_ledger.Balance - _ledger.Options.Minimum);
     }
 
     /// <summary>Theta, E, where chance stands and what the moves were, so that a controller begun anew goes on as if it had never stopped.</summary>
@@ -152,7 +183,8 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         _clock.Visit(fields);
         _adaptation.Visit(fields);
         _ledger.Visit(fields);
-        _signal.Visit(fields);
+        _bankroll.Visit(fields);
+        foreach (var signal in _signals) signal.Visit(fields);
         _signalChance.Visit(fields);
         _structure.Visit(fields);
         _moves.Visit(fields);
@@ -164,8 +196,72 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
 
     private void Accrue()
     {
+        if (IsBankroll)
+        {
+            Record.Rows.Add(_bankroll.Accrue(Record.Bets));
+            return;
+        }
+
         Record.Rows.Add(_ledger.Accrue());
         if (_ledger.ApplyFloorRule() is { } row) Record.Rows.Add(row);
+    }
+
+    private bool IsBankroll => _options.Foresight.Rule == ResourceRule.Bankroll;
+
+    /// <summary>E now.</summary>
+    public double Balance => IsBankroll ? _bankroll.Balance : _ledger.Balance;
+
+    private long ResourceRevision => IsBankroll ? _bankroll.Revision : _ledger.Revision;
+
+    /// <summary>Tells the gate what it reads: the resource, or each account and the sum of all.</summary>
+    private void ReadResource(int waiting)
+    {
+        var inputs = Record.Inputs;
+        if (!IsBankroll)
+        {
+            inputs.Resource = _signals[0].Read(_ledger.Balance, waiting, ref _signalChance);
+            return;
+        }
+
+        double sum = 0;
+        for (int i = 0; i < inputs.Accounts.Length; i++)
+        {
+            inputs.Accounts[i] = _signals[i].Read(_bankroll.Available(i, _clock.NowNs), waiting, ref _signalChance);
+            sum += Math.Max(0, inputs.Accounts[i]);
+        }
+
+        inputs.Resource = sum;
+    }
+
+    /// <summary>Pays for an accepted action: from the one resource, or as a bet from the account of its source.</summary>
+    private void Pay(in Candidate candidate)
+    {
+        if (!IsBankroll)
+        {
+            Record.Rows.Add(_ledger.Spend(candidate.Cost));
+            return;
+        }
+
+        var leaving = Record.Candidates.Leaving(candidate);
+        if (candidate.Cost > 0) Record.Rows.Add(Bet(candidate, leaving));
+        foreach (short skill in leaving) _bankroll.Leave(skill, _clock.NowNs);
+    }
+
+    private LedgerRow Bet(in Candidate candidate, ReadOnlySpan<short> leaving)
+    {
+        var inputs = Record.Inputs;
+        int skill = candidate.First, source = candidate.Source;
+        long now = _clock.NowNs, decision = inputs.Sequence;
+        long told = source == Sources.Popularity ? long.MaxValue : inputs.Estimates[skill].ForetoldUntilNs;
+        long ahead = now + (long)(Horizon.Of(_options.Score, inputs) * 1e9);
+        double before = _bankroll.Balance, stake = candidate.Cost, load = inputs.Skills[skill].LoadSeconds;
+        Record.Bets.Add(candidate.Kind switch
+        {
+            ActionKind.Reserve => _bankroll.Load(skill, source, decision, stake, stake, [], now, ahead),
+            _ when candidate.ComingCount > 0 => _bankroll.Load(skill, source, decision, stake, load, leaving, now, told),
+            _ => _bankroll.Free(skill, source, decision, stake, load, now, ahead),
+        });
+        return new(LedgerEntry.Action, before, 1, 0, 0, 0, Record.Bets[^1].Taken, _bankroll.Balance);
     }
 
     private void Freeze(in PoolView pool, in PoolEvent trigger)
@@ -176,7 +272,7 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         inputs.TriggerSkill = trigger.Skill;
         inputs.Sequence = _sequence;
         inputs.Seed = _seed;
-        inputs.Resource = _signal.Read(_ledger.Balance, _options.Coupling == Coupling.LoadShuffled ? WaitingIn(pool) : 0, ref _signalChance);
+        ReadResource(_options.Coupling == Coupling.LoadShuffled ? WaitingIn(pool) : 0);
         inputs.Phase = _ledger.Phase;
         inputs.MovesMade = _moves.Count;
         inputs.IdleAgeSeconds = _adaptation.IdleAgeSeconds;
@@ -196,11 +292,11 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy
         Record.Outcome = choice.Outcome;
         Record.Verdict = default;
         Record.Receipt = null;
-        Record.Balance = _ledger.Balance;
+        Record.Balance = Balance;
         Record.StructureId = _structure.Id;
         Record.ParentStructureId = _structure.ParentId;
         Record.StructureCause = _structure.Cause;
-        Record.Revisions = new(_structure.Revision, _adaptation.Revision, _ledger.Revision, _sequence);
+        Record.Revisions = new(_structure.Revision, _adaptation.Revision, ResourceRevision, _sequence);
         Record.InnerUpdates = _adaptation.Revision - _lastAdaptation;
         Record.NoOpRun = choice.Chosen == 0 ? Record.NoOpRun + 1 : 0;
         Record.ActionsInWindow = _moves.InWindow(_sequence);

@@ -75,7 +75,15 @@ internal sealed class DecisionReader(Catalog catalog, string format)
             inputs.IdleAgeSeconds = reader.NextReal();
         }
 
+        if (inputs.Accounts.Length > 0) ReadAccounts(ref reader, inputs.Accounts);
         reader.Next(JsonTokenType.EndObject);
+    }
+
+    private static void ReadAccounts(ref Utf8JsonReader reader, double[] accounts)
+    {
+        StartRows(ref reader, "accounts"u8);
+        for (int i = 0; i < accounts.Length; i++) accounts[i] = reader.NextReal();
+        reader.Next(JsonTokenType.EndArray);
     }
 
     private void ReadRows(ref Utf8JsonReader reader, DecisionInputs inputs)
@@ -152,6 +160,7 @@ internal sealed class DecisionReader(Catalog catalog, string format)
             else if (reader.ValueTextEquals("not"u8)) candidate.Ineligibility = reader.NextWord<Ineligibility>();
             else if (reader.ValueTextEquals("held"u8)) candidate.HeldBy = reader.NextWord<Stabilisers>();
             else if (reader.ValueTextEquals("affordable"u8)) candidate.IsAffordable = reader.NextFlag();
+            else if (reader.ValueTextEquals("source"u8)) candidate.Source = (short)reader.NextIndex(short.MaxValue);
             else if (reader.ValueTextEquals("cost"u8)) candidate.Cost = reader.NextReal();
             else ReadTerm(ref reader, ref candidate.Terms);
         }
@@ -226,12 +235,61 @@ internal sealed class DecisionReader(Catalog catalog, string format)
             reader.Next(JsonTokenType.EndObject);
         }
 
-        Member(ref reader, "noOpRun"u8);
+        record.Bets.Clear();
+        reader.NextName();
+        if (reader.ValueTextEquals("bets"u8))
+        {
+            ReadBets(ref reader, record.Bets);
+            reader.NextName();
+        }
+
+        Named(ref reader, "noOpRun"u8);
         record.NoOpRun = reader.NextInt64();
         Member(ref reader, "innerUpdates"u8);
         record.InnerUpdates = reader.NextInt64();
         Member(ref reader, "actionsInWindow"u8);
         record.ActionsInWindow = reader.NextInt32();
+    }
+
+    private static void ReadBets(ref Utf8JsonReader reader, List<AccountRow> bets)
+    {
+        reader.Next(JsonTokenType.StartArray);
+        while (reader.NextElement())
+        {
+            reader.Expect(JsonTokenType.StartObject);
+            Member(ref reader, "entry"u8);
+            var entry = reader.NextWord<AccountEntry>();
+            bets.Add(new(
+                entry,
+                MemberIndex(ref reader, "account"u8),
+                MemberIndex(ref reader, "source"u8),
+                MemberNumber(ref reader, "bet"u8),
+                (int)MemberNumber(ref reader, "skill"u8),
+                MemberReal(ref reader, "before"u8),
+                MemberReal(ref reader, "added"u8),
+                MemberReal(ref reader, "taken"u8),
+                MemberReal(ref reader, "after"u8),
+                MemberReal(ref reader, "debt"u8))
+            {
+                Staked = MemberReal(ref reader, "staked"u8),
+                Saved = MemberReal(ref reader, "saved"u8),
+                Harm = MemberReal(ref reader, "harm"u8),
+                Uncovered = MemberReal(ref reader, "uncovered"u8),
+            });
+            reader.Next(JsonTokenType.EndObject);
+        }
+    }
+
+    private static int MemberIndex(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        Member(ref reader, name);
+        return reader.NextIndex(short.MaxValue);
+    }
+
+    private static long MemberNumber(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        Member(ref reader, name);
+        return reader.NextInt64();
     }
 
     private static void ReadSettlement(ref Utf8JsonReader reader, DecisionRecord record)

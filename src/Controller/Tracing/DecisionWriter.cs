@@ -64,6 +64,13 @@ internal sealed class DecisionWriter(int skills)
         json.WriteString("phase"u8, Words<Teleo.Controller.Ledger.LedgerPhase>.Of(inputs.Phase));
         json.WriteNumber("movesMade"u8, inputs.MovesMade);
         json.WriteReal("idleAge"u8, inputs.IdleAgeSeconds);
+        if (inputs.Accounts.Length > 0)
+        {
+            json.WriteStartArray("accounts"u8);
+            foreach (double seconds in inputs.Accounts) json.WriteRealValue(seconds);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -113,6 +120,7 @@ internal sealed class DecisionWriter(int skills)
             if (!candidate.IsEligible) json.WriteString("not"u8, Words<Ineligibility>.Of(candidate.Ineligibility));
             if (candidate.HeldBy != Stabilisers.None) json.WriteString("held"u8, Words<Stabilisers>.Of(candidate.HeldBy));
             if (!candidate.IsAffordable) json.WriteBoolean("affordable"u8, false);
+            if (candidate.Source != 0) json.WriteNumber("source"u8, candidate.Source);
             if (candidate.Cost != 0) json.WriteReal("cost"u8, candidate.Cost);
             for (int term = 0; term < ScoreTerms.Count; term++)
             {
@@ -161,9 +169,36 @@ internal sealed class DecisionWriter(int skills)
         }
 
         json.WriteEndArray();
+        if (record.Bets.Count > 0) WriteBets(json, record.Bets);
         json.WriteNumber("noOpRun"u8, record.NoOpRun);
         json.WriteNumber("innerUpdates"u8, record.InnerUpdates);
         json.WriteNumber("actionsInWindow"u8, record.ActionsInWindow);
+    }
+
+    private static void WriteBets(Utf8JsonWriter json, List<Ledger.AccountRow> bets)
+    {
+        json.WriteStartArray("bets"u8);
+        foreach (var row in bets)
+        {
+            json.WriteStartObject();
+            json.WriteString("entry"u8, Words<Ledger.AccountEntry>.Of(row.Entry));
+            json.WriteNumber("account"u8, row.Account);
+            json.WriteNumber("source"u8, row.Source);
+            json.WriteNumber("bet"u8, row.Bet);
+            json.WriteNumber("skill"u8, row.Skill);
+            json.WriteReal("before"u8, row.Before);
+            json.WriteReal("added"u8, row.Added);
+            json.WriteReal("taken"u8, row.Taken);
+            json.WriteReal("after"u8, row.After);
+            json.WriteReal("debt"u8, row.Debt);
+            json.WriteReal("staked"u8, row.Staked);
+            json.WriteReal("saved"u8, row.Saved);
+            json.WriteReal("harm"u8, row.Harm);
+            json.WriteReal("uncovered"u8, row.Uncovered);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>The action follows from the chosen candidate, but for the amount and end of a reservation.</summary>

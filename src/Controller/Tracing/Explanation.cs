@@ -3,20 +3,26 @@ using System.Text;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
+using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>One decision in words: what was done, why, what came second and by how much, what doing nothing scored, and what gate or guard forbade.</summary>
+/// <summary>
+/// One decision in words: what was done, why, what came second and by how much, what doing nothing scored, what gate or guard forbade, and
+/// which bets were made or ended.
+/// </summary>
 public static class Explanation
 {
-    public static string Of(DecisionRecord record, Catalog catalog)
+    public static string Of(DecisionRecord record, Catalog catalog, ForesightOptions? foresight = null)
     {
+        var sources = new Sources(foresight ?? new());
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Decision {record.Inputs.Sequence} at {Time(record.Inputs.NowNs)}, after {Cause(record, catalog)}: ");
         AppendDeed(text, record, catalog);
         AppendRunner(text, record, catalog);
-        AppendForbidden(text, record, catalog);
-        AppendResource(text, record);
+        AppendForbidden(text, record, catalog, sources);
+        if (record.Inputs.Accounts.Length == 0) AppendResource(text, record);
+        else AppendBets(text, record, catalog, sources);
         return text.ToString();
     }
 
@@ -86,13 +92,20 @@ public static class Explanation
         text.Append(CultureInfo.InvariantCulture, $" Second was to {Name(runner, record.Candidates, catalog)}, {Credits(record.Choice.Margin)} behind.");
     }
 
-    private static void AppendForbidden(StringBuilder text, DecisionRecord record, Catalog catalog)
+    private static void AppendForbidden(StringBuilder text, DecisionRecord record, Catalog catalog, Sources sources)
     {
         if (record.Choice.Wanted > 0 && record.Choice.Wanted != record.Choice.Chosen)
         {
             ref readonly var wanted = ref record.Candidates[record.Choice.Wanted];
             string name = Name(wanted, record.Candidates, catalog);
             if (wanted.HeldBy != Stabilisers.None) text.Append(CultureInfo.InvariantCulture, $" It would have been to {name}, but {Readable(Words<Stabilisers>.Of(wanted.HeldBy).ToString())} held it back.");
+            else if (!wanted.IsAffordable && record.Inputs.Accounts.Length > 0)
+            {
+                double holds = record.Inputs.Accounts[sources.AccountOf(wanted.Source)];
+                string has = holds < 0 ? $"owes {Credits(-holds)} s" : $"holds {Credits(holds)} s";
+                text.Append(CultureInfo.InvariantCulture, $" It would have been to {name}, but that stakes {Credits(wanted.Cost)} s");
+                text.Append(CultureInfo.InvariantCulture, $" and the account of {sources.NameOf(wanted.Source)} {has}.");
+            }
             else if (!wanted.IsAffordable) text.Append(CultureInfo.InvariantCulture, $" It would have been to {name}, but that costs {Credits(wanted.Cost)} and the gate had {Credits(record.Inputs.Resource)}.");
         }
 
@@ -104,6 +117,28 @@ public static class Explanation
         if (record.Rows.Count == 0) return;
         double gain = record.Rows.Sum(row => row.Gain), spent = record.Rows.Sum(row => row.ActionCost), upkeep = record.Rows.Sum(row => row.Maintenance);
         text.Append(CultureInfo.InvariantCulture, $" The resource went from {Credits(record.Rows[0].Before)} to {Credits(record.Balance)}: {Signed(gain)} earned, {Signed(-upkeep)} upkeep, {Signed(-spent)} for the action.");
+    }
+
+    /// <summary>Tells every bet that was made or ended: the stake, what it saved, the harm, what came back and what is left.</summary>
+    private static void AppendBets(StringBuilder text, DecisionRecord record, Catalog catalog, Sources sources)
+    {
+        foreach (var row in record.Bets)
+        {
+            if (row.Entry is not (AccountEntry.Stake or AccountEntry.Settlement)) continue;
+            string on = catalog.Skills[row.Skill].Id.Name, who = sources.NameOf(row.Source);
+            text.Append(row.Entry == AccountEntry.Stake
+                ? $" On {on} {who} stakes {Credits(row.Staked)} s of {Credits(row.Before)} s."
+                : $" The bet of decision {row.Bet} on {on} by {who} ended: {Told(row)}");
+        }
+
+        if (record.Rows.Count > 0) text.Append($" The resource went from {Credits(record.Rows[0].Before)} s to {Credits(record.Balance)} s.");
+    }
+
+    private static string Told(in AccountRow row)
+    {
+        string owed = row.Uncovered > 0 ? $"; {Credits(row.Uncovered)} s of harm were not covered and are owed" : "";
+        return $"{Credits(row.Staked)} s staked, {Credits(row.Saved)} s saved, {Credits(row.Harm)} s of harm, "
+            + $"so {Credits(row.Added)} s came back and its account holds {Credits(row.After)} s{owed}.";
     }
 
     private static string Fate(DecisionRecord record) => record.Receipt?.Detail ?? Readable(Words<OutcomeCode>.Of(record.Outcome).ToString());

@@ -32,6 +32,8 @@ public readonly record struct RecordDifference(string Field, string Left, string
         if (left.Used != right.Used) return Of("pool.used", left.Used, right.Used);
         if (left.Reserved != right.Reserved) return Of("pool.reserved", left.Reserved, right.Reserved);
         if (!Same(left.Resource, right.Resource)) return Of("pool.resource", left.Resource, right.Resource);
+        for (int i = 0; i < left.Accounts.Length; i++)
+            if (!Same(left.Accounts[i], right.Accounts[i])) return Of($"pool.accounts[{i}]", left.Accounts[i], right.Accounts[i]);
         if (!Same(left.IdleAgeSeconds, right.IdleAgeSeconds)) return Of("pool.idleAge", left.IdleAgeSeconds, right.IdleAgeSeconds);
         for (int i = 0; i < left.Skills.Length; i++)
         {
@@ -72,6 +74,7 @@ public readonly record struct RecordDifference(string Field, string Left, string
         if (a.Ineligibility != b.Ineligibility) return Of($"{at}.not", a.Ineligibility, b.Ineligibility);
         if (a.HeldBy != b.HeldBy) return Of($"{at}.held", a.HeldBy, b.HeldBy);
         if (a.IsAffordable != b.IsAffordable) return Of($"{at}.affordable", a.IsAffordable, b.IsAffordable);
+        if (a.Source != b.Source) return Of($"{at}.source", a.Source, b.Source);
         if (!Same(a.Cost, b.Cost)) return Of($"{at}.cost", a.Cost, b.Cost);
         for (int term = 0; term < ScoreTerms.Count; term++)
             if (!Same(a.Terms[term], b.Terms[term])) return Of($"{at}.{DecisionWriter.Terms[term]}", a.Terms[term], b.Terms[term]);

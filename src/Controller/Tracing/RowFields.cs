@@ -49,6 +49,10 @@ internal static class RowFields
         visitor.Number(LatencyP95, ref row.LatencyP95);
         visitor.Number(ArrivalChance, ref row.ArrivalChance);
         visitor.Number(EvidenceAge, ref row.EvidenceAgeSeconds);
+        visitor.Number(ForetoldChance, ref row.ForetoldChance);
+        visitor.Number(ForetoldRequests, ref row.ForetoldRequests);
+        visitor.Number(ForetoldUntil, ref row.ForetoldUntilNs);
+        visitor.Number(Source, ref row.Source);
     }
 
     public static void Visit<TVisitor>(ref SkillMoves row, ref TVisitor visitor)
@@ -95,6 +99,10 @@ internal static class RowFields
     private static readonly JsonEncodedText LatencyP95 = JsonEncodedText.Encode("latencyP95");
     private static readonly JsonEncodedText ArrivalChance = JsonEncodedText.Encode("arrivalChance");
     private static readonly JsonEncodedText EvidenceAge = JsonEncodedText.Encode("evidenceAge");
+    private static readonly JsonEncodedText ForetoldChance = JsonEncodedText.Encode("foretoldChance");
+    private static readonly JsonEncodedText ForetoldRequests = JsonEncodedText.Encode("foretoldRequests");
+    private static readonly JsonEncodedText ForetoldUntil = JsonEncodedText.Encode("foretoldUntil");
+    private static readonly JsonEncodedText Source = JsonEncodedText.Encode("source");
     private static readonly JsonEncodedText MovedIn = JsonEncodedText.Encode("in");
     private static readonly JsonEncodedText MovedOut = JsonEncodedText.Encode("out");
     private static readonly JsonEncodedText Refused = JsonEncodedText.Encode("refused");

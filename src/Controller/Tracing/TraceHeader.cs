@@ -3,6 +3,7 @@ using System.Text.Json;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Learning;
+using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Tracing;
 
@@ -53,5 +54,6 @@ public sealed record TraceHeader
     {
         Adaptation = options.Adaptation with { DemandMean = DemandMean.Believed },
         Score = options.Score with { HorizonShare = 0, PricesOwedLoads = true },
+        Foresight = options.Foresight with { Rule = ResourceRule.ServiceEarned },
     };
 }

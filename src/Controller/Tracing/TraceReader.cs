@@ -39,7 +39,7 @@ public sealed class TraceReader
         Header = ReadHeader(line);
         string[] problems = [.. Header.Options.Problems(), .. Header.Catalog.Problems()];
         if (problems.Length > 0) throw new TraceException(TraceFault.Malformed, 1, "header", string.Join("; ", problems));
-        Record = new DecisionRecord(Header.Catalog.Count);
+        Record = new DecisionRecord(Header.Catalog.Count, Header.Options.AccountCount());
         _decisions = new DecisionReader(Header.Catalog, Header.Format);
         _weights = Header.Options.Score.Weights.ToTerms();
     }

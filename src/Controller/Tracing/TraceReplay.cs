@@ -15,7 +15,7 @@ public sealed class TraceReplay
     public TraceReplay(Catalog catalog, ControllerOptions options)
     {
         _decider = new Decider(catalog, options);
-        _again = new DecisionRecord(catalog.Count);
+        _again = new DecisionRecord(catalog.Count, options.AccountCount());
     }
 
     /// <summary>The decision made anew last.</summary>

@@ -16,7 +16,7 @@ public static class TraceVerifier
 {
     public static TraceSummary Verify(TraceReader reader, CancellationToken cancellation = default)
     {
-        var check = new LedgerCheck(reader.Header.Options.Ledger);
+        var check = new LedgerCheck(reader.Header.Options);
         long acted = 0, bound = 0, candidates = 0, lastId = long.MinValue, lastTime = long.MinValue;
         while (true)
         {
@@ -47,8 +47,10 @@ public static class TraceVerifier
 
     private static TraceException Wrong(TraceReader reader, TraceFault fault, string field, string message) => new(fault, reader.LineNumber, field, message);
 
-    private sealed class LedgerCheck(LedgerOptions options)
+    private sealed class LedgerCheck(ControllerOptions options)
     {
+        private readonly LedgerOptions _books = options.Books();
+        private readonly double[] _accounts = Unknown(options.AccountCount());
         private double _balance = double.NaN;
 
         public void Check(TraceReader reader)
@@ -58,11 +60,45 @@ public static class TraceVerifier
             {
                 var row = rows[i];
                 if (!double.IsNaN(_balance) && !row.Before.Equals(_balance)) throw Wrong(reader, TraceFault.LedgerMismatch, $"ledger[{i}].before", $"{row.Before:R} is not where the row before ended, {_balance:R}");
-                if (!row.Balances(options.Minimum, options.Maximum)) throw Wrong(reader, TraceFault.LedgerMismatch, $"ledger[{i}].after", $"{row.After:R} is not what the law gives");
+                if (!row.Balances(_books.Minimum, _books.Maximum)) throw Wrong(reader, TraceFault.LedgerMismatch, $"ledger[{i}].after", $"{row.After:R} is not what the law gives");
                 _balance = row.After;
             }
 
+            CheckBets(reader);
             if (rows.Count > 0 && !reader.Record.Balance.Equals(_balance)) throw Wrong(reader, TraceFault.LedgerMismatch, "balance", $"{reader.Record.Balance:R} is not what the rows end with, {_balance:R}");
+        }
+
+        /// <summary>Each account goes on where it ended, adds up, and all together move as the resource does.</summary>
+        private void CheckBets(TraceReader reader)
+        {
+            double moved = 0;
+            for (int i = 0; i < reader.Record.Bets.Count; i++)
+            {
+                var row = reader.Record.Bets[i];
+                string at = $"bets[{i}]";
+                if (row.Account >= _accounts.Length) throw Mismatch(reader, $"{at}.account", $"there is no account {row.Account}");
+                double before = _accounts[row.Account];
+                if (!double.IsNaN(before) && !row.Before.Equals(before))
+                    throw Mismatch(reader, $"{at}.before", $"{row.Before:R} is not where the account ended, {before:R}");
+                if (!row.Balances) throw Mismatch(reader, $"{at}.after", $"{row.After:R} is not what the row adds up to");
+                _accounts[row.Account] = row.After;
+                moved += row.After - row.Before;
+            }
+
+            var rows = reader.Record.Rows;
+            if (_accounts.Length == 0 || rows.Count == 0) return;
+            double all = rows[^1].After - rows[0].Before;
+            if (!moved.Equals(all)) throw Mismatch(reader, "bets", $"the accounts moved by {moved:R}, the resource by {all:R}");
+        }
+
+        private static TraceException Mismatch(TraceReader reader, string field, string message) =>
+            Wrong(reader, TraceFault.LedgerMismatch, field, message);
+
+        private static double[] Unknown(int accounts)
+        {
+            var unknown = new double[accounts];
+            Array.Fill(unknown, double.NaN);
+            return unknown;
         }
     }
 }

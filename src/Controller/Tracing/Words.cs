@@ -28,7 +28,7 @@ internal static class Words<T>
     {
         bool areFlags = typeof(T).IsDefined(typeof(FlagsAttribute), false);
         int highest = Enum.GetValues<T>().Max(value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture));
-        var words = new JsonEncodedText[areFlags ? Math.Min(256, 2 * highest) : highest + 1];
+        var words = new JsonEncodedText[areFlags ? 2 * highest : highest + 1];
         for (int i = 0; i < words.Length; i++)
         {
             string name = Enum.ToObject(typeof(T), i).ToString()!;

@@ -53,7 +53,7 @@ internal sealed record Perturbation(string Policy, Disturbed? What)
                 simulation.Plant.CrashAll();
                 break;
             case Disturbed.Resource:
-                policy.Ledger.Spend(policy.Ledger.Balance - policy.Ledger.Options.Minimum);
+                policy.Drain();
                 break;
             default:
                 for (int skill = 0; skill < view.Catalog.Count; skill++)

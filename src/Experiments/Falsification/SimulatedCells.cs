@@ -76,7 +76,7 @@ internal sealed class SimulatedCells : ICellRunner
             {
                 tables?.Note(report, simulation);
                 if (simulation.Policy is not TeleodynamicPolicy policy) return;
-                meter ??= new(policy.Options.Ledger);
+                meter ??= new(policy.Options.Books());
                 meter.Note(policy.Record);
                 if (!isOver) isOver = perturbation.ApplyAt(simulation, policy, prepared.Run.Trace.Count);
             },

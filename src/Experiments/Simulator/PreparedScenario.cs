@@ -41,7 +41,11 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     }
 
     /// <summary>Returns the context that any policy may be made from; it holds nothing of the run to come.</summary>
-    public PolicyContext ContextFor(Catalog catalog) => new(catalog, Run.Settings.Capacity, Run.Seeds) { TrainingCounts = trainingCounts };
+    public PolicyContext ContextFor(Catalog catalog) => new(catalog, Run.Settings.Capacity, Run.Seeds)
+    {
+        TrainingCounts = trainingCounts,
+        Controller = new() { Foresight = new() { Clients = (Run.Trace as IForetoldTrace)?.Clients ?? "" } },
+    };
 
     /// <summary>The same in the count tier.</summary>
     public PreparedScenario Counting() => new(Scenario, CountMode.Of(Run), trainingCounts);

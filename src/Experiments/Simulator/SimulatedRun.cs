@@ -33,7 +33,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
         using var simulation = Begin(policyFor, meter, hooks?.SinkFor, hooks?.Telemetry);
         var guards = new GuardMeter();
-        var decisions = simulation.Policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Ledger, PlantState.Nanoseconds(ShiftSeconds)) : null;
+        var decisions = simulation.Policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Books(), PlantState.Nanoseconds(ShiftSeconds)) : null;
         simulation.Plant.Accepted = hooks?.Accepted;
         simulation.Rollouts = hooks?.Rollouts;
         simulation.Decided = report =>
@@ -79,7 +79,12 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
         var (options, sink) = (new StepOptions(), sinkFor?.Invoke(policy, plant.State.Catalog));
         var step = telemetry?.StepFor(plant, policy, guard, options, sink) ?? new ControlStep(plant, policy, guard, options, sink: sink);
-        return new Simulation(plant, policy, step, Trace.Open()) { Telemetry = telemetry?.Decisions, Tasks = TasksFor?.Invoke(plant) };
+        return new Simulation(plant, policy, step, Trace.Open())
+        {
+            Foretellings = (Trace as IForetoldTrace)?.Foretellings ?? default,
+            Telemetry = telemetry?.Decisions,
+            Tasks = TasksFor?.Invoke(plant),
+        };
     }
 }
 

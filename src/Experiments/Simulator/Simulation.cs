@@ -23,6 +23,7 @@ internal sealed class Simulation : IDisposable
     private readonly long _tickNs;
     private int _next;
     private int _held;
+    private int _heard;
     private long _audited;
 
     public Simulation(SimulatedPlant plant, IPolicy policy, ControlStep step, IRequestReader reader, long firstNumber = 0)
@@ -67,6 +68,13 @@ internal sealed class Simulation : IDisposable
             bool arrives = _next < _held || Refill();
             if (!arrives && _state.Counters.Present == 0) return true;
             long arrival = arrives ? _block[_next].ArrivalNs : long.MaxValue;
+            long next = _state.Events.Count > 0 ? Math.Min(arrival, _state.Events.First.TimeNs) : arrival;
+            if (_heard < Foretellings.Length && Foretellings.Span[_heard].TimeNs <= Math.Min(next, untilNs))
+            {
+                Hear(Foretellings.Span[_heard++]);
+                continue;
+            }
+
             bool fromHeap = _state.Events.Count > 0 && IsBefore(_state.Events.First, arrival);
             if ((fromHeap ? _state.Events.First.TimeNs : arrival) > untilNs) return false;
             if (fromHeap) Step();
@@ -80,6 +88,9 @@ internal sealed class Simulation : IDisposable
         Plant.Audit();
         PlantAudit.CheckLittle(_state);
     }
+
+    /// <summary>The things foretold in the course of the run, in order of their time.</summary>
+    public ReadOnlyMemory<TimedForetelling> Foretellings { get; init; }
 
     public void Dispose() => _reader.Dispose();
 
@@ -105,6 +116,12 @@ internal sealed class Simulation : IDisposable
         if (_state.Settings.Miss == MissMode.LoadThrough && happened.Kind == PolicyEvents.Miss) LoadThrough(happened.Skill);
     }
 
+    private void Hear(in TimedForetelling told)
+    {
+        _state.AdvanceTo(told.TimeNs);
+        Follow(_step.Hear(told.Told));
+    }
+
     private void Step()
     {
         if (!Plant.TryStep(out var happened)) return;
@@ -116,19 +133,20 @@ internal sealed class Simulation : IDisposable
     {
         if (Rollouts is not null && Policy.WantsToDecide(happened, Plant.Sense())) Rollouts.Prepare(Plant);
         using var span = Telemetry?.BeginStep(happened);
-        var report = _step.Handle(happened);
-        if (report.Decided)
-        {
-            Decisions++;
-            Rollouts?.Follow(report, this);
-            Decided?.Invoke(report);
-        }
-
+        Follow(_step.Handle(happened));
         Tasks?.Follow(happened);
         PlantAudit.CheckSums(_state);
         if (_state.Structure - _audited < _state.Rows.Length / 16) return;
         _audited = _state.Structure;
         Plant.Audit();
+    }
+
+    private void Follow(StepReport report)
+    {
+        if (!report.Decided) return;
+        Decisions++;
+        Rollouts?.Follow(report, this);
+        Decided?.Invoke(report);
     }
 
     /// <summary>The plant itself loads what was missed where that displaces nobody and the policy has not.</summary>

@@ -33,6 +33,10 @@ internal static class WorkloadLibrary
         Synthetic("workflow", "seven of ten requests are followed by one for the next skill, 10 s later", new() { RatePerSecond = 0.3, FollowProbability = 0.7 }),
         Synthetic("workflow-fast", "the same with 1 s of thought, too short for a load", new() { RatePerSecond = 0.3, FollowProbability = 0.7, ThinkSeconds = 1 }),
         Synthetic("rare", "five skills of which one takes 1 in 100 requests", new() { Skills = 5, Zipf = 2.5 }),
+        Foresight("foresight-good", "four clients foretell clumps of requests, and all are right", ForesightWorkload.Truth.Good),
+        Foresight("foresight-bad", "the same, and all are wrong", ForesightWorkload.Truth.Bad),
+        Foresight("foresight-split", "the same, and two are right", ForesightWorkload.Truth.Split),
+        Foresight("foresight-switch", "the same, and each turns from right to wrong and back now and then", ForesightWorkload.Truth.Switch),
         new("adversary", "each request is for the skill that was unloaded last", false, seeds => new Adversary(8, 4000, 4, seeds)),
     ];
 
@@ -52,6 +56,9 @@ internal static class WorkloadLibrary
 
     private static NamedWorkload Synthetic(string name, string description, SynthesisSpec spec) =>
         new(name, description, false, seeds => Synthesizer.Trace(spec, seeds));
+
+    private static NamedWorkload Foresight(string name, string description, ForesightWorkload.Truth truth) =>
+        new(name, description, false, seeds => ForesightWorkload.Make(truth, seeds));
 
     private static MemoryTrace Recorded(string file)
     {

@@ -6,7 +6,7 @@ using Teleo.Controller.Policies;
 namespace Teleo.Pool.Telemetry;
 
 /// <summary>A policy whose every decision leaves a span; it decides as if it were alone.</summary>
-internal class TracedPolicy : IPolicy
+internal class TracedPolicy : IPolicy, IForesight
 {
     private readonly IPolicy _policy;
 
@@ -23,6 +23,11 @@ internal class TracedPolicy : IPolicy
     public bool WantsToDecide(in PoolEvent happened, in PoolView pool) => _policy.WantsToDecide(happened, pool);
 
     public void Observe(in PoolEvent happened, in PoolView pool) => _policy.Observe(happened, pool);
+
+    public void Hear(in Foretelling told, in PoolView pool)
+    {
+        if (_policy is IForesight hearer) hearer.Hear(told, pool);
+    }
 
     public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {

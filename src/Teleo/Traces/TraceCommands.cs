@@ -69,7 +69,8 @@ internal static class TraceCommands
         {
             context.Cancellation.ThrowIfCancellationRequested();
             if (line != TraceLine.Decision || !IsWanted(reader.Record, wanted, index, context.Get(Acting))) continue;
-            told.Add(new Saying(reader.Record.Inputs.Sequence, reader.Record.Inputs.NowNs, Explanation.Of(reader.Record, catalog)));
+            string said = Explanation.Of(reader.Record, catalog, reader.Header.Options.Foresight);
+            told.Add(new Saying(reader.Record.Inputs.Sequence, reader.Record.Inputs.NowNs, said));
             if (!context.IsJson) context.Line(told[^1].Text + "\n");
             if (wanted is not null) break;
         }

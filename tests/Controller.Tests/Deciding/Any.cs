@@ -62,6 +62,7 @@ internal static class Any
         inputs.Used = used;
         inputs.Reserved = ResourceVector.Bytes(reserved);
         inputs.IdleAgeSeconds = 100 * rng.NextExponential();
+        foreach (ref double account in inputs.Accounts.AsSpan()) account = 5 * rng.NextDouble() - 1;
     }
 
     /// <summary>The candidates of one set in another order.</summary>

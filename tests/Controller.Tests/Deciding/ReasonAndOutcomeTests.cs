@@ -49,7 +49,11 @@ public class ReasonAndOutcomeTests
     [Fact]
     public void Resource_restriction_when_it_cannot_be_paid_for()
     {
-        var rig = Crowded(new() { Ledger = LedgerOptions.Pool with { Initial = 0, Costs = new() { Sponsorship = 0 } } });
+        var rig = Crowded(new()
+        {
+            Foresight = new() { Rule = ResourceRule.ServiceEarned },
+            Ledger = LedgerOptions.Pool with { Initial = 0, Costs = new() { Sponsorship = 0 } },
+        });
         rig.Pool.Request(1);
         Assert.Equal((OutcomeCode.ResourceRestriction, NoOpReason.InsufficientEndogenousResource), Last(rig));
         Assert.True(rig.Record.Choice.GateBound);
@@ -104,7 +108,7 @@ public class ReasonAndOutcomeTests
     {
         var costs = new ActionCosts { Activate = 0, Replace = 0, PerLoadSecond = 0 };
         var ledger = LedgerOptions.Pool with { Initial = 0, GainPerCorrect = 1, AtFloor = FloorRule.Dormancy, WakeAt = 1, Costs = costs };
-        var rig = Crowded(new() { Ledger = ledger });
+        var rig = Crowded(new() { Ledger = ledger, Foresight = new() { Rule = ResourceRule.ServiceEarned } });
         rig.Pool.Request(1);
         Assert.Equal((OutcomeCode.StructuralPhaseDisabled, NoOpReason.ExternalSafetyGuard), Last(rig));
 

@@ -164,7 +164,11 @@ public class ScenarioTests
         var q8 = Rig.Skill("model#q8", 10) with { Family = "model" };
         var q4 = Rig.Skill("model#q4", 6) with { Family = "model" };
         var pool = new PoolDouble(Rig.Catalog(q8, q4), ResourceVector.Bytes(12));
-        var options = new ControllerOptions { Ledger = LedgerOptions.Pool with { Costs = new() { Sponsorship = 0 } } };
+        var options = new ControllerOptions
+        {
+            Foresight = new() { Rule = ResourceRule.ServiceEarned },
+            Ledger = LedgerOptions.Pool with { Costs = new() { Sponsorship = 0 } },
+        };
         var rig = new Rig(pool, options);
         pool.MakeActive(0);
         double spent = 0;

@@ -8,7 +8,7 @@ namespace Teleo.Controller.Tests.Domain;
 /// <summary>What holds after every decision, whatever the plant does. The one list that fuzzing and scenarios share.</summary>
 internal sealed class Invariants(ControllerOptions options)
 {
-    private double _balance = options.Ledger.Initial;
+    private double _balance = options.AccountCount() == 0 ? options.Ledger.Initial : options.AccountCount() * options.Foresight.EndowmentSeconds;
     private long _adaptation = -1;
     private long _structure = -1;
     private long _noOpRun;
@@ -63,7 +63,8 @@ internal sealed class Invariants(ControllerOptions options)
 
     private void CheckLedger(DecisionRecord record)
     {
-        var ledger = options.Ledger;
+        var ledger = options.Books();
+        bool pays = options.AccountCount() == 0 || record.Candidates[record.Choice.Chosen].Cost > 0;
         foreach (var row in record.Rows)
         {
             Assert.Equal(_balance, row.Before);
@@ -74,6 +75,6 @@ internal sealed class Invariants(ControllerOptions options)
         }
 
         Assert.Equal(_balance, record.Balance);
-        Assert.Equal(record.Outcome == OutcomeCode.Acted, record.Rows.Any(row => row.Entry == LedgerEntry.Action));
+        Assert.Equal(record.Outcome == OutcomeCode.Acted && pays, record.Rows.Any(row => row.Entry == LedgerEntry.Action));
     }
 }

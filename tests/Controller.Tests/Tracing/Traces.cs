@@ -51,7 +51,7 @@ internal static class Traces
         var bytes = new MemoryStream();
         using var writer = new TraceWriter(bytes, Header(catalog, options, seed: 7));
         var decider = new Decider(catalog, options);
-        var record = new DecisionRecord(skills);
+        var record = new DecisionRecord(skills, options.AccountCount());
         for (int i = 0; i < count; i++)
         {
             Any.Fill(record.Inputs, catalog, ref chance);

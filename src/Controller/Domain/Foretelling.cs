@@ -1,0 +1,32 @@
+namespace Teleo.Controller.Domain;
+
+/// <summary>
+/// Something said about the future from outside the arrivals: with this chance, so many requests for a skill come between two moments
+/// from now. A chance of 0 says that nobody asks for it any more.
+/// </summary>
+/// <param name="Skill">The index of the skill in the catalog.</param>
+/// <param name="Source">Who says so: <c>pipeline</c>, <c>operator</c>, <c>client</c>, or a client with an account of its own.</param>
+/// <param name="Chance">The chance that they come, as the source tells it.</param>
+/// <param name="Requests">The number of requests, if they come.</param>
+/// <param name="InSeconds">The seconds until the first of them.</param>
+/// <param name="WithinSeconds">The seconds after that in which the first of them comes, or not at all.</param>
+public readonly record struct Foretelling(int Skill, string Source, double Chance, double Requests, double InSeconds, double WithinSeconds)
+{
+    /// <summary>Gives the foretelling that nobody asks for a skill any more: a session that ended, a client that is gone.</summary>
+    public static Foretelling Silence(int skill, string source) => new(skill, source, 0, 0, 0, 0);
+
+    public bool IsSilence => Chance == 0;
+
+    /// <summary>Gives every fault of it, for a catalog of so many skills.</summary>
+    public IEnumerable<string> Problems(int skills)
+    {
+        if (Skill < 0 || Skill >= skills) yield return $"{nameof(Skill)} must lie between 0 and {skills - 1}, is {Skill}";
+        if (string.IsNullOrWhiteSpace(Source)) yield return $"{nameof(Source)} must have a name";
+        if (!(Chance is >= 0 and <= 1)) yield return $"{nameof(Chance)} must lie between 0 and 1, is {Chance}";
+        if (!(Requests is >= 0 and <= 1e6) || (Chance > 0 && Requests == 0))
+            yield return $"{nameof(Requests)} must lie above 0 and not above 1,000,000, is {Requests}";
+        if (!(InSeconds is >= 0 and <= 1e6)) yield return $"{nameof(InSeconds)} must lie between 0 and 1,000,000, is {InSeconds}";
+        if (!(WithinSeconds is >= 0 and <= 1e6))
+            yield return $"{nameof(WithinSeconds)} must lie between 0 and 1,000,000, is {WithinSeconds}";
+    }
+}

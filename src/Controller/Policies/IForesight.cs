@@ -1,0 +1,10 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Controller.Policies;
+
+/// <summary>A policy that listens to what is foretold from outside the arrivals.</summary>
+public interface IForesight
+{
+    /// <summary>Takes note of a foretelling; whether to act on it is decided with the event that follows.</summary>
+    void Hear(in Foretelling told, in PoolView pool);
+}
