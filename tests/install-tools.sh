@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Installs, from Debian's packages, the tools that some tests drive: a browser for pages, a converter for figures, a batch system, notebooks,
+# Installs, from Debian's packages, the tools that some tests drive: a browser for pages, a batch system, notebooks,
 # a C compiler for the native library and its hosts.
 # Does nothing where they are there already.
 set -uo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
-command -v rsvg-convert >/dev/null || missing+=(librsvg2-bin)
 command -v slurmctld >/dev/null || missing+=(slurmctld slurmd slurm-client munge)
 command -v gcc >/dev/null || missing+=(gcc libc6-dev)
 command -v g++ >/dev/null || missing+=(g++)

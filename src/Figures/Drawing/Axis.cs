@@ -43,9 +43,19 @@ internal sealed class Axis
     /// <summary>The pixel of a value; NaN where it has no place.</summary>
     public double Map(double value)
     {
-        double position = IsLogarithmic ? (value > 0 ? Math.Log10(value) : double.NaN) : value;
-        if (!double.IsFinite(position)) return double.NaN;
+        double position = At(value);
+        if (double.IsNaN(position)) return double.NaN;
         return Math.Clamp(_start + (position - _low) / (_high - _low) * (_end - _start), -FarAway, FarAway);
+    }
+
+    /// <summary>The place of a value along the axis before it becomes pixels: its power of ten on a logarithmic axis; NaN where it has no place.</summary>
+    public double At(double value) => IsLogarithmic ? (value > 0 ? Math.Log10(value) : double.NaN) : double.IsFinite(value) ? value : double.NaN;
+
+    /// <summary>The value at a pixel: <see cref="Map"/> turned round.</summary>
+    public double ValueAt(double pixel)
+    {
+        double position = _low + (pixel - _start) / (_end - _start) * (_high - _low);
+        return IsLogarithmic ? Math.Pow(10, position) : position;
     }
 
     private void Choose()

@@ -5,7 +5,6 @@ internal sealed class ColourBar
 {
     private const int Shades = 128;
 
-    private readonly Axis _axis;
     private readonly double? _centre;
 
     public ColourBar(Mark.Cells cells, double height)
@@ -20,10 +19,12 @@ internal sealed class ColourBar
         }
 
         var scale = new Scale.Linear(colours.Label, colours.Unit) { From = colours.From, To = colours.To };
-        _axis = new Axis(scale, extent.For(scale, tight: true), height, 0);
-        Title = FontMetrics.Wrap(_axis.Title, Layout.LabelSize, height + 30);
-        TicksWidth = _axis.Labels.Select(tick => tick.WidthAt(Layout.TickSize)).DefaultIfEmpty(0).Max();
+        Axis = new Axis(scale, extent.For(scale, tight: true), height, 0);
+        Title = FontMetrics.Wrap(Axis.Title, Layout.LabelSize, height + 30);
+        TicksWidth = Axis.Labels.Select(tick => tick.WidthAt(Layout.TickSize)).DefaultIfEmpty(0).Max();
     }
+
+    public Axis Axis { get; }
 
     public List<string> Title { get; }
 
@@ -32,10 +33,12 @@ internal sealed class ColourBar
     public double Width => 14 + Layout.ColourBarWidth + 6 + TicksWidth + 8 + Title.Count * Layout.LineHeight;
 
     /// <summary>Returns the index of the bar's shade for a value; neighbours of one shade are drawn as one cell.</summary>
-    public int ShadeOf(double value) => (int)Math.Clamp((value - _axis.Low) / (_axis.High - _axis.Low) * Shades, 0, Shades - 1);
+    public int ShadeOf(double value) => (int)Math.Clamp((value - Axis.Low) / (Axis.High - Axis.Low) * Shades, 0, Shades - 1);
 
-    public string ColourOf(int shade) =>
-        _centre is null ? ColourMap.Sequential((shade + 0.5) / Shades) : ColourMap.Diverging((shade + 0.5) / Shades);
+    public string ColourOf(int shade) => ColourAt((shade + 0.5) / Shades);
+
+    /// <summary>Returns the colour at a share of the scale's range.</summary>
+    public string ColourAt(double share) => _centre is null ? ColourMap.Sequential(share) : ColourMap.Diverging(share);
 
     /// <summary>Draws the bar with its left edge at <paramref name="left"/>.</summary>
     public void Draw(SvgCanvas canvas, double left, double height, Theme theme)
@@ -48,9 +51,9 @@ internal sealed class ColourBar
         }
 
         canvas.Rect(x, 0, Layout.ColourBarWidth, height, "none", $"stroke=\"{theme.Quiet}\" stroke-width=\"0.75\"");
-        foreach (var tick in _axis.Labels)
+        foreach (var tick in Axis.Labels)
         {
-            double y = _axis.Map(tick.At);
+            double y = Axis.Map(tick.At);
             canvas.Segment(x + Layout.ColourBarWidth, y, x + Layout.ColourBarWidth + 3, y, theme.Quiet, 0.75);
             canvas.Text(x + Layout.ColourBarWidth + 6, y + 4, tick.Text, new(Layout.TickSize, theme.Ink), tick.Exponent);
         }

@@ -8,9 +8,10 @@ namespace Teleo.Figures.Drawing;
 /// </summary>
 /// <example><code>
 /// var figure = Figure.Of("energy", new Scale.Time("Time"), new Scale.Linear("E", "credits"), new Mark.Line(seconds, credits));
-/// figure.Save("out");
+/// string svg = figure.Svg();
 /// </code></example>
 /// <param name="Id">Names its files and the ids inside them: lower-case letters, digits and hyphens.</param>
+[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = ["image/svg+xml"])]
 public sealed record Figure(string Id, ImmutableArray<Panel> Panels)
 {
     public string? Title { get; init; }
@@ -31,12 +32,6 @@ public sealed record Figure(string Id, ImmutableArray<Panel> Panels)
 
     /// <summary>A figure of one panel.</summary>
     public static Figure Of(string id, Scale x, Scale y, params ImmutableArray<Mark> marks) => new(id, [new Panel(x, y, marks)]);
-
-    /// <summary>
-    /// Writes <c>id.svg</c> for light paper, <c>id.dark.svg</c>, the numbers as <c>id.csv</c> and, where a converter is installed, <c>id.png</c>;
-    /// gives the paths written.
-    /// </summary>
-    public IReadOnlyList<string> Save(string folder) => FigureFiles.Save(this, folder);
 
     /// <summary>The figure as SVG text.</summary>
     public string Svg(Theme? theme = null) => SvgRenderer.Markup(this, theme ?? Theme.Light);

@@ -5,27 +5,31 @@ internal sealed class Page
 {
     private const double NarrowestPanel = 90;
 
-    private readonly List<string> _title;
-    private readonly List<string> _note;
     private readonly Legend _legend;
-    private readonly double _panelsTop;
-    private readonly double _panelsBottom;
 
-    public Page(Figure figure)
+    private Page(Figure figure)
     {
         Figure = figure;
         Keys = new Keys(figure);
         double inner = figure.Width - 2 * Layout.Outer;
-        _title = figure.Title is null ? [] : FontMetrics.Wrap(figure.Title, Layout.TitleSize, inner, bold: true);
-        _note = figure.Note is null ? [] : FontMetrics.Wrap(figure.Note, Layout.NoteSize, inner);
+        TitleLines = figure.Title is null ? [] : FontMetrics.Wrap(figure.Title, Layout.TitleSize, inner, bold: true);
+        NoteLines = figure.Note is null ? [] : FontMetrics.Wrap(figure.Note, Layout.NoteSize, inner);
         _legend = new Legend(Keys, inner);
-        _panelsTop = Layout.Outer + (_title.Count == 0 ? 0 : _title.Count * 18 + 4) + _legend.Height;
+        PanelsTop = Layout.Outer + (TitleLines.Count == 0 ? 0 : TitleLines.Count * 18 + 4) + _legend.Height;
         Frames = Measure();
-        _panelsBottom = Arrange(inner);
-        Height = Math.Ceiling(_panelsBottom + (_note.Count == 0 ? 0 : 8 + _note.Count * 14) + Layout.Outer - 4);
+        PanelsBottom = Arrange(inner);
+        Height = Math.Ceiling(PanelsBottom + (NoteLines.Count == 0 ? 0 : 8 + NoteLines.Count * 14) + Layout.Outer - 4);
     }
 
     public Figure Figure { get; }
+
+    public List<string> TitleLines { get; }
+
+    public List<string> NoteLines { get; }
+
+    public double PanelsTop { get; }
+
+    public double PanelsBottom { get; }
 
     public Keys Keys { get; }
 
@@ -40,17 +44,26 @@ internal sealed class Page
 
     private int Columns => Math.Min(Figure.Columns, Figure.Panels.Length);
 
+    /// <summary>Measures a figure.</summary>
+    /// <exception cref="ArgumentException">It has faults; the message names them all.</exception>
+    public static Page Of(Figure figure)
+    {
+        var problems = figure.Problems().ToList();
+        if (problems.Count > 0) throw new ArgumentException($"figure '{figure.Id}': {string.Join("; ", problems)}", nameof(figure));
+        return new Page(figure);
+    }
+
     public void DrawHeading(SvgCanvas canvas, Theme theme, Fills fills)
     {
-        for (int i = 0; i < _title.Count; i++)
-            canvas.Text(Layout.Outer, Layout.Outer + 13 + i * 18, _title[i], new(Layout.TitleSize, theme.Ink, Bold: true));
-        _legend.Draw(canvas, Layout.Outer, _panelsTop - _legend.Height, theme, fills);
+        for (int i = 0; i < TitleLines.Count; i++)
+            canvas.Text(Layout.Outer, Layout.Outer + 13 + i * 18, TitleLines[i], new(Layout.TitleSize, theme.Ink, Bold: true));
+        _legend.Draw(canvas, Layout.Outer, PanelsTop - _legend.Height, theme, fills);
     }
 
     public void DrawNote(SvgCanvas canvas, Theme theme)
     {
-        for (int i = 0; i < _note.Count; i++)
-            canvas.Text(Layout.Outer, _panelsBottom + 18 + i * 14, _note[i], new(Layout.NoteSize, theme.Quiet));
+        for (int i = 0; i < NoteLines.Count; i++)
+            canvas.Text(Layout.Outer, PanelsBottom + 18 + i * 14, NoteLines[i], new(Layout.NoteSize, theme.Quiet));
     }
 
     private List<PanelFrame> Measure()
@@ -94,7 +107,7 @@ internal sealed class Page
         Width = labels + Columns * width + 2 * Layout.Outer;
         for (int i = 0; i < Frames.Count; i++) Frames[i].Fit(width, left[i % Columns] + Layout.Outer);
 
-        double y = _panelsTop;
+        double y = PanelsTop;
         for (int row = 0; row * Columns < Frames.Count; row++)
         {
             var inRow = Frames.Skip(row * Columns).Take(Columns).ToList();

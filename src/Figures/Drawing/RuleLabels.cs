@@ -6,7 +6,7 @@ namespace Teleo.Figures.Drawing;
 /// </summary>
 internal sealed class RuleLabels
 {
-    private const double LaneStep = 14;
+    public const double LaneStep = 14;
     private const double Widest = 130;
 
     private readonly List<Mark.Rule> _vertical;

@@ -6,25 +6,14 @@ namespace Teleo.Figures.Drawing;
 /// The built-in renderer: plain SVG 1.1 without scripts, fonts or links, equal bytes for equal figures on every
 /// machine. Sizes of texts come from a table (<see cref="FontMetrics"/>), so nothing depends on installed fonts.
 /// </summary>
-public sealed class SvgRenderer : IFigureRenderer
+public static class SvgRenderer
 {
-    public string Extension => "svg";
-
-    public void Render(Figure figure, Theme theme, Stream output)
-    {
-        using var writer = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        writer.Write(Markup(figure, theme));
-    }
-
     /// <summary>The SVG as text, to stand alone or inside an HTML page.</summary>
     public static string Markup(Figure figure, Theme theme) => Draw(figure, theme).Markup;
 
     internal static (string Markup, Page Page, IReadOnlyList<TextBox> Texts) Draw(Figure figure, Theme theme)
     {
-        var problems = figure.Problems().ToList();
-        if (problems.Count > 0) throw new ArgumentException($"figure '{figure.Id}': {string.Join("; ", problems)}", nameof(figure));
-
-        var page = new Page(figure);
+        var page = Page.Of(figure);
         var canvas = new SvgCanvas();
         var fills = new Fills(figure.Id, theme);
         page.DrawHeading(canvas, theme, fills);

@@ -1,3 +1,4 @@
+using Teleo.Figures.Plots;
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Engine.Storage;

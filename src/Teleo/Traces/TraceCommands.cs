@@ -1,3 +1,4 @@
+using Teleo.Figures.Plots;
 using System.CommandLine;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Tracing;

@@ -100,16 +100,6 @@ public class FigureLaws
         Assert.Equal("0,0,line,\"a, \"\"b\"\"\",0.3333333333333333,-1E-300,,,,,", lines[2]);
     }
 
-    [Fact]
-    public void Saving_leaves_only_whole_files()
-    {
-        string folder = Directory.CreateTempSubdirectory("teleo-figures").FullName;
-        var written = FigureFiles.Save(Gallery.Named("forest"), folder);
-        Assert.Equal(written.Order(StringComparer.Ordinal), Directory.GetFiles(folder).Order(StringComparer.Ordinal));
-        Assert.Equal(PngConverter.Installed is null ? 3 : 4, written.Count);
-        Directory.Delete(folder, recursive: true);
-    }
-
     private static void AssertNoOverlap(Figure figure)
     {
         var (_, page, texts) = SvgRenderer.Draw(figure, Theme.Light);

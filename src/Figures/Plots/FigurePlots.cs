@@ -1,0 +1,46 @@
+using ScottPlot;
+using SkiaSharp;
+using Teleo.Figures.Drawing;
+using Layout = Teleo.Figures.Drawing.Layout;
+
+namespace Teleo.Figures.Plots;
+
+/// <summary>Figures as ScottPlot plots, to go on with, and as pixels.</summary>
+public static class FigurePlots
+{
+    /// <summary>Pixels of a PNG for each pixel of the figure.</summary>
+    private const int Density = 2;
+
+    /// <summary>
+    /// Returns a figure of one panel as a plot with its title, axes and legend. Coordinates are those of the data; on a
+    /// logarithmic axis they are powers of ten, as in ScottPlot's own recipes.
+    /// </summary>
+    /// <exception cref="ArgumentException">The figure has several panels, or cannot be drawn.</exception>
+    public static Plot ToPlot(this Figure figure, Theme? theme = null)
+    {
+        if (figure.Panels.Length > 1) throw new ArgumentException($"figure '{figure.Id}' has {figure.Panels.Length} panels: use ToMultiplot", nameof(figure));
+        var page = Page.Of(figure);
+        var drawn = new PanelPlot(page, 0, theme ?? Theme.Light);
+        drawn.AddLegend();
+        if (figure.Title is { } title) drawn.Plot.Title(title, (float)Layout.TitleSize);
+        return drawn.Plot;
+    }
+
+    /// <summary>Returns a figure as plots on one page: first its panels, in order, then the heading and the note.</summary>
+    /// <exception cref="ArgumentException">The figure cannot be drawn.</exception>
+    public static Multiplot ToMultiplot(this Figure figure, Theme? theme = null) => PagePlots.Of(Page.Of(figure), theme ?? Theme.Light);
+
+    /// <summary>Returns the figure as a PNG. Equal figures give equal bytes on every machine, whatever fonts it has.</summary>
+    public static byte[] Png(this Figure figure, Theme? theme = null)
+    {
+        var page = Page.Of(figure);
+        theme ??= Theme.Light;
+        using var surface = SKSurface.Create(new SKImageInfo((int)Math.Ceiling(page.Width) * Density, (int)page.Height * Density));
+        surface.Canvas.Clear(SKColor.Parse(theme.Paper));
+        surface.Canvas.Scale(Density);
+        PagePlots.Of(page, theme).Render(surface.Canvas, new PixelRect(0, (float)Math.Ceiling(page.Width), (float)page.Height, 0));
+        using var image = surface.Snapshot();
+        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        return png.ToArray();
+    }
+}

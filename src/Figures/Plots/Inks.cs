@@ -1,0 +1,48 @@
+using System.Globalization;
+using ScottPlot;
+using ScottPlot.Hatches;
+using Teleo.Figures.Drawing;
+
+namespace Teleo.Figures.Plots;
+
+/// <summary>The signs of a tone in ScottPlot's terms: colour, dash, marker shape, hatch. They are those of the SVG.</summary>
+internal static class Inks
+{
+    private static readonly MarkerShape[] Markers =
+        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown];
+
+    public static Color Tone(Theme theme, int tone) => Color.FromHex(theme.Tone(tone));
+
+    public static MarkerShape Shape(int tone) => Markers[tone % Markers.Length];
+
+    public static LinePattern Pattern(int tone) => Dash.Of(tone) is { } dashes
+        ? new LinePattern([.. dashes.Split(' ').Select(length => float.Parse(length, CultureInfo.InvariantCulture))], 0, $"tone {tone}")
+        : LinePattern.Solid;
+
+    public static void Area(FillStyle fill, Theme theme, int tone)
+    {
+        var (ink, paper) = (Tone(theme, tone), Color.FromHex(theme.Paper));
+        (fill.Color, fill.Hatch) = (tone % 4) switch
+        {
+            0 => (ink, null),
+            1 => (paper.MixedWith(ink, 0.30), (IHatch)new Striped(StripeDirection.DiagonalUp)),
+            2 => (paper.MixedWith(ink, 0.42), null),
+            _ => (paper.MixedWith(ink, 0.25), new Grid(rotate: true)),
+        };
+        fill.HatchColor = ink;
+    }
+
+    public static void Region(FillStyle fill, Theme theme, int index)
+    {
+        var ink = Tone(theme, index);
+        fill.Color = ink.WithAlpha(0.10 + 0.03 * (index % 3));
+        fill.HatchColor = ink.WithAlpha(0.38);
+        fill.Hatch = (index % 4) switch
+        {
+            1 => new Striped(StripeDirection.DiagonalUp),
+            2 => new Dots(),
+            3 => new Striped(StripeDirection.Vertical),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,145 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using Teleo.Figures.Drawing;
+using Layout = Teleo.Figures.Drawing.Layout;
+
+namespace Teleo.Figures.Plots;
+
+/// <summary>The marks that stand on categories or cells.</summary>
+internal sealed partial class PlotMarks
+{
+    /// <summary>Pixels of a heat map whose cells have unequal sides.</summary>
+    private const int Raster = 600;
+
+    private bool Sideways => Y.IsCategorical;
+
+    private Drawing.Axis Along => Sideways ? X : Y;
+
+    private void AddBars(Mark.Bars mark, int tone)
+    {
+        var beside = frame.Panel.Marks.OfType<Mark.Bars>().Where(other => !other.Overlaid).ToList();
+        int place = mark.Overlaid ? -1 : beside.FindIndex(other => ReferenceEquals(other, mark));
+        int count = mark.Overlaid ? 1 : Math.Max(beside.Count, 1);
+        double slot = SlotPixels, group = Math.Min(0.74, 64 * count / slot), width = group / count;
+        double shift = place < 0 ? 0 : -group / 2 + (place + 0.5) * width;
+        bool labelled = Sideways ? slot / count >= 13 : frame.WidestBarLabel + 4 <= slot / count;
+
+        var bars = mark.Items.Where(bar => double.IsFinite(Along.At(bar.To))).Select(bar =>
+        {
+            var box = new ScottPlot.Bar
+            {
+                Position = bar.Position + shift,
+                ValueBase = Along.At(Math.Clamp(bar.From, Along.Low, Along.High)),
+                Value = Along.At(bar.To),
+                Size = width * 0.97,
+                LineColor = Inks.Tone(theme, tone),
+                LineWidth = 1,
+                Label = labelled && bar.Label is { } label ? label : "",
+            };
+            Inks.Area(box.FillStyle, theme, tone);
+            return box;
+        }).ToArray();
+        if (bars.Length == 0) return;
+        var drawn = plot.Add.Bars(bars);
+        drawn.Horizontal = Sideways;
+        (drawn.ValueLabelStyle.FontSize, drawn.ValueLabelStyle.ForeColor, drawn.ValueLabelStyle.FontName) = ((float)Layout.TickSize, Ink, EmbeddedFont.Family);
+        AddIntervals(mark.Items.Select(bar => (bar.Position + shift, bar.To, bar.Lower, bar.Upper)), Ink, Math.Min(4, width * slot / 4), halo: true);
+    }
+
+    private void AddEstimates(Mark.Estimates mark, int tone)
+    {
+        var all = frame.Panel.Marks.OfType<Mark.Estimates>().ToList();
+        double shift = (all.FindIndex(other => ReferenceEquals(other, mark)) - (all.Count - 1) / 2.0) * Math.Min(12 / SlotPixels, 0.7 / all.Count);
+        AddIntervals(mark.Items.Select(item => (item.Position + shift, item.Value, item.Lower, item.Upper)), Inks.Tone(theme, tone), 3, halo: false);
+        foreach (var item in mark.Items.Where(item => double.IsFinite(Along.At(item.Value))))
+        {
+            var point = plot.Add.Marker(At(item.Position + shift, item.Value), Inks.Shape(tone), (float)(8.4 * Math.Sqrt(Math.Clamp(item.Weight, 0.15, 6))), Inks.Tone(theme, tone));
+            (point.MarkerLineWidth, point.MarkerLineColor) = (0.8f, Paper);
+        }
+    }
+
+    /// <summary>Intervals about values; under a bar's a halo keeps the interval visible on dark ink.</summary>
+    private void AddIntervals(IEnumerable<(double Position, double Value, double Lower, double Upper)> intervals, Color ink, double cap, bool halo)
+    {
+        var shown = intervals.Where(item => double.IsFinite(Along.At(item.Lower)) && double.IsFinite(Along.At(item.Upper))).ToList();
+        if (shown.Count == 0) return;
+        var at = shown.Select(item => At(item.Position, double.IsFinite(item.Value) ? item.Value : item.Lower)).ToList();
+        double[] below = [.. shown.Select((item, i) => Value(at[i]) - Along.At(item.Lower))], above = [.. shown.Select((item, i) => Along.At(item.Upper) - Value(at[i]))];
+        var pens = halo ? new[] { (Paper, 3.2f), (ink, 1.3f) } : [(ink, 1.3f)];
+        foreach (var (pen, width) in pens)
+        {
+            double[] x = [.. at.Select(point => point.X)], y = [.. at.Select(point => point.Y)], none = new double[at.Count];
+            var bars = Sideways ? new ErrorBar(x, y, above, below, none, none) : new ErrorBar(x, y, none, none, above, below);
+            (bars.Color, bars.LineWidth, bars.CapSize) = (pen, width, (float)cap);
+            plot.Add.Plottable(bars);
+        }
+    }
+
+    private void AddSpans(Mark.Spans mark)
+    {
+        double half = Math.Min(0.36, 9 / SlotPixels);
+        foreach (var span in mark.Items)
+        {
+            double from = Math.Max(span.From, X.Low), to = Math.Min(span.To, X.High);
+            if (!(to >= from)) continue;
+            var box = plot.Add.Rectangle(X.At(from), X.At(to), span.Row - half, span.Row + half);
+            int tone = keys.ToneOf(span.Kind);
+            Inks.Area(box.FillStyle, theme, tone);
+            (box.LineWidth, box.LineColor) = (tone % 4 == 0 ? 0 : 0.75f, Inks.Tone(theme, tone));
+        }
+    }
+
+    /// <summary>A heat map has equal cells in ScottPlot. Where ours are not, as on a logarithmic axis, they are cut into many equal ones.</summary>
+    private void AddCells(Mark.Cells mark)
+    {
+        double[] x = [.. mark.XEdges.Select(X.At)], y = [.. mark.YEdges.Select(Y.At)];
+        int columns = IsEven(x) ? x.Length - 1 : Raster, rows = IsEven(y) ? y.Length - 1 : Raster;
+        var values = new double[rows, columns];
+        for (int row = 0; row < rows; row++)
+            for (int column = 0; column < columns; column++)
+                values[row, column] = mark.Values[CellOf(y, row, rows) * (x.Length - 1) + CellOf(x, column, columns)];
+        var map = plot.Add.Heatmap(values);
+        map.FlipVertically = true;   // our first row is the lowest
+        map.Position = new CoordinateRect(x[0], x[^1], y[0], y[^1]);
+        map.NaNCellColor = Paper.MixedWith(Color.FromHex(theme.Quiet), 0.2);
+        var colours = frame.ColourBar!;
+        map.Colormap = new Shades(colours);
+        map.ManualRange = new ScottPlot.Range(colours.Axis.Low, colours.Axis.High);
+        var bar = plot.Add.ColorBar(map);
+        bar.Width = (float)Layout.ColourBarWidth;
+        bar.Label = PanelPlot.Plain(string.Join('\n', colours.Title));
+        bar.Axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. colours.Axis.Labels.Select(tick => tick.At)], [.. colours.Axis.Labels.Select(tick => tick.Text)]);
+        (bar.LabelStyle.FontSize, bar.LabelStyle.ForeColor, bar.LabelStyle.Bold, bar.LabelStyle.FontName) = ((float)Layout.LabelSize, Ink, false, EmbeddedFont.Family);
+        (bar.Axis.TickLabelStyle.FontSize, bar.Axis.TickLabelStyle.ForeColor, bar.Axis.TickLabelStyle.FontName) = ((float)Layout.TickSize, Ink, EmbeddedFont.Family);
+        bar.Axis.MajorTickStyle.Color = bar.Axis.FrameLineStyle.Color = Color.FromHex(theme.Quiet);
+        bar.Axis.MinorTickStyle.Length = 0;
+    }
+
+    private static bool IsEven(double[] edges)
+    {
+        double step = (edges[^1] - edges[0]) / (edges.Length - 1);
+        return Enumerable.Range(0, edges.Length).All(i => Math.Abs(edges[i] - edges[0] - i * step) <= 1e-6 * Math.Abs(step));
+    }
+
+    private static int CellOf(double[] edges, int index, int count)
+    {
+        if (count == edges.Length - 1) return index;
+        double middle = edges[0] + (index + 0.5) / count * (edges[^1] - edges[0]);
+        int cell = Array.FindIndex(edges, 1, edge => middle <= edge);
+        return cell < 0 ? edges.Length - 2 : cell - 1;
+    }
+
+    private double SlotPixels => Sideways ? frame.Height / (Y.High - Y.Low) : frame.Width / (X.High - X.Low);
+
+    private Coordinates At(double position, double value) => Sideways ? new(X.At(value), position) : new(position, Y.At(value));
+
+    private double Value(Coordinates point) => Sideways ? point.X : point.Y;
+
+    /// <summary>The project's own colours for numbers.</summary>
+    private sealed class Shades(Drawing.ColourBar bar) : IColormap
+    {
+        public string Name => "teleo";
+
+        public Color GetColor(double position) => Color.FromHex(bar.ColourAt(position));
+    }
+}

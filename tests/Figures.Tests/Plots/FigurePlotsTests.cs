@@ -1,0 +1,86 @@
+using Teleo.Figures.Drawing;
+using Teleo.Figures.Plots;
+using Teleo.Figures.Tests.Drawing;
+
+namespace Teleo.Figures.Tests.Plots;
+
+public sealed class FigurePlotsTests
+{
+    public static IEnumerable<object[]> Kinds => Gallery.All.Select(figure => new object[] { figure.Id });
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Every_mark_of_the_gallery_is_drawn_by_both_renderers(string id)
+    {
+        var figure = Gallery.Named(id);
+        byte[] whole = figure.Png();
+        string svg = figure.Svg();
+        for (int panel = 0; panel < figure.Panels.Length; panel++)
+        {
+            foreach (var mark in figure.Panels[panel].Marks)
+            {
+                // The other marks keep the ranges, so only what the mark itself draws can differ.
+                var quiet = figure.Panels[panel] with { Marks = figure.Panels[panel].Marks.Remove(mark) };
+                var without = figure with { Panels = figure.Panels.SetItem(panel, quiet) };
+                Assert.NotEqual(whole, without.Png());
+                Assert.NotEqual(svg, without.Svg());
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Pixels_are_equal_twice_and_without_the_fonts_of_the_system(string id)
+    {
+        var figure = Gallery.Named(id);
+        byte[] first = figure.Png(Theme.Dark);
+        Assert.Equal(first, figure.Png(Theme.Dark));
+        Assert.NotEqual(first, figure.Png(Theme.Light));
+
+        var all = ScottPlot.Fonts.FontResolvers.ToList();
+        ScottPlot.Fonts.FontResolvers.RemoveAll(resolver => resolver is not EmbeddedFont);
+        try
+        {
+            Assert.Equal(first, figure.Png(Theme.Dark));
+        }
+        finally
+        {
+            ScottPlot.Fonts.FontResolvers.Clear();
+            ScottPlot.Fonts.FontResolvers.AddRange(all);
+        }
+    }
+
+    [Fact]
+    public void A_plot_can_be_changed_and_drawn_again()
+    {
+        var figure = Gallery.Named("regimes");
+        var plot = figure.ToPlot();
+        byte[] before = plot.GetImageBytes(680, 400);
+        plot.Add.HorizontalLine(0.9);
+        Assert.NotEqual(before, plot.GetImageBytes(680, 400));
+        Assert.Equal(0, plot.Axes.GetLimits().Bottom);
+        Assert.Equal(1, plot.Axes.GetLimits().Top);
+    }
+
+    [Fact]
+    public void Several_panels_are_several_plots()
+    {
+        var figure = Gallery.Named("multiples");
+        Assert.True(figure.ToMultiplot().Subplots.Count >= figure.Panels.Length);
+        Assert.Contains("ToMultiplot", Assert.Throws<ArgumentException>(() => figure.ToPlot()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_figure_that_cannot_be_drawn_gives_no_pixels() =>
+        Assert.Contains("no panels", Assert.Throws<ArgumentException>(() => new Figure("empty", []).Png()).Message, StringComparison.Ordinal);
+
+    /// <summary>Writes every picture to the folder named by <c>FIGURES_OUT</c>, for a person to look at.</summary>
+    [Theory, MemberData(nameof(Kinds))]
+    public void Saving_leaves_only_whole_files(string id)
+    {
+        string? kept = Environment.GetEnvironmentVariable("FIGURES_OUT");
+        string folder = kept is null ? Directory.CreateTempSubdirectory("teleo-figures").FullName : Path.Combine(kept, id);
+        var written = Gallery.Named(id).Save(folder);
+        Assert.Equal(written.Order(StringComparer.Ordinal), Directory.GetFiles(folder).Order(StringComparer.Ordinal));
+        Assert.Equal(4, written.Count);
+        if (kept is null) Directory.Delete(folder, recursive: true);
+    }
+}
