@@ -15,11 +15,11 @@ internal sealed class NotebookSession
     private static readonly ScriptOptions Options = ScriptOptions.Default
         .WithReferences(
             typeof(object).Assembly, typeof(Enumerable).Assembly, typeof(Console).Assembly, typeof(System.Text.Json.JsonElement).Assembly, typeof(System.Collections.Immutable.ImmutableArray).Assembly,
-            System.Reflection.Assembly.Load("System.Runtime"), System.Reflection.Assembly.Load("System.Collections"), typeof(NotebookSession).Assembly, typeof(Experiments.Research.Study).Assembly, typeof(Figures.Drawing.Figure).Assembly,
+            System.Reflection.Assembly.Load("System.Runtime"), System.Reflection.Assembly.Load("System.Collections"), typeof(NotebookSession).Assembly, typeof(Experiments.Research.Study).Assembly, typeof(Figures.Drawing.Figure).Assembly, typeof(ScottPlot.Plot).Assembly,
             typeof(Training.Runs.Trainer).Assembly, typeof(Pool.Requests.Request).Assembly, typeof(Catalog).Assembly, typeof(WholeFile).Assembly)
         .WithImports(
             "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq", "System.Text.Json", "System.Threading.Tasks",
-            "Teleo.Figures.Drawing", "Teleo.Experiments.Research", "Teleo.Notebooks.Lab")
+            "Teleo.Figures.Drawing", "Teleo.Figures.Plots", "Teleo.Experiments.Research", "Teleo.Notebooks.Lab")
         .WithLanguageVersion(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14);
 
     private ScriptState<object>? _state;
