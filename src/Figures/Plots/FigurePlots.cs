@@ -33,14 +33,18 @@ public static class FigurePlots
     /// <summary>Returns the figure as a PNG. Equal figures give equal bytes on every machine, whatever fonts it has.</summary>
     public static byte[] Png(this Figure figure, Theme? theme = null)
     {
-        var page = Page.Of(figure);
-        theme ??= Theme.Light;
-        using var surface = SKSurface.Create(new SKImageInfo((int)Math.Ceiling(page.Width) * Density, (int)page.Height * Density));
-        surface.Canvas.Clear(SKColor.Parse(theme.Paper));
-        surface.Canvas.Scale(Density);
-        PagePlots.Of(page, theme).Render(surface.Canvas, new PixelRect(0, (float)Math.Ceiling(page.Width), (float)page.Height, 0));
-        using var image = surface.Snapshot();
+        using var image = Draw(figure, theme ?? Theme.Light, Density);
         using var png = image.Encode(SKEncodedImageFormat.Png, 100);
         return png.ToArray();
+    }
+
+    internal static SKImage Draw(Figure figure, Theme theme, int density)
+    {
+        var page = Page.Of(figure);
+        using var surface = SKSurface.Create(new SKImageInfo((int)Math.Ceiling(page.Width) * density, (int)page.Height * density));
+        surface.Canvas.Clear(SKColor.Parse(theme.Paper));
+        surface.Canvas.Scale(density);
+        PagePlots.Of(page, theme).Render(surface.Canvas, new PixelRect(0, (float)Math.Ceiling(page.Width), (float)page.Height, 0));
+        return surface.Snapshot();
     }
 }

@@ -11,6 +11,8 @@ internal static class Inks
     private static readonly MarkerShape[] Markers =
         [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown];
 
+    public static LinePattern Rule { get; } = new([4, 3], 0, "rule");
+
     public static Color Tone(Theme theme, int tone) => Color.FromHex(theme.Tone(tone));
 
     public static MarkerShape Shape(int tone) => Markers[tone % Markers.Length];
@@ -35,8 +37,6 @@ internal static class Inks
     public static void Region(FillStyle fill, Theme theme, int index)
     {
         var ink = Tone(theme, index);
-        fill.Color = ink.WithAlpha(0.10 + 0.03 * (index % 3));
-        fill.HatchColor = ink.WithAlpha(0.38);
         fill.Hatch = (index % 4) switch
         {
             1 => new Striped(StripeDirection.DiagonalUp),
@@ -44,5 +44,21 @@ internal static class Inks
             3 => new Striped(StripeDirection.Vertical),
             _ => null,
         };
+        Veil(fill, ink, 0.10 + 0.03 * (index % 3), 0.22);
+    }
+
+    /// <summary>The fill of cells without a value.</summary>
+    public static void Missing(FillStyle fill, Theme theme)
+    {
+        fill.Hatch = new Striped(StripeDirection.DiagonalUp);
+        Veil(fill, Color.FromHex(theme.Quiet), 0.10, 0.5);
+    }
+
+    /// <summary>A hatch is drawn with the opacity of the fill on top of its own, so both are raised to give what was asked for.</summary>
+    private static void Veil(FillStyle fill, Color ink, double opacity, double hatch)
+    {
+        double whole = fill.Hatch is null ? opacity : Math.Sqrt(opacity);
+        fill.Color = ink.WithAlpha(whole);
+        fill.HatchColor = ink.WithAlpha(Math.Min(1, hatch / whole));
     }
 }

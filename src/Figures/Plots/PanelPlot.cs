@@ -59,7 +59,8 @@ internal sealed class PanelPlot
         foreach (var axis in new IAxis[] { across, up, Plot.Axes.Top, Plot.Axes.Right })
         {
             bool outer = axis == Plot.Axes.Top || axis == Plot.Axes.Right;
-            (axis.TickLabelStyle.FontSize, axis.TickLabelStyle.ForeColor) = ((float)Layout.TickSize, Color.FromHex(axis == Plot.Axes.Top || _frame.Rules.Placed.Count > 0 && outer ? _theme.Quiet : _theme.Ink));
+            bool isRuled = axis == Plot.Axes.Top || (axis == Plot.Axes.Right && !_frame.PrintedEstimates().Any());
+            (axis.TickLabelStyle.FontSize, axis.TickLabelStyle.ForeColor) = ((float)Layout.TickSize, Color.FromHex(isRuled ? _theme.Quiet : _theme.Ink));
             bool named = axis == across ? _frame.X.IsCategorical : axis == up && _frame.Y.IsCategorical;
             (axis.MajorTickStyle.Length, axis.MajorTickStyle.Color) = (outer ? 0 : named ? 0 : (float)Layout.TickLength, Color.FromHex(_theme.Quiet));
             axis.MinorTickStyle.Length = 0;
@@ -67,7 +68,11 @@ internal sealed class PanelPlot
         }
 
         if (_frame.Categories is { IsSlanted: true } slanted)
-            (across.TickLabelStyle.Rotation, across.TickLabelStyle.Alignment) = (slanted.Turn, Alignment.MiddleRight);
+        {
+            (across.TickLabelStyle.Rotation, across.TickLabelStyle.Alignment, across.TickLabelStyle.OffsetY) = (slanted.Turn, Alignment.MiddleRight, 5);
+            across.MinimumSize = (float)_frame.Bottom;   // ScottPlot takes the height of level labels
+        }
+
         Plot.Grid.MajorLineColor = Color.FromHex(_theme.Grid);
         Plot.Grid.XAxisStyle.IsVisible = !_frame.X.IsCategorical;
         Plot.Grid.YAxisStyle.IsVisible = !_frame.Y.IsCategorical;
@@ -95,7 +100,13 @@ internal sealed class PanelPlot
         return new NumericManual([.. all.Select(tick => axis.At(tick.At))], [.. all.Select(tick => tick.Text)]);
     }
 
-    private static string TextOf(Drawing.Tick tick) => tick.Exponent is null ? tick.Text : $"{tick.Text}^{tick.Exponent}";
+    /// <summary>A label in one size of letters: a small power of ten in full, others as 5e−7.</summary>
+    private static string TextOf(Drawing.Tick tick) => tick switch
+    {
+        { Exponent: null } => tick.Text,
+        { At: >= 1e-3 and < 1e5 } => Ticks.Text(tick.At, tick.At, tick.At),
+        _ => $"{tick.Text.Replace("×10", "", StringComparison.Ordinal).Replace("10", "1", StringComparison.Ordinal)}e{tick.Exponent}",
+    };
 
     /// <summary>Powers in letters that the embedded font has.</summary>
     internal static string Plain(string text)

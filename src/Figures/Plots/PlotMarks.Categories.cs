@@ -94,14 +94,15 @@ internal sealed partial class PlotMarks
     {
         double[] x = [.. mark.XEdges.Select(X.At)], y = [.. mark.YEdges.Select(Y.At)];
         int columns = IsEven(x) ? x.Length - 1 : Raster, rows = IsEven(y) ? y.Length - 1 : Raster;
+        double width = (x[^1] - x[0]) / columns, height = (y[^1] - y[0]) / rows;
         var values = new double[rows, columns];
         for (int row = 0; row < rows; row++)
             for (int column = 0; column < columns; column++)
                 values[row, column] = mark.Values[CellOf(y, row, rows) * (x.Length - 1) + CellOf(x, column, columns)];
         var map = plot.Add.Heatmap(values);
-        map.FlipVertically = true;   // our first row is the lowest
-        map.Position = new CoordinateRect(x[0], x[^1], y[0], y[^1]);
-        map.NaNCellColor = Paper.MixedWith(Color.FromHex(theme.Quiet), 0.2);
+        map.FlipVertically = !Y.IsCategorical;   // our first row is the lowest, or the top one of an axis of names
+        map.Position = new CoordinateRect(x[0] + width / 2, x[^1] - width / 2, y[0] + height / 2, y[^1] - height / 2);   // centres of the outer cells
+        AddMissing(mark, x, y);
         var colours = frame.ColourBar!;
         map.Colormap = new Shades(colours);
         map.ManualRange = new ScottPlot.Range(colours.Axis.Low, colours.Axis.High);
@@ -113,10 +114,31 @@ internal sealed partial class PlotMarks
         (bar.Axis.TickLabelStyle.FontSize, bar.Axis.TickLabelStyle.ForeColor, bar.Axis.TickLabelStyle.FontName) = ((float)Layout.TickSize, Ink, EmbeddedFont.Family);
         bar.Axis.MajorTickStyle.Color = bar.Axis.FrameLineStyle.Color = Color.FromHex(theme.Quiet);
         bar.Axis.MinorTickStyle.Length = 0;
+        bar.LabelStyle.OffsetX = 4;
     }
 
+    /// <summary>Hatches the cells that have no value, neighbours in a row as one.</summary>
+    private void AddMissing(Mark.Cells mark, double[] x, double[] y)
+    {
+        int columns = x.Length - 1;
+        for (int row = 0; row < y.Length - 1; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                int from = column;
+                while (column < columns && double.IsNaN(mark.Values[row * columns + column])) column++;
+                if (column == from) continue;
+                var box = plot.Add.Rectangle(x[from], x[column], y[row], y[row + 1]);
+                Inks.Missing(box.FillStyle, theme);
+                box.LineWidth = 0;
+            }
+        }
+    }
+
+    /// <summary>Tells whether all cells are equally wide; one cell alone has no width in ScottPlot and is cut into many.</summary>
     private static bool IsEven(double[] edges)
     {
+        if (edges.Length < 3) return false;
         double step = (edges[^1] - edges[0]) / (edges.Length - 1);
         return Enumerable.Range(0, edges.Length).All(i => Math.Abs(edges[i] - edges[0] - i * step) <= 1e-6 * Math.Abs(step));
     }

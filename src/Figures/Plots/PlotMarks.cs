@@ -55,10 +55,10 @@ internal sealed partial class PlotMarks(Plot plot, PanelFrame frame, Keys keys, 
 
                 break;
             case Mark.Rule { Across: Direction.Vertical } rule:
-                plot.Add.VerticalLine(X.At(rule.At), 1, Ink, LinePattern.Dashed);
+                plot.Add.VerticalLine(X.At(rule.At), 1, Ink, Inks.Rule);
                 break;
             case Mark.Rule rule:
-                plot.Add.HorizontalLine(Y.At(rule.At), 1, Ink, LinePattern.Dashed);
+                plot.Add.HorizontalLine(Y.At(rule.At), 1, Ink, Inks.Rule);
                 break;
         }
     }

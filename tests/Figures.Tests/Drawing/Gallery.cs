@@ -13,7 +13,7 @@ internal static class Gallery
     public static IEnumerable<Figure> All =>
     [
         Ribbon(), Steps(), Scatter(), BarsWithIntervals(), HeatMap(), Diverging(), Timeline(), Waterfall(), Forest(), Ecdf(), Profile(), SmallMultiples(),
-        Regimes(), LogLog(), SidewaysBars(),
+        Regimes(), LogLog(), SidewaysBars(), SlantedNames(), NamedRows(),
     ];
 
     public static Figure Named(string id) => All.Single(figure => figure.Id == id);
@@ -235,6 +235,31 @@ internal static class Gallery
             new Scale.Linear("Decisions") { Zero = true },
             new Scale.Categories("", reasons),
             new Mark.Bars([.. counts.Select((count, i) => new Bar(i, count) { Label = count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) })]));
+    }
+
+    private static Figure SlantedNames()
+    {
+        ImmutableArray<string> models = [.. Enumerable.Range(0, 14).Select(i => $"{Skills[i % 5].Split('@')[0]} for tenant {i + 1}")];
+        return Figure.Of(
+            "slanted",
+            new Scale.Categories("Model", models),
+            new Scale.Linear("Requests", "1/h") { Zero = true },
+            new Mark.Bars([.. models.Select((_, i) => new Bar(i, 900.0 / (i + 1)))]),
+            new Mark.Rule(Direction.Horizontal, 120, "worth keeping"));
+    }
+
+    /// <summary>A heat map over names and powers: its cells are unequal, its first row is at the top, one cell is missing.</summary>
+    private static Figure NamedRows()
+    {
+        ImmutableArray<double> loads = [0.1, 0.2, 0.5, 1, 2, 5, 10];
+        ImmutableArray<double> rows = [.. Enumerable.Range(0, Policies.Length + 1).Select(i => i - 0.5)];
+        var values = Enumerable.Range(0, 24).Select(i => i == 22 ? double.NaN : 2.0 * (i / 6) + i % 6);
+        return Figure.Of(
+            "named-rows",
+            new Scale.Logarithmic("Load relative to capacity"),
+            new Scale.Categories("", [.. Policies]),
+            new Mark.Cells(loads, rows, [.. values], new ColourScale("Mean wait", "s")),
+            new Mark.Rule(Direction.Vertical, 1, "capacity"));
     }
 
     private static RandomStream Stream(string purpose, int entity) => new SeedTree(8).Stream("gallery-" + purpose, 0, (uint)entity);
