@@ -48,8 +48,9 @@ internal sealed class Axis
         return Math.Clamp(_start + (position - _low) / (_high - _low) * (_end - _start), -FarAway, FarAway);
     }
 
-    /// <summary>The place of a value along the axis before it becomes pixels: its power of ten on a logarithmic axis; NaN where it has no place.</summary>
-    public double At(double value) => IsLogarithmic ? (value > 0 ? Math.Log10(value) : double.NaN) : double.IsFinite(value) ? value : double.NaN;
+    /// <summary>Returns the place of a value before it becomes pixels: its power of ten on a logarithmic axis, or NaN.</summary>
+    public double At(double value) =>
+        IsLogarithmic ? (value > 0 ? Math.Log10(value) : double.NaN) : double.IsFinite(value) ? value : double.NaN;
 
     /// <summary>The value at a pixel: <see cref="Map"/> turned round.</summary>
     public double ValueAt(double pixel)

@@ -20,7 +20,8 @@ internal sealed class EmbeddedFont : IFontResolver
     /// <summary>Makes ScottPlot find the font, and take it wherever none is named.</summary>
     public static void Register() => _ = Registered.Value;
 
-    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => fontName == Family ? _typeface : null;
+    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+        fontName == Family ? _typeface : null;
 
     public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == Family ? _typeface : null;
 

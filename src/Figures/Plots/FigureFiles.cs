@@ -8,7 +8,8 @@ namespace Teleo.Figures.Plots;
 public static class FigureFiles
 {
     /// <summary>
-    /// Writes <c>id.svg</c> for light paper, <c>id.dark.svg</c>, the pixels as <c>id.png</c> and the numbers as <c>id.csv</c>; returns the paths written.
+    /// Writes <c>id.svg</c> for light paper, <c>id.dark.svg</c>, the pixels as <c>id.png</c> and the numbers as <c>id.csv</c>; returns the
+    /// paths written.
     /// </summary>
     public static IReadOnlyList<string> Save(this Figure figure, string folder)
     {

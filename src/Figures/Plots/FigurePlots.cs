@@ -18,7 +18,8 @@ public static class FigurePlots
     /// <exception cref="ArgumentException">The figure has several panels, or cannot be drawn.</exception>
     public static Plot ToPlot(this Figure figure, Theme? theme = null)
     {
-        if (figure.Panels.Length > 1) throw new ArgumentException($"figure '{figure.Id}' has {figure.Panels.Length} panels: use ToMultiplot", nameof(figure));
+        if (figure.Panels.Length > 1)
+            throw new ArgumentException($"figure '{figure.Id}' has {figure.Panels.Length} panels: use ToMultiplot", nameof(figure));
         var page = Page.Of(figure);
         var drawn = new PanelPlot(page, 0, theme ?? Theme.Light);
         drawn.AddLegend();

@@ -9,11 +9,19 @@ namespace Teleo.Figures.Plots;
 internal static class Inks
 {
     private static readonly MarkerShape[] Markers =
-        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown];
+    [
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond,
+        MarkerShape.FilledTriangleDown,
+    ];
 
     public static LinePattern Rule { get; } = new([4, 3], 0, "rule");
 
     public static Color Tone(Theme theme, int tone) => Color.FromHex(theme.Tone(tone));
+
+    public static Color Of(Theme theme, int tone, bool muted) => muted ? Color.FromHex(theme.Quiet) : Tone(theme, tone);
+
+    public static void Text(LabelStyle style, double size, string ink) =>
+        (style.FontName, style.FontSize, style.ForeColor, style.Bold) = (EmbeddedFont.Family, (float)size, Color.FromHex(ink), false);
 
     public static MarkerShape Shape(int tone) => Markers[tone % Markers.Length];
 

@@ -28,7 +28,7 @@ internal static class PagePlots
     private static Plot Heading(Page page, Theme theme)
     {
         var plot = Empty(theme);
-        if (page.TitleLines.Count > 0) AddText(plot, page.TitleLines, Layout.TitleSize, theme.Ink, bold: true);
+        if (page.TitleLines.Count > 0) AddText(plot, page.TitleLines, Layout.TitleSize, theme.Ink);
         if (page.Keys.InOrder.Length == 0) return plot;
         PlotLegend.Fill(plot.Legend, page.Keys, theme);
         plot.Legend.Alignment = Alignment.LowerLeft;
@@ -40,7 +40,7 @@ internal static class PagePlots
     private static Plot Note(Page page, Theme theme)
     {
         var plot = Empty(theme);
-        if (page.NoteLines.Count > 0) AddText(plot, page.NoteLines, Layout.NoteSize, theme.Quiet, bold: false);
+        if (page.NoteLines.Count > 0) AddText(plot, page.NoteLines, Layout.NoteSize, theme.Quiet);
         return plot;
     }
 
@@ -54,16 +54,18 @@ internal static class PagePlots
         return plot;
     }
 
-    private static void AddText(Plot plot, IEnumerable<string> lines, double size, string ink, bool bold)
+    private static void AddText(Plot plot, IEnumerable<string> lines, double size, string ink)
     {
         var text = plot.Add.Annotation(string.Join('\n', lines), Alignment.UpperLeft);
         (text.OffsetX, text.OffsetY) = (0, 0);
-        (text.LabelFontName, text.LabelFontSize, text.LabelFontColor, text.LabelBold) = (EmbeddedFont.Family, (float)size, Color.FromHex(ink), bold);
+        Inks.Text(text.LabelStyle, size, ink);
         (text.LabelBackgroundColor, text.LabelBorderWidth, text.LabelShadowColor) = (Colors.Transparent, 0, Colors.Transparent);
     }
 
     private static double LeftOf(Page page, int panel) =>
-        page.Frames[panel].Categories is { IsSlanted: true } ? Math.Min(page.Origins[panel].X, page.Frames[panel].Left + 60) : page.Frames[panel].Left;
+        page.Frames[panel].Categories is { IsSlanted: true }
+            ? Math.Min(page.Origins[panel].X, page.Frames[panel].Left + 60)
+            : page.Frames[panel].Left;
 
     private static double RightOf(Page page, int panel) =>
         Math.Min(page.Frames[panel].Right, Math.Ceiling(page.Width) - page.Origins[panel].X - page.Frames[panel].Width);
@@ -87,13 +89,15 @@ internal static class PagePlots
             PixelRect OfPanel(int i)
             {
                 var (frame, origin) = (page.Frames[i], page.Origins[i]);
-                return Rectangle(origin.X - LeftOf(page, i), origin.X + frame.Width + RightOf(page, i), origin.Y - frame.Top, origin.Y + frame.Height + frame.Bottom);
+                double right = origin.X + frame.Width + RightOf(page, i), bottom = origin.Y + frame.Height + frame.Bottom;
+                return Rectangle(origin.X - LeftOf(page, i), right, origin.Y - frame.Top, bottom);
             }
 
             PixelRect Rectangle(double left, double right, double top, double bottom)
             {
                 double across = figureRect.Width / Math.Ceiling(page.Width), down = figureRect.Height / page.Height;
-                return new PixelRect((float)(left * across), (float)(right * across), (float)(Math.Max(bottom, top + 1) * down), (float)(top * down));
+                bottom = Math.Max(bottom, top + 1);
+                return new PixelRect((float)(left * across), (float)(right * across), (float)(bottom * down), (float)(top * down));
             }
         }
     }

@@ -39,7 +39,8 @@ internal sealed class PanelPlot
     private void SetRanges()
     {
         var (x, y) = (_frame.X, _frame.Y);
-        double left = x.At(x.Low), right = x.At(x.High), bottom = y.At(y.IsCategorical ? y.High : y.Low), top = y.At(y.IsCategorical ? y.Low : y.High);
+        double left = x.At(x.Low), right = x.At(x.High);
+        var (bottom, top) = y.IsCategorical ? (y.At(y.High), y.At(y.Low)) : (y.At(y.Low), y.At(y.High));
         foreach (var across in Plot.Axes.GetXAxes()) Plot.Axes.SetLimitsX(left, right, across);
         foreach (var up in Plot.Axes.GetYAxes()) Plot.Axes.SetLimitsY(bottom, top, up);
     }
@@ -50,7 +51,7 @@ internal sealed class PanelPlot
         across.TickGenerator = _frame.Categories is { } names && _frame.LabelsX
             ? Manual(names.Texts.Select(text => (text.At, text.Text)), _frame.X)
             : Manual(_frame.X.Labels.Select(tick => (tick.At, _frame.LabelsX ? TextOf(tick) : "")), _frame.X);
-        up.TickGenerator = Manual(_frame.Y.Labels.Select(tick => (tick.At, _frame.LabelsY ? FontMetrics.Shorten(TextOf(tick), Layout.TickSize, Layout.WidestCategory) : "")), _frame.Y);
+        up.TickGenerator = Manual(_frame.Y.Labels.Select(tick => (tick.At, _frame.LabelsY ? ShortTextOf(tick) : "")), _frame.Y);
         Plot.Axes.Top.TickGenerator = new NumericManual();
         var beside = _frame.PrintedEstimates().Select(row => (row.Item.Position, row.Text));
         var ruled = _frame.Rules.Placed.Where(label => label.Y >= 0).Select(label => (_frame.Y.ValueAt(label.Y - 4), label.Text));
@@ -60,16 +61,18 @@ internal sealed class PanelPlot
         {
             bool outer = axis == Plot.Axes.Top || axis == Plot.Axes.Right;
             bool isRuled = axis == Plot.Axes.Top || (axis == Plot.Axes.Right && !_frame.PrintedEstimates().Any());
-            (axis.TickLabelStyle.FontSize, axis.TickLabelStyle.ForeColor) = ((float)Layout.TickSize, Color.FromHex(isRuled ? _theme.Quiet : _theme.Ink));
+            Inks.Text(axis.TickLabelStyle, Layout.TickSize, isRuled ? _theme.Quiet : _theme.Ink);
             bool named = axis == across ? _frame.X.IsCategorical : axis == up && _frame.Y.IsCategorical;
-            (axis.MajorTickStyle.Length, axis.MajorTickStyle.Color) = (outer ? 0 : named ? 0 : (float)Layout.TickLength, Color.FromHex(_theme.Quiet));
+            axis.MajorTickStyle.Length = outer || named ? 0 : (float)Layout.TickLength;
+            axis.MajorTickStyle.Color = Color.FromHex(_theme.Quiet);
             axis.MinorTickStyle.Length = 0;
             axis.FrameLineStyle.Width = outer ? 0 : 1;
         }
 
         if (_frame.Categories is { IsSlanted: true } slanted)
         {
-            (across.TickLabelStyle.Rotation, across.TickLabelStyle.Alignment, across.TickLabelStyle.OffsetY) = (slanted.Turn, Alignment.MiddleRight, 5);
+            var style = across.TickLabelStyle;
+            (style.Rotation, style.Alignment, style.OffsetY) = (slanted.Turn, Alignment.MiddleRight, 5);
             across.MinimumSize = (float)_frame.Bottom;   // ScottPlot takes the height of level labels
         }
 
@@ -83,7 +86,8 @@ internal sealed class PanelPlot
         if (_frame.LabelsX) Plot.XLabel(Plain(_frame.X.Title), (float)Layout.LabelSize);
         if (_frame.LabelsY) Plot.YLabel(Plain(string.Join('\n', _frame.YTitle)), (float)Layout.LabelSize);
         if (_frame.Panel.Title is { } title) Plot.Title(title, (float)Layout.LabelSize);
-        foreach (var label in new[] { Plot.Axes.Bottom.Label, Plot.Axes.Left.Label, Plot.Axes.Title.Label }) label.ForeColor = Color.FromHex(_theme.Ink);
+        foreach (var label in new[] { Plot.Axes.Bottom.Label, Plot.Axes.Left.Label, Plot.Axes.Title.Label })
+            label.ForeColor = Color.FromHex(_theme.Ink);
         Plot.Axes.Bottom.Label.Bold = Plot.Axes.Left.Label.Bold = false;
     }
 
@@ -91,7 +95,8 @@ internal sealed class PanelPlot
     private (double At, string Text) AboveData((double X, double Y, string Text) label)
     {
         int lane = (int)Math.Round((-5 - label.Y) / RuleLabels.LaneStep);
-        return (_frame.X.ValueAt(label.X + FontMetrics.Width(label.Text, Layout.TickSize) / 2), label.Text + string.Concat(Enumerable.Repeat("\n ", lane)));
+        double middle = label.X + FontMetrics.Width(label.Text, Layout.TickSize) / 2;
+        return (_frame.X.ValueAt(middle), label.Text + string.Concat(Enumerable.Repeat("\n ", lane)));
     }
 
     private static NumericManual Manual(IEnumerable<(double At, string Text)> ticks, Drawing.Axis axis)
@@ -100,7 +105,9 @@ internal sealed class PanelPlot
         return new NumericManual([.. all.Select(tick => axis.At(tick.At))], [.. all.Select(tick => tick.Text)]);
     }
 
-    /// <summary>A label in one size of letters: a small power of ten in full, others as 5e−7.</summary>
+    private static string ShortTextOf(Drawing.Tick tick) => FontMetrics.Shorten(TextOf(tick), Layout.TickSize, Layout.WidestCategory);
+
+    /// <summary>Returns a label in one size of letters: a small power of ten in full, others as 5e−7.</summary>
     private static string TextOf(Drawing.Tick tick) => tick switch
     {
         { Exponent: null } => tick.Text,
@@ -108,12 +115,13 @@ internal sealed class PanelPlot
         _ => $"{tick.Text.Replace("×10", "", StringComparison.Ordinal).Replace("10", "1", StringComparison.Ordinal)}e{tick.Exponent}",
     };
 
-    /// <summary>Powers in letters that the embedded font has.</summary>
+    /// <summary>Writes powers in letters that the embedded font has.</summary>
     internal static string Plain(string text)
     {
         int at = text.IndexOf("10⁻", StringComparison.Ordinal);
         if (at < 0) return text;
-        string digits = string.Concat(text[(at + 3)..].TakeWhile(c => "⁰¹²³⁴⁵⁶⁷⁸⁹".Contains(c)).Select(c => (char)('0' + "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(c))));
+        const string raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+        string digits = string.Concat(text[(at + 3)..].TakeWhile(raised.Contains).Select(c => (char)('0' + raised.IndexOf(c))));
         return $"{text[..at]}10^−{digits}{text[(at + 3 + digits.Length)..]}";
     }
 }

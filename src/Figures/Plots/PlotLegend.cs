@@ -21,7 +21,8 @@ internal static class PlotLegend
 
     private static LegendItem ItemOf(Key key, Theme theme)
     {
-        var item = new LegendItem { LabelText = key.Name, LabelFontName = EmbeddedFont.Family, LabelFontSize = (float)Layout.TickSize, LabelFontColor = Color.FromHex(theme.Ink) };
+        var item = new LegendItem { LabelText = key.Name };
+        Inks.Text(item.LabelStyle, Layout.TickSize, theme.Ink);
         var tone = Inks.Tone(theme, key.Tone);
         switch (key.Swatch)
         {

@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
 using Teleo.Figures.Drawing;
 using Layout = Teleo.Figures.Drawing.Layout;
 
@@ -42,29 +43,35 @@ internal sealed partial class PlotMarks
         if (bars.Length == 0) return;
         var drawn = plot.Add.Bars(bars);
         drawn.Horizontal = Sideways;
-        (drawn.ValueLabelStyle.FontSize, drawn.ValueLabelStyle.ForeColor, drawn.ValueLabelStyle.FontName) = ((float)Layout.TickSize, Ink, EmbeddedFont.Family);
-        AddIntervals(mark.Items.Select(bar => (bar.Position + shift, bar.To, bar.Lower, bar.Upper)), Ink, Math.Min(4, width * slot / 4), halo: true);
+        Inks.Text(drawn.ValueLabelStyle, Layout.TickSize, theme.Ink);
+        var intervals = mark.Items.Select(bar => (bar.Position + shift, bar.To, bar.Lower, bar.Upper));
+        AddIntervals(intervals, Ink, Math.Min(4, width * slot / 4), halo: true);
     }
 
     private void AddEstimates(Mark.Estimates mark, int tone)
     {
         var all = frame.Panel.Marks.OfType<Mark.Estimates>().ToList();
-        double shift = (all.FindIndex(other => ReferenceEquals(other, mark)) - (all.Count - 1) / 2.0) * Math.Min(12 / SlotPixels, 0.7 / all.Count);
-        AddIntervals(mark.Items.Select(item => (item.Position + shift, item.Value, item.Lower, item.Upper)), Inks.Tone(theme, tone), 3, halo: false);
+        double place = all.FindIndex(other => ReferenceEquals(other, mark)) - (all.Count - 1) / 2.0;
+        double shift = place * Math.Min(12 / SlotPixels, 0.7 / all.Count);
+        var ink = Inks.Tone(theme, tone);
+        AddIntervals(mark.Items.Select(item => (item.Position + shift, item.Value, item.Lower, item.Upper)), ink, 3, halo: false);
         foreach (var item in mark.Items.Where(item => double.IsFinite(Along.At(item.Value))))
         {
-            var point = plot.Add.Marker(At(item.Position + shift, item.Value), Inks.Shape(tone), (float)(8.4 * Math.Sqrt(Math.Clamp(item.Weight, 0.15, 6))), Inks.Tone(theme, tone));
+            double size = 8.4 * Math.Sqrt(Math.Clamp(item.Weight, 0.15, 6));
+            var point = plot.Add.Marker(At(item.Position + shift, item.Value), Inks.Shape(tone), (float)size, ink);
             (point.MarkerLineWidth, point.MarkerLineColor) = (0.8f, Paper);
         }
     }
 
     /// <summary>Intervals about values; under a bar's a halo keeps the interval visible on dark ink.</summary>
-    private void AddIntervals(IEnumerable<(double Position, double Value, double Lower, double Upper)> intervals, Color ink, double cap, bool halo)
+    private void AddIntervals(
+        IEnumerable<(double Position, double Value, double Lower, double Upper)> intervals, Color ink, double cap, bool halo)
     {
         var shown = intervals.Where(item => double.IsFinite(Along.At(item.Lower)) && double.IsFinite(Along.At(item.Upper))).ToList();
         if (shown.Count == 0) return;
         var at = shown.Select(item => At(item.Position, double.IsFinite(item.Value) ? item.Value : item.Lower)).ToList();
-        double[] below = [.. shown.Select((item, i) => Value(at[i]) - Along.At(item.Lower))], above = [.. shown.Select((item, i) => Along.At(item.Upper) - Value(at[i]))];
+        double[] below = [.. shown.Select((item, i) => Value(at[i]) - Along.At(item.Lower))];
+        double[] above = [.. shown.Select((item, i) => Along.At(item.Upper) - Value(at[i]))];
         var pens = halo ? new[] { (Paper, 3.2f), (ink, 1.3f) } : [(ink, 1.3f)];
         foreach (var (pen, width) in pens)
         {
@@ -89,7 +96,7 @@ internal sealed partial class PlotMarks
         }
     }
 
-    /// <summary>A heat map has equal cells in ScottPlot. Where ours are not, as on a logarithmic axis, they are cut into many equal ones.</summary>
+    /// <summary>Adds a heat map. It has equal cells in ScottPlot, so ours are cut into many equal ones where they are not.</summary>
     private void AddCells(Mark.Cells mark)
     {
         double[] x = [.. mark.XEdges.Select(X.At)], y = [.. mark.YEdges.Select(Y.At)];
@@ -101,7 +108,8 @@ internal sealed partial class PlotMarks
                 values[row, column] = mark.Values[CellOf(y, row, rows) * (x.Length - 1) + CellOf(x, column, columns)];
         var map = plot.Add.Heatmap(values);
         map.FlipVertically = !Y.IsCategorical;   // our first row is the lowest, or the top one of an axis of names
-        map.Position = new CoordinateRect(x[0] + width / 2, x[^1] - width / 2, y[0] + height / 2, y[^1] - height / 2);   // centres of the outer cells
+        // ScottPlot asks for the centres of the outer cells.
+        map.Position = new CoordinateRect(x[0] + width / 2, x[^1] - width / 2, y[0] + height / 2, y[^1] - height / 2);
         AddMissing(mark, x, y);
         var colours = frame.ColourBar!;
         map.Colormap = new Shades(colours);
@@ -109,9 +117,10 @@ internal sealed partial class PlotMarks
         var bar = plot.Add.ColorBar(map);
         bar.Width = (float)Layout.ColourBarWidth;
         bar.Label = PanelPlot.Plain(string.Join('\n', colours.Title));
-        bar.Axis.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. colours.Axis.Labels.Select(tick => tick.At)], [.. colours.Axis.Labels.Select(tick => tick.Text)]);
-        (bar.LabelStyle.FontSize, bar.LabelStyle.ForeColor, bar.LabelStyle.Bold, bar.LabelStyle.FontName) = ((float)Layout.LabelSize, Ink, false, EmbeddedFont.Family);
-        (bar.Axis.TickLabelStyle.FontSize, bar.Axis.TickLabelStyle.ForeColor, bar.Axis.TickLabelStyle.FontName) = ((float)Layout.TickSize, Ink, EmbeddedFont.Family);
+        var ticks = colours.Axis.Labels;
+        bar.Axis.TickGenerator = new NumericManual([.. ticks.Select(tick => tick.At)], [.. ticks.Select(tick => tick.Text)]);
+        Inks.Text(bar.LabelStyle, Layout.LabelSize, theme.Ink);
+        Inks.Text(bar.Axis.TickLabelStyle, Layout.TickSize, theme.Ink);
         bar.Axis.MajorTickStyle.Color = bar.Axis.FrameLineStyle.Color = Color.FromHex(theme.Quiet);
         bar.Axis.MinorTickStyle.Length = 0;
         bar.LabelStyle.OffsetX = 4;

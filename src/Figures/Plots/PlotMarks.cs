@@ -87,8 +87,9 @@ internal sealed partial class PlotMarks(Plot plot, PanelFrame frame, Keys keys, 
             while (end < line.X.Length && !IsGap(end)) end++;
             if (end > start + 1)
             {
-                var run = Enumerable.Range(start, end - start);
-                var band = plot.Add.FillY([.. run.Select(i => X.At(line.X[i]))], [.. run.Select(i => Y.At(line.Lower[i]))], [.. run.Select(i => Y.At(line.Upper[i]))]);
+                var run = Enumerable.Range(start, end - start).ToList();
+                double[] x = [.. run.Select(i => X.At(line.X[i]))];
+                var band = plot.Add.FillY(x, [.. run.Select(i => Y.At(line.Lower[i]))], [.. run.Select(i => Y.At(line.Upper[i]))]);
                 (band.FillColor, band.LineWidth, band.MarkerSize) = (Inks.Tone(theme, tone).WithAlpha(0.2), 0, 0);
             }
 
@@ -98,17 +99,18 @@ internal sealed partial class PlotMarks(Plot plot, PanelFrame frame, Keys keys, 
 
     private Scatter AddSeries(ImmutableArray<double> x, ImmutableArray<double> y, int tone, bool muted)
     {
-        var series = plot.Add.ScatterLine(x.Select(X.At).ToArray(), y.Select(Y.At).ToArray(), muted ? Color.FromHex(theme.Quiet) : Inks.Tone(theme, tone));
+        var series = plot.Add.ScatterLine(x.Select(X.At).ToArray(), y.Select(Y.At).ToArray(), Inks.Of(theme, tone, muted));
         (series.LineWidth, series.LinePattern) = (muted ? MutedWidth : LineWidth, muted ? LinePattern.Solid : Inks.Pattern(tone));
         return series;
     }
 
     private void AddPoints(ImmutableArray<double> x, ImmutableArray<double> y, int tone, bool muted, double radius = 0)
     {
-        var shown = x.Zip(y, (at, value) => new Coordinates(X.At(at), Y.At(value))).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToArray();
+        var shown = x.Zip(y, (at, value) => new Coordinates(X.At(at), Y.At(value)))
+            .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToArray();
         if (shown.Length == 0) return;
         if (radius == 0) radius = x.Length switch { <= 60 => 3.6, <= 600 => 2.6, <= 3000 => 1.9, _ => 0.9 };
-        var points = plot.Add.Markers(shown, Inks.Shape(tone), (float)(2 * radius), muted ? Color.FromHex(theme.Quiet) : Inks.Tone(theme, tone));
+        var points = plot.Add.Markers(shown, Inks.Shape(tone), (float)(2 * radius), Inks.Of(theme, tone, muted));
         if (x.Length <= 60) (points.MarkerLineWidth, points.MarkerLineColor) = (0.6f, Paper);
     }
 }
