@@ -1,9 +1,9 @@
-using Teleo.Figures.Plots;
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Research;
+using Teleo.Figures.Plots;
 using Teleo.Shell;
 
 namespace Teleo.Commands;

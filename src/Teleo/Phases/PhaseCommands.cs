@@ -1,4 +1,3 @@
-using Teleo.Figures.Plots;
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Engine.Storage;
@@ -6,6 +5,7 @@ using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.TimeSeries;
 using Teleo.Figures.Drawing;
+using Teleo.Figures.Plots;
 using Teleo.Shell;
 using Teleo.Simulations;
 

@@ -1,4 +1,3 @@
-using Teleo.Figures.Plots;
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Controller.Domain;
@@ -7,6 +6,7 @@ using Teleo.Engine.Storage;
 using Teleo.Experiments.Phases;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.TimeSeries;
+using Teleo.Figures.Plots;
 using Teleo.Shell;
 using Teleo.Traces;
 

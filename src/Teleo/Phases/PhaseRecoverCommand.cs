@@ -1,9 +1,9 @@
-using Teleo.Figures.Plots;
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
+using Teleo.Figures.Plots;
 using Teleo.Shell;
 using Teleo.Simulations;
 

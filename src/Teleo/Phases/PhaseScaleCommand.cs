@@ -1,10 +1,10 @@
-using Teleo.Figures.Plots;
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.TimeSeries;
 using Teleo.Figures.Drawing;
+using Teleo.Figures.Plots;
 using Teleo.Shell;
 
 namespace Teleo.Phases;

@@ -1,10 +1,10 @@
-using Teleo.Figures.Plots;
 using System.CommandLine;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Tracing;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tracing;
+using Teleo.Figures.Plots;
 using Teleo.Shell;
 
 namespace Teleo.Traces;
