@@ -10,7 +10,7 @@ internal sealed class OwnEngine : IDisposable
     private readonly Session _session;
     private readonly int[] _prompt;
     private readonly int _generate;
-    private readonly bool _countsProcessorTime;
+    private readonly BenchClock _clock;
 
     public OwnEngine(BenchOptions options, string model, int threads)
     {
@@ -20,7 +20,7 @@ internal sealed class OwnEngine : IDisposable
         _session = _runtime.NewSession(Math.Max(options.Prompt, options.Generate));
         _prompt = [.. Enumerable.Range(0, options.Prompt).Select(i => i * 7919 % _runtime.Facts.VocabularySize)];
         _generate = options.Generate;
-        _countsProcessorTime = options.CountsProcessorTime;
+        _clock = options.Clock;
     }
 
     public Speed Measure() => new(Prefill(), Decode());
@@ -31,23 +31,35 @@ internal sealed class OwnEngine : IDisposable
         _runtime.Dispose();
     }
 
-    private double Prefill()
+    private double Prefill() => _prompt.Length / SecondsOf(Prompts, _ =>
     {
         _session.Truncate(0);
-        double began = Now();
         _session.Append(_prompt);
-        return _prompt.Length / (Now() - began);
-    }
+    });
 
     private double Decode()
     {
         _session.Truncate(0);
-        double began = Now();
-        for (int i = 0; i < _generate; i++) _session.Append([_prompt[i % _prompt.Length]]);
-        return _generate / (Now() - began);
+        return 1 / SecondsOf(_generate, i => _session.Append([_prompt[i % _prompt.Length]]));
     }
 
-    private double Now() => _countsProcessorTime
+    /// <summary>The time that one of several equal steps takes.</summary>
+    private double SecondsOf(int steps, Action<int> step)
+    {
+        double[] times = new double[steps];
+        double began = Now();
+        for (int i = 0; i < steps; i++)
+        {
+            double before = _clock == BenchClock.Tenth ? Now() : 0;
+            step(i);
+            if (_clock == BenchClock.Tenth) times[i] = Now() - before;
+        }
+        return _clock == BenchClock.Tenth ? times.Order().ElementAt(steps / 10) : (Now() - began) / steps;
+    }
+
+    private int Prompts => _clock == BenchClock.Tenth ? 10 : 1;
+
+    private double Now() => _clock == BenchClock.Processor
         ? ProcessorTime.OfThisProcess
         : TimeProvider.System.GetTimestamp() / (double)TimeProvider.System.TimestampFrequency;
 }

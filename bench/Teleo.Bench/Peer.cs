@@ -10,7 +10,7 @@ internal static class Peer
     // In processor time, start and loading are taken off as the difference of two runs.
     private const int Repetitions = 4;
 
-    public static Speed Measure(BenchOptions options, string path, string model, int threads) => options.CountsProcessorTime
+    public static Speed Measure(BenchOptions options, string path, string model, int threads) => options.Clock == BenchClock.Processor
         ? new(
             ProcessorRate(path, model, threads, options.Prompt, 0, options.Prompt),
             ProcessorRate(path, model, threads, 0, options.Generate, options.Generate))

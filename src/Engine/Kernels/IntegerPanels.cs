@@ -26,6 +26,15 @@ internal unsafe struct IntegerPanels
         for (; column + 4 <= columns; column += 4)
         {
             long from = (long)column * stride;
+            if (DotPanels.AreFastest)
+            {
+                for (int panel = 0; panel < (isPair ? 2 : 1); panel++)
+                    DotPanels.Words(
+                        Values + ((long)panel * Stride * BlockShorts), Scales + (panel * Stride * 16),
+                        Offsets == null ? null : Offsets + (panel * Stride * 16), quants + (from * Inputs.BlockSize), scales + from,
+                        sums + from, stride, blocks, y + ((long)column * yStride) + (16 * panel), yStride, accumulate);
+                continue;
+            }
             TwoByFour(quants + (from * Inputs.BlockSize), scales + from, sums + from, stride, blocks, y + ((long)column * yStride), yStride, isPair, accumulate);
         }
         for (; column < columns; column++)

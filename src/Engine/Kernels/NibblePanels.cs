@@ -19,6 +19,11 @@ internal unsafe struct NibblePanels
     public readonly void Multiply(in Inputs x, int firstBlock, int blocks, int columns, float* y, int yStride, bool isPair, bool accumulate)
     {
         int column = 0;
+        for (; DotPanels.AreFastest && column + 4 <= columns; column += 4)
+            for (int panel = 0; panel < (isPair ? 2 : 1); panel++)
+                DotPanels.Nibbles(
+                    Values + ((long)panel * Stride * BlockBytes), Scales + (panel * Stride * 16), x.From(column), firstBlock, blocks,
+                    y + ((long)column * yStride) + (16 * panel), yStride, accumulate);
         for (; column + 4 <= columns; column += 4)
             TwoByFour(x.From(column), firstBlock, blocks, y + ((long)column * yStride), yStride, isPair, accumulate);
         for (; column < columns; column++)

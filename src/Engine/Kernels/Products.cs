@@ -36,6 +36,7 @@ internal static unsafe class Products
             case TensorType.F16: RowProducts.Halves(w.Data, w.Columns, x, y, begin, end); break;
             case TensorType.BF16: RowProducts.Floats<BF16Elements>(w.Data, w.Columns, x.Values, y, begin, end); break;
             case TensorType.Q8_0: RowProducts.Q8_0(w.Data, w.Columns, x, y, begin, end); break;
+            case TensorType.Q4_0 when NibbleRows.AreFastest: NibbleRows.Multiply(w.Data, w.Columns, x, y, begin, end); break;
             case TensorType.Q4_0: RowProducts.Q4_0(w.Data, w.Columns, x, y, begin, end); break;
             case TensorType.Q4_1: Blocks<Q4_1Blocks>(w, x, y, begin, end); break;
             case TensorType.Q5_0: Blocks<Q5_0Blocks>(w, x, y, begin, end); break;
