@@ -77,6 +77,18 @@ internal enum SdkPipelineKind
     SDK_PIPELINE_GENERATE = 100,
 }
 
+internal enum SdkElement
+{
+    SDK_ELEMENT_FLOAT32 = 0,
+    SDK_ELEMENT_FLOAT64 = 1,
+    SDK_ELEMENT_FLOAT16 = 2,
+    SDK_ELEMENT_INT8 = 3,
+    SDK_ELEMENT_UINT8 = 4,
+    SDK_ELEMENT_INT32 = 5,
+    SDK_ELEMENT_INT64 = 6,
+    SDK_ELEMENT_BOOL = 7,
+}
+
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct IRGenerateParams
 {
@@ -127,6 +139,18 @@ internal unsafe struct SdkOcrLine
     public float cls_score;
     public uint text_offset;
     public uint text_len;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SdkTensor
+{
+    public byte* name_ptr;
+    public nuint name_len;
+    public SdkElement element;
+    public long* shape_ptr;
+    public nuint shape_len;
+    public byte* data_ptr;
+    public nuint data_len;
 }
 
 internal static unsafe class LibTeleo
@@ -248,6 +272,9 @@ internal static unsafe class LibTeleo
     public static extern SdkErr sdk_pipeline_get_output_count(ulong pipeline, nuint* out_count);
 
     [DllImport(Library, ExactSpelling = true)]
+    public static extern SdkErr sdk_pipeline_get_output_element(ulong pipeline, nuint index, SdkElement* out_element);
+
+    [DllImport(Library, ExactSpelling = true)]
     public static extern SdkErr sdk_pipeline_get_output_shape_len(ulong pipeline, nuint index, nuint* out_len);
 
     [DllImport(Library, ExactSpelling = true)]
@@ -258,6 +285,9 @@ internal static unsafe class LibTeleo
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern SdkErr sdk_tensor_pipeline_run(ulong pipeline, float* input, nuint input_len, long* shape, nuint shape_len);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern SdkErr sdk_tensor_pipeline_run_named(ulong pipeline, SdkTensor* inputs, nuint count);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern byte* sdk_version_string();

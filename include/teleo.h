@@ -174,16 +174,16 @@ typedef enum {
 
 typedef enum {
   SDK_MODEL_UNKNOWN = 0,
-  SDK_MODEL_YOLO = 1,
-  SDK_MODEL_PADDLE_OCR = 2,
-  SDK_MODEL_OPENVINO = 3,
+  SDK_MODEL_YOLO = 1,       /* {"model_path": "detector.onnx", "threads": 1} */
+  SDK_MODEL_PADDLE_OCR = 2, /* {"det_model_path": ..., "rec_model_path": ..., "keys_path": ..., "cls_model_path": "", "threads": 1} */
+  SDK_MODEL_OPENVINO = 3,   /* {"model_path": "any.onnx", "threads": 1}: runs on ONNX Runtime */
   SDK_MODEL_LANGUAGE = 100 /* {"path": "model.gguf", "threads": 0, "context": 0, "kv": "f32"} */
 } SdkModelKind;
 
 typedef enum {
   SDK_PIPELINE_UNKNOWN = 0,
   SDK_PIPELINE_YOLO_CPU = 1,
-  SDK_PIPELINE_YOLO_GPU_THROUGHPUT = 2,
+  SDK_PIPELINE_YOLO_GPU_THROUGHPUT = 2, /* refused: only the processor is used */
   SDK_PIPELINE_PADDLE_OCR = 3,
   SDK_PIPELINE_YOLO_OPENVINO = 4,
   SDK_PIPELINE_OPENVINO_TENSOR = 5,
@@ -224,6 +224,28 @@ typedef struct {
   uint32_t text_len;
 } SdkOcrLine;
 
+typedef enum {
+  SDK_ELEMENT_FLOAT32 = 0,
+  SDK_ELEMENT_FLOAT64 = 1,
+  SDK_ELEMENT_FLOAT16 = 2,
+  SDK_ELEMENT_INT8 = 3,
+  SDK_ELEMENT_UINT8 = 4,
+  SDK_ELEMENT_INT32 = 5,
+  SDK_ELEMENT_INT64 = 6,
+  SDK_ELEMENT_BOOL = 7
+} SdkElement;
+
+/* An input by its name: elements in row order, little-endian, without gaps. A number alone has a shape of length 0. */
+typedef struct {
+  const char *name_ptr;
+  size_t name_len;
+  SdkElement element;
+  const int64_t *shape_ptr;
+  size_t shape_len;
+  const uint8_t *data_ptr;
+  size_t data_len;
+} SdkTensor;
+
 /* What the last call of this thread was refused for; empty after one that succeeded. Valid until the thread's next call. */
 TELEO_API SdkErr sdk_last_error_message_utf8(const char **out_ptr, size_t *out_len);
 
@@ -246,9 +268,19 @@ TELEO_API SdkErr sdk_pipeline_destroy(uint64_t pipeline);
  */
 TELEO_API SdkErr sdk_generate_pipeline_run(uint64_t pipeline, const char *prompt, size_t len, const char *params_json, size_t params_len);
 
+/*
+ * Finds objects in an image file (PNG, JPEG, WebP, GIF, BMP). Outputs: those of the model, in pixels of its input, and last the detections
+ * [count, 6] (float32): left, top, right, bottom, score, class, in pixels of the image. This and what follows need libonnxruntime.so and
+ * libSkiaSharp.so beside the library, and are SDK_ERR_UNSUPPORTED without them.
+ */
 TELEO_API SdkErr sdk_yolo_pipeline_run_image(uint64_t pipeline, const uint8_t *data, size_t len, SdkYoloPreprocessMeta *out_meta);
+/* Runs a model of one input. Outputs: those of the model. */
 TELEO_API SdkErr sdk_tensor_pipeline_run(uint64_t pipeline, const float *input, size_t input_len, const int64_t *shape, size_t shape_len);
 
+/* Runs a model of any inputs, each given once by its name, in any order. */
+TELEO_API SdkErr sdk_tensor_pipeline_run_named(uint64_t pipeline, const SdkTensor *inputs, size_t count);
+
+/* Reads the text of an image file. Outputs: 0 the text, 1 the structure; the functions below give the same, and the lines. */
 TELEO_API SdkErr sdk_ocr_pipeline_run_image(uint64_t pipeline, const uint8_t *data, size_t len);
 TELEO_API SdkErr sdk_ocr_pipeline_get_line_count(uint64_t pipeline, size_t *out_count);
 TELEO_API SdkErr sdk_ocr_pipeline_write_lines(uint64_t pipeline, SdkOcrLine *dst, size_t cap, size_t *out_written);
@@ -261,6 +293,7 @@ TELEO_API SdkErr sdk_ocr_pipeline_write_struct_json(uint64_t pipeline, char *dst
 TELEO_API SdkErr sdk_pipeline_get_output_count(uint64_t pipeline, size_t *out_count);
 TELEO_API SdkErr sdk_pipeline_get_output_shape_len(uint64_t pipeline, size_t index, size_t *out_len);
 TELEO_API SdkErr sdk_pipeline_get_output_shape_write(uint64_t pipeline, size_t index, int64_t *dst, size_t cap, size_t *out_written);
+TELEO_API SdkErr sdk_pipeline_get_output_element(uint64_t pipeline, size_t index, SdkElement *out_element);
 TELEO_API SdkErr sdk_pipeline_get_output_bytes(uint64_t pipeline, size_t index, size_t *out_bytes);
 TELEO_API SdkErr sdk_pipeline_read_output(uint64_t pipeline, size_t index, uint8_t *dst, size_t cap, size_t *out_written);
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Teleo.Native.Interop;
 using Teleo.Native.Sdk;
+using Teleo.Vision.Tensors;
 
 namespace Teleo.Native;
 
@@ -57,6 +58,10 @@ internal static unsafe class SdkExports
     public static SdkErr TensorPipelineRun(ulong pipeline, float* input, nuint inputLength, long* shape, nuint shapeLength) =>
         Library.Sdk.RunTensor(pipeline, input, inputLength, shape, shapeLength);
 
+    [UnmanagedCallersOnly(EntryPoint = "sdk_tensor_pipeline_run_named", CallConvs = [typeof(CallConvCdecl)])]
+    public static SdkErr TensorPipelineRunNamed(ulong pipeline, SdkTensor* inputs, nuint count) =>
+        Library.Sdk.RunTensors(pipeline, inputs, count);
+
     [UnmanagedCallersOnly(EntryPoint = "sdk_ocr_pipeline_run_image", CallConvs = [typeof(CallConvCdecl)])]
     public static SdkErr OcrPipelineRunImage(ulong pipeline, byte* data, nuint length) => Library.Sdk.ReadPage(pipeline, data, length);
 
@@ -91,6 +96,10 @@ internal static unsafe class SdkExports
     [UnmanagedCallersOnly(EntryPoint = "sdk_pipeline_get_output_shape_write", CallConvs = [typeof(CallConvCdecl)])]
     public static SdkErr PipelineGetOutputShapeWrite(ulong pipeline, nuint index, long* shape, nuint capacity, nuint* written) =>
         Library.Sdk.WriteOutputShape(pipeline, index, shape, capacity, written);
+
+    [UnmanagedCallersOnly(EntryPoint = "sdk_pipeline_get_output_element", CallConvs = [typeof(CallConvCdecl)])]
+    public static SdkErr PipelineGetOutputElement(ulong pipeline, nuint index, ElementKind* element) =>
+        Library.Sdk.OutputElement(pipeline, index, element);
 
     [UnmanagedCallersOnly(EntryPoint = "sdk_pipeline_get_output_bytes", CallConvs = [typeof(CallConvCdecl)])]
     public static SdkErr PipelineGetOutputBytes(ulong pipeline, nuint index, nuint* length) =>

@@ -1,10 +1,20 @@
 #!/usr/bin/env bash
-# Builds libteleo ahead of time: bash src/Native/build.sh [v2] [v3] [v4]
-# Leaves artifacts/native/linux-x64/libteleo.so, which chooses at load among the images beside it, one for each x86-64 level. An image
-# whose sources have not changed is not built again. Needs the .NET 10 SDK and gcc.
+# Builds libteleo ahead of time: bash src/Native/build.sh [here | [v2] [v3] [v4]]
+# One image for each x86-64 level, or for the named ones; "here" is the highest level of this processor.
+# Leaves artifacts/native/linux-x64/libteleo.so, which chooses at load among the images beside it, one for each x86-64 level, and the two
+# libraries that vision opens at its first use. An image whose sources have not changed is not built again. Needs the .NET 10 SDK and gcc.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+here() {
+  local flags
+  flags=" $(grep -m1 '^flags' /proc/cpuinfo) "
+  if [[ $flags == *" avx512bw "* && $flags == *" avx512vl "* ]]; then echo v4
+  elif [[ $flags == *" avx2 "* && $flags == *" bmi2 "* && $flags == *" fma "* ]]; then echo v3
+  else echo v2
+  fi
+}
 levels=("$@"); [ "${#levels[@]}" -gt 0 ] || levels=(v2 v3 v4)
+[ "${levels[*]}" != here ] || levels=("$(here)")
 for tool in dotnet gcc; do
   command -v "$tool" >/dev/null || { echo "build.sh: $tool is missing; bash tests/install-tools.sh brings gcc" >&2; exit 1; }
 done
@@ -16,7 +26,7 @@ mkdir -p "$out" "$work"
 exec 9>"$work/lock"
 flock 9
 
-sources() { find src/Engine src/Native include -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z; }
+sources() { find src/Engine src/Vision src/Native include -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z; }
 stamp=$({ sources | xargs -0 sha256sum; sha256sum Directory.Build.props Directory.Packages.props global.json; dotnet --version; gcc --version | head -1; } | sha256sum | cut -d' ' -f1)
 
 for level in "${levels[@]}"; do
@@ -27,6 +37,9 @@ for level in "${levels[@]}"; do
     -p:PublishAot=true -p:IlcInstructionSet="x86-64-$level" -p:RunAnalyzers=false -o "$work/$level"
   cp "$work/$level/Teleo.Native.so" "$image.new"
   mv "$image.new" "$image"
+  for library in libonnxruntime.so libSkiaSharp.so; do
+    cmp -s "$work/$level/$library" "$out/$library" || install -m 755 "$work/$level/$library" "$out/$library"
+  done
   echo "$stamp" > "$work/$level.stamp"
 done
 

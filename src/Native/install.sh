@@ -11,7 +11,7 @@ built=artifacts/native/linux-x64
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 install -d "$prefix/include" "$prefix/lib/pkgconfig"
 install -m 644 include/teleo.h "$prefix/include/"
-install -m 755 "$built"/libteleo*.so "$prefix/lib/"
+install -m 755 "$built"/*.so "$prefix/lib/"
 cat > "$prefix/lib/pkgconfig/teleo.pc" <<END
 prefix=\${pcfiledir}/../..
 libdir=\${prefix}/lib

@@ -12,7 +12,7 @@ public sealed class ProjectReferenceTests
     [InlineData("src/Training/Teleo.Training.csproj", "Teleo.Controller", "Teleo.Engine")]
     [InlineData("src/Pool/Teleo.Pool.csproj", "Teleo.Controller", "Teleo.Engine")]
     [InlineData("src/Experiments/Teleo.Experiments.csproj", "Teleo.Controller", "Teleo.Engine", "Teleo.Figures", "Teleo.Pool", "Teleo.Training")]
-    [InlineData("src/Native/Teleo.Native.csproj", "Teleo.Engine")]
+    [InlineData("src/Native/Teleo.Native.csproj", "Teleo.Engine", "Teleo.Vision")]
     [InlineData("src/Vision/Teleo.Vision.csproj")]
     [InlineData("src/Teleo/Teleo.csproj", "Teleo.Experiments")]
     public void A_project_references_only_what_its_place_allows(string project, params string[] allowed)

@@ -95,6 +95,9 @@ public sealed class BadArgumentTests
         (_, "input_len", _) => "4",
         (_, "shape", _) => "tensor_shape",
         (_, "shape_len", _) => "1",
+        (_, "inputs", _) => "tensor_inputs",
+        (_, "count", _) => "1",
+        (_, _, "SdkElement *") => "&element_out",
         (_, "index", _) => "0",
         (_, "cap", _) => function.Name.Contains("shape", StringComparison.Ordinal) ? "8" : function.Name.Contains("lines", StringComparison.Ordinal) ? "4" : "4096",
         (_, "buf" or "dst", "char *") => "char_buffer",
@@ -144,7 +147,7 @@ public sealed class BadArgumentTests
             ('S', "handle" or "manager", "uint64_t") => Handles("stale_manager", "model"),
             ('S', "model", _) => Handles("stale_model", "pipeline"),
             ('S', "pipeline", _) => Handles("stale_pipeline", "manager"),
-            ('S', "len" or "input_len" or "shape_len", _) => [("0", Refused), ("(size_t)-1", Refused)],
+            ('S', "len" or "input_len" or "shape_len" or "count", _) => [("0", Refused), ("(size_t)-1", Refused)],
             ('S', "params_len", _) => [("16", Refused), ("(size_t)-1", Refused)],
             ('S', "cap", _) => [("0", buffer)],
             ('S', "dst" or "buf", _) => [("NULL", buffer)],
@@ -179,9 +182,9 @@ public sealed class BadArgumentTests
 
     private static IEnumerable<(string, int)> ModelSpecs() =>
     [
-        ("model_spec(\"x\", 1, SDK_MODEL_YOLO, \"{}\", 2)", Unsupported),
-        ("model_spec(\"x\", 1, SDK_MODEL_PADDLE_OCR, \"{}\", 2)", Unsupported),
-        ("model_spec(\"x\", 1, SDK_MODEL_OPENVINO, \"{}\", 2)", Unsupported),
+        ("model_spec(\"x\", 1, SDK_MODEL_YOLO, \"{}\", 2)", Refused),
+        ("model_spec(\"x\", 1, SDK_MODEL_PADDLE_OCR, \"{}\", 2)", Refused),
+        ("model_spec(\"x\", 1, SDK_MODEL_OPENVINO, \"{}\", 2)", Refused),
         ("model_spec(\"x\", 1, SDK_MODEL_LANGUAGE, \"{}\", 2)", Refused),
         ("model_spec(\"x\", 1, SDK_MODEL_LANGUAGE, \"{\\\"path\\\":1}\", 10)", Refused),
         ("model_spec(\"x\", 1, SDK_MODEL_LANGUAGE, \"{\\\"path\\\":\\\"/nowhere\\\"}\", 19)", NotFound),

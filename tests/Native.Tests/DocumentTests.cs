@@ -12,7 +12,7 @@ public sealed class DocumentTests : IDisposable
     public void The_first_steps_lead_to_a_sentence()
     {
         string steps = Documents.Block("NATIVE.md", "sh");
-        Assert.StartsWith("bash src/Native/build.sh\n", steps, StringComparison.Ordinal);
+        Assert.StartsWith("bash src/Native/build.sh here\n", steps, StringComparison.Ordinal);
         foreach (string part in new[] { "include", "skills", "artifacts" }) File.CreateSymbolicLink(Path.Combine(_folder, part), Repository.PathOf(part));
         _ = Host.Folder;
         string told = Host.Run("bash", ["-ec", $"cd '{_folder}'\n{steps[steps.IndexOf('\n', StringComparison.Ordinal)..]}"]);

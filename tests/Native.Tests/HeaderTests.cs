@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Teleo.Engine;
 using Teleo.Native.Contexts;
 using Teleo.Native.Sdk;
+using Teleo.Vision.Tensors;
 
 namespace Teleo.Native.Tests;
 
@@ -54,6 +55,7 @@ public sealed class HeaderTests
         AssertNumbers<IRBackendType>(Header.Constants("IR_BACKEND_TYPE_"), "IR_BACKEND_TYPE_");
         AssertNumbers<SdkErr>(Header.Constants("SDK_ERR_").Append(new("SDK_ERR_OK", Header.Constants("SDK_OK")["SDK_OK"])), "SDK_ERR_");
         AssertNumbers<SdkModelKind>(Header.Constants("SDK_MODEL_"), "SDK_MODEL_");
+        AssertNumbers<ElementKind>(Header.Constants("SDK_ELEMENT_"), "SDK_ELEMENT_");
         AssertNumbers<SdkPipelineKind>(Header.Constants("SDK_PIPELINE_"), "SDK_PIPELINE_");
     }
 
@@ -66,6 +68,7 @@ public sealed class HeaderTests
         Assert.Equal(Layout<SdkSpec>(), lines["SdkModelSpec"]);
         Assert.Equal(Layout<SdkSpec>(), lines["SdkPipelineSpec"]);
         Assert.Equal(Layout<SdkYoloPreprocessMeta>(), lines["SdkYoloPreprocessMeta"]);
+        Assert.Equal(Layout<SdkTensor>(), lines["SdkTensor"]);
         Assert.Equal(Layout<SdkOcrLine>(), lines["SdkOcrLine"]);
     }
 

@@ -27,10 +27,10 @@ internal sealed class GeneratePipeline(
             string text = string.Concat(answer.Steps(tokens));
             Outputs =
             [
-                SdkOutput.Of<byte>(Encoding.UTF8.GetBytes(text)),
-                SdkOutput.Of<int>([.. answer.Choices.Select(choice => choice.Token)]),
-                SdkOutput.Of<float>([.. answer.Choices.Select(choice => choice.LogProbability)]),
-                SdkOutput.Of<float>([.. answer.Choices.Select(choice => choice.Entropy)]),
+                SdkOutput.Of((ReadOnlySpan<byte>)Encoding.UTF8.GetBytes(text)),
+                SdkOutput.Of((ReadOnlySpan<int>)[.. answer.Choices.Select(choice => choice.Token)]),
+                SdkOutput.Of((ReadOnlySpan<float>)[.. answer.Choices.Select(choice => choice.LogProbability)]),
+                SdkOutput.Of((ReadOnlySpan<float>)[.. answer.Choices.Select(choice => choice.Entropy)]),
                 SdkOutput.Of(Summary(answer).WrittenSpan),
             ];
         }

@@ -6,5 +6,6 @@ internal interface ISdkBackend
     bool Serves(SdkModelKind kind);
 
     /// <summary>Loads a model by the options a host gave; what they do not say has defaults.</summary>
-    SdkModel Load(SdkModelKind kind, SdkConfig config);
+    /// <param name="id">The host's name for it, for messages.</param>
+    SdkModel Load(string id, SdkModelKind kind, SdkConfig config);
 }

@@ -10,7 +10,7 @@ internal sealed class LanguageBackend(TimeProvider clock) : ISdkBackend
 {
     public bool Serves(SdkModelKind kind) => kind == SdkModelKind.Language;
 
-    public SdkModel Load(SdkModelKind kind, SdkConfig config)
+    public SdkModel Load(string id, SdkModelKind kind, SdkConfig config)
     {
         string path = config.Text("path") ?? throw SdkException.Invalid("option 'path' is missing: it names the model file");
         var options = new RuntimeOptions

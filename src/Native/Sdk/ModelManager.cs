@@ -14,7 +14,7 @@ internal sealed class ModelManager(HandleTable handles, IReadOnlyList<ISdkBacken
         var backend = backends.FirstOrDefault(one => one.Serves(kind))
             ?? throw SdkException.Unsupported($"there is no model of kind {(int)kind}");
         lock (_lock) CheckFree(id);
-        var model = backend.Load(kind, config);
+        var model = backend.Load(id, kind, config);
         lock (_lock)
         {
             try

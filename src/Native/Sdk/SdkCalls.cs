@@ -1,5 +1,7 @@
 using System.Text;
 using Teleo.Native.Interop;
+using Teleo.Vision;
+using Teleo.Vision.Tensors;
 
 namespace Teleo.Native.Sdk;
 
@@ -14,7 +16,8 @@ internal sealed unsafe class SdkCalls(HandleTable handles, IReadOnlyList<ISdkBac
     [ThreadStatic]
     private static PinnedBytes? _message;
 
-    public static ReadOnlySpan<byte> Version => "teleo 0.1.0 (sdk 1; language models; no vision)"u8;
+    public static ReadOnlySpan<byte> Version =>
+        "teleo 0.1.0 (sdk 1; language models; YOLO, PaddleOCR and OpenVINO kinds on ONNX Runtime, on the processor)"u8;
 
     private static PinnedBytes Message => _message ??= new();
 
@@ -74,8 +77,8 @@ internal sealed unsafe class SdkCalls(HandleTable handles, IReadOnlyList<ISdkBac
         if (!handles.TryGet<SdkModel>(handle, out var model) || !model.TryKeep()) throw NotFound("model");
         try
         {
-            IdOf(spec);
-            *created = handles.Add(model.NewPipeline((SdkPipelineKind)spec->Kind, ConfigOf(spec->Config, spec->ConfigLength)));
+            var config = ConfigOf(spec->Config, spec->ConfigLength);
+            *created = handles.Add(model.NewPipeline(IdOf(spec), (SdkPipelineKind)spec->Kind, config));
         }
         catch
         {
@@ -108,6 +111,12 @@ internal sealed unsafe class SdkCalls(HandleTable handles, IReadOnlyList<ISdkBac
         Check(input, "input");
         Check(shape, "shape");
         Find(handle).Run(pipeline => pipeline.RunTensor(Elements(input, inputLength, "input"), Elements(shape, shapeLength, "shape")));
+    });
+
+    public SdkErr RunTensors(ulong handle, SdkTensor* inputs, nuint count) => Run(() =>
+    {
+        Check(inputs, "inputs");
+        Find(handle).Run(pipeline => pipeline.RunTensors(Tensors(inputs, count)));
     });
 
     public SdkErr ReadPage(ulong handle, byte* image, nuint length) => Run(() =>
@@ -170,6 +179,12 @@ internal sealed unsafe class SdkCalls(HandleTable handles, IReadOnlyList<ISdkBac
         Find(handle).Use(pipeline => Write(pipeline.Output(index).Shape.AsSpan(), shape, capacity, written));
     });
 
+    public SdkErr OutputElement(ulong handle, nuint index, ElementKind* element) => Run(() =>
+    {
+        Check(element, "out_element");
+        Find(handle).Use(pipeline => *element = pipeline.Output(index).Element);
+    });
+
     public SdkErr OutputLength(ulong handle, nuint index, nuint* length) => Run(() =>
     {
         Check(length, "out_bytes");
@@ -213,6 +228,23 @@ internal sealed unsafe class SdkCalls(HandleTable handles, IReadOnlyList<ISdkBac
             : throw SdkException.Invalid($"the length of {name} is {length}; it must be from 1 to {int.MaxValue}");
     }
 
+    private static Tensor[] Tensors(SdkTensor* inputs, nuint count)
+    {
+        var tensors = new List<Tensor>();
+        foreach (ref readonly var input in Elements(inputs, count, "inputs"))
+        {
+            string name = HostText.Decode(Bytes(input.Name, input.NameLength, "the name of an input"))
+                ?? throw SdkException.Invalid("the name of an input is not valid UTF-8");
+            if (!Enum.IsDefined(input.Element)) throw SdkException.Invalid(
+                $"input '{name}' has elements of kind {(int)input.Element}; there is none");
+            long[] shape = input.ShapeLength == 0 ? [] : Elements(input.Shape, input.ShapeLength, "a shape").ToArray();
+            byte[] data = input.DataLength == 0 ? [] : Bytes(input.Data, input.DataLength, "the elements of an input").ToArray();
+            tensors.Add(Tensor.Of(name, input.Element, shape, data));
+        }
+
+        return [.. tensors];
+    }
+
     private static string IdOf(SdkSpec* spec)
     {
         var bytes = Bytes(spec->Id, spec->IdLength, "the id");
@@ -222,6 +254,15 @@ internal sealed unsafe class SdkCalls(HandleTable handles, IReadOnlyList<ISdkBac
 
     private static SdkConfig ConfigOf(byte* json, nuint length) =>
         SdkConfig.Parse(length == 0 ? default : Bytes(json, length, "the options"));
+
+    private static SdkErr CodeOf(VisionFault fault) => fault switch
+    {
+        VisionFault.InvalidArgument or VisionFault.InvalidImage => SdkErr.InvalidArg,
+        VisionFault.NotFound or VisionFault.Closed => SdkErr.NotFound,
+        VisionFault.Unreadable => SdkErr.Io,
+        VisionFault.Unsupported => SdkErr.Unsupported,
+        _ => SdkErr.Backend,
+    };
 
     private static SdkErr Run(Action call)
     {
@@ -238,6 +279,7 @@ internal sealed unsafe class SdkCalls(HandleTable handles, IReadOnlyList<ISdkBac
             return problem switch
             {
                 SdkException refused => refused.Code,
+                VisionException refused => CodeOf(refused.Fault),
                 OutOfMemoryException => SdkErr.OutOfMemory,
                 _ => SdkErr.Runtime,
             };

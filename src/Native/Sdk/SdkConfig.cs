@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 
 namespace Teleo.Native.Sdk;
@@ -13,17 +14,18 @@ internal sealed class SdkConfig
 
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
 
-    private SdkConfig()
-    {
-    }
+    private SdkConfig(string json) => Json = json;
+
+    /// <summary>The object as it was given, for a reader that checks its members itself; empty where nothing was given.</summary>
+    public string Json { get; }
 
     /// <summary>Reads an object; no bytes are an empty one.</summary>
     public static SdkConfig Parse(ReadOnlySpan<byte> utf8)
     {
-        var config = new SdkConfig();
-        if (utf8.IsEmpty) return config;
+        if (utf8.IsEmpty) return new("");
         if (utf8.Length > LargestBytes)
             throw SdkException.Invalid($"the options have {utf8.Length} bytes; at most {LargestBytes} are read");
+        var config = new SdkConfig(Encoding.UTF8.GetString(utf8));
         try
         {
             using var document = JsonDocument.Parse(utf8.ToArray(), new() { MaxDepth = 8 });

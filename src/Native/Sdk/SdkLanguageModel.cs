@@ -5,7 +5,7 @@ namespace Teleo.Native.Sdk;
 /// <summary>A language model behind a handle: each of its pipelines has a session of its own over the same weights.</summary>
 internal sealed class SdkLanguageModel(LanguageModel model, TimeProvider clock) : SdkModel
 {
-    public override SdkPipeline NewPipeline(SdkPipelineKind kind, SdkConfig config)
+    public override SdkPipeline NewPipeline(string id, SdkPipelineKind kind, SdkConfig config)
     {
         if (kind != SdkPipelineKind.Generate)
             throw SdkException.Unsupported($"a language model has no pipeline of kind {(int)kind}, only SDK_PIPELINE_GENERATE");

@@ -14,7 +14,7 @@ internal abstract class SdkModel
 
     public string Id { get; set; } = "";
 
-    public abstract SdkPipeline NewPipeline(SdkPipelineKind kind, SdkConfig config);
+    public abstract SdkPipeline NewPipeline(string id, SdkPipelineKind kind, SdkConfig config);
 
     /// <summary>One keeper more; false where the model has been freed.</summary>
     public bool TryKeep()

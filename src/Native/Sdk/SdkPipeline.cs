@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Vision.Tensors;
 
 namespace Teleo.Native.Sdk;
 
@@ -55,6 +56,8 @@ internal abstract class SdkPipeline
     public virtual SdkYoloPreprocessMeta Detect(ReadOnlySpan<byte> image) => throw Cannot("detects nothing in images");
 
     public virtual void RunTensor(ReadOnlySpan<float> input, ReadOnlySpan<long> shape) => throw Cannot("takes no tensors");
+
+    public virtual void RunTensors(Tensor[] inputs) => throw Cannot("takes no tensors");
 
     public virtual void ReadPage(ReadOnlySpan<byte> image) => throw Cannot("reads no pages");
 

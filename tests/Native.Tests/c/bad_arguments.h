@@ -40,6 +40,8 @@ static SdkOcrLine line_buffer[4];
 static SdkYoloPreprocessMeta meta_out;
 static const float tensor_values[4];
 static const int64_t tensor_shape[1] = {4};
+static const SdkTensor tensor_inputs[1] = {{"x", 1, SDK_ELEMENT_FLOAT32, tensor_shape, 1, (const uint8_t *)tensor_values, sizeof tensor_values}};
+static SdkElement element_out;
 
 static inline IRGenerateParams with_tokens(uint32_t n) { IRGenerateParams p = good_params; p.max_tokens = n; return p; }
 static inline IRGenerateParams with_temperature(float t) { IRGenerateParams p = good_params; p.temperature = t; return p; }

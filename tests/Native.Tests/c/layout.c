@@ -22,6 +22,10 @@ int main(void) {
   FIELD(SdkYoloPreprocessMeta, scale), FIELD(SdkYoloPreprocessMeta, pad_x), FIELD(SdkYoloPreprocessMeta, pad_y);
   FIELD(SdkYoloPreprocessMeta, original_width), FIELD(SdkYoloPreprocessMeta, original_height);
   puts("");
+  SIZE(SdkTensor);
+  FIELD(SdkTensor, name_ptr), FIELD(SdkTensor, name_len), FIELD(SdkTensor, element), FIELD(SdkTensor, shape_ptr), FIELD(SdkTensor, shape_len);
+  FIELD(SdkTensor, data_ptr), FIELD(SdkTensor, data_len);
+  puts("");
   SIZE(SdkOcrLine);
   FIELD(SdkOcrLine, points), FIELD(SdkOcrLine, score), FIELD(SdkOcrLine, cls_label), FIELD(SdkOcrLine, cls_score), FIELD(SdkOcrLine, text_offset);
   FIELD(SdkOcrLine, text_len);
