@@ -23,6 +23,12 @@ internal static class OcrModels
     private static string PathOf(string file) => Path.Combine(Folder, file);
 }
 
+/// <summary>The same for a long test.</summary>
+public sealed class NightlyOcrModelsFactAttribute : FactAttribute
+{
+    public NightlyOcrModelsFactAttribute() => Skip = Nightly.SkipReason ?? OcrModels.Missing;
+}
+
 /// <summary>Reads with published models, and is counted as skipped where they are not installed.</summary>
 public sealed class OcrModelsFactAttribute : FactAttribute
 {
