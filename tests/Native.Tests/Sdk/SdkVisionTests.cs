@@ -12,7 +12,7 @@ using Teleo.Vision.Tests.Tensors;
 
 namespace Teleo.Native.Tests.Sdk;
 
-/// <summary>Detection, reading and tensors from C give what the pipelines of C# give.</summary>
+/// <summary>Detection, reading and tensors from C give what the pipelines of C# give, with every access of the host checked.</summary>
 public sealed class SdkVisionTests
 {
     private static readonly byte[] Squares = Drawn.File(Drawn.Image(64, 48, (x, y) => (x / 16, y / 16) switch
@@ -35,9 +35,9 @@ public sealed class SdkVisionTests
         Assert.NotEmpty(expected.Detections);
         string lines = string.Join('\n',
             [$"{Bits(scale)} {padX} {padY} {width} {height}", .. expected.Detections.Select(Row), ""]);
-        Assert.Equal(lines, Host.Run(Program, ["detect", json, image.Path], Host.SmallHeap));
+        Assert.Equal(lines, Host.Run(Program, ["detect", json, image.Path], Host.CheckedEnvironment));
         Assert.Equal(
-            Row(expected.Detections[0]) + "\n", Host.Run(Program, ["threads", json, image.Path], Host.SmallHeap));
+            Row(expected.Detections[0]) + "\n", Host.Run(Program, ["threads", json, image.Path], Host.CheckedEnvironment));
     }
 
     [GccFact]
@@ -59,7 +59,7 @@ public sealed class SdkVisionTests
         }
 
         lines.Append(Encoding.UTF8.GetString(expected.StructureJson())).Append('\n');
-        Assert.Equal(lines.ToString(), Host.Run(Program, ["read", json, image.Path], Host.SmallHeap));
+        Assert.Equal(lines.ToString(), Host.Run(Program, ["read", json, image.Path], Host.CheckedEnvironment));
     }
 
     [GccFact]
@@ -67,7 +67,7 @@ public sealed class SdkVisionTests
     {
         using var file = new OnnxWriter().Input("x", 2, 2).Output("y", 2, 2).Constant("two", [1], [2f])
             .Node("Mul", ["x", "two"], "y").ToFile();
-        Assert.Equal($"2 2\n{Bits(2)}\n{Bits(4)}\n{Bits(6)}\n{Bits(8)}\n", Host.Run(Program, ["tensor", Model(file)], Host.SmallHeap));
+        Assert.Equal($"2 2\n{Bits(2)}\n{Bits(4)}\n{Bits(6)}\n{Bits(8)}\n", Host.Run(Program, ["tensor", Model(file)], Host.CheckedEnvironment));
     }
 
     [GccFact]
@@ -75,7 +75,7 @@ public sealed class SdkVisionTests
     {
         using var file = new OnnxWriter().Input("a", 2).IntegerInput("b", 2).Output("y", 2)
             .Node("Cast", ["b"], "c", ("to", 1)).Node("Mul", ["a", "c"], "y").ToFile();
-        Assert.Equal($"{Bits(4.5f)}\n{Bits(8)}\n", Host.Run(Program, ["named", Model(file)], Host.SmallHeap));
+        Assert.Equal($"{Bits(4.5f)}\n{Bits(8)}\n", Host.Run(Program, ["named", Model(file)], Host.CheckedEnvironment));
     }
 
     /// <summary>The language functions work without the files; what needs them says which is missing.</summary>
@@ -97,15 +97,17 @@ public sealed class SdkVisionTests
     [GccFact]
     public void A_model_that_cannot_be_loaded_is_refused_with_its_reason()
     {
-        Assert.StartsWith("5 ", Host.Run(Program, ["refused", """{"model_path": "/nowhere.onnx"}"""]), StringComparison.Ordinal);
-        Assert.StartsWith("1 ", Host.Run(Program, ["refused", """{"model_pth": "x"}"""]), StringComparison.Ordinal);
+        Assert.StartsWith("5 ", Refusal("""{"model_path": "/nowhere.onnx"}"""), StringComparison.Ordinal);
+        Assert.StartsWith("1 ", Refusal("""{"model_pth": "x"}"""), StringComparison.Ordinal);
         using var junk = new TemporaryFile(".onnx", [1, 2, 3]);
-        Assert.StartsWith("13 ", Host.Run(Program, ["refused", Model(junk)]), StringComparison.Ordinal);
+        Assert.StartsWith("13 ", Refusal(Model(junk)), StringComparison.Ordinal);
     }
 
-    private static readonly Lazy<string> Compiled = new(() => Host.Compile("sdk_vision.c"));
+    private static readonly Lazy<string> Compiled = new(() => Host.Compile("sdk_vision.c", Host.Checked));
 
     private static string Program => Compiled.Value;
+
+    private static string Refusal(string model) => Host.Run(Program, ["refused", model], Host.CheckedEnvironment);
 
     private static string Model(TemporaryFile file) => JsonSerializer.Serialize(new { model_path = file.Path });
 
