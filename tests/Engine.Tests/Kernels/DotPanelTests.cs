@@ -1,20 +1,21 @@
 using System.Runtime.Intrinsics.X86;
 using Teleo.Engine.Kernels;
+using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Tests.Kernels;
 
-/// <summary>Kernels for AVX-VNNI give what the others give, to the bit.</summary>
+/// <summary>Kernels in 256 bits give what those in 512 give, to the bit.</summary>
 public sealed unsafe class DotPanelTests
 {
     private const int Columns = 4, Rows = 16, Length = 5 * Inputs.BlockSize, Blocks = 5, FirstBlock = 1;
 
-    private static InputBuffer RandomInput(TestRandom rng)
+    private static InputBuffer RandomInput(TestRandom rng, int length = Length)
     {
-        var input = new InputBuffer(Columns, Length, InputForms.Words | InputForms.Bytes);
+        var input = new InputBuffer(Columns, length, InputForms.Words | InputForms.Bytes);
         for (int column = 0; column < Columns; column++)
         {
-            for (int i = 0; i < Length; i++) input.View.Values[(column * input.View.Stride) + i] = rng.NextNormal();
-            Quantizer.Column(input.View, column, Length, InputForms.Words | InputForms.Bytes);
+            for (int i = 0; i < length; i++) input.View.Values[(column * input.View.Stride) + i] = rng.NextNormal();
+            Quantizer.Column(input.View, column, length, InputForms.Words | InputForms.Bytes);
         }
 
         return input;
@@ -62,7 +63,33 @@ public sealed unsafe class DotPanelTests
         Assert.Equal(expected, found);
     }
 
+    [Avx2Fact]
+    public void Rows_of_nibbles_give_the_same_sums_however_many_blocks_they_have()
+    {
+        for (int blocks = 1; blocks <= 9; blocks++)
+        {
+            int length = blocks * Inputs.BlockSize;
+            using var input = RandomInput(new TestRandom(blocks), length);
+            using var tensor = new RandomTensor(TensorType.Q4_0, 7, length, blocks);
+            float[] expected = new float[8], found = new float[8];
+            fixed (float* y = expected, z = found)
+            {
+                RowProducts.Q4_0(tensor.View.Data, length, input.View, y, 1, 7);
+                NibbleRows.Multiply(tensor.View.Data, length, input.View, z, 1, 7);
+            }
+
+            Assert.Equal(expected, found);
+            Assert.Contains(found, value => value != 0);
+        }
+    }
+
     private static float[] Numbers(TestRandom rng, int count) => [.. Enumerable.Range(0, count).Select(_ => rng.NextNormal())];
+}
+
+/// <summary>Runs where the processor has AVX2.</summary>
+public sealed class Avx2FactAttribute : FactAttribute
+{
+    public Avx2FactAttribute() => Skip = Avx2.IsSupported ? null : "this processor has no AVX2";
 }
 
 /// <summary>Runs where the processor has AVX-VNNI.</summary>
