@@ -17,6 +17,9 @@ public sealed class Adaptation
     private readonly Row[] _rows;
     private readonly DemandBook _demand;
     private readonly ForetellingBook _foretold;
+    private readonly SuccessorBook? _successors;
+    private readonly Func<int, double> _rate;
+    private long _nowNs;
     private IdleAge _idleAge;
     private long _startNs = long.MinValue;
 
@@ -27,6 +30,8 @@ public sealed class Adaptation
         _demand = new(catalog.Count, options);
         foresight ??= new();
         _foretold = new(catalog.Count, new Sources(foresight).Count, foresight.ReliabilityMemory);
+        if (foresight.SuccessorSeconds > 0) _successors = new(catalog.Count, foresight.SuccessorSeconds);
+        _rate = skill => DemandPerSecond(skill, _nowNs);
         _idleAge = new(options.IdleAgePriorSeconds);
         for (int i = 0; i < _rows.Length; i++)
         {
@@ -128,7 +133,15 @@ public sealed class Adaptation
             row.Gaps.Add((nowNs - row.LastArrivalNs) * 1e-9 / fresh, (uint)Math.Min(fresh, uint.MaxValue));
         _demand.Add(skill, fresh, nowNs);
         _foretold.Arrive(skill, fresh);
+        if (_successors is not null && _successors.Arrive(skill, fresh, nowNs)) ForetellSuccessors(_successors, skill, nowNs);
         row.LastArrivalNs = nowNs;
+    }
+
+    private void ForetellSuccessors(SuccessorBook successors, int skill, long nowNs)
+    {
+        _nowNs = nowNs;
+        for (int place = 0; place < SuccessorBook.Places; place++)
+            if (successors.TryForetell(skill, place, _rate, out var told)) _foretold.Hear(told.Skill, Sources.Successor, told, nowNs);
     }
 
     private void Complete(ref Row row, in PoolEvent completion)
@@ -158,6 +171,7 @@ public sealed class Adaptation
 
         _demand.Visit(fields);
         _foretold.Visit(fields);
+        _successors?.Visit(fields);
         _idleAge.Visit(fields);
     }
 

@@ -39,7 +39,12 @@ public sealed record ForesightOptions
     /// The share that an outcome counts for after the next, where what a source foretells is believed as far as it came true; 0: it is
     /// believed as it is told.
     /// </summary>
-    public double ReliabilityMemory { get; init; }
+    public double ReliabilityMemory { get; init; } = 0.95;
+
+    /// <summary>
+    /// The seconds within which a skill that is asked for after another is taken for its successor; 0: successors are not learned.
+    /// </summary>
+    public double SuccessorSeconds { get; init; }
 
     /// <summary>The share of the evidence that each bet puts at risk, fixed beforehand.</summary>
     public double EvidenceShare { get; init; } = 0.1;
@@ -61,6 +66,8 @@ public sealed record ForesightOptions
         if (!(RestSeconds >= 0)) yield return $"{nameof(RestSeconds)} must not be negative, is {RestSeconds}";
         if (!(ReliabilityMemory is >= 0 and < 1))
             yield return $"{nameof(ReliabilityMemory)} must be at least 0 and below 1, is {ReliabilityMemory}";
+        if (!(SuccessorSeconds is >= 0 and <= 1e6))
+            yield return $"{nameof(SuccessorSeconds)} must lie between 0 and 1,000,000, is {SuccessorSeconds}";
         if (!(EvidenceShare is > 0 and < 1)) yield return $"{nameof(EvidenceShare)} must lie between 0 and 1, is {EvidenceShare}";
         foreach (string problem in Sources.Problems(Clients)) yield return problem;
     }

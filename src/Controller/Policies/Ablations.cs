@@ -134,9 +134,9 @@ public static class Ablations
             o => WithForesight(o, f => f with { EndowmentSeconds = 1e6, CeilingSeconds = 1e6, Trickle = 1, RestSeconds = 120 })),
         new("bayes-reliability", "each source is believed as far as its foretellings came true, and the gate stands open",
             ["Coupling", "Foresight.ReliabilityMemory"],
-            o => WithForesight(o, f => f with { ReliabilityMemory = 0.85 }) with { Coupling = Coupling.GateOpen }),
-        new("calibrated", "each source is believed as far as its foretellings came true", ["Foresight.ReliabilityMemory"],
-            o => WithForesight(o, f => f with { ReliabilityMemory = 0.85 })),
+            o => WithForesight(o, f => f with { ReliabilityMemory = 0.97 }) with { Coupling = Coupling.GateOpen }),
+        new("believed-as-told", "each source is believed as it tells, however often it was wrong", ["Foresight.ReliabilityMemory"],
+            o => WithForesight(o, f => f with { ReliabilityMemory = 0 })),
     ];
 
     private static ControllerOptions WithForesight(ControllerOptions options, Func<ForesightOptions, ForesightOptions> change) =>

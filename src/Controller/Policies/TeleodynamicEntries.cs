@@ -37,6 +37,8 @@ public static class TeleodynamicEntries
             (o, x) => o with { Foresight = o.Foresight with { Trickle = x } }),
         new("memory", "share that a foretelling's outcome counts for after the next; 0 believes the source's word",
             o => o.Foresight.ReliabilityMemory, (o, x) => o with { Foresight = o.Foresight with { ReliabilityMemory = x } }),
+        new("successor", "seconds within which a skill is the successor of another; 0 learns none", o => o.Foresight.SuccessorSeconds,
+            (o, x) => o with { Foresight = o.Foresight with { SuccessorSeconds = x } }),
         new("load_cost", "credits of the resource per second of loading", o => o.Ledger.Costs.PerLoadSecond,
             (o, x) => o with { Ledger = o.Ledger with { Costs = o.Ledger.Costs with { PerLoadSecond = x } } }),
     ];

@@ -33,7 +33,7 @@ internal static class TraceFigure
         return new Figure("run",
         [
             Charts.Residency(NamesOf([.. shown.Select(skill => header.Catalog.Skills[skill].Id.Name)]), spans, seconds),
-            new Panel(seconds, new Scale.Linear("E", "credits") { Zero = true }, [new Mark.Step(time.ToImmutable(), resource.ToImmutable())]) { Height = 110 },
+            new Panel(seconds, new Scale.Linear("E", header.Options.AccountCount() == 0 ? "credits" : "s") { Zero = true }, [new Mark.Step(time.ToImmutable(), resource.ToImmutable())]) { Height = 110 },
         ])
         {
             ShareX = true,

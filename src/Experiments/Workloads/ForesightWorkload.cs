@@ -26,6 +26,9 @@ internal static class ForesightWorkload
 
         /// <summary>Each changes now and then, on average every quarter of an hour.</summary>
         Switch,
+
+        /// <summary>All do but in the middle third of the time.</summary>
+        Break,
     }
 
     public static IRequestTrace Make(Truth truth, SeedTree seeds)
@@ -37,7 +40,8 @@ internal static class ForesightWorkload
             AddClient(client, truth, rows, told, seeds.Stream("foresight.client", (uint)client));
         rows.Sort((a, b) => a.ArrivalNs.CompareTo(b.ArrivalNs));
         told.Sort((a, b) => a.TimeNs.CompareTo(b.TimeNs));
-        return new Foretold(Names(), [.. rows], [.. told]);
+        string clients = string.Join(',', Enumerable.Range(0, Clients).Select(client => $"client{client}"));
+        return new ForetoldTrace(Names(), [.. rows], [.. told], clients);
     }
 
     private static ImmutableArray<string> Names() =>
@@ -75,6 +79,7 @@ internal static class ForesightWorkload
         double now = 0;
         while ((now += chance.NextExponential() / TriggersPerSecond) < DurationSeconds)
         {
+            if (truth == Truth.Break) isTrue = now < DurationSeconds / 3 || now >= 2 * DurationSeconds / 3;
             for (; now > changes; changes += TruthMeanSeconds * chance.NextExponential()) isTrue = !isTrue;
             int pair = client * PairsPerClient + chance.NextInt(PairsPerClient);
             int second = Background + Clients * PairsPerClient + pair;
@@ -91,24 +96,4 @@ internal static class ForesightWorkload
         new(Nanoseconds(seconds), skill, -1, 50 + chance.NextInt(200), 20 + chance.NextInt(60));
 
     private static long Nanoseconds(double seconds) => (long)(seconds * 1e9);
-
-    private sealed class Foretold(ImmutableArray<string> skills, Request[] rows, TimedForetelling[] told) : IForetoldTrace
-    {
-        private readonly MemoryTrace _requests = new(skills, rows);
-
-        public ImmutableArray<string> Skills => _requests.Skills;
-
-        public long Count => _requests.Count;
-
-        public long EndNs => _requests.EndNs;
-
-        public string ContentHash => _requests.ContentHash;
-
-        public ReadOnlyMemory<TimedForetelling> Foretellings => told;
-
-        public string Clients { get; } =
-            string.Join(',', Enumerable.Range(0, ForesightWorkload.Clients).Select(client => $"client{client}"));
-
-        public IRequestReader Open(long firstRow = 0) => _requests.Open(firstRow);
-    }
 }

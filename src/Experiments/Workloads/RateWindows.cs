@@ -83,6 +83,18 @@ internal sealed class RateWindows
         }
     }
 
+    /// <summary>Gives the moments at which a client has no further window in a row: it is gone, as a session's end would say.</summary>
+    public IEnumerable<TimedForetelling> Silences(double fromSeconds, double toSeconds)
+    {
+        var has = _windows.Where(window => window.RatePerSecond > 0).Select(window => (window.StartSeconds, window.Skill)).ToHashSet();
+        foreach (var (start, skill) in has.Order())
+        {
+            double end = start + WindowSeconds;
+            if (end <= fromSeconds || end >= toSeconds || has.Contains((end, skill))) continue;
+            yield return new((long)((end - fromSeconds) * Request.NanosecondsPerSecond), Foretelling.Silence(skill, "client"));
+        }
+    }
+
     private bool TryAdd(ReadOnlySpan<byte> line, CsvFields fields)
     {
         if (!TryNumber(fields.Of(line, 2), out double start) || !TryNumber(fields.Of(line, 3), out double rate) || !TryNumber(fields.Of(line, 6), out double shape)) return false;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Teleo.Controller.Domain;
 using Teleo.Pool.Requests;
@@ -37,6 +38,9 @@ internal static class WorkloadLibrary
         Foresight("foresight-bad", "the same, and all are wrong", ForesightWorkload.Truth.Bad),
         Foresight("foresight-split", "the same, and two are right", ForesightWorkload.Truth.Split),
         Foresight("foresight-switch", "the same, and each turns from right to wrong and back now and then", ForesightWorkload.Truth.Switch),
+        Foresight("foresight-break", "the same, right but in the middle third of the time", ForesightWorkload.Truth.Break),
+        new("servegen-windows-told", "servegen-windows, where each client says when it goes", false,
+            seeds => FromWindows(64, 68, 5e-4, seeds, tells: true)),
         new("adversary", "each request is for the skill that was unloaded last", false, seeds => new Adversary(8, 4000, 4, seeds)),
     ];
 
@@ -44,12 +48,12 @@ internal static class WorkloadLibrary
 
     public static NamedWorkload? Find(string name) => All.FirstOrDefault(workload => workload.Name == name);
 
-    public static IRequestTrace FromWindows(double fromHour, double toHour, double scale, SeedTree seeds)
+    public static IRequestTrace FromWindows(double fromHour, double toHour, double scale, SeedTree seeds, bool tells = false)
     {
         using var file = Open(Windows);
         var windows = RateWindows.TryRead(file, out var error) ?? throw new InvalidDataException($"{Windows}: {error}");
         Request[] rows = [.. windows.Requests(fromHour * 3600, toHour * 3600, scale, seeds)];
-        return Compact(windows.Skills, rows);
+        return Compact(windows.Skills, rows, tells ? [.. windows.Silences(fromHour * 3600, toHour * 3600)] : []);
     }
 
     private static NamedWorkload Recording(string name, string description) => new(name, description, true, _ => Recordings[name].Value);
@@ -69,13 +73,17 @@ internal static class WorkloadLibrary
     }
 
     /// <summary>Drops the names that no request asks for.</summary>
-    private static MemoryTrace Compact(IReadOnlyList<string> skills, Request[] rows)
+    private static IRequestTrace Compact(IReadOnlyList<string> skills, Request[] rows, TimedForetelling[] told)
     {
         int[] used = [.. rows.Select(row => row.Skill).Distinct().Order()];
         var renamed = new int[skills.Count];
         for (int i = 0; i < used.Length; i++) renamed[used[i]] = i;
         for (int i = 0; i < rows.Length; i++) rows[i] = rows[i] with { Skill = renamed[rows[i].Skill] };
-        return new MemoryTrace([.. used.Select(skill => skills[skill])], rows);
+        ImmutableArray<string> names = [.. used.Select(skill => skills[skill])];
+        if (told.Length == 0) return new MemoryTrace(names, rows);
+        var heard = told.Where(one => used.Contains(one.Told.Skill))
+            .Select(one => one with { Told = one.Told with { Skill = renamed[one.Told.Skill] } });
+        return new ForetoldTrace(names, rows, [.. heard], "");
     }
 
     private static Stream Open(string file) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Tracing;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tracing;
@@ -20,6 +21,7 @@ internal static class TraceCommands
     private static readonly Option<bool> Acting = new("--acted") { Description = "Only decisions that acted" };
     private static readonly Option<int> Limit = new("--limit", "-n") { Description = "At most this many", DefaultValueFactory = _ => 20, HelpName = "N" };
 
+    private static readonly Option<bool> Bets = new("--bets") { Description = "Draw accounts, loads ahead and who waited" };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "Where the figure and its numbers go", DefaultValueFactory = _ => ".", HelpName = "FOLDER" };
 
     public static Verb Build() => new("trace", "Check, decide again, explain and compare decision traces",
@@ -34,7 +36,7 @@ internal static class TraceCommands
         new Verb("explain", "Say in words what was decided and why", Explain, ["teleo trace explain run.jsonl.gz --acted --limit 3", "teleo trace explain run.jsonl.gz --decision 17"]) { Trace, Decision, Skill, Acting, Limit },
         new Verb("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
         TraceViewCommand.Build(),
-        new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out },
+        new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out, Bets },
         new Verb("csv", "Write ticks, candidates, ledger and actions as four tables", Tables, ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
     };
 
@@ -104,7 +106,11 @@ internal static class TraceCommands
 
     private static ExitCode Draw(CommandContext context) => Guarded(context, Trace, reader =>
     {
-        var files = TraceFigure.Of(reader, context.Cancellation).Save(context.Get(Out));
+        bool draws = context.Get(Bets);
+        if (draws && reader.Header.Options.AccountCount() == 0)
+            throw new InputException("NoBets", "the trace is of a controller without accounts of sources, so --bets has nothing to draw");
+        var figure = draws ? BetFigure.Of(reader, context.Cancellation) : TraceFigure.Of(reader, context.Cancellation);
+        var files = figure.Save(context.Get(Out));
         return context.Result(new { Files = files }, r => context.Line($"wrote {string.Join(", ", r.Files)}"));
     });
 

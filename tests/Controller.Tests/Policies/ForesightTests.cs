@@ -10,7 +10,10 @@ namespace Teleo.Controller.Tests.Policies;
 
 public class ForesightTests
 {
-    private static readonly ControllerOptions TwoClients = new() { Foresight = new() { Clients = "good,bad", EndowmentSeconds = 6, Trickle = 0.004 } };
+    private static readonly ControllerOptions TwoClients = new()
+    {
+        Foresight = new() { Clients = "good,bad", EndowmentSeconds = 6, Trickle = 0.004, ReliabilityMemory = 0 },
+    };
 
     [Fact]
     public void A_client_that_foretells_truly_earns_and_one_that_does_not_is_refused()
@@ -32,6 +35,19 @@ public class ForesightTests
         var shared = Clients(TwoClients with { Foresight = TwoClients.Foresight with { OneAccount = true } }, rounds: 60);
         var own = Clients(TwoClients, rounds: 60);
         Assert.True(VainLoads(shared) > VainLoads(own), $"{VainLoads(shared)} against {VainLoads(own)}");
+    }
+
+    /// <summary>Healthy: what came true is learned from every foretelling, bet on or not. Broken: only from bets, at their cost.</summary>
+    [Fact]
+    public void A_source_is_believed_as_far_as_its_foretellings_came_true()
+    {
+        var learning = TwoClients with { Foresight = TwoClients.Foresight with { ReliabilityMemory = 0.9, EndowmentSeconds = 0, Trickle = 0 } };
+        var rig = Clients(learning, rounds: 30);
+        Assert.Equal(0, AccountOf(rig, "bad").Bets);
+        Tell(rig, 3, "good");
+        Assert.InRange(rig.Record.Inputs.Estimates[3].ForetoldChance, 0.85, 1);
+        Tell(rig, 5, "bad");
+        Assert.InRange(rig.Record.Inputs.Estimates[5].ForetoldChance, 0, 0.3);
     }
 
     [Fact]
