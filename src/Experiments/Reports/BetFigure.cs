@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Domain;
 using Teleo.Controller.Ledger;
 using Teleo.Controller.Tracing;
 using Teleo.Figures.Drawing;

@@ -37,8 +37,8 @@ public class SuccessorBookTests
         for (int i = 0; i < 400; i++)
         {
             now += 100 * Second;
-            for (int k = 0; k < 10; k++) book.Arrive(1, 1, now + k * 9 * Second);
-            book.Arrive(0, 1, now + 5 * Second);
+            book.Arrive(0, 1, now);
+            for (int k = 0; k < 10; k++) book.Arrive(1, 1, now + 5 * Second + k * 9 * Second);
         }
 
         Assert.Empty(Told(book, 0, skill => skill == 1 ? 0.1 : 0));
