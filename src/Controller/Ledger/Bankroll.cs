@@ -79,8 +79,8 @@ public sealed class Bankroll
     internal AccountRow Load(
         int skill, int source, long decision, double stake, double loadSeconds, ReadOnlySpan<short> leaving, long nowNs, long untilNs)
     {
-        if (_book.IsOpen(skill)) Settle(skill, nowNs);
         var row = Stake(skill, source, decision, stake);
+        if (_book.IsOpen(skill)) Settle(skill, nowNs);
         _book.Load(skill, source, decision, row.Taken, loadSeconds, leaving, nowNs, untilNs);
         return row;
     }
@@ -88,8 +88,8 @@ public sealed class Bankroll
     /// <summary>Stakes room that is freed and nobody waits for.</summary>
     internal AccountRow Free(int skill, int source, long decision, double stake, double loadSeconds, long nowNs, long untilNs)
     {
-        if (_book.IsOpen(skill)) Settle(skill, nowNs);
         var row = Stake(skill, source, decision, stake);
+        if (_book.IsOpen(skill)) Settle(skill, nowNs);
         _book.Free(skill, source, decision, row.Taken, loadSeconds, nowNs, untilNs);
         return row;
     }

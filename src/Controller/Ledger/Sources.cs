@@ -43,7 +43,7 @@ public sealed class Sources
     /// <summary>The number of accounts.</summary>
     public int Accounts => _isOne ? 1 : _names.Length;
 
-    public string NameOf(int source) => _names[source];
+    public string NameOf(int source) => source < _names.Length ? _names[source] : $"source {source}";
 
     /// <summary>The account that a source stakes from.</summary>
     public int AccountOf(int source) => _isOne ? 0 : source;

@@ -23,6 +23,9 @@ namespace Teleo.Experiments.Reports;
 /// </param>
 internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, string Value)> facts, Catalog catalog, double floor, int kept) : IDecisionSink
 {
+    /// <summary>The names of the sources that a decision speaks of.</summary>
+    public Teleo.Controller.Ledger.ForesightOptions Foresight { get; init; } = new();
+
     /// <summary>Decisions that are packed together: enough to compress well, few enough to unpack at once.</summary>
     private const int BlockSize = 200;
 
@@ -139,7 +142,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     private byte[] Detail(DecisionRecord record) => Json(json =>
     {
         var inputs = record.Inputs;
-        json.WriteString("say", Explanation.Of(record, catalog));
+        json.WriteString("say", Explanation.Of(record, catalog, Foresight));
         json.WriteBoolean("bound", record.Choice.GateBound);
         Number(json, "predicted", record.Choice.Chosen == 0 ? double.NaN : record.Advantage(record.Choice.Chosen));
         if (record.Verdict != GuardVerdict.None) json.WriteString("guard", Words.Of(record.Verdict));

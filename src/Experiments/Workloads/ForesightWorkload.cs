@@ -11,7 +11,7 @@ namespace Teleo.Experiments.Workloads;
 internal static class ForesightWorkload
 {
     private const int Clients = 4, PairsPerClient = 8, Background = 40, RequestsPerClump = 5;
-    private const double DurationSeconds = 7200, BackgroundPerSecond = 0.5, TriggersPerSecond = 0.02;
+    private const double BackgroundPerSecond = 0.5, TriggersPerSecond = 0.02;
     private const double DelaySeconds = 10, TruthMeanSeconds = 900, SpreadSeconds = 0.1;
     private const double ToldChance = 0.8, TrueChance = 0.8, FalseChance = 0.02;
 
@@ -31,13 +31,13 @@ internal static class ForesightWorkload
         Break,
     }
 
-    public static IRequestTrace Make(Truth truth, SeedTree seeds)
+    public static ForetoldTrace Make(Truth truth, SeedTree seeds, double seconds = 7200)
     {
         var rows = new List<Request>();
-        AddBackground(rows, seeds);
+        AddBackground(rows, seeds, seconds);
         var told = new List<TimedForetelling>();
         for (int client = 0; client < Clients; client++)
-            AddClient(client, truth, rows, told, seeds.Stream("foresight.client", (uint)client));
+            AddClient(client, truth, seconds, rows, told, seeds.Stream("foresight.client", (uint)client));
         rows.Sort((a, b) => a.ArrivalNs.CompareTo(b.ArrivalNs));
         told.Sort((a, b) => a.TimeNs.CompareTo(b.TimeNs));
         string clients = string.Join(',', Enumerable.Range(0, Clients).Select(client => $"client{client}"));
@@ -51,13 +51,13 @@ internal static class ForesightWorkload
         .. Enumerable.Range(0, Clients * PairsPerClient).Select(i => $"second{i / PairsPerClient}-{i % PairsPerClient}"),
     ];
 
-    private static void AddBackground(List<Request> rows, SeedTree seeds)
+    private static void AddBackground(List<Request> rows, SeedTree seeds, double seconds)
     {
         var chance = seeds.Stream("foresight.background");
         double[] shares = [.. Enumerable.Range(1, Background).Select(rank => 1.0 / rank)];
         double all = shares.Sum();
         double now = 0;
-        while ((now += chance.NextExponential() / BackgroundPerSecond) < DurationSeconds)
+        while ((now += chance.NextExponential() / BackgroundPerSecond) < seconds)
         {
             double at = chance.NextDouble() * all;
             int skill = 0;
@@ -66,7 +66,8 @@ internal static class ForesightWorkload
         }
     }
 
-    private static void AddClient(int client, Truth truth, List<Request> rows, List<TimedForetelling> told, RandomStream chance)
+    private static void AddClient(
+        int client, Truth truth, double seconds, List<Request> rows, List<TimedForetelling> told, RandomStream chance)
     {
         bool isTrue = truth switch
         {
@@ -77,9 +78,9 @@ internal static class ForesightWorkload
         };
         double changes = truth == Truth.Switch ? TruthMeanSeconds * chance.NextExponential() : double.PositiveInfinity;
         double now = 0;
-        while ((now += chance.NextExponential() / TriggersPerSecond) < DurationSeconds)
+        while ((now += chance.NextExponential() / TriggersPerSecond) < seconds)
         {
-            if (truth == Truth.Break) isTrue = now < DurationSeconds / 3 || now >= 2 * DurationSeconds / 3;
+            if (truth == Truth.Break) isTrue = now < seconds / 3 || now >= 2 * seconds / 3;
             for (; now > changes; changes += TruthMeanSeconds * chance.NextExponential()) isTrue = !isTrue;
             int pair = client * PairsPerClient + chance.NextInt(PairsPerClient);
             int second = Background + Clients * PairsPerClient + pair;
