@@ -5,6 +5,7 @@ using Teleo.Controller.Tracing;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
+using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 
 namespace Teleo.Experiments.Tests.Reports;
 
