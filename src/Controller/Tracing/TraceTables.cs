@@ -1,13 +1,19 @@
 using System.Globalization;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
+using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>A trace as four tables: a row per decision, per candidate, per ledger row and per action with what it was measured to do.</summary>
-public sealed class TraceTables(Catalog catalog, TextWriter ticks, TextWriter candidates, TextWriter ledger, TextWriter actions)
+/// <summary>
+/// A trace as five tables: a row per decision, per candidate, per ledger row, per action with what it was measured to do, and per
+/// movement of the account of a source of foresight.
+/// </summary>
+public sealed class TraceTables(
+    Catalog catalog, TextWriter ticks, TextWriter candidates, TextWriter ledger, TextWriter actions, TextWriter bets)
 {
     private readonly Dictionary<(long Decision, int Skill), string> _open = [];
+    private Sources _sources = new(new());
 
     public void Write(TraceReader reader, CancellationToken cancellation = default)
     {
@@ -15,6 +21,8 @@ public sealed class TraceTables(Catalog catalog, TextWriter ticks, TextWriter ca
         candidates.Write($"id,index,action,skills_in,skills_out,total,advantage,cost,affordable,ineligible,held_by,{string.Join(',', Enumerable.Range(0, ScoreTerms.Count).Select(term => DecisionWriter.Terms[term].ToString()))}\n");
         ledger.Write("id,entry,before,rho,gain,penalty,maintenance,action_cost,after\n");
         actions.Write("id,t_ns,action,skills_in,skills_out,outcome,guard,receipt,cost,advantage,skill,measured_at_ns,succeeded,predicted_seconds,realised_seconds\n");
+        bets.Write("id,entry,account,source,bet,skill,before,added,taken,after,debt,staked,saved,harm,uncovered\n");
+        _sources = new(reader.Header.Options.Foresight);
         for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -36,6 +44,13 @@ public sealed class TraceTables(Catalog catalog, TextWriter ticks, TextWriter ca
         for (int i = 0; i < record.Candidates.Count; i++) WriteCandidate(record, i);
         foreach (var row in record.Rows)
             Row(ledger, inputs.Sequence, row.Entry, row.Before, row.Rho, row.Gain, row.Penalty, row.Maintenance, row.ActionCost, row.After);
+        foreach (var row in record.Bets)
+        {
+            string skill = row.Skill < 0 ? "" : Id(row.Skill);
+            Row(bets, inputs.Sequence, row.Entry, row.Account, _sources.NameOf(row.Source), row.Bet, skill,
+                row.Before, row.Added, row.Taken, row.After, row.Debt, row.Staked, row.Saved, row.Harm, row.Uncovered);
+        }
+
         if (choice.Chosen > 0) WriteAction(record);
     }
 

@@ -20,6 +20,13 @@ internal sealed record ControllerReport
     public required double ResourceSpread { get; init; }
     public required long LedgerErrors { get; init; }
 
+    /// <summary>Bets that ended, the seconds that were staked on them, that they saved, of harm, and of harm that no account could pay.</summary>
+    public long BetsSettled { get; init; }
+    public double StakedS { get; init; }
+    public double SavedS { get; init; }
+    public double HarmS { get; init; }
+    public double UncoveredHarmS { get; init; }
+
     /// <summary>Share of decisions inside stillnesses that were chosen from end to end while the fast loop learned.</summary>
     public required double FreezeShare { get; init; }
     public required double LongestFreezeS { get; init; }

@@ -16,6 +16,8 @@ internal sealed class DecisionMeter(LedgerOptions ledger, long shiftNs = long.Ma
     private readonly DurationHistogram _margins = new();
     private readonly DurationHistogram _actionGaps = new();
     private readonly FreezeMeter _freezes = new(shiftNs, ControllerMeter.StillnessDecisions);
+    private long _bets;
+    private double _staked, _saved, _harm, _uncovered;
     private long _firstNs = -1, _lastNs, _lastActionNs = -1, _updates;
 
     public void Note(DecisionRecord record)
@@ -25,7 +27,18 @@ internal sealed class DecisionMeter(LedgerOptions ledger, long shiftNs = long.Ma
         _outcomes[(int)record.Outcome]++;
         double margin = record.Choice.Margin;
         if (margin >= 0) _margins.Add((long)Math.Min(margin * Billion, long.MaxValue / 4));
+        foreach (var row in record.Bets) Note(row);
         NoteTimes(record);
+    }
+
+    private void Note(in AccountRow row)
+    {
+        if (row.Entry != AccountEntry.Settlement) return;
+        _bets++;
+        _staked += row.Staked;
+        _saved += row.Saved;
+        _harm += row.Harm;
+        _uncovered += row.Uncovered;
     }
 
     private void NoteTimes(DecisionRecord record)
@@ -59,6 +72,11 @@ internal sealed class DecisionMeter(LedgerOptions ledger, long shiftNs = long.Ma
             ResourceMean = any ? _commitments.EnergyMean : 0,
             ResourceSpread = any ? _commitments.EnergySpread : 0,
             LedgerErrors = _commitments.LedgerErrors,
+            BetsSettled = _bets,
+            StakedS = _staked,
+            SavedS = _saved,
+            HarmS = _harm,
+            UncoveredHarmS = _uncovered,
             FreezeShare = _commitments.FreezeShare,
             LongestFreezeS = _commitments.LongestFreezeSeconds,
             TimeToFreezeS = _freezes.TimeToFreezeS,

@@ -92,7 +92,7 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
         ];
     }
 
-    /// <summary>The policy's name with more numbers: <c>teleodynamic:tick=5,gain=2</c>.</summary>
+    /// <summary>The policy's name with more numbers: <c>teleodynamic:tick=5,trickle=0.002</c>.</summary>
     internal static string WithOptions(string policy, IEnumerable<(string Name, double Value)> options)
     {
         string text = string.Join(',', options.Select(option => FormattableString.Invariant($"{option.Name}={option.Value:R}")));

@@ -35,7 +35,7 @@ internal static class PhaseCommands
     private static Verb Sweep()
     {
         var verb = new Verb("sweep", "Draw what the pool does over two parameters", context => InputErrors.Told(() => Sweep(context)),
-            ["teleo phase sweep --workload drift --capacity 6 -x load=0.25:4:25:log -y gain=0.1:10:25:log"]) { X, Y, Policy, Seconds, Seed, Coarse, Tolerance, Threads, Out };
+            ["teleo phase sweep --workload drift --capacity 6 -x load=0.25:4:25:log -y gain=0.1:10:25:log --policy teleodynamic-service-earned"]) { X, Y, Policy, Seconds, Seed, Coarse, Tolerance, Threads, Out };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }

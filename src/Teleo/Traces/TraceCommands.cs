@@ -15,7 +15,7 @@ internal static class TraceCommands
 {
     internal static readonly Argument<string> Trace = new("trace") { Description = "A decision trace, .jsonl or .jsonl.gz" };
     private static readonly Argument<string> Other = new("other") { Description = "The trace to compare with" };
-    private static readonly Argument<string> Folder = new("folder") { Description = "Where the four tables go" };
+    private static readonly Argument<string> Folder = new("folder") { Description = "Where the five tables go" };
     private static readonly Option<long?> Decision = new("--decision", "-d") { Description = "Only the decision of this id", HelpName = "ID" };
     private static readonly Option<string> Skill = new("--skill") { Description = "Only decisions that move this skill", HelpName = "NAME" };
     private static readonly Option<bool> Acting = new("--acted") { Description = "Only decisions that acted" };
@@ -37,7 +37,7 @@ internal static class TraceCommands
         new Verb("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
         TraceViewCommand.Build(),
         new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out, Bets },
-        new Verb("csv", "Write ticks, candidates, ledger and actions as four tables", Tables, ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
+        new Verb("csv", "Write ticks, candidates, ledger, actions, bets", Tables, ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
     };
 
     private static ExitCode Verify(CommandContext context) => Guarded(context, Trace, reader =>
@@ -100,8 +100,10 @@ internal static class TraceCommands
             Written(Path.Combine(folder, "candidates.csv"), candidates =>
                 Written(Path.Combine(folder, "ledger.csv"), ledger =>
                     Written(Path.Combine(folder, "actions.csv"), actions =>
-                        new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions).Write(reader, context.Cancellation)))));
-        return context.Result(new { Folder = folder, reader.Decisions }, r => context.Line($"wrote ticks, candidates, ledger and actions of {r.Decisions} decisions to {r.Folder}"));
+                        Written(Path.Combine(folder, "bets.csv"), bets =>
+                            new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions, bets).Write(reader, context.Cancellation))))));
+        return context.Result(new { Folder = folder, reader.Decisions },
+            r => context.Line($"wrote ticks, candidates, ledger, actions and bets of {r.Decisions} decisions to {r.Folder}"));
     });
 
     private static ExitCode Draw(CommandContext context) => Guarded(context, Trace, reader =>

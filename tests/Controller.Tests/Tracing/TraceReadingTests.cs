@@ -64,7 +64,7 @@ public sealed class TraceReadingTests
     {
         StringWriter ticks = new(), candidates = new(), ledger = new(), actions = new();
         var reader = Traces.Read(Run);
-        new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions).Write(reader);
+        new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions, new StringWriter()).Write(reader);
         var summary = TraceVerifier.Verify(Traces.Read(Run));
 
         Assert.Equal(summary.Decisions, Rows(ticks));
@@ -84,7 +84,7 @@ public sealed class TraceReadingTests
     {
         var actions = new StringWriter();
         var reader = Traces.Read(Run);
-        new TraceTables(reader.Header.Catalog, new StringWriter(), new StringWriter(), new StringWriter(), actions).Write(reader);
+        new TraceTables(reader.Header.Catalog, new StringWriter(), new StringWriter(), new StringWriter(), actions, new StringWriter()).Write(reader);
         Assert.Contains(actions.ToString().Split('\n'), line => line.EndsWith(",true,0.7,0.7", StringComparison.Ordinal));
     }
 
