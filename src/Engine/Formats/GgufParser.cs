@@ -10,10 +10,15 @@ internal static class GgufParser
 {
     private const ulong MostElements = 1UL << 56;   // so that no size in bytes overflows
 
-    public static bool TryParse(RawBytes file, out GgufDirectory directory, out FormatError error)
+    public static bool TryParse(RawBytes file, out GgufDirectory directory, out FormatError error) =>
+        TryParse(file, file.Length, out directory, out error);
+
+    /// <param name="head">The file from its start, at least as far as metadata and directory go.</param>
+    /// <param name="length">The length of the whole file.</param>
+    public static bool TryParse(RawBytes head, long length, out GgufDirectory directory, out FormatError error)
     {
         directory = null!;
-        var cursor = new ByteCursor(file.Head(GgufDirectory.LargestHead));
+        var cursor = new ByteCursor(head.Head(GgufDirectory.LargestHead));
         uint magic = cursor.U32();
         if (magic != GgufDirectory.Magic) cursor.Fail(FormatFault.BadMagic, 0, magic);
         uint version = cursor.U32();
@@ -24,17 +29,17 @@ internal static class GgufParser
         int pairCount = cursor.Count(claimedPairs, smallestBytes: 8 + 1 + 4 + 1, GgufDirectory.MostKeys, 16, "metadata");
 
         var entries = ReadPairs(ref cursor, pairCount);
-        var keys = Index(ref cursor, file, Array.ConvertAll(entries, entry => entry.Key));
+        var keys = Index(ref cursor, head, Array.ConvertAll(entries, entry => entry.Key));
         int alignment = ReadAlignment(ref cursor, entries, keys);
         var tensors = new GgufTensor[tensorCount];
         for (int index = 0; index < tensorCount && !cursor.Failed; index++) tensors[index] = ReadTensor(ref cursor, alignment);
-        var names = Index(ref cursor, file, Array.ConvertAll(tensors, tensor => tensor.Name));
+        var names = Index(ref cursor, head, Array.ConvertAll(tensors, tensor => tensor.Name));
         long dataOffset = (cursor.Position + alignment - 1L) / alignment * alignment;
-        Place(ref cursor, tensors, dataOffset, file.Length, alignment);
+        Place(ref cursor, tensors, dataOffset, length, alignment);
 
         error = cursor.Error;
         if (cursor.Failed) return false;
-        directory = new(file, version, entries, keys, tensors, names, alignment, dataOffset);
+        directory = new(head, version, entries, keys, tensors, names, alignment, dataOffset);
         return true;
     }
 
