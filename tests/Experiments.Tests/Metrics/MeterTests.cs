@@ -52,7 +52,7 @@ public sealed class MeterTests
         // One byte, two skills that load in 10 s cold and 2 s warm, unload in 1 s; tokens of a second.
         // 0: asked for at 0, loads 0-10, served 10-13. 1: asked for at 4, unloads 13-14, loads 14-24, served 24-26.
         // 0 again: asked for at 20, unloads 26-27, loads warm 27-29, served 29-30.
-        var report = Worlds.Play([Worlds.At(0, 0, 3), Worlds.At(4, 1, 2), Worlds.At(20, 0, 1)], Worlds.Settings(1), 2, "lru");
+        var report = TestPools.Play([TestPools.At(0, 0, 3), TestPools.At(4, 1, 2), TestPools.At(20, 0, 1)], TestPools.Settings(1), 2, "lru");
         Assert.Equal((3, 3, 3, 3, 0), (report.Requests, report.Done, report.Misses, report.ColdStarts, report.DelayedHits));
         Assert.Equal((10 + 20 + 9) / 3.0, report.MeanWaitS!.Value, 1e-9);
         Assert.Equal(20, report.MaxWaitS!.Value, 1e-9);
@@ -80,14 +80,14 @@ public sealed class MeterTests
     [Fact]
     public void Lost_requests_wait_as_long_as_one_can()
     {
-        var report = Worlds.Play([Worlds.At(0, 0), Worlds.At(1, 0)], Worlds.Settings(1) with { TimeoutSeconds = 7 }, 1, "never-act");
+        var report = TestPools.Play([TestPools.At(0, 0), TestPools.At(1, 0)], TestPools.Settings(1) with { TimeoutSeconds = 7 }, 1, "never-act");
         Assert.Equal((2, 0, 7.0), (report.TimedOut, report.Done, report.MeanWaitS!.Value));
     }
 
     [Fact]
     public void A_miss_that_finds_a_load_under_way_is_a_delayed_hit()
     {
-        var report = Worlds.Play([Worlds.At(0, 0), Worlds.At(3, 0), Worlds.At(5, 0)], Worlds.Settings(1), 1, "lru");
+        var report = TestPools.Play([TestPools.At(0, 0), TestPools.At(3, 0), TestPools.At(5, 0)], TestPools.Settings(1), 1, "lru");
         Assert.Equal((3, 1, 2, 1), (report.Misses, report.ColdStarts, report.DelayedHits, report.Loads));
     }
 

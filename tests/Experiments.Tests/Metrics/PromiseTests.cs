@@ -65,7 +65,7 @@ public sealed class PromiseTests
     [Fact]
     public void A_trace_that_sleeps_for_hours_ends()
     {
-        var report = Worlds.Play([Worlds.At(0, 0), Worlds.At(36_000, 1)], Worlds.Settings(1), 2, "lru");
+        var report = TestPools.Play([TestPools.At(0, 0), TestPools.At(36_000, 1)], TestPools.Settings(1), 2, "lru");
         Assert.Equal(2, report.Done);
     }
 }

@@ -27,10 +27,10 @@ public sealed class CountModeTests
         var trace = Synthesizer.Trace(new SynthesisSpec { Skills = 20, Zipf = 0.3 * seed, DurationSeconds = 3000 }, seeds);
 
         // Sizes and times are powers of two, so that ties between priorities are ties in both tiers' arithmetic.
-        var profiles = Worlds.Skills(20);
+        var profiles = TestPools.Skills(20);
         var settings = new PlantSettings { Capacity = PlantSettings.UnlimitedBut(8) };
         var run = CountMode.Of(new SimulatedRun(trace, profiles, settings, seeds, null!));
-        var queueTier = run.Play(catalog => Worlds.Policy(rule, catalog, settings, seed));
+        var queueTier = run.Play(catalog => TestPools.Policy(rule, catalog, settings, seed));
 
         int[] requests = [.. trace.Rows.ToArray().Select(row => row.Skill)];
         var shape = CacheShape.Uniform(20);

@@ -49,7 +49,7 @@ public sealed class HindsightTests
     [InlineData(new[] { 0, 1, 2, 1 }, 1, 1, 0)]   // it is never asked for again
     public void Unloads_by_hand(int[] skills, int judged, int good, double regret)
     {
-        var report = Play([.. skills.Select((skill, i) => Worlds.At(100 * i, skill))], "lru");
+        var report = Play([.. skills.Select((skill, i) => TestPools.At(100 * i, skill))], "lru");
         Assert.Equal((judged, good), (report.JudgedUnloads, report.GoodUnloads));
         Assert.Equal(regret, report.MeanRegretS * report.Sampled, 1e-6);
     }
@@ -73,9 +73,9 @@ public sealed class HindsightTests
 
     private static HindsightReport Play(Request[] rows, string policy)
     {
-        var profiles = Worlds.Skills(3);
-        var settings = Worlds.Settings(2);
+        var profiles = TestPools.Skills(3);
+        var settings = TestPools.Settings(2);
         var run = new SimulatedRun(new MemoryTrace([.. profiles.Select(p => p.Name)], rows), profiles, settings, new SeedTree(1), ServiceLevels.None(3));
-        return run.Play(catalog => Worlds.Policy(policy, catalog, settings), new RunHooks { Hindsight = new Hindsight(run, 1) }).Hindsight!;
+        return run.Play(catalog => TestPools.Policy(policy, catalog, settings), new RunHooks { Hindsight = new Hindsight(run, 1) }).Hindsight!;
     }
 }

@@ -43,11 +43,11 @@ public sealed class RolloutTests
     [Fact]
     public void Regret_by_hand()
     {
-        var profiles = Worlds.Skills(1);
-        var run = new SimulatedRun(new MemoryTrace([profiles[0].Name], [Worlds.At(1, 0), Worlds.At(2, 0), Worlds.At(3, 0)]), profiles, Worlds.Settings(1), new(1), ServiceLevels.None(1));
+        var profiles = TestPools.Skills(1);
+        var run = new SimulatedRun(new MemoryTrace([profiles[0].Name], [TestPools.At(1, 0), TestPools.At(2, 0), TestPools.At(3, 0)]), profiles, TestPools.Settings(1), new(1), ServiceLevels.None(1));
         var played = new List<RolloutResult>();
         var settings = run.Settings;
-        run.Play(catalog => Worlds.Policy("lru", catalog, settings), new RunHooks { Rollouts = new Rollouts(run, 1, 20, played.Add) });
+        run.Play(catalog => TestPools.Policy("lru", catalog, settings), new RunHooks { Rollouts = new Rollouts(run, 1, 20, played.Add) });
         Assert.Equal(["activate skill-0", "no-op"], played[0].Alternatives.Select(alternative => alternative.Action));
 
         // Chosen: 10 s of load and waits of 10, 9 and 8 s. Not chosen: loading begins with the next request, a second later.

@@ -11,7 +11,7 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Tests.Simulator;
 
 /// <summary>Small plants in which everything is a whole number of seconds, and the steps to drive them by hand.</summary>
-internal static class Worlds
+internal static class TestPools
 {
     /// <summary>Skills of one byte that load in 10 s cold and 2 s warm, and serve one token per second.</summary>
     public static ImmutableArray<SkillProfile> Skills(int count) => [.. Synthesizer.SkillNames(count).Select(name => new SkillProfile
