@@ -6,6 +6,13 @@ using Teleo.Experiments.Workloads;
 
 // Requests per processor second of the queue tier. Processor time, not the clock: the machine is shared.
 //   dotnet run -c Release --project bench/Teleo.Bench.Simulator -- [REPEATS] [POLICY;POLICY] [WORKLOAD]
+//   dotnet run -c Release --project bench/Teleo.Bench.Simulator -- import [ROWS]
+if (args is ["import", ..])
+{
+    ImportBench.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000_000);
+    return;
+}
+
 int repeats = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
 Console.WriteLine("| workload | policy | requests | decisions | M requests/s (range) | bytes/request |");
 Console.WriteLine("|---|---|---:|---:|---:|---:|");

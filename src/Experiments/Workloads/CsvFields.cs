@@ -1,7 +1,7 @@
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>One line of CSV cut into its fields (RFC 4180 quoting within a line), without copying any.</summary>
-internal sealed class CsvFields
+/// <summary>Cuts one line of delimited text into its fields (RFC 4180 quoting within a line), without copying any.</summary>
+internal sealed class CsvFields(byte delimiter = (byte)',')
 {
     public const int MostFields = 64;
 
@@ -10,7 +10,8 @@ internal sealed class CsvFields
     public int Count { get; private set; }
 
     /// <summary>The column, from 1, at which a field begins; the first column after the line for a field that is missing.</summary>
-    public int ColumnOf(int field) => field < Count ? _fields[field].Start + 1 : Count == 0 ? 1 : _fields[Count - 1].Start + _fields[Count - 1].Length + 1;
+    public int ColumnOf(int field) =>
+        field < Count ? _fields[field].Start + 1 : Count == 0 ? 1 : _fields[Count - 1].Start + _fields[Count - 1].Length + 1;
 
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> line, int field) => line.Slice(_fields[field].Start, _fields[field].Length);
 
@@ -29,11 +30,11 @@ internal sealed class CsvFields
                 _fields[Count++] = (at, Math.Max(length, 0));
                 if (length < 0) return false;
                 at += length + 1;
-                if (at < line.Length && line[at] != ',') return false;
+                if (at < line.Length && line[at] != delimiter) return false;
             }
             else
             {
-                int comma = line[at..].IndexOf((byte)',');
+                int comma = line[at..].IndexOf(delimiter);
                 length = comma < 0 ? line.Length - at : comma;
                 _fields[Count++] = (at, length);
                 at += length;

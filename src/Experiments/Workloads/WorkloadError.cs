@@ -1,3 +1,4 @@
+
 namespace Teleo.Experiments.Workloads;
 
 public enum WorkloadFault
@@ -5,16 +6,11 @@ public enum WorkloadFault
     EmptyFile,
     MissingColumn,
     DuplicateColumn,
-    WrongFieldCount,
     NotANumber,
-    NotFinite,
     Negative,
     OutOfRange,
-    EmptyName,
-    NameTooLong,
     TooManySkills,
     Unsorted,
-    LineTooLong,
     UnclosedQuote,
     NotUtf8,
     Truncated,
@@ -22,6 +18,8 @@ public enum WorkloadFault
     CountExceedsFile,
     BadHeader,
     HashMismatch,
+    TooManyFaulty,
+    NoRequests,
 }
 
 /// <summary>A fault in a workload file and its place: line and column of text (both from 1), or the byte offset of a binary file.</summary>

@@ -41,18 +41,59 @@ internal static class WorkloadLibrary
         Foresight("foresight-break", "the same, right but in the middle third of the time", ForesightWorkload.Truth.Break),
         new("servegen-windows-told", "servegen-windows, where each client says when it goes", false,
             seeds => FromWindows(64, 68, 5e-4, seeds, tells: true)),
+        Clients("clients-laptop", "two people and a few programs with six models, three days", new()
+        {
+            Models = ["qwen2.5-coder:14b", "qwen2.5-coder:7b", "llama3.1:8b", "gemma2:9b", "mistral:7b", "phi3:mini"],
+            Clients = 6, Days = 3, SessionsPerDay = 10, RequestsPerSession = 12, PauseSeconds = 45,
+        }),
+        Clients("clients-team", "forty clients with fourteen models, two days",
+            new() { Models = ModelNames("model", 14), Clients = 40, Days = 2, SessionsPerDay = 10 }),
+        Clients("clients-household", "four clients with twelve models, three days", new()
+        {
+            Models = ModelNames("model", 12), Clients = 4, Days = 3, SessionsPerDay = 12, PauseSeconds = 60, OutputTokensMedian = 60,
+        }),
+        Clients("clients-adapters", "60 clients with 64 adapters, one day", new()
+        {
+            Models = ModelNames("adapter", 64), Clients = 60, SessionsPerDay = 40, RequestsPerSession = 8, PauseSeconds = 15, Zipf = 0.6,
+                Loyalty = 0.6,
+        }),
+        Clients("clients-node", "200 clients with 24 large models, two days", new()
+        {
+            Models = ModelNames("large", 24), Clients = 200, Days = 2, SessionsPerDay = 8, PauseSeconds = 40, OutputTokensMedian = 400,
+        }),
+        Clients("clients-saturated", "80 clients with long answers from 16 models, a working day", new()
+        {
+            Models = ModelNames("model", 16), Clients = 80, Days = 0.5, SessionsPerDay = 24, PauseSeconds = 20, PeakHour = 6,
+                OutputTokensMedian = 900,
+        }),
+        .. ((string[])["tuning", "validation", "judging"]).Select((set, third) => new NamedWorkload(
+            $"servegen-{set}", "four hours of the measured rates of a third of the clients, on days of their own", false,
+            seeds => FromWindows(24 * (1 + 4 * third) + 10, 24 * (1 + 4 * third) + 14, 1.5e-3, seeds, third))),
         new("adversary", "each request is for the skill that was unloaded last", false, seeds => new Adversary(8, 4000, 4, seeds)),
     ];
+
+    /// <summary>The workloads that standings are played on where no worlds are named: those whose models are drawn.</summary>
+    public static IEnumerable<string> Standard =>
+        Names.Where(name => !name.StartsWith("clients-", StringComparison.Ordinal)
+            && !name.StartsWith("foresight-", StringComparison.Ordinal)
+            && name is not ("servegen-tuning" or "servegen-validation" or "servegen-judging"));
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(workload => workload.Name)];
 
     public static NamedWorkload? Find(string name) => All.FirstOrDefault(workload => workload.Name == name);
 
-    public static IRequestTrace FromWindows(double fromHour, double toHour, double scale, SeedTree seeds, bool tells = false)
+    /// <summary>Names with a number each, all of one length.</summary>
+    public static ImmutableArray<string> ModelNames(string name, int count) =>
+        [.. Enumerable.Range(1, count).Select(i => $"{name}-{i:00}")];
+
+    /// <param name="third">Leaves out the clients of the two other thirds; -1 takes all.</param>
+    public static IRequestTrace FromWindows(
+        double fromHour, double toHour, double scale, SeedTree seeds, int third = -1, bool tells = false)
     {
         using var file = Open(Windows);
         var windows = RateWindows.TryRead(file, out var error) ?? throw new InvalidDataException($"{Windows}: {error}");
         Request[] rows = [.. windows.Requests(fromHour * 3600, toHour * 3600, scale, seeds)];
+        if (third >= 0) rows = [.. rows.Where(row => row.Skill % 3 == third)];
         return Compact(windows.Skills, rows, tells ? [.. windows.Silences(fromHour * 3600, toHour * 3600)] : []);
     }
 
@@ -64,12 +105,15 @@ internal static class WorkloadLibrary
     private static NamedWorkload Foresight(string name, string description, ForesightWorkload.Truth truth) =>
         new(name, description, false, seeds => ForesightWorkload.Make(truth, seeds));
 
+    private static NamedWorkload Clients(string name, string description, ClientTraffic traffic) =>
+        new(name, description, false, traffic.Trace);
+
     private static MemoryTrace Recorded(string file)
     {
         using var stream = Open(file);
         var rows = new List<Request>();
-        var skills = CsvImport.TryRead(stream, rows.Add, out var error) ?? throw new InvalidDataException($"{file}: {error}");
-        return new MemoryTrace(skills, [.. rows]);
+        var log = LogFile.Import(stream, rows.Add, out var error) ?? throw new InvalidDataException($"{file}: {error}");
+        return new MemoryTrace(log.Models, [.. rows]);
     }
 
     /// <summary>Drops the names that no request asks for.</summary>

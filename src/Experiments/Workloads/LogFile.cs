@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Teleo.Engine.Input;
+using Teleo.Pool.Requests;
+
+namespace Teleo.Experiments.Workloads;
+
+/// <summary>The requests of a log in order of arrival, counted from the first one where the log states absolute times.</summary>
+internal sealed record ImportedLog(ImmutableArray<string> Models, LogReport Report);
+
+/// <summary>Imports a log from a file.</summary>
+internal static class LogFile
+{
+    /// <summary>Reads a log into memory. Throws <see cref="InputException"/> where it is none.</summary>
+    /// <param name="model">The model of rows that name none.</param>
+    public static (MemoryTrace Trace, LogReport Report) Read(string path, string? model = null)
+    {
+        using var file = File.OpenRead(path);
+        var rows = new List<Request>();
+        var log = Import(file, rows.Add, out var error, model) ?? throw Bad(error!, path);
+        return (new MemoryTrace(log.Models, [.. rows]), log.Report);
+    }
+
+    public static InputException Bad(WorkloadError error, string path) => new(error.Fault.ToString(), error.ToString(), path);
+
+    /// <summary>Hands every request of a log to <paramref name="add"/>, sorted; null and the error where it is no log.</summary>
+    public static ImportedLog? Import(
+        Stream file, Action<Request> add, out WorkloadError? error, string? model = null, Action<long>? progress = null)
+    {
+        using var rows = new RequestSorter(OpenScratch);
+        if (LogImport.TryRead(file, rows, model, progress, out error) is not { } import) return null;
+        long first = -1, last = 0, origin = 0;
+        foreach (var row in rows.Sorted())
+        {
+            if (first < 0)
+            {
+                first = row.ArrivalNs;
+                origin = import.IsAbsolute ? first : 0;
+            }
+
+            last = row.ArrivalNs;
+            add(row with { ArrivalNs = row.ArrivalNs - origin });
+        }
+
+        return new(import.Skills, import.Report(first, last));
+    }
+
+    private static FileStream OpenScratch() =>
+        new(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+}
