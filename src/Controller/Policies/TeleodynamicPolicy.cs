@@ -25,12 +25,18 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy, IForesight
     private readonly OwnClock _clock = new();
     private readonly MoveLog _moves;
     private readonly ulong _seed;
+    private readonly Func<int, long, SkillEstimate, SkillEstimate>? _informed;
     private RandomStream _signalChance;
     private long _sequence;
     private long _lastAdaptation;
 
-    public TeleodynamicPolicy(Catalog catalog, ControllerOptions options, ulong seed, string name = "teleodynamic")
+    /// <param name="informed">Replaces what was learned of a skill by what is known of its future, for bounds; null decides from what
+    /// was learned.</param>
+    public TeleodynamicPolicy(
+        Catalog catalog, ControllerOptions options, ulong seed, string name = "teleodynamic", Func<int, long, SkillEstimate,
+            SkillEstimate>? informed = null)
     {
+        _informed = informed;
         string[] problems = [.. options.Problems(), .. catalog.Problems()];
         if (problems.Length > 0) throw new ArgumentException(string.Join("; ", problems), nameof(options));
         Name = name;
@@ -278,7 +284,11 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy, IForesight
         inputs.IdleAgeSeconds = _adaptation.IdleAgeSeconds;
         double horizon = Horizon.Of(_options.Score, inputs);
         for (int i = 0; i < inputs.Estimates.Length; i++)
-            inputs.Estimates[i] = _adaptation.Estimate(i, _clock.NowNs, horizon);
+        {
+            var learned = _adaptation.Estimate(i, _clock.NowNs, horizon);
+            inputs.Estimates[i] = _informed is null ? learned : _informed(i, pool.NowNs, learned);
+        }
+
         _moves.CopyTo(inputs.Moves, _clock.NowNs);
     }
 

@@ -10,9 +10,25 @@ internal sealed class SkillArrivals(long[][] arrivals) : IFuture
     public long NextArrivalNs(int skill, long afterNs)
     {
         long[] own = arrivals[skill];
-        int at = Array.BinarySearch(own, afterNs + 1);
-        if (at < 0) at = ~at;
+        int at = FirstAfter(own, afterNs);
         return at < own.Length ? own[at] : long.MaxValue;
+    }
+
+    public long Count(int skill, long afterNs, long untilNs) =>
+        untilNs <= afterNs ? 0 : FirstAfter(arrivals[skill], untilNs) - FirstAfter(arrivals[skill], afterNs);
+
+    /// <summary>The index of the first arrival after a time; of several at one time, of the first of them.</summary>
+    private static int FirstAfter(long[] own, long afterNs)
+    {
+        int low = 0, high = own.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (own[middle] > afterNs) high = middle;
+            else low = middle + 1;
+        }
+
+        return low;
     }
 
     public static long[][] Of(IRequestTrace trace)

@@ -47,13 +47,6 @@ internal static class LearningRivals
         {
             Options = [HalfLife, Horizon, LoadPrice],
         },
-        new("mpc-perfect", PolicyFamily.Clairvoyant, "mpc that knows the next request of every skill", "receding-horizon control",
-            c => new MpcPolicy("mpc-perfect", c.Catalog, new PerfectForecast(c.Future ?? throw NoFuture(), c["horizon"]), c["load_price"]))
-        {
-            Options = [Horizon, LoadPrice],
-        },
-        new("clairvoyant", PolicyFamily.Clairvoyant, "loads the next absent skill ahead, in place of the farthest next use", "Belady, IBM Systems Journal 1966, with loading ahead",
-            c => new ClairvoyantPolicy("clairvoyant", c.Catalog, c.Future ?? throw NoFuture())),
         new("threshold-pair", PolicyFamily.FeedbackControl, "loads ahead above one threshold, unloads below another", "hysteresis control",
             c => new ThresholdPairPolicy("threshold-pair", c.Catalog, c["half_life"], c["up"], Math.Min(c["down"], c["up"])))
         {
@@ -65,8 +58,6 @@ internal static class LearningRivals
             ],
         },
     ];
-
-    private static PolicyRefusedException NoFuture() => new("it needs the future of the run");
 
     private static Exp3Policy Exp3(PolicyContext context) => new(
         "exp3",

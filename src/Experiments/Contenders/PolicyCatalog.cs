@@ -62,7 +62,7 @@ public static class PolicyCatalog
 
     private static IEnumerable<PolicyEntry> All() =>
         [.. TeleodynamicEntries.Entries, .. ControlRivals.Entries, .. CacheRivals.Entries, .. ValueRivals.Entries, .. RentOrBuyRivals.Entries,
-            .. LearningRivals.Entries, .. ShippedRivals.Entries];
+            .. LearningRivals.Entries, .. ClairvoyantRivals.Entries, .. ShippedRivals.Entries];
 
     private static bool TryReadFurther(string spec, PolicyEntry entry, out Ablation[] further, [NotNullWhen(false)] out string? problem)
     {

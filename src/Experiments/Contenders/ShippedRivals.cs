@@ -10,15 +10,17 @@ internal static class ShippedRivals
     private const string Ollama = "ollama, server/sched.go";
 
     private static readonly PolicyOption KeepAlive = new("keep_alive", 300, "idle seconds before unloading");
+    private static readonly PolicyOption MostLoaded = new("max_loaded", 0, "models loaded at once; 0 counts none");
     private static readonly PolicyOption LoadTimeout = new("timeout", 60, "seconds that a load may take, from which the refusal is derived");
     private static readonly PolicyOption Most = new("n", 0, "how many to keep; 0 means the shipped number, or what always fits if that is less");
 
     public static IEnumerable<PolicyEntry> Entries { get; } =
     [
         Of("ollama", "idle runners leave by keep-alive and name until 80 % of the free room is enough", Ollama,
-            c => new OllamaPolicy("ollama", c.Catalog, c["keep_alive"], isRepaired: false), KeepAlive),
+            c => new OllamaPolicy("ollama", c.Catalog, KeepAlives(c), isRepaired: false, (int)c["max_loaded"]), KeepAlive, MostLoaded),
         Of("ollama-repaired", "ollama by recency, using all the room", Ollama,
-            c => new OllamaPolicy("ollama-repaired", c.Catalog, c["keep_alive"], isRepaired: true), KeepAlive),
+            c => new OllamaPolicy("ollama-repaired", c.Catalog, KeepAlives(c), isRepaired: true, (int)c["max_loaded"]), KeepAlive,
+                MostLoaded),
         Of("llamacpp", "keeps the 4 most recently used, by count", "llama.cpp, server router mode (--models-max)",
             c => new MostRecentPolicy("llamacpp", c.Catalog, Count(c, shipped: 4), sparesBusy: true), Most),
         Of("llamacpp-repaired", "keeps the most recently used that fit", "llama.cpp, server router mode",
@@ -58,6 +60,8 @@ internal static class ShippedRivals
         Of("omlx", "the least recently used that makes the room alone, else the largest", "omlx",
             c => new OmlxPolicy("omlx", c.Catalog)),
     ];
+
+    private static double[] KeepAlives(PolicyContext context) => [.. Enumerable.Repeat(context["keep_alive"], context.Catalog.Count)];
 
     /// <summary>
     /// The count to keep. A rule that counts and never weighs would ask for more than there is wherever its number of

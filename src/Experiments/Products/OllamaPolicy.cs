@@ -12,7 +12,10 @@ namespace Teleo.Experiments.Products;
 /// fit is refused the last fifth of the free room while anyone else is loaded. Repaired: the least recently used
 /// leaves, and what fits, fits.
 /// </remarks>
-public sealed class OllamaPolicy(string name, Catalog catalog, double keepAliveSeconds, bool isRepaired) : OneByOnePolicy(name, catalog)
+/// <param name="keepAliveSeconds">The keep-alive of each skill; infinite for one that stays while others can leave.</param>
+/// <param name="most">Runners that may be loaded at once; 0 counts none.</param>
+public sealed class OllamaPolicy(string name, Catalog catalog, IReadOnlyList<double> keepAliveSeconds, bool isRepaired, int most = 0)
+    : OneByOnePolicy(name, catalog)
 {
     private const double UsableShare = 0.8;
 
@@ -22,13 +25,13 @@ public sealed class OllamaPolicy(string name, Catalog catalog, double keepAliveS
     {
         if (trigger.Kind != PolicyEvents.Tick) return;
         for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && Idle.Seconds(pool.Skills[i], pool.NowNs) > keepAliveSeconds)
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && Idle.Seconds(pool.Skills[i], pool.NowNs) > keepAliveSeconds[i])
                 chosen.Add(Plan.Unload(i, pool));
     }
 
     private protected override bool IsRoomEnough(in PoolView pool, int target)
     {
-        if (!Plan.Fits(target, pool)) return false;
+        if (!Plan.Fits(target, pool) || (most > 0 && Plan.Residents(pool) >= most)) return false;
         if (isRepaired || !AnyOtherStays(pool, target)) return true;
         double need = pool.Skills[target].Footprint.ResidentBytes;
         double freeAfter = -(double)Plan.Deficit(target, pool).ResidentBytes;
@@ -43,9 +46,13 @@ public sealed class OllamaPolicy(string name, Catalog catalog, double keepAliveS
         return first;
     }
 
-    private bool LeavesBefore(int a, int b, in PoolView pool) => isRepaired
-        ? pool.Skills[a].LastUseNs < pool.Skills[b].LastUseNs
-        : pool.Catalog.Skills[a].Id.CompareTo(pool.Catalog.Skills[b].Id) < 0;
+    private bool LeavesBefore(int a, int b, in PoolView pool)
+    {
+        if (keepAliveSeconds[a] != keepAliveSeconds[b]) return keepAliveSeconds[a] < keepAliveSeconds[b];
+        return isRepaired
+            ? pool.Skills[a].LastUseNs < pool.Skills[b].LastUseNs
+            : pool.Catalog.Skills[a].Id.CompareTo(pool.Catalog.Skills[b].Id) < 0;
+    }
 
     private bool AnyOtherStays(in PoolView pool, int target)
     {

@@ -9,10 +9,13 @@ namespace Teleo.Experiments.Rivals;
 /// the optimum of all who may load ahead.
 /// </summary>
 /// <remarks>
-/// To keep a skill until its next request saves its load seconds and takes its room for so long: the load seconds for
+/// With limited foresight, a skill whose next request lies beyond it is expected as recent rates have it, from there on. To keep a skill
+/// until its next request saves its load seconds and takes its room for so long: the load seconds for
 /// each second of keeping are its value.
 /// </remarks>
-internal sealed class ClairvoyantPolicy(string name, Catalog catalog, IFuture future) : ValueSetPolicy(name, catalog, halfLifeSeconds: 600)
+/// <param name="foresightSeconds">Seconds of arrivals that are known; infinite knows all.</param>
+internal sealed class ClairvoyantPolicy(string name, Catalog catalog, IFuture future, double foresightSeconds)
+    : ValueSetPolicy(name, catalog, halfLifeSeconds: 600)
 {
     private readonly long[] _next = new long[catalog.Count];
     private long _targetNextNs;
@@ -21,7 +24,7 @@ internal sealed class ClairvoyantPolicy(string name, Catalog catalog, IFuture fu
 
     private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
-        for (int i = 0; i < _next.Length; i++) _next[i] = pool.Skills[i].Queued > 0 ? pool.NowNs : future.NextArrivalNs(i, pool.NowNs);
+        for (int i = 0; i < _next.Length; i++) _next[i] = pool.Skills[i].Queued > 0 ? pool.NowNs : NextArrivalNs(i, pool.NowNs);
         while (Plan.FreeLoaders > 0 && NextAbsent(pool) is >= 0 and int target)
         {
             bool isDue = (_next[target] - pool.NowNs) * 1e-9 <= pool.Skills[target].LoadSeconds + TickSeconds;
@@ -46,6 +49,15 @@ internal sealed class ClairvoyantPolicy(string name, Catalog catalog, IFuture fu
     {
         if (_next[skill] <= _targetNextNs) return double.NaN;
         return _next[skill] == long.MaxValue ? 0 : pool.Skills[skill].LoadSeconds / Math.Max(1e-9, (_next[skill] - pool.NowNs) * 1e-9);
+    }
+
+    private long NextArrivalNs(int skill, long nowNs)
+    {
+        long next = future.NextArrivalNs(skill, nowNs);
+        if (next - nowNs <= foresightSeconds * 1e9) return next;
+        double rate = Rates.Of(skill, nowNs);
+        double seconds = foresightSeconds + 1 / rate;
+        return seconds < 1e9 ? nowNs + (long)(seconds * 1e9) : long.MaxValue;
     }
 
     private int NextAbsent(in PoolView pool)

@@ -15,12 +15,12 @@ public sealed class MostRecentPolicy(string name, Catalog catalog, int most, boo
     private protected override double Rank(int skill, in PoolView pool) => pool.Skills[skill].LastUseNs;
 
     private protected override bool IsRoomEnough(in PoolView pool, int target) =>
-        Plan.Fits(target, pool) && Residents(pool) < most;
+        Plan.Fits(target, pool) && Plan.Residents(pool) < most;
 
     private protected override bool MakeRoom(in PoolView pool, int target)
     {
         if (base.MakeRoom(pool, target)) return true;
-        if (sparesBusy || Residents(pool) < most) return false;
+        if (sparesBusy || Plan.Residents(pool) < most) return false;
         int oldest = OldestBusy(pool);
         if (oldest >= 0) Plan.Leave(oldest, pool);
         return oldest >= 0;
@@ -36,13 +36,5 @@ public sealed class MostRecentPolicy(string name, Catalog catalog, int most, boo
         }
 
         return oldest;
-    }
-
-    private int Residents(in PoolView pool)
-    {
-        int residents = 0;
-        for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.Stays(i, pool) || pool.Skills[i].Transition == Transition.Loading || Plan.IsLoading(i)) residents++;
-        return residents;
     }
 }

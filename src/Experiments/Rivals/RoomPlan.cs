@@ -31,6 +31,15 @@ internal sealed class RoomPlan(int skills)
     /// <summary>Resident now and after what is planned so far.</summary>
     public bool Stays(int skill, in PoolView pool) => pool.Skills[skill].IsResident && !_leaving[skill];
 
+    /// <summary>Skills resident or on their way, after what is planned so far.</summary>
+    public int Residents(in PoolView pool)
+    {
+        int residents = 0;
+        for (int i = 0; i < pool.Skills.Length; i++)
+            if (Stays(i, pool) || pool.Skills[i].Transition == Transition.Loading || _loading[i]) residents++;
+        return residents;
+    }
+
     /// <summary>Promised to be loaded by this decision.</summary>
     public bool IsLoading(int skill) => _loading[skill];
 
