@@ -9,8 +9,6 @@ using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Studies;
-using Teleo.Experiments.Workloads;
-using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Falsification;
 
@@ -31,11 +29,7 @@ internal sealed class SimulatedCells : ICellRunner
 
     public ImmutableArray<MetricInfo> Metrics => PoolMetrics.All;
 
-    public string? WorkloadProblem(string workload)
-    {
-        if (WorkloadLibrary.Find(workload) is not null || File.Exists(workload)) return null;
-        return $"no workload '{workload}' and no such file{Suggestions.Sentence(workload, WorkloadLibrary.Names)}";
-    }
+    public string? WorkloadProblem(string workload) => WorldWord.ProblemWith(workload);
 
     public string? BudgetProblem(string workload, double budget, ulong seed)
     {
@@ -50,8 +44,11 @@ internal sealed class SimulatedCells : ICellRunner
         }
     }
 
-    public string DataOf(string workload) =>
-        WorkloadLibrary.Find(workload) is null ? $"sha256 {Fingerprint.OfFile(workload)}" : "held by the program";
+    public string DataOf(string workload)
+    {
+        string[] hashes = [.. WorldWord.FilesOf(workload).Select(Fingerprint.OfFile)];
+        return hashes.Length == 0 ? "held by the program" : $"sha256 {string.Join(' ', hashes)}";
+    }
 
     public string? ArmProblem(string arm)
     {
@@ -98,15 +95,16 @@ internal sealed class SimulatedCells : ICellRunner
         if (_prepared.Count > MostPrepared) _prepared.Clear();
         return _prepared.GetOrAdd(KeyOf(cell), _ => new(() =>
         {
-            var settings = new PlantSettings { Miss = cell.Miss, Generalist = cell.Miss == MissMode.Fallback ? 0 : -1 };
-            var scenario = ScenarioOf(cell.Workload, cell.Budget) with { Settings = settings, WarmupSeconds = cell.WarmupSeconds };
+            var scenario = ScenarioOf(cell.Workload, cell.Budget);
+            var settings = scenario.Settings with { Miss = cell.Miss, Generalist = cell.Miss == MissMode.Fallback ? 0 : -1 };
+            scenario = scenario with { Settings = settings, WarmupSeconds = cell.WarmupSeconds };
             var prepared = scenario.Prepare(cell.Seed);
             return cell.Requests == 0 ? prepared : prepared.First(cell.Requests);
         })).Value;
     }
 
     private static Scenario ScenarioOf(string workload, double budget) =>
-        new(workload, (100 * budget).ToString("R", CultureInfo.InvariantCulture) + "%");
+        WorldWord.Scenario(workload, (100 * budget).ToString("R", CultureInfo.InvariantCulture) + "%");
 
     private ActionLog LogOf(Cell cell, PreparedScenario prepared, CancellationToken cancellation)
     {

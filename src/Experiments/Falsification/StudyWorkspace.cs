@@ -1,5 +1,6 @@
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Documents;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;

@@ -1,4 +1,5 @@
 using Teleo.Experiments.Bounds;
+using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Metrics;
 
@@ -105,6 +106,9 @@ internal sealed record RunReport
 
     /// <summary>The lowest cost that any policy could have had, in the unit of <see cref="Cost"/>; null where no bound applies.</summary>
     public Bound? Bound { get; init; }
+
+    /// <summary>Quantities of models and machine that nobody stated; told where a run is asked for alone.</summary>
+    public IReadOnlyList<Assumption> Assumed { get; init; } = [];
 
     public static RunReport Of(string policy, ulong seed, string trace, long endNs, long decisions, RunMeter meter, GuardMeter guards)
     {

@@ -4,6 +4,7 @@ using Teleo.Engine.Input;
 using Teleo.Engine.Skills;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Worlds;
 using TraceFile = Teleo.Experiments.Tracing.TraceFile;
 using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 
@@ -25,11 +26,22 @@ public sealed class Pool
     private Pool(IPoolBench bench) => _bench = bench;
 
     /// <summary>A simulated pool; what is wrong with its description is told by an <see cref="InputException"/>.</summary>
-    /// <param name="workload">A shipped workload by name, or a trace or CSV file of requests.</param>
+    /// <param name="workload">A shipped workload or world by name, or a trace, log or world file; behind an at sign a machine, as in
+    /// <c>zipf@network</c>.</param>
     /// <param name="capacity">What fits: a number of equal skills (<c>6</c>), bytes (<c>24GiB</c>) or a share of all skills (<c>30%</c>).</param>
     /// <param name="warmupSeconds">Requests that arrive earlier are served and not counted.</param>
     public static Pool Simulated(string workload, string capacity, double warmupSeconds = 0) =>
-        new(new SimulatedBench(new Scenario(workload, capacity) { WarmupSeconds = warmupSeconds }));
+        new(new SimulatedBench(WorldWord.Scenario(workload, capacity) with { WarmupSeconds = warmupSeconds }));
+
+    /// <summary>A simulated pool in a world of your own: its models, its machine, and the requests of its traffic.</summary>
+    /// <param name="capacity">What fits, as above; null takes the machine's memory.</param>
+    public static Pool Simulated(World world, string? capacity = null, double warmupSeconds = 0)
+    {
+        string workload = world.Traffic?.Workload ?? throw new InputException("NoTraffic", "the world states no traffic");
+        string holds = capacity ?? (world.Machine.MemoryBytes is { } bytes ? $"{bytes}B"
+            : throw new InputException("NoCapacity", "the machine states no memory; give a capacity"));
+        return new(new SimulatedBench((new Scenario(workload, holds) { WarmupSeconds = warmupSeconds }).In(world)));
+    }
 
     /// <summary>
     /// A pool of real models that answer real requests in this process. Times in which nothing is under way pass at once. Signed packages are

@@ -27,7 +27,7 @@ internal static class FaultSwarm
         var chance = seeds.Stream("swarm");
         var spec = AnyWorkload(ref chance);
         var trace = Synthesizer.Trace(spec, seeds);
-        var profiles = SkillProfiles.Draw(trace.Skills, seeds);
+        var profiles = SkillProfiles.Draw(trace.Skills, seeds, Worlds.Machines.Disk);
         var settings = AnySettings(ref chance, spec.Skills, profiles.Sum(profile => profile.Footprint.ResidentBytes));
         var run = new SimulatedRun(trace, profiles, settings, seeds, ServiceLevels.Of(trace, profiles));
         string name = Policies[chance.NextInt(Policies.Length)];

@@ -6,6 +6,7 @@ using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
+using Teleo.Experiments.Worlds;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
 
@@ -23,6 +24,9 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     public Scenario Scenario { get; } = scenario;
 
     public SimulatedRun Run { get; } = run;
+
+    /// <summary>The assumptions on models and machine that nobody stated.</summary>
+    public ImmutableArray<Assumption> Assumptions { get; init; } = [];
 
     /// <summary>Makes the policy that a name such as <c>ttl:seconds=60</c> means, for a catalog of this scenario.</summary>
     public IPolicy CreatePolicy(string spec, Catalog catalog, ActionLog? log = null)
@@ -48,7 +52,26 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     };
 
     /// <summary>The same in the count tier.</summary>
-    public PreparedScenario Counting() => new(Scenario, CountMode.Of(Run), trainingCounts);
+    public PreparedScenario Counting() => new(Scenario, CountMode.Of(Run), trainingCounts) { Assumptions = Assumptions };
+
+    /// <summary>Requests for each skill in the whole trace.</summary>
+    public ImmutableArray<long> Counts => _hindsight.Value;
+
+    /// <summary>The same skills and machine under other requests.</summary>
+    public PreparedScenario Over(IRequestTrace trace) =>
+        new(Scenario, Run with { Trace = trace }, trainingCounts) { Assumptions = Assumptions };
+
+    /// <summary>The same, in which requests of the first seconds are served and not counted.</summary>
+    public PreparedScenario WarmedUp(double seconds) =>
+        new(Scenario, Run with { WarmupSeconds = seconds }, trainingCounts) { Assumptions = Assumptions };
+
+    /// <summary>The same requests in another world with another memory.</summary>
+    public PreparedScenario Elsewhere(World world, long memoryBytes) =>
+        (Scenario with { Opened = Run.Trace, Capacity = $"{memoryBytes}B" }).In(world).Prepare(Run.Seeds.RootSeed);
+
+    /// <summary>The same with another model in the place of one.</summary>
+    public PreparedScenario Replacing(int skill, SkillProfile profile) =>
+        new(Scenario, Run with { Profiles = Run.Profiles.SetItem(skill, profile) }, trainingCounts) { Assumptions = Assumptions };
 
     /// <summary>The same with only the first requests of the trace.</summary>
     public PreparedScenario First(long requests)
@@ -58,7 +81,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
         if (reader is IUnloadListener) throw new InputException("CannotCut", $"the requests of '{Scenario.Workload}' answer to the policy and cannot be cut short");
         var rows = new Request[requests];
         for (int held = 0, count; held < rows.Length && (count = reader.Read(rows.AsSpan(held))) > 0;) held += count;
-        return new(Scenario, Run with { Trace = new MemoryTrace(Run.Trace.Skills, rows) }, trainingCounts);
+        return Over(new MemoryTrace(Run.Trace.Skills, rows));
     }
 
     /// <summary>Plays the run under one policy and holds the outcome to the bound, where it applies.</summary>

@@ -3,6 +3,7 @@ using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
+using Teleo.Experiments.Worlds;
 using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Simulator;
@@ -16,27 +17,48 @@ internal sealed record Scenario(string Workload, string Capacity)
     /// <summary>Rules of the machine; the capacity comes from <see cref="Capacity"/>.</summary>
     public PlantSettings Settings { get; init; } = new();
 
+    /// <summary>Models and machine; its traffic is <see cref="Workload"/>.</summary>
+    public World World { get; private init; } = World.Default;
+
+    /// <summary>Leaves out requests for models that the world has not, instead of refusing them.</summary>
+    public bool SkipUnknown { get; init; }
+
+    /// <summary>The requests, where they were opened before; else they are opened for each seed.</summary>
+    public IRequestTrace? Opened { get; init; }
+
     public double WarmupSeconds { get; init; }
 
     public double ShiftSeconds { get; init; } = double.PositiveInfinity;
+
+    /// <summary>The same on the models and the machine of a world.</summary>
+    public Scenario In(World world) => this with { World = world, Settings = WorldPlan.SettingsOn(world.Machine, Settings) };
 
     /// <summary>All that every policy of one seed shares.</summary>
     public PreparedScenario Prepare(ulong seed)
     {
         var seeds = new SeedTree(seed);
         var capacity = PoolCapacity.Parse(Capacity);
-        var trace = WorkloadSource.Open(Workload, seeds);
-        if (trace.Count == 0) throw new InputException("NoRequests", $"workload '{Workload}' has no requests");
-        var profiles = capacity.IsCount ? SkillProfiles.Alike(trace.Skills) : SkillProfiles.Draw(trace.Skills, seeds);
+        var opened = Opened ?? WorkloadSource.Open(Workload, seeds);
+        if (opened.Count == 0) throw new InputException("NoRequests", $"workload '{Workload}' has no requests");
+        var plan = WorldPlan.Of(World, opened, WorkloadLibrary.Find(Workload) is not null, capacity, seeds, SkipUnknown);
+        var profiles = plan.Profiles;
         long bytes = capacity.Share > 0 ? (long)(capacity.Share * profiles.Sum(profile => (double)profile.Footprint.ResidentBytes))
-            : capacity.IsCount ? checked(capacity.Amount * profiles[0].Footprint.ResidentBytes)
-            : capacity.Amount;
-        if (profiles.All(profile => profile.Footprint.ResidentBytes > bytes))
-            throw new InputException("BadCapacity", $"a capacity of {Capacity} holds none of the skills; the smallest takes {profiles.Min(p => p.Footprint.ResidentBytes)} bytes");
+            : capacity.IsCount ? checked(capacity.Amount * profiles.Max(profile => profile.Footprint.ResidentBytes))
+            : capacity.Amount - World.Machine.BaseBytes;
+        if (World.Models.Length > 0) plan.CheckSizes(bytes);
+        long smallest = profiles.Min(profile => profile.Footprint.ResidentBytes);
+        if (smallest > bytes)
+            throw new InputException("BadCapacity",
+                $"a capacity of {Capacity} holds none of the skills; the smallest takes {smallest} bytes");
         var settings = Settings with { Capacity = PlantSettings.UnlimitedBut(bytes) };
         if (settings.Problems(profiles.Length) is [var problem, ..]) throw new InputException("BadSettings", problem);
-        var run = new SimulatedRun(trace, profiles, settings, seeds, ServiceLevels.Of(trace, profiles)) { WarmupSeconds = WarmupSeconds, ShiftSeconds = ShiftSeconds };
-        return new PreparedScenario(this, run, TrainingCounts(seed, trace));
+        var levels = ServiceLevels.Of(plan.Trace, profiles);
+        var run = new SimulatedRun(plan.Trace, profiles, settings, seeds, levels)
+        {
+            WarmupSeconds = WarmupSeconds,
+            ShiftSeconds = ShiftSeconds,
+        };
+        return new PreparedScenario(this, run, TrainingCounts(seed, plan.Trace)) { Assumptions = plan.Assumptions };
     }
 
     /// <summary>
@@ -48,6 +70,7 @@ internal sealed record Scenario(string Workload, string Capacity)
         bool isFixed = WorkloadLibrary.Find(Workload) is not { IsRecorded: false };
         return isFixed
             ? PreparedScenario.CountsOf(trace, trace.Count / 10)
-            : PreparedScenario.CountsOf(WorkloadSource.Open(Workload, new SeedTree(seed ^ TrainingSalt)), long.MaxValue, trace.Skills.Length);
+            : PreparedScenario.CountsOf(
+                WorkloadSource.Open(Workload, new SeedTree(seed ^ TrainingSalt)), long.MaxValue, trace.Skills.Length);
     }
 }

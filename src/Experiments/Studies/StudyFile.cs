@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Teleo.Experiments.Documents;
 
 namespace Teleo.Experiments.Studies;
 
@@ -27,7 +28,8 @@ internal static class StudyFile
 
     /// <summary>The definition, or null with every fault that was found.</summary>
     /// <param name="runnerFor">The runner for a plant.</param>
-    public static StudyDefinition? Read(ReadOnlySpan<byte> bytes, Func<string, ICellRunner> runnerFor, out IReadOnlyList<StudyFault> faults)
+    public static StudyDefinition? Read(ReadOnlySpan<byte> bytes, Func<string, ICellRunner> runnerFor,
+        out IReadOnlyList<DocumentFault> faults)
     {
         var tree = JsonTree.TryParse(bytes, out var syntax);
         if (tree is null)
@@ -39,7 +41,8 @@ internal static class StudyFile
         faults = SchemaCheck.Check(Schema, tree);
         if (faults.Count > 0) return null;
         var definition = Factors.Spelled(JsonSerializer.Deserialize<StudyDefinition>(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, Options)!);
-        faults = [.. StudyRules.Problems(definition, runnerFor(definition.Plant)).Select(problem => Locate(tree, problem)).OrderBy(f => f.Line).ThenBy(f => f.Column)];
+        faults = [.. StudyRules.Problems(definition, runnerFor(definition.Plant)).Select(problem =>
+            tree.FaultAt(problem.Path, problem.Message)).OrderBy(f => f.Line).ThenBy(f => f.Column)];
         return faults.Count == 0 ? definition : null;
     }
 
@@ -51,21 +54,6 @@ internal static class StudyFile
     {
         var root = JsonTree.TryParse(bytes, out _)!.Root;
         return [.. Schema.GetProperty("properties").EnumerateObject().Select(field => field.Name).Where(name => name != "$schema" && root[name] is null)];
-    }
-
-    private static StudyFault Locate(JsonTree tree, StudyProblem problem)
-    {
-        var at = tree.Root;
-        int offset = at.Offset;
-        foreach (string step in problem.Path.Split(['.', '['], StringSplitOptions.RemoveEmptyEntries))
-        {
-            var next = step.EndsWith(']') ? at.Items[int.Parse(step[..^1])] : at[step];
-            if (next is null) break;
-            at = next;
-            offset = at.Offset;
-        }
-
-        return tree.FaultAt(offset, problem.Path, problem.Message);
     }
 }
 

@@ -64,7 +64,7 @@ internal sealed class SizeScaling(string policy, IReadOnlyList<int> sizes, doubl
         var seeds = new SeedTree(seed);
         var spec = new SynthesisSpec { Skills = (int)Math.Ceiling(skillsPerPlace * size), RatePerSecond = RatePerPlace * size * load, DurationSeconds = WarmupSeconds + seconds };
         var trace = Synthesizer.Trace(spec, seeds);
-        var profiles = SkillProfiles.Alike(trace.Skills);
+        var profiles = SkillProfiles.Alike(trace.Skills, Worlds.Machines.Disk);
         var settings = new PlantSettings { Workers = Math.Max(2, size), Loaders = Math.Max(1, size / 4), Capacity = PlantSettings.UnlimitedBut(size * profiles[0].Footprint.ResidentBytes) };
         var run = new SimulatedRun(trace, profiles, settings, seeds, ServiceLevels.Of(trace, profiles));
         var prepared = new PreparedScenario(new Scenario("zipf", $"{size}"), run, PreparedScenario.CountsOf(trace, trace.Count / 10));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Documents;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Tests.Studies;
@@ -20,7 +21,7 @@ public class StudyFileTests
         }
         """;
 
-    private static IReadOnlyList<StudyFault> Faults(string text)
+    private static IReadOnlyList<DocumentFault> Faults(string text)
     {
         StudyFile.Read(Any.Bytes(text), _ => Any.Runner, out var faults);
         return faults;

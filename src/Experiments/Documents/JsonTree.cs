@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Teleo.Experiments.Studies;
+namespace Teleo.Experiments.Documents;
 
 /// <summary>
 /// A JSON document that remembers where each value stands, so that a fault can be told by line and column. Bounded in
@@ -28,7 +28,7 @@ internal sealed class JsonTree
         public Node? this[string name] => Members.FirstOrDefault(member => member.Name == name).Value;
     }
 
-    public static JsonTree? TryParse(ReadOnlySpan<byte> bytes, out StudyFault? fault)
+    public static JsonTree? TryParse(ReadOnlySpan<byte> bytes, out DocumentFault? fault)
     {
         byte[] text = bytes.StartsWith("\uFEFF"u8) ? bytes[3..].ToArray() : bytes.ToArray();
         fault = null;
@@ -63,9 +63,25 @@ internal sealed class JsonTree
         }
     }
 
-    public StudyFault FaultAt(int offset, string path, string message) => At(_text, offset, path, message);
+    public DocumentFault FaultAt(int offset, string path, string message) => At(_text, offset, path, message);
 
-    private static StudyFault At(byte[] text, int offset, string path, string message)
+    /// <summary>Places a fault at the line and column of the value at a path, or of the nearest one around it.</summary>
+    public DocumentFault FaultAt(string path, string message)
+    {
+        var at = Root;
+        int offset = at.Offset;
+        foreach (string step in path.Split(['.', '['], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = step.EndsWith(']') ? at.Items[int.Parse(step[..^1])] : at[step];
+            if (next is null) break;
+            at = next;
+            offset = at.Offset;
+        }
+
+        return FaultAt(offset, path, message);
+    }
+
+    private static DocumentFault At(byte[] text, int offset, string path, string message)
     {
         var before = text.AsSpan(0, offset);
         int line = before.Count((byte)'\n') + 1;

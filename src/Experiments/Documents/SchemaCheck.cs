@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Teleo.Engine.Input;
 
-namespace Teleo.Experiments.Studies;
+namespace Teleo.Experiments.Documents;
 
 /// <summary>
 /// Holds a document to a JSON Schema and reports every fault at once. It knows the words of the schema that the
@@ -13,9 +13,9 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
 {
     private static readonly HashSet<string> Notes = ["$schema", "$id", "$defs", "title", "description", "default", "examples"];
 
-    private readonly List<StudyFault> _faults = [];
+    private readonly List<DocumentFault> _faults = [];
 
-    public static List<StudyFault> Check(JsonElement schema, JsonTree tree)
+    public static List<DocumentFault> Check(JsonElement schema, JsonTree tree)
     {
         var check = new SchemaCheck(schema, tree);
         check.Value(schema, tree.Root, "");
@@ -34,7 +34,8 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
         {
             bool holds = word.Name switch
             {
-                "type" => IsA(word.Value.GetString()!, node) || Fail(node, path, $"should be {Article(word.Value.GetString()!)}"),
+                "type" => Types(word.Value).Any(type => IsA(type, node))
+                    || Fail(node, path, $"should be {string.Join(" or ", Types(word.Value).Select(Article))}"),
                 "enum" => OneOf(word.Value, node, path),
                 "minimum" => Number(node) is not { } x || x >= word.Value.GetDouble() || Fail(node, path, $"{node.Text} is below {word.Value}"),
                 "exclusiveMinimum" => Number(node) is not { } x || x > word.Value.GetDouble() || Fail(node, path, $"{node.Text} is not above {word.Value}"),
@@ -58,6 +59,7 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
 
     private bool Members(JsonElement rule, JsonTree.Node node, string path)
     {
+        if (node.Kind != JsonValueKind.Object) return true;   // of another type that the rule allows
         var known = rule.GetProperty("properties");
         var seen = new HashSet<string>();
         foreach (var (name, offset, value) in node.Members)
@@ -72,6 +74,7 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
 
     private bool Required(JsonElement names, JsonTree.Node node, string path)
     {
+        if (node.Kind != JsonValueKind.Object) return true;
         foreach (string name in names.EnumerateArray().Select(n => n.GetString()!))
             if (node[name] is null) Fault(node.Offset, path, $"the field '{name}' is missing");
         return true;
@@ -105,6 +108,9 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
     }
 
     private void Fault(int offset, string path, string message) => _faults.Add(tree.FaultAt(offset, path, message));
+
+    private static IEnumerable<string> Types(JsonElement type) =>
+        type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()!) : [type.GetString()!];
 
     private static bool IsA(string type, JsonTree.Node node) => type switch
     {

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Teleo.Engine.Input;
+
+namespace Teleo.Experiments.Worlds;
+
+/// <summary>Finds the model of a world that each name in the traffic means.</summary>
+internal static class ModelMatch
+{
+    private const int Shown = 5;
+
+    /// <summary>The index of each name's model. Throws <see cref="InputException"/> where a name has none, with the lines to add.</summary>
+    public static ImmutableArray<int> Find(ImmutableArray<ModelProfile> models, ImmutableArray<string> names)
+    {
+        var found = ByName(models);
+        int[] indexes = [.. names.Select(name => found.TryGetValue(Key(name), out int index) ? index : -1)];
+        string[] missing = [.. names.Where((_, i) => indexes[i] < 0)];
+        if (missing.Length == 0) return [.. indexes];
+        string near = Suggestions.Sentence(missing[0], [.. models.Take(1000).Select(model => model.Name)]);
+        string shown = string.Join(", ", missing.Take(Shown)) + (missing.Length > Shown ? ", ..." : "");
+        throw new InputException("UnknownModel",
+            $"{missing.Length} of the {names.Length} models asked for are not among the models: {shown}{near}; "
+            + "add a line for each, or leave their requests out with --skip-unknown");
+    }
+
+    /// <summary>Per name, whether the world has a model for it.</summary>
+    public static bool[] Known(ImmutableArray<ModelProfile> models, ImmutableArray<string> names)
+    {
+        var found = ByName(models);
+        return [.. names.Select(name => found.ContainsKey(Key(name)))];
+    }
+
+    private static Dictionary<string, int> ByName(ImmutableArray<ModelProfile> models)
+    {
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < models.Length; i++) found.TryAdd(Key(models[i].Name), i);
+        return found;
+    }
+
+    /// <summary>Names are compared without case, and without the tag that Ollama takes where none is given.</summary>
+    private static string Key(string name)
+    {
+        string key = name.ToLowerInvariant();
+        return key.EndsWith(":latest", StringComparison.Ordinal) ? key[..^":latest".Length] : key;
+    }
+}
