@@ -1,0 +1,33 @@
+using Teleo.Experiments.Workloads;
+using Teleo.Pool.Requests;
+
+namespace Teleo.Experiments.Advice;
+
+/// <summary>The cut of a log in two: settings are chosen on what comes before, and judged on what comes after.</summary>
+/// <param name="FirstBlock">The first judged block of time, of as many as a run's cost curve has.</param>
+internal readonly record struct LogSplit(int FirstBlock, double Seconds, double EndSeconds, long TunedRequests, long JudgedRequests)
+{
+    /// <summary>Blocks of the cost curve of a run.</summary>
+    public const int Blocks = 50;
+
+    private const double TunedShare = 0.6;
+    private const int FewestJudgedBlocks = 10;
+
+    /// <summary>
+    /// Cuts behind the block in which three fifths of the requests have arrived, so that at least a fifth of the time is left.
+    /// </summary>
+    public static LogSplit Of(IRequestTrace trace)
+    {
+        var counts = new long[Blocks];
+        using var reader = trace.Open();
+        var rows = new Request[4096];
+        for (int count; (count = reader.Read(rows)) > 0;)
+            foreach (ref readonly var row in rows.AsSpan(0, count))
+                counts[Math.Min(Blocks - 1, (int)((Int128)row.ArrivalNs * Blocks / Math.Max(1, trace.EndNs)))]++;
+        int first = 0;
+        long tuned = 0;
+        while (first < Blocks - FewestJudgedBlocks && tuned < TunedShare * trace.Count) tuned += counts[first++];
+        double end = trace.EndNs * 1e-9;
+        return new(first, end * first / Blocks, end, tuned, trace.Count - tuned);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Workloads;
+using Teleo.Experiments.Worlds;
+using Teleo.Pool.Calibration;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
+
+namespace Teleo.Experiments.Advice;
+
+/// <summary>Says for each model what the recommended rule does with it, and what to do with models that nobody asks for.</summary>
+internal static class ModelAdvice
+{
+    public static ImmutableArray<ModelRow> Of(
+        PreparedScenario prepared, RuleSettings rule, IReadOnlyList<(string Large, string Small, double Saved)> variants)
+    {
+        var (names, profiles) = (prepared.Run.Trace.Skills, prepared.Run.Profiles);
+        double?[] gaps = MedianGaps(prepared.Run.Trace);
+        long all = Math.Max(1, prepared.Run.Trace.Count);
+        var rows = Enumerable.Range(0, names.Length).Select(i =>
+        {
+            long requests = prepared.Counts[i];
+            var (advice, reason) = Advise(names[i], requests, gaps[i], profiles[i], rule, variants);
+            return new ModelRow(
+                names[i], profiles[i].Footprint.ResidentBytes, profiles[i].ColdLoadSeconds, requests, 100.0 * requests / all, gaps[i],
+                advice, reason);
+        });
+        return [.. rows.OrderByDescending(row => row.Requests), .. NeverAsked(prepared.Scenario.World, names)];
+    }
+
+    private static (string Advice, string Reason) Advise(
+        string name, long requests, double? gap, SkillProfile profile, RuleSettings rule,
+            IReadOnlyList<(string Large, string Small, double Saved)> variants)
+    {
+        if (variants.FirstOrDefault(variant => variant.Large == name) is { Small: not null } variant)
+            return ($"use {variant.Small}",
+                string.Create(
+                CultureInfo.InvariantCulture, $"the smaller variant would save {variant.Saved:0} % of all waiting and loading"));
+        if (rule.Pins.Contains(name)) return ("pin", "pinning it cost least on the first part of the log");
+        if (requests == 1) return ("load on demand", "asked for once");
+        if (rule is RuleSettings.Ollama { KeepAliveSeconds: var keep } && double.IsFinite(keep))
+        {
+            string minutes = string.Create(CultureInfo.InvariantCulture, $"{keep / 60:0.#} min");
+            return gap <= keep
+                ? ($"keep {minutes}", "half of its requests come sooner than that after the one before")
+                : ("load on demand", $"half of its requests come later than {minutes} after the one before");
+        }
+
+        bool comesBackSoon = gap is { } seconds && seconds < 60 * profile.ColdLoadSeconds;
+        return comesBackSoon
+            ? ("keep", "leaves only for another model") : ("load on demand", "asked for so rarely that it makes way for others");
+    }
+
+    private static IEnumerable<ModelRow> NeverAsked(World world, ImmutableArray<string> asked)
+    {
+        if (world.Models.Length == 0) yield break;
+        var used = ModelMatch.Find(world.Models, asked).ToHashSet();
+        for (int i = 0; i < world.Models.Length; i++)
+        {
+            if (used.Contains(i)) continue;
+            var skill = WorldSkills.Of(world.Models[i], world.Machine);
+            yield return new(skill.Name, skill.Footprint.ResidentBytes, skill.ColdLoadSeconds, 0, 0, null, "never", "nobody asked for it");
+        }
+    }
+
+    private static double?[] MedianGaps(IRequestTrace trace)
+    {
+        var gaps = new List<double>[trace.Skills.Length];
+        var last = new long[trace.Skills.Length];
+        Array.Fill(last, -1);
+        using var reader = trace.Open();
+        var rows = new Request[4096];
+        for (int count; (count = reader.Read(rows)) > 0;)
+        {
+            foreach (ref readonly var row in rows.AsSpan(0, count))
+            {
+                if (last[row.Skill] >= 0) (gaps[row.Skill] ??= []).Add((row.ArrivalNs - last[row.Skill]) * 1e-9);
+                last[row.Skill] = row.ArrivalNs;
+            }
+        }
+
+        return [.. gaps.Select(own => own is null ? (double?)null : Sample.Median([.. own.Order()]))];
+    }
+}
