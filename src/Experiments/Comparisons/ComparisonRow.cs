@@ -1,5 +1,6 @@
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
+using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Comparisons;
 
@@ -39,6 +40,9 @@ internal sealed record ComparisonRow
 
     /// <summary>Mean over seeds of what no policy could have cost less than; null where no bound applies.</summary>
     public double? LowerBound { get; init; }
+
+    /// <summary>Quantities of models and machine that nobody stated.</summary>
+    public IReadOnlyList<Assumption> Assumed { get; init; } = [];
 
     /// <summary>Rows in the order of their cost, refused policies last.</summary>
     public static IReadOnlyList<ComparisonRow> Of(IEnumerable<ComparisonCell> cells, string floor)

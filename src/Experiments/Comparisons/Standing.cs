@@ -14,8 +14,17 @@ internal sealed record Standing
     public double? Cost { get; init; }
     public double? LowerBound { get; init; }
 
-    /// <summary>The cheapest feasible plan that knows the future, if it is cheaper than the best rival.</summary>
-    public double? Clairvoyant { get; init; }
+    /// <summary>The cost of the cheapest run of all, which the optimum does not exceed.</summary>
+    public double? Plan { get; init; }
+
+    /// <summary>The policy that made the cheapest run.</summary>
+    public string? Planner { get; init; }
+
+    /// <summary>No run that knew the future was cheaper than every policy that can be deployed: the optimum may be far below.</summary>
+    public bool IsPlanDeployable => Planner is { } planner && !KnowsTheFuture(planner);
+
+    /// <summary>The cost of our controller with the true rates of the coming ten minutes.</summary>
+    public double? Attainable { get; init; }
     public string? BestRival { get; init; }
     public double? BestRivalCost { get; init; }
 
@@ -36,9 +45,11 @@ internal sealed record Standing
             Capacity = capacity,
             Cost = cost,
             LowerBound = rows.Max(row => row.LowerBound),
-            Clairvoyant = rows.FirstOrDefault(row => row.Policy == "clairvoyant")?.Cost,
-            BestRival = rivals[0].Policy,
-            BestRivalCost = rivals[0].Cost,
+            Plan = rows.MinBy(row => row.Cost)!.Cost,
+            Planner = rows.MinBy(row => row.Cost)!.Policy,
+            Attainable = rows.FirstOrDefault(row => row.Policy == "attainable")?.Cost,
+            BestRival = rivals.FirstOrDefault()?.Policy,
+            BestRivalCost = rivals.FirstOrDefault()?.Cost,
             Ratios = rivals.ToDictionary(row => row.Policy, row => row.Cost!.Value / cost),
             Cheaper = [.. rivals.Where(row => row.Cost < cost).Select(row => row.Policy)],
         };

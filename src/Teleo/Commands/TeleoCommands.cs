@@ -6,6 +6,7 @@ using Teleo.Simulations;
 using Teleo.Skills;
 using Teleo.Studies;
 using Teleo.Traces;
+using Teleo.Worlds;
 
 namespace Teleo.Commands;
 
@@ -17,6 +18,7 @@ internal static class TeleoCommands
         [
             ("Start here", [
                 DemoCommand.Build(),
+                AdviseCommand.Build(),
             ]),
             ("Run models", [
                 ModelCommands.Build(),
@@ -25,6 +27,7 @@ internal static class TeleoCommands
                 TrainCommand.Build(),
             ]),
             ("Simulate and compare", [
+                WorldCommands.Build(),
                 WorkloadCommands.Build(),
                 SimCommands.Build(),
                 PhaseCommands.Build(),

@@ -51,6 +51,12 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
 
     public void Line(string text = "") => Terminal.Out.WriteLine(text);
 
+    /// <summary>Text broken into lines no longer than the terminal is wide.</summary>
+    public void Paragraph(string text)
+    {
+        foreach (string line in HelpText.Wrap(text, Terminal.Width)) Line(line);
+    }
+
     public void Write(Table table) => Terminal.Write(table);
 
     /// <summary>A remark that is not part of the result.</summary>

@@ -85,7 +85,7 @@ internal sealed class HelpText(Terminal terminal)
         Line((start + string.Join("\n" + new string(' ', NameWidth + 4), Wrap(description ?? "", room))).TrimEnd());
     }
 
-    private static IEnumerable<string> Wrap(string text, int width)
+    internal static IEnumerable<string> Wrap(string text, int width)
     {
         string line = "";
         foreach (string word in text.Split(' '))

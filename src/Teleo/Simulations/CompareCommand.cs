@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Controller.Policies;
@@ -5,8 +6,10 @@ using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Comparisons;
 using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Worlds;
 using Teleo.Shell;
 
 namespace Teleo.Simulations;
@@ -29,7 +32,10 @@ internal static class CompareCommand
     public static Verb Build()
     {
         var verb = new Verb("compare", "Play one workload under many policies, on the same seeds", context => InputErrors.Told(() => Run(context)),
-            ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"]) { Policies, Against, Seeds, Seed, Threads, HindsightShare, Csv };
+            ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
+        {
+            Policies, Against, Seeds, Seed, Threads, HindsightShare, Csv, PageOption.Page,
+        };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -39,7 +45,7 @@ internal static class CompareCommand
         if (context.Get(Seeds) is < 1 or > 100_000) throw CommandFailure.Usage("--seeds takes 1 to 100000");
         if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
         var scenario = SimCommands.ScenarioOf(context);
-        CheckFirst(scenario, context);
+        var assumptions = CheckFirst(scenario, context);
         var comparison = new Comparison(scenario, PoliciesOf(context), (ulong)context.Get(Seed), context.Get(Seeds)) { HindsightShare = context.Get(HindsightShare) };
         try
         {
@@ -51,11 +57,20 @@ internal static class CompareCommand
             if (context.Get(Csv) is { } path) WholeFile.Write(path, file => ComparisonCsv.Write(comparison.Cells, file));
         }
 
-        return context.Result(ComparisonRow.Of(comparison.Cells, context.Get(Against)), rows => Write(rows, scenario, context));
+        var found = ComparisonRow.Of(comparison.Cells, context.Get(Against)).Select(row => row with { Assumed = assumptions }).ToList();
+        var code = context.Result(found, rows =>
+        {
+            Write(rows, scenario, context);
+            WorldOptions.Tell(assumptions, context);
+        });
+        const string More = "More --seeds narrow the intervals where arrivals are made by the seed; a recorded log needs more hours, or teleo advise, which takes "
+            + "intervals over blocks of its time.";
+        PageOption.Write(context, () => ComparisonPage.Of(found, context.Get(Against), $"{scenario.Workload}, {scenario.Capacity}", More));
+        return code;
     }
 
-    /// <summary>Refuses what cannot be run before anything runs.</summary>
-    private static void CheckFirst(Scenario scenario, CommandContext context)
+    /// <summary>Refuses what cannot be run before anything runs. Returns what was assumed of the world.</summary>
+    private static ImmutableArray<Assumption> CheckFirst(Scenario scenario, CommandContext context)
     {
         var prepared = scenario.Prepare((ulong)context.Get(Seed));
         SimCommands.HindsightOf(prepared.Run, context.Get(HindsightShare));
@@ -65,6 +80,8 @@ internal static class CompareCommand
             if (!PolicyCatalog.TryFind(policy, out _)) prepared.CreatePolicy(policy, new([], []));
             if (PolicyCatalog.ProblemWith(policy) is { } problem) throw new InputException("BadPolicy", problem);
         }
+
+        return prepared.Assumptions;
     }
 
     private static IReadOnlyList<string> PoliciesOf(CommandContext context)
@@ -79,7 +96,7 @@ internal static class CompareCommand
             else policies.Add(part);
         }
 
-        foreach (string beside in (string[])["never-act", "clairvoyant", context.Get(Against)])
+        foreach (string beside in (string[])["never-act", "clairvoyant", "clairvoyant-credit", context.Get(Against)])
             if (!policies.Contains(beside)) policies.Add(beside);
         return policies;
     }
@@ -94,7 +111,9 @@ internal static class CompareCommand
             Column.Number("loads"), Column.Number("load s"), Column.Number("lost"));
         foreach (var row in rows.Where(row => row.Refusal is null))
         {
-            string interval = row.CostToFloorLow is { } low && row.CostToFloorHigh is { } high && row.Policy != against ? $"+-{Short((high - low) / 2)}" : "";
+            bool isInterval = row.CostToFloorLow < row.CostToFloorHigh;
+            string interval = isInterval && row.CostToFloorLow is { } low && row.CostToFloorHigh is { } high && row.Policy != against
+                ? $"+-{Short((high - low) / 2)}" : "";
             table.Add(row.Policy, Short(row.Cost), row.Policy == against ? "" : Short(row.CostToFloor), interval, Short(row.MeanWaitS), Short(row.P95WaitS),
                 Short(100 * row.MissRatio), Short(100 * row.SloAttainment), Short(row.Loads), Short(row.LoadSeconds), Short(row.Lost));
         }
@@ -105,9 +124,13 @@ internal static class CompareCommand
             var best = rows.MinBy(row => row.Cost ?? double.PositiveInfinity)!;
             string truth = $"; the optimum of all who may load ahead lies between it and {Short(best.Cost)}, which {best.Policy} reaches";
             context.Line($"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}, relaxed){truth}.");
+            if (ComparisonPage.IsDeployable(best.Policy)) context.Line(ComparisonPage.Unplanned);
+            if (ComparisonPage.SaysNothing(bound, best.Cost)) context.Line(ComparisonPage.NothingSaid);
         }
 
         if (SplitOf(rows) is { } split) context.Line(split);
+        if (context.Get(Seeds) > 1 && rows.All(row => row.CostToFloorLow == row.CostToFloorHigh))
+            context.Line("Every seed gave the same figures, since requests and sizes are fixed: the seeds say nothing of chance.");
         if (rows.FirstOrDefault(row => row.Policy == against)?.GoodDecisionRatio is not null) WriteHindsight(rows, context);
         foreach (var row in rows.Where(row => row.Refusal is not null)) context.Line(row.Refusal!);
     }

@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Comparisons;
 using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Worlds;
+using Teleo.Figures.Drawing;
 using Teleo.Shell;
 
 namespace Teleo.Simulations;
@@ -22,7 +26,10 @@ internal static class FrontierCommand
     public static Verb Build()
     {
         var verb = new Verb("frontier", "Show what policies reach over a grid of their numbers", context => InputErrors.Told(() => Run(context)),
-            ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"]) { Policies, Factors, Seeds, Seed, Threads };
+            ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
+        {
+            Policies, Factors, Seeds, Seed, Threads, PageOption.Page,
+        };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -38,7 +45,11 @@ internal static class FrontierCommand
         var comparison = new Comparison(scenario, settings, (ulong)context.Get(Seed), context.Get(Seeds));
         using (var progress = context.Progress("playing the grid"))
             comparison.Run(context.Get(Threads), (done, setting) => progress.Report(done, comparison.Count, setting), context.Cancellation);
-        return context.Result(RowsOf(comparison, names), rows => Write(rows, context));
+        var found = RowsOf(comparison, names);
+        var code = context.Result(found, rows => Write(rows, context));
+        PageOption.Write(context, () => PageOf(found, $"{scenario.Workload}, {scenario.Capacity}",
+            scenario.Prepare((ulong)context.Get(Seed)).Assumptions));
+        return code;
     }
 
     private static IReadOnlyList<FrontierRow> RowsOf(Comparison comparison, string[] names)
@@ -89,6 +100,41 @@ internal static class FrontierCommand
                 RunTable.Text(row.Front[0].MeanWaitS), RunTable.Text(row.Front[^1].LoadSeconds), $"{row.Dominated} of {row.Others}");
         context.Write(table);
         context.Line($"Hypervolume: share of (mean wait, load seconds) below {Reference} that some setting dominates.");
+    }
+
+    private static Mark Front(FrontierRow row) =>
+        new Mark.Line([.. row.Front.Select(point => point.MeanWaitS)], [.. row.Front.Select(point => point.LoadSeconds)])
+        {
+            Name = row.Policy,
+            Markers = true,
+        };
+
+    private static ReportPage PageOf(IReadOnlyList<FrontierRow> rows, string scenario, IReadOnlyList<Assumption> assumed)
+    {
+        ImmutableArray<Mark> lines = [.. rows.Select(Front)];
+        var figure = Figure.Of("frontier", new Scale.Logarithmic("Mean wait", "s"), new Scale.Logarithmic("Loading", "s"), lines) with
+        {
+            Width = 900,
+            Note = "Each line joins the settings of one policy that no other of its settings beats on both axes; "
+                + "lower and left is better.",
+        };
+        var blocks = ImmutableArray.CreateBuilder<Block>();
+        blocks.Add(new Block.Heading("Frontier"));
+        blocks.Add(new Block.Drawing(figure, "Mean wait against seconds of loading: the best settings of each policy."));
+        blocks.Add(new Block.Table($"Hypervolume: the share of (mean wait, load seconds) below {Reference} that some setting dominates",
+            [new("policy"), TableColumn.Number("settings"), TableColumn.Number("on the front"), TableColumn.Number("hypervolume"),
+                TableColumn.Number("dominates")],
+            [.. rows.Select(row => (ImmutableArray<string>)
+            [
+                row.Policy, $"{row.Settings}", $"{row.Front.Count}", row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture),
+                    $"{row.Dominated} of {row.Others}",
+            ])]));
+        ComparisonPage.AddAssumed(blocks, assumed);
+        blocks.Add(new Block.Heading("How to decide more"));
+        blocks.Add(new Block.Paragraph("More --seeds steady the points; more --factors fill the lines."));
+        string share = rows[0].Hypervolume.ToString("P1", CultureInfo.InvariantCulture);
+        string verdict = $"{rows[0].Policy} reaches the largest share of the plane, {share}.";
+        return new ReportPage($"Frontier on {scenario}", verdict, blocks.ToImmutable());
     }
 
     private sealed record FrontierRow

@@ -67,7 +67,11 @@ internal static class RunCommand
             : prepared.Play(policy, hooks, cancellation: context.Cancellation);
         if (hooks.Rollouts is not null && context.Get(Trace) is { } beside)
             WholeFile.WriteText(beside + ".regret.jsonl", string.Concat(played.Select(result => Json.Of(result) + "\n")));
-        return context.Result(report, r => RunTable.Write(r, context));
+        return context.Result(report with { Assumed = prepared.Assumptions }, r =>
+        {
+            RunTable.Write(r, context);
+            WorldOptions.Tell(r.Assumed, context);
+        });
     }
 
     private static Rollouts? RolloutsOf(PreparedScenario prepared, List<RolloutResult> played, CommandContext context)
@@ -82,18 +86,28 @@ internal static class RunCommand
     private static RunReport Traced(PreparedScenario prepared, string name, RunHooks hooks, Stream stream, CommandContext context)
     {
         TraceWriter? writer = null;
-        var report = prepared.Play(name, hooks with { SinkFor = (policy, catalog) => writer = WriterFor(policy, catalog, stream, context) }, cancellation: context.Cancellation);
+        var traced = hooks with
+        {
+            SinkFor = (policy, catalog) => writer = WriterFor(prepared.Scenario, policy, catalog, stream, context),
+        };
+        var report = prepared.Play(name, traced, cancellation: context.Cancellation);
         writer!.End();
         return report;
     }
 
-    private static TraceWriter WriterFor(IPolicy policy, Catalog catalog, Stream stream, CommandContext context)
+    private static TraceWriter WriterFor(Scenario scenario, IPolicy policy, Catalog catalog, Stream stream, CommandContext context)
     {
         if (policy is not TeleodynamicPolicy ours)
             throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
         ulong seed = (ulong)context.Get(Seed);
-        var (workload, capacity) = (context.Get(SimCommands.Workload), context.Get(SimCommands.Capacity));
-        var run = new Dictionary<string, string> { ["workload"] = workload, ["capacity"] = capacity, ["plant"] = "simulated" };
+        var (workload, capacity) = (scenario.Workload, scenario.Capacity);
+        var run = new Dictionary<string, string>
+        {
+            ["workload"] = workload,
+            ["capacity"] = capacity,
+            ["machine"] = scenario.World.Machine.Name,
+            ["plant"] = "simulated",
+        };
         return new TraceWriter(stream, TraceFile.HeaderOf(ours, catalog, seed, $"{workload}/{policy.Name}/{seed}", run));
     }
 

@@ -10,12 +10,32 @@ namespace Teleo.Simulations;
 /// <summary>The group <c>teleo sim</c>: one policy on one workload, many beside each other, and the simulator against theory.</summary>
 internal static class SimCommands
 {
-    internal static readonly Option<string> Workload = new("--workload", "-w") { Description = "A shipped workload, or a trace or CSV file", HelpName = "NAME|FILE", Required = true };
-    internal static readonly Option<string> Capacity = new("--capacity", "-c") { Description = "What the pool holds: skills all alike (16), bytes (24GiB), or a share of all (30%)", HelpName = "COUNT|BYTES|SHARE", Required = true };
+    internal static readonly Option<string?> Workload = new("--workload", "-w")
+    {
+        Description = "A shipped workload, or a trace or log file",
+        HelpName = "NAME|FILE",
+    };
+
+    internal static readonly Option<string?> Capacity = new("--capacity", "-c")
+    {
+        Description = "What the pool holds: skills all alike (16), bytes (24GiB), or a share of all (30%)",
+        HelpName = "COUNT|BYTES|SHARE",
+    };
+
     internal static readonly Option<MissMode> Miss = new("--miss") { Description = "What a miss does: wait, fallback, loadthrough, refuse", DefaultValueFactory = _ => MissMode.Wait, HelpName = "MODE" };
     internal static readonly Option<QueueDiscipline> Discipline = new("--discipline") { Description = "Who gets a free worker: fifo, mostqueued, priority, waitcredit", DefaultValueFactory = _ => QueueDiscipline.Fifo, HelpName = "RULE" };
-    internal static readonly Option<int> Workers = new("--workers") { Description = "Requests in service at once", DefaultValueFactory = _ => 8, HelpName = "N" };
-    internal static readonly Option<int> Loaders = new("--loaders") { Description = "Loads under way at once", DefaultValueFactory = _ => 2, HelpName = "N" };
+    internal static readonly Option<int?> Workers = new("--workers")
+    {
+        Description = "Requests in service at once [the machine's]",
+        HelpName = "N",
+    };
+
+    internal static readonly Option<int?> Loaders = new("--loaders")
+    {
+        Description = "Loads under way at once [the machine's]",
+        HelpName = "N",
+    };
+
     internal static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds after which a waiting request is given up", DefaultValueFactory = _ => 120, HelpName = "S" };
     internal static readonly Option<double> Warmup = new("--warmup") { Description = "Requests that arrive in the first seconds are not counted", DefaultValueFactory = _ => 0, HelpName = "S" };
 
@@ -25,25 +45,36 @@ internal static class SimCommands
 
     public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
-        RunCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), StandingsCommand.Build(), TrapsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
+        RunCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), ForesightCommand.Build(), StandingsCommand.Build(),
+            TuneCommand.Build(), TrapsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
     };
 
     /// <summary>The scenario that the shared options describe.</summary>
-    internal static Scenario ScenarioOf(CommandContext context) => new(context.Get(Workload), context.Get(Capacity))
+    internal static Scenario ScenarioOf(CommandContext context)
     {
-        WarmupSeconds = context.Get(Warmup),
-        Settings = new PlantSettings
+        var world = WorldOptions.WorldOf(context);
+        string workload = context.Get(Workload) ?? world.Traffic?.Workload
+            ?? throw CommandFailure.Usage("say which requests: --workload NAME or FILE, or a --world with traffic");
+        var rules = new PlantSettings
         {
             Miss = context.Get(Miss),
             Discipline = context.Get(Discipline),
-            Workers = context.Get(Workers),
-            Loaders = context.Get(Loaders),
             TimeoutSeconds = context.Get(Timeout),
             Generalist = context.Get(Miss) == MissMode.Fallback ? 0 : -1,
-        },
-    };
+        };
+        var scenario = new Scenario(workload, WorldOptions.CapacityOf(context, Capacity, world))
+        {
+            WarmupSeconds = context.Get(Warmup),
+            SkipUnknown = context.Get(WorldOptions.SkipUnknown),
+            Settings = rules,
+        }.In(world);
+        var settings = scenario.Settings;
+        settings = settings with { Workers = context.Get(Workers) ?? settings.Workers, Loaders = context.Get(Loaders) ?? settings.Loaders };
+        return WorldOptions.Opened(scenario with { Settings = settings }, context);
+    }
 
-    internal static IEnumerable<Option> ScenarioOptions => [Workload, Capacity, Miss, Discipline, Workers, Loaders, Timeout, Warmup];
+    internal static IEnumerable<Option> ScenarioOptions =>
+        [Workload, Capacity, .. WorldOptions.All, Miss, Discipline, Workers, Loaders, Timeout, Warmup];
 
     /// <summary>Null for a share of 0.</summary>
     internal static Hindsight? HindsightOf(SimulatedRun run, double share)

@@ -14,7 +14,7 @@ internal static class WorkloadCommands
     private static readonly SynthesisSpec Defaults = new();
 
     private static readonly Argument<string> Source = new("source") { Description = "A shipped workload, or a trace or CSV file", HelpName = "NAME|FILE" };
-    private static readonly Argument<string> CsvFile = new("csv") { Description = "Requests, plain or gzip, with the columns t_s, model, session, input_tokens, output_tokens and maybe more", HelpName = "CSV" };
+    private static readonly Argument<string> LogArgument = new("log") { Description = "A request log: CSV, JSON lines or an Ollama server log, plain or gzip", HelpName = "LOG" };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "The trace file to write", HelpName = "FILE", Required = true };
     private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
     private static readonly Option<string?> Like = new("--like") { Description = "Writes the shipped workload of this name instead", HelpName = "NAME" };
@@ -43,8 +43,8 @@ internal static class WorkloadCommands
     {
         new Verb("list", "The workloads that ship with the program", List, ["teleo workload list"]),
         new Verb("info", "What is in a workload", context => InputErrors.Told(() => Info(context)), ["teleo workload info servegen-12h"]) { Source, Seed },
-        new Verb("import", "Turn a CSV file into a trace", context => InputErrors.Told(() => Import(context)),
-            ["teleo workload import requests.csv.gz --output requests.trace"]) { CsvFile, Output },
+        new Verb("import", "Turn a request log into a trace", context => InputErrors.Told(() => Import(context)),
+            ["teleo workload import requests.csv.gz --output requests.trace"]) { LogArgument, Output, WorldOptions.ModelName },
         new Verb("synth", "Make a trace from a law and a seed", context => InputErrors.Told(() => Synthesise(context)),
             ["teleo workload synth --skills 32 --zipf 1.1 --drift 600 --output drift.trace", "teleo workload synth --windows 64-76 --output half-day.trace"])
         {
@@ -68,20 +68,27 @@ internal static class WorkloadCommands
 
     private static ExitCode Import(CommandContext context)
     {
-        string path = context.GetFile(CsvFile);
+        string path = context.GetFile(LogArgument);
         using var file = File.OpenRead(path);
         using var writer = TraceWriter.ToFile(context.Get(Output));
         using var progress = context.Progress("importing");
-        var skills = CsvImport.TryRead(file, row =>
+        var log = LogFile.Import(file, row =>
         {
             writer.Add(row);
-            if ((writer.Count & 0xFFFF) != 0) return;
+            if ((writer.Count & 0xFFFF) == 0) context.Cancellation.ThrowIfCancellationRequested();
+        }, out var error, context.Get(WorldOptions.ModelName), bytes =>
+        {
             context.Cancellation.ThrowIfCancellationRequested();
-            progress.Report(file.Position, file.Length);
-        }, out var error);
-        if (skills is null) throw WorkloadSource.Bad(error!, path);
-        if (writer.Count == 0) throw WorkloadSource.NoRequests(path);
-        return Written(context, writer.Complete(skills.Value), writer.Count);
+            progress.Report(bytes, file.Length);
+        });
+        if (log is null) throw LogFile.Bad(error!, path);
+        string hash = writer.Complete(log.Models);
+        return context.Result(new { Output = context.Get(Output), Requests = writer.Count, ContentHash = hash, Understood = log.Report },
+            result =>
+        {
+            foreach (string line in log.Report.Lines()) context.Line(line);
+            context.Line($"{result.Output}: sha256 {result.ContentHash}");
+        });
     }
 
     private static ExitCode Synthesise(CommandContext context)

@@ -2,8 +2,10 @@ using System.CommandLine;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Studies;
 using Teleo.Shell;
+using Teleo.Simulations;
 
 namespace Teleo.Studies;
 
@@ -16,7 +18,13 @@ internal static class AblateCommand
         "static-train", "static-hindsight", "random-victim", Arms.RandomAction, Arms.ActionShuffle, "load-use-unload", "never-act",
     ];
 
-    private static readonly Option<string> Workload = new("--workload", "-w") { HelpName = "NAME|FILE", Description = "A shipped workload, or a trace or CSV file", DefaultValueFactory = _ => "zipf" };
+    private static readonly Option<string> Workload = new("--workload", "-w")
+    {
+        HelpName = "NAME|FILE",
+        Description = "A shipped workload or world, or a trace, log or world file",
+        DefaultValueFactory = _ => "zipf",
+    };
+
     private static readonly Option<double> Budget = new("--budget", "-b") { HelpName = "SHARE", Description = "Memory as a share of what all skills take", DefaultValueFactory = _ => 0.3 };
     private static readonly Option<int> Seeds = new("--seeds") { HelpName = "N", Description = "How many seeds every arm runs with", DefaultValueFactory = _ => 20 };
     private static readonly Option<long> Requests = new("--requests") { HelpName = "N", Description = "Requests per run; 0 plays the whole workload", DefaultValueFactory = _ => 2_000 };
@@ -25,7 +33,11 @@ internal static class AblateCommand
 
     public static Verb Build() => new("ablate", "Take the controller apart: every ablation and the main rivals on one workload", context => InputErrors.Told(() => Run(context)),
         ["teleo ablate --workload zipf --budget 0.3", "teleo ablate --workload drift --budget 0.5 --seeds 10 --requests 0",
-            "teleo ablate --workload bursts --factors no-resource,no-no-op,no-margin"]) { Workload, Budget, Seeds, Requests, Crossed, Out };
+            "teleo ablate --workload bursts --factors no-resource,no-no-op,no-margin"])
+    {
+        Workload, Budget, WorldOptions.WorldFile, WorldOptions.Models, WorldOptions.Machine, WorldOptions.Memory, Seeds, Requests,
+            Crossed, Out, PageOption.Page,
+    };
 
     private static ExitCode Run(CommandContext context)
     {
@@ -35,17 +47,19 @@ internal static class AblateCommand
         var workspace = StudyWorkspace.Of(study, runner, context.Get(Out));
         StudyCommands.RunToTheEnd(context, workspace, Environment.ProcessorCount);
         var summary = workspace.Merge();
-        return context.Result(summary.Effects.Select(EffectRow.Of), _ =>
+        var code = context.Result(summary.Effects.Select(EffectRow.Of), _ =>
         {
             StudyTexts.Effects(context, summary);
             StudyTexts.Contributions(context, summary);
             context.Line($"{summary.Standing}; tables are in {workspace.Folder}");
         });
+        PageOption.Write(context, () => AblationPage.Of(summary, study));
+        return code;
     }
 
     private static StudyDefinition StudyOf(CommandContext context)
     {
-        string workload = context.Get(Workload);
+        string workload = WorldOptions.WordOf(context, context.Get(Workload), context.Get(Out) ?? "runs");
         string name = new([.. Path.GetFileNameWithoutExtension(workload).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
         string[] factors = (context.Get(Crossed) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (factors.Length > 5) throw CommandFailure.Usage($"--factors takes at most 5 ablations, not {factors.Length}");
@@ -54,7 +68,7 @@ internal static class AblateCommand
             Name = factors.Length == 0 ? $"ablate-{name}" : $"ablate-{name}-crossed",
             Question = "Which parts of the controller earn their keep?",
             Workloads = [workload],
-            Budgets = [context.Get(Budget)],
+            Budgets = [WorldOptions.ShareOf(context, workload) ?? context.Get(Budget)],
             Baseline = Arms.Full,
             Factors = [.. factors],
             Arms = factors.Length > 0 ? [Arms.Full] : [.. PolicyCatalog.Entries.Where(e => e.Family == PolicyFamily.Teleodynamic).Select(e => e.Name).OrderBy(n => n != Arms.Full), .. MainRivals.Where(n => PolicyCatalog.TryFind(n, out _))],

@@ -12,7 +12,7 @@ public sealed class EveryCommandTests : IDisposable
     /// <summary>Too long for a quick test, or in need of more than a file; their own tests ask them for JSON.</summary>
     private static readonly string[] Dear =
     [
-        "demo", "model chat", "skill make", "skill evaluate", "skill route", "pool run", "pool calibrate", "pool fidelity", "train", "sim frontier", "sim standings", "sim traps",
+        "demo", "model chat", "skill make", "skill evaluate", "skill route", "pool run", "pool calibrate", "pool fidelity", "train", "sim frontier", "sim foresight", "sim standings", "sim tune", "sim traps", "advise", "world measure",
         "sim selftest", "sim swarm", "phase sweep", "phase loop", "phase recover", "phase scale", "study register", "study run", "study runs", "study diff", "study rerun", "study gc", "study merge",
         "study report", "study verdict", "study sensitivity", "study selftest", "ablate", "falsify", "notebook kernel serve",
     ];
@@ -52,6 +52,8 @@ public sealed class EveryCommandTests : IDisposable
         Experiments.Research.Pool.Simulated("rare", "2").Play("teleodynamic", trace: trace);
         File.Copy(trace, again);
         File.WriteAllText(csv, "t_s,model,session,input_tokens,output_tokens\n0,a,1,10,10\n1,b,2,10,10\n");
+        File.WriteAllText(At("models.csv"), "name,gigabytes,load_s\na,2,1\n");
+        File.WriteAllText(At("list.txt"), "NAME ID SIZE MODIFIED\na:latest 46e0 4.7 GB now\n");
         File.WriteAllText(At("book.ipynb"), "{\"nbformat\":4,\"nbformat_minor\":5,\"metadata\":{},\"cells\":[]}");
         string skill = Repository.PathOf("skills", "sorting"), name = "sorting@1.0.0#q8_0";
 
@@ -66,6 +68,7 @@ public sealed class EveryCommandTests : IDisposable
             ["skill", "retire", name, "--registry", registry], ["skill", "restore", name, "--registry", registry], ["skill", "quarantine", name, "--registry", registry],
             ["skill", "remove", name, "--registry", registry], ["skill", "gc", "--registry", registry], ["skill", "registry", "repair", "--registry", registry],
             ["pool", "probe"],
+            ["world", "list"], ["world", "machines"], ["world", "show", At("models.csv")], ["world", "scan", Path.GetDirectoryName(model)!], ["world", "from-ollama", At("list.txt")],
             ["workload", "list"], ["workload", "info", "rare"], ["workload", "import", csv, "-o", At("out.trace")], ["workload", "synth", "--duration", "60", "-o", At("synth.trace")],
             ["sim", "run", "-w", "rare", "-c", "2"], ["sim", "compare", "-w", "rare", "-c", "2", "--policies", "lru", "--seeds", "2"], ["sim", "policies"],
             ["phase", "diagnose", trace, "--out", At("phase"), "--surrogates", "99"],

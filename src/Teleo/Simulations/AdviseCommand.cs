@@ -1,0 +1,115 @@
+using System.CommandLine;
+using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Advice;
+using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Reports;
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Tables;
+using Teleo.Shell;
+
+namespace Teleo.Simulations;
+
+/// <summary>The command <c>teleo advise</c>: from a request log to the settings that would have cost least.</summary>
+internal static class AdviseCommand
+{
+    private static readonly Argument<string?> Log = new("log")
+    {
+        Description = "A request log, a trace, or a shipped workload",
+        HelpName = "LOG",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string> Today = new("--today")
+    {
+        Description = "What runs now: ollama, llama-swap, llama.cpp, or a policy of teleo sim policies",
+        DefaultValueFactory = _ => "ollama",
+        HelpName = "RULE",
+    };
+
+    private static readonly Option<string?> Page = new("--page") { Description = "Writes one page with figures", HelpName = "FILE" };
+    private static readonly Option<bool> IsQuick =
+        new("--quick") { Description = "Only the rules that people run, without ours, what-ifs and bounds" };
+
+    public static Verb Build()
+    {
+        var verb = new Verb(
+            "advise", "Say which settings suit a request log best, and by how much", context => InputErrors.Told(() => Run(context)),
+            [
+                "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
+                "teleo advise --world box.json --today llama-swap",
+            ]) { Log, Today, Page, IsQuick, SimCommands.Capacity };
+        foreach (var option in WorldOptions.All) verb.Add(option);
+        return verb;
+    }
+
+    private static ExitCode Run(CommandContext context)
+    {
+        var world = WorldOptions.WorldOf(context);
+        string workload = context.Get(Log) ?? world.Traffic?.Workload
+            ?? throw CommandFailure.Usage("say which log: teleo advise LOG, or a --world with traffic");
+        string capacity = WorldOptions.CapacityOf(context, SimCommands.Capacity, world);
+        var stated = new Scenario(workload, capacity) { SkipUnknown = context.Get(WorldOptions.SkipUnknown) }.In(world);
+        var scenario = WorldOptions.Opened(stated, context, out var log);
+        var prepared = scenario.Prepare(1);
+        using var progress = context.Progress("advising");
+        var advisor = new Advisor(prepared, (what, share) => progress.Report((long)(1000 * share), 1000, what), context.Cancellation);
+        advisor.Check();
+        advisor.PlayOutside(TodayOf(context.Get(Today), prepared));
+        bool isWhole = !context.Get(IsQuick);
+        if (isWhole && !context.IsJson) context.Note(advisor.Report(advisor.Recommended(), log, null, [], []).Sentence);
+        if (isWhole) advisor.PlayOurs();
+        var recommended = advisor.Recommended();
+        var report = advisor.Report(
+            recommended, log, isWhole ? advisor.Bounds(recommended) : null, isWhole ? advisor.WhatIfs(recommended) : [],
+            isWhole ? advisor.SmallerVariants(recommended) : []);
+        if (context.Get(Page) is { } path) WritePage(path, report, advisor, prepared, recommended);
+        return context.Result(report, r => Write(r, context));
+    }
+
+    private static void WritePage(string path, AdviceReport report, Advisor advisor, PreparedScenario prepared, JudgedRun recommended)
+    {
+        var (own, today) = advisor.Timelines(recommended);
+        var page = AdvicePage.Of(report, AdviceFigures.Rules(report), AdviceFigures.Time(prepared, advisor.Split, own, today));
+        WholeFile.WriteText(path, HtmlReport.Render(page));
+    }
+
+    private static RuleSettings TodayOf(string name, PreparedScenario prepared) => name switch
+    {
+        "ollama" => RuleSettings.Ollama.Default,
+        "llama-swap" => new RuleSettings.LlamaSwap([prepared.Run.Trace.Skills]),
+        "llama.cpp" or "llamacpp" => new RuleSettings.Teleo("llamacpp"),
+        _ when PolicyCatalog.ProblemWith(name) is { } problem => throw new InputException("UnknownPolicy",
+            $"{problem}{Suggestions.Sentence(name, ["ollama", "llama-swap", "llama.cpp", .. PolicyCatalog.Names])}"),
+        _ => new RuleSettings.Teleo(name),
+    };
+
+    private static void Write(AdviceReport report, CommandContext context)
+    {
+        foreach (string line in HelpText.Wrap(report.Sentence, context.Terminal.Width)) context.Line(context.Terminal.Bold(line));
+        var table = new Table(
+            Column.Word("product"), Column.Text("settings"), Column.Word(""), Column.Number("cost"), Column.Number("% to today's"),
+                Column.Number("95 %"),
+            Column.Number("wait s"), Column.Number("loads in all"));
+        foreach (var row in report.Rules)
+            table.Add(row.Product, row.Rule, AdvicePage.Mark(row), AdvicePage.Number(row.CostPerThousand),
+                AdvicePage.Signed(row.ChangePercent),
+                AdvicePage.Interval(row.Low, row.High), RunTable.Text(row.MeanWaitS), row.Loads);
+        context.Write(table);
+        if (report.Bounds is { } bounds) context.Paragraph(AdvicePage.Distance(bounds));
+        foreach (var row in report.WhatIfs)
+        {
+            string change = AdvicePage.Signed(row.ChangePercent);
+            context.Paragraph($"With {row.Change}: {AdvicePage.Number(row.CostPerThousand)} ({change} %) under {row.Rule}.");
+        }
+
+        var models = new Table(Column.Text("model"), Column.Number("requests"), Column.Word("advice"), Column.Text("because"));
+        foreach (var row in report.Models) models.Add(row.Model, row.Requests, row.Advice, row.Reason);
+        context.Write(models);
+        string[] products = [.. report.Rules.Where(row => row.IsRecommended || row.IsToday).Select(row => row.Product)];
+        foreach (var settings in report.Settings.Where(settings => products.Contains(settings.Product)))
+            context.Line($"{settings.Product}, {settings.Where}:\n{settings.Text}");
+        WorldOptions.Tell(report.Assumed, context);
+        if (context.Get(Page) is { } path) context.Line($"wrote {path}");
+    }
+}

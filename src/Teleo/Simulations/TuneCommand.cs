@@ -1,0 +1,129 @@
+using System.CommandLine;
+using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
+using Teleo.Experiments.Reports;
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Tables;
+using Teleo.Experiments.Worlds;
+using Teleo.Shell;
+
+namespace Teleo.Simulations;
+
+/// <summary>The command <c>teleo sim tune</c>: every policy's numbers for each machine, with the same number of trials.</summary>
+internal static class TuneCommand
+{
+    private static readonly Option<string> MachineNames = new("--machines")
+    {
+        Description = "Machines with commas between, or all",
+        DefaultValueFactory = _ => "all",
+        HelpName = "M1,M2",
+    };
+
+    private static readonly Option<string> Policies = new("--policies", "-p")
+    {
+        Description = "Names with commas between, or all that can be deployed",
+        DefaultValueFactory = _ => "all",
+        HelpName = "P1,P2",
+    };
+
+    private static readonly Option<string> Workload = new("--workload", "-w")
+    {
+        Description = "The requests to tune on",
+        DefaultValueFactory = _ => "servegen-tuning",
+        HelpName = "NAME|FILE",
+    };
+
+    private static readonly Option<string> Capacities = new("--capacities")
+    {
+        Description = "Capacities that count alike",
+        DefaultValueFactory = _ => "15%,30%,50%,70%",
+        HelpName = "C1,C2",
+    };
+
+    private static readonly Option<int> Trials =
+        new("--trials") { Description = "Settings tried of each policy", DefaultValueFactory = _ => 16, HelpName = "N" };
+    private static readonly Option<long> Requests =
+        new("--requests") { Description = "Requests of each run", DefaultValueFactory = _ => 3000, HelpName = "N" };
+    private static readonly Option<long> Seed =
+        new("--seed") { Description = "The seed of all runs", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<string> Out =
+        new("--output", "-o") { Description = "Writes every trial", HelpName = "FILE", Required = true };
+
+    public static Verb Build() =>
+        new("tune", "Tune every policy for each machine with the same number of trials", context => InputErrors.Told(() => Run(context)),
+        ["teleo sim tune --machines nvme --policies value-set,lru --output tuned.json"])
+        {
+            MachineNames, Policies, Workload, Capacities, Trials, Requests, Seed, Out,
+        };
+
+    private static ExitCode Run(CommandContext context)
+    {
+        if (context.Get(Trials) is < 1 or > 10_000 || context.Get(Requests) < 1) throw CommandFailure.Usage(
+            "--trials takes 1 to 10000 and --requests at least 1");
+        string[] machines = context.Get(MachineNames) == "all" ? [.. Machines.Names] : Parts(context.Get(MachineNames));
+        string[] policies = context.Get(Policies) == "all"
+            ? [.. CompareCommand.Everyone.Where(ComparisonPage.IsDeployable)] : Parts(context.Get(Policies));
+        string[] capacities = Parts(context.Get(Capacities));
+        var tuned = new TunedPolicy[machines.Length * policies.Length];
+        int done = 0;
+        using (var progress = context.Progress("tuning"))
+        {
+            foreach (var (machine, m) in machines.Select((name, i) => (name, i)))
+            {
+                PreparedScenario[] prepared =
+                    [.. capacities.Select(capacity => Prepared(context, WorldOptions.MachineOf(machine), capacity))];
+                var options =
+                    new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = context.Cancellation };
+                Parallel.For(0, policies.Length, options, p =>
+                {
+                    tuned[m * policies.Length + p] =
+                        PolicyTuner.Tune(machine, policies[p], context.Get(Trials), spec => Cost(prepared, spec, context.Cancellation));
+                    progress.Report(Interlocked.Increment(ref done), tuned.Length, $"{machine} {policies[p]}");
+                });
+            }
+        }
+
+        var result = new TunedPolicies
+        {
+            Workload = context.Get(Workload),
+            Capacities = [.. capacities],
+            Requests = context.Get(Requests),
+            Seed = (ulong)context.Get(Seed),
+            Trials = context.Get(Trials),
+            Policies = [.. tuned],
+        };
+        WholeFile.WriteText(context.Get(Out), Json.Of(result) + "\n");
+        return context.Result(result, r =>
+        {
+            var table = new Table(Column.Word("machine"), Column.Word("policy"), Column.Number("to defaults"), Column.Text("setting"));
+            foreach (var policy in r.Policies) table.Add(policy.Machine, policy.Policy, CompareCommand.Short(policy.Ratio), policy.Spec);
+            context.Write(table);
+            context.Line($"wrote {context.Get(Out)}");
+        });
+    }
+
+    private static PreparedScenario Prepared(CommandContext context, MachineProfile machine, string capacity) =>
+        new Scenario(context.Get(Workload), capacity).In(new World { Machine = machine }).Prepare((ulong)context.Get(Seed))
+            .First(context.Get(Requests));
+
+    /// <summary>
+    /// The geometric mean of the costs at all capacities, so that each counts alike; not a number where a policy cannot work.
+    /// </summary>
+    private static double Cost(IReadOnlyList<PreparedScenario> prepared, string spec, CancellationToken cancellation)
+    {
+        try
+        {
+            double sum = 0;
+            foreach (var scenario in prepared)
+                sum += Math.Log(
+                    Math.Max(1e-9, scenario.Run.Play(catalog => scenario.CreatePolicy(spec, catalog), null, cancellation).Cost));
+            return Math.Exp(sum / prepared.Count);
+        }
+        catch (InputException refused) when (refused.Code == "BadPolicy")
+        {
+            return double.NaN;
+        }
+    }
+
+    private static string[] Parts(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using Teleo.Experiments.Live;
+using Teleo.Experiments.Tables;
+using Teleo.Experiments.Worlds;
+using Teleo.Pool.Live;
+using Teleo.Pools;
+using Teleo.Shell;
+using Teleo.Simulations;
+using Teleo.Skills;
+
+namespace Teleo.Worlds;
+
+/// <summary>The group <c>teleo world</c>: where models and machines come from, and what a world states and leaves open.</summary>
+internal static class WorldCommands
+{
+    private static readonly Argument<string> WorldPath = new("file") { Description = "A world, or a table of models", HelpName = "FILE" };
+    private static readonly Argument<string> Folder = new("folder") { Description = "A folder of GGUF files", HelpName = "DIR" };
+
+    private static readonly Argument<string> Source = new("source")
+    {
+        Description = "The address of an Ollama server, or a file with the answer of /api/tags or the text of 'ollama list'",
+        HelpName = "URL|FILE",
+    };
+
+    private static readonly Option<string?> Out = new("--output", "-o") { Description = "Writes the world", HelpName = "FILE" };
+
+    public static Verb Build() => new("world", "Models, machine and requests of your own")
+    {
+        new Verb("machines", "The machines that ship with the program, and where their figures come from", MachineList,
+            ["teleo world machines"]),
+        new Verb("list", "The worlds that ship with the program, and what each is kept for", List, ["teleo world list"]),
+        new Verb("show", "What a world states, and what is assumed", context => InputErrors.Told(() => Show(context)),
+            ["teleo world show models.csv --machine nvme"]) { WorldPath, WorldOptions.Machine, Out },
+        new Verb("scan", "Make a world of a folder of GGUF files", context => InputErrors.Told(() => Scan(context)),
+            ["teleo world scan models --machine nvme --output box.json"]) { Folder, WorldOptions.Machine, Out },
+        new Verb("from-ollama", "Make a world of the models of an Ollama server", context => InputErrors.Told(() => FromOllama(context)),
+            ["teleo world from-ollama http://localhost:11434 --output box.json", "teleo world from-ollama list.txt --machine nvme"])
+        { Source, WorldOptions.Machine, Out },
+        new Verb("measure", "Measure loads and speeds of skill packages on this machine, through the pool", context =>
+            InputErrors.Told(() => Measure(context)),
+            ["teleo world measure --skills skills --output box.json"])
+        {
+            PoolCommands.Skills, PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.TrustFile, PoolCalibrateCommand.Rounds,
+            PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime, Out,
+        },
+    };
+
+    private static MachineProfile MachineOf(CommandContext context) =>
+        context.Get(WorldOptions.Machine) is { } name ? WorldOptions.MachineOf(name) : Machines.Disk;
+
+    private static ExitCode MachineList(CommandContext context) => context.Result(Machines.All, machines =>
+    {
+        var table = new Table(Column.Word("machine"), Column.Number("memory"), Column.Number("cold load"), Column.Number("warm load"),
+            Column.Number("weights read"), Column.Number("loaders"), Column.Number("workers"));
+        foreach (var machine in machines)
+            table.Add(machine.Name, machine.MemoryBytes is { } memory ? ByteSize.Text(memory) : "--memory", WorldSkills.Speed(machine.Cold),
+                WorldSkills.Speed(machine.Warm), ByteSize.Text((long)machine.WeightBytesPerSecond) + "/s", machine.Loaders,
+                    machine.Workers);
+        context.Write(table);
+        foreach (var machine in machines) context.Paragraph($"{machine.Name}: {machine.Source}");
+    });
+
+    private static ExitCode List(CommandContext context) => context.Result(WorldLibrary.All, worlds =>
+    {
+        var table = new Table(
+            Column.Word("world"), Column.Word("set"), Column.Number("pool"), Column.Word("machine"), Column.Word("requests"));
+        foreach (var world in worlds)
+            table.Add(world.Name, world.Set.ToString().ToLowerInvariant(), world.Capacity, world.World.Machine.Name,
+                world.World.Traffic!.Workload);
+        context.Write(table);
+        foreach (var world in worlds) context.Paragraph($"{world.Name}: {world.Argument}");
+    });
+
+    private static ExitCode Show(CommandContext context)
+    {
+        string path = context.Get(WorldPath);
+        var world = Experiments.Worlds.WorldFile.IsWorld(path) ? World.Read(path) : new World { Models = World.ReadModels(path) };
+        return Written(
+            context.Get(WorldOptions.Machine) is { } name ? world with { Machine = WorldOptions.MachineOf(name) } : world, context);
+    }
+
+    private static ExitCode Scan(CommandContext context)
+    {
+        double speed = MemorySpeed.BytesPerSecond(context.Clock);
+        return Written(
+            FolderScan.Scan(context.Get(Folder), MachineOf(context), speed, skipped => context.Note($"left out {skipped}")), context);
+    }
+
+    private static ExitCode FromOllama(CommandContext context)
+    {
+        string source = context.Get(Source);
+        if (Uri.TryCreate(source, UriKind.Absolute, out var server) && server.Scheme is "http" or "https")
+            return Written(OllamaServer.ReadAsync(server!, MachineOf(context), context.Cancellation).GetAwaiter().GetResult(), context);
+        string text = File.ReadAllText(CommandContext.ExistingFile(source));
+        return Written(new World { Models = OllamaModels.Read(text, source), Machine = MachineOf(context) }, context);
+    }
+
+    private static ExitCode Measure(CommandContext context)
+    {
+        using var shelf = LiveShelf.Open(context.Get(PoolCommands.Skills), SkillCommands.TrustFrom(context.Get(PoolCommands.TrustFile)),
+            context.Get(PoolCommands.Variants) ?? [], context.Clock, Experiments.Evaluation.SkillContracts.AreKnown,
+            context.Get(PoolCommands.Specialists));
+        return Written(MeasuredWorld.Of(PoolCalibrateCommand.Measure(shelf, context)), context);
+    }
+
+    private static ExitCode Written(World world, CommandContext context)
+    {
+        if (context.Get(Out) is { } path) world.Write(path);
+        var assumptions = WorldSkills.Assumptions(world, [.. Enumerable.Range(0, world.Models.Length)]);
+        return context.Result(new { World = world, Assumed = assumptions }, _ =>
+        {
+            context.Line(context.Terminal.Bold($"{world.Models.Length} models on machine '{world.Machine.Name}'"));
+            var table = new Table(Column.Text("model"), Column.Number("weights"), Column.Number("memory"), Column.Number("cold load s"),
+                Column.Number("warm load s"), Column.Number("decode tokens/s"));
+            foreach (var model in world.Models)
+            {
+                var skill = WorldSkills.Of(model, world.Machine);
+                table.Add(model.Name, ByteSize.Text(model.Bytes), ByteSize.Text(skill.Footprint.ResidentBytes),
+                    RunTable.Text(skill.ColdLoadSeconds),
+                    RunTable.Text(skill.WarmLoadSeconds), RunTable.Text(skill.DecodeTokensPerSecond));
+            }
+
+            context.Write(table);
+            WorldOptions.Tell(assumptions, context);
+            if (context.Get(Out) is { } written) context.Line($"wrote {written}");
+        });
+    }
+}
