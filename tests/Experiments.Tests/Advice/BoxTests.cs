@@ -6,7 +6,6 @@ using Teleo.Experiments.Advice;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
-using Teleo.Tests;
 
 namespace Teleo.Experiments.Tests.Advice;
 

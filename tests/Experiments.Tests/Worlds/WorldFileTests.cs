@@ -3,8 +3,6 @@ using System.Text.Json;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Documents;
 using Teleo.Experiments.Worlds;
-using Teleo.Pool.Calibration;
-using Teleo.Tests;
 
 namespace Teleo.Experiments.Tests.Worlds;
 

@@ -7,9 +7,16 @@ public sealed class WorldSkillsTests
 {
     private static readonly ModelProfile Stated = new()
     {
-        Name = "a", Bytes = 1_000_000_000, KvBytesPerToken = 1000, ContextTokens = 5000, ScratchBytes = 20_000_000, ColdLoadSeconds = 3,
-            WarmLoadSeconds = 2,
-        PrefillTokensPerSecond = 100, DecodeTokensPerSecond = 10, Quality = 0.7,
+        Name = "a",
+        Bytes = 1_000_000_000,
+        KvBytesPerToken = 1000,
+        ContextTokens = 5000,
+        ScratchBytes = 20_000_000,
+        ColdLoadSeconds = 3,
+        WarmLoadSeconds = 2,
+        PrefillTokensPerSecond = 100,
+        DecodeTokensPerSecond = 10,
+        Quality = 0.7,
     };
 
     [Fact]
