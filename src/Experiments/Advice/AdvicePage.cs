@@ -69,8 +69,8 @@ internal static class AdvicePage
     public static string Distance(BoundRow bounds)
     {
         string attainable = bounds.Attainable is { } reach
-            ? $" Our controller told the true request rates of the coming ten minutes would cost {Number(reach)}: what better estimates "
-                + $"could reach."
+            ? $" Our controller told the true request rates of the coming ten minutes would cost {Number(reach)}"
+                + (reach < bounds.Recommended ? ": what better estimates could reach." : ": the rule is cheaper already.")
             : "";
         string relaxed = bounds.Relaxed is { } lower ? $" No rule can cost less than {Number(lower)}." : "";
         return $"Over the whole log the recommended rule costs {Number(bounds.Recommended)}.{attainable}{relaxed} {bounds.Note}".Trim();

@@ -28,6 +28,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
 
     private readonly LogSplit _split = LogSplit.Of(prepared.Run.Trace);
     private readonly List<JudgedRun> _judged = [];
+    private readonly Dictionary<RuleSettings, Timeline> _timelines = [];
     private int _trials;
 
     /// <summary>The rules people run, each by default and tuned, on the judged part.</summary>
@@ -151,6 +152,8 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
         return new(relaxed, attainable, own, note);
     }
 
+    public string Sentence(JudgedRun recommended) => AdviceText.Sentence(_judged, recommended, prepared, _split);
+
     public AdviceReport Report(
         JudgedRun recommended, LogReport? log, BoundRow? bounds, ImmutableArray<WhatIfRow> whatIfs,
             IReadOnlyList<(string, string, double)> variants)
@@ -159,7 +162,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
         var best = _judged.GroupBy(run => run.Rule.Product).Select(group => group.OrderByDescending(run => run.IsTuned).First().Rule);
         return new()
         {
-            Sentence = AdviceText.Sentence(_judged, recommended, prepared, _split),
+            Sentence = Sentence(recommended),
             Log = log,
             Machine = prepared.Scenario.World.Machine.Name,
             MemoryBytes = memory,
@@ -169,7 +172,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
             JudgedHours = (_split.EndSeconds - _split.Seconds) / 3600,
             Trials = _trials,
             Rules = [.. _judged.Select(run => AdviceText.Row(run, _judged, recommended)).OrderBy(row => row.CostPerThousand)],
-            Models = ModelAdvice.Of(prepared, recommended.Rule, variants),
+            Models = ModelAdvice.Of(prepared, TimelineOf(recommended.Rule), variants),
             WhatIfs = whatIfs,
             Bounds = bounds,
             Settings = [.. best.Select(rule => SettingsText.Of(rule, memory))],
@@ -181,14 +184,29 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
     public (Timeline Recommended, Timeline Today) Timelines(JudgedRun recommended)
     {
         progress("time line", 0);
-        return (Timeline.Of(prepared, recommended.Rule, cancellation), Timeline.Of(prepared, _judged[0].Rule, cancellation));
+        return (TimelineOf(recommended.Rule), TimelineOf(_judged[0].Rule));
+    }
+
+    private Timeline TimelineOf(RuleSettings rule)
+    {
+        if (!_timelines.TryGetValue(rule, out var timeline))
+            _timelines[rule] = timeline = Timeline.Of(prepared, rule, cancellation);
+        return timeline;
     }
 
     private static World WithDrive(World world, MachineProfile drive) => world with
     {
-        Machine = world.Machine with { Name = $"{world.Machine.Name} with an NVMe drive", Cold = drive.Cold, Warm = drive.Warm },
+        Machine = world.Machine with
+        {
+            Name = $"{world.Machine.Name} with an NVMe drive",
+            Cold = Faster(world.Machine.Cold, drive.Cold),
+            Warm = Faster(world.Machine.Warm, drive.Warm),
+        },
         Models = [.. world.Models.Select(model => model with { ColdLoadSeconds = null, WarmLoadSeconds = null })],
     };
+
+    private static ReadSpeed Faster(ReadSpeed own, ReadSpeed drive) =>
+        new(Math.Min(own.StartSeconds, drive.StartSeconds), Math.Max(own.BytesPerSecond, drive.BytesPerSecond));
 
     private RuleSearch SearchIn(PreparedScenario scenario) => new(PartForTuning(scenario), cancellation);
 

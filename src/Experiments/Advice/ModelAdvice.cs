@@ -4,7 +4,6 @@ using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Calibration;
-using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Advice;
@@ -12,16 +11,20 @@ namespace Teleo.Experiments.Advice;
 /// <summary>Says for each model what the recommended rule does with it, and what to do with models that nobody asks for.</summary>
 internal static class ModelAdvice
 {
+    /// <summary>A model that so large a share of its requests find loaded is one to keep.</summary>
+    private const double MostlyLoaded = 0.75;
+
     public static ImmutableArray<ModelRow> Of(
-        PreparedScenario prepared, RuleSettings rule, IReadOnlyList<(string Large, string Small, double Saved)> variants)
+        PreparedScenario prepared, Timeline timeline, IReadOnlyList<(string Large, string Small, double Saved)> variants)
     {
+        var rule = timeline.Rule;
         var (names, profiles) = (prepared.Run.Trace.Skills, prepared.Run.Profiles);
         double?[] gaps = MedianGaps(prepared.Run.Trace);
         long all = Math.Max(1, prepared.Run.Trace.Count);
         var rows = Enumerable.Range(0, names.Length).Select(i =>
         {
             long requests = prepared.Counts[i];
-            var (advice, reason) = Advise(names[i], requests, gaps[i], profiles[i], rule, variants);
+            var (advice, reason) = Advise(names[i], requests, gaps[i], timeline.FoundLoaded[i], rule, variants);
             return new ModelRow(
                 names[i], profiles[i].Footprint.ResidentBytes, profiles[i].ColdLoadSeconds, requests, 100.0 * requests / all, gaps[i],
                 advice, reason);
@@ -30,7 +33,7 @@ internal static class ModelAdvice
     }
 
     private static (string Advice, string Reason) Advise(
-        string name, long requests, double? gap, SkillProfile profile, RuleSettings rule,
+        string name, long requests, double? gap, double foundLoaded, RuleSettings rule,
             IReadOnlyList<(string Large, string Small, double Saved)> variants)
     {
         if (variants.FirstOrDefault(variant => variant.Large == name) is { Small: not null } variant)
@@ -47,9 +50,9 @@ internal static class ModelAdvice
                 : ("load on demand", $"half of its requests come later than {minutes} after the one before");
         }
 
-        bool comesBackSoon = gap is { } seconds && seconds < 60 * profile.ColdLoadSeconds;
-        return comesBackSoon
-            ? ("keep", "leaves only for another model") : ("load on demand", "asked for so rarely that it makes way for others");
+        string share = string.Create(CultureInfo.InvariantCulture, $"{100 * foundLoaded:0} % of its requests find it loaded");
+        return foundLoaded >= MostlyLoaded
+            ? ("keep", $"{share}; it leaves only for another model") : ("load on demand", $"{share}; it makes way for others");
     }
 
     private static IEnumerable<ModelRow> NeverAsked(World world, ImmutableArray<string> asked)

@@ -12,6 +12,9 @@ namespace Teleo.Experiments.Advice;
 /// <summary>The settings of a product that manages a pool of models, and the rule that the product follows with them.</summary>
 internal abstract record RuleSettings
 {
+    /// <summary>So many pins are named in one line; the settings to copy name all.</summary>
+    private const int MostPinsNamed = 2;
+
     private RuleSettings()
     {
     }
@@ -29,7 +32,8 @@ internal abstract record RuleSettings
 
     protected bool IsPinned(Catalog catalog, int skill) => Pins.Contains(catalog.Skills[skill].Id.Name);
 
-    private string PinText => Pins.Length == 0 ? "" : $", pin {string.Join(", ", Pins)}";
+    private string PinText =>
+        Pins.Length == 0 ? "" : Pins.Length <= MostPinsNamed ? $", pin {string.Join(", ", Pins)}" : $", pin {Pins.Length} models";
 
     private static string Minutes(double seconds) =>
         double.IsPositiveInfinity(seconds) ? "keep for ever"

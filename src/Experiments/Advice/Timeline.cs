@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
 using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Workloads;
 using Teleo.Figures.Drawing;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Advice;
 
 /// <summary>The residency of every model over time under one rule.</summary>
-/// <param name="IsCut">There are more spans than are kept.</param>
-internal sealed record Timeline(RuleSettings Rule, ImmutableArray<Span> Spans, IReadOnlyList<double> CostCurve, bool IsCut)
+/// <param name="FoundLoaded">The share of each model's requests that arrive while it is loaded.</param>
+/// <param name="IsCut">There are more spans than are drawn.</param>
+internal sealed record Timeline(
+    RuleSettings Rule, ImmutableArray<Span> Spans, IReadOnlyList<double> CostCurve, ImmutableArray<double> FoundLoaded, bool IsCut)
 {
     private const int MostSpans = 20_000;
 
@@ -14,13 +18,13 @@ internal sealed record Timeline(RuleSettings Rule, ImmutableArray<Span> Spans, I
     {
         var since = new double[prepared.Run.Profiles.Length];
         Array.Fill(since, double.NaN);
-        var spans = ImmutableArray.CreateBuilder<Span>();
+        var spans = new List<Span>();
         var hooks = new RunHooks { Decided = (_, simulation) => Look(simulation) };
         var report = new RuleTrial(prepared).Play(rule, hooks, cancellation);
         for (int i = 0; i < since.Length; i++)
             if (!double.IsNaN(since[i])) spans.Add(new(i, since[i], report.SimulatedSeconds, "loaded"));
-        bool isCut = spans.Count > MostSpans;
-        return new(rule, isCut ? [.. spans.Take(MostSpans)] : spans.ToImmutable(), report.CostCurveS, isCut);
+        var found = SharesFoundLoaded(prepared.Run.Trace, spans);
+        return new(rule, [.. spans.Take(MostSpans)], report.CostCurveS, found, spans.Count > MostSpans);
 
         void Look(Simulation simulation)
         {
@@ -35,9 +39,32 @@ internal sealed record Timeline(RuleSettings Rule, ImmutableArray<Span> Spans, I
                     continue;
                 }
 
-                if (spans.Count <= MostSpans) spans.Add(new(i, since[i], now, "loaded"));
+                spans.Add(new(i, since[i], now, "loaded"));
                 since[i] = double.NaN;
             }
         }
+    }
+
+    private static ImmutableArray<double> SharesFoundLoaded(IRequestTrace trace, List<Span> spans)
+    {
+        var loaded = spans.ToLookup(span => span.Row);
+        Span[][] ofModel = [.. trace.Skills.Select((_, i) => loaded[i].ToArray())];
+        var (next, found, all) = (new int[ofModel.Length], new double[ofModel.Length], new double[ofModel.Length]);
+        using var reader = trace.Open();
+        var rows = new Request[4096];
+        for (int count; (count = reader.Read(rows)) > 0;)
+        {
+            foreach (ref readonly var row in rows.AsSpan(0, count))
+            {
+                double time = row.ArrivalNs * 1e-9;
+                var own = ofModel[row.Skill];
+                ref int at = ref next[row.Skill];
+                while (at < own.Length && own[at].To < time) at++;
+                all[row.Skill]++;
+                if (at < own.Length && own[at].From < time) found[row.Skill]++;
+            }
+        }
+
+        return [.. found.Select((count, i) => count / Math.Max(1, all[i]))];
     }
 }

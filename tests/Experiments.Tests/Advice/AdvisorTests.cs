@@ -100,6 +100,26 @@ public sealed class AdvisorTests
     }
 
     [Fact]
+    public void Requests_that_find_their_model_loaded_are_those_that_miss_nothing()
+    {
+        var prepared = Prepared();
+        var rule = new RuleSettings.Teleo("lru");
+        var timeline = Timeline.Of(prepared, rule, CancellationToken.None);
+        double found = timeline.FoundLoaded.Select((share, i) => share * prepared.Counts[i]).Sum() / prepared.Run.Trace.Count;
+        Assert.Equal(1 - new RuleTrial(prepared).Play(rule).MissRatio!.Value, found, 0.01);
+    }
+
+    [Fact]
+    public void The_model_asked_for_all_the_time_is_to_be_kept_and_the_reason_is_its_share_of_hits()
+    {
+        var report = Advise(Prepared(), new RuleSettings.Teleo("lru"));
+        Assert.Equal("a", report.Models[0].Model);
+        Assert.Contains(report.Models[0].Advice, (string[])["keep", "pin"]);
+        Assert.All(report.Models.Where(row => row.Advice == "load on demand"),
+            row => Assert.Contains("of its requests find it loaded", row.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Groups_of_llama_swap_hold_one_model_each_and_never_more_than_fits()
     {
         var prepared = Prepared(1, "7GB");
