@@ -39,6 +39,25 @@ public static class FigurePlots
         return png.ToArray();
     }
 
+    /// <summary>Returns the figure as a PDF of one page, in vectors, with the font inside.</summary>
+    public static byte[] Pdf(this Figure figure, Theme? theme = null)
+    {
+        var page = Page.Of(figure);
+        theme ??= Theme.Light;
+        float width = (float)Math.Ceiling(page.Width), height = (float)page.Height;
+        using var bytes = new MemoryStream();
+        using (var document = SKDocument.CreatePdf(bytes))
+        {
+            var canvas = document.BeginPage(width, height);
+            canvas.Clear(SKColor.Parse(theme.Paper));
+            PagePlots.Of(page, theme).Render(canvas, new PixelRect(0, width, height, 0));
+            document.EndPage();
+            document.Close();
+        }
+
+        return bytes.ToArray();
+    }
+
     internal static SKImage Draw(Figure figure, Theme theme, int density)
     {
         var page = Page.Of(figure);

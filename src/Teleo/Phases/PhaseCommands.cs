@@ -35,7 +35,7 @@ internal static class PhaseCommands
     private static Verb Sweep()
     {
         var verb = new Verb("sweep", "Draw what the pool does over two parameters", context => InputErrors.Told(() => Sweep(context)),
-            ["teleo phase sweep --workload drift --capacity 6 -x load=0.25:4:25:log -y gain=0.1:10:25:log --policy teleodynamic-service-earned"]) { X, Y, Policy, Seconds, Seed, Coarse, Tolerance, Threads, Out };
+            ["teleo phase sweep --workload drift --capacity 6 -x load=0.25:4:25:log -y gain=0.1:10:25:log --policy teleodynamic-service-earned"]) { X, Y, Policy, Seconds, Seed, Coarse, Tolerance, Threads, Out, FormatOption.Format };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -43,7 +43,7 @@ internal static class PhaseCommands
     private static Verb Loop()
     {
         var verb = new Verb("loop", "Sweep the load up and down with the state carried over, and say what the loop allows to be called", context => InputErrors.Told(() => Loop(context)),
-            ["teleo phase loop --workload zipf --capacity 6 --load 0.25:4 --ramps 900,1800,3600"]) { Load, Ramps, Seeds, Seed, Policy, Threads, Out };
+            ["teleo phase loop --workload zipf --capacity 6 --load 0.25:4 --ramps 900,1800,3600"]) { Load, Ramps, Seeds, Seed, Policy, Threads, Out, FormatOption.Format };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -70,7 +70,8 @@ internal static class PhaseCommands
 
         WholeFile.WriteText(Path.Combine(folder, "sweep.csv"), SweepFigures.Csv(grid, x, y));
         string title = $"{policy} on {scenario.Workload}, {context.Get(Seconds).ToString("0", CultureInfo.InvariantCulture)} s a cell";
-        var files = SweepFigures.Of(grid, x, y, policy, title).SelectMany(figure => figure.Save(folder)).ToList();
+        string[] formats = context.Get(FormatOption.Format);
+        var files = SweepFigures.Of(grid, x, y, policy, title).SelectMany(figure => figure.Save(folder, formats)).ToList();
         journal.Finish();
         return context.Result(new { Folder = folder, Cells = x.Points * y.Points, Run = grid.Evaluated, Files = files }, r =>
         {
@@ -92,7 +93,7 @@ internal static class PhaseCommands
 
         var rung = ladder.Rungs[0];
         var figure = LoopFigure(loop, $"{context.Get(Policy)} on {scenario.Workload}: load up and down", rung.Evidence);
-        var files = figure.Save(context.Get(Out));
+        var files = figure.Save(context.Get(Out), context.Get(FormatOption.Format));
         return context.Result(new { Word = ladder.Word.ToString(), rung.Evidence, Files = files }, r =>
         {
             context.Line(rung.Passed ? "The pool is bistable in this range." : "No bistability was shown; a loop at finite speed alone is lag.");

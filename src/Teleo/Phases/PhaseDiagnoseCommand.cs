@@ -21,7 +21,10 @@ internal static class PhaseDiagnoseCommand
     private static readonly Option<string> Criteria = new("--criteria") { Description = "Registered criteria that phases are read by: " + string.Join(", ", PhaseCriteria.Registered.Select(c => c.Version)), DefaultValueFactory = _ => PhaseCriteria.Latest.Version, HelpName = "VERSION" };
 
     public static Verb Build() => new("diagnose", "Say what a traced run shows: phases, breaks, regimes, warnings, and the word they allow", Diagnose,
-        ["teleo phase diagnose run.jsonl.gz --out phases"]) { TraceCommands.Trace, PhaseCommands.Out, Seed, Surrogates, Criteria };
+        ["teleo phase diagnose run.jsonl.gz --out phases"])
+    {
+        TraceCommands.Trace, PhaseCommands.Out, FormatOption.Format, Seed, Surrogates, Criteria,
+    };
 
     private static ExitCode Diagnose(CommandContext context) => TraceCommands.Guarded(context, TraceCommands.Trace, reader =>
     {
@@ -45,7 +48,7 @@ internal static class PhaseDiagnoseCommand
         WholeFile.WriteText(Path.Combine(folder, "series.csv"), DiagnosisFigures.Csv(ticks));
         diagnosis.Labels.Save(Path.Combine(folder, "labels.json"));
         string title = $"{reader.Header.Policy}, {string.Join(", ", reader.Header.Run.Select(fact => $"{fact.Key} {fact.Value}"))}";
-        foreach (var figure in DiagnosisFigures.Of(diagnosis, ticks, title)) figure.Save(folder);
+        foreach (var figure in DiagnosisFigures.Of(diagnosis, ticks, title)) figure.Save(folder, context.Get(FormatOption.Format));
         return context.Result(Told(diagnosis), _ => Write(diagnosis, folder, context));
     });
 

@@ -17,7 +17,11 @@ internal static class PhaseRecoverCommand
     public static Verb Build()
     {
         var verb = new Verb("recover", "Take everything out of the pool at several loads and measure how fast it comes back", context => InputErrors.Told(() => Run(context)),
-            ["teleo phase recover --workload zipf --capacity 6 --loads 0.5,1,2,4,8"]) { Loads, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out };
+            ["teleo phase recover --workload zipf --capacity 6 --loads 0.5,1,2,4,8"])
+        {
+            Loads, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,
+            FormatOption.Format,
+        };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -33,7 +37,8 @@ internal static class PhaseRecoverCommand
         using (var progress = context.Progress("probing")) points = response.Run(context.Get(PhaseCommands.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
         var trend = PoolResponse.Trend(points);
         string folder = context.Get(PhaseCommands.Out);
-        FigureOf(points, $"{context.Get(PhaseCommands.Policy)} on {scenario.Workload}: return after a blow").Save(folder);
+        FigureOf(points, $"{context.Get(PhaseCommands.Policy)} on {scenario.Workload}: return after a blow")
+            .Save(folder, context.Get(FormatOption.Format));
         var rows = points.Select(point => new { point.Load, point.Rest, Rate = Known(point.Probe.Rate), StandardError = Known(point.Probe.StandardError), point.Probe.Used });
         return context.Result(new { Tau = Known(trend.Tau), P = Known(trend.P), Points = rows }, _ =>
         {

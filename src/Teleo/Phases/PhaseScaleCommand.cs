@@ -18,7 +18,11 @@ internal static class PhaseScaleCommand
     private static readonly Option<double> Seconds = new("--seconds") { Description = "Simulated seconds of each run after ten minutes of warm-up", DefaultValueFactory = _ => 3600, HelpName = "S" };
 
     public static Verb Build() => new("scale", "Play the same pool at five sizes or more, and say whether its change sharpens with size", context => InputErrors.Told(() => Run(context)),
-        ["teleo phase scale --sizes 4,8,16,32,64 --load 0.25:4:7"]) { Sizes, Ratio, Load, Seconds, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out };
+        ["teleo phase scale --sizes 4,8,16,32,64 --load 0.25:4:7"])
+    {
+        Sizes, Ratio, Load, Seconds, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,
+        FormatOption.Format,
+    };
 
     private static ExitCode Run(CommandContext context)
     {
@@ -35,7 +39,7 @@ internal static class PhaseScaleCommand
         using (var progress = context.Progress("scaling")) ladder = scaling.Run(context.Get(PhaseCommands.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
         var rung = ladder.Rungs[0];
         string folder = context.Get(PhaseCommands.Out);
-        FigureOf(scaling, sizes, loads, $"{context.Get(PhaseCommands.Policy)}: overlap of resident sets at {sizes.Length} sizes", rung.Evidence).Save(folder);
+        FigureOf(scaling, sizes, loads, $"{context.Get(PhaseCommands.Policy)}: overlap of resident sets at {sizes.Length} sizes", rung.Evidence).Save(folder, context.Get(FormatOption.Format));
         var peaks = sizes.Select((size, s) => new { Size = size, Peak = Enumerable.Range(0, loads.Length).Max(l => scaling.Susceptibility(s, l)) }).ToList();
         return context.Result(new { Word = rung.Passed ? rung.Word : ChangeWord.NoChange, rung.Evidence, Peaks = peaks }, r =>
         {

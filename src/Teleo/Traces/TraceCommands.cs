@@ -36,7 +36,7 @@ internal static class TraceCommands
         new Verb("explain", "Say in words what was decided and why", Explain, ["teleo trace explain run.jsonl.gz --acted --limit 3", "teleo trace explain run.jsonl.gz --decision 17"]) { Trace, Decision, Skill, Acting, Limit },
         new Verb("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
         TraceViewCommand.Build(),
-        new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out, Bets },
+        new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out, FormatOption.Format, Bets },
         new Verb("csv", "Write ticks, candidates, ledger, actions, bets", Tables, ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
     };
 
@@ -112,7 +112,7 @@ internal static class TraceCommands
         if (draws && reader.Header.Options.AccountCount() == 0)
             throw new InputException("NoBets", "the trace is of a controller without accounts of sources, so --bets has nothing to draw");
         var figure = draws ? BetFigure.Of(reader, context.Cancellation) : TraceFigure.Of(reader, context.Cancellation);
-        var files = figure.Save(context.Get(Out));
+        var files = figure.Save(context.Get(Out), context.Get(FormatOption.Format));
         return context.Result(new { Files = files }, r => context.Line($"wrote {string.Join(", ", r.Files)}"));
     });
 

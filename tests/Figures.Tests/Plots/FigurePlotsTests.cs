@@ -72,6 +72,33 @@ public sealed class FigurePlotsTests
     public void A_figure_that_cannot_be_drawn_gives_no_pixels() =>
         Assert.Contains("no panels", Assert.Throws<ArgumentException>(() => new Figure("empty", []).Png()).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_pdf_is_the_same_twice_and_has_no_date()
+    {
+        byte[] first = Gallery.Named("timeline").Pdf();
+        Assert.True(first.AsSpan().StartsWith("%PDF-"u8));
+        Assert.Equal(first, Gallery.Named("timeline").Pdf());
+        Assert.Equal(-1, first.AsSpan().IndexOf("/CreationDate"u8));
+    }
+
+    [Fact]
+    public void Only_the_formats_that_were_asked_for_are_written()
+    {
+        string folder = Directory.CreateTempSubdirectory("teleo-figures").FullName;
+        Assert.Equal([Path.Combine(folder, "steps.pdf"), Path.Combine(folder, "steps.csv")], Gallery.Named("steps").Save(folder, ["pdf", "csv"]));
+        Assert.Contains("svg, png, csv, pdf", Assert.Throws<ArgumentException>(() => Gallery.Named("steps").Save(folder, ["gif"])).Message, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_picture_holds_the_plot_as_it_was_changed()
+    {
+        var plot = Gallery.Named("regimes").ToPlot();
+        byte[] before = plot.ToPicture().ToPng();
+        plot.Add.HorizontalLine(0.9);
+        Assert.NotEqual(before, plot.ToPicture().ToPng());
+    }
+
     /// <summary>Writes every picture to the folder named by <c>FIGURES_OUT</c>, for a person to look at.</summary>
     [Theory, MemberData(nameof(Kinds))]
     public void Saving_leaves_only_whole_files(string id)
