@@ -9,7 +9,8 @@ namespace Teleo.Experiments.Research;
 /// <summary>Contenders beside each other over the same seeds, the cheapest first. One seed is one unit of analysis.</summary>
 /// <param name="Baseline">What the differences are differences to.</param>
 /// <param name="Runs">Every run behind the rows.</param>
-public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPolicy> Rows, ImmutableArray<PoolRun> Runs)
+[TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = ["text/html"])]
+public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPolicy> Rows, ImmutableArray<PoolRun> Runs) : IShown
 {
     internal static PoolComparison Of(IReadOnlyList<PoolRun> runs, string baseline)
     {
@@ -22,6 +23,8 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 
     /// <summary>No policy could have cost less on average; not a number where no bound is known.</summary>
     public double LowestCost => Runs.Average(run => run.LowestCost);
+
+    string IShown.Html => HtmlTable.Of(Names, Cells()) + Figure().Svg();
 
     public ComparedPolicy this[string policy] => Rows.First(row => row.Policy == policy);
 
@@ -43,12 +46,12 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 
     internal Table Table()
     {
-        var table = new Table(
-            Column.Word("policy"), Column.Number("cost"), Column.Number($"less {Baseline}"), Column.Number("95 % interval"), Column.Number("wait s"),
-            Column.Number("in time %"), Column.Number("right %"), Column.Number("loads"));
+        var table = new Table([Column.Word(Names[0]), .. Names[1..].Select(Column.Number)]);
         foreach (string[] row in Cells()) table.Add(row);
         return table;
     }
+
+    private string[] Names => ["policy", "cost", $"less {Baseline}", "95 % interval", "wait s", "in time %", "right %", "loads"];
 
     /// <summary>The rows as text, in the order of the columns of <see cref="Table"/>.</summary>
     internal IEnumerable<string[]> Cells() => Rows.Select(row =>

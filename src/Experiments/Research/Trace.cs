@@ -15,7 +15,8 @@ namespace Teleo.Experiments.Research;
 /// foreach (var decision in trace.Decisions().Where(decision => decision.Acted).Take(3)) Console.WriteLine(decision.Explanation);
 /// trace.View("run.html");
 /// </code></example>
-public sealed class Trace
+[TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = ["text/html"])]
+public sealed class Trace : IShown
 {
     private readonly string _path;
 
@@ -33,6 +34,10 @@ public sealed class Trace
     public TraceHeader Header { get; }
 
     public TraceSummary Summary { get; }
+
+    string IShown.Html => HtmlTable.Of(
+        ["policy", "decisions", "acted", "the resource forbade"],
+        [[Header.Policy, $"{Summary.Decisions}", $"{Summary.Acted}", $"{Summary.GateBound}"]]) + Figure().Svg();
 
     /// <summary>All decisions in order.</summary>
     public IEnumerable<TracedDecision> Decisions()

@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
+using System.Net;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
+using Teleo.Controller.Ledger;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Research;
 
@@ -13,9 +17,15 @@ namespace Teleo.Experiments.Research;
 /// <param name="Resource">E afterwards, in credits.</param>
 /// <param name="UsedShare">Share of the memory in use.</param>
 /// <param name="Explanation">The whole decision in sentences.</param>
+[TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed record TracedDecision(
-    long Id, double Seconds, string Action, OutcomeCode Outcome, NoOpReason Reason, double Advantage, double Margin, double Resource, double UsedShare, string Explanation)
+    long Id, double Seconds, string Action, OutcomeCode Outcome, NoOpReason Reason, double Advantage, double Margin, double Resource, double UsedShare, string Explanation) : IShown
 {
+    /// <summary>The movements of the accounts of the sources of foresight since the decision before.</summary>
+    public ImmutableArray<AccountRow> Accounts { get; init; } = [];
+
+    string IShown.Html => $"<p><b>{WebUtility.HtmlEncode(Action)}</b> ({Outcome})</p><p>{WebUtility.HtmlEncode(Explanation)}</p>";
+
     public bool Acted => Outcome == OutcomeCode.Acted;
 
     internal static TracedDecision Of(DecisionRecord record, Catalog catalog)
@@ -24,6 +34,7 @@ public sealed record TracedDecision(
         return new(
             inputs.Sequence, inputs.NowNs * 1e-9, Controller.Tracing.Explanation.Name(record.Candidates[choice.Chosen], record.Candidates, catalog), record.Outcome,
             choice.Reason, record.Advantage(choice.Chosen), choice.Margin, record.Balance, (double)inputs.Used.ResidentBytes / Math.Max(1, inputs.Capacity.ResidentBytes),
-            Controller.Tracing.Explanation.Of(record, catalog));
+            Controller.Tracing.Explanation.Of(record, catalog))
+        { Accounts = [.. record.Bets] };
     }
 }

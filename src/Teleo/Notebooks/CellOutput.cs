@@ -17,8 +17,15 @@ internal abstract record CellOutput
 
     public sealed record Failed(string Name, string Message, IReadOnlyList<string> Lines) : CellOutput;
 
-    /// <summary>The content of the Jupyter message, which is also what a notebook file holds besides its type.</summary>
-    public (string Type, JsonObject Content) ToMessage(int count) => this switch
+    /// <summary>Returns the output as a notebook file holds it.</summary>
+    public JsonObject ToJson(int count)
+    {
+        var (type, content) = Described(count);
+        content["output_type"] = type;
+        return content;
+    }
+
+    private (string Type, JsonObject Content) Described(int count) => this switch
     {
         Printed printed => ("stream", new JsonObject { ["name"] = "stdout", ["text"] = printed.Text }),
         Shown shown => ("display_data", new JsonObject { ["data"] = Bundle(shown.Data), ["metadata"] = new JsonObject() }),
@@ -26,13 +33,6 @@ internal abstract record CellOutput
         Failed failed => ("error", new JsonObject { ["ename"] = failed.Name, ["evalue"] = failed.Message, ["traceback"] = new JsonArray([.. failed.Lines.Select(line => (JsonNode)line)]) }),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
-
-    public JsonObject ToJson(int count)
-    {
-        var (type, content) = ToMessage(count);
-        content["output_type"] = type;
-        return content;
-    }
 
     private static JsonObject Bundle(IReadOnlyDictionary<string, string> data)
     {

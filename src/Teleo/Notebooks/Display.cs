@@ -1,11 +1,10 @@
 using System.Collections;
 using System.Globalization;
-using System.Net;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using Teleo.Experiments.Research;
 using Teleo.Figures.Drawing;
+using Teleo.Figures.Plots;
 
 namespace Teleo.Notebooks;
 
@@ -22,11 +21,11 @@ internal static class Display
             case Figure figure:
                 bundle["image/svg+xml"] = SvgRenderer.Markup(figure, Theme.Light);
                 break;
-            case PoolComparison comparison:
-                if (Table([.. comparison.Rows]) is { } compared) bundle["text/html"] = compared;
+            case Picture picture:
+                bundle["text/html"] = picture.Html;
                 break;
-            case CommandResult { IsJson: true } result:
-                if (HtmlOf(result.Json) is { } html) bundle["text/html"] = html;
+            case IShown shown:
+                if (shown.Html is { Length: > 0 } html) bundle["text/html"] = html;
                 break;
             case JsonElement json:
                 if (HtmlOf(json) is { } table) bundle["text/html"] = table;
@@ -49,13 +48,13 @@ internal static class Display
         _ => value.ToString() ?? "",
     };
 
-    private static string? HtmlOf(JsonElement json)
+    internal static string? HtmlOf(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Object)
-            return Html(["name", "value"], json.EnumerateObject().Where(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)).Select(p => new[] { p.Name, Text(p.Value) }));
+            return HtmlTable.Of(["name", "value"], json.EnumerateObject().Where(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)).Select(p => new[] { p.Name, Text(p.Value) }));
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() == 0 || json[0].ValueKind != JsonValueKind.Object) return null;
         string[] names = [.. json[0].EnumerateObject().Where(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)).Select(p => p.Name)];
-        return Html(names, json.EnumerateArray().Take(MostRows).Select(row => (string[])[.. names.Select(name => row.TryGetProperty(name, out var cell) ? Text(cell) : "")]));
+        return HtmlTable.Of(names, json.EnumerateArray().Take(MostRows).Select(row => (string[])[.. names.Select(name => row.TryGetProperty(name, out var cell) ? Text(cell) : "")]));
     }
 
     private static string? Table(List<object?> rows)
@@ -63,7 +62,7 @@ internal static class Display
         if (rows.Count == 0 || rows[0] is null or string or IFormattable) return null;
         var properties = rows[0]!.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0).ToArray();
         if (properties.Length == 0) return null;
-        return Html([.. properties.Select(p => p.Name)], rows.Where(row => row?.GetType() == rows[0]!.GetType()).Select(row => (string[])[.. properties.Select(p => p.GetValue(row) is { } cell ? Plain(cell) : "")]));
+        return HtmlTable.Of([.. properties.Select(p => p.Name)], rows.Where(row => row?.GetType() == rows[0]!.GetType()).Select(row => (string[])[.. properties.Select(p => p.GetValue(row) is { } cell ? Plain(cell) : "")]));
     }
 
     private static string Text(JsonElement cell) => cell.ValueKind switch
@@ -72,19 +71,4 @@ internal static class Display
         JsonValueKind.Null => "",
         _ => cell.ToString(),
     };
-
-    private static string Html(IReadOnlyList<string> names, IEnumerable<string[]> rows)
-    {
-        var html = new StringBuilder("<table><thead><tr>");
-        foreach (string name in names) html.Append("<th>").Append(WebUtility.HtmlEncode(name)).Append("</th>");
-        html.Append("</tr></thead><tbody>");
-        foreach (string[] row in rows)
-        {
-            html.Append("<tr>");
-            foreach (string cell in row) html.Append("<td>").Append(WebUtility.HtmlEncode(cell)).Append("</td>");
-            html.Append("</tr>");
-        }
-
-        return html.Append("</tbody></table>").ToString();
-    }
 }

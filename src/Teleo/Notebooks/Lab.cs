@@ -1,5 +1,9 @@
+using System.Net;
+using System.Reflection;
 using System.Text.Json;
 using Teleo.Commands;
+using Teleo.Experiments.Research;
+using Teleo.Figures.Drawing;
 using Teleo.Shell;
 
 namespace Teleo.Notebooks;
@@ -24,14 +28,26 @@ public static class Lab
     }
 
     /// <summary>Shows a value at once: a figure as a picture, records as a table.</summary>
-    public static void Show(object value) => (Shower.Value ?? (shown => Console.WriteLine(shown)))(value);
+    public static void Show(object value) => (Shower.Value ?? Polyglot() ?? (shown => Console.WriteLine(shown)))(value);
+
+    /// <summary>Returns what shows values in the C# kernel of Polyglot notebooks; null outside it.</summary>
+    private static Action<object>? Polyglot()
+    {
+        const string name = "Microsoft.DotNet.Interactive";
+        var kernel = AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => assembly.GetName().Name == name);
+        var display = kernel?.GetType(name + ".Kernel")?.GetMethod("display", BindingFlags.Public | BindingFlags.Static);
+        return display is null ? null : value => display.Invoke(null, [value, Array.Empty<string>()]);
+    }
 
     internal static void ShowThrough(Action<object>? shower) => Shower.Value = shower;
 }
 
 /// <summary>The output of a command.</summary>
-public sealed record CommandResult(string Text, bool IsJson)
+[TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = ["text/html"])]
+public sealed record CommandResult(string Text, bool IsJson) : IShown
 {
+    string IShown.Html => (IsJson ? Display.HtmlOf(Json) : null) ?? $"<pre>{WebUtility.HtmlEncode(Text)}</pre>";
+
     /// <summary>The result as JSON, where the command was asked for it.</summary>
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 

@@ -26,11 +26,6 @@ internal sealed class NotebookSession
 
     public int Count { get; private set; }
 
-    /// <summary>The script as far as it has run, for completion.</summary>
-    public Script<object>? Script => (Script<object>?)_state?.Script;
-
-    public static ScriptOptions ScriptOptions => Options;
-
     /// <summary>Runs one cell; a failure is an output like any other and leaves the state as it was.</summary>
     public async Task<IReadOnlyList<CellOutput>> Run(string code, CancellationToken cancellation)
     {

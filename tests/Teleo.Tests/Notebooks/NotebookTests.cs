@@ -16,7 +16,7 @@ public class NotebookTests : IDisposable
         var session = new NotebookSession();
         Assert.Empty(await session.Run("int Twice(int x) => 2 * x; var list = new[] { 1, 2, 3 };", default));
         var outputs = await session.Run("Console.WriteLine(\"before\"); Show(list.Select(Twice)); Console.WriteLine(\"after\"); Twice(21)", default);
-        Assert.Equal(["stream", "display_data", "stream", "execute_result"], outputs.Select(output => output.ToMessage(2).Type));
+        Assert.Equal(["stream", "display_data", "stream", "execute_result"], outputs.Select(output => (string?)output.ToJson(2)["output_type"]));
         Assert.Equal("42", Assert.IsType<CellOutput.Result>(outputs[^1]).Data["text/plain"]);
     }
 
@@ -71,21 +71,6 @@ public class NotebookTests : IDisposable
         string path = Path.Combine(_folder, "bad.ipynb");
         File.WriteAllText(path, text);
         Assert.Equal(ExitCode.BadInput, Cli.Run("notebook", "run", path).Exit);
-    }
-
-    [Fact]
-    public async Task Completion_and_inspection_know_the_session()
-    {
-        var session = new NotebookSession();
-        await session.Run("var answer = new List<int> { 42 };", default);
-        Assert.Contains("answer", Names(ScriptHelp.Complete(session, "answ", 4)));
-        Assert.Contains("AddRange", Names(ScriptHelp.Complete(session, "answer.Add", 10)));
-        Assert.Contains("SelectMany", Names(ScriptHelp.Complete(session, "answer.Sel", 10)));
-        Assert.Contains("List<int>", (string?)ScriptHelp.Inspect(session, "answer", 3)["data"]!["text/plain"], StringComparison.Ordinal);
-        Assert.True(ScriptHelp.IsComplete("var x = 1;"));
-        Assert.False(ScriptHelp.IsComplete("if (true) {"));
-
-        static IEnumerable<string?> Names(JsonObject reply) => reply["matches"]!.AsArray().Select(name => (string?)name);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -1,0 +1,15 @@
+using Teleo.Figures.Drawing;
+
+namespace Teleo.Experiments.Research;
+
+/// <summary>A value with a look of its own in notebooks.</summary>
+internal interface IShown
+{
+    string Html { get; }
+}
+
+/// <summary>Shows an <see cref="IShown"/> in a Polyglot notebook.</summary>
+internal sealed class ShownFormatterSource
+{
+    public IEnumerable<object> CreateTypeFormatters() => [new HtmlFormatter<IShown>(shown => shown.Html)];
+}
