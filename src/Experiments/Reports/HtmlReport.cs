@@ -60,6 +60,8 @@ internal static class HtmlReport
             + $"<div class=\"wide dark\" tabindex=\"0\" role=\"img\" aria-label=\"{Escaped(drawing.Words)}\">{Drawn(drawing.Figure, Theme.Dark)}</div>"
             + $"<figcaption>{Escaped(drawing.Words)}</figcaption></figure>",
         Block.Table table => Table(table),
+        Block.Links links => "<ul>" + string.Concat(links.Items.Select(item =>
+            $"<li><a href=\"{Escaped(item.File)}\">{Escaped(item.File)}</a>: {Escaped(item.Says)}</li>")) + "</ul>",
         _ => throw new UnreachableException(),
     };
 

@@ -23,6 +23,9 @@ internal abstract record Block
     internal sealed record Drawing(Figure Figure, string Words) : Block;
 
     internal sealed record Command(string Line) : Block;
+
+    /// <summary>Links to files beside the page.</summary>
+    internal sealed record Links(ImmutableArray<(string File, string Says)> Items) : Block;
 }
 
 internal readonly record struct TableColumn(string Title, bool IsNumber = false)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Engine.Storage;
@@ -9,8 +10,8 @@ using Teleo.Shell;
 namespace Teleo.Commands;
 
 /// <summary>
-/// The command <c>teleo demo</c>: the shipped skills in half the memory they need, our controller beside LRU and never acting, and
-/// everything a first look needs: a table, a verdict, a report and the decisions as a page.
+/// The command <c>teleo demo</c>: three simulated scenes (scarce memory, foresight that breaks, plenty), then the shipped skills as a
+/// real pool, and everything a first look needs: findings, one page, and every decision of a run.
 /// </summary>
 internal static class DemoCommand
 {
@@ -25,7 +26,8 @@ internal static class DemoCommand
     private static readonly Option<int> Seeds = new("--seeds") { Description = "Paired repetitions", DefaultValueFactory = _ => 6, HelpName = "N" };
     private static readonly Option<double> Seconds = new("--seconds") { Description = "How much of the workload is played", DefaultValueFactory = _ => 300, HelpName = "S" };
 
-    public static Verb Build() => new("demo", "Real skills in half the memory they need: the controller beside LRU and never acting", context => InputErrors.Told(() => Run(context)),
+    public static Verb Build() => new("demo", "Show what the controller is for: scarce memory, foresight that breaks, plenty; then real models",
+        context => InputErrors.Told(() => Run(context)),
         ["teleo demo"]) { Skills, Out, Seeds, Seconds };
 
     private static ExitCode Run(CommandContext context)
@@ -36,25 +38,41 @@ internal static class DemoCommand
         string skills = context.Get(Skills) ?? ShippedSkills();
         var pool = Experiments.Research.Pool.Live(skills, Workload, Budget, context.Get(Seconds), specialistsOnly: true);
         PoolComparison comparison;
+        ImmutableArray<DemoScene> scenes;
         using (var progress = context.Progress("demo"))
         {
-            // The traced run comes first, so that the compared ones meet a warm program.
-            int all = 1 + 3 * context.Get(Seeds);
-            progress.Report(0, all, "one run, every decision written down");
+            // The traced run comes before the compared ones, so that they meet a warm program.
+            int simulated = DemoScenes.Runs(context.Get(Seeds)), all = simulated + 1 + 3 * context.Get(Seeds);
+            scenes = DemoScenes.Play(context.Get(Seeds), done => progress.Report(done, all, "simulated scenes"), context.Cancellation);
+            progress.Report(simulated, all, "real models, every decision written down");
             pool.Play(Ours, trace: trace, cancellation: context.Cancellation);
-            comparison = pool.Compare([Ours, Rival, Floor], context.Get(Seeds), done => progress.Report(1 + done, all, $"{Ours}, {Rival}, {Floor} in turn"), context.Cancellation);
+            comparison = pool.Compare(
+                [Ours, Rival, Floor], context.Get(Seeds),
+                done => progress.Report(simulated + 1 + done, all, $"real models: {Ours}, {Rival}, {Floor} in turn"), context.Cancellation);
         }
 
         var decisions = Trace.Open(trace);
         decisions.View(page);
         var run = decisions.Figure();
         run.Save(folder);
+        DemoScenes.FigureOf(scenes).Save(folder);
         string report = Path.Combine(folder, "report.html"), verdict = Verdict(comparison[Rival], comparison[Ours]);
         string one = decisions.Decisions().Where(decision => decision.Acted).OrderBy(decision => decision.UsedShare < 0.5).ThenBy(decision => decision.Margin).First().Explanation;
-        WholeFile.WriteText(report, HtmlReport.Render(PageOf(comparison, run, verdict, one, context)));
+        WholeFile.WriteText(report, HtmlReport.Render(PageOf(scenes, comparison, run, verdict, one, context)));
+        var told = scenes.Select(scene => new { scene.Id, scene.Finding, scene.Comparison.Rows });
         return context.Result(
-            new { Verdict = verdict, comparison.Rows, comparison.Runs, Report = report, Decisions = page, Trace = trace },
-            r => Write(comparison, verdict, one, r.Report, r.Decisions, r.Trace, context));
+            new { Scenes = told, Verdict = verdict, comparison.Rows, comparison.Runs, Report = report, Decisions = page, Trace = trace },
+            r =>
+            {
+                foreach (var scene in scenes)
+                {
+                    context.Line(context.Terminal.Bold(scene.Title));
+                    context.Line($"  {scene.Finding}.");
+                }
+
+                context.Line();
+                Write(comparison, verdict, one, r.Report, r.Decisions, r.Trace, context);
+            });
     }
 
     /// <summary>Positive differences mean that the rival costs more. What one machine shows in a few runs is no claim.</summary>
@@ -75,30 +93,42 @@ internal static class DemoCommand
         context.Line($"Verdict: {verdict}.");
         context.Line("This is a look, not a study: nothing was registered, and the times are this machine's.");
         context.Line();
-        context.Line($"The closest decision: {one}");
+        context.Line($"A decision: {one}");
         context.Line();
-        context.Line($"report      {report}");
+        context.Line($"report      {report} (start here)");
         context.Line($"decisions   {page} (open it in a browser)");
         context.Line($"trace       {trace} (try: teleo trace replay {trace})");
         context.Line($"next        {Life} (skills become wrong after an hour, and are retired)");
     }
 
-    private static ReportPage PageOf(PoolComparison comparison, Teleo.Figures.Drawing.Figure run, string verdict, string one, CommandContext context) => new(
-        "A pool of small models in half the memory it needs",
-        $"Verdict: {verdict}.",
+    private static ReportPage PageOf(
+        ImmutableArray<DemoScene> scenes, PoolComparison comparison, Teleo.Figures.Drawing.Figure run, string verdict, string one,
+        CommandContext context) => new(
+        "Which models should stay in memory?",
+        $"When memory is scarce and loads take time: {scenes[0].Finding}.",
         [
-            new Block.Heading("What was run"),
+            new Block.Drawing(DemoScenes.FigureOf(scenes), "Cost of each policy in three scenes; no policy can go below the dashed line."),
+            .. scenes.SelectMany(scene =>
+                (Block[])[new Block.Heading(scene.Title), new Block.Paragraph($"{scene.About} Found: {scene.Finding}.")]),
+            new Block.Heading("What to do next"),
+            new Block.Links(
+            [
+                ("decisions.html", "every decision of the real run, with every candidate and every term of its score"),
+                ("run.svg", "the same run as a picture"), ("run.csv", "its numbers"),
+                ("run.jsonl.gz", "its trace, for teleo trace explain, verify and replay"),
+            ]),
+            new Block.Paragraph(
+                $"The scenes are simulated with the seeds 1 to {comparison.Seeds}. More seeds: teleo sim compare -w drift -c 6 --seeds 20."),
+            new Block.Heading("Real models"),
             new Block.Paragraph($"Every request was answered by a real model in this process, a specialist for its one task. The weights of all skills together take twice the memory there was, and what is asked for changes every minute. {Ours} is our controller, {Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
-            new Block.Heading("Comparison"),
             new Block.Table(
-                $"Means over {comparison.Seeds} seeds; cost is seconds waited and seconds loaded per 1,000 requests",
+                $"Verdict: {verdict}. Means over {comparison.Seeds} seeds; cost is seconds waited and seconds loaded per 1,000 requests",
                 [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"less {Ours}"), TableColumn.Number("95 % interval"), TableColumn.Number("wait s"), TableColumn.Number("in time %"), TableColumn.Number("right %"), TableColumn.Number("loads")],
-                [.. comparison.Cells().Select(row => System.Collections.Immutable.ImmutableArray.Create(row))]),
+                [.. comparison.Cells().Select(row => ImmutableArray.Create(row))]),
             new Block.Paragraph("The interval is Student's over differences paired by seed. This is a look, not a study: nothing was registered, and times are those of one machine, with whatever else it was doing."),
             new Block.Heading("One run"),
             new Block.Drawing(run, "Which skill was loaded when, and the controller's resource below it."),
-            new Block.Paragraph($"The closest decision: {one}"),
-            new Block.Paragraph("All decisions, with every candidate and every term of its score, are in decisions.html beside this page."),
+            new Block.Paragraph($"A decision: {one}"),
             new Block.Heading("Do it again"),
             new Block.Command(string.Create(CultureInfo.InvariantCulture, $"teleo demo --seeds {comparison.Seeds} --seconds {context.Get(Seconds)}")),
         ]);
