@@ -6,6 +6,7 @@ using Teleo.Figures.Plots;
 using Teleo.Notebooks;
 using Teleo.Shell;
 using Teleo.Tests.Commands;
+using Trace = Teleo.Experiments.Research.Trace;
 
 namespace Teleo.Tests.Notebooks;
 
