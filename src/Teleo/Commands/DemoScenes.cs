@@ -32,7 +32,7 @@ internal static class DemoScenes
     private const string Ours = "teleodynamic", Lru = "lru";
 
     /// <summary>The runs of all scenes under so many seeds.</summary>
-    public static int Runs(int seeds) => 8 * seeds;
+    public static int Runs(int seeds) => 9 * seeds;
 
     /// <summary>Draws the cost of every policy, a panel for each scene.</summary>
     public static Figure FigureOf(ImmutableArray<DemoScene> scenes) => new("scenes", [.. scenes.Select(scene => new Panel(
@@ -59,7 +59,7 @@ internal static class DemoScenes
             Scene("foresight", "Foresight that holds, breaks and comes back",
                 "Four clients foretell requests and turn from right to wrong and back. What is loaded on foresight is paid from an account "
                     + "that only hits fill, so loads ahead stop soon after it turns wrong.",
-                "foresight-switch", "40", [Ours + "-no-foresight", Ours, Lru], Ours, Ours + "-no-foresight"),
+                "foresight-switch", "30", [Ours + "-no-foresight", Ours, Ours + "-gate-open", Lru], Ours, Ours + "-no-foresight"),
             Scene("plenty", "Memory for all 16 models",
                 "Nothing ever has to leave: every rule that loads on demand is as good.",
                 "drift", "16", [Lru, Ours], Ours, Lru),
