@@ -75,7 +75,7 @@ public class PolyglotTests
     {
         string file = Path.Combine(Directory.CreateTempSubdirectory("teleo-repl").FullName, "out.ipynb");
         Execute(
-            "dotnet", "dotnet-repl", "--run", name + ".ipynb", "--exit-after-run", "--output-path", file, "--output-format", "ipynb");
+            [], "dotnet", "dotnet-repl", "--run", name + ".ipynb", "--exit-after-run", "--output-path", file, "--output-format", "ipynb");
         AssertDrawn(file);
     }
 
@@ -92,8 +92,8 @@ public class PolyglotTests
         };
         File.WriteAllText(Path.Combine(kernel, "kernel.json"), spec.ToJsonString());
         Execute(
-            "jupyter", "nbconvert", "--to", "notebook", "--execute", name + ".ipynb", "--output-dir", folder, "--ExecutePreprocessor.timeout=300",
-            $"--KernelSpecManager.kernel_dirs={Path.Combine(folder, "kernels")}");
+            [("JUPYTER_PATH", folder)], "jupyter", "nbconvert", "--to", "notebook", "--execute", name + ".ipynb", "--output-dir", folder,
+            "--ExecutePreprocessor.timeout=300");
         AssertDrawn(Path.Combine(folder, name + ".ipynb"));
     }
 
@@ -104,7 +104,7 @@ public class PolyglotTests
         Assert.True(Pictured.Any(sign => text.Contains(sign, StringComparison.Ordinal)), "no picture");
     }
 
-    private static void Execute(string program, params string[] arguments)
+    private static void Execute((string Name, string Value)[] environment, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -113,6 +113,7 @@ public class PolyglotTests
             WorkingDirectory = Repository.PathOf("notebooks"),
         };
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
