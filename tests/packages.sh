@@ -39,6 +39,9 @@ grep -q "<svg" out.ipynb && grep -q "data:image/png" out.ipynb
 
 dotnet new install "$packages"/Teleo.Templates.0.1.0.nupkg --debug:custom-hive "$folder/hive"
 dotnet new teleo-policy -o MyPolicy --debug:custom-hive "$folder/hive"
-dotnet run --project MyPolicy -c Release --property:RestoreAdditionalProjectSources="$packages" | tee policy.txt
+cat > MyPolicy/Directory.Build.props <<PROPS
+<Project><PropertyGroup><RestoreAdditionalProjectSources>$packages</RestoreAdditionalProjectSources></PropertyGroup></Project>
+PROPS
+dotnet run MyPolicy/MyPolicy.cs | tee policy.txt
 grep -q mine policy.txt
 echo "packages: good"

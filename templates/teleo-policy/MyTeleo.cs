@@ -1,3 +1,6 @@
+#:package Teleo.Experiments@0.1.0
+#:property PublishAot=false
+// dotnet run MyTeleo.cs
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Research;
