@@ -70,7 +70,7 @@ internal static class AdvicePage
     {
         string attainable = bounds.Attainable is { } reach
             ? $" Our controller told the true request rates of the coming ten minutes would cost {Number(reach)}"
-                + (reach < bounds.Recommended ? ": what better estimates could reach." : ": the rule is cheaper already.")
+                + (reach < 0.99 * bounds.Recommended ? ": what better estimates could reach." : ", which is no less.")
             : "";
         string relaxed = bounds.Relaxed is { } lower ? $" No rule can cost less than {Number(lower)}." : "";
         return $"Over the whole log the recommended rule costs {Number(bounds.Recommended)}.{attainable}{relaxed} {bounds.Note}".Trim();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Engine.Input;
+using Teleo.Experiments.Products;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
@@ -88,9 +89,10 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
         var rows = ImmutableArray.CreateBuilder<WhatIfRow>();
         var world = prepared.Scenario.World;
         long memory = prepared.Run.Settings.Capacity.ResidentBytes + world.Machine.BaseBytes;
-        long all = prepared.Run.Profiles.Sum(profile => profile.Footprint.ResidentBytes) + world.Machine.BaseBytes;
+        long all = world.Machine.BaseBytes
+            + (long)(prepared.Run.Profiles.Sum(profile => profile.Footprint.ResidentBytes) / OllamaPolicy.UsableShare);
         Add($"{ByteSize.Text(MoreMemory)} more memory", memory + MoreMemory, world);
-        if (all > memory + MoreMemory) Add($"memory for all models, {ByteSize.Text(all)}", all, world);
+        if (all > memory + MoreMemory) Add($"memory for all models and a fifth free, {ByteSize.Text(all)}", all, world);
         var fast = Machines.Find("nvme")!;
         if (world.Machine.Cold.BytesPerSecond < fast.Cold.BytesPerSecond)
             Add("an NVMe drive", memory, WithDrive(world, fast));
@@ -159,7 +161,8 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
             IReadOnlyList<(string, string, double)> variants)
     {
         long memory = prepared.Run.Settings.Capacity.ResidentBytes + prepared.Scenario.World.Machine.BaseBytes;
-        var best = _judged.GroupBy(run => run.Rule.Product).Select(group => group.OrderByDescending(run => run.IsTuned).First().Rule);
+        var best = _judged.GroupBy(run => run.Rule.Product)
+            .Select(group => group.MaxBy(run => (ReferenceEquals(run, recommended), run.IsTuned))!.Rule);
         return new()
         {
             Sentence = Sentence(recommended),

@@ -51,8 +51,7 @@ internal static class ModelAdvice
         }
 
         string share = string.Create(CultureInfo.InvariantCulture, $"{100 * foundLoaded:0} % of its requests find it loaded");
-        return foundLoaded >= MostlyLoaded
-            ? ("keep", $"{share}; it leaves only for another model") : ("load on demand", $"{share}; it makes way for others");
+        return (foundLoaded >= MostlyLoaded ? "keep" : "load on demand", share);
     }
 
     private static IEnumerable<ModelRow> NeverAsked(World world, ImmutableArray<string> asked)

@@ -17,7 +17,8 @@ namespace Teleo.Experiments.Products;
 public sealed class OllamaPolicy(string name, Catalog catalog, IReadOnlyList<double> keepAliveSeconds, bool isRepaired, int most = 0)
     : OneByOnePolicy(name, catalog)
 {
-    private const double UsableShare = 0.8;
+    /// <summary>A load may take this share of what is free while another model stays.</summary>
+    internal const double UsableShare = 0.8;
 
     public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
 

@@ -139,6 +139,17 @@ public sealed class AdvisorTests
         Assert.Contains("--models-max", report.Settings.Single(settings => settings.Product == "llama.cpp").Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Settings_to_copy_are_those_of_the_recommended_rule_even_where_it_was_not_tuned()
+    {
+        var advisor = new Advisor(Prepared(), (_, _) => { }, CancellationToken.None);
+        advisor.PlayOutside(RuleSettings.Ollama.Default);
+        var recommended = advisor.Judged.Single(run => run.Rule.Product == "teleo" && !run.IsTuned);
+        var report = advisor.Report(recommended, null, null, [], []);
+        string text = report.Settings.Single(settings => settings.Product == "teleo").Text;
+        Assert.Contains($"--policy {recommended.Rule.Text} ", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1, 100, "LogTooShort")]
     [InlineData(2, 10, "LogTooShort")]
