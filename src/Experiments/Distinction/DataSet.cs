@@ -33,6 +33,9 @@ public sealed class DataSet
 
     public ReadOnlySpan<double> RowOf(int sample) => _values.AsSpan(sample * Features, Features);
 
+    /// <summary>Returns the stated test accuracy of a data set without reading it.</summary>
+    public static double ClaimedOf(string name) => Shipped.Single(entry => entry.Name == name).Claimed;
+
     public static DataSet Load(string name)
     {
         var entry = Shipped.FirstOrDefault(entry => entry.Name == name);

@@ -6,7 +6,7 @@ namespace Teleo.Experiments.Distinction;
 /// </summary>
 internal static class FormValues
 {
-    public static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));
+    public static double Sigmoid(double logit) => 1 / (1 + PortableMath.Exp(-logit));
 
     /// <param name="weights">One row of <paramref name="stride"/> numbers per atom; the last that is used is its offset.</param>
     public static void Forward(Forms forms, ReadOnlySpan<double> weights, int stride, ReadOnlySpan<double> sample, Span<double> values)

@@ -108,23 +108,30 @@ public sealed partial class Learner
         if (!Has(StructuralActions.Genesis) || (!uncovered && !Options.GenesisWhenCovered)) return default;
         int features = _shape.Features;
         double squares = 0, offset = Options.AtomOffset;
-        for (int i = 0; i < features; i++)
-        {
-            _genesisAtom[i] = chance.NextNormal();
-            squares += _genesisAtom[i] * _genesisAtom[i];
-        }
-
+        DrawNormals(_genesisAtom.AsSpan(0, features), ref chance);
+        foreach (double coordinate in _genesisAtom.AsSpan(0, features)) squares += coordinate * coordinate;
         double scale = Options.AtomScale / Math.Sqrt(squares);
         for (int i = 0; i < features; i++)
         {
             _genesisAtom[i] *= scale;
-            double centre = sample.Values[i] + (Options.CentreSpread > 0 ? Options.CentreSpread * chance.NextNormal() : 0);
+            double centre = sample.Values[i];
+            if (Options.CentreSpread > 0) centre += Options.CentreSpread * PortableMath.Normals(ref chance).First;
             offset -= _genesisAtom[i] * centre;
         }
 
         _genesisAtom[features] = offset;
         double value = FormValues.Sigmoid(DoubleLanes.Dot(_genesisAtom, sample.Values));
         return Candidate(LossWith(sample.Label, sample.Label, Options.InitialWeight * value), false, 1, StructuralAction.Genesis, balance);
+    }
+
+    private static void DrawNormals(Span<double> values, ref RandomStream chance)
+    {
+        for (int i = 0; i < values.Length; i += 2)
+        {
+            var (first, second) = PortableMath.Normals(ref chance);
+            values[i] = first;
+            if (i + 1 < values.Length) values[i + 1] = second;
+        }
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ public sealed partial class Learner
         int guess = Best(_logits), winner = WinnerOf(theta);
         ref readonly var won = ref winner >= 0 ? ref theta.Hypotheses[winner] : ref None;
         bool right = (Options.Rewarded == RewardedPrediction.Softmax ? guess : won.Class) == sample.Label;
-        var prediction = new Prediction(guess, _probabilities[sample.Label], won.Id, won.Class, right);
+        var prediction = new Prediction(guess, _probabilities[sample.Label], LossWith(sample.Label, 0, 0), won.Id, won.Class, right);
 
         int row = theta.Trajectory.Append(sample);
         if (winner >= 0) Credit(ref theta.HypothesisRows[winner], won.Class == sample.Label, row, theta.Trajectory);
@@ -157,7 +157,7 @@ public sealed partial class Learner
     private static void Softmax(ReadOnlySpan<double> logits, Span<double> probabilities)
     {
         double most = logits[Best(logits)], sum = 0;
-        for (int i = 0; i < logits.Length; i++) sum += probabilities[i] = Math.Exp(logits[i] - most);
+        for (int i = 0; i < logits.Length; i++) sum += probabilities[i] = PortableMath.Exp(logits[i] - most);
         for (int i = 0; i < logits.Length; i++) probabilities[i] /= sum;
     }
 
@@ -166,8 +166,8 @@ public sealed partial class Learner
     {
         double most = double.NegativeInfinity, sum = 0;
         for (int k = 0; k < _logits.Length; k++) most = Math.Max(most, Logit(k));
-        for (int k = 0; k < _logits.Length; k++) sum += Math.Exp(Logit(k) - most);
-        return Math.Log(sum) - (Logit(label) - most);
+        for (int k = 0; k < _logits.Length; k++) sum += PortableMath.Exp(Logit(k) - most);
+        return PortableMath.Log(sum) - (Logit(label) - most);
 
         double Logit(int k) => _logits[k] + (k == changed ? change : 0) + (k == other ? otherChange : 0);
     }

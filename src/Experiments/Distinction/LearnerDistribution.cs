@@ -5,14 +5,40 @@ namespace Teleo.Experiments.Distinction;
 /// <summary>Runs over many splits and over many settings, in parallel and in a fixed order of results.</summary>
 public static class LearnerDistribution
 {
+    /// <param name="progress">Called with the number of runs done, from any thread.</param>
+    public static DistributionResults Run(
+        DistributionPlan plan, int threads, Action<long>? progress = null, CancellationToken cancellation = default)
+    {
+        if (plan.Problems().ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(plan));
+        var seeds = new SeedTree(plan.Seed);
+        var main = LearnerSetting.Of(plan.Options);
+        LearnerSetting[] variants = plan.VariantSplits > 0 ? [.. LearnerSetting.Variants(plan.Options)] : [];
+        LearnerSetting[] swept = [.. LearnerSetting.Swept(plan.Options, plan.Settings, seeds)];
+        var runs = new List<LearnerFigures>();
+        var baseline = new List<BaselineFigures>();
+        long done = 0;
+        foreach (string name in plan.Data)
+        {
+            var data = DataSet.Load(name);
+            runs.AddRange(Run(data, main, plan.Splits, seeds, threads, Note, cancellation));
+            baseline.AddRange(RunBaseline(data, plan.Splits, seeds, threads, Note, cancellation));
+            foreach (var variant in variants) runs.AddRange(Run(data, variant, plan.VariantSplits, seeds, threads, Note, cancellation));
+            runs.AddRange(RunAll(data, swept, plan.SettingSplits, seeds, threads, Note, cancellation));
+        }
+
+        return new([main, .. variants, .. swept], runs, baseline);
+
+        void Note() => progress?.Invoke(Interlocked.Increment(ref done));
+    }
+
     /// <summary>Runs one setting on splits 0 to <paramref name="splits"/> - 1.</summary>
     /// <param name="progress">Called after each run, from any thread.</param>
     public static LearnerFigures[] Run(
-        DataSet data, LearnerOptions options, int splits, SeedTree seeds, int threads,
+        DataSet data, LearnerSetting setting, int splits, SeedTree seeds, int threads,
         Action? progress = null, CancellationToken cancellation = default)
     {
         var figures = new LearnerFigures[splits];
-        Parallel.For(0, splits, Degree(threads, cancellation), () => new LearnerRun(data, options, seeds), (split, _, run) =>
+        Parallel.For(0, splits, Degree(threads, cancellation), () => new LearnerRun(data, setting, seeds), (split, _, run) =>
         {
             figures[split] = run.Run(split);
             progress?.Invoke();
@@ -21,11 +47,11 @@ public static class LearnerDistribution
         return figures;
     }
 
-    /// <summary>Fits the baseline on the same splits and returns its share of right answers in each test.</summary>
-    public static double[] RunBaseline(
+    /// <summary>Fits the baseline on the same splits.</summary>
+    public static BaselineFigures[] RunBaseline(
         DataSet data, int splits, SeedTree seeds, int threads, Action? progress = null, CancellationToken cancellation = default)
     {
-        var accuracies = new double[splits];
+        var figures = new BaselineFigures[splits];
         Parallel.For(0, splits, Degree(threads, cancellation), Begin, (split, _, own) =>
         {
             own.Split.Fill(LearnerRun.SplitOf(data, seeds, split), Scaling.Standard);
@@ -37,28 +63,35 @@ public static class LearnerDistribution
                 right += own.Model.Predict(sample) == sample.Label ? 1 : 0;
             }
 
-            accuracies[split] = (double)right / own.Split.Split.Test.Length;
+            figures[split] = new() { Data = data.Name, Split = split, Tested = own.Split.Split.Test.Length, Right = right };
             progress?.Invoke();
             return own;
         }, _ => { });
-        return accuracies;
+        return figures;
 
         (PreparedSplit Split, LogisticRegression Model) Begin() => (new(data), new(data.Shape));
     }
 
     /// <summary>Runs many settings, each on splits 0 to <paramref name="splits"/> - 1.</summary>
-    public static LearnerFigures[][] RunAll(
-        DataSet data, IReadOnlyList<LearnerOptions> settings, int splits, SeedTree seeds, int threads,
+    public static IEnumerable<LearnerFigures> RunAll(
+        DataSet data, IReadOnlyList<LearnerSetting> settings, int splits, SeedTree seeds, int threads,
         Action? progress = null, CancellationToken cancellation = default)
     {
         var figures = new LearnerFigures[settings.Count][];
         Parallel.For(0, settings.Count, Degree(threads, cancellation), setting =>
         {
             var run = new LearnerRun(data, settings[setting], seeds);
-            figures[setting] = [.. Enumerable.Range(0, splits).Select(split => run.Run(split))];
-            progress?.Invoke();
+            var own = new LearnerFigures[splits];
+            for (int split = 0; split < splits; split++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                own[split] = run.Run(split);
+                progress?.Invoke();
+            }
+
+            figures[setting] = own;
         });
-        return figures;
+        return figures.SelectMany(own => own);
     }
 
     private static ParallelOptions Degree(int threads, CancellationToken cancellation) =>

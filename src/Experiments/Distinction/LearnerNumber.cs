@@ -6,12 +6,11 @@ namespace Teleo.Experiments.Distinction;
 /// One number or choice of the learner by its name, with the range it may take and, where the preprint leaves it open, the range it is
 /// swept over.
 /// </summary>
-/// <param name="IsStated">The preprint states it; it is not swept.</param>
 /// <param name="Least">The least value that is swept.</param>
 /// <param name="Most">The greatest.</param>
 public sealed record LearnerNumber(
     string Name,
-    bool IsStated,
+    NumberStatus Status,
     double Least,
     double Most,
     Spacing Spacing,
@@ -51,6 +50,19 @@ public sealed record LearnerNumber(
         Spacing.Logarithmic => Math.Clamp(Least * Math.Pow(Most / Least, place), Least, Most),
         _ => Math.Min(Most, Math.Floor(Least + place * (Most - Least + 1))),
     };
+}
+
+/// <summary>The source of a number.</summary>
+public enum NumberStatus : byte
+{
+    /// <summary>The preprint states it.</summary>
+    Stated,
+
+    /// <summary>The preprint leaves it open; a sweep draws it.</summary>
+    Open,
+
+    /// <summary>It takes a part away or turns it round, for ablations and negative controls.</summary>
+    Control,
 }
 
 /// <summary>The spacing of the values of a range.</summary>

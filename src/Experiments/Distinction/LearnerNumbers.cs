@@ -68,24 +68,37 @@ public static class LearnerNumbers
             o => (int)o.ComplexityCount, (o, v) => o with { ComplexityCount = (ComplexityCount)v }),
         Choice("rewarded", ["softmax", "winner"], "prediction that the resource is rewarded for",
             o => (int)o.Rewarded, (o, v) => o with { Rewarded = (RewardedPrediction)v }),
+
+        Control("actions", ["none", "genesis", "wedge", "both"], "structural actions that exist beside no-op",
+            o => (int)o.Actions, (o, v) => o with { Actions = (StructuralActions)v }),
+        Control("metric", ["fisher", "plain"], "gradients are divided by the Fisher estimate, or by nothing",
+            o => (int)o.Metric, (o, v) => o with { Metric = (GradientMetric)v }),
+        Control("comparator", ["lower", "higher"], "objective that wins",
+            o => o.InvertedComparator ? 1 : 0, (o, v) => o with { InvertedComparator = v == 1 }),
+        Control("gate", ["on", "open"], "the resource forbids what it cannot pay, or nothing",
+            o => o.GateOpen ? 1 : 0, (o, v) => o with { GateOpen = v == 1 }),
     ];
 
     /// <summary>The numbers that the preprint leaves open, in the order in which a sweep draws them.</summary>
-    public static IReadOnlyList<LearnerNumber> Unpublished { get; } = [.. All.Where(number => !number.IsStated)];
+    public static IReadOnlyList<LearnerNumber> Unpublished { get; } = [.. All.Where(number => number.Status == NumberStatus.Open)];
 
     public static LearnerNumber? Find(string name) => All.FirstOrDefault(number => number.Name == name);
 
     private static LearnerNumber Stated(
         string name, double least, double most, string meaning,
         Func<LearnerOptions, double> get, Func<LearnerOptions, double, LearnerOptions> with) =>
-        new(name, true, least, most, Spacing.Linear, meaning, get, with);
+        new(name, NumberStatus.Stated, least, most, Spacing.Linear, meaning, get, with);
 
     private static LearnerNumber Open(
         string name, double least, double most, Spacing spacing, string meaning,
         Func<LearnerOptions, double> get, Func<LearnerOptions, double, LearnerOptions> with) =>
-        new(name, false, least, most, spacing, meaning, get, with);
+        new(name, NumberStatus.Open, least, most, spacing, meaning, get, with);
+
+    private static LearnerNumber Control(
+        string name, string[] words, string meaning, Func<LearnerOptions, double> get, Func<LearnerOptions, double, LearnerOptions> with) =>
+        Choice(name, words, meaning, get, with) with { Status = NumberStatus.Control };
 
     private static LearnerNumber Choice(
         string name, string[] words, string meaning, Func<LearnerOptions, double> get, Func<LearnerOptions, double, LearnerOptions> with) =>
-        new(name, false, 0, words.Length - 1, Spacing.Whole, meaning, get, with) { Words = words };
+        new(name, NumberStatus.Open, 0, words.Length - 1, Spacing.Whole, meaning, get, with) { Words = words };
 }

@@ -10,6 +10,7 @@ namespace Teleo.Experiments.Distinction;
 public sealed class LearnerRun
 {
     private readonly SeedTree _seeds;
+    private readonly string _setting;
     private readonly string _splits;
     private readonly string _orders;
     private readonly string _directions;
@@ -17,12 +18,13 @@ public sealed class LearnerRun
     private readonly Learner _learner;
     private readonly LearnerState _theta;
 
-    public LearnerRun(DataSet data, LearnerOptions options, SeedTree seeds, bool scoresAll = false)
+    public LearnerRun(DataSet data, LearnerSetting setting, SeedTree seeds, bool scoresAll = false)
     {
         _seeds = seeds;
+        _setting = setting.Name;
         (_splits, _orders, _directions) = ($"de11 split {data.Name}", $"de11 order {data.Name}", $"de11 direction {data.Name}");
         _prepared = new PreparedSplit(data);
-        _learner = new Learner(data.Shape, options) { ScoresAll = scoresAll };
+        _learner = new Learner(data.Shape, setting.Options) { ScoresAll = scoresAll };
         _theta = new LearnerState(data.Shape);
     }
 
@@ -111,9 +113,11 @@ public sealed class LearnerRun
         return new()
         {
             Data = _prepared.Data.Name,
+            Setting = _setting,
             Split = split,
-            Accuracy = (double)right / _prepared.Split.Test.Length,
-            WinnerAccuracy = (double)won / _prepared.Split.Test.Length,
+            Tested = _prepared.Split.Test.Length,
+            Right = right,
+            RightByWinner = won,
             Steps = _theta.ParameterRevision,
             Genesis = tally.Genesis,
             GenesisByRuleAlone = tally.GenesisByRuleAlone,

@@ -73,8 +73,8 @@ public sealed class LogisticRegression(LearnerShape shape)
             }
 
             double own = _logits[sample.Label] - most;
-            for (int k = 0; k < shape.Classes; k++) total += _logits[k] = Math.Exp(_logits[k] - most);
-            sum += Math.Log(total) - own;
+            for (int k = 0; k < shape.Classes; k++) total += _logits[k] = PortableMath.Exp(_logits[k] - most);
+            sum += PortableMath.Log(total) - own;
             for (int k = 0; k < shape.Classes; k++)
             {
                 double slope = share * (_logits[k] / total - (k == sample.Label ? 1 : 0));

@@ -1,3 +1,4 @@
+using Teleo.Distinction;
 using Teleo.Models;
 using Teleo.Phases;
 using Teleo.Pools;
@@ -36,6 +37,7 @@ internal static class TeleoCommands
                 StudyCommands.Build(),
                 AblateCommand.Build(),
                 FalsifyCommand.Build(),
+                De11Commands.Build(),
             ]),
             ("Look at decisions", [
                 TraceCommands.Build(),

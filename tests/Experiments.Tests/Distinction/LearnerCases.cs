@@ -26,7 +26,7 @@ internal static class LearnerCases
     /// <summary>Holds a law on every step of a few runs; the balance is what the gate read.</summary>
     public static void Each(LearnerOptions options, StepLaw law)
     {
-        var run = new LearnerRun(DataSet.Load("iris"), options, new SeedTree(2));
+        var run = new LearnerRun(DataSet.Load("iris"), LearnerSetting.Of(options), new SeedTree(2));
         for (int split = 0; split < 5; split++) run.Run(split, new Sink(options, law));
     }
 

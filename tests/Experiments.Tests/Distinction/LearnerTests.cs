@@ -52,9 +52,9 @@ public sealed class LearnerTests
     [Theory, MemberData(nameof(Settings))]
     public void A_bound_in_place_of_a_fitted_wedge_changes_no_choice(string setting)
     {
-        var (data, options) = (DataSet.Load("iris"), LearnerCases.All[setting]);
-        var bounded = new LearnerRun(data, options, new SeedTree(3));
-        var full = new LearnerRun(data, options, new SeedTree(3), scoresAll: true);
+        var (data, own) = (DataSet.Load("iris"), LearnerSetting.Of(LearnerCases.All[setting]));
+        var bounded = new LearnerRun(data, own, new SeedTree(3));
+        var full = new LearnerRun(data, own, new SeedTree(3), scoresAll: true);
         for (int split = 0; split < 3; split++) Assert.Equal(full.Run(split), bounded.Run(split));
     }
 

@@ -75,6 +75,8 @@ public sealed class EveryCommandTests : IDisposable
             ["study", "validate", study], ["study", "plan", study, "--out", At("runs")], ["study", "status", study, "--out", At("runs")],
             ["trace", "verify", trace], ["trace", "replay", trace], ["trace", "explain", trace, "--limit", "2"], ["trace", "diff", trace, again], ["trace", "view", trace], ["trace", "figure", trace, "--out", At("figures")],
             ["trace", "csv", trace, At("tables")],
+            ["de11", "run", "--trace", At("iris.jsonl")], ["de11", "verify", At("iris.jsonl")],
+            ["de11", "distribution", "--data", "iris", "--splits", "3", "--variant-splits", "0", "--settings", "0"],
             ["notebook", "run", At("book.ipynb")], ["notebook", "kernel", "install", "--prefix", At("jupyter")],
             ["completion", "bash"],
         ];
