@@ -9,6 +9,7 @@ using Teleo.Experiments.Workloads;
 using Teleo.Pool.Telemetry;
 using Teleo.Shell;
 using TraceFile = Teleo.Experiments.Tracing.TraceFile;
+using TraceRerun = Teleo.Experiments.Tracing.TraceRerun;
 using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 
 namespace Teleo.Simulations;
@@ -108,6 +109,9 @@ internal static class RunCommand
             ["machine"] = scenario.World.Machine.Name,
             ["plant"] = "simulated",
         };
+        if (!policy.Name.Equals(PolicyOf(context), StringComparison.Ordinal)) run["policy"] = PolicyOf(context);
+        if (context.Get(Fidelity) == Tier.Count) run["tier"] = "count";
+        foreach (var (name, fact) in TraceRerun.FactsOf(scenario)) run[name] = fact;
         return new TraceWriter(stream, TraceFile.HeaderOf(ours, catalog, seed, $"{workload}/{policy.Name}/{seed}", run));
     }
 

@@ -22,6 +22,12 @@ internal static class TraceCommands
     private static readonly Option<int> Limit = new("--limit", "-n") { Description = "At most this many", DefaultValueFactory = _ => 20, HelpName = "N" };
 
     private static readonly Option<bool> Bets = new("--bets") { Description = "Draw accounts, loads ahead and who waited" };
+
+    private static readonly Option<bool> Rerun = new("--rerun")
+    {
+        Description = "Play the simulated run that the header names, and compare every byte",
+    };
+
     private static readonly Option<string> Out = new("--out", "-o") { Description = "Where the figure and its numbers go", DefaultValueFactory = _ => ".", HelpName = "FOLDER" };
 
     public static Verb Build() => new("trace", "Check, decide again, explain and compare decision traces",
@@ -31,7 +37,8 @@ internal static class TraceCommands
         "teleo trace diff a.jsonl.gz b.jsonl.gz",
     ])
     {
-        new Verb("verify", "Check schema, hash chain and ledger arithmetic", Verify, ["teleo trace verify run.jsonl.gz"]) { Trace },
+        new Verb("verify", "Check schema, hash chain and ledger arithmetic, and with --rerun that the run gives it again", Verify,
+            ["teleo trace verify run.jsonl.gz", "teleo trace verify run.jsonl.gz --rerun"]) { Trace, Rerun },
         new Verb("replay", "Decide again from the record: every decision must be equal bit for bit", Replay, ["teleo trace replay run.jsonl.gz"]) { Trace },
         new Verb("explain", "Say in words what was decided and why", Explain, ["teleo trace explain run.jsonl.gz --acted --limit 3", "teleo trace explain run.jsonl.gz --decision 17"]) { Trace, Decision, Skill, Acting, Limit },
         new Verb("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
@@ -43,12 +50,23 @@ internal static class TraceCommands
     private static ExitCode Verify(CommandContext context) => Guarded(context, Trace, reader =>
     {
         var summary = TraceVerifier.Verify(reader, context.Cancellation);
+        bool isRerun = context.Get(Rerun);
+        if (isRerun) InputErrors.Told(() => RunAgain(context, reader.Header));
         return context.Result(summary, s =>
         {
             context.Line($"the trace holds: {s.Decisions} decisions with {s.Candidates} candidates, {s.Outcomes} measured outcomes");
             context.Line($"{s.Acted} decisions acted; at {s.GateBound} the resource forbade what would have been done");
+            context.Line(isRerun ? "the run that the header names gives the same bytes again"
+                : "not shown: that the run took place and is whole; --rerun shows both where the pool is simulated");
         });
     });
+
+    private static ExitCode RunAgain(CommandContext context, TraceHeader header)
+    {
+        using var recorded = TraceFile.Open(context.GetFile(Trace));
+        TraceRerun.Check(recorded, header, context.Cancellation);
+        return ExitCode.Ok;
+    }
 
     private static ExitCode Replay(CommandContext context) => Guarded(context, Trace, reader =>
     {
