@@ -1,3 +1,4 @@
+using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Studies;
 
@@ -17,6 +18,19 @@ public class ShippedStudiesTests
         var study = StudyFile.Read(File.ReadAllBytes(path), plant => CellRunners.For(plant, TimeProvider.System), out var faults);
         Assert.Empty(faults);
         Assert.All(study!.Seeds, seed => Assert.InRange(seed, 1UL, 1000UL));
+    }
+
+    /// <summary>What documents say of a registered claim is what its table says.</summary>
+    [Theory]
+    [InlineData("H1", "experiments/results/README.md")]
+    [InlineData("H1", "docs/GRAVEYARD.md")]
+    [InlineData("H5", "experiments/results/README.md")]
+    [InlineData("H5", "docs/GRAVEYARD.md")]
+    public void Figures_in_prose_are_those_of_the_claims_table(string claim, string document)
+    {
+        string row = File.ReadLines(Repository.PathOf("experiments", "results", "commitments", "claims.csv")).Single(line => line.StartsWith(claim + ",", StringComparison.Ordinal));
+        string[] numbers = [.. row.Split(',')[^6..^3].Select(number => (100 * double.Parse(number, CultureInfo.InvariantCulture)).ToString("0.00", CultureInfo.InvariantCulture))];
+        Assert.Contains($"{numbers[0]} % ({numbers[1]} to {numbers[2]})", File.ReadAllText(Repository.PathOf(document.Split('/'))), StringComparison.Ordinal);
     }
 
     [Fact]
