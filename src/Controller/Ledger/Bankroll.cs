@@ -106,6 +106,13 @@ public sealed class Bankroll
         for (int i = 0; i < _accounts.Length; i++) Book(_accounts[i].Drain(i));
     }
 
+    /// <summary>Sets what each account has available, from outside.</summary>
+    internal void SetBalances(ReadOnlySpan<double> seconds)
+    {
+        for (int i = 0; i < _accounts.Length; i++) _accounts[i].Set(seconds[i]);
+        Balance = Sum();
+    }
+
     internal void Visit(StateFields fields)
     {
         long revision = Revision;

@@ -95,6 +95,13 @@ public sealed class ResourceLedger(LedgerOptions options)
         }
     }
 
+    /// <summary>Sets the balance from outside, within its bounds, and drops what is pending.</summary>
+    internal void SetBalance(double credits)
+    {
+        Balance = Math.Clamp(credits, options.Minimum, options.Maximum);
+        (_gain, _penalty, _maintenance, _elapsedSeconds) = (0, 0, 0, 0);
+    }
+
     internal void Visit(StateFields fields)
     {
         double balance = Balance;

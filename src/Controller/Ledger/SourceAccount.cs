@@ -132,6 +132,9 @@ public sealed class SourceAccount
         return new(AccountEntry.Drain, account, account, -1, -1, before, 0, before, 0, Debt);
     }
 
+    /// <summary>Sets what is available from outside, at most the ceiling; below nothing it is a debt.</summary>
+    internal void Set(double seconds) => (Balance, Debt) = (Whole(Math.Clamp(seconds, 0, _ceiling)), Whole(Math.Max(0, -seconds)));
+
     internal void Visit(StateFields fields)
     {
         double balance = Balance, debt = Debt, trickled = Trickled, staked = Staked, returned = Returned;

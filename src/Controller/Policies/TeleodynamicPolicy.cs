@@ -29,6 +29,7 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy, IForesight
     private RandomStream _signalChance;
     private long _sequence;
     private long _lastAdaptation;
+    private double _elapsedSeconds;
 
     /// <param name="informed">Replaces what was learned of a skill by what is known of its future, for bounds; null decides from what
     /// was learned.</param>
@@ -92,10 +93,24 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy, IForesight
 
     public void Observe(in PoolEvent happened, in PoolView pool)
     {
-        double elapsed = _clock.Advance(pool.NowNs);
+        Learn(happened, pool);
+        Credit(happened, pool);
+    }
+
+    /// <summary>The half of <see cref="Observe"/> that changes theta alone.</summary>
+    internal void Learn(in PoolEvent happened, in PoolView pool)
+    {
+        _elapsedSeconds += _clock.Advance(pool.NowNs);
         _adaptation.Observe(happened, pool, _clock.NowNs);
         foreach (var told in _told) _adaptation.Hear(told, _bankroll.Sources.Of(told.Source), _clock.NowNs);
         _told.Clear();
+    }
+
+    /// <summary>The half of <see cref="Observe"/> that changes the account alone.</summary>
+    internal void Credit(in PoolEvent happened, in PoolView pool)
+    {
+        double elapsed = _elapsedSeconds + _clock.Advance(pool.NowNs);
+        _elapsedSeconds = 0;
         if (_options.Coupling == Coupling.Off) return;
         if (IsBankroll)
         {
@@ -176,18 +191,69 @@ public sealed class TeleodynamicPolicy : IRecordingPolicy, IForesight
         return policy;
     }
 
+    /// <summary>The learned state alone. Settings, account and bookkeeping are no part of it.</summary>
+    internal byte[] SaveTheta() => StateFields.Write(_adaptation.Visit);
+
+    /// <summary>Puts a learned state in place of the present one.</summary>
+    internal void RestoreTheta(ReadOnlyMemory<byte> theta) => StateFields.Read(theta, _adaptation.Visit);
+
+    /// <summary>All state but the learned one: clock, counters, moves, chance and the books of the account.</summary>
+    internal byte[] SaveRest() => StateFields.Write(VisitRest);
+
+    internal void RestoreRest(ReadOnlyMemory<byte> rest) => StateFields.Read(rest, VisitRest);
+
+    /// <summary>The names of the accounts of the resource; one where it is a single account.</summary>
+    internal IReadOnlyList<string> AccountNames =>
+        IsBankroll && _bankroll.Accounts.Count > 1 ? [.. Enumerable.Range(0, _bankroll.Accounts.Count).Select(_bankroll.Sources.NameOf)] : ["all"];
+
+    /// <summary>The account that pays for a candidate, by its place among the names.</summary>
+    internal int AccountOf(in Candidate candidate) => IsBankroll ? _bankroll.Sources.AccountOf(candidate.Source) : 0;
+
+    /// <summary>The balance of every account with all that is pending booked; a debt is negative.</summary>
+    internal double[] BookedBalances()
+    {
+        if (IsBankroll) return [.. _bankroll.Accounts.Select(account => account.Available)];
+        if (_options.Coupling == Coupling.Off) return [_ledger.Balance];
+        _ledger.Accrue();
+        _ledger.ApplyFloorRule();
+        return [_ledger.Balance];
+    }
+
+    /// <summary>Sets every balance from outside, within its bounds. The change is booked as no outcome and no cost.</summary>
+    internal void SetBalances(ReadOnlySpan<double> credits)
+    {
+        if (IsBankroll) _bankroll.SetBalances(credits);
+        else _ledger.SetBalance(credits[0]);
+    }
+
     private void Visit(StateFields fields)
     {
         fields.Same("teleo.controller/2", StateFault.UnknownFormat, "the format");
         fields.Same(Ground(), StateFault.OtherGround, "the hash of catalog and options");
         fields.Same((long)_seed, StateFault.OtherGround, "the seed");
+        VisitCounters(fields);
+        _adaptation.Visit(fields);
+        VisitBooks(fields);
+    }
+
+    private void VisitRest(StateFields fields)
+    {
+        VisitCounters(fields);
+        VisitBooks(fields);
+    }
+
+    private void VisitCounters(StateFields fields)
+    {
         long noOps = Record.NoOpRun;
         fields.Count(ref noOps);
         Record.NoOpRun = noOps;
         fields.Count(ref _sequence);
         fields.Count(ref _lastAdaptation);
         _clock.Visit(fields);
-        _adaptation.Visit(fields);
+    }
+
+    private void VisitBooks(StateFields fields)
+    {
         _ledger.Visit(fields);
         _bankroll.Visit(fields);
         foreach (var signal in _signals) signal.Visit(fields);

@@ -4,6 +4,7 @@ using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Rivals;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Telemetry;
 
@@ -11,7 +12,8 @@ namespace Teleo.Experiments.Simulator;
 
 /// <summary>
 /// Counterfactuals by playing them: at sampled decisions the plant is forked, each alternative is carried out in a fork of
-/// its own, and the same future, draw by draw, runs on for a horizon under <see cref="LastUsedFirst"/>. What the chosen
+/// its own, and the same future, draw by draw, runs on for a horizon under <see cref="LastUsedFirst"/>, or with the structure as it is
+/// where misses are refused. What the chosen
 /// action cost beyond the cheapest alternative is its regret.
 /// </summary>
 internal sealed class Rollouts(SimulatedRun run, double share, double horizonSeconds, Action<RolloutResult>? told = null)
@@ -26,6 +28,12 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     private SimulatedPlant? _before;
     private double _sum;
     private long _best;
+
+    /// <summary>Seconds that a refused request counts for.</summary>
+    public double RefusalSeconds { get; init; }
+
+    /// <summary>Receives the actions played at each decision, the chosen one first, and their costs.</summary>
+    public Action<IReadOnlyList<ControlAction>, double[]>? Played { get; init; }
 
     public long Sampled { get; private set; }
 
@@ -52,21 +60,26 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         var alternatives = AlternativesOf(made, simulation.Policy);
         var costs = new double[alternatives.Count];
         for (int i = 0; i < costs.Length; i++) costs[i] = CostOf(alternatives[i], before.Fork(), simulation.Number);
+        Played?.Invoke(alternatives, costs);
         double regret = costs[0] - costs.Min();
         Sampled++;
         _sum += regret;
         if (regret <= 0) _best++;
         Regrets.Add((long)(regret * 1e9));
         Calibrate(simulation.Policy, alternatives, costs);
-        told?.Invoke(new RolloutResult(made.DecisionId, before.State.ReadNowNs, regret, [.. alternatives.Zip(costs, (action, cost) => new RolloutCost(Describe(action), cost))]));
+        told?.Invoke(new RolloutResult(
+            made.DecisionId, before.State.ReadNowNs, regret,
+                [.. alternatives.Zip(costs, (action, cost) => new RolloutCost(Describe(action), cost))]));
     }
 
     /// <summary>Compares the promise of an action of our controller over doing nothing, in seconds of waiting, with its outcome.</summary>
     private void Calibrate(IPolicy policy, List<ControlAction> alternatives, double[] costs)
     {
         int noOp = alternatives.IndexOf(ControlAction.NoOp.Instance);
-        if (noOp == 0 || policy is not TeleodynamicPolicy { Record: var record, Options.Score: var score } || record.Choice.Chosen <= 0 || score.WaitPrice <= 0) return;
-        double doubt = score.StandardErrors > 0 ? -record.Candidates[record.Choice.Chosen].Terms[ScoreTerm.Uncertainty] / score.StandardErrors : double.NaN;
+        if (noOp == 0 || policy is not TeleodynamicPolicy { Record: var record, Options.Score: var score } || record.Choice.Chosen <= 0
+            || score.WaitPrice <= 0) return;
+        double doubt = score.StandardErrors > 0
+            ? -record.Candidates[record.Choice.Chosen].Terms[ScoreTerm.Uncertainty] / score.StandardErrors : double.NaN;
         _promises.Add(record.Advantage(record.Choice.Chosen) / score.WaitPrice, doubt / score.WaitPrice, costs[noOp] - costs[0]);
     }
 
@@ -75,12 +88,15 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     {
         var alternatives = new List<ControlAction> { made.Settlements.Count > 0 ? made.Settlements[0].Action : ControlAction.NoOp.Instance };
         Add(ControlAction.NoOp.Instance);
+        if (policy is IOffersAlternatives offers) offers.AddAlternatives(alternatives);
         if (policy is not TeleodynamicPolicy { Record: var record }) return alternatives;
         foreach (int index in (int[])[record.Choice.Runner, record.Choice.Wanted])
         {
             if (index <= 0 || index >= record.Candidates.Count) continue;
             ref readonly var candidate = ref record.Candidates[index];
-            Add(record.Candidates.ActionOf(candidate, candidate.First < 0 ? default : record.Inputs.Skills[candidate.First].Footprint, record.Inputs.NowNs + 60_000_000_000));
+            Add(record.Candidates.ActionOf(
+                candidate, candidate.First < 0 ? default : record.Inputs.Skills[candidate.First].Footprint, record.Inputs.NowNs
+                    + 60_000_000_000));
         }
 
         return alternatives;
@@ -94,15 +110,18 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     /// <summary>Seconds waited and seconds of load begun within the horizon.</summary>
     private double CostOf(ControlAction action, SimulatedPlant fork, long number)
     {
-        double before = fork.State.SecondsSpent(fork.State.NowNs);
-        var follower = new LastUsedFirst();
+        double before = Spent(fork.State);
+        IPolicy follower = run.Settings.Miss == MissMode.Refuse ? new NeverActPolicy() : new LastUsedFirst();
         if (_guard.Judge(action, fork.Sense()) == GuardVerdict.None)
             fork.Apply(new Command(ulong.MaxValue - 1, uint.MaxValue, NodeId.Local, -1, fork.State.Revision, long.MaxValue, action));
-        using var simulation = new Simulation(fork, follower, new ControlStep(fork, follower, _guard, new StepOptions(), uint.MaxValue), run.Trace.Open(number), number);
+        using var simulation = new Simulation(
+            fork, follower, new ControlStep(fork, follower, _guard, new StepOptions(), uint.MaxValue), run.Trace.Open(number), number);
         long end = fork.State.NowNs + _horizonNs;
         if (!simulation.Run(end)) fork.State.AdvanceTo(end);
-        return fork.State.SecondsSpent(fork.State.NowNs) - before;
+        return Spent(fork.State) - before;
     }
+
+    private double Spent(PlantState state) => state.SecondsSpent(state.NowNs) + RefusalSeconds * state.Counters.Refused;
 
     private string Describe(ControlAction action) => action switch
     {

@@ -11,23 +11,21 @@ namespace Teleo.Experiments.Tracing;
 
 /// <summary>
 /// Plays the run that the header of a simulated trace names, and compares every byte. Equality binds header, decisions, outcomes and end
-/// to policy, options, seed, world
-/// and code.
+/// to policy, options, seed, world and code.
 /// </summary>
 internal static class TraceRerun
 {
-    private static PlantSettings Plain { get; } = new Scenario("", "").In(World.Default).Settings;
-
     /// <summary>The facts of a run that the scenario is made from, beside workload and capacity, in the words of the header.</summary>
     public static IEnumerable<KeyValuePair<string, string>> FactsOf(Scenario scenario)
     {
-        var (set, plain) = (scenario.Settings, Plain);
+        var (set, plain) = (scenario.Settings, new PlantSettings());
         if (set.Miss != plain.Miss) yield return new("miss", set.Miss.ToString());
         if (set.Discipline != plain.Discipline) yield return new("discipline", set.Discipline.ToString());
         if (set.Workers != plain.Workers) yield return new("workers", Text(set.Workers));
         if (set.Loaders != plain.Loaders) yield return new("loaders", Text(set.Loaders));
         if (set.TimeoutSeconds != plain.TimeoutSeconds) yield return new("timeout", Text(set.TimeoutSeconds));
         if (scenario.WarmupSeconds != 0) yield return new("warmup", Text(scenario.WarmupSeconds));
+        if (scenario.World.Models.Length > 0) yield return new("models", Text(scenario.World.Models.Length));
     }
 
     /// <summary>Plays the run again; throws at the first byte that differs.</summary>
@@ -62,11 +60,11 @@ internal static class TraceRerun
         if (!run.TryGetValue("workload", out string? workload)
             || !run.TryGetValue("capacity", out string? capacity)) throw new InputException(
                 "NoScenario", "the header names no workload and capacity");
-        if (run.TryGetValue("machine", out string? machine) && machine != World.Default.Machine.Name)
-            throw new InputException("OtherMachine", $"a run on the machine '{machine}' is not played again");
-        var plain = Plain;
+        if (run.ContainsKey("models"))
+            throw new InputException("ModelsInAFile", "the run was made with models from a file, which the trace does not hold");
+        var plain = new PlantSettings();
         var miss = Word(run, "miss", plain.Miss);
-        return new(workload, capacity)
+        var scenario = new Scenario(workload, capacity)
         {
             WarmupSeconds = Number(run, "warmup", 0),
             Settings = plain with
@@ -79,6 +77,11 @@ internal static class TraceRerun
                 TimeoutSeconds = Number(run, "timeout", plain.TimeoutSeconds),
             },
         };
+        string machine = run.GetValueOrDefault("machine") ?? Machines.Disk.Name;
+        if (machine == Machines.Disk.Name) return scenario;
+        var named = Machines.All.FirstOrDefault(known => known.Name == machine)
+            ?? throw new InputException("UnknownMachine", $"the machine '{machine}' of the header is none of those that ship");
+        return scenario.In(World.Default with { Machine = named });
     }
 
     private static T Word<T>(IReadOnlyDictionary<string, string> run, string name, T plain)

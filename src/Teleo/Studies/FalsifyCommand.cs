@@ -1,24 +1,73 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Impostors;
+using Teleo.Experiments.Judging;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Studies;
+using Teleo.Experiments.Subjects;
+using Teleo.Experiments.Tables;
 using Teleo.Shell;
 using Teleo.Simulations;
 
 namespace Teleo.Studies;
 
-/// <summary>The command <c>teleo falsify</c>: tries to refute the five commitments and says what came of it.</summary>
+/// <summary>
+/// The command <c>teleo falsify</c>: tries to refute the commitments, of our controller by its study or of any controller by
+/// intervention.
+/// </summary>
 internal static class FalsifyCommand
 {
-    private static readonly Option<bool> IsQuick = new("--quick") { Description = "Two workloads, eight seeds, short runs" };
-    private static readonly Option<string> Only = new("--commitment") { HelpName = "C1..C5", Description = "Judge this one alone" };
-    private static readonly Option<string> Out = new("--out") { HelpName = "FOLDER", Description = "Folder of the results [runs/commitments, or runs/falsify-quick]" };
-    private static readonly Option<bool> IsDetailed = new("--detail") { Description = "Show every criterion with its figures" };
+    private const string Impostors = "impostors";
 
-    public static Verb Build() => new("falsify", "Try to refute the five commitments", context => InputErrors.Told(() => Run(context)),
-        ["teleo falsify --quick", "teleo falsify --quick --commitment C2 --detail"])
+    private static readonly Argument<string?> What = new("what")
     {
-        IsQuick, Only, IsDetailed, Out, WorldOptions.Machine, WorldOptions.WorldFile, WorldOptions.Models,
+        HelpName = Impostors,
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Try the judge itself on subjects whose truth is known: the confusion matrix",
+    };
+    private static readonly Option<bool> IsQuick = new("--quick")
+    {
+        Description = "Fewer seeds, and for the study two workloads and short runs",
+    };
+    private static readonly Option<string> Only = new("--commitment") { HelpName = "C1..C5", Description = "Judge this one alone" };
+    private static readonly Option<string> Out = new("--out")
+    {
+        HelpName = "FOLDER",
+        Description = "Folder of the study's results [runs/commitments, or runs/falsify-quick]",
+    };
+    private static readonly Option<bool> IsDetailed = new("--detail") { Description = "Show every criterion with its figures" };
+    private static readonly Option<string> Subject = new("--subject")
+    {
+        HelpName = "NAME|FILE.dll",
+        Description = "Judge this controller by intervention: a policy, a known subject, or an assembly with one",
+    };
+    private static readonly Option<string> Process = new("--command")
+    {
+        HelpName = "COMMAND",
+        Description = "Judge the program that this starts, by the protocol of docs/SUBJECTS.md",
+    };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        HelpName = "N",
+        Description = $"Seeds of each treatment [{SubjectJudge.FullSeeds}, or {SubjectJudge.QuickSeeds}]",
+    };
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        HelpName = "N",
+        Description = "Runs at once; results do not depend on it",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+    private static readonly Option<string> Page = new("--page") { HelpName = "FILE", Description = "Write the verdicts as one HTML page" };
+
+    public static Verb Build() => new("falsify", "Try to refute the commitments of our controller, or of yours", context =>
+        InputErrors.Told(() => Run(context)),
+        ["teleo falsify --quick", "teleo falsify --subject lru --quick", "teleo falsify impostors --quick --json",
+            "teleo falsify --command \"python3 experiments/subjects/most_wanted.py\" --quick"])
+    {
+        What, IsQuick, Only, IsDetailed, Out, Subject, Process, Seeds, Threads, Page, WorldOptions.Machine, WorldOptions.WorldFile,
+        WorldOptions.Models,
     };
 
     /// <summary>The same study in another world, under a name of its own: what comes of it is exploratory.</summary>
@@ -35,6 +84,15 @@ internal static class FalsifyCommand
 
     private static ExitCode Run(CommandContext context)
     {
+        if (context.Get(What) is { } what) return what == Impostors ? Matrix(context)
+            : throw CommandFailure.UnknownName("exercise", what, [Impostors]);
+        if (context.Get(Subject) is { } name) return JudgeOne(context, SubjectOf(name));
+        if (context.Get(Process) is { } command) return JudgeOne(context, SubjectSource.OfCommand(command));
+        return RunStudy(context);
+    }
+
+    private static ExitCode RunStudy(CommandContext context)
+    {
         string only = context.Get(Only) ?? "";
         var judged = Commitments.All.Where(c => only.Length == 0 || c.Id.Equals(only, StringComparison.OrdinalIgnoreCase)).ToList();
         if (judged.Count == 0) throw CommandFailure.UnknownName("commitment", only, [.. Commitments.All.Select(c => c.Id)]);
@@ -46,11 +104,127 @@ internal static class FalsifyCommand
         var results = summary.Commitments.Where(result => judged.Contains(result.Commitment)).ToList();
 
         return context.Result(
-            results.Select(r => new { r.Commitment.Id, r.Commitment.Name, r.Verdict, r.Reason, Criteria = r.Findings.Select(f => new { f.Criterion.Id, f.Criterion.Says, f.Criterion.Falsifier, f.Finding.Answer, f.Finding.Evidence }) }),
+            results.Select(r => new
+            {
+                r.Commitment.Id,
+                r.Commitment.Name,
+                r.Verdict,
+                r.Reason,
+                Criteria = r.Findings
+                .Select(f => new { f.Criterion.Id, f.Criterion.Says, f.Criterion.Falsifier, f.Finding.Answer, f.Finding.Evidence }),
+            }),
             _ =>
             {
                 StudyTexts.Commitments(context, results, context.Get(IsDetailed));
                 context.Line($"{summary.Results.Runs.Length} runs, {summary.Results.FailedRuns} failed; {summary.Standing}");
             });
     }
+
+    private static ExitCode JudgeOne(CommandContext context, SubjectSource source)
+    {
+        string only = context.Get(Only) ?? "";
+        if (only.Length > 0 && JudgeCriteria.All.All(c => !c.Id.Equals(only, StringComparison.OrdinalIgnoreCase)))
+            throw CommandFailure.UnknownName("commitment", only, [.. JudgeCriteria.All.Select(c => c.Id)]);
+        JudgeResult result;
+        using (var progress = context.Progress("judging"))
+            result = JudgeOf(context).Of(source, ReferenceOf, done =>
+                progress.Report(done, Math.Max(done, SubjectJudge.RunsAtMost(SeedsOf(context)))));
+        if (context.Get(Page) is { } path) WholeFile.WriteText(path, HtmlReport.Render(JudgePage.Of(result)));
+        return context.Result(JudgeReport.Of(result, only), report => Write(context, report));
+    }
+
+    private static ExitCode Matrix(CommandContext context)
+    {
+        IReadOnlyList<KnownSubject> known = context.Get(Subject) is { } only ? [KnownSubjects.Find(only)] : KnownSubjects.All;
+        var judge = JudgeOf(context);
+        var subjects = new List<MatrixSubject>();
+        using (var progress = context.Progress("judging"))
+        {
+            foreach (var one in known)
+            {
+                var result = judge.Of(one.Source, ReferenceOf);
+                subjects.Add(MatrixSubject.Of(one, result));
+                progress.Report(subjects.Count, known.Count, one.Source.Name);
+                if (context.Get(IsDetailed) && !context.IsJson) Write(context, JudgeReport.Of(result));
+            }
+        }
+
+        var matrix = new ConfusionMatrix(subjects);
+        if (context.Get(Page) is { } path) WholeFile.WriteText(path, HtmlReport.Render(JudgePage.Of(matrix)));
+        var subjectRows = matrix.Subjects.Select(s => new
+        {
+            s.Name,
+            s.Says,
+            s.Impostor,
+            s.Positive,
+            Lacks = s.Lacks.Keys.ToList(),
+            Why = s.Lacks,
+            s.Has,
+            Verdicts = s.Verdicts.ToDictionary(verdict => verdict.Key, verdict => verdict.Value.ToString()),
+            s.Fails,
+        }).ToList();
+        context.Result(
+            new { Subjects = subjectRows, matrix.Rows, matrix.LackingCells, matrix.RefutedCells, matrix.Problems },
+            _ => Write(context, matrix));
+        return matrix.Stands ? ExitCode.Ok : ExitCode.IntegrityFailure;
+    }
+
+    private static void Write(CommandContext context, JudgeReport report)
+    {
+        context.Line($"{report.Subject}, criteria {report.Criteria}, {report.Seeds} seeds");
+        if (report.Disqualified.Length > 0) context.Line($"disqualified: {report.Disqualified}");
+        foreach (var verdict in report.Verdicts)
+        {
+            string note = verdict.Note.Length > 0 ? $" ({verdict.Note})" : "";
+            context.Line($"{verdict.Id,-3} {context.Terminal.Bold(verdict.Verdict.ToString())}: {verdict.Name}{note}");
+            foreach (var one in verdict.Criteria.Where(c => context.Get(IsDetailed) || c.Answer != Answer.Holds))
+            {
+                context.Line($"    {one.Id} {StudyWords.WordOf(one.Answer)}: {one.Says}");
+                context.Line($"         {one.Evidence}{PlaceOf(one)}");
+            }
+        }
+    }
+
+    /// <summary>The run and the decision that speak most against a criterion that fails.</summary>
+    private static string PlaceOf(ReportedCriterion one)
+    {
+        if (one.Answer != Answer.Fails || one.Seed is not { } seed) return "";
+        string decision = one.Decision is { } number ? $", decision {number}" : "";
+        return $"; least in {one.World}, {one.Treatment}, seed {seed}{decision}";
+    }
+
+    private static void Write(CommandContext context, ConfusionMatrix matrix)
+    {
+        string[] ids = ["C1", "C2", "C3", "C4", "C5"];
+        var table = new Table([Column.Word("subject"), Column.Word("is"), .. ids.Select(id => Column.Word(id))]);
+        foreach (var subject in matrix.Subjects)
+            table.Add([subject.Name, subject.Impostor ? "impostor" : "positive", .. ids
+                .Select(id => (object)ConfusionMatrix.CellOf(subject, id))]);
+        context.Write(table);
+        context.Line("D demonstrated, R refuted, U undecided, N not measured; - lacks it, + has it");
+        var rows = new Table(Column.Word("commitment"), Column.Number("found where it is"), Column.Number("95 %"),
+            Column.Number("refuted where it is not"), Column.Number("95 %"), Column.Number("undecided"), Column.Number("passed"));
+        foreach (var row in matrix.Rows)
+            rows.Add(row.Commitment, $"{row.Found} of {row.Have}", $"{row.Sensitivity.Lower:P0} to {row.Sensitivity.Upper:P0}",
+                $"{row.Refuted} of {row.Lack}", $"{row.Specificity.Lower:P0} to {row.Specificity.Upper:P0}", row.Undecided, row.Passed);
+        context.Write(rows);
+        foreach (string problem in matrix.Problems) context.Line(problem);
+    }
+
+    private static SubjectJudge JudgeOf(CommandContext context)
+    {
+        if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
+        return new(SeedsOf(context), context.Get(Threads), context.Cancellation);
+    }
+
+    private static int SeedsOf(CommandContext context)
+    {
+        if (!context.Has(Seeds)) return context.Get(IsQuick) ? SubjectJudge.QuickSeeds : SubjectJudge.FullSeeds;
+        return context.Get(Seeds) is var seeds and >= 3 and <= 10_000 ? seeds : throw CommandFailure.Usage("--seeds takes 3 to 10000");
+    }
+
+    private static SubjectSource SubjectOf(string name) =>
+        KnownSubjects.All.FirstOrDefault(known => known.Source.Name == name)?.Source ?? SubjectSource.Named(name);
+
+    internal static SubjectSource ReferenceOf(string name) => SubjectOf(name);
 }

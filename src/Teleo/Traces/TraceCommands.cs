@@ -22,12 +22,10 @@ internal static class TraceCommands
     private static readonly Option<int> Limit = new("--limit", "-n") { Description = "At most this many", DefaultValueFactory = _ => 20, HelpName = "N" };
 
     private static readonly Option<bool> Bets = new("--bets") { Description = "Draw accounts, loads ahead and who waited" };
-
     private static readonly Option<bool> Rerun = new("--rerun")
     {
         Description = "Play the simulated run that the header names, and compare every byte",
     };
-
     private static readonly Option<string> Out = new("--out", "-o") { Description = "Where the figure and its numbers go", DefaultValueFactory = _ => ".", HelpName = "FOLDER" };
 
     public static Verb Build() => new("trace", "Check, decide again, explain and compare decision traces",

@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Policies;
+using Teleo.Experiments.Subjects;
+
+namespace Teleo.Experiments.Impostors;
+
+/// <summary>
+/// A small controller with a known construction, for the judge to be tried on. Theta is one decayed count of requests for each skill;
+/// scores are seconds saved over
+/// a horizon. What a known positive or an impostor does otherwise is an override.
+/// </summary>
+internal abstract class BuiltSubject(PolicyContext context, string name) : ISubject
+{
+    private readonly double[] _counts = new double[context.Catalog.Count];
+    private readonly List<int> _leaving = [];
+    private double _lastSeconds;
+
+    public string Name => name;
+
+    public virtual PolicyEvents DecidesOn =>
+        PolicyEvents.Tick | PolicyEvents.Miss | PolicyEvents.Completion | PolicyEvents.Loaded | PolicyEvents.Unloaded;
+
+    public double TickSeconds => 5;
+
+    public virtual double Margin => 0;
+
+    protected int Skills => _counts.Length;
+
+    /// <summary>Seconds after which a request counts by 1/e.</summary>
+    protected virtual double Memory => 400;
+
+    /// <summary>Seconds ahead that a score counts.</summary>
+    protected virtual double Horizon => 200;
+
+    /// <summary>Seconds that one missed request costs in the score.</summary>
+    protected virtual double MissSeconds => 2;
+
+    public byte[] Theta
+    {
+        get => [.. MemoryMarshal.AsBytes(_counts.AsSpan()), .. BitConverter.GetBytes(_lastSeconds)];
+        set
+        {
+            MemoryMarshal.Cast<byte, double>(value.AsSpan(0, 8 * _counts.Length)).CopyTo(_counts);
+            _lastSeconds = BinaryPrimitives.ReadDoubleLittleEndian(value.AsSpan(8 * _counts.Length));
+        }
+    }
+
+    public virtual byte[] Rest { get; set; } = [];
+
+    public virtual IReadOnlyList<SourceBalance> Account
+    {
+        get => [];
+        set { }
+    }
+
+    public virtual bool WantsToDecide(in PoolEvent happened, in PoolView pool) =>
+        (DecidesOn & happened.Kind) != 0 && (happened.Kind != PolicyEvents.Completion || !pool.NobodyWaits);
+
+    public virtual void Observe(in PoolEvent happened, in PoolView pool)
+    {
+        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) == 0 || happened.Skill < 0) return;
+        double now = pool.NowNs * 1e-9, left = Math.Exp((_lastSeconds - now) / Memory);
+        _lastSeconds = now;
+        for (int i = 0; i < _counts.Length; i++) _counts[i] *= left;
+        _counts[happened.Skill]++;
+    }
+
+    public virtual void Earn(in PoolEvent happened, in PoolView pool)
+    {
+    }
+
+    public virtual void Decide(in PoolView pool, in PoolEvent trigger, SubjectDecision decision)
+    {
+        decision.Offer(ControlAction.NoOp.Instance, 0);
+        for (int skill = 0; skill < Skills; skill++) OfferLoad(skill, pool, decision);
+        decision.TakeBest(Margin);
+    }
+
+    public virtual void Settle(in Settlement settlement, int candidate)
+    {
+    }
+
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>Requests per second that are believed to come for a skill.</summary>
+    protected virtual double RateOf(int skill) => _counts[skill] / Memory;
+
+    /// <summary>Offers to load a skill, with the residents that would leave for it, at the seconds this saves.</summary>
+    protected void OfferLoad(int skill, in PoolView pool, SubjectDecision decision)
+    {
+        if (LoadOf(skill, pool) is not { } action) return;
+        double score = ScoreOf(skill, action, pool);
+        decision.Offer(action, score, CostOf(skill, pool), IsForbidden(skill, pool), SourceOf(skill, pool));
+    }
+
+    protected virtual double CostOf(int skill, in PoolView pool) => 0;
+
+    protected virtual bool IsForbidden(int skill, in PoolView pool) => false;
+
+    protected virtual string SourceOf(int skill, in PoolView pool) => "";
+
+    /// <summary>
+    /// Seconds that a load saves: those who wait, and the misses over the horizon that come and go with it, less the load itself.
+    /// </summary>
+    protected virtual double ScoreOf(int skill, ControlAction action, in PoolView pool)
+    {
+        double saved = Value(skill, pool) + WaitingValue(skill, pool) - pool.Skills[skill].LoadSeconds;
+        if (action is ControlAction.Replace replace)
+            foreach (int victim in replace.Outgoing) saved -= Value(victim, pool) + WaitingValue(victim, pool);
+        return saved;
+    }
+
+    /// <summary>
+    /// The load of a skill, with those of the lowest value leaving until there is room; null where it cannot be done now.
+    /// </summary>
+    protected ControlAction? LoadOf(int skill, in PoolView pool)
+    {
+        ref readonly var row = ref pool.Skills[skill];
+        if (row.IsResident || row.Transition != Transition.None || pool.FreeLoaders < 1 || pool.NowNs < row.RetryAtNs
+            || row.Lifecycle != Lifecycle.Verified) return null;
+        _leaving.Clear();
+        ResourceVector freed = default;
+        while (!Room.For(skill, freed, pool))
+        {
+            int victim = Least(pool);
+            if (victim < 0) return null;
+            _leaving.Add(victim);
+            freed += pool.Skills[victim].Footprint;
+        }
+
+        return _leaving.Count == 0 ? new ControlAction.Activate(skill) : new ControlAction.Replace([.. _leaving], skill);
+    }
+
+    /// <summary>Seconds that a skill saves over the horizon by being there.</summary>
+    protected virtual double Value(int skill, in PoolView pool) => RateOf(skill) * Horizon * MissSeconds;
+
+    /// <summary>Seconds that those who wait for it would wait on over the horizon.</summary>
+    protected static double WaitingValue(int skill, in PoolView pool) => 120.0 * pool.Skills[skill].Queued;
+
+    private int Least(in PoolView pool)
+    {
+        int least = -1;
+        double value = double.PositiveInfinity;
+        for (int i = 0; i < pool.Skills.Length; i++)
+        {
+            ref readonly var row = ref pool.Skills[i];
+            if (!row.IsResident || row.IsProtected || _leaving.Contains(i)) continue;
+            double per = (Value(i, pool) + WaitingValue(i, pool)) / Math.Max(1, row.Footprint.ResidentBytes);
+            if (per < value) (least, value) = (i, per);
+        }
+
+        return least;
+    }
+}

@@ -1,0 +1,58 @@
+using Teleo.Controller.Domain;
+using Teleo.Controller.Policies;
+using Teleo.Experiments.Subjects;
+
+namespace Teleo.Experiments.Impostors;
+
+/// <summary>Learns demand and never reads what it learned: its scores take every skill for equally wanted.</summary>
+internal sealed class UnreadLearner(PolicyContext context, string name) : HaltingSubject(context, name)
+{
+    protected override double RateOf(int skill) => 1.0 / Skills;
+}
+
+/// <summary>Decides from counts that are no part of the state it shows.</summary>
+internal sealed class HiddenLearner(PolicyContext context, string name) : HaltingSubject(context, name)
+{
+    private readonly double[] _hidden = new double[context.Catalog.Count];
+    private double _lastSeconds;
+
+    public override void Observe(in PoolEvent happened, in PoolView pool)
+    {
+        base.Observe(happened, pool);
+        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) == 0 || happened.Skill < 0) return;
+        double now = pool.NowNs * 1e-9, left = Math.Exp((_lastSeconds - now) / Memory);
+        _lastSeconds = now;
+        for (int i = 0; i < _hidden.Length; i++) _hidden[i] *= left;
+        _hidden[happened.Skill]++;
+    }
+
+    protected override double RateOf(int skill) => _hidden[skill] / Memory;
+}
+
+/// <summary>Has an account that follows outcomes and gates nothing that matters: it forbids a reservation that it never needs.</summary>
+internal sealed class IdleGate(PolicyContext context, string name) : HaltingSubject(context, name)
+{
+    private const double Price = 5;
+
+    private double _balance;
+
+    public override IReadOnlyList<SourceBalance> Account
+    {
+        get => [new("service", _balance)];
+        set => _balance = value[0].Balance;
+    }
+
+    public override void Earn(in PoolEvent happened, in PoolView pool)
+    {
+        if (happened.Kind == PolicyEvents.Completion) _balance = Math.Min(
+            4, _balance + (happened is { WithinTime: true, Correct: not 0 } ? 0.05 : -0.05));
+    }
+
+    public override void Decide(in PoolView pool, in PoolEvent trigger, SubjectDecision decision)
+    {
+        base.Decide(pool, trigger, decision);
+        if (trigger.Kind != PolicyEvents.Tick || decision.Chosen.Count > 0) return;
+        var reserve = new ControlAction.Reserve(new() { ResidentBytes = 1 }, 0, pool.NowNs + 1_000_000_000);
+        decision.Offer(reserve, 1_000, Price, isForbidden: _balance < Price);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Statistics;
+
+namespace Teleo.Experiments.Judging;
+
+/// <summary>
+/// One thing that must be seen for a commitment: a figure of each seed whose mean must lie above a threshold. It holds where the whole 95
+/// % interval lies above
+/// and fails where all of it lies at or below.
+/// </summary>
+/// <param name="World">The world whose runs it reads.</param>
+/// <param name="Treatment">The treatment that decides it; the run is named in the page.</param>
+/// <param name="Figure">One figure for each seed; null where the runs are missing.</param>
+internal sealed record JudgeCriterion(
+    string Id, string Says, double Threshold, string Unit, JudgeWorld World, string Treatment, Func<JudgeEvidence, double[]?> Figure)
+{
+    private const double Level = 0.95, Power = 0.8;
+
+    /// <summary>The decision of a run that speaks most against the criterion; negative where there is none.</summary>
+    public Func<JudgedRun, long>? DecisionOf { get; init; }
+
+    public JudgeFinding Judge(JudgeEvidence evidence) => Figure(evidence) is { } values ? Judge(values) : JudgeFinding.Missing(this);
+
+    /// <summary>Applies the rule to one figure for each seed. A seed without the figure counts against the criterion.</summary>
+    public JudgeFinding Judge(double[] values)
+    {
+        double[] known = [.. values.Where(double.IsFinite)];
+        int worst = Array.IndexOf(values, values.MinBy(x => double.IsFinite(x) ? x : double.NegativeInfinity));
+        if (known.Length * 2 < values.Length || known.Length < 2)
+            return new(this, Answer.Fails, double.NaN, double.NaN, double.NaN, double.NaN, worst,
+                $"the figure exists in {known.Length} of {values.Length} runs");
+        var test = PairedTest.Of(known);
+        var interval = test.Interval(Level);
+        var answer = interval.Lower > Threshold ? Answer.Holds : interval.Upper <= Threshold ? Answer.Fails : Answer.Unknown;
+        double detectable = Threshold + test.StandardError
+            * (Distributions.StudentQuantile(0.5 + Level / 2, test.Degrees) + Distributions.StudentQuantile(Power, test.Degrees));
+        return new(this, answer, test.Mean, interval.Lower, interval.Upper, detectable, worst, "");
+    }
+}
+
+/// <summary>The answer of the runs to one criterion.</summary>
+/// <param name="Detectable">The mean that would be told from the threshold with power 80 % at this spread and number of seeds.</param>
+/// <param name="WorstSeed">The index of the seed with the lowest figure.</param>
+internal sealed record JudgeFinding(
+    JudgeCriterion Criterion, Answer Answer, double Mean, double Lower, double Upper, double Detectable, int WorstSeed, string Note)
+{
+    public static JudgeFinding Missing(JudgeCriterion criterion) =>
+        new(criterion, Answer.NotMeasured, double.NaN, double.NaN, double.NaN, double.NaN, -1, "the runs are missing");
+
+    public string Evidence => Note.Length > 0 ? Note : string.Create(CultureInfo.InvariantCulture,
+        $"{Shown(Mean)} ({Shown(Lower)} to {Shown(Upper)}), threshold {Shown(Criterion.Threshold)}{Criterion.Unit}");
+
+    private string Shown(double value) =>
+        Criterion.Unit == " %" ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture)
+            : value.ToString("0.###", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,43 @@
+using Teleo.Experiments.Falsification;
+
+namespace Teleo.Experiments.Judging;
+
+/// <summary>The verdicts on one subject as they are printed.</summary>
+internal sealed record JudgeReport(string Subject, string Criteria, int Seeds, string Disqualified, IReadOnlyList<ReportedVerdict> Verdicts)
+{
+    /// <param name="only">One commitment; empty for all.</param>
+    public static JudgeReport Of(JudgeResult result, string only = "") =>
+        new(result.Subject, JudgeCriteria.Version, result.Evidence.Seeds, result.Disqualified,
+    [
+        .. result.Verdicts.Where(verdict => only.Length == 0 || verdict.Commitment.Id.Equals(only, StringComparison.OrdinalIgnoreCase))
+            .Select(verdict => new ReportedVerdict(
+                verdict.Commitment.Id, verdict.Commitment.Name, verdict.Verdict, verdict.Note,
+                    [.. verdict.Findings.Select(finding => Of(finding, result.Evidence))])),
+    ]);
+
+    private static ReportedCriterion Of(JudgeFinding finding, JudgeEvidence evidence)
+    {
+        var criterion = finding.Criterion;
+        var runs = evidence.Runs(criterion.World, criterion.Treatment);
+        bool isKnown = finding.WorstSeed >= 0 && runs is not null;
+        long? decision = isKnown && finding.Answer == Answer.Fails ? criterion.DecisionOf?.Invoke(runs![finding.WorstSeed]) : null;
+        return new(criterion.Id, criterion.Says, finding.Answer, finding.Evidence, Known(finding.Mean), Known(finding.Lower),
+            Known(finding.Upper), criterion.Threshold, Known(finding.Detectable),
+            criterion.World.Name, criterion.Treatment, isKnown ? SubjectJudge.SeedAt(finding.WorstSeed) : null, decision is >= 0 ? decision
+                : null);
+    }
+
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+}
+
+/// <summary>One commitment as it is printed.</summary>
+internal sealed record ReportedVerdict(
+    string Id, string Name, CommitmentVerdict Verdict, string Note, IReadOnlyList<ReportedCriterion> Criteria);
+
+/// <summary>One criterion as it is printed.</summary>
+/// <param name="Detectable">The mean that would be told from the threshold with power 80 %.</param>
+/// <param name="Seed">The seed with the lowest figure.</param>
+/// <param name="Decision">The decision of that run that speaks most against the criterion.</param>
+internal sealed record ReportedCriterion(
+    string Id, string Says, Answer Answer, string Evidence, double? Mean, double? Lower, double? Upper, double Threshold,
+        double? Detectable, string World, string Treatment, ulong? Seed, long? Decision);

@@ -1,0 +1,297 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Guards;
+using Teleo.Controller.Policies;
+using Teleo.Engine.Input;
+
+namespace Teleo.Experiments.Subjects;
+
+/// <summary>
+/// A subject in another process, by the protocol <c>teleo.subject/1</c>: one JSON object a line on its standard streams
+/// (docs/SUBJECTS.md).
+/// </summary>
+internal sealed class LineSubject : ISubject
+{
+    public const string Protocol = "teleo.subject/1";
+
+    private const int AnswerMilliseconds = 30_000;
+
+    private static readonly (string Name, PolicyEvents Kind)[] Events =
+    [
+        ("tick", PolicyEvents.Tick), ("arrival", PolicyEvents.Arrival), ("miss", PolicyEvents.Miss),
+            ("completion", PolicyEvents.Completion),
+        ("loaded", PolicyEvents.Loaded), ("unloaded", PolicyEvents.Unloaded), ("failure", PolicyEvents.Failure),
+            ("pressure", PolicyEvents.Pressure), ("foretold", PolicyEvents.Foretold),
+    ];
+
+    private readonly Process _process;
+    private readonly string _command;
+    private SourceBalance[] _account;
+
+    public LineSubject(string command, PolicyContext context)
+    {
+        _command = command;
+        _process = Start(command);
+        var skills = new JsonArray([.. context.Catalog.Skills.Select(skill => (JsonNode)new JsonObject
+        {
+            ["name"] = skill.Id.Name,
+            ["bytes"] = skill.Footprint.ResidentBytes,
+            ["load_s"] = skill.LoadSeconds,
+            ["quality"] = skill.Quality,
+        })]);
+        var answer = Ask(new()
+        {
+            ["op"] = "hello",
+            ["protocol"] = Protocol,
+            ["seed"] = context.Seeds.RootSeed,
+            ["capacity_bytes"] = context.Capacity.ResidentBytes,
+            ["skills"] = skills,
+        });
+        Name = Text(answer, "name");
+        Margin = answer["margin"] is null ? 0 : Number(answer, "margin");
+        TickSeconds = answer["tick_s"] is null ? 5 : Number(answer, "tick_s");
+        if (!(TickSeconds > 0)) throw Fault("tick_s must be above 0");
+        foreach (string kind in Array(answer, "decides_on").Select(node => node!.GetValue<string>())) DecidesOn |= KindOf(kind);
+        _account = AccountIn(answer);
+    }
+
+    public string Name { get; }
+
+    public PolicyEvents DecidesOn { get; }
+
+    public double TickSeconds { get; }
+
+    public double Margin { get; }
+
+    public byte[] Theta
+    {
+        get => Convert.FromBase64String(Text(Ask(new() { ["op"] = "save" }), "theta"));
+        set => Ask(new() { ["op"] = "restore", ["theta"] = Convert.ToBase64String(value) });
+    }
+
+    public byte[] Rest
+    {
+        get => Convert.FromBase64String(Ask(new() { ["op"] = "save" })["rest"]?.GetValue<string>() ?? "");
+        set => Ask(new() { ["op"] = "restore", ["rest"] = Convert.ToBase64String(value) });
+    }
+
+    public IReadOnlyList<SourceBalance> Account
+    {
+        get => _account;
+        set => _account = [.. value];
+    }
+
+    public void Observe(in PoolEvent happened, in PoolView pool) =>
+        Tell(new() { ["op"] = "observe", ["event"] = JsonOf(happened), ["now_s"] = pool.NowNs * 1e-9 });
+
+    public void Earn(in PoolEvent happened, in PoolView pool)
+    {
+        if (_account.Length == 0) return;
+        _account = AccountIn(Ask(new()
+        {
+            ["op"] = "earn",
+            ["event"] = JsonOf(happened),
+            ["now_s"] = pool.NowNs * 1e-9,
+            ["account"] = JsonOfAccount(),
+        }));
+    }
+
+    public void Decide(in PoolView pool, in PoolEvent trigger, SubjectDecision decision)
+    {
+        var answer = Ask(new()
+        {
+            ["op"] = "decide",
+            ["trigger"] = JsonOf(trigger),
+            ["view"] = JsonOf(pool),
+            ["account"] = JsonOfAccount(),
+        });
+        foreach (var node in Array(answer, "candidates"))
+        {
+            if (node is not JsonObject candidate) throw Fault("a candidate must be an object");
+            decision.Offer(ActionIn(candidate, pool), Number(candidate, "score"), candidate["cost"] is null ? 0 : Number(candidate, "cost"),
+                candidate["forbidden"]?.GetValue<bool>() ?? false, candidate["source"]?.GetValue<string>() ?? "");
+        }
+
+        if (decision.Candidates.Count == 0) throw Fault("a decision needs at least the no-op among its candidates");
+        decision.Reason = answer["reason"]?.GetValue<string>() ?? "";
+        foreach (var index in Array(answer, "chosen"))
+        {
+            int chosen = index!.GetValue<int>();
+            if ((uint)chosen >= (uint)decision.Candidates.Count) throw Fault(
+                $"chosen names candidate {chosen} of {decision.Candidates.Count}");
+            decision.Take(chosen);
+        }
+    }
+
+    public void Settle(in Settlement settlement, int candidate)
+    {
+        var answer = Ask(new()
+        {
+            ["op"] = "settle",
+            ["candidate"] = candidate,
+            ["accepted"] = settlement.IsAccepted,
+            ["account"] = JsonOfAccount(),
+        });
+        if (_account.Length > 0) _account = AccountIn(answer);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Tell(new() { ["op"] = "bye" });
+            if (!_process.WaitForExit(1_000)) _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or InputException)
+        {
+        }
+
+        _process.Dispose();
+    }
+
+    private static Process Start(string command)
+    {
+        string[] parts = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 0) throw new InputException("NoCommand", "the command of the subject is empty");
+        var start = new ProcessStartInfo(parts[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (string part in parts[1..]) start.ArgumentList.Add(part);
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception failure)
+        {
+            throw new InputException("CommandFailed", $"the subject's command '{command}' did not start: {failure.Message}");
+        }
+    }
+
+    private void Tell(JsonObject message)
+    {
+        if (!TrySend(message)) throw Fault("it ended before it was asked to");
+    }
+
+    private bool TrySend(JsonObject message)
+    {
+        try
+        {
+            _process.StandardInput.Write(message.ToJsonString() + "\n");
+            _process.StandardInput.Flush();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private JsonObject Ask(JsonObject message)
+    {
+        TrySend(message);   // one that ended may have left an answer or a last word
+        var reading = _process.StandardOutput.ReadLineAsync();
+        if (!reading.Wait(AnswerMilliseconds)) throw Fault($"it gave no answer to '{message["op"]}' in {AnswerMilliseconds / 1000} s");
+        string? line = reading.Result;
+        if (line is null) throw Fault($"it ended instead of answering '{message["op"]}'");
+        try
+        {
+            return JsonNode.Parse(line) as JsonObject ?? throw Fault("an answer must be a JSON object");
+        }
+        catch (JsonException)
+        {
+            throw Fault($"it answered with what is no JSON: {line[..Math.Min(80, line.Length)]}");
+        }
+    }
+
+    private ControlAction ActionIn(JsonObject candidate, in PoolView pool)
+    {
+        int skills = pool.Skills.Length;
+        return Text(candidate, "action") switch
+        {
+            "no-op" => ControlAction.NoOp.Instance,
+            "activate" => new ControlAction.Activate(Skill(candidate, "skill", skills)),
+            "deactivate" => new ControlAction.Deactivate(Skill(candidate, "skill", skills)),
+            "replace" => new ControlAction.Replace(
+                [.. Array(candidate, "out").Select(node => Checked(node!.GetValue<int>(), skills))], Skill(candidate, "skill", skills)),
+            var other => throw Fault($"there is no action '{other}'; there are no-op, activate, deactivate and replace"),
+        };
+    }
+
+    private int Skill(JsonObject node, string name, int skills) => Checked((int)Number(node, name), skills);
+
+    private int Checked(int skill, int skills) =>
+        (uint)skill < (uint)skills ? skill : throw Fault($"skill {skill} is not 0 to {skills - 1}");
+
+    private SourceBalance[] AccountIn(JsonObject answer) =>
+        answer["account"] is null ? [] : [.. Array(answer, "account")
+            .Select(node => new SourceBalance(Text((JsonObject)node!, "source"), Number((JsonObject)node!, "balance")))];
+
+    private JsonArray JsonOfAccount() =>
+        new([.. _account.Select(source => (JsonNode)new JsonObject { ["source"] = source.Source, ["balance"] = source.Balance })]);
+
+    private static JsonObject JsonOf(in PoolEvent happened)
+    {
+        var kind = happened.Kind;
+        var node = new JsonObject
+        {
+            ["kind"] = Events.First(known => known.Kind == kind).Name,
+            ["skill"] = happened.Skill,
+            ["time_s"] = happened.TimeNs * 1e-9,
+            ["waited_s"] = happened.Waited,
+            ["seconds"] = happened.Seconds,
+            ["within_time"] = happened.WithinTime,
+        };
+        if (double.IsFinite(happened.Correct)) node["correct"] = happened.Correct;
+        return node;
+    }
+
+    private static JsonObject JsonOf(in PoolView pool)
+    {
+        var skills = new JsonArray();
+        foreach (ref readonly var row in pool.Skills)
+        {
+            skills.Add(new JsonObject
+            {
+                ["bytes"] = row.Footprint.ResidentBytes,
+                ["load_s"] = row.LoadSeconds,
+                ["resident"] = row.IsResident,
+                ["moving"] = row.Transition != Transition.None,
+                ["protected"] = row.IsProtected,
+                ["queued"] = row.Queued,
+                ["running"] = row.Running,
+                ["last_use_s"] = row.LastUseNs * 1e-9,
+                ["retry_at_s"] = row.RetryAtNs * 1e-9,
+            });
+        }
+
+        return new()
+        {
+            ["now_s"] = pool.NowNs * 1e-9,
+            ["capacity_bytes"] = pool.Capacity.ResidentBytes,
+            ["used_bytes"] = pool.Used.ResidentBytes,
+            ["reserved_bytes"] = pool.Reserved.ResidentBytes,
+            ["free_loaders"] = pool.FreeLoaders,
+            ["skills"] = skills,
+        };
+    }
+
+    private PolicyEvents KindOf(string name)
+    {
+        foreach (var (known, kind) in Events)
+            if (known == name) return kind;
+        throw Fault($"there is no event '{name}'; there are {string.Join(", ", Events.Select(known => known.Name))}");
+    }
+
+    private string Text(JsonObject node, string name) =>
+        node[name] is JsonValue value && value.TryGetValue(out string? text) ? text : throw Fault($"an answer lacks the text '{name}'");
+
+    private double Number(JsonObject node, string name) =>
+        node[name] is JsonValue value && value.TryGetValue(out double number) ? number
+            : throw Fault($"an answer lacks the number '{name}'");
+
+    private JsonArray Array(JsonObject node, string name) => node[name] as JsonArray ?? throw Fault($"an answer lacks the list '{name}'");
+
+    private InputException Fault(string what) =>
+        new("SubjectBroke", string.Create(CultureInfo.InvariantCulture, $"the subject '{_command}' broke the protocol: {what}"));
+}

@@ -1,0 +1,240 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Experiments.Subjects;
+
+/// <summary>
+/// Measures what a subject does in one run. Every figure is derived from events, candidates and receipts; no reason or outcome that the
+/// subject states enters.
+/// </summary>
+internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
+{
+    /// <summary>Decisions in a row without an accepted action that make a stillness.</summary>
+    public const int StillnessDecisions = 20;
+
+    /// <summary>Windows of equal length that phases are read from.</summary>
+    public const int Windows = 40;
+
+    private readonly List<(double Start, double End, long Decisions, bool IsExplained)> _stillnesses = [];
+    private long _run, _runUnexplained;
+    private double _runStart, _lastNow;
+    private long _thetaSinceShift;
+
+    public bool SamplesTheta { get; init; }
+
+    public long Decisions { get; private set; }
+
+    public long Actions { get; private set; }
+
+    public double Spent { get; private set; }
+
+    /// <summary>Change of the account over the run without what was paid for actions.</summary>
+    public double Income { get; set; }
+
+    /// <summary>Decisions with an action that the scores prefer to doing nothing, and those of them that the account forbade.</summary>
+    public long Wanted { get; private set; }
+
+    public long Bound { get; private set; }
+
+    /// <summary>
+    /// Decisions at which nothing was done although a candidate that was not forbidden beat the no-op by more than the margin.
+    /// </summary>
+    public long Unexplained { get; private set; }
+
+    /// <summary>Decisions whose no-op stood first and whose every candidate had a finite score.</summary>
+    public long Itemised { get; private set; }
+
+    /// <summary>Decisions that took a forbidden candidate.</summary>
+    public long Overdrawn { get; private set; }
+
+    public long ThetaSamples { get; private set; }
+
+    public long ThetaChanges { get; private set; }
+
+    public long Events { get; private set; }
+
+    public long Rechecked { get; private set; }
+
+    public long RecheckDifferences { get; private set; }
+
+    /// <summary>Decisions made again with an empty and a full account, and those in which the account decided what is forbidden.</summary>
+    public long MediationSamples { get; private set; }
+
+    public long Mediated { get; private set; }
+
+    public double FirstActionAfterShift { get; private set; } = double.NaN;
+
+    /// <summary>Changes of theta between the change of demand and the first action after it; not a number where no action came.</summary>
+    public double ThetaBeforeStructure => double.IsNaN(FirstActionAfterShift) ? double.NaN : _thetaSinceShift;
+
+    public long[] ArrivalsIn { get; } = new long[Windows];
+
+    public long[] MissesIn { get; } = new long[Windows];
+
+    public long[] ActionsIn { get; } = new long[Windows];
+
+    public AlternativeRoles Roles { get; } = new();
+
+    /// <summary>Seconds that alternatives cost beyond the chosen action, from rollouts.</summary>
+    public RolledLosses SecondLosses { get; } = new();
+
+    public RolledLosses RandomLosses { get; } = new();
+
+    public RolledLosses ForbiddenLosses { get; } = new();
+
+    /// <summary>The first decision at which nothing was done against the scores; -1 for none.</summary>
+    public long FirstUnexplained { get; private set; } = -1;
+
+    /// <summary>The advantage over doing nothing that the score claimed, and the one that the rollout gave.</summary>
+    public List<(double Claimed, double Realised)> Advantages { get; } = [];
+
+    public bool WaitsForThetaAt(double now) => now >= shiftSeconds && double.IsNaN(FirstActionAfterShift);
+
+    public void Note(in PoolEvent happened, double now)
+    {
+        Events++;
+        int window = WindowOf(now);
+        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) != 0) ArrivalsIn[window]++;
+        if (happened.Kind == PolicyEvents.Miss) MissesIn[window]++;
+    }
+
+    public void NoteTheta(bool changed, double now)
+    {
+        ThetaSamples++;
+        if (!changed) return;
+        ThetaChanges++;
+        if (WaitsForThetaAt(now)) _thetaSinceShift++;
+    }
+
+    public void NoteRecheck(bool areEqual)
+    {
+        Rechecked++;
+        if (!areEqual) RecheckDifferences++;
+    }
+
+    public void NoteMediation(bool decides)
+    {
+        MediationSamples++;
+        if (decides) Mediated++;
+    }
+
+    /// <summary>The account forbids the candidate that the scores prefer.</summary>
+    public bool IsBound(SubjectDecision decision, double margin)
+    {
+        int wanted = decision.BestOf(allowsForbidden: true);
+        return wanted > 0 && Beats(decision, wanted, margin) && decision.Candidates[wanted].IsForbidden;
+    }
+
+    public void Decide(SubjectDecision decision, double margin, double now)
+    {
+        Decisions++;
+        _lastNow = now;
+        if (IsItemised(decision)) Itemised++;
+        int wanted = decision.BestOf(allowsForbidden: true), free = decision.BestOf(allowsForbidden: false);
+        if (wanted > 0 && Beats(decision, wanted, margin))
+        {
+            Wanted++;
+            if (decision.Candidates[wanted].IsForbidden) Bound++;
+        }
+
+        foreach (int chosen in decision.Chosen)
+            if (decision.Candidates[chosen].IsForbidden) Overdrawn++;
+        bool isUnexplained = decision.Chosen.Count == 0 && free > 0 && Beats(decision, free, margin);
+        if (isUnexplained && Unexplained++ == 0) FirstUnexplained = Decisions - 1;
+        if (_run == 0) (_runStart, _runUnexplained) = (now, 0);
+        _run++;
+        if (isUnexplained) _runUnexplained++;
+    }
+
+    public void Accept(in SubjectCandidate candidate)
+    {
+        Actions++;
+        Spent += candidate.Cost;
+        ActionsIn[WindowOf(_lastNow)]++;
+        if (_lastNow >= shiftSeconds && double.IsNaN(FirstActionAfterShift)) FirstActionAfterShift = _lastNow;
+        _run--;
+        EndStillness(_lastNow);
+    }
+
+    public void Close() => EndStillness(_lastNow);
+
+    /// <summary>Share of a span of time that lies inside stillnesses whose no-ops the subject's own scores explain.</summary>
+    public double StillShare(double fromSeconds, double untilSeconds) =>
+        _stillnesses.Where(s => s.IsExplained).Sum(s =>
+            Math.Max(0, Math.Min(s.End, untilSeconds) - Math.Max(s.Start, fromSeconds))) / (untilSeconds - fromSeconds);
+
+    /// <summary>The windows whose middle lies in a span of time: the first, and the one after the last.</summary>
+    public (int First, int End) WindowsOf(double fromSeconds, double untilSeconds) =>
+        ((int)Math.Ceiling(fromSeconds / endSeconds * Windows - 0.5), (int)Math.Ceiling(untilSeconds / endSeconds * Windows - 0.5));
+
+    public long ActionsBetween(double fromSeconds, double untilSeconds) => SumOf(ActionsIn, fromSeconds, untilSeconds);
+
+    /// <summary>Share of the requests of a span of time that were missed.</summary>
+    public double MissShare(double fromSeconds, double untilSeconds) =>
+        (double)SumOf(MissesIn, fromSeconds, untilSeconds) / Math.Max(1, SumOf(ArrivalsIn, fromSeconds, untilSeconds));
+
+    /// <summary>Takes what rollouts gave for the roles of one decision.</summary>
+    public void NoteRollouts(IReadOnlyList<ControlAction> alternatives, double[] costs)
+    {
+        Add(SecondLosses, Roles.Second);
+        Add(RandomLosses, Roles.Random);
+        Add(ForbiddenLosses, Roles.Forbidden);
+        int stay = IndexOf(ControlAction.NoOp.Instance);
+        if (stay > 0 && double.IsFinite(Roles.Claimed)) Advantages.Add((Roles.Claimed, costs[stay] - costs[0]));
+
+        void Add(RolledLosses losses, ControlAction? action)
+        {
+            int index = action is null ? -1 : IndexOf(action);
+            if (index > 0) losses.Add(costs[index] - costs[0], Decisions - 1);
+        }
+
+        int IndexOf(ControlAction action)
+        {
+            for (int i = 0; i < alternatives.Count; i++)
+                if (alternatives[i].Equals(action)) return i;
+            return -1;
+        }
+    }
+
+    private void EndStillness(double now)
+    {
+        if (_run >= StillnessDecisions) _stillnesses.Add((_runStart, now, _run, _runUnexplained * 20 <= _run));
+        _run = 0;
+    }
+
+    private long SumOf(long[] counts, double fromSeconds, double untilSeconds)
+    {
+        var (first, end) = WindowsOf(fromSeconds, untilSeconds);
+        long sum = 0;
+        for (int i = first; i < Math.Min(end, Windows); i++) sum += counts[i];
+        return sum;
+    }
+
+    private int WindowOf(double now) => Math.Clamp((int)(now / endSeconds * Windows), 0, Windows - 1);
+
+    private static bool Beats(SubjectDecision decision, int candidate, double margin) =>
+        decision.Candidates[candidate].Score - decision.Candidates[0].Score > margin;
+
+    private static bool IsItemised(SubjectDecision decision)
+    {
+        if (decision.Candidates.Count == 0 || decision.Candidates[0].Action is not ControlAction.NoOp) return false;
+        foreach (var candidate in decision.Candidates)
+            if (!double.IsFinite(candidate.Score)) return false;
+        return true;
+    }
+}
+
+/// <summary>The actions of one decision that rollouts play beside the chosen one.</summary>
+internal sealed class AlternativeRoles
+{
+    public ControlAction? Second { get; set; }
+
+    public ControlAction? Random { get; set; }
+
+    /// <summary>The action that the scores preferred and the account forbade.</summary>
+    public ControlAction? Forbidden { get; set; }
+
+    /// <summary>The advantage over doing nothing that the score claims for the chosen action.</summary>
+    public double Claimed { get; set; } = double.NaN;
+
+    public void Clear() => (Second, Random, Forbidden, Claimed) = (null, null, null, double.NaN);
+}

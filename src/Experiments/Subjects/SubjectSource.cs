@@ -1,0 +1,45 @@
+using System.Reflection;
+using Teleo.Controller.Policies;
+using Teleo.Engine.Input;
+using Teleo.Experiments.Contenders;
+
+namespace Teleo.Experiments.Subjects;
+
+/// <summary>A subject by name and how it is made for each run.</summary>
+/// <param name="Make">Makes it anew; two of them from equal contexts decide alike.</param>
+internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> Make)
+{
+    /// <summary>Finds what a user names: a policy of the catalog, or an assembly that holds one public subject or policy.</summary>
+    public static SubjectSource Named(string name)
+    {
+        if (name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) return OfAssembly(name);
+        if (PolicyCatalog.TryFind(name, out _)) return OfCatalog(name);
+        throw new InputException("UnknownSubject", $"no subject '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+    }
+
+    public static SubjectSource Of(string name, Func<PolicyContext, IPolicy> make) => new(name, context => Adapt(make(context)));
+
+    /// <summary>A subject in a process of its own, started anew for each run.</summary>
+    public static SubjectSource OfCommand(string command) => new(command, context => new LineSubject(command, context));
+
+    private static SubjectSource OfCatalog(string spec) => new(spec, context =>
+        PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem) ? Adapt(policy)
+            : throw new InputException("BadPolicy", problem));
+
+    private static SubjectSource OfAssembly(string path)
+    {
+        if (!File.Exists(path)) throw new InputException("NoFile", "there is no such file", path);
+        var types = Assembly.LoadFrom(Path.GetFullPath(path)).GetExportedTypes()
+            .Where(type => !type.IsAbstract && (type.IsAssignableTo(typeof(ISubject)) || type.IsAssignableTo(typeof(IPolicy)))).ToList();
+        if (types is not [var only])
+            throw new InputException("NoOneSubject",
+                $"it holds {types.Count} public types that are an ISubject or an IPolicy; there must be one", path);
+        var constructor = only.GetConstructor([typeof(PolicyContext)])
+            ?? throw new InputException("NoConstructor", $"{only.Name} needs a public constructor that takes a PolicyContext", path);
+        return new(only.Name, context =>
+            constructor.Invoke([context]) is ISubject subject ? subject : Adapt((IPolicy)constructor.Invoke([context])));
+    }
+
+    private static ISubject Adapt(IPolicy policy) =>
+        policy is TeleodynamicPolicy own ? new ControllerSubject(own) : new PolicySubject(policy);
+}
