@@ -17,12 +17,16 @@ internal static class AdapterKey
         ImmutableArray<string> modules = [.. said.TargetModules.Order(StringComparer.Ordinal)];
         double scaling = file.Alpha / (double)file.Rank;
         if (said.Abi != AdapterFile.Abi) yield return $"adapter.abi is {said.Abi}; this program reads {AdapterFile.Abi}";
-        if (baseSkill.Artifacts.All(artifact => artifact.Sha256 != said.BaseArtifactSha256)) yield return $"{baseSkill.Name} has no artifact {said.BaseArtifactSha256}";
-        if (adapter.Tokenizer != baseSkill.Tokenizer) yield return $"the tokenizer is {adapter.Tokenizer.Id}, the base's is {baseSkill.Tokenizer.Id}, or their tables differ";
+        if (baseSkill.Artifacts.All(artifact => artifact.Sha256 != said.BaseArtifactSha256))
+            yield return $"{baseSkill.Name} has no artifact {said.BaseArtifactSha256}";
+        if (adapter.Tokenizer != baseSkill.Tokenizer)
+            yield return $"the tokenizer is {adapter.Tokenizer.Id}, the base's is {baseSkill.Tokenizer.Id}, or their tables differ";
         if (adapter.Family != baseSkill.Family) yield return $"the family is {adapter.Family}, the base's is {baseSkill.Family}";
         if (said.Rank != file.Rank) yield return $"adapter.rank is {said.Rank}; the file has {file.Rank}";
         if (Math.Abs(said.Scaling - scaling) > 1e-6 * scaling)
-            yield return string.Create(CultureInfo.InvariantCulture, $"adapter.scaling is {said.Scaling}; alpha / rank of the file is {scaling}");
-        if (!modules.SequenceEqual(file.Modules)) yield return $"adapter.targetModules are {string.Join(", ", modules)}; the file has {string.Join(", ", file.Modules)}";
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"adapter.scaling is {said.Scaling}; alpha / rank of the file is {scaling}");
+        if (!modules.SequenceEqual(file.Modules))
+            yield return $"adapter.targetModules are {string.Join(", ", modules)}; the file has {string.Join(", ", file.Modules)}";
     }
 }

@@ -13,8 +13,8 @@ internal readonly record struct ArtifactVerdict(FileLook Look, SkillFault? Fault
 }
 
 /// <summary>
-/// Checks a stored artifact against its manifest: hash first, then structure and weights, and for an adapter its fit to the base. A file that cannot be read now is an
-/// exception and no verdict.
+/// Checks a stored artifact against its manifest: hash first, then structure and weights, and for an adapter its fit to the base. A file
+/// that cannot be read now is an exception and no verdict.
 /// </summary>
 internal static class ArtifactCheck
 {
@@ -24,13 +24,15 @@ internal static class ArtifactCheck
         Check(disk, path, sha256, () => ModelFile.TryOpen(path, out var model, out FormatError error) ? Weights(model) : Broken(error));
 
     /// <param name="basePath">The artifact that the adapter names as its base; null where no skill carries it.</param>
-    public static ArtifactVerdict Adapter(IDisk disk, string path, string sha256, SkillManifest manifest, SkillManifest? baseSkill, string? basePath)
+    public static ArtifactVerdict Adapter(IDisk disk, string path, string sha256, SkillManifest manifest, SkillManifest? baseSkill,
+        string? basePath)
     {
         return Check(disk, path, sha256, Fit);
 
         (SkillFault, string)? Fit()
         {
-            if (baseSkill is null || basePath is null) return (SkillFault.Incompatible, $"no installed skill carries its base {manifest.Adapter!.BaseArtifactSha256}");
+            if (baseSkill is null || basePath is null)
+                return (SkillFault.Incompatible, $"no installed skill carries its base {manifest.Adapter!.BaseArtifactSha256}");
             if (!ModelFile.TryOpen(basePath, out var model, out FormatError error))
             {
                 RequireReadable(error);
@@ -43,7 +45,9 @@ internal static class ArtifactCheck
                 using (adapter)
                 {
                     var problems = AdapterKey.Problems(manifest, baseSkill, adapter).ToList();
-                    return problems.Count == 0 ? null : (SkillFault.Incompatible, $"it does not fit its base: {string.Join("; ", problems)}");
+                    return problems.Count == 0
+                        ? null
+                        : (SkillFault.Incompatible, $"it does not fit its base: {string.Join("; ", problems)}");
                 }
             }
         }
@@ -54,15 +58,20 @@ internal static class ArtifactCheck
         if (disk.Look(path) is not { } before) return ArtifactVerdict.Bad(SkillFault.ArtifactMissing, "its artifact is gone");
         if (!before.IsPlain) return ArtifactVerdict.Bad(SkillFault.HashMismatch, "its artifact was replaced by something that is no file");
         string found = disk.HashOf(path);
-        if (found != sha256) return ArtifactVerdict.Bad(SkillFault.HashMismatch, $"its artifact was changed: hash {found}, expected {sha256}");
+        if (found != sha256)
+            return ArtifactVerdict.Bad(SkillFault.HashMismatch, $"its artifact was changed: hash {found}, expected {sha256}");
         if (structure() is { } fault) return ArtifactVerdict.Bad(fault.Fault, fault.Reason);
-        return disk.Look(path) == before ? new(before, null, Holds) : ArtifactVerdict.Bad(SkillFault.HashMismatch, "its artifact changed while it was read");
+        return disk.Look(path) == before
+            ? new(before, null, Holds)
+            : ArtifactVerdict.Bad(SkillFault.HashMismatch, "its artifact changed while it was read");
     }
 
     private static (SkillFault, string)? Weights(ModelFile model)
     {
         using (model)
-            return model.FirstNotFinite() is { } bad ? (SkillFault.BadStructure, $"row {bad.Row} of the weights {GgufNames.Of(bad.Slot)} is not finite") : null;
+            return model.FirstNotFinite() is { } bad
+                ? (SkillFault.BadStructure, $"row {bad.Row} of the weights {GgufNames.Of(bad.Slot)} is not finite")
+                : null;
     }
 
     private static (SkillFault, string)? Broken(FormatError error)

@@ -3,8 +3,9 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The registry's events, one sealed JSON line each, numbered without a gap. An event waits in memory until the file was flushed with it. After any
-/// failure the file is cut back to what was flushed and the waiting events are written again, since what a failed flush left cannot be trusted.
+/// The registry's events, one sealed JSON line each, numbered without a gap. An event waits in memory until the file was flushed with it.
+/// After any failure the file is cut back to what was flushed and the waiting events are written again, since what a failed flush left
+/// cannot be trusted.
 /// </summary>
 internal sealed class EventFile : IDisposable
 {

@@ -7,7 +7,9 @@ internal static class EventLines
 {
     private const int LongestLine = 1 << 16;
 
-    /// <summary>Every event whose line is whole, with the offset behind its line; <paramref name="damaged"/> is called for each line that is none.</summary>
+    /// <summary>
+    /// Every event whose line is whole, with the offset behind its line; <paramref name="damaged"/> is called for each line that is none.
+    /// </summary>
     public static IEnumerable<(RegistryEvent Event, long End)> In(IDisk disk, string path, Action? damaged = null)
     {
         if (disk.Look(path) is null) yield break;

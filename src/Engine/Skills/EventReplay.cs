@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Teleo.Engine.Input;
+
 namespace Teleo.Engine.Skills;
 
 /// <summary>The state of every skill as its events tell it.</summary>
@@ -7,6 +10,9 @@ internal sealed class EventReplay
 
     public IReadOnlyDictionary<string, ReplayedSkill> Skills => _skills;
 
+    /// <summary>By id, the newest version that was ever installed.</summary>
+    public ImmutableSortedDictionary<string, SeenSkill> Seen { get; private set; } = RegistryIndex.Empty.Seen;
+
     public void Take(RegistryEvent entry)
     {
         if (entry.Change == RegistryEvent.Refused) return;
@@ -14,7 +20,11 @@ internal sealed class EventReplay
         else if (Enum.TryParse<SkillStage>(entry.Change, ignoreCase: true, out var stage))
         {
             _skills.TryGetValue(entry.Skill, out var before);
-            _skills[entry.Skill] = new(SkillStages.IsInMemory(stage) ? SkillStage.Verified : stage, stage, entry.Reason, entry.Files ?? before?.Files);
+            if (entry.Files is { } files && SkillName.TryParse(entry.Skill, out var name))
+                Seen = Seen.SetItem(name.Id,
+                    SeenSkill.After(Seen.GetValueOrDefault(name.Id), files.Publisher, name.Version, files.Signature?.KeyId));
+            _skills[entry.Skill] =
+                new(SkillStages.IsInMemory(stage) ? SkillStage.Verified : stage, stage, entry.Reason, entry.Files ?? before?.Files);
         }
     }
 
@@ -23,8 +33,9 @@ internal sealed class EventReplay
     {
         foreach (string name in _skills.Keys.Concat(skills.Keys).Distinct().Order(StringComparer.Ordinal))
         {
-            string told = _skills.TryGetValue(name, out var replayed) ? SkillStages.Word(replayed.Stage) : "nothing", there = skills.TryGetValue(name, out var skill) ? SkillStages.Word(skill.Stage) : "nothing";
-            if (told != there) return $"{NameRules.Shown(name)} is {there} in index.json and {told} in events.jsonl";
+            string told = _skills.TryGetValue(name, out var replayed) ? SkillStages.Word(replayed.Stage) : "nothing",
+                there = skills.TryGetValue(name, out var skill) ? SkillStages.Word(skill.Stage) : "nothing";
+            if (told != there) return $"{Shown.Name(name)} is {there} in index.json and {told} in events.jsonl";
         }
 
         return null;

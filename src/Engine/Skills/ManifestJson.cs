@@ -1,19 +1,20 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Teleo.Engine.Input;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The manifest as JSON. Reading bounds size and depth and refuses unknown fields, duplicate keys and missing ones; the canonical form (members in
-/// ordinal order, no white space) is what is hashed and signed, so that layout carries no meaning.
+/// The manifest as JSON. Reading bounds size and depth and refuses unknown fields, duplicate keys and missing ones; the canonical form
+/// (members in ordinal order, no white space) is what is hashed and signed, so that layout carries no meaning.
 /// </summary>
 public static class ManifestJson
 {
     public const int LargestBytes = 1 << 18;
     private const int DeepestNesting = 16;
+    private static readonly JsonLimits Limits = new(LargestBytes) { Depth = DeepestNesting };
 
     internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -35,29 +36,7 @@ public static class ManifestJson
     /// <summary>Reads and checks; on failure <paramref name="problem"/> says what is wrong and where.</summary>
     public static bool TryRead(ReadOnlySpan<byte> utf8, out SkillManifest manifest, out string problem)
     {
-        manifest = null!;
-        if (utf8.Length > LargestBytes)
-        {
-            problem = $"the manifest has {utf8.Length} bytes, more than {LargestBytes}";
-            return false;
-        }
-
-        try
-        {
-            manifest = JsonSerializer.Deserialize<SkillManifest>(utf8, Options)!;
-        }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
-        {
-            problem = Describe(error);
-            return false;
-        }
-
-        if (manifest is null)
-        {
-            problem = "the manifest is null";
-            return false;
-        }
-
+        if (!JsonInput.TryRead(utf8, Options, Limits, out manifest, out problem)) return false;
         problem = string.Join("; ", ManifestRules.Problems(manifest));
         return problem.Length == 0;
     }
@@ -65,56 +44,5 @@ public static class ManifestJson
     public static string Write(SkillManifest manifest) => JsonSerializer.Serialize(manifest, Options) + "\n";
 
     /// <summary>The bytes that are signed and hashed.</summary>
-    public static byte[] CanonicalBytes(SkillManifest manifest)
-    {
-        var text = new StringBuilder();
-        Append(JsonSerializer.SerializeToNode(manifest, Options), text);
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static void Append(JsonNode? node, StringBuilder text)
-    {
-        switch (node)
-        {
-            case JsonObject members:
-                text.Append('{');
-                bool first = true;
-                foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
-                {
-                    if (!first) text.Append(',');
-                    first = false;
-                    text.Append(JsonSerializer.Serialize(name, Options)).Append(':');
-                    Append(value, text);
-                }
-
-                text.Append('}');
-                break;
-            case JsonArray items:
-                text.Append('[');
-                for (int i = 0; i < items.Count; i++)
-                {
-                    if (i > 0) text.Append(',');
-                    Append(items[i], text);
-                }
-
-                text.Append(']');
-                break;
-            case null:
-                text.Append("null");
-                break;
-            default:
-                text.Append(node.ToJsonString(Options));
-                break;
-        }
-    }
-
-    private static string Describe(Exception error) => error is JsonException { LineNumber: { } line } json
-        ? $"line {line + 1}, byte {json.BytePositionInLine}: {FirstSentence(json.Message)}"
-        : FirstSentence(error.Message);
-
-    private static string FirstSentence(string message)
-    {
-        int end = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
-    }
+    public static byte[] CanonicalBytes(SkillManifest manifest) => CanonicalJson.Bytes(manifest, Options);
 }

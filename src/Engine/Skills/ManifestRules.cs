@@ -1,3 +1,5 @@
+using Teleo.Engine.Input;
+
 namespace Teleo.Engine.Skills;
 
 /// <summary>Checks a manifest beyond its form. All faults are listed at once.</summary>
@@ -10,12 +12,16 @@ internal static class ManifestRules
 
     public static IEnumerable<string> Problems(SkillManifest manifest)
     {
-        if (manifest.Schema != SkillManifest.CurrentSchema) yield return $"schema is {manifest.Schema}, this program reads {SkillManifest.CurrentSchema}";
-        if (!NameRules.IsId(manifest.Id)) yield return $"id '{NameRules.Shown(manifest.Id)}' is not made of lower-case ASCII letters, digits, and single . _ - between them";
-        if (!NameRules.IsVersion(manifest.Version)) yield return $"version '{NameRules.Shown(manifest.Version)}' is not a semantic version such as 1.0.0";
+        if (manifest.Schema != SkillManifest.CurrentSchema)
+            yield return $"schema is {manifest.Schema}, this program reads {SkillManifest.CurrentSchema}";
+        if (!NameRules.IsId(manifest.Id))
+            yield return $"id '{Shown.Name(manifest.Id)}' is not made of lower-case ASCII letters, digits, and single . _ - between them";
+        if (!NameRules.IsVersion(manifest.Version))
+            yield return $"version '{Shown.Name(manifest.Version)}' is not a semantic version such as 1.0.0";
         foreach (var (field, value) in new[]
         {
-            ("publisher", manifest.Publisher), ("licence", manifest.Licence), ("source", manifest.Source), ("sourceRevision", manifest.SourceRevision), ("family", manifest.Family),
+            ("publisher", manifest.Publisher), ("licence", manifest.Licence), ("source", manifest.Source),
+                ("sourceRevision", manifest.SourceRevision), ("family", manifest.Family),
         })
         {
             if (string.IsNullOrWhiteSpace(value)) yield return $"{field} is empty";
@@ -25,50 +31,66 @@ internal static class ManifestRules
         foreach (string problem in ContractProblems(manifest.Contract)) yield return problem;
         if (manifest.Artifacts.IsDefaultOrEmpty) yield return "artifacts is empty";
         else foreach (string problem in ArtifactProblems(manifest)) yield return problem;
-        foreach (string dependency in manifest.Dependencies.Where(dependency => !NameRules.IsReference(dependency))) yield return $"dependency '{NameRules.Shown(dependency)}' is not of the form id@version";
+        foreach (string dependency in manifest.Dependencies.Where(dependency => !NameRules.IsReference(dependency)))
+            yield return $"dependency '{Shown.Name(dependency)}' is not of the form id@version";
         if (manifest.Dependencies.Contains(manifest.Name)) yield return $"{manifest.Name} depends on itself";
         if (manifest.RollbackTo == manifest.Name) yield return $"rollbackTo is {manifest.Name} itself";
-        if (manifest.RollbackTo is { } back && !NameRules.IsReference(back)) yield return $"rollbackTo '{NameRules.Shown(back)}' is not of the form id@version";
-        if (manifest.EvidenceStatus == EvidenceStatus.Evaluated && manifest.Evidence.IsDefaultOrEmpty) yield return "evidenceStatus is evaluated, but evidence is empty";
+        if (manifest.RollbackTo is { } back && !NameRules.IsReference(back))
+            yield return $"rollbackTo '{Shown.Name(back)}' is not of the form id@version";
+        if (manifest.EvidenceStatus == EvidenceStatus.Evaluated && manifest.Evidence.IsDefaultOrEmpty)
+            yield return "evidenceStatus is evaluated, but evidence is empty";
         foreach (var record in manifest.Evidence)
         {
-            if (!(record.Lower <= record.Value && record.Value <= record.Upper)) yield return $"evidence of {NameRules.Shown(record.Task)}: {record.Value} is outside its interval";
-            if (record.Items < 1) yield return $"evidence of {NameRules.Shown(record.Task)}: measured on {record.Items} items";
+            if (!(record.Lower <= record.Value && record.Value <= record.Upper))
+                yield return $"evidence of {Shown.Name(record.Task)}: {record.Value} is outside its interval";
+            if (record.Items < 1) yield return $"evidence of {Shown.Name(record.Task)}: measured on {record.Items} items";
         }
 
-        if (manifest.Adapter is { } adapter && !NameRules.IsSha256(adapter.BaseArtifactSha256)) yield return "adapter.baseArtifactSha256 is not 64 lower-case hexadecimal digits";
+        if (manifest.Adapter is { } adapter && !NameRules.IsSha256(adapter.BaseArtifactSha256))
+            yield return "adapter.baseArtifactSha256 is not 64 lower-case hexadecimal digits";
         if (manifest.Adapter is { TargetModules.IsDefaultOrEmpty: true }) yield return "adapter.targetModules is empty";
-        if (manifest.Adapter is { } over && !(over.Scaling > 0 && double.IsFinite(over.Scaling))) yield return "adapter.scaling is not a number above zero";
+        if (manifest.Adapter is { } over && !(over.Scaling > 0 && double.IsFinite(over.Scaling)))
+            yield return "adapter.scaling is not a number above zero";
         if (manifest.Adapter is { Rank: < 1 }) yield return $"adapter.rank is {manifest.Adapter.Rank}, it must be at least 1";
     }
 
     private static IEnumerable<string> ContractProblems(TaskContract contract)
     {
         if (contract.Tasks.IsDefaultOrEmpty) yield return "contract.tasks is empty";
-        foreach (string task in contract.Tasks.Where(task => !NameRules.IsId(task))) yield return $"contract.tasks: '{NameRules.Shown(task)}' is not a name";
+        foreach (string task in contract.Tasks.Where(task => !NameRules.IsId(task)))
+            yield return $"contract.tasks: '{Shown.Name(task)}' is not a name";
         foreach (var (name, field) in new[] { ("input", contract.Input), ("output", contract.Output) })
         {
-            if (!FieldTypes.Contains(field.Type)) yield return $"contract.{name}.type '{NameRules.Shown(field.Type)}' is neither utf8 nor bytes";
-            if (field.MaxBytes is < 1 or > LargestFieldBytes) yield return $"contract.{name}.maxBytes is {field.MaxBytes}, it must be from 1 to {LargestFieldBytes}";
+            if (!FieldTypes.Contains(field.Type)) yield return $"contract.{name}.type '{Shown.Name(field.Type)}' is neither utf8 nor bytes";
+            if (field.MaxBytes is < 1 or > LargestFieldBytes)
+                yield return $"contract.{name}.maxBytes is {field.MaxBytes}, it must be from 1 to {LargestFieldBytes}";
         }
 
         if (contract.Determinism.MaxTokens < 1) yield return "contract.determinism.maxTokens must be at least 1";
-        foreach (string code in contract.ErrorCodes.Where(code => !Enum.TryParse<EngineErrorCode>(code, out _))) yield return $"contract.errorCodes: '{NameRules.Shown(code)}' is not a code of the engine";
+        foreach (string code in contract.ErrorCodes.Where(code => !Enum.TryParse<EngineErrorCode>(code, out _)))
+            yield return $"contract.errorCodes: '{Shown.Name(code)}' is not a code of the engine";
     }
 
     private static IEnumerable<string> ArtifactProblems(SkillManifest manifest)
     {
         foreach (var artifact in manifest.Artifacts)
         {
-            if (!NameRules.IsFileName(artifact.File)) yield return $"artifact file '{NameRules.Shown(artifact.File)}' is not a plain file name";
-            if (!NameRules.IsSha256(artifact.Sha256)) yield return $"artifact {NameRules.Shown(artifact.File)}: sha256 is not 64 lower-case hexadecimal digits";
-            if (artifact.SizeBytes is < 1 or > LargestArtifactBytes) yield return $"artifact {NameRules.Shown(artifact.File)}: size {artifact.SizeBytes} is absurd";
-            if (!Formats.Contains(artifact.Format)) yield return $"artifact {NameRules.Shown(artifact.File)}: format '{NameRules.Shown(artifact.Format)}' is neither gguf nor slm";
-            if (!NameRules.IsId(artifact.Quantisation)) yield return $"artifact {NameRules.Shown(artifact.File)}: quantisation '{NameRules.Shown(artifact.Quantisation)}' is not a name";
-            if (artifact.Estimate.ResidentBytes < 0 || artifact.Estimate.ScratchBytes < 0 || !(artifact.Estimate.LoadMilliseconds >= 0)) yield return $"artifact {NameRules.Shown(artifact.File)}: an estimate is negative";
+            if (!NameRules.IsFileName(artifact.File)) yield return $"artifact file '{Shown.Name(artifact.File)}' is not a plain file name";
+            if (!NameRules.IsSha256(artifact.Sha256))
+                yield return $"artifact {Shown.Name(artifact.File)}: sha256 is not 64 lower-case hexadecimal digits";
+            if (artifact.SizeBytes is < 1 or > LargestArtifactBytes)
+                yield return $"artifact {Shown.Name(artifact.File)}: size {artifact.SizeBytes} is absurd";
+            if (!Formats.Contains(artifact.Format))
+                yield return $"artifact {Shown.Name(artifact.File)}: format '{Shown.Name(artifact.Format)}' is neither gguf nor slm";
+            if (!NameRules.IsId(artifact.Quantisation))
+                yield return $"artifact {Shown.Name(artifact.File)}: quantisation '{Shown.Name(artifact.Quantisation)}' is not a name";
+            if (artifact.Estimate.ResidentBytes < 0 || artifact.Estimate.ScratchBytes < 0 || !(artifact.Estimate.LoadMilliseconds >= 0))
+                yield return $"artifact {Shown.Name(artifact.File)}: an estimate is negative";
         }
 
-        foreach (var twice in manifest.Artifacts.GroupBy(artifact => artifact.Variant).Where(group => group.Count() > 1)) yield return $"two artifacts are variant {NameRules.Shown(twice.Key)}";
-        foreach (var twice in manifest.Artifacts.GroupBy(artifact => artifact.File).Where(group => group.Count() > 1)) yield return $"two artifacts are the file {NameRules.Shown(twice.Key)}";
+        foreach (var twice in manifest.Artifacts.GroupBy(artifact => artifact.Variant).Where(group => group.Count() > 1))
+            yield return $"two artifacts are variant {Shown.Name(twice.Key)}";
+        foreach (var twice in manifest.Artifacts.GroupBy(artifact => artifact.File).Where(group => group.Count() > 1))
+            yield return $"two artifacts are the file {Shown.Name(twice.Key)}";
     }
 }

@@ -5,8 +5,8 @@ using System.Text.Json.Schema;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The JSON Schema of a manifest, made from the type that reads it, so that the two cannot drift apart. It says what one member alone can say; what
-/// members must satisfy together, <see cref="ManifestRules"/> says.
+/// The JSON Schema of a manifest, made from the type that reads it, so that the two cannot drift apart. It says what one member alone can
+/// say; what members must satisfy together, <see cref="ManifestRules"/> says.
 /// </summary>
 public static class ManifestSchema
 {
@@ -14,7 +14,8 @@ public static class ManifestSchema
 
     public static string Text()
     {
-        var schema = ManifestJson.Options.GetJsonSchemaAsNode(typeof(SkillManifest), new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Refine }).AsObject();
+        var schema = ManifestJson.Options.GetJsonSchemaAsNode(typeof(SkillManifest),
+            new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Refine }).AsObject();
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.Insert(1, "title", "manifest of a skill");
         return schema.ToJsonString(new JsonSerializerOptions(ManifestJson.Options)) + "\n";
@@ -28,7 +29,9 @@ public static class ManifestSchema
             case (nameof(SkillManifest), "schema"): rule["const"] = SkillManifest.CurrentSchema; break;
             case (nameof(SkillManifest), "id"): rule["pattern"] = Pattern(NameRules.IdPattern); break;
             case (nameof(SkillManifest), "version"): rule["pattern"] = Pattern(NameRules.VersionPattern); break;
-            case (nameof(SkillManifest), "publisher" or "licence" or "source" or "sourceRevision" or "family"): rule["pattern"] = @"\S"; break;
+            case (nameof(SkillManifest), "publisher" or "licence" or "source" or "sourceRevision" or "family"):
+                rule["pattern"] = @"\S";
+                break;
             case (nameof(SkillManifest), "artifacts"): rule["minItems"] = 1; break;
             case (nameof(SkillManifest), "dependencies"): rule["items"]!["description"] = Reference; break;
             case (nameof(SkillManifest), "rollbackTo"): rule["description"] = Reference; break;
@@ -53,5 +56,6 @@ public static class ManifestSchema
     private static void Range(JsonObject rule, long least, long most) => (rule["minimum"], rule["maximum"]) = (least, most);
 
     // The schema's dialect has ^ and $ for the ends of the text.
-    private static string Pattern(string pattern) => pattern.Replace(@"\A", "^", StringComparison.Ordinal).Replace(@"\z", "$", StringComparison.Ordinal);
+    private static string Pattern(string pattern) =>
+        pattern.Replace(@"\A", "^", StringComparison.Ordinal).Replace(@"\z", "$", StringComparison.Ordinal);
 }

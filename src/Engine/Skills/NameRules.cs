@@ -9,7 +9,8 @@ internal static partial class NameRules
 {
     public const string IdPattern = @"\A[a-z0-9]+(?:[._-][a-z0-9]+)*\z";
     public const string FileNamePattern = @"\A[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*\z";
-    public const string VersionPattern = @"\A(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})(?:-[0-9a-z]+(?:\.[0-9a-z]+)*)?\z";
+    public const string VersionPattern =
+        @"\A(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})(?:-[0-9a-z]+(?:\.[0-9a-z]+)*)?\z";
     public const string Sha256Pattern = @"\A[0-9a-f]{64}\z";
 
     private const int LongestName = 64;
@@ -23,11 +24,8 @@ internal static partial class NameRules
     public static bool IsSha256(string text) => Sha256().IsMatch(text);
 
     /// <summary><c>id@version</c>.</summary>
-    public static bool IsReference(string text) => text.IndexOf('@', StringComparison.Ordinal) is > 0 and int at && IsId(text[..at]) && IsVersion(text[(at + 1)..]);
-
-    /// <summary>A foreign name as it may safely be printed: short, and with anything but plain ASCII spelled out.</summary>
-    public static string Shown(string text, int longest = 80) =>
-        string.Concat(text.Take(longest).Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"));
+    public static bool IsReference(string text) =>
+        text.IndexOf('@', StringComparison.Ordinal) is > 0 and int at && IsId(text[..at]) && IsVersion(text[(at + 1)..]);
 
     [GeneratedRegex(IdPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Id();

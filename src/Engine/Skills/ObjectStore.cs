@@ -15,8 +15,8 @@ internal sealed class ObjectStore(IDisk disk, string folder)
 
     /// <summary>Stores content under its hash; what was spoiled on the disk is replaced.</summary>
     /// <param name="isNamed">
-    /// Says that the index names the object, so that it was flushed before. What it does not name may have been left by a step that failed, is not
-    /// trusted although it can be read, and is written anew.
+    /// Says that the index names the object, so that it was flushed before. What it does not name may have been left by a step that
+    /// failed, is not trusted although it can be read, and is written anew.
     /// </param>
     /// <exception cref="SkillException">The content has another hash: nothing is stored.</exception>
     public void Put(string sha256, Stream content, bool isNamed)
@@ -53,7 +53,10 @@ internal sealed class ObjectStore(IDisk disk, string folder)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Removes everything that is not in <paramref name="kept"/>, leftovers of interrupted writes included. Returns files and bytes removed.</summary>
+    /// <summary>
+    /// Removes everything that is not in <paramref name="kept"/>, leftovers of interrupted writes included. Returns files and bytes
+    /// removed.
+    /// </summary>
     public (int Files, long Bytes) Collect(IReadOnlySet<string> kept)
     {
         int files = 0;

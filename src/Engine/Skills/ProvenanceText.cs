@@ -3,8 +3,8 @@ using System.Text;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The line-based form in which provenance travels: <c>key=value</c>, split on the first <c>=</c>, lower-case dotted keys, no duplicates, LF.
-/// The canonical form is sorted by key.
+/// The line-based form in which provenance travels: <c>key=value</c>, split on the first <c>=</c>, lower-case dotted keys, no duplicates,
+/// LF. The canonical form is sorted by key.
 /// </summary>
 public static class ProvenanceText
 {
@@ -64,5 +64,7 @@ public static class ProvenanceText
         ["artifact.hash"] = "sha256:" + artifact.Sha256,
     });
 
-    private static bool IsKey(string key) => key.Length > 0 && key.Split('.').All(word => word.Length > 0 && word.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '_' or '-'));
+    private static bool IsKey(string key) =>
+        key.Length > 0
+        && key.Split('.').All(word => word.Length > 0 && word.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '_' or '-'));
 }

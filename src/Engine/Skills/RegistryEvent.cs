@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Engine.Skills;
 
@@ -9,6 +11,7 @@ namespace Teleo.Engine.Skills;
 /// <param name="Actor">Who asked: <c>operator</c>, <c>controller</c>, <c>registry</c>.</param>
 public sealed record RegistryEvent(long Sequence, DateTimeOffset Time, string Skill, string Change, string Actor, string Reason)
 {
+    private static readonly JsonLimits Limits = new(1 << 20);
     internal const string Removed = "removed", Refused = "refused";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -28,24 +31,23 @@ public sealed record RegistryEvent(long Sequence, DateTimeOffset Time, string Sk
     internal static RegistryEvent? Read(ReadOnlySpan<byte> line)
     {
         if (!SealedJson.TryOpen(line, out var content)) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<RegistryEvent>(content, Json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return JsonInput.TryRead<RegistryEvent>(content, Json, Limits, out var entry, out _) ? entry : null;
     }
 }
 
-/// <summary>The files of one installed variant, and the signature of its manifest.</summary>
-public sealed record InstalledFiles(string ManifestSha256, string ArtifactSha256, long SizeBytes, SkillSignature? Signature = null)
+/// <summary>The files of one installed variant, its publisher, and the signature of its manifest.</summary>
+public sealed record InstalledFiles(string ManifestSha256, string ArtifactSha256, long SizeBytes, string Publisher,
+    DetachedSignature? Signature = null)
 {
-    internal static InstalledFiles Of(InstalledSkill skill) => new(skill.ManifestSha256, skill.ArtifactSha256, skill.SizeBytes, skill.Signature);
+    internal static InstalledFiles Of(InstalledSkill skill) =>
+        new(skill.ManifestSha256, skill.ArtifactSha256, skill.SizeBytes, skill.Publisher, skill.Signature);
 
     internal InstalledSkill As(SkillStage stage, string reason) =>
-        RegistryStore.Durable(new InstalledSkill(ManifestSha256, ArtifactSha256, SizeBytes, stage, reason) { Signature = Signature });
+        RegistryStore.Durable(new InstalledSkill(ManifestSha256, ArtifactSha256, SizeBytes, stage, reason)
+        {
+            Signature = Signature,
+            Publisher = Publisher,
+        });
 
     internal bool IsSound => NameRules.IsSha256(ManifestSha256) && NameRules.IsSha256(ArtifactSha256) && SizeBytes >= 0;
 }

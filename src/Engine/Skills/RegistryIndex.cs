@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Engine.Skills;
 
@@ -12,6 +14,7 @@ namespace Teleo.Engine.Skills;
 internal sealed record RegistryIndex
 {
     private const int CurrentFormat = 2;
+    private static readonly JsonLimits Limits = new(1 << 30);
 
     public required int Format { get; init; }
 
@@ -26,7 +29,21 @@ internal sealed record RegistryIndex
     /// <summary>The events after <see cref="Told"/>, which the event file may lack.</summary>
     public ImmutableArray<RegistryEvent> Recent { get; init; } = [];
 
-    public static readonly RegistryIndex Empty = new() { Format = CurrentFormat, Sequence = 0, Told = 0, Skills = ImmutableSortedDictionary.Create<string, InstalledSkill>(StringComparer.Ordinal) };
+    /// <summary>By id, the newest version that was ever installed here, though it may have been removed.</summary>
+    public ImmutableSortedDictionary<string, SeenSkill> Seen { get; init; } =
+        ImmutableSortedDictionary.Create<string, SeenSkill>(StringComparer.Ordinal);
+
+    /// <summary>By id, the newest version of a list of keys that was ever used here.</summary>
+    public ImmutableSortedDictionary<string, int> Lists { get; init; } =
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+
+    public static readonly RegistryIndex Empty = new()
+    {
+        Format = CurrentFormat,
+        Sequence = 0,
+        Told = 0,
+        Skills = ImmutableSortedDictionary.Create<string, InstalledSkill>(StringComparer.Ordinal),
+    };
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -46,34 +63,38 @@ internal sealed record RegistryIndex
     {
         problem = "its check does not hold: it was changed by hand, by a fault of the disk, or by another version of this program";
         if (!SealedJson.TryOpen(bytes, out var content)) return null;
-        try
-        {
-            var index = JsonSerializer.Deserialize<RegistryIndex>(content, Json);
-            problem = index is null ? "it is null" : index.Problem() ?? "";
-            return problem.Length == 0 ? index! with { Skills = index.Skills.WithComparers(StringComparer.Ordinal) } : null;
-        }
-        catch (JsonException error)
-        {
-            problem = error.Message;
-            return null;
-        }
+        if (!JsonInput.TryRead<RegistryIndex>(content, Json, Limits, out var index, out problem)) return null;
+        problem = index.Problem() ?? "";
+        return problem.Length == 0 ? index.Ordinal() : null;
     }
 
-    /// <summary>The first thing in it that cannot be: a name that is none, a hash that would lead out of the store, events out of order.</summary>
+    private RegistryIndex Ordinal() => this with
+    {
+        Skills = Skills.WithComparers(StringComparer.Ordinal),
+        Seen = Seen.WithComparers(StringComparer.Ordinal),
+        Lists = Lists.WithComparers(StringComparer.Ordinal),
+    };
+
+    /// <summary>
+    /// The first thing in it that cannot be: a name that is none, a hash that would lead out of the store, events out of order.
+    /// </summary>
     private string? Problem()
     {
         if (Format != CurrentFormat) return $"its format is {Format}, this program reads {CurrentFormat}";
         foreach (var (key, skill) in Skills)
         {
-            if (!SkillName.TryParse(key, out _)) return $"'{NameRules.Shown(key)}' is not the name of a skill";
-            if (skill is null) return $"{key} is null";
-            if (!NameRules.IsSha256(skill.ManifestSha256) || !NameRules.IsSha256(skill.ArtifactSha256)) return $"a hash of {key} is not 64 lower-case hexadecimal digits";
+            if (!SkillName.TryParse(key, out _)) return $"'{Shown.Name(key)}' is not the name of a skill";
+            if (!NameRules.IsSha256(skill.ManifestSha256) || !NameRules.IsSha256(skill.ArtifactSha256))
+                return $"a hash of {key} is not 64 lower-case hexadecimal digits";
             if (skill.SizeBytes < 0) return $"the size of {key} is {skill.SizeBytes}";
         }
 
+        foreach (var (id, seen) in Seen)
+            if (!NameRules.IsId(id) || !NameRules.IsVersion(seen.Version))
+                return $"'{Shown.Name(id)}' was not seen in a version";
         long last = Told;
         foreach (var entry in Recent)
-            if (entry is null || entry.Sequence != ++last) return $"event {last} is missing among the recent ones";
+            if (entry.Sequence != ++last) return $"event {last} is missing among the recent ones";
         return last == Sequence ? null : $"its last event is {last}, it says {Sequence}";
     }
 }
@@ -87,5 +108,7 @@ public sealed record InstalledSkill(string ManifestSha256, string ArtifactSha256
     public FileLook? Verified { get; init; }
 
     /// <summary>The publisher's signature of the manifest; null where the package came without.</summary>
-    public SkillSignature? Signature { get; init; }
+    public DetachedSignature? Signature { get; init; }
+
+    public string Publisher { get; init; } = "";
 }

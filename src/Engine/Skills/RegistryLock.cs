@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 
 namespace Teleo.Engine.Skills;
@@ -26,7 +27,8 @@ internal static class RegistryLock
             }
 
             if (clock.GetElapsedTime(began) >= wait)
-                throw new SkillException(SkillFault.Locked, string.Create(CultureInfo.InvariantCulture, $"the registry {root} is in use by {Owner(disk, path)}; waited {wait.TotalSeconds:0.#} s: try again when it has ended"));
+                throw new SkillException(SkillFault.Locked, string.Create(CultureInfo.InvariantCulture,
+                    $"the registry {root} is in use by {Owner(disk, path)}; waited {wait.TotalSeconds:0.#} s: try again when it ended"));
             Task.Delay(Step, clock).GetAwaiter().GetResult();
         }
     }
@@ -34,8 +36,10 @@ internal static class RegistryLock
     // For those who wait; a disk that does not take it keeps nobody out.
     private static void SignIn(IDiskFile file, TimeProvider clock)
     {
-        string command = string.Join(' ', Environment.GetCommandLineArgs().Select((word, index) => index == 0 ? Path.GetFileName(word) : word));
-        byte[] owner = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {clock.GetUtcNow():u} ({command})"));
+        string command =
+            string.Join(' ', Environment.GetCommandLineArgs().Select((word, index) => index == 0 ? Path.GetFileName(word) : word));
+        byte[] owner = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"process {Environment.ProcessId} since {clock.GetUtcNow():u} ({command})"));
         try
         {
             file.Truncate(0);
@@ -53,7 +57,7 @@ internal static class RegistryLock
             using var file = disk.Open(path, DiskAccess.Read);
             byte[] owner = new byte[LongestOwner];
             int length = file.Read(owner, 0);
-            return length == 0 ? "another process" : NameRules.Shown(Encoding.UTF8.GetString(owner, 0, length), LongestOwner);
+            return length == 0 ? "another process" : Shown.Name(Encoding.UTF8.GetString(owner, 0, length), LongestOwner);
         }
         catch (Exception error) when (DiskFiles.IsFault(error))
         {

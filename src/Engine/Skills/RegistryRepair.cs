@@ -4,9 +4,9 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// Rebuilds index and events of a registry from whatever of the two can be read, and from the objects. An index that can be read is believed, unless whole
-/// events say more; without one the events are replayed; a skill whose history is not whole is quarantined, as the lost part may have said so. No object is
-/// removed. A repair cut short is done again and gives the same.
+/// Rebuilds index and events of a registry from whatever of the two can be read, and from the objects. An index that can be read is
+/// believed, unless whole events say more; without one the events are replayed; a skill whose history is not whole is quarantined, as the
+/// lost part may have said so. No object is removed. A repair cut short is done again and gives the same.
 /// </summary>
 internal sealed class RegistryRepair
 {
@@ -35,7 +35,8 @@ internal sealed class RegistryRepair
         _areEventsWhole = _damagedLines == 0 && isInOrder && (_index is null ? _events.Count > 0 : _events.Count >= _index.Told);
     }
 
-    public static RepairReport Run(IDisk disk, string root, TimeSpan wait, TimeProvider clock) => RegistryStore.Stored("the registry was not repaired", () =>
+    public static RepairReport Run(IDisk disk, string root, TimeSpan wait, TimeProvider clock) =>
+        RegistryStore.Stored("the registry was not repaired", () =>
     {
         if (disk.Look(root) is null) throw new SkillException(SkillFault.NotFound, $"there is no registry {root}");
         using var held = RegistryLock.Take(disk, root, wait, clock);
@@ -68,12 +69,22 @@ internal sealed class RegistryRepair
         {
             foreach (var entry in events) stream.Write(entry.ToLine());
         }, _disk);
-        var index = RegistryIndex.Empty with { Sequence = events.Count, Told = events.Count, Skills = skills };
+        var index = (_index ?? RegistryIndex.Empty) with
+        {
+            Sequence = events.Count,
+            Told = events.Count,
+            Skills = skills,
+            Recent = [],
+            Seen = Seen(),
+        };
         WholeFile.Write(RegistryStore.IndexOf(_root), stream => stream.Write(index.ToBytes()), _disk);
-        return new(IsChanged: true, skills.Count, events.Count, _damagedLines, [.. skills.Where(entry => entry.Value.Reason == LostHistory).Select(entry => entry.Key)]);
+        return new(IsChanged: true, skills.Count, events.Count, _damagedLines,
+            [.. skills.Where(entry => entry.Value.Reason == LostHistory).Select(entry => entry.Key)]);
     }
 
-    /// <summary>The skills as the events tell them; where the events are not whole, all in quarantine, with those that only the objects know.</summary>
+    /// <summary>
+    /// The skills as the events tell them; where the events are not whole, all in quarantine, with those that only the objects know.
+    /// </summary>
     private ImmutableSortedDictionary<string, InstalledSkill> Replayed()
     {
         var skills = RegistryIndex.Empty.Skills.ToBuilder();
@@ -86,6 +97,15 @@ internal sealed class RegistryRepair
         return skills.ToImmutable();
     }
 
+    /// <summary>The newest versions that index and events together have seen.</summary>
+    private ImmutableSortedDictionary<string, SeenSkill> Seen()
+    {
+        var seen = _replay.Seen;
+        foreach (var (id, before) in _index?.Seen ?? RegistryIndex.Empty.Seen)
+            seen = seen.SetItem(id, SeenSkill.After(seen.GetValueOrDefault(id), before.Publisher, before.Version, before.KeyId));
+        return seen;
+    }
+
     /// <summary>Every variant that a stored manifest names and whose artifact is stored.</summary>
     private IEnumerable<(string Name, InstalledFiles Files)> FoundInObjects()
     {
@@ -93,9 +113,10 @@ internal sealed class RegistryRepair
         var names = objects.Names().ToHashSet(StringComparer.Ordinal);
         foreach (string hash in names.Order(StringComparer.Ordinal))
         {
-            if (objects.TryRead(hash, ManifestJson.LargestBytes) is not { } bytes || !ManifestJson.TryRead(bytes, out var manifest, out _)) continue;
+            if (objects.TryRead(hash, ManifestJson.LargestBytes) is not { } bytes
+                || !ManifestJson.TryRead(bytes, out var manifest, out _)) continue;
             foreach (var artifact in manifest.Artifacts.Where(artifact => names.Contains(artifact.Sha256)))
-                yield return (manifest.NameOf(artifact).ToString(), new(hash, artifact.Sha256, artifact.SizeBytes));
+                yield return (manifest.NameOf(artifact).ToString(), new(hash, artifact.Sha256, artifact.SizeBytes, manifest.Publisher));
         }
     }
 
@@ -107,8 +128,10 @@ internal sealed class RegistryRepair
             numbered.Add(new(numbered.Count + 1, now, gone, RegistryEvent.Removed, Actor, "repaired: the index does not name it"));
         foreach (var (name, skill) in skills)
         {
-            if (_replay.Skills.TryGetValue(name, out var told) && told.Stage == skill.Stage && told.Files == InstalledFiles.Of(skill)) continue;
-            numbered.Add(new(numbered.Count + 1, now, name, SkillStages.Word(skill.Stage), Actor, $"repaired: {skill.Reason}") { Files = InstalledFiles.Of(skill) });
+            if (_replay.Skills.TryGetValue(name, out var told) && told.Stage == skill.Stage && told.Files == InstalledFiles.Of(skill))
+                continue;
+            string why = $"repaired: {skill.Reason}", stage = SkillStages.Word(skill.Stage);
+            numbered.Add(new(numbered.Count + 1, now, name, stage, Actor, why) { Files = InstalledFiles.Of(skill) });
         }
 
         return numbered;
@@ -122,6 +145,8 @@ internal sealed class RegistryRepair
 
 /// <summary>The outcome of a repair.</summary>
 /// <param name="IsChanged">False where index and events agreed already.</param>
-/// <param name="DamagedLines">Lines of the event file that could not be read; the file as it was stands beside it as <c>events.jsonl.damaged</c>.</param>
+/// <param name="DamagedLines">
+/// Lines of the event file that could not be read; the file as it was stands beside it as <c>events.jsonl.damaged</c>.
+/// </param>
 /// <param name="Quarantined">The skills whose history is lost.</param>
 public sealed record RepairReport(bool IsChanged, int Skills, int Events, int DamagedLines, ImmutableArray<string> Quarantined);

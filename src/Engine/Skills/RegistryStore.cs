@@ -4,8 +4,9 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The files of one open registry: lock, index, events, objects. A change is one replacement of the index after all it names is flushed, and its events
-/// are appended after that; so a kill or a power failure at any call leaves the state before or after. Not safe for several threads.
+/// The files of one open registry: lock, index, events, objects. A change is one replacement of the index after all it names is flushed,
+/// and its events are appended after that; so a kill or a power failure at any call leaves the state before or after. Not safe for several
+/// threads.
 /// </summary>
 internal sealed class RegistryStore : IDisposable
 {
@@ -27,17 +28,21 @@ internal sealed class RegistryStore : IDisposable
         _events = new EventFile(disk, EventsOf(root), Index.Told, replay.Take);
         bool isShort = _events.Told < Index.Told;
         foreach (var recent in Index.Recent.Where(recent => recent.Sequence > _events.Last && !isShort)) Add(recent, replay);
-        string? difference = isShort ? $"events.jsonl can be read up to event {_events.Told} of {Index.Told}" : replay.Difference(Index.Skills);
+        string? difference = isShort
+            ? $"events.jsonl can be read up to event {_events.Told} of {Index.Told}"
+            : replay.Difference(Index.Skills);
         if (difference is not null) _stop = $"index and events of {root} disagree: {difference}; {Remedy(root)}";
         else foreach (var (name, _) in replay.Skills.Where(skill => SkillStages.IsInMemory(skill.Value.Last)).ToList())
-            Add(new(_events.Last + 1, clock.GetUtcNow(), name, SkillStages.Word(SkillStage.Verified), "registry", "its process ended"), replay);
+            Add(new(_events.Last + 1, clock.GetUtcNow(), name, SkillStages.Word(SkillStage.Verified), "registry", "its process ended"),
+                replay);
     }
 
     public RegistryIndex Index { get; private set; }
 
     public ObjectStore Objects { get; }
 
-    public IReadOnlyList<RegistryEvent> Events => Stored<IReadOnlyList<RegistryEvent>>("the events cannot be read", () => [.. _events.All()]);
+    public IReadOnlyList<RegistryEvent> Events =>
+        Stored<IReadOnlyList<RegistryEvent>>("the events cannot be read", () => [.. _events.All()]);
 
     public static string IndexOf(string root) => Path.Combine(root, "index.json");
 
@@ -46,7 +51,8 @@ internal sealed class RegistryStore : IDisposable
     public static string ObjectsOf(string root) => Path.Combine(root, "objects");
 
     /// <summary>Opens a registry, or makes an empty one where there is none.</summary>
-    public static RegistryStore Open(IDisk disk, string root, TimeSpan wait, TimeProvider clock) => Stored("the registry cannot be opened", () =>
+    public static RegistryStore Open(IDisk disk, string root, TimeSpan wait, TimeProvider clock) =>
+        Stored("the registry cannot be opened", () =>
     {
         disk.MakeFolders(root);
         var held = RegistryLock.Take(disk, root, wait, clock);
@@ -69,14 +75,18 @@ internal sealed class RegistryStore : IDisposable
         if (_stop is { } stop) throw new SkillException(SkillFault.Damaged, stop);
     }
 
-    /// <summary>Replaces the skills and records the changes. Where only comings and goings in memory changed, nothing but the events is written.</summary>
-    public void Commit(ImmutableSortedDictionary<string, InstalledSkill> skills, bool isDurable, IReadOnlyList<RegistryChange> changes, string actor, string reason)
+    /// <summary>
+    /// Replaces the index and records the changes. Where only comings and goings in memory changed, nothing but the events is written.
+    /// </summary>
+    public void Commit(RegistryIndex changed, bool isDurable, IReadOnlyList<RegistryChange> changes, string actor, string reason)
     {
         if (isDurable) _events.Append([], flush: true);   // so that the index need not carry events that wait from earlier
         long sequence = _events.Last;
         var now = _clock.GetUtcNow();
-        ImmutableArray<RegistryEvent> added = [.. changes.Select(change => new RegistryEvent(++sequence, now, change.Name.ToString(), change.Word, actor, reason) { Files = change.Files })];
-        var next = Index with { Skills = skills, Sequence = sequence, Told = _events.Told, Recent = [.. _events.Waiting, .. added] };
+        ImmutableArray<RegistryEvent> added =
+            [.. changes.Select(change =>
+            new RegistryEvent(++sequence, now, change.Name.ToString(), change.Word, actor, reason) { Files = change.Files })];
+        var next = changed with { Sequence = sequence, Told = _events.Told, Recent = [.. _events.Waiting, .. added] };
         if (isDurable) Write(next);
         Index = next;
         // The change has happened. Events that cannot be written now stand in the index and are written with the next ones.
@@ -153,11 +163,14 @@ internal sealed class RegistryStore : IDisposable
 
     /// <summary>The part of the skills that outlives this process: being in memory does not.</summary>
     public static ImmutableSortedDictionary<string, InstalledSkill> Durable(ImmutableSortedDictionary<string, InstalledSkill> skills) =>
-        skills.SetItems(skills.Where(entry => SkillStages.IsInMemory(entry.Value.Stage)).Select(entry => KeyValuePair.Create(entry.Key, Durable(entry.Value))));
+        skills.SetItems(skills.Where(entry => SkillStages.IsInMemory(entry.Value.Stage))
+            .Select(entry => KeyValuePair.Create(entry.Key, Durable(entry.Value))));
 
     /// <summary>A skill in memory is verified; coming and going writes nothing to the disk but the event.</summary>
     public static InstalledSkill Durable(InstalledSkill skill) =>
-        skill.Stage == SkillStage.Verified || SkillStages.IsInMemory(skill.Stage) ? skill with { Stage = SkillStage.Verified, Reason = ArtifactCheck.Holds } : skill;
+        skill.Stage == SkillStage.Verified || SkillStages.IsInMemory(skill.Stage)
+            ? skill with { Stage = SkillStage.Verified, Reason = ArtifactCheck.Holds }
+            : skill;
 }
 
 /// <summary>One skill's change on its way into the events.</summary>

@@ -18,6 +18,15 @@ public enum SkillFault
     /// <summary>An adapter that does not fit its base.</summary>
     Incompatible,
     SignatureRefused,
+
+    /// <summary>A version older than one that was here before.</summary>
+    OlderVersion,
+
+    /// <summary>A skill of this id that was signed by another publisher was here before.</summary>
+    OtherPublisher,
+
+    /// <summary>A list of keys that cannot replace the one in force.</summary>
+    TrustRefused,
     MissingDependency,
     StillNeeded,
     IllegalTransition,

@@ -60,7 +60,8 @@ public enum EvidenceStatus
 /// <summary>One measured figure with its interval and what it was measured on.</summary>
 /// <param name="Variant">The artifact it holds for.</param>
 /// <param name="DataSha256">Hash of the items it was measured on.</param>
-public sealed record EvidenceRecord(string Task, string Metric, string Variant, double Value, double Lower, double Upper, int Items, string DataSha256);
+public sealed record EvidenceRecord(string Task, string Metric, string Variant, double Value, double Lower, double Upper, int Items,
+    string DataSha256);
 
 /// <summary>The weights that an adapter needs beneath it.</summary>
 public sealed record AdapterFacts(string BaseArtifactSha256, ImmutableArray<string> TargetModules, int Rank, double Scaling, string Abi);

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Engine.Skills;
 
@@ -11,7 +13,7 @@ public sealed class SkillPackage
     public const string SignatureFile = "signature.json";
     private const int LargestSignatureBytes = 4096;
 
-    private SkillPackage(string folder, SkillManifest manifest, SkillSignature? signature)
+    private SkillPackage(string folder, SkillManifest manifest, DetachedSignature? signature)
     {
         Folder = folder;
         Manifest = manifest;
@@ -22,7 +24,7 @@ public sealed class SkillPackage
 
     public SkillManifest Manifest { get; }
 
-    public SkillSignature? Signature { get; }
+    public DetachedSignature? Signature { get; }
 
     /// <summary>Reads manifest and signature; artifacts are looked at when they are verified.</summary>
     public static SkillPackage Open(string folder)
@@ -38,12 +40,15 @@ public sealed class SkillPackage
     public FileStream OpenArtifact(SkillArtifact artifact)
     {
         var (path, look) = PlainFile(PathOf(artifact));
-        if (look.SizeBytes != artifact.SizeBytes) throw new SkillException(SkillFault.SizeMismatch, $"{artifact.File} has {look.SizeBytes} bytes, its manifest says {artifact.SizeBytes}");
+        if (look.SizeBytes != artifact.SizeBytes)
+            throw new SkillException(SkillFault.SizeMismatch,
+                $"{artifact.File} has {look.SizeBytes} bytes, its manifest says {artifact.SizeBytes}");
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
     }
 
-    public void Sign(ECDsa key) =>
-        WholeFile.WriteText(Path.Combine(Folder, SignatureFile), JsonSerializer.Serialize(SkillSignature.Sign(Manifest, key), SkillSignature.Json) + "\n");
+    public void Sign(SigningKey key) =>
+        WholeFile.WriteText(Path.Combine(Folder, SignatureFile),
+            JsonSerializer.Serialize(key.Sign(ManifestJson.CanonicalBytes(Manifest)), DetachedSignature.Json) + "\n");
 
     public static string HashOf(string path)
     {
@@ -51,30 +56,30 @@ public sealed class SkillPackage
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private static SkillSignature? ReadSignature(string folder)
+    private static DetachedSignature? ReadSignature(string folder)
     {
         if (FileLook.At(Path.Combine(folder, SignatureFile)) is null) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<SkillSignature>(ReadBounded(folder, SignatureFile, LargestSignatureBytes), SkillSignature.Json)
-                ?? throw new JsonException("null");
-        }
-        catch (JsonException error)
-        {
-            throw new SkillException(SkillFault.SignatureRefused, $"{SignatureFile} of {folder} cannot be read: {error.Message}", error);
-        }
+        byte[] bytes = ReadBounded(folder, SignatureFile, LargestSignatureBytes);
+        return JsonInput.TryRead<DetachedSignature>(bytes, DetachedSignature.Json, new(LargestSignatureBytes), out var signature,
+            out string problem)
+            ? signature
+            : throw new SkillException(SkillFault.SignatureRefused, $"{SignatureFile} of {folder} cannot be read: {problem}");
     }
 
     private static byte[] ReadBounded(string folder, string name, int largest)
     {
         var (path, look) = PlainFile(Path.Combine(folder, name));
-        if (look.SizeBytes > largest) throw new SkillException(SkillFault.BadPackage, $"{name} of {folder} has {look.SizeBytes} bytes, more than {largest}");
+        if (look.SizeBytes > largest)
+            throw new SkillException(SkillFault.BadPackage, $"{name} of {folder} has {look.SizeBytes} bytes, more than {largest}");
         return File.ReadAllBytes(path);
     }
 
     private static (string Path, FileLook Look) PlainFile(string path)
     {
         var look = FileLook.At(path) ?? throw new SkillException(SkillFault.ArtifactMissing, $"{path} is missing");
-        return look.IsPlain ? (path, look) : throw new SkillException(SkillFault.BadPackage, $"{path} is a link, a folder, a pipe or a device; a package holds plain files only");
+        return look.IsPlain
+            ? (path, look)
+            : throw new SkillException(SkillFault.BadPackage,
+                $"{path} is a link, a folder, a pipe or a device; a package holds plain files only");
     }
 }

@@ -2,24 +2,26 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The installed skills, their artifacts by content, and the stage of each. A change is acknowledged when it outlives a power failure, and refused
-/// otherwise (<c>docs/RELIABILITY.md</c>). Being in memory is not written to the index: what was resident when its process ended is verified again by
-/// construction. Threads may share it.
+/// The installed skills, their artifacts by content, and the stage of each. A change is acknowledged when it outlives a power failure, and
+/// refused otherwise (<c>docs/RELIABILITY.md</c>). Being in memory is not written to the index: what was resident when its process ended
+/// is verified again by construction. Threads may share it.
 /// </summary>
 public sealed class SkillRegistry : IDisposable
 {
     private readonly IDisk _disk;
     private readonly RegistryOptions _options;
-    private readonly TimeProvider _clock;
     private readonly RegistryStore _store;
+    private readonly RegistryTrust _trust;
     private readonly ConcurrentDictionary<string, SkillManifest> _manifests = [];
     private readonly Lock _changes = new();
 
-    private SkillRegistry(RegistryStore store, IDisk disk, RegistryOptions options, TimeProvider clock) => (_store, _disk, _options, _clock) = (store, disk, options, clock);
+    private SkillRegistry(RegistryStore store, RegistryTrust trust, IDisk disk, RegistryOptions options) =>
+        (_store, _trust, _disk, _options) = (store, trust, disk, options);
 
     /// <summary>Everything installed, in order of name.</summary>
     public IReadOnlyDictionary<string, InstalledSkill> Skills => Entries;
@@ -32,27 +34,52 @@ public sealed class SkillRegistry : IDisposable
     public static SkillRegistry Open(string root, RegistryOptions options, TimeProvider clock, IDisk? disk = null)
     {
         disk ??= LocalDisk.Instance;
-        return new(RegistryStore.Open(disk, root, options.LockWait, clock), disk, options, clock);
+        var store = RegistryStore.Open(disk, root, options.LockWait, clock);
+        try
+        {
+            return new(store, RegistryTrust.Open(disk, root, store.Index.Lists, options, clock), disk, options);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Rebuilds a registry whose index or events are lost or damaged, or disagree.</summary>
     public static RepairReport Repair(string root, RegistryOptions options, TimeProvider clock, IDisk? disk = null) =>
         RegistryRepair.Run(disk ?? LocalDisk.Instance, root, options.LockWait, clock);
 
+    /// <summary>
+    /// Makes a newer version of the list of keys that of a registry from now on; it must be signed by the roots of the list in the
+    /// options.
+    /// </summary>
+    public static TrustList AdoptTrust(string root, byte[] list, RegistryOptions options, TimeProvider clock, IDisk? disk = null) =>
+        RegistryTrust.Adopt(disk ?? LocalDisk.Instance, root, list, options, clock);
+
+    /// <summary>The list of keys in force.</summary>
+    public TrustStore Trust => _trust.Store;
+
     public SkillManifest ManifestOf(SkillName name)
     {
         string hash = Find(name).ManifestSha256;
         if (_manifests.TryGetValue(hash, out var known)) return known;
-        byte[]? bytes = RegistryStore.Stored($"the manifest of {name} cannot be read", () => _store.Objects.TryRead(hash, ManifestJson.LargestBytes));
-        if (bytes is null) throw new SkillException(SkillFault.Damaged, $"the stored manifest of {name} is gone or was changed; install its package again");
-        if (!ManifestJson.TryRead(bytes, out var manifest, out string problem)) throw new SkillException(SkillFault.Damaged, $"the stored manifest of {name} cannot be read: {problem}");
+        byte[]? bytes =
+            RegistryStore.Stored($"the manifest of {name} cannot be read", () => _store.Objects.TryRead(hash, ManifestJson.LargestBytes));
+        if (bytes is null)
+            throw new SkillException(SkillFault.Damaged,
+                $"the stored manifest of {name} is gone or was changed; install its package again");
+        if (!ManifestJson.TryRead(bytes, out var manifest, out string problem))
+            throw new SkillException(SkillFault.Damaged, $"the stored manifest of {name} cannot be read: {problem}");
         _manifests[hash] = manifest;
         return manifest;
     }
 
     public string ArtifactPath(SkillName name) => _store.Objects.PathOf(Find(name).ArtifactSha256);
 
-    /// <summary>The installed skill that carries what an adapter is laid over; null for a skill that is no adapter, or where none is installed.</summary>
+    /// <summary>
+    /// The installed skill that carries what an adapter is laid over; null for a skill that is no adapter, or where none is installed.
+    /// </summary>
     public SkillName? BaseOf(SkillName name)
     {
         if (ManifestOf(name).Adapter is not { } adapter) return null;
@@ -62,9 +89,9 @@ public sealed class SkillRegistry : IDisposable
     }
 
     /// <summary>
-    /// Brings in the variants of a package: all of them, or those named. What fails signature, size, hash or structure is refused, and the refusal is
-    /// recorded. A skill that is installed and not yet verified may be installed again, which mends its files; one that was verified is left alone, and one
-    /// in quarantine stays there until an operator restores it.
+    /// Brings in the variants of a package: all of them, or those named. What fails signature, size, hash or structure is refused, and the
+    /// refusal is recorded. A skill that is installed and not yet verified may be installed again, which mends its files; one that was
+    /// verified is left alone, and one in quarantine stays there until an operator restores it.
     /// </summary>
     public ImmutableArray<SkillName> Install(SkillPackage package, IReadOnlyCollection<string>? variants = null)
     {
@@ -75,36 +102,53 @@ public sealed class SkillRegistry : IDisposable
             byte[] manifestBytes = ManifestJson.CanonicalBytes(manifest);
             string manifestHash = Convert.ToHexStringLower(SHA256.HashData(manifestBytes));
             var wanted = manifest.Artifacts.Where(artifact => variants is null || variants.Contains(artifact.Variant)).ToList();
-            if (wanted.Count == 0) throw new SkillException(SkillFault.NotFound, $"{manifest.Name} has no variant {string.Join(", ", variants!)}; it has {string.Join(", ", manifest.Artifacts.Select(artifact => artifact.Variant))}");
+            if (wanted.Count == 0)
+                throw new SkillException(SkillFault.NotFound,
+                    $"{manifest.Name} has no variant {string.Join(", ", variants!)}; it has "
+                    + $"{string.Join(", ", manifest.Artifacts.Select(artifact => artifact.Variant))}");
             foreach (var artifact in wanted) RequireFree(manifest.NameOf(artifact), manifestHash);
             foreach (string dependency in manifest.Dependencies.Where(dependency => !IsUsable(dependency)))
                 throw new SkillException(SkillFault.MissingDependency, $"{manifest.Name} needs {dependency}, which is not installed");
             long newBytes = wanted.Where(artifact => !IsNamed(artifact.Sha256)).Sum(artifact => artifact.SizeBytes);
-            if (UsedBytes + newBytes > _options.QuotaBytes) throw new SkillException(SkillFault.QuotaExceeded, $"{manifest.Name} needs {newBytes} bytes; {UsedBytes} of {_options.QuotaBytes} are used");
+            if (UsedBytes + newBytes > _options.QuotaBytes)
+                throw new SkillException(SkillFault.QuotaExceeded,
+                    $"{manifest.Name} needs {newBytes} bytes; {UsedBytes} of {_options.QuotaBytes} are used");
 
             var entries = wanted.Select(artifact => (
                 Name: manifest.NameOf(artifact), Artifact: artifact,
-                Skill: new InstalledSkill(manifestHash, artifact.Sha256, artifact.SizeBytes, SkillStage.Installed, "installed") { Signature = package.Signature })).ToList();
+                Skill: new InstalledSkill(manifestHash, artifact.Sha256, artifact.SizeBytes, SkillStage.Installed, "installed")
+                {
+                    Signature = package.Signature,
+                    Publisher = manifest.Publisher,
+                })).ToList();
             try
             {
-                if (SignatureProblem(manifest, package.Signature) is { } problem) throw new SkillException(SkillFault.SignatureRefused, problem);
+                if (_trust.Problem(manifest, manifestHash, package.Signature) is { } problem)
+                    throw new SkillException(SkillFault.SignatureRefused, problem);
+                var before = _store.Index.Seen.GetValueOrDefault(manifest.Id);
+                _trust.RequireSuccession(manifest, package.Signature, before, () => IsWayBack(manifest));
                 Put(manifestHash, () => new MemoryStream(manifestBytes), SkillPackage.ManifestFile);
                 foreach (var entry in entries) Put(entry.Artifact.Sha256, () => package.OpenArtifact(entry.Artifact), entry.Artifact.File);
             }
-            catch (SkillException refused) when (refused.Fault is SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.BadPackage or SkillFault.SignatureRefused)
+            catch (SkillException refused) when (refused.Fault is SkillFault.HashMismatch or SkillFault.SizeMismatch
+                or SkillFault.BadPackage or SkillFault.SignatureRefused or SkillFault.OlderVersion or SkillFault.OtherPublisher)
             {
-                _store.Commit(Entries, isDurable: false, [.. entries.Select(entry => new RegistryChange(entry.Name, RegistryEvent.Refused))], "registry", refused.Message);
+                _store.Commit(_store.Index, isDurable: false,
+                    [.. entries.Select(entry => new RegistryChange(entry.Name, RegistryEvent.Refused))], "registry", refused.Message);
                 throw;
             }
 
-            Change([.. entries.Select(entry => (entry.Name, entry.Skill))], "operator", "installed");
+            var seen = SeenSkill.After(_store.Index.Seen.GetValueOrDefault(manifest.Id), manifest.Publisher, manifest.Version,
+                package.Signature?.KeyId);
+            Change([.. entries.Select(entry => (entry.Name, entry.Skill))], "operator", "installed",
+                _store.Index with { Seen = _store.Index.Seen.SetItem(manifest.Id, seen) });
             return [.. entries.Select(entry => entry.Name)];
         }
     }
 
     /// <summary>
-    /// Checks hash and structure, once per content: not again while the file is the one that was checked. Where signatures are required, the signer
-    /// must be believed today; one who is not is refused, and judged again the next time. What fails hash or structure is quarantined.
+    /// Checks hash and structure, once per content: not again while the file is the one that was checked. The signer must be believed
+    /// today, each time; one who is not is refused, and judged again the next time. What fails hash or structure is quarantined.
     /// </summary>
     public void Verify(SkillName name)
     {
@@ -113,14 +157,17 @@ public sealed class SkillRegistry : IDisposable
             _store.RequireChangeable();
             var skill = Find(name);
             if (skill.Stage is SkillStage.Retired or SkillStage.Quarantined) throw Illegal(name, skill.Stage, SkillStage.Verified);
-            if (_options.Trust.Policy == SignaturePolicy.RequireSigned && SignatureProblem(ManifestOf(name), skill.Signature) is { } problem) throw new SkillException(SkillFault.SignatureRefused, problem);
+            if (_trust.Problem(ManifestOf(name), skill.ManifestSha256, skill.Signature) is { } problem)
+                throw new SkillException(SkillFault.SignatureRefused, problem);
             string path = _store.Objects.PathOf(skill.ArtifactSha256);
-            if (skill.Verified is { } look && RegistryStore.Stored($"{name} cannot be verified now", () => _disk.Look(path)) == look) return;
+            if (skill.Verified is { } look && RegistryStore.Stored($"{name} cannot be verified now", () => _disk.Look(path)) == look)
+                return;
 
             var verdict = RegistryStore.Stored($"{name} cannot be verified now", () => Check(name, skill, path));
             if (verdict.Fault is { } fault)
             {
-                Change([(name, skill with { Stage = SkillStage.Quarantined, Reason = verdict.Reason, Verified = null })], "registry", verdict.Reason);
+                Change([(name, skill with { Stage = SkillStage.Quarantined, Reason = verdict.Reason, Verified = null })], "registry",
+                    verdict.Reason);
                 throw new SkillException(fault, $"{name} is quarantined: {verdict.Reason}");
             }
 
@@ -132,7 +179,9 @@ public sealed class SkillRegistry : IDisposable
     /// <summary>Moves a skill to another stage, if that is legal.</summary>
     public void Move(SkillName name, SkillStage to, string actor, string reason) => Move([(name, to)], actor, reason);
 
-    /// <summary>Moves several skills as one step: all of them, or none. Only <see cref="Verify"/> makes a skill verified that was merely installed.</summary>
+    /// <summary>
+    /// Moves several skills as one step: all of them, or none. Only <see cref="Verify"/> makes a skill verified that was merely installed.
+    /// </summary>
     public void Move(IReadOnlyList<(SkillName Name, SkillStage To)> moves, string actor, string reason)
     {
         lock (_changes)
@@ -144,7 +193,12 @@ public sealed class SkillRegistry : IDisposable
                 var skill = Find(name);
                 bool skipsVerification = skill.Stage == SkillStage.Installed && to == SkillStage.Verified;
                 if (skipsVerification || !SkillStages.IsLegal(skill.Stage, to)) throw Illegal(name, skill.Stage, to);
-                changes.Add((name, skill with { Stage = to, Reason = reason, Verified = to is SkillStage.Quarantined or SkillStage.Installed ? null : skill.Verified }));
+                changes.Add((name, skill with
+                {
+                    Stage = to,
+                    Reason = reason,
+                    Verified = to is SkillStage.Quarantined or SkillStage.Installed ? null : skill.Verified,
+                }));
             }
 
             Change(changes, actor, reason);
@@ -158,17 +212,21 @@ public sealed class SkillRegistry : IDisposable
         {
             _store.RequireChangeable();
             var skill = Find(name);
-            if (SkillStages.IsInMemory(skill.Stage)) throw new SkillException(SkillFault.InUse, $"{name} is {skill.Stage} and cannot be removed");
+            if (SkillStages.IsInMemory(skill.Stage))
+                throw new SkillException(SkillFault.InUse, $"{name} is {skill.Stage} and cannot be removed");
             string reference = $"{name.Id}@{name.Version}";
             bool isLast = !Entries.Keys.Any(key => key != name.ToString() && key.StartsWith(reference + "#", StringComparison.Ordinal));
-            string? needer = isLast ? Entries.Keys.FirstOrDefault(key => SkillName.TryParse(key, out var other) && other != name && ManifestOf(other).Dependencies.Contains(reference)) : null;
+            string? needer = isLast ? Entries.Keys.FirstOrDefault(key => SkillName.TryParse(key, out var other) && other != name
+                && ManifestOf(other).Dependencies.Contains(reference)) : null;
             if (needer is not null) throw new SkillException(SkillFault.StillNeeded, $"{name} is needed by {needer}");
-            _store.Commit(Entries.Remove(name.ToString()), isDurable: true, [new(name, RegistryEvent.Removed)], actor, "removed");
+            _store.Commit(_store.Index with { Skills = Entries.Remove(name.ToString()) }, isDurable: true,
+                [new(name, RegistryEvent.Removed)], actor, "removed");
         }
     }
 
     /// <summary>
-    /// Removes every stored file that nothing names: artifacts of removed skills and leftovers of interrupted writes. Refused where index and events disagree.
+    /// Removes every stored file that nothing names: artifacts of removed skills and leftovers of interrupted writes. Refused where index
+    /// and events disagree.
     /// </summary>
     /// <param name="inUse">Artifacts that are in memory still, though their skills may have been retired and removed.</param>
     public (int Files, long Bytes) Collect(IReadOnlySet<string>? inUse = null)
@@ -194,8 +252,10 @@ public sealed class SkillRegistry : IDisposable
     {
         if (!Entries.TryGetValue(name.ToString(), out var there)) return;
         if (there.Stage == SkillStage.Quarantined)
-            throw new SkillException(SkillFault.Quarantined, $"{name} is quarantined: {there.Reason}; to let it in again: teleo skill restore {name}, then install");
-        if (there.Stage != SkillStage.Installed || there.ManifestSha256 != manifestHash) throw new SkillException(SkillFault.AlreadyInstalled, $"{name} is installed already");
+            throw new SkillException(SkillFault.Quarantined,
+                $"{name} is quarantined: {there.Reason}; to let it in again: teleo skill restore {name}, then install");
+        if (there.Stage != SkillStage.Installed || there.ManifestSha256 != manifestHash)
+            throw new SkillException(SkillFault.AlreadyInstalled, $"{name} is installed already");
     }
 
     private void Put(string sha256, Func<Stream> open, string file)
@@ -217,11 +277,10 @@ public sealed class SkillRegistry : IDisposable
 
     private bool IsNamed(string sha256) => Entries.Values.Any(skill => skill.ArtifactSha256 == sha256 || skill.ManifestSha256 == sha256);
 
-    private string? SignatureProblem(SkillManifest manifest, SkillSignature? signature)
-    {
-        var verdict = _options.Trust.Judge(manifest, signature, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime));
-        return verdict is SignatureVerdict.Valid or SignatureVerdict.UnsignedAllowed ? null : $"{manifest.Name} by {manifest.Publisher}: the signature is refused: {verdict}";
-    }
+    /// <summary>True where an installed version of the skill names this one as the version to go back to.</summary>
+    private bool IsWayBack(SkillManifest manifest) =>
+        Entries.Keys.Any(key => SkillName.TryParse(key, out var name) && name.Id == manifest.Id
+            && ManifestOf(name).RollbackTo == manifest.Name);
 
     private ArtifactVerdict Check(SkillName name, InstalledSkill skill, string path)
     {
@@ -234,16 +293,26 @@ public sealed class SkillRegistry : IDisposable
 
     /// <summary>True where any variant of <c>id@version</c> is there to build on.</summary>
     private bool IsUsable(string reference) =>
-        Entries.Any(entry => entry.Key.StartsWith(reference + "#", StringComparison.Ordinal) && entry.Value.Stage is not (SkillStage.Quarantined or SkillStage.Retired));
+        Entries.Any(entry => entry.Key.StartsWith(reference + "#", StringComparison.Ordinal)
+            && entry.Value.Stage is not (SkillStage.Quarantined or SkillStage.Retired));
 
     private InstalledSkill Find(SkillName name) =>
-        Entries.TryGetValue(name.ToString(), out var skill) ? skill : throw new SkillException(SkillFault.NotFound, $"{name} is not installed");
+        Entries.TryGetValue(name.ToString(), out var skill)
+            ? skill
+            : throw new SkillException(SkillFault.NotFound, $"{name} is not installed");
 
-    private void Change(IReadOnlyList<(SkillName Name, InstalledSkill Skill)> changes, string actor, string reason)
+    private void Change(IReadOnlyList<(SkillName Name, InstalledSkill Skill)> changes, string actor, string reason,
+        RegistryIndex? from = null)
     {
         var skills = Entries.SetItems(changes.Select(change => KeyValuePair.Create(change.Name.ToString(), change.Skill)));
-        bool isDurable = changes.Any(change => !Entries.TryGetValue(change.Name.ToString(), out var before) || RegistryStore.Durable(before) != RegistryStore.Durable(change.Skill));
-        _store.Commit(skills, isDurable, [.. changes.Select(change => new RegistryChange(change.Name, SkillStages.Word(change.Skill.Stage), change.Skill.Stage == SkillStage.Installed ? InstalledFiles.Of(change.Skill) : null))], actor, reason);
+        bool isDurable = changes.Any(change => !Entries.TryGetValue(change.Name.ToString(), out var before)
+            || RegistryStore.Durable(before) != RegistryStore.Durable(change.Skill));
+        var next = (from ?? _store.Index) with { Skills = skills, Lists = _trust.Recorded(_store.Index.Lists) };
+        _store.Commit(next, isDurable,
+            [.. changes.Select(change =>
+            new RegistryChange(change.Name, SkillStages.Word(change.Skill.Stage), change.Skill.Stage == SkillStage.Installed
+            ? InstalledFiles.Of(change.Skill)
+            : null))], actor, reason);
     }
 
     private static SkillException Illegal(SkillName name, SkillStage from, SkillStage to) =>
@@ -253,7 +322,14 @@ public sealed class SkillRegistry : IDisposable
 /// <summary>The limits of a registry and the keys it believes.</summary>
 public sealed record RegistryOptions
 {
-    public TrustStore Trust { get; init; } = TrustStore.Empty;
+    /// <summary>
+    /// The list of keys that is believed, unless the registry has adopted a newer version of it, and the rule for packages without a
+    /// signature.
+    /// </summary>
+    public TrustStore Trust { get; init; } = TrustStore.Default;
+
+    /// <summary>Lets in a version older than one that was here before.</summary>
+    public bool AllowsOlder { get; init; }
 
     public long QuotaBytes { get; init; } = 64L << 30;
 

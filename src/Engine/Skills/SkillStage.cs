@@ -29,7 +29,9 @@ public static class SkillStages
         (SkillStage.Quarantined, SkillStage.Installed),
     ];
 
-    /// <summary>Any stage may be retired or quarantined; a retired or quarantined skill comes back only as installed, to be verified anew.</summary>
+    /// <summary>
+    /// Any stage may be retired or quarantined; a retired or quarantined skill comes back only as installed, to be verified anew.
+    /// </summary>
     public static bool IsLegal(SkillStage from, SkillStage to) =>
         to switch
         {

@@ -1,9 +1,9 @@
 namespace Teleo.Engine.Storage;
 
 /// <summary>
-/// Writes a file whole or not at all: into a temporary name beside it, flushed, renamed over the target, and the folder flushed so that the new name
-/// outlives a power failure. A flush that fails is a refusal: the temporary file is removed and never renamed, as the system may report the next flush
-/// of it as a success although its content is lost.
+/// Writes a file whole or not at all: into a temporary name beside it, flushed, renamed over the target, and the folder flushed so that
+/// the new name outlives a power failure. A flush that fails is a refusal: the temporary file is removed and never renamed, as the system
+/// may report the next flush of it as a success although its content is lost.
 /// </summary>
 public static class WholeFile
 {
@@ -12,7 +12,8 @@ public static class WholeFile
 
     private const int SmallPiece = 1 << 16, LargePiece = 4 << 20;
 
-    public static void Write(string path, Action<Stream> content, IDisk? disk = null) => Write(disk ?? LocalDisk.Instance, path, SmallPiece, null, content);
+    public static void Write(string path, Action<Stream> content, IDisk? disk = null) =>
+        Write(disk ?? LocalDisk.Instance, path, SmallPiece, null, content);
 
     public static void WriteText(string path, string text, IDisk? disk = null) => Write(path, stream =>
     {
@@ -20,17 +21,31 @@ public static class WholeFile
         writer.Write(text);
     }, disk);
 
+    /// <summary>Writes a file that nobody but its owner can read at any moment, such as a private key.</summary>
+    public static void WritePrivateText(string path, string text, IDisk? disk = null) =>
+        Write(disk ?? LocalDisk.Instance, path, SmallPiece, UnixFileMode.UserRead | UnixFileMode.UserWrite, stream =>
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
     /// <summary>
     /// Writes a file that will be mapped, in pieces so large that the system keeps it on large pages, which are brought in and
     /// read faster (<c>bench/SCOREBOARD.md</c>, Large pages).
     /// </summary>
     /// <param name="expectedBytes">The size of the content where it is known, so that no larger piece is held.</param>
-    internal static void WriteInLargePieces(string path, Action<Stream> content, long expectedBytes = LargePiece, IDisk? disk = null, UnixFileMode? mode = null) =>
+    internal static void WriteInLargePieces(string path, Action<Stream> content, long expectedBytes = LargePiece, IDisk? disk = null,
+        UnixFileMode? mode = null) =>
         Write(disk ?? LocalDisk.Instance, path, (int)Math.Clamp(expectedBytes, 1, LargePiece), mode, content);
+
+    /// <summary>Writes a copy of a file.</summary>
+    public static void Copy(string source, string path) => Write(path, target =>
+    {
+        using var content = File.OpenRead(source);
+        content.CopyTo(target);
+    });
 
     private static void Write(IDisk disk, string path, int piece, UnixFileMode? mode, Action<Stream> content)
     {
-        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!, temporary = $"{full}.{Environment.ProcessId}{TemporarySuffix}";
+        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!,
+            temporary = $"{full}.{Environment.ProcessId}{TemporarySuffix}";
         disk.MakeFolders(folder);
         try
         {

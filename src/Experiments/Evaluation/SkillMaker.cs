@@ -14,12 +14,17 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
     private static readonly string[] Precisions = ["f32", "q8_0", "q4_0"];
     private static readonly string[] Formats = ["gguf", "slm"];
 
+    /// <summary>The publisher that the manifest names; whoever is known to sign has to sign the package.</summary>
+    public string Publisher { get; init; } = "local";
+
     /// <summary>Reads <paramref name="trained"/> and fills <paramref name="package"/>, whose name becomes the skill's.</summary>
-    public SkillManifest Make(string trained, string package, Action<string, int>? progress = null, CancellationToken cancellation = default)
+    public SkillManifest Make(string trained, string package, Action<string, int>? progress = null,
+        CancellationToken cancellation = default)
     {
         var record = TrainingRecord.Read(trained);
         string source = Path.Combine(trained, TrainingRecord.ModelFile);
-        if (SkillPackage.HashOf(source) != record.ModelSha256) throw new InvalidDataException($"{source} is not the model that {TrainingRecord.FileName} tells of");
+        if (SkillPackage.HashOf(source) != record.ModelSha256)
+            throw new InvalidDataException($"{source} is not the model that {TrainingRecord.FileName} tells of");
 
         var tasks = record.TaskEntries();
         var adapterBase = record.Options.Adapter is { } adapter ? AdapterBase.Beside(package, adapter.BaseSha256) : null;
@@ -31,11 +36,13 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
         var results = artifacts.Select(artifact =>
         {
             int done = 0;
-            return new ExamResult(artifact.Variant, exam.Take(Path.Combine(package, artifact.File), threads, () => progress?.Invoke(artifact.Variant, Interlocked.Increment(ref done)), cancellation));
+            return new ExamResult(artifact.Variant,
+                exam.Take(Path.Combine(package, artifact.File), threads, () =>
+                progress?.Invoke(artifact.Variant, Interlocked.Increment(ref done)), cancellation));
         }).ToImmutableArray();
         manifest = manifest with { Evidence = [.. results.SelectMany(result => result.Evidence())] };
 
-        File.Copy(Path.Combine(trained, TrainingRecord.CurveFile), Path.Combine(package, TrainingRecord.CurveFile), overwrite: true);
+        WholeFile.Copy(Path.Combine(trained, TrainingRecord.CurveFile), Path.Combine(package, TrainingRecord.CurveFile));
         record.Write(package);
         new EvidencePage(manifest, record, tasks, results).Write(package);
         WholeFile.WriteText(Path.Combine(package, SkillPackage.ManifestFile), ManifestJson.Write(manifest));
@@ -50,9 +57,10 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
             foreach (string precision in Precisions)
             {
                 string path = Path.Combine(package, $"model.{precision}.{format}");
-                Directory.CreateDirectory(package);
                 TensorTypeNames.TryParse(precision, Packer.FormatOf(path)!.Value, out var type);
-                bool isWritten = precision == "f32" ? Packer.TryConvert(source, path, type, out var error) : Packer.TryQuantize(source, path, type, out error);
+                bool isWritten = precision == "f32"
+                    ? Packer.TryConvert(source, path, type, out var error)
+                    : Packer.TryQuantize(source, path, type, out error);
                 if (!isWritten) throw new IOException($"{path}: {error}");
                 if (!ModelManifest.TryRead(path, out var facts, out error)) throw new InvalidDataException($"{path}: {error}");
                 artifacts.Add(new SkillArtifact
@@ -75,8 +83,7 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
     {
         const string Name = "adapter.f32.gguf";
         string path = Path.Combine(package, Name);
-        Directory.CreateDirectory(package);
-        File.Copy(source, path, overwrite: true);
+        WholeFile.Copy(source, path);
         long size = new FileInfo(path).Length;
         return new SkillArtifact
         {
@@ -97,7 +104,8 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
         Adapter = new AdapterFacts(adapter.BaseSha256, ModelExport.AdaptedModules, adapter.Rank, adapter.Scale, ModelExport.AdapterAbi),
     };
 
-    private static SkillManifest Manifest(string id, TrainingRecord record, IReadOnlyList<TaskEntry> tasks, ImmutableArray<SkillArtifact> artifacts, string source)
+    private SkillManifest Manifest(string id, TrainingRecord record, IReadOnlyList<TaskEntry> tasks,
+        ImmutableArray<SkillArtifact> artifacts, string source)
     {
         if (!ModelManifest.TryRead(source, out var facts, out var error)) throw new InvalidDataException($"{source}: {error}");
         return new SkillManifest
@@ -105,7 +113,7 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
             Schema = SkillManifest.CurrentSchema,
             Id = id,
             Version = "1.0.0",
-            Publisher = "teleo",
+            Publisher = Publisher,
             Licence = "MIT",
             Source = record.Command,
             SourceRevision = $"sha256:{record.ModelSha256}",

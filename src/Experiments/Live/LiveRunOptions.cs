@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Routing;
-using Teleo.Engine.Skills;
+using Teleo.Engine.Trust;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
 
@@ -19,7 +19,7 @@ internal sealed record LiveRunOptions
     /// <summary>Leaves out models of several tasks, so that each task has one skill to wait for.</summary>
     public bool SpecialistsOnly { get; init; }
 
-    public TrustStore Trust { get; init; } = TrustStore.Empty;
+    public TrustStore Trust { get; init; } = TrustStore.Default;
 
     public required string Workload { get; init; }
 
@@ -45,7 +45,9 @@ internal sealed record LiveRunOptions
 
     public MissMode Miss { get; init; } = MissMode.Wait;
 
-    /// <summary>A request waits for a better skill than those that are active where it is better by more than this share of right answers.</summary>
+    /// <summary>
+    /// A request waits for a better skill than those that are active where it is better by more than this share of right answers.
+    /// </summary>
     public double WorthWaiting { get; init; } = 0.05;
 
     public int Workers { get; init; } = 2;

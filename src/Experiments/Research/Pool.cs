@@ -1,7 +1,6 @@
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Engine.Input;
-using Teleo.Engine.Skills;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Worlds;
@@ -45,7 +44,7 @@ public sealed class Pool
 
     /// <summary>
     /// A pool of real models that answer real requests in this process. Times in which nothing is under way pass at once. Signed packages are
-    /// held to the <c>trust.json</c> in the folder, where there is one.
+    /// held to the list of keys in the program.
     /// </summary>
     /// <param name="skills">A folder of skill packages.</param>
     /// <param name="capacity">What weights may take: bytes (<c>2MiB</c>) or a share of all skills (<c>50%</c>).</param>
@@ -54,11 +53,9 @@ public sealed class Pool
     /// <param name="specialistsOnly">Leaves out models of several tasks.</param>
     public static Pool Live(string skills, string workload, string capacity = "50%", double seconds = 0, string variant = "q8_0", bool specialistsOnly = false)
     {
-        string trust = Path.Combine(skills, "trust.json");
         return new(new LiveBench(new LiveRunOptions
         {
             Skills = skills,
-            Trust = File.Exists(trust) ? TrustFile.Read(trust) : TrustStore.Empty,
             SpecialistsOnly = specialistsOnly,
             Variants = variant.Length == 0 ? [] : [variant],
             Workload = workload,

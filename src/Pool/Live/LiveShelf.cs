@@ -1,21 +1,19 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Engine.Pool;
 using Teleo.Engine.Skills;
+using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// The skills of a folder of packages, each checked before it is believed: hash, structure, signature. They are brought into a registry of the run's own, which keeps
-/// who moved them and why, and goes when the run has ended.
+/// The skills of a folder of packages, each checked before it is believed: hash, structure, signature. They are brought into a registry of
+/// the run's own, which keeps who moved them and why, and goes when the run has ended.
 /// </summary>
 internal sealed class LiveShelf : IDisposable
 {
-    /// <summary>Keys of those who sign the packages of a folder, beside them. They cannot make a folder safer than it is, only let signed packages in beside unsigned ones.</summary>
-    private const string TrustFile = "trust.json";
-
     private readonly string _root;
 
     private LiveShelf(string root, SkillRegistry registry, ImmutableArray<LiveSkill> skills, ImmutableArray<RefusedPackage> refused)
@@ -38,17 +36,21 @@ internal sealed class LiveShelf : IDisposable
     public Catalog Catalog { get; }
 
     /// <summary>The bytes that hold every package once, each in its largest precision here.</summary>
-    public long BytesOfEachOnce => Skills.GroupBy(skill => skill.Manifest.Name).Sum(package => package.Max(skill => skill.Artifact.SizeBytes));
+    public long BytesOfEachOnce =>
+        Skills.GroupBy(skill => skill.Manifest.Name).Sum(package => package.Max(skill => skill.Artifact.SizeBytes));
 
-    /// <param name="trust">Whose signatures are believed; where it names nobody, those of the folder's own keys.</param>
-    /// <param name="hasExactTasks">Tells whether every task of a manifest has exact answers, so that an unevaluated skill can be judged.</param>
+    /// <param name="trust">The keys that are believed. Nothing in the folder itself can add to them.</param>
+    /// <param name="hasExactTasks">
+    /// Tells whether every task of a manifest has exact answers, so that an unevaluated skill can be judged.
+    /// </param>
     /// <param name="variants">Only these precisions, where any are named.</param>
-    public static LiveShelf Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock, Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false)
+    public static LiveShelf Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock,
+        Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false)
     {
         string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
         try
         {
-            var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust.Keys.Count == 0 && trust.Policy == SignaturePolicy.AllowUnsignedLocal ? KeysIn(folder) : trust }, clock);
+            var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust, AllowsOlder = true }, clock);
             var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
             foreach (string package in PackagesIn(folder)) BringIn(package, variants, hasExactTasks, registry, skills, refused);
             if (specialistsOnly) skills.RemoveAll(skill => skill.Contract.Tasks.Length != 1);
@@ -57,7 +59,7 @@ internal sealed class LiveShelf : IDisposable
         }
         catch
         {
-            Directory.Delete(root, recursive: true);
+            LocalDisk.Instance.DeleteTree(root);
             throw;
         }
     }
@@ -76,7 +78,7 @@ internal sealed class LiveShelf : IDisposable
     public void Dispose()
     {
         Registry.Dispose();
-        Directory.Delete(_root, recursive: true);
+        LocalDisk.Instance.DeleteTree(_root);
     }
 
     private static IEnumerable<string> PackagesIn(string folder)
@@ -86,33 +88,24 @@ internal sealed class LiveShelf : IDisposable
         return folders.Where(package => File.Exists(System.IO.Path.Combine(package, SkillPackage.ManifestFile)));
     }
 
-    private static TrustStore KeysIn(string folder)
-    {
-        string path = System.IO.Path.Combine(folder, TrustFile);
-        if (!File.Exists(path)) return TrustStore.Empty;
-        try
-        {
-            return TrustStore.Empty with { Keys = JsonSerializer.Deserialize<TrustedKey[]>(File.ReadAllBytes(path), JsonSerializerOptions.Web) ?? [] };
-        }
-        catch (JsonException error)
-        {
-            throw new InputException("BadTrustStore", error.Message, path);
-        }
-    }
-
-    private static void BringIn(string folder, IReadOnlyCollection<string> variants, Func<SkillManifest, bool> hasExactTasks, SkillRegistry registry, List<LiveSkill> skills, List<RefusedPackage> refused)
+    private static void BringIn(string folder, IReadOnlyCollection<string> variants, Func<SkillManifest, bool> hasExactTasks,
+        SkillRegistry registry, List<LiveSkill> skills, List<RefusedPackage> refused)
     {
         try
         {
             var package = SkillPackage.Open(folder);
             var manifest = package.Manifest;
-            if (manifest.Adapter is not null) throw new SkillException(SkillFault.BadPackage, $"{manifest.Name} is an adapter; a pool runs whole models");
+            if (manifest.Adapter is not null)
+                throw new SkillException(SkillFault.BadPackage, $"{manifest.Name} is an adapter; a pool runs whole models");
             if (manifest.EvidenceStatus < EvidenceStatus.Evaluated && !hasExactTasks(manifest))
-                throw new SkillException(SkillFault.BadPackage, $"{manifest.Name} has neither tasks with exact answers nor an evaluation; no quality can be told of it");
-            string[] wanted = [.. manifest.Artifacts.Select(artifact => artifact.Variant).Where(variant => variants.Count == 0 || variants.Contains(variant))];
+                throw new SkillException(SkillFault.BadPackage,
+                    $"{manifest.Name} has neither tasks with exact answers nor an evaluation; no quality can be told of it");
+            string[] wanted = [.. manifest.Artifacts.Select(artifact => artifact.Variant)
+                .Where(variant => variants.Count == 0 || variants.Contains(variant))];
             if (wanted.Length == 0) return;
             foreach (var name in registry.Install(package, wanted))
-                skills.Add(new LiveSkill(PoolSkill.Of(registry, name), manifest, manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name)));
+                skills.Add(new LiveSkill(PoolSkill.Of(registry, name), manifest,
+                    manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name)));
         }
         catch (SkillException problem)
         {
@@ -120,13 +113,17 @@ internal sealed class LiveShelf : IDisposable
         }
     }
 
-    private static InputException NothingIn(string folder, List<RefusedPackage> refused, IReadOnlyCollection<string> variants) => refused.Count == 0
-        ? new InputException("NoSkills", variants.Count > 0 ? $"no package in this folder comes as {string.Join(" or ", variants)}" : "no skill package in this folder; a package is a folder with manifest.json", folder)
+    private static InputException NothingIn(string folder, List<RefusedPackage> refused, IReadOnlyCollection<string> variants) =>
+        refused.Count == 0
+        ? new InputException("NoSkills", variants.Count > 0
+            ? $"no package in this folder comes as {string.Join(" or ", variants)}"
+            : "no skill package in this folder; a package is a folder with manifest.json", folder)
         : new InputException("NoSkills", $"none of {refused.Count} packages can be believed; the first: {refused[0].Why}", folder);
 
     private static SkillStage[] Path(SkillStage from, Lifecycle to) => (from, to) switch
     {
-        (SkillStage.Active, Lifecycle.Active) or (SkillStage.Suspended, Lifecycle.Suspended) or (SkillStage.Verified, Lifecycle.Verified) => [],
+        (SkillStage.Active, Lifecycle.Active) or (SkillStage.Suspended, Lifecycle.Suspended) or (SkillStage.Verified,
+            Lifecycle.Verified) => [],
         (SkillStage.Retired, Lifecycle.Retired) or (SkillStage.Quarantined, Lifecycle.Quarantined) => [],
         (SkillStage.Retired or SkillStage.Quarantined, Lifecycle.Verified) => [SkillStage.Installed, SkillStage.Verified],
         (SkillStage.Verified or SkillStage.Suspended, Lifecycle.Active) => [SkillStage.Resident, SkillStage.Active],

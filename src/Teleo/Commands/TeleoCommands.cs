@@ -24,6 +24,8 @@ internal static class TeleoCommands
             ("Run models", [
                 ModelCommands.Build(),
                 SkillCommands.Build(),
+                KeyCommands.Build(),
+                TrustCommands.Build(),
                 PoolCommands.Build(),
                 TrainCommand.Build(),
             ]),

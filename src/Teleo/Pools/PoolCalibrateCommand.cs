@@ -20,11 +20,11 @@ internal static class PoolCalibrateCommand
     private static readonly Option<string?> Out = new("--out", "-o") { Description = "Writes the simulator's parameters", HelpName = "FILE" };
 
     public static Verb Build() => new("calibrate", "Measure load, unload and service of each skill on this machine", context => InputErrors.Told(() => Run(context)),
-        ["teleo pool calibrate --skills skills --out machine.json"]) { PoolCommands.Skills, PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.TrustFile, Rounds, Requests, PoolCommands.ProcessorTime, Out };
+        ["teleo pool calibrate --skills skills --out machine.json"]) { PoolCommands.Skills, PoolCommands.Variants, PoolCommands.Specialists, TrustArguments.List, Rounds, Requests, PoolCommands.ProcessorTime, Out };
 
     private static ExitCode Run(CommandContext context)
     {
-        using var shelf = LiveShelf.Open(context.Get(PoolCommands.Skills), SkillCommands.TrustFrom(context.Get(PoolCommands.TrustFile)), context.Get(PoolCommands.Variants) ?? [], context.Clock, Experiments.Evaluation.SkillContracts.AreKnown, context.Get(PoolCommands.Specialists));
+        using var shelf = LiveShelf.Open(context.Get(PoolCommands.Skills), TrustArguments.Store(context.Get(TrustArguments.List), context.Get(PoolCommands.Skills)), context.Get(PoolCommands.Variants) ?? [], context.Clock, Experiments.Evaluation.SkillContracts.AreKnown, context.Get(PoolCommands.Specialists));
         var calibration = Measure(shelf, context);
         if (context.Get(Out) is { } path) WholeFile.WriteText(path, Json.Of(calibration) + "\n");
         return context.Result(calibration, c => Write(c, context));

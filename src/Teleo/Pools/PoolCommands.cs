@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Live;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
@@ -13,23 +14,50 @@ namespace Teleo.Pools;
 /// <summary>The group <c>teleo pool</c>: real models under a controller, and how they compare with their simulation.</summary>
 internal static class PoolCommands
 {
-    internal static readonly Option<string> Skills = new("--skills", "-s") { Description = "A folder of skill packages; each is checked before it is loaded", HelpName = "DIR", Required = true };
-    internal static readonly Option<string> Workload = new("--workload", "-w") { Description = "A shipped workload, or a trace or CSV file", DefaultValueFactory = _ => "drift", HelpName = "NAME|FILE" };
-    internal static readonly Option<string> Budget = new("--budget", "-b") { Description = "What weights may take: bytes (2MiB), or a share of each skill once (50%)", DefaultValueFactory = _ => "50%", HelpName = "BYTES|SHARE" };
-    internal static readonly Option<double> Duration = new("--duration") { Description = "Only requests of the first seconds; 0 for all", DefaultValueFactory = _ => 0, HelpName = "S" };
-    internal static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
-    internal static readonly Option<string[]> Variants = new("--variant") { Description = "Only these precisions, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "V" };
-    internal static readonly Option<string?> Profile = new("--profile") { Description = "What teleo pool calibrate has written", HelpName = "FILE" };
-    internal static readonly Option<string?> TrustFile = new("--trust") { Description = "A JSON file of trusted keys; packages must then be signed", HelpName = "FILE" };
-    internal static readonly Option<int> Workers = new("--workers") { Description = "Requests in service at once", DefaultValueFactory = _ => 2, HelpName = "N" };
-    internal static readonly Option<MissMode> Miss = new("--miss") { Description = "What a miss does: wait, fallback, loadthrough, refuse", DefaultValueFactory = _ => MissMode.Wait, HelpName = "MODE" };
+    internal static readonly Option<string> Skills = new("--skills", "-s")
+    {
+        Description = "A folder of skill packages; each is checked before it is loaded",
+        HelpName = "DIR",
+        Required = true,
+    };
+    internal static readonly Option<string> Workload = new("--workload", "-w")
+    {
+        Description = "A shipped workload, or a trace or CSV file",
+        DefaultValueFactory = _ => "drift",
+        HelpName = "NAME|FILE",
+    };
+    internal static readonly Option<string> Budget = new("--budget", "-b")
+    {
+        Description = "What weights may take: bytes (2MiB), or a share of each skill once (50%)",
+        DefaultValueFactory = _ => "50%",
+        HelpName = "BYTES|SHARE",
+    };
+    internal static readonly Option<double> Duration =
+        new("--duration") { Description = "Only requests of the first seconds; 0 for all", DefaultValueFactory = _ => 0, HelpName = "S" };
+    internal static readonly Option<long> Seed =
+        new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
+    internal static readonly Option<string[]> Variants =
+        new("--variant") { Description = "Only these precisions, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "V" };
+    internal static readonly Option<string?> Profile =
+        new("--profile") { Description = "What teleo pool calibrate has written", HelpName = "FILE" };
+    internal static readonly Option<int> Workers =
+        new("--workers") { Description = "Requests in service at once", DefaultValueFactory = _ => 2, HelpName = "N" };
+    internal static readonly Option<MissMode> Miss = new("--miss")
+    {
+        Description = "What a miss does: wait, fallback, loadthrough, refuse",
+        DefaultValueFactory = _ => MissMode.Wait,
+        HelpName = "MODE",
+    };
 
-    internal static readonly Option<bool> Specialists = new("--specialists") { Description = "Leave out models of several tasks, so that each task has one skill to wait for" };
+    internal static readonly Option<bool> Specialists =
+        new("--specialists") { Description = "Leave out models of several tasks, so that each task has one skill to wait for" };
 
-    internal static readonly Option<bool> ProcessorTime = new("--processor-time") { Description = "Count this process's own processor time, where others use the machine as well" };
+    internal static readonly Option<bool> ProcessorTime =
+        new("--processor-time") { Description = "Count this process's own processor time, where others use the machine as well" };
 
     /// <summary>Returns the clock that times are counted in.</summary>
-    internal static TimeProvider ClockOf(CommandContext context) => context.Get(ProcessorTime) ? new ProcessorClock(context.Clock) : context.Clock;
+    internal static TimeProvider ClockOf(CommandContext context) =>
+        context.Get(ProcessorTime) ? new ProcessorClock(context.Clock) : context.Clock;
 
     public static Verb Build() => new("pool", "Run real models in a pool under a controller")
     {
@@ -41,28 +69,34 @@ internal static class PoolCommands
     {
         Skills = context.Get(Skills),
         Variants = [.. context.Get(Variants) ?? []],
-        Trust = SkillCommands.TrustFrom(context.Get(TrustFile)),
+        Trust = TrustArguments.Store(context.Get(TrustArguments.List), context.Get(Skills)),
         Workload = context.Get(Workload),
         Budget = context.Get(Budget),
-        DurationSeconds = context.Get(Duration) is >= 0 and <= 1e9 and var seconds ? seconds : throw CommandFailure.Usage("--duration takes a time of at least 0 s"),
+        DurationSeconds = context.Get(Duration) is >= 0 and <= 1e9 and var seconds
+            ? seconds
+            : throw CommandFailure.Usage("--duration takes a time of at least 0 s"),
         Seed = (ulong)context.Get(Seed),
         Miss = context.Get(Miss),
         Workers = context.Get(Workers),
         Profiles = context.Get(Profile) is { } file ? ProfilesIn(file) : new Dictionary<string, SkillProfile>(),
     };
 
+    private static readonly JsonLimits CalibrationLimits = new(1 << 22);
+
+    private static readonly JsonSerializerOptions CalibrationJson = new(Json.Options)
+    {
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     internal static Calibration CalibrationIn(string file)
     {
-        try
-        {
-            var read = JsonSerializer.Deserialize<Calibration>(File.ReadAllBytes(CommandContext.ExistingFile(file)), Json.Options);
-            if (read?.Format == Calibration.CurrentFormat && !read.Skills.IsDefaultOrEmpty) return read;
-            throw CommandFailure.BadInput("BadProfile", $"not a calibration of this program ({Calibration.CurrentFormat})", file);
-        }
-        catch (JsonException error)
-        {
-            throw CommandFailure.BadInput("BadProfile", error.Message, file);
-        }
+        byte[] bytes = InputFile.ReadAll(CommandContext.ExistingFile(file), CalibrationLimits.Bytes);
+        if (!JsonInput.TryRead<Calibration>(bytes, CalibrationJson, CalibrationLimits, out var read, out string problem))
+            throw CommandFailure.BadInput("BadProfile", problem, file);
+        if (read.Format == Calibration.CurrentFormat && !read.Skills.IsDefaultOrEmpty) return read;
+        throw CommandFailure.BadInput("BadProfile", $"not a calibration of this program ({Calibration.CurrentFormat})", file);
     }
 
     private static Dictionary<string, SkillProfile> ProfilesIn(string file) =>

@@ -4,6 +4,7 @@ using Teleo.Experiments.Live;
 using Teleo.Experiments.Tables;
 using Teleo.Pool.Probes;
 using Teleo.Shell;
+using Teleo.Skills;
 
 namespace Teleo.Pools;
 
@@ -20,7 +21,7 @@ internal static class PoolFidelityCommand
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
     {
         PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed, Policies, PoolCommands.Miss, PoolCommands.Workers,
-        PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.Profile, PoolCommands.TrustFile, PoolCalibrateCommand.Rounds, PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime, Repeat, Parts,
+        PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.Profile, TrustArguments.List, PoolCalibrateCommand.Rounds, PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime, Repeat, Parts,
     };
 
     private static ExitCode Run(CommandContext context)

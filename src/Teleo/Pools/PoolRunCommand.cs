@@ -10,6 +10,7 @@ using Teleo.Pool.Live;
 using Teleo.Pool.Telemetry;
 using Teleo.Shell;
 using Teleo.Simulations;
+using Teleo.Skills;
 using TraceFile = Teleo.Experiments.Tracing.TraceFile;
 using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 
@@ -25,35 +26,81 @@ internal static class PoolRunCommand
         Real,
     }
 
-    private static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides, such as lru or ttl:seconds=60", DefaultValueFactory = _ => "teleodynamic", HelpName = "NAME" };
-    private static readonly Option<Pace> Speed = new("--speed") { Description = "max: idle time passes at once; real: as the clock goes", DefaultValueFactory = _ => Pace.Max, HelpName = "PACE" };
-    private static readonly Option<RouteMode> Mode = new("--mode") { Description = "How skills are put to work: direct, cascade, committee", DefaultValueFactory = _ => RouteMode.Direct, HelpName = "MODE" };
-    private static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds after which a waiting request is given up", DefaultValueFactory = _ => 30, HelpName = "S" };
-    private static readonly Option<double> Limit = new("--limit") { Description = "A request is in time when its first token comes within; waiting is priced by it", DefaultValueFactory = _ => new LiveRunOptions { Skills = "", Workload = "" }.LimitSeconds, HelpName = "S" };
-    private static readonly Option<double> Change = new("--change") { Description = "From then on some tasks have another convention, and skills that were right are wrong", DefaultValueFactory = _ => double.PositiveInfinity, HelpName = "S" };
-    private static readonly Option<string?> Trace = new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
-    private static readonly Option<bool> Live = new("--live") { Description = "Shows pool, resource and last decisions while it runs" };
-    private static readonly Option<string?> Operator = new("--operator") { Description = "Commands such as 'at 10 pin NAME', a line each; - reads them as they are typed", HelpName = "FILE|-" };
-
-    public static Verb Build() => new("run", "Run a workload of real requests over real models in a budget", context => InputErrors.Told(() => Run(context)),
-        ["teleo pool run --skills skills --budget 50% --workload drift --duration 600", "teleo pool run -s skills --variant f32 q4_0 --limit 0.02 --change 3600 --trace run.jsonl.gz", "teleo pool run -s skills -b 2MiB -p lru --speed real --duration 60 --live"])
+    private static readonly Option<string> Policy = new("--policy", "-p")
     {
-        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode, PoolCommands.Miss, PoolCommands.Workers, Timeout, Limit, Change,
-        PoolCommands.Variants, PoolCommands.Profile, PoolCommands.TrustFile, Trace, Live, Operator, SimCommands.Otlp,
+        Description = "Who decides, such as lru or ttl:seconds=60",
+        DefaultValueFactory = _ => "teleodynamic",
+        HelpName = "NAME",
+    };
+    private static readonly Option<Pace> Speed = new("--speed")
+    {
+        Description = "max: idle time passes at once; real: as the clock goes",
+        DefaultValueFactory = _ => Pace.Max,
+        HelpName = "PACE",
+    };
+    private static readonly Option<RouteMode> Mode = new("--mode")
+    {
+        Description = "How skills are put to work: direct, cascade, committee",
+        DefaultValueFactory = _ => RouteMode.Direct,
+        HelpName = "MODE",
+    };
+    private static readonly Option<double> Timeout = new("--timeout")
+    {
+        Description = "Seconds after which a waiting request is given up",
+        DefaultValueFactory = _ => 30,
+        HelpName = "S",
+    };
+    private static readonly Option<double> Limit = new("--limit")
+    {
+        Description = "A request is in time when its first token comes within; waiting is priced by it",
+        DefaultValueFactory = _ => new LiveRunOptions { Skills = "", Workload = "" }.LimitSeconds,
+        HelpName = "S",
+    };
+    private static readonly Option<double> Change = new("--change")
+    {
+        Description = "From then on some tasks have another convention, and skills that were right are wrong",
+        DefaultValueFactory = _ => double.PositiveInfinity,
+        HelpName = "S",
+    };
+    private static readonly Option<string?> Trace =
+        new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
+    private static readonly Option<bool> Live = new("--live") { Description = "Shows pool, resource and last decisions while it runs" };
+    private static readonly Option<string?> Operator = new("--operator")
+    {
+        Description = "Commands such as 'at 10 pin NAME', a line each; - reads them as they are typed",
+        HelpName = "FILE|-",
+    };
+
+    public static Verb Build() => new("run", "Run a workload of real requests over real models in a budget",
+        context => InputErrors.Told(() => Run(context)),
+    [
+        "teleo pool run --skills skills --budget 50% --workload drift --duration 600",
+        "teleo pool run -s skills --variant f32 q4_0 --limit 0.02 --change 3600 --trace run.jsonl.gz",
+        "teleo pool run -s skills -b 2MiB -p lru --speed real --duration 60 --live",
+    ])
+    {
+        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode,
+            PoolCommands.Miss, PoolCommands.Workers, Timeout, Limit, Change,
+        PoolCommands.Variants, PoolCommands.Profile, TrustArguments.List, Trace, Live, Operator, SimCommands.Otlp,
     };
 
     private static ExitCode Run(CommandContext context)
     {
         if (context.Get(Live) && context.IsJson) throw CommandFailure.Usage("--live is for people and --json for programs; take one");
-        if (context.Get(Mode) == RouteMode.Pipeline) throw CommandFailure.Usage("a workload has requests of one task each; a pipeline needs several");
+        if (context.Get(Mode) == RouteMode.Pipeline)
+            throw CommandFailure.Usage("a workload has requests of one task each; a pipeline needs several");
         var options = PoolCommands.OptionsOf(context) with
         {
             Policy = context.Get(Policy),
             SkipsIdle = context.Get(Speed) == Pace.Max,
             Mode = context.Get(Mode),
             TimeoutSeconds = context.Get(Timeout),
-            LimitSeconds = context.Get(Limit) is > 0 and <= 1e6 and var limit ? limit : throw CommandFailure.Usage("--limit takes a time above 0 s"),
-            ChangeSeconds = context.Get(Change) is >= 0 and var change ? change : throw CommandFailure.Usage("--change takes a time of at least 0 s"),
+            LimitSeconds = context.Get(Limit) is > 0 and <= 1e6 and var limit
+                ? limit
+                : throw CommandFailure.Usage("--limit takes a time above 0 s"),
+            ChangeSeconds = context.Get(Change) is >= 0 and var change
+                ? change
+                : throw CommandFailure.Usage("--change takes a time of at least 0 s"),
             Operator = ScriptOf(context),
         };
         using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
@@ -67,11 +114,15 @@ internal static class PoolRunCommand
             Progress = view is null ? (done, total) => progress.Report(done, total) : null,
             Opened = context.Get(Operator) == "-" ? plant => _ = ListenAsync(plant, context) : null,
         };
-        var (result, failure) = context.Get(Trace) is { } path ? Traced(path, options, hooks, context) : (Play(options, hooks, context), null);
+        var (result, failure) = context.Get(Trace) is { } path
+            ? Traced(path, options, hooks, context)
+            : (Play(options, hooks, context), null);
         progress.Dispose();
         view?.Dispose();
         context.Result(result, r => PoolTable.Write(r, context));
-        if (failure is not null) throw new CommandFailure(ExitCode.Failed, "TraceNotWritten", $"the run has ended well, its trace could not be written: {failure.Message}", context.Get(Trace));
+        if (failure is not null)
+            throw new CommandFailure(ExitCode.Failed, "TraceNotWritten",
+                $"the run has ended well, its trace could not be written: {failure.Message}", context.Get(Trace));
         if (context.Cancellation.IsCancellationRequested) context.Note("stopped before the end; what is shown is what was done");
         return context.Cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Ok;
     }
@@ -79,16 +130,21 @@ internal static class PoolRunCommand
     private static LiveResult Play(LiveRunOptions options, LiveRunHooks hooks, CommandContext context) =>
         LiveRun.RunAsync(options, hooks, context.Clock, context.Cancellation).GetAwaiter().GetResult();
 
-    private static (LiveResult Result, IOException? Failure) Traced(string path, LiveRunOptions options, LiveRunHooks hooks, CommandContext context)
+    private static (LiveResult Result, IOException? Failure) Traced(string path, LiveRunOptions options, LiveRunHooks hooks,
+        CommandContext context)
     {
         LiveResult? result = null;
+        foreach (string left in TraceFile.LeftOf(path))
+            context.Note($"an earlier run of this trace was killed; to make a trace of what it wrote: teleo trace recover {left} FILE");
         try
         {
             TraceFile.Write(path, stream =>
             {
                 TraceWriter? writer = null;
                 LastingSink? sink = null;
-                result = Play(options, hooks with { SinkFor = (policy, catalog) => sink = new LastingSink(writer = WriterFor(policy, catalog, stream, options, context)) }, context);
+                Func<IPolicy, Catalog, IDecisionSink> sinkFor = (policy, catalog) =>
+                    sink = new LastingSink(writer = WriterFor(policy, catalog, stream, options, context), stream, context.Clock);
+                result = Play(options, hooks with { SinkFor = sinkFor }, context);
                 if (sink!.Failure is { } full) throw full;
                 writer!.End();
                 return result;
@@ -104,8 +160,16 @@ internal static class PoolRunCommand
     private static TraceWriter WriterFor(IPolicy policy, Catalog catalog, Stream stream, LiveRunOptions options, CommandContext context)
     {
         if (policy is not TeleodynamicPolicy ours)
-            throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
-        var run = new Dictionary<string, string> { ["workload"] = options.Workload, ["capacity"] = options.Budget, ["plant"] = "live", ["speed"] = options.SkipsIdle ? "max" : "real", ["limit"] = Written(options.LimitSeconds) };
+            throw new InputException("NothingToTrace",
+                $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
+        var run = new Dictionary<string, string>
+        {
+            ["workload"] = options.Workload,
+            ["capacity"] = options.Budget,
+            ["plant"] = "live",
+            ["speed"] = options.SkipsIdle ? "max" : "real",
+            ["limit"] = Written(options.LimitSeconds),
+        };
         if (double.IsFinite(options.ChangeSeconds)) run["change"] = Written(options.ChangeSeconds);
         var header = TraceFile.HeaderOf(ours, catalog, options.Seed, $"{options.Workload}/{policy.Name}/{options.Seed}/live", run);
         return new TraceWriter(stream, header with { Epoch = context.Clock.GetUtcNow() });
@@ -117,7 +181,8 @@ internal static class PoolRunCommand
     {
         if (context.Get(Operator) is not { } file || file == "-") return [];
         string[] lines = File.ReadAllLines(CommandContext.ExistingFile(file));
-        return [.. lines.Where(line => line.Trim() is { Length: > 0 } text && !text.StartsWith('#')).Select(OperatorCommand.Parse).OrderBy(command => command.AtSeconds)];
+        return [.. lines.Where(line => line.Trim() is { Length: > 0 } text && !text.StartsWith('#')).Select(OperatorCommand.Parse)
+            .OrderBy(command => command.AtSeconds)];
     }
 
     private static async Task ListenAsync(LivePlant plant, CommandContext context)

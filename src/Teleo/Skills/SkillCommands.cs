@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Teleo.Engine.Skills;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Tables;
@@ -10,14 +9,29 @@ namespace Teleo.Skills;
 /// <summary>The group <c>teleo skill</c>: packages, signatures, and the registry they are installed in.</summary>
 internal static class SkillCommands
 {
-    private static readonly Argument<string> Folder = new("folder") { Description = "The package: a folder with manifest.json and its artifacts" };
-    private static readonly Argument<string[]> Folders = new("folder") { Description = "Packages, each a folder with manifest.json and its artifacts", Arity = ArgumentArity.OneOrMore };
-    private static readonly Argument<string> Name = new("name") { Description = "A skill as the list shows it, such as addition@1.0.0#q8_0" };
-    private static readonly Argument<string> KeyFile = new("key") { Description = "A private key in PEM form; made when the file is missing" };
-    private static readonly Option<string> Registry = new("--registry") { Description = "The folder of the registry (default: $TELEO_REGISTRY or ~/.local/share/teleo/registry)", HelpName = "FOLDER" };
-    private static readonly Option<string> TrustFile = new("--trust") { Description = "A JSON file of trusted keys; packages must then be signed", HelpName = "FILE" };
-    private static readonly Option<string[]> Variant = new("--variant") { Description = "Install these variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-    private static readonly Option<string> Reason = new("--reason") { Description = "Why, for the registry's events", DefaultValueFactory = _ => "asked by the operator", HelpName = "TEXT" };
+    private static readonly Argument<string> Folder =
+        new("folder") { Description = "The package: a folder with manifest.json and its artifacts" };
+    private static readonly Argument<string[]> Folders =
+        new("folder") { Description = "Packages, each a folder with manifest.json and its artifacts", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string> Name =
+        new("name") { Description = "A skill as the list shows it, such as addition@1.0.0#q8_0" };
+    private static readonly Argument<string> KeyFile =
+        new("key") { Description = "The publisher's private key (PEM, curve P-256), as teleo key make makes it" };
+    private static readonly Option<string> Registry = TrustArguments.Registry;
+    private static readonly Option<string?> TrustFile = TrustArguments.List;
+    private static readonly Option<bool> Older = new("--older") { Description = "Let in a version older than one that was here before" };
+    private static readonly Option<string[]> Variant = new("--variant")
+    {
+        Description = "Install these variants only, such as q8_0",
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = "NAME",
+    };
+    private static readonly Option<string> Reason = new("--reason")
+    {
+        Description = "Why, for the registry's events",
+        DefaultValueFactory = _ => "asked by the operator",
+        HelpName = "TEXT",
+    };
 
     public static Verb Build() => new("skill", "Pack, sign, install and look after skills",
     [
@@ -30,20 +44,34 @@ internal static class SkillCommands
         SkillEvidenceCommands.Make(),
         SkillEvidenceCommands.Evaluate(),
         SkillRouteCommand.Build(),
-        new Verb("pack", "Fill in sizes and hashes of a package's artifacts and check its manifest", Pack, ["teleo skill pack skills/addition"]) { Folder },
-        new Verb("sign", "Sign a package with a key of its publisher", Sign, ["teleo skill sign skills/addition publisher.pem"]) { Folder, KeyFile },
-        new Verb("install", "Bring packages into the registry", Install, ["teleo skill install skills/addition skills/sorting --variant q8_0 --trust skills/trust.json"]) { Folders, Variant, Registry, TrustFile },
-        new Verb("verify", "Check hash and structure of an installed skill", Verify, ["teleo skill verify addition@1.0.0#q8_0"]) { Name, Registry, TrustFile },
+        new Verb("pack", "Fill in sizes and hashes of a package's artifacts and check its manifest", Pack,
+            ["teleo skill pack skills/addition"]) { Folder },
+        new Verb("sign", "Sign a package with a key of its publisher", Sign,
+            ["teleo skill sign skills/addition publisher.pem"]) { Folder, KeyFile, TrustArguments.Passphrase },
+        new Verb("install", "Bring packages into the registry", Install,
+            ["teleo skill install skills/addition skills/sorting --variant q8_0",
+            "teleo skill install skills/addition --trust lab.json"]) { Folders, Variant, Older, Registry, TrustFile },
+        new Verb("verify", "Check hash and structure of an installed skill", Verify, ["teleo skill verify addition@1.0.0#q8_0"])
+        {
+            Name,
+            Registry,
+            TrustFile,
+        },
         new Verb("list", "Show what is installed", List, ["teleo skill list"]) { Registry },
         new Verb("show", "Show one skill: manifest, stage and events", Show, ["teleo skill show addition@1.0.0#q8_0"]) { Name, Registry },
-        new Verb("retire", "Take a skill out of the eligible set", context => Move(context, SkillStage.Retired), ["teleo skill retire addition@1.0.0#q8_0 --reason \"a better one is there\""]) { Name, Reason, Registry },
-        new Verb("restore", "Put a retired or quarantined skill back among the installed, to be verified anew", context => Move(context, SkillStage.Installed), ["teleo skill restore addition@1.0.0#q8_0"]) { Name, Reason, Registry },
-        new Verb("quarantine", "Keep a skill from ever being loaded", context => Move(context, SkillStage.Quarantined), ["teleo skill quarantine addition@1.0.0#q8_0 --reason \"wrong sums\""]) { Name, Reason, Registry },
-        new Verb("remove", "Remove a skill from the registry; its files go with the next gc", Remove, ["teleo skill remove addition@1.0.0#q8_0"]) { Name, Registry },
+        new Verb("retire", "Take a skill out of the eligible set", context => Move(context, SkillStage.Retired),
+            ["teleo skill retire addition@1.0.0#q8_0 --reason \"a better one is there\""]) { Name, Reason, Registry },
+        new Verb("restore", "Put a retired or quarantined skill back among the installed, to be verified anew", context =>
+            Move(context, SkillStage.Installed), ["teleo skill restore addition@1.0.0#q8_0"]) { Name, Reason, Registry },
+        new Verb("quarantine", "Keep a skill from ever being loaded", context => Move(context, SkillStage.Quarantined),
+            ["teleo skill quarantine addition@1.0.0#q8_0 --reason \"wrong sums\""]) { Name, Reason, Registry },
+        new Verb("remove", "Remove a skill from the registry; its files go with the next gc", Remove,
+            ["teleo skill remove addition@1.0.0#q8_0"]) { Name, Registry },
         new Verb("gc", "Remove stored files that no installed skill names", Collect, ["teleo skill gc"]) { Registry },
         new Verb("registry", "Mend the registry itself")
         {
-            new Verb("repair", "Rebuild a damaged registry from files and events", Repair, ["teleo skill registry repair"]) { Registry },
+            new Verb("repair", "Rebuild a damaged registry from files and events", Repair,
+                ["teleo skill registry repair"]) { TrustArguments.Registry },
         },
     };
 
@@ -53,26 +81,37 @@ internal static class SkillCommands
         var manifest = SkillPackage.Open(folder).Manifest;
         manifest = manifest with { Artifacts = [.. manifest.Artifacts.Select(artifact => Measured(folder, artifact))] };
         WholeFile.WriteText(path, ManifestJson.Write(manifest));
-        return context.Result(new { manifest.Name, Artifacts = manifest.Artifacts.Length, Bytes = manifest.Artifacts.Sum(artifact => artifact.SizeBytes) },
+        return context.Result(new
+        {
+            manifest.Name,
+            Artifacts = manifest.Artifacts.Length,
+            Bytes = manifest.Artifacts.Sum(artifact => artifact.SizeBytes),
+        },
             packed => context.Line($"packed {packed.Name}: {packed.Artifacts} artifacts, {packed.Bytes} bytes"));
     });
 
     private static ExitCode Sign(CommandContext context) => Guarded(() =>
     {
         var package = SkillPackage.Open(context.Get(Folder));
-        using var key = KeyFrom(context.Get(KeyFile));
+        using var key = TrustArguments.Key(context, KeyFile);
         package.Sign(key);
-        string publicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
-        return context.Result(new { package.Manifest.Name, package.Manifest.Publisher, PublicKey = publicKey },
-            signed => context.Line($"signed {signed.Name} for {signed.Publisher}; public key {signed.PublicKey}"));
+        return context.Result(new
+        {
+            package.Manifest.Name,
+            package.Manifest.Publisher,
+            KeyId = key.Public.Id,
+            PublicKey = key.Public.ToString(),
+        },
+            signed => context.Line($"signed {signed.Name} for {signed.Publisher} with {signed.KeyId}; public key {signed.PublicKey}"));
     });
 
     private static ExitCode Install(CommandContext context) => Guarded(() =>
     {
         string[] variants = context.Get(Variant) ?? [];
-        using var registry = Open(context);
+        string[] folders = context.Get(Folders);
+        using var registry = Open(context, folders);
         var installed = new List<string>();
-        foreach (string folder in context.Get(Folders))
+        foreach (string folder in folders)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             foreach (var name in registry.Install(SkillPackage.Open(folder), variants.Length > 0 ? variants : null))
@@ -91,13 +130,15 @@ internal static class SkillCommands
         var name = Parse(context, registry);
         registry.Verify(name);
         var skill = registry.Skills[name.ToString()];
-        return context.Result(new { Name = name.ToString(), skill.Stage, Sha256 = skill.ArtifactSha256 }, result => context.Line($"{result.Name}: {skill.Reason} (sha256 {skill.ArtifactSha256[..12]}…)"));
+        return context.Result(new { Name = name.ToString(), skill.Stage, Sha256 = skill.ArtifactSha256 }, result =>
+            context.Line($"{result.Name}: {skill.Reason} (sha256 {skill.ArtifactSha256[..12]}…)"));
     });
 
     private static ExitCode List(CommandContext context) => Guarded(() =>
     {
         using var registry = Open(context);
-        var rows = registry.Skills.Select(entry => new { Name = entry.Key, entry.Value.Stage, entry.Value.SizeBytes, entry.Value.Reason }).ToList();
+        var rows = registry.Skills.Select(entry =>
+            new { Name = entry.Key, entry.Value.Stage, entry.Value.SizeBytes, entry.Value.Reason }).ToList();
         return context.Result(rows, _ =>
         {
             if (rows.Count == 0)
@@ -122,10 +163,12 @@ internal static class SkillCommands
         return context.Result(new { Name = name.ToString(), skill.Stage, skill.Reason, Manifest = manifest, Events = events }, _ =>
         {
             context.Line($"{name}  {skill.Stage.ToString().ToLowerInvariant()}: {skill.Reason}");
-            context.Line($"publisher {manifest.Publisher}, licence {manifest.Licence}, source {manifest.Source} at {manifest.SourceRevision}");
+            context.Line($"publisher {manifest.Publisher}, licence {manifest.Licence}, source {manifest.Source} at "
+                + $"{manifest.SourceRevision}");
             context.Line($"answers {string.Join(", ", manifest.Contract.Tasks)}; evidence: {manifest.EvidenceStatus}");
             context.Line($"artifact sha256 {skill.ArtifactSha256}, {skill.SizeBytes} bytes");
-            var table = new Table(Column.Number("event"), Column.Word("time"), Column.Word("change"), Column.Word("by"), Column.Text("why"));
+            var table =
+                new Table(Column.Number("event"), Column.Word("time"), Column.Word("change"), Column.Word("by"), Column.Text("why"));
             foreach (var entry in events) table.Add(entry.Sequence, $"{entry.Time:u}", entry.Change, entry.Actor, entry.Reason);
             context.Write(table);
         });
@@ -136,7 +179,8 @@ internal static class SkillCommands
         using var registry = Open(context);
         var name = Parse(context, registry);
         registry.Move(name, to, "operator", context.Get(Reason));
-        return context.Result(new { Name = name.ToString(), Stage = to }, _ => context.Line($"{name} is {to.ToString().ToLowerInvariant()}"));
+        return context.Result(new { Name = name.ToString(), Stage = to }, _ =>
+            context.Line($"{name} is {to.ToString().ToLowerInvariant()}"));
     });
 
     private static ExitCode Remove(CommandContext context) => Guarded(() =>
@@ -156,11 +200,17 @@ internal static class SkillCommands
 
     private static ExitCode Repair(CommandContext context) => Guarded(() =>
     {
-        var report = SkillRegistry.Repair(RootOf(context), new RegistryOptions(), context.Clock);
-        return context.Result(report, r => context.Line(r.IsChanged
-            ? $"rebuilt {r.Skills} skills from {r.Events} events; {r.DamagedLines} damaged lines left out, "
-                + $"{r.Quarantined.Length} skills quarantined"
-            : "nothing to repair"));
+        var report = SkillRegistry.Repair(TrustArguments.RootOf(context), new RegistryOptions(), context.Clock);
+        return context.Result(report, _ =>
+        {
+            context.Line(report.IsChanged
+                ? $"rebuilt: {report.Skills} skills, {report.Events} events"
+                : $"index and events agree: {report.Skills} skills, {report.Events} events; nothing was changed");
+            if (report.DamagedLines > 0)
+                context.Line($"{report.DamagedLines} lines of the events could not be read; the file as it was is events.jsonl.damaged");
+            foreach (string name in report.Quarantined)
+                context.Line($"{name} is quarantined, as its history is lost; after looking at it: teleo skill restore {name}");
+        });
     });
 
     private static SkillArtifact Measured(string folder, SkillArtifact artifact)
@@ -169,40 +219,10 @@ internal static class SkillCommands
         return artifact with { SizeBytes = new FileInfo(path).Length, Sha256 = SkillPackage.HashOf(path) };
     }
 
-    private static ECDsa KeyFrom(string path)
-    {
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        if (!File.Exists(path))
-        {
-            WholeFile.WriteText(path, key.ExportPkcs8PrivateKeyPem() + "\n");
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            return key;
-        }
-
-        try
-        {
-            key.ImportFromPem(File.ReadAllText(path));
-            return key;
-        }
-        catch (ArgumentException)
-        {
-            key.Dispose();
-            throw CommandFailure.BadInput("NotAKey", "no private key in PEM form", path);
-        }
-    }
-
-    private static SkillRegistry Open(CommandContext context) =>
-        SkillRegistry.Open(RootOf(context), new RegistryOptions { Trust = TrustFrom(context.Get(TrustFile)) }, context.Clock);
-
-    private static string RootOf(CommandContext context) =>
-        context.Get(Registry)
-        ?? Environment.GetEnvironmentVariable("TELEO_REGISTRY")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "teleo", "registry");
-
-    internal static TrustStore TrustFrom(string? path)
-    {
-        return path is null ? TrustStore.Empty : Experiments.Research.TrustFile.Read(CommandContext.ExistingFile(path));
-    }
+    private static SkillRegistry Open(CommandContext context, params ReadOnlySpan<string> judged) => SkillRegistry.Open(
+        TrustArguments.RootOf(context),
+            new RegistryOptions { Trust = TrustArguments.Store(context.Get(TrustFile), judged), AllowsOlder = context.Get(Older) },
+            context.Clock);
 
     private static SkillName Parse(CommandContext context, SkillRegistry registry)
     {
@@ -222,8 +242,10 @@ internal static class SkillCommands
         {
             var exit = refused.Fault switch
             {
-                SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.SignatureRefused or SkillFault.Damaged => ExitCode.IntegrityFailure,
-                SkillFault.Locked or SkillFault.StorageFailed or SkillFault.InUse or SkillFault.IllegalTransition or SkillFault.StillNeeded => ExitCode.Failed,
+                SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.SignatureRefused or SkillFault.OlderVersion
+                    or SkillFault.OtherPublisher or SkillFault.TrustRefused or SkillFault.Damaged => ExitCode.IntegrityFailure,
+                SkillFault.Locked or SkillFault.StorageFailed or SkillFault.Quarantined or SkillFault.InUse
+                    or SkillFault.IllegalTransition or SkillFault.StillNeeded => ExitCode.Failed,
                 _ => ExitCode.BadInput,
             };
             throw new CommandFailure(exit, refused.Fault.ToString(), refused.Message);

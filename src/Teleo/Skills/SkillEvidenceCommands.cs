@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Teleo.Engine.Input;
 using Teleo.Engine.Skills;
 using Teleo.Experiments.Evaluation;
 using Teleo.Experiments.Tables;
@@ -10,21 +11,42 @@ using Teleo.Shell;
 
 namespace Teleo.Skills;
 
-/// <summary>The verbs of <c>teleo skill</c> that measure: a package made of what training left, and shipped figures measured again.</summary>
+/// <summary>
+/// The verbs of <c>teleo skill</c> that measure: a package made of what training left, and shipped figures measured again.
+/// </summary>
 internal static class SkillEvidenceCommands
 {
     private const int ShippedItems = 2000;
 
-    private static readonly Argument<string> Trained = new("trained") { Description = "What teleo train wrote: a folder with the model, its curve and training.json" };
+    private static readonly Argument<string> Trained =
+        new("trained") { Description = "What teleo train wrote: a folder with the model, its curve and training.json" };
     private static readonly Argument<string> Package = new("package") { Description = "The folder to make; its name becomes the skill's" };
-    private static readonly Argument<string[]> Paths = new("path") { Description = "Packages, or folders of packages", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string[]> Variant = new("--variant") { Description = "These variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-    private static readonly Option<int> Items = new("--items") { Description = "Test items per artifact; shipped figures are compared where they were measured on as many", DefaultValueFactory = _ => ShippedItems, HelpName = "N" };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads; the figures do not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
-
-    public static Verb Make() => new("make", "Make a package of what training left: all precisions, measured, with their evidence", RunMake, ["teleo skill make addition skills/addition"])
+    private static readonly Option<string> Publisher =
+        new("--publisher") { Description = "The publisher that the manifest names", DefaultValueFactory = _ => "local", HelpName = "NAME" };
+    private static readonly Argument<string[]> Paths =
+        new("path") { Description = "Packages, or folders of packages", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<string[]> Variant =
+        new("--variant") { Description = "These variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
+    private static readonly Option<int> Items = new("--items")
     {
-        Trained, Package, Threads,
+        Description = "Test items per artifact; shipped figures are compared where they were measured on as many",
+        DefaultValueFactory = _ => ShippedItems,
+        HelpName = "N",
+    };
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "Threads; the figures do not depend on it",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "N",
+    };
+
+    public static Verb Make() => new(
+        "make",
+        "Make a package of what training left: all precisions, measured, with their evidence",
+        RunMake,
+        ["teleo skill make addition skills/addition"])
+    {
+        Trained, Package, Publisher, Threads,
     };
 
     public static Verb Evaluate() => new(
@@ -41,11 +63,15 @@ internal static class SkillEvidenceCommands
         using var progress = context.Progress("measuring");
         try
         {
-            var manifest = new SkillMaker(context.Clock, ThreadsOf(context), ShippedItems)
-                .Make(context.Get(Trained), context.Get(Package), (variant, done) => progress.Report(done, ShippedItems, variant), context.Cancellation);
-            return context.Result(manifest, made => context.Line($"made {made.Name}: {made.Artifacts.Length} artifacts, {made.Artifacts.Sum(artifact => artifact.SizeBytes)} bytes"));
+            var manifest = new SkillMaker(context.Clock, ThreadsOf(context), ShippedItems) { Publisher = context.Get(Publisher) }
+                .Make(context.Get(Trained), context.Get(Package), (variant, done) => progress.Report(done, ShippedItems, variant),
+                    context.Cancellation);
+            return context.Result(manifest, made =>
+                context.Line($"made {made.Name}: {made.Artifacts.Length} artifacts, {made.Artifacts.Sum(artifact => artifact.SizeBytes)} "
+                + "bytes"));
         }
-        catch (Exception problem) when (problem is JsonException or FormatException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception problem) when (problem is JsonException or FormatException or InvalidDataException or InputException
+            or FileNotFoundException or DirectoryNotFoundException)
         {
             throw CommandFailure.BadInput("NotATraining", problem.Message, context.Get(Trained));
         }
@@ -56,16 +82,20 @@ internal static class SkillEvidenceCommands
         int items = context.Get(Items);
         if (items < 1) throw CommandFailure.Usage($"--items is {items}, it must be at least 1");
         var rows = PackagesIn(context.Get(Paths)).SelectMany(package => Examine(context, package, items)).ToList();
-        if (rows.Count == 0) throw CommandFailure.BadInput("NothingToEvaluate", "no artifact of these packages is of a variant asked for and of tasks that can be examined");
+        if (rows.Count == 0)
+            throw CommandFailure.BadInput("NothingToEvaluate",
+                "no artifact of these packages is of a variant asked for and of tasks that can be examined");
         context.Result(rows, _ => context.Write(TableOf(rows)));
         var broken = rows.Where(row => row.Reproduces == false).ToList();
         if (broken.Count > 0)
-            throw CommandFailure.Integrity("DoesNotReproduce", $"{string.Join(", ", broken.Select(row => row.Name))}: the manifest says {string.Join(", ", broken.Select(row => Percent(row.Shipped!.Value)))}");
+            throw CommandFailure.Integrity("DoesNotReproduce",
+                $"{string.Join(", ", broken.Select(row => row.Name))}: the manifest says "
+                + $"{string.Join(", ", broken.Select(row => Percent(row.Shipped!.Value)))}");
         return ExitCode.Ok;
     });
 
     /// <summary>A folder with a manifest, or the folders below one that have it.</summary>
-    private static List<SkillPackage> PackagesIn(IEnumerable<string> paths)
+    internal static List<SkillPackage> PackagesIn(IEnumerable<string> paths)
     {
         var folders = new List<string>();
         foreach (string path in paths)
@@ -75,7 +105,10 @@ internal static class SkillEvidenceCommands
             else folders.AddRange(Directory.GetDirectories(path).Where(IsPackage).Order(StringComparer.Ordinal));
         }
 
-        return folders.Count > 0 ? [.. folders.Select(SkillPackage.Open)] : throw CommandFailure.BadInput("ArtifactMissing", $"no {SkillPackage.ManifestFile} there or one folder below", string.Join(", ", paths));
+        return folders.Count > 0
+            ? [.. folders.Select(SkillPackage.Open)]
+            : throw CommandFailure.BadInput("ArtifactMissing", $"no {SkillPackage.ManifestFile} there or one folder below",
+                string.Join(", ", paths));
     }
 
     private static bool IsPackage(string folder) => File.Exists(Path.Combine(folder, SkillPackage.ManifestFile));
@@ -84,19 +117,24 @@ internal static class SkillEvidenceCommands
     {
         if (SkillContracts.TasksOf(package.Manifest) is not { } tasks)
         {
-            context.Note($"{package.Manifest.Name} was left out: not all of its tasks have exact answers ({string.Join(", ", package.Manifest.Contract.Tasks)})");
+            context.Note($"{package.Manifest.Name} was left out: not all of its tasks have exact answers "
+                + $"({string.Join(", ", package.Manifest.Contract.Tasks)})");
             yield break;
         }
 
         string[] variants = context.Get(Variant) ?? [];
-        string? adapterBase = package.Manifest.Adapter is { } adapter ? AdapterBase.Beside(package.Folder, adapter.BaseArtifactSha256).Path : null;
+        string? adapterBase = package.Manifest.Adapter is { } adapter
+            ? AdapterBase.Beside(package.Folder, adapter.BaseArtifactSha256).Path
+            : null;
         var exam = new Exam(ExamItem.Of(tasks, items), package.Manifest.Contract.Determinism, context.Clock, adapterBase);
         foreach (var artifact in package.Manifest.Artifacts.Where(artifact => variants.Length == 0 || variants.Contains(artifact.Variant)))
         {
             Verify(package, artifact);
             using var progress = context.Progress(package.Manifest.NameOf(artifact).ToString());
             int done = 0;
-            var result = new ExamResult(artifact.Variant, exam.Take(package.PathOf(artifact), ThreadsOf(context), () => progress.Report(Interlocked.Increment(ref done), items), context.Cancellation));
+            var result = new ExamResult(artifact.Variant,
+                exam.Take(package.PathOf(artifact), ThreadsOf(context), () => progress.Report(Interlocked.Increment(ref done), items),
+                context.Cancellation));
             yield return EvaluationRow.Of(package.Manifest, artifact, result);
         }
     }
@@ -106,17 +144,24 @@ internal static class SkillEvidenceCommands
     {
         using var file = package.OpenArtifact(artifact);
         string found = Convert.ToHexStringLower(SHA256.HashData(file));
-        if (found != artifact.Sha256) throw new SkillException(SkillFault.HashMismatch, $"{package.PathOf(artifact)} has hash {found}, its manifest says {artifact.Sha256}");
+        if (found != artifact.Sha256)
+            throw new SkillException(SkillFault.HashMismatch,
+                $"{package.PathOf(artifact)} has hash {found}, its manifest says {artifact.Sha256}");
     }
 
     private static int ThreadsOf(CommandContext context) =>
-        context.Get(Threads) is > 0 and <= 1024 and int threads ? threads : throw CommandFailure.Usage($"--threads is {context.Get(Threads)}; it must be from 1 to 1024");
+        context.Get(Threads) is > 0 and <= 1024 and int threads
+            ? threads
+            : throw CommandFailure.Usage($"--threads is {context.Get(Threads)}; it must be from 1 to 1024");
 
     private static Table TableOf(List<EvaluationRow> rows)
     {
-        var table = new Table(Column.Text("skill"), Column.Word("precision"), Column.Number("exact"), Column.Word("95 % interval"), Column.Number("bytes"), Column.Number("ms/request"), Column.Word("as shipped"));
+        var table = new Table(Column.Text("skill"), Column.Word("precision"), Column.Number("exact"), Column.Word("95 % interval"),
+            Column.Number("bytes"), Column.Number("ms/request"), Column.Word("as shipped"));
         foreach (var row in rows)
-            table.Add(row.Skill, row.Variant, Percent(row.Exact), $"{Percent(row.Lower)} to {Percent(row.Upper)}", row.Bytes, row.MsPerRequest.ToString("F2", CultureInfo.InvariantCulture), row.Reproduces switch { true => "yes", false => "NO", _ => "other items" });
+            table.Add(row.Skill, row.Variant, Percent(row.Exact), $"{Percent(row.Lower)} to {Percent(row.Upper)}", row.Bytes,
+                row.MsPerRequest.ToString("F2", CultureInfo.InvariantCulture),
+                row.Reproduces switch { true => "yes", false => "NO", _ => "other items" });
         return table;
     }
 

@@ -6,16 +6,26 @@ using Teleo.Shell;
 
 namespace Teleo.Skills;
 
-/// <summary>The command <c>teleo skill route</c>: which task a raw request asks for, how well that is known, and the router made anew.</summary>
+/// <summary>
+/// The command <c>teleo skill route</c>: which task a raw request asks for, how well that is known, and the router made anew.
+/// </summary>
 internal static class SkillRouteCommand
 {
     private const int TasksShown = 3;
 
     private static readonly Option<string> Text = new("--text") { Description = "The raw request to name the task of", HelpName = "TEXT" };
-    private static readonly Option<bool> Evaluate = new("--evaluate") { Description = "Measure the router again on test items, and compare with the figures in its file" };
-    private static readonly Option<string> Train = new("--train") { Description = "Train a router and write it with its evidence into this folder", HelpName = "FOLDER" };
-    private static readonly Option<string> RouterPath = new("--router") { Description = "The router to use", DefaultValueFactory = _ => Path.Combine("skills", "router", RouterFile.FileName), HelpName = "FILE" };
-    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of training", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<bool> Evaluate =
+        new("--evaluate") { Description = "Measure the router again on test items, and compare with the figures in its file" };
+    private static readonly Option<string> Train =
+        new("--train") { Description = "Train a router and write it with its evidence into this folder", HelpName = "FOLDER" };
+    private static readonly Option<string> RouterPath = new("--router")
+    {
+        Description = "The router to use",
+        DefaultValueFactory = _ => Path.Combine("skills", "router", RouterFile.FileName),
+        HelpName = "FILE",
+    };
+    private static readonly Option<long> Seed =
+        new("--seed") { Description = "The one seed of training", DefaultValueFactory = _ => 1, HelpName = "N" };
 
     public static Verb Build() => new("route", "Name the task of a raw request, with calibrated confidence", Run,
     [
@@ -27,13 +37,15 @@ internal static class SkillRouteCommand
         Text, Evaluate, Train, RouterPath, Seed,
     };
 
-    private static ExitCode Run(CommandContext context) => InputErrors.Told(() => (context.Get(Text), context.Get(Evaluate), context.Get(Train)) switch
+    private static ExitCode Run(CommandContext context) => InputErrors.Told(() => Asked(context));
+
+    private static ExitCode Asked(CommandContext context) => (context.Get(Text), context.Get(Evaluate), context.Get(Train)) switch
     {
         ({ } text, false, null) => Route(context, text),
         (null, true, null) => Measure(context),
         (null, false, { } folder) => Make(context, folder),
         _ => throw CommandFailure.Usage("give one of --text, --evaluate and --train"),
-    });
+    };
 
     private static ExitCode Route(CommandContext context, string text)
     {
@@ -51,9 +63,11 @@ internal static class SkillRouteCommand
         var file = RouterFile.Read(context.Get(RouterPath));
         var figures = RouterExam.Take(file.Router()).Select(exam => exam.Figure).ToList();
         Show(context, figures);
-        bool reproduces = file.Evidence.Length == figures.Count && figures.Zip(file.Evidence).All(pair => pair.First.Reproduces(pair.Second));
+        bool reproduces = file.Evidence.Length == figures.Count
+            && figures.Zip(file.Evidence).All(pair => pair.First.Reproduces(pair.Second));
         return reproduces ? ExitCode.Ok : throw CommandFailure.Integrity("DoesNotReproduce",
-            $"the file says {string.Join(", ", file.Evidence.Select(figure => $"{figure.Right} of {figure.Items} {figure.Requests}"))}", context.Get(RouterPath));
+            $"the file says {string.Join(", ", file.Evidence.Select(figure => $"{figure.Right} of {figure.Items} {figure.Requests}"))}",
+                context.Get(RouterPath));
     }
 
     private static ExitCode Make(CommandContext context, string folder)
@@ -70,11 +84,14 @@ internal static class SkillRouteCommand
 
     private static ExitCode Show(CommandContext context, List<RouterFigure> figures) => context.Result(figures, _ =>
     {
-        var table = new Table(Column.Text("requests"), Column.Number("items"), Column.Number("right"), Column.Word("95 % interval"), Column.Number("calibration error"));
+        var table = new Table(Column.Text("requests"), Column.Number("items"), Column.Number("right"), Column.Word("95 % interval"),
+            Column.Number("calibration error"));
         foreach (var figure in figures)
         {
             var interval = figure.Interval();
-            table.Add(figure.Requests, figure.Items, Percent((double)figure.Right / figure.Items), $"{Percent(interval.Lower)} to {Percent(interval.Upper)}", figure.CalibrationError.ToString("F4", CultureInfo.InvariantCulture));
+            table.Add(figure.Requests, figure.Items, Percent((double)figure.Right / figure.Items),
+                $"{Percent(interval.Lower)} to {Percent(interval.Upper)}",
+                figure.CalibrationError.ToString("F4", CultureInfo.InvariantCulture));
         }
 
         context.Write(table);

@@ -8,22 +8,47 @@ using Teleo.Training.Tasks;
 
 namespace Teleo.Skills;
 
-/// <summary>The command <c>teleo train</c>: makes a specialist for one task, or one model for several, on this machine's processor.</summary>
+/// <summary>
+/// The command <c>teleo train</c>: makes a specialist for one task, or one model for several, on this machine's processor.
+/// </summary>
 internal static class TrainCommand
 {
-    private const int CheckpointEverySteps = 500;
     private const int AdapterSteps = 800;
 
-    private static readonly Option<string[]> Task = new("--task") { Description = "What to train for; several make one model of several tasks", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-    private static readonly Option<string> RecipeId = new("--recipe") { Description = "A shipped model to make again, such as arithmetic or generalist; every task has one of its own name", HelpName = "NAME" };
-    private static readonly Option<string> Base = new("--base") { Description = "Train a LoRA adapter over this model (f32) instead of a model", HelpName = "FILE" };
-    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of weights and items", DefaultValueFactory = _ => 1, HelpName = "N" };
-    private static readonly Option<string> Out = new("--out", "-o") { Description = "The folder for model, curve and checkpoint (default: the name)", HelpName = "FOLDER" };
-    private static readonly Option<int?> Steps = new("--steps") { Description = "Steps at most, if not the recipe's; training ends early when validation is perfect", HelpName = "N" };
-    private static readonly Option<int?> Hidden = new("--hidden") { Description = "Width of the model, if not the recipe's", HelpName = "N" };
-    private static readonly Option<int?> Layers = new("--layers") { Description = "Blocks of the model, if not the recipe's", HelpName = "N" };
-    private static readonly Option<double?> Rate = new("--rate") { Description = "Highest learning rate, if not the recipe's", HelpName = "R" };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads; the result does not depend on it", DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount), HelpName = "N" };
+    private static readonly Option<string[]> Task = new("--task")
+    {
+        Description = "What to train for; several make one model of several tasks",
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = "NAME",
+    };
+    private static readonly Option<string> RecipeId = new("--recipe")
+    {
+        Description = "A shipped model to make again, such as arithmetic or generalist; every task has one of its own name",
+        HelpName = "NAME",
+    };
+    private static readonly Option<string> Base =
+        new("--base") { Description = "Train a LoRA adapter over this model (f32) instead of a model", HelpName = "FILE" };
+    private static readonly Option<long> Seed =
+        new("--seed") { Description = "The one seed of weights and items", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<string> Out =
+        new("--out", "-o") { Description = "The folder for model, curve and checkpoint (default: the name)", HelpName = "FOLDER" };
+    private static readonly Option<int?> Steps = new("--steps")
+    {
+        Description = "Steps at most, if not the recipe's; training ends early when validation is perfect",
+        HelpName = "N",
+    };
+    private static readonly Option<int?> Hidden =
+        new("--hidden") { Description = "Width of the model, if not the recipe's", HelpName = "N" };
+    private static readonly Option<int?> Layers =
+        new("--layers") { Description = "Blocks of the model, if not the recipe's", HelpName = "N" };
+    private static readonly Option<double?> Rate =
+        new("--rate") { Description = "Highest learning rate, if not the recipe's", HelpName = "R" };
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "Threads; the result does not depend on it",
+        DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount),
+        HelpName = "N",
+    };
 
     public static Verb Build() => new("train", "Train a tiny model for an exact task", Train,
     [
@@ -47,18 +72,27 @@ internal static class TrainCommand
         var (began, processor) = (context.Clock.GetTimestamp(), Environment.CpuUsage.TotalTime);
         try
         {
-            Directory.CreateDirectory(folder);   // fails before the work, not after it
+            LocalDisk.Instance.MakeFolders(folder);   // fails before the work, not after it
             RunToTheEnd(context, trainer, checkpoint);
             ModelExport.Write(trainer, model);
             WholeFile.WriteText(Path.Combine(folder, TrainingRecord.CurveFile), TrainingPoint.Csv(trainer.Curve));
             var record = new TrainingRecord(
                 CommandOf(context, recipe), [.. trainer.TaskNames], trainer.Options, trainer.ParameterCount, trainer.Step, from,
-                context.Clock.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds, SkillPackage.HashOf(model));
+                context.Clock.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds,
+                    SkillPackage.HashOf(model));
             record.Write(folder);
-            File.Delete(checkpoint);
+            LocalDisk.Instance.Delete(checkpoint);
             var last = trainer.Curve[^1];
-            return context.Result(new { Model = model, trainer.Step, last.ValidationExact, last.ValidationLoss, Sha256 = record.ModelSha256 }, r => context.Line(
-                $"{r.Model}: {r.ValidationExact:P1} of the validation items exact after {r.Step} steps; evaluate it on items it never saw before shipping it"));
+            return context.Result(new
+            {
+                Model = model,
+                trainer.Step,
+                last.ValidationExact,
+                last.ValidationLoss,
+                Sha256 = record.ModelSha256,
+            }, r => context.Line(
+                $"{r.Model}: {r.ValidationExact:P1} of the validation items exact after {r.Step} steps; evaluate it on items it never "
+                    + "saw before shipping it"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -69,9 +103,10 @@ internal static class TrainCommand
     private static void RunToTheEnd(CommandContext context, Trainer trainer, string checkpoint)
     {
         using var progress = context.Progress("training");
+        var rhythm = new CheckpointRhythm(checkpoint, context.Clock);
         try
         {
-            trainer.Run(context.Get(Threads), t => AfterStep(context, t, progress, checkpoint), context.Cancellation);
+            trainer.Run(context.Get(Threads), t => AfterStep(context, t, progress, rhythm), context.Cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -87,11 +122,13 @@ internal static class TrainCommand
         string? id = context.Get(RecipeId);
         if (tasks.Length > 0 == id is not null) throw CommandFailure.Usage("give either --task or --recipe");
         foreach (string task in tasks)
-            if (TaskCatalog.Find(task) is null) throw CommandFailure.UnknownName("task", task, [.. TaskCatalog.All.Select(entry => entry.Task.Name)]);
+            if (TaskCatalog.Find(task) is null)
+                throw CommandFailure.UnknownName("task", task, [.. TaskCatalog.All.Select(entry => entry.Task.Name)]);
 
         var recipe = tasks.Length > 1
             ? new Recipe(string.Join('-', tasks), [.. tasks], new TrainingOptions())
-            : RecipeCatalog.Find(id ?? tasks[0]) ?? throw CommandFailure.UnknownName("recipe", id ?? tasks[0], [.. RecipeCatalog.All.Select(recipe => recipe.Id)]);
+            : RecipeCatalog.Find(id ?? tasks[0])
+                ?? throw CommandFailure.UnknownName("recipe", id ?? tasks[0], [.. RecipeCatalog.All.Select(recipe => recipe.Id)]);
         return recipe with { Options = Changed(context, recipe.Options) };
     }
 
@@ -123,12 +160,15 @@ internal static class TrainCommand
     /// <summary>Shape and weights are the base's; the recipe says for what and how long.</summary>
     private static Trainer NewAdapterTrainer(CommandContext context, ref Recipe recipe, string path)
     {
-        if (context.Has(Hidden) || context.Has(Layers)) throw CommandFailure.Usage("an adapter has the shape of its --base; leave out --hidden and --layers");
+        if (context.Has(Hidden) || context.Has(Layers))
+            throw CommandFailure.Usage("an adapter has the shape of its --base; leave out --hidden and --layers");
         CommandContext.ExistingFile(path);
         try
         {
             float[] weights = ModelExport.ReadBase(path, out var shape);
-            recipe = recipe with { Options = recipe.Options with { Shape = shape, Adapter = new AdapterOptions(SkillPackage.HashOf(path)), Steps = context.Get(Steps) ?? AdapterSteps } };
+            var adapter = new AdapterOptions(SkillPackage.HashOf(path));
+            var options = recipe.Options with { Shape = shape, Adapter = adapter, Steps = context.Get(Steps) ?? AdapterSteps };
+            recipe = recipe with { Options = options };
             return new Trainer(recipe.Options, TaskExamples.Of(recipe), weights);
         }
         catch (InvalidDataException problem)
@@ -140,8 +180,12 @@ internal static class TrainCommand
     /// <summary>The shortest command that makes the same model.</summary>
     private static string CommandOf(CommandContext context, Recipe recipe)
     {
-        string what = context.Get(RecipeId) is { } id && !recipe.IsSpecialist ? $"--recipe {id}" : $"--task {string.Join(' ', recipe.Tasks)}";
-        string changes = string.Concat(new (Option Option, object? Value)[] { (Steps, context.Get(Steps)), (Hidden, context.Get(Hidden)), (Layers, context.Get(Layers)), (Rate, context.Get(Rate)) }
+        string what = context.Get(RecipeId) is { } id && !recipe.IsSpecialist
+            ? $"--recipe {id}"
+            : $"--task {string.Join(' ', recipe.Tasks)}";
+        (Option Option, object? Value)[] all =
+            [(Steps, context.Get(Steps)), (Hidden, context.Get(Hidden)), (Layers, context.Get(Layers)), (Rate, context.Get(Rate))];
+        string changes = string.Concat(all
             .Where(change => change.Value is not null)
             .Select(change => string.Create(CultureInfo.InvariantCulture, $" {change.Option.Name} {change.Value}")));
         if (context.Get(Base) is { } path) what += $" --base {path}";
@@ -157,12 +201,13 @@ internal static class TrainCommand
         context.Note($"going on from step {trainer.Step}");
     }
 
-    private static void AfterStep(CommandContext context, Trainer trainer, ProgressLine progress, string checkpoint)
+    private static void AfterStep(CommandContext context, Trainer trainer, ProgressLine progress, CheckpointRhythm rhythm)
     {
         progress.Report(trainer.Step, trainer.Options.Steps);
-        if (trainer.Step % CheckpointEverySteps == 0) Checkpoint.Save(trainer, checkpoint);
+        rhythm.AfterStep(trainer);
         if (trainer.Step % trainer.Options.ValidationEvery != 0 || context.IsJson) return;
         var point = trainer.Curve[^1];
-        context.Note(string.Create(CultureInfo.InvariantCulture, $"step {point.Step}: loss {point.TrainLoss:F4}, validation {point.ValidationLoss:F4}, exact {point.ValidationExact:P1}"));
+        context.Note(string.Create(CultureInfo.InvariantCulture,
+            $"step {point.Step}: loss {point.TrainLoss:F4}, validation {point.ValidationLoss:F4}, exact {point.ValidationExact:P1}"));
     }
 }

@@ -25,7 +25,7 @@ public sealed class ManifestTests
     [Theory]
     [InlineData("\"id\": \"stories\"", "\"id\": \"../stories\"", "lower-case ASCII")]
     [InlineData("\"id\": \"stories\"", "\"id\": \"st\\u043eries\"", "\\u043e")]
-    [InlineData("\"id\": \"stories\"", "\"id\": \"stories\", \"id\": \"other\"", "uplicate")]
+    [InlineData("\"id\": \"stories\"", "\"id\": \"stories\", \"id\": \"other\"", "id stands twice")]
     [InlineData("\"id\": \"stories\"", "\"id\": \"stories\", \"colour\": 1", "colour")]
     [InlineData("\"id\": \"stories\",", "", "id")]
     [InlineData("\"version\": \"1.0.0\"", "\"version\": \"1.0\"", "semantic version")]

@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text;
 using Teleo.Engine.Pool;
 using Teleo.Engine.Skills;
 using Teleo.Engine.Storage;
 using Teleo.Engine.Tests.Adapters;
 using Teleo.Engine.Tests.Pool;
+using Teleo.Engine.Tests.Trust;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Engine.Tests.Skills;
 
@@ -14,13 +15,14 @@ namespace Teleo.Engine.Tests.Skills;
 public sealed class RegistryAttackTests : IDisposable
 {
     private readonly string _root = Packages.NewFolder();
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly SigningKey _key = SigningKey.Make(), _stranger = SigningKey.Make();
     private readonly SkillManifest _manifest = Packages.Manifest();
     private readonly SkillName _name = Packages.NameOf(Packages.Manifest());
 
     public void Dispose()
     {
         _key.Dispose();
+        _stranger.Dispose();
         Directory.Delete(_root, recursive: true);
     }
 
@@ -106,7 +108,7 @@ public sealed class RegistryAttackTests : IDisposable
     public void Where_signatures_are_required_what_is_not_signed_well_is_refused_and_the_refusal_recorded()
     {
         using var registry = SkillRegistry.Open(_root, new RegistryOptions { Trust = Trust() }, TimeProvider.System);
-        foreach (var (signer, reason) in new (ECDsa?, string)[] { (null, "Unsigned"), (ECDsa.Create(ECCurve.NamedCurves.nistP256), "UnknownSigner") })
+        foreach (var (signer, reason) in new (SigningKey?, string)[] { (null, "UnsignedByKnownPublisher"), (_stranger, "UnknownSigner") })
         {
             var refused = Assert.Throws<SkillException>(() => registry.Install(Signed(signer)));
             Assert.Equal(SkillFault.SignatureRefused, refused.Fault);
@@ -138,36 +140,12 @@ public sealed class RegistryAttackTests : IDisposable
         {
             var refused = Assert.Throws<SkillException>(() => later.Verify(_name));
             Assert.Equal(SkillFault.SignatureRefused, refused.Fault);
-            Assert.Contains("Expired", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("KeyExpired", refused.Message, StringComparison.Ordinal);
         }
 
         using var again = SkillRegistry.Open(_root, new RegistryOptions { Trust = Trust() }, TimeProvider.System);
         again.Verify(_name);
         Assert.Equal(SkillStage.Verified, again.Skills[_name.ToString()].Stage);
-    }
-
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("null")]
-    [InlineData("[null]")]
-    [InlineData("[{\"publisher\":\"p\",\"publicKey\":\"?\",\"notAfter\":\"2030-01-01\"}]")]
-    [InlineData("[{\"publisher\":\"p\",\"publicKey\":\"AAAA\",\"notAfter\":\"2030-01-01\"}]")]
-    [InlineData("[{\"publisher\":\"p\",\"notAfter\":\"2030-01-01\"}]")]
-    [InlineData("[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]")]
-    public void A_list_of_keys_that_cannot_be_believed_is_refused_with_the_reason(string text)
-    {
-        Assert.Null(TrustStore.Read(Encoding.UTF8.GetBytes(text), out string problem));
-        Assert.NotEmpty(problem);
-    }
-
-    [Fact]
-    public void Keys_of_another_curve_are_refused()
-    {
-        using var large = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        string Text(ECDsa key) => $$"""[{"publisher":"p","publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}","notAfter":"2030-01-01"}]""";
-        Assert.NotNull(TrustStore.Read(Encoding.UTF8.GetBytes(Text(_key)), out _));
-        Assert.Null(TrustStore.Read(Encoding.UTF8.GetBytes(Text(large)), out string problem));
-        Assert.Contains("P-256", problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -275,7 +253,7 @@ public sealed class RegistryAttackTests : IDisposable
         return Packages.Write(spoil?.Invoke(manifest) ?? manifest, target => File.Copy(path, target, overwrite: true));
     }
 
-    private SkillPackage Signed(ECDsa? key)
+    private SkillPackage Signed(SigningKey? key)
     {
         var package = Packages.Write(_manifest);
         if (key is null) return package;
@@ -283,8 +261,11 @@ public sealed class RegistryAttackTests : IDisposable
         return SkillPackage.Open(package.Folder);
     }
 
-    private TrustStore Trust(DateOnly? notAfter = null) =>
-        new(SignaturePolicy.RequireSigned, [new TrustedKey("tests", Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()), notAfter ?? new DateOnly(2999, 1, 1))]);
+    private TrustStore Trust(DateOnly? notAfter = null)
+    {
+        var trust = TrustLists.RequireSigned(("tests", _key));
+        return trust with { List = trust.List with { Publishers = [new("tests", [new(_key.Public.ToString(), notAfter ?? TrustLists.Expires)])] } };
+    }
 
     private SkillRegistry WithOneVerified()
     {

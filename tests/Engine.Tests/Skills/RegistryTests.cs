@@ -44,6 +44,16 @@ public sealed class RegistryTests
     }
 
     [Fact]
+    public void A_skill_in_memory_is_not_removed()
+    {
+        var name = Packages.NameOf(Packages.Manifest());
+        using var registry = WithOneVerified();
+        registry.Move(name, SkillStage.Resident, "controller", "demand");
+        Assert.Equal(SkillFault.InUse, Assert.Throws<SkillException>(() => registry.Remove(name, "operator")).Fault);
+        Assert.Contains(name.ToString(), registry.Skills.Keys);
+    }
+
+    [Fact]
     public void An_altered_artifact_is_quarantined_and_never_verified()
     {
         var name = Packages.NameOf(Packages.Manifest());

@@ -18,11 +18,12 @@ public sealed class SkillCommandTests
     {
         string folder = Package("stories"), key = Path.Combine(_root, "key.pem"), trust = Path.Combine(_root, "trust.json");
         Assert.Equal(ExitCode.Ok, Cli.Run("skill", "pack", folder).Exit);
-        string publicKey = Cli.Run("skill", "sign", folder, key, "--json").Json().GetProperty("public_key").GetString()!;
-        File.WriteAllText(trust, $$"""[{"publisher":"tests","publicKey":"{{publicKey}}","notAfter":"2999-01-01"}]""");
+        string publicKey = Cli.Run("key", "make", key, "--json").Json().GetProperty("public_key").GetString()!;
+        Assert.Equal(publicKey, Cli.Run("skill", "sign", folder, key, "--json").Json().GetProperty("public_key").GetString());
+        Assert.Equal(ExitCode.Ok, Cli.Run("trust", "make", trust, "--id", "lab", "--publisher", "tests", "--key", publicKey, "--until", "2999-01-01").Exit);
 
         Assert.Equal(ExitCode.Ok, Cli.Run("skill", "install", folder, "--registry", Registry, "--trust", trust).Exit);
-        Assert.Contains("hash and structure hold", Cli.Run("skill", "verify", "stories@1.0.0#f32", "--registry", Registry).Out, StringComparison.Ordinal);
+        Assert.Contains("hash and structure hold", Cli.Run("skill", "verify", "stories@1.0.0#f32", "--registry", Registry, "--trust", trust).Out, StringComparison.Ordinal);
         Assert.Contains("verified", Cli.Run("skill", "list", "--registry", Registry).Out, StringComparison.Ordinal);
         Assert.Contains("karpathy/tinyllamas", Cli.Run("skill", "show", "stories@1.0.0#f32", "--registry", Registry).Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Ok, Cli.Run("skill", "remove", "stories@1.0.0#f32", "--registry", Registry).Exit);
@@ -32,11 +33,97 @@ public sealed class SkillCommandTests
     [Fact]
     public void A_package_nobody_signed_is_refused_where_keys_are_asked_for()
     {
-        string trust = Path.Combine(_root, "trust.json");
-        File.WriteAllText(trust, "[]");
-        var run = Cli.Run("skill", "install", Package("stories"), "--registry", Registry, "--trust", trust);
+        var run = Cli.Run("skill", "install", Package("stories"), "--registry", Registry, "--trust", ListOf(NewKey("key.pem"), "others"));
         Assert.Equal(ExitCode.IntegrityFailure, run.Exit);
         Assert.StartsWith("teleo: error SignatureRefused:", run.Error, StringComparison.Ordinal);
+        Assert.Contains("teleo skill sign", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mistyped_key_makes_no_key_and_signs_nothing()
+    {
+        string folder = Package("stories"), missing = Path.Combine(_root, "kye.pem");
+        Cli.Run("key", "make", Path.Combine(_root, "key.pem"));
+        var run = Cli.Run("skill", "sign", folder, missing);
+        Assert.Equal(ExitCode.BadInput, run.Exit);
+        Assert.Contains("key.pem", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(missing));
+        Assert.False(File.Exists(Path.Combine(folder, SkillPackage.SignatureFile)));
+        Cli.Run("key", "make", Path.Combine(_root, "key.pem")).AssertFails(ExitCode.BadInput, "AlreadyThere");
+    }
+
+    [Fact]
+    public void A_private_key_is_readable_by_its_owner_alone_and_may_be_encrypted()
+    {
+        string plain = Path.Combine(_root, "plain.pem"), secret = Path.Combine(_root, "secret.pem"), words = Path.Combine(_root, "words");
+        File.WriteAllText(words, "correct horse\n");
+        Cli.Run("key", "make", plain);
+        Cli.Run("key", "make", secret, "--passphrase-file", words);
+        Assert.All((string[])[plain, secret], path => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path)));
+        Assert.Contains("ENCRYPTED", File.ReadAllText(secret), StringComparison.Ordinal);
+        Cli.Run("key", "show", secret).AssertFails(ExitCode.BadInput, "NotAKey");
+        Assert.Equal(ExitCode.Ok, Cli.Run("key", "show", secret, "--passphrase-file", words).Exit);
+        string folder = Package("stories");
+        Assert.Equal(ExitCode.Ok, Cli.Run("skill", "sign", folder, secret, "--passphrase-file", words).Exit);
+    }
+
+    [Fact]
+    public void A_list_of_keys_that_lies_with_the_packages_is_no_root_of_trust()
+    {
+        string folder = Package("stories"), list = ListOf(NewKey("key.pem"), "tests");
+        foreach (string place in (string[])[folder, Path.GetDirectoryName(folder)!])
+        {
+            string inside = Path.Combine(place, "trust.json");
+            File.Copy(list, inside);
+            Cli.Run("skill", "install", folder, "--registry", Registry, "--trust", inside).AssertFails(ExitCode.BadInput, "TrustFromPackages");
+        }
+
+        Cli.Run("pool", "run", "--skills", Path.GetDirectoryName(folder)!, "--workload", "rare", "--trust", Path.Combine(Path.GetDirectoryName(folder)!, "trust.json")).AssertFails(ExitCode.BadInput, "TrustFromPackages");
+    }
+
+    [Fact]
+    public void A_list_is_revoked_signed_and_adopted_and_its_older_version_never_comes_back()
+    {
+        string folder = Package("stories"), publisher = NewKey("key.pem"), root = NewKey("root.pem"), list = Path.Combine(_root, "lab.json"), newer = Path.Combine(_root, "newer.json");
+        string KeyOf(string path) => Cli.Run("key", "show", path, "--json").Json().GetProperty("public_key").GetString()!;
+        Assert.Equal(ExitCode.Ok, Cli.Run("trust", "make", list, "--id", "lab", "--publisher", "tests", "--key", KeyOf(publisher), "--root", KeyOf(root), "--until", "2999-01-01").Exit);
+        Cli.Run("skill", "sign", folder, publisher);
+        Assert.Equal(ExitCode.Ok, Cli.Run("trust", "packages", list, folder, "--publisher", "tests").Exit);
+        Assert.Equal(ExitCode.Ok, Cli.Run("skill", "install", folder, "--registry", Registry, "--trust", list).Exit);
+
+        File.Copy(list, newer);
+        Assert.Equal(ExitCode.Ok, Cli.Run("trust", "revoke", newer, "--package", folder, "--reason", "wrong sums").Exit);
+        Cli.Run("trust", "update", newer, "--registry", Registry, "--trust", list).AssertFails(ExitCode.IntegrityFailure, "TrustRefused");
+        Assert.Equal(ExitCode.Ok, Cli.Run("trust", "sign", newer, root).Exit);
+        Assert.Equal(ExitCode.Ok, Cli.Run("trust", "update", newer, "--registry", Registry, "--trust", list).Exit);
+        Cli.Run("skill", "verify", "stories@1.0.0#f32", "--registry", Registry, "--trust", list).AssertFails(ExitCode.IntegrityFailure, "SignatureRefused");
+        Assert.Contains("wrong sums", Cli.Run("trust", "show", "--registry", Registry, "--trust", list).Out, StringComparison.Ordinal);
+        Cli.Run("trust", "update", newer, "--registry", Registry, "--trust", newer).AssertFails(ExitCode.IntegrityFailure, "TrustRefused");
+    }
+
+    [Fact]
+    public void Shipped_skills_are_trusted_out_of_the_box_and_not_without_their_signature()
+    {
+        string shipped = Repository.PathOf("skills", "sorting"), copy = Path.Combine(_root, "sorting");
+        Assert.Equal(ExitCode.Ok, Cli.Run("skill", "install", shipped, "--variant", "q8_0", "--registry", Registry).Exit);
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.GetFiles(shipped).Where(file => Path.GetFileName(file) != SkillPackage.SignatureFile)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        var run = Cli.Run("skill", "install", copy, "--variant", "q8_0", "--registry", Registry + "2");
+        run.AssertFails(ExitCode.IntegrityFailure, "SignatureRefused");
+        Assert.Contains("known to sign", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_registry_without_its_index_is_repaired_as_its_error_says()
+    {
+        Cli.Run("skill", "install", Package("stories"), "--registry", Registry);
+        File.Delete(Path.Combine(Registry, "index.json"));
+        var damaged = Cli.Run("skill", "gc", "--registry", Registry);
+        damaged.AssertFails(ExitCode.IntegrityFailure, "Damaged");
+        Assert.Contains($"teleo skill registry repair --registry {Registry}", damaged.Error, StringComparison.Ordinal);
+        Assert.Equal(1, Cli.Run("skill", "registry", "repair", "--registry", Registry, "--json").Json().GetProperty("skills").GetInt32());
+        Assert.Contains("installed", Cli.Run("skill", "list", "--registry", Registry).Out, StringComparison.Ordinal);
+        Assert.Contains("nothing was changed", Cli.Run("skill", "registry", "repair", "--registry", Registry).Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,6 +167,20 @@ public sealed class SkillCommandTests
         }
 
         Assert.True(cutShort > kills / 4, $"only {cutShort} of {kills} blows fell into the work");
+    }
+
+    private string NewKey(string name)
+    {
+        string path = Path.Combine(_root, name);
+        Assert.Equal(ExitCode.Ok, Cli.Run("key", "make", path).Exit);
+        return path;
+    }
+
+    private string ListOf(string key, string publisher)
+    {
+        string list = Path.Combine(_root, "list.json"), publicKey = Cli.Run("key", "show", key, "--json").Json().GetProperty("public_key").GetString()!;
+        Assert.Equal(ExitCode.Ok, Cli.Run("trust", "make", list, "--id", "lab", "--publisher", publisher, "--key", publicKey, "--until", "2999-01-01").Exit);
+        return list;
     }
 
     private static int CheckWhole(string root)

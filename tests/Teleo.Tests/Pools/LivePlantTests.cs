@@ -3,7 +3,7 @@ using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Routing;
 using Teleo.Engine.Generation;
-using Teleo.Engine.Skills;
+using Teleo.Engine.Trust;
 using Teleo.Experiments.Evaluation;
 using Teleo.Experiments.Live;
 using Teleo.Pool.Live;
@@ -347,7 +347,7 @@ public sealed class LivePlantTests : IAsyncLifetime
 
     private void Open(RoutingOptions routing, PlantSettings? settings = null)
     {
-        _shelf = LiveShelf.Open(_packages.Folder, TrustStore.Empty, [], TimeProvider.System, SkillContracts.AreKnown);
+        _shelf = LiveShelf.Open(_packages.Folder, TrustStore.Default, [], TimeProvider.System, SkillContracts.AreKnown);
         settings ??= new PlantSettings { LeaseSeconds = 0 };
         _engine = new EngineWork(_shelf.Skills, settings, TimeProvider.System, LiveLook.For(_shelf));
         _plant = new LivePlant(_shelf, settings, routing, [.. _shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), _engine);

@@ -2,9 +2,12 @@ using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Engine.Input;
 using Teleo.Engine.Skills;
+using Teleo.Engine.Trust;
 using Teleo.Experiments.Live;
 using Teleo.Pool.Live;
 using Teleo.Pool.Requests;
+using Teleo.Shell;
+using Teleo.Skills;
 using Teleo.Tests.Commands;
 
 namespace Teleo.Tests.Pools;
@@ -87,18 +90,20 @@ public sealed class LiveRunTests : IDisposable
     [Fact]
     public async Task Without_a_trusted_signature_nothing_runs_where_one_is_asked_for()
     {
-        var options = _packages.Options() with { Trust = new TrustStore(SignaturePolicy.RequireSigned, []) };
+        var options = _packages.Options() with { Trust = TrustStore.Default with { Policy = SignaturePolicy.RequireSigned } };
         var refusal = await Assert.ThrowsAsync<InputException>(() => Run(options));
         Assert.Equal("NoSkills", refusal.Code);
     }
 
     [Fact]
-    public async Task Signed_packages_run_where_their_folder_names_the_signer_and_not_elsewhere()
+    public async Task Signed_packages_run_where_a_list_of_the_operator_names_the_signer_and_nothing_in_their_folder_does()
     {
-        foreach (string id in LivePackages.Tasks)
-            File.WriteAllText(Path.Combine(_packages.Folder, "trust.json"), $$"""[{"publisher":"tests","publicKey":"{{PublicKeyOf(id)}}","notAfter":"2999-01-01"}]""");
-        Assert.Equal(6, (await Run(_packages.Options())).Skills.Length);
-        File.Delete(Path.Combine(_packages.Folder, "trust.json"));
+        string list = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "list.json");
+        string key = Cli.Run("key", "make", Path.Combine(_packages.Folder, "key.pem"), "--json").Json().GetProperty("public_key").GetString()!;
+        foreach (string id in LivePackages.Tasks) Assert.Equal(ExitCode.Ok, Cli.Run("skill", "sign", Path.Combine(_packages.Folder, id), Path.Combine(_packages.Folder, "key.pem")).Exit);
+        Assert.Equal(ExitCode.Ok, Cli.Run("trust", "make", list, "--id", "lab", "--publisher", "tests", "--key", key, "--until", "2999-01-01").Exit);
+        Assert.Equal(6, (await Run(_packages.Options() with { Trust = TrustArguments.Store(list, _packages.Folder) })).Skills.Length);
+        File.Copy(list, Path.Combine(_packages.Folder, "trust.json"));
         Assert.Contains("UnknownSigner", (await Assert.ThrowsAsync<InputException>(() => Run(_packages.Options()))).Message, StringComparison.Ordinal);
     }
 
@@ -159,9 +164,6 @@ public sealed class LiveRunTests : IDisposable
     [InlineData("1KiB", "BadCapacity")]
     public async Task A_budget_that_holds_nothing_is_refused(string budget, string code) =>
         Assert.Equal(code, (await Assert.ThrowsAsync<InputException>(() => Run(_packages.Options(budget)))).Code);
-
-    private string PublicKeyOf(string id) =>
-        Cli.Run("skill", "sign", Path.Combine(_packages.Folder, id), Path.Combine(_packages.Folder, "key.pem"), "--json").Json().GetProperty("public_key").GetString()!;
 
     private static Task<LiveResult> Run(LiveRunOptions options) => LiveRun.RunAsync(options, null, TimeProvider.System, CancellationToken.None);
 

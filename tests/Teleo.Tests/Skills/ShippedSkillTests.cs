@@ -1,4 +1,5 @@
 using Teleo.Engine.Skills;
+using Teleo.Engine.Trust;
 using Teleo.Experiments.Evaluation;
 using Teleo.Shell;
 using Teleo.Tests.Commands;
@@ -39,8 +40,12 @@ public sealed class ShippedSkillTests
         var package = SkillPackage.Open(Path.Combine(Shelf, name));
         Assert.NotNull(package.Signature);
         Assert.All(package.Manifest.Artifacts, artifact => Assert.Equal(artifact.Sha256, SkillPackage.HashOf(package.PathOf(artifact))));
-        var run = Cli.Run("skill", "install", package.Folder, "--registry", Path.Combine(_root, name), "--trust", Path.Combine(Shelf, "trust.json"));
+        var run = Cli.Run("skill", "install", package.Folder, "--registry", Path.Combine(_root, name));
         Assert.True(run.Exit == ExitCode.Ok || package.Manifest.Dependencies.Length > 0, run.Error);
+
+        // After making a shipped skill anew: teleo trust packages src/Engine/Trust/trust.json skills --publisher teleo.
+        var published = new PublishedPackage(package.Manifest.Publisher, package.Manifest.Name, ManifestJson.CanonicalBytes(package.Manifest));
+        Assert.Equal(SignatureVerdict.Valid, TrustStore.Default.Judge(published, package.Signature, new DateOnly(2026, 12, 1)));
     }
 
     [Fact]

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
+
+namespace Teleo.Engine.Skills;
+
+/// <summary>
+/// The trust of one registry: the list of keys in force, which is the program's, the operator's, or a newer one that was adopted; and the
+/// memory of the versions, publishers and signers that were here before, so that an older or an unsigned package cannot take the place of
+/// a newer or a signed one.
+/// </summary>
+internal sealed class RegistryTrust
+{
+    private readonly RegistryOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<(string Manifest, DetachedSignature? Signature), (DateOnly Day, string? Problem)> _judged = [];
+
+    private RegistryTrust(TrustStore store, RegistryOptions options, TimeProvider clock) =>
+        (Store, _options, _clock) = (store, options, clock);
+
+    public TrustStore Store { get; }
+
+    private DateOnly Today => DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
+
+    public static RegistryTrust Open(IDisk disk, string root, ImmutableSortedDictionary<string, int> seen, RegistryOptions options,
+        TimeProvider clock)
+    {
+        var list = options.Trust.List;
+        if (Adopted(disk, root, list) is { } adopted && adopted.Version > list.Version) list = adopted;
+        if (seen.GetValueOrDefault(list.Id) is var newest && newest > list.Version)
+            throw new SkillException(SkillFault.TrustRefused,
+                $"version {list.Version} of the list of keys '{Shown.Name(list.Id)}' is older than version {newest}, which was used with "
+                + "this registry; use that one or a newer one (teleo trust update)");
+        return new(options.Trust with { List = list }, options, clock);
+    }
+
+    /// <summary>Makes a newer version of the list in force that of a registry from now on.</summary>
+    /// <exception cref="SkillException">The list is no list, of another id, not newer, expired, or not signed by the roots.</exception>
+    public static TrustList Adopt(IDisk disk, string root, byte[] utf8, RegistryOptions options, TimeProvider clock)
+    {
+        var signed = TrustList.Read(utf8, out string problem) ?? throw Refused($"the list of keys cannot be used: {problem}");
+        var (list, current) = (signed.Signed, options.Trust.List);
+        if (list.Id != current.Id)
+            throw Refused($"the list of keys is '{Shown.Name(list.Id)}', the one in force is '{Shown.Name(current.Id)}'");
+        if (!signed.IsSignedBy(current.Roots))
+            throw Refused($"the list of keys is not signed by {current.Roots.Threshold} of the {current.Roots.Keys.Length} root keys of "
+                + $"'{Shown.Name(current.Id)}'");
+        if (DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) > list.Expires)
+            throw Refused($"the list of keys expired on {list.Expires:yyyy-MM-dd}");
+        using var store = RegistryStore.Open(disk, root, options.LockWait, clock);
+        store.RequireChangeable();
+        int newest = Math.Max(store.Index.Lists.GetValueOrDefault(list.Id), current.Version);
+        // The same version again mends a file that was lost or spoiled.
+        if (list.Version < newest || list.Version == current.Version)
+            throw Refused($"version {list.Version} of the list of keys is not newer than version {newest}, which was used before");
+        RegistryStore.Stored("nothing was changed", () =>
+        {
+            WholeFile.Write(PathIn(root), stream => stream.Write(utf8), disk);
+            return true;
+        });
+        store.Commit(store.Index with { Lists = store.Index.Lists.SetItem(list.Id, list.Version) }, isDurable: true, [], "operator",
+            "a newer list of keys");
+        return list;
+    }
+
+    /// <summary>The reason why a package is not believed today; null where it is.</summary>
+    public string? Problem(SkillManifest manifest, string manifestSha256, DetachedSignature? signature)
+    {
+        var today = Today;
+        if (_judged.TryGetValue((manifestSha256, signature), out var known) && known.Day == today) return known.Problem;
+        var package = new PublishedPackage(manifest.Publisher, manifest.Name, ManifestJson.CanonicalBytes(manifest));
+        var verdict = Store.Judge(package, signature, today);
+        string? problem = verdict is SignatureVerdict.Valid or SignatureVerdict.UnsignedAllowed
+            ? null
+            : $"{manifest.Name} by '{Shown.Name(manifest.Publisher)}' is not believed ({verdict}): "
+                + $"{Store.Explain(verdict, package, signature, today)}";
+        _judged[(manifestSha256, signature)] = (today, problem);
+        return problem;
+    }
+
+    /// <summary>Refuses what would take the place of something that was newer, or signed, or another publisher's.</summary>
+    /// <param name="isWayBack">Says that a skill that is here names this version as the one to go back to.</param>
+    public void RequireSuccession(SkillManifest manifest, DetachedSignature? signature, SeenSkill? seen, Func<bool> isWayBack)
+    {
+        if (seen is null || (seen.KeyId is { } key && Store.IsRevoked(key))) return;
+        if (seen.KeyId is not null && seen.Publisher != manifest.Publisher)
+            throw new SkillException(SkillFault.OtherPublisher,
+                $"{manifest.Id} was here before, signed by '{Shown.Name(seen.Publisher)}'; a skill of '{Shown.Name(manifest.Publisher)}' "
+                + "needs another id");
+        if (seen.KeyId is not null && signature is null)
+            throw new SkillException(SkillFault.SignatureRefused,
+                $"{manifest.Id} was signed before, and {manifest.Name} is not; get the package with its signature.json");
+        if (VersionOrder.Instance.Compare(manifest.Version, seen.Version) < 0 && !_options.AllowsOlder && !isWayBack())
+            throw new SkillException(SkillFault.OlderVersion,
+                $"{manifest.Name} is older than version {seen.Version}, which was here before; to go back on purpose, install it with "
+                + "--older");
+    }
+
+    /// <summary>The lists that were used, with the one in force.</summary>
+    public ImmutableSortedDictionary<string, int> Recorded(ImmutableSortedDictionary<string, int> lists) =>
+        lists.SetItem(Store.List.Id, Math.Max(lists.GetValueOrDefault(Store.List.Id), Store.List.Version));
+
+    private static TrustList? Adopted(IDisk disk, string root, TrustList current)
+    {
+        if (RegistryStore.Stored("the list of keys cannot be read", () => disk.Look(PathIn(root))) is null) return null;
+        byte[] bytes = RegistryStore.Stored("the list of keys cannot be read", () => disk.ReadAll(PathIn(root)));
+        var signed = TrustList.Read(bytes, out string problem)
+            ?? throw Refused($"{PathIn(root)} cannot be used: {problem}; adopt the list again (teleo trust update)");
+        if (signed.Signed.Id != current.Id) return null;
+        return signed.IsSignedBy(current.Roots)
+            ? signed.Signed
+            : throw Refused($"{PathIn(root)} is not signed by the root keys of '{Shown.Name(current.Id)}'; adopt the list again (teleo "
+                + "trust update)");
+    }
+
+    private static string PathIn(string root) => Path.Combine(root, "trust.json");
+
+    private static SkillException Refused(string message) => new(SkillFault.TrustRefused, message);
+}
+
+/// <summary>The newest version of a skill that was ever installed here.</summary>
+/// <param name="KeyId">The key that signed it; null where no version was signed.</param>
+public sealed record SeenSkill(string Publisher, string Version, string? KeyId = null)
+{
+    /// <summary>The memory after one more installation.</summary>
+    internal static SeenSkill After(SeenSkill? before, string publisher, string version, string? keyId) => before is null
+        ? new(publisher, version, keyId)
+        : new(keyId is null && before.KeyId is not null ? before.Publisher : publisher,
+            VersionOrder.Instance.Compare(version, before.Version) < 0 ? before.Version : version, keyId ?? before.KeyId);
+}

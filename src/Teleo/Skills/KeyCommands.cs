@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
+using Teleo.Shell;
+
+namespace Teleo.Skills;
+
+/// <summary>The group <c>teleo key</c>: private keys of publishers. Only <c>make</c> makes one, and it replaces none.</summary>
+internal static class KeyCommands
+{
+    private static readonly Argument<string> NewKey =
+        new("file") { Description = "The file to make, readable by you alone; it must not be there yet" };
+    private static readonly Argument<string> KeyFile = new("file") { Description = "A private key (PEM, curve P-256)" };
+
+    public static Verb Build() => new("key", "Make and show the private keys that sign packages and lists of keys",
+    [
+        "teleo key make publisher.pem",
+        "teleo key show publisher.pem",
+    ])
+    {
+        new Verb("make", "Make a private key on the curve P-256", Make,
+            ["teleo key make publisher.pem", "teleo key make publisher.pem --passphrase-file passphrase.txt"])
+        {
+            NewKey,
+            TrustArguments.Passphrase,
+        },
+        new Verb("show", "Show the public key and its id", Show, ["teleo key show publisher.pem"]) { KeyFile, TrustArguments.Passphrase },
+    };
+
+    private static ExitCode Make(CommandContext context)
+    {
+        string path = context.Get(NewKey);
+        if (File.Exists(path))
+            throw CommandFailure.BadInput("AlreadyThere",
+                "a file of this name is there and is not replaced; name another, or move that one away", path);
+        string? passphrase = TrustArguments.PassphraseOf(context);
+        using var key = SigningKey.Make();
+        WholeFile.WritePrivateText(path, key.ToPem(passphrase));
+        if (passphrase is null && !context.IsJson) context.Note("the key is not encrypted; --passphrase-file encrypts it");
+        return Told(context, path, key);
+    }
+
+    private static ExitCode Show(CommandContext context)
+    {
+        using var key = TrustArguments.Key(context, KeyFile);
+        return Told(context, context.Get(KeyFile), key);
+    }
+
+    private static ExitCode Told(CommandContext context, string path, SigningKey key) =>
+        context.Result(new { File = path, KeyId = key.Public.Id, PublicKey = key.Public.ToString() }, told =>
+        {
+            context.Line($"key id      {told.KeyId}");
+            context.Line($"public key  {told.PublicKey}");
+        });
+}
