@@ -39,8 +39,43 @@ public static class DiskFiles
         if (disk.MakeFolder(full)) disk.FlushFolder(above);
     }
 
+    /// <summary>Writes a file without a flush: after a power failure any part of it may be there.</summary>
+    public static void Write(this IDisk disk, string path, ReadOnlySpan<byte> content)
+    {
+        using var file = disk.Open(path, DiskAccess.Create);
+        file.Write(content, 0);
+    }
+
+    /// <summary>Flushes every file in a folder and below, and their names; not the folder's own name.</summary>
+    public static void FlushTree(this IDisk disk, string folder)
+    {
+        foreach (string path in disk.NamesIn(folder).Select(name => Path.Combine(folder, name)))
+        {
+            var look = disk.Look(path);
+            if (look is { IsFolder: true }) disk.FlushTree(path);
+            if (look is not { IsPlain: true }) continue;
+            using var file = disk.Open(path, DiskAccess.Read);
+            file.Flush();
+        }
+
+        disk.FlushFolder(folder);
+    }
+
+    /// <summary>Removes a folder with everything in it; does nothing where there is none.</summary>
+    public static void DeleteTree(this IDisk disk, string folder)
+    {
+        if (disk.Look(folder) is null) return;
+        foreach (string path in disk.NamesIn(folder).Select(name => Path.Combine(folder, name)))
+        {
+            if (disk.Look(path) is { IsFolder: true }) disk.DeleteTree(path);
+            else disk.Delete(path);
+        }
+
+        disk.Delete(folder);
+    }
+
     /// <summary>Removes a file whose loss harms nobody; a disk that refuses leaves it for a later collection.</summary>
-    internal static void TryDelete(this IDisk disk, string path)
+    public static void TryDelete(this IDisk disk, string path)
     {
         try
         {

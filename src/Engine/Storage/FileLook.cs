@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Teleo.Engine.Storage;
 
 /// <summary>
-/// Identity and times of a file, links not followed: cheap to read, and different after anyone wrote to it, replaced it, or set its times back,
-/// as nobody can choose the time of the last change.
+/// Identity and times of a file, links not followed: cheap to read, and different after anyone wrote to it, replaced it, or set its times
+/// back, as nobody can choose the time of the last change.
 /// </summary>
 /// <param name="IsPlain">True for a file with content; false for a link, a folder, a pipe or a device.</param>
 public readonly partial record struct FileLook(bool IsPlain, long SizeBytes, long Modified, long Changed, ulong Device, ulong Number)
@@ -12,18 +12,29 @@ public readonly partial record struct FileLook(bool IsPlain, long SizeBytes, lon
     private const int CurrentFolder = -100;        // AT_FDCWD
     private const int DoNotFollow = 0x100;         // AT_SYMLINK_NOFOLLOW
     private const uint BasicAndBirth = 0xfff;      // STATX_BASIC_STATS | STATX_BTIME
-    private const int TypeMask = 0xf000, PlainType = 0x8000;
+    private const int TypeMask = 0xf000, PlainType = 0x8000, FolderType = 0x4000;
+
+    public bool IsFolder { get; init; }
 
     /// <summary>Null where there is nothing of this name; a system that cannot tell is an error, never an absence.</summary>
-    public static FileLook? At(string path)
+    public static FileLook? At(string path) => OperatingSystem.IsLinux() ? At(path, DoNotFollow) : Portable(path);
+
+    /// <summary>As <see cref="At(string)"/>, of the file that a link leads to.</summary>
+    public static FileLook? Behind(string path) => OperatingSystem.IsLinux()
+        ? At(path, 0)
+        : Portable(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+
+    private static FileLook? At(string path, int flags)
     {
-        if (!OperatingSystem.IsLinux()) return Portable(path);
         Span<byte> found = stackalloc byte[256];
-        if (Look(CurrentFolder, path, DoNotFollow, BasicAndBirth, found) == 0)
+        if (Look(CurrentFolder, path, flags, BasicAndBirth, found) == 0)
         {
-            return new(
-                (Read<ushort>(found, 28) & TypeMask) == PlainType, Read<long>(found, 40), Time(found, 112), Time(found, 96),
-                ((ulong)Read<uint>(found, 136) << 32) | Read<uint>(found, 140), Read<ulong>(found, 32));
+            int type = Read<ushort>(found, 28) & TypeMask;
+            ulong device = ((ulong)Read<uint>(found, 136) << 32) | Read<uint>(found, 140);
+            return new(type == PlainType, Read<long>(found, 40), Time(found, 112), Time(found, 96), device, Read<ulong>(found, 32))
+            {
+                IsFolder = type == FolderType,
+            };
         }
 
         var failure = LocalDisk.Failure(Marshal.GetLastPInvokeError(), path);
@@ -37,6 +48,7 @@ public readonly partial record struct FileLook(bool IsPlain, long SizeBytes, lon
     private static FileLook? Portable(string path)
     {
         var file = new FileInfo(path);
+        if (Directory.Exists(path)) return new FileLook { IsFolder = file.LinkTarget is null };
         if (!file.Exists) return null;
         return new(file.LinkTarget is null, file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks, 0, 0);
     }

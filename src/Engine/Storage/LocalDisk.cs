@@ -7,8 +7,11 @@ namespace Teleo.Engine.Storage;
 /// <summary>The file system of this machine.</summary>
 public sealed class LocalDisk : IDisk
 {
-    private const int NoSuchFile = 2, AccessDenied = 13, NotAFolder = 20, Interrupted = 4, NotSupportedHere = 22;   // ENOENT, EACCES, ENOTDIR, EINTR, EINVAL
-    private const int WouldBlock = 11, SharingViolation = unchecked((int)0x80070020);                              // EAGAIN, and Windows' word for it
+    // ENOENT, EACCES, ENOTDIR, EINTR, EINVAL
+    private const int NoSuchFile = 2, AccessDenied = 13, NotAFolder = 20, Interrupted = 4, NotSupportedHere = 22;
+
+    // EAGAIN, and Windows' word for it.
+    private const int WouldBlock = 11, SharingViolation = unchecked((int)0x80070020);
 
     public static readonly LocalDisk Instance = new();
 
@@ -43,8 +46,9 @@ public sealed class LocalDisk : IDisk
 
     public void Delete(string path)
     {
-        if (Directory.Exists(path)) Directory.Delete(path);
-        else if (Look(path) is not null) File.Delete(path);
+        if (Look(path) is not { } look) return;
+        if (look.IsFolder) Directory.Delete(path);
+        else File.Delete(path);
     }
 
     public bool MakeFolder(string path)
@@ -62,7 +66,8 @@ public sealed class LocalDisk : IDisk
         if (Synchronise(folder) is not 0 and not NotSupportedHere and int fault) throw Failure(fault, path);
     }
 
-    public IReadOnlyList<string> NamesIn(string folder) => [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> NamesIn(string folder) =>
+        [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     public FileLook? Look(string path) => FileLook.At(path);
 

@@ -3,19 +3,23 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
 /// The results of cells, one folder each, named by the hash of everything that determines them. A folder appears by
 /// one rename and so is complete or absent; a file in it that was changed since is found by its hash and counts as
-/// absent. Wall-clock figures stand in a file of their own, outside the hashes.
+/// absent. So a cell needs no flush to be right; <see cref="Flush"/> makes those that were written outlive a power failure. Wall-clock
+/// figures stand in a file of their own, outside the hashes.
 /// </summary>
-internal sealed class CellStore(string folder, ICellRunner runner)
+internal sealed class CellStore(string folder, ICellRunner runner, IDisk? disk = null)
 {
     private const string Config = "config.json", Metrics = "metrics.json", Timing = "timing.json", Done = "DONE";
 
+    private readonly IDisk _disk = disk ?? LocalDisk.Instance;
     private readonly ConcurrentDictionary<string, string> _data = new();
+    private readonly ConcurrentQueue<string> _unflushed = new();
 
     public string PathOf(Cell cell) => Path.Combine(folder, NameOf(cell));
 
@@ -27,12 +31,13 @@ internal sealed class CellStore(string folder, ICellRunner runner)
         string path = PathOf(cell);
         try
         {
-            if (!File.Exists(Path.Combine(path, Done))) return null;
-            string metrics = File.ReadAllText(Path.Combine(path, Metrics));
-            string[] done = File.ReadAllText(Path.Combine(path, Done)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            if (_disk.Look(Path.Combine(path, Done)) is null) return null;
+            string metrics = ReadText(Path.Combine(path, Metrics));
+            string[] done = ReadText(Path.Combine(path, Done)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (!done.Take(2).SequenceEqual([HashLine(ConfigText(cell), Config), HashLine(metrics, Metrics)])) return null;
             foreach (string line in done.Skip(2))
-                if (line.Split("  ", 2) is not [var hash, var name] || Path.GetFileName(name) != name || Fingerprint.OfFile(Path.Combine(path, name)) != hash) return null;
+                if (line.Split("  ", 2) is not [var hash, var name] || Path.GetFileName(name) != name
+                    || _disk.HashOf(Path.Combine(path, name)) != hash) return null;
             return ParseMetrics(metrics);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException or FormatException)
@@ -44,29 +49,61 @@ internal sealed class CellStore(string folder, ICellRunner runner)
     public void Write(Cell cell, CellOutcome outcome, TimeSpan elapsed)
     {
         string path = PathOf(cell), partial = path + ".partial";
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
-        Directory.CreateDirectory(partial);
+        _disk.MakeFolders(folder);
+        _disk.DeleteTree(partial);
+        _disk.MakeFolder(partial);
         try
         {
             string config = ConfigText(cell), metrics = MetricsText(outcome);
-            File.WriteAllText(Path.Combine(partial, Config), config);
-            File.WriteAllText(Path.Combine(partial, Metrics), metrics);
-            File.WriteAllText(Path.Combine(partial, Timing), $"{{\"seconds\":{Number(elapsed.TotalSeconds)}}}\n");
-            foreach (var (name, content) in outcome.Files) File.WriteAllBytes(Path.Combine(partial, name), content);
-            File.WriteAllLines(Path.Combine(partial, Done),
-                [HashLine(config, Config), HashLine(metrics, Metrics), .. outcome.Files.Select(file => $"{Fingerprint.Of(file.Value)}  {file.Key}")]);
-            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-            Directory.Move(partial, path);
+            WriteText(Config, config);
+            WriteText(Metrics, metrics);
+            WriteText(Timing, $"{{\"seconds\":{Number(elapsed.TotalSeconds)}}}\n");
+            foreach (var (name, content) in outcome.Files) _disk.Write(Path.Combine(partial, name), content);
+            string[] done = [HashLine(config, Config), HashLine(metrics, Metrics),
+                .. outcome.Files.Select(file => $"{Fingerprint.Of(file.Value)}  {file.Key}")];
+            WriteText(Done, string.Concat(done.Select(line => line + "\n")));
+            _disk.DeleteTree(path);
+            _disk.Rename(partial, path);
         }
-        catch
+        catch (Exception error) when (DiskFiles.IsFault(error))
         {
-            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            if (_disk.Look(partial) is not null) _disk.DeleteTree(partial);
             throw;
         }
+
+        _unflushed.Enqueue(path);
+
+        void WriteText(string name, string text) => _disk.Write(Path.Combine(partial, name), Encoding.UTF8.GetBytes(text));
     }
 
+    /// <summary>
+    /// Flushes the cells that were written since the last time. A cell that cannot be flushed is removed, and computed again by the next
+    /// run.
+    /// </summary>
+    public void Flush()
+    {
+        if (_unflushed.IsEmpty) return;
+        while (_unflushed.TryDequeue(out string? path))
+        {
+            try
+            {
+                _disk.FlushTree(path);
+            }
+            catch (Exception error) when (DiskFiles.IsFault(error))
+            {
+                _disk.TryDelete(Path.Combine(path, Done));
+                throw;
+            }
+        }
+
+        _disk.FlushFolder(folder);
+    }
+
+    private string ReadText(string path) => Encoding.UTF8.GetString(_disk.ReadAll(path));
+
     private string ConfigText(Cell cell) =>
-        JsonSerializer.Serialize(new { format = 2, identity = runner.Identity, data = DataOf(cell.Workload), cell }, StudyFile.Options) + "\n";
+        JsonSerializer.Serialize(new { format = 2, identity = runner.Identity, data = DataOf(cell.Workload), cell },
+            StudyFile.Options) + "\n";
 
     private string DataOf(string workload) => _data.GetOrAdd(workload, runner.DataOf);
 
@@ -89,7 +126,9 @@ internal sealed class CellStore(string folder, ICellRunner runner)
         if (failure.Length == 0)
         {
             foreach (var metric in runner.Metrics)
-                values.Add(document.RootElement.TryGetProperty(metric.Name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN);
+                values.Add(document.RootElement.TryGetProperty(metric.Name, out var value) && value.ValueKind == JsonValueKind.Number
+                    ? value.GetDouble()
+                    : double.NaN);
         }
 
         return new(values.ToImmutable(), failure);

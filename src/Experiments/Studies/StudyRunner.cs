@@ -36,6 +36,7 @@ internal sealed class StudyRunner(ICellRunner runner, CellStore store, TimeProvi
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
+        store.Flush();
         return Made;
     }
 

@@ -4,9 +4,16 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Tracing;
 
-/// <summary>A sink that may fail, as a full disk makes a trace fail, without taking the run with it: what is decided goes on, and the failure is told at the end.</summary>
-internal sealed class LastingSink(IDecisionSink sink) : IDecisionSink
+/// <summary>
+/// A sink that may fail, as a full disk makes a trace fail, without taking the run with it: what is decided goes on, and the failure is
+/// told at the end. At most a second after it was decided, a decision has left this process, so that a kill takes no more than that.
+/// </summary>
+/// <param name="stream">The stream that the sink writes to.</param>
+internal sealed class LastingSink(IDecisionSink sink, Stream stream, TimeProvider clock) : IDecisionSink
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+    private long _flushed = clock.GetTimestamp();
+
     public IOException? Failure { get; private set; }
 
     public void Receive(DecisionRecord record) => Try(() => sink.Receive(record));
@@ -23,6 +30,9 @@ internal sealed class LastingSink(IDecisionSink sink) : IDecisionSink
         try
         {
             write();
+            if (clock.GetElapsedTime(_flushed) < Longest) return;
+            stream.Flush();
+            _flushed = clock.GetTimestamp();
         }
         catch (IOException failure)
         {

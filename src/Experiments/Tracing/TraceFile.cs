@@ -13,11 +13,14 @@ public static class TraceFile
     /// <summary>Time 0 of simulated runs. A stated date, so that equal runs write equal bytes.</summary>
     public static readonly DateTimeOffset SimulatedEpoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The commit that this program was built from, as the build recorded it beside the program; "dirty" follows where files differed from it.</summary>
+    /// <summary>
+    /// The commit that this program was built from, as the build recorded it beside the program; "dirty" follows where files differed from
+    /// it.
+    /// </summary>
     public static string SourceRevision { get; } = ReadRevision(Path.Combine(AppContext.BaseDirectory, "source-revision.txt"));
 
     /// <summary>Gives <paramref name="body"/> a stream to trace to; when it returns, the file appears under its name.</summary>
-    public static T Write<T>(string path, Func<Stream, T> body)
+    public static T Write<T>(string path, Func<Stream, T> body, IDisk? disk = null)
     {
         T result = default!;
         WholeFile.Write(path, file =>
@@ -30,25 +33,44 @@ public static class TraceFile
 
             using var compressed = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
             result = body(compressed);
-        });
+        }, disk);
         return result;
+    }
+
+    /// <summary>
+    /// The unfinished files that killed runs left of a trace of this name; those that a run is still writing are not among them.
+    /// </summary>
+    public static IReadOnlyList<string> LeftOf(string path)
+    {
+        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!;
+        if (!Directory.Exists(folder)) return [];
+        return [.. Directory.EnumerateFiles(folder, Path.GetFileName(full) + ".*" + WholeFile.TemporarySuffix).Where(IsLeft)
+            .Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsLeft(string unfinished)
+    {
+        using var held = LocalDisk.Instance.TryHold(unfinished);
+        return held is not null;
     }
 
     /// <summary>The lines of a trace, compressed or not.</summary>
     public static Stream Open(string path)
     {
+        InputFile.RequirePlain(path);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         Span<byte> magic = stackalloc byte[2];
         bool isCompressed = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
         file.Position = 0;
-        return isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return isCompressed ? new InflatedStream(file) : file;
     }
 
     /// <summary>The streams of chance that a simulated run may draw from, each under the run's seed.</summary>
     public static ImmutableArray<string> SimulatedStreams { get; } =
     [
         "plant.answers", "plant.clock", "plant.crashes", "plant.estimates", "plant.loads", "plant.sizes",
-        "workload.adversary", "workload.arrivals", "workload.bursts", "workload.flows", "workload.ranks", "workload.skills", "workload.tokens", "workload.workflow",
+        "workload.adversary", "workload.arrivals", "workload.bursts", "workload.flows", "workload.ranks", "workload.skills",
+        "workload.tokens", "workload.workflow",
     ];
 
     private static readonly ImmutableArray<string> LiveStreams = ["live.items"];

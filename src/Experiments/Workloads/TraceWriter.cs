@@ -15,7 +15,8 @@ internal sealed class TraceWriter : IDisposable
     private readonly Request[] _rows = new Request[TraceLayout.BlockRows];
     private readonly byte[] _block = new byte[TraceLayout.BlockRows * TraceLayout.RowBytes];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly FileStream? _file;
+    private readonly IDiskFile? _file;
+    private long _written;
     private readonly string? _path;
     private int _pending;
 
@@ -23,7 +24,7 @@ internal sealed class TraceWriter : IDisposable
     {
         _path = path;
         if (path is null) return;
-        _file = new FileStream(path + ".rows" + WholeFile.TemporarySuffix, FileMode.Create, FileAccess.ReadWrite);
+        _file = LocalDisk.Instance.Open(path + ".rows" + WholeFile.TemporarySuffix, DiskAccess.Create);
     }
 
     public long Count { get; private set; }
@@ -60,7 +61,8 @@ internal sealed class TraceWriter : IDisposable
         if (_pending == 0) return;
         int bytes = TraceLayout.EncodeBlock(_rows.AsSpan(0, _pending), _block);
         _hash.AppendData(_block, 0, bytes);
-        _file?.Write(_block, 0, bytes);
+        _file?.Write(_block.AsSpan(0, bytes), _written);
+        _written += bytes;
         _pending = 0;
     }
 
@@ -81,8 +83,8 @@ internal sealed class TraceWriter : IDisposable
             file.Write(header);
             file.Write(names);
             file.Write(new byte[data - TraceLayout.HeaderBytes - names.Length]);
-            _file!.Position = 0;
-            _file.CopyTo(file);
+            long copied = 0;
+            for (int read; (read = _file!.Read(_block, copied)) > 0; copied += read) file.Write(_block, 0, read);
         });
     }
 
@@ -91,6 +93,6 @@ internal sealed class TraceWriter : IDisposable
         _hash.Dispose();
         if (_file is null) return;
         _file.Dispose();
-        File.Delete(_path + ".rows" + WholeFile.TemporarySuffix);
+        LocalDisk.Instance.Delete(_path + ".rows" + WholeFile.TemporarySuffix);
     }
 }

@@ -18,7 +18,6 @@ public static class FigureFiles
     /// <exception cref="ArgumentException">A format is not known.</exception>
     public static IReadOnlyList<string> Save(this Figure figure, string folder, IReadOnlyList<string>? formats = null)
     {
-        Directory.CreateDirectory(folder);
         var written = new List<string>();
         foreach (var (extension, content) in (formats ?? Usual).Distinct().SelectMany(format => FilesOf(figure, format)))
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Studies;
@@ -87,7 +88,7 @@ internal static class StudyRunsCommands
         var named = workspace.Plan.Cells.Where(cell => workspace.Store.TryRead(cell) is not null).Select(workspace.Store.NameOf).ToHashSet();
         string[] left = Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Where(path => !named.Contains(Path.GetFileName(path))).Order()] : [];
         if (context.Get(Really))
-            foreach (string path in left) Directory.Delete(path, recursive: true);
+            foreach (string path in left) LocalDisk.Instance.DeleteTree(path);
         return context.Result(new { Folder = folder, Left = left.Select(path => Path.GetFileName(path)), Deleted = context.Get(Really) },
             _ => context.Line($"{left.Length} folders are broken or belong to other code, data or definitions; {(context.Get(Really) ? "they were deleted" : "--delete removes them")}"));
     }

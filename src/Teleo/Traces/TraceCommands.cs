@@ -14,12 +14,16 @@ namespace Teleo.Traces;
 internal static class TraceCommands
 {
     internal static readonly Argument<string> Trace = new("trace") { Description = "A decision trace, .jsonl or .jsonl.gz" };
+    private static readonly Argument<string> Unfinished =
+        new("unfinished") { Description = "The file that the run left, such as run.jsonl.gz.4711.tmp" };
+    private static readonly Argument<string> Recovered = new("trace") { Description = "The trace to make; it must not be there yet" };
     private static readonly Argument<string> Other = new("other") { Description = "The trace to compare with" };
     private static readonly Argument<string> Folder = new("folder") { Description = "Where the five tables go" };
     private static readonly Option<long?> Decision = new("--decision", "-d") { Description = "Only the decision of this id", HelpName = "ID" };
     private static readonly Option<string> Skill = new("--skill") { Description = "Only decisions that move this skill", HelpName = "NAME" };
     private static readonly Option<bool> Acting = new("--acted") { Description = "Only decisions that acted" };
-    private static readonly Option<int> Limit = new("--limit", "-n") { Description = "At most this many", DefaultValueFactory = _ => 20, HelpName = "N" };
+    private static readonly Option<int> Limit =
+        new("--limit", "-n") { Description = "At most this many", DefaultValueFactory = _ => 20, HelpName = "N" };
 
     private static readonly Option<bool> Bets = new("--bets") { Description = "Draw accounts, loads ahead and who waited" };
     private static readonly Option<bool> Rerun = new("--rerun")
@@ -37,9 +41,20 @@ internal static class TraceCommands
     {
         new Verb("verify", "Check schema, hash chain and ledger arithmetic, and with --rerun that the run gives it again", Verify,
             ["teleo trace verify run.jsonl.gz", "teleo trace verify run.jsonl.gz --rerun"]) { Trace, Rerun },
-        new Verb("replay", "Decide again from the record: every decision must be equal bit for bit", Replay, ["teleo trace replay run.jsonl.gz"]) { Trace },
-        new Verb("explain", "Say in words what was decided and why", Explain, ["teleo trace explain run.jsonl.gz --acted --limit 3", "teleo trace explain run.jsonl.gz --decision 17"]) { Trace, Decision, Skill, Acting, Limit },
+        new Verb("replay", "Decide again from the record: every decision must be equal bit for bit", Replay,
+            ["teleo trace replay run.jsonl.gz"]) { Trace },
+        new Verb("explain", "Say in words what was decided and why", Explain,
+            ["teleo trace explain run.jsonl.gz --acted --limit 3", "teleo trace explain run.jsonl.gz --decision 17"])
+        {
+            Trace,
+            Decision,
+            Skill,
+            Acting,
+            Limit,
+        },
         new Verb("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
+        new Verb("recover", "Make a whole trace of the part that a killed run wrote", Recover,
+            ["teleo trace recover run.jsonl.gz.4711.tmp run.jsonl.gz"]) { Unfinished, Recovered },
         TraceViewCommand.Build(),
         new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out, FormatOption.Format, Bets },
         new Verb("csv", "Write ticks, candidates, ledger, actions, bets", Tables, ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
@@ -72,7 +87,8 @@ internal static class TraceCommands
         var header = reader.Header;
         return context.Result(
             new { Decisions = decisions, Equal = true, header.SourceRevision, header.Format },
-            r => context.Line($"{r.Decisions} decisions were decided again, all equal to the bit; source revision {r.SourceRevision} decided them (format {r.Format})"));
+            r => context.Line($"{r.Decisions} decisions were decided again, all equal to the bit; source revision {r.SourceRevision} "
+                + $"decided them (format {r.Format})"));
     });
 
     private static ExitCode Explain(CommandContext context) => Guarded(context, Trace, reader =>
@@ -104,7 +120,9 @@ internal static class TraceCommands
         context.Result(comparison, c =>
         {
             context.Line(c.AreEqual ? $"the traces are equal: {c.Left} decisions" : $"first difference at line {c.FirstLine}, {c.First}");
-            if (!c.AreEqual) context.Line($"{c.Left} and {c.Right} decisions; of {c.Compared} compared {c.SameInputs} were made from the same, {c.SameActions} chose the same");
+            if (!c.AreEqual)
+                context.Line($"{c.Left} and {c.Right} decisions; of {c.Compared} compared {c.SameInputs} were made from the same, "
+                    + $"{c.SameActions} chose the same");
         });
         return comparison.AreEqual ? ExitCode.Ok : ExitCode.Failed;
     }));
@@ -121,6 +139,19 @@ internal static class TraceCommands
         return context.Result(new { Folder = folder, reader.Decisions },
             r => context.Line($"wrote ticks, candidates, ledger, actions and bets of {r.Decisions} decisions to {r.Folder}"));
     });
+
+    private static ExitCode Recover(CommandContext context)
+    {
+        string unfinished = context.GetFile(Unfinished), path = context.Get(Recovered);
+        if (File.Exists(path))
+            throw CommandFailure.BadInput("AlreadyThere", "a file of this name is there and is not replaced; name another", path);
+        return Told(unfinished, () => context.Result(TraceRecovery.Recover(unfinished, path), recovered =>
+        {
+            context.Line($"{path}: {recovered.Decisions} decisions and {recovered.Outcomes} "
+                + $"outcomes{(recovered.IsWhole ? "; nothing was missing" : "")}");
+            if (!recovered.IsWhole) context.Line($"what follows was cut off: {recovered.Reason}");
+        }));
+    }
 
     private static ExitCode Draw(CommandContext context) => Guarded(context, Trace, reader =>
     {
@@ -149,7 +180,12 @@ internal static class TraceCommands
 
     internal static ExitCode Guarded(CommandContext context, Argument<string> argument, Func<TraceReader, ExitCode> body)
     {
-        string path = context.GetFile(argument);
+        string path = context.Get(argument);
+        if (!File.Exists(path) && TraceFile.LeftOf(path) is [var left, ..])
+            throw CommandFailure.BadInput("Unfinished",
+                $"the run was killed before its trace was finished; to make a trace of what it wrote: teleo trace recover {left} "
+                + $"{path}", left);
+        context.GetFile(argument);
         return Told(path, () =>
         {
             using var stream = TraceFile.Open(path);
@@ -167,7 +203,8 @@ internal static class TraceCommands
         catch (TraceException error)
         {
             bool isIntegrity = error.Fault is not (TraceFault.Malformed or TraceFault.UnknownFormat or TraceFault.TooLarge);
-            throw new CommandFailure(isIntegrity ? ExitCode.IntegrityFailure : ExitCode.BadInput, error.Fault.ToString(), error.Message, path);
+            throw new CommandFailure(isIntegrity ? ExitCode.IntegrityFailure : ExitCode.BadInput, error.Fault.ToString(), error.Message,
+                path);
         }
     }
 

@@ -16,7 +16,7 @@ public static class Checkpoint
     private const int HashBytes = 32;
     private static ReadOnlySpan<byte> Magic => "TELEOCP1"u8;
 
-    public static void Save(Trainer trainer, string path) => WholeFile.Write(path, stream =>
+    public static void Save(Trainer trainer, string path, IDisk? disk = null) => WholeFile.Write(path, stream =>
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Put(Magic);
@@ -28,7 +28,8 @@ public static class Checkpoint
         foreach (var point in trainer.Curve)
         {
             PutNumber(point.Step);
-            foreach (double value in new[] { point.Rate, point.TrainLoss, point.ValidationLoss, point.ValidationExact }) PutNumber(BitConverter.DoubleToInt64Bits(value));
+            foreach (double value in new[] { point.Rate, point.TrainLoss, point.ValidationLoss, point.ValidationExact })
+                PutNumber(BitConverter.DoubleToInt64Bits(value));
         }
 
         foreach (var buffer in Buffers(trainer)) Put(MemoryMarshal.AsBytes(buffer.Span));
@@ -46,16 +47,18 @@ public static class Checkpoint
             BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
             Put(bytes);
         }
-    });
+    }, disk);
 
     /// <summary>Brings a fresh trainer to the state in the file, or says why not; a refused file changes nothing.</summary>
-    public static string? TryLoad(Trainer trainer, string path)
+    public static string? TryLoad(Trainer trainer, string path, IDisk? disk = null)
     {
-        byte[] file = File.ReadAllBytes(path);
+        byte[] file = (disk ?? LocalDisk.Instance).ReadAll(path);
         var rest = file.AsSpan();
         if (file.Length < Magic.Length + 2 * HashBytes || !rest[..Magic.Length].SequenceEqual(Magic)) return "not a training checkpoint";
-        if (!SHA256.HashData(rest[..^HashBytes]).AsSpan().SequenceEqual(rest[^HashBytes..])) return "damaged: its hash does not match its content";
-        if (!rest.Slice(Magic.Length, HashBytes).SequenceEqual(ConfigurationHash(trainer))) return "of another configuration: other options, tasks or seed";
+        if (!SHA256.HashData(rest[..^HashBytes]).AsSpan().SequenceEqual(rest[^HashBytes..]))
+            return "damaged: its hash does not match its content";
+        if (!rest.Slice(Magic.Length, HashBytes).SequenceEqual(ConfigurationHash(trainer)))
+            return "of another configuration: other options, tasks or seed";
 
         rest = rest[(Magic.Length + HashBytes)..^HashBytes];
         int step = (int)Number(ref rest);

@@ -90,7 +90,7 @@ internal sealed class SimulatedDisk : IDisk
     {
         null => null,
         SimulatedFile file => new FileLook(true, file.Length, file.Version, file.Version, 1, (ulong)file.Number),
-        _ => new FileLook(false, 0, 0, 0, 1, 0),
+        _ => new FileLook(false, 0, 0, 0, 1, 0) { IsFolder = true },
     });
 
     /// <summary>A file's content as it can be read now, without a call; null where there is none.</summary>

@@ -59,7 +59,7 @@ public sealed class PoolCommandTests : IDisposable
     {
         LastingSink? sink = null;
         using var full = new FullStream(20_000);
-        var hooks = new LiveRunHooks { SinkFor = (policy, catalog) => sink = new LastingSink(new TraceWriter(full, TraceFile.HeaderOf((Teleo.Controller.Policies.TeleodynamicPolicy)policy, catalog, 1, "full", new Dictionary<string, string>()))) };
+        var hooks = new LiveRunHooks { SinkFor = (policy, catalog) => sink = new LastingSink(new TraceWriter(full, TraceFile.HeaderOf((Teleo.Controller.Policies.TeleodynamicPolicy)policy, catalog, 1, "full", new Dictionary<string, string>())), full, TimeProvider.System) };
         var result = await LiveRun.RunAsync(_packages.Options(), hooks, TimeProvider.System, CancellationToken.None);
         Assert.True(result.IsDone);
         Assert.Equal(result.Requests, result.Answered);

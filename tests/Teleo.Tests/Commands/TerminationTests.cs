@@ -32,6 +32,36 @@ public sealed class TerminationTests : IDisposable
         Assert.Empty(Directory.GetFiles(_packages.Folder));
     }
 
+    [Fact]
+    public async Task A_killed_pool_leaves_its_decisions_to_be_recovered_and_the_next_command_names_them()
+    {
+        string trace = Path.Combine(_packages.Folder, "run.jsonl.gz");
+        string[] words = ["exec", typeof(TeleoCommands).Assembly.Location, "pool", "run", "--skills", _packages.Folder, "--speed", "real", "--trace", trace];
+        var start = new ProcessStartInfo("dotnet", words)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using (var process = Process.Start(start)!)
+        {
+            string[] Left() => Directory.GetFiles(_packages.Folder, "run.jsonl.gz.*.tmp");
+            for (int tenths = 0; tenths < 600 && !Left().Any(file => new FileInfo(file).Length > 0); tenths++) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        Assert.False(File.Exists(trace));
+        string left = Assert.Single(Directory.GetFiles(_packages.Folder, "*.tmp"));
+        var asked = Cli.Run("trace", "verify", trace);
+        asked.AssertFails(ExitCode.BadInput, "Unfinished");
+        Assert.Contains($"teleo trace recover {left} {trace}", asked.Error, StringComparison.Ordinal);
+        Assert.True(Cli.Run("trace", "recover", left, trace, "--json").Json().GetProperty("decisions").GetInt64() > 0);
+        Assert.Equal(ExitCode.Ok, Cli.Run("trace", "verify", trace).Exit);
+        Assert.Equal(ExitCode.Ok, Cli.Run("trace", "replay", trace).Exit);
+        Cli.Run("trace", "recover", left, trace).AssertFails(ExitCode.BadInput, "AlreadyThere");
+    }
+
     /// <summary>Starts the program, asks it to end once it is at work, and gives its exit code and what it printed.</summary>
     private static async Task<(ExitCode Exit, string Output)> TerminatedAsync(params string[] arguments)
     {
