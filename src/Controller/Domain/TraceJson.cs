@@ -18,6 +18,7 @@ internal static class TraceJson
         AllowDuplicateProperties = false,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         MaxDepth = 16,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SkillIdConverter(), new NodeIdConverter() },
     };

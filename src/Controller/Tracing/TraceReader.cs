@@ -150,11 +150,37 @@ public sealed class TraceReader
             string format = FormatOf(json);
             if (format is not (TraceHeader.CurrentFormat or TraceHeader.FirstFormat))
                 throw Wrong(TraceFault.UnknownFormat, "format", $"'{format}' is neither '{TraceHeader.CurrentFormat}' nor '{TraceHeader.FirstFormat}'");
+            RefuseNullItems(json);
             return TraceHeader.FromJson(json);
+        }
+        catch (JsonException error) when (error.Path is { Length: > 2 } path)
+        {
+            throw Wrong(TraceFault.Malformed, $"header.{path[2..]}", $"this is not as {TraceHeader.CurrentFormat} has it", error);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or NotSupportedException)
         {
             throw Wrong(TraceFault.Malformed, "header", error.Message, error);
+        }
+    }
+
+    // The library lets null into lists and maps, whatever their type says.
+    private static void RefuseNullItems(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 18 });
+        var isList = new Stack<bool>();
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    isList.Push(reader.TokenType == JsonTokenType.StartArray);
+                    break;
+                case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                    isList.Pop();
+                    break;
+                case JsonTokenType.Null when isList.TryPeek(out bool isItem) && isItem:
+                    throw new JsonException("a list of the header holds null");
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 namespace Teleo.Engine.Input;
 
 /// <summary>A name, a file or a number from outside is wrong, or the data it names does not hold.</summary>
-public sealed class InputException(string code, string message, string? file = null, InputFault fault = InputFault.Malformed) : Exception(message)
+public sealed class InputException(string code, string message, string? file = null, InputFault fault = InputFault.Malformed)
+    : Exception(message)
 {
     public string Code { get; } = code;
 

@@ -1,9 +1,9 @@
 namespace Teleo.Engine.Storage;
 
 /// <summary>
-/// The file calls that everything written goes through: <see cref="LocalDisk"/> in the program, a simulated disk that fails, tears and loses in tests.
-/// A call does what it says, or throws an <see cref="IOException"/> or an <see cref="UnauthorizedAccessException"/>. Only what was flushed outlives a
-/// power failure.
+/// The file calls that everything written goes through: <see cref="LocalDisk"/> in the program, a simulated disk that fails, tears and
+/// loses in tests. A call does what it says, or throws an <see cref="IOException"/> or an <see cref="UnauthorizedAccessException"/>. Only
+/// what was flushed outlives a power failure.
 /// </summary>
 public interface IDisk
 {
@@ -44,7 +44,9 @@ public interface IDiskFile : IDisposable
 
     void Truncate(long length);
 
-    /// <summary>Flushes the content. After a failure what was written since the last flush may be lost even if a later flush succeeds.</summary>
+    /// <summary>
+    /// Flushes the content. After a failure what was written since the last flush may be lost even if a later flush succeeds.
+    /// </summary>
     void Flush();
 }
 

@@ -4,8 +4,9 @@ using System.Text;
 namespace Teleo.Engine.Storage;
 
 /// <summary>
-/// JSON with a check over its bytes, <c>{"check":"16 digits","content":...}</c>: a flipped bit, a torn write and an edit by hand are noticed. The check is
-/// the first 16 hexadecimal digits of the SHA-256 of the content's bytes; it guards against accidents, not against somebody who computes it anew.
+/// JSON with a check over its bytes, <c>{"check":"16 digits","content":...}</c>: a flipped bit, a torn write and an edit by hand are
+/// noticed. The check is the first 16 hexadecimal digits of the SHA-256 of the content's bytes; it guards against accidents, not against
+/// somebody who computes it anew.
 /// </summary>
 internal static class SealedJson
 {
@@ -22,10 +23,12 @@ internal static class SealedJson
     {
         content = default;
         int start = Head.Length + Digits + Middle.Length;
-        if (bytes.Length <= start || bytes[^1] != '}' || !bytes.StartsWith(Head) || !bytes[(Head.Length + Digits)..].StartsWith(Middle)) return false;
+        if (bytes.Length <= start || bytes[^1] != '}' || !bytes.StartsWith(Head) || !bytes[(Head.Length + Digits)..].StartsWith(Middle))
+            return false;
         content = bytes[start..^1];
         return bytes.Slice(Head.Length, Digits).SequenceEqual(CheckOf(content));
     }
 
-    private static byte[] CheckOf(ReadOnlySpan<byte> content) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(content))[..Digits]);
+    private static byte[] CheckOf(ReadOnlySpan<byte> content) =>
+        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(content))[..Digits]);
 }

@@ -41,8 +41,7 @@ internal sealed class StudyWorkspace
     /// <summary>Opens the study of a definition file; each fault of it is told on a line of its own.</summary>
     public static StudyWorkspace Open(string file, string? folder, TimeProvider clock, Action<string> tell)
     {
-        byte[] bytes = Length(file) <= JsonTree.LargestBytes ? File.ReadAllBytes(file) : throw new InputException("TooLarge",
-            $"a definition has at most {JsonTree.LargestBytes} bytes", file);
+        byte[] bytes = InputFile.ReadAll(file, JsonTree.LargestBytes);
         ICellRunner? runner = null;
         var study = StudyFile.Read(bytes, plant => runner = CellRunners.For(plant, clock), out var faults);
         foreach (var fault in faults) tell($"{file}:{fault}");
@@ -146,8 +145,6 @@ internal sealed class StudyWorkspace
         StudyTables.Write(Folder, summary, Store);
         return summary;
     }
-
-    private static long Length(string file) => new FileInfo(file).Length;
 }
 
 /// <summary>Everything that is known of a finished study.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Phases;
@@ -12,19 +13,17 @@ public sealed record PhaseLabels(string CriteriaVersion, string CriteriaHash, in
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
         WriteIndented = true,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
+
+    private static readonly JsonLimits Limits = new(1 << 28);
 
     public void Save(string path) => WholeFile.WriteText(path, JsonSerializer.Serialize(this, Format) + "\n");
 
-    public static PhaseLabels Load(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<PhaseLabels>(File.ReadAllBytes(path), Format) ?? throw new JsonException("the file holds null");
-        }
-        catch (JsonException fault)
-        {
-            throw new InvalidDataException($"{path}: no phase labels: {fault.Message}", fault);
-        }
-    }
+    public static PhaseLabels Load(string path) =>
+        JsonInput.TryRead<PhaseLabels>(InputFile.ReadAll(path, Limits.Bytes), Format, Limits, out var labels, out string problem)
+            ? labels
+            : throw new InvalidDataException($"{path}: no phase labels: {problem}");
 }

@@ -14,6 +14,8 @@ internal sealed record Scenario(string Workload, string Capacity)
     /// <summary>The seed of what policies may be trained on; never one of the runs'.</summary>
     private const ulong TrainingSalt = 0x7261696E;
 
+    private const double LongestSeconds = 1e9;
+
     /// <summary>Rules of the machine; the capacity comes from <see cref="Capacity"/>.</summary>
     public PlantSettings Settings { get; init; } = new();
 
@@ -36,6 +38,9 @@ internal sealed record Scenario(string Workload, string Capacity)
     /// <summary>All that every policy of one seed shares.</summary>
     public PreparedScenario Prepare(ulong seed)
     {
+        if (!(WarmupSeconds is >= 0 and <= LongestSeconds))
+            throw new InputException("BadSettings", $"--warmup is {WarmupSeconds}; it must be from 0 to {LongestSeconds} seconds");
+        if (!(ShiftSeconds >= 0)) throw new InputException("BadSettings", $"--shift is {ShiftSeconds}; it must be at least 0 seconds");
         var seeds = new SeedTree(seed);
         var capacity = PoolCapacity.Parse(Capacity);
         var opened = Opened ?? WorkloadSource.Open(Workload, seeds);

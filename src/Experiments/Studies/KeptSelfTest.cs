@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Studies;
@@ -10,25 +11,21 @@ namespace Teleo.Experiments.Studies;
 internal sealed record KeptSelfTest(string Code, SelfTest Result)
 {
     private const string FileName = "selftest.json";
+    private static readonly JsonLimits Limits = new(1 << 22);
 
     public static SelfTest Of(string folder, int repetitions, Action<int, int> progress, CancellationToken cancellation)
     {
         string path = Path.Combine(folder, FileName);
-        if (Read(path) is { Result: { } kept } file && file.Code == Fingerprint.Code && kept.Repetitions == repetitions && !kept.Findings.IsDefaultOrEmpty) return kept;
+        if (Read(path) is { Result: { } kept } file && file.Code == Fingerprint.Code && kept.Repetitions == repetitions
+            && !kept.Findings.IsDefaultOrEmpty) return kept;
         var found = SelfTest.Run(repetitions, progress, cancellation);
         WholeFile.WriteText(path, JsonSerializer.Serialize(new KeptSelfTest(Fingerprint.Code, found)) + "\n");
         return found;
     }
 
-    private static KeptSelfTest? Read(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? JsonSerializer.Deserialize<KeptSelfTest>(File.ReadAllBytes(path)) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static KeptSelfTest? Read(string path) => File.Exists(path)
+        && JsonInput.TryRead<KeptSelfTest>(InputFile.ReadAll(path, Limits.Bytes), JsonSerializerOptions.Default, Limits, out var kept,
+            out _)
+            ? kept
+            : null;
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Studies;
@@ -9,6 +11,8 @@ namespace Teleo.Experiments.Studies;
 /// </summary>
 internal sealed record Registration
 {
+    private static readonly JsonLimits Limits = new(1 << 20);
+
     public int Format { get; init; } = 2;
 
     public required string Study { get; init; }
@@ -50,17 +54,10 @@ internal sealed record Registration
 
     public string ToJson() => JsonSerializer.Serialize(this, StudyFile.Options) + "\n";
 
-    public static Registration? TryRead(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? JsonSerializer.Deserialize<Registration>(File.ReadAllBytes(path), StudyFile.Options) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static Registration? TryRead(string path) => File.Exists(path)
+        && JsonInput.TryRead<Registration>(InputFile.ReadAll(path, Limits.Bytes), StudyFile.Options, Limits, out var registration, out _)
+            ? registration
+            : null;
 
     /// <summary>Why results under this definition and runner would not be what was registered; empty when they are.</summary>
     public IReadOnlyList<string> Departures(StudyDefinition study, ICellRunner runner)

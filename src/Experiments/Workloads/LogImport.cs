@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
+using Teleo.Engine.Storage;
 using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
@@ -96,7 +96,7 @@ internal sealed class LogImport
     private bool ReadAll(Stream file, Action<long>? progress)
     {
         bool isGzip = IsGzip(file, out uint statedBytes);
-        using var text = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var text = isGzip ? new InflatedStream(file) : file;
         var lines = new LineReader(text);
         try
         {

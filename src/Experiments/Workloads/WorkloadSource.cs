@@ -1,5 +1,6 @@
 using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Workloads;
 
@@ -9,9 +10,10 @@ internal static class WorkloadSource
     public static IRequestTrace Open(string nameOrPath, SeedTree seeds)
     {
         if (WorkloadLibrary.Find(nameOrPath) is { } named) return named.Make(seeds);
-        if (!File.Exists(nameOrPath))
+        if (FileLook.Behind(nameOrPath) is null)
             throw new InputException(
                 "UnknownWorkload", $"no workload '{nameOrPath}' and no such file{Suggestions.Sentence(nameOrPath, WorkloadLibrary.Names)}");
+        InputFile.RequirePlain(nameOrPath);
         if (TraceFile.HasMagic(nameOrPath)) return TraceFile.TryOpen(nameOrPath, out var error) ?? throw LogFile.Bad(error!, nameOrPath);
         return LogFile.Read(nameOrPath).Trace;
     }

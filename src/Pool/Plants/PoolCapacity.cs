@@ -30,6 +30,9 @@ internal readonly record struct PoolCapacity(long Amount, bool IsCount)
 
         if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
             throw new InputException("BadCapacity", $"'{text}' is no capacity; write a number of skills such as 16, bytes such as 24GiB, or a share such as 30%");
+        if (scale == 0 && number != Math.Floor(number))
+            throw new InputException("BadCapacity",
+                $"a capacity of {text} is no whole number of skills; write {Math.Ceiling(number)}, or bytes with a unit such as 1.5GiB");
         double amount = number * Math.Max(scale, 1);
         if (amount < 1) throw new InputException("BadCapacity", $"a capacity of {text} holds nothing");
         if (amount > long.MaxValue / 8) throw new InputException("BadCapacity", $"a capacity of {text} is beyond any machine");

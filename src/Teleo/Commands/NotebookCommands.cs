@@ -8,26 +8,57 @@ namespace Teleo.Commands;
 internal static class NotebookCommands
 {
     private static readonly Argument<string> File = new("file") { Description = "A notebook, .ipynb" };
-    private static readonly Option<string?> Out = new("--out", "-o") { Description = "Where the notebook with its outputs goes; over itself where not given", HelpName = "FILE" };
+    private static readonly Option<string?> Out =
+        new("--out", "-o") { Description = "Where the notebook with its outputs goes; over itself where not given", HelpName = "FILE" };
+
+    private static readonly Option<int> Timeout = new("--timeout")
+    {
+        Description = "Seconds after which the notebook is ended",
+        DefaultValueFactory = _ => 3600,
+        HelpName = "S",
+    };
+
+    private static readonly Option<int> Memory = new("--memory")
+    {
+        Description = "MiB of managed memory that it may take",
+        DefaultValueFactory = _ => 4096,
+        HelpName = "MIB",
+    };
 
     public static Verb Build() => new("notebook", "Run notebooks in this program")
     {
-        new Verb("run", "Run all cells in order; a cell that fails ends the run with exit 1", Run, ["teleo notebook run notebooks/first-look.ipynb"]) { File, Out },
+        new Verb("run", "Run all cells in order; a cell that fails ends the run with exit 1", Run,
+            ["teleo notebook run notebooks/first-look.ipynb"]) { File, Out, Timeout, Memory },
+        Here(),
     };
+
+    private static Verb Here()
+    {
+        var here =
+            new Verb("run-here", "Run all cells in this very process, as notebook run does in one of its own", RunHere) { File, Out };
+        here.Hidden = true;
+        return here;
+    }
 
     private static async Task<ExitCode> Run(CommandContext context)
     {
         string path = context.GetFile(File);
-        Notebook notebook;
-        try
-        {
-            notebook = Notebook.Load(path);
-        }
-        catch (InvalidDataException fault)
-        {
-            throw CommandFailure.BadInput("BadNotebook", fault.Message, path);
-        }
+        if (context.Get(Timeout) < 1) throw CommandFailure.Usage($"--timeout is {context.Get(Timeout)}; it must be at least 1 s");
+        if (context.Get(Memory) is < 64 or > 1 << 20)
+            throw CommandFailure.Usage($"--memory is {context.Get(Memory)}; it must be from 64 to {1 << 20} MiB");
+        Loaded(path);   // a faulty file is told before a process is started
+        var limits = new NotebookProcess(TimeSpan.FromSeconds(context.Get(Timeout)), (long)context.Get(Memory) << 20);
+        string[] words =
+            ["notebook", "run-here", path, "--json", .. context.Get(Out) is { } written ? ["--out", written] : Array.Empty<string>()];
+        var report = await limits.RunAsync(words, context.Terminal, context.Cancellation);
+        context.Result(report, r => context.Line($"ran {r.Cells} of {r.Of} cells; outputs are in {r.Notebook}"));
+        return report.Failed ? ExitCode.Failed : ExitCode.Ok;
+    }
 
+    private static async Task<ExitCode> RunHere(CommandContext context)
+    {
+        string path = context.GetFile(File);
+        var notebook = Loaded(path);
         var session = new NotebookSession();
         CellOutput.Failed? failed = null;
         var cells = notebook.CodeCells.ToList();
@@ -44,10 +75,22 @@ internal static class NotebookCommands
             }
         }
 
-        string written = context.Get(Out) ?? path;
-        notebook.Save(written);
+        var report = new NotebookProcess.Report(context.Get(Out) ?? path, session.Count, cells.Count, failed is not null);
+        notebook.Save(report.Notebook);
         if (failed is not null) context.Note($"cell {session.Count} failed: {string.Join('\n', failed.Lines)}");
-        context.Result(new { Notebook = written, Cells = session.Count, Failed = failed is not null }, r => context.Line($"ran {r.Cells} of {cells.Count} cells; outputs are in {r.Notebook}"));
+        context.Result(report, r => context.Line($"ran {r.Cells} of {r.Of} cells; outputs are in {r.Notebook}"));
         return failed is null ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static Notebook Loaded(string path)
+    {
+        try
+        {
+            return Notebook.Load(path);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw CommandFailure.BadInput("BadNotebook", fault.Message, path);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 
 namespace Teleo.Notebooks;
@@ -12,28 +13,46 @@ internal sealed class Notebook
     /// <summary>A notebook is text that people wrote; one larger than this is something else.</summary>
     public const long LargestBytes = 64 << 20;
 
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout =
+        new() { WriteIndented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonLimits Limits =
+        new((int)LargestBytes) { Depth = 64, TextBytes = (int)LargestBytes, AllowsNullItems = true };
 
     private readonly JsonObject _root;
 
     private Notebook(JsonObject root) => _root = root;
 
-    public IEnumerable<JsonObject> CodeCells => _root["cells"]!.AsArray().OfType<JsonObject>().Where(cell => (string?)cell["cell_type"] == "code");
+    public IEnumerable<JsonObject> CodeCells =>
+        _root["cells"]!.AsArray().OfType<JsonObject>().Where(cell => (string?)cell["cell_type"] == "code");
 
     public static Notebook Load(string path)
     {
-        if (new FileInfo(path).Length > LargestBytes) throw new InvalidDataException($"more than {LargestBytes} bytes");
-        try
+        byte[] bytes = InputFile.ReadAll(path, LargestBytes);
+        if (!JsonInput.TryReadTree(bytes, Limits, out var tree, out string problem)) throw new InvalidDataException(problem);
+        return (tree as JsonObject is { } root
+            ? Problem(root)
+            : "the file is no notebook; it must be a group of members {...}") is { } wrong
+            ? throw new InvalidDataException(wrong)
+            : new Notebook((JsonObject)tree);
+    }
+
+    private static string? Problem(JsonObject root)
+    {
+        if (root["nbformat"] is not JsonValue version || !version.TryGetValue(out int format) || format != 4)
+            return "nbformat must be 4; convert it with jupyter nbconvert";
+        if (root["cells"] is not JsonArray cells) return "cells is missing or no list";
+        for (int i = 0; i < cells.Count; i++)
         {
-            var root = JsonNode.Parse(File.ReadAllBytes(path), documentOptions: new JsonDocumentOptions { MaxDepth = 64 }) as JsonObject;
-            if (root?["nbformat"]?.GetValueKind() != JsonValueKind.Number || (int)root["nbformat"]! != 4) throw new InvalidDataException("no notebook of format 4");
-            if (root["cells"] is not JsonArray cells || cells.Any(cell => cell is not JsonObject)) throw new InvalidDataException("no list of cells");
-            return new Notebook(root);
+            if (cells[i] is not JsonObject cell) return $"cells[{i}] is no group of members {{...}}";
+            if (!IsText(cell["cell_type"])) return $"cells[{i}].cell_type must be text";
+            bool isSource = cell["source"] is { } source && (IsText(source) || (source is JsonArray lines && lines.All(IsText)));
+            if (!isSource) return $"cells[{i}].source must be text or a list of texts";
         }
-        catch (JsonException fault)
-        {
-            throw new InvalidDataException($"no JSON: {fault.Message}", fault);
-        }
+
+        return null;
+
+        static bool IsText(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;
     }
 
     /// <summary>The text of a cell; the format allows a string or a list of lines.</summary>
@@ -50,5 +69,6 @@ internal sealed class Notebook
         cell["outputs"] = new JsonArray([.. outputs.Select(output => (JsonNode)output.ToJson(count))]);
     }
 
-    public void Save(string path) => WholeFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(_root.ToJsonString(Layout) + "\n")));
+    public void Save(string path) =>
+        WholeFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(_root.ToJsonString(Layout) + "\n")));
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Tables;
 
 namespace Teleo.Shell;
@@ -33,8 +34,12 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
 
     public static string ExistingFile(string path)
     {
-        if (File.Exists(path)) return path;
-        if (Directory.Exists(path)) throw CommandFailure.BadInput("NotAFile", "a folder, where a file is needed", path);
+        if (FileLook.Behind(path) is not null)
+        {
+            InputFile.RequirePlain(path);
+            return path;
+        }
+
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
         var neighbours = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)!) : [];
         string near = string.Join(" or ", Suggestions.For(Path.GetFileName(path), neighbours));

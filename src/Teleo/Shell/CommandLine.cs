@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Teleo.Engine;
 using Teleo.Engine.Input;
 
@@ -12,6 +13,13 @@ internal static class CommandLine
     private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     public static async Task<ExitCode> RunAsync(
+        CommandTree tree, IReadOnlyList<string> args, Terminal terminal, Interrupt interrupt)
+    {
+        var exit = await GuardedAsync(tree, args, terminal, interrupt);
+        return terminal.TryFlush() || exit != ExitCode.Ok ? exit : ExitCode.Failed;
+    }
+
+    private static async Task<ExitCode> GuardedAsync(
         CommandTree tree, IReadOnlyList<string> args, Terminal terminal, Interrupt interrupt)
     {
         try
@@ -36,16 +44,16 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Say(new CommandFailure(ExitCode.Failed, "InputOutput", e.Message));
+            return terminal.TryFlush() ? Say(new CommandFailure(ExitCode.Failed, "InputOutput", e.Message)) : ExitCode.Failed;
         }
-        finally
+        catch (Exception defect)
         {
-            terminal.Out.Flush();
+            return Say(DefectReport.Of(defect, args, terminal.Clock.GetUtcNow(), Path.GetTempPath()));
         }
 
         ExitCode Say(CommandFailure failure)
         {
-            terminal.Out.Flush();
+            terminal.TryFlush();
             terminal.Error.WriteLine(failure);
             return Told(failure.Exit);
         }
@@ -83,6 +91,7 @@ internal static class CommandLine
         if (verb.Body is null)
             throw CommandFailure.Usage($"say which command of {Spelled(parsed)}: {string.Join(", ", NamesBelow(verb))}");
         if (parsed.Errors is [var error, ..]) throw CommandFailure.Usage(Explain(error));
+        if (ImpossibleNumber(parsed.CommandResult) is { } impossible) throw CommandFailure.Usage(impossible);
         return await verb.Body(new CommandContext(parsed, terminal, interrupt, parsed.GetValue(CommandTree.Json)));
     }
 
@@ -90,6 +99,25 @@ internal static class CommandLine
     private static string? MistakenOption(CommandResult command) =>
         command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
             .FirstOrDefault(value => value is ['-', not (>= '0' and <= '9'), ..]);
+
+    /// <summary>A number that every option of its kind refuses: no number at all, or a seed below 0.</summary>
+    private static string? ImpossibleNumber(CommandResult command)
+    {
+        foreach (var option in command.Children.OfType<OptionResult>())
+        {
+            var type = Nullable.GetUnderlyingType(option.Option.ValueType) ?? option.Option.ValueType;
+            foreach (string text in option.Tokens.Select(token => token.Value))
+            {
+                if (type == typeof(double) && double.TryParse(text, CultureInfo.InvariantCulture, out double number)
+                    && double.IsNaN(number))
+                    return $"{option.Option.Name} cannot be '{text}': it takes a number";
+                if (option.Option.Name == "--seed" && text.StartsWith('-'))
+                    return $"{option.Option.Name} cannot be '{text}': it takes a whole number of at least 0";
+            }
+        }
+
+        return null;
+    }
 
     private static CommandFailure Unknown(ParseResult parsed, Verb verb, string word)
     {

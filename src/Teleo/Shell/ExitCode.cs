@@ -5,7 +5,7 @@ internal enum ExitCode
 {
     Ok = 0,
 
-    /// <summary>The request was understood and could not be done; also a defect of the program itself.</summary>
+    /// <summary>The request was understood and could not be done.</summary>
     Failed = 1,
 
     /// <summary>The command line makes no sense.</summary>
@@ -16,6 +16,9 @@ internal enum ExitCode
 
     /// <summary>A hash, a chain or a check does not hold: the data was changed, or does not reproduce.</summary>
     IntegrityFailure = 4,
+
+    /// <summary>The program itself is at fault; a file in the temporary folder says where.</summary>
+    Defect = 70,
 
     /// <summary>Ctrl-C.</summary>
     Cancelled = 130,

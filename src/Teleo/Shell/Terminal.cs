@@ -27,6 +27,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
 
     public bool UsesColor { get; init; }
 
+    private bool _isLost;
     private StreamReader? _lines;
     private Task<string?>? _line;
 
@@ -53,7 +54,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
     public static Terminal Captured(TimeProvider clock, string input = "") =>
         new(new StringWriter(), new StringWriter(), new MemoryStream(Encoding.UTF8.GetBytes(input)), clock);
 
-    /// <summary>A line, or null at the end. Who waits for it can be called away; the reading itself cannot, and its line is for who asks next.</summary>
+    /// <summary>
+    /// A line, or null at the end. Who waits for it can be called away; the reading itself cannot, and its line is for who asks next.
+    /// </summary>
     public async Task<string?> ReadLineAsync(CancellationToken cancellation)
     {
         _line ??= Task.Run((_lines ??= new StreamReader(Input, new UTF8Encoding(false))).ReadLine, CancellationToken.None);
@@ -70,11 +73,24 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
 
     public string Faint(string text) => UsesColor ? $"\e[2m{text}\e[0m" : text;
 
-    public void Dispose()
+    /// <summary>Sends on what was written. False where the result stream takes no more, as on a full disk; that is said once.</summary>
+    public bool TryFlush()
     {
-        Out.Flush();
-        Error.Flush();
+        if (_isLost) return false;
+        try
+        {
+            Out.Flush();
+            return true;
+        }
+        catch (IOException full)
+        {
+            _isLost = true;
+            Error.WriteLine($"teleo: error InputOutput: the result could not be written: {full.Message}");
+            return false;
+        }
     }
+
+    public void Dispose() => TryFlush();
 
     private static StreamWriter Utf8(Stream stream, bool flush) => new(stream, new UTF8Encoding(false)) { AutoFlush = flush };
 }

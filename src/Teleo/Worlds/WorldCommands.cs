@@ -40,7 +40,7 @@ internal static class WorldCommands
             InputErrors.Told(() => Measure(context)),
             ["teleo world measure --skills skills --output box.json"])
         {
-            PoolCommands.Skills, PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.TrustFile, PoolCalibrateCommand.Rounds,
+            PoolCommands.Skills, PoolCommands.Variants, PoolCommands.Specialists, TrustArguments.List, PoolCalibrateCommand.Rounds,
             PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime, Out,
         },
     };
@@ -97,7 +97,8 @@ internal static class WorldCommands
 
     private static ExitCode Measure(CommandContext context)
     {
-        using var shelf = LiveShelf.Open(context.Get(PoolCommands.Skills), SkillCommands.TrustFrom(context.Get(PoolCommands.TrustFile)),
+        string skills = context.Get(PoolCommands.Skills);
+        using var shelf = LiveShelf.Open(skills, TrustArguments.Store(context.Get(TrustArguments.List), skills),
             context.Get(PoolCommands.Variants) ?? [], context.Clock, Experiments.Evaluation.SkillContracts.AreKnown,
             context.Get(PoolCommands.Specialists));
         return Written(MeasuredWorld.Of(PoolCalibrateCommand.Measure(shelf, context)), context);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Tests.Domain;
 using Teleo.Controller.Tests.Loop;
@@ -22,6 +25,35 @@ public sealed class TraceReadingTests
         Assert.Contains(texts, text => text.Contains("chose to replace", StringComparison.Ordinal));
         Assert.Contains(texts, text => text.Contains("did nothing, because", StringComparison.Ordinal));
         Assert.Contains(texts, text => text.Contains("Second was to", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("catalog")]
+    [InlineData("options")]
+    [InlineData("catalog.skills.0")]
+    [InlineData("options.score")]
+    [InlineData("options.costs")]
+    [InlineData("runId")]
+    [InlineData("catalog.tasks.0")]
+    public void Null_in_the_header_is_refused_though_the_chain_holds(string path)
+    {
+        byte[] trace = Traces.OfRun();
+        int end = Array.IndexOf(trace, (byte)'\n');
+        var line = JsonNode.Parse(trace.AsSpan(0, end))!.AsObject();
+        line.Remove("hash");
+        JsonNode at = line["header"]!;
+        string[] steps = path.Split('.');
+        foreach (string step in steps[..^1]) at = at is JsonArray list ? list[int.Parse(step, CultureInfo.InvariantCulture)]! : at[step]!;
+        if (at is JsonArray items) items[int.Parse(steps[^1], CultureInfo.InvariantCulture)] = null;
+        else if (at.AsObject().ContainsKey(steps[^1])) at[steps[^1]] = null;
+        else Assert.Fail($"no {path} in {line}");
+        byte[] open = Encoding.UTF8.GetBytes(line.ToJsonString()[..^1]);
+        string hash = new HashChain().Extend(open);
+        byte[] changed = [.. open, .. Encoding.ASCII.GetBytes($",\"hash\":\"{hash}\"}}\n"), .. trace[(end + 1)..]];
+
+        var refused = Assert.Throws<TraceException>(() => Traces.Read(changed));
+        Assert.Equal(TraceFault.Malformed, refused.Fault);
+        Assert.DoesNotContain("Teleo.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,6 +65,32 @@ public class NotebookTests : IDisposable
         Assert.Empty(cells[2]!["outputs"]!.AsArray());
     }
 
+    [Fact]
+    public void A_cell_that_ends_the_process_is_a_failure_whatever_exit_code_it_gives()
+    {
+        string path = Write("1 + 1", "Environment.Exit(0);", "2 + 2");
+        byte[] before = File.ReadAllBytes(path);
+        var run = Cli.Run("notebook", "run", path);
+        Assert.Equal(ExitCode.Failed, run.Exit);
+        Assert.Contains("EndedByCell", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_cell_without_end_is_ended_by_the_limit_of_time()
+    {
+        var run = Cli.Run("notebook", "run", Write("while (true) { }"), "--timeout", "6");
+        Assert.Equal(ExitCode.Failed, run.Exit);
+        Assert.Contains("TimeLimit", run.Error, StringComparison.Ordinal);
+    }
+
+    [NightlyFact]
+    public void A_cell_that_fills_memory_ends_its_own_process_only()
+    {
+        var run = Cli.Run("notebook", "run", Write("var all = new List<byte[]>(); while (true) all.Add(new byte[1 << 20]);"), "--memory", "256");
+        Assert.Equal(ExitCode.Failed, run.Exit);
+    }
+
     [Theory, InlineData("{"), InlineData("[]"), InlineData("{\"nbformat\":3}"), InlineData("{\"nbformat\":4,\"cells\":[1]}"), InlineData("{\"nbformat\":\"4\"}")]
     public void What_is_no_notebook_is_told(string text)
     {

@@ -21,6 +21,8 @@ public class CommandLineTests
                 new Verb("fail", "Always fails", (Func<CommandContext, ExitCode>)(_ => throw CommandFailure.BadInput("Stone", "hit a stone", "x.gguf", 17))),
                 new Verb("stop", "Is always cancelled", (Func<CommandContext, ExitCode>)(_ => throw new OperationCanceledException())),
                 new Verb("changed", "Finds a wrong hash", (Func<CommandContext, ExitCode>)(_ => throw CommandFailure.Integrity("HashMismatch", "is not what was written"))),
+                new Verb("break", "Has a defect", (Func<CommandContext, ExitCode>)(_ => throw new InvalidOperationException("secret"))),
+                new Verb("shout", "Prints much", context => { for (int i = 0; i < 10_000; i++) context.Line("much"); return ExitCode.Ok; }),
                 new Verb("seek", "Needs a file", context => { context.GetFile(Path); return ExitCode.Ok; }) { Path },
             },
         ]),
@@ -43,7 +45,7 @@ public class CommandLineTests
     [InlineData(2, "teleo: error Usage: --depth cannot be 'deep': it takes a whole number in range", "dig", "hole", "x", "--depth", "deep")]
     [InlineData(2, "teleo: error Usage: --rate cannot be 'fast': it takes a number", "dig", "hole", "x", "--rate", "fast")]
     [InlineData(2, "teleo: error Usage: 'y' is one word too many for teleo dig hole; a text of several words stands in quotes", "dig", "hole", "x", "y")]
-    [InlineData(2, "teleo: error Usage: say which command of teleo dig: hole, fail, stop, changed, seek", "dig")]
+    [InlineData(2, "teleo: error Usage: say which command of teleo dig: hole, fail, stop, changed, break, shout, seek", "dig")]
     [InlineData(3, "teleo: error Stone: hit a stone (x.gguf, 17)", "dig", "fail")]
     [InlineData(4, "teleo: error HashMismatch: is not what was written", "dig", "changed")]
     [InlineData(130, "teleo: error Cancelled: stopped before the end", "dig", "stop")]
@@ -60,6 +62,52 @@ public class CommandLineTests
         Assert.Equal(ExitCode.BadInput, run.Exit);
         Assert.StartsWith("teleo: error FileNotFound: no such file; did you mean Teleo.sln? (", run.Error, StringComparison.Ordinal);
         Assert.Contains("NotAFile", Run("dig", "seek", Repository.Root).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_defect_leaves_a_report_and_no_stack_trace_on_the_terminal()
+    {
+        var run = Run("dig", "break");
+        Assert.Equal((70, ""), ((int)run.Exit, run.Out));
+        Assert.StartsWith("teleo: error Defect: this is a defect of the program, and is described in ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        string report = run.Error.Split("described in ")[1].Split(';')[0], text = File.ReadAllText(report);
+        Assert.Contains("command  dig break", text, StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException: secret", text, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(report));
+        File.Delete(report);
+    }
+
+    /// <summary>A stream that takes some bytes and then none, as a full disk does.</summary>
+    private sealed class FullStream : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => Take(count);
+
+        public override void Write(ReadOnlySpan<byte> buffer) => Take(buffer.Length);
+
+        private void Take(int count)
+        {
+            if (Length + count > 100) throw new IOException("No space left on device");
+            SetLength(Length + count);
+        }
+    }
+
+    [Theory]
+    [InlineData("hole", "x")]
+    [InlineData("shout")]
+    [InlineData("--help")]
+    public async Task A_full_result_stream_ends_the_program_quietly(params string[] words)
+    {
+        var error = new StringWriter();
+        var terminal = new Terminal(new StreamWriter(new FullStream()), error, Stream.Null, TimeProvider.System);
+        using (var interrupt = new Interrupt())
+        {
+            var exit = await CommandLine.RunAsync(Tree, ["dig", .. words], terminal, interrupt);
+            Assert.Equal(words[0] == "hole" ? ExitCode.Ok : ExitCode.Failed, exit);
+        }
+
+        terminal.Dispose();
+        Assert.True(error.ToString().Split('\n').Length <= 2, error.ToString());
     }
 
     [Fact]

@@ -55,7 +55,9 @@ public sealed class EveryCommandTests : IDisposable
         File.WriteAllText(At("models.csv"), "name,gigabytes,load_s\na,2,1\n");
         File.WriteAllText(At("list.txt"), "NAME ID SIZE MODIFIED\na:latest 46e0 4.7 GB now\n");
         File.WriteAllText(At("book.ipynb"), "{\"nbformat\":4,\"nbformat_minor\":5,\"metadata\":{},\"cells\":[]}");
-        string skill = Repository.PathOf("skills", "sorting"), name = "sorting@1.0.0#q8_0";
+        string skill = Repository.PathOf("skills", "sorting"), name = "sorting@1.0.0#q8_0", list = At("list.json");
+        string key = Cli.Run("key", "make", At("root.pem"), "--json").Json().GetProperty("public_key").GetString()!;
+        foreach (string copy in (string[])["older.json", "newer.json"]) Cli.Run("trust", "make", At(copy), "--id", "lab", "--publisher", "teleo", "--key", key, "--root", key, "--until", "2999-01-01");
 
         string[][] commands =
         [
@@ -63,10 +65,13 @@ public sealed class EveryCommandTests : IDisposable
             ["model", "generate", model, "-p", "Once", "-n", "3"], ["model", "tokenize", model, "--text", "Hello"], ["model", "logits", model, "--tokens", "1,403"],
             ["model", "diagnose", model], ["model", "perplexity", model, "--text-file", csv], ["model", "bench", model, "--threads", "1", "--repeat", "1"],
             ["model", "fixture", At("tiny.gguf"), "--shape", "tiny"], ["model", "quantize", At("tiny.gguf"), At("q.gguf"), "--dtype", "q8_0"], ["model", "convert", At("tiny.gguf"), At("c.gguf")],
-            ["skill", "pack", Copied(skill)], ["skill", "sign", At("sorting"), At("key.pem")], ["skill", "install", skill, "--variant", "q8_0", "--registry", registry, "--trust", Repository.PathOf("skills", "trust.json")],
-            ["skill", "list", "--registry", registry], ["skill", "show", name, "--registry", registry], ["skill", "verify", name, "--registry", registry, "--trust", Repository.PathOf("skills", "trust.json")],
+            ["key", "make", At("key.pem")], ["key", "show", At("key.pem")], ["skill", "pack", Copied(skill)], ["skill", "sign", At("sorting"), At("key.pem")], ["skill", "install", skill, "--variant", "q8_0", "--registry", registry],
+            ["skill", "list", "--registry", registry], ["skill", "show", name, "--registry", registry], ["skill", "verify", name, "--registry", registry],
             ["skill", "retire", name, "--registry", registry], ["skill", "restore", name, "--registry", registry], ["skill", "quarantine", name, "--registry", registry],
             ["skill", "remove", name, "--registry", registry], ["skill", "gc", "--registry", registry], ["skill", "registry", "repair", "--registry", registry],
+            ["trust", "show", "--registry", registry], ["trust", "make", list, "--id", "lab", "--publisher", "lab", "--key", key, "--root", key, "--until", "2999-01-01"],
+            ["trust", "packages", At("newer.json"), skill, "--publisher", "teleo"], ["trust", "revoke", At("newer.json"), "--key-id", "b0295de0f89ec717", "--reason", "stolen"],
+            ["trust", "sign", At("newer.json"), At("root.pem")], ["trust", "update", At("newer.json"), "--registry", At("registry2"), "--trust", At("older.json")],
             ["pool", "probe"],
             ["world", "list"], ["world", "machines"], ["world", "show", At("models.csv")], ["world", "scan", Path.GetDirectoryName(model)!], ["world", "from-ollama", At("list.txt")],
             ["workload", "list"], ["workload", "info", "rare"], ["workload", "import", csv, "-o", At("out.trace")], ["workload", "synth", "--duration", "60", "-o", At("synth.trace")],
@@ -74,7 +79,7 @@ public sealed class EveryCommandTests : IDisposable
             ["phase", "diagnose", trace, "--out", At("phase"), "--surrogates", "99"],
             ["study", "validate", study], ["study", "plan", study, "--out", At("runs")], ["study", "status", study, "--out", At("runs")],
             ["trace", "verify", trace], ["trace", "replay", trace], ["trace", "explain", trace, "--limit", "2"], ["trace", "diff", trace, again], ["trace", "view", trace], ["trace", "figure", trace, "--out", At("figures")],
-            ["trace", "csv", trace, At("tables")],
+            ["trace", "csv", trace, At("tables")], ["trace", "recover", trace, At("recovered.jsonl")],
             ["de11", "run", "--trace", At("iris.jsonl")], ["de11", "verify", At("iris.jsonl")],
             ["de11", "distribution", "--data", "iris", "--splits", "3", "--variant-splits", "0", "--settings", "0"],
             ["notebook", "run", At("book.ipynb")], ["notebook", "kernel", "install", "--prefix", At("jupyter")],

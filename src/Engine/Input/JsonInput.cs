@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Teleo.Engine.Input;
+
+/// <summary>
+/// The one reader of JSON from outside. It refuses text that is too large or too deep, members that stand twice, null inside lists and
+/// maps, and members that a format does not have. A refusal names line, member, what is there and what belongs there.
+/// </summary>
+public static class JsonInput
+{
+    /// <summary>Reads a value of one format; on failure <paramref name="problem"/> says what is wrong and where.</summary>
+    public static bool TryRead<T>(ReadOnlySpan<byte> utf8, JsonSerializerOptions options, JsonLimits limits, out T value,
+        out string problem)
+        where T : notnull
+    {
+        value = default!;
+        utf8 = WithoutMark(utf8);
+        options.MakeReadOnly(populateMissingResolver: true);
+        problem = JsonShape.Fault(utf8, options.GetTypeInfo(typeof(T)), options, limits) ?? "";
+        if (problem.Length > 0) return false;
+        try
+        {
+            value = JsonSerializer.Deserialize<T>(utf8, options)!;
+            return true;
+        }
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        {
+            problem = fault is JsonException { LineNumber: { } line }
+                ? $"line {line + 1} is not as the format has it"
+                : "it is not as the format has it";
+            return false;
+        }
+    }
+
+    /// <summary>Reads free-form JSON, such as a notebook; on failure <paramref name="problem"/> says what is wrong and where.</summary>
+    public static bool TryReadTree(ReadOnlySpan<byte> utf8, JsonLimits limits, out JsonNode tree, out string problem)
+    {
+        tree = null!;
+        utf8 = WithoutMark(utf8);
+        problem = JsonShape.Fault(utf8, type: null, JsonSerializerOptions.Default, limits) ?? "";
+        if (problem.Length > 0) return false;
+        if (JsonNode.Parse(utf8, documentOptions: new JsonDocumentOptions { MaxDepth = limits.Depth + 1 }) is not { } root)
+        {
+            problem = "the file is null";
+            return false;
+        }
+
+        tree = root;
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+}
