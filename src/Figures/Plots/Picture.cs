@@ -22,7 +22,8 @@ public sealed class Picture
 public static class Pictures
 {
     /// <summary>Draws a plot, as it is by now, in pixels.</summary>
-    public static Picture ToPicture(this Plot plot, int width = 680, int height = 400) => new(plot.GetImageBytes(width, height));
+    public static Picture ToPicture(this Plot plot, int width = 680, int height = 400) =>
+        new(plot.GetImageBytes(width, height, ImageFormat.Png));
 }
 
 /// <summary>Shows a picture in a Polyglot notebook.</summary>

@@ -95,6 +95,7 @@ public sealed class FigurePlotsTests
     {
         var plot = Gallery.Named("regimes").ToPlot();
         byte[] before = plot.ToPicture().ToPng();
+        Assert.True(before.AsSpan(1).StartsWith("PNG"u8));
         plot.Add.HorizontalLine(0.9);
         Assert.NotEqual(before, plot.ToPicture().ToPng());
     }
