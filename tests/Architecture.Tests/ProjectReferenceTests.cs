@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Teleo.Architecture.Tests;
 
-/// <summary>The order of the projects: Engine, Controller | Figures, Training, Pool | Experiments | Teleo.</summary>
+/// <summary>The order of the projects: Engine, Controller | Figures, Training, Pool | Experiments | Server | Teleo.</summary>
 public sealed class ProjectReferenceTests
 {
     [Theory]
@@ -14,7 +14,8 @@ public sealed class ProjectReferenceTests
     [InlineData("src/Experiments/Teleo.Experiments.csproj", "Teleo.Controller", "Teleo.Engine", "Teleo.Figures", "Teleo.Pool", "Teleo.Training")]
     [InlineData("src/Native/Teleo.Native.csproj", "Teleo.Engine", "Teleo.Vision")]
     [InlineData("src/Vision/Teleo.Vision.csproj")]
-    [InlineData("src/Teleo/Teleo.csproj", "Teleo.Experiments")]
+    [InlineData("src/Server/Teleo.Server.csproj", "Teleo.Experiments")]
+    [InlineData("src/Teleo/Teleo.csproj", "Teleo.Experiments", "Teleo.Server")]
     public void A_project_references_only_what_its_place_allows(string project, params string[] allowed)
     {
         var references = Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));

@@ -87,6 +87,10 @@ internal sealed class EngineWork : IPoolWork
         {
             return new PoolAnswer(RequestStatus.Cancelled);
         }
+        catch (EngineException problem) when (problem.Code is EngineErrorCode.ContextExceeded or EngineErrorCode.InvalidLength)
+        {
+            return PoolAnswer.Refused(problem.Message, RefusalKind.Input);
+        }
         catch (Exception problem) when (problem is PoolException or EngineException)
         {
             return new PoolAnswer(RequestStatus.Failed) { Why = problem.Message };

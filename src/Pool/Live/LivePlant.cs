@@ -151,7 +151,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         request = Identified(request);
         var route = RouteOf(request);
         if (!route.Skills.IsEmpty) return Arrive(route.Skills[0], request, ended, cancellation);
-        ended(PoolAnswer.Refused(WhyNot(request)));
+        ended(PoolAnswer.Refused(WhyNot(request), RefusalKind.NoModel));
         return null;
     }
 
@@ -175,7 +175,7 @@ internal sealed class LivePlant : IPlant, IDisposable
 
         if (LiveAnswers.Problem(_shelf.Skills[skill], request) is { } problem)
         {
-            ended(PoolAnswer.Refused(problem));
+            ended(PoolAnswer.Refused(problem, RefusalKind.Input));
             return null;
         }
 
@@ -184,10 +184,11 @@ internal sealed class LivePlant : IPlant, IDisposable
         long refused = _books.State.Counters.Refused;
         var (prompt, answer) = request.ExpectedTokens;
         var happened = _books.Arrive(new Request(_books.State.NowNs, skill, -1, prompt, answer), request.Id, _shelf.Tasks.IndexOf(request.Task));
+        if (request.Task.Length == 0) happened = happened with { Task = -1 };   // it names a model: its first task
         if (_books.State.Counters.Refused > refused)
         {
             _work.Forget(request.Id);
-            ticket.End(PoolAnswer.Refused("too many requests wait"));
+            ticket.End(PoolAnswer.Refused("too many requests wait", RefusalKind.Busy));
         }
 
         return happened;
@@ -207,6 +208,11 @@ internal sealed class LivePlant : IPlant, IDisposable
         string? touch = happened.Skill < 0 ? null : Operator.TakeTouch(happened.Skill);
         FollowRows(touch is null ? "controller" : "operator", touch ?? (LastAccepted is { } last ? $"{Names.Of(last.Action)}, decision {last.DecisionId}" : ""));
     }
+
+    /// <summary>Takes a model that its runtime has dropped by itself out of the pool's state. Null where it is not resident, or at work.</summary>
+    internal PoolEvent? Drop(int model) => _books.State.Rows[model].Running == 0 && _books.Residency.Crash(model)
+        ? new PoolEvent(PolicyEvents.Failure, model, _books.State.ReadNowNs)
+        : null;
 
     /// <summary>The last command was undone: it cannot be undone twice.</summary>
     internal void Forget(in Command command)

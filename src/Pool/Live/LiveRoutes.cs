@@ -12,7 +12,7 @@ internal static class LiveRoutes
         foreach (string task in request.Then)
         {
             if (answer.Status != RequestStatus.Answered) return answer;
-            var step = Step(request) with { Task = task, Model = -1, Input = answer.Text, Then = [] };
+            var step = Step(request) with { Task = task, Model = -1, Prompt = null, Input = answer.Text, Then = [] };
             answer = Joined(answer, await OneTaskAsync(plant, step, cancellation));
         }
 
@@ -25,7 +25,7 @@ internal static class LiveRoutes
         var asked = request.Then.IsEmpty ? request : request with { Expected = null };
         if (asked.Model >= 0) return await plant.AskAsync(asked.Model, asked, cancellation);
         var route = await plant.RouteAsync(asked, cancellation);
-        if (route.Skills.IsEmpty) return PoolAnswer.Refused(plant.WhyNot(asked));
+        if (route.Skills.IsEmpty) return PoolAnswer.Refused(plant.WhyNot(asked), RefusalKind.NoModel);
         return (route.Outcome, route.Mode) switch
         {
             (RouteOutcome.Served, RouteMode.Cascade) => await CascadeAsync(plant, route, asked, cancellation),

@@ -44,8 +44,9 @@ internal sealed class LiveShelf : IDisposable
     /// Tells whether every task of a manifest has exact answers, so that an unevaluated skill can be judged.
     /// </param>
     /// <param name="variants">Only these precisions, where any are named.</param>
+    /// <param name="takesFiles">Model files of the folder that no package holds join the skills.</param>
     public static LiveShelf Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock,
-        Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false)
+        Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false, bool takesFiles = false)
     {
         string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
         try
@@ -53,6 +54,7 @@ internal sealed class LiveShelf : IDisposable
             var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust, AllowsOlder = true }, clock);
             var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
             foreach (string package in PackagesIn(folder)) BringIn(package, variants, hasExactTasks, registry, skills, refused);
+            if (takesFiles) foreach (string file in BareModel.FilesIn(folder)) BringIn(file, skills, refused);
             if (specialistsOnly) skills.RemoveAll(skill => skill.Contract.Tasks.Length != 1);
             if (skills.Count == 0) throw NothingIn(folder, refused, variants);
             return new LiveShelf(root, registry, [.. skills.OrderBy(skill => skill.Name)], [.. refused]);
@@ -64,10 +66,18 @@ internal sealed class LiveShelf : IDisposable
         }
     }
 
+    /// <summary>Skills that lie with another runtime: no file of theirs is read here.</summary>
+    public static LiveShelf Elsewhere(IEnumerable<LiveSkill> skills, TimeProvider clock)
+    {
+        string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
+        return new LiveShelf(root, SkillRegistry.Open(root, new RegistryOptions(), clock), [.. skills.OrderBy(skill => skill.Name)], []);
+    }
+
     /// <summary>Brings the registry to where the plant's rows stand; every step of the way is an event.</summary>
     public void Follow(int skill, Lifecycle lifecycle, string actor, string reason)
     {
         var name = Skills[skill].Name;
+        if (!Registry.Skills.ContainsKey(name.ToString())) return;   // a bare file: no package says what it was
         foreach (var stage in Path(Registry.Skills[name.ToString()].Stage, lifecycle))
         {
             if (stage == SkillStage.Verified && Registry.Skills[name.ToString()].Stage == SkillStage.Installed) Registry.Verify(name);
@@ -110,6 +120,21 @@ internal sealed class LiveShelf : IDisposable
         catch (SkillException problem)
         {
             refused.Add(new RefusedPackage(System.IO.Path.GetFileName(folder), problem.Fault, problem.Message));
+        }
+    }
+
+    private static void BringIn(string file, List<LiveSkill> skills, List<RefusedPackage> refused)
+    {
+        try
+        {
+            var model = BareModel.Read(file);
+            if (skills.Any(skill => skill.Name == model.Name))
+                throw new SkillException(SkillFault.BadPackage, $"{model.Name} is there already");
+            skills.Add(model);
+        }
+        catch (SkillException problem)
+        {
+            refused.Add(new RefusedPackage(System.IO.Path.GetFileName(file), problem.Fault, problem.Message));
         }
     }
 

@@ -216,6 +216,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         ticket.Answer = answer with { Id = number, Waited = waited, Queued = (request.StartNs - request.ReadyNs) * 1e-9, Seconds = (state.NowNs - request.StartNs) * 1e-9 };
         if (answer.Status == RequestStatus.Answered) Judged(request.Skill, ticket.Request, answer.Correct);
         PoolEvent? happened = answer.Status == RequestStatus.Answered ? Desk.Complete(slot) : Desk.Abandon(slot);
+        if (happened is { } done && ticket.Request.Task.Length == 0) happened = done with { Task = -1 };
         _tickets.Remove(number);
         ticket.End(ticket.Answer);
         return happened;

@@ -42,5 +42,7 @@ internal sealed record PoolAnswer(RequestStatus Status, string Text = "")
 
     public bool IsRight => IsKnown && Correct == 1;
 
-    public static PoolAnswer Refused(string why) => new(RequestStatus.Refused) { Why = why };
+    public RefusalKind Refusal { get; init; }
+
+    public static PoolAnswer Refused(string why, RefusalKind kind) => new(RequestStatus.Refused) { Why = why, Refusal = kind };
 }

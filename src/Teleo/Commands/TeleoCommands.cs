@@ -27,6 +27,7 @@ internal static class TeleoCommands
                 KeyCommands.Build(),
                 TrustCommands.Build(),
                 PoolCommands.Build(),
+                ServeCommand.Build(),
                 TrainCommand.Build(),
             ]),
             ("Simulate and compare", [

@@ -16,4 +16,16 @@ internal static class InputErrors
             throw CommandFailure.Of(wrong);
         }
     }
+
+    public static async Task<ExitCode> ToldAsync(Func<Task<ExitCode>> body)
+    {
+        try
+        {
+            return await body();
+        }
+        catch (InputException wrong)
+        {
+            throw CommandFailure.Of(wrong);
+        }
+    }
 }

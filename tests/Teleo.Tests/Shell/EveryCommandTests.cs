@@ -14,7 +14,7 @@ public sealed class EveryCommandTests : IDisposable
     [
         "demo", "model chat", "skill make", "skill evaluate", "skill route", "pool run", "pool calibrate", "pool fidelity", "train", "sim frontier", "sim foresight", "sim standings", "sim tune", "sim traps", "advise", "world measure",
         "sim selftest", "sim swarm", "phase sweep", "phase loop", "phase recover", "phase scale", "study register", "study run", "study runs", "study diff", "study rerun", "study gc", "study merge",
-        "study report", "study verdict", "study sensitivity", "study selftest", "ablate", "falsify",
+        "study report", "study verdict", "study sensitivity", "study selftest", "ablate", "falsify", "serve",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("teleo-every").FullName;

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Teleo.Engine.Formats;
+using Teleo.Engine.Loading;
+using Teleo.Engine.Pool;
+using Teleo.Engine.Skills;
+
+namespace Teleo.Pool.Live;
+
+/// <summary>
+/// A model file without a manifest. Its identity, size and structure come from the file; nothing is believed of its quality until answers
+/// have
+/// been judged.
+/// </summary>
+internal static class BareModel
+{
+    private const int LongestName = 64;
+
+    /// <summary>Tokens of an answer where the request does not say.</summary>
+    private const int UsualTokens = 128;
+
+    public static IEnumerable<string> FilesIn(string folder) =>
+        Directory.EnumerateFiles(folder)
+            .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".gguf" or ".slm")
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>Reads what the file says of itself. Throws <see cref="SkillException"/> where it is no model.</summary>
+    public static LiveSkill Read(string path)
+    {
+        string file = Path.GetFileName(path), id = IdOf(Path.GetFileNameWithoutExtension(path));
+        if (id.Length == 0) throw new SkillException(SkillFault.BadPackage, $"{file} has no letter or digit in its name to be called by");
+        if (!ModelFile.TryOpen(path, out var model, out var error)) throw new SkillException(SkillFault.BadPackage, $"{file}: {error}");
+        using (model)
+        {
+            string format = Path.GetExtension(path)[1..].ToLowerInvariant(), hash = HashOf(path);
+            var artifact = new SkillArtifact
+            {
+                File = file,
+                Sha256 = hash,
+                SizeBytes = model.SizeBytes,
+                Format = format,
+                FormatVersion = 1,
+                Quantisation = model.Weights.BytesByType().MaxBy(part => part.Bytes).Type.Name().ToLowerInvariant(),
+                Estimate = new ResourceEstimate(model.SizeBytes, 0, 0),
+            };
+            var manifest = ManifestOf(id, file, hash, artifact, model.Facts.ContextLength);
+            return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), path, artifact.Estimate), manifest, artifact);
+        }
+    }
+
+    /// <summary>A model of another server, known by what that server says of it.</summary>
+    /// <param name="name">Its name there, with the variant after a colon.</param>
+    public static LiveSkill Elsewhere(string name, long bytes, string digest)
+    {
+        const int UnknownContext = 1 << 16;
+        string[] parts = name.Split(':', 2);
+        string id = IdOf(parts[0]), variant = parts.Length > 1 ? IdOf(parts[1]) : "";
+        if (id.Length == 0) throw new SkillException(SkillFault.BadPackage, "a model there has no letter or digit in its name");
+        var artifact = new SkillArtifact
+        {
+            File = id,
+            Sha256 = digest,
+            SizeBytes = bytes,
+            Format = "gguf",
+            FormatVersion = 1,
+            Quantisation = variant.Length > 0 ? variant : "latest",
+            Estimate = new ResourceEstimate(bytes, 0, 0),
+        };
+        var manifest = ManifestOf(id, name, digest, artifact, UnknownContext);
+        return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), "", artifact.Estimate), manifest, artifact);
+    }
+
+    private static SkillManifest ManifestOf(string id, string file, string hash, SkillArtifact artifact, int context) => new()
+    {
+        Schema = SkillManifest.CurrentSchema,
+        Id = id,
+        Version = "0.0.0",
+        Publisher = "unknown",
+        Licence = "unknown",
+        Source = file,
+        SourceRevision = hash,
+        Family = "llama",
+        Tokenizer = new TokenizerIdentity("of the file", hash),
+        Contract = new TaskContract
+        {
+            Tasks = [id],
+            Input = new FieldSchema("utf8", 16 * context),
+            Output = new FieldSchema("utf8", 16 * context),
+            Confidence = "token-entropy",
+            Determinism = new Determinism(0, UsualTokens, ""),
+            Cancellation = "within-token",
+            ErrorCodes = ["ContextExceeded"],
+            SideEffects = "none",
+        },
+        Artifacts = ImmutableArray.Create(artifact),
+        EvidenceStatus = EvidenceStatus.Structural,
+    };
+
+    /// <summary>Lower-case letters and digits of a file's name, and one separator for each run of anything else.</summary>
+    private static string IdOf(string name)
+    {
+        var id = new System.Text.StringBuilder();
+        foreach (char c in name.ToLowerInvariant())
+        {
+            if (c is (>= 'a' and <= 'z') or (>= '0' and <= '9')) id.Append(c);
+            else if (id.Length > 0 && char.IsAsciiLetterOrDigit(id[^1])) id.Append(c is '.' or '_' ? c : '-');
+        }
+
+        return id.ToString(0, Math.Min(id.Length, LongestName)).Trim('.', '_', '-');
+    }
+
+    private static string HashOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

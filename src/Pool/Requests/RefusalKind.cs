@@ -1,0 +1,16 @@
+namespace Teleo.Pool.Requests;
+
+/// <summary>The reasons for which a pool refuses a request.</summary>
+internal enum RefusalKind
+{
+    None,
+
+    /// <summary>No model here does it, or none may now.</summary>
+    NoModel,
+
+    /// <summary>The input breaks the contract of the model, or its context.</summary>
+    Input,
+
+    /// <summary>Too many requests wait.</summary>
+    Busy,
+}

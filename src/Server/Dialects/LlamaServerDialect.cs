@@ -1,0 +1,84 @@
+using System.Text;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Live;
+using Teleo.Server.Http;
+using Teleo.Server.Serving;
+
+namespace Teleo.Server.Dialects;
+
+/// <summary>
+/// The calls of llama-server's router: the models with their state, loads as wishes, unloads by the operator, health and metrics.
+/// </summary>
+internal sealed class LlamaServerDialect(ServedPool pool, Door door)
+{
+    public Task HealthAsync(Exchange exchange) => exchange.WriteAsync(pool.Running.IsCompleted ? 503 : 200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("status", pool.Running.IsCompleted ? "stopped" : "ok");
+        json.WriteEndObject();
+    });
+
+    public async Task ModelsAsync(Exchange exchange)
+    {
+        string[] states = await pool.ReadAsync(state => state.Rows.Select(StateOf).ToArray());
+        await exchange.WriteAsync(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("data");
+            for (int model = 0; model < states.Length; model++)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", pool.Models.NameOf(model));
+                json.WriteStartObject("status");
+                json.WriteString("value", states[model]);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>Takes the wish for a load. Whether and when it is carried out is decided like everything else.</summary>
+    public async Task LoadAsync(Exchange exchange)
+    {
+        var fields = await exchange.ReadAsync();
+        int model = pool.Models.Find(fields.NeededText("model"));
+        fields.NoOthers();
+        pool.Models.NeedRoomFor(model);
+        await SucceededAsync(exchange, 202);
+    }
+
+    public Task UnloadAsync(Exchange exchange) => ObeyedAsync(exchange, OperatorVerb.Unload, "model");
+
+    /// <summary>The deletion of Ollama: the model leaves the eligible set; its file stays.</summary>
+    public Task DeleteAsync(Exchange exchange) => ObeyedAsync(exchange, OperatorVerb.Retire, "model");
+
+    public async Task MetricsAsync(Exchange exchange)
+    {
+        string text = await pool.ReadAsync(state => Metrics.Of(pool, state, door.UnderWay));
+        await exchange.WriteTextAsync("text/plain; version=0.0.4; charset=utf-8", Encoding.UTF8.GetBytes(text));
+    }
+
+    private async Task ObeyedAsync(Exchange exchange, OperatorVerb verb, string field)
+    {
+        door.NeedOperator(exchange.Context);
+        var fields = await exchange.ReadAsync();
+        int model = pool.Models.Find(fields.NeededText(field));
+        fields.NoOthers();
+        var note = await pool.ObeyAsync(new OperatorCommand(verb, pool.Models[model].Name.ToString()));
+        if (!note.Done) throw new Refusal(409, "not_obeyed", note.Detail);
+        await SucceededAsync(exchange, 200);
+    }
+
+    private static Task SucceededAsync(Exchange exchange, int status) => exchange.WriteAsync(status, json =>
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("success", true);
+        json.WriteEndObject();
+    });
+
+    private static string StateOf(SkillState row) =>
+        row.Transition == Transition.Loading ? "loading" : row.IsResident ? "loaded" : "unloaded";
+}

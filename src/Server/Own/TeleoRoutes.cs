@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text.Json;
+using Teleo.Controller.Policies;
+using Teleo.Engine.Input;
+using Teleo.Pool.Live;
+using Teleo.Server.Http;
+using Teleo.Server.Serving;
+
+namespace Teleo.Server.Own;
+
+/// <summary>The calls that no other server has: the whole state, decisions as they are made, explanations, and the operator.</summary>
+internal sealed class TeleoRoutes(ServedPool pool, Door door)
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends the streams of those who watch, which would never end by themselves.</summary>
+    public void EndWatches() => _ended.TrySetResult();
+
+    public async Task StateAsync(Exchange exchange)
+    {
+        byte[] json = await pool.ReadAsync(state => JsonSerializer.SerializeToUtf8Bytes(StateOf(state), Json.Options));
+        await exchange.WriteTextAsync("application/json", json);
+    }
+
+    /// <summary>Sends each decision as an event from then on, those after a number that are still kept first.</summary>
+    public async Task DecisionsAsync(Exchange exchange)
+    {
+        var feed = Feed();
+        long after = NumberIn(exchange, "after", -1);
+        bool isWhole = exchange.Context.Request.Query["whole"] == "true";
+        exchange.Begin("text/event-stream");
+        await exchange.SendHeadersAsync();
+        while (!_ended.Task.IsCompleted && !pool.Running.IsCompleted)
+        {
+            var (decisions, more) = feed.After(after);
+            foreach (var decision in decisions)
+            {
+                if (isWhole) await exchange.EventAsync(decision.Record.Span.TrimEnd((byte)'\n'));
+                else await exchange.EventAsync(json => Write(json, decision));
+                after = decision.Number;
+            }
+
+            await Task.WhenAny(more, pool.Running, _ended.Task).WaitAsync(exchange.Gone);
+        }
+    }
+
+    public Task DecisionAsync(Exchange exchange, string path)
+    {
+        string[] parts = path.Split('/');
+        if (!long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number) || parts.Length > 2
+            || (parts.Length == 2 && parts[1] != "explain"))
+            throw Refusal.NotFound("there is /teleo/decisions/N and /teleo/decisions/N/explain");
+        var decision = Feed().Find(number) ?? throw Refusal.NotFound(
+            $"decision {number} is not kept any more, or not made yet; the trace has them all");
+        return parts.Length == 1
+            ? exchange.WriteTextAsync("application/json", decision.Record)
+            : exchange.WriteAsync(200, json => Write(json, decision));
+    }
+
+    /// <summary>Tells what the last decision made of loading a model.</summary>
+    public async Task WhyNotAsync(Exchange exchange, string name)
+    {
+        int model = pool.Models.Find(name);
+        if (pool.Policy is not IRecordingPolicy policy) throw new Refusal(
+            501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
+        var told = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Shelf.Catalog, state.Rows[model].IsResident));
+        await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(told, Json.Options));
+    }
+
+    public async Task OperatorAsync(Exchange exchange)
+    {
+        door.NeedOperator(exchange.Context);
+        var fields = await exchange.ReadAsync();
+        string words = fields.NeededText("command");
+        fields.NoOthers();
+        OperatorCommand command;
+        try
+        {
+            command = OperatorCommand.Parse(words);
+        }
+        catch (InputException wrong)
+        {
+            throw Refusal.Bad(wrong.Message, "command");
+        }
+
+        if (command.NamesSkill) command = command with { Skill = pool.Models[pool.Models.Find(command.Skill)].Name.ToString() };
+        var note = await pool.ObeyAsync(command);
+        if (!note.Done) throw new Refusal(409, "not_obeyed", note.Detail);
+        await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(note, Json.Options));
+    }
+
+    public static void WriteProblem(Utf8JsonWriter json, Refusal refusal)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("error");
+        json.WriteString("code", refusal.Code);
+        json.WriteString("message", refusal.Message);
+        if (refusal.Field is { } field) json.WriteString("field", field);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private DecisionFeed Feed() => pool.Feed ?? throw new Refusal(501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
+
+    private object StateOf(Teleo.Pool.Plants.PlantState state) => new
+    {
+        Seconds = state.NowNs * 1e-9,
+        Policy = pool.Policy.Name,
+        Resource = (pool.Policy as TeleodynamicPolicy)?.Ledger.Balance,
+        UsedBytes = state.Memory.Used.ResidentBytes,
+        CapacityBytes = state.Memory.Capacity.ResidentBytes,
+        state.Counters.Arrivals,
+        state.Counters.Misses,
+        Answered = state.Counters.Done,
+        state.Counters.Queued,
+        state.Counters.Running,
+        Decisions = (pool.Feed?.Last ?? -1) + 1,
+        TraceFault = pool.Feed?.TraceFault,
+        pool.StateFault,
+        Models = Enumerable.Range(0, state.Rows.Length).Select(model => new
+        {
+            Name = pool.Models.NameOf(model),
+            Lifecycle = state.Rows[model].Lifecycle.ToString(),
+            Transition = state.Rows[model].Transition.ToString(),
+            state.Rows[model].IsResident,
+            state.Rows[model].Pinned,
+            state.Rows[model].Queued,
+            state.Rows[model].Running,
+            state.Rows[model].Arrivals,
+            state.Rows[model].Completions,
+            Bytes = state.Rows[model].Footprint.ResidentBytes,
+        }).ToList(),
+        Operator = pool.OperatorNotes.TakeLast(8).ToList(),
+        LeftOut = pool.Shelf.Refused.Select(refused => new { refused.Package, refused.Why }).ToList(),
+    };
+
+    private static void Write(Utf8JsonWriter json, ServedDecision decision)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("decision", decision.Number);
+        json.WriteNumber("seconds", decision.Seconds);
+        json.WriteString("action", decision.Action);
+        json.WriteString("outcome", decision.Outcome);
+        json.WriteString("explanation", decision.Explanation);
+        json.WriteEndObject();
+    }
+
+    private static long NumberIn(Exchange exchange, string name, long usual)
+    {
+        string? text = exchange.Context.Request.Query[name];
+        if (text is null) return usual;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number
+            : throw Refusal.Bad($"'{name}' is no whole number", name);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Net;
+using Teleo.Engine.Skills;
+
+namespace Teleo.Server.Serving;
+
+/// <summary>Everything that defines one server.</summary>
+internal sealed record ServeOptions
+{
+    /// <summary>A folder of skill packages, model files, or both; not read where <see cref="Upstream"/> is given.</summary>
+    public string Models { get; init; } = "";
+
+    /// <summary>Another server of Ollama's protocol, whose models are controlled from here.</summary>
+    public Uri? Upstream { get; init; }
+
+    /// <summary>Only these precisions of packages; all where none is named.</summary>
+    public ImmutableArray<string> Variants { get; init; } = [];
+
+    public TrustStore Trust { get; init; } = TrustStore.Empty;
+
+    /// <summary>Room for weights: bytes such as <c>2MiB</c>, or a share of all models such as <c>50%</c>.</summary>
+    public string Memory { get; init; } = "50%";
+
+    public string Policy { get; init; } = "teleodynamic";
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>0 takes a free one.</summary>
+    public int Port { get; init; } = 8642;
+
+    /// <summary>Another address than loopback; it needs <see cref="Token"/>.</summary>
+    public IPAddress? Listen { get; init; }
+
+    /// <summary>Further names under which clients may call the server.</summary>
+    public ImmutableArray<string> HostNames { get; init; } = [];
+
+    /// <summary>Needed of every client, where given.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Needed for calls of the operator, always.</summary>
+    public required string OperatorToken { get; init; }
+
+    /// <summary>A file that receives every decision whole.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>A file that keeps what the controller has learned and earned, from one start to the next.</summary>
+    public string? State { get; init; }
+
+    public int Workers { get; init; } = 2;
+
+    public int QueueLimit { get; init; } = 1024;
+
+    /// <summary>Seconds after which a waiting request is given up.</summary>
+    public double TimeoutSeconds { get; init; } = 120;
+
+    /// <summary>Seconds of waiting that are priced as one answer.</summary>
+    public double LimitSeconds { get; init; } = 1;
+
+    public long MostBodyBytes { get; init; } = 1 << 20;
+
+    public int MostConnections { get; init; } = 512;
+
+    public int MostPerClient { get; init; } = 256;
+
+    /// <summary>Seconds that requests under way have at the end.</summary>
+    public double DrainSeconds { get; init; } = 30;
+
+    /// <summary>Seconds within which an upstream server must have done as told.</summary>
+    public double PatienceSeconds { get; init; } = 15;
+
+    public IEnumerable<string> Problems()
+    {
+        if (Upstream is { } other && other.Scheme != "http") yield return $"an upstream server is reached by http, not {other.Scheme}";
+        if ((Upstream is null) == (Models.Length == 0)) yield return "either --models or --upstream is needed, and not both";
+        if (Port is < 0 or > 65535) yield return $"port {Port} is not from 0 to 65535";
+        if (Listen is { } address && !IPAddress.IsLoopback(address)
+            && Token is null) yield return "--listen needs a token, as others could call the server then";
+        if (Workers is < 1 or > 256) yield return $"{Workers} workers; from 1 to 256 are possible";
+        if (QueueLimit < 1) yield return "the queue must take at least one request";
+        if (!(TimeoutSeconds > 0 && LimitSeconds > 0)) yield return "times must be above 0 s";
+        if (OperatorToken.Length < 8 || Token is { Length: < 8 }) yield return "a token needs at least 8 characters";
+    }
+}

@@ -1,0 +1,66 @@
+using Teleo.Engine.Input;
+using Teleo.Engine.Skills;
+using Teleo.Pool.Live;
+using Teleo.Pool.Plants;
+using Teleo.Server.Http;
+
+namespace Teleo.Server.Serving;
+
+/// <summary>
+/// The models of a server by the names that clients use: <c>skill</c>, <c>skill:variant</c>, or the whole <c>skill@version#variant</c>.
+/// </summary>
+internal sealed class ServedModels(LiveShelf shelf, PlantState state)
+{
+    /// <summary>The variant that clients of Ollama append where nobody named one.</summary>
+    private const string AnyVariant = "latest";
+
+    private readonly Lazy<ModelCard>[] _cards = [.. shelf.Skills.Select(skill => new Lazy<ModelCard>(() => ModelCard.Of(skill)))];
+
+    public int Count => shelf.Skills.Length;
+
+    public LiveSkill this[int model] => shelf.Skills[model];
+
+    public ModelCard CardOf(int model) => _cards[model].Value;
+
+    public string NameOf(int model) => $"{shelf.Skills[model].Name.Id}:{shelf.Skills[model].Name.Variant}";
+
+    public bool IsTask(string name) => shelf.Tasks.Contains(name);
+
+    /// <summary>
+    /// Index of the model of a name. Where several variants share it: one that can serve now, else the one that is believed best, of
+    /// equal ones the
+    /// smallest.
+    /// </summary>
+    public int Find(string name)
+    {
+        int[] fitting = [.. Enumerable.Range(0, Count).Where(model => Fits(shelf.Skills[model].Name, name))];
+        if (fitting.Length == 0) throw Unknown(name);
+        return fitting
+            .OrderByDescending(model => state.Rows[model].CanServe)
+            .ThenByDescending(model => shelf.Skills[model].Quality)
+            .ThenBy(model => shelf.Skills[model].Artifact.SizeBytes)
+            .First();
+    }
+
+    /// <summary>Refuses a model that no eviction could ever make room for, with the numbers.</summary>
+    public void NeedRoomFor(int model)
+    {
+        long needed = state.Rows[model].Footprint.ResidentBytes, room = state.Memory.Capacity.ResidentBytes;
+        if (needed > room) throw new Refusal(
+            507, "never_fits", $"{NameOf(model)} takes {needed} bytes; the memory of this server is {room} bytes");
+    }
+
+    private Refusal Unknown(string name)
+    {
+        string near = Suggestions.Sentence(
+            name, [.. Enumerable.Range(0, Count).Select(NameOf), .. shelf.Skills.Select(skill => skill.Name.Id).Distinct()]);
+        return new Refusal(404, "model_not_found", $"no model '{name}' here{near}", "model");
+    }
+
+    private static bool Fits(SkillName name, string given)
+    {
+        if (given == name.ToString()) return true;
+        string[] parts = given.Split(':', 2);
+        return parts[0] == name.Id && (parts.Length == 1 || parts[1] == AnyVariant || parts[1] == name.Variant);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Teleo.Engine.Generation;
+using Teleo.Pool.Requests;
+
+namespace Teleo.Server.Upstream;
+
+/// <summary>The calls of another server that speaks Ollama's protocol. Its words are claims: they are checked here.</summary>
+internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
+{
+    private const int MostModels = 4096;
+    private const int LongestLine = 1 << 20;
+
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = address,
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = 1 << 24,
+    };
+
+    /// <summary>The models that the server has, with the bytes of their files.</summary>
+    public Task<List<ForeignModel>> ModelsAsync(CancellationToken cancellation) => ListAsync("/api/tags", cancellation);
+
+    /// <summary>The models that the server says are in memory, with the bytes that they take.</summary>
+    public Task<List<ForeignModel>> ResidentAsync(CancellationToken cancellation) => ListAsync("/api/ps", cancellation);
+
+    /// <summary>Asks for a load that lasts, or for an unload. That it is answered well does not mean that it was done.</summary>
+    public async Task WishAsync(string model, bool stays, CancellationToken cancellation)
+    {
+        var wish = new { model, keep_alive = stays ? -1 : 0, stream = false };
+        using var answer = await _http.PostAsJsonAsync("/api/generate", wish, cancellation);
+        if (!answer.IsSuccessStatusCode)
+            throw new HttpRequestException($"the upstream server answered {(int)answer.StatusCode} to a wish for {model}");
+    }
+
+    /// <summary>Has a model answer and passes the text on as it comes.</summary>
+    public async Task<PoolAnswer> AskAsync(string name, int model, PoolRequest request, CancellationToken cancellation)
+    {
+        long began = time.GetTimestamp();
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/generate");
+        message.Content = JsonContent.Create(BodyOf(name, request));
+        using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!response.IsSuccessStatusCode)
+            return Failed($"answered {(int)response.StatusCode}");
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        var text = new System.Text.StringBuilder();
+        double first = double.NaN;
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line.Length == 0) continue;
+            if (line.Length > LongestLine) return Failed("sent a line that never ends");
+            var piece = JsonDocument.Parse(line).RootElement;
+            if (piece.TryGetProperty("error", out _)) return Failed("failed while it answered");
+            string said = piece.GetProperty("response").GetString() ?? "";
+            if (double.IsNaN(first)) first = time.GetElapsedTime(began).TotalSeconds;
+            text.Append(said);
+            if (said.Length > 0) request.Sink?.Output(model, said);
+            if (piece.GetProperty("done").GetBoolean()) return Ended(piece, text.ToString(), first);
+        }
+
+        return Failed("ended before its answer did");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static PoolAnswer Ended(JsonElement end, string text, double first) => new(RequestStatus.Answered, text)
+    {
+        PromptTokens = Count(end, "prompt_eval_count"),
+        AnswerTokens = Count(end, "eval_count"),
+        IsCut = end.TryGetProperty("done_reason", out var reason) && reason.ValueEquals("length"),
+        FirstOutput = first,
+    };
+
+    private static PoolAnswer Failed(string why) => new(RequestStatus.Failed) { Why = $"the upstream server {why}" };
+
+    private static int Count(JsonElement end, string name) =>
+        end.TryGetProperty(name, out var value) && value.TryGetInt32(out int count) ? count : 0;
+
+    private static object BodyOf(string name, PoolRequest request)
+    {
+        var generation = request.Prompt?.Generation ?? new GenerationOptions();
+        var draw = generation.Sampling;
+        return new
+        {
+            model = name,
+            prompt = request.Input,
+            raw = request.Prompt is { AddsFirst: false },
+            stream = true,
+            options = new
+            {
+                num_predict = generation.MaxTokens,
+                temperature = draw.Temperature,
+                top_p = draw.TopP,
+                top_k = draw.TopK,
+                min_p = draw.MinP,
+                seed = draw.Seed,
+                repeat_penalty = draw.RepeatPenalty,
+                repeat_last_n = draw.RepeatWindow,
+                stop = generation.Stops,
+            },
+        };
+    }
+
+    private async Task<List<ForeignModel>> ListAsync(string path, CancellationToken cancellation)
+    {
+        var body = await _http.GetFromJsonAsync<JsonElement>(path, cancellation);
+        var models = body.GetProperty("models").EnumerateArray().Take(MostModels).Select(Read).ToList();
+        return [.. models.DistinctBy(model => model.Name)];
+    }
+
+    private static ForeignModel Read(JsonElement model)
+    {
+        string name = model.GetProperty("name").GetString() ?? "";
+        string digest = model.TryGetProperty("digest", out var stated) ? stated.GetString() ?? "" : "";
+        return new ForeignModel(name, Math.Max(1, model.GetProperty("size").GetInt64()), digest);
+    }
+}
+
+/// <summary>A model of another server, as that server describes it.</summary>
+internal sealed record ForeignModel(string Name, long Bytes, string Digest);

@@ -1,0 +1,159 @@
+using System.CommandLine;
+using System.Net;
+using System.Security.Cryptography;
+using Teleo.Server;
+using Teleo.Server.Serving;
+using Teleo.Shell;
+using Teleo.Skills;
+
+namespace Teleo.Pools;
+
+/// <summary>The command <c>teleo serve</c>: a pool of models for clients over HTTP, with a controller deciding what is in memory.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string?> Models = new("--models", "-m")
+    {
+        Description = "A folder of model files (.gguf, .slm), skill packages, or both",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string?> Upstream = new("--upstream")
+    {
+        Description = "Another server of Ollama's protocol: its models are loaded and unloaded from here",
+        HelpName = "URL",
+    };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port; 0 picks a free one",
+        DefaultValueFactory = _ => 8642,
+        HelpName = "N",
+    };
+
+    private static readonly Option<string> Memory = new("--memory", "-b")
+    {
+        Description = "Room for weights: bytes (2GiB), or a share of all models (50%)",
+        DefaultValueFactory = _ => "50%",
+        HelpName = "BYTES|SHARE",
+    };
+
+    private static readonly Option<string> Policy = new("--policy", "-p")
+    {
+        Description = "Who decides, such as lru or ttl:seconds=60",
+        DefaultValueFactory = _ => "teleodynamic",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string?> Trace = new("--trace")
+    {
+        Description = "Writes every decision whole, as it is made (.jsonl)",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> State = new("--state")
+    {
+        Description = "Keeps what was learned and earned from one start to the next",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Listen = new("--listen")
+    {
+        Description = "Another address than loopback; needs --token-file",
+        HelpName = "ADDRESS",
+    };
+
+    private static readonly Option<string[]> Hosts = new("--host")
+    {
+        Description = "A further name that clients call this server by",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string?> TokenFile = new("--token-file")
+    {
+        Description = "A file with the token that every client must send",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> OperatorFile = new("--operator-token-file")
+    {
+        Description = "A file with the operator's token; without it one is made and printed",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<double> Timeout = new("--timeout")
+    {
+        Description = "Seconds after which a waiting request is given up",
+        DefaultValueFactory = _ => 120,
+        HelpName = "S",
+    };
+
+    private static readonly Option<double> Limit = new("--limit")
+    {
+        Description = "Seconds of waiting that are priced as one answer",
+        DefaultValueFactory = _ => 1,
+        HelpName = "S",
+    };
+
+    public static Verb Build() => new(
+        "serve", "Serve models to clients of Ollama, OpenAI and llama-server", context => InputErrors.ToldAsync(() => RunAsync(context)),
+        [
+            "teleo serve --models skills --memory 50%",
+            "teleo serve -m ~/models -b 8GiB --trace serve.jsonl --state serve.state",
+            "teleo serve -m models --port 0 --policy lru",
+            "teleo serve --upstream http://127.0.0.1:11434 --memory 8GiB",
+        ])
+    {
+        Models, Upstream, Port, Memory, Policy, Trace, State, PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
+        PoolCommands.Seed, PoolCommands.TrustFile, Listen, Hosts, TokenFile, OperatorFile,
+    };
+
+    private static async Task<ExitCode> RunAsync(CommandContext context)
+    {
+        var options = OptionsOf(context);
+        await using var host = await ServerHost.StartAsync(options, context.Clock, context.Note);
+        if (context.IsJson) context.Line($"{{\"address\":\"{host.Address}\"}}");
+        else context.Line($"{host.Address}");
+        context.Terminal.Out.Flush();
+        foreach (var left in host.Pool.Shelf.Refused) context.Note($"left out: {left.Package}: {left.Why}");
+        if (host.Pool.StateFault is { } fault) context.Note(fault);
+        if (context.Get(OperatorFile) is null) context.Note($"operator's token: {options.OperatorToken}");
+        var stopped = new TaskCompletionSource();
+        await using var registration = context.Cancellation.Register(stopped.SetResult);
+        await Task.WhenAny(stopped.Task, host.Pool.Running);
+        if (host.Pool.Running.IsFaulted) await host.Pool.Running;
+        context.Note("ending: requests under way may finish");
+        return ExitCode.Ok;
+    }
+
+    private static ServeOptions OptionsOf(CommandContext context) => new()
+    {
+        Models = context.Get(Models) ?? "",
+        Upstream = context.Get(Upstream) is { } url ? AddressIn(url) : null,
+        Variants = [.. context.Get(PoolCommands.Variants) ?? []],
+        Trust = SkillCommands.TrustFrom(context.Get(PoolCommands.TrustFile)),
+        Memory = context.Get(Memory),
+        Policy = context.Get(Policy),
+        Seed = (ulong)context.Get(PoolCommands.Seed),
+        Port = context.Get(Port),
+        Listen = context.Get(Listen) is { } text ? AddressOf(text) : null,
+        HostNames = [.. context.Get(Hosts) ?? []],
+        Token = TokenIn(context.Get(TokenFile)),
+        OperatorToken = TokenIn(context.Get(OperatorFile)) ?? RandomNumberGenerator.GetHexString(32, lowercase: true),
+        Trace = context.Get(Trace),
+        State = context.Get(State),
+        Workers = context.Get(PoolCommands.Workers),
+        TimeoutSeconds = context.Get(Timeout),
+        LimitSeconds = context.Get(Limit),
+    };
+
+    private static Uri AddressIn(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address)
+            ? address
+            : throw CommandFailure.Usage($"--upstream takes a URL such as http://127.0.0.1:11434, not '{url}'");
+
+    private static IPAddress AddressOf(string text) =>
+        IPAddress.TryParse(text, out var address) ? address
+            : throw CommandFailure.Usage($"--listen takes an address such as 0.0.0.0 or ::, not '{text}'");
+
+    private static string? TokenIn(string? file) => file is null ? null : File.ReadAllText(CommandContext.ExistingFile(file)).Trim();
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Teleo.Server.Tests;
+
+/// <summary>A double of a foreign server of Ollama's protocol: three models, room for what is asked, and the habits that a test gives it.</summary>
+internal sealed class ForeignServer : IDisposable
+{
+    public static readonly string[] Names = ["llama3:8b", "qwen:4b", "phi:mini"];
+
+    private readonly HttpListener _listener = new();
+    private readonly HashSet<string> _there = [];
+
+    public ForeignServer()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        int port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        Address = new Uri($"http://127.0.0.1:{port}/");
+        _listener.Prefixes.Add(Address.ToString());
+        _listener.Start();
+        _ = Task.Run(ListenAsync);
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Answers wishes well and does nothing.</summary>
+    public bool Disobeys { get; set; }
+
+    /// <summary>Answers lists with something that is no list.</summary>
+    public bool Babbles { get; set; }
+
+    public List<string> Wishes { get; } = [];
+
+    public void Drop(string name)
+    {
+        lock (_there) _there.Remove(name);
+    }
+
+    public bool Holds(string name)
+    {
+        lock (_there) return _there.Contains(name);
+    }
+
+    public void Dispose() => _listener.Close();
+
+    private async Task ListenAsync()
+    {
+        while (_listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception end) when (end is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            await AnswerAsync(context);
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        string text = context.Request.Url!.AbsolutePath switch
+        {
+            "/api/tags" => ListOf(Names),
+            "/api/ps" => Babbles ? "[]" : ListOf(Resident()),
+            _ => Generate(JsonDocument.Parse(context.Request.InputStream).RootElement),
+        };
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        context.Response.ContentLength64 = bytes.Length;
+        await context.Response.OutputStream.WriteAsync(bytes);
+        context.Response.Close();
+    }
+
+    private string[] Resident()
+    {
+        lock (_there) return [.. _there];
+    }
+
+    private string Generate(JsonElement call)
+    {
+        string model = call.GetProperty("model").GetString()!;
+        if (call.TryGetProperty("prompt", out var prompt))
+            return $$"""{"response":"{{model}} heard ","done":false}""" + "\n" + $$"""{"response":"{{prompt.GetString()}}","done":true,"done_reason":"stop","prompt_eval_count":3,"eval_count":2}""" + "\n";
+        bool stays = call.GetProperty("keep_alive").GetInt32() != 0;
+        lock (_there)
+        {
+            Wishes.Add($"{(stays ? "load" : "unload")} {model}");
+            if (Disobeys) return "{}";
+            if (stays) _there.Add(model);
+            else _there.Remove(model);
+        }
+
+        return "{}";
+    }
+
+    private static string ListOf(IEnumerable<string> names) =>
+        JsonSerializer.Serialize(new { models = names.Select(name => new { name, size = 1_000_000, digest = new string('a', 64) }) });
+}
