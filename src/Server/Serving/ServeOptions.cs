@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using Teleo.Engine.Skills;
+using Teleo.Engine.Trust;
 
 namespace Teleo.Server.Serving;
 
@@ -16,7 +16,7 @@ internal sealed record ServeOptions
     /// <summary>Only these precisions of packages; all where none is named.</summary>
     public ImmutableArray<string> Variants { get; init; } = [];
 
-    public TrustStore Trust { get; init; } = TrustStore.Empty;
+    public TrustStore Trust { get; init; } = TrustStore.Default;
 
     /// <summary>Room for weights: bytes such as <c>2MiB</c>, or a share of all models such as <c>50%</c>.</summary>
     public string Memory { get; init; } = "50%";

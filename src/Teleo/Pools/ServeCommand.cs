@@ -104,7 +104,7 @@ internal static class ServeCommand
         ])
     {
         Models, Upstream, Port, Memory, Policy, Trace, State, PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
-        PoolCommands.Seed, PoolCommands.TrustFile, Listen, Hosts, TokenFile, OperatorFile,
+        PoolCommands.Seed, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
     };
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
@@ -130,7 +130,7 @@ internal static class ServeCommand
         Models = context.Get(Models) ?? "",
         Upstream = context.Get(Upstream) is { } url ? AddressIn(url) : null,
         Variants = [.. context.Get(PoolCommands.Variants) ?? []],
-        Trust = SkillCommands.TrustFrom(context.Get(PoolCommands.TrustFile)),
+        Trust = TrustArguments.Store(context.Get(TrustArguments.List), context.Get(Models) is { } folder ? [folder] : []),
         Memory = context.Get(Memory),
         Policy = context.Get(Policy),
         Seed = (ulong)context.Get(PoolCommands.Seed),
