@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
@@ -26,7 +27,7 @@ internal static class LogFile
     public static ImportedLog? Import(
         Stream file, Action<Request> add, out WorkloadError? error, string? model = null, Action<long>? progress = null)
     {
-        using var rows = new RequestSorter(OpenScratch);
+        using var rows = new RequestSorter(StreamFiles.OpenScratch);
         if (LogImport.TryRead(file, rows, model, progress, out error) is not { } import) return null;
         long first = -1, last = 0, origin = 0;
         foreach (var row in rows.Sorted())
@@ -43,7 +44,4 @@ internal static class LogFile
 
         return new(import.Skills, import.Report(first, last));
     }
-
-    private static FileStream OpenScratch() =>
-        new(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
 }

@@ -279,7 +279,7 @@ internal sealed class ServedPool : IAsyncDisposable
         if (options.Trace is not { } path) return null;
         try
         {
-            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            return StreamFiles.OpenNew(path);
         }
         catch (IOException problem)
         {
