@@ -82,7 +82,7 @@ public sealed class EveryCommandTests : IDisposable
             ["trace", "csv", trace, At("tables")], ["trace", "recover", trace, At("recovered.jsonl")],
             ["de11", "run", "--trace", At("iris.jsonl")], ["de11", "verify", At("iris.jsonl")],
             ["de11", "distribution", "--data", "iris", "--splits", "3", "--variant-splits", "0", "--settings", "0"],
-            ["notebook", "run", At("book.ipynb")], ["notebook", "kernel", "install", "--prefix", At("jupyter")],
+            ["notebook", "run", At("book.ipynb")],
             ["completion", "bash"],
         ];
         foreach (string[] command in commands)
