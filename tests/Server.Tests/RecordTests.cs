@@ -61,9 +61,9 @@ public sealed class RecordTests : IAsyncLifetime
     {
         await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "1+1", stream = false }));
         var there = await _served.GetAsync("/teleo/why-not/addition");
-        Assert.True(there.GetProperty("isResident").GetBoolean());
+        Assert.True(there.GetProperty("is_resident").GetBoolean());
         var away = await _served.GetAsync("/teleo/why-not/reversal");
-        Assert.False(away.GetProperty("isResident").GetBoolean());
+        Assert.False(away.GetProperty("is_resident").GetBoolean());
         Assert.NotEmpty(away.GetProperty("reason").GetString()!);
     }
 
@@ -78,7 +78,7 @@ public sealed class RecordTests : IAsyncLifetime
         var after = await _served.GetAsync("/teleo/state");
         Assert.InRange(after.GetProperty("resource").GetDouble(), before - 1, before + 1);
         await _served.RestartAsync(options => options with { State = state, Seed = 2 });
-        Assert.Contains("not used", (await _served.GetAsync("/teleo/state")).GetProperty("stateFault").GetString(), StringComparison.Ordinal);
+        Assert.Contains("not used", (await _served.GetAsync("/teleo/state")).GetProperty("state_fault").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

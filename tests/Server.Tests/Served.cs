@@ -30,7 +30,6 @@ internal sealed class Served : IAsyncDisposable
     {
         string folder = Directory.CreateTempSubdirectory("teleo-serve").FullName;
         foreach (string skill in (string[])["addition", "reversal"]) Copy(Repository.PathOf("skills", skill), Path.Combine(folder, "models", skill));
-        File.Copy(Repository.PathOf("skills", "trust.json"), Path.Combine(folder, "models", "trust.json"));
         File.Copy(Repository.PathOf("skills", "stories260K", "stories260K.gguf"), Path.Combine(folder, "models", "Stories 260K.gguf"));
         return new Served(folder, await ServerHost.StartAsync(OptionsFor(folder, change), TimeProvider.System, _ => { }));
     }

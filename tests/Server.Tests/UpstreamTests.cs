@@ -44,7 +44,7 @@ public sealed class UpstreamTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
         Assert.Contains("load qwen:4b", _foreign.Wishes);
         var state = System.Text.Json.JsonDocument.Parse(await _client.GetStringAsync("/teleo/state")).RootElement;
-        Assert.All(state.GetProperty("models").EnumerateArray(), model => Assert.False(model.GetProperty("isResident").GetBoolean()));
+        Assert.All(state.GetProperty("models").EnumerateArray(), model => Assert.False(model.GetProperty("is_resident").GetBoolean()));
     }
 
     [Fact]
@@ -101,5 +101,5 @@ public sealed class UpstreamTests : IAsyncLifetime
         "/api/generate", new StringContent(System.Text.Json.JsonSerializer.Serialize(new { model, prompt = "hello", stream = false })));
 
     private async Task<long> UsedBytesAsync() =>
-        System.Text.Json.JsonDocument.Parse(await _client.GetStringAsync("/teleo/state")).RootElement.GetProperty("usedBytes").GetInt64();
+        System.Text.Json.JsonDocument.Parse(await _client.GetStringAsync("/teleo/state")).RootElement.GetProperty("used_bytes").GetInt64();
 }
