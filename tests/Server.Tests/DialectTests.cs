@@ -15,11 +15,11 @@ public sealed class DialectTests : IAsyncLifetime
     [Fact]
     public async Task A_skill_answers_by_its_contract_in_every_dialect()
     {
-        var ollama = await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "12+34", stream = false }));
-        var openAi = await Served.BodyOf(await _served.PostAsync("/v1/completions", new { model = "addition:q8_0", prompt = "12+34" }));
+        var ollama = await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "add 12+34", stream = false }));
+        var openAi = await Served.BodyOf(await _served.PostAsync("/v1/completions", new { model = "addition:q8_0", prompt = "add 12+34" }));
         var chat = await Served.BodyOf(await _served.PostAsync(
-            "/v1/chat/completions", new { model = "addition", messages = new[] { new { role = "user", content = "12+34" } } }));
-        var task = await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "task/addition", prompt = "12+34", stream = false }));
+            "/v1/chat/completions", new { model = "addition", messages = new[] { new { role = "user", content = "add 12+34" } } }));
+        var task = await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "task/addition", prompt = "add 12+34", stream = false }));
         Assert.Equal("46", ollama.GetProperty("response").GetString());
         Assert.Equal("46", openAi.GetProperty("choices")[0].GetProperty("text").GetString());
         Assert.Equal("46", chat.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
@@ -87,7 +87,7 @@ public sealed class DialectTests : IAsyncLifetime
     [Fact]
     public async Task Lists_name_every_model_and_what_is_in_memory()
     {
-        await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "1+1", stream = false }));
+        await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "add 1+1", stream = false }));
         string[] names = [.. (await _served.GetAsync("/api/tags")).GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()!)];
         Assert.Equal(["addition:q8_0", "reversal:q8_0", "stories-260k:f32"], names.Order());
         Assert.Equal(names, (await _served.GetAsync("/v1/models")).GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()));
@@ -96,7 +96,7 @@ public sealed class DialectTests : IAsyncLifetime
             .ToDictionary(model => model.GetProperty("id").GetString()!, model => model.GetProperty("status").GetProperty("value").GetString());
         Assert.Equal("loaded", states["addition:q8_0"]);
         var shown = await Served.BodyOf(await _served.PostAsync("/api/show", new { model = "stories-260k" }));
-        Assert.Equal(512, shown.GetProperty("model_info").GetProperty("llama.context_length").GetInt32());
+        Assert.Equal(2048, shown.GetProperty("model_info").GetProperty("llama.context_length").GetInt32());
         Assert.Equal("Structural", shown.GetProperty("model_info").GetProperty("teleo.evidence").GetString());
         Assert.Equal("ok", (await _served.GetAsync("/health")).GetProperty("status").GetString());
         Assert.Equal("ok", (await _served.GetAsync("/api/health")).GetProperty("status").GetString());
@@ -106,8 +106,11 @@ public sealed class DialectTests : IAsyncLifetime
     [Fact]
     public async Task A_pipeline_is_declared_by_then()
     {
-        var whole = await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "12+34", stream = false, then = new[] { "reversal" } }));
-        Assert.Equal("64", whole.GetProperty("response").GetString());
+        const string Path = "/api/generate";
+        var whole = await Served.BodyOf(
+            await _served.PostAsync(Path, new { model = "addition", prompt = "add 12+34", stream = false, then = new[] { "reversal" } }));
+        var second = await Served.BodyOf(await _served.PostAsync(Path, new { model = "reversal", prompt = "46", stream = false }));
+        Assert.Equal(second.GetProperty("response").GetString(), whole.GetProperty("response").GetString());
     }
 
     [Theory]
@@ -143,7 +146,7 @@ public sealed class DialectTests : IAsyncLifetime
     [Fact]
     public async Task What_would_have_no_effect_is_let_through()
     {
-        const string Body = """{"model":"addition","prompt":"12+34","stream":false,"tools":[],"format":"","images":null,"logprobs":false,"keep_alive":"5m"}""";
+        const string Body = """{"model":"addition","prompt":"add 12+34","stream":false,"tools":[],"format":"","images":null,"logprobs":false,"keep_alive":"5m"}""";
         Assert.Equal("46", (await Served.BodyOf(await _served.PostTextAsync("/api/generate", Body))).GetProperty("response").GetString());
     }
 
@@ -153,9 +156,9 @@ public sealed class DialectTests : IAsyncLifetime
         var contract = await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = new string('1', 5000), stream = false }), HttpStatusCode.BadRequest);
         Assert.Contains("bytes", contract.GetProperty("error").GetString());
         var context = await Served.BodyOf(
-            await _served.PostAsync("/api/generate", new { model = "stories-260k", prompt = string.Concat(Enumerable.Repeat("Once upon a time ", 500)), stream = false }),
+            await _served.PostAsync("/api/generate", new { model = "stories-260k", prompt = string.Concat(Enumerable.Repeat("Once upon a time ", 2000)), stream = false }),
             HttpStatusCode.BadRequest);
-        Assert.Contains("512", context.GetProperty("error").GetString());
+        Assert.Contains("2048", context.GetProperty("error").GetString());
     }
 
     private static async Task<List<JsonElement>> LinesOf(HttpResponseMessage response)

@@ -109,7 +109,7 @@ public sealed class DoorTests : IAsyncLifetime
         var stream = await response.Content.ReadAsStreamAsync();
         Assert.True(await stream.ReadAsync(new byte[64]) > 0);
         response.Dispose();
-        var next = await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "1+1", stream = false }));
+        var next = await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "add 1+1", stream = false }));
         Assert.Equal("2", next.GetProperty("response").GetString());
         Assert.Equal(0, (await _served.GetAsync("/teleo/state")).GetProperty("running").GetInt32());
     }
