@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
 using ScottPlot;
 using SkiaSharp;
 
@@ -27,10 +29,29 @@ internal sealed class EmbeddedFont : IFontResolver
 
     private static bool Add()
     {
+        NativeLibrary.SetDllImportResolver(typeof(SKTypeface).Assembly, Beside);
         using var file = typeof(EmbeddedFont).Assembly.GetManifestResourceStream("LiberationSans-Regular.ttf")!;
         using var data = SKData.Create(file);
         Fonts.FontResolvers.Insert(0, new EmbeddedFont(SKTypeface.FromData(data)));
         Fonts.Default = Fonts.Sans = Family;
         return true;
+    }
+
+    /// <summary>
+    /// Loads the drawing library from the folder beside this one. A notebook that references this assembly by its path knows nothing of
+    /// the folder; elsewhere the runtime would find the same file.
+    /// </summary>
+    private static IntPtr Beside(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        string folder = Path.GetDirectoryName(typeof(EmbeddedFont).Assembly.Location) ?? "";
+        string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+        string system = RuntimeInformation.RuntimeIdentifier;
+        foreach (string runtime in (string[])[system, system.Split('-')[0]])
+        {
+            string file = Path.Combine(folder, "runtimes", runtime, "native", name + extension);
+            if (NativeLibrary.TryLoad(file, out IntPtr library)) return library;
+        }
+
+        return IntPtr.Zero;
     }
 }

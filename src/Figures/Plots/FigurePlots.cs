@@ -11,6 +11,8 @@ public static class FigurePlots
     /// <summary>Pixels of a PNG for each pixel of the figure.</summary>
     private const int Density = 2;
 
+    static FigurePlots() => EmbeddedFont.Register();
+
     /// <summary>
     /// Returns a figure of one panel as a plot with its title, axes and legend. Coordinates are those of the data; on a
     /// logarithmic axis they are powers of ten, as in ScottPlot's own recipes.
