@@ -32,7 +32,7 @@ public sealed class TraceReadingTests
     [InlineData("options")]
     [InlineData("catalog.skills.0")]
     [InlineData("options.score")]
-    [InlineData("options.costs")]
+    [InlineData("options.ledger")]
     [InlineData("runId")]
     [InlineData("catalog.tasks.0")]
     public void Null_in_the_header_is_refused_though_the_chain_holds(string path)
