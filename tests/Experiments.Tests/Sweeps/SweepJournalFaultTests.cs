@@ -36,7 +36,8 @@ public sealed class SweepJournalFaultTests : IDisposable
                     Read(disk, seed);
                 }
 
-        Assert.True(believed > seed, $"{believed} cells in {seed} trials");
+        // A loss of power leaves what the last flush held, often nothing: the law must not hold because nothing is ever believed.
+        Assert.True(believed > seed / 2, $"{believed} cells in {seed} trials");
     }
 
     [Fact]

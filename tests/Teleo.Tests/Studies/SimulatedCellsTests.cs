@@ -55,7 +55,7 @@ public class SimulatedCellsTests
         Assert.Equal("no policy 'teleodinamic'; did you mean 'teleodynamic'?", Runner.ArmProblem("teleodinamic"));
         Assert.Contains("has no option 'tock'", Runner.ArmProblem("teleodynamic:tock=10"));
         Assert.Null(Runner.WorkloadProblem("zipf"));
-        Assert.StartsWith("no workload 'zopf' and no such file; did you mean 'zipf'", Runner.WorkloadProblem("zopf"));
+        Assert.StartsWith("no workload or world 'zopf' and no such file; did you mean 'zipf'", Runner.WorkloadProblem("zopf"));
     }
 
     [Fact]
