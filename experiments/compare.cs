@@ -3,6 +3,7 @@
 // Compare policies on a workload of your own: a CSV of requests (see docs/EXPERIMENTS.md), or a shipped one by name.
 //   dotnet run experiments/compare.cs -- requests.csv 30% teleodynamic,lru,never-act 8
 using Teleo.Experiments.Research;
+using Teleo.Figures.Plots;
 
 string workload = args.ElementAtOrDefault(0) ?? "drift";
 string capacity = args.ElementAtOrDefault(1) ?? "6";

@@ -1,9 +1,10 @@
 #:project ../src/Experiments/Teleo.Experiments.csproj
 #:property PublishAot=false
-// Sweep one number of the controller and draw what it does, with its spread over seeds.
+// Sweep one number of the controller whose resource is earned by service, and draw what it does, with its spread over seeds.
 //   dotnet run experiments/sweep.cs -- gain 0.005,0.03,0.2 drift 6 4
-using Teleo.Figures.Drawing;
 using Teleo.Experiments.Research;
+using Teleo.Figures.Drawing;
+using Teleo.Figures.Plots;
 
 string option = args.ElementAtOrDefault(0) ?? "gain";
 double[] values = [.. (args.ElementAtOrDefault(1) ?? "0.003,0.01,0.03,0.1,0.3").Split(',').Select(double.Parse)];
@@ -14,7 +15,7 @@ var (mean, low, high) = (new List<double>(), new List<double>(), new List<double
 foreach (double value in values)
 {
     double[] costs = new double[seeds];
-    Parallel.For(0, seeds, i => costs[i] = pool.Play($"teleodynamic:{option}={value}", seed: (ulong)i + 1).Cost);
+    Parallel.For(0, seeds, i => costs[i] = pool.Play($"teleodynamic-service-earned:{option}={value}", seed: (ulong)i + 1).Cost);
     mean.Add(costs.Average());
     low.Add(costs.Min());
     high.Add(costs.Max());

@@ -1,5 +1,4 @@
 using Teleo.Controller.Deciding;
-using Teleo.Controller.Ledger;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Research;
 using Teleo.Experiments.Rivals;
@@ -45,8 +44,8 @@ public sealed class FacadeTests
         Assert.Equal(trace.Summary.Decisions, made.Count);
         Assert.Equal(trace.Summary.Acted, made.Count(decision => decision.Acted));
         Assert.All(trace.Under(trace.Header.Options), pair => Assert.Equal(pair.Made.Action, pair.Instead.Action));
-        var poor = trace.Header.Options with { Ledger = trace.Header.Options.Ledger with { Costs = new ActionCosts { Activate = 1000, Replace = 1000, Sponsorship = 0 } } };
-        Assert.Contains(trace.Under(poor), pair => pair.Made.Action != pair.Instead.Action);
+        var wary = trace.Header.Options with { Score = trace.Header.Options.Score with { StandardErrors = 1000 } };
+        Assert.Contains(trace.Under(wary), pair => pair.Made.Action != pair.Instead.Action);
         Assert.Empty(trace.Figure().Problems());
     }
 

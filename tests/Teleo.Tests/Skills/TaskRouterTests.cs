@@ -53,7 +53,7 @@ public sealed class TaskRouterTests
     }
 
     [Theory]
-    [InlineData("", "LineNumber: 0")]
+    [InlineData("", "it is empty")]
     [InlineData("null", "null")]
     [InlineData("{\"schema\":1}", "seed")]
     [InlineData("{\"schema\":1,\"other\":2}", "other")]
