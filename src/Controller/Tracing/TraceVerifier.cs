@@ -17,6 +17,7 @@ public static class TraceVerifier
     public static TraceSummary Verify(TraceReader reader, CancellationToken cancellation = default)
     {
         var check = new LedgerCheck(reader.Header.Options);
+        var audit = reader.Header.Run.ContainsKey("plant") ? new RunAudit(reader) : null;   // made decisions of no pool follow from nothing
         long acted = 0, bound = 0, candidates = 0, lastId = long.MinValue, lastTime = long.MinValue;
         while (true)
         {
@@ -24,9 +25,11 @@ public static class TraceVerifier
             switch (reader.Read())
             {
                 case TraceLine.End:
+                    audit?.End();
                     return new(reader.Decisions, reader.Outcomes, acted, bound, candidates);
                 case TraceLine.Outcome:
                     if (reader.Outcome.DecisionId > lastId || reader.Outcome.DecisionId < 0) throw Wrong(reader, TraceFault.OutOfOrder, "decision", $"an outcome of decision {reader.Outcome.DecisionId}, which is not there");
+                    audit?.Outcome();
                     break;
                 case TraceLine.Decision:
                     var inputs = reader.Record.Inputs;
@@ -34,6 +37,7 @@ public static class TraceVerifier
                     if (inputs.NowNs < lastTime && lastTime - inputs.NowNs > MostBackwardsNs) throw Wrong(reader, TraceFault.OutOfOrder, "t", $"time goes back from {lastTime} to {inputs.NowNs}");
                     (lastId, lastTime) = (inputs.Sequence, Math.Max(lastTime, inputs.NowNs));
                     check.Check(reader);
+                    audit?.Decision();
                     candidates += reader.Record.Candidates.Count;
                     if (reader.Record.Outcome == OutcomeCode.Acted) acted++;
                     if (reader.Record.Choice.GateBound) bound++;

@@ -11,7 +11,9 @@ namespace Teleo.Experiments.Studies;
 /// one rename and so is complete or absent; a file in it that was changed since is found by its hash and counts as
 /// absent. Wall-clock figures stand in a file of their own, outside the hashes.
 /// </summary>
-internal sealed class CellStore(string folder, ICellRunner runner)
+/// <param name="registration">The hash of the registration that the cells belong to; empty for none. A cell of another registration is no
+/// cell of this store.</param>
+internal sealed class CellStore(string folder, ICellRunner runner, string registration = "")
 {
     private const string Config = "config.json", Metrics = "metrics.json", Timing = "timing.json", Done = "DONE";
 
@@ -32,7 +34,8 @@ internal sealed class CellStore(string folder, ICellRunner runner)
             string[] done = File.ReadAllText(Path.Combine(path, Done)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (!done.Take(2).SequenceEqual([HashLine(ConfigText(cell), Config), HashLine(metrics, Metrics)])) return null;
             foreach (string line in done.Skip(2))
-                if (line.Split("  ", 2) is not [var hash, var name] || Path.GetFileName(name) != name || Fingerprint.OfFile(Path.Combine(path, name)) != hash) return null;
+                if (line.Split("  ", 2) is not [var hash, var name] || Path.GetFileName(name) != name
+                    || Fingerprint.OfFile(Path.Combine(path, name)) != hash) return null;
             return ParseMetrics(metrics);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException or FormatException)
@@ -40,6 +43,18 @@ internal sealed class CellStore(string folder, ICellRunner runner)
             return null;
         }
     }
+
+    /// <summary>
+    /// The name of a cell with the hash of its list of files, as the ledger of attempts keeps it; null where the cell is absent.
+    /// </summary>
+    public string? MarkOf(Cell cell)
+    {
+        string done = Path.Combine(PathOf(cell), Done);
+        return File.Exists(done) ? $"{NameOf(cell)} {Fingerprint.OfFile(done)}" : null;
+    }
+
+    /// <summary>Returns true if a stored cell holds exactly the figures of an outcome.</summary>
+    public bool Holds(Cell cell, CellOutcome outcome) => File.ReadAllText(Path.Combine(PathOf(cell), Metrics)) == MetricsText(outcome);
 
     public void Write(Cell cell, CellOutcome outcome, TimeSpan elapsed)
     {
@@ -54,7 +69,8 @@ internal sealed class CellStore(string folder, ICellRunner runner)
             File.WriteAllText(Path.Combine(partial, Timing), $"{{\"seconds\":{Number(elapsed.TotalSeconds)}}}\n");
             foreach (var (name, content) in outcome.Files) File.WriteAllBytes(Path.Combine(partial, name), content);
             File.WriteAllLines(Path.Combine(partial, Done),
-                [HashLine(config, Config), HashLine(metrics, Metrics), .. outcome.Files.Select(file => $"{Fingerprint.Of(file.Value)}  {file.Key}")]);
+                [HashLine(config, Config), HashLine(metrics, Metrics), .. outcome.Files
+                    .Select(file => $"{Fingerprint.Of(file.Value)}  {file.Key}")]);
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
             Directory.Move(partial, path);
         }
@@ -66,7 +82,8 @@ internal sealed class CellStore(string folder, ICellRunner runner)
     }
 
     private string ConfigText(Cell cell) =>
-        JsonSerializer.Serialize(new { format = 2, identity = runner.Identity, data = DataOf(cell.Workload), cell }, StudyFile.Options) + "\n";
+        JsonSerializer.Serialize(new { format = 3, registration, identity = runner.Identity, data = DataOf(cell.Workload), cell },
+            StudyFile.Options) + "\n";
 
     private string DataOf(string workload) => _data.GetOrAdd(workload, runner.DataOf);
 
@@ -89,7 +106,8 @@ internal sealed class CellStore(string folder, ICellRunner runner)
         if (failure.Length == 0)
         {
             foreach (var metric in runner.Metrics)
-                values.Add(document.RootElement.TryGetProperty(metric.Name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN);
+                values.Add(document.RootElement.TryGetProperty(metric.Name, out var value) && value.ValueKind == JsonValueKind.Number
+                    ? value.GetDouble() : double.NaN);
         }
 
         return new(values.ToImmutable(), failure);
