@@ -7,10 +7,13 @@ public sealed partial class WritingTests
 {
     private const string Seam = "src/Engine/Storage/";
 
+    // A scratch file that goes when it is closed, and the trace of a server, which is written line by line and never replaced.
+    private static readonly string[] Beside = ["src/Experiments/Workloads/LogFile.cs", "src/Server/Serving/ServedPool.cs"];
+
     [Fact]
     public void Nothing_is_written_past_the_seam()
     {
-        var past = SourceTree.Code("src").Where(file => !file.StartsWith(Seam, StringComparison.Ordinal))
+        var past = SourceTree.Code("src").Where(file => !file.StartsWith(Seam, StringComparison.Ordinal) && !Beside.Contains(file))
             .SelectMany(file => WritingCall().Matches(SourceTree.Read(file)).Select(call => $"{file}: {call.Value}"));
         Assert.Empty(past);
     }
