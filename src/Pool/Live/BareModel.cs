@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Pool;
@@ -32,7 +31,7 @@ internal static class BareModel
         if (!ModelFile.TryOpen(path, out var model, out var error)) throw new SkillException(SkillFault.BadPackage, $"{file}: {error}");
         using (model)
         {
-            string format = Path.GetExtension(path)[1..].ToLowerInvariant(), hash = HashOf(path);
+            string format = Path.GetExtension(path)[1..].ToLowerInvariant(), hash = SkillPackage.HashOf(path);
             var artifact = new SkillArtifact
             {
                 File = file,
@@ -107,11 +106,5 @@ internal static class BareModel
         }
 
         return id.ToString(0, Math.Min(id.Length, LongestName)).Trim('.', '_', '-');
-    }
-
-    private static string HashOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }
