@@ -1,4 +1,5 @@
 using System.Globalization;
+using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Worlds;
 
@@ -8,27 +9,14 @@ public static class ByteSize
     /// <summary>The largest amount that is taken for one of a machine.</summary>
     public const long Most = 1L << 50;
 
-    private static readonly (string Unit, double Bytes)[] Units =
-    [
-        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12),
-            ("B", 1),
-    ];
-
     /// <summary>
     /// Reads a size such as <c>16GB</c>, <c>24 GiB</c> or <c>4920753328</c>, which is in bytes. False with the problem in words.
     /// </summary>
     public static bool TryParse(string text, out long bytes, out string problem)
     {
         (bytes, problem) = (0, "");
-        string digits = text.Trim();
-        double scale = 1;
-        foreach (var (unit, size) in Units)
-        {
-            if (!digits.EndsWith(unit, StringComparison.OrdinalIgnoreCase)) continue;
-            (digits, scale) = (digits[..^unit.Length].Trim(), size);
-            break;
-        }
-
+        var (digits, unit) = ByteUnits.Split(text.Trim());
+        double scale = unit == 0 ? 1 : unit;
         const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingSign;
         bool isNumber = double.TryParse(digits, Plain, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
         if (!isNumber)

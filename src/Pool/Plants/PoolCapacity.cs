@@ -13,21 +13,12 @@ internal readonly record struct PoolCapacity(long Amount, bool IsCount)
     public double Share { get; init; }
 
     private const long MostCount = 1_000_000;
-    private static readonly (string Unit, double Bytes)[] Units =
-        [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1)];
 
     public static PoolCapacity Parse(string text)
     {
         string digits = text.Trim();
         if (digits.EndsWith('%')) return new PoolCapacity { Share = ShareIn(text, digits[..^1]) };
-        double scale = 0;
-        foreach (var (unit, bytes) in Units)
-        {
-            if (!digits.EndsWith(unit, StringComparison.OrdinalIgnoreCase)) continue;
-            (digits, scale) = (digits[..^unit.Length].Trim(), bytes);
-            break;
-        }
-
+        (digits, double scale) = ByteUnits.Split(digits);
         if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
             throw new InputException("BadCapacity", $"'{text}' is no capacity; write a number of skills such as 16, bytes such as 24GiB, or a share such as 30%");
         if (scale == 0 && number != Math.Floor(number))
