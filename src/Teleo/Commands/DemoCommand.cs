@@ -27,7 +27,7 @@ internal static class DemoCommand
     private static readonly Option<double> Seconds = new("--seconds") { Description = "How much of the workload is played", DefaultValueFactory = _ => 300, HelpName = "S" };
 
     public static Verb Build() => new("demo", "Show what the controller is for: scarce memory, foresight that breaks, plenty; then real models",
-        context => InputErrors.Told(() => Run(context)),
+        Run,
         ["teleo demo"]) { Skills, Out, Seeds, Seconds };
 
     private static ExitCode Run(CommandContext context)

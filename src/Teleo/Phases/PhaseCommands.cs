@@ -34,7 +34,7 @@ internal static class PhaseCommands
 
     private static Verb Sweep()
     {
-        var verb = new Verb("sweep", "Draw what the pool does over two parameters", context => InputErrors.Told(() => Sweep(context)),
+        var verb = new Verb("sweep", "Draw what the pool does over two parameters", Sweep,
             ["teleo phase sweep --workload drift --capacity 6 -x load=0.25:4:25:log -y gain=0.1:10:25:log --policy teleodynamic-service-earned"]) { X, Y, Policy, Seconds, Seed, Coarse, Tolerance, Threads, Out, FormatOption.Format };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
@@ -42,7 +42,7 @@ internal static class PhaseCommands
 
     private static Verb Loop()
     {
-        var verb = new Verb("loop", "Sweep the load up and down with the state carried over, and say what the loop allows to be called", context => InputErrors.Told(() => Loop(context)),
+        var verb = new Verb("loop", "Sweep the load up and down with the state carried over, and say what the loop allows to be called", Loop,
             ["teleo phase loop --workload zipf --capacity 6 --load 0.25:4 --ramps 900,1800,3600"]) { Load, Ramps, Seeds, Seed, Policy, Threads, Out, FormatOption.Format };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;

@@ -16,7 +16,7 @@ internal static class PhaseRecoverCommand
 
     public static Verb Build()
     {
-        var verb = new Verb("recover", "Take everything out of the pool at several loads and measure how fast it comes back", context => InputErrors.Told(() => Run(context)),
+        var verb = new Verb("recover", "Take everything out of the pool at several loads and measure how fast it comes back", Run,
             ["teleo phase recover --workload zipf --capacity 6 --loads 0.5,1,2,4,8"])
         {
             Loads, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,

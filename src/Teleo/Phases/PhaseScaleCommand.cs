@@ -17,7 +17,7 @@ internal static class PhaseScaleCommand
     private static readonly Option<string> Load = new("--load") { Description = "Loads: from:to:points, in equal ratios", DefaultValueFactory = _ => "0.25:4:7", HelpName = "FROM:TO:N" };
     private static readonly Option<double> Seconds = new("--seconds") { Description = "Simulated seconds of each run after ten minutes of warm-up", DefaultValueFactory = _ => 3600, HelpName = "S" };
 
-    public static Verb Build() => new("scale", "Play the same pool at five sizes or more, and say whether its change sharpens with size", context => InputErrors.Told(() => Run(context)),
+    public static Verb Build() => new("scale", "Play the same pool at five sizes or more, and say whether its change sharpens with size", Run,
         ["teleo phase scale --sizes 4,8,16,32,64 --load 0.25:4:7"])
     {
         Sizes, Ratio, Load, Seconds, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,

@@ -19,7 +19,7 @@ internal static class PoolCalibrateCommand
     internal static readonly Option<int> Requests = new("--requests") { Description = "Requests to each skill for each of its loads, while others come and go", DefaultValueFactory = _ => 5, HelpName = "N" };
     private static readonly Option<string?> Out = new("--out", "-o") { Description = "Writes the simulator's parameters", HelpName = "FILE" };
 
-    public static Verb Build() => new("calibrate", "Measure load, unload and service of each skill on this machine", context => InputErrors.Told(() => Run(context)),
+    public static Verb Build() => new("calibrate", "Measure load, unload and service of each skill on this machine", Run,
         ["teleo pool calibrate --skills skills --out machine.json"]) { PoolCommands.Skills, PoolCommands.Variants, PoolCommands.Specialists, TrustArguments.List, Rounds, Requests, PoolCommands.ProcessorTime, Out };
 
     private static ExitCode Run(CommandContext context)

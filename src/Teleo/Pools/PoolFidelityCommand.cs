@@ -17,7 +17,7 @@ internal static class PoolFidelityCommand
 
     private static readonly Option<bool> Parts = new("--parts") { Description = "Shows each mechanism skill by skill and policy by policy" };
 
-    public static Verb Build() => new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", context => InputErrors.Told(() => Run(context)),
+    public static Verb Build() => new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", Run,
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
     {
         PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed, Policies, PoolCommands.Miss, PoolCommands.Workers,

@@ -72,7 +72,7 @@ internal static class PoolRunCommand
     };
 
     public static Verb Build() => new("run", "Run a workload of real requests over real models in a budget",
-        context => InputErrors.Told(() => Run(context)),
+        Run,
     [
         "teleo pool run --skills skills --budget 50% --workload drift --duration 600",
         "teleo pool run -s skills --variant f32 q4_0 --limit 0.02 --change 3600 --trace run.jsonl.gz",

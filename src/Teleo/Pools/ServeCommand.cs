@@ -95,7 +95,7 @@ internal static class ServeCommand
     };
 
     public static Verb Build() => new(
-        "serve", "Serve models to clients of Ollama, OpenAI and llama-server", context => InputErrors.ToldAsync(() => RunAsync(context)),
+        "serve", "Serve models to clients of Ollama, OpenAI and llama-server", RunAsync,
         [
             "teleo serve --models skills --memory 50%",
             "teleo serve -m ~/models -b 8GiB --trace serve.jsonl --state serve.state",

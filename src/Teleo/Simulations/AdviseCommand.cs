@@ -34,7 +34,7 @@ internal static class AdviseCommand
     public static Verb Build()
     {
         var verb = new Verb(
-            "advise", "Say which settings suit a request log best, and by how much", context => InputErrors.Told(() => Run(context)),
+            "advise", "Say which settings suit a request log best, and by how much", Run,
             [
                 "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
                 "teleo advise --world box.json --today llama-swap",

@@ -31,7 +31,7 @@ internal static class CompareCommand
 
     public static Verb Build()
     {
-        var verb = new Verb("compare", "Play one workload under many policies, on the same seeds", context => InputErrors.Told(() => Run(context)),
+        var verb = new Verb("compare", "Play one workload under many policies, on the same seeds", Run,
             ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
         {
             Policies, Against, Seeds, Seed, Threads, HindsightShare, Csv, PageOption.Page,

@@ -36,7 +36,7 @@ internal static class ForesightCommand
     public static Verb Build()
     {
         var verb = new Verb(
-            "foresight", "Show what knowing arrivals ahead would save, and how much of it", context => InputErrors.Told(() => Run(context)),
+            "foresight", "Show what knowing arrivals ahead would save, and how much of it", Run,
             ["teleo sim foresight --workload servegen-windows --capacity 30% --seeds 2"])
         {
             Horizons, Seeds, Seed, Threads, PageOption.Page,

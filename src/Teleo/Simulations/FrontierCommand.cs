@@ -25,7 +25,7 @@ internal static class FrontierCommand
 
     public static Verb Build()
     {
-        var verb = new Verb("frontier", "Show what policies reach over a grid of their numbers", context => InputErrors.Told(() => Run(context)),
+        var verb = new Verb("frontier", "Show what policies reach over a grid of their numbers", Run,
             ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
         {
             Policies, Factors, Seeds, Seed, Threads, PageOption.Page,

@@ -36,7 +36,7 @@ internal static class RunCommand
 
     public static Verb Build()
     {
-        var verb = new Verb("run", "Play one workload under one policy", context => InputErrors.Told(() => Run(context)),
+        var verb = new Verb("run", "Play one workload under one policy", Run,
             ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
         { Policy, Ablation, Seed, Fidelity, Trace, Regret, Horizon, HindsightShare, Shift, SimCommands.Otlp };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);

@@ -64,7 +64,7 @@ internal static class StandingsCommand
 
     private static readonly Option<string?> Csv = new("--csv") { Description = "Writes each rival's cost over ours", HelpName = "FILE" };
 
-    public static Verb Build() => new("standings", "Say who wins in which world", context => InputErrors.Told(() => Run(context)),
+    public static Verb Build() => new("standings", "Say who wins in which world", Run,
         ["teleo sim standings --seeds 2 --csv standings.csv", "teleo sim standings --worlds all --page standings.html",
             "teleo sim standings --workloads requests.csv --models models.csv --memory 16GB"])
     {

@@ -50,7 +50,7 @@ internal static class TuneCommand
         new("--output", "-o") { Description = "Writes every trial", HelpName = "FILE", Required = true };
 
     public static Verb Build() =>
-        new("tune", "Tune every policy for each machine with the same number of trials", context => InputErrors.Told(() => Run(context)),
+        new("tune", "Tune every policy for each machine with the same number of trials", Run,
         ["teleo sim tune --machines nvme --policies value-set,lru --output tuned.json"])
         {
             MachineNames, Policies, Workload, Capacities, Trials, Requests, Seed, Out,

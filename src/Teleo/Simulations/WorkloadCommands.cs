@@ -42,10 +42,10 @@ internal static class WorkloadCommands
     public static Verb Build() => new("workload", "Make, bring in and look at request traces")
     {
         new Verb("list", "The workloads that ship with the program", List, ["teleo workload list"]),
-        new Verb("info", "What is in a workload", context => InputErrors.Told(() => Info(context)), ["teleo workload info servegen-12h"]) { Source, Seed },
-        new Verb("import", "Turn a request log into a trace", context => InputErrors.Told(() => Import(context)),
+        new Verb("info", "What is in a workload", Info, ["teleo workload info servegen-12h"]) { Source, Seed },
+        new Verb("import", "Turn a request log into a trace", Import,
             ["teleo workload import requests.csv.gz --output requests.trace"]) { LogArgument, Output, WorldOptions.ModelName },
-        new Verb("synth", "Make a trace from a law and a seed", context => InputErrors.Told(() => Synthesise(context)),
+        new Verb("synth", "Make a trace from a law and a seed", Synthesise,
             ["teleo workload synth --skills 32 --zipf 1.1 --drift 600 --output drift.trace", "teleo workload synth --windows 64-76 --output half-day.trace"])
         {
             Output, Seed, Like, Windows, Scale, Skills, Zipf, Rate, Duration, Gaps, Shape, Modulation, On, Off, Depth, Period,

@@ -37,9 +37,7 @@ internal static class SkillRouteCommand
         Text, Evaluate, Train, RouterPath, Seed,
     };
 
-    private static ExitCode Run(CommandContext context) => InputErrors.Told(() => Asked(context));
-
-    private static ExitCode Asked(CommandContext context) => (context.Get(Text), context.Get(Evaluate), context.Get(Train)) switch
+    private static ExitCode Run(CommandContext context) => (context.Get(Text), context.Get(Evaluate), context.Get(Train)) switch
     {
         ({ } text, false, null) => Route(context, text),
         (null, true, null) => Measure(context),

@@ -31,7 +31,7 @@ internal static class AblateCommand
     private static readonly Option<string> Crossed = new("--factors") { HelpName = "A,B,C", Description = "Cross these ablations instead: every combination, their interactions and Shapley values" };
     private static readonly Option<string> Out = new("--out") { HelpName = "FOLDER", Description = "Folder of the results [runs/ablate-WORKLOAD]" };
 
-    public static Verb Build() => new("ablate", "Take the controller apart: every ablation and the main rivals on one workload", context => InputErrors.Told(() => Run(context)),
+    public static Verb Build() => new("ablate", "Take the controller apart: every ablation and the main rivals on one workload", Run,
         ["teleo ablate --workload zipf --budget 0.3", "teleo ablate --workload drift --budget 0.5 --seeds 10 --requests 0",
             "teleo ablate --workload bursts --factors no-resource,no-no-op,no-margin"])
     {

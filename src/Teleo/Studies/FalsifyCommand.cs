@@ -61,8 +61,7 @@ internal static class FalsifyCommand
     };
     private static readonly Option<string> Page = new("--page") { HelpName = "FILE", Description = "Write the verdicts as one HTML page" };
 
-    public static Verb Build() => new("falsify", "Try to refute the commitments of our controller, or of yours", context =>
-        InputErrors.Told(() => Run(context)),
+    public static Verb Build() => new("falsify", "Try to refute the commitments of our controller, or of yours", Run,
         ["teleo falsify --quick", "teleo falsify --subject lru --quick", "teleo falsify impostors --quick --json",
             "teleo falsify --command \"python3 experiments/subjects/most_wanted.py\" --quick"])
     {

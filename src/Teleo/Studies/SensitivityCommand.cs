@@ -29,7 +29,7 @@ internal static class SensitivityCommand
     private static readonly Option<long> Requests = new("--requests") { HelpName = "N", Description = "Requests per run; 0 plays the whole workload", DefaultValueFactory = _ => 1_000 };
     private static readonly Option<string> Csv = new("--csv") { HelpName = "FILE", Description = "Writes the table there, its dictionary beside it" };
 
-    public static Verb Build() => new("sensitivity", "Measure which numbers of a policy its cost hangs on", context => InputErrors.Told(() => Run(context)),
+    public static Verb Build() => new("sensitivity", "Measure which numbers of a policy its cost hangs on", Run,
         ["teleo study sensitivity --workload zipf --dials gain,decay,load_cost", "teleo study sensitivity --dials gain,margin --sobol --csv sensitivity.csv"])
         { Workload, Budget, Policy, Dials, IsSobol, Seeds, Requests, Csv };
 

@@ -64,7 +64,7 @@ internal static class TraceCommands
     {
         var summary = TraceVerifier.Verify(reader, context.Cancellation);
         bool isRerun = context.Get(Rerun);
-        if (isRerun) InputErrors.Told(() => RunAgain(context, reader.Header));
+        if (isRerun) RunAgain(context, reader.Header);
         return context.Result(summary, s =>
         {
             context.Line($"the trace holds: {s.Decisions} decisions with {s.Candidates} candidates, {s.Outcomes} measured outcomes");

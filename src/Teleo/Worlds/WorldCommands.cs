@@ -29,15 +29,14 @@ internal static class WorldCommands
         new Verb("machines", "The machines that ship with the program, and where their figures come from", MachineList,
             ["teleo world machines"]),
         new Verb("list", "The worlds that ship with the program, and what each is kept for", List, ["teleo world list"]),
-        new Verb("show", "What a world states, and what is assumed", context => InputErrors.Told(() => Show(context)),
+        new Verb("show", "What a world states, and what is assumed", Show,
             ["teleo world show models.csv --machine nvme"]) { WorldPath, WorldOptions.Machine, Out },
-        new Verb("scan", "Make a world of a folder of GGUF files", context => InputErrors.Told(() => Scan(context)),
+        new Verb("scan", "Make a world of a folder of GGUF files", Scan,
             ["teleo world scan models --machine nvme --output box.json"]) { Folder, WorldOptions.Machine, Out },
-        new Verb("from-ollama", "Make a world of the models of an Ollama server", context => InputErrors.Told(() => FromOllama(context)),
+        new Verb("from-ollama", "Make a world of the models of an Ollama server", FromOllama,
             ["teleo world from-ollama http://localhost:11434 --output box.json", "teleo world from-ollama list.txt --machine nvme"])
         { Source, WorldOptions.Machine, Out },
-        new Verb("measure", "Measure loads and speeds of skill packages on this machine, through the pool", context =>
-            InputErrors.Told(() => Measure(context)),
+        new Verb("measure", "Measure loads and speeds of skill packages on this machine, through the pool", Measure,
             ["teleo world measure --skills skills --output box.json"])
         {
             PoolCommands.Skills, PoolCommands.Variants, PoolCommands.Specialists, TrustArguments.List, PoolCalibrateCommand.Rounds,
