@@ -9,19 +9,27 @@ namespace Teleo.Controller.Domain;
 /// </summary>
 internal static class TraceJson
 {
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.General)
+    public static JsonSerializerOptions Options => field ??= Rules(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+
+    /// <param name="enums">Write enums by name.</param>
+    public static JsonSerializerOptions Rules(params ReadOnlySpan<JsonConverter> enums)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        IgnoreReadOnlyProperties = true,
-        AllowDuplicateProperties = false,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-        MaxDepth = 16,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SkillIdConverter(), new NodeIdConverter() },
-    };
+        var rules = new JsonSerializerOptions(JsonSerializerDefaults.General)
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            IgnoreReadOnlyProperties = true,
+            AllowDuplicateProperties = false,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectRequiredConstructorParameters = true,
+            RespectNullableAnnotations = true,
+            MaxDepth = 16,
+            Converters = { new SkillIdConverter(), new NodeIdConverter() },
+        };
+        foreach (var converter in enums) rules.Converters.Add(converter);
+        return rules;
+    }
 
     private sealed class SkillIdConverter : JsonConverter<SkillId>
     {

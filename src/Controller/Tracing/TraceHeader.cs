@@ -41,7 +41,7 @@ public sealed record TraceHeader
     public ImmutableSortedDictionary<string, ulong> Streams { get; init; } = ImmutableSortedDictionary.Create<string, ulong>(StringComparer.Ordinal);
 
     /// <summary>The header as it is written today, whatever format it was read from.</summary>
-    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this with { Format = CurrentFormat }, TraceJson.Options);
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this with { Format = CurrentFormat }, TraceTypes.Header);
 
     internal static TraceHeader FromJson(ReadOnlySpan<byte> json)
     {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Teleo.Engine.Input;
 
@@ -16,4 +17,7 @@ public static class Json
     };
 
     public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>The JSON form of a type under options that name a resolver.</summary>
+    internal static JsonTypeInfo<T> TypeOf<T>(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Teleo.Engine.Input;
 
@@ -14,14 +15,21 @@ public static class JsonInput
         out string problem)
         where T : notnull
     {
+        options.MakeReadOnly(populateMissingResolver: true);
+        return TryRead(utf8, Json.TypeOf<T>(options), limits, out value, out problem);
+    }
+
+    /// <summary>Reads a value of a type whose JSON form was made when the program was compiled.</summary>
+    internal static bool TryRead<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type, JsonLimits limits, out T value, out string problem)
+        where T : notnull
+    {
         value = default!;
         utf8 = WithoutMark(utf8);
-        options.MakeReadOnly(populateMissingResolver: true);
-        problem = JsonShape.Fault(utf8, options.GetTypeInfo(typeof(T)), options, limits) ?? "";
+        problem = JsonShape.Fault(utf8, type, type.Options, limits) ?? "";
         if (problem.Length > 0) return false;
         try
         {
-            value = JsonSerializer.Deserialize<T>(utf8, options)!;
+            value = JsonSerializer.Deserialize(utf8, type)!;
             return true;
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)

@@ -126,7 +126,8 @@ internal ref struct JsonShape
     {
         bool all = _options.RespectRequiredConstructorParameters;
         string[] missing = [.. type.Properties
-            .Where(property => property.IsRequired || (all && property.AssociatedParameter is { HasDefaultValue: false }))
+            .Where(property => property.IsRequired
+                || (all && property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false }))
             .Select(property => property.Name).Where(name => !seen.Contains(name))];
         return missing.Length == 0
             ? null
@@ -245,8 +246,9 @@ internal ref struct JsonShape
 
     private readonly IEnumerable<string> EnumNames(Type type)
     {
-        var options = _options;
-        return Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.Serialize(value, type, options).Trim('"')).Distinct();
+        var info = _options.GetTypeInfo(type);
+        return Enum.GetValuesAsUnderlyingType(type).Cast<object>()
+            .Select(value => JsonSerializer.Serialize(Enum.ToObject(type, value), info).Trim('"')).Distinct();
     }
 
     private readonly string At(string message)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Teleo.Engine.Input;
 using Teleo.Engine.Trust;
 
@@ -31,18 +32,21 @@ public static class ManifestJson
         IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter<EvidenceStatus>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        TypeInfoResolver = SkillTypes.Default,
     };
+
+    private static readonly JsonTypeInfo<SkillManifest> Type = Json.TypeOf<SkillManifest>(Options);
 
     /// <summary>Reads and checks; on failure <paramref name="problem"/> says what is wrong and where.</summary>
     public static bool TryRead(ReadOnlySpan<byte> utf8, out SkillManifest manifest, out string problem)
     {
-        if (!JsonInput.TryRead(utf8, Options, Limits, out manifest, out problem)) return false;
+        if (!JsonInput.TryRead(utf8, Type, Limits, out manifest, out problem)) return false;
         problem = string.Join("; ", ManifestRules.Problems(manifest));
         return problem.Length == 0;
     }
 
-    public static string Write(SkillManifest manifest) => JsonSerializer.Serialize(manifest, Options) + "\n";
+    public static string Write(SkillManifest manifest) => JsonSerializer.Serialize(manifest, Type) + "\n";
 
     /// <summary>The bytes that are signed and hashed.</summary>
-    public static byte[] CanonicalBytes(SkillManifest manifest) => CanonicalJson.Bytes(manifest, Options);
+    public static byte[] CanonicalBytes(SkillManifest manifest) => CanonicalJson.Bytes(manifest, Type);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Engine.Trust;
@@ -20,18 +21,21 @@ public sealed record RegistryEvent(long Sequence, DateTimeOffset Time, string Sk
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = SkillTypes.Default,
     };
+
+    private static readonly JsonTypeInfo<RegistryEvent> Type = Input.Json.TypeOf<RegistryEvent>(Json);
 
     /// <summary>The files of an installation, from which the index can be rebuilt.</summary>
     public InstalledFiles? Files { get; init; }
 
-    internal byte[] ToLine() => [.. SealedJson.Seal(JsonSerializer.SerializeToUtf8Bytes(this, Json)), (byte)'\n'];
+    internal byte[] ToLine() => [.. SealedJson.Seal(JsonSerializer.SerializeToUtf8Bytes(this, Type)), (byte)'\n'];
 
     /// <summary>Null where the line is no event.</summary>
     internal static RegistryEvent? Read(ReadOnlySpan<byte> line)
     {
         if (!SealedJson.TryOpen(line, out var content)) return null;
-        return JsonInput.TryRead<RegistryEvent>(content, Json, Limits, out var entry, out _) ? entry : null;
+        return JsonInput.TryRead(content, Type, Limits, out var entry, out _) ? entry : null;
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Engine.Trust;
@@ -27,15 +28,21 @@ internal sealed record RegistryIndex
     public required ImmutableSortedDictionary<string, InstalledSkill> Skills { get; init; }
 
     /// <summary>The events after <see cref="Told"/>, which the event file may lack.</summary>
-    public ImmutableArray<RegistryEvent> Recent { get; init; } = [];
+    public ImmutableArray<RegistryEvent> Recent { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>By id, the newest version that was ever installed here, though it may have been removed.</summary>
-    public ImmutableSortedDictionary<string, SeenSkill> Seen { get; init; } =
-        ImmutableSortedDictionary.Create<string, SeenSkill>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, SeenSkill> Seen
+    {
+        get => field ?? ImmutableSortedDictionary.Create<string, SeenSkill>(StringComparer.Ordinal);
+        init;
+    }
 
     /// <summary>By id, the newest version of a list of keys that was ever used here.</summary>
-    public ImmutableSortedDictionary<string, int> Lists { get; init; } =
-        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, int> Lists
+    {
+        get => field ?? ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+        init;
+    }
 
     public static readonly RegistryIndex Empty = new()
     {
@@ -53,17 +60,20 @@ internal sealed record RegistryIndex
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter<SkillStage>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        TypeInfoResolver = SkillTypes.Default,
     };
 
-    public byte[] ToBytes() => SealedJson.Seal(JsonSerializer.SerializeToUtf8Bytes(this, Json));
+    private static readonly JsonTypeInfo<RegistryIndex> Type = Input.Json.TypeOf<RegistryIndex>(Json);
+
+    public byte[] ToBytes() => SealedJson.Seal(JsonSerializer.SerializeToUtf8Bytes(this, Type));
 
     /// <summary>Null with the reason where the bytes are no index.</summary>
     public static RegistryIndex? Read(ReadOnlySpan<byte> bytes, out string problem)
     {
         problem = "its check does not hold: it was changed by hand, by a fault of the disk, or by another version of this program";
         if (!SealedJson.TryOpen(bytes, out var content)) return null;
-        if (!JsonInput.TryRead<RegistryIndex>(content, Json, Limits, out var index, out problem)) return null;
+        if (!JsonInput.TryRead(content, Type, Limits, out var index, out problem)) return null;
         problem = index.Problem() ?? "";
         return problem.Length == 0 ? index.Ordinal() : null;
     }
@@ -110,5 +120,5 @@ public sealed record InstalledSkill(string ManifestSha256, string ArtifactSha256
     /// <summary>The publisher's signature of the manifest; null where the package came without.</summary>
     public DetachedSignature? Signature { get; init; }
 
-    public string Publisher { get; init; } = "";
+    public string Publisher { get => field ?? ""; init; }
 }

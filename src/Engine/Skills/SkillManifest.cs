@@ -26,10 +26,10 @@ public sealed record SkillManifest
     /// <summary>One per precision and format; all are the same skill.</summary>
     public required ImmutableArray<SkillArtifact> Artifacts { get; init; }
     public required EvidenceStatus EvidenceStatus { get; init; }
-    public ImmutableArray<EvidenceRecord> Evidence { get; init; } = [];
+    public ImmutableArray<EvidenceRecord> Evidence { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Skills that must be installed before this one, as <c>id@version</c>.</summary>
-    public ImmutableArray<string> Dependencies { get; init; } = [];
+    public ImmutableArray<string> Dependencies { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Present when the artifacts are adapters to be applied to another skill's weights.</summary>
     public AdapterFacts? Adapter { get; init; }

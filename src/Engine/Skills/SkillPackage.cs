@@ -48,7 +48,7 @@ public sealed class SkillPackage
 
     public void Sign(SigningKey key) =>
         WholeFile.WriteText(Path.Combine(Folder, SignatureFile),
-            JsonSerializer.Serialize(key.Sign(ManifestJson.CanonicalBytes(Manifest)), DetachedSignature.Json) + "\n");
+            JsonSerializer.Serialize(key.Sign(ManifestJson.CanonicalBytes(Manifest)), DetachedSignature.Type) + "\n");
 
     public static string HashOf(string path)
     {
@@ -60,7 +60,7 @@ public sealed class SkillPackage
     {
         if (FileLook.At(Path.Combine(folder, SignatureFile)) is null) return null;
         byte[] bytes = ReadBounded(folder, SignatureFile, LargestSignatureBytes);
-        return JsonInput.TryRead<DetachedSignature>(bytes, DetachedSignature.Json, new(LargestSignatureBytes), out var signature,
+        return JsonInput.TryRead(bytes, DetachedSignature.Type, new(LargestSignatureBytes), out var signature,
             out string problem)
             ? signature
             : throw new SkillException(SkillFault.SignatureRefused, $"{SignatureFile} of {folder} cannot be read: {problem}");

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Teleo.Engine.Trust;
 
@@ -9,10 +10,10 @@ namespace Teleo.Engine.Trust;
 /// </summary>
 internal static class CanonicalJson
 {
-    public static byte[] Bytes<T>(T value, JsonSerializerOptions options)
+    public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type)
     {
         var text = new StringBuilder();
-        Append(JsonSerializer.SerializeToNode(value, options), options, text);
+        Append(JsonSerializer.SerializeToNode(value, type), type.Options, text);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
@@ -27,7 +28,7 @@ internal static class CanonicalJson
                 {
                     if (!first) text.Append(',');
                     first = false;
-                    text.Append(JsonSerializer.Serialize(name, options)).Append(':');
+                    text.Append(JsonValue.Create(name).ToJsonString(options)).Append(':');
                     Append(value, options, text);
                 }
 

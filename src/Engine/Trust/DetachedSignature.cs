@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Teleo.Engine.Trust;
 
@@ -19,5 +20,8 @@ public sealed record DetachedSignature(string Algorithm, string KeyId, string Si
         IgnoreReadOnlyProperties = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         MaxDepth = 8,
+        TypeInfoResolver = TrustTypes.Default,
     };
+
+    internal static JsonTypeInfo<DetachedSignature> Type { get; } = Input.Json.TypeOf<DetachedSignature>(Json);
 }

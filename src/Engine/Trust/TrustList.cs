@@ -31,9 +31,9 @@ public sealed record TrustList
 
     public required ImmutableArray<TrustedPublisher> Publishers { get; init; }
 
-    public ImmutableArray<RevokedKey> RevokedKeys { get; init; } = [];
+    public ImmutableArray<RevokedKey> RevokedKeys { get => field.IsDefault ? [] : field; init; }
 
-    public ImmutableArray<RevokedPackage> RevokedPackages { get; init; } = [];
+    public ImmutableArray<RevokedPackage> RevokedPackages { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>The list that the program was built with.</summary>
     public static TrustList BuiltIn { get; } = ReadBuiltIn();
@@ -41,7 +41,7 @@ public sealed record TrustList
     public TrustedPublisher? Find(string publisher) => Publishers.FirstOrDefault(each => each.Name == publisher);
 
     /// <summary>The bytes that its roots sign.</summary>
-    internal byte[] CanonicalBytes() => CanonicalJson.Bytes(this, DetachedSignature.Json);
+    internal byte[] CanonicalBytes() => CanonicalJson.Bytes(this, Json.TypeOf<TrustList>(DetachedSignature.Json));
 
     internal IEnumerable<string> Problems()
     {
@@ -58,7 +58,7 @@ public sealed record TrustList
     /// <summary>Null with the reason where the bytes are no list.</summary>
     public static SignedTrustList? Read(ReadOnlySpan<byte> utf8, out string problem)
     {
-        if (!JsonInput.TryRead<SignedTrustList>(utf8, DetachedSignature.Json, Limits, out var list, out problem)) return null;
+        if (!JsonInput.TryRead(utf8, Json.TypeOf<SignedTrustList>(DetachedSignature.Json), Limits, out var list, out problem)) return null;
         problem = string.Join("; ", list.Signed.Problems());
         return problem.Length == 0 ? list : null;
     }
@@ -88,8 +88,11 @@ public sealed record SignedTrustList(TrustList Signed, ImmutableArray<DetachedSi
     public SignedTrustList SignedWith(SigningKey key) =>
         this with { Signatures = [.. Signatures.Where(signature => signature.KeyId != key.Public.Id), key.Sign(Signed.CanonicalBytes())] };
 
-    public string ToJson() =>
-        JsonSerializer.Serialize(this, new JsonSerializerOptions(DetachedSignature.Json) { WriteIndented = true, NewLine = "\n" }) + "\n";
+    public string ToJson()
+    {
+        var indented = new JsonSerializerOptions(DetachedSignature.Json) { WriteIndented = true, NewLine = "\n" };
+        return JsonSerializer.Serialize(this, Json.TypeOf<SignedTrustList>(indented)) + "\n";
+    }
 }
 
 /// <param name="Threshold">The number of different keys that must sign a list.</param>

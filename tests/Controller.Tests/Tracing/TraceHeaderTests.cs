@@ -1,0 +1,29 @@
+using System.Text;
+using System.Text.Json;
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Policies;
+
+namespace Teleo.Controller.Tests.Tracing;
+
+public sealed class TraceHeaderTests
+{
+    /// <summary>Every ablation, so that each enum of the options takes more than one of its values.</summary>
+    [Fact]
+    public void A_header_is_written_as_the_rules_that_read_it_write_it()
+    {
+        var footprint = new ResourceVector { ResidentBytes = 1, CpuShare = double.NaN };
+        var facts = new SkillFacts(new SkillId("a"), "family", [0], 0.5, footprint, 1e-3);
+        var catalog = new Catalog([facts, facts with { Id = new SkillId("b"), Node = new NodeId(7), Eligible = false }], ["task"]);
+        foreach (var ablation in Ablations.All)
+        {
+            var header = Traces.Header(catalog, ablation.Apply(new ControllerOptions { TickSeconds = 1.0 / 3 }), seed: ulong.MaxValue) with
+            {
+                Run = Traces.Header(catalog, new()).Run.Add("plant", "\u00e9\"<"),
+                Streams = Traces.Header(catalog, new()).Streams.Add("s", ulong.MaxValue),
+            };
+            string expected = JsonSerializer.Serialize(header, TraceJson.Options);
+            Assert.Equal(expected, Encoding.UTF8.GetString(header.ToJson()));
+        }
+    }
+}
