@@ -54,7 +54,7 @@ internal static class ImportBench
 
             var start = Environment.CpuUsage.TotalTime;
             using (var file = File.OpenRead(path))
-            using (var writer = TraceWriter.ToFile(trace))
+            using (var writer = WorkloadWriter.ToFile(trace))
             {
                 var log = LogFile.Import(file, request => writer.Add(request), out var error)
                     ?? throw new InvalidDataException(error!.ToString());

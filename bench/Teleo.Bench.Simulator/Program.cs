@@ -29,10 +29,10 @@ static IEnumerable<(string, PreparedScenario)> Workloads()
     yield return ("servegen-12h, 24 GiB", new Scenario("servegen-12h", "24GiB").Prepare(1));
 }
 
-static PreparedScenario Prepared(MemoryTrace trace, string capacity, int workers)
+static PreparedScenario Prepared(MemoryWorkload trace, string capacity, int workers)
 {
     string path = Path.Combine(Path.GetTempPath(), $"teleo-bench-{trace.ContentHash[..12]}.trace");
-    using (var writer = TraceWriter.ToFile(path))
+    using (var writer = WorkloadWriter.ToFile(path))
     {
         foreach (ref readonly var row in trace.Rows) writer.Add(row);
         writer.Complete(trace.Skills);

@@ -23,13 +23,13 @@ internal sealed class Routes
 
     private readonly FrozenDictionary<string, Dictionary<string, Func<Exchange, Task>>> _calls;
     private readonly TeleoRoutes _own;
-    private readonly Door _door;
+    private readonly Admission _door;
     private readonly long _mostBytes;
     private readonly Action<string> _log;
     private volatile bool _drains;
 
     /// <param name="log">Receives what went wrong inside, a line each.</param>
-    public Routes(ServedPool pool, Door door, long mostBytes, TimeProvider time, Action<string> log)
+    public Routes(ServedPool pool, Admission door, long mostBytes, TimeProvider time, Action<string> log)
     {
         (_door, _mostBytes, _log) = (door, mostBytes, log);
         var generation = new Generation(pool);

@@ -27,7 +27,7 @@ internal sealed class ServerHost : IHttpApplication<HttpContext>, IAsyncDisposab
             Options.Create(KestrelOptions(options)),
                 new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
                     NullLoggerFactory.Instance);
-        _routes = new Routes(pool, new Door(HostsOf(options), options.Token, options.OperatorToken, options.MostPerClient),
+        _routes = new Routes(pool, new Admission(HostsOf(options), options.Token, options.OperatorToken, options.MostPerClient),
             options.MostBodyBytes, time, log);
     }
 

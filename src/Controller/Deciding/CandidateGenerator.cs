@@ -10,7 +10,7 @@ namespace Teleo.Controller.Deciding;
 /// </summary>
 internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions options, SkillValues values)
 {
-    private readonly Relatives _relatives = new(catalog);
+    private readonly Substitutes _relatives = new(catalog);
     private readonly CheapestRoom _cheapest = new(catalog.Count, values);
     private readonly int[] _targets = new int[catalog.Count];
     private readonly double[] _urgency = new double[catalog.Count];
@@ -124,7 +124,7 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
         if (state.IsResident) into.AddLeaving(skill);
     }
 
-    private void MergeOrSplit(in Relatives.Cover cover, DecisionInputs inputs, CandidateSet into)
+    private void MergeOrSplit(in Substitutes.Cover cover, DecisionInputs inputs, CandidateSet into)
     {
         var skills = inputs.Skills;
         if (skills[cover.First].CanServe && skills[cover.Second].CanServe && CanCome(skills[cover.Whole]) && Allows(ActionKind.Merge, into))

@@ -70,7 +70,8 @@ internal sealed class CheapestRoom(int skills, SkillValues values)
         foreach (int target in targets)
         {
             _setOf[target] = Room.For(target, default, pool) ? FitsAlready : CannotBeMade;
-            if (_setOf[target] == FitsAlready || !pool.Skills[target].IsSane || !Room.TryDeficit(target, pool, out _deficits[target])) continue;
+            if (_setOf[target] == FitsAlready || !pool.Skills[target].IsSane || !Room.TryDeficit(target, pool, out _deficits[target]))
+                continue;
             _lacking[count] = _deficits[target].ResidentBytes;
             _targets[count++] = target;
         }

@@ -3,7 +3,10 @@ using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Deciding;
 
-/// <summary>Everything that can be set about the controller, with its defaults beside it. It opens every trace, and an ablation is a copy with one thing changed.</summary>
+/// <summary>
+/// Everything that can be set about the controller, with its defaults beside it. It
+/// opens every trace, and an ablation is a copy with one thing changed.
+/// </summary>
 public sealed record ControllerOptions
 {
     /// <summary>Seconds between two looks at the pool that nothing else caused.</summary>
@@ -16,7 +19,7 @@ public sealed record ControllerOptions
     public ForesightOptions Foresight { get; init; } = new();
 
     /// <summary>Gives the bounds that the resource is booked within, under the rule that earns it.</summary>
-    public LedgerOptions Books() =>
+    public LedgerOptions ForLedger() =>
         Foresight.Rule == ResourceRule.ServiceEarned ? Ledger : Ledger with { Minimum = 0, Maximum = Foresight.Ceiling() };
 
     /// <summary>Gives the number of accounts that a decision reads.</summary>

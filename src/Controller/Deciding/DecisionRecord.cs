@@ -29,7 +29,9 @@ public sealed class DecisionRecord(int skills, int accounts = 0)
     public ulong ParentStructureId { get; set; }
     public long StructureCause { get; set; } = -1;
 
-    /// <summary>The resource itself after <see cref="Rows"/>; the gate may have read something else, see <see cref="DecisionInputs.Resource"/>.</summary>
+    /// <summary>
+    /// The resource itself after <see cref="Rows"/>; the gate may have read something else, see <see cref="DecisionInputs.Resource"/>.
+    /// </summary>
     public double Balance { get; set; }
 
     /// <summary>

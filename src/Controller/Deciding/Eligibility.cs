@@ -2,7 +2,9 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Deciding;
 
-/// <summary>Sorts out what cannot be done, with a reason, before anyone asks whether it should. Nothing is removed from the record.</summary>
+/// <summary>
+/// Sorts out what cannot be done, with a reason, before anyone asks whether it should. Nothing is removed from the record.
+/// </summary>
 internal sealed class Eligibility(Catalog catalog, EligibilityOptions options)
 {
     public void Judge(DecisionInputs inputs, CandidateSet candidates)
@@ -17,7 +19,8 @@ internal sealed class Eligibility(Catalog catalog, EligibilityOptions options)
         var reason = OfSkill(candidate.First, inputs);
         for (int i = 0; i < candidate.ComingCount && reason == Ineligibility.None; i++) reason = OfLoad(candidate.Coming(i), inputs);
         for (int i = 0; i < leaving.Length && reason == Ineligibility.None; i++) reason = OfUnload(leaving[i], inputs);
-        if (reason == Ineligibility.None && candidate.Kind is ActionKind.Suspend or ActionKind.Retire) reason = OfUnload(candidate.First, inputs);
+        if (reason == Ineligibility.None && candidate.Kind is ActionKind.Suspend or ActionKind.Retire)
+            reason = OfUnload(candidate.First, inputs);
         if (reason != Ineligibility.None) return reason;
         if (!Fits(candidate, leaving, pool)) return Ineligibility.DoesNotFit;
         return candidate.ComingCount > pool.FreeLoaders ? Ineligibility.LoaderBusy : Ineligibility.None;

@@ -6,7 +6,7 @@ namespace Teleo.Controller.Deciding;
 internal sealed class Gate(ControllerOptions options)
 {
     private readonly Sources _sources = new(options.Foresight);
-    private readonly double _floor = options.Books().Minimum;
+    private readonly double _floor = options.ForLedger().Minimum;
 
     /// <summary>Marks what costs at most the resource less its floor, or at most what the account of its source holds.</summary>
     public void Mark(DecisionInputs inputs, CandidateSet candidates)

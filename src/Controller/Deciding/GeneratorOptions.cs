@@ -5,7 +5,10 @@ public sealed record GeneratorOptions
 {
     public OperatorSet Operators { get; init; } = OperatorSet.All;
 
-    /// <summary>At most this many skills are considered for loading at one decision: those that are waited for or worth most. The rest is counted as pruned.</summary>
+    /// <summary>
+    /// At most this many skills are considered for loading at one decision: those that
+    /// are waited for or worth most. The rest is counted as pruned.
+    /// </summary>
     public int Breadth { get; init; } = 128;
 
     /// <summary>A skill is proposed for retirement when its success is surely (two standard errors) below this.</summary>
@@ -17,7 +20,8 @@ public sealed record GeneratorOptions
     public IEnumerable<string> Problems()
     {
         if (Breadth < 1) yield return $"{nameof(Breadth)} must be at least 1, is {Breadth}";
-        if (!(RetireBelowQuality is >= 0 and <= 1)) yield return $"{nameof(RetireBelowQuality)} must lie between 0 and 1, is {RetireBelowQuality}";
+        if (!(RetireBelowQuality is >= 0 and <= 1))
+            yield return $"{nameof(RetireBelowQuality)} must lie between 0 and 1, is {RetireBelowQuality}";
         if (RetireAfterJudged < 1) yield return $"{nameof(RetireAfterJudged)} must be at least 1, is {RetireAfterJudged}";
     }
 }

@@ -101,7 +101,9 @@ public sealed class MinimumValueSet
         _taken.AsSpan(0, _itemCount).Clear();
     }
 
-    /// <summary>By insertion where there are few: who offers in about this order, as those do who search often, pays next to nothing.</summary>
+    /// <summary>
+    /// By insertion where there are few: who offers in about this order, as those do who search often, pays next to nothing.
+    /// </summary>
     private void SortItems()
     {
         var items = _items.AsSpan(0, _itemCount);
@@ -158,7 +160,10 @@ public sealed class MinimumValueSet
             if (_taken[i]) _best[_bestCount++] = i;
     }
 
-    /// <summary>Lets go of members that are not needed (worthless ones, or any after a search cut short), the newest first, and names the rest by skill.</summary>
+    /// <summary>
+    /// Lets go of members that are not needed (worthless ones, or any after a search
+    /// cut short), the newest first, and names the rest by skill.
+    /// </summary>
     private void DropNeedless(LaneAmounts needed)
     {
         var chosen = _best.AsSpan(0, _bestCount);

@@ -86,13 +86,15 @@ public sealed record ScoreOptions
         foreach (var (name, price) in Prices())
             if (!(price >= 0 && double.IsFinite(price))) yield return $"{name} must be finite and not negative, is {price}";
         for (int i = 0; i < ScoreTerms.Count; i++)
-            if (!double.IsFinite(Weights[(ScoreTerm)i])) yield return $"the weight of {(ScoreTerm)i} must be finite, is {Weights[(ScoreTerm)i]}";
+            if (!double.IsFinite(Weights[(ScoreTerm)i]))
+                yield return $"the weight of {(ScoreTerm)i} must be finite, is {Weights[(ScoreTerm)i]}";
     }
 
     private IEnumerable<(string, double)> Prices() =>
     [
         (nameof(WaitPrice), WaitPrice), (nameof(LoadPrice), LoadPrice), (nameof(MemoryPrice), MemoryPrice),
-        (nameof(InterferenceShare), InterferenceShare), (nameof(StandardErrors), StandardErrors), (nameof(GovernancePrice), GovernancePrice),
+        (nameof(InterferenceShare), InterferenceShare), (nameof(StandardErrors), StandardErrors),
+        (nameof(GovernancePrice), GovernancePrice),
         (nameof(SwitchPrice), SwitchPrice), (nameof(WrongPrice), WrongPrice), (nameof(HorizonShare), HorizonShare),
         (nameof(ReservationShare), ReservationShare),
         (nameof(ResumeShare), ResumeShare), (nameof(RoomShare), RoomShare), (nameof(MarginShare), MarginShare),

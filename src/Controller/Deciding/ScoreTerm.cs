@@ -24,7 +24,9 @@ public enum ScoreTerm : byte
     /// <summary>The price of moving at all: hysteresis as a number.</summary>
     Switching,
 
-    /// <summary>Waiting accrued by requests of absent skills, and what they go on to wait. It grows without bound, so nobody starves.</summary>
+    /// <summary>
+    /// Waiting accrued by requests of absent skills, and what they go on to wait. It grows without bound, so nobody starves.
+    /// </summary>
     AccruedWaiting,
 
     /// <summary>Headroom that is set aside for skills likely to come.</summary>

@@ -16,7 +16,9 @@ public struct ScoreTerms
         set => this[(int)term] = value;
     }
 
-    /// <summary>The weighted sum, in the terms' order. A term of weight 0 is left out, not multiplied: it is as if it did not exist.</summary>
+    /// <summary>
+    /// The weighted sum, in the terms' order. A term of weight 0 is left out, not multiplied: it is as if it did not exist.
+    /// </summary>
     public readonly double Total(in ScoreTerms weights)
     {
         double total = 0;

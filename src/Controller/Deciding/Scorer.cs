@@ -59,7 +59,8 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ResourceRule
         switch (candidate.Kind)
         {
             case ActionKind.Replace:
-                candidate.Terms[ScoreTerm.Memory] += values.RoomPrice * (SharesOf(candidates.Leaving(candidate)) - values[candidate.First].Share);
+                candidate.Terms[ScoreTerm.Memory] +=
+                    values.RoomPrice * (SharesOf(candidates.Leaving(candidate)) - values[candidate.First].Share);
                 break;
             case ActionKind.Suspend:
                 Suspend(candidate.First, ref candidate.Terms, inputs);
@@ -152,10 +153,12 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ResourceRule
         return sum;
     }
 
-    private bool IsVariant(int first, int second) => first >= 0 && first != second && catalog.Skills[first].Family == catalog.Skills[second].Family;
+    private bool IsVariant(int first, int second) =>
+        first >= 0 && first != second && catalog.Skills[first].Family == catalog.Skills[second].Family;
 
     /// <summary>Returns true if two specialists, whose tasks are parts of a model's, cover all of them.</summary>
-    private bool DoAll(int first, int second, int whole) => catalog.Skills[first].Tasks.Length + catalog.Skills[second].Tasks.Length == catalog.Skills[whole].Tasks.Length;
+    private bool DoAll(int first, int second, int whole) =>
+        catalog.Skills[first].Tasks.Length + catalog.Skills[second].Tasks.Length == catalog.Skills[whole].Tasks.Length;
 
     /// <summary>
     /// Returns the seconds that a bet can be charged with: its loads, the waits that they can add while they hold a loader, and a load of

@@ -13,7 +13,9 @@ public sealed record SelectionOptions
     /// <summary>Off: the best structural action is taken even where doing nothing would be better.</summary>
     public bool AllowNoOp { get; init; } = true;
 
-    /// <summary>After so many accepted actions structure is stopped from outside; such a stop is labelled and is no emergent halt.</summary>
+    /// <summary>
+    /// After so many accepted actions structure is stopped from outside; such a stop is labelled and is no emergent halt.
+    /// </summary>
     public long MaximumMoves { get; init; } = long.MaxValue;
 
     /// <summary>Chance per decision of <see cref="SelectionRule.RandomAtRate"/>, set to the rate of the arm it is matched with.</summary>
@@ -33,6 +35,7 @@ public sealed record SelectionOptions
         if (!(ActionRate is >= 0 and <= 1)) yield return $"{nameof(ActionRate)} must lie between 0 and 1, is {ActionRate}";
         if (GrowthInterval < 1) yield return $"{nameof(GrowthInterval)} must be at least 1, is {GrowthInterval}";
         if (GrowthSteps < 0) yield return $"{nameof(GrowthSteps)} must not be negative, is {GrowthSteps}";
-        if (!(PruneBelowFreeShare is >= 0 and <= 1)) yield return $"{nameof(PruneBelowFreeShare)} must lie between 0 and 1, is {PruneBelowFreeShare}";
+        if (!(PruneBelowFreeShare is >= 0 and <= 1))
+            yield return $"{nameof(PruneBelowFreeShare)} must lie between 0 and 1, is {PruneBelowFreeShare}";
     }
 }

@@ -13,7 +13,8 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
     {
         int sign = options.Rule == SelectionRule.Worst ? -1 : 1;
         var field = new Field(candidates, totals, sign, options.Margin);
-        int any = field.Best(Level.Any), eligible = field.Best(Level.Eligible), free = field.Best(Level.Free), best = field.Best(Level.Affordable);
+        int any = field.Best(Level.Any), eligible = field.Best(Level.Eligible), free = field.Best(Level.Free),
+            best = field.Best(Level.Affordable);
         var choice = new Choice { Wanted = eligible, GateBound = field.Wins(free) && !candidates[free].IsAffordable };
 
         int chosen = options.Rule switch
@@ -46,17 +47,21 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
 
     private (OutcomeCode, NoOpReason) WhyNothing(in Field field, CandidateSet candidates, int any, int eligible, int free)
     {
-        if (options.Rule is not (SelectionRule.Best or SelectionRule.Worst)) return (OutcomeCode.SelectedNoOp, NoOpReason.NoStructuralImprovement);
+        if (options.Rule is not (SelectionRule.Best or SelectionRule.Worst))
+            return (OutcomeCode.SelectedNoOp, NoOpReason.NoStructuralImprovement);
         if (field.Wins(free)) return (OutcomeCode.ResourceRestriction, NoOpReason.InsufficientEndogenousResource);
         if (field.Wins(eligible)) return (OutcomeCode.Cooldown, NoOpReason.CooldownOrEligibility);
         if (field.Wins(any)) return (OutcomeCode.InfeasibleAction, ReasonOf(candidates[any].Ineligibility));
         if (field.Ties(eligible)) return (OutcomeCode.SelectedNoOp, NoOpReason.AmbiguousOrTie);
-        return (OutcomeCode.SelectedNoOp, SomePromise(candidates) ? NoOpReason.BenefitBelowComplexityCost : NoOpReason.NoStructuralImprovement);
+        return (OutcomeCode.SelectedNoOp, SomePromise(candidates)
+            ? NoOpReason.BenefitBelowComplexityCost
+            : NoOpReason.NoStructuralImprovement);
     }
 
     private static NoOpReason ReasonOf(Ineligibility ineligibility) => ineligibility switch
     {
-        Ineligibility.Protected or Ineligibility.BackOff or Ineligibility.DoesNotFit or Ineligibility.LoaderBusy => NoOpReason.ExternalSafetyGuard,
+        Ineligibility.Protected or Ineligibility.BackOff or Ineligibility.DoesNotFit or Ineligibility.LoaderBusy =>
+            NoOpReason.ExternalSafetyGuard,
         _ => NoOpReason.CooldownOrEligibility,
     };
 
@@ -85,7 +90,8 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
         for (int i = 1; i < candidates.Count; i++)
         {
             if (!MayBeTaken(candidates[i])) continue;
-            ulong rank = new SeedTree(salt).KeyOf("candidate", (uint)candidates[i].Kind, (uint)(candidates[i].First << 16 | (ushort)candidates[i].Second));
+            ulong rank = new SeedTree(salt).KeyOf("candidate", (uint)candidates[i].Kind,
+                (uint)(candidates[i].First << 16 | (ushort)candidates[i].Second));
             foreach (short skill in candidates.Leaving(candidates[i])) rank = new SeedTree(rank).KeyOf("leaving", (uint)skill);
             if (rank >= least) continue;
             (picked, least) = (i, rank);
@@ -118,7 +124,8 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
         for (int i = 1; i < candidates.Count; i++)
         {
             ref readonly var candidate = ref candidates[i];
-            if (candidate.Kind == ActionKind.Activate && MayBeTaken(candidate) && (next == 0 || candidate.First < candidates[next].First)) next = i;
+            if (candidate.Kind == ActionKind.Activate && MayBeTaken(candidate) && (next == 0 || candidate.First < candidates[next].First))
+                next = i;
         }
 
         return next;

@@ -1,6 +1,9 @@
 namespace Teleo.Controller.Deciding;
 
-/// <summary>The conventional brakes, each off at 0. They are off by default: the resource and the switching price have to do the work, and be seen to.</summary>
+/// <summary>
+/// The conventional brakes, each off at 0. They are off by default: the resource
+/// and the switching price have to do the work, and be seen to.
+/// </summary>
 public sealed record StabiliserOptions
 {
     /// <summary>A skill that went out is not loaded again for this time unless someone waits for it.</summary>
@@ -21,7 +24,8 @@ public sealed record StabiliserOptions
     public IEnumerable<string> Problems()
     {
         if (!(CooldownSeconds >= 0)) yield return $"{nameof(CooldownSeconds)} must not be negative, is {CooldownSeconds}";
-        if (!(MinimumResidenceSeconds >= 0)) yield return $"{nameof(MinimumResidenceSeconds)} must not be negative, is {MinimumResidenceSeconds}";
+        if (!(MinimumResidenceSeconds >= 0))
+            yield return $"{nameof(MinimumResidenceSeconds)} must not be negative, is {MinimumResidenceSeconds}";
         if (!(ReplaceRatio >= 0)) yield return $"{nameof(ReplaceRatio)} must not be negative, is {ReplaceRatio}";
         if (!(HysteresisCredits >= 0)) yield return $"{nameof(HysteresisCredits)} must not be negative, is {HysteresisCredits}";
         if (!(HysteresisSeconds >= 0)) yield return $"{nameof(HysteresisSeconds)} must not be negative, is {HysteresisSeconds}";

@@ -69,9 +69,11 @@ public static class TermInputs
         public Reading ResidentBytes =>
             Seen("resident bytes", _state.Footprint.ResidentBytes, "B", _state.FootprintStandardError, _state.FootprintKind);
 
-        public Reading Queued => new(Named("waiting requests"), _state.Queued, "requests", "plant", _nowNs, 0, ReadingKind.Measured) { Node = facts.Node };
+        public Reading Queued =>
+            new(Named("waiting requests"), _state.Queued, "requests", "plant", _nowNs, 0, ReadingKind.Measured) { Node = facts.Node };
 
-        public Reading Governance => new(Named("governance"), facts.Governance, "burden", "manifest", 0, double.NaN, ReadingKind.Reported) { Node = facts.Node };
+        public Reading Governance =>
+            new(Named("governance"), facts.Governance, "burden", "manifest", 0, double.NaN, ReadingKind.Reported) { Node = facts.Node };
 
         private Reading Seen(string name, double value, string unit, double error, ReadingKind kind) => kind == ReadingKind.Unknown
             ? Reading.Unknown(Named(name), unit, "plant", _state.MeasuredAtNs)
@@ -81,7 +83,8 @@ public static class TermInputs
         private Reading Learned(string name, double value, string unit, double error)
         {
             double age = double.IsFinite(_estimate.EvidenceAgeSeconds) ? _estimate.EvidenceAgeSeconds : 0;
-            return new(Named(name), value, unit, "adaptation", _nowNs - (long)(age * 1e9), error, ReadingKind.Estimated) { Node = facts.Node };
+            return new(Named(name), value, unit, "adaptation", _nowNs - (long)(age * 1e9), error,
+                ReadingKind.Estimated) { Node = facts.Node };
         }
 
         private string Named(string name) => $"{facts.Id.Name}: {name}";

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Teleo.Controller.Domain;
 
-/// <summary>The skills a pool could hold and the task classes they answer, in a fixed order: an index into it is an identity for one run.</summary>
+/// <summary>
+/// The skills a pool could hold and the task classes they answer, in a fixed order: an index into it is an identity for one run.
+/// </summary>
 public sealed record Catalog(ImmutableArray<SkillFacts> Skills, ImmutableArray<string> Tasks)
 {
     /// <summary>A candidate holds its skills in 16 bits.</summary>
@@ -25,8 +27,10 @@ public sealed record Catalog(ImmutableArray<SkillFacts> Skills, ImmutableArray<s
         if (string.IsNullOrEmpty(skill.Id.Name)) yield return "has no name";
         if (!(skill.Quality is >= 0 and <= 1)) yield return $"its quality must lie between 0 and 1, is {skill.Quality}";
         if (!skill.Footprint.IsBudget) yield return "its footprint has a negative lane";
-        if (!(skill.LoadSeconds >= 0 && double.IsFinite(skill.LoadSeconds))) yield return $"its load time must be finite and not negative, is {skill.LoadSeconds}";
-        if (!(skill.Governance >= 0 && double.IsFinite(skill.Governance))) yield return $"its governance burden must be finite and not negative, is {skill.Governance}";
+        if (!(skill.LoadSeconds >= 0 && double.IsFinite(skill.LoadSeconds)))
+            yield return $"its load time must be finite and not negative, is {skill.LoadSeconds}";
+        if (!(skill.Governance >= 0 && double.IsFinite(skill.Governance)))
+            yield return $"its governance burden must be finite and not negative, is {skill.Governance}";
         foreach (int task in skill.Tasks)
             if ((uint)task >= (uint)Tasks.Length) yield return $"it answers task {task}, and there are {Tasks.Length}";
     }

@@ -26,10 +26,13 @@ public abstract record ControlAction
     /// <summary>Keep the weights, drop sessions and scratch.</summary>
     public sealed record Suspend(int Skill) : ControlAction;
 
-    /// <summary>Unload <paramref name="Outgoing"/> and load <paramref name="Incoming"/> as one transaction; also a change of precision.</summary>
+    /// <summary>
+    /// Unload <paramref name="Outgoing"/> and load <paramref name="Incoming"/> as one transaction; also a change of precision.
+    /// </summary>
     public sealed record Replace(ImmutableArray<int> Outgoing, int Incoming) : ControlAction
     {
-        public bool Equals(Replace? other) => other is not null && Incoming == other.Incoming && Outgoing.AsSpan().SequenceEqual(other.Outgoing.AsSpan());
+        public bool Equals(Replace? other) =>
+            other is not null && Incoming == other.Incoming && Outgoing.AsSpan().SequenceEqual(other.Outgoing.AsSpan());
 
         public override int GetHashCode() => HashCode.Combine(Incoming, Outgoing.Length);
     }

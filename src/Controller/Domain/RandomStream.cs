@@ -42,20 +42,20 @@ public struct RandomStream : IBitSource
     }
 
     /// <summary>Uniform in [0, 1) with 53 bits.</summary>
-    public double NextDouble() => Draws.Uniform(ref this);
+    public double NextDouble() => RandomDraws.Uniform(ref this);
 
     /// <summary>Uniform in [0, <paramref name="bound"/>) without bias.</summary>
-    public int NextInt(int bound) => Draws.Bounded(ref this, bound);
+    public int NextInt(int bound) => RandomDraws.Bounded(ref this, bound);
 
     /// <summary>Exponential with mean 1.</summary>
-    public double NextExponential() => Draws.Exponential(ref this);
+    public double NextExponential() => RandomDraws.Exponential(ref this);
 
     /// <summary>Normal with mean 0 and standard deviation 1.</summary>
-    public double NextNormal() => Draws.Normal(ref this);
+    public double NextNormal() => RandomDraws.Normal(ref this);
 
     /// <summary>Gamma with mean <paramref name="shape"/> and scale 1.</summary>
-    public double NextGamma(double shape) => Draws.Gamma(ref this, shape);
+    public double NextGamma(double shape) => RandomDraws.Gamma(ref this, shape);
 
     /// <summary>Puts the values in random order.</summary>
-    public void Shuffle<T>(Span<T> values) => Draws.Shuffle(ref this, values);
+    public void Shuffle<T>(Span<T> values) => RandomDraws.Shuffle(ref this, values);
 }

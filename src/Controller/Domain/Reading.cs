@@ -1,6 +1,8 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>One figure with everything needed to judge it: what, in which unit, from whom, when, how surely, and how it came to be known.</summary>
+/// <summary>
+/// One figure with everything needed to judge it: what, in which unit, from whom, when, how surely, and how it came to be known.
+/// </summary>
 /// <param name="Value">Not a number where <paramref name="Kind"/> is unknown: unknown is never zero.</param>
 public readonly record struct Reading(
     string Name,

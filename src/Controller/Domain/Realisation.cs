@@ -5,4 +5,5 @@ namespace Teleo.Controller.Domain;
 /// <param name="Skill">The skill that came, or that was to come.</param>
 /// <param name="PredictedSeconds">The load time that the decision counted on.</param>
 /// <param name="RealisedSeconds">The load time measured; not a number where the load failed.</param>
-public readonly record struct Realisation(long DecisionId, int Skill, long TimeNs, bool Succeeded, double PredictedSeconds, double RealisedSeconds);
+public readonly record struct Realisation(long DecisionId, int Skill, long TimeNs, bool Succeeded,
+    double PredictedSeconds, double RealisedSeconds);

@@ -48,6 +48,7 @@ public static class Room
 
     /// <summary>Returns true if the need fits. What cannot be counted does not fit, and nobody frees more than is in use.</summary>
     private static bool Fits(in ResourceVector need, in ResourceVector freed, in ResourceVector reserved, in PoolView pool) =>
-        freed.BytesFitWithin(pool.Used) && ResourceVector.TryAdd(pool.Used, reserved, out var taken) && ResourceVector.TryAdd(taken, need, out var wanted)
+        freed.BytesFitWithin(pool.Used) && ResourceVector.TryAdd(pool.Used, reserved, out var taken)
+            && ResourceVector.TryAdd(taken, need, out var wanted)
         && ResourceVector.TryAdd(pool.Capacity, freed, out var open) && wanted.FitsWithin(open);
 }

@@ -13,9 +13,9 @@ public readonly record struct SeedTree(ulong RootSeed)
     /// <summary>The key a stream runs on, for a run's manifest.</summary>
     public ulong KeyOf(string purpose, uint replication = 0, uint entity = 0)
     {
-        ulong key = SplitMix64.Mix(RootSeed);
-        foreach (char c in purpose) key = SplitMix64.Mix(key ^ c);
-        key = SplitMix64.Mix(key ^ ((ulong)purpose.Length << 32));
-        return SplitMix64.Mix(key ^ ((ulong)replication << 32 | entity));
+        ulong key = SplitMixBits.Mix(RootSeed);
+        foreach (char c in purpose) key = SplitMixBits.Mix(key ^ c);
+        key = SplitMixBits.Mix(key ^ ((ulong)purpose.Length << 32));
+        return SplitMixBits.Mix(key ^ ((ulong)replication << 32 | entity));
     }
 }

@@ -31,7 +31,8 @@ internal sealed class StateFields
     {
         var fields = new StateFields(null, bytes);
         visit(fields);
-        if (fields._at < bytes.Length) throw fields.Fault(StateFault.TrailingBytes, $"{bytes.Length - fields._at} bytes follow the last field");
+        if (fields._at < bytes.Length)
+            throw fields.Fault(StateFault.TrailingBytes, $"{bytes.Length - fields._at} bytes follow the last field");
     }
 
     public StateException Fault(StateFault fault, string message) => new(fault, _at, message);
@@ -133,7 +134,8 @@ internal sealed class StateFields
     public void Lanes(ref ResourceVector v)
     {
         long resident = v.ResidentBytes, scratch = v.ScratchBytes, host = v.HostBytes;
-        double cpu = v.CpuShare, load = v.LoadSeconds, latency = v.LatencySeconds, uncertainty = v.Uncertainty, errors = v.ErrorRate, governance = v.Governance;
+        double cpu = v.CpuShare, load = v.LoadSeconds, latency = v.LatencySeconds, uncertainty = v.Uncertainty,
+            errors = v.ErrorRate, governance = v.Governance;
         Number(ref resident);
         Number(ref scratch);
         Number(ref host);

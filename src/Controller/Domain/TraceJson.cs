@@ -33,15 +33,18 @@ internal static class TraceJson
 
     private sealed class SkillIdConverter : JsonConverter<SkillId>
     {
-        public override SkillId Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetString() ?? throw new JsonException("a skill without a name"));
+        public override SkillId Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            new(reader.GetString() ?? throw new JsonException("a skill without a name"));
 
-        public override void Write(Utf8JsonWriter writer, SkillId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+        public override void Write(Utf8JsonWriter writer, SkillId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Name);
     }
 
     private sealed class NodeIdConverter : JsonConverter<NodeId>
     {
         public override NodeId Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetUInt16());
 
-        public override void Write(Utf8JsonWriter writer, NodeId value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Index);
+        public override void Write(Utf8JsonWriter writer, NodeId value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Index);
     }
 }

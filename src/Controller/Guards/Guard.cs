@@ -83,7 +83,8 @@ public sealed class Guard(GuardOptions options)
     {
         var verdict = Unload(skill, pool);
         if (verdict != GuardVerdict.None) return verdict;
-        if (pool.Skills[skill].Running > 0 && options.Busy != BusyRule.Abort) return GuardVerdict.Busy;   // what is drained leaves, it does not sleep
+        // what is drained leaves, it does not sleep
+        if (pool.Skills[skill].Running > 0 && options.Busy != BusyRule.Abort) return GuardVerdict.Busy;
         return pool.Skills[skill].Lifecycle == Lifecycle.Active ? GuardVerdict.None : GuardVerdict.Illegal;
     }
 

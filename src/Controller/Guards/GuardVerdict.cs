@@ -30,6 +30,8 @@ public enum GuardVerdict : byte
     /// <summary>Its last load failed and the back-off is not over.</summary>
     BackOff,
 
-    /// <summary>A figure of one of its skills is negative, infinite or not a number: what cannot be measured cannot be shown to fit.</summary>
+    /// <summary>
+    /// A figure of one of its skills is negative, infinite or not a number: what cannot be measured cannot be shown to fit.
+    /// </summary>
     BadReading,
 }

@@ -15,9 +15,9 @@ public sealed class Adaptation
 {
     private readonly AdaptationOptions _options;
     private readonly Row[] _rows;
-    private readonly DemandBook _demand;
-    private readonly ForetellingBook _foretold;
-    private readonly SuccessorBook? _successors;
+    private readonly DemandCounters _demand;
+    private readonly OpenForetellings _foretold;
+    private readonly SuccessorCounts? _successors;
     private readonly Func<int, double> _rate;
     private long _nowNs;
     private IdleAge _idleAge;
@@ -137,10 +137,10 @@ public sealed class Adaptation
         row.LastArrivalNs = nowNs;
     }
 
-    private void ForetellSuccessors(SuccessorBook successors, int skill, long nowNs)
+    private void ForetellSuccessors(SuccessorCounts successors, int skill, long nowNs)
     {
         _nowNs = nowNs;
-        for (int place = 0; place < SuccessorBook.Places; place++)
+        for (int place = 0; place < SuccessorCounts.Places; place++)
             if (successors.TryForetell(skill, place, _rate, out var told)) _foretold.Hear(told.Skill, Sources.Successor, told, nowNs);
     }
 

@@ -19,10 +19,15 @@ public sealed record AdaptationOptions
     /// <summary>The share of belief that is dealt out evenly among the half-lives at each arrival, where the mean is by belief.</summary>
     public double DemandSharing { get; init; } = 0.0005;
 
-    /// <summary>A silence in which more arrivals than this were expected is taken for evidence: demand is then believed to be at most this many per silence.</summary>
+    /// <summary>
+    /// A silence in which more arrivals than this were expected is taken for evidence:
+    /// demand is then believed to be at most this many per silence.
+    /// </summary>
     public double SilenceArrivals { get; init; } = 5;
 
-    /// <summary>The idle age of those unloaded that is believed before any was, and the share that an unload counts for after the next.</summary>
+    /// <summary>
+    /// The idle age of those unloaded that is believed before any was, and the share that an unload counts for after the next.
+    /// </summary>
     public double IdleAgePriorSeconds { get; init; } = 10;
     public double IdleAgeMemory { get; init; } = 0.97;
 
@@ -41,7 +46,8 @@ public sealed record AdaptationOptions
         if (!(DemandHalfLifeSeconds > 0 && double.IsFinite(DemandHalfLifeSeconds)))
             yield return $"{nameof(DemandHalfLifeSeconds)} must be above 0 and finite, is {DemandHalfLifeSeconds}";
         if (DemandHalfLives is < 1 or > 8) yield return $"{nameof(DemandHalfLives)} must lie between 1 and 8, is {DemandHalfLives}";
-        if (!(DemandHalfLifeRatio > 1 && DemandHalfLifeRatio <= 100)) yield return $"{nameof(DemandHalfLifeRatio)} must be above 1 and at most 100, is {DemandHalfLifeRatio}";
+        if (!(DemandHalfLifeRatio > 1 && DemandHalfLifeRatio <= 100))
+            yield return $"{nameof(DemandHalfLifeRatio)} must be above 1 and at most 100, is {DemandHalfLifeRatio}";
         if (!(DemandSharing is >= 0 and <= 1)) yield return $"{nameof(DemandSharing)} must lie between 0 and 1, is {DemandSharing}";
         if (!Enum.IsDefined(DemandMean)) yield return $"{nameof(DemandMean)} must be a known mean, is {DemandMean}";
         if (!(IdleAgePriorSeconds > 0 && double.IsFinite(IdleAgePriorSeconds)))

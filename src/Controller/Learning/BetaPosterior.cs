@@ -29,7 +29,8 @@ public record struct BetaPosterior(double Successes, double Failures)
     }
 
     /// <summary>Adds an outcome between 0 and 1; one that is not a number teaches nothing.</summary>
-    /// <param name="memory">Observations beyond which older ones fade, so that a share that has changed is believed in time; 0 keeps all.</param>
+    /// <param name="memory">Observations beyond which older ones fade, so that a share that has changed is believed in time; 0 keeps
+    /// all.</param>
     public void Add(double outcome, double memory = 0)
     {
         if (double.IsNaN(outcome)) return;

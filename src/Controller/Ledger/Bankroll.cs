@@ -13,7 +13,7 @@ public sealed class Bankroll
 
     private readonly ForesightOptions _options;
     private readonly SourceAccount[] _accounts;
-    private readonly BetBook _book;
+    private readonly OpenBets _bets;
     private readonly long[] _restsUntilNs;
     private readonly List<AccountRow> _rows = [];
     private long _unbookedNs;
@@ -24,7 +24,7 @@ public sealed class Bankroll
         Sources = new(options);
         _accounts = [.. Enumerable.Range(0, Sources.Accounts).Select(_ => new SourceAccount(options))];
         _restsUntilNs = new long[Sources.Count];
-        _book = new(skills);
+        _bets = new(skills);
         Balance = Sum();
     }
 
@@ -39,7 +39,7 @@ public sealed class Bankroll
     public long Revision { get; private set; }
 
     /// <summary>Bets that have not been settled.</summary>
-    public int Open => _book.Open;
+    public int Open => _bets.Open;
 
     /// <summary>The seconds that a source may stake now.</summary>
     internal double Available(int account, long nowNs) => nowNs < _restsUntilNs[account] ? 0 : _accounts[account].Available;
@@ -48,7 +48,7 @@ public sealed class Bankroll
     internal void Observe(in PoolEvent happened, in PoolView pool, long nowNs, double elapsedSeconds)
     {
         _unbookedNs += (long)(elapsedSeconds * 1e9);
-        foreach (int skill in _book.Observe(happened, pool, nowNs, elapsedSeconds)) Settle(skill, nowNs);
+        foreach (int skill in _bets.Observe(happened, pool, nowNs, elapsedSeconds)) Settle(skill, nowNs);
     }
 
     /// <summary>Hands over all movements since the last call, and gives their sum as one row of the law.</summary>
@@ -80,8 +80,8 @@ public sealed class Bankroll
         int skill, int source, long decision, double stake, double loadSeconds, ReadOnlySpan<short> leaving, long nowNs, long untilNs)
     {
         var row = Stake(skill, source, decision, stake);
-        if (_book.IsOpen(skill)) Settle(skill, nowNs);
-        _book.Load(skill, source, decision, row.Taken, loadSeconds, leaving, nowNs, untilNs);
+        if (_bets.IsOpen(skill)) Settle(skill, nowNs);
+        _bets.Load(skill, source, decision, row.Taken, loadSeconds, leaving, nowNs, untilNs);
         return row;
     }
 
@@ -89,15 +89,15 @@ public sealed class Bankroll
     internal AccountRow Free(int skill, int source, long decision, double stake, double loadSeconds, long nowNs, long untilNs)
     {
         var row = Stake(skill, source, decision, stake);
-        if (_book.IsOpen(skill)) Settle(skill, nowNs);
-        _book.Free(skill, source, decision, row.Taken, loadSeconds, nowNs, untilNs);
+        if (_bets.IsOpen(skill)) Settle(skill, nowNs);
+        _bets.Free(skill, source, decision, row.Taken, loadSeconds, nowNs, untilNs);
         return row;
     }
 
     /// <summary>Ends the bet on a skill that leaves.</summary>
     internal void Leave(int skill, long nowNs)
     {
-        if (_book.Leave(skill)) Settle(skill, nowNs);
+        if (_bets.Leave(skill)) Settle(skill, nowNs);
     }
 
     /// <summary>Takes everything away from all sources.</summary>
@@ -121,7 +121,7 @@ public sealed class Bankroll
         Revision = revision;
         foreach (var account in _accounts) account.Visit(fields);
         foreach (ref long until in _restsUntilNs.AsSpan()) fields.Number(ref until);
-        _book.Visit(fields);
+        _bets.Visit(fields);
         double balance = Balance;
         fields.Amount(ref balance);
         Balance = balance;
@@ -152,13 +152,13 @@ public sealed class Bankroll
 
     private void Settle(int skill, long nowNs)
     {
-        ref readonly var bet = ref _book[skill];
+        ref readonly var bet = ref _bets[skill];
         int account = Sources.AccountOf(bet.Source);
         double own = bet.IsLoad ? bet.LoadSeconds : 0;
         double harm = own + _options.HarmShare * Math.Max(0, bet.Harm - own);
         Book(_accounts[account].Settle(bet.Stake, _options.ReturnShare * bet.Saved, harm, account, bet.Source, bet.Decision, skill));
         if (bet.WasInVain && _options.RestSeconds > 0) _restsUntilNs[account] = nowNs + (long)(_options.RestSeconds * 1e9);
-        _book.Remove(skill);
+        _bets.Remove(skill);
     }
 
     private void Book(in AccountRow row)

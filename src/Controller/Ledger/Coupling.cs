@@ -21,6 +21,8 @@ public enum Coupling : byte
     /// <summary>The gate reads the mean of the resource so far.</summary>
     Frozen,
 
-    /// <summary>Like <see cref="Shuffled"/>, but drawn from decisions made under like load: what load alone says of the resource is left.</summary>
+    /// <summary>
+    /// Like <see cref="Shuffled"/>, but drawn from decisions made under like load: what load alone says of the resource is left.
+    /// </summary>
     LoadShuffled,
 }

@@ -42,7 +42,9 @@ public sealed record LedgerOptions
     /// <summary>Unspent credits halve in this time: what was earned long ago says little about what can be afforded now.</summary>
     public double HalfLifeSeconds { get; init; } = 120;
 
-    /// <summary>Credits for a right answer within its time: the share of its value, which is 1, that service sets aside for restructuring.</summary>
+    /// <summary>
+    /// Credits for a right answer within its time: the share of its value, which is 1, that service sets aside for restructuring.
+    /// </summary>
     public double GainPerCorrect { get; init; } = 0.01;
 
     /// <summary>Credits against an answer that is wrong or late.</summary>
@@ -73,10 +75,12 @@ public sealed record LedgerOptions
         if (!(HalfLifeSeconds > 0)) yield return $"{nameof(HalfLifeSeconds)} must be above 0, is {HalfLifeSeconds}";
         if (!(GainPerCorrect >= 0)) yield return $"{nameof(GainPerCorrect)} must not be negative, is {GainPerCorrect}";
         if (!(PenaltyPerWrong >= 0)) yield return $"{nameof(PenaltyPerWrong)} must not be negative, is {PenaltyPerWrong}";
-        if (!(MaintenancePerShareSecond >= 0)) yield return $"{nameof(MaintenancePerShareSecond)} must not be negative, is {MaintenancePerShareSecond}";
+        if (!(MaintenancePerShareSecond >= 0))
+            yield return $"{nameof(MaintenancePerShareSecond)} must not be negative, is {MaintenancePerShareSecond}";
         if (!double.IsFinite(Minimum)) yield return $"{nameof(Minimum)} must be finite, is {Minimum}";
         if (!(Maximum > Minimum)) yield return $"{nameof(Maximum)} must be above {nameof(Minimum)} ({Minimum}), is {Maximum}";
-        if (!(Initial >= Minimum && Initial <= Maximum)) yield return $"{nameof(Initial)} must lie between {Minimum} and {Maximum}, is {Initial}";
+        if (!(Initial >= Minimum && Initial <= Maximum))
+            yield return $"{nameof(Initial)} must lie between {Minimum} and {Maximum}, is {Initial}";
         if (SaturatingGain && !double.IsFinite(Maximum)) yield return $"{nameof(SaturatingGain)} needs a finite {nameof(Maximum)}";
         if (AtFloor == FloorRule.Dormancy && !(WakeAt > Minimum && WakeAt <= Maximum))
             yield return $"{nameof(WakeAt)} must lie above {Minimum} and not above {Maximum}, is {WakeAt}";

@@ -28,7 +28,8 @@ public sealed class ResourceSignal(Coupling coupling, int lag)
             Coupling.Full => balance,
             Coupling.Off or Coupling.GateOpen => double.PositiveInfinity,
             Coupling.Shuffled => _past[chance.NextInt((int)Math.Min(_count, _past.Length))],
-            Coupling.LoadShuffled => _strata[Math.Min(Strata - 1, 32 - BitOperations.LeadingZeroCount((uint)waiting))].Draw(balance, ref chance),
+            Coupling.LoadShuffled =>
+                _strata[Math.Min(Strata - 1, 32 - BitOperations.LeadingZeroCount((uint)waiting))].Draw(balance, ref chance),
             Coupling.Lagged => _past[Math.Max(0, _count - 1 - lag) % _past.Length],
             Coupling.Frozen => _mean,
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -64,7 +64,8 @@ public sealed class ControlStep(
     private Settlement Settle(in Command command, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return Settled(command, GuardVerdict.None, CommandStatus.Cancelled);
-        if (!TrySense(out var pool)) return Settled(command, GuardVerdict.None, CommandStatus.Failed, $"the plant could not be read: {_report.Fault}");
+        if (!TrySense(out var pool))
+            return Settled(command, GuardVerdict.None, CommandStatus.Failed, $"the plant could not be read: {_report.Fault}");
         var verdict = guard.Judge(command.Action, pool);
         if (verdict != GuardVerdict.None) return Settled(command, verdict, CommandStatus.RefusedByGuard);
         if (sink is not null) _pending.Expect(command.Action, command.DecisionId, pool);

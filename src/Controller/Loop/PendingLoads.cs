@@ -33,7 +33,8 @@ internal sealed class PendingLoads
         if (happened.Kind is not (PolicyEvents.Loaded or PolicyEvents.Failure)) return false;
         if (!_bySkill.Remove(happened.Skill, out var load)) return false;
         bool succeeded = happened.Kind == PolicyEvents.Loaded;
-        realisation = new(load.DecisionId, happened.Skill, happened.TimeNs, succeeded, load.Predicted, succeeded ? happened.Seconds : double.NaN);
+        realisation = new(load.DecisionId, happened.Skill, happened.TimeNs, succeeded, load.Predicted,
+            succeeded ? happened.Seconds : double.NaN);
         return true;
     }
 

@@ -19,14 +19,18 @@ public static class Ablations
 
     public static Ablation Find(string name) =>
         All.FirstOrDefault(ablation => ablation.Name == name)
-        ?? throw new ArgumentException($"no ablation is called '{name}'; there are {string.Join(", ", All.Select(ablation => ablation.Name))}", nameof(name));
+        ?? throw new ArgumentException(
+            $"no ablation is called '{name}'; there are {string.Join(", ", All.Select(ablation => ablation.Name))}", nameof(name));
 
     private static IEnumerable<Ablation> Coupled() =>
     [
         new("full", "nothing is changed", [], options => options),
-        new("no-resource", "structure without the resource: nothing accrues, nothing is paid", ["Coupling"], o => o with { Coupling = Coupling.Off }),
-        new("gate-open", "the resource runs and is logged, the gate stands open", ["Coupling"], o => o with { Coupling = Coupling.GateOpen }),
-        new("shuffled-resource", "the gate reads a past balance drawn at random", ["Coupling"], o => o with { Coupling = Coupling.Shuffled }),
+        new("no-resource", "structure without the resource: nothing accrues, nothing is paid",
+            ["Coupling"], o => o with { Coupling = Coupling.Off }),
+        new("gate-open", "the resource runs and is logged, the gate stands open", ["Coupling"],
+            o => o with { Coupling = Coupling.GateOpen }),
+        new("shuffled-resource", "the gate reads a past balance drawn at random", ["Coupling"],
+            o => o with { Coupling = Coupling.Shuffled }),
         new("load-shuffled-resource", "the gate reads a past balance drawn at random from decisions under like load", ["Coupling"],
             o => o with { Coupling = Coupling.LoadShuffled }),
         new("lagged-resource", "the gate reads an old balance", ["Coupling"], o => o with { Coupling = Coupling.Lagged }),
@@ -45,11 +49,15 @@ public static class Ablations
 
     private static IEnumerable<Ablation> Chosen() =>
     [
-        new("inverted-comparator", "the worst candidate that may be taken is taken", ["Selection.Rule"], o => WithRule(o, SelectionRule.Worst)),
+        new("inverted-comparator", "the worst candidate that may be taken is taken", ["Selection.Rule"],
+            o => WithRule(o, SelectionRule.Worst)),
         new("random-action", "acts at random at a matched rate", ["Selection.Rule"], o => WithRule(o, SelectionRule.RandomAtRate)),
-        new("cost-only-pruning", "unloads the largest when room is short", ["Selection.Rule"], o => WithRule(o, SelectionRule.CostOnlyPruning)),
-        new("scheduled-growth", "activates by a schedule and then stops", ["Selection.Rule"], o => WithRule(o, SelectionRule.ScheduledGrowth)),
-        new("no-no-op", "the best action is always taken", ["Selection.AllowNoOp"], o => o with { Selection = o.Selection with { AllowNoOp = false } }),
+        new("cost-only-pruning", "unloads the largest when room is short", ["Selection.Rule"],
+            o => WithRule(o, SelectionRule.CostOnlyPruning)),
+        new("scheduled-growth", "activates by a schedule and then stops", ["Selection.Rule"],
+            o => WithRule(o, SelectionRule.ScheduledGrowth)),
+        new("no-no-op", "the best action is always taken", ["Selection.AllowNoOp"],
+            o => o with { Selection = o.Selection with { AllowNoOp = false } }),
     ];
 
     private static IEnumerable<Ablation> Limited() =>
@@ -89,7 +97,8 @@ public static class Ablations
             o => o with { Score = o.Score with { PricesOwedLoads = true } }),
         new("no-margin", "any advantage over the no-op is enough", ["Selection.Margin"],
             o => o with { Selection = o.Selection with { Margin = 0 } }),
-        new("cooldown", "with a cooldown and a minimum residence of 30 s", ["Stabilisers.CooldownSeconds", "Stabilisers.MinimumResidenceSeconds"],
+        new("cooldown", "with a cooldown and a minimum residence of 30 s",
+            ["Stabilisers.CooldownSeconds", "Stabilisers.MinimumResidenceSeconds"],
             o => o with { Stabilisers = o.Stabilisers with { CooldownSeconds = 30, MinimumResidenceSeconds = 30 } }),
     ];
 
@@ -104,7 +113,8 @@ public static class Ablations
             }),
         Earned("no-decay", "earned credits last for ever", ["Ledger.HalfLifeSeconds"],
             law => law with { HalfLifeSeconds = double.PositiveInfinity }),
-        Earned("no-maintenance", "keeping is free", ["Ledger.MaintenancePerShareSecond"], law => law with { MaintenancePerShareSecond = 0 }),
+        Earned("no-maintenance", "keeping is free", ["Ledger.MaintenancePerShareSecond"],
+            law => law with { MaintenancePerShareSecond = 0 }),
         Earned("no-sponsorship", "who waits does not pay for the load", ["Ledger.Costs.Sponsorship"],
             law => law with { Costs = law.Costs with { Sponsorship = 0 } }),
     ];
@@ -144,11 +154,13 @@ public static class Ablations
 
     private static IEnumerable<Ablation> Operators()
     {
-        yield return new("no-operators", "no structural action is thought of", ["Generator.Operators"], o => WithOperators(o, OperatorSet.None));
+        yield return new("no-operators", "no structural action is thought of", ["Generator.Operators"],
+            o => WithOperators(o, OperatorSet.None));
         foreach (var kind in Enum.GetValues<ActionKind>().Where(kind => kind != ActionKind.NoOp))
         {
             var without = OperatorSet.All & ~(OperatorSet)(1 << (int)kind);
-            yield return new($"no-{NameOf(kind)}", $"{NameOf(kind)} is not thought of", ["Generator.Operators"], o => WithOperators(o, o.Generator.Operators & without));
+            yield return new($"no-{NameOf(kind)}", $"{NameOf(kind)} is not thought of", ["Generator.Operators"],
+                o => WithOperators(o, o.Generator.Operators & without));
         }
     }
 
@@ -166,5 +178,6 @@ public static class Ablations
     /// <summary>TaskBenefit becomes task-benefit.</summary>
     private static string NameOf<T>(T value)
         where T : struct, Enum =>
-        string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        string.Concat(value.ToString()
+            .Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

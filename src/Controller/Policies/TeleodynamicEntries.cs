@@ -3,7 +3,9 @@ using Teleo.Controller.Deciding;
 
 namespace Teleo.Controller.Policies;
 
-/// <summary>Our controller and every ablation of it, as the catalog lists them: <c>teleodynamic</c>, <c>teleodynamic-no-resource</c> and so on.</summary>
+/// <summary>
+/// Our controller and every ablation of it, as the catalog lists them: <c>teleodynamic</c>, <c>teleodynamic-no-resource</c> and so on.
+/// </summary>
 public static class TeleodynamicEntries
 {
     private const string FullName = "teleodynamic";
@@ -12,20 +14,29 @@ public static class TeleodynamicEntries
     private static readonly ImmutableArray<Dial> Dials =
     [
         new("tick", "seconds between two looks", o => o.TickSeconds, (o, x) => o with { TickSeconds = x }) { Least = 1e-3 },
-        new("half_life", "seconds after which a request counts half, under the shortest of the half-lives", o => o.Adaptation.DemandHalfLifeSeconds,
+        new("half_life", "seconds after which a request counts half, under the shortest of the half-lives",
+            o => o.Adaptation.DemandHalfLifeSeconds,
             (o, x) => o with { Adaptation = o.Adaptation with { DemandHalfLifeSeconds = x } }) { Least = 1e-3 },
-        new("horizon", "seconds a decision looks ahead", o => o.Score.HorizonSeconds, (o, x) => o with { Score = o.Score with { HorizonSeconds = x } }) { Least = 1e-3 },
-        new("wait_price", "credits per second that a request waits", o => o.Score.WaitPrice, (o, x) => o with { Score = o.Score with { WaitPrice = x } }),
-        new("load_price", "credits per second of loading", o => o.Score.LoadPrice, (o, x) => o with { Score = o.Score with { LoadPrice = x } }),
-        new("memory_price", "credits per second of a full pool", o => o.Score.MemoryPrice, (o, x) => o with { Score = o.Score with { MemoryPrice = x } }),
+        new("horizon", "seconds a decision looks ahead", o => o.Score.HorizonSeconds,
+            (o, x) => o with { Score = o.Score with { HorizonSeconds = x } }) { Least = 1e-3 },
+        new("wait_price", "credits per second that a request waits", o => o.Score.WaitPrice,
+            (o, x) => o with { Score = o.Score with { WaitPrice = x } }),
+        new("load_price", "credits per second of loading", o => o.Score.LoadPrice,
+            (o, x) => o with { Score = o.Score with { LoadPrice = x } }),
+        new("memory_price", "credits per second of a full pool", o => o.Score.MemoryPrice,
+            (o, x) => o with { Score = o.Score with { MemoryPrice = x } }),
         new("room_share", "what room is worth, as a share of what the least valued residents earn with theirs", o => o.Score.RoomShare,
             (o, x) => o with { Score = o.Score with { RoomShare = x } }),
-        new("switch_price", "credits per skill moved", o => o.Score.SwitchPrice, (o, x) => o with { Score = o.Score with { SwitchPrice = x } }),
-        new("standard_errors", "standard errors a difference must be worth", o => o.Score.StandardErrors, (o, x) => o with { Score = o.Score with { StandardErrors = x } }),
-        new("margin", "credits by which an action must beat doing nothing", o => o.Selection.Margin, (o, x) => o with { Selection = o.Selection with { Margin = x } }),
+        new("switch_price", "credits per skill moved", o => o.Score.SwitchPrice,
+            (o, x) => o with { Score = o.Score with { SwitchPrice = x } }),
+        new("standard_errors", "standard errors a difference must be worth", o => o.Score.StandardErrors,
+            (o, x) => o with { Score = o.Score with { StandardErrors = x } }),
+        new("margin", "credits by which an action must beat doing nothing", o => o.Selection.Margin,
+            (o, x) => o with { Selection = o.Selection with { Margin = x } }),
         new("gain", "credits for a right answer in time", o => o.Ledger.GainPerCorrect,
             (o, x) => o with { Ledger = o.Ledger with { GainPerCorrect = x } }),
-        new("decay", "seconds in which unspent credits halve", o => o.Ledger.HalfLifeSeconds, (o, x) => o with { Ledger = o.Ledger with { HalfLifeSeconds = x } }) { Least = 1e-3 },
+        new("decay", "seconds in which unspent credits halve", o => o.Ledger.HalfLifeSeconds,
+            (o, x) => o with { Ledger = o.Ledger with { HalfLifeSeconds = x } }) { Least = 1e-3 },
         new("maximum", "most credits held", o => o.Ledger.Maximum,
             (o, x) => o with { Ledger = o.Ledger with { Maximum = x, Initial = Math.Min(x, o.Ledger.Initial) } }) { Least = 1e-3 },
         new("endowment", "seconds that the account of each source of foresight begins with", o => o.Foresight.EndowmentSeconds,
@@ -62,7 +73,8 @@ public static class TeleodynamicEntries
         return new(context.Catalog, ablation.Apply(options), context.Seeds.KeyOf(FullName, context.Replication), name);
     }
 
-    private sealed record Dial(string Name, string Meaning, Func<ControllerOptions, double> Get, Func<ControllerOptions, double, ControllerOptions> Put)
+    private sealed record Dial(string Name, string Meaning, Func<ControllerOptions, double> Get,
+        Func<ControllerOptions, double, ControllerOptions> Put)
     {
         public double Least { get; init; }
 

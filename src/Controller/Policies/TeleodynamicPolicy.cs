@@ -20,7 +20,7 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     private readonly ResourceSignal[] _signals;
     private readonly List<Foretelling> _told = [];
     private readonly Structure _structure = new();
-    private readonly OwnClock _clock = new();
+    private readonly PolicyClock _clock = new();
     private readonly MoveLog _moves;
     private readonly ulong _seed;
     private readonly Func<int, long, SkillEstimate, SkillEstimate>? _informed;
@@ -65,7 +65,9 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     /// <inheritdoc/>
     public DecisionRecord Record { get; }
 
-    /// <summary>The streams of chance it may draw from, with their keys; <c>selection</c> has one for each decision, named by the decision's number.</summary>
+    /// <summary>
+    /// The streams of chance it may draw from, with their keys; <c>selection</c> has one for each decision, named by the decision's number.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, ulong>> Streams =>
     [
         new("controller", _seed),
@@ -172,7 +174,9 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
 
     /// <summary>The names of the accounts of the resource; one where it is a single account.</summary>
     internal IReadOnlyList<string> AccountNames =>
-        IsBankroll && _bankroll.Accounts.Count > 1 ? [.. Enumerable.Range(0, _bankroll.Accounts.Count).Select(_bankroll.Sources.NameOf)] : ["all"];
+        IsBankroll && _bankroll.Accounts.Count > 1
+            ? [.. Enumerable.Range(0, _bankroll.Accounts.Count).Select(_bankroll.Sources.NameOf)]
+            : ["all"];
 
     /// <summary>The account that pays for a candidate, by its place among the names.</summary>
     internal int AccountOf(in Candidate candidate) => IsBankroll ? _bankroll.Sources.AccountOf(candidate.Source) : 0;
@@ -292,7 +296,8 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
         ref readonly var candidate = ref Record.Candidates[choice.Chosen];
         var inputs = Record.Inputs;
         long until = inputs.NowNs + (long)(_options.Score.ReservationSeconds * 1e9);
-        Record.Action = Record.Candidates.ActionOf(candidate, candidate.First < 0 ? default : inputs.Skills[candidate.First].Footprint, until);
+        Record.Action = Record.Candidates.ActionOf(candidate,
+            candidate.First < 0 ? default : inputs.Skills[candidate.First].Footprint, until);
         Record.Outcome = choice.Outcome;
         Record.Verdict = default;
         Record.Receipt = null;

@@ -1,6 +1,8 @@
 namespace Teleo.Controller.Routing;
 
-/// <summary>One skill's answer, by a number that is equal for equal answers, and the share of right answers that is expected of it.</summary>
+/// <summary>
+/// One skill's answer, by a number that is equal for equal answers, and the share of right answers that is expected of it.
+/// </summary>
 public readonly record struct Vote(int Skill, long Answer, double Quality);
 
 /// <summary>
@@ -9,7 +11,10 @@ public readonly record struct Vote(int Skill, long Answer, double Quality);
 /// </summary>
 public static class Committee
 {
-    /// <summary>The answer with the greatest weight, and its share of the positive weight as the committee's confidence. Ties go to the answer given first.</summary>
+    /// <summary>
+    /// The answer with the greatest weight, and its share of the positive weight as
+    /// the committee's confidence. Ties go to the answer given first.
+    /// </summary>
     public static (long Answer, double Confidence) Decide(ReadOnlySpan<Vote> votes)
     {
         if (votes.IsEmpty) throw new ArgumentException("a committee without votes decides nothing", nameof(votes));

@@ -17,7 +17,8 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         if (active.IsEmpty || options.WorthWaiting < 1)
         {
             var able = Answering(task, pool, onlyActive: false);
-            if (active.IsEmpty || Quality(able[0], task) - Quality(active[0], task) > options.WorthWaiting) return Missed(able, pool, structureRevision);
+            if (active.IsEmpty || Quality(able[0], task) - Quality(active[0], task) > options.WorthWaiting)
+                return Missed(able, pool, structureRevision);
         }
 
         int count = options.Mode is RouteMode.Direct or RouteMode.Pipeline ? 1 : Math.Min(options.MaximumSkills, active.Length);
@@ -46,7 +47,9 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         var found = new List<int>();
         for (int i = 0; i < catalog.Count; i++)
         {
-            bool may = onlyActive ? pool.Skills[i].CanServe : pool.Skills[i].Lifecycle is not (Lifecycle.Installed or Lifecycle.Retired or Lifecycle.Quarantined);
+            bool may = onlyActive
+                ? pool.Skills[i].CanServe
+                : pool.Skills[i].Lifecycle is not (Lifecycle.Installed or Lifecycle.Retired or Lifecycle.Quarantined);
             if (may && catalog.Skills[i].Eligible && catalog.Skills[i].Tasks.Contains(task)) found.Add(i);
         }
 

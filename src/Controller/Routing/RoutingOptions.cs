@@ -14,8 +14,8 @@ public sealed record RoutingOptions
     public int MaximumSkills { get; init; } = 3;
 
     /// <summary>
-    /// A request waits for the best skill of its task, though another could answer at once, where that is better by more than this share of right answers. By default
-    /// whoever is active answers.
+    /// A request waits for the best skill of its task, though another could answer at once, where that is better by more than this share of
+    /// right answers. By default whoever is active answers.
     /// </summary>
     public double WorthWaiting { get; init; } = 1;
 

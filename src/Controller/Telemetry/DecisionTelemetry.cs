@@ -8,8 +8,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Controller.Telemetry;
 
 /// <summary>
-/// Tells the outside what is being decided: counters, gauges, spans and log lines, all under the name <see cref="Name"/>. It stands where decisions are
-/// received, outside the pure part, and passes everything on; with nobody listening it costs next to nothing.
+/// Tells the outside what is being decided: counters, gauges, spans and log lines, all under the name <see cref="Name"/>. It stands where
+/// decisions are received, outside the pure part, and passes everything on; with nobody listening it costs next to nothing.
 /// </summary>
 public sealed class DecisionTelemetry : IDecisionSink, IDisposable
 {
@@ -35,13 +35,17 @@ public sealed class DecisionTelemetry : IDecisionSink, IDisposable
         (_logger, _next) = (logger, next);
         _actions = _meter.CreateCounter<long>("teleo.actions", "{action}", "Actions that the plant accepted, by kind");
         _outcomes = _meter.CreateCounter<long>("teleo.decisions", "{decision}", "Decisions, by outcome");
-        _gateBound = _meter.CreateCounter<long>("teleo.gate_bound", "{decision}", "Decisions at which the resource forbade what would have been done");
+        _gateBound = _meter.CreateCounter<long>("teleo.gate_bound", "{decision}",
+            "Decisions at which the resource forbade what would have been done");
         _seconds = _meter.CreateHistogram<double>("teleo.decision.duration", "s", "Time of one step that decided");
         _loadError = _meter.CreateHistogram<double>("teleo.load.error", "s", "Measured less predicted load time");
         _meter.CreateObservableGauge("teleo.resource", () => Volatile.Read(ref _resource), "{credit}", "The endogenous resource");
-        _meter.CreateObservableGauge("teleo.margin", () => Volatile.Read(ref _margin), "{credit}", "Lead of the last choice over its runner-up");
-        _meter.CreateObservableGauge("teleo.resident", () => Volatile.Read(ref _residentBytes), "By", "Resident bytes at the last decision");
-        _meter.CreateObservableGauge("teleo.no_op_run", () => Volatile.Read(ref _noOpRun), "{decision}", "Decisions in a row that did nothing");
+        _meter.CreateObservableGauge("teleo.margin", () => Volatile.Read(ref _margin), "{credit}",
+            "Lead of the last choice over its runner-up");
+        _meter.CreateObservableGauge("teleo.resident", () => Volatile.Read(ref _residentBytes),
+            "By", "Resident bytes at the last decision");
+        _meter.CreateObservableGauge("teleo.no_op_run", () => Volatile.Read(ref _noOpRun),
+            "{decision}", "Decisions in a row that did nothing");
     }
 
     public void Receive(DecisionRecord record)

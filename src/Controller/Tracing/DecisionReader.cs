@@ -171,7 +171,8 @@ internal sealed class DecisionReader(Catalog catalog, string format)
         reader.Next(JsonTokenType.StartArray);
         while (reader.NextElement())
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int skill) || (uint)skill >= (uint)catalog.Count) throw new JsonException("a skill that leaves is not in the catalog");
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int skill) || (uint)skill >= (uint)catalog.Count)
+                throw new JsonException("a skill that leaves is not in the catalog");
             candidates.AddLeaving(skill);
         }
     }
@@ -364,6 +365,8 @@ internal sealed class DecisionReader(Catalog catalog, string format)
     {
         if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name)) return;
         string expected = System.Text.Encoding.ASCII.GetString(name);
-        throw new JsonException(reader.TokenType == JsonTokenType.PropertyName ? $"'{expected}' is expected, '{reader.GetString()}' found" : $"'{expected}' is missing");
+        throw new JsonException(reader.TokenType == JsonTokenType.PropertyName
+            ? $"'{expected}' is expected, '{reader.GetString()}' found"
+            : $"'{expected}' is missing");
     }
 }

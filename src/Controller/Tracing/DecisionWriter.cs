@@ -10,7 +10,8 @@ namespace Teleo.Controller.Tracing;
 /// </summary>
 internal sealed class DecisionWriter(int skills)
 {
-    private static readonly JsonEncodedText[] TermNames = [.. Enum.GetNames<ScoreTerm>().Select(name => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(name)))];
+    private static readonly JsonEncodedText[] TermNames =
+        [.. Enum.GetNames<ScoreTerm>().Select(name => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(name)))];
 
     private readonly UInt128[] _states = new UInt128[skills * RowWriter.MostFields];
     private readonly UInt128[] _estimates = new UInt128[skills * RowWriter.MostFields];
@@ -36,7 +37,7 @@ internal sealed class DecisionWriter(int skills)
     private static void WriteCause(Utf8JsonWriter json, DecisionRecord record)
     {
         var inputs = record.Inputs;
-        json.WriteString("trigger"u8, Words<Teleo.Controller.Domain.PolicyEvents>.Of(inputs.Trigger));
+        json.WriteString("trigger"u8, EnumNames<Teleo.Controller.Domain.PolicyEvents>.Of(inputs.Trigger));
         json.WriteNumber("skill"u8, inputs.TriggerSkill);
         json.WriteStartArray("revisions"u8);
         json.WriteNumberValue(record.Revisions.Structure);
@@ -61,7 +62,7 @@ internal sealed class DecisionWriter(int skills)
         json.WriteLanesValue(inputs.Reserved);
         json.WriteNumber("freeLoaders"u8, inputs.FreeLoaders);
         json.WriteReal("resource"u8, inputs.Resource);
-        json.WriteString("phase"u8, Words<Teleo.Controller.Ledger.LedgerPhase>.Of(inputs.Phase));
+        json.WriteString("phase"u8, EnumNames<Teleo.Controller.Ledger.LedgerPhase>.Of(inputs.Phase));
         json.WriteNumber("movesMade"u8, inputs.MovesMade);
         json.WriteReal("idleAge"u8, inputs.IdleAgeSeconds);
         if (inputs.Accounts.Length > 0)
@@ -106,7 +107,7 @@ internal sealed class DecisionWriter(int skills)
         {
             ref readonly var candidate = ref candidates[i];
             json.WriteStartObject();
-            json.WriteString("do"u8, Words<ActionKind>.Of(candidate.Kind));
+            json.WriteString("do"u8, EnumNames<ActionKind>.Of(candidate.Kind));
             if (candidate.First >= 0) json.WriteNumber("a"u8, candidate.First);
             if (candidate.Second >= 0) json.WriteNumber("b"u8, candidate.Second);
             if (candidate.LeavingCount > 0)
@@ -117,15 +118,16 @@ internal sealed class DecisionWriter(int skills)
             }
 
             if (!candidate.LeavingIsExact) json.WriteBoolean("exact"u8, false);
-            if (!candidate.IsEligible) json.WriteString("not"u8, Words<Ineligibility>.Of(candidate.Ineligibility));
-            if (candidate.HeldBy != Stabilisers.None) json.WriteString("held"u8, Words<Stabilisers>.Of(candidate.HeldBy));
+            if (!candidate.IsEligible) json.WriteString("not"u8, EnumNames<Ineligibility>.Of(candidate.Ineligibility));
+            if (candidate.HeldBy != Stabilisers.None) json.WriteString("held"u8, EnumNames<Stabilisers>.Of(candidate.HeldBy));
             if (!candidate.IsAffordable) json.WriteBoolean("affordable"u8, false);
             if (candidate.Source != 0) json.WriteNumber("source"u8, candidate.Source);
             if (candidate.Cost != 0) json.WriteReal("cost"u8, candidate.Cost);
             for (int term = 0; term < ScoreTerms.Count; term++)
             {
                 double before = i == 0 ? 0 : stay.Terms[term];
-                if (BitConverter.DoubleToInt64Bits(candidate.Terms[term]) != BitConverter.DoubleToInt64Bits(before)) json.WriteReal(TermNames[term], candidate.Terms[term]);
+                if (BitConverter.DoubleToInt64Bits(candidate.Terms[term]) != BitConverter.DoubleToInt64Bits(before))
+                    json.WriteReal(TermNames[term], candidate.Terms[term]);
             }
 
             json.WriteEndObject();
@@ -145,8 +147,8 @@ internal sealed class DecisionWriter(int skills)
         json.WriteNumber("wanted"u8, choice.Wanted);
         json.WriteReal("margin"u8, choice.Margin);
         json.WriteBoolean("gateBound"u8, choice.GateBound);
-        json.WriteString("outcome"u8, Words<OutcomeCode>.Of(choice.Outcome));
-        json.WriteString("reason"u8, Words<NoOpReason>.Of(choice.Reason));
+        json.WriteString("outcome"u8, EnumNames<OutcomeCode>.Of(choice.Outcome));
+        json.WriteString("reason"u8, EnumNames<NoOpReason>.Of(choice.Reason));
         json.WriteEndObject();
     }
 
@@ -157,7 +159,7 @@ internal sealed class DecisionWriter(int skills)
         foreach (var row in record.Rows)
         {
             json.WriteStartObject();
-            json.WriteString("entry"u8, Words<Teleo.Controller.Ledger.LedgerEntry>.Of(row.Entry));
+            json.WriteString("entry"u8, EnumNames<Teleo.Controller.Ledger.LedgerEntry>.Of(row.Entry));
             json.WriteReal("before"u8, row.Before);
             json.WriteReal("rho"u8, row.Rho);
             json.WriteReal("gain"u8, row.Gain);
@@ -181,7 +183,7 @@ internal sealed class DecisionWriter(int skills)
         foreach (var row in bets)
         {
             json.WriteStartObject();
-            json.WriteString("entry"u8, Words<Ledger.AccountEntry>.Of(row.Entry));
+            json.WriteString("entry"u8, EnumNames<Ledger.AccountEntry>.Of(row.Entry));
             json.WriteNumber("account"u8, row.Account);
             json.WriteNumber("source"u8, row.Source);
             json.WriteNumber("bet"u8, row.Bet);
@@ -213,17 +215,17 @@ internal sealed class DecisionWriter(int skills)
             json.WriteEndObject();
         }
 
-        json.WriteString("guard"u8, Words<Guards.GuardVerdict>.Of(record.Verdict));
+        json.WriteString("guard"u8, EnumNames<Guards.GuardVerdict>.Of(record.Verdict));
         if (record.Receipt is { } receipt)
         {
             json.WriteStartObject("receipt"u8);
             json.WriteString("command"u8, Hex(receipt.CommandId));
-            json.WriteString("status"u8, Words<Teleo.Controller.Domain.CommandStatus>.Of(receipt.Status));
+            json.WriteString("status"u8, EnumNames<Teleo.Controller.Domain.CommandStatus>.Of(receipt.Status));
             if (receipt.Detail is not null) json.WriteString("detail"u8, receipt.Detail);
             json.WriteEndObject();
         }
 
-        json.WriteString("outcome"u8, Words<OutcomeCode>.Of(record.Outcome));
+        json.WriteString("outcome"u8, EnumNames<OutcomeCode>.Of(record.Outcome));
     }
 
     private static string Hex(ulong value) => value.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);

@@ -17,7 +17,8 @@ public static class Explanation
     {
         var sources = new Sources(foresight ?? new());
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Decision {record.Inputs.Sequence} at {Time(record.Inputs.NowNs)}, after {Cause(record, catalog)}: ");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Decision {record.Inputs.Sequence} at {Time(record.Inputs.NowNs)}, after {Cause(record, catalog)}: ");
         AppendDeed(text, record, catalog);
         AppendRunner(text, record, catalog);
         AppendForbidden(text, record, catalog, sources);
@@ -64,12 +65,14 @@ public static class Explanation
         ref readonly var chosen = ref record.Candidates[record.Choice.Chosen];
         if (record.Choice.Chosen == 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"did nothing, because {Words(record.Choice.Reason)}. Doing nothing scored {Credits(record.Total(0))}.");
+            text.Append(CultureInfo.InvariantCulture,
+                $"did nothing, because {Words(record.Choice.Reason)}. Doing nothing scored {Credits(record.Total(0))}.");
             return;
         }
 
         string outcome = record.Outcome == OutcomeCode.Acted ? "" : $" (it came to nothing: {Fate(record)})";
-        text.Append(CultureInfo.InvariantCulture, $"chose to {Name(chosen, record.Candidates, catalog)}{outcome}, worth {Credits(record.Advantage(record.Choice.Chosen))} more than doing nothing ({Credits(record.Total(0))}): {Reasons(record)}.");
+        text.Append(CultureInfo.InvariantCulture,
+            $"chose to {Name(chosen, record.Candidates, catalog)}{outcome}, worth {Credits(record.Advantage(record.Choice.Chosen))} more than doing nothing ({Credits(record.Total(0))}): {Reasons(record)}.");
     }
 
     /// <summary>The terms in which the choice differs most from doing nothing.</summary>
@@ -89,7 +92,8 @@ public static class Explanation
     {
         if (record.Choice.Runner <= 0 && record.Choice.Chosen == 0 || record.Choice.Runner < 0) return;
         ref readonly var runner = ref record.Candidates[record.Choice.Runner];
-        text.Append(CultureInfo.InvariantCulture, $" Second was to {Name(runner, record.Candidates, catalog)}, {Credits(record.Choice.Margin)} behind.");
+        text.Append(CultureInfo.InvariantCulture,
+            $" Second was to {Name(runner, record.Candidates, catalog)}, {Credits(record.Choice.Margin)} behind.");
     }
 
     private static void AppendForbidden(StringBuilder text, DecisionRecord record, Catalog catalog, Sources sources)
@@ -98,7 +102,9 @@ public static class Explanation
         {
             ref readonly var wanted = ref record.Candidates[record.Choice.Wanted];
             string name = Name(wanted, record.Candidates, catalog);
-            if (wanted.HeldBy != Stabilisers.None) text.Append(CultureInfo.InvariantCulture, $" It would have been to {name}, but {Readable(Words<Stabilisers>.Of(wanted.HeldBy).ToString())} held it back.");
+            if (wanted.HeldBy != Stabilisers.None)
+                text.Append(CultureInfo.InvariantCulture,
+                    $" It would have been to {name}, but {Readable(EnumNames<Stabilisers>.Of(wanted.HeldBy).ToString())} held it back.");
             else if (!wanted.IsAffordable && record.Inputs.Accounts.Length > 0)
             {
                 double holds = record.Inputs.Accounts[sources.AccountOf(wanted.Source)];
@@ -106,17 +112,23 @@ public static class Explanation
                 text.Append(CultureInfo.InvariantCulture, $" It would have been to {name}, but that stakes {Credits(wanted.Cost)} s");
                 text.Append(CultureInfo.InvariantCulture, $" and the account of {sources.NameOf(wanted.Source)} {has}.");
             }
-            else if (!wanted.IsAffordable) text.Append(CultureInfo.InvariantCulture, $" It would have been to {name}, but that costs {Credits(wanted.Cost)} and the gate had {Credits(record.Inputs.Resource)}.");
+            else if (!wanted.IsAffordable)
+                text.Append(CultureInfo.InvariantCulture,
+                    $" It would have been to {name}, but that costs {Credits(wanted.Cost)} and the gate had {Credits(record.Inputs.Resource)}.");
         }
 
-        if (record.Verdict != GuardVerdict.None) text.Append(CultureInfo.InvariantCulture, $" A guard forbade it: {Readable(Words<GuardVerdict>.Of(record.Verdict).ToString())}.");
+        if (record.Verdict != GuardVerdict.None)
+            text.Append(CultureInfo.InvariantCulture,
+                $" A guard forbade it: {Readable(EnumNames<GuardVerdict>.Of(record.Verdict).ToString())}.");
     }
 
     private static void AppendResource(StringBuilder text, DecisionRecord record)
     {
         if (record.Rows.Count == 0) return;
-        double gain = record.Rows.Sum(row => row.Gain), spent = record.Rows.Sum(row => row.ActionCost), upkeep = record.Rows.Sum(row => row.Maintenance);
-        text.Append(CultureInfo.InvariantCulture, $" The resource went from {Credits(record.Rows[0].Before)} to {Credits(record.Balance)}: {Signed(gain)} earned, {Signed(-upkeep)} upkeep, {Signed(-spent)} for the action.");
+        double gain = record.Rows.Sum(row => row.Gain), spent = record.Rows.Sum(row => row.ActionCost),
+            upkeep = record.Rows.Sum(row => row.Maintenance);
+        text.Append(CultureInfo.InvariantCulture,
+            $" The resource went from {Credits(record.Rows[0].Before)} to {Credits(record.Balance)}: {Signed(gain)} earned, {Signed(-upkeep)} upkeep, {Signed(-spent)} for the action.");
     }
 
     /// <summary>Tells every bet that was made or ended: the stake, what it saved, the harm, what came back and what is left.</summary>
@@ -131,7 +143,8 @@ public static class Explanation
                 : $" The bet of decision {row.Bet} on {on} by {who} ended: {Told(row)}");
         }
 
-        if (record.Rows.Count > 0) text.Append($" The resource went from {Credits(record.Rows[0].Before)} s to {Credits(record.Balance)} s.");
+        if (record.Rows.Count > 0)
+            text.Append($" The resource went from {Credits(record.Rows[0].Before)} s to {Credits(record.Balance)} s.");
     }
 
     private static string Told(in AccountRow row)
@@ -141,11 +154,12 @@ public static class Explanation
             + $"so {Credits(row.Added)} s came back and its account holds {Credits(row.After)} s{owed}.";
     }
 
-    private static string Fate(DecisionRecord record) => record.Receipt?.Detail ?? Readable(Words<OutcomeCode>.Of(record.Outcome).ToString());
+    private static string Fate(DecisionRecord record) =>
+        record.Receipt?.Detail ?? Readable(EnumNames<OutcomeCode>.Of(record.Outcome).ToString());
 
     private static string Cause(DecisionRecord record, Catalog catalog)
     {
-        string what = Readable(Words<Teleo.Controller.Domain.PolicyEvents>.Of(record.Inputs.Trigger).ToString());
+        string what = Readable(EnumNames<Teleo.Controller.Domain.PolicyEvents>.Of(record.Inputs.Trigger).ToString());
         string happening = record.Inputs.Trigger switch
         {
             Teleo.Controller.Domain.PolicyEvents.Arrival => "an arrival",
@@ -157,12 +171,18 @@ public static class Explanation
         return record.Inputs.TriggerSkill >= 0 ? $"{happening} of {catalog.Skills[record.Inputs.TriggerSkill].Id.Name}" : happening;
     }
 
-    private static string Time(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / 100).ToString(nanoseconds >= 86_400_000_000_000 ? @"d\.hh\:mm\:ss\.fff" : @"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
+    private static string Time(long nanoseconds) =>
+        TimeSpan.FromTicks(nanoseconds / 100)
+            .ToString(nanoseconds >= 86_400_000_000_000 ? @"d\.hh\:mm\:ss\.fff" : @"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
 
-    private static string Credits(double credits) => Math.Abs(credits) >= 100 ? credits.ToString("F0", CultureInfo.InvariantCulture) : credits.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Credits(double credits) =>
+        Math.Abs(credits) >= 100
+            ? credits.ToString("F0", CultureInfo.InvariantCulture)
+            : credits.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Signed(double credits) => (credits > -0.005 ? "+" : "") + Credits(Math.Abs(credits) < 0.005 ? 0 : credits);
 
     /// <summary>Camel case as words.</summary>
-    private static string Readable(string name) => string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c == '+' ? " and " : c.ToString()));
+    private static string Readable(string name) =>
+        string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c == '+' ? " and " : c.ToString()));
 }

@@ -24,5 +24,6 @@ internal readonly struct FieldList(List<(string Name, string Value)> fields) : I
 
     public void Lanes(JsonEncodedText name, ref ResourceVector value) => Add(name, value);
 
-    private void Add<T>(JsonEncodedText name, T value) => fields.Add((name.ToString(), Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
+    private void Add<T>(JsonEncodedText name, T value) =>
+        fields.Add((name.ToString(), Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
 }

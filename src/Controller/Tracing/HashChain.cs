@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Ties every line to all lines before it: the hash of a line is the SHA-256 of the hash before it and the line's bytes up to its own hash. A line that is
-/// changed, left out or moved breaks the chain there.
+/// Ties every line to all lines before it: the hash of a line is the SHA-256 of the hash before it and the line's bytes up to its own hash.
+/// A line that is changed, left out or moved breaks the chain there.
 /// </summary>
 internal sealed class HashChain
 {

@@ -3,7 +3,9 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>Numbers as the trace writes them: the shortest text that reads back to the same bits; what JSON has no number for is a string.</summary>
+/// <summary>
+/// Numbers as the trace writes them: the shortest text that reads back to the same bits; what JSON has no number for is a string.
+/// </summary>
 internal static class JsonNumbers
 {
     public static void WriteReal(this Utf8JsonWriter json, JsonEncodedText name, double value)

@@ -48,7 +48,9 @@ internal static class JsonSteps
     public static int NextIndex(this ref Utf8JsonReader reader, int count, bool orNone = false)
     {
         int index = reader.NextInt32();
-        return index < count && (index >= 0 || (orNone && index == -1)) ? index : throw new JsonException($"index {index} is not below {count}");
+        return index < count && (index >= 0 || (orNone && index == -1))
+            ? index
+            : throw new JsonException($"index {index} is not below {count}");
     }
 
     public static double NextReal(this ref Utf8JsonReader reader)
@@ -72,14 +74,17 @@ internal static class JsonSteps
         where T : struct, Enum
     {
         reader.Next(JsonTokenType.String);
-        return Words<T>.TryParse(in reader, out var value) ? value : throw new JsonException($"'{reader.GetString()}' is no {typeof(T).Name}");
+        return EnumNames<T>.TryParse(in reader, out var value)
+            ? value
+            : throw new JsonException($"'{reader.GetString()}' is no {typeof(T).Name}");
     }
 
     /// <summary>Sixteen hexadecimal digits.</summary>
     public static ulong NextHex(this ref Utf8JsonReader reader)
     {
         reader.Next(JsonTokenType.String);
-        return ulong.TryParse(reader.ValueSpan, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out ulong value)
+        return ulong.TryParse(reader.ValueSpan, System.Globalization.NumberStyles.AllowHexSpecifier,
+            System.Globalization.CultureInfo.InvariantCulture, out ulong value)
             ? value
             : throw new JsonException("hexadecimal digits are expected");
     }

@@ -17,7 +17,8 @@ public readonly record struct RecordDifference(string Field, string Left, string
         for (int i = 0; i < left.Candidates.Count; i++)
             if (OfCandidates(left, right, i) is { } difference) return difference;
         for (int kind = 0; kind < left.Candidates.Pruned.Length; kind++)
-            if (left.Candidates.Pruned[kind] != right.Candidates.Pruned[kind]) return Of($"pruned[{kind}]", left.Candidates.Pruned[kind], right.Candidates.Pruned[kind]);
+            if (left.Candidates.Pruned[kind] != right.Candidates.Pruned[kind])
+                return Of($"pruned[{kind}]", left.Candidates.Pruned[kind], right.Candidates.Pruned[kind]);
         return OfChoices(left.Choice, right.Choice);
     }
 
@@ -37,9 +38,12 @@ public readonly record struct RecordDifference(string Field, string Left, string
         if (!Same(left.IdleAgeSeconds, right.IdleAgeSeconds)) return Of("pool.idleAge", left.IdleAgeSeconds, right.IdleAgeSeconds);
         for (int i = 0; i < left.Skills.Length; i++)
         {
-            if (OfRows(ref left.Skills[i], ref right.Skills[i], RowFields.Visit) is { } state) return state with { Field = $"skills[{i}].{state.Field}" };
-            if (OfRows(ref left.Estimates[i], ref right.Estimates[i], RowFields.Visit) is { } estimate) return estimate with { Field = $"estimates[{i}].{estimate.Field}" };
-            if (OfRows(ref left.Moves[i], ref right.Moves[i], RowFields.Visit) is { } moves) return moves with { Field = $"moves[{i}].{moves.Field}" };
+            if (OfRows(ref left.Skills[i], ref right.Skills[i], RowFields.Visit) is { } state)
+                return state with { Field = $"skills[{i}].{state.Field}" };
+            if (OfRows(ref left.Estimates[i], ref right.Estimates[i], RowFields.Visit) is { } estimate)
+                return estimate with { Field = $"estimates[{i}].{estimate.Field}" };
+            if (OfRows(ref left.Moves[i], ref right.Moves[i], RowFields.Visit) is { } moves)
+                return moves with { Field = $"moves[{i}].{moves.Field}" };
         }
 
         return null;

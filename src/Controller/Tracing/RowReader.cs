@@ -3,7 +3,9 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>Takes up the fields of one row that its line gives; the others stay as they are. The reader stands on the first field's name.</summary>
+/// <summary>
+/// Takes up the fields of one row that its line gives; the others stay as they are. The reader stands on the first field's name.
+/// </summary>
 internal ref struct RowReader(Utf8JsonReader reader) : IFieldVisitor
 {
     private Utf8JsonReader _reader = reader;
@@ -33,7 +35,8 @@ internal ref struct RowReader(Utf8JsonReader reader) : IFieldVisitor
     {
         if (!IsAt(name)) return;
         _reader.Next(JsonTokenType.Number);
-        if (!Int128.TryParse(_reader.ValueSpan, System.Globalization.CultureInfo.InvariantCulture, out value)) throw new JsonException("a whole number of 128 bits is expected");
+        if (!Int128.TryParse(_reader.ValueSpan, System.Globalization.CultureInfo.InvariantCulture, out value))
+            throw new JsonException("a whole number of 128 bits is expected");
         _reader.Read();
     }
 
@@ -68,5 +71,6 @@ internal ref struct RowReader(Utf8JsonReader reader) : IFieldVisitor
         return _reader;
     }
 
-    private bool IsAt(JsonEncodedText name) => _reader.TokenType == JsonTokenType.PropertyName && _reader.ValueTextEquals(name.EncodedUtf8Bytes);
+    private bool IsAt(JsonEncodedText name) =>
+        _reader.TokenType == JsonTokenType.PropertyName && _reader.ValueTextEquals(name.EncodedUtf8Bytes);
 }

@@ -4,7 +4,9 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>Writes those fields of one row that are not what they were at the decision before; a row that did not change writes nothing.</summary>
+/// <summary>
+/// Writes those fields of one row that are not what they were at the decision before; a row that did not change writes nothing.
+/// </summary>
 internal ref struct RowWriter(Utf8JsonWriter json, int index, Span<UInt128> before) : IFieldVisitor
 {
     /// <summary>Room that one row may take in the table of what was before.</summary>
@@ -44,13 +46,14 @@ internal ref struct RowWriter(Utf8JsonWriter json, int index, Span<UInt128> befo
     public void Word<T>(JsonEncodedText name, ref T value)
         where T : struct, Enum
     {
-        if (Changed(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(ref value))[0])) json.WriteString(Named(name), Words<T>.Of(value));
+        if (Changed(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(ref value))[0])) json.WriteString(Named(name), EnumNames<T>.Of(value));
     }
 
     public void Lanes(JsonEncodedText name, ref ResourceVector value)
     {
         bool changed = false;
-        foreach (ulong lane in MemoryMarshal.Cast<ResourceVector, ulong>(new ReadOnlySpan<ResourceVector>(ref value))) changed |= Changed(lane);
+        foreach (ulong lane in MemoryMarshal.Cast<ResourceVector, ulong>(new ReadOnlySpan<ResourceVector>(ref value)))
+            changed |= Changed(lane);
         if (changed) json.WriteLanes(Named(name), value);
     }
 

@@ -6,7 +6,8 @@ namespace Teleo.Controller.Tracing;
 /// <param name="SameInputs">Of these, how many were made from the same to the bit.</param>
 /// <param name="SameActions">How many chose the same.</param>
 /// <param name="FirstLine">The line of the first difference in the left trace; 0 where there is none.</param>
-public sealed record TraceComparison(long Left, long Right, long Compared, long SameInputs, long SameActions, long FirstLine, RecordDifference? First)
+public sealed record TraceComparison(long Left, long Right, long Compared, long SameInputs,
+    long SameActions, long FirstLine, RecordDifference? First)
 {
     public bool AreEqual => First is null && Left == Right;
 
@@ -26,7 +27,8 @@ public sealed record TraceComparison(long Left, long Right, long Compared, long 
             if (ofInputs is null) inputs++;
             if (left.Record.Action.Equals(right.Record.Action)) actions++;
             if (first is not null || (ofInputs ?? RecordDifference.OfDecisions(left.Record, right.Record)) is not { } difference) continue;
-            (first, firstLine) = (difference with { Field = $"decision {left.Record.Inputs.Sequence}: {difference.Field}" }, left.LineNumber);
+            (first, firstLine) = (difference with { Field = $"decision {left.Record.Inputs.Sequence}: {difference.Field}" },
+                left.LineNumber);
         }
 
         while (hasLeft) hasLeft = Next(left);
@@ -38,7 +40,8 @@ public sealed record TraceComparison(long Left, long Right, long Compared, long 
 
     private static RecordDifference? HeaderDifference(TraceHeader left, TraceHeader right)
     {
-        if (left.Catalog.Count != right.Catalog.Count) return new("header.catalog", $"{left.Catalog.Count} skills", $"{right.Catalog.Count} skills");
+        if (left.Catalog.Count != right.Catalog.Count)
+            return new("header.catalog", $"{left.Catalog.Count} skills", $"{right.Catalog.Count} skills");
         if (left.Policy != right.Policy) return new("header.policy", left.Policy, right.Policy);
         if (left.Options != right.Options) return new("header.options", "other options", "other options");
         return left.Seed == right.Seed ? null : new("header.seed", $"{left.Seed}", $"{right.Seed}");

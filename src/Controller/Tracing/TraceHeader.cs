@@ -7,7 +7,9 @@ using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>The first line of a trace: everything that all its decisions share, so that any of them can be made again from the file alone.</summary>
+/// <summary>
+/// The first line of a trace: everything that all its decisions share, so that any of them can be made again from the file alone.
+/// </summary>
 public sealed record TraceHeader
 {
     public const string CurrentFormat = "teleo.trace/2";
@@ -35,10 +37,12 @@ public sealed record TraceHeader
     public required Catalog Catalog { get; init; }
 
     /// <summary>Workload, budget, plant and the like, as far as the run knows them.</summary>
-    public ImmutableSortedDictionary<string, string> Run { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Run { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>The named streams of chance the run drew from, with their keys.</summary>
-    public ImmutableSortedDictionary<string, ulong> Streams { get; init; } = ImmutableSortedDictionary.Create<string, ulong>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, ulong> Streams { get; init; } =
+        ImmutableSortedDictionary.Create<string, ulong>(StringComparer.Ordinal);
 
     /// <summary>The header as it is written today, whatever format it was read from.</summary>
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this with { Format = CurrentFormat }, TraceTypes.Header);

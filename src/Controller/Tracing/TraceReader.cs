@@ -63,7 +63,8 @@ public sealed class TraceReader
     public TraceLine Read()
     {
         var line = NextLine();
-        if (line.IsEmpty) throw Wrong(TraceFault.Unfinished, "end", $"the trace was cut short after {Decisions} decisions; what stands before holds");
+        if (line.IsEmpty)
+            throw Wrong(TraceFault.Unfinished, "end", $"the trace was cut short after {Decisions} decisions; what stands before holds");
         try
         {
             return ReadLine(line);
@@ -130,7 +131,8 @@ public sealed class TraceReader
         Member(ref reader, "outcomes"u8);
         long outcomes = reader.NextInt64();
         if (decisions != Decisions || outcomes != Outcomes)
-            throw Wrong(TraceFault.CountMismatch, "end", $"{decisions} decisions and {outcomes} outcomes are counted, {Decisions} and {Outcomes} are there");
+            throw Wrong(TraceFault.CountMismatch, "end",
+                $"{decisions} decisions and {outcomes} outcomes are counted, {Decisions} and {Outcomes} are there");
     }
 
     private TraceHeader ReadHeader(ReadOnlySpan<byte> line)
@@ -149,7 +151,8 @@ public sealed class TraceReader
             var json = line[from..(int)reader.BytesConsumed];
             string format = FormatOf(json);
             if (format is not (TraceHeader.CurrentFormat or TraceHeader.FirstFormat))
-                throw Wrong(TraceFault.UnknownFormat, "format", $"'{format}' is neither '{TraceHeader.CurrentFormat}' nor '{TraceHeader.FirstFormat}'");
+                throw Wrong(TraceFault.UnknownFormat, "format",
+                    $"'{format}' is neither '{TraceHeader.CurrentFormat}' nor '{TraceHeader.FirstFormat}'");
             RefuseNullItems(json);
             return TraceHeader.FromJson(json);
         }
@@ -188,7 +191,9 @@ public sealed class TraceReader
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        return reader.NextName() && reader.ValueTextEquals("format"u8) && reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+        return reader.NextName() && reader.ValueTextEquals("format"u8) && reader.Read() && reader.TokenType == JsonTokenType.String
+            ? reader.GetString()!
+            : "";
     }
 
     /// <summary>The hash is the last member, and nothing else may follow.</summary>
@@ -202,7 +207,8 @@ public sealed class TraceReader
 
     private static void Member(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
-        if (!reader.NextName() || !reader.ValueTextEquals(name)) throw new JsonException($"'{System.Text.Encoding.ASCII.GetString(name)}' is expected");
+        if (!reader.NextName() || !reader.ValueTextEquals(name))
+            throw new JsonException($"'{System.Text.Encoding.ASCII.GetString(name)}' is expected");
     }
 
     /// <summary>The next line without its end, its hash checked; empty at the end of the stream.</summary>
@@ -216,7 +222,8 @@ public sealed class TraceReader
         if (at < 0) throw Wrong(TraceFault.Malformed, "hash", "the line has no hash");
         string expected = _chain.Extend(line[..at]);
         var tail = line[at..];
-        bool holds = tail.Length == 9 + 64 + 2 && tail[9..73].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(expected)) && tail[73..].SequenceEqual("\"}"u8);
+        bool holds = tail.Length == 9 + 64 + 2 && tail[9..73].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(expected))
+            && tail[73..].SequenceEqual("\"}"u8);
         if (!holds) throw Wrong(TraceFault.BrokenChain, "hash", "this line was changed, or one before it is missing or moved");
         return line;
     }
@@ -235,7 +242,11 @@ public sealed class TraceReader
             }
 
             searched = _end - _start;
-            if (!Fill()) return searched == 0 ? default : throw Wrong(TraceFault.Unfinished, "line", $"the trace was cut short within a line, after {Decisions} decisions; what stands before holds");
+            if (!Fill())
+                return searched == 0
+                    ? default
+                    : throw Wrong(TraceFault.Unfinished, "line",
+                        $"the trace was cut short within a line, after {Decisions} decisions; what stands before holds");
         }
     }
 
@@ -260,12 +271,14 @@ public sealed class TraceReader
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw Wrong(TraceFault.Unfinished, "compression", $"the compressed stream is cut short or damaged after {Decisions} decisions", error);
+            throw Wrong(TraceFault.Unfinished, "compression",
+                $"the compressed stream is cut short or damaged after {Decisions} decisions", error);
         }
 
         _end += read;
         return read > 0;
     }
 
-    private TraceException Wrong(TraceFault fault, string field, string message, Exception? inner = null) => new(fault, Math.Max(1, LineNumber), field, message, inner);
+    private TraceException Wrong(TraceFault fault, string field, string message, Exception? inner = null) =>
+        new(fault, Math.Max(1, LineNumber), field, message, inner);
 }

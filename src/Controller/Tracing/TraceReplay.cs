@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Decides again from the record. With the trace's own options every decision must come out the same to the bit; with others, what would have been
-/// decided at each point of the recorded run is compared with what was.
+/// Decides again from the record. With the trace's own options every decision must come out the same to the bit; with others, what would
+/// have been decided at each point of the recorded run is compared with what was.
 /// </summary>
 public sealed class TraceReplay
 {
@@ -32,7 +32,8 @@ public sealed class TraceReplay
             if (line == TraceLine.End) return reader.Decisions;
             if (line == TraceLine.Outcome) continue;
             if (replay.Difference(reader.Record) is { } difference)
-                throw new TraceException(TraceFault.NotReproduced, reader.LineNumber, difference.Field, $"recorded {difference.Left}, decided again {difference.Right} (decision {reader.Record.Inputs.Sequence})");
+                throw new TraceException(TraceFault.NotReproduced, reader.LineNumber, difference.Field,
+                    $"recorded {difference.Left}, decided again {difference.Right} (decision {reader.Record.Inputs.Sequence})");
         }
     }
 

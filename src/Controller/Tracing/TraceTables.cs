@@ -17,10 +17,13 @@ public sealed class TraceTables(
 
     public void Write(TraceReader reader, CancellationToken cancellation = default)
     {
-        ticks.Write("id,t_ns,trigger,skill,structure_revision,adaptation_revision,resource_revision,resident_bytes,capacity_bytes,resource,balance,chosen,total,no_op_total,margin,gate_bound,outcome,reason,guard,no_op_run,inner_updates,actions_in_window\n");
-        candidates.Write($"id,index,action,skills_in,skills_out,total,advantage,cost,affordable,ineligible,held_by,{string.Join(',', Enumerable.Range(0, ScoreTerms.Count).Select(term => DecisionWriter.Terms[term].ToString()))}\n");
+        ticks.Write(
+            "id,t_ns,trigger,skill,structure_revision,adaptation_revision,resource_revision,resident_bytes,capacity_bytes,resource,balance,chosen,total,no_op_total,margin,gate_bound,outcome,reason,guard,no_op_run,inner_updates,actions_in_window\n");
+        candidates.Write(
+            $"id,index,action,skills_in,skills_out,total,advantage,cost,affordable,ineligible,held_by,{string.Join(',', Enumerable.Range(0, ScoreTerms.Count).Select(term => DecisionWriter.Terms[term].ToString()))}\n");
         ledger.Write("id,entry,before,rho,gain,penalty,maintenance,action_cost,after\n");
-        actions.Write("id,t_ns,action,skills_in,skills_out,outcome,guard,receipt,cost,advantage,skill,measured_at_ns,succeeded,predicted_seconds,realised_seconds\n");
+        actions.Write(
+            "id,t_ns,action,skills_in,skills_out,outcome,guard,receipt,cost,advantage,skill,measured_at_ns,succeeded,predicted_seconds,realised_seconds\n");
         bets.Write("id,entry,account,source,bet,skill,before,added,taken,after,debt,staked,saved,harm,uncovered\n");
         _sources = new(reader.Header.Options.Foresight);
         for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())
@@ -37,9 +40,12 @@ public sealed class TraceTables(
     {
         var inputs = record.Inputs;
         var choice = record.Choice;
-        Row(ticks, inputs.Sequence, inputs.NowNs, inputs.Trigger, inputs.TriggerSkill < 0 ? "" : catalog.Skills[inputs.TriggerSkill].Id.Name,
-            record.Revisions.Structure, record.Revisions.Adaptation, record.Revisions.Resource, inputs.Used.ResidentBytes, inputs.Capacity.ResidentBytes,
-            inputs.Resource, record.Balance, Named(record, choice.Chosen), record.Total(choice.Chosen), record.Total(0), choice.Margin, choice.GateBound,
+        Row(ticks, inputs.Sequence, inputs.NowNs, inputs.Trigger,
+            inputs.TriggerSkill < 0 ? "" : catalog.Skills[inputs.TriggerSkill].Id.Name,
+            record.Revisions.Structure, record.Revisions.Adaptation, record.Revisions.Resource,
+            inputs.Used.ResidentBytes, inputs.Capacity.ResidentBytes,
+            inputs.Resource, record.Balance, Named(record, choice.Chosen), record.Total(choice.Chosen),
+            record.Total(0), choice.Margin, choice.GateBound,
             record.Outcome, choice.Reason, record.Verdict, record.NoOpRun, record.InnerUpdates, record.ActionsInWindow);
         for (int i = 0; i < record.Candidates.Count; i++) WriteCandidate(record, i);
         foreach (var row in record.Rows)
@@ -60,8 +66,10 @@ public sealed class TraceTables(
         Span<object> cells = new object[11 + ScoreTerms.Count];
         object[] head =
         [
-            record.Inputs.Sequence, index, candidate.Kind, Coming(candidate), Leaving(record, candidate), record.Total(index), record.Advantage(index),
-            candidate.Cost, candidate.IsAffordable, candidate.Ineligibility, candidate.HeldBy.ToString().Replace(", ", "+", StringComparison.Ordinal),
+            record.Inputs.Sequence, index, candidate.Kind, Coming(candidate), Leaving(record, candidate),
+            record.Total(index), record.Advantage(index),
+            candidate.Cost, candidate.IsAffordable, candidate.Ineligibility,
+            candidate.HeldBy.ToString().Replace(", ", "+", StringComparison.Ordinal),
         ];
         head.CopyTo(cells);
         for (int term = 0; term < ScoreTerms.Count; term++) cells[head.Length + term] = candidate.Terms[term];
@@ -73,8 +81,10 @@ public sealed class TraceTables(
     {
         ref readonly var chosen = ref record.Candidates[record.Choice.Chosen];
         var row = new StringWriter(CultureInfo.InvariantCulture);
-        Row(row, record.Inputs.Sequence, record.Inputs.NowNs, chosen.Kind, Coming(chosen), Leaving(record, chosen), record.Outcome, record.Verdict,
-            record.Receipt?.Status.ToString() ?? "", chosen.Cost, record.Advantage(record.Choice.Chosen), chosen.First < 0 ? "" : catalog.Skills[chosen.First].Id.Name);
+        Row(row, record.Inputs.Sequence, record.Inputs.NowNs, chosen.Kind, Coming(chosen),
+            Leaving(record, chosen), record.Outcome, record.Verdict,
+            record.Receipt?.Status.ToString() ?? "", chosen.Cost, record.Advantage(record.Choice.Chosen),
+            chosen.First < 0 ? "" : catalog.Skills[chosen.First].Id.Name);
         string text = row.ToString().TrimEnd('\n');
         bool isMeasuredLater = record.Outcome == OutcomeCode.Acted && chosen.ComingCount > 0;
         if (isMeasuredLater) _open[(record.Inputs.Sequence, chosen.First)] = text;
@@ -93,7 +103,8 @@ public sealed class TraceTables(
     private string Coming(in Candidate candidate) =>
         candidate.Second >= 0 ? $"{Id(candidate.First)} {Id(candidate.Second)}" : candidate.First >= 0 ? Id(candidate.First) : "";
 
-    private string Leaving(DecisionRecord record, in Candidate candidate) => string.Join(' ', record.Candidates.Leaving(candidate).ToArray().Select(skill => Id(skill)));
+    private string Leaving(DecisionRecord record, in Candidate candidate) =>
+        string.Join(' ', record.Candidates.Leaving(candidate).ToArray().Select(skill => Id(skill)));
 
     private string Id(int skill) => catalog.Skills[skill].Id.Name;
 

@@ -9,8 +9,8 @@ namespace Teleo.Controller.Tracing;
 public sealed record TraceSummary(long Decisions, long Outcomes, long Acted, long GateBound, long Candidates);
 
 /// <summary>
-/// Checks a trace from end to end: schema, hash chain, order, and that every row of the ledger is exactly what the law gives and begins where the
-/// row before it ended.
+/// Checks a trace from end to end: schema, hash chain, order, and that every row of the ledger is exactly what the law gives and begins
+/// where the row before it ended.
 /// </summary>
 public static class TraceVerifier
 {
@@ -26,12 +26,16 @@ public static class TraceVerifier
                 case TraceLine.End:
                     return new(reader.Decisions, reader.Outcomes, acted, bound, candidates);
                 case TraceLine.Outcome:
-                    if (reader.Outcome.DecisionId > lastId || reader.Outcome.DecisionId < 0) throw Wrong(reader, TraceFault.OutOfOrder, "decision", $"an outcome of decision {reader.Outcome.DecisionId}, which is not there");
+                    if (reader.Outcome.DecisionId > lastId || reader.Outcome.DecisionId < 0)
+                        throw Wrong(reader, TraceFault.OutOfOrder, "decision",
+                            $"an outcome of decision {reader.Outcome.DecisionId}, which is not there");
                     break;
                 case TraceLine.Decision:
                     var inputs = reader.Record.Inputs;
-                    if (inputs.Sequence <= lastId) throw Wrong(reader, TraceFault.OutOfOrder, "id", $"decision {inputs.Sequence} stands behind decision {lastId}");
-                    if (inputs.NowNs < lastTime && lastTime - inputs.NowNs > MostBackwardsNs) throw Wrong(reader, TraceFault.OutOfOrder, "t", $"time goes back from {lastTime} to {inputs.NowNs}");
+                    if (inputs.Sequence <= lastId)
+                        throw Wrong(reader, TraceFault.OutOfOrder, "id", $"decision {inputs.Sequence} stands behind decision {lastId}");
+                    if (inputs.NowNs < lastTime && lastTime - inputs.NowNs > MostBackwardsNs)
+                        throw Wrong(reader, TraceFault.OutOfOrder, "t", $"time goes back from {lastTime} to {inputs.NowNs}");
                     (lastId, lastTime) = (inputs.Sequence, Math.Max(lastTime, inputs.NowNs));
                     check.Check(reader);
                     candidates += reader.Record.Candidates.Count;
@@ -45,11 +49,12 @@ public static class TraceVerifier
     /// <summary>A plant's clock may be set back; the record keeps what it said. More than a day is no clock step.</summary>
     private const long MostBackwardsNs = 86_400_000_000_000;
 
-    private static TraceException Wrong(TraceReader reader, TraceFault fault, string field, string message) => new(fault, reader.LineNumber, field, message);
+    private static TraceException Wrong(TraceReader reader, TraceFault fault, string field, string message) =>
+        new(fault, reader.LineNumber, field, message);
 
     private sealed class LedgerCheck(ControllerOptions options)
     {
-        private readonly LedgerOptions _books = options.Books();
+        private readonly LedgerOptions _ledger = options.ForLedger();
         private readonly double[] _accounts = Unknown(options.AccountCount());
         private double _balance = double.NaN;
 
@@ -59,13 +64,18 @@ public static class TraceVerifier
             for (int i = 0; i < rows.Count; i++)
             {
                 var row = rows[i];
-                if (!double.IsNaN(_balance) && !row.Before.Equals(_balance)) throw Wrong(reader, TraceFault.LedgerMismatch, $"ledger[{i}].before", $"{row.Before:R} is not where the row before ended, {_balance:R}");
-                if (!row.Balances(_books.Minimum, _books.Maximum)) throw Wrong(reader, TraceFault.LedgerMismatch, $"ledger[{i}].after", $"{row.After:R} is not what the law gives");
+                if (!double.IsNaN(_balance) && !row.Before.Equals(_balance))
+                    throw Wrong(reader, TraceFault.LedgerMismatch, $"ledger[{i}].before",
+                        $"{row.Before:R} is not where the row before ended, {_balance:R}");
+                if (!row.Balances(_ledger.Minimum, _ledger.Maximum))
+                    throw Wrong(reader, TraceFault.LedgerMismatch, $"ledger[{i}].after", $"{row.After:R} is not what the law gives");
                 _balance = row.After;
             }
 
             CheckBets(reader);
-            if (rows.Count > 0 && !reader.Record.Balance.Equals(_balance)) throw Wrong(reader, TraceFault.LedgerMismatch, "balance", $"{reader.Record.Balance:R} is not what the rows end with, {_balance:R}");
+            if (rows.Count > 0 && !reader.Record.Balance.Equals(_balance))
+                throw Wrong(reader, TraceFault.LedgerMismatch, "balance",
+                    $"{reader.Record.Balance:R} is not what the rows end with, {_balance:R}");
         }
 
         /// <summary>Each account goes on where it ended, adds up, and all together move as the resource does.</summary>

@@ -8,12 +8,16 @@ using Teleo.Controller.Policies;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Writes a decision trace line by line to a stream: a header, every decision whole, every measured outcome joined to its decision, and an end that says how many
-/// there were. The stream is the caller's, compressed or not. Nothing of the wall clock is written.
+/// Writes a decision trace line by line to a stream: a header, every decision whole, every measured outcome joined to its decision, and an
+/// end that says how many there were. The stream is the caller's, compressed or not. Nothing of the wall clock is written.
 /// </summary>
 public sealed class TraceWriter : IDecisionSink, IDisposable
 {
-    private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     private readonly Stream _stream;
     private readonly ArrayBufferWriter<byte> _line = new(1 << 16);

@@ -8,8 +8,8 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Adapters;
 
 /// <summary>
-/// A LoRA adapter as GGUF: for each adapted matrix W a pair A [rank, columns] and B [rows, rank], so that W x becomes W x + (alpha / rank) B (A x).
-/// Every claim is checked against the base it is to be laid over. The pairs are valid while the file is open.
+/// A LoRA adapter as GGUF: for each adapted matrix W a pair A [rank, columns] and B [rows, rank], so that W x becomes W x + (alpha / rank)
+/// B (A x). Every claim is checked against the base it is to be laid over. The pairs are valid while the file is open.
 /// </summary>
 internal sealed class AdapterFile : IDisposable
 {
@@ -54,7 +54,8 @@ internal sealed class AdapterFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    internal static bool TryRead(RawBytes bytes, ModelFacts facts, out float alpha, out ImmutableArray<AdapterPair> pairs, out FormatError error)
+    internal static bool TryRead(RawBytes bytes, ModelFacts facts, out float alpha,
+        out ImmutableArray<AdapterPair> pairs, out FormatError error)
     {
         (alpha, pairs) = (0, []);
         if (!GgufParser.TryParse(bytes, out var directory, out error)) return false;
@@ -84,12 +85,14 @@ internal sealed class AdapterFile : IDisposable
         foreach (var slot in PartSlot.All(facts).Where(slot => Targets.Contains(slot.Part)))
         {
             string name = GgufNames.Of(slot);
-            int down = directory.IndexOf(Encoding.UTF8.GetBytes(name + ".lora_a")), up = directory.IndexOf(Encoding.UTF8.GetBytes(name + ".lora_b"));
+            int down = directory.IndexOf(Encoding.UTF8.GetBytes(name + ".lora_a")),
+                up = directory.IndexOf(Encoding.UTF8.GetBytes(name + ".lora_b"));
             if (down < 0 && up < 0) continue;
             if (down < 0 || up < 0) reader.Fail(FormatFault.MissingTensor, 0, 0, name + (down < 0 ? ".lora_a" : ".lora_b"));
             if (reader.Failed) return [];
             if (rank == 0) rank = directory.Tensors[down].Rows;
-            var pair = new AdapterPair(slot, Find(directory, down, rank, slot.Columns, ref reader), Find(directory, up, slot.Rows, rank, ref reader));
+            var pair = new AdapterPair(slot, Find(directory, down, rank, slot.Columns, ref reader),
+                Find(directory, up, slot.Rows, rank, ref reader));
             if (reader.Failed) return [];
             pairs.Add(pair);
         }
@@ -105,15 +108,18 @@ internal sealed class AdapterFile : IDisposable
         string name = directory.Text(found.Name);
         if (found.Rows != rows) reader.Fail(FormatFault.ShapeMismatch, found.InfoOffset, (ulong)found.Rows, name);
         if (found.Columns != columns) reader.Fail(FormatFault.ShapeMismatch, found.InfoOffset, (ulong)found.Columns, name);
-        if (found.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16)) reader.Fail(FormatFault.UnsupportedTensorType, found.InfoOffset, (ulong)found.Type, name);
+        if (found.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16))
+            reader.Fail(FormatFault.UnsupportedTensorType, found.InfoOffset, (ulong)found.Type, name);
         return new(found.Type, found.Rows, found.Columns, directory.File.Start + found.Offset, found.SizeBytes);
     }
 
     private static void FailStranger(GgufDirectory directory, IEnumerable<AdapterPair> pairs, ref GgufFactReader reader)
     {
-        var known = pairs.SelectMany(pair => (string[])[GgufNames.Of(pair.Slot) + ".lora_a", GgufNames.Of(pair.Slot) + ".lora_b"]).ToHashSet(StringComparer.Ordinal);
+        var known = pairs.SelectMany(pair => (string[])[GgufNames.Of(pair.Slot) + ".lora_a", GgufNames.Of(pair.Slot) + ".lora_b"])
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var tensor in directory.Tensors)
-            if (!known.Contains(directory.Text(tensor.Name))) reader.Fail(FormatFault.UnexpectedTensor, tensor.InfoOffset, 0, directory.Text(tensor.Name));
+            if (!known.Contains(directory.Text(tensor.Name)))
+                reader.Fail(FormatFault.UnexpectedTensor, tensor.InfoOffset, 0, directory.Text(tensor.Name));
     }
 }
 

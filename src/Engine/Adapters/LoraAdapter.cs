@@ -54,7 +54,8 @@ public sealed unsafe class LoraAdapter : IDisposable
         }
     }
 
-    internal static bool TryLoad(string path, ModelWeights weights, ModelFacts facts, int threads, out LoraAdapter adapter, out FormatError error)
+    internal static bool TryLoad(string path, ModelWeights weights, ModelFacts facts, int threads,
+        out LoraAdapter adapter, out FormatError error)
     {
         adapter = null!;
         if (!AdapterFile.TryOpen(path, facts, out var file, out error)) return false;
@@ -85,7 +86,8 @@ public sealed unsafe class LoraAdapter : IDisposable
         {
             RowProducts.Floats<F32Elements>((byte*)pair.Down, pair.Columns, x.Values + ((long)column * x.Stride), low, 0, Rank);
             float* output = y + ((long)column * yStride);
-            for (int k = 0; k < Rank; k++) VectorMath.AddScaled(output + begin, pair.Up + ((long)k * pair.Rows) + begin, low[k], end - begin);
+            for (int k = 0; k < Rank; k++)
+                VectorMath.AddScaled(output + begin, pair.Up + ((long)k * pair.Rows) + begin, low[k], end - begin);
         }
     }
 
@@ -105,7 +107,13 @@ public sealed unsafe class LoraAdapter : IDisposable
             for (int k = 0; k < Rank; k++) up.Pointer[((long)k * rows) + r] = scale * row[k];
         }
 
-        _pairs[(pair.Slot.Layer * Parts) + (pair.Slot.Part - ModelPart.Query)] = new() { Down = down.Pointer, Up = up.Pointer, Rows = rows, Columns = columns };
+        _pairs[(pair.Slot.Layer * Parts) + (pair.Slot.Part - ModelPart.Query)] = new()
+        {
+            Down = down.Pointer,
+            Up = up.Pointer,
+            Rows = rows,
+            Columns = columns
+        };
         return AreFinite(down) && AreFinite(up);
     }
 

@@ -19,7 +19,8 @@ public static class FormatFaults
         FormatFault.LengthExceedsFile => (EngineErrorCode.InvalidLength, "a length reaches beyond the end of the file"),
         FormatFault.OffsetOutOfFile => (EngineErrorCode.InvalidTensorDirectory, "an offset points outside the file"),
         FormatFault.Overlap => (EngineErrorCode.InvalidTensorDirectory, "two parts of the file overlap"),
-        FormatFault.Gap => (EngineErrorCode.InvalidTensorDirectory, "bytes lie there that belong to no tensor, as when a tensor's type was relabelled"),
+        FormatFault.Gap =>
+            (EngineErrorCode.InvalidTensorDirectory, "bytes lie there that belong to no tensor, as when a tensor's type was relabelled"),
         FormatFault.Misaligned => (EngineErrorCode.InvalidTensorDirectory, "an offset is not a multiple of the alignment"),
         FormatFault.BadAlignment => (EngineErrorCode.InvalidHeader, "the alignment is not a power of two from 8 to 1048576"),
         FormatFault.Overflow => (EngineErrorCode.InvalidTensorDirectory, "a product of dimensions overflows"),
@@ -41,7 +42,9 @@ public static class FormatFaults
         FormatFault.NotFinite => (EngineErrorCode.InvalidHeader, "the number is not finite and positive"),
         FormatFault.VocabularyMismatch => (EngineErrorCode.ShapeMismatch, "the vocabulary disagrees with the tensors or with itself"),
         FormatFault.UnknownToken => (EngineErrorCode.InvalidHeader, "a token is named that the vocabulary does not hold"),
-        FormatFault.ChecksumMismatch => (EngineErrorCode.InvalidHeader, "the checksum disagrees with the content: the file was changed, or another program mixes its checksum in another way"),
+        FormatFault.ChecksumMismatch =>
+            (EngineErrorCode.InvalidHeader,
+                "the checksum disagrees with the content: the file was changed, or another program mixes its checksum in another way"),
         FormatFault.FileChanged => (EngineErrorCode.InvalidLength, "the file changed while it was being read"),
         FormatFault.Unreadable => (EngineErrorCode.ModelNotLoaded, "the file cannot be read"),
         FormatFault.Unwritable => (EngineErrorCode.GenerationFailed, "the file cannot be written"),

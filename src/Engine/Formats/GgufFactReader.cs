@@ -23,7 +23,8 @@ internal ref struct GgufFactReader(GgufDirectory directory)
 
     /// <summary>A fault of a key's value, wherever that lies.</summary>
     public void FailAt(string key, FormatFault fault, ulong found = 0, string? detail = null) =>
-        Fail(fault, directory.Find(key)?.Value.Offset ?? 0, found, detail is null ? key : $"{key} {detail[..Math.Min(detail.Length, LongestDetail)]}");
+        Fail(fault, directory.Find(key)?.Value.Offset ?? 0, found,
+            detail is null ? key : $"{key} {detail[..Math.Min(detail.Length, LongestDetail)]}");
 
     /// <summary>A whole number of any width, from 1 to a limit; missing, the fallback, or a fault if there is none.</summary>
     public int Size(string key, int largest, int? fallback = null)

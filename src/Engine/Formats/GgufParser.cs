@@ -162,8 +162,8 @@ internal static class GgufParser
     }
 
     /// <summary>
-    /// Turns offsets into the data into offsets into the file, and checks that the tensors follow one another without a shared byte and without a gap
-    /// beyond the alignment: a tensor whose type was relabelled leaves one.
+    /// Turns offsets into the data into offsets into the file, and checks that the tensors follow one another without a shared byte and
+    /// without a gap beyond the alignment: a tensor whose type was relabelled leaves one.
     /// </summary>
     private static void Place(ref ByteCursor cursor, GgufTensor[] tensors, long dataOffset, long fileLength, int alignment)
     {
@@ -181,10 +181,12 @@ internal static class GgufParser
         foreach (var tensor in order)
         {
             if (tensor.Offset < end) cursor.Fail(FormatFault.Overlap, tensor.InfoOffset, (ulong)tensor.Offset, tensor.Name);
-            if (tensor.Offset - end >= alignment) cursor.Fail(FormatFault.Gap, tensor.InfoOffset, (ulong)(tensor.Offset - end), tensor.Name);
+            if (tensor.Offset - end >= alignment)
+                cursor.Fail(FormatFault.Gap, tensor.InfoOffset, (ulong)(tensor.Offset - end), tensor.Name);
             end = tensor.Offset + tensor.SizeBytes;
         }
-        if (order.Length > 0 && fileLength - end >= alignment) cursor.Fail(FormatFault.Gap, end, (ulong)(fileLength - end), "the end of the file");
+        if (order.Length > 0 && fileLength - end >= alignment)
+            cursor.Fail(FormatFault.Gap, end, (ulong)(fileLength - end), "the end of the file");
     }
 
     private static bool IsAscending(GgufTensor[] tensors)

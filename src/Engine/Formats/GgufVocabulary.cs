@@ -12,7 +12,7 @@ internal sealed class GgufVocabulary : VocabularyFacts
     private readonly RawBytes _file;
     private readonly Slice[] _pieces;
     private readonly int _scoresAt, _kindsAt;   // offsets; 0 where there are none
-    private readonly Merge[] _merges;
+    private readonly TokenMerge[] _merges;
 
     private GgufVocabulary(
         GgufDirectory directory, VocabularyKind kind, Slice[] pieces, int scoresAt, int kindsAt, ref GgufFactReader facts)
@@ -39,7 +39,7 @@ internal sealed class GgufVocabulary : VocabularyFacts
 
     public override int MergeCount => _merges.Length;
 
-    public override Merge MergeAt(int rank) => _merges[rank];
+    public override TokenMerge MergeAt(int rank) => _merges[rank];
 
     public override ReadOnlySpan<byte> Piece(int token) => _file.Slice(_pieces[token].Offset, _pieces[token].Length);
 
@@ -120,7 +120,7 @@ internal sealed class GgufVocabulary : VocabularyFacts
         return slices;
     }
 
-    private Merge[] ReadMerges(GgufDirectory directory, ref GgufFactReader facts)
+    private TokenMerge[] ReadMerges(GgufDirectory directory, ref GgufFactReader facts)
     {
         if (Kind != VocabularyKind.ByteLevelBpe) return [];
         var array = facts.Array("tokenizer.ggml.merges", optional: false, GgufValueType.String);
@@ -128,7 +128,7 @@ internal sealed class GgufVocabulary : VocabularyFacts
             facts.Fail(FormatFault.ValueOutOfRange, many.Value.Offset, (ulong)many.Count, "tokenizer.ggml.merges");
         if (facts.Failed || array is not { } texts) return [];
         var slices = SlicesOf(directory, texts);
-        var merges = new Merge[slices.Length];
+        var merges = new TokenMerge[slices.Length];
         byte[] joined = ArrayPool<byte>.Shared.Rent(LongestMerge);
         for (int rank = 0; rank < merges.Length && !facts.Failed; rank++)
             if (!TryResolve(directory.Bytes(slices[rank]), joined, out merges[rank]))
@@ -138,7 +138,7 @@ internal sealed class GgufVocabulary : VocabularyFacts
     }
 
     // "left right": the first space after the first byte parts them, as a piece may begin with a space but not hold one.
-    private bool TryResolve(ReadOnlySpan<byte> text, Span<byte> joined, out Merge merge)
+    private bool TryResolve(ReadOnlySpan<byte> text, Span<byte> joined, out TokenMerge merge)
     {
         merge = default;
         int space = text.Length is < 3 or > LongestMerge ? -1 : text[1..].IndexOf((byte)' ') + 1;

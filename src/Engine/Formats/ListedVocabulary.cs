@@ -6,10 +6,10 @@ internal sealed class ListedVocabulary : VocabularyFacts
     private readonly byte[][] _pieces;
     private readonly float[] _scores;
     private readonly TokenKind[] _kinds;
-    private readonly Merge[] _merges;
+    private readonly TokenMerge[] _merges;
 
     public ListedVocabulary(
-        VocabularyKind kind, byte[][] pieces, float[] scores, TokenKind[] kinds, Merge[] merges,
+        VocabularyKind kind, byte[][] pieces, float[] scores, TokenKind[] kinds, TokenMerge[] merges,
         int? bos, int? eos, int? unknown = null, int? padding = null)
     {
         (Kind, _pieces, _scores, _kinds, _merges) = (kind, pieces, scores, kinds, merges);
@@ -22,7 +22,7 @@ internal sealed class ListedVocabulary : VocabularyFacts
 
     public override int MergeCount => _merges.Length;
 
-    public override Merge MergeAt(int rank) => _merges[rank];
+    public override TokenMerge MergeAt(int rank) => _merges[rank];
 
     public override ReadOnlySpan<byte> Piece(int token) => _pieces[token];
 

@@ -83,7 +83,10 @@ internal static class SlmParser
         return new(file, header, tensors, byHash);
     }
 
-    /// <summary>Payloads and scales follow one another from the start of the data to the end of the file, without a shared byte and without a gap beyond the alignment.</summary>
+    /// <summary>
+    /// Payloads and scales follow one another from the start of the data to the end of the
+    /// file, without a shared byte and without a gap beyond the alignment.
+    /// </summary>
     private static void CheckPlaces(ref ByteCursor cursor, SlmPlacedTensor[] tensors, long end, long fileLength)
     {
         var extents = new List<(long Start, long End, int Entry)>();
@@ -100,7 +103,8 @@ internal static class SlmParser
             if (start - end >= SlmHeader.Alignment) cursor.Fail(FormatFault.Gap, entry, (ulong)(start - end), "tensor");
             end = extentEnd;
         }
-        if (extents.Count > 0 && fileLength - end >= SlmHeader.Alignment) cursor.Fail(FormatFault.Gap, end, (ulong)(fileLength - end), "the end of the file");
+        if (extents.Count > 0 && fileLength - end >= SlmHeader.Alignment)
+            cursor.Fail(FormatFault.Gap, end, (ulong)(fileLength - end), "the end of the file");
     }
 
     private static TensorType CheckEntry(ref ByteCursor cursor, RawBytes file, SlmHeader header, SlmTensor entry, int at, bool flat)

@@ -23,9 +23,9 @@ internal sealed class SlmVocabulary : VocabularyFacts
 
     private readonly RawBytes _file;
     private readonly Slice[] _learned;
-    private readonly Merge[] _merges;
+    private readonly TokenMerge[] _merges;
 
-    private SlmVocabulary(RawBytes file, VocabularyKind kind, Slice[] learned, Merge[] merges)
+    private SlmVocabulary(RawBytes file, VocabularyKind kind, Slice[] learned, TokenMerge[] merges)
     {
         (_file, Kind, _learned, _merges) = (file, kind, learned, merges);
         (Bos, Eos, Padding, Unknown) = (FirstSpecial, FirstSpecial + 1, FirstSpecial + 2, FirstSpecial + 3);
@@ -38,7 +38,7 @@ internal sealed class SlmVocabulary : VocabularyFacts
 
     public override int MergeCount => _merges.Length;
 
-    public override Merge MergeAt(int rank) => _merges[rank];
+    public override TokenMerge MergeAt(int rank) => _merges[rank];
 
     public override ReadOnlySpan<byte> Piece(int token) =>
         token < FirstSpecial ? AllBytes.AsSpan(token, 1)
@@ -84,7 +84,7 @@ internal sealed class SlmVocabulary : VocabularyFacts
         int mergesAt = cursor.Position, merges = cursor.Count(cursor.U32(), MergeLength, MostTokens, mergesAt, "merges");
         var learned = ReadTokens(ref cursor, tokens);
         if (cursor.Failed) return null;
-        var vocabulary = new SlmVocabulary(file, VocabularyKind.SlmBpe, learned, new Merge[merges]);
+        var vocabulary = new SlmVocabulary(file, VocabularyKind.SlmBpe, learned, new TokenMerge[merges]);
         vocabulary.ReadMerges(ref cursor);
         if (cursor.Remaining != 0) cursor.Fail(FormatFault.BadHeader, cursor.Position, (ulong)cursor.Remaining, "tokenizer_length");
         return vocabulary;
@@ -123,7 +123,7 @@ internal sealed class SlmVocabulary : VocabularyFacts
         }
     }
 
-    private bool IsJoined(Merge merge)
+    private bool IsJoined(TokenMerge merge)
     {
         var left = Piece(merge.Left);
         var right = Piece(merge.Right);

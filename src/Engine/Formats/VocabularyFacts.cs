@@ -52,7 +52,7 @@ public abstract class VocabularyFacts : INames
     public abstract int MergeCount { get; }
 
     /// <summary>The merge of a rank, by token ids.</summary>
-    public abstract Merge MergeAt(int rank);
+    public abstract TokenMerge MergeAt(int rank);
 
     /// <summary>The id of a piece, or -1. Of equal pieces the last counts.</summary>
     public int Find(ReadOnlySpan<byte> piece) => (_index ??= MakeIndex()).Find(piece);
@@ -68,4 +68,4 @@ public abstract class VocabularyFacts : INames
 }
 
 /// <summary>Two neighbouring tokens and the one that replaces them.</summary>
-public readonly record struct Merge(int Left, int Right, int Output);
+public readonly record struct TokenMerge(int Left, int Right, int Output);

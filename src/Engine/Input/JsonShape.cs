@@ -90,7 +90,7 @@ internal ref struct JsonShape
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
             if (Scalar(path) is { } unreadable) return unreadable;
-            string name = _reader.GetString()!, below = path.Length == 0 ? Shown.Name(name) : $"{path}.{Shown.Name(name)}";
+            string name = _reader.GetString()!, below = path.Length == 0 ? SafeText.Name(name) : $"{path}.{SafeText.Name(name)}";
             if (!seen.Add(name)) return At($"{below} stands twice; remove one");
             var (member, fault) = type is { Kind: JsonTypeInfoKind.Object } ? MemberOf(type, name, path) : default;
             if (fault is not null) return fault;
@@ -119,7 +119,7 @@ internal ref struct JsonShape
         if ((type.UnmappedMemberHandling ?? _options.UnmappedMemberHandling) == JsonUnmappedMemberHandling.Skip) return (null, null);
         string[] known = [.. type.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
             .Select(property => property.Name)];
-        return (null, At($"{Named(path)} may have no member '{Shown.Name(name)}'{Suggestions.Sentence(name, known)}"));
+        return (null, At($"{Named(path)} may have no member '{SafeText.Name(name)}'{Suggestions.Sentence(name, known)}"));
     }
 
     private string? Missing(JsonTypeInfo type, HashSet<string> seen, string path)
@@ -221,8 +221,8 @@ internal ref struct JsonShape
     {
         JsonTokenType.StartObject => "a group of members",
         JsonTokenType.StartArray => "a list",
-        JsonTokenType.String => $"'{Shown.Name(_reader.GetString()!)}'",
-        JsonTokenType.Number => Shown.Name(System.Text.Encoding.UTF8.GetString(_reader.ValueSpan)),
+        JsonTokenType.String => $"'{SafeText.Name(_reader.GetString()!)}'",
+        JsonTokenType.Number => SafeText.Name(System.Text.Encoding.UTF8.GetString(_reader.ValueSpan)),
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
         _ => "null",

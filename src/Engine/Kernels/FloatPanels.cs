@@ -12,11 +12,14 @@ internal static unsafe class FloatPanels
 {
     public static int CountFor(int rows) => (rows + Lanes.Floats - 1) / Lanes.Floats;
 
-    /// <summary>y[column, 16 * panel + lane] is, or with <paramref name="accumulate"/> gains, the sum over the depth of panel times x.</summary>
+    /// <summary>
+    /// y[column, 16 * panel + lane] is, or with <paramref name="accumulate"/> gains, the sum over the depth of panel times x.
+    /// </summary>
     /// <param name="panelStride">Elements from one panel to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(
-        byte* panels, long panelStride, int panelCount, int depth, float* x, int xStride, int columns, float* y, int yStride, bool accumulate)
+        byte* panels, long panelStride, int panelCount, int depth, float* x, int xStride,
+        int columns, float* y, int yStride, bool accumulate)
         where T : struct, IFloatElements
     {
         long panelBytes = panelStride * T.Bytes;
@@ -28,7 +31,8 @@ internal static unsafe class FloatPanels
             for (int panel = 0; panel < panelCount; panel += 2)
             {
                 byte* first = panels + (panel * panelBytes);
-                if (panel + 1 < panelCount) TwoByEight<T>(first, first + panelBytes, depth, input, xStride, output + (16 * panel), yStride, accumulate);
+                if (panel + 1 < panelCount)
+                    TwoByEight<T>(first, first + panelBytes, depth, input, xStride, output + (16 * panel), yStride, accumulate);
                 else OneByEight<T>(first, depth, input, xStride, output + (16 * panel), yStride, accumulate);
             }
         }

@@ -35,12 +35,14 @@ internal unsafe struct IntegerPanels
                         sums + from, stride, blocks, y + ((long)column * yStride) + (16 * panel), yStride, accumulate);
                 continue;
             }
-            TwoByFour(quants + (from * Inputs.BlockSize), scales + from, sums + from, stride, blocks, y + ((long)column * yStride), yStride, isPair, accumulate);
+            TwoByFour(quants + (from * Inputs.BlockSize), scales + from, sums + from, stride, blocks,
+                y + ((long)column * yStride), yStride, isPair, accumulate);
         }
         for (; column < columns; column++)
         {
             long from = (long)column * stride;
-            TwoByOne((int*)(quants + (from * Inputs.BlockSize)), scales + from, sums + from, blocks, y + ((long)column * yStride), isPair, accumulate);
+            TwoByOne((int*)(quants + (from * Inputs.BlockSize)), scales + from, sums + from, blocks,
+                y + ((long)column * yStride), isPair, accumulate);
         }
     }
 

@@ -13,8 +13,8 @@ internal static unsafe class Lanes
     public const int Floats = 16;
 
     /// <summary>
-    /// Sixteen numbers that a file places at a multiple of 32 bytes, as GGUF does. A load of 64 would mostly touch two lines of the cache, of
-    /// which memory delivers half as many a second.
+    /// Sixteen numbers that a file places at a multiple of 32 bytes, as GGUF does. A load of 64 would mostly touch two lines of the cache,
+    /// of which memory delivers half as many a second.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> LoadFromFile(byte* at) => Join(Vector256.Load((int*)at), Vector256.Load((int*)at + 8));

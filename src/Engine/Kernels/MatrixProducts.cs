@@ -23,7 +23,8 @@ internal sealed unsafe class MatrixProducts : IDisposable
     public long SizeBytes => _panels.SizeBytes + _scales.SizeBytes + _square.SizeBytes;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Floats<T>(in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end) where T : struct, IFloatElements
+    public void Floats<T>(in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end)
+    where T : struct, IFloatElements
     {
         for (int row = begin; row < end; row += RowStep)
             for (int at = 0; at < w.Columns; at += Depth)
@@ -38,7 +39,8 @@ internal sealed unsafe class MatrixProducts : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Integers<T>(in TensorView w, long rowBytes, int scalesPerRow, in Inputs x, int columns, float* y, int yStride, int begin, int end)
+    public void Integers<T>(in TensorView w, long rowBytes, int scalesPerRow, in Inputs x,
+        int columns, float* y, int yStride, int begin, int end)
         where T : struct, IIntegerBlocks
     {
         var panels = new IntegerPanels
@@ -56,7 +58,8 @@ internal sealed unsafe class MatrixProducts : IDisposable
                 bool isPair = end - row > 16;
                 for (int panel = 0; panel < (isPair ? 2 : 1); panel++)
                     for (int block = 0; block < blocks; block++)
-                        FillIntegers<T>(w, rowBytes, scalesPerRow, row + (16 * panel), end, first + block, panels, (panel * Blocks) + block);
+                        FillIntegers<T>(w, rowBytes, scalesPerRow, row + (16 * panel), end, first + block,
+                            panels, (panel * Blocks) + block);
                 panels.Multiply(x, first, blocks, columns, y + row, yStride, isPair, first > 0);
             }
     }
@@ -102,12 +105,14 @@ internal sealed unsafe class MatrixProducts : IDisposable
                 continue;
             }
             for (int lane = 0; lane < 16; lane++)
-                T.Load(w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)(at + column) * T.Bytes)).AsInt32().Store(square + (16 * lane));
+                T.Load(w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)(at + column) * T.Bytes))
+                    .AsInt32().Store(square + (16 * lane));
             Lanes.Transpose(square, 16, (int*)panel + (16 * column));
         }
         for (; column < depth; column++)
             for (int lane = 0; lane < 16; lane++)
-                panel[(16 * column) + lane] = T.LoadOne(w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)(at + column) * T.Bytes));
+                panel[(16 * column) + lane] =
+                    T.LoadOne(w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)(at + column) * T.Bytes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -121,7 +126,8 @@ internal sealed unsafe class MatrixProducts : IDisposable
         {
             int from = Math.Min(row + lane, end - 1);
             var values = T.Unpack(
-                w.Data + (from * rowBytes), w.Scales + ((long)from * scalesPerRow), block / Inputs.ChunkBlocks, block % Inputs.ChunkBlocks, count, out float scale, out float offset);
+                w.Data + (from * rowBytes), w.Scales + ((long)from * scalesPerRow), block / Inputs.ChunkBlocks,
+                block % Inputs.ChunkBlocks, count, out float scale, out float offset);
             values.AsInt32().Store(square + (16 * lane));
             panels.Scales[(16 * slot) + lane] = scale;
             if (T.HasOffset) panels.Offsets[(16 * slot) + lane] = offset;

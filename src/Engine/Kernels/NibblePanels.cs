@@ -113,8 +113,10 @@ internal unsafe struct NibblePanels
             for (int four = 0; four < 4; four++)
             {
                 Vector512<sbyte> low = Vector512.Create(x0[four]).AsSByte(), high = Vector512.Create(x0[four + 16]).AsSByte();
-                i += Lanes.MultiplyAddPairs(Vector512.Load(w0 + (64 * four)), low) + Lanes.MultiplyAddPairs(Vector512.Load(w0 + (64 * four) + 256), high);
-                j += Lanes.MultiplyAddPairs(Vector512.Load(w1 + (64 * four)), low) + Lanes.MultiplyAddPairs(Vector512.Load(w1 + (64 * four) + 256), high);
+                i += Lanes.MultiplyAddPairs(Vector512.Load(w0 + (64 * four)), low)
+                    + Lanes.MultiplyAddPairs(Vector512.Load(w0 + (64 * four) + 256), high);
+                j += Lanes.MultiplyAddPairs(Vector512.Load(w1 + (64 * four)), low)
+                    + Lanes.MultiplyAddPairs(Vector512.Load(w1 + (64 * four) + 256), high);
             }
             a = Scaled(i, Vector512.Load(scales), x.ByteScales[4 * block], a);
             b = Scaled(j, Vector512.Load(scales + second), x.ByteScales[4 * block], b);

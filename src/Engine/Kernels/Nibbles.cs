@@ -18,7 +18,8 @@ internal static unsafe class Nibbles
 
     /// <summary>The low or the high nibbles of 32 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<short> Of(byte* packed, int shift) => (Lanes.Widen(Vector256.Load(packed)) >>> shift) & Vector512.Create((short)15);
+    public static Vector512<short> Of(byte* packed, int shift) =>
+    (Lanes.Widen(Vector256.Load(packed)) >>> shift) & Vector512.Create((short)15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> High(Vector512<byte> packed) => (packed.AsUInt16() >>> 4).AsByte() & Vector512.Create((byte)15);
@@ -32,12 +33,14 @@ internal static unsafe class Nibbles
         var bytes = Vector512.Load(at);
         var halves = Avx512BW.PermuteVar32x16(
             bytes.AsInt16(),
-            Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9, 18, 18, 18, 18, 18, 18, 18, 18, 27, 27, 27, 27, 27, 27, 27, 27));
+            Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9, 18, 18, 18, 18, 18,
+                18, 18, 18, 27, 27, 27, 27, 27, 27, 27, 27));
         scales = ((halves.AsInt32() >> 3) & Vector512.Create(unchecked((int)0x8fffe000))).AsSingle() * Vector512.Create(Lanes.HalfBias);
         var three = Avx512Vbmi.PermuteVar64x8(
             bytes,
             Vector512.Create(
-                (byte)2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35,
+                (byte)2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20, 21, 22, 23, 24,
+                25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35,
                 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         return Avx512F.InsertVector128(three, Vector128.Load(at + 56), 3);
     }

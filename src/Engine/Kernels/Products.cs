@@ -10,7 +10,9 @@ internal static unsafe class Products
     // Rows that the nearest cache holds while a few columns pass by.
     private const int NearBytes = 16 << 10;
 
-    /// <summary>A few columns, each exactly as if it were alone, with the weights read once: from two to about six this beats unpacking them.</summary>
+    /// <summary>
+    /// A few columns, each exactly as if it were alone, with the weights read once: from two to about six this beats unpacking them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Few(in TensorView w, in Inputs x, int columns, float* y, int yStride, int begin, int end)
     {

@@ -62,7 +62,8 @@ internal static unsafe class Quantizer
         float* values = own.Values + begin;
         var largest = Vector512<float>.Zero;
         for (int i = 0; i < count; i += Inputs.BlockSize)
-            largest = Vector512.Max(largest, Vector512.Max(Vector512.Abs(Vector512.Load(values + i)), Vector512.Abs(Vector512.Load(values + i + 16))));
+            largest = Vector512.Max(largest,
+                Vector512.Max(Vector512.Abs(Vector512.Load(values + i)), Vector512.Abs(Vector512.Load(values + i + 16))));
         float top = VectorMath.Largest(largest);
         float scale = top / Largest;
         var inverse = Vector512.Create(top > 0 ? Largest / top : 0);
@@ -74,7 +75,8 @@ internal static unsafe class Quantizer
             own.Sums[(begin + i) / Inputs.BlockSize] = scale * Vector512.Sum(first + second);
         }
         // Kernels take the scale of a chunk from any of its blocks.
-        for (int block = begin / Inputs.BlockSize; block < (begin / Inputs.BlockSize) + Inputs.ChunkBlocks; block++) own.Scales[block] = scale;
+        for (int block = begin / Inputs.BlockSize; block < (begin / Inputs.BlockSize) + Inputs.ChunkBlocks; block++)
+            own.Scales[block] = scale;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

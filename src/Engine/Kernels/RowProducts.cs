@@ -74,7 +74,8 @@ internal static unsafe class RowProducts
             for (int column = whole; column < columns; column++)
             {
                 nint at = (nint)column * T.Bytes;
-                sums += Vector128.Create(T.LoadOne(r0 + at), T.LoadOne(r1 + at), T.LoadOne(r2 + at), T.LoadOne(r3 + at)) * Vector128.Create(x[column]);
+                sums += Vector128.Create(T.LoadOne(r0 + at), T.LoadOne(r1 + at), T.LoadOne(r2 + at), T.LoadOne(r3 + at))
+                    * Vector128.Create(x[column]);
             }
             Store(sums, y + row, end - row);
         }
@@ -92,7 +93,8 @@ internal static unsafe class RowProducts
             byte* r1 = weights + (Math.Min(row + 1, end - 1) * rowBytes);
             byte* r2 = weights + (Math.Min(row + 2, end - 1) * rowBytes);
             byte* r3 = weights + (Math.Min(row + 3, end - 1) * rowBytes);
-            var sums = Lanes.Sums(HalfRow(r0, whole, x.Raised), HalfRow(r1, whole, x.Raised), HalfRow(r2, whole, x.Raised), HalfRow(r3, whole, x.Raised))
+            var sums = Lanes.Sums(HalfRow(r0, whole, x.Raised), HalfRow(r1, whole, x.Raised),
+                HalfRow(r2, whole, x.Raised), HalfRow(r3, whole, x.Raised))
                 * Vector128.Create(Lanes.StillMissing);
             for (int column = whole; column < columns; column++)
             {
@@ -132,7 +134,8 @@ internal static unsafe class RowProducts
 
     /// <summary>Any block type, one row at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Blocks<T>(byte* weights, long rowBytes, int columns, float* scales, int scalesPerRow, in Inputs x, float* y, int begin, int end)
+    public static void Blocks<T>(byte* weights, long rowBytes, int columns, float* scales,
+        int scalesPerRow, in Inputs x, float* y, int begin, int end)
         where T : struct, IIntegerBlocks
     {
         int whole = columns / Inputs.BlockSize, rest = columns % Inputs.BlockSize;
@@ -163,7 +166,8 @@ internal static unsafe class RowProducts
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Add<T>(
-        byte* row, float* scales, int chunk, int within, in Inputs x, Vector512<float> sum, ref float offsets) where T : struct, IIntegerBlocks
+        byte* row, float* scales, int chunk, int within, in Inputs x, Vector512<float> sum, ref float offsets)
+        where T : struct, IIntegerBlocks
     {
         var products = Block<T>(row, scales, chunk, within, Inputs.BlockSize, x, out float scale, out float offset);
         if (T.HasOffset) offsets += offset;
@@ -172,7 +176,8 @@ internal static unsafe class RowProducts
 
     // Apart from the loop, whose sums could otherwise not stay in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static float LastBlock<T>(byte* row, float* scales, int chunk, int within, int count, in Inputs x) where T : struct, IIntegerBlocks
+    private static float LastBlock<T>(byte* row, float* scales, int chunk, int within, int count, in Inputs x)
+    where T : struct, IIntegerBlocks
     {
         var products = Block<T>(row, scales, chunk, within, count, x, out float scale, out float offset);
         return (Lanes.Sum(products) * scale) + offset;
@@ -180,7 +185,8 @@ internal static unsafe class RowProducts
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Block<T>(
-        byte* row, float* scales, int chunk, int within, int count, in Inputs x, out float scale, out float offset) where T : struct, IIntegerBlocks
+        byte* row, float* scales, int chunk, int within, int count, in Inputs x, out float scale, out float offset)
+        where T : struct, IIntegerBlocks
     {
         var values = T.Unpack(row, scales, chunk, within, count, out scale, out offset);
         int block = (Inputs.ChunkBlocks * chunk) + within;
@@ -218,7 +224,8 @@ internal static unsafe class RowProducts
                     scales[1] = Lanes.HalfBits(at + Q8_0Blocks.Bytes);
                     s0 = Vector512.FusedMultiplyAdd(ByteBlock(at + 2, Vector512.Load(quants)), Vector512.Create(scales[0]).AsSingle(), s0);
                     s1 = Vector512.FusedMultiplyAdd(
-                        ByteBlock(at + Q8_0Blocks.Bytes + 2, Vector512.Load(quants + Inputs.BlockSize)), Vector512.Create(scales[1]).AsSingle(), s1);
+                        ByteBlock(at + Q8_0Blocks.Bytes + 2, Vector512.Load(quants + Inputs.BlockSize)),
+                        Vector512.Create(scales[1]).AsSingle(), s1);
                     at += 2 * Q8_0Blocks.Bytes;
                     quants += 2 * Inputs.BlockSize;
                 }
@@ -316,7 +323,8 @@ internal static unsafe class RowProducts
         // What is missing of the last four repeats the last block; the scales of the input are zero there.
         int rest = blocks - block;
         var tail = Nibbles.FourBlocks(
-            at, at + (Math.Min(1, rest - 1) * Q4_0Blocks.Bytes), at + (Math.Min(2, rest - 1) * Q4_0Blocks.Bytes), at + ((rest - 1) * Q4_0Blocks.Bytes),
+            at, at + (Math.Min(1, rest - 1) * Q4_0Blocks.Bytes), at + (Math.Min(2, rest - 1) * Q4_0Blocks.Bytes),
+            at + ((rest - 1) * Q4_0Blocks.Bytes),
             out var tailScales);
         return Vector512.FusedMultiplyAdd(NibbleBlocks(tail, bytes, sums), tailScales * Vector512.Load(inputScales), sum);
     }

@@ -95,7 +95,8 @@ internal static unsafe class VectorMath
     {
         var factors = Vector512.Create(factor);
         int i = 0;
-        for (; i + Lanes.Floats <= count; i += Lanes.Floats) Vector512.FusedMultiplyAdd(Vector512.Load(values + i), factors, Vector512.Load(target + i)).Store(target + i);
+        for (; i + Lanes.Floats <= count; i += Lanes.Floats)
+            Vector512.FusedMultiplyAdd(Vector512.Load(values + i), factors, Vector512.Load(target + i)).Store(target + i);
         for (; i < count; i++) target[i] = MathF.FusedMultiplyAdd(values[i], factor, target[i]);
     }
 

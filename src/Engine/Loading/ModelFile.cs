@@ -48,8 +48,10 @@ public sealed class ModelFile : IDisposable
     /// For a llama2.c model, whose vocabulary is a file of its own; by default <c>tokN.bin</c> (N tokens) or
     /// <c>tokenizer.bin</c> beside it.
     /// </param>
-    /// <param name="acceptsAnyChecksum">Does not read a .slm file whole to compare its checksum: it was compared before, or another program mixed it in its own way.</param>
-    public static bool TryOpen(string path, out ModelFile model, out FormatError error, string? vocabularyPath = null, bool acceptsAnyChecksum = false)
+    /// <param name="acceptsAnyChecksum">Does not read a .slm file whole to compare its checksum: it was compared before, or another program
+    /// mixed it in its own way.</param>
+    public static bool TryOpen(string path, out ModelFile model, out FormatError error,
+        string? vocabularyPath = null, bool acceptsAnyChecksum = false)
     {
         model = null!;
         if (!FileBytes.TryOpen(path, out var file, out error)) return false;
@@ -80,7 +82,9 @@ public sealed class ModelFile : IDisposable
     /// <summary>Brings all pages of the file in now, so that no later use has to wait for them.</summary>
     public void Populate() => (_owner as FileBytes)?.Populate();
 
-    /// <summary>The first row of a weight tensor that holds an infinity or something that is no number; null where there is none. Reads all weights.</summary>
+    /// <summary>
+    /// The first row of a weight tensor that holds an infinity or something that is no number; null where there is none. Reads all weights.
+    /// </summary>
     internal (PartSlot Slot, int Row)? FirstNotFinite()
     {
         foreach (var slot in PartSlot.All(Facts))
@@ -100,7 +104,8 @@ public sealed class ModelFile : IDisposable
     /// </summary>
     /// <param name="path">Where a llama2.c model's vocabulary is looked for; null where no file of that format can be meant.</param>
     internal static bool TryRead(
-        RawBytes bytes, IDisposable owner, string? path, string? vocabularyPath, bool acceptsAnyChecksum, out ModelFile model, out FormatError error)
+        RawBytes bytes, IDisposable owner, string? path, string? vocabularyPath, bool acceptsAnyChecksum,
+        out ModelFile model, out FormatError error)
     {
         uint magic = bytes.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.Slice(0, 4));
         return magic switch

@@ -64,7 +64,10 @@ internal sealed unsafe class FileBytes : IDisposable
         }
     }
 
-    /// <summary>Brings all pages in at once, large ones where they have yet to be read, as far as the system can; they come one by one as they are used otherwise.</summary>
+    /// <summary>
+    /// Brings all pages in at once, large ones where they have yet to be read, as far as
+    /// the system can; they come one by one as they are used otherwise.
+    /// </summary>
     public void Populate()
     {
         if (!OperatingSystem.IsLinux() || !IsMapped) return;

@@ -4,7 +4,10 @@ using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Mapping;
 
-/// <summary>Bytes that came from memory or a stream, at one address until this object is disposed: a copy, or the caller's own, pinned where they lie.</summary>
+/// <summary>
+/// Bytes that came from memory or a stream, at one address until this object is
+/// disposed: a copy, or the caller's own, pinned where they lie.
+/// </summary>
 internal sealed unsafe class MemoryBytes : IDisposable
 {
     /// <summary>Alignment of a copy: a cache line, as vector loads of aligned tensors are faster.</summary>
@@ -68,7 +71,8 @@ internal sealed unsafe class MemoryBytes : IDisposable
             start = null;
             return true;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException
+            or NotSupportedException or ObjectDisposedException)
         {
             return Fail(problem.Message, out error);
         }

@@ -13,7 +13,8 @@ public abstract record RopeScaling
 
     public sealed record Linear(float Factor) : RopeScaling;
 
-    public sealed record Yarn(float Factor, int OriginalContext, float ExtFactor, float AttentionFactor, float BetaFast, float BetaSlow) : RopeScaling;
+    public sealed record Yarn(float Factor, int OriginalContext, float ExtFactor, float AttentionFactor, float BetaFast, float BetaSlow)
+        : RopeScaling;
 
     /// <summary>One divisor per turning pair, as a tensor in the file (Llama 3).</summary>
     public sealed record PerPair : RopeScaling;

@@ -8,7 +8,8 @@ namespace Teleo.Engine.Packing;
 /// <summary>Writes an adapter as GGUF.</summary>
 internal static class AdapterExport
 {
-    public static void Write(Stream stream, ModelFacts facts, int rank, float alpha, Func<PartSlot, (ReadOnlyMemory<float> Down, ReadOnlyMemory<float> Up)?> pairs)
+    public static void Write(Stream stream, ModelFacts facts, int rank, float alpha,
+        Func<PartSlot, (ReadOnlyMemory<float> Down, ReadOnlyMemory<float> Up)?> pairs)
     {
         var metadata = new GgufMetadata()
             .Add("general.type", "adapter")
@@ -30,6 +31,7 @@ internal static class AdapterExport
     {
         long count = (long)rows * columns;
         if (values.Length != count) throw new ArgumentException($"{name} needs {count} values, {values.Length} are given", nameof(values));
-        return new(name, TensorType.F32, [columns, rows], count * sizeof(float), stream => stream.Write(MemoryMarshal.AsBytes(values.Span)));
+        return new(name, TensorType.F32, [columns, rows], count * sizeof(float),
+            stream => stream.Write(MemoryMarshal.AsBytes(values.Span)));
     }
 }

@@ -10,7 +10,9 @@ internal sealed class ArraySource : TensorSource
 
     public ArraySource(PartSlot slot, ReadOnlyMemory<float> values)
     {
-        if (values.Length != (long)slot.Rows * slot.Columns) throw new ArgumentException($"{slot.Part} needs {(long)slot.Rows * slot.Columns} values, {values.Length} are given", nameof(values));
+        if (values.Length != (long)slot.Rows * slot.Columns)
+            throw new ArgumentException($"{slot.Part} needs {(long)slot.Rows * slot.Columns} values, {values.Length} are given",
+                nameof(values));
         (_slot, _values) = (slot, values);
     }
 

@@ -36,7 +36,8 @@ public static class ConvertedGate
         if (!ModelFile.TryOpen(source, out var original, out var error)) return new(Name, [new("source opens", false, error.ToString())]);
         using (original)
         {
-            if (!ModelFile.TryOpen(converted, out var made, out error, acceptsAnyChecksum: true)) return new(Name, [new("opens", false, error.ToString())]);
+            if (!ModelFile.TryOpen(converted, out var made, out error, acceptsAnyChecksum: true))
+                return new(Name, [new("opens", false, error.ToString())]);
             using (made)
             {
                 bool sameShape = SameFacts(original.Facts, made.Facts);

@@ -44,7 +44,7 @@ internal static class FixtureVocabulary
         const int First = SlmVocabulary.FirstLearned;
         var pieces = new byte[count][];
         var kinds = new TokenKind[count];
-        var merges = new Merge[count - First];
+        var merges = new TokenMerge[count - First];
         for (int token = 0; token < count; token++)
         {
             int pair = token - First;

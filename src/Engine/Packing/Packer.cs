@@ -57,29 +57,34 @@ public static class Packer
         if (shape.Problem() is { } problem) return Fail(FormatFault.ValueOutOfRange, problem, out error);
         var format = FormatOf(output);
         if (format is { } known && shape.Vocabulary > FixtureVocabulary.Most(known))
-            return Fail(FormatFault.ValueOutOfRange, $"at most {FixtureVocabulary.Most(known)} tokens in a fixture of this format", out error);
+            return Fail(FormatFault.ValueOutOfRange,
+                $"at most {FixtureVocabulary.Most(known)} tokens in a fixture of this format", out error);
         var content = ModelContent.Invented(shape, seed, format ?? ModelFormat.Gguf);
         return TryWrite(output, content, TypeChoice.Uniform(type), type, out error);
     }
 
     /// <summary>A model of bytes whose weights lie in memory, as training leaves them: 256 bytes and four special tokens.</summary>
     /// <param name="values">The numbers of each tensor, row after row.</param>
-    public static bool TryWriteBytesModel(string output, ModelFacts facts, Func<PartSlot, ReadOnlyMemory<float>> values, out FormatError error)
+    public static bool TryWriteBytesModel(string output, ModelFacts facts,
+        Func<PartSlot, ReadOnlyMemory<float>> values, out FormatError error)
     {
         if (facts.VocabularySize != FixtureVocabulary.FewestTokens)
-            return Fail(FormatFault.ValueOutOfRange, $"a model of bytes has {FixtureVocabulary.FewestTokens} tokens, not {facts.VocabularySize}", out error);
+            return Fail(FormatFault.ValueOutOfRange,
+                $"a model of bytes has {FixtureVocabulary.FewestTokens} tokens, not {facts.VocabularySize}", out error);
         return TryWrite(output, ModelContent.OfBytes(facts, values), TypeChoice.Uniform(TensorType.F32), mostly: null, out error);
     }
 
     /// <summary>A LoRA adapter whose pairs lie in memory, in the layout that llama.cpp reads too.</summary>
-    /// <param name="pairs">For each adapted matrix A [rank, columns] and B [rows, rank], row after row; null leaves a matrix as it is.</param>
+    /// <param name="pairs">For each adapted matrix A [rank, columns] and B [rows, rank], row after row; null leaves a matrix as it
+    /// is.</param>
     public static bool TryWriteAdapter(
-        string output, ModelFacts facts, int rank, float alpha, Func<PartSlot, (ReadOnlyMemory<float> Down, ReadOnlyMemory<float> Up)?> pairs, out FormatError error)
+        string output, ModelFacts facts, int rank, float alpha,
+        Func<PartSlot, (ReadOnlyMemory<float> Down, ReadOnlyMemory<float> Up)?> pairs, out FormatError error)
     {
         error = default;
         try
         {
-            WholeFile.Write(output, stream => AdapterExport.Write(stream, facts, rank, alpha, pairs));
+            AtomicFile.Write(output, stream => AdapterExport.Write(stream, facts, rank, alpha, pairs));
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -103,17 +108,18 @@ public static class Packer
         if (problem is not null) return Refuse(problem, out error);
         foreach (var slot in PartSlot.All(content.Facts))
             if (slot.Columns % typeOf(slot).BlockElements() != 0)
-                return Fail(FormatFault.BlockDoesNotDivideRow, $"{GgufNames.Of(slot)}: {slot.Columns} columns as {typeOf(slot).Name()}", out error);
+                return Fail(FormatFault.BlockDoesNotDivideRow,
+                    $"{GgufNames.Of(slot)}: {slot.Columns} columns as {typeOf(slot).Name()}", out error);
         try
         {
-            WholeFile.WriteInLargePieces(output, stream =>
+            AtomicFile.WriteInLargePieces(output, stream =>
             {
                 if (format == ModelFormat.Gguf) GgufExport.Write(stream, content, typeOf, mostly);
                 else if (format == ModelFormat.Slm) SlmExport.Write(stream, content, typeOf, Fnv1aWords.Instance);
                 else Llama2CExport.Write(stream, content);
             });
             if (format == ModelFormat.Llama2C)
-                WholeFile.Write(VocabularyBeside(output, content), stream => Llama2CVocabulary.Write(content.Vocabulary, stream));
+                AtomicFile.Write(VocabularyBeside(output, content), stream => Llama2CVocabulary.Write(content.Vocabulary, stream));
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -15,7 +15,8 @@ public static class StructuralGate
     /// <param name="checksum">How .slm checksums are mixed; ours if not given.</param>
     public static GateReport Run(string path, ISlmChecksum? checksum = null)
     {
-        if (!ModelFile.TryOpen(path, out var model, out var error, acceptsAnyChecksum: true)) return new(Name, [new("opens", false, error.ToString())]);
+        if (!ModelFile.TryOpen(path, out var model, out var error, acceptsAnyChecksum: true))
+            return new(Name, [new("opens", false, error.ToString())]);
         using (model)
         {
             var checks = new List<GateCheck>

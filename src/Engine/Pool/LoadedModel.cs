@@ -43,12 +43,12 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>Maps and reads the file; its pages come later, by <see cref="Populate"/>.</summary>
     /// <param name="under">What an adapter is laid over; null for a model.</param>
-    public static LoadedModel Open(PoolSkill skill, LoadedModel? under, PoolOptions options, ScratchShelf shelf, TimeProvider clock)
+    public static LoadedModel Open(PoolSkill skill, LoadedModel? under, PoolOptions options, ScratchPool scratch, TimeProvider clock)
     {
         double? cached = Pages.CachedShare(skill.ArtifactPath);
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         long began = clock.GetTimestamp();
-        var (runtime, tokenizer, adapter) = under is null ? OpenModel(skill, options, shelf, clock) : OpenAdapter(skill, under);
+        var (runtime, tokenizer, adapter) = under is null ? OpenModel(skill, options, scratch, clock) : OpenAdapter(skill, under);
         return new LoadedModel(runtime, tokenizer, adapter, options, clock)
         {
             CachedShare = cached,
@@ -90,9 +90,10 @@ internal sealed class LoadedModel : IDisposable
         else _adapter.Dispose();
     }
 
-    private static (ModelRuntime, ITokenizer, LoraAdapter?) OpenModel(PoolSkill skill, PoolOptions options, ScratchShelf shelf, TimeProvider clock)
+    private static (ModelRuntime, ITokenizer, LoraAdapter?) OpenModel(PoolSkill skill,
+        PoolOptions options, ScratchPool scratch, TimeProvider clock)
     {
-        var runtime = new ModelRuntime(options.Runtime with { IsContentVerified = skill.IsVerified }, clock, shelf);
+        var runtime = new ModelRuntime(options.Runtime with { IsContentVerified = skill.IsVerified }, clock, scratch);
         if (!runtime.TryLoad(skill.ArtifactPath, out FormatError error)) throw Refuse(skill, error);
         if (TokenizerFactory.TryCreate(runtime.File.Vocabulary, out var tokenizer, out error)) return (runtime, tokenizer, null);
         runtime.Dispose();
@@ -100,7 +101,10 @@ internal sealed class LoadedModel : IDisposable
     }
 
     private static (ModelRuntime, ITokenizer, LoraAdapter?) OpenAdapter(PoolSkill skill, LoadedModel under) =>
-        under.Runtime.TryLoadAdapter(skill.ArtifactPath, out var adapter, out FormatError error) ? (under.Runtime, under.Tokenizer, adapter) : throw Refuse(skill, error);
+        under.Runtime.TryLoadAdapter(skill.ArtifactPath, out var adapter, out FormatError error)
+            ? (under.Runtime, under.Tokenizer, adapter)
+            : throw Refuse(skill, error);
 
-    private static PoolException Refuse(PoolSkill skill, FormatError error) => new(PoolFault.LoadFailed, $"{skill.Name} cannot be loaded from {skill.ArtifactPath}: {error}");
+    private static PoolException Refuse(PoolSkill skill, FormatError error) =>
+        new(PoolFault.LoadFailed, $"{skill.Name} cannot be loaded from {skill.ArtifactPath}: {error}");
 }

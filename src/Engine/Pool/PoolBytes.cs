@@ -6,7 +6,7 @@ namespace Teleo.Engine.Pool;
 /// <param name="Weights">Bytes of model files in memory.</param>
 /// <param name="Kv">Keys, values and logits of sessions.</param>
 /// <param name="Scratch">What computing writes besides.</param>
-/// <param name="Host">Managed objects: directories, vocabularies, books.</param>
+/// <param name="Host">Managed objects: directories, vocabularies, tables.</param>
 public readonly record struct PoolBytes(long Weights, long Kv, long Scratch, long Host)
 {
     public static readonly PoolBytes Unlimited = new(long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue);

@@ -9,13 +9,14 @@ internal sealed class PoolLog(TimeProvider clock)
     private const int EventsKept = 4096;
 
     private readonly Lock _lock = new();
-    private readonly Queue<PoolEvent> _events = new();
+    private readonly Queue<RuntimeEvent> _events = new();
 
     public long LastEvent { get; private set; }
 
-    public ImmutableDictionary<SkillName, SkillFigures> Figures { get; private set; } = ImmutableDictionary<SkillName, SkillFigures>.Empty;
+    public ImmutableDictionary<SkillName, SkillMeasurements> Figures { get; private set; } =
+        ImmutableDictionary<SkillName, SkillMeasurements>.Empty;
 
-    public void Tell(Resident resident, PoolEventKind kind, string reason)
+    public void Tell(Resident resident, RuntimeEventKind kind, string reason)
     {
         lock (_lock)
         {
@@ -24,7 +25,7 @@ internal sealed class PoolLog(TimeProvider clock)
         }
     }
 
-    public void Figure(Resident resident, Func<SkillFigures, SkillFigures> change)
+    public void Figure(Resident resident, Func<SkillMeasurements, SkillMeasurements> change)
     {
         lock (_lock)
         {
@@ -33,7 +34,7 @@ internal sealed class PoolLog(TimeProvider clock)
         }
     }
 
-    public ImmutableArray<PoolEvent> EventsAfter(long sequence)
+    public ImmutableArray<RuntimeEvent> EventsAfter(long sequence)
     {
         lock (_lock) return [.. _events.Where(entry => entry.Sequence > sequence)];
     }

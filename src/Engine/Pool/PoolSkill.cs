@@ -6,15 +6,17 @@ namespace Teleo.Engine.Pool;
 public sealed record PoolSkill(SkillName Name, string ArtifactPath, ResourceEstimate? Estimate = null)
 {
     /// <summary>
-    /// Set when the artifact is an adapter: the skill that carries its base. That one must be in the pool, gives its weights without their being
-    /// copied, and cannot leave before the adapter does.
+    /// Set when the artifact is an adapter: the skill that carries its base. That one must be in the pool, gives its weights without their
+    /// being copied, and cannot leave before the adapter does.
     /// </summary>
     public SkillName? Base { get; init; }
 
     /// <summary>Set where hash, structure and weights of the artifact were checked, so that a load need not read them again.</summary>
     public bool IsVerified { get; init; }
 
-    /// <summary>A skill of a registry, verified now: hash and structure once per content, an adapter's fit to its base among them.</summary>
+    /// <summary>
+    /// A skill of a registry, verified now: hash and structure once per content, an adapter's fit to its base among them.
+    /// </summary>
     public static PoolSkill Of(SkillRegistry registry, SkillName name)
     {
         registry.Verify(name);

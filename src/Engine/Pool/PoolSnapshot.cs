@@ -13,7 +13,7 @@ public sealed record PoolSnapshot(
     long TotalBytes,
     PoolBytes Held,
     ImmutableArray<RuntimeReading> Runtimes,
-    ImmutableDictionary<SkillName, SkillFigures> Figures);
+    ImmutableDictionary<SkillName, SkillMeasurements> Figures);
 
 /// <summary>One runtime at one moment.</summary>
 public sealed record RuntimeReading

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Engine.Pool;
 
 /// <summary>
-/// Some runtimes out, some skills in, as one transaction. A replacement is one of each; a merge takes several out for one, a split one out for
-/// several. A skill that is in the pool already, resident or suspended, is activated as it is.
+/// Some runtimes out, some skills in, as one transaction. A replacement is one of each; a merge takes several out for one, a split one out
+/// for several. A skill that is in the pool already, resident or suspended, is activated as it is.
 /// </summary>
 public sealed record PoolSwitch
 {
@@ -26,5 +26,6 @@ public sealed record PoolSwitch
 
     public string Reason { get; init; } = "switch";
 
-    public static PoolSwitch Replace(RuntimeHandle outgoing, PoolSkill incoming) => new() { Out = [outgoing], In = [incoming], Reason = "replace" };
+    public static PoolSwitch Replace(RuntimeHandle outgoing, PoolSkill incoming) =>
+        new() { Out = [outgoing], In = [incoming], Reason = "replace" };
 }

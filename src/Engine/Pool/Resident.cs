@@ -4,7 +4,7 @@ namespace Teleo.Engine.Pool;
 
 /// <summary>
 /// One runtime of the pool: its stage, the requests in it and before it, and its idle sessions. Every member is used under the lock of the
-/// pool's books, save the model itself, which whoever holds a lease or the claim may use.
+/// pool's table, save the model itself, which whoever holds a lease or the claim may use.
 /// </summary>
 internal sealed class Resident(RuntimeHandle handle, PoolSkill skill)
 {

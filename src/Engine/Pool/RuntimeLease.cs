@@ -7,20 +7,21 @@ using Teleo.Engine.Tokenizers;
 namespace Teleo.Engine.Pool;
 
 /// <summary>
-/// The right to use a runtime for one request. While it is held nothing of the runtime is taken away; disposing it lets the next request in.
+/// The right to use a runtime for one request. While it is held nothing of the runtime is taken away; disposing it lets the next request
+/// in.
 /// </summary>
 public sealed class RuntimeLease : IDisposable
 {
-    private readonly RequestDesk _desk;
+    private readonly LeaseDispatcher _dispatcher;
     private readonly Resident _resident;
     private readonly TimeProvider _clock;
     private readonly bool _counts;
     private bool _failed;
     private int _disposed;
 
-    internal RuntimeLease(RequestDesk desk, Resident resident, Session session, TimeProvider clock, bool counts)
+    internal RuntimeLease(LeaseDispatcher dispatcher, Resident resident, Session session, TimeProvider clock, bool counts)
     {
-        _desk = desk;
+        _dispatcher = dispatcher;
         _resident = resident;
         _clock = clock;
         _counts = counts;
@@ -50,6 +51,7 @@ public sealed class RuntimeLease : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0) _desk.Leave(_resident, Session, _failed || Session.LastError is not null, _counts);
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            _dispatcher.Leave(_resident, Session, _failed || Session.LastError is not null, _counts);
     }
 }

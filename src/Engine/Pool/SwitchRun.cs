@@ -3,20 +3,21 @@ using System.Collections.Immutable;
 namespace Teleo.Engine.Pool;
 
 /// <summary>One switch on its way: what it has claimed and brought in, and how to undo it.</summary>
-internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader loader, PoolSwitch change)
+internal sealed class SwitchRun(ResidentTable residents, LeaseDispatcher dispatcher, PoolLoader loader, PoolSwitch change)
 {
     private readonly List<(Resident Resident, RuntimeStage? Before)> _in = [];   // Before is null for what this switch has loaded
     private ImmutableArray<(Resident Resident, RuntimeStage Before)> _out = [];
 
     public async Task<ImmutableArray<RuntimeHandle>> RunAsync(CancellationToken cancellation)
     {
-        _out = [.. books.Claim(change.Out, removes: true, RuntimeStage.Resident, RuntimeStage.Active, RuntimeStage.Suspended).Select(resident => (resident, resident.Stage))];
+        _out = [.. residents.Claim(change.Out, removes: true, RuntimeStage.Resident, RuntimeStage.Active, RuntimeStage.Suspended)
+            .Select(resident => (resident, resident.Stage))];
         try
         {
             await BringInAsync(cancellation);
             var watch = new SwitchWatch(change.FailuresBorne);
             foreach (var (resident, _) in _in) resident.Watch = watch;
-            desk.Route([.. _in.Select(entry => entry.Resident)], [.. _out.Select(entry => entry.Resident)], change.Reason);
+            dispatcher.Route([.. _in.Select(entry => entry.Resident)], [.. _out.Select(entry => entry.Resident)], change.Reason);
             await WatchAsync(watch, cancellation);
         }
         catch (Exception problem)
@@ -28,7 +29,7 @@ internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader lo
         foreach (var (resident, _) in _in)
         {
             resident.Watch = null;
-            books.Free(resident);
+            residents.Free(resident);
         }
 
         foreach (var (resident, before) in _out) await LetGoAsync(resident, before);
@@ -47,11 +48,11 @@ internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader lo
             await UndoInAsync();
             foreach (var (resident, before) in _out)
             {
-                await desk.DrainAsync(resident, before, change.Reason, cancellation);
+                await dispatcher.DrainAsync(resident, before, change.Reason, cancellation);
                 loader.Park(resident, change.Reason);
             }
 
-            await BringInAsync(books.Sum(_out.Select(entry => entry.Resident)), cancellation);
+            await BringInAsync(residents.Sum(_out.Select(entry => entry.Resident)), cancellation);
         }
     }
 
@@ -60,7 +61,7 @@ internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader lo
         foreach (var skill in change.In)
         {
             cancellation.ThrowIfCancellationRequested();
-            var there = books.ClaimIdle(skill.Name);
+            var there = residents.ClaimIdle(skill.Name);
             var stage = there?.Stage;
             var resident = there ?? loader.Load(skill, returning, change.Reason);
             _in.Add((resident, stage));
@@ -70,9 +71,9 @@ internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader lo
         if (change.Validate is not { } validate) return;
         foreach (var (resident, _) in _in)
         {
-            using var lease = desk.OpenPrivately(resident);
+            using var lease = dispatcher.OpenPrivately(resident);
             if (await validate(lease, cancellation) is not { } fault) continue;
-            books.Log.Tell(resident, PoolEventKind.ValidationFailed, fault);
+            residents.Log.Tell(resident, RuntimeEventKind.ValidationFailed, fault);
             throw new PoolException(PoolFault.ValidationFailed, $"{resident.Skill.Name} is not fit: {fault}");
         }
     }
@@ -81,10 +82,12 @@ internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader lo
     {
         if (change.Watch <= TimeSpan.Zero) return;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var first = await Task.WhenAny(watch.Trouble, Task.Delay(change.Watch, books.Clock, ended.Token));
+        var first = await Task.WhenAny(watch.Trouble, Task.Delay(change.Watch, residents.Clock, ended.Token));
         await ended.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
-        if (first == watch.Trouble) throw new PoolException(PoolFault.RolledBack, $"more than {change.FailuresBorne} requests failed within {change.Watch} of the switch");
+        if (first == watch.Trouble)
+            throw new PoolException(PoolFault.RolledBack,
+                $"more than {change.FailuresBorne} requests failed within {change.Watch} of the switch");
     }
 
     private async Task RollBackAsync(Exception problem)
@@ -92,13 +95,14 @@ internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader lo
         string reason = $"undone: {problem.Message}";
         bool wasRouted = _in.Any(entry => entry.Resident.Stage == RuntimeStage.Active);
         // Those still in memory take requests again before the new ones stop.
-        foreach (var (resident, before) in _out.Where(entry => entry.Resident.Stage == RuntimeStage.Draining)) desk.Restage(resident, before);
+        foreach (var (resident, before) in _out.Where(
+            entry => entry.Resident.Stage == RuntimeStage.Draining)) dispatcher.Restage(resident, before);
         await UndoInAsync();
         foreach (var (resident, before) in _out.Reverse())   // bases before their adapters
         {
             if (resident.Stage == RuntimeStage.Parked) Restore(resident, before, reason);
-            else books.Free(resident);
-            if (wasRouted) books.Log.Tell(resident, PoolEventKind.RolledBack, reason);
+            else residents.Free(resident);
+            if (wasRouted) residents.Log.Tell(resident, RuntimeEventKind.RolledBack, reason);
         }
     }
 
@@ -107,10 +111,10 @@ internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader lo
         foreach (var (resident, before) in Enumerable.Reverse(_in))
         {
             resident.Watch = null;
-            await desk.DrainAsync(resident, resident.Stage, "undone", CancellationToken.None);
+            await dispatcher.DrainAsync(resident, resident.Stage, "undone", CancellationToken.None);
             if (before is { } stage) loader.Rest(resident, stage);
             else TryUnload(resident, "undone");
-            books.Free(resident);
+            residents.Free(resident);
         }
 
         _in.Clear();
@@ -122,13 +126,13 @@ internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader lo
         {
             loader.Fill(resident, default, reason);
             if (before == RuntimeStage.Active) loader.MakeReady(resident, default);
-            desk.Restage(resident, before);
-            books.Free(resident);
+            dispatcher.Restage(resident, before);
+            residents.Free(resident);
         }
         catch (Exception problem)
         {
-            books.Log.Tell(resident, PoolEventKind.LoadFailed, $"it could not be brought back: {problem.Message}");
-            books.Remove(resident, "it could not be brought back");
+            residents.Log.Tell(resident, RuntimeEventKind.LoadFailed, $"it could not be brought back: {problem.Message}");
+            residents.Remove(resident, "it could not be brought back");
         }
     }
 
@@ -136,13 +140,13 @@ internal sealed class SwitchRun(PoolBooks books, RequestDesk desk, PoolLoader lo
     {
         if (resident.Stage == RuntimeStage.Parked)
         {
-            books.Remove(resident, change.Reason);
+            residents.Remove(resident, change.Reason);
             return;
         }
 
-        await desk.DrainAsync(resident, before, change.Reason, CancellationToken.None);
+        await dispatcher.DrainAsync(resident, before, change.Reason, CancellationToken.None);
         TryUnload(resident, change.Reason);
-        books.Free(resident);
+        residents.Free(resident);
     }
 
     // An unload that fails leaves its runtime stuck and counted, and an event; the switch stands.

@@ -5,8 +5,8 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Quantization;
 
 /// <summary>
-/// Finds weights that are infinite or no number, without decoding: a value of a block is finite if and only if the block's scales are. The definition is
-/// to decode every row and look; a test holds the two together.
+/// Finds weights that are infinite or no number, without decoding: a value of a block is finite if and only if the block's scales are. The
+/// definition is to decode every row and look; a test holds the two together.
 /// </summary>
 internal static class FiniteWeights
 {
@@ -31,8 +31,10 @@ internal static class FiniteWeights
         TensorType.BF16 => NoneHas(MemoryMarshal.Cast<byte, ushort>(tensor.RowBytes(row)), BrainExponent),
         TensorType.SlmQ8 => NoneAbove(tensor.RowScales(row), LargestScaleOfBytes),
         TensorType.SlmQ4 => NoneAbove(tensor.RowScales(row), LargestScaleOfNibbles),
-        TensorType.Q4_1 or TensorType.Q5_1 or TensorType.Q4_K or TensorType.Q5_K => HalvesAreFinite(tensor.RowBytes(row), tensor.Type.BlockBytes(), 0, 2),
-        TensorType.Q6_K => HalvesAreFinite(tensor.RowBytes(row), tensor.Type.BlockBytes(), tensor.Type.BlockBytes() - 2, tensor.Type.BlockBytes() - 2),
+        TensorType.Q4_1 or TensorType.Q5_1 or TensorType.Q4_K or TensorType.Q5_K =>
+            HalvesAreFinite(tensor.RowBytes(row), tensor.Type.BlockBytes(), 0, 2),
+        TensorType.Q6_K =>
+            HalvesAreFinite(tensor.RowBytes(row), tensor.Type.BlockBytes(), tensor.Type.BlockBytes() - 2, tensor.Type.BlockBytes() - 2),
         _ => HalvesAreFinite(tensor.RowBytes(row), tensor.Type.BlockBytes(), 0, 0),
     };
 

@@ -13,7 +13,7 @@ public sealed class ModelRuntime : IDisposable
 {
     private readonly RuntimeOptions _options;
     private readonly TimeProvider _clock;
-    private readonly ScratchShelf? _shelf;
+    private readonly ScratchPool? _scratch;
     private ModelFile? _file;
     private ModelEngine? _engine;
     private volatile bool _areWeightsFinite;
@@ -23,13 +23,14 @@ public sealed class ModelRuntime : IDisposable
     {
     }
 
-    /// <param name="shelf">Where scratch comes from that is shared with other runtimes; null for one of its own.</param>
-    internal ModelRuntime(RuntimeOptions options, TimeProvider clock, ScratchShelf? shelf)
+    /// <param name="scratch">Where scratch comes from that is shared with other runtimes; null for one of its own.</param>
+    internal ModelRuntime(RuntimeOptions options, TimeProvider clock, ScratchPool? scratch)
     {
-        if (options.Problems().ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(options));
+        if (options.Problems().ToList() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join("; ", problems), nameof(options));
         _options = options;
         _clock = clock;
-        _shelf = shelf;
+        _scratch = scratch;
     }
 
     public RuntimeState State { get; private set; } = RuntimeState.Uninitialised;
@@ -51,7 +52,8 @@ public sealed class ModelRuntime : IDisposable
     public bool TryLoad(string path, out FormatError error)
     {
         long began = BeginLoad();
-        return ModelFile.TryOpen(path, out var file, out error, acceptsAnyChecksum: _options.AcceptsAnyChecksum || _options.IsContentVerified) && Adopt(file, began);
+        return ModelFile.TryOpen(path, out var file, out error,
+            acceptsAnyChecksum: _options.AcceptsAnyChecksum || _options.IsContentVerified) && Adopt(file, began);
     }
 
     /// <summary>Opens a model where it lies in memory: the bytes must stay as they are until this runtime is disposed.</summary>
@@ -75,7 +77,9 @@ public sealed class ModelRuntime : IDisposable
         return ModelFile.TryOpen(stream, mostBytes, out var file, out error) && Adopt(file, began);
     }
 
-    /// <summary>Opens an adapter and checks that it fits this model. Sessions take it by <see cref="Session.Use"/>; it must outlive their use of it.</summary>
+    /// <summary>
+    /// Opens an adapter and checks that it fits this model. Sessions take it by <see cref="Session.Use"/>; it must outlive their use of it.
+    /// </summary>
     public bool TryLoadAdapter(string path, out LoraAdapter adapter, out FormatError error) =>
         LoraAdapter.TryLoad(path, File.Weights, Facts, ThreadsFor(_options.BatchSize), out adapter, out error);
 
@@ -142,7 +146,8 @@ public sealed class ModelRuntime : IDisposable
     private void RequireFiniteWeights()
     {
         if (File.FirstNotFinite() is { } bad)
-            throw new EngineException(EngineErrorCode.InvalidHeader, $"row {bad.Row} of the weights {GgufNames.Of(bad.Slot)} holds an infinity or something that is no number");
+            throw new EngineException(EngineErrorCode.InvalidHeader,
+                $"row {bad.Row} of the weights {GgufNames.Of(bad.Slot)} holds an infinity or something that is no number");
         _areWeightsFinite = true;
     }
 
@@ -158,7 +163,7 @@ public sealed class ModelRuntime : IDisposable
         int most = _options.MaxThreads > 0 ? _options.MaxThreads : Environment.ProcessorCount;
         try
         {
-            _engine = new(new(file.Facts, file.Weights), file.SizeBytes, most, _options.BatchSize, _clock, _shelf);
+            _engine = new(new(file.Facts, file.Weights), file.SizeBytes, most, _options.BatchSize, _clock, _scratch);
         }
         catch
         {

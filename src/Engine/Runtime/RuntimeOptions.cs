@@ -20,8 +20,8 @@ public sealed record RuntimeOptions
     public bool AcceptsAnyChecksum { get; init; }
 
     /// <summary>
-    /// Set where the content of the files was verified before, as a registry does: neither checksum nor weights are read again. Otherwise the first session
-    /// of a model reads all weights once and is refused where one is not finite.
+    /// Set where the content of the files was verified before, as a registry does: neither checksum nor weights are read again. Otherwise
+    /// the first session of a model reads all weights once and is refused where one is not finite.
     /// </summary>
     public bool IsContentVerified { get; init; }
 

@@ -69,7 +69,8 @@ internal readonly unsafe struct Attention
         for (int row = 0; row < rows; row++)
             VectorMath.Scale(
                 Own.Mixed + ((long)row * Own.MixedStride), 1 / sums[row],
-                attended.Values + ((long)(column + (row / group)) * attended.Stride) + ((long)((kvHead * group) + (row % group)) * headSize),
+                attended.Values + ((long)(column + (row / group)) * attended.Stride)
+                    + ((long)((kvHead * group) + (row % group)) * headSize),
                 headSize);
     }
 

@@ -47,7 +47,8 @@ internal static unsafe class Embedding
         for (int column = 0; column < table.Columns; column += Inputs.BlockSize)
         {
             int count = Math.Min(Inputs.BlockSize, table.Columns - column);
-            var words = T.Unpack(at, scales, column / Inputs.ChunkSize, column % Inputs.ChunkSize / Inputs.BlockSize, count, out float scale, out float offset);
+            var words = T.Unpack(at, scales, column / Inputs.ChunkSize, column % Inputs.ChunkSize / Inputs.BlockSize,
+                count, out float scale, out float offset);
             Values(words.GetLower(), scale, offset).Store(values);
             Values(words.GetUpper(), scale, offset).Store(values + Lanes.Floats);
             for (int i = 0; i < count; i++) output[column + i] = values[i];

@@ -36,14 +36,16 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private float* _logits;
 
     /// <param name="adapter">What is laid over the weights; null for nothing.</param>
-    /// <param name="isDirect">Whether weights are used as they lie, as for the next token of an answer, and not unpacked for many columns.</param>
+    /// <param name="isDirect">Whether weights are used as they lie, as for the next token of an answer, and not unpacked for many
+    /// columns.</param>
     /// <param name="start">The position of the first token.</param>
     /// <param name="firstOutput">From which column on logits are wanted; as many as there are columns for none.</param>
     /// <param name="logits">Room for a row of the padded vocabulary for each of them.</param>
     /// <param name="members">How many of the team take part.</param>
     /// <param name="sharesColumns">Whether they share columns, if there are several, and not rows.</param>
     public void Compute(
-        Scratch scratch, KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool isDirect, int start, int firstOutput, float* logits,
+        Scratch scratch, KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool isDirect,
+        int start, int firstOutput, float* logits,
         int members, bool sharesColumns)
     {
         fixed (int* at = tokens)
@@ -96,7 +98,10 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         Linear(part, model.Weights.Output, Normed(part), part.First, _logits - (_firstOutput * (long)stride), stride, null);
     }
 
-    /// <summary>Adds what the last step yielded to the residual, normalises the sum into the input of the next, and meets the others if that was shared out.</summary>
+    /// <summary>
+    /// Adds what the last step yielded to the residual, normalises the sum into the
+    /// input of the next, and meets the others if that was shared out.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Normalize(in Part part, int first, float* weight, bool hasDelta, InputForms forms)
     {
@@ -157,7 +162,8 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MixHeads(in Part part, int layer)
     {
-        var attended = Quantize(part, _scratch.Attended.View, _facts.QuerySize, Inputs.FormOf(model.Weights.Layers[layer].AttentionOutput.Type));
+        var attended = Quantize(part, _scratch.Attended.View, _facts.QuerySize,
+            Inputs.FormOf(model.Weights.Layers[layer].AttentionOutput.Type));
         Linear(part, model.Weights.Layers[layer].AttentionOutput, attended, part.First, _scratch.Delta, _scratch.HiddenStride, null);
         Adapt(part, layer, ModelPart.AttentionOutput, _facts.HiddenSize, attended, part.First, _scratch.Delta, _scratch.HiddenStride);
     }
@@ -213,7 +219,8 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         if (_isDirect) Products.Few(w, x.From(first), part.End - first, output, yStride, begin, end);
         else Products.Many(w, x.From(first), part.End - first, output, yStride, begin, end, _scratch.Members[part.Member].Products);
         if (bias == null) return;
-        for (int column = first; column < part.End; column++) VectorMath.Add(y + ((long)column * yStride) + begin, bias + begin, end - begin);
+        for (int column = first; column < part.End; column++)
+            VectorMath.Add(y + ((long)column * yStride) + begin, bias + begin, end - begin);
     }
 
     /// <summary>Adds what the adapter says of a matrix, for the rows that the member has just computed.</summary>
@@ -255,7 +262,9 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private bool ProjectsOwnHeads =>
         _facts.KvHeadCount % team.Members == 0 && _facts.KvHeadCount / team.Members * _facts.HeadSize % MatrixProducts.RowStep == 0;
 
-    /// <summary>A member's rows: all of its own columns; else whole steps of the matrix kernels, the same for every matrix of as many rows.</summary>
+    /// <summary>
+    /// A member's rows: all of its own columns; else whole steps of the matrix kernels, the same for every matrix of as many rows.
+    /// </summary>
     private (int Begin, int End) RowsOf(in Part part, int rows)
     {
         if (_sharesColumns) return (0, rows);

@@ -50,5 +50,6 @@ internal sealed unsafe class MemberScratch : IDisposable
         Products.Dispose();
     }
 
-    private static int TokensFor(in ScratchShape shape, int columns) => Math.Min(columns, Math.Max(1, AttentionColumns / shape.HeadsPerGroup));
+    private static int TokensFor(in ScratchShape shape, int columns) =>
+        Math.Min(columns, Math.Max(1, AttentionColumns / shape.HeadsPerGroup));
 }

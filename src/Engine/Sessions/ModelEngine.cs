@@ -3,14 +3,15 @@ using Teleo.Engine.Adapters;
 namespace Teleo.Engine.Sessions;
 
 /// <summary>The state that the sessions of one model share: the prepared model and its team, used by one batch at a time.</summary>
-/// <param name="shelf">Where its scratch comes from; null for one of its own.</param>
-internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, int mostThreads, int batchSize, TimeProvider clock, ScratchShelf? shelf = null) : IDisposable
+/// <param name="scratch">Where its scratch comes from; null for one of its own.</param>
+internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, int mostThreads, int batchSize,
+    TimeProvider clock, ScratchPool? scratch = null) : IDisposable
 {
     internal const long SmallestSharedToken = 4 << 20, SmallestSharedPrompt = 64 << 20, SmallestSharedByRows = 8 << 20;
 
     private readonly Lock _oneAtATime = new();
     private readonly WorkTeam _team = new(mostThreads);
-    private readonly ScratchShelf _shelf = shelf ?? new();
+    private readonly ScratchPool _scratch = scratch ?? new();
     private readonly ScratchShape _shape = ScratchShape.Of(model.Facts, model.Forms);
     private ForwardPass? _pass;
     private bool _usesScratch;
@@ -36,7 +37,8 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
     /// <summary>The most that forward passes have needed so far.</summary>
     public long PeakScratchBytes { get; private set; }
 
-    public void Compute(KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool isDirect, int start, int firstOutput, float* logits)
+    public void Compute(KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool isDirect,
+        int start, int firstOutput, float* logits)
     {
         lock (_oneAtATime)
         {
@@ -61,7 +63,7 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
             }
             finally
             {
-                _shelf.Put(scratch);
+                _scratch.Put(scratch);
             }
         }
     }
@@ -70,14 +72,14 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
     public long LargestScratchBytes(int context) => Scratch.BytesFor(_shape, RoomFor(BatchSize), context, ThreadsFor(BatchSize));
 
     /// <summary>Its part of the scratch that it shares with models like it.</summary>
-    public long ScratchBytes => _usesScratch ? _shelf.ShareOf(_shape) : 0;
+    public long ScratchBytes => _usesScratch ? _scratch.ShareOf(_shape) : 0;
 
     /// <summary>Gives the scratch back, unless others go on using it; the next pass takes it anew.</summary>
     public void DropScratch()
     {
         lock (_oneAtATime)
         {
-            if (_usesScratch) _shelf.Leave(_shape);
+            if (_usesScratch) _scratch.Leave(_shape);
             _usesScratch = false;
         }
     }
@@ -100,10 +102,10 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
     // Grown when a longer batch comes, so that models that only decode stay small.
     private Scratch TakeScratch(int columns, int context)
     {
-        if (!_usesScratch) _shelf.Join(_shape);
+        if (!_usesScratch) _scratch.Join(_shape);
         _usesScratch = true;
         int room = RoomFor(Math.Min(BatchSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)columns)));
-        var scratch = _shelf.Take(_shape, room, context, ThreadsFor(room));
+        var scratch = _scratch.Take(_shape, room, context, ThreadsFor(room));
         PeakScratchBytes = Math.Max(PeakScratchBytes, scratch.SizeBytes);
         return scratch;
     }

@@ -27,7 +27,8 @@ internal sealed unsafe class Scratch : IDisposable
         Activated = new(columns, shape.FeedForwardSize, shape.Forms);
         Members = new MemberScratch[members];
         for (int i = 0; i < members; i++) Members[i] = new(shape, columns, context);
-        SizeBytes = _buffers.Sum(buffer => buffer.SizeBytes) + Normed.SizeBytes + Attended.SizeBytes + Activated.SizeBytes + Members.Sum(member => member.SizeBytes);
+        SizeBytes = _buffers.Sum(buffer => buffer.SizeBytes) + Normed.SizeBytes + Attended.SizeBytes
+            + Activated.SizeBytes + Members.Sum(member => member.SizeBytes);
     }
 
     public ScratchShape Shape { get; }
@@ -59,7 +60,8 @@ internal sealed unsafe class Scratch : IDisposable
     /// <summary>Returns <see cref="SizeBytes"/> before the scratch is made.</summary>
     public static long BytesFor(in ScratchShape shape, int columns, int context, int members)
     {
-        long perColumn = (2L * Padded(shape.HiddenSize)) + Padded(shape.QuerySize) + (2L * Padded(shape.KvSize)) + Padded(shape.FeedForwardSize) + Math.Max(1, 2 * shape.RopeSize);
+        long perColumn = (2L * Padded(shape.HiddenSize)) + Padded(shape.QuerySize) + (2L * Padded(shape.KvSize))
+            + Padded(shape.FeedForwardSize) + Math.Max(1, 2 * shape.RopeSize);
         return (columns * perColumn * sizeof(float))
             + InputBuffer.BytesFor(columns, shape.HiddenSize, shape.Forms)
             + InputBuffer.BytesFor(columns, shape.QuerySize, shape.Forms)

@@ -54,7 +54,9 @@ public sealed unsafe class Session : IDisposable
 
     public long KvBytes => _cache.SizeBytes;
 
-    /// <summary>The logits after the last token; empty when <see cref="State"/> is not <see cref="RuntimeState.ContinuationReady"/>.</summary>
+    /// <summary>
+    /// The logits after the last token; empty when <see cref="State"/> is not <see cref="RuntimeState.ContinuationReady"/>.
+    /// </summary>
     public ReadOnlySpan<float> Logits =>
         State == RuntimeState.ContinuationReady ? _logits.Span(0, _engine.Model.Facts.VocabularySize) : default;
 
@@ -92,7 +94,8 @@ public sealed unsafe class Session : IDisposable
                 else Read(batch, reader);
             }
             if (!float.IsFinite(VectorMath.Sum(_logits.Pointer, _engine.Model.Facts.VocabularySize)))
-                throw new EngineException(EngineErrorCode.GenerationFailed, $"the model's logits after position {Length - 1} are not finite");
+                throw new EngineException(EngineErrorCode.GenerationFailed,
+                    $"the model's logits after position {Length - 1} are not finite");
             State = RuntimeState.ContinuationReady;
             LastError = null;
             Usage = Usage.With(tokens.Length, _engine.Clock.GetElapsedTime(began));

@@ -51,7 +51,8 @@ internal sealed unsafe class Transformer : IDisposable
 
     private static InputForms FormsOf(in LayerWeights layer) =>
         Inputs.FormOf(layer.Query.Type) | Inputs.FormOf(layer.Key.Type) | Inputs.FormOf(layer.Value.Type)
-        | Inputs.FormOf(layer.AttentionOutput.Type) | Inputs.FormOf(layer.Gate.Type) | Inputs.FormOf(layer.Up.Type) | Inputs.FormOf(layer.Down.Type);
+        | Inputs.FormOf(layer.AttentionOutput.Type) | Inputs.FormOf(layer.Gate.Type)
+        | Inputs.FormOf(layer.Up.Type) | Inputs.FormOf(layer.Down.Type);
 }
 
 /// <summary>The single rows of one block as floats; null where the architecture has none.</summary>

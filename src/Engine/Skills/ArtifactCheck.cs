@@ -7,7 +7,7 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>The verdict on an artifact: the look of its file while it was read, or its fault.</summary>
-internal readonly record struct ArtifactVerdict(FileLook Look, SkillFault? Fault, string Reason)
+internal readonly record struct ArtifactVerdict(FileIdentity Look, SkillFault? Fault, string Reason)
 {
     public static ArtifactVerdict Bad(SkillFault fault, string reason) => new(default, fault, reason);
 }

@@ -35,7 +35,7 @@ internal sealed class EventReplay
         {
             string told = _skills.TryGetValue(name, out var replayed) ? SkillStages.Word(replayed.Stage) : "nothing",
                 there = skills.TryGetValue(name, out var skill) ? SkillStages.Word(skill.Stage) : "nothing";
-            if (told != there) return $"{Shown.Name(name)} is {there} in index.json and {told} in events.jsonl";
+            if (told != there) return $"{SafeText.Name(name)} is {there} in index.json and {told} in events.jsonl";
         }
 
         return null;

@@ -15,9 +15,9 @@ internal static class ManifestRules
         if (manifest.Schema != SkillManifest.CurrentSchema)
             yield return $"schema is {manifest.Schema}, this program reads {SkillManifest.CurrentSchema}";
         if (!NameRules.IsId(manifest.Id))
-            yield return $"id '{Shown.Name(manifest.Id)}' is not made of lower-case ASCII letters, digits, and single . _ - between them";
+            yield return $"id '{SafeText.Name(manifest.Id)}' is not made of lower-case ASCII letters, digits, and single . _ - between them";
         if (!NameRules.IsVersion(manifest.Version))
-            yield return $"version '{Shown.Name(manifest.Version)}' is not a semantic version such as 1.0.0";
+            yield return $"version '{SafeText.Name(manifest.Version)}' is not a semantic version such as 1.0.0";
         foreach (var (field, value) in new[]
         {
             ("publisher", manifest.Publisher), ("licence", manifest.Licence), ("source", manifest.Source),
@@ -32,18 +32,18 @@ internal static class ManifestRules
         if (manifest.Artifacts.IsDefaultOrEmpty) yield return "artifacts is empty";
         else foreach (string problem in ArtifactProblems(manifest)) yield return problem;
         foreach (string dependency in manifest.Dependencies.Where(dependency => !NameRules.IsReference(dependency)))
-            yield return $"dependency '{Shown.Name(dependency)}' is not of the form id@version";
+            yield return $"dependency '{SafeText.Name(dependency)}' is not of the form id@version";
         if (manifest.Dependencies.Contains(manifest.Name)) yield return $"{manifest.Name} depends on itself";
         if (manifest.RollbackTo == manifest.Name) yield return $"rollbackTo is {manifest.Name} itself";
         if (manifest.RollbackTo is { } back && !NameRules.IsReference(back))
-            yield return $"rollbackTo '{Shown.Name(back)}' is not of the form id@version";
+            yield return $"rollbackTo '{SafeText.Name(back)}' is not of the form id@version";
         if (manifest.EvidenceStatus == EvidenceStatus.Evaluated && manifest.Evidence.IsDefaultOrEmpty)
             yield return "evidenceStatus is evaluated, but evidence is empty";
         foreach (var record in manifest.Evidence)
         {
             if (!(record.Lower <= record.Value && record.Value <= record.Upper))
-                yield return $"evidence of {Shown.Name(record.Task)}: {record.Value} is outside its interval";
-            if (record.Items < 1) yield return $"evidence of {Shown.Name(record.Task)}: measured on {record.Items} items";
+                yield return $"evidence of {SafeText.Name(record.Task)}: {record.Value} is outside its interval";
+            if (record.Items < 1) yield return $"evidence of {SafeText.Name(record.Task)}: measured on {record.Items} items";
         }
 
         if (manifest.Adapter is { } adapter && !NameRules.IsSha256(adapter.BaseArtifactSha256))
@@ -58,39 +58,41 @@ internal static class ManifestRules
     {
         if (contract.Tasks.IsDefaultOrEmpty) yield return "contract.tasks is empty";
         foreach (string task in contract.Tasks.Where(task => !NameRules.IsId(task)))
-            yield return $"contract.tasks: '{Shown.Name(task)}' is not a name";
+            yield return $"contract.tasks: '{SafeText.Name(task)}' is not a name";
         foreach (var (name, field) in new[] { ("input", contract.Input), ("output", contract.Output) })
         {
-            if (!FieldTypes.Contains(field.Type)) yield return $"contract.{name}.type '{Shown.Name(field.Type)}' is neither utf8 nor bytes";
+            if (!FieldTypes.Contains(field.Type))
+                yield return $"contract.{name}.type '{SafeText.Name(field.Type)}' is neither utf8 nor bytes";
             if (field.MaxBytes is < 1 or > LargestFieldBytes)
                 yield return $"contract.{name}.maxBytes is {field.MaxBytes}, it must be from 1 to {LargestFieldBytes}";
         }
 
         if (contract.Determinism.MaxTokens < 1) yield return "contract.determinism.maxTokens must be at least 1";
         foreach (string code in contract.ErrorCodes.Where(code => !Enum.TryParse<EngineErrorCode>(code, out _)))
-            yield return $"contract.errorCodes: '{Shown.Name(code)}' is not a code of the engine";
+            yield return $"contract.errorCodes: '{SafeText.Name(code)}' is not a code of the engine";
     }
 
     private static IEnumerable<string> ArtifactProblems(SkillManifest manifest)
     {
         foreach (var artifact in manifest.Artifacts)
         {
-            if (!NameRules.IsFileName(artifact.File)) yield return $"artifact file '{Shown.Name(artifact.File)}' is not a plain file name";
+            if (!NameRules.IsFileName(artifact.File))
+                yield return $"artifact file '{SafeText.Name(artifact.File)}' is not a plain file name";
             if (!NameRules.IsSha256(artifact.Sha256))
-                yield return $"artifact {Shown.Name(artifact.File)}: sha256 is not 64 lower-case hexadecimal digits";
+                yield return $"artifact {SafeText.Name(artifact.File)}: sha256 is not 64 lower-case hexadecimal digits";
             if (artifact.SizeBytes is < 1 or > LargestArtifactBytes)
-                yield return $"artifact {Shown.Name(artifact.File)}: size {artifact.SizeBytes} is absurd";
+                yield return $"artifact {SafeText.Name(artifact.File)}: size {artifact.SizeBytes} is absurd";
             if (!Formats.Contains(artifact.Format))
-                yield return $"artifact {Shown.Name(artifact.File)}: format '{Shown.Name(artifact.Format)}' is neither gguf nor slm";
+                yield return $"artifact {SafeText.Name(artifact.File)}: format '{SafeText.Name(artifact.Format)}' is neither gguf nor slm";
             if (!NameRules.IsId(artifact.Quantisation))
-                yield return $"artifact {Shown.Name(artifact.File)}: quantisation '{Shown.Name(artifact.Quantisation)}' is not a name";
+                yield return $"artifact {SafeText.Name(artifact.File)}: quantisation '{SafeText.Name(artifact.Quantisation)}' is not a name";
             if (artifact.Estimate.ResidentBytes < 0 || artifact.Estimate.ScratchBytes < 0 || !(artifact.Estimate.LoadMilliseconds >= 0))
-                yield return $"artifact {Shown.Name(artifact.File)}: an estimate is negative";
+                yield return $"artifact {SafeText.Name(artifact.File)}: an estimate is negative";
         }
 
         foreach (var twice in manifest.Artifacts.GroupBy(artifact => artifact.Variant).Where(group => group.Count() > 1))
-            yield return $"two artifacts are variant {Shown.Name(twice.Key)}";
+            yield return $"two artifacts are variant {SafeText.Name(twice.Key)}";
         foreach (var twice in manifest.Artifacts.GroupBy(artifact => artifact.File).Where(group => group.Count() > 1))
-            yield return $"two artifacts are the file {Shown.Name(twice.Key)}";
+            yield return $"two artifacts are the file {SafeText.Name(twice.Key)}";
     }
 }

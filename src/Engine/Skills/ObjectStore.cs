@@ -23,7 +23,7 @@ internal sealed class ObjectStore(IDisk disk, string folder)
     {
         string path = PathOf(sha256);
         if (isNamed && disk.Look(path) is { IsPlain: true } && disk.HashOf(path) == sha256) return;
-        WholeFile.WriteInLargePieces(path, target =>
+        AtomicFile.WriteInLargePieces(path, target =>
         {
             string found = Copy(content, target);
             if (found != sha256) throw new SkillException(SkillFault.HashMismatch, $"its hash is {found}, its manifest says {sha256}");

@@ -93,7 +93,7 @@ internal sealed record RegistryIndex
         if (Format != CurrentFormat) return $"its format is {Format}, this program reads {CurrentFormat}";
         foreach (var (key, skill) in Skills)
         {
-            if (!SkillName.TryParse(key, out _)) return $"'{Shown.Name(key)}' is not the name of a skill";
+            if (!SkillName.TryParse(key, out _)) return $"'{SafeText.Name(key)}' is not the name of a skill";
             if (!NameRules.IsSha256(skill.ManifestSha256) || !NameRules.IsSha256(skill.ArtifactSha256))
                 return $"a hash of {key} is not 64 lower-case hexadecimal digits";
             if (skill.SizeBytes < 0) return $"the size of {key} is {skill.SizeBytes}";
@@ -101,7 +101,7 @@ internal sealed record RegistryIndex
 
         foreach (var (id, seen) in Seen)
             if (!NameRules.IsId(id) || !NameRules.IsVersion(seen.Version))
-                return $"'{Shown.Name(id)}' was not seen in a version";
+                return $"'{SafeText.Name(id)}' was not seen in a version";
         long last = Told;
         foreach (var entry in Recent)
             if (entry.Sequence != ++last) return $"event {last} is missing among the recent ones";
@@ -115,7 +115,7 @@ internal sealed record RegistryIndex
 public sealed record InstalledSkill(string ManifestSha256, string ArtifactSha256, long SizeBytes, SkillStage Stage, string Reason)
 {
     /// <summary>The look of the artifact's file when its hash was last checked; another look means it must be checked again.</summary>
-    public FileLook? Verified { get; init; }
+    public FileIdentity? Verified { get; init; }
 
     /// <summary>The publisher's signature of the manifest; null where the package came without.</summary>
     public DetachedSignature? Signature { get; init; }

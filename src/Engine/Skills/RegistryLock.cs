@@ -57,7 +57,7 @@ internal static class RegistryLock
             using var file = disk.Open(path, DiskAccess.Read);
             byte[] owner = new byte[LongestOwner];
             int length = file.Read(owner, 0);
-            return length == 0 ? "another process" : Shown.Name(Encoding.UTF8.GetString(owner, 0, length), LongestOwner);
+            return length == 0 ? "another process" : SafeText.Name(Encoding.UTF8.GetString(owner, 0, length), LongestOwner);
         }
         catch (Exception error) when (DiskFiles.IsFault(error))
         {

@@ -65,7 +65,7 @@ internal sealed class RegistryRepair
         _disk.MakeFolders(RegistryStore.ObjectsOf(_root));
         _disk.FlushFolder(_root);
         var events = Numbered(skills, clock.GetUtcNow());
-        WholeFile.Write(eventsPath, stream =>
+        AtomicFile.Write(eventsPath, stream =>
         {
             foreach (var entry in events) stream.Write(entry.ToLine());
         }, _disk);
@@ -77,7 +77,7 @@ internal sealed class RegistryRepair
             Recent = [],
             Seen = Seen(),
         };
-        WholeFile.Write(RegistryStore.IndexOf(_root), stream => stream.Write(index.ToBytes()), _disk);
+        AtomicFile.Write(RegistryStore.IndexOf(_root), stream => stream.Write(index.ToBytes()), _disk);
         return new(IsChanged: true, skills.Count, events.Count, _damagedLines,
             [.. skills.Where(entry => entry.Value.Reason == LostHistory).Select(entry => entry.Key)]);
     }
@@ -139,7 +139,7 @@ internal sealed class RegistryRepair
 
     private void KeepAside(string path, byte[]? damaged)
     {
-        if (damaged is not null) WholeFile.Write(path + ".damaged", stream => stream.Write(damaged), _disk);
+        if (damaged is not null) AtomicFile.Write(path + ".damaged", stream => stream.Write(damaged), _disk);
     }
 }
 

@@ -96,7 +96,7 @@ internal sealed class RegistryStore : IDisposable
     /// <summary>Removes leftovers of interrupted writes beside the index.</summary>
     public void RemoveLeftovers()
     {
-        foreach (string name in _disk.NamesIn(_root).Where(name => name.EndsWith(WholeFile.TemporarySuffix, StringComparison.Ordinal)))
+        foreach (string name in _disk.NamesIn(_root).Where(name => name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)))
             _disk.Delete(Path.Combine(_root, name));
     }
 
@@ -132,7 +132,7 @@ internal sealed class RegistryStore : IDisposable
         disk.MakeFolder(ObjectsOf(root));
         disk.FlushFolder(root);
         disk.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(root))!);
-        WholeFile.Write(IndexOf(root), stream => stream.Write(RegistryIndex.Empty.ToBytes()), disk);
+        AtomicFile.Write(IndexOf(root), stream => stream.Write(RegistryIndex.Empty.ToBytes()), disk);
     }
 
     private static RegistryIndex ReadIndex(IDisk disk, string root) => RegistryIndex.Read(disk.ReadAll(IndexOf(root)), out string problem)
@@ -148,7 +148,7 @@ internal sealed class RegistryStore : IDisposable
     {
         try
         {
-            WholeFile.Write(IndexOf(_root), stream => stream.Write((next with { Skills = Durable(next.Skills) }).ToBytes()), _disk);
+            AtomicFile.Write(IndexOf(_root), stream => stream.Write((next with { Skills = Durable(next.Skills) }).ToBytes()), _disk);
         }
         catch (UnsettledWriteException unsettled)
         {

@@ -31,7 +31,7 @@ internal sealed class RegistryTrust
         if (Adopted(disk, root, list) is { } adopted && adopted.Version > list.Version) list = adopted;
         if (seen.GetValueOrDefault(list.Id) is var newest && newest > list.Version)
             throw new SkillException(SkillFault.TrustRefused,
-                $"version {list.Version} of the list of keys '{Shown.Name(list.Id)}' is older than version {newest}, which was used with "
+                $"version {list.Version} of the list of keys '{SafeText.Name(list.Id)}' is older than version {newest}, which was used with "
                 + "this registry; use that one or a newer one (teleo trust update)");
         return new(options.Trust with { List = list }, options, clock);
     }
@@ -43,10 +43,10 @@ internal sealed class RegistryTrust
         var signed = TrustList.Read(utf8, out string problem) ?? throw Refused($"the list of keys cannot be used: {problem}");
         var (list, current) = (signed.Signed, options.Trust.List);
         if (list.Id != current.Id)
-            throw Refused($"the list of keys is '{Shown.Name(list.Id)}', the one in force is '{Shown.Name(current.Id)}'");
+            throw Refused($"the list of keys is '{SafeText.Name(list.Id)}', the one in force is '{SafeText.Name(current.Id)}'");
         if (!signed.IsSignedBy(current.Roots))
             throw Refused($"the list of keys is not signed by {current.Roots.Threshold} of the {current.Roots.Keys.Length} root keys of "
-                + $"'{Shown.Name(current.Id)}'");
+                + $"'{SafeText.Name(current.Id)}'");
         if (DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) > list.Expires)
             throw Refused($"the list of keys expired on {list.Expires:yyyy-MM-dd}");
         using var store = RegistryStore.Open(disk, root, options.LockWait, clock);
@@ -57,7 +57,7 @@ internal sealed class RegistryTrust
             throw Refused($"version {list.Version} of the list of keys is not newer than version {newest}, which was used before");
         RegistryStore.Stored("nothing was changed", () =>
         {
-            WholeFile.Write(PathIn(root), stream => stream.Write(utf8), disk);
+            AtomicFile.Write(PathIn(root), stream => stream.Write(utf8), disk);
             return true;
         });
         store.Commit(store.Index with { Lists = store.Index.Lists.SetItem(list.Id, list.Version) }, isDurable: true, [], "operator",
@@ -74,7 +74,7 @@ internal sealed class RegistryTrust
         var verdict = Store.Judge(package, signature, today);
         string? problem = verdict is SignatureVerdict.Valid or SignatureVerdict.UnsignedAllowed
             ? null
-            : $"{manifest.Name} by '{Shown.Name(manifest.Publisher)}' is not believed ({verdict}): "
+            : $"{manifest.Name} by '{SafeText.Name(manifest.Publisher)}' is not believed ({verdict}): "
                 + $"{Store.Explain(verdict, package, signature, today)}";
         _judged[(manifestSha256, signature)] = (today, problem);
         return problem;
@@ -87,7 +87,7 @@ internal sealed class RegistryTrust
         if (seen is null || (seen.KeyId is { } key && Store.IsRevoked(key))) return;
         if (seen.KeyId is not null && seen.Publisher != manifest.Publisher)
             throw new SkillException(SkillFault.OtherPublisher,
-                $"{manifest.Id} was here before, signed by '{Shown.Name(seen.Publisher)}'; a skill of '{Shown.Name(manifest.Publisher)}' "
+                $"{manifest.Id} was here before, signed by '{SafeText.Name(seen.Publisher)}'; a skill of '{SafeText.Name(manifest.Publisher)}' "
                 + "needs another id");
         if (seen.KeyId is not null && signature is null)
             throw new SkillException(SkillFault.SignatureRefused,
@@ -111,7 +111,7 @@ internal sealed class RegistryTrust
         if (signed.Signed.Id != current.Id) return null;
         return signed.IsSignedBy(current.Roots)
             ? signed.Signed
-            : throw Refused($"{PathIn(root)} is not signed by the root keys of '{Shown.Name(current.Id)}'; adopt the list again (teleo "
+            : throw Refused($"{PathIn(root)} is not signed by the root keys of '{SafeText.Name(current.Id)}'; adopt the list again (teleo "
                 + "trust update)");
     }
 

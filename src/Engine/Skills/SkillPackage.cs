@@ -47,7 +47,7 @@ public sealed class SkillPackage
     }
 
     public void Sign(SigningKey key) =>
-        WholeFile.WriteText(Path.Combine(Folder, SignatureFile),
+        AtomicFile.WriteText(Path.Combine(Folder, SignatureFile),
             JsonSerializer.Serialize(key.Sign(ManifestJson.CanonicalBytes(Manifest)), DetachedSignature.Type) + "\n");
 
     public static string HashOf(string path)
@@ -58,7 +58,7 @@ public sealed class SkillPackage
 
     private static DetachedSignature? ReadSignature(string folder)
     {
-        if (FileLook.At(Path.Combine(folder, SignatureFile)) is null) return null;
+        if (FileIdentity.At(Path.Combine(folder, SignatureFile)) is null) return null;
         byte[] bytes = ReadBounded(folder, SignatureFile, LargestSignatureBytes);
         return JsonInput.TryRead(bytes, DetachedSignature.Type, new(LargestSignatureBytes), out var signature,
             out string problem)
@@ -74,9 +74,9 @@ public sealed class SkillPackage
         return File.ReadAllBytes(path);
     }
 
-    private static (string Path, FileLook Look) PlainFile(string path)
+    private static (string Path, FileIdentity Look) PlainFile(string path)
     {
-        var look = FileLook.At(path) ?? throw new SkillException(SkillFault.ArtifactMissing, $"{path} is missing");
+        var look = FileIdentity.At(path) ?? throw new SkillException(SkillFault.ArtifactMissing, $"{path} is missing");
         return look.IsPlain
             ? (path, look)
             : throw new SkillException(SkillFault.BadPackage,

@@ -8,9 +8,9 @@ namespace Teleo.Engine.Storage;
 public static class InputFile
 {
     /// <exception cref="InputException">There is no such file, or it is no plain file; a link is followed.</exception>
-    public static FileLook RequirePlain(string path)
+    public static FileIdentity RequirePlain(string path)
     {
-        var look = FileLook.Behind(path) ?? throw new InputException("FileNotFound", "no such file", path);
+        var look = FileIdentity.Behind(path) ?? throw new InputException("FileNotFound", "no such file", path);
         if (look.IsFolder) throw new InputException("NotAFile", "a folder, where a file is needed", path);
         return look.IsPlain
             ? look

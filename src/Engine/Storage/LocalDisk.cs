@@ -69,7 +69,7 @@ public sealed class LocalDisk : IDisk
     public IReadOnlyList<string> NamesIn(string folder) =>
         [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    public FileLook? Look(string path) => FileLook.At(path);
+    public FileIdentity? Look(string path) => FileIdentity.At(path);
 
     /// <summary>Flushes an open file or folder; 0, or the number of the fault.</summary>
     internal static int Synchronise(SafeFileHandle file)

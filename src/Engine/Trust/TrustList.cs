@@ -45,14 +45,14 @@ public sealed record TrustList
 
     internal IEnumerable<string> Problems()
     {
-        if (Schema != CurrentSchema) yield return $"schema is '{Shown.Name(Schema)}', this program reads {CurrentSchema}";
+        if (Schema != CurrentSchema) yield return $"schema is '{SafeText.Name(Schema)}', this program reads {CurrentSchema}";
         if (string.IsNullOrWhiteSpace(Id)) yield return "id is empty";
         if (Version < 1) yield return $"version is {Version}, it must be at least 1";
         if (Expires < Issued) yield return $"it expires on {Expires:O}, before it was issued";
         foreach (string problem in Roots.Problems()) yield return problem;
         foreach (string problem in Publishers.SelectMany(publisher => publisher.Problems())) yield return problem;
         if (Publishers.GroupBy(publisher => publisher.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            yield return $"publisher '{Shown.Name(twice.Key)}' stands twice";
+            yield return $"publisher '{SafeText.Name(twice.Key)}' stands twice";
     }
 
     /// <summary>Null with the reason where the bytes are no list.</summary>
@@ -118,10 +118,10 @@ public sealed record TrustedPublisher(string Name, ImmutableArray<TrustedKey> Ke
     internal IEnumerable<string> Problems()
     {
         if (string.IsNullOrWhiteSpace(Name)) yield return "a publisher has no name";
-        if (Keys.Length == 0) yield return $"publisher '{Shown.Name(Name)}' has no keys";
+        if (Keys.Length == 0) yield return $"publisher '{SafeText.Name(Name)}' has no keys";
         foreach (var key in Keys)
             if (PublicKey.Read(key.PublicKey, out string problem) is null)
-                yield return $"a key of '{Shown.Name(Name)}' cannot be used: {problem}";
+                yield return $"a key of '{SafeText.Name(Name)}' cannot be used: {problem}";
     }
 }
 

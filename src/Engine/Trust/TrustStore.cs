@@ -79,7 +79,7 @@ public sealed record TrustStore(SignaturePolicy Policy, TrustList List)
     /// <summary>The reason of a refusal, and the way to mend it.</summary>
     public string Explain(SignatureVerdict verdict, PublishedPackage package, DetachedSignature? signature, DateOnly today)
     {
-        string signer = $"the key {Shown.Name(signature?.KeyId ?? "", 16)}", publisher = $"'{Shown.Name(package.Publisher)}'";
+        string signer = $"the key {SafeText.Name(signature?.KeyId ?? "", 16)}", publisher = $"'{SafeText.Name(package.Publisher)}'";
         return verdict switch
         {
             SignatureVerdict.Unsigned =>
@@ -88,20 +88,20 @@ public sealed record TrustStore(SignaturePolicy Policy, TrustList List)
                 $"it is not signed, and {publisher} is known to sign; get the package with its signature.json, or give it the name of "
                 + "its real publisher",
             SignatureVerdict.UnknownAlgorithm =>
-                $"its signature is of the kind '{Shown.Name(signature!.Algorithm)}'; {DetachedSignature.EcdsaP256} is used",
+                $"its signature is of the kind '{SafeText.Name(signature!.Algorithm)}'; {DetachedSignature.EcdsaP256} is used",
             SignatureVerdict.UnknownSigner =>
-                $"it is signed by {signer}, which the list of keys '{Shown.Name(List.Id)}' does not name; add its publisher's key to a "
+                $"it is signed by {signer}, which the list of keys '{SafeText.Name(List.Id)}' does not name; add its publisher's key to a "
                 + "list of your own and give that with --trust",
             SignatureVerdict.WrongPublisher => $"it is signed by {signer}, which is not a key of {publisher}",
             SignatureVerdict.KeyRevoked =>
-                $"{signer} was revoked: {Shown.Name(List.RevokedKeys.First(revoked => revoked.KeyId == signature!.KeyId).Reason)}; get a "
+                $"{signer} was revoked: {SafeText.Name(List.RevokedKeys.First(revoked => revoked.KeyId == signature!.KeyId).Reason)}; get a "
                 + "package that is signed with another key",
             SignatureVerdict.PackageRevoked => $"this package was revoked; get another version of it",
             SignatureVerdict.KeyExpired =>
                 $"{signer} was to be believed until an earlier day than {today:yyyy-MM-dd}; check the clock, or get a package with a "
                 + "newer signature",
             SignatureVerdict.ListExpired =>
-                $"the list of keys '{Shown.Name(List.Id)}' expired on {List.Expires:yyyy-MM-dd}, and it is {today:yyyy-MM-dd}; check the "
+                $"the list of keys '{SafeText.Name(List.Id)}' expired on {List.Expires:yyyy-MM-dd}, and it is {today:yyyy-MM-dd}; check the "
                 + "clock, or get a newer list",
             SignatureVerdict.ClockIsWrong =>
                 $"the clock says {today:yyyy-MM-dd}, which is before the list of keys was made ({List.Issued:yyyy-MM-dd}); set the clock",

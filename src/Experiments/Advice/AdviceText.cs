@@ -16,11 +16,11 @@ internal static class AdviceText
     private const double LossSaid = 1;
 
     /// <summary>The sentences that stand first: the advice, what today's product could do alone, and what no rule mends.</summary>
-    public static string Sentence(IReadOnlyList<JudgedRun> judged, JudgedRun recommended, PreparedScenario prepared, LogSplit split) =>
+    public static string Sentence(IReadOnlyList<RuleOutcome> judged, RuleOutcome recommended, PreparedScenario prepared, LogSplit split) =>
         Recommendation(judged, recommended, prepared, split) + WithinProduct(judged, recommended) + Losses(recommended, prepared);
 
     /// <summary>Names the best settings of today's product where another product is recommended.</summary>
-    private static string WithinProduct(IReadOnlyList<JudgedRun> judged, JudgedRun recommended)
+    private static string WithinProduct(IReadOnlyList<RuleOutcome> judged, RuleOutcome recommended)
     {
         var today = judged[0];
         if (recommended.Rule.Product == today.Rule.Product) return "";
@@ -30,7 +30,7 @@ internal static class AdviceText
         return $" With {today.Rule.Product} itself, {Settings(best)} takes {Change(percent, interval)}.";
     }
 
-    private static string Losses(JudgedRun recommended, PreparedScenario prepared)
+    private static string Losses(RuleOutcome recommended, PreparedScenario prepared)
     {
         var report = recommended.Report;
         double percent = 100.0 * (report.Refused + report.TimedOut + report.Aborted) / Math.Max(1, recommended.Requests);
@@ -43,7 +43,8 @@ internal static class AdviceText
             : $"{given} All models fit: a faster machine or more workers help, and no rule does.";
     }
 
-    private static string Recommendation(IReadOnlyList<JudgedRun> judged, JudgedRun recommended, PreparedScenario prepared, LogSplit split)
+    private static string Recommendation(IReadOnlyList<RuleOutcome> judged, RuleOutcome recommended,
+        PreparedScenario prepared, LogSplit split)
     {
         string part = $"the last {LogReport.Span(split.EndSeconds - split.Seconds)} of the log";
         long all = prepared.Run.Profiles.Sum(profile => profile.Footprint.ResidentBytes),
@@ -61,7 +62,7 @@ internal static class AdviceText
         return $"Use {Named(recommended)}: {Compared(judged[0], recommended, part)}.";
     }
 
-    public static RuleRow Row(JudgedRun run, IReadOnlyList<JudgedRun> judged, JudgedRun recommended)
+    public static RuleRow Row(RuleOutcome run, IReadOnlyList<RuleOutcome> judged, RuleOutcome recommended)
     {
         var today = judged[0];
         bool isToday = ReferenceEquals(run, today);
@@ -87,14 +88,14 @@ internal static class AdviceText
             + string.Create(CultureInfo.InvariantCulture, $" (95 % interval {known.Lower:+0.#;-0.#;0} to {known.Upper:+0.#;-0.#;0} %)");
     }
 
-    private static string Compared(JudgedRun today, JudgedRun recommended, string part)
+    private static string Compared(RuleOutcome today, RuleOutcome recommended, string part)
     {
         if (ReferenceEquals(today, recommended)) return "which is today's rule, nothing is to be won";
         var (percent, interval) = recommended.ChangeFrom(today);
         return $"on {part}, which no tuning saw, it takes {Change(percent, interval)} than {Named(today)}";
     }
 
-    private static string Named(JudgedRun run) => $"{run.Rule.Product} ({run.Rule.Text})";
+    private static string Named(RuleOutcome run) => $"{run.Rule.Product} ({run.Rule.Text})";
 
-    private static string Settings(JudgedRun run) => $"'{run.Rule.Text}'";
+    private static string Settings(RuleOutcome run) => $"'{run.Rule.Text}'";
 }

@@ -28,12 +28,12 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
     private static readonly string[] Evictors = ["lru", "gdsf", "value-set", "landlord", "sieve", "ttl:seconds=900"];
 
     private readonly LogSplit _split = LogSplit.Of(prepared.Run.Trace);
-    private readonly List<JudgedRun> _judged = [];
+    private readonly List<RuleOutcome> _judged = [];
     private readonly Dictionary<RuleSettings, Timeline> _timelines = [];
     private int _trials;
 
     /// <summary>The rules people run, each by default and tuned, on the judged part.</summary>
-    public IReadOnlyList<JudgedRun> Judged => _judged;
+    public IReadOnlyList<RuleOutcome> Judged => _judged;
 
     public LogSplit Split => _split;
 
@@ -73,7 +73,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
     public void PlayOurs() => Judge([(new RuleSettings.Teleo(Ours), false)]);
 
     /// <summary>The rule that cost least where rules were tuned; of rules within a hundredth of it the one of today's product.</summary>
-    public JudgedRun Recommended()
+    public RuleOutcome Recommended()
     {
         var part = PartForTuning(prepared);
         var costs = _judged.ToDictionary(run => run, run => part.CostOf(run.Rule, cancellation));
@@ -84,7 +84,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
     }
 
     /// <summary>The same log with more memory, and with a faster disk: the rule's product tuned anew there.</summary>
-    public ImmutableArray<WhatIfRow> WhatIfs(JudgedRun recommended)
+    public ImmutableArray<WhatIfRow> WhatIfs(RuleOutcome recommended)
     {
         var rows = ImmutableArray.CreateBuilder<WhatIfRow>();
         var world = prepared.Scenario.World;
@@ -117,7 +117,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
     }
 
     /// <summary>Returns what the recommended rule would save where requests for a model went to a smaller one of its family.</summary>
-    public IReadOnlyList<(string Large, string Small, double Saved)> SmallerVariants(JudgedRun recommended)
+    public IReadOnlyList<(string Large, string Small, double Saved)> SmallerVariants(RuleOutcome recommended)
     {
         var found = new List<(string, string, double)>();
         var models = prepared.Scenario.World.Models;
@@ -140,7 +140,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
     }
 
     /// <summary>The distance to what is possible, over the whole log.</summary>
-    public BoundRow Bounds(JudgedRun recommended)
+    public BoundRow Bounds(RuleOutcome recommended)
     {
         progress("bounds", 0);
         double perThousand = 1000.0 / prepared.Run.Trace.Count;
@@ -154,10 +154,10 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
         return new(relaxed, attainable, own, note);
     }
 
-    public string Sentence(JudgedRun recommended) => AdviceText.Sentence(_judged, recommended, prepared, _split);
+    public string Sentence(RuleOutcome recommended) => AdviceText.Sentence(_judged, recommended, prepared, _split);
 
     public AdviceReport Report(
-        JudgedRun recommended, LogReport? log, BoundRow? bounds, ImmutableArray<WhatIfRow> whatIfs,
+        RuleOutcome recommended, LogReport? log, BoundRow? bounds, ImmutableArray<WhatIfRow> whatIfs,
             IReadOnlyList<(string, string, double)> variants)
     {
         long memory = prepared.Run.Settings.Capacity.ResidentBytes + prepared.Scenario.World.Machine.BaseBytes;
@@ -184,7 +184,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
     }
 
     /// <summary>The recommended rule and today's with the residency of every model over time.</summary>
-    public (Timeline Recommended, Timeline Today) Timelines(JudgedRun recommended)
+    public (Timeline Recommended, Timeline Today) Timelines(RuleOutcome recommended)
     {
         progress("time line", 0);
         return (TimelineOf(recommended.Rule), TimelineOf(_judged[0].Rule));
@@ -217,7 +217,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
 
     private void Judge(IReadOnlyList<(RuleSettings Rule, bool IsTuned)> rules)
     {
-        var runs = new JudgedRun?[rules.Count];
+        var runs = new RuleOutcome?[rules.Count];
         int done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
         Parallel.For(0, rules.Count, options, i =>
@@ -228,9 +228,9 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
         _judged.AddRange(runs!);
     }
 
-    private JudgedRun JudgeOne(PreparedScenario scenario, RuleSettings rule, bool isTuned)
+    private RuleOutcome JudgeOne(PreparedScenario scenario, RuleSettings rule, bool isTuned)
     {
         var report = new RuleTrial(scenario.WarmedUp(_split.Seconds)).Play(rule, null, cancellation);
-        return JudgedRun.Of(rule, isTuned, report, _split.FirstBlock, _split.JudgedRequests);
+        return RuleOutcome.Of(rule, isTuned, report, _split.FirstBlock, _split.JudgedRequests);
     }
 }

@@ -16,7 +16,7 @@ internal readonly record struct LogSplit(int FirstBlock, double Seconds, double 
     /// <summary>
     /// Cuts behind the block in which three fifths of the requests have arrived, so that at least a fifth of the time is left.
     /// </summary>
-    public static LogSplit Of(IRequestTrace trace)
+    public static LogSplit Of(IWorkload trace)
     {
         var counts = new long[Blocks];
         using var reader = trace.Open();

@@ -66,7 +66,7 @@ internal static class ModelAdvice
         }
     }
 
-    private static double?[] MedianGaps(IRequestTrace trace)
+    private static double?[] MedianGaps(IWorkload trace)
     {
         var gaps = new List<double>[trace.Skills.Length];
         var last = new long[trace.Skills.Length];

@@ -42,7 +42,7 @@ internal sealed class RuleTrial(PreparedScenario prepared)
         var kept = rows.Count > most ? rows.GetRange(rows.Count - most, most) : rows;
         long start = kept.Count > 0 ? kept[0].ArrivalNs : 0;
         Request[] shifted = [.. kept.Select(row => row with { ArrivalNs = row.ArrivalNs - start })];
-        return new(Prepared.Over(new MemoryTrace(Prepared.Run.Trace.Skills, shifted)));
+        return new(Prepared.Over(new MemoryWorkload(Prepared.Run.Trace.Skills, shifted)));
     }
 
     private PolicyContext ContextFor(Catalog catalog) => Prepared.ContextFor(catalog);

@@ -45,7 +45,7 @@ internal sealed record Timeline(
         }
     }
 
-    private static ImmutableArray<double> SharesFoundLoaded(IRequestTrace trace, List<Span> spans)
+    private static ImmutableArray<double> SharesFoundLoaded(IWorkload trace, List<Span> spans)
     {
         var loaded = spans.ToLookup(span => span.Row);
         Span[][] ofModel = [.. trace.Skills.Select((_, i) => loaded[i].ToArray())];

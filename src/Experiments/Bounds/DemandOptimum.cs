@@ -25,7 +25,8 @@ internal static class DemandOptimum
     public static double Cost(DemandInstance instance)
     {
         if (instance.Skills > MostSkills)
-            throw new ArgumentException($"the exact programme takes at most {MostSkills} skills, not {instance.Skills}; use the interval programme");
+            throw new ArgumentException(
+                $"the exact programme takes at most {MostSkills} skills, not {instance.Skills}; use the interval programme");
         instance.Check();
         int sets = 1 << instance.Skills;
         var isFeasible = Feasible(instance);

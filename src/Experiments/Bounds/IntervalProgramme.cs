@@ -64,7 +64,8 @@ internal static class IntervalProgramme
         {
             int[] covering = [.. Enumerable.Range(0, gaps.Count).Where(g => gaps[g].First <= t && t <= gaps[g].Last)];
             for (int k = 0; k < instance.Capacity.Length && covering.Length > 0; k++)
-                programme.AtMost([.. covering.Select(g => (g, instance.Sizes[gaps[g].Skill][k]))], instance.Capacity[k] - instance.Sizes[instance.Requests[t]][k]);
+                programme.AtMost([.. covering.Select(g => (g, instance.Sizes[gaps[g].Skill][k]))],
+                    instance.Capacity[k] - instance.Sizes[instance.Requests[t]][k]);
         }
 
         return -programme.Minimum();

@@ -47,7 +47,8 @@ internal sealed class LineFlow
         while (TryShortestPath(tolerance))
         {
             double amount = double.PositiveInfinity;
-            for (int node = _sink; node != _source; node = _arcs[_arrivedBy[node] ^ 1].To) amount = Math.Min(amount, _arcs[_arrivedBy[node]].Room);
+            for (int node = _sink; node != _source; node = _arcs[_arrivedBy[node] ^ 1].To)
+                amount = Math.Min(amount, _arcs[_arrivedBy[node]].Room);
             for (int node = _sink; node != _source; node = _arcs[_arrivedBy[node] ^ 1].To)
             {
                 int arc = _arrivedBy[node];
@@ -75,7 +76,8 @@ internal sealed class LineFlow
         _potentials[_source] = 0;
         foreach (int node in Enumerable.Range(0, _source).Prepend(_source))
             foreach (int arc in _leaving[node])
-                if (_arcs[arc].Room > 0) _potentials[_arcs[arc].To] = Math.Min(_potentials[_arcs[arc].To], _potentials[node] + _arcs[arc].Cost);
+                if (_arcs[arc].Room > 0)
+                    _potentials[_arcs[arc].To] = Math.Min(_potentials[_arcs[arc].To], _potentials[node] + _arcs[arc].Cost);
         for (int node = 0; node < _potentials.Length; node++)
             if (double.IsPositiveInfinity(_potentials[node])) _potentials[node] = 0;
     }

@@ -31,7 +31,7 @@ internal sealed class SkillArrivals(long[][] arrivals) : IFuture
         return low;
     }
 
-    public static long[][] Of(IRequestTrace trace)
+    public static long[][] Of(IWorkload trace)
     {
         var bySkill = new List<long>[trace.Skills.Length];
         for (int i = 0; i < bySkill.Length; i++) bySkill[i] = [];

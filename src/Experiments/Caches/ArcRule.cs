@@ -59,7 +59,9 @@ public struct ArcRule : ICacheRule<ArcRule>
 
     public readonly void Remove(int id) => Forget(id);
 
-    /// <summary>Case IV of the paper: bounds the names. Where the first list alone fills the pool its oldest leaves without a name.</summary>
+    /// <summary>
+    /// Case IV of the paper: bounds the names. Where the first list alone fills the pool its oldest leaves without a name.
+    /// </summary>
     private readonly int MakeNameRoom<TGuard>(TGuard guard)
         where TGuard : struct, IEvictionGuard
     {

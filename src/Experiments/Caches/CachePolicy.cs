@@ -59,7 +59,9 @@ public sealed class CachePolicy<TRule> : OneByOnePolicy
     {
         for (int i = 0; i < _held.Length; i++)
         {
-            bool isHere = Plan.Stays(i, pool) ? pool.Skills[i].Transition is not (Transition.Unloading or Transition.Draining) : pool.Skills[i].Transition == Transition.Loading;
+            bool isHere = Plan.Stays(i, pool)
+                ? pool.Skills[i].Transition is not (Transition.Unloading or Transition.Draining)
+                : pool.Skills[i].Transition == Transition.Loading;
             isHere |= Plan.IsLoading(i);
             _mayLeave[i] = Plan.MayLeave(i, pool);
             if (isHere == _held[i]) continue;

@@ -7,26 +7,26 @@ namespace Teleo.Experiments.Caches;
 public readonly struct ClockRule : ICacheRule<ClockRule>
 {
     private readonly IndexLists _queue;
-    private readonly Standing[] _standings;
+    private readonly ClockMark[] _standings;
 
     private ClockRule(CacheShape shape)
     {
         _queue = new(shape.Count, 1);
-        _standings = new Standing[shape.Count];
+        _standings = new ClockMark[shape.Count];
     }
 
     public static ClockRule Create(CacheShape shape) => new(shape);
 
     public bool TryUse(int id, long now)
     {
-        if (_standings[id] == Standing.Absent) return false;
-        _standings[id] = Standing.Used;
+        if (_standings[id] == ClockMark.Absent) return false;
+        _standings[id] = ClockMark.Used;
         return true;
     }
 
     public void Admit(int id, long now)
     {
-        _standings[id] = Standing.Resident;
+        _standings[id] = ClockMark.Resident;
         _queue.PushNewest(0, id);
     }
 
@@ -37,13 +37,13 @@ public readonly struct ClockRule : ICacheRule<ClockRule>
         for (long steps = 2L * _queue.Count(0); steps > 0; steps--)
         {
             int oldest = _queue.Oldest(0);
-            if (_standings[oldest] == Standing.Resident && guard.MayLeave(oldest))
+            if (_standings[oldest] == ClockMark.Resident && guard.MayLeave(oldest))
             {
                 Remove(oldest);
                 return oldest;
             }
 
-            _standings[oldest] = Standing.Resident;
+            _standings[oldest] = ClockMark.Resident;
             _queue.MoveToNewest(0, oldest);
         }
 
@@ -53,12 +53,12 @@ public readonly struct ClockRule : ICacheRule<ClockRule>
     public void Remove(int id)
     {
         _queue.Remove(0, id);
-        _standings[id] = Standing.Absent;
+        _standings[id] = ClockMark.Absent;
     }
 }
 
 /// <summary>The standing of an object: absent, or resident and used or not since the hand passed it.</summary>
-internal enum Standing : byte
+internal enum ClockMark : byte
 {
     Absent,
     Resident,

@@ -7,27 +7,27 @@ namespace Teleo.Experiments.Caches;
 public struct SieveRule : ICacheRule<SieveRule>
 {
     private readonly IndexLists _queue;
-    private readonly Standing[] _standings;
+    private readonly ClockMark[] _standings;
     private int _hand = -1;
 
     private SieveRule(CacheShape shape)
     {
         _queue = new(shape.Count, 1);
-        _standings = new Standing[shape.Count];
+        _standings = new ClockMark[shape.Count];
     }
 
     public static SieveRule Create(CacheShape shape) => new(shape);
 
     public readonly bool TryUse(int id, long now)
     {
-        if (_standings[id] == Standing.Absent) return false;
-        _standings[id] = Standing.Used;
+        if (_standings[id] == ClockMark.Absent) return false;
+        _standings[id] = ClockMark.Used;
         return true;
     }
 
     public readonly void Admit(int id, long now)
     {
-        _standings[id] = Standing.Resident;
+        _standings[id] = ClockMark.Resident;
         _queue.PushNewest(0, id);
     }
 
@@ -37,14 +37,14 @@ public struct SieveRule : ICacheRule<SieveRule>
         for (long steps = 2L * _queue.Count(0); steps > 0; steps--)
         {
             int id = _hand >= 0 ? _hand : _queue.Oldest(0);
-            if (_standings[id] == Standing.Resident && guard.MayLeave(id))
+            if (_standings[id] == ClockMark.Resident && guard.MayLeave(id))
             {
                 _hand = id;
                 Remove(id);
                 return id;
             }
 
-            _standings[id] = Standing.Resident;
+            _standings[id] = ClockMark.Resident;
             _hand = _queue.NewerThan(id);
         }
 
@@ -55,6 +55,6 @@ public struct SieveRule : ICacheRule<SieveRule>
     {
         if (_hand == id) _hand = _queue.NewerThan(id);
         _queue.Remove(0, id);
-        _standings[id] = Standing.Absent;
+        _standings[id] = ClockMark.Absent;
     }
 }

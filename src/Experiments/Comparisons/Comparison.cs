@@ -33,7 +33,8 @@ internal sealed class Comparison
     }
 
     /// <summary>The policy whose actions the placebos repeat.</summary>
-    public static string Model => PolicyCatalog.Entries.FirstOrDefault(entry => entry.Family == PolicyFamily.Teleodynamic)?.Name ?? "value-set";
+    public static string Model =>
+        PolicyCatalog.Entries.FirstOrDefault(entry => entry.Family == PolicyFamily.Teleodynamic)?.Name ?? "value-set";
 
     public int Count => _cells.Length;
 

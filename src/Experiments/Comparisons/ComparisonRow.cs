@@ -34,7 +34,10 @@ internal sealed record ComparisonRow
     public double? GoodDecisionRatio { get; init; }
     public double? DecisionRegretS { get; init; }
 
-    /// <summary>Seconds waited and loaded beyond the best set that never changes, and beyond the best policy here, at equal steps of the trace; means over seeds.</summary>
+    /// <summary>
+    /// Seconds waited and loaded beyond the best set that never changes, and beyond the
+    /// best policy here, at equal steps of the trace; means over seeds.
+    /// </summary>
     public IReadOnlyList<double>? RegretToStaticS { get; init; }
     public IReadOnlyList<double>? RegretToBestS { get; init; }
 
@@ -50,15 +53,19 @@ internal sealed record ComparisonRow
         ComparisonCell[] all = [.. cells];
         var regrets = new RegretCurves(all);
         var byPolicy = all.GroupBy(cell => cell.Policy).ToList();
-        var floors = byPolicy.FirstOrDefault(group => group.Key == floor)?.Where(cell => cell.Report is not null).ToDictionary(cell => cell.Seed, cell => cell.Report!.Cost) ?? [];
-        return [.. byPolicy.Select(group => Of(group.Key, [.. group], floors, regrets)).OrderBy(row => row.Cost ?? double.MaxValue).ThenBy(row => row.Policy, StringComparer.Ordinal)];
+        var floors = byPolicy.FirstOrDefault(group => group.Key == floor)
+            ?.Where(cell => cell.Report is not null).ToDictionary(cell => cell.Seed, cell => cell.Report!.Cost) ?? [];
+        return [.. byPolicy.Select(group => Of(group.Key, [.. group], floors, regrets)).OrderBy(row => row.Cost ?? double.MaxValue)
+            .ThenBy(row => row.Policy, StringComparer.Ordinal)];
     }
 
-    private static ComparisonRow Of(string policy, IReadOnlyList<ComparisonCell> cells, Dictionary<ulong, double> floors, RegretCurves regrets)
+    private static ComparisonRow Of(string policy, IReadOnlyList<ComparisonCell> cells,
+        Dictionary<ulong, double> floors, RegretCurves regrets)
     {
         RunReport[] reports = [.. cells.Where(cell => cell.Report is not null).Select(cell => cell.Report!)];
         if (reports.Length == 0) return new ComparisonRow { Policy = policy, Seeds = 0, Refusal = cells[0].Refusal };
-        double[] differences = [.. cells.Where(cell => cell.Report is not null && floors.ContainsKey(cell.Seed)).Select(cell => cell.Report!.Cost - floors[cell.Seed])];
+        double[] differences = [.. cells.Where(cell => cell.Report is not null && floors.ContainsKey(cell.Seed))
+            .Select(cell => cell.Report!.Cost - floors[cell.Seed])];
         var paired = differences.Length > 1 ? PairedTest.Of(differences) : null;
         var interval = paired?.Interval(0.95);
         return new ComparisonRow

@@ -33,7 +33,10 @@ internal sealed class RegretCurves
 
     private static double[]? Mean(IReadOnlyList<RunReport> reports, Dictionary<ulong, RunReport> comparators)
     {
-        var pairs = reports.Where(report => comparators.ContainsKey(report.Seed)).Select(report => (Own: report.CostCurveS, Other: comparators[report.Seed].CostCurveS)).ToList();
-        return pairs.Count == 0 ? null : [.. Enumerable.Range(0, pairs[0].Own.Count).Select(point => pairs.Average(pair => pair.Own[point] - pair.Other[point]))];
+        var pairs = reports.Where(report => comparators.ContainsKey(report.Seed))
+            .Select(report => (Own: report.CostCurveS, Other: comparators[report.Seed].CostCurveS)).ToList();
+        return pairs.Count == 0
+            ? null
+            : [.. Enumerable.Range(0, pairs[0].Own.Count).Select(point => pairs.Average(pair => pair.Own[point] - pair.Other[point]))];
     }
 }

@@ -55,5 +55,6 @@ internal sealed record Standing
         };
     }
 
-    private static bool KnowsTheFuture(string policy) => PolicyCatalog.TryFind(policy, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
+    private static bool KnowsTheFuture(string policy) =>
+        PolicyCatalog.TryFind(policy, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
 }

@@ -42,7 +42,8 @@ internal static class LearningRivals
                 new("ahead", 10, "load seconds that loading ahead must gain for each one spent"),
             ],
         },
-        new("mpc", PolicyFamily.FeedbackControl, "plans over a horizon from recent rates and takes the first step", "receding-horizon control",
+        new("mpc", PolicyFamily.FeedbackControl, "plans over a horizon from recent rates and takes the first step",
+            "receding-horizon control",
             c => new MpcPolicy("mpc", c.Catalog, new RateForecast(c.Catalog.Count, c["half_life"], c["horizon"]), c["load_price"]))
         {
             Options = [HalfLife, Horizon, LoadPrice],

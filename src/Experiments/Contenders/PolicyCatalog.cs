@@ -10,7 +10,8 @@ namespace Teleo.Experiments.Contenders;
 /// </summary>
 public static class PolicyCatalog
 {
-    private static readonly Dictionary<string, PolicyEntry> ByName = All().ToDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, PolicyEntry> ByName =
+        All().ToDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All entries by family, and by name within.</summary>
     public static IReadOnlyList<PolicyEntry> Entries { get; } =
@@ -38,10 +39,15 @@ public static class PolicyCatalog
             return false;
         }
 
-        if (!TryReadFurther(spec, entry, out var further, out problem) || !TryReadOptions(spec, entry, out var options, out problem)) return false;
+        if (!TryReadFurther(spec, entry, out var further, out problem) || !TryReadOptions(spec, entry, out var options, out problem))
+            return false;
         try
         {
-            policy = entry.Create(context with { Options = options, Controller = further.Aggregate(context.Controller, (o, ablation) => ablation.Apply(o)) });
+            policy = entry.Create(context with
+            {
+                Options = options,
+                Controller = further.Aggregate(context.Controller, (o, ablation) => ablation.Apply(o))
+            });
             return true;
         }
         catch (PolicyRefusedException refusal)
@@ -61,7 +67,8 @@ public static class PolicyCatalog
     }
 
     private static IEnumerable<PolicyEntry> All() =>
-        [.. TeleodynamicEntries.Entries, .. ControlRivals.Entries, .. CacheRivals.Entries, .. ValueRivals.Entries, .. RentOrBuyRivals.Entries,
+        [.. TeleodynamicEntries.Entries, .. ControlRivals.Entries, .. CacheRivals.Entries,
+            .. ValueRivals.Entries, .. RentOrBuyRivals.Entries,
             .. LearningRivals.Entries, .. ClairvoyantRivals.Entries, .. ShippedRivals.Entries];
 
     private static bool TryReadFurther(string spec, PolicyEntry entry, out Ablation[] further, [NotNullWhen(false)] out string? problem)
@@ -69,7 +76,8 @@ public static class PolicyCatalog
         string[] names = spec.Split(':', 2)[0].Split('+')[1..];
         further = [.. Ablations.All.Where(ablation => names.Contains(ablation.Name))];
         string? unknown = names.FirstOrDefault(name => Ablations.All.All(ablation => ablation.Name != name));
-        problem = names.Length > 0 && entry.Family != PolicyFamily.Teleodynamic ? $"only ablations of our controller can be put together, and '{entry.Name}' is none"
+        problem = names.Length > 0 && entry.Family != PolicyFamily.Teleodynamic
+            ? $"only ablations of our controller can be put together, and '{entry.Name}' is none"
             : unknown is not null ? $"there is no ablation '{unknown}' of our controller"
             : null;
         return problem is null;
@@ -90,7 +98,8 @@ public static class PolicyCatalog
             if (option is null)
                 problem = $"policy '{entry.Name}' has no option '{name}'; it has {Listed(entry)}";
             else if (sides.Length < 2 || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
-                problem = $"option '{name}' of policy '{entry.Name}' needs a number, as in {name}={option.Default.ToString(CultureInfo.InvariantCulture)}";
+                problem =
+                    $"option '{name}' of policy '{entry.Name}' needs a number, as in {name}={option.Default.ToString(CultureInfo.InvariantCulture)}";
             else if (!option.Allows(value))
                 problem = $"option '{name}' of policy '{entry.Name}' must be from {option.Least} to {option.Most}, is {value}";
             else

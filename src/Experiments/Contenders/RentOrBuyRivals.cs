@@ -7,7 +7,8 @@ namespace Teleo.Experiments.Contenders;
 internal static class RentOrBuyRivals
 {
     private static readonly PolicyOption Tick = new("tick", 1, "seconds between looks at the clock") { Least = 1e-3 };
-    private static readonly PolicyOption Hold = new("hold", 0, "load seconds that keeping one GiB for a second is worth; 0 uses break_even");
+    private static readonly PolicyOption Hold =
+        new("hold", 0, "load seconds that keeping one GiB for a second is worth; 0 uses break_even");
     private static readonly PolicyOption BreakEven = new("break_even", 10, "idle load times that cost one load") { Least = 1e-3 };
 
     public static IEnumerable<PolicyEntry> Entries { get; } =
@@ -21,12 +22,17 @@ internal static class RentOrBuyRivals
             c => Ski("ski-random", c, new() { IsRandomised = true }), Hold, BreakEven, Tick),
         Of("ski-lambda", "leans the break-even time on a prediction of the gap", "Purohit, Svitkina and Kumar, NeurIPS 2018",
             c => Ski("ski-lambda", c, new() { Trust = c["lambda"] }), Hold, BreakEven, Tick,
-            new("lambda", 0.5, "part of break-even when a long gap is expected; its inverse when a short one is") { Least = 0.01, Most = 1 }),
+            new("lambda", 0.5, "part of break-even when a long gap is expected; its inverse when a short one is")
+            {
+                Least = 0.01,
+                Most = 1
+            }),
         Of("hybrid-histogram", "learns when each skill comes back, prewarms and keeps accordingly", "Shahrad et al., USENIX ATC 2020",
             c => new HybridHistogramPolicy("hybrid-histogram", c.Catalog, c["fixed"], c["tick"]),
             new("fixed", 600, "keep-alive seconds while the histogram has no shape"), Tick),
         Of("working-set", "keeps what was used within a window", "Denning, CACM 1968",
-            c => new TtlPolicy("working-set", c.Catalog, c["window"], c["tick"]), new("window", 120, "seconds of the window") { Least = 1e-3 }, Tick),
+            c => new TtlPolicy("working-set", c.Catalog, c["window"], c["tick"]),
+            new("window", 120, "seconds of the window") { Least = 1e-3 }, Tick),
         Of("pff", "a working set whose window follows the rate of misses", "Chu and Opderbeck, IEEE Computer 1976",
             c => new PageFaultFrequencyPolicy("pff", c.Catalog, c["window"], c["low"], c["high"], c["tick"]),
             new("window", 120, "seconds of the first window") { Least = 1e-3 },
@@ -34,7 +40,8 @@ internal static class RentOrBuyRivals
     ];
 
     private static PolicyEntry Ttl(string name, double seconds) =>
-        Of(name, $"unloads what was idle for {seconds / 60:0} minutes", "serverless platforms", c => new TtlPolicy(name, c.Catalog, seconds, c["tick"]), Tick);
+        Of(name, $"unloads what was idle for {seconds / 60:0} minutes", "serverless platforms",
+            c => new TtlPolicy(name, c.Catalog, seconds, c["tick"]), Tick);
 
     private static SkiRentalPolicy Ski(string name, PolicyContext context, SkiRentalOptions options) => new(name, context, options with
     {
@@ -43,6 +50,7 @@ internal static class RentOrBuyRivals
         TickSeconds = context["tick"],
     });
 
-    private static PolicyEntry Of(string name, string description, string source, Func<PolicyContext, IPolicy> create, params PolicyOption[] options) =>
+    private static PolicyEntry Of(string name, string description, string source,
+        Func<PolicyContext, IPolicy> create, params PolicyOption[] options) =>
         new(name, PolicyFamily.RentOrBuy, description, source, create) { Options = [.. options] };
 }

@@ -11,8 +11,10 @@ internal static class ShippedRivals
 
     private static readonly PolicyOption KeepAlive = new("keep_alive", 300, "idle seconds before unloading");
     private static readonly PolicyOption MostLoaded = new("max_loaded", 0, "models loaded at once; 0 counts none");
-    private static readonly PolicyOption LoadTimeout = new("timeout", 60, "seconds that a load may take, from which the refusal is derived");
-    private static readonly PolicyOption Most = new("n", 0, "how many to keep; 0 means the shipped number, or what always fits if that is less");
+    private static readonly PolicyOption LoadTimeout =
+        new("timeout", 60, "seconds that a load may take, from which the refusal is derived");
+    private static readonly PolicyOption Most =
+        new("n", 0, "how many to keep; 0 means the shipped number, or what always fits if that is less");
 
     public static IEnumerable<PolicyEntry> Entries { get; } =
     [
@@ -45,7 +47,8 @@ internal static class ShippedRivals
             c => new LemonadePolicy("lemonade", c.Catalog, isRepaired: false)),
         Of("lemonade-repaired", "lemonade without the hard idle limit", "Lemonade server",
             c => new LemonadePolicy("lemonade-repaired", c.Catalog, isRepaired: true)),
-        Of("logos", "a planner every 10 s with fading demand and ratio gates on the dearest victim", "edutelligence, Logos capacity planner",
+        Of("logos", "a planner every 10 s with fading demand and ratio gates on the dearest victim",
+            "edutelligence, Logos capacity planner",
             c => new LogosPolicy("logos", c.Catalog, isRepaired: false)),
         Of("logos-repaired", "logos against the sum of its victims, with credit for waiting", "edutelligence, Logos capacity planner",
             c => new LogosPolicy("logos-repaired", c.Catalog, isRepaired: true)),
@@ -71,7 +74,8 @@ internal static class ShippedRivals
     {
         int fitting = 0;
         var taken = default(Teleo.Controller.Domain.ResourceVector);
-        foreach (var skill in context.Catalog.Skills.Where(s => s.Footprint.FitsWithin(context.Capacity)).OrderByDescending(s => s.Footprint.ResidentBytes))
+        foreach (var skill in context.Catalog.Skills.Where(s => s.Footprint.FitsWithin(context.Capacity))
+            .OrderByDescending(s => s.Footprint.ResidentBytes))
         {
             taken += skill.Footprint;
             if (!taken.FitsWithin(context.Capacity)) break;
@@ -79,10 +83,12 @@ internal static class ShippedRivals
         }
 
         int chosen = (int)context["n"];
-        if (chosen > fitting) throw new PolicyRefusedException($"{chosen} of the largest skills do not fit together, {fitting} do: set n={fitting}");
+        if (chosen > fitting)
+            throw new PolicyRefusedException($"{chosen} of the largest skills do not fit together, {fitting} do: set n={fitting}");
         return chosen > 0 ? chosen : Math.Clamp(fitting, 1, shipped);
     }
 
-    private static PolicyEntry Of(string name, string description, string source, Func<PolicyContext, IPolicy> create, params PolicyOption[] options) =>
+    private static PolicyEntry Of(string name, string description, string source,
+        Func<PolicyContext, IPolicy> create, params PolicyOption[] options) =>
         new(name, PolicyFamily.Shipped, description, source, create) { Options = [.. options] };
 }

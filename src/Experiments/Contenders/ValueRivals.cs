@@ -15,7 +15,8 @@ internal static class ValueRivals
             context => new ValueSetPolicy("value-set", context.Catalog, context[HalfLife.Name])) { Options = [HalfLife] },
         new("value-set-credit", PolicyFamily.ValueSet,
             "value-set, serving first who gains most with the waiting already done", "this project",
-            context => new WaitCreditPolicy("value-set-credit", context.Catalog, context[HalfLife.Name], context["horizon"], context["kappa"]))
+            context => new WaitCreditPolicy("value-set-credit", context.Catalog, context[HalfLife.Name],
+                context["horizon"], context["kappa"]))
         {
             Options =
             [

@@ -47,7 +47,7 @@ internal static class DistributionTables
         .. LearnerNumbers.All.Select(number => new ColumnRow(number.Name, "", number.Meaning)),
     ];
 
-    private static void WriteSettings(string path, IReadOnlyList<LearnerSetting> settings) => WholeFile.Write(path, stream =>
+    private static void WriteSettings(string path, IReadOnlyList<LearnerSetting> settings) => AtomicFile.Write(path, stream =>
     {
         using var writer = CsvWriter.Create(stream, StudyCsv.Csv, leaveOpen: true);
         writer.WriteHeader([.. SettingColumns.Select(column => column.Column)]);

@@ -37,11 +37,16 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
                 "type" => Types(word.Value).Any(type => IsA(type, node))
                     || Fail(node, path, $"should be {string.Join(" or ", Types(word.Value).Select(Article))}"),
                 "enum" => OneOf(word.Value, node, path),
-                "minimum" => Number(node) is not { } x || x >= word.Value.GetDouble() || Fail(node, path, $"{node.Text} is below {word.Value}"),
-                "exclusiveMinimum" => Number(node) is not { } x || x > word.Value.GetDouble() || Fail(node, path, $"{node.Text} is not above {word.Value}"),
-                "maximum" => Number(node) is not { } x || x <= word.Value.GetDouble() || Fail(node, path, $"{node.Text} is above {word.Value}"),
-                "exclusiveMaximum" => Number(node) is not { } x || x < word.Value.GetDouble() || Fail(node, path, $"{node.Text} is not below {word.Value}"),
-                "minLength" => node.Kind != JsonValueKind.String || node.Text.Length >= word.Value.GetInt32() || Fail(node, path, "is empty"),
+                "minimum" => Number(node) is not { } x || x >= word.Value.GetDouble()
+                    || Fail(node, path, $"{node.Text} is below {word.Value}"),
+                "exclusiveMinimum" => Number(node) is not { } x || x > word.Value.GetDouble()
+                    || Fail(node, path, $"{node.Text} is not above {word.Value}"),
+                "maximum" => Number(node) is not { } x || x <= word.Value.GetDouble()
+                    || Fail(node, path, $"{node.Text} is above {word.Value}"),
+                "exclusiveMaximum" => Number(node) is not { } x || x < word.Value.GetDouble()
+                    || Fail(node, path, $"{node.Text} is not below {word.Value}"),
+                "minLength" => node.Kind != JsonValueKind.String || node.Text.Length >= word.Value.GetInt32()
+                    || Fail(node, path, "is empty"),
                 "minItems" => node.Kind != JsonValueKind.Array || node.Items.Count >= word.Value.GetInt32()
                     || Fail(node, path, $"has {node.Items.Count} entries, fewer than {word.Value}"),
                 "maxItems" => node.Kind != JsonValueKind.Array || node.Items.Count <= word.Value.GetInt32()
@@ -66,7 +71,9 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
         {
             if (!seen.Add(name)) Fault(offset, Join(path, name), "is given twice");
             else if (known.TryGetProperty(name, out var inner)) Value(inner, value, Join(path, name));
-            else Fault(offset, Join(path, name), $"is not a field here{Suggestions.Sentence(name, [.. known.EnumerateObject().Select(p => p.Name)])}");
+            else
+            Fault(offset, Join(path, name),
+                $"is not a field here{Suggestions.Sentence(name, [.. known.EnumerateObject().Select(p => p.Name)])}");
         }
 
         return true;

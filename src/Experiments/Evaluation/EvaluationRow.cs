@@ -5,7 +5,8 @@ namespace Teleo.Experiments.Evaluation;
 /// <summary>One artifact measured again.</summary>
 /// <param name="Shipped">The share its manifest claims; null without a claim.</param>
 /// <param name="Reproduces">Whether as many answers were right as the manifest says; null where it speaks of other items.</param>
-public sealed record EvaluationRow(string Name, string Skill, string Variant, double Exact, double Lower, double Upper, int Items, long Bytes, double MsPerRequest, double? Shipped, bool? Reproduces)
+public sealed record EvaluationRow(string Name, string Skill, string Variant, double Exact, double Lower, double Upper,
+    int Items, long Bytes, double MsPerRequest, double? Shipped, bool? Reproduces)
 {
     public static EvaluationRow Of(SkillManifest manifest, SkillArtifact artifact, ExamResult result)
     {
@@ -16,7 +17,8 @@ public sealed record EvaluationRow(string Name, string Skill, string Variant, do
         double? shipped = items > 0 ? claimed.Sum(record => record.Value * record.Items) / items : null;
         bool? reproduces = isSameExam ? found.All(claimed.Contains) && claimed.Count == found.Length : null;
         return new(
-            manifest.NameOf(artifact).ToString(), $"{manifest.Id}@{manifest.Version}", artifact.Variant, result.Share, result.Interval.Lower, result.Interval.Upper, result.Items,
+            manifest.NameOf(artifact).ToString(), $"{manifest.Id}@{manifest.Version}", artifact.Variant, result.Share,
+            result.Interval.Lower, result.Interval.Upper, result.Items,
             artifact.SizeBytes, result.MillisecondsPerRequest, shipped, reproduces);
     }
 }

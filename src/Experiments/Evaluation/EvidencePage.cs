@@ -10,7 +10,8 @@ using Teleo.Training.Tasks;
 namespace Teleo.Experiments.Evaluation;
 
 /// <summary>The page that says what a skill was made from and what it was measured to do, with its figures beside it.</summary>
-public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record, IReadOnlyList<TaskEntry> tasks, ImmutableArray<ExamResult> results)
+public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
+    IReadOnlyList<TaskEntry> tasks, ImmutableArray<ExamResult> results)
 {
     private const string Page = "EVIDENCE.md";
     private const string CalibrationFile = "calibration.csv";
@@ -18,12 +19,12 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record, 
 
     public void Write(string folder)
     {
-        WholeFile.WriteText(Path.Combine(folder, Page), Text());
-        WholeFile.WriteText(Path.Combine(folder, CalibrationFile), CalibrationCsv());
+        AtomicFile.WriteText(Path.Combine(folder, Page), Text());
+        AtomicFile.WriteText(Path.Combine(folder, CalibrationFile), CalibrationCsv());
         Draw(EvidenceFigures.Curve(TrainingPoint.FromCsv(File.ReadAllText(Path.Combine(folder, TrainingRecord.CurveFile)))));
         Draw(EvidenceFigures.Calibration(results));
 
-        void Draw(Figure figure) => WholeFile.WriteText(Path.Combine(folder, $"{figure.Id}.svg"), SvgRenderer.Markup(figure, Theme.Light));
+        void Draw(Figure figure) => AtomicFile.WriteText(Path.Combine(folder, $"{figure.Id}.svg"), SvgRenderer.Markup(figure, Theme.Light));
     }
 
     private string Text()
@@ -59,23 +60,30 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record, 
         Table(page, ["variant", "exact", "interval", "bytes", "tokens/s"], results.Select(result => new object[]
         {
             result.Variant, Percent(result.Share), $"{Percent(result.Interval.Lower)} to {Percent(result.Interval.Upper)}",
-            manifest.Artifacts.Single(artifact => artifact.Variant == result.Variant).SizeBytes.ToString("N0", CultureInfo.InvariantCulture),
+            manifest.Artifacts.Single(artifact => artifact.Variant == result.Variant).SizeBytes
+                .ToString("N0", CultureInfo.InvariantCulture),
             (100 * Math.Round(result.TokensPerSecond / 100)).ToString("N0", CultureInfo.InvariantCulture),
         }));
-        if (tasks.Count > 1) Table(page, ["task", .. results.Select(result => result.Variant)], tasks.Select(entry => new object[] { entry.Task.Name }.Concat(results.Select(result => ShareOf(result, entry))).ToArray()));
+        if (tasks.Count > 1)
+            Table(page, ["task", .. results.Select(result => result.Variant)],
+                tasks.Select(entry => new object[] { entry.Task.Name }.Concat(results.Select(result => ShareOf(result, entry))).ToArray()));
 
-        page.Append("Tokens per second are those of one thread when the page was made, with other work on the machine: an order of magnitude.\n\n## Errors\n\n");
+        page.Append(
+            "Tokens per second are those of one thread when the page was made, with other work on the machine: an order of magnitude.\n\n## Errors\n\n");
         Table(page, ["variant", "one character", "several", "wrong length", "not ended"], results.Select(result => new object[]
         {
-            result.Variant, result.Count(AnswerKind.OneCharacter), result.Count(AnswerKind.SeveralCharacters), result.Count(AnswerKind.WrongLength), result.Count(AnswerKind.Unended),
+            result.Variant, result.Count(AnswerKind.OneCharacter), result.Count(AnswerKind.SeveralCharacters),
+            result.Count(AnswerKind.WrongLength), result.Count(AnswerKind.Unended),
         }));
         foreach (var miss in results[0].Outcomes.Where(outcome => !outcome.IsExact).Take(MissesShown))
-            page.Append(CultureInfo.InvariantCulture, $"- `{miss.Item.Request}` should give `{miss.Item.Answer}`, and gave `{miss.Answer}` with confidence {miss.Confidence:F2}\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"- `{miss.Item.Request}` should give `{miss.Item.Answer}`, and gave `{miss.Answer}` with confidence {miss.Confidence:F2}\n");
 
         page.Append("\n## Confidence\n\nIt is the probability the model gives to its whole answer, the end included.\n\n");
         Table(page, ["variant", "mean confidence", "exact", "calibration error"], results.Select(result => new object[]
         {
-            result.Variant, result.Outcomes.Average(outcome => outcome.Confidence).ToString("F4", CultureInfo.InvariantCulture), result.Share.ToString("F4", CultureInfo.InvariantCulture),
+            result.Variant, result.Outcomes.Average(outcome => outcome.Confidence).ToString("F4", CultureInfo.InvariantCulture),
+            result.Share.ToString("F4", CultureInfo.InvariantCulture),
             CalibrationOf(result).ExpectedError.ToString("F4", CultureInfo.InvariantCulture),
         }));
         page.Append($"""
@@ -99,16 +107,20 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record, 
     }
 
     private string CalibrationCsv() =>
-        "variant,from,to,items,mean_confidence,right\n" + string.Concat(results.SelectMany(result => CalibrationOf(result).Bins.Select(bin =>
-            string.Create(CultureInfo.InvariantCulture, $"{result.Variant},{bin.From},{bin.To},{bin.Items},{bin.MeanConfidence:R},{bin.Right}\n"))));
+        "variant,from,to,items,mean_confidence,right\n"
+            + string.Concat(results.SelectMany(result => CalibrationOf(result).Bins.Select(bin =>
+            string.Create(CultureInfo.InvariantCulture,
+                $"{result.Variant},{bin.From},{bin.To},{bin.Items},{bin.MeanConfidence:R},{bin.Right}\n"))));
 
-    private static Calibration CalibrationOf(ExamResult result) => new([.. result.Outcomes.Select(outcome => (outcome.Confidence, outcome.IsExact))]);
+    private static ConfidenceCalibration CalibrationOf(ExamResult result) =>
+        new([.. result.Outcomes.Select(outcome => (outcome.Confidence, outcome.IsExact))]);
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2} %");
 
     private static void Table(StringBuilder page, IReadOnlyList<string> titles, IEnumerable<object[]> rows)
     {
-        page.Append("| ").AppendJoin(" | ", titles).Append(" |\n| --- |").Append(string.Concat(Enumerable.Repeat(" ---: |", titles.Count - 1))).Append('\n');
+        page.Append("| ").AppendJoin(" | ", titles).Append(" |\n| --- |")
+            .Append(string.Concat(Enumerable.Repeat(" ---: |", titles.Count - 1))).Append('\n');
         foreach (object[] row in rows) page.Append("| ").AppendJoin(" | ", row).Append(" |\n");
         page.Append('\n');
     }

@@ -10,8 +10,8 @@ using Teleo.Engine.Tokenizers;
 namespace Teleo.Experiments.Evaluation;
 
 /// <summary>
-/// Puts test items to a model file through the engine, as anybody would who loads it. Every item is read from an empty context and answered greedily,
-/// so the outcomes depend on file and items alone, not on their order or the number of threads.
+/// Puts test items to a model file through the engine, as anybody would who loads it. Every item is read from an empty context and answered
+/// greedily, so the outcomes depend on file and items alone, not on their order or the number of threads.
 /// </summary>
 /// <param name="adapterBase">The model file that an adapter is laid over; null where whole models are examined.</param>
 public sealed class Exam(ImmutableArray<ExamItem> items, Determinism rules, TimeProvider clock, string? adapterBase = null)
@@ -68,7 +68,8 @@ public sealed class Exam(ImmutableArray<ExamItem> items, Determinism rules, Time
             answer.WholeAsync([.. _prompt], cancellation).GetAwaiter().GetResult();
             double confidence = Math.Exp(answer.Choices.Sum(choice => (double)choice.LogProbability));
             var kind = ItemOutcome.Compare(answer.Text, item.Answer, ended: answer.Stop == StopReason.Eos);
-            return new(item, answer.Text, kind, confidence, answer.PromptTokens + answer.Choices.Count, _clock.GetElapsedTime(began).TotalMilliseconds);
+            return new(item, answer.Text, kind, confidence, answer.PromptTokens + answer.Choices.Count,
+                _clock.GetElapsedTime(began).TotalMilliseconds);
         }
 
         public void Dispose()

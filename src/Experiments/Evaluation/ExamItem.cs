@@ -18,5 +18,6 @@ public sealed record ExamItem(string Task, string Request, string Answer)
     private static ExamItem Of(TaskEntry entry, TaskItem item) => new(entry.Task.Name, item.Request, item.Answer);
 
     public static string Sha256(IEnumerable<ExamItem> items) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(items.Select(item => $"{item.Request}\n{item.Answer}\n")))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(items.Select(item => $"{item.Request}\n{item.Answer}\n")))));
 }

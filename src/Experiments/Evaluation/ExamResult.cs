@@ -38,7 +38,8 @@ public sealed class ExamResult(string variant, ImmutableArray<ItemOutcome> outco
     public ImmutableArray<EvidenceRecord> Evidence()
     {
         string data = ExamItem.Sha256(outcomes.Select(outcome => outcome.Item));
-        return [.. outcomes.GroupBy(outcome => outcome.Item.Task).Select(group => Record(group.Key, group.Count(outcome => outcome.IsExact), group.Count(), data))];
+        return [.. outcomes.GroupBy(outcome => outcome.Item.Task)
+            .Select(group => Record(group.Key, group.Count(outcome => outcome.IsExact), group.Count(), data))];
     }
 
     private EvidenceRecord Record(string task, int exact, int items, string data)

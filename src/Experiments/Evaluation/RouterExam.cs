@@ -12,19 +12,21 @@ public sealed class RouterExam
     private RouterExam(string requests, ImmutableArray<RouterOutcome> outcomes)
     {
         Outcomes = outcomes;
-        Calibration = new Calibration([.. outcomes.Select(outcome => (outcome.Named.Probability, outcome.IsRight))]);
+        Calibration = new ConfidenceCalibration([.. outcomes.Select(outcome => (outcome.Named.Probability, outcome.IsRight))]);
         Figure = new RouterFigure(requests, outcomes.Length, outcomes.Count(outcome => outcome.IsRight), Calibration.ExpectedError);
     }
 
     public ImmutableArray<RouterOutcome> Outcomes { get; }
 
-    public Calibration Calibration { get; }
+    public ConfidenceCalibration Calibration { get; }
 
     public RouterFigure Figure { get; }
 
     public static ImmutableArray<RouterExam> Take(TaskRouter router, int itemsPerTask = ItemsPerTask)
     {
-        var items = TaskCatalog.All.SelectMany(entry => TaskSplit.Items(entry, TaskSet.Test, itemsPerTask).Select(item => (entry.Task.Name, item.Request))).ToList();
+        var items = TaskCatalog.All
+            .SelectMany(entry => TaskSplit.Items(entry, TaskSet.Test, itemsPerTask).Select(item => (entry.Task.Name, item.Request)))
+            .ToList();
         return
         [
             new("with-task-word", [.. items.Select(item => Outcome(item.Name, item.Request))]),
@@ -51,5 +53,6 @@ public sealed record RouterFigure(string Requests, int Items, int Right, double 
 
     /// <summary>The same counts, and the same calibration error but for the last digits of another machine's exponential.</summary>
     internal bool Reproduces(RouterFigure other) =>
-        (Requests, Items, Right) == (other.Requests, other.Items, other.Right) && Math.Abs(CalibrationError - other.CalibrationError) <= SameError;
+        (Requests, Items, Right) == (other.Requests, other.Items, other.Right)
+            && Math.Abs(CalibrationError - other.CalibrationError) <= SameError;
 }

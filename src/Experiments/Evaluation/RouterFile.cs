@@ -30,7 +30,7 @@ public sealed record RouterFile(int Schema, ulong Seed, ImmutableArray<string> T
 
     public TaskRouter Router() => new(Tasks, [.. Weights], Temperature);
 
-    public void Write(string path) => WholeFile.WriteText(path, JsonSerializer.Serialize(this, Layout) + "\n");
+    public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Layout) + "\n");
 
     /// <summary>Reads a file that may say anything; an <see cref="InputException"/> tells what is wrong with it and where.</summary>
     public static RouterFile Read(string path)

@@ -12,11 +12,14 @@ internal static class RouterPage
 
     public static void Write(string folder, RouterFile file, IReadOnlyList<RouterExam> exams)
     {
-        WholeFile.WriteText(Path.Combine(folder, "EVIDENCE.md"), Text(file, exams));
-        WholeFile.WriteText(Path.Combine(folder, "calibration.csv"), "requests,from,to,items,mean_confidence,right\n" + string.Concat(exams.SelectMany(exam => exam.Calibration.Bins.Select(bin =>
-            string.Create(CultureInfo.InvariantCulture, $"{exam.Figure.Requests},{bin.From},{bin.To},{bin.Items},{bin.MeanConfidence:R},{bin.Right}\n")))));
-        var figure = EvidenceFigures.Calibration(exams.Select(exam => (exam.Figure.Requests.Replace('-', ' '), exam.Calibration)), "Share of right tasks");
-        WholeFile.WriteText(Path.Combine(folder, $"{figure.Id}.svg"), SvgRenderer.Markup(figure, Theme.Light));
+        AtomicFile.WriteText(Path.Combine(folder, "EVIDENCE.md"), Text(file, exams));
+        AtomicFile.WriteText(Path.Combine(folder, "calibration.csv"),
+            "requests,from,to,items,mean_confidence,right\n" + string.Concat(exams.SelectMany(exam => exam.Calibration.Bins.Select(bin =>
+            string.Create(CultureInfo.InvariantCulture,
+                $"{exam.Figure.Requests},{bin.From},{bin.To},{bin.Items},{bin.MeanConfidence:R},{bin.Right}\n")))));
+        var figure = EvidenceFigures.Calibration(exams.Select(exam => (exam.Figure.Requests.Replace('-', ' '), exam.Calibration)),
+            "Share of right tasks");
+        AtomicFile.WriteText(Path.Combine(folder, $"{figure.Id}.svg"), SvgRenderer.Markup(figure, Theme.Light));
     }
 
     private static string Text(RouterFile file, IReadOnlyList<RouterExam> exams)
@@ -41,18 +44,22 @@ internal static class RouterPage
         foreach (var exam in exams)
         {
             var interval = exam.Figure.Interval();
-            page.Append(CultureInfo.InvariantCulture, $"| {exam.Figure.Requests.Replace('-', ' ')} | {100.0 * exam.Figure.Right / exam.Figure.Items:F2} % | {100 * interval.Lower:F2} % to {100 * interval.Upper:F2} % | {exam.Outcomes.Average(outcome => outcome.Named.Probability):F4} | {exam.Figure.CalibrationError:F4} |\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"| {exam.Figure.Requests.Replace('-', ' ')} | {100.0 * exam.Figure.Right / exam.Figure.Items:F2} % | {100 * interval.Lower:F2} % to {100 * interval.Upper:F2} % | {exam.Outcomes.Average(outcome => outcome.Named.Probability):F4} | {exam.Figure.CalibrationError:F4} |\n");
         }
 
         page.Append("\n## Confidence\n\n| requests | confidence | items | mean confidence | right |\n| --- | --- | ---: | ---: | ---: |\n");
         foreach (var exam in exams)
         {
             foreach (var bin in exam.Calibration.Bins)
-                page.Append(CultureInfo.InvariantCulture, $"| {exam.Figure.Requests.Replace('-', ' ')} | {bin.From} to {bin.To} | {bin.Items} | {bin.MeanConfidence:F4} | {bin.ShareRight:F4} |\n");
+                page.Append(CultureInfo.InvariantCulture,
+                    $"| {exam.Figure.Requests.Replace('-', ' ')} | {bin.From} to {bin.To} | {bin.Items} | {bin.MeanConfidence:F4} | {bin.ShareRight:F4} |\n");
         }
 
-        page.Append("\n![calibration](calibration.svg)\n\n## Errors\n\nThe most frequent ones without the task word:\n\n| asked for | named | times |\n| --- | --- | ---: |\n");
-        foreach (var miss in exams[^1].Outcomes.Where(outcome => !outcome.IsRight).CountBy(outcome => (outcome.Task, Named: outcome.Named.Task)).OrderByDescending(miss => miss.Value).Take(ConfusionsShown))
+        page.Append(
+            "\n![calibration](calibration.svg)\n\n## Errors\n\nThe most frequent ones without the task word:\n\n| asked for | named | times |\n| --- | --- | ---: |\n");
+        foreach (var miss in exams[^1].Outcomes.Where(outcome => !outcome.IsRight)
+            .CountBy(outcome => (outcome.Task, Named: outcome.Named.Task)).OrderByDescending(miss => miss.Value).Take(ConfusionsShown))
             page.Append(CultureInfo.InvariantCulture, $"| {miss.Key.Task} | {miss.Key.Named} | {miss.Value} |\n");
         page.Append("""
 

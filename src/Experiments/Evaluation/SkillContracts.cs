@@ -8,7 +8,9 @@ namespace Teleo.Experiments.Evaluation;
 /// <summary>Makes the contract of a skill that was trained for tasks of the catalog.</summary>
 public static class SkillContracts
 {
-    /// <summary>The probability the model gives to its whole answer, the end included: what it should be right with if it is calibrated.</summary>
+    /// <summary>
+    /// The probability the model gives to its whole answer, the end included: what it should be right with if it is calibrated.
+    /// </summary>
     public const string Confidence = "answer-probability";
 
     public static TaskContract Of(IReadOnlyList<TaskEntry> tasks) => new()

@@ -42,10 +42,10 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
         }).ToImmutableArray();
         manifest = manifest with { Evidence = [.. results.SelectMany(result => result.Evidence())] };
 
-        WholeFile.Copy(Path.Combine(trained, TrainingRecord.CurveFile), Path.Combine(package, TrainingRecord.CurveFile));
+        AtomicFile.Copy(Path.Combine(trained, TrainingRecord.CurveFile), Path.Combine(package, TrainingRecord.CurveFile));
         record.Write(package);
         new EvidencePage(manifest, record, tasks, results).Write(package);
-        WholeFile.WriteText(Path.Combine(package, SkillPackage.ManifestFile), ManifestJson.Write(manifest));
+        AtomicFile.WriteText(Path.Combine(package, SkillPackage.ManifestFile), ManifestJson.Write(manifest));
         return manifest;
     }
 
@@ -83,7 +83,7 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
     {
         const string Name = "adapter.f32.gguf";
         string path = Path.Combine(package, Name);
-        WholeFile.Copy(source, path);
+        AtomicFile.Copy(source, path);
         long size = new FileInfo(path).Length;
         return new SkillArtifact
         {

@@ -7,7 +7,8 @@ namespace Teleo.Experiments.Evaluation;
 
 /// <summary>
 /// Names the task of a raw request: logistic regression over hashed n-grams of bytes, its confidence divided by a temperature that was
-/// fitted on items it was not trained on. The leading task word is absent in half of what it learns from, so that it reads the rest as well.
+/// fitted on items it was not trained on. The leading task word is absent in half of what it learns from, so that it reads the rest as
+/// well.
 /// </summary>
 public sealed class TaskRouter
 {
@@ -56,7 +57,8 @@ public sealed class TaskRouter
             foreach (var (features, task) in examples) router.Learn(features, task, rate);
         }
 
-        return new TaskRouter(router._tasks, router._weights, router.FittedTemperature(Examples(TaskSet.Validation, ValidationItems, ref chance)));
+        return new TaskRouter(router._tasks, router._weights,
+            router.FittedTemperature(Examples(TaskSet.Validation, ValidationItems, ref chance)));
     }
 
     /// <summary>The request without the word that names its task.</summary>

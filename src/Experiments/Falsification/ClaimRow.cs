@@ -39,7 +39,8 @@ internal sealed partial record ClaimRow
         new("id", "", "id in the definition"),
         new("kind", "", "hypothesis, negative, positive or no-gain control, control on these runs, commitment, or criterion of one"),
         new("claim", "", "what was claimed"),
-        new("verdict", "", "of a claim supported, refuted or undecided; of a commitment demonstrated, refuted, undecided or not-demonstrated; of a criterion holds, fails, unknown or not-measured"),
+        new("verdict", "",
+            "of a claim supported, refuted or undecided; of a commitment demonstrated, refuted, undecided or not-demonstrated; of a criterion holds, fails, unknown or not-measured"),
         new("reason", "", "why, in words"),
         new("arm", "", "policy or ablation that is compared with the baseline"),
         new("metric", "", "metric that decides"),
@@ -54,8 +55,10 @@ internal sealed partial record ClaimRow
     /// <summary>A commitment and each criterion behind it.</summary>
     public static IEnumerable<ClaimRow> Of(CommitmentResult result)
     {
-        yield return Of(result.Commitment.Id, "commitment", $"{result.Commitment.Name}: {result.Commitment.Says}", Word(result.Verdict), result.Reason);
-        foreach (var (criterion, finding) in result.Findings) yield return Of(criterion.Id, "criterion", criterion.Says, Word(finding.Answer), finding.Evidence);
+        yield return Of(result.Commitment.Id, "commitment", $"{result.Commitment.Name}: {result.Commitment.Says}",
+            Word(result.Verdict), result.Reason);
+        foreach (var (criterion, finding) in result.Findings) yield return Of(criterion.Id, "criterion",
+            criterion.Says, Word(finding.Answer), finding.Evidence);
     }
 
     public static ClaimRow Of(SelfControl control) =>

@@ -16,12 +16,14 @@ internal sealed record Commitment(string Id, string Name, string Says, Immutable
 {
     public CommitmentResult Judge(Evidence evidence)
     {
-        ImmutableArray<(Criterion Criterion, Finding Finding)> findings = [.. Criteria.Select(criterion => (criterion, criterion.Judge(evidence)))];
+        ImmutableArray<(Criterion Criterion, Finding Finding)> findings =
+            [.. Criteria.Select(criterion => (criterion, criterion.Judge(evidence)))];
         var (verdict, decisive) =
-            findings.Any(f => f.Finding.Answer == Answer.Fails) ? (CommitmentVerdict.Refuted, Answer.Fails)
-            : findings.Any(f => f.Finding.Answer == Answer.NotMeasured) ? (CommitmentVerdict.NotDemonstrated, Answer.NotMeasured)
-            : findings.Any(f => f.Finding.Answer == Answer.Unknown) ? (CommitmentVerdict.Undecided, Answer.Unknown)
-            : (CommitmentVerdict.Demonstrated, Answer.Holds);
+            findings.Any(f => f.Finding.Answer == CriterionAnswer.Fails) ? (CommitmentVerdict.Refuted, CriterionAnswer.Fails)
+            : findings.Any(f => f.Finding.Answer == CriterionAnswer.NotMeasured)
+                ? (CommitmentVerdict.NotDemonstrated, CriterionAnswer.NotMeasured)
+            : findings.Any(f => f.Finding.Answer == CriterionAnswer.Unknown) ? (CommitmentVerdict.Undecided, CriterionAnswer.Unknown)
+            : (CommitmentVerdict.Demonstrated, CriterionAnswer.Holds);
         return new(this, verdict, decisive, findings);
     }
 }
@@ -31,10 +33,11 @@ internal sealed record Commitment(string Id, string Name, string Says, Immutable
 internal sealed record CommitmentResult(
     Commitment Commitment,
     CommitmentVerdict Verdict,
-    Answer Decisive,
+    CriterionAnswer Decisive,
     ImmutableArray<(Criterion Criterion, Finding Finding)> Findings)
 {
     public string Reason => Verdict == CommitmentVerdict.Demonstrated
         ? $"all {Findings.Length} criteria hold"
-        : string.Join("; ", Findings.Where(f => f.Finding.Answer == Decisive).Select(f => $"{f.Criterion.Id} {f.Criterion.Says}: {f.Finding.Evidence}"));
+        : string.Join("; ", Findings.Where(f => f.Finding.Answer == Decisive)
+            .Select(f => $"{f.Criterion.Id} {f.Criterion.Says}: {f.Finding.Evidence}"));
 }

@@ -4,8 +4,8 @@ using Teleo.Experiments.Studies;
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>
-/// The five commitments, and the distinction from the critical rival, as claims that can fail. Every threshold is ours, stands here, and was set before the runs that
-/// judge it. A commitment is demonstrated when all its criteria hold and refuted when one fails.
+/// The five commitments, and the distinction from the critical rival, as claims that can fail. Every threshold is ours, stands here, and
+/// was set before the runs that judge it. A commitment is demonstrated when all its criteria hold and refuted when one fails.
 /// </summary>
 internal static class Commitments
 {
@@ -88,9 +88,11 @@ internal static class Commitments
             new("C5.4", "growth is read from the order of events: shuffled runs show less of it", "F4", [Arms.Full],
                 e => e.Exceeds("teleodynamic_growth", "surrogate_growth", e.Tight)),
         ]),
-        new("DP", "more than drift-plus-penalty", "the critical rival, whose queues are a resource too, can be told apart and does not do better",
+        new("DP", "more than drift-plus-penalty",
+            "the critical rival, whose queues are a resource too, can be told apart and does not do better",
         [
-            new("DP.1", "it acts at another rate", "", [Arms.DriftPlusPenalty], e => e.Differs(Arms.Full, Arms.DriftPlusPenalty, "actions", e.Tight)),
+            new("DP.1", "it acts at another rate", "", [Arms.DriftPlusPenalty],
+                e => e.Differs(Arms.Full, Arms.DriftPlusPenalty, "actions", e.Tight)),
             new("DP.2", "it does not cost more", "", [Arms.DriftPlusPenalty], e => e.Loses(Arms.DriftPlusPenalty, 0, e.Tight)),
         ]),
     ];
@@ -101,7 +103,8 @@ internal static class Commitments
         var named = results.Study.Commitments;
         if (named.IsEmpty) return [];
         var evidence = new Evidence(results);
-        return [.. All.Where(c => named.Contains(c.Id) || (c.Id == "DP" && evidence.Has(Arms.DriftPlusPenalty))).Select(c => c.Judge(evidence))];
+        return [.. All.Where(c => named.Contains(c.Id) || (c.Id == "DP" && evidence.Has(Arms.DriftPlusPenalty)))
+            .Select(c => c.Judge(evidence))];
     }
 
     private static Finding TimescalesApart(Evidence evidence)
@@ -109,6 +112,7 @@ internal static class Commitments
         double[] updates = evidence.Seeds(Arms.Full, "adaptation_updates", evidence.Tight);
         double[] actions = evidence.Seeds(Arms.Full, "actions", evidence.Tight);
         double least = updates.Zip(actions, (u, a) => u / Math.Max(1, a)).Min();
-        return Finding.Of(least >= TimescaleRatio, FormattableString.Invariant($"at least {least:0.0} updates per action in every seed, bar {TimescaleRatio}"));
+        return Finding.Of(least >= TimescaleRatio,
+            FormattableString.Invariant($"at least {least:0.0} updates per action in every seed, bar {TimescaleRatio}"));
     }
 }

@@ -15,6 +15,6 @@ internal sealed record Criterion(
     public Finding Judge(Evidence evidence)
     {
         string missing = string.Join(", ", Arms.Where(arm => !evidence.Has(arm)));
-        return missing.Length > 0 ? new(Answer.NotMeasured, $"no runs of {missing}") : Look(evidence);
+        return missing.Length > 0 ? new(CriterionAnswer.NotMeasured, $"no runs of {missing}") : Look(evidence);
     }
 }

@@ -6,7 +6,9 @@ using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>One line of a run's <c>decisions.csv</c>. What only a controller that leaves its decisions whole can say is empty for the others.</summary>
+/// <summary>
+/// One line of a run's <c>decisions.csv</c>. What only a controller that leaves its decisions whole can say is empty for the others.
+/// </summary>
 [CsvRecord]
 internal sealed partial record DecisionRow
 {

@@ -29,9 +29,11 @@ internal sealed class DecisionTables : IDisposable
         }
 
         long nowNs = simulation.Plant.State.ReadNowNs;
-        foreach (var settlement in report.Settlements) _decisions.Csv.WriteRecord(DecisionRow.Of(report.DecisionId, nowNs, settlement, catalog));
+        foreach (var settlement in report.Settlements)
+            _decisions.Csv.WriteRecord(DecisionRow.Of(report.DecisionId, nowNs, settlement, catalog));
         if (report.Settlements.Count == 0)
-            _decisions.Csv.WriteRecord(DecisionRow.Of(report.DecisionId, nowNs, ControlAction.NoOp.Instance, "", nameof(GuardVerdict.None).ToLowerInvariant(), catalog));
+            _decisions.Csv.WriteRecord(DecisionRow.Of(report.DecisionId, nowNs, ControlAction.NoOp.Instance, "",
+                nameof(GuardVerdict.None).ToLowerInvariant(), catalog));
     }
 
     public ImmutableSortedDictionary<string, byte[]> Files() => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,

@@ -37,7 +37,9 @@ internal sealed class Evidence(StudyResults results)
         double[] runs = Runs(arm, metric);
         int known = runs.Count(double.IsFinite), good = runs.Where(double.IsFinite).Count(holds);
         string said = $"{metric} of {arm} {wanted} in {good} of {runs.Length} runs";
-        return good < known ? new(Answer.Fails, said) : new(known == runs.Length ? Answer.Holds : Answer.Unknown, said);
+        return good < known
+            ? new(CriterionAnswer.Fails, said)
+            : new(known == runs.Length ? CriterionAnswer.Holds : CriterionAnswer.Unknown, said);
     }
 
     /// <summary>
@@ -46,15 +48,18 @@ internal sealed class Evidence(StudyResults results)
     public Finding Somewhere(string metric)
     {
         double[] known = [.. Runs(Arms.Full, metric).Where(double.IsFinite)];
-        return new(known.Any(x => x > 0) ? Answer.Holds : Answer.Unknown, $"{metric} is above 0 in {known.Count(x => x > 0)} of {known.Length} runs that are long enough");
+        return new(known.Any(x => x > 0) ? CriterionAnswer.Holds : CriterionAnswer.Unknown,
+            $"{metric} is above 0 in {known.Count(x => x > 0)} of {known.Length} runs that are long enough");
     }
 
     /// <summary>Finds whether one figure of our controller exceeds another of the same runs.</summary>
     public Finding Exceeds(string metric, string other, double budget) =>
-        Against(Sample.Differences(Seeds(Arms.Full, metric, budget), Seeds(Arms.Full, other, budget)), 0, $"{metric} less {other} at {budget:P0}");
+        Against(Sample.Differences(Seeds(Arms.Full, metric, budget), Seeds(Arms.Full, other, budget)),
+            0, $"{metric} less {other} at {budget:P0}");
 
     /// <summary>Finds whether the mean of a figure lies above a bar, by its 95 % interval.</summary>
-    public Finding Above(string arm, string metric, double budget, double bar) => Against(Seeds(arm, metric, budget), bar, $"{metric} of {arm} at {budget:P0}");
+    public Finding Above(string arm, string metric, double budget, double bar) =>
+        Against(Seeds(arm, metric, budget), bar, $"{metric} of {arm} at {budget:P0}");
 
     public Finding Below(string arm, string metric, double budget, double bar) =>
         Against([.. Seeds(arm, metric, budget).Select(x => -x)], -bar, $"{metric} of {arm} at {budget:P0}", sign: -1);
@@ -65,10 +70,11 @@ internal sealed class Evidence(StudyResults results)
     public Finding Differs(string arm, string other, string metric, double budget)
     {
         double[] d = Sample.Differences(Seeds(arm, metric, budget), Seeds(other, metric, budget));
-        if (!d.All(double.IsFinite)) return new(Answer.Unknown, $"{metric} is missing in some runs");
-        if (d.All(x => x == 0)) return new(Answer.Fails, $"{metric} of {arm} and {other} are equal in every run");
+        if (!d.All(double.IsFinite)) return new(CriterionAnswer.Unknown, $"{metric} is missing in some runs");
+        if (d.All(x => x == 0)) return new(CriterionAnswer.Fails, $"{metric} of {arm} and {other} are equal in every run");
         double p = SignFlip.PTwoSided(d, new(0));
-        return new(p < Alpha ? Answer.Holds : Answer.Unknown, $"{metric} of {arm} less {other}: {Shown(d)}, p {(p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture))}");
+        return new(p < Alpha ? CriterionAnswer.Holds : CriterionAnswer.Unknown,
+            $"{metric} of {arm} less {other}: {Shown(d)}, p {(p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture))}");
     }
 
     /// <summary>Finds whether an arm costs more than our controller by more than the margin.</summary>
@@ -84,18 +90,21 @@ internal sealed class Evidence(StudyResults results)
     public Finding Same(string arm, string other, string metric, double budget, double margin)
     {
         double[] d = Sample.Differences(Seeds(arm, metric, budget), Seeds(other, metric, budget));
-        if (!d.All(double.IsFinite)) return new(Answer.Unknown, $"{metric} is missing in some runs");
+        if (!d.All(double.IsFinite)) return new(CriterionAnswer.Unknown, $"{metric} is missing in some runs");
         var outcome = Equivalence.Judge(d, margin);
         return new(
-            outcome switch { Comparison.Equivalent => Answer.Holds, Comparison.Superior or Comparison.Inferior => Answer.Fails, _ => Answer.Unknown },
+            outcome switch { MarginConclusion.Equivalent => CriterionAnswer.Holds,
+                MarginConclusion.Superior or MarginConclusion.Inferior => CriterionAnswer.Fails, _ => CriterionAnswer.Unknown },
             $"{metric} of {arm} less {other}: {Shown(d)}, margin {margin}");
     }
 
     private static Finding Against(double[] values, double bar, string what, int sign = 1, bool percent = false)
     {
-        if (!values.All(double.IsFinite)) return new(Answer.Unknown, $"{what} is missing in some runs");
+        if (!values.All(double.IsFinite)) return new(CriterionAnswer.Unknown, $"{what} is missing in some runs");
         var interval = PairedTest.Of(values).Interval(0.95);
-        var answer = interval.Lower > bar ? Answer.Holds : interval.Upper < bar || (interval.Width == 0 && interval.Upper <= bar) ? Answer.Fails : Answer.Unknown;
+        var answer = interval.Lower > bar
+            ? CriterionAnswer.Holds
+            : interval.Upper < bar || (interval.Width == 0 && interval.Upper <= bar) ? CriterionAnswer.Fails : CriterionAnswer.Unknown;
         double[] ends = [sign * interval.Lower + 0.0, sign * interval.Upper + 0.0];
         Array.Sort(ends);
         string format = percent ? "0.0 %" : "0.####";

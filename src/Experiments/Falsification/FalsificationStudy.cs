@@ -12,7 +12,9 @@ internal static class FalsificationStudy
     /// <summary>The shipped definition, <c>experiments/commitments.json</c>.</summary>
     public static StudyDefinition Full { get; } = Shipped();
 
-    /// <summary>Small enough for a coffee break: two workloads, eight seeds, short runs, and only the arms that a criterion needs.</summary>
+    /// <summary>
+    /// Small enough for a coffee break: two workloads, eight seeds, short runs, and only the arms that a criterion needs.
+    /// </summary>
     public static StudyDefinition Quick { get; } = Full with
     {
         Name = "falsify-quick",

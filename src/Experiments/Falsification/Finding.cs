@@ -1,7 +1,7 @@
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>The answer of the evidence to one criterion.</summary>
-internal enum Answer
+internal enum CriterionAnswer
 {
     /// <summary>Too little to say either way.</summary>
     Unknown,
@@ -13,7 +13,7 @@ internal enum Answer
 }
 
 /// <summary>An answer with the figures behind it, in words.</summary>
-internal readonly record struct Finding(Answer Answer, string Evidence)
+internal readonly record struct Finding(CriterionAnswer Answer, string Evidence)
 {
-    public static Finding Of(bool holds, string evidence) => new(holds ? Answer.Holds : Answer.Fails, evidence);
+    public static Finding Of(bool holds, string evidence) => new(holds ? CriterionAnswer.Holds : CriterionAnswer.Fails, evidence);
 }

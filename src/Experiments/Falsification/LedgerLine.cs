@@ -36,7 +36,8 @@ internal sealed partial record LedgerLine
         new("penalty", "credits", "taken for wrong or late ones"),
         new("maintenance", "credits", "upkeep of what is resident"),
         new("action_cost", "credits", "paid for the action"),
-        new("after", "credits", "clip(rho * before + gain - penalty - maintenance - action cost); set where the entry is a restore or a succession"),
+        new("after", "credits",
+            "clip(rho * before + gain - penalty - maintenance - action cost); set where the entry is a restore or a succession"),
     ];
 
     public static LedgerLine Of(long decision, in LedgerRow row) => new()

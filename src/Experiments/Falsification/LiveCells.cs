@@ -12,14 +12,14 @@ using Teleo.Experiments.Studies;
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>
-/// Runs the cells of a study on a live pool of real models, one at a time, because a second would take the first one's processors. Requests and seeds are
-/// shared by all arms as in the simulator; times are measured, so that no run comes out twice to the bit.
+/// Runs the cells of a study on a live pool of real models, one at a time, because a second would take the first one's processors. Requests
+/// and seeds are shared by all arms as in the simulator; times are measured, so that no run comes out twice to the bit.
 /// </summary>
 internal sealed class LiveCells(TimeProvider clock) : ICellRunner
 {
     private readonly SimulatedCells _names = new();
 
-    public string Identity => $"live {Fingerprint.Code} {Fingerprint.Of($"{typeof(WholeFile).Assembly.ManifestModule.ModuleVersionId}")}";
+    public string Identity => $"live {Fingerprint.Code} {Fingerprint.Of($"{typeof(AtomicFile).Assembly.ManifestModule.ModuleVersionId}")}";
 
     public ImmutableArray<MetricInfo> Metrics => PoolMetrics.All;
 
@@ -36,7 +36,8 @@ internal sealed class LiveCells(TimeProvider clock) : ICellRunner
 
     public string? ArmProblem(string arm) =>
         arm.Contains('!') ? "a live pool is disturbed by an operator and not by an arm"
-        : PolicyCatalog.TryFind(arm, out var entry) && entry.Family == PolicyFamily.Clairvoyant ? $"'{entry.Name}' knows a future that a live pool has not"
+        : PolicyCatalog.TryFind(arm, out var entry) && entry.Family == PolicyFamily.Clairvoyant
+            ? $"'{entry.Name}' knows a future that a live pool has not"
         : _names.ArmProblem(arm);
 
     public CellOutcome Run(Cell cell, CancellationToken cancellation)
@@ -52,7 +53,9 @@ internal sealed class LiveCells(TimeProvider clock) : ICellRunner
             Miss = cell.Miss,
         };
         ControllerMeter? meter = null;
-        var hooks = new LiveRunHooks { SinkFor = (policy, _) => new Sink(policy is TeleodynamicPolicy own ? meter = new(own.Options.Books()) : null) };
+        var hooks =
+            new LiveRunHooks { SinkFor =
+                (policy, _) => new Sink(policy is TeleodynamicPolicy own ? meter = new(own.Options.ForLedger()) : null) };
         var result = LiveRun.RunAsync(options, hooks, clock, cancellation).GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();
         meter?.Close((long)(result.PlantSeconds * 1e9), new(cell.Seed));

@@ -35,7 +35,8 @@ internal sealed record Perturbation(string Policy, Disturbed? What)
         string[] parts = arm.Split('!', 2);
         perturbation = new(parts[0], null);
         if (parts.Length == 1) return true;
-        bool known = Enum.TryParse(parts[1], ignoreCase: true, out Disturbed what) && Enum.IsDefined(what) && !int.TryParse(parts[1], out _);
+        bool known = Enum.TryParse(parts[1], ignoreCase: true, out Disturbed what) && Enum.IsDefined(what)
+            && !int.TryParse(parts[1], out _);
         perturbation = new(parts[0], what);
         return known;
     }
@@ -60,7 +61,8 @@ internal sealed record Perturbation(string Policy, Disturbed? What)
                 {
                     var lie = What == Disturbed.Parameters
                         ? new PoolEvent(PolicyEvents.Completion, skill, view.NowNs, Correct: 0) { IsGroundTruth = true }
-                        : new PoolEvent(PolicyEvents.Completion, skill, view.NowNs, Waited: WrongSeconds, Seconds: WrongSeconds) { WithinTime = false };
+                        : new PoolEvent(PolicyEvents.Completion, skill, view.NowNs, Waited: WrongSeconds,
+                            Seconds: WrongSeconds) { WithinTime = false };
                     for (int i = 0; i < Falsehoods; i++) policy.Adaptation.Observe(lie, view, view.NowNs);
                 }
 

@@ -52,10 +52,13 @@ internal sealed class SimulatedCells : ICellRunner
 
     public string? ArmProblem(string arm)
     {
-        if (!Perturbation.TryParse(arm, out var perturbation)) return $"'{arm}' disturbs nothing that is known; there are {Perturbation.Known}";
+        if (!Perturbation.TryParse(arm, out var perturbation))
+            return $"'{arm}' disturbs nothing that is known; there are {Perturbation.Known}";
         string policy = perturbation.Policy;
-        if (!PolicyCatalog.TryFind(policy, out var entry)) return $"no policy '{PolicyCatalog.NameIn(policy)}'{Suggestions.Sentence(PolicyCatalog.NameIn(policy), PolicyCatalog.Names)}";
-        if (perturbation.What is not null && entry.Family != PolicyFamily.Teleodynamic) return $"only our controller can be disturbed from inside, not '{entry.Name}'";
+        if (!PolicyCatalog.TryFind(policy, out var entry))
+            return $"no policy '{PolicyCatalog.NameIn(policy)}'{Suggestions.Sentence(PolicyCatalog.NameIn(policy), PolicyCatalog.Names)}";
+        if (perturbation.What is not null && entry.Family != PolicyFamily.Teleodynamic)
+            return $"only our controller can be disturbed from inside, not '{entry.Name}'";
         return PolicyCatalog.ProblemWith(policy);
     }
 
@@ -73,7 +76,7 @@ internal sealed class SimulatedCells : ICellRunner
             {
                 tables?.Note(report, simulation);
                 if (simulation.Policy is not TeleodynamicPolicy policy) return;
-                meter ??= new(policy.Options.Books());
+                meter ??= new(policy.Options.ForLedger());
                 meter.Note(policy.Record);
                 if (!isOver) isOver = perturbation.ApplyAt(simulation, policy, prepared.Run.Trace.Count);
             },
@@ -113,5 +116,6 @@ internal sealed class SimulatedCells : ICellRunner
     }
 
     private static string KeyOf(Cell cell) =>
-        string.Create(CultureInfo.InvariantCulture, $"{cell.Workload}\n{cell.Budget}\n{cell.Seed}\n{cell.Requests}\n{cell.WarmupSeconds}\n{cell.Miss}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{cell.Workload}\n{cell.Budget}\n{cell.Seed}\n{cell.Requests}\n{cell.WarmupSeconds}\n{cell.Miss}");
 }

@@ -57,7 +57,7 @@ internal static class StudyTables
         });
     }
 
-    private static void WriteRuns(string path, StudyResults results, CellStore store) => WholeFile.Write(path, stream =>
+    private static void WriteRuns(string path, StudyResults results, CellStore store) => AtomicFile.Write(path, stream =>
     {
         using var writer = CsvWriter.Create(stream, StudyCsv.Csv, leaveOpen: true);
         writer.WriteHeader([.. RunColumns(results).Select(column => column.Column)]);

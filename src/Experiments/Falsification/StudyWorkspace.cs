@@ -16,7 +16,7 @@ internal sealed class StudyWorkspace
         Plan = StudyPlan.Of(study);
         Store = new CellStore(Path.Combine(folder, "cells"), runner);
         Registration = Registration.TryRead(RegistrationPath);
-        Standing = Standing.Of(Registration, study, runner);
+        Standing = ConfirmatoryStatus.Of(Registration, study, runner);
     }
 
     public StudyDefinition Study { get; }
@@ -34,7 +34,7 @@ internal sealed class StudyWorkspace
     /// <summary>Fields that the definition's file leaves to their defaults.</summary>
     public IReadOnlyList<string> Defaulted { get; private init; } = [];
 
-    public Standing Standing { get; }
+    public ConfirmatoryStatus Standing { get; }
 
     public string RegistrationPath => Path.Combine(Folder, "registration.json");
 
@@ -55,7 +55,8 @@ internal sealed class StudyWorkspace
     private static string DefaultFolder(StudyDefinition study) => Path.Combine("runs", study.Name);
 
     /// <summary>Runs what is missing of these cells and notes the sitting, however it ends.</summary>
-    public StudyRunner.Tally Run(IEnumerable<Cell> cells, int threads, TimeProvider clock, Action<int, int, Cell> progress, CancellationToken cancellation)
+    public StudyRunner.Tally Run(IEnumerable<Cell> cells, int threads, TimeProvider clock,
+        Action<int, int, Cell> progress, CancellationToken cancellation)
     {
         var started = clock.GetUtcNow();
         long start = clock.GetTimestamp();
@@ -110,12 +111,15 @@ internal sealed class StudyWorkspace
     public Registration Register(TimeProvider clock)
     {
         if (Registration is not null)
-            throw new InputException("AlreadyRegistered", "this folder holds a registration; another study needs another folder", RegistrationPath, InputFault.Integrity);
+            throw new InputException("AlreadyRegistered", "this folder holds a registration; another study needs another folder",
+                RegistrationPath, InputFault.Integrity);
         int there = Plan.Cells.Count(cell => Store.TryRead(cell) is not null);
         if (there > 0)
-            throw new InputException("RanBefore", $"{there} runs of this study are there already: registered now, they would still be exploratory", Folder, InputFault.Integrity);
+            throw new InputException("RanBefore",
+                $"{there} runs of this study are there already: registered now, they would still be exploratory",
+                Folder, InputFault.Integrity);
         var registration = Registration.Of(Plan, Runner, clock);
-        WholeFile.WriteText(RegistrationPath, registration.ToJson());
+        AtomicFile.WriteText(RegistrationPath, registration.ToJson());
         return registration;
     }
 
@@ -129,7 +133,9 @@ internal sealed class StudyWorkspace
         {
             var results = StudyResults.Collect(Plan.First(seeds), Store, Runner, out int missing);
             if (missing > 0)
-                throw new InputException("Incomplete", $"{missing} of {Plan.First(seeds).Cells.Length} runs are missing; `teleo study run` runs them", Folder, InputFault.Incomplete);
+                throw new InputException("Incomplete",
+                    $"{missing} of {Plan.First(seeds).Cells.Length} runs are missing; `teleo study run` runs them",
+                    Folder, InputFault.Incomplete);
             if (seeds == Study.Seeds.Length || Stopping.IsEnough(results)) return results;
         }
 
@@ -141,7 +147,7 @@ internal sealed class StudyWorkspace
     {
         var results = Collect();
         var summary = StudySummary.Of(results, Standing);
-        WholeFile.WriteText(Path.Combine(Folder, "study.json"), StudyFile.Effective(Study));
+        AtomicFile.WriteText(Path.Combine(Folder, "study.json"), StudyFile.Effective(Study));
         StudyTables.Write(Folder, summary, Store);
         return summary;
     }
@@ -154,12 +160,13 @@ internal sealed record StudySummary(
     IReadOnlyList<Judged> Judged,
     IReadOnlyList<CommitmentResult> Commitments,
     IReadOnlyList<SelfControl> SelfControls,
-    Standing Standing)
+    ConfirmatoryStatus Standing)
 {
-    public static StudySummary Of(StudyResults results, Standing standing)
+    public static StudySummary Of(StudyResults results, ConfirmatoryStatus standing)
     {
         var selfControls = SelfControl.Of(results);
-        return new(results, Analysis.Effects(results), ClaimJudge.Judge(results, standing, selfControls), Falsification.Commitments.Judge(results), selfControls, standing);
+        return new(results, Analysis.Effects(results), ClaimJudge.Judge(results, standing, selfControls),
+            Falsification.Commitments.Judge(results), selfControls, standing);
     }
 
     /// <summary>Everything that was judged, as the lines of <c>claims.csv</c>.</summary>

@@ -72,7 +72,7 @@ internal sealed record MatrixSubject(
     public static MatrixSubject Of(KnownSubject known, JudgeResult result) => new(
         known.Source.Name, known.Says, known.IsImpostor, known.IsPositive, known.Lacks, known.Has,
         result.Verdicts.ToDictionary(verdict => verdict.Commitment.Id, verdict => verdict.Verdict),
-        [.. result.Verdicts.SelectMany(verdict => verdict.Findings).Where(finding => finding.Answer == Answer.Fails)
+        [.. result.Verdicts.SelectMany(verdict => verdict.Findings).Where(finding => finding.Answer == CriterionAnswer.Fails)
             .Select(finding => finding.Criterion.Id)]);
 }
 

@@ -8,9 +8,9 @@ internal sealed record JudgeCommitment(string Id, string Name, IReadOnlyList<Jud
     public JudgeVerdict Judge(JudgeEvidence evidence)
     {
         JudgeFinding[] findings = [.. Criteria.Select(criterion => criterion.Judge(evidence))];
-        var verdict = findings.Any(f => f.Answer == Answer.Fails) ? CommitmentVerdict.Refuted
-            : findings.Any(f => f.Answer == Answer.NotMeasured) ? CommitmentVerdict.NotDemonstrated
-            : findings.Any(f => f.Answer == Answer.Unknown) ? CommitmentVerdict.Undecided
+        var verdict = findings.Any(f => f.Answer == CriterionAnswer.Fails) ? CommitmentVerdict.Refuted
+            : findings.Any(f => f.Answer == CriterionAnswer.NotMeasured) ? CommitmentVerdict.NotDemonstrated
+            : findings.Any(f => f.Answer == CriterionAnswer.Unknown) ? CommitmentVerdict.Undecided
             : CommitmentVerdict.Demonstrated;
         return new(this, verdict, findings, "");
     }

@@ -28,11 +28,13 @@ internal sealed record JudgeCriterion(
         double[] known = [.. values.Where(double.IsFinite)];
         int worst = Array.IndexOf(values, values.MinBy(x => double.IsFinite(x) ? x : double.NegativeInfinity));
         if (known.Length * 2 < values.Length || known.Length < 2)
-            return new(this, Answer.Fails, double.NaN, double.NaN, double.NaN, double.NaN, worst,
+            return new(this, CriterionAnswer.Fails, double.NaN, double.NaN, double.NaN, double.NaN, worst,
                 $"the figure exists in {known.Length} of {values.Length} runs");
         var test = PairedTest.Of(known);
         var interval = test.Interval(Level);
-        var answer = interval.Lower > Threshold ? Answer.Holds : interval.Upper <= Threshold ? Answer.Fails : Answer.Unknown;
+        var answer = interval.Lower > Threshold
+            ? CriterionAnswer.Holds
+            : interval.Upper <= Threshold ? CriterionAnswer.Fails : CriterionAnswer.Unknown;
         double detectable = Threshold + test.StandardError
             * (Distributions.StudentQuantile(0.5 + Level / 2, test.Degrees) + Distributions.StudentQuantile(Power, test.Degrees));
         return new(this, answer, test.Mean, interval.Lower, interval.Upper, detectable, worst, "");
@@ -43,10 +45,11 @@ internal sealed record JudgeCriterion(
 /// <param name="Detectable">The mean that would be told from the threshold with power 80 % at this spread and number of seeds.</param>
 /// <param name="WorstSeed">The index of the seed with the lowest figure.</param>
 internal sealed record JudgeFinding(
-    JudgeCriterion Criterion, Answer Answer, double Mean, double Lower, double Upper, double Detectable, int WorstSeed, string Note)
+    JudgeCriterion Criterion, CriterionAnswer Answer, double Mean, double Lower, double Upper,
+    double Detectable, int WorstSeed, string Note)
 {
     public static JudgeFinding Missing(JudgeCriterion criterion) =>
-        new(criterion, Answer.NotMeasured, double.NaN, double.NaN, double.NaN, double.NaN, -1, "the runs are missing");
+        new(criterion, CriterionAnswer.NotMeasured, double.NaN, double.NaN, double.NaN, double.NaN, -1, "the runs are missing");
 
     public string Evidence => Note.Length > 0 ? Note : string.Create(CultureInfo.InvariantCulture,
         $"{Shown(Mean)} ({Shown(Lower)} to {Shown(Upper)}), threshold {Shown(Criterion.Threshold)}{Criterion.Unit}");

@@ -20,7 +20,7 @@ internal sealed record JudgeReport(string Subject, string Criteria, int Seeds, s
         var criterion = finding.Criterion;
         var runs = evidence.Runs(criterion.World, criterion.Treatment);
         bool isKnown = finding.WorstSeed >= 0 && runs is not null;
-        long? decision = isKnown && finding.Answer == Answer.Fails ? criterion.DecisionOf?.Invoke(runs![finding.WorstSeed]) : null;
+        long? decision = isKnown && finding.Answer == CriterionAnswer.Fails ? criterion.DecisionOf?.Invoke(runs![finding.WorstSeed]) : null;
         return new(criterion.Id, criterion.Says, finding.Answer, finding.Evidence, Known(finding.Mean), Known(finding.Lower),
             Known(finding.Upper), criterion.Threshold, Known(finding.Detectable),
             criterion.World.Name, criterion.Treatment, isKnown ? SubjectJudge.SeedAt(finding.WorstSeed) : null, decision is >= 0 ? decision
@@ -39,5 +39,5 @@ internal sealed record ReportedVerdict(
 /// <param name="Seed">The seed with the lowest figure.</param>
 /// <param name="Decision">The decision of that run that speaks most against the criterion.</param>
 internal sealed record ReportedCriterion(
-    string Id, string Says, Answer Answer, string Evidence, double? Mean, double? Lower, double? Upper, double Threshold,
+    string Id, string Says, CriterionAnswer Answer, string Evidence, double? Mean, double? Lower, double? Upper, double Threshold,
         double? Detectable, string World, string Treatment, ulong? Seed, long? Decision);

@@ -7,11 +7,12 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Live;
 
 /// <summary>
-/// Measures loads, switches, unloads and services of each skill through the very plant whose simulation is to be told about them, and in the way they come there: a load for a
-/// request that waits, an answer while others come and go. All skills in turns or by lot, so that a disturbance of the machine falls on all alike. Loads from the disk come last, as a
-/// file that was forgotten and read again lies on smaller pages, which every later load of it would tell.
+/// Measures loads, switches, unloads and services of each skill through the very plant whose simulation is to be told about them, and in
+/// the way they come there: a load for a request that waits, an answer while others come and go. All skills in turns or by lot, so that a
+/// disturbance of the machine falls on all alike. Loads from the disk come last, as a file that was forgotten and read again lies on
+/// smaller pages, which every later load of it would tell.
 /// </summary>
-internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
+internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
 {
     /// <summary>Rounds in which code is compiled and files come to be known; they do not count.</summary>
     private const int WarmUpRounds = 8;
@@ -21,10 +22,10 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
     /// <summary>Requests to each skill, on average, below which one might not come, or not be asked while it is there.</summary>
     private const int LeastRequests = 32;
 
-    private readonly List<Coming>[] _comings = [.. shelf.Skills.Select(_ => new List<Coming>())];
-    private readonly List<double>[] _unloads = [.. shelf.Skills.Select(_ => new List<double>())];
-    private readonly List<PoolAnswer>[] _answers = [.. shelf.Skills.Select(_ => new List<PoolAnswer>())];
-    private readonly ResourceVector[] _footprints = [.. shelf.Skills.Select(skill => skill.Expected.Footprint)];
+    private readonly List<Coming>[] _comings = [.. folder.Skills.Select(_ => new List<Coming>())];
+    private readonly List<double>[] _unloads = [.. folder.Skills.Select(_ => new List<double>())];
+    private readonly List<PoolAnswer>[] _answers = [.. folder.Skills.Select(_ => new List<PoolAnswer>())];
+    private readonly ResourceVector[] _footprints = [.. folder.Skills.Select(skill => skill.Expected.Footprint)];
     private Action _worked = () => { };
 
     /// <summary>The way in which a skill is loaded.</summary>
@@ -37,9 +38,11 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
 
     /// <param name="rounds">Loads of each skill that count: a third each warm, with a look at the newcomer, and from the disk.</param>
     /// <param name="requests">Requests to each skill, on average, for each of its loads.</param>
-    public async Task<ImmutableArray<SkillCalibration>> MeasureAsync(int rounds, int requests, Action<int, int> progress, CancellationToken cancellation)
+    public async Task<ImmutableArray<SkillCalibration>> MeasureAsync(int rounds, int requests,
+        Action<int, int> progress, CancellationToken cancellation)
     {
-        int skills = shelf.Skills.Length, done = 0, life = Math.Max(LeastRequests, rounds * requests) * skills, all = (WarmUpRounds + rounds) * skills + life;
+        int skills = folder.Skills.Length, done = 0, life = Math.Max(LeastRequests, rounds * requests) * skills,
+            all = (WarmUpRounds + rounds) * skills + life;
         _worked = () => progress(++done, all);
         await LifeAsync(life, cancellation);
         await LoadsAsync(rounds, cancellation);
@@ -49,23 +52,29 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
     private async Task LoadsAsync(int rounds, CancellationToken cancellation)
     {
         // The largest skill just fits, so that who replaces it comes when it has gone, as in a pool that is full.
-        await using var plant = new DrivenPlant(shelf, Settings(shelf.Skills.Max(skill => skill.Artifact.SizeBytes)), clock, cancellation);
-        var questions = shelf.Skills.Select(skill => LiveLook.HeldOut(skill, WarmUpRounds + rounds).ToList()).ToList();
+        await using var plant = new DrivenPlant(folder,
+            Settings(folder.Skills.Max(skill => skill.Artifact.SizeBytes)), clock, cancellation);
+        var questions = folder.Skills.Select(skill => ReplacementCheck.HeldOut(skill, WarmUpRounds + rounds).ToList()).ToList();
         int warm = rounds - rounds / 3;
         for (int round = -WarmUpRounds; round < rounds; round++)
         {
-            bool looks = shelf.Skills.Length > 1 && round < warm && (round & 1) != 0;
-            int there = looks && await plant.MissAsync(shelf.Skills.Length - 1, [], questions[^1][0], cancellation) is not null ? shelf.Skills.Length - 1 : -1;
-            for (int skill = 0; skill < shelf.Skills.Length; skill++)
+            bool looks = folder.Skills.Length > 1 && round < warm && (round & 1) != 0;
+            int there = looks && await plant.MissAsync(folder.Skills.Length - 1, [], questions[^1][0], cancellation) is not null
+                ? folder.Skills.Length - 1
+                : -1;
+            for (int skill = 0; skill < folder.Skills.Length; skill++)
             {
-                if (round >= warm) PageCacheControl.Forget(shelf.Skills[skill].Path);
+                if (round >= warm) PageCacheControl.Forget(folder.Skills[skill].Path);
                 if (looks) plant.Engine.CheckAgain(skill);
                 long cold = ColdLoads(skill, plant);
                 var came = await plant.MissAsync(skill, there < 0 ? [] : [there], questions[skill][round + WarmUpRounds], cancellation);
-                if (came is var (load, answer) && round >= 0) _comings[skill].Add(new(looks ? Kind.LookedAt : Kind.Alone, load.Seconds, load.IsSwitch, ColdLoads(skill, plant) > cold, answer));
+                if (came is var (load, answer) && round >= 0)
+                    _comings[skill].Add(new(looks ? Kind.LookedAt : Kind.Alone, load.Seconds, load.IsSwitch,
+                        ColdLoads(skill, plant) > cold, answer));
                 _footprints[skill] = plant.Plant.Work.FootprintOf(skill);
                 if (looks) there = plant.IsResident(skill) ? skill : -1;
-                else if (plant.IsResident(skill) && await plant.UnloadAsync(skill, cancellation) is { } unload && round is >= 0 && round < warm) _unloads[skill].Add(unload);
+                else if (plant.IsResident(skill) && await plant.UnloadAsync(skill, cancellation) is { } unload
+                    && round is >= 0 && round < warm) _unloads[skill].Add(unload);
                 _worked();
             }
 
@@ -76,23 +85,26 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
     /// <summary>A pool of half the skills that is asked for any of them, by lot; who is out takes the place of others.</summary>
     private async Task LifeAsync(int requests, CancellationToken cancellation)
     {
-        long room = Math.Max(shelf.Skills.Max(skill => skill.Artifact.SizeBytes), shelf.Skills.Sum(skill => skill.Artifact.SizeBytes) / 2);
-        await using var plant = new DrivenPlant(shelf, Settings(room), clock, cancellation);
-        var questions = shelf.Skills.Select(skill => LiveLook.HeldOut(skill, QuestionsInALife).ToList()).ToList();
+        long room = Math.Max(folder.Skills.Max(skill => skill.Artifact.SizeBytes),
+            folder.Skills.Sum(skill => skill.Artifact.SizeBytes) / 2);
+        await using var plant = new DrivenPlant(folder, Settings(room), clock, cancellation);
+        var questions = folder.Skills.Select(skill => ReplacementCheck.HeldOut(skill, QuestionsInALife).ToList()).ToList();
         var chance = new SeedTree(0).Stream("calibration");
         var there = new List<int>();
         for (int request = -requests / 4; request < requests; request++)
         {
-            int skill = chance.NextInt(shelf.Skills.Length);
+            int skill = chance.NextInt(folder.Skills.Length);
             var question = questions[skill][chance.NextInt(QuestionsInALife)];
             if (there.Contains(skill))
             {
-                if (await plant.AskAsync(skill, question, cancellation) is { Status: RequestStatus.Answered } answer && request >= 0) _answers[skill].Add(answer);
+                if (await plant.AskAsync(skill, question, cancellation) is { Status: RequestStatus.Answered } answer && request >= 0)
+                    _answers[skill].Add(answer);
             }
             else
             {
                 var leaving = Leaving(skill, there, plant, ref chance);
-                if (await plant.MissAsync(skill, leaving, question, cancellation) is var (load, first) && request >= 0) _comings[skill].Add(new(Kind.InALife, load.Seconds, load.IsSwitch, false, first));
+                if (await plant.MissAsync(skill, leaving, question, cancellation) is var (load, first) && request >= 0)
+                    _comings[skill].Add(new(Kind.InALife, load.Seconds, load.IsSwitch, false, first));
                 there = [.. there.Append(skill).Where(plant.IsResident)];
             }
 
@@ -103,7 +115,7 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
     /// <summary>Anybody, until there is room.</summary>
     private ImmutableArray<int> Leaving(int coming, List<int> there, DrivenPlant plant, ref RandomStream chance)
     {
-        long lacking = plant.Plant.Work.FootprintOf(coming).ResidentBytes - plant.Plant.Books.State.Memory.Free.ResidentBytes;
+        long lacking = plant.Plant.Work.FootprintOf(coming).ResidentBytes - plant.Plant.Core.State.Memory.Free.ResidentBytes;
         var leaving = ImmutableArray.CreateBuilder<int>();
         while (lacking > 0 && leaving.Count < there.Count)
         {
@@ -119,31 +131,41 @@ internal sealed class Calibrator(LiveShelf shelf, TimeProvider clock)
     private static PlantSettings Settings(long bytes) => new() { Capacity = PlantSettings.UnlimitedBut(bytes), Workers = 1, Loaders = 1 };
 
     private long ColdLoads(int skill, DrivenPlant plant) =>
-        plant.Engine.Pool.Snapshot().Figures.TryGetValue(shelf.Skills[skill].Name, out var figures) ? figures.ColdLoadSeconds.Count : 0;
+        plant.Engine.Pool.Snapshot().Figures.TryGetValue(folder.Skills[skill].Name, out var figures) ? figures.ColdLoadSeconds.Count : 0;
 
     private SkillCalibration Of(int skill)
     {
         var comings = _comings[skill];
-        var firstUses = comings.Exists(coming => coming.Kind == Kind.InALife) ? Kind.InALife : Kind.Alone;   // a skill that is the only one never makes way
+        // a skill that is the only one never makes way
+        var firstUses = comings.Exists(coming => coming.Kind == Kind.InALife) ? Kind.InALife : Kind.Alone;
         var prefill = Measured.Of([.. _answers[skill].Select(answer => answer.FirstOutput / answer.PromptTokens)]);
         var decode = Measured.Of([.. _answers[skill].Select(answer => answer.DecodeSeconds / answer.AnswerTokens)]);
         var request = Measured.Of([.. _answers[skill].Select(answer => answer.Seconds - answer.FirstOutput - answer.DecodeSeconds)]);
-        var switches = Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.InALife, IsSwitch: true }).Select(coming => coming.Seconds)]);
+        var switches =
+            Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.InALife, IsSwitch: true }).Select(coming => coming.Seconds)]);
         return new SkillCalibration
         {
-            Name = shelf.Skills[skill].Name.ToString(),
+            Name = folder.Skills[skill].Name.ToString(),
             ResidentBytes = _footprints[skill].ResidentBytes,
             ScratchBytes = _footprints[skill].ScratchBytes,
-            WarmLoad = Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Alone, WasCold: false }).Select(coming => coming.Seconds)]),
-            ColdLoad = Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Alone, WasCold: true }).Select(coming => coming.Seconds)]),
+            WarmLoad =
+                Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Alone, WasCold: false }).Select(coming => coming.Seconds)]),
+            ColdLoad =
+                Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Alone, WasCold: true }).Select(coming => coming.Seconds)]),
             Switch = switches,
-            Look = switches is null ? null : Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.LookedAt, IsSwitch: true, WasCold: false }).Select(coming => coming.Seconds - switches.Median)]),
+            Look = switches is null
+                ? null
+                : Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.LookedAt, IsSwitch: true, WasCold: false })
+                    .Select(coming => coming.Seconds - switches.Median)]),
             Unload = Measured.Of(_unloads[skill]),
             Prefill = prefill,
             Decode = decode,
             Request = request,
-            FirstUse = request is null ? null : Measured.Of([.. comings.Where(coming => coming.Kind == firstUses).Select(coming => coming.Answer.Seconds - Usual(coming.Answer))]),
-            Quality = shelf.Skills[skill].Quality,
+            FirstUse = request is null
+                ? null
+                : Measured.Of(
+                    [.. comings.Where(coming => coming.Kind == firstUses).Select(coming => coming.Answer.Seconds - Usual(coming.Answer))]),
+            Quality = folder.Skills[skill].Quality,
         };
 
         double Usual(PoolAnswer answer) => request!.Median + answer.PromptTokens * prefill!.Median + answer.AnswerTokens * decode!.Median;

@@ -20,33 +20,40 @@ internal sealed class DrivenPlant : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Task _running;
 
-    public DrivenPlant(LiveShelf shelf, PlantSettings settings, TimeProvider clock, CancellationToken cancellation)
+    public DrivenPlant(SkillFolder folder, PlantSettings settings, TimeProvider clock, CancellationToken cancellation)
     {
-        Engine = new EngineWork(shelf.Skills, settings, clock, LiveLook.For(shelf));
-        _plant = new LivePlant(shelf, settings, new RoutingOptions(), [.. shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), Engine);
+        Engine = new EngineWork(folder.Skills, settings, clock, ReplacementCheck.For(folder));
+        _plant = new LivePlant(folder, settings, new RoutingOptions(),
+            [.. folder.Skills.Select(skill => skill.Expected)], new SeedTree(1), Engine);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var step = new ControlStep(_plant, _watch, new Guard(new GuardOptions()), new StepOptions());
-        _running = new LiveLoop(_plant, _watch, step, new LiveClock(clock, skipsIdle: false)).RunAsync([], [], staysOpen: true, _stop.Token);
+        _running = new LiveLoop(_plant, _watch, step, new LiveClock(clock, skipsIdle: false)).RunAsync([],
+            [], staysOpen: true, _stop.Token);
     }
 
     public LivePlant Plant => _plant;
 
     public EngineWork Engine { get; }
 
-    public bool IsResident(int skill) => _plant.Books.State.Rows[skill].IsResident;
+    public bool IsResident(int skill) => _plant.Core.State.Rows[skill].IsResident;
 
-    public Task<PoolAnswer> AskAsync(int skill, PoolRequest request, CancellationToken cancellation) => _plant.AskAsync(skill, request, cancellation);
+    public Task<PoolAnswer> AskAsync(int skill, PoolRequest request, CancellationToken cancellation) =>
+        _plant.AskAsync(skill, request, cancellation);
 
-    /// <summary>A request misses its skill, which comes for it, as under a policy; null where it did not come or could not answer.</summary>
+    /// <summary>
+    /// A request misses its skill, which comes for it, as under a policy; null where it did not come or could not answer.
+    /// </summary>
     /// <param name="leaving">Who goes for it.</param>
-    public async Task<(LiveMove Load, PoolAnswer Answer)?> MissAsync(int skill, ImmutableArray<int> leaving, PoolRequest request, CancellationToken cancellation)
+    public async Task<(LiveMove Load, PoolAnswer Answer)?> MissAsync(int skill, ImmutableArray<int> leaving,
+        PoolRequest request, CancellationToken cancellation)
     {
         _watch.OnMiss = leaving.IsEmpty ? new ControlAction.Activate(skill) : new ControlAction.Replace(leaving, skill);
         var told = _watch.NextAsync(PolicyEvents.Loaded | PolicyEvents.Failure, skill);
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var answer = _plant.AskAsync(skill, request, given.Token);
         await Task.WhenAny(told, answer);
-        if (told.IsCompleted && IsResident(skill) && await answer is { Status: RequestStatus.Answered } answered) return (_plant.Work.Loads[^1], answered);
+        if (told.IsCompleted && IsResident(skill) && await answer is { Status: RequestStatus.Answered } answered)
+            return (_plant.Work.Loads[^1], answered);
         await given.CancelAsync();
         await Task.WhenAny(answer);
         return null;

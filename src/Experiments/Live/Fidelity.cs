@@ -13,7 +13,8 @@ namespace Teleo.Experiments.Live;
 internal sealed class Fidelity
 {
     /// <summary>Policies that differ in what they keep: ours, the cache's, the values', a timer's.</summary>
-    public static readonly ImmutableArray<string> DefaultPolicies = ["teleodynamic", "value-set", "lru", "lfu", "gdsf", "fifo", "ttl:seconds=60", "load-use-unload"];
+    public static readonly ImmutableArray<string> DefaultPolicies = ["teleodynamic", "value-set", "lru",
+        "lfu", "gdsf", "fifo", "ttl:seconds=60", "load-use-unload"];
 
     private readonly LiveRun _run;
     private readonly Calibration _calibration;
@@ -25,11 +26,14 @@ internal sealed class Fidelity
     public Fidelity(LiveRun run, Calibration calibration)
     {
         (_run, _calibration) = (run, calibration);
-        _profiles = [.. run.Shelf.Skills.Select(skill => Found(skill).Profile(isWarm: true))];
+        _profiles = [.. run.Folder.Skills.Select(skill => Found(skill).Profile(isWarm: true))];
         run.Profiles = _profiles;
     }
 
-    /// <summary>Every policy runs live once before any of them counts, so that none pays for what the first one finds cold; then all run in turn, and of each the medians count.</summary>
+    /// <summary>
+    /// Every policy runs live once before any of them counts, so that none pays for what the
+    /// first one finds cold; then all run in turn, and of each the medians count.
+    /// </summary>
     public async Task RunAsync(IReadOnlyList<string> policies, int repeats, Action<int, string> progress, CancellationToken cancellation)
     {
         var settings = _run.Settings with { Interference = 1 };
@@ -60,7 +64,8 @@ internal sealed class Fidelity
             BudgetBytes = _run.Settings.Capacity.ResidentBytes,
             Mechanisms =
             [
-                .. Mechanisms.Select(name => FidelityError.Of(name, skills.Where(part => part.Mechanism == name).Select(part => (part.Live, part.Simulated)))),
+                .. Mechanisms.Select(name =>
+                    FidelityError.Of(name, skills.Where(part => part.Mechanism == name).Select(part => (part.Live, part.Simulated)))),
                 FidelityError.Of("queueing", Pairs(report => report.MeanWaitS)),
             ],
             Metrics =
@@ -78,7 +83,8 @@ internal sealed class Fidelity
             Arms = [.. _arms.Select(ArmOf)],
             Skills = skills,
             Policies = Parts(sample => sample.Policy, Enumerable.Average),
-            RankAgreement = Correlation.Kendall([.. _arms.Select(arm => MiddleOf(arm.Live, report => report.Cost))], [.. _arms.Select(arm => arm.Simulated.Cost)]),
+            RankAgreement = Correlation.Kendall([.. _arms.Select(arm => MiddleOf(arm.Live, report => report.Cost))],
+                [.. _arms.Select(arm => arm.Simulated.Cost)]),
         };
     }
 
@@ -91,7 +97,11 @@ internal sealed class Fidelity
     {
         LivePlant plant = null!;
         _policy = policy;
-        var hooks = new LiveRunHooks { Opened = opened => plant = opened, Answered = counts ? (request, response) => Note(plant, request, response) : null };
+        var hooks = new LiveRunHooks
+        {
+            Opened = opened => plant = opened,
+            Answered = counts ? (request, response) => Note(plant, request, response) : null
+        };
         var result = await _run.RunAsync(policy, hooks, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (counts) Note(plant.Work);
@@ -109,18 +119,21 @@ internal sealed class Fidelity
             else Note("replace", skill, seconds, switches);
         }
 
-        foreach (var unload in work.Unloads) Note("unload", unload.Skill, unload.Seconds, _profiles[unload.Skill].UnloadSeconds ?? double.NaN);
+        foreach (var unload in work.Unloads)
+            Note("unload", unload.Skill, unload.Seconds, _profiles[unload.Skill].UnloadSeconds ?? double.NaN);
     }
 
-    private void Note(string mechanism, int skill, double live, double simulated) => _samples.Add(new FidelitySample(mechanism, _policy, skill, live, simulated));
+    private void Note(string mechanism, int skill, double live, double simulated) =>
+        _samples.Add(new FidelitySample(mechanism, _policy, skill, live, simulated));
 
     private void Note(LivePlant plant, PoolRequest request, PoolAnswer response)
     {
         if (response.Status != RequestStatus.Answered) return;
         int skill = response.Skills[0];
         var (profile, row) = (_profiles[skill], LiveRun.RowOf(request, skill));
-        double expected = profile.RequestSeconds + row.InputTokens / profile.PrefillTokensPerSecond + row.OutputTokens / profile.DecodeTokensPerSecond;
-        bool isFirst = plant.Books.State.Rows[skill].UsesSinceLoad <= 1;
+        double expected = profile.RequestSeconds + row.InputTokens / profile.PrefillTokensPerSecond
+            + row.OutputTokens / profile.DecodeTokensPerSecond;
+        bool isFirst = plant.Core.State.Rows[skill].UsesSinceLoad <= 1;
         if (isFirst) Note("first use", skill, response.Seconds, expected + profile.FirstUseSeconds);
         else Note("inference", skill, response.Seconds, expected);
         if (isFirst) return;
@@ -134,7 +147,8 @@ internal sealed class Fidelity
         .. from sample in _samples
            group sample by (sample.Mechanism, Of: of(sample)) into all
            orderby PartsOfInference.IndexOf(all.Key.Mechanism), Mechanisms.IndexOf(all.Key.Mechanism), all.Key.Of
-           select new FidelityPart(all.Key.Of, all.Key.Mechanism, all.Count(), middle(all.Select(sample => sample.Live)), middle(all.Select(sample => sample.Simulated))),
+           select new FidelityPart(all.Key.Of, all.Key.Mechanism, all.Count(), middle(all.Select(sample => sample.Live)),
+               middle(all.Select(sample => sample.Simulated))),
     ];
 
     private IEnumerable<(double Live, double Simulated)> Pairs(Func<RunReport, double?> figure) =>
@@ -147,7 +161,8 @@ internal sealed class Fidelity
         MiddleOf(arm.Live, report => report.Loads), arm.Simulated.Loads,
         MiddleOf(arm.Live, report => report.CorrectShare), arm.Simulated.CorrectShare);
 
-    private static double MiddleOf(List<RunReport> reports, Func<RunReport, double?> figure) => Median(reports.Select(report => figure(report) ?? 0));
+    private static double MiddleOf(List<RunReport> reports, Func<RunReport, double?> figure) =>
+        Median(reports.Select(report => figure(report) ?? 0));
 
     private SkillCalibration Found(LiveSkill skill) =>
         _calibration.Skills.FirstOrDefault(known => known.Name == skill.Name.ToString())

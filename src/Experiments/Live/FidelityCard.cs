@@ -40,10 +40,12 @@ internal sealed record FidelityError(string Name, double? MedianError, double? W
 {
     public static FidelityError Of(string name, IEnumerable<(double Live, double Simulated)> pairs)
     {
-        double[] signed = [.. pairs.Where(pair => pair.Live > 0 && double.IsFinite(pair.Simulated)).Select(pair => (pair.Simulated - pair.Live) / pair.Live)];
+        double[] signed = [.. pairs.Where(pair => pair.Live > 0 && double.IsFinite(pair.Simulated))
+            .Select(pair => (pair.Simulated - pair.Live) / pair.Live)];
         if (signed.Length == 0) return new(name, null, null, null, 0);
         double[] errors = [.. signed.Select(Math.Abs).Order()];
-        return new(name, Teleo.Pool.Calibration.Sample.Median(errors), errors[^1], Teleo.Pool.Calibration.Sample.Median([.. signed.Order()]), errors.Length);
+        return new(name, Teleo.Pool.Calibration.Sample.Median(errors), errors[^1],
+            Teleo.Pool.Calibration.Sample.Median([.. signed.Order()]), errors.Length);
     }
 }
 
@@ -51,4 +53,5 @@ internal sealed record FidelityError(string Name, double? MedianError, double? W
 internal sealed record FidelityPart(string Of, string Mechanism, int Count, double Live, double Simulated);
 
 /// <summary>One policy on both plants. The cost is seconds waited and loaded per 1,000 requests.</summary>
-internal sealed record FidelityArm(string Policy, double LiveCost, double SimulatedCost, double LiveWait, double? SimulatedWait, double LiveLoads, long SimulatedLoads, double LiveRight, double? SimulatedRight);
+internal sealed record FidelityArm(string Policy, double LiveCost, double SimulatedCost, double LiveWait, double? SimulatedWait,
+    double LiveLoads, long SimulatedLoads, double LiveRight, double? SimulatedRight);

@@ -5,7 +5,9 @@ using Teleo.Pool.Live;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>The figures of one live run. Those of <see cref="Report"/> are defined as for a simulated one, in docs/EXPERIMENTS.md.</summary>
+/// <summary>
+/// The figures of one live run. Those of <see cref="Report"/> are defined as for a simulated one, in docs/EXPERIMENTS.md.
+/// </summary>
 internal sealed record LiveResult
 {
     public required string Policy { get; init; }
@@ -36,7 +38,7 @@ internal sealed record LiveResult
     /// <summary>The resource at the end; null for policies without one.</summary>
     public required double? Resource { get; init; }
     public required ImmutableArray<LiveSkillRow> Skills { get; init; }
-    public required ImmutableArray<OperatorNote> Operator { get; init; }
+    public required ImmutableArray<OperatorReceipt> Operator { get; init; }
     public required ImmutableArray<RefusedPackage> RefusedPackages { get; init; }
 
     /// <summary>Changes of where skills stand, as the run's registry wrote them, by who made them.</summary>
@@ -48,4 +50,5 @@ internal sealed record LiveResult
 }
 
 /// <summary>One skill at the end of a run.</summary>
-internal sealed record LiveSkillRow(string Name, string Stage, long Arrivals, long Completions, int Loads, double? MeanLoadSeconds, double? MeanServiceSeconds, long ResidentBytes);
+internal sealed record LiveSkillRow(string Name, string Stage, long Arrivals, long Completions, int Loads,
+    double? MeanLoadSeconds, double? MeanServiceSeconds, long ResidentBytes);

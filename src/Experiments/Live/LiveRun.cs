@@ -30,21 +30,21 @@ internal sealed class LiveRun : IDisposable
     public LiveRun(LiveRunOptions options, TimeProvider time)
     {
         (_options, _time, _seeds) = (options, time, new SeedTree(options.Seed));
-        Shelf = LiveShelf.Open(options.Skills, options.Trust, options.Variants, time, SkillContracts.AreKnown, options.SpecialistsOnly);
+        Folder = SkillFolder.Open(options.Skills, options.Trust, options.Variants, time, SkillContracts.AreKnown, options.SpecialistsOnly);
         try
         {
-            Workload = LiveWorkload.Make(options.Workload, Shelf, options.DurationSeconds, options.ChangeSeconds, _seeds);
-            Profiles = [.. Shelf.Skills.Select(skill => options.Profiles.GetValueOrDefault(skill.Name.ToString()) ?? skill.Expected)];
+            Workload = LiveWorkload.Make(options.Workload, Folder, options.DurationSeconds, options.ChangeSeconds, _seeds);
+            Profiles = [.. Folder.Skills.Select(skill => options.Profiles.GetValueOrDefault(skill.Name.ToString()) ?? skill.Expected)];
             Settings = SettingsFor(options);
         }
         catch
         {
-            Shelf.Dispose();
+            Folder.Dispose();
             throw;
         }
     }
 
-    public LiveShelf Shelf { get; }
+    public SkillFolder Folder { get; }
 
     public LiveWorkload Workload { get; }
 
@@ -54,26 +54,29 @@ internal sealed class LiveRun : IDisposable
     public PlantSettings Settings { get; }
 
     /// <summary>Opens, runs and closes. Cancelling ends the run early and is no failure: the result says so.</summary>
-    public static async Task<LiveResult> RunAsync(LiveRunOptions options, LiveRunHooks? hooks, TimeProvider time, CancellationToken cancellation)
+    public static async Task<LiveResult> RunAsync(LiveRunOptions options, LiveRunHooks? hooks,
+        TimeProvider time, CancellationToken cancellation)
     {
         using var run = new LiveRun(options, time);
         return await run.RunAsync(options.Policy, hooks ?? new(), cancellation);
     }
 
-    public Task<LiveResult> RunAsync(string policyName, LiveRunHooks hooks, CancellationToken cancellation) => RunAsync(CreatePolicy(policyName), hooks, cancellation);
+    public Task<LiveResult> RunAsync(string policyName, LiveRunHooks hooks, CancellationToken cancellation) =>
+        RunAsync(CreatePolicy(policyName), hooks, cancellation);
 
     public async Task<LiveResult> RunAsync(IPolicy policy, LiveRunHooks hooks, CancellationToken cancellation)
     {
         var clock = new LiveClock(_time, _options.SkipsIdle);
-        var runtime = new EngineWork(Shelf.Skills, Settings, _time, LiveLook.For(Shelf));
-        using var plant = new LivePlant(Shelf, Settings, Routing, Profiles, _seeds, runtime, Adaptation);
+        var runtime = new EngineWork(Folder.Skills, Settings, _time, ReplacementCheck.For(Folder));
+        using var plant = new LivePlant(Folder, Settings, Routing, Profiles, _seeds, runtime, Adaptation);
         var meter = new RunMeter(Profiles, Settings, ServiceLevels.Within(_options.LimitSeconds, Profiles.Length), 0);
-        plant.Books.Meter = meter;
+        plant.Core.Meter = meter;
         var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
-        var sink = hooks.SinkFor?.Invoke(policy, Shelf.Catalog);
-        var step = hooks.Telemetry?.StepFor(plant, policy, guard, new StepOptions(), sink) ?? new ControlStep(plant, policy, guard, new StepOptions(), sink: sink);
+        var sink = hooks.SinkFor?.Invoke(policy, Folder.Catalog);
+        var step = hooks.Telemetry?.StepFor(plant, policy, guard, new StepOptions(), sink)
+            ?? new ControlStep(plant, policy, guard, new StepOptions(), sink: sink);
         var (guards, tally) = (new GuardMeter(), new LiveTally());
-        var decisions = policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Books()) : null;
+        var decisions = policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.ForLedger()) : null;
         using var metrics = hooks.Telemetry is null ? null : new LiveMetrics(plant, hooks.Telemetry);
         double nextPulse = 0;
         var loop = new LiveLoop(plant, policy, step, clock)
@@ -83,7 +86,7 @@ internal sealed class LiveRun : IDisposable
             {
                 guards.Note(report);
                 decisions?.Note(((TeleodynamicPolicy)policy).Record);
-                tally.Note(report, Shelf.Catalog, plant.Books.State.NowNs);
+                tally.Note(report, Folder.Catalog, plant.Core.State.NowNs);
             },
             Answered = (request, response) =>
             {
@@ -101,31 +104,46 @@ internal sealed class LiveRun : IDisposable
         };
         hooks.Opened?.Invoke(plant);
         await loop.RunAsync(Workload.Arrivals, _options.Operator, hooks.StaysOpen, cancellation);
-        plant.Books.Audit();
+        plant.Core.Audit();
         hooks.Pulse?.Invoke(PulseOf(plant, policy, tally));
-        long endNs = plant.Books.State.NowNs;
+        long endNs = plant.Core.State.NowNs;
         meter.Structure.Close(endNs);
-        var report = RunReport.Of(policy.Name, _options.Seed, Workload.Trace.ContentHash, endNs, loop.Decisions, meter, guards) with { Controller = decisions?.Report(endNs) };
+        var report = RunReport.Of(policy.Name, _options.Seed, Workload.Trace.ContentHash, endNs, loop.Decisions,
+            meter, guards) with { Controller = decisions?.Report(endNs) };
         return ResultOf(plant, policy, tally, report, loop.IsDone, clock);
     }
 
-    private RoutingOptions Routing => new() { Mode = _options.Mode, WorthWaiting = _options.Miss is MissMode.Wait or MissMode.LoadThrough ? _options.WorthWaiting : 1 };
+    private RoutingOptions Routing =>
+        new() { Mode = _options.Mode, WorthWaiting = _options.Miss is MissMode.Wait or MissMode.LoadThrough ? _options.WorthWaiting : 1 };
 
-    /// <summary>The same run in the simulator: same requests for the same tasks, same rules and policy, and only the times worked out from profiles.</summary>
-    public RunReport Simulate(string policyName, ImmutableArray<SkillProfile> profiles, PlantSettings settings, CancellationToken cancellation)
+    /// <summary>
+    /// The same run in the simulator: same requests for the same tasks, same rules and policy, and only the times worked out from profiles.
+    /// </summary>
+    public RunReport Simulate(string policyName, ImmutableArray<SkillProfile> profiles,
+        PlantSettings settings, CancellationToken cancellation)
     {
-        var quality = new LiveQuality(Shelf, Adaptation);
-        var asked = new MemoryTrace(Shelf.Tasks, [.. Workload.Arrivals.Select(arrival => RowOf(arrival.Request, Shelf.Tasks.IndexOf(arrival.Request.Task)) with { ArrivalNs = arrival.TimeNs })]);
-        return new SimulatedRun(asked, profiles, settings, _seeds, ServiceLevels.Within(_options.LimitSeconds, profiles.Length)) { Catalog = Shelf.Catalog, TasksFor = plant => new TaskDesk(plant, Routing, quality.Of) { Judged = quality.Note } }
+        var quality = new LiveQuality(Folder, Adaptation);
+        var asked = new MemoryWorkload(Folder.Tasks,
+            [.. Workload.Arrivals.Select(
+                arrival => RowOf(arrival.Request, Folder.Tasks.IndexOf(arrival.Request.Task)) with { ArrivalNs = arrival.TimeNs })]);
+        return new SimulatedRun(asked, profiles, settings, _seeds, ServiceLevels.Within(_options.LimitSeconds, profiles.Length))
+        {
+            Catalog = Folder.Catalog,
+            TasksFor = plant => new TaskDispatcher(plant, Routing, quality.Of) { Judged = quality.Note }
+        }
             .Play(_ => CreatePolicy(policyName), cancellation: cancellation);
     }
 
     /// <summary>A request as a row of a trace.</summary>
-    internal static Request RowOf(PoolRequest request, int asked) => new(0, asked, -1, request.ExpectedTokens.Input, request.ExpectedTokens.Output);
+    internal static Request RowOf(PoolRequest request, int asked) =>
+        new(0, asked, -1, request.ExpectedTokens.Input, request.ExpectedTokens.Output);
 
-    public void Dispose() => Shelf.Dispose();
+    public void Dispose() => Folder.Dispose();
 
-    /// <summary>The policy with what it may know: training counts from the first tenth of the workload, hindsight and the future where it is made for them.</summary>
+    /// <summary>
+    /// The policy with what it may know: training counts from the first tenth of the
+    /// workload, hindsight and the future where it is made for them.
+    /// </summary>
     internal IPolicy CreatePolicy(string spec)
     {
         bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
@@ -137,17 +155,22 @@ internal sealed class LiveRun : IDisposable
         if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
         throw PolicyCatalog.TryFind(spec, out _)
             ? new InputException("BadPolicy", problem)
-            : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+            : new InputException("UnknownPolicy",
+                $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
     }
 
     /// <summary>The context that any policy may be made from; it holds nothing of the run to come.</summary>
-    internal PolicyContext Context => new(Shelf.Catalog, Settings.Capacity, _seeds)
+    internal PolicyContext Context => new(Folder.Catalog, Settings.Capacity, _seeds)
     {
         TrainingCounts = PreparedScenario.CountsOf(Workload.Trace, Workload.Trace.Count / 10),
 
         // Requests name a task and not a skill: whoever covers it may answer.
         // Waiting costs as much of a request's worth as in the simulator, where limits are another scale of time.
-        Controller = new ControllerOptions { Adaptation = Adaptation, Score = PricesWithin(_options.LimitSeconds) with { Coverage = 1, MissMode = _options.Miss } },
+        Controller = new ControllerOptions
+        {
+            Adaptation = Adaptation,
+            Score = PricesWithin(_options.LimitSeconds) with { Coverage = 1, MissMode = _options.Miss }
+        },
     };
 
     /// <summary>The options of learning in a live pool. The right answer may change while it runs, so old judgements fade.</summary>
@@ -163,10 +186,14 @@ internal sealed class LiveRun : IDisposable
     private PlantSettings SettingsFor(LiveRunOptions options)
     {
         var budget = PoolCapacity.Parse(options.Budget);
-        if (budget.IsCount) throw new InputException("BadCapacity", "real skills are not alike: give the budget in bytes such as 2MiB, or as a share such as 50%");
-        long[] sizes = [.. Shelf.Skills.Select(skill => skill.Artifact.SizeBytes)];
-        long bytes = budget.Share > 0 ? (long)(budget.Share * Shelf.BytesOfEachOnce) : budget.Amount;
-        if (sizes.All(size => size > bytes)) throw new InputException("BadCapacity", $"a budget of {options.Budget} holds none of the skills; the smallest takes {sizes.Min()} bytes");
+        if (budget.IsCount)
+            throw new InputException("BadCapacity",
+                "real skills are not alike: give the budget in bytes such as 2MiB, or as a share such as 50%");
+        long[] sizes = [.. Folder.Skills.Select(skill => skill.Artifact.SizeBytes)];
+        long bytes = budget.Share > 0 ? (long)(budget.Share * Folder.BytesOfEachOnce) : budget.Amount;
+        if (sizes.All(size => size > bytes))
+            throw new InputException("BadCapacity",
+                $"a budget of {options.Budget} holds none of the skills; the smallest takes {sizes.Min()} bytes");
         var settings = new PlantSettings
         {
             Capacity = PlantSettings.UnlimitedBut(bytes),
@@ -181,15 +208,18 @@ internal sealed class LiveRun : IDisposable
     }
 
     /// <summary>Returns the skill with the most tasks, in doubt the first.</summary>
-    private int Generalist() => Enumerable.Range(0, Shelf.Skills.Length).MaxBy(skill => Shelf.Catalog.Skills[skill].Tasks.Length);
+    private int Generalist() => Enumerable.Range(0, Folder.Skills.Length).MaxBy(skill => Folder.Catalog.Skills[skill].Tasks.Length);
 
-    private LivePulse PulseOf(LivePlant plant, IPolicy policy, LiveTally tally)
+    private LiveSnapshot PulseOf(LivePlant plant, IPolicy policy, LiveTally tally)
     {
-        var state = plant.Books.State;
-        return new LivePulse(
+        var state = plant.Core.State;
+        return new LiveSnapshot(
             state.NowNs * 1e-9, state.Memory.Used.ResidentBytes, Settings.Capacity.ResidentBytes, (policy as TeleodynamicPolicy)?.Balance,
             state.Counters.Arrivals, tally.Ended, tally.Right,
-            [.. Shelf.Skills.Select((skill, i) => new LivePulseRow(skill.Name.ToString(), state.Rows[i].Lifecycle, state.Rows[i].Transition, state.Rows[i].Pinned, state.Rows[i].Queued, state.Rows[i].Running, state.Rows[i].Completions, state.Rows[i].ReservedUntilNs > state.ReadNowNs))],
+            [.. Folder.Skills.Select(
+                (skill, i) => new LiveSkillSnapshot(skill.Name.ToString(), state.Rows[i].Lifecycle, state.Rows[i].Transition,
+                    state.Rows[i].Pinned, state.Rows[i].Queued, state.Rows[i].Running, state.Rows[i].Completions,
+                    state.Rows[i].ReservedUntilNs > state.ReadNowNs))],
             [.. tally.Decisions],
             [.. plant.Operator.Notes.TakeLast(3)]);
     }
@@ -214,20 +244,24 @@ internal sealed class LiveRun : IDisposable
         Failed = tally[RequestStatus.Failed],
         MeanUncertainty = tally.MeanUncertainty,
         Resource = (policy as TeleodynamicPolicy)?.Balance,
-        Skills = [.. Shelf.Skills.Select((skill, i) => RowOf(skill, i, plant))],
+        Skills = [.. Folder.Skills.Select((skill, i) => RowOf(skill, i, plant))],
         Operator = [.. plant.Operator.Notes],
-        RefusedPackages = Shelf.Refused,
-        RegistryEvents = Shelf.Registry.Events().GroupBy(happened => $"{happened.Actor} {happened.Change}").ToImmutableSortedDictionary(group => group.Key, group => (long)group.Count(), StringComparer.Ordinal),
+        RefusedPackages = Folder.Refused,
+        RegistryEvents = Folder.Registry.Events().GroupBy(happened => $"{happened.Actor} {happened.Change}")
+            .ToImmutableSortedDictionary(group => group.Key, group => (long)group.Count(), StringComparer.Ordinal),
         Report = report,
-        Machine = [.. new MachineProbes("/", Path.GetTempPath(), _time).Read(Shelf.Skills.Where((_, i) => plant.Books.State.Rows[i].IsResident).Select(skill => (skill.Name.ToString(), skill.Path)))],
+        Machine =
+            [.. new MachineProbes("/", Path.GetTempPath(), _time).Read(
+                Folder.Skills.Where((_, i) => plant.Core.State.Rows[i].IsResident).Select(skill => (skill.Name.ToString(), skill.Path)))],
     };
 
     private static LiveSkillRow RowOf(LiveSkill skill, int index, LivePlant plant)
     {
-        ref readonly var row = ref plant.Books.State.Rows[index];
+        ref readonly var row = ref plant.Core.State.Rows[index];
         double[] loads = [.. plant.Work.Loads.Where(load => load.Skill == index).Select(load => load.Seconds)];
         return new LiveSkillRow(
             skill.Name.ToString(), row.Lifecycle.ToString().ToLowerInvariant(), row.Arrivals, row.Completions, loads.Length,
-            loads.Length == 0 ? null : loads.Average(), row.Completions == 0 ? null : row.ServiceSeconds, row.IsResident ? row.Footprint.ResidentBytes : 0);
+            loads.Length == 0 ? null : loads.Average(), row.Completions == 0 ? null : row.ServiceSeconds,
+            row.IsResident ? row.Footprint.ResidentBytes : 0);
     }
 }

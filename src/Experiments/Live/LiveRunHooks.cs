@@ -15,7 +15,7 @@ internal sealed record LiveRunHooks
     public StepTelemetry? Telemetry { get; init; }
 
     /// <summary>Is told how the pool stands, at most this often in real seconds.</summary>
-    public Action<LivePulse>? Pulse { get; init; }
+    public Action<LiveSnapshot>? Pulse { get; init; }
     public double PulseSeconds { get; init; } = 0.25;
 
     public Action<long, long>? Progress { get; init; }

@@ -10,30 +10,34 @@ using Teleo.Training.Tasks;
 namespace Teleo.Experiments.Live;
 
 /// <summary>
-/// A workload made of real requests: arrivals and popularity are those of a trace, whose k-th skill asks for the k-th task (counted round), and every request is
-/// a test item of its task that no training has seen.
+/// A workload made of real requests: arrivals and popularity are those of a trace, whose k-th skill asks for the k-th task (counted round),
+/// and every request is a test item of its task that no training has seen.
 /// </summary>
 internal sealed class LiveWorkload
 {
     /// <summary>The prompt for a skill whose task has no items of its own.</summary>
     public const string PlainOpening = "Once upon a time";
 
-    private LiveWorkload(ImmutableArray<LiveArrival> arrivals, MemoryTrace trace) => (Arrivals, Trace) = (arrivals, trace);
+    private LiveWorkload(ImmutableArray<LiveArrival> arrivals, MemoryWorkload trace) => (Arrivals, Trace) = (arrivals, trace);
 
     public ImmutableArray<LiveArrival> Arrivals { get; }
 
-    /// <summary>The same requests for the simulator: each names the best skill for its task, and counts the bytes of its item as tokens.</summary>
-    public MemoryTrace Trace { get; }
+    /// <summary>
+    /// The same requests for the simulator: each names the best skill for its task, and counts the bytes of its item as tokens.
+    /// </summary>
+    public MemoryWorkload Trace { get; }
 
     /// <param name="durationSeconds">Only what arrives before; 0 for all.</param>
-    /// <param name="changeSeconds">From then on answers are judged by the second convention of each task that has one. Requests are the same with and without.</param>
-    public static LiveWorkload Make(string workload, LiveShelf shelf, double durationSeconds, double changeSeconds, SeedTree seeds)
+    /// <param name="changeSeconds">From then on answers are judged by the second convention of each task that has one. Requests are the
+    /// same with and without.</param>
+    public static LiveWorkload Make(string workload, SkillFolder folder, double durationSeconds, double changeSeconds, SeedTree seeds)
     {
         var trace = WorkloadSource.Open(workload, seeds);
-        if (trace is Adversary) throw new InputException("NoFuture", $"the requests of '{workload}' answer to what a simulated plant unloads");
+        if (trace is Adversary)
+            throw new InputException("NoFuture", $"the requests of '{workload}' answer to what a simulated plant unloads");
         long endNs = durationSeconds > 0 ? PlantState.Nanoseconds(durationSeconds) : long.MaxValue;
         long changeNs = PlantState.Nanoseconds(changeSeconds);
-        int[] best = [.. shelf.Tasks.Select((_, task) => BestFor(task, shelf))];
+        int[] best = [.. folder.Tasks.Select((_, task) => BestFor(task, folder))];
         var chance = seeds.Stream("live.items");
         var arrivals = ImmutableArray.CreateBuilder<LiveArrival>();
         var rows = new List<Request>();
@@ -44,29 +48,32 @@ internal sealed class LiveWorkload
             foreach (ref readonly var row in block.AsSpan(0, count))
             {
                 if (row.ArrivalNs >= endNs) break;
-                int task = row.Skill % shelf.Tasks.Length;
-                var request = Draw(shelf.Tasks[task], row.ArrivalNs >= changeNs, ref chance);
+                int task = row.Skill % folder.Tasks.Length;
+                var request = Draw(folder.Tasks[task], row.ArrivalNs >= changeNs, ref chance);
                 arrivals.Add(new LiveArrival(row.ArrivalNs, request));
-                rows.Add(new Request(row.ArrivalNs, best[task], -1, request.Input.Length + 2, Math.Max(1, (request.Expected ?? "").Length + 1)));
+                rows.Add(new Request(row.ArrivalNs, best[task], -1, request.Input.Length + 2,
+                    Math.Max(1, (request.Expected ?? "").Length + 1)));
             }
 
             if (block[count - 1].ArrivalNs >= endNs) break;
         }
 
         if (rows.Count == 0) throw new InputException("NoRequests", $"workload '{workload}' has no requests in that time");
-        return new LiveWorkload(arrivals.ToImmutable(), new MemoryTrace([.. shelf.Skills.Select(skill => skill.Name.ToString())], [.. rows]));
+        return new LiveWorkload(arrivals.ToImmutable(),
+            new MemoryWorkload([.. folder.Skills.Select(skill => skill.Name.ToString())], [.. rows]));
     }
 
     private static PoolRequest Draw(string task, bool isChanged, ref RandomStream chance)
     {
         if (TaskCatalog.Find(task) is not { } entry) return new PoolRequest(task, PlainOpening);
         var item = TaskSplit.Draw(entry.Task, TaskSet.Test, ref chance, entry.Difficulty);
-        return new PoolRequest(task, item.Request) { Expected = isChanged ? entry.Task.AnswerAfterChange(item) ?? item.Answer : item.Answer };
+        return new PoolRequest(task,
+            item.Request) { Expected = isChanged ? entry.Task.AnswerAfterChange(item) ?? item.Answer : item.Answer };
     }
 
-    private static int BestFor(int task, LiveShelf shelf)
+    private static int BestFor(int task, SkillFolder folder)
     {
-        var able = Enumerable.Range(0, shelf.Skills.Length).Where(skill => shelf.Catalog.Skills[skill].Tasks.Contains(task));
-        return able.OrderByDescending(skill => shelf.Skills[skill].QualityIn(shelf.Tasks[task])).ThenBy(skill => skill).First();
+        var able = Enumerable.Range(0, folder.Skills.Length).Where(skill => folder.Catalog.Skills[skill].Tasks.Contains(task));
+        return able.OrderByDescending(skill => folder.Skills[skill].QualityIn(folder.Tasks[task])).ThenBy(skill => skill).First();
     }
 }

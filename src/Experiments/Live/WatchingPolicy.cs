@@ -31,7 +31,8 @@ internal sealed class WatchingPolicy : IPolicy
         var seen = happened;
         lock (_lock)
         {
-            foreach (var (_, _, told) in _waiting.Where(waits => waits.Skill == seen.Skill && (waits.Kinds & seen.Kind) != 0)) told.TrySetResult(seen);
+            foreach (var (_, _, told) in _waiting.Where(
+                waits => waits.Skill == seen.Skill && (waits.Kinds & seen.Kind) != 0)) told.TrySetResult(seen);
             _waiting.RemoveAll(waits => waits.Told.Task.IsCompleted);
         }
     }

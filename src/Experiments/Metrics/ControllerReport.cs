@@ -20,7 +20,9 @@ internal sealed record ControllerReport
     public required double ResourceSpread { get; init; }
     public required long LedgerErrors { get; init; }
 
-    /// <summary>Bets that ended, the seconds that were staked on them, that they saved, of harm, and of harm that no account could pay.</summary>
+    /// <summary>
+    /// Bets that ended, the seconds that were staked on them, that they saved, of harm, and of harm that no account could pay.
+    /// </summary>
     public long BetsSettled { get; init; }
     public double StakedS { get; init; }
     public double SavedS { get; init; }

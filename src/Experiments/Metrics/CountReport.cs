@@ -29,7 +29,9 @@ internal sealed record CountReport
 
     /// <summary>Load seconds beyond the compulsory over the bound's: 1 is the bound itself.</summary>
     public double? NormalisedExcess =>
-        Bound is { } bound && bound.Lower > CompulsoryLoadSeconds ? (LoadSeconds - CompulsoryLoadSeconds) / (bound.Lower - CompulsoryLoadSeconds) : null;
+        Bound is { } bound && bound.Lower > CompulsoryLoadSeconds
+            ? (LoadSeconds - CompulsoryLoadSeconds) / (bound.Lower - CompulsoryLoadSeconds)
+            : null;
 
     /// <summary>Load seconds that no policy which loads on demand can do without.</summary>
     public required Bound? Bound { get; init; }

@@ -8,7 +8,8 @@ namespace Teleo.Experiments.Metrics;
 /// Measures one run from inside the plant. Requests that arrive before the end of the warm-up
 /// are not counted; structure always is.
 /// </summary>
-internal sealed class RunMeter(ImmutableArray<SkillProfile> profiles, PlantSettings settings, ServiceLevels levels, double warmupSeconds) : IPoolMeter
+internal sealed class RunMeter(ImmutableArray<SkillProfile> profiles, PlantSettings settings, ServiceLevels levels, double warmupSeconds)
+    : IPoolMeter
 {
     private readonly long _warmupNs = PlantState.Nanoseconds(warmupSeconds);
 

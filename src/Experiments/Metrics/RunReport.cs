@@ -87,7 +87,7 @@ internal sealed record RunReport
     public required EstimateReport? LoadTimeEstimates { get; init; }
 
     /// <summary>Each skill's part.</summary>
-    public required IReadOnlyList<SkillFigures> Skills { get; init; }
+    public required IReadOnlyList<SkillRunFigures> Skills { get; init; }
 
     /// <summary>Seconds waited and loaded so far, at equal steps of the trace up to its last arrival.</summary>
     public IReadOnlyList<double> CostCurveS { get; init; } = [];
@@ -102,7 +102,8 @@ internal sealed record RunReport
     public double? Compulsory { get; init; }
 
     /// <summary>Cost beyond the compulsory over the bound's: 1 is the bound itself.</summary>
-    public double? NormalisedExcess => Bound is { } bound && bound.Lower > Compulsory ? (Cost - Compulsory) / (bound.Lower - Compulsory) : null;
+    public double? NormalisedExcess =>
+        Bound is { } bound && bound.Lower > Compulsory ? (Cost - Compulsory) / (bound.Lower - Compulsory) : null;
 
     /// <summary>The lowest cost that any policy could have had, in the unit of <see cref="Cost"/>; null where no bound applies.</summary>
     public Bound? Bound { get; init; }
@@ -178,11 +179,11 @@ internal sealed record RunReport
         };
     }
 
-    private static SkillFigures FiguresOf(int skill, string name, RunMeter meter)
+    private static SkillRunFigures FiguresOf(int skill, string name, RunMeter meter)
     {
         var (done, slowdown) = meter.Service.Of(skill);
         var (loads, seconds, induced) = meter.Structure.Of(skill);
-        return new SkillFigures
+        return new SkillRunFigures
         {
             Skill = name,
             Done = done,

@@ -32,9 +32,11 @@ internal sealed class ServiceLevels
     public static ServiceLevels None(int skills) => new(_ => [.. Enumerable.Repeat(long.MaxValue, skills)], DefaultFactor);
 
     /// <summary>The same limit for all.</summary>
-    public static ServiceLevels Within(double seconds, int skills) => new(_ => [.. Enumerable.Repeat(PlantState.Nanoseconds(seconds), skills)], DefaultFactor);
+    public static ServiceLevels Within(double seconds, int skills) =>
+        new(_ => [.. Enumerable.Repeat(PlantState.Nanoseconds(seconds), skills)], DefaultFactor);
 
-    public static ServiceLevels Of(IRequestTrace trace, ImmutableArray<SkillProfile> profiles, double factor = DefaultFactor, double limitSeconds = DefaultLimitSeconds)
+    public static ServiceLevels Of(IWorkload trace, ImmutableArray<SkillProfile> profiles,
+        double factor = DefaultFactor, double limitSeconds = DefaultLimitSeconds)
     {
         var seen = new List<double>?[profiles.Length];
         using var reader = trace.Open();
@@ -52,7 +54,8 @@ internal sealed class ServiceLevels
         }
 
         double?[] medians = [.. seen.Select(Median)];
-        return new ServiceLevels(times => [.. medians.Select(median => PlantState.Nanoseconds(Math.Min(limitSeconds, times * median ?? limitSeconds)))], factor);
+        return new ServiceLevels(
+            times => [.. medians.Select(median => PlantState.Nanoseconds(Math.Min(limitSeconds, times * median ?? limitSeconds)))], factor);
     }
 
     private static double? Median(List<double>? values)

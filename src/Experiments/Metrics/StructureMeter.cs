@@ -26,7 +26,8 @@ internal sealed class StructureMeter
     {
         _profiles = profiles;
         _skills = new SkillHistory[profiles.Length];
-        for (int i = 0; i < _skills.Length; i++) _skills[i] = new SkillHistory { PushedOutBy = -1, UnloadedAtNs = long.MinValue, MovedAtNs = long.MinValue };
+        for (int i = 0; i < _skills.Length; i++)
+            _skills[i] = new SkillHistory { PushedOutBy = -1, UnloadedAtNs = long.MinValue, MovedAtNs = long.MinValue };
         foreach (int skill in residentAtStart) (_skills[skill].IsHeld, _skills[skill].IsIdle) = (true, true);
     }
 
@@ -78,7 +79,8 @@ internal sealed class StructureMeter
     public EstimateErrors LoadTimes { get; } = new();
 
     /// <summary>Loads, their seconds, and the seconds they caused others.</summary>
-    public (long Loads, double Seconds, double Induced) Of(int skill) => (_skills[skill].Loads, _skills[skill].LoadSeconds, _skills[skill].Induced);
+    public (long Loads, double Seconds, double Induced) Of(int skill) =>
+        (_skills[skill].Loads, _skills[skill].LoadSeconds, _skills[skill].Induced);
 
     public void Commanded(ControlAction action, bool accepted)
     {
@@ -140,7 +142,8 @@ internal sealed class StructureMeter
             _skills[history.PushedOutBy].Induced += seconds;
         }
 
-        if (history.UnloadedAtNs == long.MinValue || nowNs - seconds * 1e9 - history.UnloadedAtNs > ThrashLoads * _profiles[skill].ColdLoadSeconds * 1e9) return;
+        if (history.UnloadedAtNs == long.MinValue
+            || nowNs - seconds * 1e9 - history.UnloadedAtNs > ThrashLoads * _profiles[skill].ColdLoadSeconds * 1e9) return;
         Thrashes++;
         ThrashSeconds += seconds;
     }
@@ -191,7 +194,8 @@ internal sealed class StructureMeter
     private void Move(ref SkillHistory history, long nowNs, bool isIn)
     {
         Moves++;
-        if (history.MovedAtNs != long.MinValue && history.MovedIn != isIn && nowNs - history.MovedAtNs <= ReversalSeconds * 1e9) Reversals++;
+        if (history.MovedAtNs != long.MinValue && history.MovedIn != isIn && nowNs - history.MovedAtNs <= ReversalSeconds * 1e9)
+            Reversals++;
         history.MovedIn = isIn;
         history.MovedAtNs = nowNs;
     }

@@ -9,7 +9,7 @@ namespace Teleo.Experiments.Phases;
 /// <summary>Draws and writes a diagnosis.</summary>
 internal static class DiagnosisFigures
 {
-    public static IEnumerable<Figure> Of(PhaseDiagnosis diagnosis, IReadOnlyList<PhaseRecorder.Tick> ticks, string title)
+    public static IEnumerable<Figure> Of(PhaseDiagnosis diagnosis, IReadOnlyList<PhaseRecorder.PhaseTick> ticks, string title)
     {
         var drawn = diagnosis.Series.Where(series => !series.IsConstant).ToList();
         if (drawn.Count == 0) yield break;
@@ -17,21 +17,25 @@ internal static class DiagnosisFigures
         {
             ShareX = true,
             Title = title,
-            Note = $"Shaded: windows labelled by criteria {diagnosis.Labels.CriteriaVersion}; unshaded ones are ambiguous. Upright lines: changes of level (PELT).",
+            Note =
+                $"Shaded: windows labelled by criteria {diagnosis.Labels.CriteriaVersion}; unshaded ones are ambiguous. Upright lines: changes of level (PELT).",
         };
         yield return new Figure("phase-warnings", [.. drawn.Select(WarningPanel)])
         {
             Columns = 2,
             Title = title,
-            Note = "Of what detrending leaves, over windows of half the run. p: share of surrogates in which both rise as steadily, adjusted for the number of series.",
+            Note =
+                "Of what detrending leaves, over windows of half the run. p: share of surrogates in which both rise as steadily, adjusted for the number of series.",
         };
     }
 
-    public static string Csv(IReadOnlyList<PhaseRecorder.Tick> ticks)
+    public static string Csv(IReadOnlyList<PhaseRecorder.PhaseTick> ticks)
     {
-        var csv = new StringBuilder("seconds,loss,memory_in_use,demand_covered,growth,reorganising,no_op,energy,gain,upkeep,overlap,imbalance,reserved\n");
+        var csv = new StringBuilder(
+            "seconds,loss,memory_in_use,demand_covered,growth,reorganising,no_op,energy,gain,upkeep,overlap,imbalance,reserved\n");
         foreach (var t in ticks)
-            csv.Append(CultureInfo.InvariantCulture, $"{t.Seconds:R},{t.Loss:R},{t.MemoryInUse:R},{t.DemandCovered:R},{t.Growth:R},{t.Reorganising:R},{t.NoOp:R},{t.Energy:R},{t.Gain:R},{t.Upkeep:R},{t.Overlap:R},{t.Imbalance:R},{t.Reserved:R}\n");
+            csv.Append(CultureInfo.InvariantCulture,
+                $"{t.Seconds:R},{t.Loss:R},{t.MemoryInUse:R},{t.DemandCovered:R},{t.Growth:R},{t.Reorganising:R},{t.NoOp:R},{t.Energy:R},{t.Gain:R},{t.Upkeep:R},{t.Overlap:R},{t.Imbalance:R},{t.Reserved:R}\n");
         return csv.ToString();
     }
 
@@ -41,7 +45,11 @@ internal static class DiagnosisFigures
         List<Mark> marks = phases.IsEmpty ? [] : [new Mark.Regions(phases)];
         marks.Add(new Mark.Line([.. series.Seconds], [.. series.Values]));
         marks.AddRange(series.Breaks.Select(at => new Mark.Rule(Direction.Vertical, at, "")));
-        return new(new Scale.Time("Time"), new Scale.Linear(series.Id == "energy" ? label : series.Id, unit), [.. marks]) { Title = label, Height = 110 };
+        return new(new Scale.Time("Time"), new Scale.Linear(series.Id == "energy" ? label : series.Id, unit), [.. marks])
+        {
+            Title = label,
+            Height = 110
+        };
     }
 
     private static Panel WarningPanel(SeriesDiagnosis series)
@@ -58,14 +66,15 @@ internal static class DiagnosisFigures
     }
 
     /// <summary>Windows in a row with one label make one region.</summary>
-    private static ImmutableArray<Region> Phases(PhaseLabels labels, IReadOnlyList<PhaseRecorder.Tick> ticks)
+    private static ImmutableArray<Region> Phases(PhaseLabels labels, IReadOnlyList<PhaseRecorder.PhaseTick> ticks)
     {
         var regions = new List<(Phase Phase, Region Region)>();
         for (int i = 0; i < labels.Labels.Length; i++)
         {
             if (labels.Labels[i] == Phase.Ambiguous) continue;
             double from = ticks[i * labels.Window].Seconds, to = ticks[Math.Min(ticks.Count - 1, (i + 1) * labels.Window)].Seconds;
-            if (regions.Count > 0 && regions[^1].Phase == labels.Labels[i] && regions[^1].Region.To >= from) regions[^1] = (labels.Labels[i], regions[^1].Region with { To = to });
+            if (regions.Count > 0 && regions[^1].Phase == labels.Labels[i] && regions[^1].Region.To >= from)
+                regions[^1] = (labels.Labels[i], regions[^1].Region with { To = to });
             else regions.Add((labels.Labels[i], new Region(from, to, Word(labels.Labels[i]))));
         }
 

@@ -28,5 +28,6 @@ internal static class OrderParameters
         return (concentration - 1.0 / n) / (1 - 1.0 / n);
     }
 
-    public static double ReservedShare(double reservedBytes, double capacityBytes) => capacityBytes > 0 ? Math.Clamp(reservedBytes / capacityBytes, 0, 1) : 0;
+    public static double ReservedShare(double reservedBytes, double capacityBytes) =>
+        capacityBytes > 0 ? Math.Clamp(reservedBytes / capacityBytes, 0, 1) : 0;
 }

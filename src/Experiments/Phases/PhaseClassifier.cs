@@ -34,7 +34,8 @@ public static class PhaseClassifier
 
     /// <summary>Both kinds of action fire, loss falls while complexity rises, E settles.</summary>
     private static bool IsGrowth(in WindowFacts w, PhaseCriteria c) =>
-        w.Growth >= c.Firing && w.Reorganising >= c.Firing && w.LossChange <= -c.Trend && w.ComplexityChange >= c.Trend && Math.Abs(w.EnergyChange) <= c.Settled;
+        w.Growth >= c.Firing && w.Reorganising >= c.Firing && w.LossChange <= -c.Trend && w.ComplexityChange >= c.Trend
+            && Math.Abs(w.EnergyChange) <= c.Settled;
 
     /// <summary>No-op dominates or upkeep outweighs gain, with structure present and fixed, and no benefit from it any more.</summary>
     private static bool IsOverStructuring(in WindowFacts w, PhaseCriteria c) =>
@@ -43,7 +44,8 @@ public static class PhaseClassifier
 
     /// <summary>Means, and changes from end to end of the window by a straight line.</summary>
     private readonly record struct WindowFacts(
-        double Loss, double LossChange, double Complexity, double ComplexityChange, double Growth, double Reorganising, double NoOp, double EnergyChange, double Gain, double Upkeep)
+        double Loss, double LossChange, double Complexity, double ComplexityChange, double Growth, double Reorganising,
+        double NoOp, double EnergyChange, double Gain, double Upkeep)
     {
         public static WindowFacts Of(PhaseSeries s, double[] complexity, int start, int length)
         {

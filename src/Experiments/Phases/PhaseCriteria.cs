@@ -54,9 +54,12 @@ public sealed record PhaseCriteria
     /// <summary>The registered criteria of a version, or null.</summary>
     public static PhaseCriteria? Find(string version) => Registered.FirstOrDefault(criteria => criteria.Version == version);
 
-    public double[] ComplexityOf(PhaseSeries series) => Complexity == ComplexityMeasure.MemoryInUse ? series.MemoryInUse : series.DemandCovered;
+    public double[] ComplexityOf(PhaseSeries series) =>
+        Complexity == ComplexityMeasure.MemoryInUse ? series.MemoryInUse : series.DemandCovered;
 
-    /// <summary>SHA-256 over the version and all numbers, in a fixed order; what complexity is was added with 2.0 and stands behind them.</summary>
+    /// <summary>
+    /// SHA-256 over the version and all numbers, in a fixed order; what complexity is was added with 2.0 and stands behind them.
+    /// </summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
 
     private string Canonical => string.Create(

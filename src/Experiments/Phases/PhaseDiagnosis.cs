@@ -20,7 +20,7 @@ internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, I
     public const int FewestTicks = 100;
 
     /// <summary>The series of a diagnosis, chosen before looking.</summary>
-    public static readonly ImmutableArray<(string Id, string Label, string? Unit, Func<PhaseRecorder.Tick, double> Of)> Chosen =
+    public static readonly ImmutableArray<(string Id, string Label, string? Unit, Func<PhaseRecorder.PhaseTick, double> Of)> Chosen =
     [
         ("overlap", "Overlap of resident sets with a minute before", null, tick => tick.Overlap),
         ("imbalance", "Imbalance of residency", null, tick => tick.Imbalance),
@@ -32,7 +32,8 @@ internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, I
 
     public ChangeWord Word => Series.Select(series => series.Word).DefaultIfEmpty(ChangeWord.NoChange).Max();
 
-    public static PhaseDiagnosis Of(IReadOnlyList<PhaseRecorder.Tick> ticks, PhaseCriteria criteria, SeedTree seeds, int surrogates, Action<int, int> progress, CancellationToken cancellation)
+    public static PhaseDiagnosis Of(IReadOnlyList<PhaseRecorder.PhaseTick> ticks, PhaseCriteria criteria, SeedTree seeds,
+        int surrogates, Action<int, int> progress, CancellationToken cancellation)
     {
         var settled = ticks.Skip(PhaseRecorder.EpochTicks).ToList();   // before, overlap and imbalance have no epoch to look back on
         int block = (settled.Count + MostBlocks - 1) / MostBlocks, blocks = settled.Count / block;

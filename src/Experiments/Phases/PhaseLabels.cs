@@ -20,7 +20,7 @@ public sealed record PhaseLabels(string CriteriaVersion, string CriteriaHash, in
 
     private static readonly JsonLimits Limits = new(1 << 28);
 
-    public void Save(string path) => WholeFile.WriteText(path, JsonSerializer.Serialize(this, Format) + "\n");
+    public void Save(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Format) + "\n");
 
     public static PhaseLabels Load(string path) =>
         JsonInput.TryRead<PhaseLabels>(InputFile.ReadAll(path, Limits.Bytes), Format, Limits, out var labels, out string problem)

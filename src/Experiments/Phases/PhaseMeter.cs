@@ -30,12 +30,15 @@ internal sealed class PhaseMeter
             growth += Share(drawn, Phase.TeleodynamicGrowth) / Surrogates;
         }
 
-        return new(labels.Length, Share(labels, Phase.UnderStructuring), Share(labels, Phase.TeleodynamicGrowth), Share(labels, Phase.OverStructuring), under, growth);
+        return new(labels.Length, Share(labels, Phase.UnderStructuring), Share(labels, Phase.TeleodynamicGrowth),
+            Share(labels, Phase.OverStructuring), under, growth);
     }
 
-    private static double Share(ImmutableArray<Phase> labels, Phase phase) => labels.Length == 0 ? double.NaN : labels.Count(label => label == phase) / (double)labels.Length;
+    private static double Share(ImmutableArray<Phase> labels, Phase phase) =>
+        labels.Length == 0 ? double.NaN : labels.Count(label => label == phase) / (double)labels.Length;
 
-    private static ImmutableArray<Phase> LabelsOf(PhaseRecorder.Tick[] ticks) => PhaseClassifier.Classify(PhaseRecorder.SeriesOf(ticks), PhaseCriteria.Latest).Labels;
+    private static ImmutableArray<Phase> LabelsOf(PhaseRecorder.PhaseTick[] ticks) =>
+        PhaseClassifier.Classify(PhaseRecorder.SeriesOf(ticks), PhaseCriteria.Latest).Labels;
 }
 
 /// <summary>Windows of a run, the share of them in each phase, and the shares called so after its ticks were shuffled.</summary>

@@ -12,18 +12,19 @@ internal sealed class PhaseRecorder
     /// <summary>Ticks over which resident sets are compared and residency is spread: a minute at the usual pace.</summary>
     public const int EpochTicks = 12;
 
-    private readonly List<Tick> _ticks = [];
+    private readonly List<PhaseTick> _ticks = [];
     private readonly Queue<HashSet<int>> _epoch = new();
     private readonly RecentDemand _demand = new(EpochTicks);
     private double _growth, _reorganising, _gain, _upkeep, _others, _misses;
     private long _arrivals;
 
     /// <summary>Everything of one tick, so that ticks can be shuffled whole.</summary>
-    public readonly record struct Tick(
-        double Seconds, double Loss, double MemoryInUse, double DemandCovered, double Growth, double Reorganising, double NoOp, double Energy, double Gain, double Upkeep,
+    public readonly record struct PhaseTick(
+        double Seconds, double Loss, double MemoryInUse, double DemandCovered, double Growth, double Reorganising,
+        double NoOp, double Energy, double Gain, double Upkeep,
         double Overlap, double Imbalance, double Reserved);
 
-    public IReadOnlyList<Tick> Ticks => _ticks;
+    public IReadOnlyList<PhaseTick> Ticks => _ticks;
 
     public void Note(DecisionRecord record)
     {
@@ -47,7 +48,7 @@ internal sealed class PhaseRecorder
         if (record.Inputs.Trigger == PolicyEvents.Tick) EndTick(record);
     }
 
-    public static PhaseSeries SeriesOf(IReadOnlyList<Tick> ticks) => new()
+    public static PhaseSeries SeriesOf(IReadOnlyList<PhaseTick> ticks) => new()
     {
         Loss = [.. ticks.Select(t => t.Loss)],
         MemoryInUse = [.. ticks.Select(t => t.MemoryInUse)],
@@ -83,7 +84,8 @@ internal sealed class PhaseRecorder
             _growth, _reorganising,
             _growth + _reorganising + _others == 0 ? 1 : 0,
             record.Balance, _gain, _upkeep,
-            OrderParameters.Overlap(before, resident), ImbalanceOfEpoch(inputs.Skills.Length), OrderParameters.ReservedShare(inputs.Reserved.ResidentBytes, capacity)));
+            OrderParameters.Overlap(before, resident), ImbalanceOfEpoch(inputs.Skills.Length),
+            OrderParameters.ReservedShare(inputs.Reserved.ResidentBytes, capacity)));
         (_growth, _reorganising, _gain, _upkeep, _others, _misses, _arrivals) = (0, 0, 0, 0, 0, 0, arrivals);
     }
 

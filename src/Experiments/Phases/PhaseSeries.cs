@@ -39,7 +39,8 @@ public sealed record PhaseSeries
     {
         foreach (var (name, values) in new[]
         {
-            (nameof(MemoryInUse), MemoryInUse), (nameof(DemandCovered), DemandCovered), (nameof(Growth), Growth), (nameof(Reorganising), Reorganising), (nameof(NoOp), NoOp),
+            (nameof(MemoryInUse), MemoryInUse), (nameof(DemandCovered), DemandCovered), (nameof(Growth), Growth),
+            (nameof(Reorganising), Reorganising), (nameof(NoOp), NoOp),
             (nameof(Energy), Energy), (nameof(Gain), Gain), (nameof(Upkeep), Upkeep),
         })
         {

@@ -20,7 +20,7 @@ public sealed class LemonadePolicy(string name, Catalog catalog, bool isRepaired
     {
         if (trigger.Kind != PolicyEvents.Tick) return;
         for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && Idle.Seconds(pool.Skills[i], pool.NowNs) > HardIdleSeconds)
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && ResidentIdle.Seconds(pool.Skills[i], pool.NowNs) > HardIdleSeconds)
                 chosen.Add(Plan.Unload(i, pool));
     }
 }

@@ -24,13 +24,14 @@ public sealed class LocalAiPolicy(string name, Catalog catalog, bool isSizeAware
     private protected override double Rank(int skill, in PoolView pool) =>
         isSizeAware ? -pool.Skills[skill].Footprint.ResidentBytes : pool.Skills[skill].LastUseNs;
 
-    private protected override bool MakeRoom(in PoolView pool, int target) => isRepaired ? base.MakeRoom(pool, target) : Plan.Fits(target, pool);
+    private protected override bool MakeRoom(in PoolView pool, int target) =>
+        isRepaired ? base.MakeRoom(pool, target) : Plan.Fits(target, pool);
 
     private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
         if (trigger.Kind != PolicyEvents.Tick) return;
         for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && Idle.Seconds(pool.Skills[i], pool.NowNs) > IdleSeconds)
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && ResidentIdle.Seconds(pool.Skills[i], pool.NowNs) > IdleSeconds)
                 chosen.Add(Plan.Unload(i, pool));
         bool isFull = pool.Used.ResidentBytes > HighShare * pool.Capacity.ResidentBytes;
         if (!isFull || isRepaired || chosen.Count > 0) return;

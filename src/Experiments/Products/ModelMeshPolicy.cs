@@ -23,7 +23,7 @@ public sealed class ModelMeshPolicy(string name, Catalog catalog, double loadTim
     {
         int victim = base.NextVictim(pool, target);
         if (victim < 0) return victim;
-        bool wouldChurn = Idle.Seconds(pool.Skills[victim], pool.NowNs) < ProtectedSeconds;
+        bool wouldChurn = ResidentIdle.Seconds(pool.Skills[victim], pool.NowNs) < ProtectedSeconds;
         double exchangeSeconds = pool.Skills[target].LoadSeconds + pool.Skills[victim].LoadSeconds;
         bool mustYield = isRepaired && (pool.NowNs - pool.Skills[target].OldestArrivalNs) * 1e-9 > exchangeSeconds;
         return wouldChurn && !mustYield ? -1 : victim;

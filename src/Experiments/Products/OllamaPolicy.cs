@@ -26,7 +26,8 @@ public sealed class OllamaPolicy(string name, Catalog catalog, IReadOnlyList<dou
     {
         if (trigger.Kind != PolicyEvents.Tick) return;
         for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && Idle.Seconds(pool.Skills[i], pool.NowNs) > keepAliveSeconds[i])
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0
+                && ResidentIdle.Seconds(pool.Skills[i], pool.NowNs) > keepAliveSeconds[i])
                 chosen.Add(Plan.Unload(i, pool));
     }
 

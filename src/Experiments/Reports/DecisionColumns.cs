@@ -18,7 +18,7 @@ internal sealed class DecisionColumns
 
     public int Count => _id.Count;
 
-    public NameTable Triggers { get; } = new();
+    public TextTable Triggers { get; } = new();
 
     public void Add(DecisionRecord record, int action)
     {
@@ -29,7 +29,7 @@ internal sealed class DecisionColumns
         _kind.Add((int)record.Candidates[record.Choice.Chosen].Kind);
         _outcome.Add((int)record.Outcome);
         _reason.Add((int)record.Choice.Reason);
-        _trigger.Add(Triggers[Words.Of(record.Inputs.Trigger)]);
+        _trigger.Add(Triggers[PlainNames.Of(record.Inputs.Trigger)]);
         _margin.Add(record.Choice.Margin);
     }
 

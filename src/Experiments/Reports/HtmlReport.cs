@@ -69,13 +69,17 @@ internal static class HtmlReport
     private static string Table(Block.Table table)
     {
         bool isWords = !table.Columns.Any(column => column.IsNumber);
-        var text = new StringBuilder($"<div class=\"wide{(isWords ? " words" : "")}\" tabindex=\"0\" role=\"region\" aria-label=\"{Escaped(table.Caption)}\"><table><caption>{Escaped(table.Caption)}</caption>\n<thead><tr>");
+        var text =
+            new StringBuilder(
+                $"<div class=\"wide{(isWords ? " words" : "")}\" tabindex=\"0\" role=\"region\" aria-label=\"{Escaped(table.Caption)}\"><table><caption>{Escaped(table.Caption)}</caption>\n<thead><tr>");
         foreach (var column in table.Columns) text.Append($"<th scope=\"col\"{Class(column)}>{Escaped(column.Title)}</th>");
         text.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {
             text.Append("<tr>");
-            for (int i = 0; i < row.Length; i++) text.Append($"<td{Class(table.Columns[i])}{(isWords ? $" data-title=\"{Escaped(table.Columns[i].Title)}\"" : "")}>{Escaped(row[i])}</td>");
+            for (int i = 0; i < row.Length; i++)
+                text.Append(
+                    $"<td{Class(table.Columns[i])}{(isWords ? $" data-title=\"{Escaped(table.Columns[i].Title)}\"" : "")}>{Escaped(row[i])}</td>");
             text.Append("</tr>\n");
         }
 

@@ -64,9 +64,9 @@ internal static class JudgePage
 
     private static ImmutableArray<string> Row(ReportedCriterion one) =>
     [
-        one.Id, one.Says, StudyWords.WordOf(one.Answer), one.Evidence, one.Detectable is { } detectable
+        one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence, one.Detectable is { } detectable
             ? detectable.ToString("0.###", CultureInfo.InvariantCulture) : "-", one.World, one.Treatment,
-        one.Answer == Answer.Fails && one.Seed is { } seed ? seed.ToString(CultureInfo.InvariantCulture) : "",
+        one.Answer == CriterionAnswer.Fails && one.Seed is { } seed ? seed.ToString(CultureInfo.InvariantCulture) : "",
             one.Decision?.ToString(CultureInfo.InvariantCulture) ?? "",
     ];
 

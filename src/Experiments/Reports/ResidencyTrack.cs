@@ -7,7 +7,8 @@ internal sealed class ResidencyTrack(int skills)
 {
     public static readonly string[] Kinds = ["active", "loading", "suspended", "unloading", "resident"];
 
-    private readonly List<(double From, double To, int Kind)>[] _spans = [.. Enumerable.Range(0, skills).Select(_ => new List<(double, double, int)>())];
+    private readonly List<(double From, double To, int Kind)>[] _spans =
+        [.. Enumerable.Range(0, skills).Select(_ => new List<(double, double, int)>())];
 
     public IReadOnlyList<(double From, double To, int Kind)> Of(int skill) => _spans[skill];
 

@@ -11,8 +11,8 @@ internal static class StudyPages
     {
         var page = StudyReport.Of(summary, selfTest, StudyEnvironment.Here(command));
         string html = Path.Combine(workspace.Folder, "report.html"), markdown = Path.Combine(workspace.Folder, "report.md");
-        WholeFile.WriteText(html, HtmlReport.Render(page));
-        WholeFile.WriteText(markdown, MarkdownReport.Render(page));
+        AtomicFile.WriteText(html, HtmlReport.Render(page));
+        AtomicFile.WriteText(markdown, MarkdownReport.Render(page));
         return (html, markdown);
     }
 }

@@ -35,7 +35,8 @@ internal static class StudyReport
             new Block.Heading("Design"),
             .. Design(study),
             new Block.Heading("Again"),
-            new Block.Paragraph($"{environment.Program}, code {environment.Code}, commit {environment.Commit}, on {environment.Machine}. Equal code, definition and seeds give equal tables byte by byte, on any number of threads or machines."),
+            new Block.Paragraph(
+                $"{environment.Program}, code {environment.Code}, commit {environment.Commit}, on {environment.Machine}. Equal code, definition and seeds give equal tables byte by byte, on any number of threads or machines."),
             new Block.Command(environment.Command),
         ];
         return new(study.Name, $"{study.Question} This study is {summary.Standing}.", blocks);
@@ -43,23 +44,28 @@ internal static class StudyReport
 
     private static IEnumerable<Block> Verdicts(StudySummary summary)
     {
-        if (summary.Judged.Count + summary.Commitments.Count == 0) yield return new Block.Paragraph("The study states no claim; what follows describes.");
+        if (summary.Judged.Count + summary.Commitments.Count == 0)
+            yield return new Block.Paragraph("The study states no claim; what follows describes.");
         if (summary.Commitments.Count > 0)
         {
-            yield return Table("Commitments, each by itself; there is no score over all of them", ["id", "commitment", "verdict", "because"],
+            yield return Table("Commitments, each by itself; there is no score over all of them",
+                ["id", "commitment", "verdict", "because"],
                 summary.Commitments.Select(r => new[] { r.Commitment.Id, r.Commitment.Name, r.Verdict.ToString(), r.Reason }));
         }
 
         if (summary.Judged.Count > 0)
         {
-            yield return Table("Claims and controls, judged over all scenarios that were not used for tuning", ["id", "kind", "claim", "verdict", "because"],
+            yield return Table("Claims and controls, judged over all scenarios that were not used for tuning",
+                ["id", "kind", "claim", "verdict", "because"],
                 summary.Judged.Select(j => new[] { j.Id, j.Kind, j.Claim, j.Verdict.ToString().ToLowerInvariant(), j.Reason }));
         }
 
         if (summary.SelfControls.Count > 0)
         {
-            yield return Table("The analysis on these very runs, where nothing can be found", ["id", "what", "#found", "#of", "#at most", "holds"],
-                summary.SelfControls.Select(c => new[] { c.Id, c.Says, $"{c.Rejections}", $"{c.Repetitions}", $"{c.Most}", c.Holds ? "yes" : "NO" }));
+            yield return Table("The analysis on these very runs, where nothing can be found",
+                ["id", "what", "#found", "#of", "#at most", "holds"],
+                summary.SelfControls.Select(
+                    c => new[] { c.Id, c.Says, $"{c.Rejections}", $"{c.Repetitions}", $"{c.Most}", c.Holds ? "yes" : "NO" }));
         }
 
         foreach (var block in Criteria(summary.Commitments)) yield return block;
@@ -69,7 +75,8 @@ internal static class StudyReport
     {
         if (results.Count == 0) yield break;
         yield return Table("Every criterion", ["id", "criterion", "answer", "figures"],
-            results.SelectMany(r => r.Findings).Select(f => new[] { f.Criterion.Id, f.Criterion.Says, StudyWords.WordOf(f.Finding.Answer), f.Finding.Evidence }));
+            results.SelectMany(r => r.Findings)
+                .Select(f => new[] { f.Criterion.Id, f.Criterion.Says, StudyPhrases.WordOf(f.Finding.Answer), f.Finding.Evidence }));
         yield return Table("The beneficiary", ["what", "is"],
         [
             ["who", Beneficiary.Name],
@@ -85,24 +92,36 @@ internal static class StudyReport
     {
         var study = summary.Results.Study;
         var rows = Pooled(summary, study.PrimaryMetric);
-        yield return new Block.Paragraph($"Each arm ran with the same {study.Seeds.Length} seeds as {study.Baseline}; a seed is the unit. Differences are shares of the "
+        yield return new Block.Paragraph(
+            $"Each arm ran with the same {study.Seeds.Length} seeds as {study.Baseline}; a seed is the unit. Differences are shares of the "
             + $"baseline's mean, averaged over {study.Workloads.Length * study.Budgets.Length} scenarios. Intervals are 95 %, by Student over seeds; p-values come from sign flips, "
             + $"adjusted for all arms ({Words(study.Family)}). Differences below {Share(study.SmallestEffect)} are of no interest.");
-        yield return new Block.Drawing(Forest(study, rows), $"{study.PrimaryMetric} of each arm less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left to the table.");
-        yield return Table($"{study.PrimaryMetric} against {study.Baseline}", ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#BCa interval", "#adjusted p"],
-            rows.Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference), Range(e.Interval95.Lower, e.Interval95.Upper), Range(e.Bca95.Lower, e.Bca95.Upper), P(e.AdjustedP) }));
-        yield return Table($"Scores of {study.PrimaryMetric} over all runs, as multiples of {study.Baseline}'s mean in each scenario", ["arm", "#middle half", "#95 % interval", "#chance to beat it", "#share above 1", "#gap to the bound"],
-            AggregateRow.Of(summary.Results).Select(r => new[] { r.Arm, Number(r.InterquartileMean), $"{Number(r.Lower)} to {Number(r.Upper)}", Number(r.Improvement), Number(r.AboveOne), Number(r.Gap) }));
+        yield return new Block.Drawing(Forest(study, rows),
+            $"{study.PrimaryMetric} of each arm less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left to the table.");
+        yield return Table($"{study.PrimaryMetric} against {study.Baseline}",
+            ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#BCa interval", "#adjusted p"],
+            rows.Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference), Range(e.Interval95.Lower, e.Interval95.Upper),
+                Range(e.Bca95.Lower, e.Bca95.Upper), P(e.AdjustedP) }));
+        yield return Table($"Scores of {study.PrimaryMetric} over all runs, as multiples of {study.Baseline}'s mean in each scenario",
+            ["arm", "#middle half", "#95 % interval", "#chance to beat it", "#share above 1", "#gap to the bound"],
+            AggregateRow.Of(summary.Results)
+                .Select(r => new[] { r.Arm, Number(r.InterquartileMean), $"{Number(r.Lower)} to {Number(r.Upper)}",
+                    Number(r.Improvement), Number(r.AboveOne), Number(r.Gap) }));
         if (study.Factors.Length > 0)
         {
-            yield return Table($"What each component changes of {study.PrimaryMetric}, by the ablation that takes it away", ["kind", "components", "#contribution", "#95 % interval"],
-                FactorRow.Of(summary.Results).Select(r => new[] { r.Kind, r.Components, Number(r.Contribution), $"{Number(r.Lower)} to {Number(r.Upper)}" }));
+            yield return Table($"What each component changes of {study.PrimaryMetric}, by the ablation that takes it away",
+                ["kind", "components", "#contribution", "#95 % interval"],
+                FactorRow.Of(summary.Results)
+                    .Select(r => new[] { r.Kind, r.Components, Number(r.Contribution), $"{Number(r.Lower)} to {Number(r.Upper)}" }));
         }
 
         foreach (string metric in study.AllMetrics.Where(m => m != study.PrimaryMetric))
         {
-            yield return Table($"{metric} against {study.Baseline}", ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#adjusted p"],
-                Pooled(summary, metric).Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference), Range(e.Interval95.Lower, e.Interval95.Upper), P(e.AdjustedP) }));
+            yield return Table($"{metric} against {study.Baseline}",
+                ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#adjusted p"],
+                Pooled(summary, metric)
+                    .Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference),
+                        Range(e.Interval95.Lower, e.Interval95.Upper), P(e.AdjustedP) }));
         }
     }
 
@@ -113,16 +132,23 @@ internal static class StudyReport
         var study = results.Study;
         int better = results.Metric(study.PrimaryMetric).Better;
         bool hasBound = study.PrimaryMetric == PoolMetrics.Cost && results.Metrics.Any(metric => metric.Name == Bound);
-        yield return new Block.Paragraph((hasBound ? "The bound holds for every policy, also for one that knows the future; it is a relaxation, and none need reach it. It is empty where it does not apply. " : "")
+        yield return new Block.Paragraph(
+            (hasBound
+                ? "The bound holds for every policy, also for one that knows the future; it is a relaxation, and none need reach it. It is empty where it does not apply. "
+                : "")
             + (study.Arms.Contains(Floor) ? "The floor is to do nothing." : $"This study has no arm {Floor}, so there is no floor."));
-        yield return Table($"mean {study.PrimaryMetric} in each scenario", ["workload", "#budget", "#bound", "best arm", "#best", $"#{study.Baseline}", "#floor"],
+        yield return Table($"mean {study.PrimaryMetric} in each scenario",
+            ["workload", "#budget", "#bound", "best arm", "#best", $"#{study.Baseline}", "#floor"],
             from workload in study.Workloads
             from budget in study.Budgets
-            let best = study.Arms.Select(arm => (arm, mean: Mean(workload, budget, arm, study.PrimaryMetric))).Where(x => double.IsFinite(x.mean)).OrderBy(x => -better * x.mean).FirstOrDefault()
+            let best = study.Arms.Select(arm => (arm, mean: Mean(workload, budget, arm, study.PrimaryMetric)))
+                .Where(x => double.IsFinite(x.mean)).OrderBy(x => -better * x.mean).FirstOrDefault()
             select new[]
             {
-                workload, Share(budget), Short(hasBound ? Mean(workload, budget, study.Baseline, Bound) : double.NaN), best.arm ?? "-", Short(best.arm is null ? double.NaN : best.mean),
-                Short(Mean(workload, budget, study.Baseline, study.PrimaryMetric)), Short(study.Arms.Contains(Floor) ? Mean(workload, budget, Floor, study.PrimaryMetric) : double.NaN),
+                workload, Share(budget), Short(hasBound ? Mean(workload, budget, study.Baseline, Bound) : double.NaN),
+                best.arm ?? "-", Short(best.arm is null ? double.NaN : best.mean),
+                Short(Mean(workload, budget, study.Baseline, study.PrimaryMetric)),
+                Short(study.Arms.Contains(Floor) ? Mean(workload, budget, Floor, study.PrimaryMetric) : double.NaN),
             });
 
         double Mean(string workload, double budget, string arm, string metric) => results.Values(workload, budget, arm, metric).Average();
@@ -144,24 +170,29 @@ internal static class StudyReport
         var rows = summary.Effects.Where(e => e.Workload != Effect.AllScenarios && e.Metric.Name == study.PrimaryMetric)
             .Select(e => new[]
             {
-                e.Workload, Share(e.Budget), e.Arm, Word(e), Short(e.BaselineMean), Short(e.ArmMean), Short(e.Interval95.Lower), Short(e.Interval95.Upper), P(e.AdjustedP),
+                e.Workload, Share(e.Budget), e.Arm, Word(e), Short(e.BaselineMean), Short(e.ArmMean),
+                Short(e.Interval95.Lower), Short(e.Interval95.Upper), P(e.AdjustedP),
                 Short(e.VarianceReduction),
             });
-        return Table($"{study.PrimaryMetric} in each scenario, in its own unit", ["workload", "#budget", "arm", "the arm is", "#baseline", "#arm", "#from", "#to", "#adjusted p", "#pairing gained"], rows);
+        return Table($"{study.PrimaryMetric} in each scenario, in its own unit",
+            ["workload", "#budget", "arm", "the arm is", "#baseline", "#arm", "#from", "#to", "#adjusted p", "#pairing gained"], rows);
     }
 
     private static IEnumerable<Block> Resource(StudyResults results)
     {
         string[] figures = ["gate_binding_rate", "external_stop_share", "freeze_share", "energy_mean", "actions", "no_op_share"];
         string[] known = [.. figures.Where(name => results.Metrics.Any(metric => metric.Name == name))];
-        var arms = results.Study.Arms.Where(arm => known.Any(name => name.StartsWith("gate", StringComparison.Ordinal) && double.IsFinite(results.Mean(arm, name)))).ToList();
+        var arms = results.Study.Arms
+            .Where(arm => known.Any(name => name.StartsWith("gate", StringComparison.Ordinal) && double.IsFinite(results.Mean(arm, name))))
+            .ToList();
         if (arms.Count == 0)
         {
             yield return new Block.Paragraph("No arm of this study has an endogenous resource.");
             yield break;
         }
 
-        yield return new Block.Paragraph("The gate-binding rate is the share of decisions in which the resource forbade an action, of those with an action to take. Where it is zero, the coupling is decoration.");
+        yield return new Block.Paragraph(
+            "The gate-binding rate is the share of decisions in which the resource forbade an action, of those with an action to take. Where it is zero, the coupling is decoration.");
         yield return Table("Means over all runs", ["arm", .. known.Select(name => "#" + name.Replace('_', ' '))],
             arms.Select(arm => new[] { arm }.Concat(known.Select(name => Short(results.Mean(arm, name)))).ToArray()));
     }
@@ -169,7 +200,8 @@ internal static class StudyReport
     private static IEnumerable<Block> Failures(StudyResults results)
     {
         var failed = results.Runs.Where(run => run.Outcome.Failed).ToList();
-        yield return new Block.Paragraph($"{failed.Count} of {results.Runs.Length} runs failed. Failed runs are kept; a comparison with one concludes nothing.");
+        yield return new Block.Paragraph(
+            $"{failed.Count} of {results.Runs.Length} runs failed. Failed runs are kept; a comparison with one concludes nothing.");
         if (failed.Count == 0) yield break;
         yield return Table("By arm and reason", ["arm", "#runs", "first reason"],
             failed.GroupBy(run => run.Cell.Arm).Select(group => new[] { group.Key, $"{group.Count()}", group.First().Outcome.Failure }));
@@ -177,13 +209,15 @@ internal static class StudyReport
 
     private static IEnumerable<Block> Calibration(SelfTest selfTest)
     {
-        yield return new Block.Paragraph($"The whole analysis was held to data whose truth is known, {selfTest.Repetitions} studies for each line. It {(selfTest.Holds ? "holds" : "FAILS")}. "
+        yield return new Block.Paragraph(
+            $"The whole analysis was held to data whose truth is known, {selfTest.Repetitions} studies for each line. It {(selfTest.Holds ? "holds" : "FAILS")}. "
             + "The bias-corrected bootstrap falls short of 95 % at few seeds, so it informs and Student's interval judges.");
         yield return Table("Self-test", ["what", "data", "#seeds", "#share", "#must be", "holds"],
             selfTest.Findings.Select(f => new[]
             {
                 f.What, f.Data, $"{f.Seeds}", f.Share.ToString("0.000", CultureInfo.InvariantCulture),
-                f.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{f.Least:0.00} to {f.Most:0.000}"), f.Informs ? "" : f.Holds ? "yes" : "NO",
+                f.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{f.Least:0.00} to {f.Most:0.000}"),
+                f.Informs ? "" : f.Holds ? "yes" : "NO",
             }));
     }
 
@@ -199,8 +233,11 @@ internal static class StudyReport
             ["a miss", Words(study.Miss)],
             ["seeds", string.Join(", ", study.Seeds)],
             ["smallest p a sign-flip test can reach", P(Statistics.SignFlip.SmallestP(study.Seeds.Length))],
-            [$"effect seen with power {study.Power.ToString(CultureInfo.InvariantCulture)}", $"{effect.ToString("0.00", CultureInfo.InvariantCulture)} standard deviations of the paired difference"],
-            ["stops early", study.Stopping.Rule == StoppingKind.None ? "no" : $"{Words(study.Stopping.Rule)}: looks after {study.Stopping.Least} seeds and every {study.Stopping.Every} more"],
+            [$"effect seen with power {study.Power.ToString(CultureInfo.InvariantCulture)}",
+                $"{effect.ToString("0.00", CultureInfo.InvariantCulture)} standard deviations of the paired difference"],
+            ["stops early", study.Stopping.Rule == StoppingKind.None
+                ? "no"
+                : $"{Words(study.Stopping.Rule)}: looks after {study.Stopping.Least} seeds and every {study.Stopping.Every} more"],
             ["left out", study.Exclusions.Length == 0 ? "nothing" : string.Join("; ", study.Exclusions.Select(rule => rule.Why))],
             ["crossed", study.Factors.Length == 0 ? "nothing" : string.Join(", ", study.Factors)],
         ]);
@@ -210,29 +247,32 @@ internal static class StudyReport
     {
         const double FarOff = 1.5;
         var near = rows.Where(e => Math.Abs(e.Difference) <= FarOff).ToList();
-        return Figure.Of("effects", new Scale.Linear($"{study.PrimaryMetric} less that of {study.Baseline}", "%"), new Scale.Categories("", [.. near.Select(e => e.Arm)]),
-            new Mark.Estimates([.. near.Select((e, i) => new Estimate(i, 100 * e.Difference, 100 * e.Interval95.Lower, 100 * e.Interval95.Upper))]),
+        return Figure.Of("effects", new Scale.Linear($"{study.PrimaryMetric} less that of {study.Baseline}", "%"),
+            new Scale.Categories("", [.. near.Select(e => e.Arm)]),
+            new Mark.Estimates(
+                [.. near.Select((e, i) => new Estimate(i, 100 * e.Difference, 100 * e.Interval95.Lower, 100 * e.Interval95.Upper))]),
             new Mark.Rule(Direction.Vertical, 0, ""));
     }
 
     /// <summary>Best first.</summary>
     private static List<Effect> Pooled(StudySummary summary, string metric) =>
-        [.. summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == metric).OrderBy(e => -(e.Metric.Better == 0 ? 1 : e.Metric.Better) * e.Difference)];
+        [.. summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == metric)
+            .OrderBy(e => -(e.Metric.Better == 0 ? 1 : e.Metric.Better) * e.Difference)];
 
     /// <summary>Titles that begin with # head columns of numbers.</summary>
     private static Block.Table Table(string caption, IEnumerable<string> titles, IEnumerable<string[]> rows) => new(caption,
         [.. titles.Select(title => title.StartsWith('#') ? TableColumn.Number(title[1..]) : new TableColumn(title))],
         [.. rows.Select(row => row.ToImmutableArray())]);
 
-    private static string Word(Effect effect) => StudyWords.Word(effect);
+    private static string Word(Effect effect) => StudyPhrases.Word(effect);
 
-    private static string Signed(double share) => StudyWords.Signed(share);
+    private static string Signed(double share) => StudyPhrases.Signed(share);
 
-    private static string Range(double lower, double upper) => StudyWords.Range(new(lower, upper));
+    private static string Range(double lower, double upper) => StudyPhrases.Range(new(lower, upper));
 
-    private static string P(double p) => StudyWords.P(p);
+    private static string P(double p) => StudyPhrases.P(p);
 
-    private static string Short(double value) => StudyWords.Short(value);
+    private static string Short(double value) => StudyPhrases.Short(value);
 
     private static string Number(string text) => text.Length == 0 ? "-" : Short(double.Parse(text, CultureInfo.InvariantCulture));
 

@@ -27,18 +27,23 @@ internal static class TraceFigure
         }
 
         track.Close(now);
-        int[] shown = [.. Enumerable.Range(0, header.Catalog.Count).OrderByDescending(skill => track.Of(skill).Sum(span => span.To - span.From)).Take(MostSkills).Order()];
-        var spans = shown.SelectMany((skill, row) => track.Of(skill).Select(span => new Span(row, span.From, span.To, ResidencyTrack.Kinds[span.Kind])));
+        int[] shown = [.. Enumerable.Range(0, header.Catalog.Count)
+            .OrderByDescending(skill => track.Of(skill).Sum(span => span.To - span.From)).Take(MostSkills).Order()];
+        var spans = shown.SelectMany(
+            (skill, row) => track.Of(skill).Select(span => new Span(row, span.From, span.To, ResidencyTrack.Kinds[span.Kind])));
         var seconds = new Scale.Time("Time");
         return new Figure("run",
         [
             Charts.Residency(NamesOf([.. shown.Select(skill => header.Catalog.Skills[skill].Id.Name)]), spans, seconds),
-            new Panel(seconds, new Scale.Linear("E", header.Options.AccountCount() == 0 ? "credits" : "s") { Zero = true }, [new Mark.Step(time.ToImmutable(), resource.ToImmutable())]) { Height = 110 },
+            new Panel(seconds, new Scale.Linear("E", header.Options.AccountCount() == 0 ? "credits" : "s") { Zero = true },
+                [new Mark.Step(time.ToImmutable(), resource.ToImmutable())]) { Height = 110 },
         ])
         {
             ShareX = true,
             Title = $"{header.Policy}: {string.Join(", ", header.Run.Select(fact => $"{fact.Key} {fact.Value}"))}",
-            Note = shown.Length == header.Catalog.Count ? null : $"The {shown.Length} skills of {header.Catalog.Count} that were loaded longest.",
+            Note = shown.Length == header.Catalog.Count
+                ? null
+                : $"The {shown.Length} skills of {header.Catalog.Count} that were loaded longest.",
         };
     }
 

@@ -16,7 +16,8 @@ internal static class TraceView
         using var again = TraceFile.Open(trace);
         var reader = new TraceReader(again);
         var header = reader.Header;
-        var view = new TraceViewWriter($"{header.Policy}, run {header.RunId}", Facts(header), header.Catalog, header.Options.Books().Minimum, TraceViewWriter.KeptFor(decisions))
+        var view = new TraceViewWriter($"{header.Policy}, run {header.RunId}", Facts(header), header.Catalog,
+            header.Options.ForLedger().Minimum, TraceViewWriter.KeptFor(decisions))
         {
             Foresight = header.Options.Foresight,
         };

@@ -21,7 +21,8 @@ namespace Teleo.Experiments.Reports;
 /// Candidates of each decision that the page holds, best first; the no-op, the chosen, the runner-up and the wanted one
 /// are always among them. The trace itself holds all. See <see cref="KeptFor"/>.
 /// </param>
-internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, string Value)> facts, Catalog catalog, double floor, int kept) : IDecisionSink
+internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, string Value)> facts,
+    Catalog catalog, double floor, int kept) : IDecisionSink
 {
     /// <summary>The names of the sources that a decision speaks of.</summary>
     public Teleo.Controller.Ledger.ForesightOptions Foresight { get; init; } = new();
@@ -36,7 +37,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     private readonly DecisionColumns _columns = new();
     private readonly List<string> _blocks = [];
     private readonly List<byte[]> _block = [];
-    private readonly NameTable _actions = new();
+    private readonly TextTable _actions = new();
     private readonly List<int[]> _actionKeys = [];
     private readonly ResidencyTrack _residency = new(catalog.Count);
     private readonly SortedDictionary<long, (double Predicted, double Realised)> _realised = [];
@@ -47,7 +48,8 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     /// Returns the number of candidates that a decision may keep so that the page stays below 15 MiB up to 50,000 decisions: all of them in
     /// short traces.
     /// </summary>
-    public static int KeptFor(long decisions) => (int)Math.Clamp((PageBudget / Math.Max(decisions, 1) - BytesPerDecision) / BytesPerCandidate, 5, 4096);
+    public static int KeptFor(long decisions) =>
+        (int)Math.Clamp((PageBudget / Math.Max(decisions, 1) - BytesPerDecision) / BytesPerCandidate, 5, 4096);
 
     public void Receive(DecisionRecord record)
     {
@@ -61,7 +63,8 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
 
     public void Realise(in Realisation realisation)
     {
-        if (_places.TryGetValue(realisation.DecisionId, out int place)) _realised[place] = (realisation.PredictedSeconds, realisation.RealisedSeconds);
+        if (_places.TryGetValue(realisation.DecisionId, out int place))
+            _realised[place] = (realisation.PredictedSeconds, realisation.RealisedSeconds);
     }
 
     /// <summary>Writes the page, complete or not at all.</summary>
@@ -71,7 +74,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         _residency.Close(_now);
         using var resource = typeof(TraceViewWriter).Assembly.GetManifestResourceStream("trace-view.html")!;
         string[] page = new StreamReader(resource).ReadToEnd().Split("<!--DATA-->");
-        WholeFile.Write(path, stream =>
+        AtomicFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
             writer.Write(page[0]);
@@ -81,7 +84,8 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         });
     }
 
-    private static void WriteData(StreamWriter writer, string id, string data) => writer.WriteLine($"<script type=\"text/plain\" id=\"{id}\">{data}</script>");
+    private static void WriteData(StreamWriter writer, string id, string data) =>
+        writer.WriteLine($"<script type=\"text/plain\" id=\"{id}\">{data}</script>");
 
     private void CloseBlock()
     {
@@ -107,24 +111,27 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         foreach (var (name, value) in facts) WriteTexts(json, null, [name, value]);
         json.WriteEndArray();
         WriteTexts(json, "skills", catalog.Skills.Select(skill => skill.Id.Name));
-        WriteTexts(json, "terms", Words.All<ScoreTerm>());
-        WriteTexts(json, "kinds", Words.All<ActionKind>());
-        WriteTexts(json, "outcomes", Words.All<OutcomeCode>());
+        WriteTexts(json, "terms", PlainNames.All<ScoreTerm>());
+        WriteTexts(json, "kinds", PlainNames.All<ActionKind>());
+        WriteTexts(json, "outcomes", PlainNames.All<OutcomeCode>());
         WriteTexts(json, "reasons", Enum.GetValues<NoOpReason>().Select(Explanation.Words));
         WriteTexts(json, "triggers", _columns.Triggers.Names);
-        WriteTexts(json, "verdicts", Words.All<Ineligibility>());
-        WriteTexts(json, "lives", Words.All<Lifecycle>());
+        WriteTexts(json, "verdicts", PlainNames.All<Ineligibility>());
+        WriteTexts(json, "lives", PlainNames.All<Lifecycle>());
         WriteTexts(json, "spanKinds", ResidencyTrack.Kinds);
-        WriteNumbers(json, "class", Enum.GetValues<OutcomeCode>().Select(outcome => outcome switch { OutcomeCode.Acted => 1.0, OutcomeCode.SelectedNoOp => 0, _ => 2 }));
+        WriteNumbers(json, "class", Enum.GetValues<OutcomeCode>()
+            .Select(outcome => outcome switch { OutcomeCode.Acted => 1.0, OutcomeCode.SelectedNoOp => 0, _ => 2 }));
         json.WriteStartObject("brakes");
-        for (int held = 1; held < 16; held++) json.WriteString(held.ToString(CultureInfo.InvariantCulture), Words.Of((Stabilisers)held));
+        for (int held = 1; held < 16; held++)
+            json.WriteString(held.ToString(CultureInfo.InvariantCulture), PlainNames.Of((Stabilisers)held));
         json.WriteEndObject();
         json.WriteStartArray("keys");
         foreach (int[] key in _actionKeys) WriteNumbers(json, null, key.Select(part => (double)part));
         json.WriteEndArray();
         _columns.Write(json);
         json.WriteStartObject("realised");
-        foreach (var (place, (predicted, realised)) in _realised) WriteNumbers(json, place.ToString(CultureInfo.InvariantCulture), [predicted, realised]);
+        foreach (var (place, (predicted, realised)) in _realised) WriteNumbers(json,
+            place.ToString(CultureInfo.InvariantCulture), [predicted, realised]);
         json.WriteEndObject();
         json.WriteStartArray("spans");
         for (int i = 0; i < catalog.Count; i++)
@@ -145,7 +152,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         json.WriteString("say", Explanation.Of(record, catalog, Foresight));
         json.WriteBoolean("bound", record.Choice.GateBound);
         Number(json, "predicted", record.Choice.Chosen == 0 ? double.NaN : record.Advantage(record.Choice.Chosen));
-        if (record.Verdict != GuardVerdict.None) json.WriteString("guard", Words.Of(record.Verdict));
+        if (record.Verdict != GuardVerdict.None) json.WriteString("guard", PlainNames.Of(record.Verdict));
         Number(json, "available", inputs.Resource - floor);
         json.WriteNumber("used", inputs.Used.ResidentBytes + inputs.Used.ScratchBytes);
         json.WriteNumber("capacity", inputs.Capacity.ResidentBytes);
@@ -156,8 +163,9 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         foreach (var row in record.Rows)
         {
             json.WriteStartArray();
-            json.WriteStringValue(Words.Of(row.Entry));
-            foreach (double value in (ReadOnlySpan<double>)[row.Before, row.Rho, row.Gain, row.Penalty, row.Maintenance, row.ActionCost, row.After]) Number(json, null, value);
+            json.WriteStringValue(PlainNames.Of(row.Entry));
+            foreach (double value in (ReadOnlySpan<double>)[row.Before, row.Rho, row.Gain, row.Penalty, row.Maintenance,
+                row.ActionCost, row.After]) Number(json, null, value);
             json.WriteEndArray();
         }
 
@@ -197,7 +205,8 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
             json.WriteNumberValue(candidate.IsAffordable ? 1 : 0);
             json.WriteNumberValue(i == record.Choice.Chosen ? 1 : 0);
             json.WriteStartArray();
-            for (int term = 0; term < ScoreTerms.Count; term++) Number(json, null, weights[term] == 0 ? 0 : weights[term] * candidate.Terms[term], "G3");
+            for (int term = 0; term < ScoreTerms.Count; term++)
+                Number(json, null, weights[term] == 0 ? 0 : weights[term] * candidate.Terms[term], "G3");
             json.WriteEndArray();
             json.WriteEndArray();
         }

@@ -5,7 +5,9 @@ using Teleo.Experiments.Metrics;
 
 namespace Teleo.Experiments.Research;
 
-/// <summary>Real models in this process: times are the machine's own, so that runs come one after the other and never repeat exactly.</summary>
+/// <summary>
+/// Real models in this process: times are the machine's own, so that runs come one after the other and never repeat exactly.
+/// </summary>
 internal sealed class LiveBench : IPoolBench
 {
     private readonly LiveRunOptions _options;
@@ -17,7 +19,8 @@ internal sealed class LiveBench : IPoolBench
         using var opened = new LiveRun(options, clock);   // a mistake is told at once
     }
 
-    public IReadOnlyDictionary<string, string> Facts => new Dictionary<string, string> { ["workload"] = _options.Workload, ["capacity"] = _options.Budget, ["plant"] = "live" };
+    public IReadOnlyDictionary<string, string> Facts =>
+        new Dictionary<string, string> { ["workload"] = _options.Workload, ["capacity"] = _options.Budget, ["plant"] = "live" };
 
     public DateTimeOffset Epoch => _clock.GetUtcNow();
 

@@ -27,7 +27,8 @@ public sealed class Pool
     /// <summary>A simulated pool; what is wrong with its description is told by an <see cref="InputException"/>.</summary>
     /// <param name="workload">A shipped workload or world by name, or a trace, log or world file; behind an at sign a machine, as in
     /// <c>zipf@network</c>.</param>
-    /// <param name="capacity">What fits: a number of equal skills (<c>6</c>), bytes (<c>24GiB</c>) or a share of all skills (<c>30%</c>).</param>
+    /// <param name="capacity">What fits: a number of equal skills (<c>6</c>), bytes (<c>24GiB</c>) or a share of all skills
+    /// (<c>30%</c>).</param>
     /// <param name="warmupSeconds">Requests that arrive earlier are served and not counted.</param>
     public static Pool Simulated(string workload, string capacity, double warmupSeconds = 0) =>
         new(new SimulatedBench(WorldWord.Scenario(workload, capacity) with { WarmupSeconds = warmupSeconds }));
@@ -43,15 +44,16 @@ public sealed class Pool
     }
 
     /// <summary>
-    /// A pool of real models that answer real requests in this process. Times in which nothing is under way pass at once. Signed packages are
-    /// held to the list of keys in the program.
+    /// A pool of real models that answer real requests in this process. Times in which nothing is under way pass at once. Signed packages
+    /// are held to the list of keys in the program.
     /// </summary>
     /// <param name="skills">A folder of skill packages.</param>
     /// <param name="capacity">What weights may take: bytes (<c>2MiB</c>) or a share of all skills (<c>50%</c>).</param>
     /// <param name="seconds">Only requests that arrive before; 0 for all.</param>
     /// <param name="variant">The precision in which each skill is offered; empty offers all.</param>
     /// <param name="specialistsOnly">Leaves out models of several tasks.</param>
-    public static Pool Live(string skills, string workload, string capacity = "50%", double seconds = 0, string variant = "q8_0", bool specialistsOnly = false)
+    public static Pool Live(string skills, string workload, string capacity = "50%", double seconds = 0,
+        string variant = "q8_0", bool specialistsOnly = false)
     {
         return new(new LiveBench(new LiveRunOptions
         {
@@ -66,7 +68,8 @@ public sealed class Pool
 
     /// <summary>Plays all requests once.</summary>
     /// <param name="trace">Where every decision is written whole; only our controller's decisions can be.</param>
-    public PoolRun Play(Contender contender, ulong seed = 1, string? trace = null, CancellationToken cancellation = default) => PoolRun.Of(contender.Name, trace is null
+    public PoolRun Play(Contender contender, ulong seed = 1, string? trace = null, CancellationToken cancellation = default) =>
+        PoolRun.Of(contender.Name, trace is null
         ? _bench.Play(contender, seed, null, cancellation)
         : TraceFile.Write(trace, stream =>
         {
@@ -76,12 +79,19 @@ public sealed class Pool
             return report;
         }));
 
-    /// <summary>Plays every contender under the seeds 1 to <paramref name="seeds"/>; the first is what the others are compared with.</summary>
+    /// <summary>
+    /// Plays every contender under the seeds 1 to <paramref name="seeds"/>; the first is what the others are compared with.
+    /// </summary>
     /// <param name="done">Is told after each run how many are done.</param>
-    public PoolComparison Compare(IReadOnlyList<Contender> contenders, int seeds, Action<int>? done = null, CancellationToken cancellation = default)
+    public PoolComparison Compare(IReadOnlyList<Contender> contenders, int seeds, Action<int>? done = null,
+        CancellationToken cancellation = default)
     {
         var runs = new PoolRun[contenders.Count * seeds];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _bench.RunsAtOnce ? Environment.ProcessorCount : 1, CancellationToken = cancellation };
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = _bench.RunsAtOnce ? Environment.ProcessorCount : 1,
+            CancellationToken = cancellation
+        };
         int count = 0;
         Parallel.For(0, runs.Length, options, i =>
         {
@@ -95,7 +105,8 @@ public sealed class Pool
 
     private TraceWriter WriterFor(IPolicy policy, Catalog catalog, ulong seed, Stream stream)
     {
-        if (policy is not TeleodynamicPolicy ours) throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller does");
+        if (policy is not TeleodynamicPolicy ours)
+            throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller does");
         var header = TraceFile.HeaderOf(ours, catalog, seed, $"{_bench.Facts["workload"]}/{policy.Name}/{seed}", _bench.Facts);
         return new(stream, header with { Epoch = _bench.Epoch });
     }

@@ -59,27 +59,34 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
         bool isBaseline = row.Policy == Baseline;
         return (string[])
         [
-            row.Policy, Text(row.Cost), isBaseline ? "" : Signed(row.Difference), isBaseline ? "" : $"{Signed(row.Lower)} to {Signed(row.Upper)}",
-            row.MeanWait.ToString("0.000", CultureInfo.InvariantCulture), Share(row.WithinTime), Share(row.Right), row.Loads.ToString("0", CultureInfo.InvariantCulture),
+            row.Policy, Text(row.Cost), isBaseline ? "" : Signed(row.Difference),
+            isBaseline ? "" : $"{Signed(row.Lower)} to {Signed(row.Upper)}",
+            row.MeanWait.ToString("0.000", CultureInfo.InvariantCulture), Share(row.WithinTime), Share(row.Right),
+            row.Loads.ToString("0", CultureInfo.InvariantCulture),
         ];
     });
 
     /// <summary>A figure in three digits or more.</summary>
-    internal static string Text(double value) => double.IsNaN(value) ? "-" : value.ToString(Math.Abs(value) >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture);
+    internal static string Text(double value) =>
+        double.IsNaN(value) ? "-" : value.ToString(Math.Abs(value) >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture);
 
     private static string Signed(double value) => (value > 0 ? "+" : "") + Text(value);
 
     private static string Share(double value) => double.IsNaN(value) ? "-" : (100 * value).ToString("0.0", CultureInfo.InvariantCulture);
 }
 
-/// <summary>One contender over all seeds: means, and its cost less the baseline's with a paired 95 % interval (Student); no interval from one seed.</summary>
-public sealed record ComparedPolicy(string Policy, double Cost, double Difference, double Lower, double Upper, double MeanWait, double WithinTime, double Right, double Loads)
+/// <summary>
+/// One contender over all seeds: means, and its cost less the baseline's with a paired 95 % interval (Student); no interval from one seed.
+/// </summary>
+public sealed record ComparedPolicy(string Policy, double Cost, double Difference, double Lower, double Upper,
+    double MeanWait, double WithinTime, double Right, double Loads)
 {
     internal static ComparedPolicy Of(IReadOnlyList<PoolRun> own, IReadOnlyList<PoolRun> baseline)
     {
         double[] differences = [.. own.Zip(baseline, (a, b) => a.Cost - b.Cost)];
         var interval = differences.Length > 1 ? PairedTest.Of(differences).Interval(0.95) : new(double.NaN, double.NaN);
         return new(own[0].Policy, own.Average(run => run.Cost), differences.Average(), interval.Lower, interval.Upper,
-            own.Average(run => run.MeanWait), own.Average(run => run.WithinTime), own.Average(run => run.Right), own.Average(run => run.Loads));
+            own.Average(run => run.MeanWait), own.Average(run => run.WithinTime), own.Average(run => run.Right),
+            own.Average(run => run.Loads));
     }
 }

@@ -11,11 +11,13 @@ namespace Teleo.Experiments.Research;
 /// <param name="NoOpShare">Share of decisions that chose to do nothing.</param>
 [TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed record PoolRun(
-    string Policy, ulong Seed, long Requests, double Cost, double LowestCost, double MeanWait, double WithinTime, double Right, double MissRatio, long Loads, double LoadSeconds,
+    string Policy, ulong Seed, long Requests, double Cost, double LowestCost, double MeanWait, double WithinTime,
+    double Right, double MissRatio, long Loads, double LoadSeconds,
     long Decisions, double NoOpShare) : IShown
 {
     internal static PoolRun Of(string name, RunReport run) => new(
-        name, run.Seed, run.Requests, run.Cost, run.Bound?.Lower ?? double.NaN, run.MeanWaitS ?? double.NaN, run.SloAttainment ?? double.NaN, run.CorrectShare ?? double.NaN,
+        name, run.Seed, run.Requests, run.Cost, run.Bound?.Lower ?? double.NaN, run.MeanWaitS ?? double.NaN,
+        run.SloAttainment ?? double.NaN, run.CorrectShare ?? double.NaN,
         run.MissRatio ?? double.NaN, run.Loads, run.LoadSeconds, run.Decisions, run.NoOpShare ?? double.NaN);
 
     string IShown.Html => HtmlTable.Of(

@@ -19,7 +19,8 @@ internal sealed class SimulatedBench : IPoolBench
         PreparedFor(1);   // a mistake is told at once
     }
 
-    public IReadOnlyDictionary<string, string> Facts => new Dictionary<string, string> { ["workload"] = _scenario.Workload, ["capacity"] = _scenario.Capacity, ["plant"] = "simulated" };
+    public IReadOnlyDictionary<string, string> Facts =>
+        new Dictionary<string, string> { ["workload"] = _scenario.Workload, ["capacity"] = _scenario.Capacity, ["plant"] = "simulated" };
 
     public DateTimeOffset Epoch => TraceFile.SimulatedEpoch;
 

@@ -37,7 +37,7 @@ public sealed class Study
     public static Study Define(string definition, string folder)
     {
         string file = Path.Combine(folder, "definition.json");
-        WholeFile.WriteText(file, definition);
+        AtomicFile.WriteText(file, definition);
         return new(file, folder);
     }
 
@@ -72,7 +72,8 @@ public sealed class Study
     public string Report(CancellationToken cancellation = default)
     {
         var summary = Told(_workspace.Merge);
-        return StudyPages.Write(_workspace, summary, KeptSelfTest.Of(_workspace.Folder, SelfTest.Quick, (_, _) => { }, cancellation), $"teleo study run {_file}").Html;
+        return StudyPages.Write(_workspace, summary, KeptSelfTest.Of(_workspace.Folder, SelfTest.Quick, (_, _) => { }, cancellation),
+            $"teleo study run {_file}").Html;
     }
 
     private StudyWorkspace Workspace()

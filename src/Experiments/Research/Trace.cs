@@ -22,7 +22,9 @@ public sealed class Trace : IShown
 
     private Trace(string path, TraceHeader header, TraceSummary summary) => (_path, Header, Summary) = (path, header, summary);
 
-    /// <summary>Opens a trace and checks it from end to end; a <see cref="TraceException"/> tells the first line that does not hold.</summary>
+    /// <summary>
+    /// Opens a trace and checks it from end to end; a <see cref="TraceException"/> tells the first line that does not hold.
+    /// </summary>
     public static Trace Open(string path)
     {
         using var stream = TraceFile.Open(path);

@@ -19,7 +19,8 @@ namespace Teleo.Experiments.Research;
 /// <param name="Explanation">The whole decision in sentences.</param>
 [TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed record TracedDecision(
-    long Id, double Seconds, string Action, OutcomeCode Outcome, NoOpReason Reason, double Advantage, double Margin, double Resource, double UsedShare, string Explanation) : IShown
+    long Id, double Seconds, string Action, OutcomeCode Outcome, NoOpReason Reason, double Advantage, double Margin,
+    double Resource, double UsedShare, string Explanation) : IShown
 {
     /// <summary>The movements of the accounts of the sources of foresight since the decision before.</summary>
     public ImmutableArray<AccountRow> Accounts { get; init; } = [];
@@ -32,8 +33,10 @@ public sealed record TracedDecision(
     {
         var (inputs, choice) = (record.Inputs, record.Choice);
         return new(
-            inputs.Sequence, inputs.NowNs * 1e-9, Controller.Tracing.Explanation.Name(record.Candidates[choice.Chosen], record.Candidates, catalog), record.Outcome,
-            choice.Reason, record.Advantage(choice.Chosen), choice.Margin, record.Balance, (double)inputs.Used.ResidentBytes / Math.Max(1, inputs.Capacity.ResidentBytes),
+            inputs.Sequence, inputs.NowNs * 1e-9,
+            Controller.Tracing.Explanation.Name(record.Candidates[choice.Chosen], record.Candidates, catalog), record.Outcome,
+            choice.Reason, record.Advantage(choice.Chosen), choice.Margin, record.Balance,
+            (double)inputs.Used.ResidentBytes / Math.Max(1, inputs.Capacity.ResidentBytes),
             Controller.Tracing.Explanation.Of(record, catalog))
         { Accounts = [.. record.Bets] };
     }

@@ -16,7 +16,8 @@ public sealed class ActionShufflePolicy : IPolicy
     public ActionShufflePolicy(ActionLog log, RandomStream draws)
     {
         var shuffled = log.Actions.ToArray();
-        foreach (var places in Enumerable.Range(0, shuffled.Length).GroupBy(i => shuffled[i].Action.GetType()).OrderBy(group => group.First()))
+        foreach (var places in Enumerable.Range(0, shuffled.Length).GroupBy(i => shuffled[i].Action.GetType())
+            .OrderBy(group => group.First()))
         {
             int[] order = [.. places];
             draws.Shuffle<int>(order);

@@ -9,7 +9,7 @@ namespace Teleo.Experiments.Rivals;
 /// <remarks>Minimum aggregate delay, after Atre et al., SIGCOMM 2020, for a load of known length and arrivals at a steady rate.</remarks>
 public sealed class DelayedHitPolicy(string name, Catalog catalog, double halfLifeSeconds) : RankedPolicy(name, catalog)
 {
-    private readonly RateBook _rates = new(catalog.Count, halfLifeSeconds);
+    private readonly RateCounters _rates = new(catalog.Count, halfLifeSeconds);
 
     private protected override void Learn(in PoolEvent happened, in PoolView pool) => _rates.Learn(happened);
 

@@ -9,9 +9,9 @@ namespace Teleo.Experiments.Rivals;
 /// </summary>
 /// <remarks>
 /// The cost is waiting: what has accrued (delay-based weights, so that nobody starves), what those who wait go on
-/// waiting over the horizon, and what displacing the victims is expected to cost over it. One queue holds load seconds beyond their budget and prices loading; the other holds memory time
-/// beyond its budget and prices keeping. Victims are minimum-value sets, as for every rival that weighs values.
-/// After Neely, Stochastic Network Optimization, 2010.
+/// waiting over the horizon, and what displacing the victims is expected to cost over it. One queue holds load seconds beyond their budget
+/// and prices loading; the other holds memory time beyond its budget and prices keeping. Victims are minimum-value sets, as for every rival
+/// that weighs values. After Neely, Stochastic Network Optimization, 2010.
 /// </remarks>
 public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPlusPenaltyOptions options)
     : WaitCreditPolicy(name, catalog, options.HalfLifeSeconds, options.HorizonSeconds, switchingPrice: 0)
@@ -51,7 +51,8 @@ public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPl
             if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && KeepingGain(i, pool) < 0) chosen.Add(Plan.Unload(i, pool));
         for (int i = 0; i < pool.Skills.Length && Plan.FreeLoaders > 0; i++)
         {
-            double gain = KeepingGain(i, pool) - (options.AheadMargin + _loadQueue / options.V) * pool.Skills[i].LoadSeconds / HorizonSeconds;
+            double gain = KeepingGain(i, pool)
+                - (options.AheadMargin + _loadQueue / options.V) * pool.Skills[i].LoadSeconds / HorizonSeconds;
             if (gain > 0) TryLoadAhead(i, gain, pool, chosen);
         }
     }

@@ -22,7 +22,8 @@ public sealed class FtplPolicy : ValueSetPolicy
     private readonly double _noiseScale;
     private long _epochs = 1;
 
-    public FtplPolicy(string name, PolicyContext context, double epochSeconds, double noiseScale) : base(name, context.Catalog, halfLifeSeconds: 600)
+    public FtplPolicy(string name, PolicyContext context, double epochSeconds, double noiseScale)
+        : base(name, context.Catalog, halfLifeSeconds: 600)
     {
         int skills = context.Catalog.Count;
         _leavingOut = new(skills);
@@ -41,7 +42,8 @@ public sealed class FtplPolicy : ValueSetPolicy
 
     private protected override void Learn(in PoolEvent happened, in PoolView pool)
     {
-        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) != 0) _saved[happened.Skill] += pool.Skills[happened.Skill].LoadSeconds;
+        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) != 0)
+            _saved[happened.Skill] += pool.Skills[happened.Skill].LoadSeconds;
     }
 
     private protected override double Value(int skill, in PoolView pool) =>

@@ -15,7 +15,7 @@ internal interface IForecast
 /// <summary>Forecasts from recent rates, as if arrivals were a Poisson stream.</summary>
 internal sealed class RateForecast(int skills, double halfLifeSeconds, double horizonSeconds) : IForecast
 {
-    private readonly RateBook _rates = new(skills, halfLifeSeconds);
+    private readonly RateCounters _rates = new(skills, halfLifeSeconds);
 
     public void Learn(in PoolEvent happened) => _rates.Learn(happened);
 

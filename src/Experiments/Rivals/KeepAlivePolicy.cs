@@ -24,7 +24,8 @@ public abstract class KeepAlivePolicy : ValueSetPolicy
     {
         if (trigger.Kind != PolicyEvents.Tick) return;
         for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && HasExpired(i, Idle.Seconds(pool.Skills[i], pool.NowNs), pool))
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0
+                && HasExpired(i, ResidentIdle.Seconds(pool.Skills[i], pool.NowNs), pool))
                 chosen.Add(Plan.Unload(i, pool));
     }
 }

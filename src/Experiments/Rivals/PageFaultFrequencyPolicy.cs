@@ -6,7 +6,8 @@ namespace Teleo.Experiments.Rivals;
 /// The working set, those used within a window, with a window that follows the rate of faults: wider while there are
 /// too many, narrower while there are few (Chu and Opderbeck, 1976).
 /// </summary>
-public sealed class PageFaultFrequencyPolicy(string name, Catalog catalog, double windowSeconds, double low, double high, double tickSeconds)
+public sealed class PageFaultFrequencyPolicy(string name, Catalog catalog, double windowSeconds,
+    double low, double high, double tickSeconds)
     : KeepAlivePolicy(name, catalog, tickSeconds)
 {
     private const long Minute = 60_000_000_000;

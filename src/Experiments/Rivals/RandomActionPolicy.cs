@@ -29,7 +29,9 @@ public sealed class RandomActionPolicy(string name, Catalog catalog, RandomStrea
         if (feasible > 0) Visit(pool, _draws.NextInt(feasible), chosen);
     }
 
-    /// <summary>Counts what could be done: each load that fits, each unload, each swap of one for one. Adds the one with the given number.</summary>
+    /// <summary>
+    /// Counts what could be done: each load that fits, each unload, each swap of one for one. Adds the one with the given number.
+    /// </summary>
     private int Visit(in PoolView pool, int wanted, List<ControlAction>? chosen)
     {
         int number = 0;

@@ -15,7 +15,9 @@ public sealed record SkiRentalOptions
 
     public bool IsRandomised { get; init; }
 
-    /// <summary>Below 1, the threshold is this part of break-even where a long gap is expected, and its inverse where a short one is.</summary>
+    /// <summary>
+    /// Below 1, the threshold is this part of break-even where a long gap is expected, and its inverse where a short one is.
+    /// </summary>
     public double Trust { get; init; } = 1;
 
     /// <summary>Weight of the newest gap in the mean gap.</summary>

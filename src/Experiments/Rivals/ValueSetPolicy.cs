@@ -18,7 +18,7 @@ public class ValueSetPolicy : DemandPolicy
         Rates = new(catalog.Count, halfLifeSeconds);
     }
 
-    private protected RateBook Rates { get; }
+    private protected RateCounters Rates { get; }
 
     private protected override void Learn(in PoolEvent happened, in PoolView pool) => Rates.Learn(happened);
 

@@ -10,7 +10,9 @@ internal sealed class ChaosPolicy(RandomStream stream) : IPolicy
 
     public string Name => "chaos";
 
-    public PolicyEvents DecidesOn => PolicyEvents.Tick | PolicyEvents.Miss | PolicyEvents.Completion | PolicyEvents.Loaded | PolicyEvents.Unloaded | PolicyEvents.Failure;
+    public PolicyEvents DecidesOn =>
+        PolicyEvents.Tick | PolicyEvents.Miss | PolicyEvents.Completion | PolicyEvents.Loaded
+            | PolicyEvents.Unloaded | PolicyEvents.Failure;
 
     public double TickSeconds => 0.7;
 
@@ -37,7 +39,8 @@ internal sealed class ChaosPolicy(RandomStream stream) : IPolicy
             5 or 6 => new ControlAction.Replace([Skill(n)], Skill(n)),
             7 => new ControlAction.Replace([Skill(n), Skill(n)], Skill(n)),
             8 => _stream.NextDouble() < 0.02 ? new ControlAction.Retire(Skill(n)) : ControlAction.NoOp.Instance,
-            9 => new ControlAction.Reserve(ResourceVector.Bytes(_stream.NextInt(1 << 30)), Skill(n), pool.NowNs + _stream.NextInt(int.MaxValue) - 100_000_000),
+            9 => new ControlAction.Reserve(ResourceVector.Bytes(_stream.NextInt(1 << 30)), Skill(n),
+                pool.NowNs + _stream.NextInt(int.MaxValue) - 100_000_000),
             10 => new ControlAction.Merge(Skill(n), Skill(n), Skill(n)),
             _ => new ControlAction.Split(Skill(n), Skill(n), Skill(n)),
         };

@@ -4,21 +4,31 @@ using Teleo.Experiments.Metrics;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// The count tier for policies that are no plain replacement rule: the same plant with no time in it. Loads, unloads and service end at once and nobody
-/// waits, so a run is a sequence of cache accesses; each load is charged what it would take from a warm page cache.
+/// The count tier for policies that are no plain replacement rule: the same plant with no time in it. Loads, unloads and service end at
+/// once and nobody waits, so a run is a sequence of cache accesses; each load is charged what it would take from a warm page cache.
 /// </summary>
 internal static class CountMode
 {
     public static SimulatedRun Of(SimulatedRun run) => run with
     {
-        Settings = run.Settings with { IsTimeless = true, Workers = 4096, Loaders = 4096, UnloadSeconds = 0, WakeSeconds = 0, LeaseSeconds = 0 },
+        Settings = run.Settings with
+        {
+            IsTimeless = true,
+            Workers = 4096,
+            Loaders = 4096,
+            UnloadSeconds = 0,
+            WakeSeconds = 0,
+            LeaseSeconds = 0
+        },
         Levels = ServiceLevels.None(run.Profiles.Length),
     };
 
-    /// <summary>The least that loads can come to, per 1,000 requests; null where some skill never fits or the trace cannot be known beforehand.</summary>
+    /// <summary>
+    /// The least that loads can come to, per 1,000 requests; null where some skill never fits or the trace cannot be known beforehand.
+    /// </summary>
     public static Bound? BoundOf(SimulatedRun run)
     {
-        if (run.Trace is not Workloads.MemoryTrace trace || run.WarmupSeconds > 0 || run.Settings.Initial.Length > 0) return null;
+        if (run.Trace is not Workloads.MemoryWorkload trace || run.WarmupSeconds > 0 || run.Settings.Initial.Length > 0) return null;
         var requests = new int[trace.Count];
         for (int i = 0; i < requests.Length; i++) requests[i] = trace.Rows[i].Skill;
         var instance = new DemandInstance(

@@ -32,7 +32,8 @@ internal sealed class CountRun
         var result = rule(_shape, _requests, _capacity);
         var bound = LeastLoadSeconds();
         if (bound is not null && result.LoadSeconds < bound.Lower * (1 - 1e-9))
-            throw new InvariantException($"policy {policy} loads {result.LoadSeconds} s, less than the bound of {bound.Lower} s ({bound.Name})");
+            throw new InvariantException(
+                $"policy {policy} loads {result.LoadSeconds} s, less than the bound of {bound.Lower} s ({bound.Name})");
         return new CountReport
         {
             Policy = policy,
@@ -42,7 +43,8 @@ internal sealed class CountRun
             Oversize = result.Oversize,
             Loads = result.Misses - result.Oversize,
             LoadSeconds = result.LoadSeconds,
-            CompulsoryLoadSeconds = _requests.Distinct().Where(skill => _shape.Sizes[skill] <= _capacity).Sum(skill => _shape.LoadSeconds[skill]),
+            CompulsoryLoadSeconds = _requests.Distinct().Where(skill => _shape.Sizes[skill] <= _capacity)
+                .Sum(skill => _shape.LoadSeconds[skill]),
             Bound = bound,
         };
     }
@@ -62,7 +64,7 @@ internal sealed class CountRun
             [.. used.Select(skill => _shape.LoadSeconds[skill])]));
     }
 
-    private static int[] RequestsOf(IRequestTrace trace)
+    private static int[] RequestsOf(IWorkload trace)
     {
         var requests = new List<int>();
         using var reader = trace.Open();

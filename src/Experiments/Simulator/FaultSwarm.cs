@@ -15,7 +15,8 @@ namespace Teleo.Experiments.Simulator;
 /// </summary>
 internal static class FaultSwarm
 {
-    private static readonly string[] Policies = ["chaos", "chaos", "lru", "value-set", "load-use-unload", "ttl:seconds=5", "random-victim", "gdsf"];
+    private static readonly string[] Policies = ["chaos", "chaos", "lru", "value-set", "load-use-unload",
+        "ttl:seconds=5", "random-victim", "gdsf"];
 
     /// <summary>The command that repeats one seed.</summary>
     public static string Reproduction(ulong seed) => $"teleo sim swarm --seed {seed} --count 1";

@@ -31,13 +31,16 @@ internal sealed class Hindsight
     public Hindsight(SimulatedRun run, double share)
     {
         if (run.Profiles.Length > CostToGo.MostSkills)
-            throw new InputException("TooManySkills", $"the continued optimum takes at most {CostToGo.MostSkills} skills; this workload has {run.Profiles.Length}");
-        if (run.Trace is Adversary) throw new InputException("NoFuture", "the requests answer to the policy: there is no one future to judge by");
+            throw new InputException("TooManySkills",
+                $"the continued optimum takes at most {CostToGo.MostSkills} skills; this workload has {run.Profiles.Length}");
+        if (run.Trace is Adversary)
+            throw new InputException("NoFuture", "the requests answer to the policy: there is no one future to judge by");
         (_run, _share, _sampling) = (run, share, run.Seeds.Stream("hindsight"));
         bool allWarm = run.Profiles.Sum(profile => (double)profile.Footprint.ResidentBytes) <= run.Settings.PageCacheBytes;
         double[] sizes = [.. run.Profiles.Select(profile => (double)profile.Footprint.ResidentBytes)];
         double capacity = run.Settings.Capacity.ResidentBytes;
-        _optimum = new CostToGo(sizes, capacity, [.. run.Profiles.Select(profile => allWarm ? profile.WarmLoadSeconds : profile.ColdLoadSeconds)], run.Trace.Count);
+        _optimum = new CostToGo(sizes, capacity,
+            [.. run.Profiles.Select(profile => allWarm ? profile.WarmLoadSeconds : profile.ColdLoadSeconds)], run.Trace.Count);
         _everFits = [.. sizes.Select(size => size <= capacity)];
     }
 
@@ -48,7 +51,8 @@ internal sealed class Hindsight
         var rows = simulation.Plant.State.Rows;
         int after = 0;
         for (int skill = 0; skill < rows.Length; skill++)
-            if (rows[skill].Transition == Transition.Loading || (rows[skill].IsResident && rows[skill].Transition == Transition.None)) after |= 1 << skill;
+            if (rows[skill].Transition == Transition.Loading || (rows[skill].IsResident && rows[skill].Transition == Transition.None))
+                after |= 1 << skill;
 
         int before = after;
         int paid = 0;
@@ -66,7 +70,8 @@ internal sealed class Hindsight
 
         var options = new List<PaidSet> { new(after, paid), new(before, 0) };
         if (simulation.Policy is TeleodynamicPolicy { Record: var record }) AddCandidates(record, before, options);
-        int[] waiting = [.. Enumerable.Range(0, rows.Length).Where(skill => rows[skill].Queued > 0 && (before >> skill & 1) == 0).OrderBy(skill => rows[skill].OldestArrivalNs)];
+        int[] waiting = [.. Enumerable.Range(0, rows.Length).Where(skill => rows[skill].Queued > 0 && (before >> skill & 1) == 0)
+            .OrderBy(skill => rows[skill].OldestArrivalNs)];
         _decisions.Add(new JudgedDecision(simulation.Number, before, waiting, options));
     }
 
@@ -120,7 +125,9 @@ internal sealed class Hindsight
     /// <param name="Options">What was chosen, the no-op, and all else that was considered.</param>
     private sealed record JudgedDecision(long Number, int Before, int[] Waiting, List<PaidSet> Options);
 
-    /// <summary>The walk from the last request to the first, with the costs to go and, for skills under judgement, the costs if they have to stay.</summary>
+    /// <summary>
+    /// The walk from the last request to the first, with the costs to go and, for skills under judgement, the costs if they have to stay.
+    /// </summary>
     private sealed class Walk(CostToGo optimum, int[] requests, bool[] everFits, List<JudgedDecision> decisions)
     {
         private readonly int[]?[] _ifKept = new int[everFits.Length][];

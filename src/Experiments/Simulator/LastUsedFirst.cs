@@ -13,11 +13,13 @@ internal sealed class LastUsedFirst : IPolicy
 
     public string Name => "last-used-first";
 
-    public PolicyEvents DecidesOn => PolicyEvents.Miss | PolicyEvents.Completion | PolicyEvents.Loaded | PolicyEvents.Unloaded | PolicyEvents.Failure;
+    public PolicyEvents DecidesOn =>
+        PolicyEvents.Miss | PolicyEvents.Completion | PolicyEvents.Loaded | PolicyEvents.Unloaded | PolicyEvents.Failure;
 
     public double TickSeconds => 1;
 
-    public bool WantsToDecide(in PoolEvent happened, in PoolView pool) => (DecidesOn & happened.Kind) != 0 && !pool.NobodyWaits && pool.FreeLoaders > 0;
+    public bool WantsToDecide(in PoolEvent happened, in PoolView pool) =>
+        (DecidesOn & happened.Kind) != 0 && !pool.NobodyWaits && pool.FreeLoaders > 0;
 
     public void Observe(in PoolEvent happened, in PoolView pool)
     {
@@ -46,7 +48,8 @@ internal sealed class LastUsedFirst : IPolicy
         for (int skill = 0; skill < pool.Skills.Length; skill++)
         {
             ref readonly var row = ref pool.Skills[skill];
-            bool mayLoad = row is { Queued: > 0, Transition: Transition.None, Lifecycle: Lifecycle.Verified or Lifecycle.Suspended } && pool.NowNs >= row.RetryAtNs;
+            bool mayLoad = row is { Queued: > 0, Transition: Transition.None, Lifecycle: Lifecycle.Verified or Lifecycle.Suspended }
+                && pool.NowNs >= row.RetryAtNs;
             if (mayLoad && (longest < 0 || row.OldestArrivalNs < pool.Skills[longest].OldestArrivalNs)) longest = skill;
         }
 

@@ -41,14 +41,15 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
         if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
         throw PolicyCatalog.TryFind(spec, out _)
             ? new InputException("BadPolicy", problem)
-            : new InputException("UnknownPolicy", $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+            : new InputException("UnknownPolicy",
+                $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
     }
 
     /// <summary>Returns the context that any policy may be made from; it holds nothing of the run to come.</summary>
     public PolicyContext ContextFor(Catalog catalog) => new(catalog, Run.Settings.Capacity, Run.Seeds)
     {
         TrainingCounts = trainingCounts,
-        Controller = new() { Foresight = new() { Clients = (Run.Trace as IForetoldTrace)?.Clients ?? "" } },
+        Controller = new() { Foresight = new() { Clients = (Run.Trace as IForetoldWorkload)?.Clients ?? "" } },
     };
 
     /// <summary>The same in the count tier.</summary>
@@ -58,7 +59,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     public ImmutableArray<long> Counts => _hindsight.Value;
 
     /// <summary>The same skills and machine under other requests.</summary>
-    public PreparedScenario Over(IRequestTrace trace) =>
+    public PreparedScenario Over(IWorkload trace) =>
         new(Scenario, Run with { Trace = trace }, trainingCounts) { Assumptions = Assumptions };
 
     /// <summary>The same, in which requests of the first seconds are served and not counted.</summary>
@@ -78,10 +79,11 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     {
         if (Run.Trace.Count <= requests) return this;
         using var reader = Run.Trace.Open();
-        if (reader is IUnloadListener) throw new InputException("CannotCut", $"the requests of '{Scenario.Workload}' answer to the policy and cannot be cut short");
+        if (reader is IUnloadListener)
+            throw new InputException("CannotCut", $"the requests of '{Scenario.Workload}' answer to the policy and cannot be cut short");
         var rows = new Request[requests];
         for (int held = 0, count; held < rows.Length && (count = reader.Read(rows.AsSpan(held))) > 0;) held += count;
-        return Over(new MemoryTrace(Run.Trace.Skills, rows));
+        return Over(new MemoryWorkload(Run.Trace.Skills, rows));
     }
 
     /// <summary>Plays the run under one policy and holds the outcome to the bound, where it applies.</summary>
@@ -90,7 +92,11 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
 
     public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
     {
-        var report = Run.Play(policyFor, hooks, cancellation) with { Bound = _bound.Value, Compulsory = Run.WarmupSeconds > 0 ? null : _compulsory.Value };
+        var report = Run.Play(policyFor, hooks, cancellation) with
+        {
+            Bound = _bound.Value,
+            Compulsory = Run.WarmupSeconds > 0 ? null : _compulsory.Value
+        };
         WaitAndLoadBound.Check(report);
         return report;
     }
@@ -118,11 +124,14 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     {
         var counts = CountsOf(run.Trace, long.MaxValue);
         return Enumerable.Range(0, run.Profiles.Length)
-            .Where(skill => counts[skill] > 0 && !run.Settings.Initial.Contains(skill) && run.Profiles[skill].Footprint.ResidentBytes <= run.Settings.Capacity.ResidentBytes)
-            .Sum(skill => run.Settings.IsTimeless ? run.Profiles[skill].WarmLoadSeconds : Math.Min(run.Profiles[skill].ColdLoadSeconds, run.Settings.TimeoutSeconds));
+            .Where(skill => counts[skill] > 0 && !run.Settings.Initial.Contains(skill)
+                && run.Profiles[skill].Footprint.ResidentBytes <= run.Settings.Capacity.ResidentBytes)
+            .Sum(skill => run.Settings.IsTimeless
+                ? run.Profiles[skill].WarmLoadSeconds
+                : Math.Min(run.Profiles[skill].ColdLoadSeconds, run.Settings.TimeoutSeconds));
     }
 
-    internal static ImmutableArray<long> CountsOf(IRequestTrace trace, long first, int skills = 0)
+    internal static ImmutableArray<long> CountsOf(IWorkload trace, long first, int skills = 0)
     {
         var counts = new long[Math.Max(skills, trace.Skills.Length)];
         using var reader = trace.Open();

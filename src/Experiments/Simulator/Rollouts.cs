@@ -86,7 +86,8 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     /// <summary>The chosen first, then others that differ from it.</summary>
     private static List<ControlAction> AlternativesOf(StepReport made, IPolicy policy)
     {
-        var alternatives = new List<ControlAction> { made.Settlements.Count > 0 ? made.Settlements[0].Action : ControlAction.NoOp.Instance };
+        var alternatives =
+            new List<ControlAction> { made.Settlements.Count > 0 ? made.Settlements[0].Action : ControlAction.NoOp.Instance };
         Add(ControlAction.NoOp.Instance);
         if (policy is IOffersAlternatives offers) offers.AddAlternatives(alternatives);
         if (policy is not TeleodynamicPolicy { Record: var record }) return alternatives;

@@ -26,7 +26,7 @@ internal sealed record Scenario(string Workload, string Capacity)
     public bool SkipUnknown { get; init; }
 
     /// <summary>The requests, where they were opened before; else they are opened for each seed.</summary>
-    public IRequestTrace? Opened { get; init; }
+    public IWorkload? Opened { get; init; }
 
     public double WarmupSeconds { get; init; }
 
@@ -70,7 +70,7 @@ internal sealed record Scenario(string Workload, string Capacity)
     /// Counts per skill of another draw of a synthetic workload, or of the first tenth of a recording: what a policy
     /// may know beforehand.
     /// </summary>
-    private ImmutableArray<long> TrainingCounts(ulong seed, IRequestTrace trace)
+    private ImmutableArray<long> TrainingCounts(ulong seed, IWorkload trace)
     {
         bool isFixed = WorkloadLibrary.Find(Workload) is not { IsRecorded: false };
         return isFixed

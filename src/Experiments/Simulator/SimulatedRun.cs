@@ -11,7 +11,8 @@ using Teleo.Pool.Telemetry;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>Everything that defines one simulated run but the policy.</summary>
-internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillProfile> Profiles, PlantSettings Settings, SeedTree Seeds, ServiceLevels Levels)
+internal sealed record SimulatedRun(IWorkload Trace, ImmutableArray<SkillProfile> Profiles,
+    PlantSettings Settings, SeedTree Seeds, ServiceLevels Levels)
 {
     /// <summary>Points of the curve of costs over time.</summary>
     private const int CurvePoints = 50;
@@ -22,7 +23,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
     public Catalog? Catalog { get; init; }
 
     /// <summary>Makes the router of requests that name a task of the catalog; null where each names a skill.</summary>
-    public Func<SimulatedPlant, TaskDesk>? TasksFor { get; init; }
+    public Func<SimulatedPlant, TaskDispatcher>? TasksFor { get; init; }
 
     /// <summary>The second at which the workload changes for good; infinite where none is stated.</summary>
     public double ShiftSeconds { get; init; } = double.PositiveInfinity;
@@ -33,7 +34,9 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
         using var simulation = Begin(policyFor, meter, hooks?.SinkFor, hooks?.Telemetry);
         var guards = new GuardMeter();
-        var decisions = simulation.Policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Books(), PlantState.Nanoseconds(ShiftSeconds)) : null;
+        var decisions = simulation.Policy is TeleodynamicPolicy own
+            ? new DecisionMeter(own.Options.ForLedger(), PlantState.Nanoseconds(ShiftSeconds))
+            : null;
         simulation.Plant.Accepted = hooks?.Accepted;
         simulation.Rollouts = hooks?.Rollouts;
         simulation.Decided = report =>
@@ -46,7 +49,8 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         double[] curve = Follow(simulation, hooks?.Progress, cancellation);
         simulation.Audit();
         meter.Structure.Close(simulation.Plant.State.NowNs);
-        return RunReport.Of(simulation.Policy.Name, Seeds.RootSeed, Trace.ContentHash, simulation.Plant.State.NowNs, simulation.Decisions, meter, guards) with
+        return RunReport.Of(simulation.Policy.Name, Seeds.RootSeed, Trace.ContentHash, simulation.Plant.State.NowNs,
+            simulation.Decisions, meter, guards) with
         {
             CostCurveS = curve,
             Controller = decisions?.Report(simulation.Plant.State.NowNs),
@@ -72,7 +76,8 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
     }
 
     /// <summary>A simulation at its first instant.</summary>
-    public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter, Func<IPolicy, Catalog, IDecisionSink>? sinkFor = null, StepTelemetry? telemetry = null)
+    public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter,
+        Func<IPolicy, Catalog, IDecisionSink>? sinkFor = null, StepTelemetry? telemetry = null)
     {
         var plant = new SimulatedPlant(Settings, Profiles, Seeds, Catalog) { Meter = meter };
         var policy = policyFor(plant.State.Catalog);
@@ -81,7 +86,7 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         var step = telemetry?.StepFor(plant, policy, guard, options, sink) ?? new ControlStep(plant, policy, guard, options, sink: sink);
         return new Simulation(plant, policy, step, Trace.Open())
         {
-            Foretellings = (Trace as IForetoldTrace)?.Foretellings ?? default,
+            Foretellings = (Trace as IForetoldWorkload)?.Foretellings ?? default,
             Telemetry = telemetry?.Decisions,
             Tasks = TasksFor?.Invoke(plant),
         };

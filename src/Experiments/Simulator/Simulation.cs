@@ -48,7 +48,7 @@ internal sealed class Simulation : IDisposable
     public long Decisions { get; private set; }
 
     /// <summary>The router of requests that name tasks; null where they name skills.</summary>
-    public TaskDesk? Tasks { get; init; }
+    public TaskDispatcher? Tasks { get; init; }
 
     /// <summary>Plays alternatives of some of the decisions.</summary>
     public Rollouts? Rollouts { get; set; }
@@ -59,7 +59,9 @@ internal sealed class Simulation : IDisposable
     /// <summary>Is told of each decision, after its commands have been settled.</summary>
     public Action<StepReport>? Decided { get; set; }
 
-    /// <summary>Runs on until the trace is over and empty, or nothing more happens before <paramref name="untilNs"/>. False when stopped there.</summary>
+    /// <summary>
+    /// Runs on until the trace is over and empty, or nothing more happens before <paramref name="untilNs"/>. False when stopped there.
+    /// </summary>
     public bool Run(long untilNs = long.MaxValue, CancellationToken cancellation = default)
     {
         for (int count = 1; ; count++)

@@ -43,13 +43,18 @@ internal static class TheoryChecks
 
     private static double TwoPoint(ref RandomStream stream) => stream.NextDouble() < 0.9 ? 0.5 : 5.5;
 
-    private static (string, Func<SeedTree, TheoryCheck>) Sojourn(string name, double rate, int workers, ServiceLaw service, double theory) =>
+    private static (string, Func<SeedTree, TheoryCheck>) Sojourn(string name, double rate,
+        int workers, ServiceLaw service, double theory) =>
         (name, seeds => Replicate(name, theory, replication =>
             Queue(rate, service, 40_000, 2_000, One with { Workers = workers }, "never-act", seeds, replication, MeanSojourn)));
 
     private static (string, Func<SeedTree, TheoryCheck>) Blocked(string name, double rate, int workers, int queue, double theory) =>
         (name, seeds => Replicate(name, theory, replication =>
-            Queue(rate, Exponential, 40_000, 1_000, One with { Workers = workers, QueueLimit = queue }, "never-act", seeds, replication, RefusedShare)));
+            Queue(rate, Exponential, 40_000, 1_000, One with
+            {
+                Workers = workers,
+                QueueLimit = queue
+            }, "never-act", seeds, replication, RefusedShare)));
 
     private static (string, Func<SeedTree, TheoryCheck>) ColdStart(string name, double theory)
     {
@@ -58,7 +63,8 @@ internal static class TheoryChecks
             Queue(0.5, Exponential, 20_000, 1_000, settings, "load-use-unload", seeds, replication, MeanSojourn)));
     }
 
-    private static (string, Func<SeedTree, TheoryCheck>) Hits(string name, string policy, int skills, double zipf, int resident, double theory) =>
+    private static (string, Func<SeedTree, TheoryCheck>) Hits(string name, string policy,
+        int skills, double zipf, int resident, double theory) =>
         (name, seeds => Replicate(name, theory, replication => HitRatio(policy, skills, zipf, resident, seeds, replication)));
 
     /// <summary>One skill that is resident from the start, no time-outs, loads of 10 s.</summary>
@@ -72,9 +78,11 @@ internal static class TheoryChecks
         Initial = [0],
     };
 
-    private static double MeanSojourn(PlantCounters from, PlantCounters to) => (double)(to.SojournNs - from.SojournNs) / (to.Done - from.Done) * 1e-9;
+    private static double MeanSojourn(PlantCounters from, PlantCounters to) =>
+        (double)(to.SojournNs - from.SojournNs) / (to.Done - from.Done) * 1e-9;
 
-    private static double RefusedShare(PlantCounters from, PlantCounters to) => (double)(to.Refused - from.Refused) / (to.Arrivals - from.Arrivals);
+    private static double RefusedShare(PlantCounters from, PlantCounters to) =>
+        (double)(to.Refused - from.Refused) / (to.Arrivals - from.Arrivals);
 
     private static double Queue(
         double rate, ServiceLaw service, int requests, double warmupSeconds, PlantSettings settings, string policy,
@@ -90,7 +98,8 @@ internal static class TheoryChecks
             rows[i] = new Request((long)(seconds * 1e9), 0, -1, 0, tokens);
         }
 
-        return Run(new MemoryTrace(["one"], rows), [Unit("one", 10)], settings, policy, new SeedTree(seeds.KeyOf("theory.plant", replication)), warmupSeconds, measure);
+        return Run(new MemoryWorkload(["one"], rows), [Unit("one", 10)], settings, policy,
+            new SeedTree(seeds.KeyOf("theory.plant", replication)), warmupSeconds, measure);
     }
 
     private static double HitRatio(string policy, int skills, double zipf, int resident, SeedTree seeds, uint replication)
@@ -99,15 +108,16 @@ internal static class TheoryChecks
         var popularity = new Popularity(new SynthesisSpec { Skills = skills, Zipf = zipf }, seeds.Stream("theory.ranks", replication));
         var asked = seeds.Stream("theory.skills", replication);
         var rows = new Request[30_000];
-        for (int i = 0; i < rows.Length; i++) rows[i] = new Request((i + 1) * 1_000_000_000L, popularity.Skill(asked.NextDouble(), 0), -1, 0, 0);
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = new Request((i + 1) * 1_000_000_000L, popularity.Skill(asked.NextDouble(), 0), -1, 0, 0);
         var names = Synthesizer.SkillNames(skills);
         var settings = One with { Capacity = PlantSettings.UnlimitedBut(resident), Initial = [] };
-        return Run(new MemoryTrace(names, rows), [.. names.Select(name => Unit(name, 0))], settings, policy, seeds, 5_000,
+        return Run(new MemoryWorkload(names, rows), [.. names.Select(name => Unit(name, 0))], settings, policy, seeds, 5_000,
             (from, to) => 1 - (double)(to.Misses - from.Misses) / (to.Arrivals - from.Arrivals));
     }
 
     private static double Run(
-        MemoryTrace trace, SkillProfile[] profiles, PlantSettings settings, string policy, SeedTree seeds, double warmupSeconds,
+        MemoryWorkload trace, SkillProfile[] profiles, PlantSettings settings, string policy, SeedTree seeds, double warmupSeconds,
         Func<PlantCounters, PlantCounters, double> measure)
     {
         var run = new SimulatedRun(trace, [.. profiles], settings, seeds, ServiceLevels.None(profiles.Length));

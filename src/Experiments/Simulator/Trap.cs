@@ -13,7 +13,8 @@ namespace Teleo.Experiments.Simulator;
 /// <param name="Expected">What a healthy pool does.</param>
 /// <param name="Measure">What is measured; less is better.</param>
 /// <param name="Broken">The rule that falls in.</param>
-internal sealed record Trap(int Number, string Name, string Expected, string Measure, Func<RunReport, double> Read, string Broken, double Bar)
+internal sealed record Trap(int Number, string Name, string Expected, string Measure,
+    Func<RunReport, double> Read, string Broken, double Bar)
 {
     /// <summary>The rule that has to stay below the bar.</summary>
     public string Healthy { get; init; } = "teleodynamic";
@@ -47,9 +48,10 @@ internal sealed record Trap(int Number, string Name, string Expected, string Mea
             DecodeTokensPerSecond = 1,
         })];
         var settings = new PlantSettings { Capacity = PlantSettings.UnlimitedBut(Capacity), Workers = 4, Loaders = 1, Busy = busy };
-        var trace = new MemoryTrace([.. profiles.Select(profile => profile.Name)], [.. Requests]);
+        var trace = new MemoryWorkload([.. profiles.Select(profile => profile.Name)], [.. Requests]);
         var run = new SimulatedRun(trace, profiles, settings, new SeedTree(1), ServiceLevels.None(profiles.Length));
-        return new PreparedScenario(new Scenario(Name, Capacity.ToString(System.Globalization.CultureInfo.InvariantCulture)), run, []).Play(policy);
+        return new PreparedScenario(new Scenario(Name, Capacity.ToString(System.Globalization.CultureInfo.InvariantCulture)), run, [])
+            .Play(policy);
     }
 }
 

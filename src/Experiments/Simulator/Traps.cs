@@ -4,25 +4,29 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// The regressions that a simulated pool can show from outside. Those that need a look inside a decision are pinned in the tests of the controller.
+/// The regressions that a simulated pool can show from outside. Those that need a look inside a decision are pinned in the tests of the
+/// controller.
 /// </summary>
 internal static class Traps
 {
     public static IReadOnlyList<Trap> All { get; } =
     [
-        new(1, "lone request", "a lone request is served although the incumbent is valued", "longest wait s", report => report.MaxWaitS ?? 0, "never-act", 60)
+        new(1, "lone request", "a lone request is served although the incumbent is valued", "longest wait s",
+            report => report.MaxWaitS ?? 0, "never-act", 60)
         {
             Sizes = [10, 10],
             Capacity = 10,
             Requests = [.. Every(0.4, 100, _ => 0), Trap.Ask(41, 1)],
         },
-        new(5, "rare skill", "a rare skill pushes out the cheapest, not the dearest", "induced load s", report => report.InducedLoadSeconds, "fifo", 150)
+        new(5, "rare skill", "a rare skill pushes out the cheapest, not the dearest", "induced load s",
+            report => report.InducedLoadSeconds, "fifo", 150)
         {
             Sizes = [1, 1, 1, 1, 1],
             Capacity = 3,
             Requests = [.. Every(1, 1000, i => i % 50 == 49 ? 3 + i / 50 % 2 : i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2)],
         },
-        new(8, "reclaimer", "a load makes its own room where no threshold is crossed", "given up", report => report.TimedOut, "localai", 0.5)
+        new(8, "reclaimer", "a load makes its own room where no threshold is crossed", "given up",
+            report => report.TimedOut, "localai", 0.5)
         {
             Sizes = [70, 40],
             Capacity = 100,
@@ -40,7 +44,8 @@ internal static class Traps
             Capacity = 2,
             Requests = [.. Every(5, 20, i => i % 2)],
         },
-        new(15, "evicted in use", "who serves is drained, and nobody loses an answer", "aborted", report => report.Aborted, "rayserve:n=1", 0.5)
+        new(15, "evicted in use", "who serves is drained, and nobody loses an answer", "aborted",
+            report => report.Aborted, "rayserve:n=1", 0.5)
         {
             Healthy = "rayserve:n=1",
             Sizes = [1, 1],
@@ -48,7 +53,8 @@ internal static class Traps
             Requests = [.. Every(0.5, 40, i => i / 4 % 2)],
             BrokenBusy = BusyRule.Abort,
         },
-        new(16, "ping-pong", "requests join what is loaded, and loads do not chase them", "loads", report => report.Loads, "load-use-unload", 150)
+        new(16, "ping-pong", "requests join what is loaded, and loads do not chase them", "loads",
+            report => report.Loads, "load-use-unload", 150)
         {
             Sizes = [1, 1],
             Capacity = 1,

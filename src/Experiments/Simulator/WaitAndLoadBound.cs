@@ -48,7 +48,8 @@ internal static class WaitAndLoadBound
     public static void Check(RunReport report)
     {
         if (report.Bound is { } bound && report.Cost < bound.Lower * (1 - 1e-6))
-            throw new InvariantException($"policy {report.Policy} under seed {report.Seed} costs {report.Cost}, less than the bound of {bound.Lower} ({bound.Name})");
+            throw new InvariantException(
+                $"policy {report.Policy} under seed {report.Seed} costs {report.Cost}, less than the bound of {bound.Lower} ({bound.Name})");
     }
 
     /// <summary>Seconds waited plus seconds loaded that no policy can do without.</summary>

@@ -9,11 +9,11 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>The skills that serve a trace in a world, and what was assumed of them.</summary>
-internal sealed record WorldPlan(IRequestTrace Trace, ImmutableArray<SkillProfile> Profiles, ImmutableArray<Assumption> Assumptions)
+internal sealed record WorldPlan(IWorkload Trace, ImmutableArray<SkillProfile> Profiles, ImmutableArray<Assumption> Assumptions)
 {
     /// <summary>Makes the skills from the models of the world, where it has any; else from sizes that are drawn or alike.</summary>
     /// <param name="skipUnknown">Leaves out requests for models that the world has not, instead of refusing them.</param>
-    public static WorldPlan Of(World world, IRequestTrace trace, bool isShipped, PoolCapacity capacity, SeedTree seeds, bool skipUnknown)
+    public static WorldPlan Of(World world, IWorkload trace, bool isShipped, PoolCapacity capacity, SeedTree seeds, bool skipUnknown)
     {
         if (world.Models.Length > 0) return OfModels(world, skipUnknown ? KnownOnly(world, trace) : trace);
         bool isDrawn = isShipped && !capacity.IsCount;
@@ -44,7 +44,7 @@ internal sealed record WorldPlan(IRequestTrace Trace, ImmutableArray<SkillProfil
             + "loaded; give more --memory, use a smaller variant, or leave it out of the models and add --skip-unknown");
     }
 
-    private static WorldPlan OfModels(World world, IRequestTrace trace)
+    private static WorldPlan OfModels(World world, IWorkload trace)
     {
         var models = ModelMatch.Find(world.Models, trace.Skills);
         ImmutableArray<SkillProfile> profiles =
@@ -52,7 +52,7 @@ internal sealed record WorldPlan(IRequestTrace Trace, ImmutableArray<SkillProfil
         return new(trace, profiles, WorldSkills.Assumptions(world, [.. models.Distinct()]));
     }
 
-    private static MemoryTrace KnownOnly(World world, IRequestTrace trace)
+    private static MemoryWorkload KnownOnly(World world, IWorkload trace)
     {
         bool[] known = ModelMatch.Known(world.Models, trace.Skills);
         if (!known.Contains(true)) ModelMatch.Find(world.Models, trace.Skills);

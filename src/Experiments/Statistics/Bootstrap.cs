@@ -33,7 +33,8 @@ public static class Bootstrap
         BiasCorrected(resamples.ReplicateMean(sample), Sample.Mean(sample), Jackknife.OfMean(sample).Acceleration, level).Interval;
 
     public static Interval Of(ReadOnlySpan<double> sample, Statistic statistic, Resamples resamples, double level = 0.95) =>
-        BiasCorrected(resamples.Replicate(sample, statistic), statistic(sample), Jackknife.Of(sample, statistic).Acceleration, level).Interval;
+        BiasCorrected(resamples.Replicate(sample, statistic), statistic(sample),
+            Jackknife.Of(sample, statistic).Acceleration, level).Interval;
 
     /// <summary>Share of replicates below the estimate, those equal to it counted half, kept off 0 and 1 by half a replicate.</summary>
     private static double ShareBelow(ReadOnlySpan<double> replicates, double estimate)

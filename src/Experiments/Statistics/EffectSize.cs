@@ -15,7 +15,9 @@ public static class EffectSize
     public static double HedgesG(ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
         CohenD(a, b) * (1 - 3.0 / (4 * (a.Length + b.Length) - 9));
 
-    /// <summary>Share of pairs where a exceeds b, ties counted half: the probability of improvement, and Vargha and Delaney's A12.</summary>
+    /// <summary>
+    /// Share of pairs where a exceeds b, ties counted half: the probability of improvement, and Vargha and Delaney's A12.
+    /// </summary>
     public static double ProbabilityOfImprovement(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => (CliffsDelta(a, b) + 1) / 2;
 
     /// <summary>Share of pairs where a exceeds b less the share where it falls short.</summary>

@@ -1,7 +1,7 @@
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>The conclusion of a comparison with a margin. "Not significant" is never "no effect".</summary>
-public enum Comparison
+public enum MarginConclusion
 {
     Inconclusive,
     Superior,
@@ -31,16 +31,16 @@ public sealed record Equivalence(double TLower, double PLower, double TUpper, do
     /// The five-way verdict from a 95 % interval of the effect (larger is better), the margin, and the 90 % interval
     /// whose lying inside the margin is the equivalence test at 5 %.
     /// </summary>
-    public static Comparison Judge(Interval interval95, Interval interval90, double margin)
+    public static MarginConclusion Judge(Interval interval95, Interval interval90, double margin)
     {
-        if (interval95.Lower > margin) return Comparison.Superior;
-        if (interval95.Upper < -margin) return Comparison.Inferior;
-        if (interval90.IsInside(-margin, margin)) return Comparison.Equivalent;
-        if (interval95.Lower > 0 || interval95.Upper < 0) return Comparison.DifferentWithinMargin;
-        return Comparison.Inconclusive;
+        if (interval95.Lower > margin) return MarginConclusion.Superior;
+        if (interval95.Upper < -margin) return MarginConclusion.Inferior;
+        if (interval90.IsInside(-margin, margin)) return MarginConclusion.Equivalent;
+        if (interval95.Lower > 0 || interval95.Upper < 0) return MarginConclusion.DifferentWithinMargin;
+        return MarginConclusion.Inconclusive;
     }
 
-    public static Comparison Judge(ReadOnlySpan<double> differences, double margin)
+    public static MarginConclusion Judge(ReadOnlySpan<double> differences, double margin)
     {
         var test = PairedTest.Of(differences);
         return Judge(test.Interval(0.95), test.Interval(0.90), margin);

@@ -15,7 +15,8 @@ public sealed class Factorial
     public Factorial(IReadOnlyList<double> outcomes)
     {
         if (!BitOperations.IsPow2(outcomes.Count) || outcomes.Count > 1 << LargestComponents)
-            throw new ArgumentException($"{outcomes.Count} outcomes are not those of every subset of at most {LargestComponents} components");
+            throw new ArgumentException(
+                $"{outcomes.Count} outcomes are not those of every subset of at most {LargestComponents} components");
         _outcomes = [.. outcomes];
         Components = BitOperations.Log2((uint)outcomes.Count);
     }

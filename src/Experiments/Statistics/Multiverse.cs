@@ -10,7 +10,8 @@ namespace Teleo.Experiments.Statistics;
 public sealed record Multiverse(double MedianEffect, double ShareWithSign, double ShareSignificant, double JointP)
 {
     /// <param name="specifications">Per specification, the paired difference of each seed (larger is better), in its own unit.</param>
-    public static Multiverse Of(IReadOnlyList<double[]> specifications, int predictedSign, RandomStream chance, double alpha = 0.05, int draws = 999)
+    public static Multiverse Of(IReadOnlyList<double[]> specifications, int predictedSign,
+        RandomStream chance, double alpha = 0.05, int draws = 999)
     {
         double[] effects = [.. specifications.Select(d => Standardised(d))];
         double share = effects.Count(effect => Math.Sign(effect) == predictedSign) / (double)effects.Length;

@@ -29,14 +29,16 @@ public static class Power
 
     /// <summary>Chance that equivalence is shown when the true difference is zero, in the normal approximation.</summary>
     public static double Equivalence(double margin, double standardDeviation, double seeds, double alpha) =>
-        Math.Max(0, 2 * Distributions.NormalCdf(margin * Math.Sqrt(seeds) / standardDeviation - Distributions.NormalQuantile(1 - alpha)) - 1);
+        Math.Max(0,
+            2 * Distributions.NormalCdf(margin * Math.Sqrt(seeds) / standardDeviation - Distributions.NormalQuantile(1 - alpha)) - 1);
 
     /// <summary>The exact two-sided sign test: it rejects at <c>k &lt;= Critical</c> or <c>k &gt;= n - Critical</c> (-1: never).</summary>
     public static SignTestPower Sign(int seeds, double alpha, double chanceOfWin)
     {
         int critical = -1;
         double size = 0;
-        while (size + 2 * Proportions.BinomialPmf(critical + 1, seeds, 0.5) <= alpha) size += 2 * Proportions.BinomialPmf(++critical, seeds, 0.5);
+        while (size + 2 * Proportions.BinomialPmf(critical + 1, seeds, 0.5) <= alpha)
+            size += 2 * Proportions.BinomialPmf(++critical, seeds, 0.5);
         double power = 0;
         for (int k = 0; k <= critical; k++)
             power += Proportions.BinomialPmf(k, seeds, chanceOfWin) + Proportions.BinomialPmf(seeds - k, seeds, chanceOfWin);

@@ -6,9 +6,9 @@ using Teleo.Pool.Calibration;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// One line of <c>aggregates.csv</c>: an arm over all scenarios by scores that neither a lucky seed nor one odd scenario can carry. A run scores
-/// what it cost as a multiple of the baseline's mean cost in its scenario (for metrics where more is better, the other way round), so that 1 is
-/// the baseline and less is better.
+/// One line of <c>aggregates.csv</c>: an arm over all scenarios by scores that neither a lucky seed nor one odd scenario can carry. A run
+/// scores what it cost as a multiple of the baseline's mean cost in its scenario (for metrics where more is better, the other way round),
+/// so that 1 is the baseline and less is better.
 /// </summary>
 [CsvRecord]
 internal sealed partial record AggregateRow
@@ -38,7 +38,8 @@ internal sealed partial record AggregateRow
     public static readonly ColumnRow[] Columns =
     [
         new("arm", "", "policy or ablation"),
-        new("interquartile_mean", "of the baseline", "mean of the middle half of all runs' scores; a score is a run's figure over the baseline's mean in its scenario, turned round where more is better"),
+        new("interquartile_mean", "of the baseline",
+            "mean of the middle half of all runs' scores; a score is a run's figure over the baseline's mean in its scenario, turned round where more is better"),
         new("lower95", "of the baseline", "lower end of its 95 % interval, seeds drawn again within each scenario, 2,000 draws"),
         new("upper95", "of the baseline", "upper end of it"),
         new("median_of_scenarios", "of the baseline", "median over scenarios of the mean score"),
@@ -59,7 +60,8 @@ internal sealed partial record AggregateRow
             double[][] scores = Scores(results, arm, metric, better);
             if (scores.Length == 0 || scores[0].Length == 0 || !Aggregates.Flatten(scores).All(double.IsFinite)) continue;
             var chance = new SeedTree(0x7E1E0).Stream("aggregates");
-            double[] replicates = Sample.Sorted(Aggregates.StratifiedReplicates(scores, Aggregates.InterquartileMean, below => chance.NextInt(below), Draws));
+            double[] replicates =
+                Sample.Sorted(Aggregates.StratifiedReplicates(scores, Aggregates.InterquartileMean, below => chance.NextInt(below), Draws));
             var interval = Bootstrap.Percentile(replicates, 0.95);
             double[] profile = Aggregates.PerformanceProfile(scores, [0.5, 1, 2]);
             yield return new()
@@ -69,7 +71,8 @@ internal sealed partial record AggregateRow
                 Lower = StudyCsv.Text(interval.Lower),
                 Upper = StudyCsv.Text(interval.Upper),
                 Median = StudyCsv.Text(Aggregates.MedianOfTaskMeans(scores)),
-                Improvement = StudyCsv.Text(Aggregates.ProbabilityOfImprovement(baseline, scores)),   // less is better: the baseline's score exceeds the arm's
+                // less is better: the baseline's score exceeds the arm's
+                Improvement = StudyCsv.Text(Aggregates.ProbabilityOfImprovement(baseline, scores)),
                 AboveHalf = StudyCsv.Text(profile[0]),
                 AboveOne = StudyCsv.Text(profile[1]),
                 AboveTwo = StudyCsv.Text(profile[2]),
@@ -86,7 +89,8 @@ internal sealed partial record AggregateRow
             .. from scenario in results.Scenarios
                let mean = results.Values(scenario.Workload, scenario.Budget, results.Study.Baseline, metric).Average()
                where mean > 0
-               select results.Values(scenario.Workload, scenario.Budget, arm, metric).Select(x => better < 0 ? x / mean : 2 - x / mean).ToArray(),
+               select results.Values(scenario.Workload, scenario.Budget, arm, metric)
+                   .Select(x => better < 0 ? x / mean : 2 - x / mean).ToArray(),
         ];
         return [.. Enumerable.Range(0, results.Study.Seeds.Length).Select(seed => columns.Select(column => column[seed]).ToArray())];
     }
@@ -98,7 +102,8 @@ internal sealed partial record AggregateRow
         [
             .. from scenario in results.Scenarios
                select results.Values(scenario.Workload, scenario.Budget, arm, metric)
-                   .Zip(results.Values(scenario.Workload, scenario.Budget, arm, "bound"), (cost, bound) => cost > 0 ? bound / cost : 1).ToArray(),
+                   .Zip(results.Values(scenario.Workload, scenario.Budget, arm, "bound"), (cost, bound) => cost > 0 ? bound / cost : 1)
+                   .ToArray(),
         ];
         return kept.SelectMany(x => x).All(double.IsFinite) ? Aggregates.OptimalityGap(kept) : double.NaN;
     }

@@ -46,7 +46,9 @@ internal static class Analysis
         });
     }
 
-    /// <summary>Per seed, the mean over scenarios of the difference relative to the baseline's mean there. NaN where a run is missing.</summary>
+    /// <summary>
+    /// Per seed, the mean over scenarios of the difference relative to the baseline's mean there. NaN where a run is missing.
+    /// </summary>
     public static double[] PooledDifferences(StudyResults results, string metric, string arm, IReadOnlyList<string> workloads)
     {
         var study = results.Study;
@@ -79,9 +81,11 @@ internal static class Analysis
         });
     }
 
-    private sealed record Column(double[] Differences, double[] Arm, double[] Baseline, int Failed, double Margin, double BaselineMean, double ArmMean);
+    private sealed record Column(double[] Differences, double[] Arm, double[] Baseline, int Failed,
+        double Margin, double BaselineMean, double ArmMean);
 
-    private static List<Effect> Family(StudyDefinition study, string workload, double budget, MetricInfo metric, Func<string, Column> columnOf)
+    private static List<Effect> Family(StudyDefinition study, string workload, double budget,
+        MetricInfo metric, Func<string, Column> columnOf)
     {
         var columns = study.Arms.Where(arm => arm != study.Baseline).Select(arm => (arm, column: columnOf(arm))).ToList();
         var effects = new List<Effect>();
@@ -94,7 +98,9 @@ internal static class Analysis
         bool isSequential = study.Stopping.Rule != StoppingKind.None;
         double[] raw = isSequential ? [.. whole.Select(c => Judge.AnytimeP(c.column.Differences))] : family?.Raw ?? [];
         double[] adjusted = isSequential ? Multiplicity.Holm(raw) : family is null ? [] : Adjust(study.Family, family);
-        var draws = whole.Count > 0 && study.Seeds.Length > 1 ? Draws.GetOrAdd(study.Seeds.Length, size => Resamples.Draw(size, Chance.Stream("bootstrap"))) : null;
+        var draws = whole.Count > 0 && study.Seeds.Length > 1
+            ? Draws.GetOrAdd(study.Seeds.Length, size => Resamples.Draw(size, Chance.Stream("bootstrap")))
+            : null;
 
         foreach (var (arm, column) in columns)
         {
@@ -121,7 +127,9 @@ internal static class Analysis
                 AdjustedP = tested ? adjusted[member] : double.NaN,
                 Margin = column.Margin,
                 Posterior = pairs.Length > 1 ? CorrelatedBayes.Of(pairs, study.Correlation, column.Margin) : null,
-                VarianceReduction = tested && column.Arm.Length > 0 ? PairedTest.VarianceReduction(column.Arm, column.Baseline) : double.NaN,
+                VarianceReduction = tested && column.Arm.Length > 0
+                    ? PairedTest.VarianceReduction(column.Arm, column.Baseline)
+                    : double.NaN,
             });
         }
 

@@ -13,7 +13,8 @@ internal enum ClaimVerdict
 }
 
 /// <summary>A judged hypothesis or control, with the reason in words.</summary>
-internal sealed record Judged(string Id, string Kind, string Claim, Effect Effect, ClaimVerdict Verdict, string Reason, Multiverse? Multiverse = null);
+internal sealed record Judged(string Id, string Kind, string Claim, Effect Effect, ClaimVerdict Verdict,
+    string Reason, Multiverse? Multiverse = null);
 
 /// <summary>
 /// Judges what was claimed. A claim is supported only if it was registered, its interval lies beyond the margin, its
@@ -24,15 +25,19 @@ internal static class ClaimJudge
 {
     private const double LeastSignShare = 0.9;
 
-    public static List<Judged> Judge(StudyResults results, Standing standing, IReadOnlyList<SelfControl> selfControls)
+    public static List<Judged> Judge(StudyResults results, ConfirmatoryStatus standing, IReadOnlyList<SelfControl> selfControls)
     {
         var study = results.Study;
         List<Judged> controls = [.. study.Controls.Select(control => JudgeControl(control, EffectOf(results, control)))];
-        List<Judged> claims = [.. study.Hypotheses.Zip(EffectsOfClaims(results), (claim, effect) => JudgeClaim(claim, effect, results, standing, Broken(claim.Id)))];
+        List<Judged> claims =
+            [.. study.Hypotheses.Zip(EffectsOfClaims(results),
+                (claim, effect) => JudgeClaim(claim, effect, results, standing, Broken(claim.Id)))];
         return [.. claims, .. controls];
 
         string? Broken(string claim) => selfControls.FirstOrDefault(control => !control.Holds)?.Id
-            ?? study.Controls.Zip(controls).FirstOrDefault(c => c.Second.Verdict != ClaimVerdict.Supported && (c.First.Guards.IsEmpty || c.First.Guards.Contains(claim))).First?.Id;
+            ?? study.Controls.Zip(controls)
+                .FirstOrDefault(c => c.Second.Verdict != ClaimVerdict.Supported
+                    && (c.First.Guards.IsEmpty || c.First.Guards.Contains(claim))).First?.Id;
     }
 
     /// <summary>Returns the effect that judges each hypothesis of the study, in its order.</summary>
@@ -40,7 +45,8 @@ internal static class ClaimJudge
     {
         var study = results.Study;
         var fresh = Fresh(study);
-        var effects = study.AllMetrics.ToDictionary(metric => metric, metric => Analysis.AllScenarios(results, metric, fresh).ToDictionary(e => e.Arm));
+        var effects = study.AllMetrics.ToDictionary(metric => metric,
+            metric => Analysis.AllScenarios(results, metric, fresh).ToDictionary(e => e.Arm));
         return [.. study.Hypotheses.Select(claim => effects[claim.Metric.Length > 0 ? claim.Metric : study.PrimaryMetric][claim.Arm])];
     }
 
@@ -71,28 +77,34 @@ internal static class ClaimJudge
         };
         var (verdict, reason) = (control.Kind, effect.Outcome) switch
         {
-            (ControlKind.Negative, Comparison.Equivalent) => (ClaimVerdict.Supported, "no effect beyond the margin"),
-            (ControlKind.Negative, Comparison.Superior or Comparison.Inferior) => (ClaimVerdict.Refuted, "an effect showed where none can be"),
-            (ControlKind.Positive, Comparison.Inferior) => (ClaimVerdict.Supported, "worse beyond the margin, as it must be"),
-            (ControlKind.NoGain, Comparison.Equivalent or Comparison.Inferior) => (ClaimVerdict.Supported, "no gain beyond the margin"),
-            (ControlKind.NoGain, Comparison.DifferentWithinMargin) when effect.Metric.Better * effect.Difference < 0 => (ClaimVerdict.Supported, "worse, if anything"),
-            (ControlKind.NoGain, Comparison.Superior) => (ClaimVerdict.Refuted, "a gain showed where none can be"),
-            (ControlKind.Positive, Comparison.Superior or Comparison.Equivalent) => (ClaimVerdict.Refuted, "the arm that must lose did not"),
+            (ControlKind.Negative, MarginConclusion.Equivalent) => (ClaimVerdict.Supported, "no effect beyond the margin"),
+            (ControlKind.Negative, MarginConclusion.Superior or MarginConclusion.Inferior) =>
+                (ClaimVerdict.Refuted, "an effect showed where none can be"),
+            (ControlKind.Positive, MarginConclusion.Inferior) => (ClaimVerdict.Supported, "worse beyond the margin, as it must be"),
+            (ControlKind.NoGain, MarginConclusion.Equivalent or MarginConclusion.Inferior) =>
+                (ClaimVerdict.Supported, "no gain beyond the margin"),
+            (ControlKind.NoGain, MarginConclusion.DifferentWithinMargin) when effect.Metric.Better * effect.Difference < 0 =>
+                (ClaimVerdict.Supported, "worse, if anything"),
+            (ControlKind.NoGain, MarginConclusion.Superior) => (ClaimVerdict.Refuted, "a gain showed where none can be"),
+            (ControlKind.Positive, MarginConclusion.Superior or MarginConclusion.Equivalent) =>
+                (ClaimVerdict.Refuted, "the arm that must lose did not"),
             _ => (ClaimVerdict.Undecided, Words(effect)),
         };
         string kind = control.Kind == ControlKind.NoGain ? "no-gain" : control.Kind.ToString().ToLowerInvariant();
         return new(control.Id, $"{kind} control", claim, effect, verdict, reason);
     }
 
-    private static Judged JudgeClaim(Hypothesis claim, Effect effect, StudyResults results, Standing standing, string? brokenControl)
+    private static Judged JudgeClaim(Hypothesis claim, Effect effect, StudyResults results,
+        ConfirmatoryStatus standing, string? brokenControl)
     {
         var multiverse = claim.Expect == Expectation.Equivalent || effect.Pairs < effect.Seeds
             ? null
             : Specifications(results, effect, claim.Expect);
         var (verdict, reason) = (claim.Expect, effect.Outcome) switch
         {
-            (_, Comparison.Inconclusive or Comparison.DifferentWithinMargin) => (ClaimVerdict.Undecided, Words(effect)),
-            (Expectation.Better, Comparison.Superior) or (Expectation.Worse, Comparison.Inferior) or (Expectation.Equivalent, Comparison.Equivalent)
+            (_, MarginConclusion.Inconclusive or MarginConclusion.DifferentWithinMargin) => (ClaimVerdict.Undecided, Words(effect)),
+            (Expectation.Better, MarginConclusion.Superior) or (Expectation.Worse, MarginConclusion.Inferior)
+                or (Expectation.Equivalent, MarginConclusion.Equivalent)
                 => Confirm(),
             _ => (ClaimVerdict.Refuted, Words(effect)),
         };
@@ -102,15 +114,19 @@ internal static class ClaimJudge
         {
             string? missing =
                 !standing.IsConfirmatory ? $"would be supported, but is {standing}"
-                : claim.Expect != Expectation.Equivalent && !(effect.AdjustedP < results.Study.Alpha) ? $"adjusted p {effect.AdjustedP:0.###} is not below {results.Study.Alpha}"
+                : claim.Expect != Expectation.Equivalent && !(effect.AdjustedP < results.Study.Alpha)
+                    ? $"adjusted p {effect.AdjustedP:0.###} is not below {results.Study.Alpha}"
                 : brokenControl is not null ? $"control {brokenControl} did not come out as it must"
-                : multiverse is not null && multiverse.ShareWithSign < LeastSignShare ? $"only {multiverse.ShareWithSign:P0} of the analyses agree in sign"
+                : multiverse is not null && multiverse.ShareWithSign < LeastSignShare
+                    ? $"only {multiverse.ShareWithSign:P0} of the analyses agree in sign"
                 : null;
             return missing is null ? (ClaimVerdict.Supported, Words(effect)) : (ClaimVerdict.Undecided, missing);
         }
     }
 
-    /// <summary>The same comparison by every scenario alone, by every workload and budget pooled, and by everything but one scenario.</summary>
+    /// <summary>
+    /// The same comparison by every scenario alone, by every workload and budget pooled, and by everything but one scenario.
+    /// </summary>
     private static Multiverse? Specifications(StudyResults results, Effect effect, Expectation expect)
     {
         var study = results.Study;
@@ -137,10 +153,10 @@ internal static class ClaimJudge
     {
         { Failed: > 0 } => $"{effect.Failed} runs failed",
         _ when effect.Pairs < effect.Seeds => $"{effect.Seeds - effect.Pairs} seeds lack the figure",
-        { Outcome: Comparison.Superior } => "better beyond the margin",
-        { Outcome: Comparison.Inferior } => "worse beyond the margin",
-        { Outcome: Comparison.Equivalent } => "equivalent within the margin",
-        { Outcome: Comparison.DifferentWithinMargin } => "different, but a difference within the margin is not excluded",
+        { Outcome: MarginConclusion.Superior } => "better beyond the margin",
+        { Outcome: MarginConclusion.Inferior } => "worse beyond the margin",
+        { Outcome: MarginConclusion.Equivalent } => "equivalent within the margin",
+        { Outcome: MarginConclusion.DifferentWithinMargin } => "different, but a difference within the margin is not excluded",
         _ => "the interval includes both no effect and one beyond the margin",
     };
 }

@@ -57,8 +57,8 @@ internal sealed record Effect
     public CorrelatedBayes? Posterior { get; init; }
 
     /// <summary>Of the arm against the baseline. A comparison in which a run failed or a figure is missing concludes nothing.</summary>
-    public Comparison Outcome => Failed > 0 || Pairs < Math.Max(2, Seeds) || Metric.Better == 0
-        ? Comparison.Inconclusive
+    public MarginConclusion Outcome => Failed > 0 || Pairs < Math.Max(2, Seeds) || Metric.Better == 0
+        ? MarginConclusion.Inconclusive
         : Metric.Better > 0
             ? Equivalence.Judge(Interval95, Interval90, Margin)
             : Equivalence.Judge(new(-Interval95.Upper, -Interval95.Lower), new(-Interval90.Upper, -Interval90.Lower), Margin);

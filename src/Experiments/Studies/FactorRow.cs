@@ -21,9 +21,11 @@ internal sealed partial record FactorRow
 
     public static readonly ColumnRow[] Columns =
     [
-        new("kind", "", "leave-one-out (what the component adds to all others), add-one-in (to none of them), effect (2^k contrast), interaction (f(AB) - f(A) - f(B) + f(0)), or shapley (average over every order of adding)"),
+        new("kind", "",
+            "leave-one-out (what the component adds to all others), add-one-in (to none of them), effect (2^k contrast), interaction (f(AB) - f(A) - f(B) + f(0)), or shapley (average over every order of adding)"),
         new("components", "", "the ablations that take them away, joined by +"),
-        new("contribution", "share of the baseline's mean", "change of the primary metric that having the component makes, mean over seeds"),
+        new("contribution", "share of the baseline's mean",
+            "change of the primary metric that having the component makes, mean over seeds"),
         new("lower95", "share of the baseline's mean", "lower end of Student's 95 % interval"),
         new("upper95", "share of the baseline's mean", "upper end of it"),
     ];
@@ -54,7 +56,9 @@ internal sealed partial record FactorRow
     private static FactorRow Row(string kind, string components, IReadOnlyList<Factorial> seeds, Func<Factorial, double> contribution)
     {
         double[] values = [.. seeds.Select(contribution)];
-        var interval = values.All(double.IsFinite) && values.Length > 1 ? PairedTest.Of(values).Interval(0.95) : new(double.NaN, double.NaN);
+        var interval = values.All(double.IsFinite) && values.Length > 1
+            ? PairedTest.Of(values).Interval(0.95)
+            : new(double.NaN, double.NaN);
         return new()
         {
             Kind = kind,

@@ -5,7 +5,9 @@ namespace Teleo.Experiments.Studies;
 /// <summary>The arms of a crossed study: every subset of its ablations, put together by name.</summary>
 internal static class Factors
 {
-    /// <summary>The arm in which these of the study's ablations are made; bit i of <paramref name="kept"/> says that component i is left in.</summary>
+    /// <summary>
+    /// The arm in which these of the study's ablations are made; bit i of <paramref name="kept"/> says that component i is left in.
+    /// </summary>
     public static string Arm(StudyDefinition study, int kept)
     {
         string[] ablated = [.. study.Factors.Where((_, i) => (kept >> i & 1) == 0)];
@@ -18,7 +20,9 @@ internal static class Factors
         Arms = [.. study.Arms.Union(Enumerable.Range(0, 1 << study.Factors.Length).Reverse().Select(kept => Arm(study, kept)))],
     };
 
-    /// <summary>Per seed, what every subset of the components came to: the figure over the baseline's mean, averaged over scenarios.</summary>
+    /// <summary>
+    /// Per seed, what every subset of the components came to: the figure over the baseline's mean, averaged over scenarios.
+    /// </summary>
     public static IReadOnlyList<Factorial> PerSeed(StudyResults results)
     {
         var study = results.Study;

@@ -16,7 +16,8 @@ internal static class Fingerprint
     /// builds change with the sources and with nothing else.
     /// </summary>
     public static readonly string Code = Of(string.Join('\n',
-        ((Assembly[])[typeof(Fingerprint).Assembly, typeof(Catalog).Assembly, typeof(Request).Assembly]).Select(a => a.ManifestModule.ModuleVersionId)));
+        ((Assembly[])[typeof(Fingerprint).Assembly, typeof(Catalog).Assembly, typeof(Request).Assembly])
+            .Select(a => a.ManifestModule.ModuleVersionId)));
 
     public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 

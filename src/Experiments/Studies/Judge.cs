@@ -15,7 +15,8 @@ internal readonly record struct Judge(Interval Interval95, Interval Interval90)
     public static Judge Of(StudyDefinition study, double[] differences)
     {
         if (differences.Length < 2) return new(Unknown, Unknown);
-        if (study.Stopping.Rule != StoppingKind.None) return new(Sequence(differences, 0.05, study.Stopping.Least), Sequence(differences, 0.10, study.Stopping.Least));
+        if (study.Stopping.Rule != StoppingKind.None)
+            return new(Sequence(differences, 0.05, study.Stopping.Least), Sequence(differences, 0.10, study.Stopping.Least));
         var test = PairedTest.Of(differences);
         return new(test.Interval(0.95), test.Interval(0.90));
     }

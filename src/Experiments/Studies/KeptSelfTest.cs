@@ -19,7 +19,7 @@ internal sealed record KeptSelfTest(string Code, SelfTest Result)
         if (Read(path) is { Result: { } kept } file && file.Code == Fingerprint.Code && kept.Repetitions == repetitions
             && !kept.Findings.IsDefaultOrEmpty) return kept;
         var found = SelfTest.Run(repetitions, progress, cancellation);
-        WholeFile.WriteText(path, JsonSerializer.Serialize(new KeptSelfTest(Fingerprint.Code, found)) + "\n");
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(new KeptSelfTest(Fingerprint.Code, found)) + "\n");
         return found;
     }
 

@@ -36,18 +36,23 @@ internal static class PoolMetrics
         Of("decisions", "count", "decisions made", 0, r => r.Decisions),
         Of("no_op_share", "share", "decisions that did nothing", 0, r => r.NoOpShare),
         Of("guard_vetoes", "count", "actions stopped by a guard", 0, r => r.GuardVetoes.Values.Sum()),
-        Own("gate_binding_rate", "share", "decisions in which the resource forbade an action, of those with an action to take", m => m.GateBindingRate),
+        Own("gate_binding_rate", "share", "decisions in which the resource forbade an action, of those with an action to take",
+            m => m.GateBindingRate),
         Own("resource_no_ops", "count", "decisions that did nothing because the resource did not suffice", m => m.ResourceNoOps),
         Own("stabiliser_no_ops", "count", "decisions that did nothing because of a conventional brake", m => m.StabiliserNoOps),
         Own("external_no_ops", "count", "decisions that did nothing because of a limit from outside", m => m.ExternalNoOps),
-        Own("stillnesses", "count", $"runs of at least {ControllerMeter.StillnessDecisions} decisions without an action", m => m.Stillnesses),
-        Own("external_stop_share", "share", "stillnesses in which a limit from outside stood in the way", m => m.Stillnesses == 0 ? null : (double)m.ExternalStillnesses / m.Stillnesses),
-        Own("freeze_share", "share", "decisions inside stillnesses chosen throughout, with the fast loop still learning", m => m.FreezeShare),
+        Own("stillnesses", "count", $"runs of at least {ControllerMeter.StillnessDecisions} decisions without an action",
+            m => m.Stillnesses),
+        Own("external_stop_share", "share", "stillnesses in which a limit from outside stood in the way",
+            m => m.Stillnesses == 0 ? null : (double)m.ExternalStillnesses / m.Stillnesses),
+        Own("freeze_share", "share", "decisions inside stillnesses chosen throughout, with the fast loop still learning",
+            m => m.FreezeShare),
         Own("longest_freeze_s", "s", "longest such stillness", m => m.LongestFreezeSeconds),
         Own("inner_updates_in_freeze", "count/decision", "updates of the fast loop per decision within them", m => m.InnerUpdatesInFreeze),
         Own("adaptation_updates", "count", "updates of the fast loop", m => m.AdaptationMoves),
         Own("structure_updates", "count", "changes of structure", m => m.StructureMoves),
-        Own("itemised_share", "share", "decisions whose every candidate was scored, the no-op among them, before one was chosen", m => (double)m.Itemised / m.Decisions),
+        Own("itemised_share", "share", "decisions whose every candidate was scored, the no-op among them, before one was chosen",
+            m => (double)m.Itemised / m.Decisions),
         Own("candidates", "count/decision", "candidates considered", m => (double)m.Candidates / m.Decisions),
         Own("energy_mean", "credits", "mean of the resource", m => m.EnergyMean),
         Own("energy_spread", "credits", "its standard deviation over decisions", m => m.EnergySpread),
@@ -60,17 +65,20 @@ internal static class PoolMetrics
         Own("under_structuring", "share", "windows labelled so by the registered criteria", m => m.Phases.Under),
         Own("teleodynamic_growth", "share", "windows labelled so", m => m.Phases.Growth),
         Own("over_structuring", "share", "windows labelled so", m => m.Phases.Over),
-        Own("surrogate_under", "share", "windows labelled under-structuring after the ticks of the run were shuffled", m => m.Phases.SurrogateUnder),
+        Own("surrogate_under", "share", "windows labelled under-structuring after the ticks of the run were shuffled",
+            m => m.Phases.SurrogateUnder),
         Own("surrogate_growth", "share", "windows labelled growth after the ticks of the run were shuffled", m => m.Phases.SurrogateGrowth),
         Own("used_share", "share", "mean share of memory in use at decisions", m => m.UsedShare),
     ];
 
-    public static ImmutableArray<MetricInfo> All { get; } = [.. Readings.Select(reading => new MetricInfo(reading.Name, reading.Unit, reading.Says, reading.Better))];
+    public static ImmutableArray<MetricInfo> All { get; } =
+        [.. Readings.Select(reading => new MetricInfo(reading.Name, reading.Unit, reading.Says, reading.Better))];
 
     public static ImmutableArray<double> Read(RunReport report, ControllerMeter? meter) =>
         [.. Readings.Select(reading => reading.Read(report, meter) ?? double.NaN)];
 
-    private static Reading Of(string name, string unit, string says, int better, Func<RunReport, double?> read) => new(name, unit, says, better, (report, _) => read(report));
+    private static Reading Of(string name, string unit, string says, int better, Func<RunReport, double?> read) =>
+        new(name, unit, says, better, (report, _) => read(report));
 
     /// <summary>A figure that only a controller which leaves its decisions whole can give.</summary>
     private static Reading Own(string name, string unit, string says, Func<ControllerMeter, double?> read) =>

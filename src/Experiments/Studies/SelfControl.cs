@@ -26,7 +26,8 @@ internal sealed record SelfControl(string Id, string Says, int Repetitions, int 
         double[] baseline = Level(results);
         if (baseline.All(double.IsFinite))
         {
-            controls.Add(new("A/A", $"{study.Baseline} against itself on disjoint seeds", Draws, Count(study, baseline, Halves, "A/A"), SelfTest.MostRejections(Draws, 1 - Wrong)));
+            controls.Add(new("A/A", $"{study.Baseline} against itself on disjoint seeds", Draws, Count(study, baseline, Halves, "A/A"),
+                SelfTest.MostRejections(Draws, 1 - Wrong)));
         }
 
         var arms = study.Arms.Where(arm => arm != study.Baseline)
@@ -35,7 +36,8 @@ internal sealed record SelfControl(string Id, string Says, int Repetitions, int 
         if (arms.Count > 0)
         {
             int worst = arms.Max(d => Count(study, d, Flipped, "labels"));
-            controls.Add(new("labels", $"the labels of {arms.Count} arms and the baseline dealt anew within each seed; the worst arm", Draws, worst,
+            controls.Add(
+                new("labels", $"the labels of {arms.Count} arms and the baseline dealt anew within each seed; the worst arm", Draws, worst,
                 SelfTest.MostRejections(Draws, 1 - Wrong / arms.Count)));
         }
 
@@ -46,8 +48,11 @@ internal sealed record SelfControl(string Id, string Says, int Repetitions, int 
     private static double[] Level(StudyResults results)
     {
         var study = results.Study;
-        double[][] rows = [.. results.Scenarios.Select(s => results.Values(s.Workload, s.Budget, study.Baseline, study.PrimaryMetric)).Where(row => row.Average() != 0)];
-        return rows.Length == 0 ? [double.NaN] : [.. Enumerable.Range(0, study.Seeds.Length).Select(i => rows.Average(row => row[i] / row.Average()))];
+        double[][] rows = [.. results.Scenarios.Select(s => results.Values(s.Workload, s.Budget, study.Baseline, study.PrimaryMetric))
+            .Where(row => row.Average() != 0)];
+        return rows.Length == 0
+            ? [double.NaN]
+            : [.. Enumerable.Range(0, study.Seeds.Length).Select(i => rows.Average(row => row[i] / row.Average()))];
     }
 
     private static int Count(StudyDefinition study, double[] values, Func<double[], RandomStream, double[]> nothing, string name) =>

@@ -8,14 +8,14 @@ namespace Teleo.Experiments.Studies;
 /// The whole pipeline held against truths that are known: how often it finds an effect where none is, how often its
 /// intervals hold the true value, and how often it finds what was planted.
 /// </summary>
-internal sealed record SelfTest(int Repetitions, ImmutableArray<SelfTest.Finding> Findings)
+internal sealed record SelfTest(int Repetitions, ImmutableArray<SelfTest.SelfTestFinding> Findings)
 {
     public const int Quick = 1_000, Full = 4_000;
 
     private const double Planted = 0.05;
 
     /// <summary>One measured share beside the range it must lie in; a finding without a range only informs.</summary>
-    public sealed record Finding(string What, string Data, int Seeds, double Share, double Least, double Most)
+    public sealed record SelfTestFinding(string What, string Data, int Seeds, double Share, double Least, double Most)
     {
         public bool Holds => Share >= Least && Share <= Most;
 
@@ -24,7 +24,9 @@ internal sealed record SelfTest(int Repetitions, ImmutableArray<SelfTest.Finding
 
     public bool Holds => Findings.All(finding => finding.Holds);
 
-    /// <summary>The most rejections at 5 % that chance alone allows a pipeline without fault, with this probability: 64 of 1,000 at 0.975.</summary>
+    /// <summary>
+    /// The most rejections at 5 % that chance alone allows a pipeline without fault, with this probability: 64 of 1,000 at 0.975.
+    /// </summary>
     public static int MostRejections(int repetitions, double probability)
     {
         double below = 0;
@@ -37,13 +39,17 @@ internal sealed record SelfTest(int Repetitions, ImmutableArray<SelfTest.Finding
 
     public static SelfTest Run(int repetitions, Action<int, int> progress, CancellationToken cancellation)
     {
-        var findings = new List<Finding>();
+        var findings = new List<SelfTestFinding>();
         (bool LogNormal, int Seeds)[] settings = [(false, 10), (true, 10), (false, 20), (true, 20)];
         int done = 0, all = settings.Length * repetitions;
         foreach (var (logNormal, seeds) in settings)
         {
             var tallies = new Tally[repetitions];
-            Parallel.For(0, repetitions, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            Parallel.For(0, repetitions, new ParallelOptions
+            {
+                CancellationToken = cancellation,
+                MaxDegreeOfParallelism = Environment.ProcessorCount
+            }, i =>
             {
                 tallies[i] = Once((uint)i, seeds, logNormal);
                 progress(Interlocked.Increment(ref done), all);
@@ -56,10 +62,11 @@ internal sealed record SelfTest(int Repetitions, ImmutableArray<SelfTest.Finding
 
     private readonly record struct Tally(bool FalseAlarm, bool FalseFamily, bool Student, bool Bca, bool Found, bool HoldsPlanted);
 
-    private static IEnumerable<Finding> Summarise(Tally[] tallies, string data, int seeds)
+    private static IEnumerable<SelfTestFinding> Summarise(Tally[] tallies, string data, int seeds)
     {
         yield return new("false positives, one arm", data, seeds, Share(t => t.FalseAlarm), 0, Most(0.975));
-        yield return new("false positives, any of five arms", data, seeds, Share(t => t.FalseFamily), 0, Most(0.999));   // looked at beside the other
+        // looked at beside the other
+        yield return new("false positives, any of five arms", data, seeds, Share(t => t.FalseFamily), 0, Most(0.999));
         yield return new("coverage of Student's interval", data, seeds, Share(t => t.Student), 0.93, 0.97);
         yield return new("coverage of the BCa interval", data, seeds, Share(t => t.Bca), 0, 1);
         yield return new("planted 5 % recovered in the interval", data, seeds, Share(t => t.HoldsPlanted), 0.93, 0.97);

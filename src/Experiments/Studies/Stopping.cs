@@ -14,10 +14,13 @@ internal static class Stopping
     }
 
     /// <summary>Returns true if every claim is decided by the seeds at hand.</summary>
-    public static bool IsEnough(StudyResults results) => ClaimJudge.EffectsOfClaims(results).All(effect => results.Study.Stopping.Rule switch
+    public static bool IsEnough(StudyResults results) =>
+        ClaimJudge.EffectsOfClaims(results).All(effect => results.Study.Stopping.Rule switch
     {
         StoppingKind.EProcess => effect.AdjustedP <= results.Study.Alpha,
-        StoppingKind.ConfidenceSequence => effect.Outcome is Statistics.Comparison.Superior or Statistics.Comparison.Inferior or Statistics.Comparison.Equivalent,
+        StoppingKind.ConfidenceSequence =>
+            effect.Outcome is Statistics.MarginConclusion.Superior or Statistics.MarginConclusion.Inferior
+                or Statistics.MarginConclusion.Equivalent,
         _ => false,
     });
 }

@@ -13,7 +13,7 @@ internal static class StudyCsv
         FormatProvider = CultureInfo.InvariantCulture,
     };
 
-    public static void WriteRecords<T>(string path, IEnumerable<T> records) => WholeFile.Write(path, stream =>
+    public static void WriteRecords<T>(string path, IEnumerable<T> records) => AtomicFile.Write(path, stream =>
     {
         using var writer = CsvWriter.Create(stream, Csv, leaveOpen: true);
         writer.WriteHeader<T>();

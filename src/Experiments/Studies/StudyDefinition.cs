@@ -66,7 +66,9 @@ internal sealed record StudyDefinition
     /// <summary>Relative change of the baseline's mean below which a difference is of no interest.</summary>
     public double SmallestEffect { get; init; } = 0.02;
 
-    /// <summary>Share of variance that seeds have in common, as where all of them play one recording: widens the posterior, nothing else.</summary>
+    /// <summary>
+    /// Share of variance that seeds have in common, as where all of them play one recording: widens the posterior, nothing else.
+    /// </summary>
     public double Correlation { get; init; }
 
     /// <summary>The rule for stopping before the last seed.</summary>
@@ -144,7 +146,9 @@ internal sealed record Control
     public string Why { get; init; } = "";
 }
 
-/// <summary>Looks at the claims after some seeds and stops when all are decided. Intervals and p-values are then ones that hold at every look.</summary>
+/// <summary>
+/// Looks at the claims after some seeds and stops when all are decided. Intervals and p-values are then ones that hold at every look.
+/// </summary>
 internal sealed record StoppingRule
 {
     public StoppingKind Rule { get; init; }

@@ -40,7 +40,8 @@ internal static class StudyFile
 
         faults = SchemaCheck.Check(Schema, tree);
         if (faults.Count > 0) return null;
-        var definition = Factors.Spelled(JsonSerializer.Deserialize<StudyDefinition>(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, Options)!);
+        var definition =
+            Factors.Spelled(JsonSerializer.Deserialize<StudyDefinition>(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, Options)!);
         faults = [.. StudyRules.Problems(definition, runnerFor(definition.Plant)).Select(problem =>
             tree.FaultAt(problem.Path, problem.Message)).OrderBy(f => f.Line).ThenBy(f => f.Column)];
         return faults.Count == 0 ? definition : null;
@@ -53,7 +54,8 @@ internal static class StudyFile
     public static IReadOnlyList<string> Defaulted(ReadOnlySpan<byte> bytes)
     {
         var root = JsonTree.TryParse(bytes, out _)!.Root;
-        return [.. Schema.GetProperty("properties").EnumerateObject().Select(field => field.Name).Where(name => name != "$schema" && root[name] is null)];
+        return [.. Schema.GetProperty("properties").EnumerateObject().Select(field => field.Name)
+            .Where(name => name != "$schema" && root[name] is null)];
     }
 }
 

@@ -11,7 +11,8 @@ internal sealed record StudyPlan(StudyDefinition Study, ImmutableArray<Cell> Cel
            from budget in study.Budgets
            from arm in study.Arms
            from seed in study.Seeds
-           select new Cell(study.Plant, workload, budget, arm, seed, study.Requests, study.WarmupSeconds, study.Miss, study.Traces, study.Skills, study.Seconds),
+           select new Cell(study.Plant, workload, budget, arm, seed, study.Requests, study.WarmupSeconds,
+               study.Miss, study.Traces, study.Skills, study.Seconds),
     ]);
 
     /// <summary>The same with only the first seeds.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>All outcomes of a study in the order of its plan.</summary>
-internal sealed record StudyResults(StudyDefinition Study, ImmutableArray<MetricInfo> Metrics, ImmutableArray<(Cell Cell, CellOutcome Outcome)> Runs)
+internal sealed record StudyResults(StudyDefinition Study, ImmutableArray<MetricInfo> Metrics,
+    ImmutableArray<(Cell Cell, CellOutcome Outcome)> Runs)
 {
     private readonly Lazy<Dictionary<(string, double, string, ulong), CellOutcome>> _index = new(() =>
         Runs.ToDictionary(run => (run.Cell.Workload, run.Cell.Budget, run.Cell.Arm, run.Cell.Seed), run => run.Outcome));
@@ -30,12 +31,16 @@ internal sealed record StudyResults(StudyDefinition Study, ImmutableArray<Metric
 
     public MetricInfo Metric(string name) => Metrics.First(metric => metric.Name == name);
 
-    /// <summary>One metric of one arm in one scenario, seed by seed in the study's order; NaN where the run failed or the figure does not exist.</summary>
+    /// <summary>
+    /// One metric of one arm in one scenario, seed by seed in the study's order; NaN where the run failed or the figure does not exist.
+    /// </summary>
     public double[] Values(string workload, double budget, string arm, string metric)
     {
         int column = Metrics.IndexOf(Metric(metric));
         return [.. Study.Seeds.Select(seed =>
-            _index.Value.TryGetValue((workload, budget, arm, seed), out var outcome) && !outcome.Failed ? outcome.Values[column] : double.NaN)];
+            _index.Value.TryGetValue((workload, budget, arm, seed), out var outcome) && !outcome.Failed
+                ? outcome.Values[column]
+                : double.NaN)];
     }
 
     public int Failures(string workload, double budget, string arm) =>

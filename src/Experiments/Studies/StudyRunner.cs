@@ -22,7 +22,11 @@ internal sealed class StudyRunner(ICellRunner runner, CellStore store, TimeProvi
         _reused += all.Length - pending.Length;
         try
         {
-            Parallel.ForEach(pending, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(threads, runner.MostAtOnce), CancellationToken = cancellation }, cell =>
+            Parallel.ForEach(pending, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Math.Min(threads, runner.MostAtOnce),
+                CancellationToken = cancellation
+            }, cell =>
             {
                 long start = clock.GetTimestamp();
                 var outcome = RunOne(cell, cancellation);

@@ -7,8 +7,8 @@ using Teleo.Engine.Storage;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// One sitting of <c>study run</c>: by what, where, on what and for how long. Kept as a file of its own in the folder <c>sessions</c>, because
-/// nothing in it may change the tables.
+/// One sitting of <c>study run</c>: by what, where, on what and for how long. Kept as a file of its own in the folder <c>sessions</c>,
+/// because nothing in it may change the tables.
 /// </summary>
 internal sealed record StudySession
 {
@@ -47,7 +47,8 @@ internal sealed record StudySession
 
     /// <summary>Settings of the runtime that were given from outside, such as tiered compilation.</summary>
     public IReadOnlyList<string> RuntimeSettings { get; init; } =
-        [.. Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal)).Order()
+        [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal)).Order()
             .Select(name => $"{name}={Environment.GetEnvironmentVariable(name)}")];
 
     public string Culture { get; init; } = CultureInfo.CurrentCulture.Name is { Length: > 0 } name ? name : "invariant";
@@ -76,13 +77,16 @@ internal sealed record StudySession
     public void Write(string folder)
     {
         string started = StartedUtc.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
-        WholeFile.WriteText(Path.Combine(folder, "sessions", $"{started}-{Machine}-{Environment.ProcessId}.json"), JsonSerializer.Serialize(this, StudyFile.Options) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, "sessions", $"{started}-{Machine}-{Environment.ProcessId}.json"),
+            JsonSerializer.Serialize(this, StudyFile.Options) + "\n");
     }
 
     private static string ProcessorName()
     {
         const string Facts = "/proc/cpuinfo";
-        string? line = File.Exists(Facts) ? File.ReadLines(Facts).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        string? line = File.Exists(Facts)
+            ? File.ReadLines(Facts).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line?.Split(':', 2)[1].Trim() ?? "unknown";
     }
 }

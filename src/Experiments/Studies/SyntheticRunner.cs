@@ -22,7 +22,9 @@ internal sealed class SyntheticRunner(ulong root, bool logNormal = false) : ICel
     ];
 
     public string? WorkloadProblem(string workload) =>
-        workload.StartsWith("synthetic", StringComparison.Ordinal) ? null : $"no workload '{workload}'; synthetic ones are named synthetic and anything after";
+        workload.StartsWith("synthetic", StringComparison.Ordinal)
+            ? null
+            : $"no workload '{workload}'; synthetic ones are named synthetic and anything after";
 
     public string? BudgetProblem(string workload, double budget, ulong seed) => null;
 
@@ -45,9 +47,11 @@ internal sealed class SyntheticRunner(ulong root, bool logNormal = false) : ICel
     }
 
     private static double? Planted(string arm) =>
-        arm.StartsWith("planted:", StringComparison.Ordinal) && double.TryParse(arm["planted:".Length..], CultureInfo.InvariantCulture, out double share)
+        arm.StartsWith("planted:", StringComparison.Ordinal)
+            && double.TryParse(arm["planted:".Length..], CultureInfo.InvariantCulture, out double share)
             ? share
             : null;
 
-    private static double Normal(ref RandomStream chance) => Statistics.Distributions.NormalQuantile((chance.NextDouble() * 0.999999999999) + 5e-13);
+    private static double Normal(ref RandomStream chance) =>
+        Statistics.Distributions.NormalQuantile((chance.NextDouble() * 0.999999999999) + 5e-13);
 }

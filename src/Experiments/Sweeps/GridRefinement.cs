@@ -28,7 +28,8 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
             for (int x = 0; x < columns - 1; x += stride) open.Add((x, y));
         while (true)
         {
-            Evaluate([.. open.SelectMany(square => Corners(square, stride)).Distinct().Where(p => !WasEvaluated(p.X, p.Y)).OrderBy(p => p.Y).ThenBy(p => p.X)], evaluate);
+            Evaluate([.. open.SelectMany(square => Corners(square, stride)).Distinct().Where(p => !WasEvaluated(p.X, p.Y))
+                .OrderBy(p => p.Y).ThenBy(p => p.X)], evaluate);
             if (stride == 1) return;
             double[] range = Range();
             int half = Math.Max(1, stride / 2);

@@ -8,7 +8,8 @@ namespace Teleo.Experiments.Sweeps;
 /// The load swept up and down within one run, so that the pool's state is carried over, at several speeds and seeds;
 /// and the same middle load reached from below and from above.
 /// </summary>
-internal sealed class LoadLoop(Scenario scenario, string policy, double from, double to, IReadOnlyList<double> rampSeconds, int seeds, ulong firstSeed)
+internal sealed class LoadLoop(Scenario scenario, string policy, double from, double to,
+    IReadOnlyList<double> rampSeconds, int seeds, ulong firstSeed)
 {
     public const int Bins = 20;
 
@@ -88,11 +89,12 @@ internal sealed class LoadLoop(Scenario scenario, string policy, double from, do
         return Sample.Mean([.. epochs.Where(epoch => epoch.Seconds > 1.5 * stay).Select(epoch => epoch.ResidentShare)]);
     }
 
-    private List<(double Seconds, double Overlap, double ResidentShare)> Play(ulong seed, IReadOnlyList<(double, double, double)> pieces, CancellationToken cancellation)
+    private List<(double Seconds, double Overlap, double ResidentShare)> Play(ulong seed,
+        IReadOnlyList<(double, double, double)> pieces, CancellationToken cancellation)
     {
         var prepared = scenario.Prepare(seed);
         var probe = new PoolProbe(Math.Min(LongestEpoch, rampSeconds.Min() / Bins));
-        var run = prepared.Run with { Trace = PacedTrace.Warped(prepared.Run.Trace, pieces) };
+        var run = prepared.Run with { Trace = PacedWorkload.Warped(prepared.Run.Trace, pieces) };
         run.Play(catalog => prepared.CreatePolicy(policy, catalog), new RunHooks { Decided = probe.Note }, cancellation);
         return probe.Epochs;
     }
@@ -107,6 +109,7 @@ internal sealed class LoadLoop(Scenario scenario, string policy, double from, do
     private static double[] Mean(IEnumerable<double[]> branches)
     {
         var all = branches.ToList();
-        return [.. Enumerable.Range(0, Bins).Select(i => all.Select(branch => branch[i]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average())];
+        return [.. Enumerable.Range(0, Bins)
+            .Select(i => all.Select(branch => branch[i]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average())];
     }
 }

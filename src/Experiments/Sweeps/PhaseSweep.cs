@@ -41,7 +41,8 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
     }
 
     /// <summary>Runs the cells that matter, level by level; those in the journal are taken from there.</summary>
-    public GridRefinement Run(int coarsest, double tolerance, int threads, SweepJournal journal, Action<int> progress, CancellationToken cancellation)
+    public GridRefinement Run(int coarsest, double tolerance, int threads, SweepJournal journal,
+        Action<int> progress, CancellationToken cancellation)
     {
         var grid = new GridRefinement(x.Points, y.Points, coarsest, tolerance);
         int done = 0;
@@ -72,9 +73,11 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
     {
         var at = new List<(string Name, double Value)> { (x.Name, xValue), (y.Name, yValue) };
         double load = ValueOf(at, LoadAxis) ?? 1;
-        var machine = ValueOf(at, CapacityAxis) is { } capacity ? scenario with { Capacity = ((long)Math.Round(capacity)).ToString(CultureInfo.InvariantCulture) } : scenario;
+        var machine = ValueOf(at, CapacityAxis) is { } capacity
+            ? scenario with { Capacity = ((long)Math.Round(capacity)).ToString(CultureInfo.InvariantCulture) }
+            : scenario;
         var prepared = machine.Prepare(seed);
-        var run = prepared.Run with { Trace = PacedTrace.Constant(prepared.Run.Trace, load, seconds) };
+        var run = prepared.Run with { Trace = PacedWorkload.Constant(prepared.Run.Trace, load, seconds) };
         string spec = WithOptions(policy, at.Where(p => p.Name is not (LoadAxis or CapacityAxis)));
 
         var probe = new PoolProbe(EpochSeconds);

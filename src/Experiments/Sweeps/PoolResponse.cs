@@ -32,7 +32,8 @@ internal sealed class PoolResponse(Scenario scenario, string policy, IReadOnlyLi
     }
 
     /// <summary>Tests by Kendall's tau whether the rates fall towards the higher loads, each with its own runs.</summary>
-    public static MannKendall Trend(IReadOnlyList<At> points) => MannKendall.Of([.. points.Select(point => point.Probe.Rate).Where(double.IsFinite)]);
+    public static MannKendall Trend(IReadOnlyList<At> points) =>
+        MannKendall.Of([.. points.Select(point => point.Probe.Rate).Where(double.IsFinite)]);
 
     private static At Fit(double load, double[][] shares)
     {
@@ -48,7 +49,7 @@ internal sealed class PoolResponse(Scenario scenario, string policy, IReadOnlyLi
     private double[] Play(double load, ulong seed, CancellationToken cancellation)
     {
         var prepared = scenario.Prepare(seed);
-        var run = prepared.Run with { Trace = PacedTrace.Constant(prepared.Run.Trace, load, SettleSeconds + WatchSeconds) };
+        var run = prepared.Run with { Trace = PacedWorkload.Constant(prepared.Run.Trace, load, SettleSeconds + WatchSeconds) };
         using var simulation = run.Begin(catalog => prepared.CreatePolicy(policy, catalog), null);
         var shares = new List<double>();
         int calm = (int)(RestSeconds * StepsPerSecond);

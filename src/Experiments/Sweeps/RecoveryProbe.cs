@@ -35,7 +35,8 @@ internal readonly record struct RecoveryProbe(double Rate, double StandardError,
     /// <summary>The exponent with which rates vanish as a suspected point is approached: 1/2 at a fold, with its interval.</summary>
     public static (double Exponent, Interval Interval) Approach(double[] distances, double[] rates)
     {
-        var fit = LeastSquares.Fit([.. rates.Select(v => Math.Log(v))], LeastSquares.Ones(rates.Length), [.. distances.Select(v => Math.Log(v))]);
+        var fit = LeastSquares.Fit([.. rates.Select(v => Math.Log(v))], LeastSquares.Ones(rates.Length),
+            [.. distances.Select(v => Math.Log(v))]);
         return (fit.Coefficients[1], fit.IntervalOf(1));
     }
 }

@@ -11,7 +11,8 @@ namespace Teleo.Experiments.Sweeps;
 /// The same pool at several sizes: places, skills, rate of requests, workers and loaders grow together, so that only size
 /// differs. The order parameter is the overlap of the resident set with that of a minute before.
 /// </summary>
-internal sealed class SizeScaling(string policy, IReadOnlyList<int> sizes, double skillsPerPlace, IReadOnlyList<double> loads, int seeds, ulong firstSeed, double seconds)
+internal sealed class SizeScaling(string policy, IReadOnlyList<int> sizes, double skillsPerPlace,
+    IReadOnlyList<double> loads, int seeds, ulong firstSeed, double seconds)
 {
     private const double EpochSeconds = 60, WarmupSeconds = 600, RatePerPlace = 0.2;
 
@@ -45,16 +46,20 @@ internal sealed class SizeScaling(string policy, IReadOnlyList<int> sizes, doubl
     private ChangeLadder Judge()
     {
         double[] grid = [.. loads.Select(load => Math.Log(load))], places = [.. sizes.Select(size => (double)size)];
-        double[] peaks = [.. Enumerable.Range(0, sizes.Count).Select(s => Enumerable.Range(0, loads.Count).Max(l => Math.Max(Susceptibility(s, l), 1e-9)))];
+        double[] peaks = [.. Enumerable.Range(0, sizes.Count)
+            .Select(s => Enumerable.Range(0, loads.Count).Max(l => Math.Max(Susceptibility(s, l), 1e-9)))];
         var growth = FiniteSizeScaling.Fit(places, peaks);
-        double[][] cumulants = [.. Enumerable.Range(0, sizes.Count).Select(s => (double[])[.. Enumerable.Range(0, loads.Count).Select(l => Found[s, l].Binder)])];
-        double[] crossings = [.. Enumerable.Range(1, sizes.Count - 1).Select(s => FiniteSizeScaling.Crossing(grid, cumulants[s - 1], cumulants[s]))];
+        double[][] cumulants = [.. Enumerable.Range(0, sizes.Count)
+            .Select(s => (double[])[.. Enumerable.Range(0, loads.Count).Select(l => Found[s, l].Binder)])];
+        double[] crossings =
+            [.. Enumerable.Range(1, sizes.Count - 1).Select(s => FiniteSizeScaling.Crossing(grid, cumulants[s - 1], cumulants[s]))];
         double point = crossings.Where(double.IsFinite).DefaultIfEmpty(grid[grid.Length / 2]).Average();
         return new ChangeLadder().TestTransition(growth, crossings, Collapse(grid, places, growth.Exponent, point));
     }
 
     /// <summary>The best collapse of the susceptibilities over the exponent with which the width of the change shrinks.</summary>
-    private double Collapse(double[] grid, double[] places, double height, double point) => Enumerable.Range(0, 41).Select(i => i * 0.05).Min(width =>
+    private double Collapse(double[] grid, double[] places, double height, double point) =>
+        Enumerable.Range(0, 41).Select(i => i * 0.05).Min(width =>
         FiniteSizeScaling.CollapseResidual([.. places.Select((size, s) => (
             (double[])[.. grid.Select(x => (x - point) * Math.Pow(size, width))],
             (double[])[.. Enumerable.Range(0, loads.Count).Select(l => Susceptibility(s, l) / Math.Pow(size, height))]))]));
@@ -62,10 +67,20 @@ internal sealed class SizeScaling(string policy, IReadOnlyList<int> sizes, doubl
     private double[] Play(int size, double load, ulong seed, CancellationToken cancellation)
     {
         var seeds = new SeedTree(seed);
-        var spec = new SynthesisSpec { Skills = (int)Math.Ceiling(skillsPerPlace * size), RatePerSecond = RatePerPlace * size * load, DurationSeconds = WarmupSeconds + seconds };
+        var spec = new SynthesisSpec
+        {
+            Skills = (int)Math.Ceiling(skillsPerPlace * size),
+            RatePerSecond = RatePerPlace * size * load,
+            DurationSeconds = WarmupSeconds + seconds
+        };
         var trace = Synthesizer.Trace(spec, seeds);
         var profiles = SkillProfiles.Alike(trace.Skills, Worlds.Machines.Disk);
-        var settings = new PlantSettings { Workers = Math.Max(2, size), Loaders = Math.Max(1, size / 4), Capacity = PlantSettings.UnlimitedBut(size * profiles[0].Footprint.ResidentBytes) };
+        var settings = new PlantSettings
+        {
+            Workers = Math.Max(2, size),
+            Loaders = Math.Max(1, size / 4),
+            Capacity = PlantSettings.UnlimitedBut(size * profiles[0].Footprint.ResidentBytes)
+        };
         var run = new SimulatedRun(trace, profiles, settings, seeds, ServiceLevels.Of(trace, profiles));
         var prepared = new PreparedScenario(new Scenario("zipf", $"{size}"), run, PreparedScenario.CountsOf(trace, trace.Count / 10));
         var probe = new PoolProbe(EpochSeconds);

@@ -46,7 +46,8 @@ internal sealed record SweepAxis(string Name, double From, double To, int Points
         problem = null;
         return true;
 
-        static bool Number(string part, out double value) => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        static bool Number(string part, out double value) =>
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
 
     private double Beyond(int index)

@@ -18,10 +18,12 @@ internal static class SweepFigures
             var values = ImmutableArray.CreateBuilder<double>(x.Points * y.Points);
             for (int row = 0; row < y.Points; row++)
                 for (int column = 0; column < x.Points; column++) values.Add(grid.At(column, row)[m]);
-            yield return Figure.Of($"sweep-{id}", ScaleOf(x, xEdges, policy), ScaleOf(y, yEdges, policy), new Mark.Cells(xEdges, yEdges, values.MoveToImmutable(), new ColourScale(label, unit))) with
+            yield return Figure.Of($"sweep-{id}", ScaleOf(x, xEdges, policy), ScaleOf(y, yEdges, policy),
+                new Mark.Cells(xEdges, yEdges, values.MoveToImmutable(), new ColourScale(label, unit))) with
             {
                 Title = title,
-                Note = $"{grid.Evaluated} of {x.Points * y.Points} cells were run; the others lie between cells that agree and are interpolated.",
+                Note =
+                    $"{grid.Evaluated} of {x.Points * y.Points} cells were run; the others lie between cells that agree and are interpolated.",
             };
         }
     }
@@ -48,7 +50,8 @@ internal static class SweepFigures
     {
         PhaseSweep.LoadAxis => "load, as a multiple of the workload's rate",
         PhaseSweep.CapacityAxis => "capacity",
-        _ when PolicyCatalog.TryFind(policy, out var entry) && entry.Options.FirstOrDefault(option => option.Name == axis.Name) is { Meaning: { } meaning } => $"{axis.Name}: {meaning}",
+        _ when PolicyCatalog.TryFind(policy, out var entry)
+            && entry.Options.FirstOrDefault(option => option.Name == axis.Name) is { Meaning: { } meaning } => $"{axis.Name}: {meaning}",
         _ => axis.Name,
     };
 }

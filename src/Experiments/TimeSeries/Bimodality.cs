@@ -51,7 +51,8 @@ internal sealed record NormalMixture(double Weight, double Mean1, double Deviati
     {
         double[] sorted = Sample.Sorted(x);
         double spread = Math.Max(Sample.StandardDeviation(x), 1e-300);
-        var mixture = new NormalMixture(0.5, Sample.Quantile(sorted, 0.25), spread / 2, Sample.Quantile(sorted, 0.75), spread / 2, double.NegativeInfinity);
+        var mixture = new NormalMixture(0.5, Sample.Quantile(sorted, 0.25), spread / 2,
+            Sample.Quantile(sorted, 0.75), spread / 2, double.NegativeInfinity);
         for (int step = 0; step < MostSteps; step++)
         {
             var next = mixture.Step(x, spread);
@@ -86,7 +87,8 @@ internal sealed record NormalMixture(double Weight, double Mean1, double Deviati
 
         double floor = 0.05 * spread;   // a normal that shrinks onto one point has infinite likelihood and no meaning
         return new(
-            n1 / x.Length, mean1, Math.Max(floor, Math.Sqrt(square1 / Math.Max(n1, 1e-9))), mean2, Math.Max(floor, Math.Sqrt(square2 / Math.Max(n2, 1e-9))), likelihood);
+            n1 / x.Length, mean1, Math.Max(floor, Math.Sqrt(square1 / Math.Max(n1, 1e-9))), mean2,
+            Math.Max(floor, Math.Sqrt(square2 / Math.Max(n2, 1e-9))), likelihood);
     }
 
     private static double Density(double x, double mean, double deviation)

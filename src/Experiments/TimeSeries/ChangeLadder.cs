@@ -24,7 +24,8 @@ internal sealed class ChangeLadder
     public ChangeLadder TestCrossover(double[] valuesByControl)
     {
         var trend = MannKendall.Of(valuesByControl);
-        return Add(ChangeWord.Crossover, trend.P < Level, Invariant($"Kendall's tau {trend.Tau:0.00} over {valuesByControl.Length} independent runs, p = {trend.P:0.0000}"));
+        return Add(ChangeWord.Crossover, trend.P < Level,
+            Invariant($"Kendall's tau {trend.Tau:0.00} over {valuesByControl.Length} independent runs, p = {trend.P:0.0000}"));
     }
 
     /// <summary>
@@ -41,7 +42,9 @@ internal sealed class ChangeLadder
         double p = asMuch / (surrogates + 1.0);
         int[] breaks = ChangePoints.Pelt(series, ChangePoints.DefaultPenalty(series), shortest: 5);
         bool passed = p <= Level && seen > line && breaks.Length > 1;
-        return Add(ChangeWord.RegimeShift, passed, Invariant($"a break explains {seen:0.00} of the variance, a line {line:0.00}; p = {p:0.000} by surrogates; {breaks.Length - 1} breaks found"));
+        return Add(ChangeWord.RegimeShift, passed,
+            Invariant(
+                $"a break explains {seen:0.00} of the variance, a line {line:0.00}; p = {p:0.000} by surrogates; {breaks.Length - 1} breaks found"));
     }
 
     /// <summary>The loop at speed zero, and levels at one control value from independent starts at both ends.</summary>
@@ -50,7 +53,9 @@ internal sealed class ChangeLadder
         double difference = Sample.Mean(fromHigh) - Sample.Mean(fromLow);
         double error = Math.Sqrt(Sample.Variance(fromHigh) / fromHigh.Length + Sample.Variance(fromLow) / fromLow.Length);
         double p = Distributions.StudentTwoSided(difference / Math.Max(error, 1e-300), Math.Min(fromLow.Length, fromHigh.Length) - 1);
-        string evidence = Invariant($"A0 {loop.StaticArea:0.000} [{loop.Interval.Lower:0.000}, {loop.Interval.Upper:0.000}] from {loop.Speeds} speeds; starts from both ends differ by {difference:0.00}, p = {p:0.0000}");
+        string evidence =
+            Invariant(
+                $"A0 {loop.StaticArea:0.000} [{loop.Interval.Lower:0.000}, {loop.Interval.Upper:0.000}] from {loop.Speeds} speeds; starts from both ends differ by {difference:0.00}, p = {p:0.0000}");
         return Add(ChangeWord.Bistable, loop.LoopRemains && p < Level, evidence);
     }
 
@@ -61,7 +66,9 @@ internal sealed class ChangeLadder
     {
         bool crossing = crossings.Length > 0 && crossings.All(double.IsFinite);
         bool passed = growth.IsBroadEnough && growth.Interval.Lower > 0 && crossing && collapse < 0.05;
-        string evidence = Invariant($"exponent {growth.Exponent:0.00} [{growth.Interval.Lower:0.00}, {growth.Interval.Upper:0.00}] over {growth.Sizes} sizes and a factor {growth.Factor:0}; ")
+        string evidence =
+            Invariant(
+                $"exponent {growth.Exponent:0.00} [{growth.Interval.Lower:0.00}, {growth.Interval.Upper:0.00}] over {growth.Sizes} sizes and a factor {growth.Factor:0}; ")
             + Invariant($"{crossings.Count(double.IsFinite)} of {crossings.Length} cumulants cross; collapse residual {collapse:0.000}");
         return Add(ChangeWord.Transition, passed, evidence);
     }
@@ -81,7 +88,8 @@ internal sealed class ChangeLadder
     private static double ExplainedByLine(double[] x)
     {
         double whole = ChangePoints.Cost(x, [x.Length]);
-        double left = LeastSquares.Fit(x, LeastSquares.Ones(x.Length), [.. Enumerable.Range(0, x.Length).Select(i => (double)i)]).ResidualSquares;
+        double left =
+            LeastSquares.Fit(x, LeastSquares.Ones(x.Length), [.. Enumerable.Range(0, x.Length).Select(i => (double)i)]).ResidualSquares;
         return whole == 0 ? 0 : 1 - left / whole;
     }
 

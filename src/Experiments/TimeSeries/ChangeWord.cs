@@ -12,7 +12,9 @@ public enum ChangeWord : byte
     /// <summary>A level changes at one moment, by more than a series with memory does by itself.</summary>
     RegimeShift,
 
-    /// <summary>Two states persist under the same conditions: the loop remains at speed zero, and starts from both ends stay apart.</summary>
+    /// <summary>
+    /// Two states persist under the same conditions: the loop remains at speed zero, and starts from both ends stay apart.
+    /// </summary>
     Bistable,
 
     /// <summary>The change sharpens with size as a power, with crossing cumulants and curves that collapse.</summary>

@@ -8,7 +8,9 @@ namespace Teleo.Experiments.TimeSeries;
 /// </summary>
 internal static class CrossMap
 {
-    /// <summary>Correlation of <paramref name="driver"/> with its image read off the delay embedding of <paramref name="driven"/>.</summary>
+    /// <summary>
+    /// Correlation of <paramref name="driver"/> with its image read off the delay embedding of <paramref name="driven"/>.
+    /// </summary>
     public static double Skill(double[] driver, double[] driven, int library, int dimension = 2, int delay = 1)
     {
         int first = (dimension - 1) * delay, count = library - first;
@@ -16,7 +18,8 @@ internal static class CrossMap
         var distances = new (double Distance, int Index)[count];
         for (int i = 0; i < count; i++)
         {
-            for (int j = 0; j < count; j++) distances[j] = (j == i ? double.PositiveInfinity : Distance(driven, i + first, j + first, dimension, delay), j);
+            for (int j = 0; j < count; j++)
+                distances[j] = (j == i ? double.PositiveInfinity : Distance(driven, i + first, j + first, dimension, delay), j);
             Array.Sort(distances);
             double nearest = Math.Max(distances[0].Distance, 1e-12), weights = 0, sum = 0;
             for (int k = 0; k <= dimension; k++)

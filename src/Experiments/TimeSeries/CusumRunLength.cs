@@ -11,7 +11,8 @@ internal static class CusumRunLength
     {
         double width = 2 * limit / (2 * cells - 1);   // the first cell is half a cell wide, about zero
         // Chance that one step ends below the upper edge of the cell d cells up.
-        double[] below = [.. Enumerable.Range(-cells, 2 * cells + 1).Select(d => Distributions.NormalCdf((d + 0.5) * width + allowance - shift))];
+        double[] below =
+            [.. Enumerable.Range(-cells, 2 * cells + 1).Select(d => Distributions.NormalCdf((d + 0.5) * width + allowance - shift))];
         var stay = Matrix<double>.Build.Dense(cells, cells, (i, j) => below[j - i + cells] - (j == 0 ? 0 : below[j - i + cells - 1]));
         var lengths = (Matrix<double>.Build.DenseIdentity(cells) - stay).Solve(Vector<double>.Build.Dense(cells, 1));
         return lengths[0];

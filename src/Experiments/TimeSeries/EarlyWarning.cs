@@ -20,13 +20,17 @@ internal sealed record EarlyWarning
 
     public int Surrogates { get; init; } = 1000;
 
-    /// <summary>A bandwidth is the distance between the quartiles of its kernel, which lie at 0.675 deviations; a quarter of it each.</summary>
+    /// <summary>
+    /// A bandwidth is the distance between the quartiles of its kernel, which lie at 0.675 deviations; a quarter of it each.
+    /// </summary>
     public double SigmaFor(int length) => 0.25 / 0.675 * Bandwidth * length;
 
     public EarlyWarningIndicators Indicators(ReadOnlySpan<double> x)
     {
         int window = (int)(WindowShare * x.Length);
-        if (window < 4) throw new ArgumentException($"{x.Length} values are too few for windows of {WindowShare} of them: at least {4 / WindowShare:0}");
+        if (window < 4)
+            throw new ArgumentException(
+                $"{x.Length} values are too few for windows of {WindowShare} of them: at least {4 / WindowShare:0}");
         double[] residuals = Detrended(x);
         int count = x.Length - window + 1;
         double[] variance = new double[count], lagOne = new double[count], skewness = new double[count];

@@ -15,7 +15,8 @@ internal readonly record struct FiniteSizeScaling(double Exponent, Interval Inte
 
     public static FiniteSizeScaling Fit(double[] sizes, double[] values)
     {
-        var fit = LeastSquares.Fit([.. values.Select(v => Math.Log(v))], LeastSquares.Ones(sizes.Length), [.. sizes.Select(v => Math.Log(v))]);
+        var fit = LeastSquares.Fit([.. values.Select(v => Math.Log(v))], LeastSquares.Ones(sizes.Length),
+            [.. sizes.Select(v => Math.Log(v))]);
         return new(fit.Coefficients[1], fit.IntervalOf(1), sizes.Length, sizes.Max() / sizes.Min());
     }
 
@@ -54,7 +55,8 @@ internal readonly record struct FiniteSizeScaling(double Exponent, Interval Inte
     private static double Interpolated(double[] x, double[] y, double at)
     {
         for (int i = 1; i < x.Length; i++)
-            if (at >= x[i - 1] && at <= x[i]) return x[i] == x[i - 1] ? y[i] : y[i - 1] + (y[i] - y[i - 1]) * (at - x[i - 1]) / (x[i] - x[i - 1]);
+            if (at >= x[i - 1] && at <= x[i])
+                return x[i] == x[i - 1] ? y[i] : y[i - 1] + (y[i] - y[i - 1]) * (at - x[i - 1]) / (x[i] - x[i - 1]);
         return double.NaN;
     }
 }

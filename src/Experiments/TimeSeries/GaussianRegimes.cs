@@ -55,7 +55,8 @@ internal sealed record GaussianRegimes(double[] Start, double[][] Moves, double[
         double spread = Math.Max(Sample.StandardDeviation(x), 1e-12);
         var means = new double[states];
         for (int s = 0; s < states; s++) means[s] = x[random.NextInt(x.Length)];
-        double[][] moves = [.. means.Select((_, s) => (double[])[.. means.Select((_, r) => states == 1 ? 1 : s == r ? 0.9 : 0.1 / (states - 1))])];
+        double[][] moves =
+            [.. means.Select((_, s) => (double[])[.. means.Select((_, r) => states == 1 ? 1 : s == r ? 0.9 : 0.1 / (states - 1))])];
         return new([.. means.Select(_ => 1.0 / states)], moves, means, [.. means.Select(_ => spread / states)]);
     }
 

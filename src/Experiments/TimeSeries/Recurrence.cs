@@ -7,7 +7,8 @@ namespace Teleo.Experiments.TimeSeries;
 /// <param name="Rate">Share of recurring pairs, the main diagonal left out.</param>
 /// <param name="Determinism">Share of those pairs on diagonal lines of at least the shortest length.</param>
 /// <param name="Laminarity">Share of all recurrences, the main diagonal included, on vertical lines of at least that length.</param>
-internal readonly record struct Recurrence(double Rate, double Determinism, double MeanDiagonal, int LongestDiagonal, double Laminarity, double TrappingTime)
+internal readonly record struct Recurrence(double Rate, double Determinism, double MeanDiagonal,
+    int LongestDiagonal, double Laminarity, double TrappingTime)
 {
     public static Recurrence Of(double[] x, double radius, int shortest = 2)
     {
@@ -18,7 +19,8 @@ internal readonly record struct Recurrence(double Rate, double Determinism, doub
         for (int column = 0; column < n; column++) AddRuns(verticals, n, row => Recurs(row, column));
 
         double onDiagonals = diagonals.Sum(), onVerticals = verticals.Sum();
-        var (longDiagonals, longVerticals) = (diagonals.Where(length => length >= shortest).ToList(), verticals.Where(length => length >= shortest).ToList());
+        var (longDiagonals, longVerticals) =
+            (diagonals.Where(length => length >= shortest).ToList(), verticals.Where(length => length >= shortest).ToList());
         return new(
             2 * onDiagonals / (n * (n - 1.0)),
             longDiagonals.Sum() / onDiagonals,

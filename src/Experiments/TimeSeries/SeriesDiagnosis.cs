@@ -6,12 +6,14 @@ namespace Teleo.Experiments.TimeSeries;
 /// <param name="Word">The strongest word that a test on this series allows.</param>
 /// <param name="Evidence">The numbers behind the word.</param>
 /// <param name="Breaks">Times of changes of level, seen afterwards (PELT).</param>
-/// <param name="Alarm">First alarm of a CUSUM tuned on the first quarter, as it would have come while running; not a number where none came.</param>
+/// <param name="Alarm">First alarm of a CUSUM tuned on the first quarter, as it would have come while running; not a number where none
+/// came.</param>
 /// <param name="RegimeMeans">Levels of the regimes by BIC; one where no division pays.</param>
 /// <param name="DwellSeconds">Mean length of a stay in each.</param>
 /// <param name="WarningP">Share of surrogates whose variance and lag-1 autocorrelation both rise as steadily.</param>
 internal sealed record SeriesDiagnosis(
-    string Id, double[] Seconds, double[] Values, ChangeWord Word, string Evidence, double[] Breaks, double Alarm, double[] RegimeMeans, double[] DwellSeconds,
+    string Id, double[] Seconds, double[] Values, ChangeWord Word, string Evidence, double[] Breaks,
+    double Alarm, double[] RegimeMeans, double[] DwellSeconds,
     EarlyWarningVerdict? Warning, double WarningP)
 {
     /// <summary>An alarm of the monitor comes by chance once in about so many values at this limit.</summary>
@@ -27,14 +29,17 @@ internal sealed record SeriesDiagnosis(
     public static SeriesDiagnosis Of(string id, double[] seconds, double[] values, SeedTree seeds, int surrogates)
     {
         double spread = Teleo.Pool.Calibration.Sample.StandardDeviation(values);
-        if (!(spread > 1e-9)) return new(id, seconds, values, ChangeWord.NoChange, "constant", [], double.NaN, [values.Average()], [double.PositiveInfinity], null, 1);
+        if (!(spread > 1e-9))
+            return new(id, seconds, values, ChangeWord.NoChange, "constant", [], double.NaN,
+                [values.Average()], [double.PositiveInfinity], null, 1);
         var ladder = new ChangeLadder().TestRegimeShift(values, seeds.Stream($"phase-break {id}"));
         int[] breaks = ChangePoints.Pelt(values, PenaltyOf(values), shortest: 5);
         var regimes = GaussianRegimes.Fit(values, seeds.Stream($"phase-regimes {id}"), starts: 5);
         var warning = new EarlyWarning { Surrogates = surrogates }.Judge(values, seeds.Stream($"phase-warning {id}"));
         double step = (seconds[^1] - seconds[0]) / (seconds.Length - 1);
         return new(
-            id, seconds, values, ladder.Word, ladder.Rungs[0].Evidence, [.. breaks.SkipLast(1).Select(at => seconds[at])], AlarmOf(seconds, values),
+            id, seconds, values, ladder.Word, ladder.Rungs[0].Evidence,
+            [.. breaks.SkipLast(1).Select(at => seconds[at])], AlarmOf(seconds, values),
             regimes.Means, [.. regimes.DwellTimes.Select(steps => steps * step)], warning, warning.BothP);
     }
 

@@ -63,7 +63,8 @@ internal readonly record struct TransferEntropy(double Bits, double Bias, double
         }
 
         double n = x.Length;
-        return joint.OrderBy(entry => entry.Key).Sum(entry => entry.Value / n * Math.Log2(entry.Value * n / ((double)ofX[entry.Key.Item1] * ofY[entry.Key.Item2])));
+        return joint.OrderBy(entry => entry.Key)
+            .Sum(entry => entry.Value / n * Math.Log2(entry.Value * n / ((double)ofX[entry.Key.Item1] * ofY[entry.Key.Item2])));
     }
 
     /// <summary>Symbols of equal frequency: which of <paramref name="bins"/> quantile ranges each value is in.</summary>

@@ -23,7 +23,7 @@ public static class TraceFile
     public static T Write<T>(string path, Func<Stream, T> body, IDisk? disk = null)
     {
         T result = default!;
-        WholeFile.Write(path, file =>
+        AtomicFile.Write(path, file =>
         {
             if (!path.EndsWith(".gz", StringComparison.Ordinal))
             {
@@ -44,7 +44,7 @@ public static class TraceFile
     {
         string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder)) return [];
-        return [.. Directory.EnumerateFiles(folder, Path.GetFileName(full) + ".*" + WholeFile.TemporarySuffix).Where(IsLeft)
+        return [.. Directory.EnumerateFiles(folder, Path.GetFileName(full) + ".*" + AtomicFile.TemporarySuffix).Where(IsLeft)
             .Order(StringComparer.Ordinal)];
     }
 
@@ -75,7 +75,8 @@ public static class TraceFile
 
     private static readonly ImmutableArray<string> LiveStreams = ["live.items"];
 
-    public static TraceHeader HeaderOf(TeleodynamicPolicy policy, Catalog catalog, ulong seed, string runId, IReadOnlyDictionary<string, string> run) => new()
+    public static TraceHeader HeaderOf(TeleodynamicPolicy policy, Catalog catalog, ulong seed,
+        string runId, IReadOnlyDictionary<string, string> run) => new()
     {
         RunId = runId,
         Policy = policy.Name,

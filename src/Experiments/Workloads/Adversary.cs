@@ -11,7 +11,7 @@ namespace Teleo.Experiments.Workloads;
 /// A workload that watches the plant: the next request is for what was unloaded last, and while nothing was, for any skill.
 /// Requests come at a fixed gap, so that no policy can outrun it.
 /// </summary>
-internal sealed class Adversary(int skills, long count, double gapSeconds, SeedTree seeds) : IRequestTrace
+internal sealed class Adversary(int skills, long count, double gapSeconds, SeedTree seeds) : IWorkload
 {
     private readonly long _gapNs = (long)(gapSeconds * Request.NanosecondsPerSecond);
 

@@ -45,7 +45,7 @@ internal sealed record ClientTraffic
 
     public double OutputTokensMedian { get; init; } = 150;
 
-    public MemoryTrace Trace(SeedTree seeds)
+    public MemoryWorkload Trace(SeedTree seeds)
     {
         var popularity = new Popularity(new SynthesisSpec { Skills = Models.Length, Zipf = Zipf }, seeds.Stream("clients.ranks"));
         var rows = new List<(Request Request, int Client)>();

@@ -31,7 +31,7 @@ internal static class ForesightWorkload
         Break,
     }
 
-    public static ForetoldTrace Make(Truth truth, SeedTree seeds, double seconds = 7200)
+    public static ForetoldWorkload Make(Truth truth, SeedTree seeds, double seconds = 7200)
     {
         var rows = new List<Request>();
         AddBackground(rows, seeds, seconds);
@@ -41,7 +41,7 @@ internal static class ForesightWorkload
         rows.Sort((a, b) => a.ArrivalNs.CompareTo(b.ArrivalNs));
         told.Sort((a, b) => a.TimeNs.CompareTo(b.TimeNs));
         string clients = string.Join(',', Enumerable.Range(0, Clients).Select(client => $"client{client}"));
-        return new ForetoldTrace(Names(), [.. rows], [.. told], clients);
+        return new ForetoldWorkload(Names(), [.. rows], [.. told], clients);
     }
 
     private static ImmutableArray<string> Names() =>

@@ -13,12 +13,12 @@ internal static class LogFile
 {
     /// <summary>Reads a log into memory. Throws <see cref="InputException"/> where it is none.</summary>
     /// <param name="model">The model of rows that name none.</param>
-    public static (MemoryTrace Trace, LogReport Report) Read(string path, string? model = null)
+    public static (MemoryWorkload Trace, LogReport Report) Read(string path, string? model = null)
     {
         using var file = File.OpenRead(path);
         var rows = new List<Request>();
         var log = Import(file, rows.Add, out var error, model) ?? throw Bad(error!, path);
-        return (new MemoryTrace(log.Models, [.. rows]), log.Report);
+        return (new MemoryWorkload(log.Models, [.. rows]), log.Report);
     }
 
     public static InputException Bad(WorkloadError error, string path) => new(error.Fault.ToString(), error.ToString(), path);

@@ -239,9 +239,9 @@ internal sealed class LogImport
         if (name.IsEmpty) name = _model;
         if (name.IsEmpty) fault = "the model is missing";
         else if ((skill = _skills.Find(name)) >= 0) return true;
-        else if (name.Length > TraceLayout.MostNameBytes) fault = $"the model's name has more than {TraceLayout.MostNameBytes} bytes";
+        else if (name.Length > WorkloadLayout.MostNameBytes) fault = $"the model's name has more than {WorkloadLayout.MostNameBytes} bytes";
         else if (!Utf8.IsValid(name)) fault = "the model's name is not UTF-8";
-        else if (_skills.Count == TraceLayout.MostSkills) fault = $"more than {TraceLayout.MostSkills} different models";
+        else if (_skills.Count == WorkloadLayout.MostSkills) fault = $"more than {WorkloadLayout.MostSkills} different models";
         else skill = _skills.Add(name);
         return fault is null;
     }

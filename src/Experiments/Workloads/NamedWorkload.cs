@@ -4,4 +4,4 @@ namespace Teleo.Experiments.Workloads;
 
 /// <summary>A workload that ships with the program.</summary>
 /// <param name="IsRecorded">Its arrivals are fixed: another seed changes the sizes and the luck, not the requests.</param>
-internal sealed record NamedWorkload(string Name, string Description, bool IsRecorded, Func<SeedTree, IRequestTrace> Make);
+internal sealed record NamedWorkload(string Name, string Description, bool IsRecorded, Func<SeedTree, IWorkload> Make);

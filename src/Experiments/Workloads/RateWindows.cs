@@ -46,7 +46,9 @@ internal sealed class RateWindows
         return windows;
     }
 
-    /// <summary>Requests of the windows that start in the span, times counted from its start, all rates multiplied by <paramref name="scale"/>.</summary>
+    /// <summary>
+    /// Requests of the windows that start in the span, times counted from its start, all rates multiplied by <paramref name="scale"/>.
+    /// </summary>
     public IEnumerable<Request> Requests(double fromSeconds, double toSeconds, double scale, SeedTree seeds)
     {
         var clients = new (RandomStream Gaps, RandomStream Tokens, double Ahead)[_skills.Count];
@@ -97,10 +99,14 @@ internal sealed class RateWindows
 
     private bool TryAdd(ReadOnlySpan<byte> line, CsvFields fields)
     {
-        if (!TryNumber(fields.Of(line, 2), out double start) || !TryNumber(fields.Of(line, 3), out double rate) || !TryNumber(fields.Of(line, 6), out double shape)) return false;
-        GapLaw? law = fields.Of(line, 5).SequenceEqual("Gamma"u8) ? GapLaw.Gamma : fields.Of(line, 5).SequenceEqual("Weibull"u8) ? GapLaw.Weibull : null;
+        if (!TryNumber(fields.Of(line, 2), out double start) || !TryNumber(fields.Of(line, 3), out double rate)
+            || !TryNumber(fields.Of(line, 6), out double shape)) return false;
+        GapLaw? law = fields.Of(line, 5).SequenceEqual("Gamma"u8)
+            ? GapLaw.Gamma
+            : fields.Of(line, 5).SequenceEqual("Weibull"u8) ? GapLaw.Weibull : null;
         if (law is null || shape <= 0) return false;
-        string name = $"{System.Text.Encoding.UTF8.GetString(fields.Of(line, 0))}/c{System.Text.Encoding.UTF8.GetString(fields.Of(line, 1))}";
+        string name =
+            $"{System.Text.Encoding.UTF8.GetString(fields.Of(line, 0))}/c{System.Text.Encoding.UTF8.GetString(fields.Of(line, 1))}";
         if (!_skills.TryGetValue(name, out int skill)) _skills.Add(name, skill = _skills.Count);
         _windows.Add(new RateWindow(skill, start, rate, law.Value, shape));
         return true;

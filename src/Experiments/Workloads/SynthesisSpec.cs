@@ -47,7 +47,9 @@ public sealed record SynthesisSpec
     /// <summary>Mean think time between a request and the one that follows it (exponential).</summary>
     public double ThinkSeconds { get; init; } = 10;
 
-    /// <summary>Token counts are log-normal with these medians and <see cref="TokenSpread"/>; the defaults resemble the recorded traces.</summary>
+    /// <summary>
+    /// Token counts are log-normal with these medians and <see cref="TokenSpread"/>; the defaults resemble the recorded traces.
+    /// </summary>
     public double InputTokensMedian { get; init; } = 300;
 
     public double OutputTokensMedian { get; init; } = 40;
@@ -58,7 +60,7 @@ public sealed record SynthesisSpec
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        Require(Skills is >= 1 and <= TraceLayout.MostSkills, $"skills must be 1 to {TraceLayout.MostSkills}");
+        Require(Skills is >= 1 and <= WorkloadLayout.MostSkills, $"skills must be 1 to {WorkloadLayout.MostSkills}");
         Require(Zipf is >= 0 and <= 10, "zipf must be 0 to 10");
         Require(RatePerSecond is > 0 and <= 1e9, "the rate must be above 0 and at most 1e9 per second");
         Require(DurationSeconds is > 0 and <= 1e9, "the duration must be above 0 and at most 1e9 seconds");
@@ -70,7 +72,8 @@ public sealed record SynthesisSpec
         Require(RegimeChangeSeconds >= 0, "the regime change must be at a time");
         Require(FollowProbability is >= 0 and < 1, "the follow probability must be at least 0 and below 1");
         Require(ThinkSeconds is > 0 and <= 1e9, "the think time must be positive");
-        Require(InputTokensMedian is >= 0 and <= 1e6 && OutputTokensMedian is >= 0 and <= 1e6 && TokenSpread is >= 0 and <= 3, "token medians must be 0 to 1e6, their spread 0 to 3");
+        Require(InputTokensMedian is >= 0 and <= 1e6 && OutputTokensMedian is >= 0 and <= 1e6 && TokenSpread is >= 0 and <= 3,
+            "token medians must be 0 to 1e6, their spread 0 to 3");
         return problems;
 
         void Require(bool holds, string problem)

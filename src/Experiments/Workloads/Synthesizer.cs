@@ -17,7 +17,7 @@ internal static class Synthesizer
         return [.. Enumerable.Range(0, count).Select(i => $"skill-{i.ToString(digits)}")];
     }
 
-    public static MemoryTrace Trace(SynthesisSpec spec, SeedTree seeds) => new(SkillNames(spec.Skills), [.. Requests(spec, seeds)]);
+    public static MemoryWorkload Trace(SynthesisSpec spec, SeedTree seeds) => new(SkillNames(spec.Skills), [.. Requests(spec, seeds)]);
 
     public static IEnumerable<Request> Requests(SynthesisSpec spec, SeedTree seeds)
     {

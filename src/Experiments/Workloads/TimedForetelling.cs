@@ -6,7 +6,7 @@ namespace Teleo.Experiments.Workloads;
 internal readonly record struct TimedForetelling(long TimeNs, Foretelling Told);
 
 /// <summary>A trace in which things are foretold.</summary>
-internal interface IForetoldTrace : IRequestTrace
+internal interface IForetoldWorkload : IWorkload
 {
     /// <summary>All foretellings in order of their time.</summary>
     ReadOnlyMemory<TimedForetelling> Foretellings { get; }

@@ -5,11 +5,13 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>The shipped workloads by name. Recordings and rate windows lie in the program itself, so that a name means the same everywhere.</summary>
+/// <summary>
+/// The shipped workloads by name. Recordings and rate windows lie in the program itself, so that a name means the same everywhere.
+/// </summary>
 internal static class WorkloadLibrary
 {
     private const string Windows = "servegen-windows.csv.gz";
-    private static readonly Dictionary<string, Lazy<MemoryTrace>> Recordings = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Lazy<MemoryWorkload>> Recordings = new(StringComparer.Ordinal)
     {
         ["azure-2023"] = new(() => Recorded("azure-2023.csv.gz")),
         ["servegen-12h"] = new(() => Recorded("servegen-12h.csv.gz")),
@@ -27,12 +29,27 @@ internal static class WorkloadLibrary
         Synthetic("gamma", "bursty gamma gaps of shape 0.3", new() { Gaps = GapLaw.Gamma, GapShape = 0.3 }),
         Synthetic("weibull", "bursty Weibull gaps of shape 0.5", new() { Gaps = GapLaw.Weibull, GapShape = 0.5 }),
         Synthetic("bursts", "a minute on, four minutes off, on average", new() { Rate = RateShape.OnOff }),
-        Synthetic("diurnal", "a daily swing of four fifths, for a day", new() { Rate = RateShape.Diurnal, RatePerSecond = 0.5, DurationSeconds = 86400 }),
+        Synthetic("diurnal", "a daily swing of four fifths, for a day", new()
+        {
+            Rate = RateShape.Diurnal,
+            RatePerSecond = 0.5,
+            DurationSeconds = 86400
+        }),
         Synthetic("drift", "popularity moves on by one skill every ten minutes", new() { DriftSeconds = 600 }),
-        Synthetic("drift-fast", "popularity moves on by one skill every minute, for twenty minutes", new() { DriftSeconds = 60, DurationSeconds = 1200 }),
+        Synthetic("drift-fast", "popularity moves on by one skill every minute, for twenty minutes", new()
+        {
+            DriftSeconds = 60,
+            DurationSeconds = 1200
+        }),
         Synthetic("regime", "popularity is dealt anew after two of four hours", new() { RegimeChangeSeconds = 7200 }),
-        Synthetic("workflow", "seven of ten requests are followed by one for the next skill, 10 s later", new() { RatePerSecond = 0.3, FollowProbability = 0.7 }),
-        Synthetic("workflow-fast", "the same with 1 s of thought, too short for a load", new() { RatePerSecond = 0.3, FollowProbability = 0.7, ThinkSeconds = 1 }),
+        Synthetic("workflow", "seven of ten requests are followed by one for the next skill, 10 s later",
+            new() { RatePerSecond = 0.3, FollowProbability = 0.7 }),
+        Synthetic("workflow-fast", "the same with 1 s of thought, too short for a load", new()
+        {
+            RatePerSecond = 0.3,
+            FollowProbability = 0.7,
+            ThinkSeconds = 1
+        }),
         Synthetic("rare", "five skills of which one takes 1 in 100 requests", new() { Skills = 5, Zipf = 2.5 }),
         Foresight("foresight-good", "four clients foretell clumps of requests, and all are right", ForesightWorkload.Truth.Good),
         Foresight("foresight-bad", "the same, and all are wrong", ForesightWorkload.Truth.Bad),
@@ -87,7 +104,7 @@ internal static class WorkloadLibrary
         [.. Enumerable.Range(1, count).Select(i => $"{name}-{i:00}")];
 
     /// <param name="third">Leaves out the clients of the two other thirds; -1 takes all.</param>
-    public static IRequestTrace FromWindows(
+    public static IWorkload FromWindows(
         double fromHour, double toHour, double scale, SeedTree seeds, int third = -1, bool tells = false)
     {
         using var file = Open(Windows);
@@ -108,26 +125,26 @@ internal static class WorkloadLibrary
     private static NamedWorkload Clients(string name, string description, ClientTraffic traffic) =>
         new(name, description, false, traffic.Trace);
 
-    private static MemoryTrace Recorded(string file)
+    private static MemoryWorkload Recorded(string file)
     {
         using var stream = Open(file);
         var rows = new List<Request>();
         var log = LogFile.Import(stream, rows.Add, out var error) ?? throw new InvalidDataException($"{file}: {error}");
-        return new MemoryTrace(log.Models, [.. rows]);
+        return new MemoryWorkload(log.Models, [.. rows]);
     }
 
     /// <summary>Drops the names that no request asks for.</summary>
-    private static IRequestTrace Compact(IReadOnlyList<string> skills, Request[] rows, TimedForetelling[] told)
+    private static IWorkload Compact(IReadOnlyList<string> skills, Request[] rows, TimedForetelling[] told)
     {
         int[] used = [.. rows.Select(row => row.Skill).Distinct().Order()];
         var renamed = new int[skills.Count];
         for (int i = 0; i < used.Length; i++) renamed[used[i]] = i;
         for (int i = 0; i < rows.Length; i++) rows[i] = rows[i] with { Skill = renamed[rows[i].Skill] };
         ImmutableArray<string> names = [.. used.Select(skill => skills[skill])];
-        if (told.Length == 0) return new MemoryTrace(names, rows);
+        if (told.Length == 0) return new MemoryWorkload(names, rows);
         var heard = told.Where(one => used.Contains(one.Told.Skill))
             .Select(one => one with { Told = one.Told with { Skill = renamed[one.Told.Skill] } });
-        return new ForetoldTrace(names, rows, [.. heard], "");
+        return new ForetoldWorkload(names, rows, [.. heard], "");
     }
 
     private static Stream Open(string file) =>

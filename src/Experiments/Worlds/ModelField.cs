@@ -128,7 +128,7 @@ internal sealed record ModelField(string Name, FieldKind Kind, double Least, dou
 
     public string? ProblemOf(ModelProfile model) => Get(model) switch
     {
-        string text when text.Length is 0 or > Workloads.TraceLayout.MostNameBytes / 2 => "is empty or longer than 512 characters",
+        string text when text.Length is 0 or > Workloads.WorkloadLayout.MostNameBytes / 2 => "is empty or longer than 512 characters",
         long whole => ProblemOf(whole),
         double number => ProblemOf(number),
         _ => null,

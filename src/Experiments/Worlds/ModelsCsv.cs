@@ -13,7 +13,7 @@ namespace Teleo.Experiments.Worlds;
 /// </summary>
 internal static class ModelsCsv
 {
-    private const int MostModels = TraceLayout.MostSkills;
+    private const int MostModels = WorkloadLayout.MostSkills;
     private static readonly string[] Unheaded = ["name", "gigabytes", "load_s"];
 
     public static ImmutableArray<ModelProfile> Read(string path)

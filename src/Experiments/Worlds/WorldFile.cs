@@ -66,7 +66,7 @@ internal static class WorldFile
         return faults.Count == 0 ? world : null;
     }
 
-    public static void Write(World world, string path) => WholeFile.WriteText(path, Text(world));
+    public static void Write(World world, string path) => AtomicFile.WriteText(path, Text(world));
 
     public static string Text(World world)
     {

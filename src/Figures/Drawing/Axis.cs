@@ -90,7 +90,9 @@ internal sealed class Axis
         for (int most = MostLabels(flat); ; most--)
         {
             double step = Ticks.StepFor(low, high, most);
-            Labels = [.. Ticks.Linear(low, high, most).Select(at => new Tick(at * divisor, Ticks.Text(at, step, Math.Max(Math.Abs(low), Math.Abs(high)))))];
+            Labels =
+                [.. Ticks.Linear(low, high, most)
+                    .Select(at => new Tick(at * divisor, Ticks.Text(at, step, Math.Max(Math.Abs(low), Math.Abs(high)))))];
             if (!flat || most <= 2 || HaveRoom()) break;
         }
 
@@ -114,7 +116,8 @@ internal sealed class Axis
         return (Math.Pow(10, power), "10" + Superscript(power));
     }
 
-    private static string Superscript(int power) => string.Concat(power.ToString(CultureInfo.InvariantCulture).Select(c => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[c == '-' ? 0 : c - '0' + 1]));
+    private static string Superscript(int power) =>
+        string.Concat(power.ToString(CultureInfo.InvariantCulture).Select(c => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[c == '-' ? 0 : c - '0' + 1]));
 
     private static (double Seconds, string Unit) TimeUnit(double range) => range switch
     {

@@ -19,10 +19,12 @@ internal sealed class AxisPainter(SvgCanvas canvas, Theme theme)
         AlongY(frame);
         foreach (var (x, y, text) in frame.Rules.Placed) canvas.Text(x, y, text, new(Layout.TickSize, theme.Quiet));
         double printedAt = frame.Width + 8;
-        foreach (var (item, text) in frame.PrintedEstimates()) canvas.Text(printedAt, frame.Y.Map(item.Position) + 4, text, new(Layout.TickSize, theme.Ink));
+        foreach (var (item, text) in frame.PrintedEstimates()) canvas.Text(printedAt, frame.Y.Map(item.Position) + 4,
+            text, new(Layout.TickSize, theme.Ink));
         frame.ColourBar?.Draw(canvas, frame.Width + frame.RightLabelsWidth, frame.Height, theme);
         if (frame.Panel.Title is { } title)
-            canvas.Text(0, -frame.Rules.LaneHeight - 9, FontMetrics.Shorten(title, Layout.LabelSize, (frame.Width + frame.Right) / 1.08), new(Layout.LabelSize, theme.Ink, Bold: true));
+            canvas.Text(0, -frame.Rules.LaneHeight - 9, FontMetrics.Shorten(title, Layout.LabelSize, (frame.Width + frame.Right) / 1.08),
+                new(Layout.LabelSize, theme.Ink, Bold: true));
     }
 
     private void AlongX(PanelFrame frame)
@@ -67,14 +69,17 @@ internal sealed class AxisPainter(SvgCanvas canvas, Theme theme)
         {
             var tick = frame.Y.Labels[i];
             string text = frame.Y.IsCategorical ? FontMetrics.Shorten(tick.Text, Layout.TickSize, Layout.WidestCategory) : tick.Text;
-            canvas.Text(-Layout.TickLength - 3 - tick.WidthAt(Layout.TickSize) + FontMetrics.Width(tick.Text, Layout.TickSize) - FontMetrics.Width(text, Layout.TickSize),
+            canvas.Text(-Layout.TickLength - 3 - tick.WidthAt(Layout.TickSize) + FontMetrics.Width(tick.Text, Layout.TickSize)
+                - FontMetrics.Width(text, Layout.TickSize),
                 frame.Y.Map(tick.At) + 4, text, new(Layout.TickSize, theme.Ink), tick.Exponent);
         }
 
         double first = -Layout.TickLength - 3 - frame.YTicksWidth - 9 - (frame.YTitle.Count - 1) * Layout.LineHeight;
         for (int i = 0; i < frame.YTitle.Count; i++)
-            canvas.Text(first + i * Layout.LineHeight, frame.Height / 2, frame.YTitle[i], new(Layout.LabelSize, theme.Ink, Anchor.Middle, Turn: -90));
+            canvas.Text(first + i * Layout.LineHeight, frame.Height / 2, frame.YTitle[i],
+                new(Layout.LabelSize, theme.Ink, Anchor.Middle, Turn: -90));
     }
 
-    private void Line(double x1, double y1, double x2, double y2, string ink) => canvas.Segment(x1, y1, x2, y2, ink, ink == theme.Grid ? 0.75 : 1);
+    private void Line(double x1, double y1, double x2, double y2, string ink) =>
+        canvas.Segment(x1, y1, x2, y2, ink, ink == theme.Grid ? 0.75 : 1);
 }

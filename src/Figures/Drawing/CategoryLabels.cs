@@ -1,6 +1,8 @@
 namespace Teleo.Figures.Drawing;
 
-/// <summary>Names below a horizontal axis: upright where they fit side by side, otherwise slanted, and thinned when even that is too close.</summary>
+/// <summary>
+/// Names below a horizontal axis: upright where they fit side by side, otherwise slanted, and thinned when even that is too close.
+/// </summary>
 internal sealed class CategoryLabels
 {
     private const double Slant = 40;
@@ -21,8 +23,10 @@ internal sealed class CategoryLabels
         IsSlanted = true;
         int stride = (int)Math.Ceiling(SlantedPitch / slot);
         double longest = Math.Min(Layout.WidestCategory, (roomLeft + slot / 2) / Math.Cos(Slant * Math.PI / 180) - 4);
-        Texts = [.. axis.Labels.Where((_, i) => i % stride == 0).Select(tick => (tick.At, FontMetrics.Shorten(tick.Text, Layout.TickSize, longest)))];
-        Height = Texts.Select(text => FontMetrics.Width(text.Text, Layout.TickSize)).DefaultIfEmpty(0).Max() * Math.Sin(Slant * Math.PI / 180) + Layout.TickSize;
+        Texts = [.. axis.Labels.Where((_, i) => i % stride == 0)
+            .Select(tick => (tick.At, FontMetrics.Shorten(tick.Text, Layout.TickSize, longest)))];
+        Height = Texts.Select(text => FontMetrics.Width(text.Text, Layout.TickSize)).DefaultIfEmpty(0)
+            .Max() * Math.Sin(Slant * Math.PI / 180) + Layout.TickSize;
     }
 
     public List<(double At, string Text)> Texts { get; }

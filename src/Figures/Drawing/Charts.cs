@@ -6,7 +6,9 @@ namespace Teleo.Figures.Drawing;
 /// <summary>The compositions this field draws again and again, each as a figure built from plain marks.</summary>
 public static class Charts
 {
-    /// <summary>Empirical distribution functions, one step curve per sample. Values that are not numbers are left out and counted in the note.</summary>
+    /// <summary>
+    /// Empirical distribution functions, one step curve per sample. Values that are not numbers are left out and counted in the note.
+    /// </summary>
     public static Figure Ecdf(string id, Scale x, params IEnumerable<(string Name, IEnumerable<double> Values)> samples)
     {
         var marks = ImmutableArray.CreateBuilder<Mark>();
@@ -34,7 +36,8 @@ public static class Charts
         ImmutableArray<double> taus,
         params IEnumerable<(string Name, IReadOnlyList<double> Scores, ImmutableArray<double> Lower, ImmutableArray<double> Upper)> arms)
     {
-        var marks = arms.Select(arm => (Mark)new Mark.Line(taus, [.. taus.Select(t => arm.Scores.Count(score => score > t) / (double)arm.Scores.Count)])
+        var marks = arms.Select(
+            arm => (Mark)new Mark.Line(taus, [.. taus.Select(t => arm.Scores.Count(score => score > t) / (double)arm.Scores.Count)])
         {
             Name = arm.Name,
             Lower = arm.Lower.IsDefault ? [] : arm.Lower,
@@ -44,7 +47,8 @@ public static class Charts
     }
 
     /// <summary>Draws a balance as a waterfall: the opening, each entry from where the last one ended, and the closing.</summary>
-    public static Figure Waterfall(string id, string label, string unit, double opening, params IReadOnlyList<(string Name, double Amount)> entries)
+    public static Figure Waterfall(string id, string label, string unit, double opening,
+        params IReadOnlyList<(string Name, double Amount)> entries)
     {
         var (gains, costs) = (ImmutableArray.CreateBuilder<Bar>(), ImmutableArray.CreateBuilder<Bar>());
         var (linkX, linkY) = (new List<double>(), new List<double>());
@@ -60,7 +64,8 @@ public static class Charts
 
         linkX.AddRange([entries.Count + 0.37, entries.Count + 0.63]);
         linkY.AddRange([balance, balance]);
-        ImmutableArray<Bar> totals = [new(0, opening) { Label = Amount(opening, false) }, new(entries.Count + 1, balance) { Label = Amount(balance, false) }];
+        ImmutableArray<Bar> totals = [new(0, opening) { Label = Amount(opening, false) },
+            new(entries.Count + 1, balance) { Label = Amount(balance, false) }];
         return Figure.Of(
             id,
             new Scale.Categories("", ["opening", .. entries.Select(entry => entry.Name), "closing"]),
@@ -72,7 +77,8 @@ public static class Charts
     }
 
     /// <summary>Effects with their intervals, one row each, against the value that means no effect.</summary>
-    public static Figure Forest(string id, Scale x, double noEffect, params IReadOnlyList<(string Name, double Value, double Lower, double Upper)> rows) =>
+    public static Figure Forest(string id, Scale x, double noEffect,
+        params IReadOnlyList<(string Name, double Value, double Lower, double Upper)> rows) =>
         Figure.Of(
             id,
             x,
@@ -85,5 +91,6 @@ public static class Charts
         new(time, new Scale.Categories("", skills), [new Mark.Spans([.. spans.OrderBy(span => span.Kind == "active" ? 0 : 1)])]);
 
     private static string Amount(double value, bool signed) =>
-        (signed && value > 0 ? "+" : "") + Ticks.Minus(value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture));
+        (signed && value > 0 ? "+" : "")
+            + Ticks.Minus(value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture));
 }

@@ -8,7 +8,8 @@ internal static class ColourMap
 {
     private static readonly (double L, double A, double B)[] SequentialAnchors =
     [
-        (0.22, 0.015, -0.095), (0.36, 0.005, -0.120), (0.50, -0.035, -0.075), (0.64, -0.070, 0.005), (0.78, -0.065, 0.090), (0.93, -0.015, 0.140),
+        (0.22, 0.015, -0.095), (0.36, 0.005, -0.120), (0.50, -0.035, -0.075), (0.64, -0.070, 0.005),
+        (0.78, -0.065, 0.090), (0.93, -0.015, 0.140),
     ];
 
     private static readonly (double L, double A, double B)[] DivergingAnchors =

@@ -21,11 +21,13 @@ internal static class Extents
                     (x, y) = (Over(x, points.X), Over(y, points.Y));
                     break;
                 case Mark.Bars bars:
-                    var along = bars.Items.Aggregate(Extent.Nothing, (e, bar) => e.With(bar.From).With(bar.To).With(bar.Lower).With(bar.Upper));
+                    var along = bars.Items.Aggregate(Extent.Nothing,
+                        (e, bar) => e.With(bar.From).With(bar.To).With(bar.Lower).With(bar.Upper));
                     (x, y) = sideways ? (x.With(along), y) : (x, y.With(along));
                     break;
                 case Mark.Estimates estimates:
-                    var reach = estimates.Items.Aggregate(Extent.Nothing, (e, item) => e.With(item.Value).With(item.Lower).With(item.Upper));
+                    var reach = estimates.Items.Aggregate(Extent.Nothing,
+                        (e, item) => e.With(item.Value).With(item.Lower).With(item.Upper));
                     (x, y) = sideways ? (x.With(reach), y) : (x, y.With(reach));
                     break;
                 case Mark.Cells cells:

@@ -48,7 +48,8 @@ internal static class FigureCsv
                     AddCells(cells);
                     break;
                 case Mark.Spans spans:
-                    foreach (var span in spans.Items) Row(mark, span.From, span.Row, xTo: span.To, label: $"{NameAt(panel.Y, span.Row)}: {span.Kind}");
+                    foreach (var span in spans.Items)
+                        Row(mark, span.From, span.Row, xTo: span.To, label: $"{NameAt(panel.Y, span.Row)}: {span.Kind}");
                     break;
                 case Mark.Regions regions:
                     foreach (var region in regions.Items) Row(mark, region.From, double.NaN, xTo: region.To, label: region.Label);
@@ -68,7 +69,8 @@ internal static class FigureCsv
             for (int i = 0; i < cells.Values.Length; i++)
             {
                 int row = i / columns, column = i % columns;
-                Row(cells, cells.XEdges[column], cells.YEdges[row], xTo: cells.XEdges[column + 1], yTo: cells.YEdges[row + 1], label: Number(cells.Values[i]));
+                Row(cells, cells.XEdges[column], cells.YEdges[row], xTo: cells.XEdges[column + 1],
+                    yTo: cells.YEdges[row + 1], label: Number(cells.Values[i]));
             }
         }
 
@@ -80,9 +82,11 @@ internal static class FigureCsv
         }
 
         private void Row(
-            Mark mark, double x, double y, double lower = double.NaN, double upper = double.NaN, double xTo = double.NaN, double yTo = double.NaN, string? label = null)
+            Mark mark, double x, double y, double lower = double.NaN, double upper = double.NaN, double xTo = double.NaN,
+            double yTo = double.NaN, string? label = null)
         {
-            csv.Append(panelIndex).Append(',').Append(markIndex).Append(',').Append(mark.GetType().Name.ToLowerInvariant()).Append(',').Append(Quoted(mark.Name ?? ""));
+            csv.Append(panelIndex).Append(',').Append(markIndex).Append(',').Append(mark.GetType().Name.ToLowerInvariant())
+                .Append(',').Append(Quoted(mark.Name ?? ""));
             foreach (double value in (ReadOnlySpan<double>)[x, y, lower, upper, xTo, yTo]) csv.Append(',').Append(Number(value));
             csv.Append(',').Append(Quoted(label ?? "")).Append('\n');
         }
@@ -90,7 +94,9 @@ internal static class FigureCsv
         private static double At(ImmutableArray<double> values, int i) => values.Length == 0 ? double.NaN : values[i];
 
         private static string? NameAt(Scale scale, double position) =>
-            scale is Scale.Categories names && position >= 0 && position < names.Names.Length && position == Math.Floor(position) ? names.Names[(int)position] : null;
+            scale is Scale.Categories names && position >= 0 && position < names.Names.Length && position == Math.Floor(position)
+                ? names.Names[(int)position]
+                : null;
 
         private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
 

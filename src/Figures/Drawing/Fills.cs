@@ -33,7 +33,8 @@ internal sealed class Fills(string figureId, Theme theme)
     /// <summary>Cells without a value.</summary>
     public string Missing() => Pattern("m", theme.Quiet, 0.10, "M-1 7L7-1M-1 1L1-1M5 7L7 5", 6, 0.8);
 
-    private string Pattern(string name, string ink, double paper, string? lines, int size, double width, double lineOpacity = 1, bool opaque = false)
+    private string Pattern(string name, string ink, double paper, string? lines, int size,
+        double width, double lineOpacity = 1, bool opaque = false)
     {
         string id = $"{figureId}-{name}";
         if (!_definitions.ContainsKey(name))

@@ -48,7 +48,8 @@ public abstract record Mark
     }
 
     /// <summary>A heat map: <c>Values[row * columns + column]</c>, with one edge more than cells on each axis.</summary>
-    public sealed record Cells(ImmutableArray<double> XEdges, ImmutableArray<double> YEdges, ImmutableArray<double> Values, ColourScale Colours) : Mark;
+    public sealed record Cells(ImmutableArray<double> XEdges, ImmutableArray<double> YEdges,
+        ImmutableArray<double> Values, ColourScale Colours) : Mark;
 
     /// <summary>Intervals on the rows of a category axis, coloured by kind: residency of skills over time.</summary>
     public sealed record Spans(ImmutableArray<Span> Items) : Mark;

@@ -23,7 +23,8 @@ internal sealed partial class MarkPainter
 
         foreach (var bar in bars.Items)
         {
-            double from = Along.Map(Math.Clamp(bar.From, Along.Low, Along.High)), to = Along.Map(bar.To), side = Across.Map(bar.Position) + shift;
+            double from = Along.Map(Math.Clamp(bar.From, Along.Low, Along.High)), to = Along.Map(bar.To),
+                side = Across.Map(bar.Position) + shift;
             if (double.IsNaN(from) || double.IsNaN(to) || double.IsNaN(side)) continue;
             Box(side + 0.5, width - 1, Math.Min(from, to), Math.Abs(to - from), fills.Area(tone), theme.Tone(tone));
             Interval(side + width / 2, bar.Lower, bar.Upper, theme.Ink, Math.Min(4, width / 4));
@@ -128,7 +129,9 @@ internal sealed partial class MarkPainter
         }
     }
 
-    /// <summary>Spans in pixels; those of one row that are closer than half a pixel become one, so that their number is bounded by the width.</summary>
+    /// <summary>
+    /// Spans in pixels; those of one row that are closer than half a pixel become one, so that their number is bounded by the width.
+    /// </summary>
     private List<(double Left, double Width, double Middle)> Pieces(IEnumerable<Span> spans)
     {
         var pieces = new List<(double Left, double Width, double Middle)>();

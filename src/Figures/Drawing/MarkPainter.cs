@@ -170,7 +170,8 @@ internal sealed partial class MarkPainter(SvgCanvas canvas, Theme theme, Fills f
     }
 
     private void Stroke(SvgPath path, int tone, bool muted) => canvas.Stroke(
-        path.ToString(), muted ? theme.Quiet : theme.Tone(tone), muted ? MutedWidth : LineWidth, muted ? null : Dash.Of(tone), "stroke-linejoin=\"round\"");
+        path.ToString(), muted ? theme.Quiet : theme.Tone(tone), muted ? MutedWidth : LineWidth,
+        muted ? null : Dash.Of(tone), "stroke-linejoin=\"round\"");
 
     private static double PointRadius(int count) => count switch { <= 60 => 3.6, <= 600 => 2.6, <= 3000 => 1.9, _ => 0.9 };
 

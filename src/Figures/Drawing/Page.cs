@@ -133,7 +133,8 @@ internal sealed class Page
         _ => 290,
     };
 
-    private static void Share(List<(Extent X, Extent Y)> extents, Func<(Extent X, Extent Y), Extent> get, Func<(Extent X, Extent Y), Extent, (Extent, Extent)> set)
+    private static void Share(List<(Extent X, Extent Y)> extents, Func<(Extent X, Extent Y), Extent> get,
+        Func<(Extent X, Extent Y), Extent, (Extent, Extent)> set)
     {
         var all = extents.Aggregate(Extent.Nothing, (sum, e) => sum.With(get(e)));
         for (int i = 0; i < extents.Count; i++) extents[i] = set(extents[i], all);

@@ -66,7 +66,9 @@ internal sealed class PanelFrame
     public void Fit(double width, double roomLeft)
     {
         Width = width;
-        X = new Axis(Panel.X, Y.IsCategorical && Panel.X is Scale.Linear && WidestBarLabel > 0 ? RoomFor(_x, WidestBarLabel, width) : _x, 0, width);
+        X = new Axis(Panel.X, Y.IsCategorical && Panel.X is Scale.Linear && WidestBarLabel > 0
+            ? RoomFor(_x, WidestBarLabel, width)
+            : _x, 0, width);
         if (X.IsCategorical) Categories = new CategoryLabels(X, width, roomLeft);
         double ticks = LabelsX ? Categories?.Height ?? Layout.TickSize + 3 : 0;
         double title = LabelsX && X.Title.Length > 0 ? Layout.LabelSize + 7 : 0;
@@ -80,11 +82,16 @@ internal sealed class PanelFrame
     {
         foreach (var mark in Panel.Marks.OfType<Mark.Estimates>().Where(mark => mark.Printed && Y.IsCategorical).Take(1))
         {
-            double reach = mark.Items.SelectMany(item => new[] { item.Value, item.Lower, item.Upper }).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();
-            string format = reach is > 0 and (< 1e-4 or >= 1e6) ? "0.##e+0" : "F" + Math.Clamp(2 - Math.Floor(Math.Log10(Math.Max(reach, 1e-4))), 0, 6);
+            double reach = mark.Items.SelectMany(item => new[] { item.Value, item.Lower, item.Upper })
+                .Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();
+            string format = reach is > 0 and (< 1e-4 or >= 1e6)
+                ? "0.##e+0"
+                : "F" + Math.Clamp(2 - Math.Floor(Math.Log10(Math.Max(reach, 1e-4))), 0, 6);
             string Text(double value) => double.IsFinite(value) ? Ticks.Minus(value.ToString(format, CultureInfo.InvariantCulture)) : "–";
             foreach (var item in mark.Items)
-                yield return (item, double.IsFinite(item.Value) ? $"{Text(item.Value)} [{Text(item.Lower)}, {Text(item.Upper)}]" : "no estimate");
+                yield return (item, double.IsFinite(item.Value)
+                    ? $"{Text(item.Value)} [{Text(item.Lower)}, {Text(item.Upper)}]"
+                    : "no estimate");
         }
     }
 
@@ -98,7 +105,9 @@ internal sealed class PanelFrame
     {
         double widest = 0;
         if (LabelsY)
-            foreach (var tick in Y.Labels) widest = Math.Max(widest, Y.IsCategorical ? Math.Min(tick.WidthAt(Layout.TickSize), Layout.WidestCategory) : tick.WidthAt(Layout.TickSize));
+            foreach (var tick in Y.Labels)
+                widest = Math.Max(widest,
+                    Y.IsCategorical ? Math.Min(tick.WidthAt(Layout.TickSize), Layout.WidestCategory) : tick.WidthAt(Layout.TickSize));
         YTicksWidth = widest;
         double labels = LabelsY ? widest + 4 : 0;
         return Layout.TickLength + labels + (YTitle.Count == 0 ? 0 : 6 + YTitle.Count * Layout.LineHeight);

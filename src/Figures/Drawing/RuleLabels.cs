@@ -52,7 +52,8 @@ internal sealed class RuleLabels
 
     private void PlaceRight(Axis y, double width, double height)
     {
-        var rows = _horizontal.Select(rule => (At: y.Map(rule.At), Text: Shown(rule))).Where(row => row.At >= -0.5 && row.At <= height + 0.5).OrderBy(row => row.At).ToList();
+        var rows = _horizontal.Select(rule => (At: y.Map(rule.At), Text: Shown(rule)))
+            .Where(row => row.At >= -0.5 && row.At <= height + 0.5).OrderBy(row => row.At).ToList();
         var baselines = new double[rows.Count];
         for (int i = 0; i < rows.Count; i++)
             baselines[i] = Math.Max(rows[i].At + 4, i == 0 ? double.NegativeInfinity : baselines[i - 1] + LaneStep);

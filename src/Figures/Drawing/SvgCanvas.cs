@@ -9,7 +9,9 @@ namespace Teleo.Figures.Drawing;
 internal sealed class SvgCanvas
 {
     private readonly StringBuilder _body = new();
-    /// <summary>Longer texts are held to the width that was reckoned with, whatever font draws them: labels that do not touch here touch nowhere.</summary>
+    /// <summary>
+    /// Longer texts are held to the width that was reckoned with, whatever font draws them: labels that do not touch here touch nowhere.
+    /// </summary>
     private const double MayDiffer = 40;
 
     private readonly List<TextBox> _texts = [];
@@ -72,14 +74,16 @@ internal sealed class SvgCanvas
     public void Text(double x, double y, string text, TextStyle style, string? exponent = null)
     {
         if (text.Length == 0) return;
-        double width = FontMetrics.Width(text, style.Size, style.Bold) + (exponent is null ? 0 : FontMetrics.Width(exponent, style.Size * 0.72));
+        double width = FontMetrics.Width(text, style.Size, style.Bold)
+            + (exponent is null ? 0 : FontMetrics.Width(exponent, style.Size * 0.72));
         _texts.Add(TextBox.Of(_origin.X + x, _origin.Y + y, width, style, text));
 
         _body.Append("<text x=\"");
         Number(x).Append("\" y=\"");
         Number(y).Append("\" font-size=\"");
         Number(style.Size).Append("\" fill=\"").Append(style.Ink).Append('"');
-        if (style.Anchor != Anchor.Start) _body.Append(" text-anchor=\"").Append(style.Anchor == Anchor.Middle ? "middle" : "end").Append('"');
+        if (style.Anchor != Anchor.Start)
+            _body.Append(" text-anchor=\"").Append(style.Anchor == Anchor.Middle ? "middle" : "end").Append('"');
         if (style.Bold) _body.Append(" font-weight=\"bold\"");
         if (width > MayDiffer && exponent is null)
         {
@@ -109,7 +113,8 @@ internal sealed class SvgCanvas
     }
 
     public static string Escaped(string text) =>
-        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace("\"", "&quot;", StringComparison.Ordinal);
 
     public override string ToString() => _body.ToString();
 

@@ -30,7 +30,9 @@ public static class SvgRenderer
         canvas.BeginGroup(page.Origins[index].X, page.Origins[index].Y);
         axes.Grid(frame);
         string clip = $"{page.Figure.Id}-p{index}";
-        canvas.Raw(Invariant($"<clipPath id=\"{clip}\"><rect x=\"-1\" y=\"-1\" width=\"{frame.Width + 2:0.##}\" height=\"{frame.Height + 2:0.##}\"/></clipPath>"));
+        canvas.Raw(
+            Invariant(
+                $"<clipPath id=\"{clip}\"><rect x=\"-1\" y=\"-1\" width=\"{frame.Width + 2:0.##}\" height=\"{frame.Height + 2:0.##}\"/></clipPath>"));
         canvas.Raw($"<g clip-path=\"url(#{clip})\">");
         foreach (var mark in frame.Panel.Marks.OrderBy(mark => mark is Mark.Regions ? 0 : 1)) marks.Draw(mark);
         canvas.Raw("</g>");
@@ -40,7 +42,8 @@ public static class SvgRenderer
 
     private static string Wrapped(Figure figure, Page page, SvgCanvas canvas, Theme theme, Fills fills)
     {
-        string size = Invariant($"width=\"{page.Width:0.##}\" height=\"{page.Height:0.##}\" viewBox=\"0 0 {page.Width:0.##} {page.Height:0.##}\"");
+        string size =
+            Invariant($"width=\"{page.Width:0.##}\" height=\"{page.Height:0.##}\" viewBox=\"0 0 {page.Width:0.##} {page.Height:0.##}\"");
         var svg = new StringBuilder();
         svg.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} font-family=\"{FontMetrics.Family}\" role=\"img\">\n");
         svg.Append($"<title>{SvgCanvas.Escaped(figure.Title ?? figure.Id)}</title>\n");

@@ -34,7 +34,8 @@ internal static class Ticks
         foreach (double step in Steps)
         {
             double candidate = step * power;
-            if (Math.Floor((to + 1e-9 * candidate) / candidate) - Math.Ceiling((from - 1e-9 * candidate) / candidate) < most) return candidate;
+            if (Math.Floor((to + 1e-9 * candidate) / candidate) - Math.Ceiling((from - 1e-9 * candidate) / candidate) < most)
+                return candidate;
         }
 
         return 20 * power;
@@ -53,14 +54,17 @@ internal static class Ticks
             foreach (double digit in within)
             {
                 double at = digit * Math.Pow(10, decade);
-                if (at >= from * (1 - 1e-9) && at <= to * (1 + 1e-9)) ticks.Add(plain ? new(at, Text(at, Math.Min(1, Math.Pow(10, decade)), to)) : PowerOfTen(at, decade, digit));
+                if (at >= from * (1 - 1e-9) && at <= to * (1 + 1e-9))
+                    ticks.Add(plain ? new(at, Text(at, Math.Min(1, Math.Pow(10, decade)), to)) : PowerOfTen(at, decade, digit));
             }
         }
 
         return ticks;
     }
 
-    /// <summary>Labels of one axis alike: as many decimals as the step needs, a true minus, groups of three where the largest needs them.</summary>
+    /// <summary>
+    /// Labels of one axis alike: as many decimals as the step needs, a true minus, groups of three where the largest needs them.
+    /// </summary>
     public static string Text(double value, double step, double largest)
     {
         int decimals = 0;

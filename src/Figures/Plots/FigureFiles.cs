@@ -22,7 +22,7 @@ public static class FigureFiles
         foreach (var (extension, content) in (formats ?? Usual).Distinct().SelectMany(format => FilesOf(figure, format)))
         {
             written.Add(Path.Combine(folder, $"{figure.Id}.{extension}"));
-            WholeFile.Write(written[^1], stream => stream.Write(content));
+            AtomicFile.Write(written[^1], stream => stream.Write(content));
         }
 
         return written;

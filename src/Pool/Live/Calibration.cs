@@ -47,14 +47,18 @@ internal sealed record Measured(double Median, double Lower, double Upper, int C
     }
 }
 
-/// <summary>One skill. Seconds are of the plant's books, from the command or the start of service to when the plant knew of the end.</summary>
+/// <summary>
+/// One skill. Seconds are of the plant's books, from the command or the start of service to when the plant knew of the end.
+/// </summary>
 internal sealed record SkillCalibration
 {
     public required string Name { get; init; }
     public required long ResidentBytes { get; init; }
     public required long ScratchBytes { get; init; }
 
-    /// <summary>With all of the file in the page cache, and with none of it; null where the system does not let it go or does not say.</summary>
+    /// <summary>
+    /// With all of the file in the page cache, and with none of it; null where the system does not let it go or does not say.
+    /// </summary>
     public required Measured? WarmLoad { get; init; }
     public required Measured? ColdLoad { get; init; }
     public required Measured? Unload { get; init; }
@@ -63,7 +67,10 @@ internal sealed record SkillCalibration
     public required Measured? Switch { get; init; }
     public required Measured? Look { get; init; }
 
-    /// <summary>Seconds per token of the prompt, per token of the answer, and of a request without either; and what the first one after a load takes more.</summary>
+    /// <summary>
+    /// Seconds per token of the prompt, per token of the answer, and of a request
+    /// without either; and what the first one after a load takes more.
+    /// </summary>
     public required Measured? Prefill { get; init; }
     public required Measured? Decode { get; init; }
     public required Measured? Request { get; init; }

@@ -20,7 +20,8 @@ internal static class LiveAnswers
     }
 
     /// <param name="model">Index of the skill, for whoever receives the text.</param>
-    public static async Task<PoolAnswer> AskAsync(RuntimeLease lease, int model, LiveSkill skill, PoolRequest request, CancellationToken cancellation)
+    public static async Task<PoolAnswer> AskAsync(RuntimeLease lease, int model, LiveSkill skill,
+        PoolRequest request, CancellationToken cancellation)
     {
         int[] prompt = PromptOf(request, skill, lease.Tokenizer);
         var answer = lease.NewAnswer(request.Prompt is { } own ? own.Generation : ByContract(request, skill));
@@ -44,7 +45,9 @@ internal static class LiveAnswers
     {
         var tokens = new List<int>();
         if (request.Prompt is { } own) tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input), own.AddsFirst, own.ParsesSpecial, tokens);
-        else tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input + skill.Contract.Determinism.PromptSuffix), addSpecial: true, parseSpecial: false, tokens);
+        else
+        tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input + skill.Contract.Determinism.PromptSuffix),
+            addSpecial: true, parseSpecial: false, tokens);
         return [.. tokens];
     }
 

@@ -1,8 +1,8 @@
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// The time of a live plant, from 0. It runs as the real clock does; where asked to, it leaps over times in which nothing is under way, so that hours of arrivals take
-/// as long as the work they bring.
+/// The time of a live plant, from 0. It runs as the real clock does; where asked to, it leaps over times in which nothing is under way, so
+/// that hours of arrivals take as long as the work they bring.
 /// </summary>
 internal sealed class LiveClock(TimeProvider time, bool skipsIdle)
 {
@@ -25,6 +25,8 @@ internal sealed class LiveClock(TimeProvider time, bool skipsIdle)
     {
         long left = timeNs - NowNs;
         if (timeNs == long.MaxValue) return Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation);
-        return left <= 0 ? Task.CompletedTask : Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(left * 1e-6), 1, 1e6)), time, cancellation);
+        return left <= 0
+            ? Task.CompletedTask
+            : Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(left * 1e-6), 1, 1e6)), time, cancellation);
     }
 }

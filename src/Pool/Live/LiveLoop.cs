@@ -9,13 +9,16 @@ using Teleo.Pool.Requests;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// The one thread of a live plant: takes what has ended, what comes due and what arrives, each in its turn, tells the controller, and waits where nothing is to be done.
-/// It ends when the workload has been dealt with, when it is cancelled, or when the operator says so; what was begun is given up then, within one token.
+/// The one thread of a live plant: takes what has ended, what comes due and what arrives, each in its turn, tells the controller, and waits
+/// where nothing is to be done. It ends when the workload has been dealt with, when it is cancelled, or when the operator says so; what was
+/// begun is given up then, within one token.
 /// </summary>
 internal sealed class LiveLoop(LivePlant plant, IPolicy policy, ControlStep step, LiveClock clock)
 {
-    private readonly PlantState _state = plant.Books.State;
-    private readonly long _tickNs = policy.DecidesOn.HasFlag(PolicyEvents.Tick) ? Math.Max(1_000_000, PlantState.Nanoseconds(policy.TickSeconds)) : 0;
+    private readonly PlantState _state = plant.Core.State;
+    private readonly long _tickNs = policy.DecidesOn.HasFlag(PolicyEvents.Tick)
+        ? Math.Max(1_000_000, PlantState.Nanoseconds(policy.TickSeconds))
+        : 0;
     private ImmutableArray<LiveArrival> _arrivals = [];
     private ImmutableArray<OperatorCommand> _commands = [];
     private int _arrived;
@@ -40,7 +43,8 @@ internal sealed class LiveLoop(LivePlant plant, IPolicy policy, ControlStep step
     /// <param name="arrivals">In order of time. Requests from outside may come besides.</param>
     /// <param name="commands">What the operator will say, in order of time.</param>
     /// <param name="staysOpen">Goes on after the last arrival, for those who ask from outside, until it is cancelled.</param>
-    public async Task RunAsync(ImmutableArray<LiveArrival> arrivals, ImmutableArray<OperatorCommand> commands, bool staysOpen, CancellationToken cancellation)
+    public async Task RunAsync(ImmutableArray<LiveArrival> arrivals, ImmutableArray<OperatorCommand> commands,
+        bool staysOpen, CancellationToken cancellation)
     {
         (_arrivals, _commands) = (arrivals, commands);
         if (_tickNs > 0) _state.Events.Add(_state.NowNs, SimEventKind.Tick);
@@ -78,14 +82,15 @@ internal sealed class LiveLoop(LivePlant plant, IPolicy policy, ControlStep step
         if (Math.Min(due, outside) > now) return false;
         if (due <= outside)
         {
-            if (plant.Books.TryStep(out var happened, now)) Handle(happened, cancellation);
+            if (plant.Core.TryStep(out var happened, now)) Handle(happened, cancellation);
             else plant.Work.Flush();
             if (happened.Kind == PolicyEvents.Tick) _state.Events.Add(_state.NowNs + _tickNs, SimEventKind.Tick);
             return true;
         }
 
         _state.AdvanceTo(now);
-        if (_obeyed < _commands.Length && PlantState.Nanoseconds(_commands[_obeyed].AtSeconds) <= now) Handle(plant.Operator.Obey(_commands[_obeyed++]), cancellation);
+        if (_obeyed < _commands.Length && PlantState.Nanoseconds(_commands[_obeyed].AtSeconds) <= now)
+            Handle(plant.Operator.Obey(_commands[_obeyed++]), cancellation);
         else Arrive(_arrivals[_arrived++].Request, cancellation);
         return true;
     }
@@ -93,7 +98,8 @@ internal sealed class LiveLoop(LivePlant plant, IPolicy policy, ControlStep step
     private void Arrive(PoolRequest request, CancellationToken cancellation)
     {
         // A way through several skills is walked from outside.
-        if (request.Then.IsEmpty && plant.Routing.Mode == Teleo.Controller.Routing.RouteMode.Direct) Handle(plant.Arrive(request, response => Answered?.Invoke(request, response), cancellation), cancellation);
+        if (request.Then.IsEmpty && plant.Routing.Mode == Teleo.Controller.Routing.RouteMode.Direct)
+            Handle(plant.Arrive(request, response => Answered?.Invoke(request, response), cancellation), cancellation);
         else _ = AskAsync(request, cancellation);
     }
 

@@ -21,11 +21,14 @@ internal sealed class LiveMetrics : IDisposable
         _requests = _meter.CreateCounter<long>("teleo.pool.requests", "{request}", "Requests that have ended, by how");
         _waits = _meter.CreateHistogram<double>("teleo.pool.wait", "s", "Time until the skill of a request could serve");
         _services = _meter.CreateHistogram<double>("teleo.pool.service", "s", "Time of service of a request");
-        _meter.CreateObservableGauge("teleo.pool.queued", () => Volatile.Read(ref plant.Books.State.Counters.Queued), "{request}", "Requests that wait");
-        _meter.CreateObservableGauge("teleo.pool.running", () => Volatile.Read(ref plant.Books.State.Counters.Running), "{request}", "Requests in service");
+        _meter.CreateObservableGauge("teleo.pool.queued", () => Volatile.Read(ref plant.Core.State.Counters.Queued),
+            "{request}", "Requests that wait");
+        _meter.CreateObservableGauge("teleo.pool.running", () => Volatile.Read(ref plant.Core.State.Counters.Running),
+            "{request}", "Requests in service");
         _meter.CreateObservableGauge(
-            "teleo.pool.held", () => plant.Books.State.Memory.Used.ResidentBytes, "By", "Bytes that the pool's runtimes are counted with");
-        _meter.CreateObservableGauge("teleo.pool.runtimes", () => plant.Books.State.Rows.Count(row => row.IsResident), "{runtime}", "Runtimes in memory");
+            "teleo.pool.held", () => plant.Core.State.Memory.Used.ResidentBytes, "By", "Bytes that the pool's runtimes are counted with");
+        _meter.CreateObservableGauge("teleo.pool.runtimes", () => plant.Core.State.Rows.Count(row => row.IsResident),
+            "{runtime}", "Runtimes in memory");
         _meter.CreateObservableCounter("teleo.pool.loads", () => plant.Work.Loads.Count, "{load}", "Loads that came to a good end");
     }
 

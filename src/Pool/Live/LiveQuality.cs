@@ -11,13 +11,14 @@ internal sealed class LiveQuality
     private readonly AdaptationOptions _options;
     private readonly BetaPosterior[,] _right;
 
-    public LiveQuality(LiveShelf shelf, AdaptationOptions options)
+    public LiveQuality(SkillFolder folder, AdaptationOptions options)
     {
         _options = options;
-        _right = new BetaPosterior[shelf.Skills.Length, shelf.Tasks.Length];
-        for (int skill = 0; skill < shelf.Skills.Length; skill++)
-            for (int task = 0; task < shelf.Tasks.Length; task++)
-                _right[skill, task] = BetaPosterior.Prior(Math.Clamp(shelf.Skills[skill].QualityIn(shelf.Tasks[task]), 0.01, 0.99), options.QualityPriorWeight);
+        _right = new BetaPosterior[folder.Skills.Length, folder.Tasks.Length];
+        for (int skill = 0; skill < folder.Skills.Length; skill++)
+            for (int task = 0; task < folder.Tasks.Length; task++)
+                _right[skill, task] = BetaPosterior.Prior(Math.Clamp(folder.Skills[skill].QualityIn(folder.Tasks[task]), 0.01, 0.99),
+                    options.QualityPriorWeight);
     }
 
     public double Of(int skill, int task) => _right[skill, task].Mean;

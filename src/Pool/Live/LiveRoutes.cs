@@ -48,7 +48,10 @@ internal static class LiveRoutes
         var votes = answers.Where(answer => answer.Status == RequestStatus.Answered).ToList();
         if (votes.Count == 0) return answers[0];
         string[] texts = [.. votes.Select(vote => vote.Text).Distinct()];
-        var (winner, confidence) = Committee.Decide([.. votes.Select(vote => new Vote(vote.Skills[0], Array.IndexOf(texts, vote.Text), plant.Shelf.Catalog.Skills[vote.Skills[0]].Quality))]);
+        var (winner, confidence) =
+            Committee.Decide(
+                [.. votes.Select(vote =>
+                    new Vote(vote.Skills[0], Array.IndexOf(texts, vote.Text), plant.Folder.Catalog.Skills[vote.Skills[0]].Quality))]);
         return votes.First(vote => vote.Text == texts[winner]) with
         {
             Skills = route.Skills,

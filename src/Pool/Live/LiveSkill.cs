@@ -23,18 +23,24 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
     {
         get
         {
-            double[] measured = [.. Manifest.Evidence.Where(record => record.Variant == Artifact.Variant && record.Value is >= 0 and <= 1).Select(record => record.Value)];
+            double[] measured = [.. Manifest.Evidence.Where(record => record.Variant == Artifact.Variant && record.Value is >= 0 and <= 1)
+                .Select(record => record.Value)];
             return measured.Length == 0 ? UnknownQuality : measured.Average();
         }
     }
 
     /// <summary>Returns its quality in one task as its manifest measured this variant; the mean where it was not measured.</summary>
     public double QualityIn(string task) =>
-        Manifest.Evidence.FirstOrDefault(record => record.Variant == Artifact.Variant && record.Task == task && record.Value is >= 0 and <= 1)?.Value ?? Quality;
+        Manifest.Evidence.FirstOrDefault(
+            record => record.Variant == Artifact.Variant && record.Task == task && record.Value is >= 0 and <= 1)?.Value ?? Quality;
 
     public SkillFacts FactsAmong(ImmutableArray<string> tasks) => new(
         new SkillId(Name.ToString()), Manifest.Name, [.. Contract.Tasks.Select(task => tasks.IndexOf(task))], Quality,
-        new ResourceVector { ResidentBytes = Artifact.SizeBytes, ScratchBytes = Artifact.Estimate.ScratchBytes }, Artifact.Estimate.LoadMilliseconds / 1000);
+        new ResourceVector
+        {
+            ResidentBytes = Artifact.SizeBytes,
+            ScratchBytes = Artifact.Estimate.ScratchBytes
+        }, Artifact.Estimate.LoadMilliseconds / 1000);
 
     /// <summary>The expected profile before anything was measured: a small model on one thread, bound by reading its weights.</summary>
     public SkillProfile Expected => new()
@@ -42,7 +48,9 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
         Name = Name.ToString(),
         Footprint = new ResourceVector { ResidentBytes = Artifact.SizeBytes, ScratchBytes = Artifact.Estimate.ScratchBytes },
         ColdLoadSeconds = 1e-3 + Artifact.SizeBytes / 1e9,
-        WarmLoadSeconds = Artifact.Estimate.LoadMilliseconds > 0 ? Artifact.Estimate.LoadMilliseconds / 1000 : 5e-4 + Artifact.SizeBytes / 4e9,
+        WarmLoadSeconds = Artifact.Estimate.LoadMilliseconds > 0
+            ? Artifact.Estimate.LoadMilliseconds / 1000
+            : 5e-4 + Artifact.SizeBytes / 4e9,
         PrefillTokensPerSecond = 4e10 / Artifact.SizeBytes,
         DecodeTokensPerSecond = 8e9 / Artifact.SizeBytes,
         Quality = Quality,

@@ -7,8 +7,8 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// Work done by real models. What it begins runs beside the plant's thread and ends there as a message, which tells the books what was measured. Loads for which others
-/// have to go are one switch of the runtime: loaded, examined and routed whole, or undone.
+/// Work done by real models. What it begins runs beside the plant's thread and ends there as a message, which tells the books what was
+/// measured. Loads for which others have to go are one switch of the runtime: loaded, examined and routed whole, or undone.
 /// </summary>
 internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<PoolEvent?>> post) : IPlantWork
 {
@@ -18,16 +18,20 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     /// <summary>Per skill, what was begun with its runtime last: the next step waits for it.</summary>
     private readonly Task[] _last = [.. state.Profiles.Select(_ => Task.CompletedTask)];
 
-    /// <summary>Per skill that has to go, the skill for which (-1: none), and those gone from the books whose switch is still to come.</summary>
+    /// <summary>
+    /// Per skill that has to go, the skill for which (-1: none), and those gone from the books whose switch is still to come.
+    /// </summary>
     private readonly int[] _cause = new int[state.Profiles.Length];
     private readonly List<int> _leaving = [];
     private readonly List<int> _coming = [];
 
-    /// <summary>The last switch begun. While one is under way old and new may be in memory at once, so that what comes after it waits.</summary>
+    /// <summary>
+    /// The last switch begun. While one is under way old and new may be in memory at once, so that what comes after it waits.
+    /// </summary>
     private Task _switch = Task.CompletedTask;
 
     /// <summary>The receiver of what has ended.</summary>
-    public required ServiceDesk Desk { get; init; }
+    public required ServiceDispatcher Dispatcher { get; init; }
     public required Residency Residency { get; init; }
 
     /// <summary>Is told of each answer how right it was, from 0 to 1.</summary>
@@ -60,7 +64,9 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         var (skill, stamp, ticket) = (request.Skill, request.Stamp, _tickets[request.Number]);
         Begin(async () =>
         {
-            var answer = ticket.IsGivenUp ? new PoolAnswer(RequestStatus.Cancelled) : await runtime.ServeAsync(skill, ticket.Request, ticket.Stop);
+            var answer = ticket.IsGivenUp
+                ? new PoolAnswer(RequestStatus.Cancelled)
+                : await runtime.ServeAsync(skill, ticket.Request, ticket.Stop);
             return () => EndService(slot, stamp, ticket, answer with { Skills = [skill] });
         });
     }
@@ -68,7 +74,10 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     public void Lose(int slot, RequestLoss loss)
     {
         if (!_tickets.Remove(state.Queues[slot].Number, out var ticket) || ticket.HasEnded) return;
-        var answer = ticket.Answer ?? new PoolAnswer(loss == RequestLoss.TimedOut ? RequestStatus.TimedOut : RequestStatus.Failed) { Why = loss == RequestLoss.TimedOut ? "it waited too long" : "its model was taken away" };
+        var answer = ticket.Answer
+            ?? new PoolAnswer(loss == RequestLoss.TimedOut
+                ? RequestStatus.TimedOut
+                : RequestStatus.Failed) { Why = loss == RequestLoss.TimedOut ? "it waited too long" : "its model was taken away" };
         ticket.GiveUp();
         ticket.End(answer);
     }
@@ -123,7 +132,9 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
 
     public ResourceVector FootprintOf(int skill) => _footprints[skill];
 
-    /// <summary>Begins what the plant has asked for since the last time. Called when a command or an event has been dealt with whole.</summary>
+    /// <summary>
+    /// Begins what the plant has asked for since the last time. Called when a command or an event has been dealt with whole.
+    /// </summary>
     public void Flush()
     {
         if (_coming.Count == 0) return;
@@ -194,7 +205,8 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         Loads.Add(new LiveMove(skill, happened.Seconds, isSwitch));
 
         // The books may have no room for what turned out larger than stated.
-        if (!state.Rows[skill].IsResident) Next(skill, async () => { await runtime.StopAsync(skill, "no room for what it turned out to take"); return () => null; });
+        if (!state.Rows[skill].IsResident)
+            Next(skill, async () => { await runtime.StopAsync(skill, "no room for what it turned out to take"); return () => null; });
         return happened;
     }
 
@@ -213,9 +225,15 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         if (request.Stamp != stamp || ticket.HasEnded) return null;
         long number = request.Number;
         double waited = (request.ReadyNs - request.ArrivalNs) * 1e-9;
-        ticket.Answer = answer with { Id = number, Waited = waited, Queued = (request.StartNs - request.ReadyNs) * 1e-9, Seconds = (state.NowNs - request.StartNs) * 1e-9 };
+        ticket.Answer = answer with
+        {
+            Id = number,
+            Waited = waited,
+            Queued = (request.StartNs - request.ReadyNs) * 1e-9,
+            Seconds = (state.NowNs - request.StartNs) * 1e-9
+        };
         if (answer.Status == RequestStatus.Answered) Judged(request.Skill, ticket.Request, answer.Correct);
-        PoolEvent? happened = answer.Status == RequestStatus.Answered ? Desk.Complete(slot) : Desk.Abandon(slot);
+        PoolEvent? happened = answer.Status == RequestStatus.Answered ? Dispatcher.Complete(slot) : Dispatcher.Abandon(slot);
         if (happened is { } done && ticket.Request.Task.Length == 0) happened = done with { Task = -1 };
         _tickets.Remove(number);
         ticket.End(ticket.Answer);

@@ -25,7 +25,10 @@ internal enum OperatorVerb
     Shutdown,
 }
 
-/// <summary>One word of an operator, and when it is to be obeyed. Written <c>at 10 unload addition@1.0.0#q8_0</c>; without <c>at</c> it holds at once.</summary>
+/// <summary>
+/// One word of an operator, and when it is to be obeyed. Written <c>at 10 unload
+/// addition@1.0.0#q8_0</c>; without <c>at</c> it holds at once.
+/// </summary>
 internal sealed record OperatorCommand(OperatorVerb Verb, string Skill = "")
 {
     /// <summary>Seconds of the plant's time.</summary>
@@ -39,14 +42,16 @@ internal sealed record OperatorCommand(OperatorVerb Verb, string Skill = "")
         double at = 0;
         if (words is ["at", var time, ..])
         {
-            if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out at)) throw Wrong(line, $"'{time}' is no time in seconds");
+            if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out at))
+                throw Wrong(line, $"'{time}' is no time in seconds");
             words = words[2..];
         }
 
         if (words.Length == 0) throw Wrong(line, "it says nothing");
         string[] known = [.. Enum.GetNames<OperatorVerb>().Select(name => name.ToLowerInvariant())];
         if (!known.Contains(words[0])) throw Wrong(line, $"no command '{words[0]}'{Suggestions.Sentence(words[0], known)}");
-        var command = new OperatorCommand(Enum.Parse<OperatorVerb>(words[0], ignoreCase: true), words.ElementAtOrDefault(1) ?? "") { AtSeconds = at };
+        var command = new OperatorCommand(Enum.Parse<OperatorVerb>(words[0], ignoreCase: true),
+            words.ElementAtOrDefault(1) ?? "") { AtSeconds = at };
         if (command.NamesSkill != (words.Length == 2)) throw Wrong(line, command.NamesSkill ? "it needs one skill" : "it takes no skill");
         return command;
     }
@@ -57,4 +62,4 @@ internal sealed record OperatorCommand(OperatorVerb Verb, string Skill = "")
 }
 
 /// <summary>The result of an operator's command.</summary>
-internal sealed record OperatorNote(double AtSeconds, string Command, bool Done, string Detail);
+internal sealed record OperatorReceipt(double AtSeconds, string Command, bool Done, string Detail);

@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>Asks the system to forget what it holds of a file, so that the next load is from the disk. Whether it did is told by what is then measured.</summary>
+/// <summary>
+/// Asks the system to forget what it holds of a file, so that the next load is
+/// from the disk. Whether it did is told by what is then measured.
+/// </summary>
 internal static partial class PageCacheControl
 {
     private const int DoNotNeed = 4;   // POSIX_FADV_DONTNEED

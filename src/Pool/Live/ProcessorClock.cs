@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// A clock that counts the processor time of this process. On a machine that others use as well, waiting for a processor is most of what a real clock shows; this one stands
-/// still meanwhile. Dates and timers are those of the real one. Time that passes without work, a disk's for one, it does not see.
+/// A clock that counts the processor time of this process. On a machine that others use as well, waiting for a processor is most of what a
+/// real clock shows; this one stands still meanwhile. Dates and timers are those of the real one. Time that passes without work, a disk's
+/// for one, it does not see.
 /// </summary>
 internal sealed partial class ProcessorClock(TimeProvider real) : TimeProvider
 {
@@ -19,7 +20,8 @@ internal sealed partial class ProcessorClock(TimeProvider real) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => real.GetUtcNow();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => real.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        real.CreateTimer(callback, state, dueTime, period);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int Read(int clock, out Time time);

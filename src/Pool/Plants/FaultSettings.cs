@@ -35,9 +35,12 @@ public sealed record FaultSettings
 
     public IEnumerable<string> Problems()
     {
-        foreach (var (name, share) in ((string, double)[])[(nameof(LoadFailureRate), LoadFailureRate), (nameof(SlowLoadRate), SlowLoadRate), (nameof(OutOfMemoryRate), OutOfMemoryRate)])
+        foreach (var (name, share) in ((string, double)[])[(nameof(LoadFailureRate), LoadFailureRate),
+            (nameof(SlowLoadRate), SlowLoadRate), (nameof(OutOfMemoryRate), OutOfMemoryRate)])
             if (share is not (>= 0 and <= 1)) yield return $"{name} must be 0 to 1, is {share}";
-        foreach (var (name, amount) in ((string, double)[])[(nameof(CrashesPerHour), CrashesPerHour), (nameof(StaleSeconds), StaleSeconds), (nameof(ClockStepsPerHour), ClockStepsPerHour), (nameof(ClockStepSeconds), ClockStepSeconds), (nameof(FootprintError), FootprintError)])
+        foreach (var (name, amount) in ((string, double)[])[(nameof(CrashesPerHour), CrashesPerHour), (nameof(StaleSeconds), StaleSeconds),
+            (nameof(ClockStepsPerHour), ClockStepsPerHour), (nameof(ClockStepSeconds), ClockStepSeconds),
+            (nameof(FootprintError), FootprintError)])
             if (amount is not (>= 0 and <= 1e6)) yield return $"{name} must be 0 to 1e6, is {amount}";
         if (SlowLoadFactor is not (>= 1 and <= 1e6)) yield return $"{nameof(SlowLoadFactor)} must be 1 to 1e6, is {SlowLoadFactor}";
     }

@@ -20,7 +20,9 @@ internal struct PendingRequest
     /// <summary>Its arrival on the clock that policies read, which may step.</summary>
     public long ReadArrivalNs;
 
-    /// <summary>The instant at or after arrival from which on its skill could serve it; a skill that goes before it has begun makes it wait anew.</summary>
+    /// <summary>
+    /// The instant at or after arrival from which on its skill could serve it; a skill that goes before it has begun makes it wait anew.
+    /// </summary>
     public long ReadyNs;
     public long StartNs;
 

@@ -78,7 +78,8 @@ public sealed record PlantSettings
         if (Interference is not (>= 1 and <= 1000)) problems.Add($"interference must be 1 to 1000, is {Interference}");
         foreach (var (name, seconds) in ((string, double)[])[("timeout", TimeoutSeconds), ("retry pause", RetrySeconds)])
             if (seconds is not (> 0 and <= 1e9)) problems.Add($"the {name} must be above 0 s, is {seconds}");
-        foreach (var (name, seconds) in ((string, double)[])[("staleness bound", StalenessSeconds), ("lease", LeaseSeconds), ("unload time", UnloadSeconds), ("wake time", WakeSeconds)])
+        foreach (var (name, seconds) in ((string, double)[])[("staleness bound", StalenessSeconds), ("lease", LeaseSeconds),
+            ("unload time", UnloadSeconds), ("wake time", WakeSeconds)])
             if (seconds is not (>= 0 and <= 1e9)) problems.Add($"the {name} must be at least 0 s, is {seconds}");
         problems.AddRange(Faults.Problems());
         return problems;

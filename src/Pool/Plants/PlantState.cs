@@ -16,7 +16,7 @@ internal sealed class PlantState
         Settings = settings;
         Profiles = profiles;
         Faults = new FaultSource(settings.Faults, profiles.Length, seeds);
-        Memory = new MemoryBooks(settings.Capacity);
+        Memory = new MemoryAccount(settings.Capacity);
         Queues = new RequestQueues(profiles.Length);
         Cache = new PageCache(profiles.Length, settings.PageCacheBytes);
         Events = new EventHeap();
@@ -32,7 +32,8 @@ internal sealed class PlantState
     private PlantState(PlantState other)
     {
         (Settings, Profiles, Catalog) = (other.Settings, other.Profiles, other.Catalog);
-        (Faults, Memory, Queues, Cache, Events) = (other.Faults.Fork(), other.Memory.Fork(), other.Queues.Fork(), other.Cache.Fork(), other.Events.Fork());
+        (Faults, Memory, Queues, Cache, Events) =
+            (other.Faults.Fork(), other.Memory.Fork(), other.Queues.Fork(), other.Cache.Fork(), other.Events.Fork());
         (Rows, Stamps) = ([.. other.Rows], [.. other.Stamps]);
         (NowNs, ClockOffsetNs, Revision, Structure) = (other.NowNs, other.ClockOffsetNs, other.Revision, other.Structure);
         (Counters, AnswerKey) = (other.Counters, other.AnswerKey);
@@ -47,7 +48,7 @@ internal sealed class PlantState
 
     public FaultSource Faults { get; }
 
-    public MemoryBooks Memory { get; }
+    public MemoryAccount Memory { get; }
 
     public RequestQueues Queues { get; }
 
@@ -100,7 +101,8 @@ internal sealed class PlantState
     {
         Int128 waited = Counters.WaitNs;
         foreach (ref readonly var request in Queues.Slots)
-            if (request.Stage != RequestStage.Free) waited += (request.ReadyNs == PendingRequest.NotReady ? untilNs : request.ReadyNs) - request.ArrivalNs;
+            if (request.Stage != RequestStage.Free)
+                waited += (request.ReadyNs == PendingRequest.NotReady ? untilNs : request.ReadyNs) - request.ArrivalNs;
         return (double)(waited + Counters.LoadNs) * 1e-9;
     }
 

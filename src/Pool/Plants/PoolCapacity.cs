@@ -19,8 +19,10 @@ internal readonly record struct PoolCapacity(long Amount, bool IsCount)
         string digits = text.Trim();
         if (digits.EndsWith('%')) return new PoolCapacity { Share = ShareIn(text, digits[..^1]) };
         (digits, double scale) = ByteUnits.Split(digits);
-        if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
-            throw new InputException("BadCapacity", $"'{text}' is no capacity; write a number of skills such as 16, bytes such as 24GiB, or a share such as 30%");
+        if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+            || !double.IsFinite(number))
+            throw new InputException("BadCapacity",
+                $"'{text}' is no capacity; write a number of skills such as 16, bytes such as 24GiB, or a share such as 30%");
         if (scale == 0 && number != Math.Floor(number))
             throw new InputException("BadCapacity",
                 $"a capacity of {text} is no whole number of skills; write {Math.Ceiling(number)}, or bytes with a unit such as 1.5GiB");
@@ -31,7 +33,8 @@ internal readonly record struct PoolCapacity(long Amount, bool IsCount)
     }
 
     private static double ShareIn(string text, string digits) =>
-        double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent is > 0 and <= 100
+        double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+            && percent is > 0 and <= 100
             ? percent / 100
             : throw new InputException("BadCapacity", $"a share of all skills is above 0% and at most 100%, not '{text}'");
 }

@@ -12,6 +12,8 @@ public enum QueueDiscipline : byte
     /// <summary>The highest priority, then the oldest.</summary>
     Priority,
 
-    /// <summary>The largest accrued wait of all its requests per second of load. A skill that is itself overloaded can hold back a rare one.</summary>
+    /// <summary>
+    /// The largest accrued wait of all its requests per second of load. A skill that is itself overloaded can hold back a rare one.
+    /// </summary>
     WaitCredit,
 }

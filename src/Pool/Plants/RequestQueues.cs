@@ -81,7 +81,9 @@ internal sealed class RequestQueues
         return slot;
     }
 
-    /// <summary>The skill can serve now: requests that never were ready are from now on. Each request is touched once in its life.</summary>
+    /// <summary>
+    /// The skill can serve now: requests that never were ready are from now on. Each request is touched once in its life.
+    /// </summary>
     public void MarkReady(int skill, long nowNs)
     {
         for (int slot = _unready[skill]; slot != None; slot = _slots[slot].Next) _slots[slot].ReadyNs = nowNs;

@@ -9,7 +9,7 @@ internal sealed partial class Residency
 {
     public PoolEvent FailLoad(int skill, bool isFull)
     {
-        _books[skill].Fate = _books[skill].Fate with { Outcome = isFull ? LoadOutcome.OutOfMemory : LoadOutcome.Failed };
+        _loads[skill].Fate = _loads[skill].Fate with { Outcome = isFull ? LoadOutcome.OutOfMemory : LoadOutcome.Failed };
         return EndLoad(skill);
     }
 
@@ -34,7 +34,7 @@ internal sealed partial class Residency
         _state.Stamps[skill]++;
         _state.StructureChanged();
         _state.Meter?.LoadBegins(skill, _state.NowNs, wakes: true, isWaitedFor: false, (row.LoadSeconds, row.LoadSecondsStandardError));
-        _desk.BecomeReady(skill);
+        _dispatcher.BecomeReady(skill);
     }
 
     public void Pin(int skill, bool isPinned)
@@ -44,23 +44,27 @@ internal sealed partial class Residency
     }
 
     /// <summary>
-    /// Takes a skill away whatever protects it; what it serves is given up. Null when it is on its way or gone, else why it has to wait for the end of what is under way.
+    /// Takes a skill away whatever protects it; what it serves is given up. Null when it is on its way or gone, else why it has to wait for
+    /// the end of what is under way.
     /// </summary>
     public string? Force(int skill, bool retires)
     {
         ref var row = ref _state.Rows[skill];
         if (row.Transition == Transition.Loading) return "it is being loaded";
-        if (!row.IsResident) return retires && row.Lifecycle is Lifecycle.Installed or Lifecycle.Verified ? Drop(skill, retire: true) : null;
+        if (!row.IsResident)
+            return retires && row.Lifecycle is Lifecycle.Installed or Lifecycle.Verified ? Drop(skill, retire: true) : null;
         row.Pinned = false;
         row.Leased = false;
-        _desk.Abort(skill);
+        _dispatcher.Abort(skill);
         if (row.Transition != Transition.None) return "it is on its way out";
         _retires[skill] = retires;
         BeginUnload(skill, causedBy: -1);
         return null;
     }
 
-    /// <summary>Puts a skill that is not in memory on the shelf (installed: not to be loaded) or back among those that may be loaded.</summary>
+    /// <summary>
+    /// Puts a skill that is not in memory on the shelf (installed: not to be loaded) or back among those that may be loaded.
+    /// </summary>
     public void Shelve(int skill, bool mayLoad)
     {
         _state.Rows[skill].Lifecycle = mayLoad ? Lifecycle.Verified : Lifecycle.Installed;

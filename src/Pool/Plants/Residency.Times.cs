@@ -18,5 +18,7 @@ internal sealed partial class Residency
 
     /// <summary>Returns the seconds of an unload. Where the newcomer's time includes the leaving, it takes none by itself.</summary>
     private double UnloadSeconds(int skill) =>
-        _moveOf[skill] >= 0 && _state.Profiles[_moves[_moveOf[skill]].First].SwitchSeconds is not null ? 0 : _state.Profiles[skill].UnloadSeconds ?? _settings.UnloadSeconds;
+        _moveOf[skill] >= 0 && _state.Profiles[_moves[_moveOf[skill]].First].SwitchSeconds is not null
+            ? 0
+            : _state.Profiles[skill].UnloadSeconds ?? _settings.UnloadSeconds;
 }

@@ -11,20 +11,20 @@ internal sealed partial class Residency
 {
     private readonly PlantState _state;
     private readonly PlantSettings _settings;
-    private readonly ServiceDesk _desk;
-    private readonly LoadBook[] _books;
+    private readonly ServiceDispatcher _dispatcher;
+    private readonly LoadRecord[] _loads;
 
     /// <summary>Per skill that is leaving: the move that waits for it, or -1.</summary>
     private readonly int[] _moveOf;
 
     /// <summary>Per skill that is leaving: it does not come back to the shelf.</summary>
     private readonly bool[] _retires;
-    private readonly List<Move> _moves;
+    private readonly List<PlannedMove> _moves;
 
-    public Residency(PlantState state, ServiceDesk desk)
+    public Residency(PlantState state, ServiceDispatcher dispatcher)
     {
-        (_state, _settings, _desk) = (state, state.Settings, desk);
-        _books = new LoadBook[state.Rows.Length];
+        (_state, _settings, _dispatcher) = (state, state.Settings, dispatcher);
+        _loads = new LoadRecord[state.Rows.Length];
         _moveOf = new int[state.Rows.Length];
         _retires = new bool[state.Rows.Length];
         _looked = new bool[state.Rows.Length];
@@ -33,10 +33,11 @@ internal sealed partial class Residency
         foreach (int skill in _settings.Initial) StartWith(skill);
     }
 
-    private Residency(Residency other, PlantState state, ServiceDesk desk)
+    private Residency(Residency other, PlantState state, ServiceDispatcher dispatcher)
     {
-        (_state, _settings, _desk) = (state, other._settings, desk);
-        (_books, _moveOf, _retires, _looked, _moves) = ([.. other._books], [.. other._moveOf], [.. other._retires], [.. other._looked], [.. other._moves]);
+        (_state, _settings, _dispatcher) = (state, other._settings, dispatcher);
+        (_loads, _moveOf, _retires, _looked, _moves) =
+            ([.. other._loads], [.. other._moveOf], [.. other._retires], [.. other._looked], [.. other._moves]);
         Loading = other.Loading;
     }
 
@@ -61,17 +62,17 @@ internal sealed partial class Residency
     public PoolEvent EndLoad(int skill)
     {
         ref var row = ref _state.Rows[skill];
-        ref var book = ref _books[skill];
-        double seconds = _settings.IsTimeless ? book.Seconds : (_state.NowNs - book.StartNs) * 1e-9;
+        ref var load = ref _loads[skill];
+        double seconds = _settings.IsTimeless ? load.Seconds : (_state.NowNs - load.StartNs) * 1e-9;
         row.Transition = Transition.None;
-        book.IsUnderWay = false;
+        load.IsUnderWay = false;
         _state.Stamps[skill]++;
         _state.StructureChanged();
         Loading--;
-        _desk.IsDisturbed = Loading > 0;
+        _dispatcher.IsDisturbed = Loading > 0;
         bool wasAsleep = row.Lifecycle == Lifecycle.Suspended;
-        var outcome = book.Fate.Outcome;
-        _state.Memory.Give(book.Taken);
+        var outcome = load.Fate.Outcome;
+        _state.Memory.Give(load.Taken);
         var actual = _state.Work.FootprintOf(skill);
         if (outcome == LoadOutcome.Ok && !wasAsleep && !actual.FitsWithin(_state.Memory.Free)) outcome = LoadOutcome.OutOfMemory;
         if (outcome != LoadOutcome.Ok) return Fail(skill, outcome, seconds, wasAsleep);
@@ -86,19 +87,22 @@ internal sealed partial class Residency
         row.UsesSinceLoad = 0;
         row.LoadFailures = 0;
         row.RetryAtNs = 0;
-        if (!wasAsleep) book.Measure(seconds, ref row);
+        if (!wasAsleep) load.Measure(seconds, ref row);
         row.Leased = true;
         PlanLeaseEnd(skill);
         _state.Meter?.LoadEnds(skill, _state.NowNs, seconds, wasAsleep, LoadOutcome.Ok);
-        _desk.BecomeReady(skill);
+        _dispatcher.BecomeReady(skill);
         return new PoolEvent(PolicyEvents.Loaded, skill, _state.ReadNowNs, Seconds: seconds);
     }
 
-    /// <summary>Begins the unload of one who is told to leave, or lets it drain until its last request has ended, which calls this again.</summary>
+    /// <summary>
+    /// Begins the unload of one who is told to leave, or lets it drain until its last request has ended, which calls this again.
+    /// </summary>
     public void Unload(int skill)
     {
         ref var row = ref _state.Rows[skill];
-        if (row.Transition == Transition.None && (row.Pinned || row.Leased)) throw new InvariantException($"{_state.Profiles[skill].Name} is unloaded while it is protected");
+        if (row.Transition == Transition.None && (row.Pinned || row.Leased))
+            throw new InvariantException($"{_state.Profiles[skill].Name} is unloaded while it is protected");
         row.Transition = row.Running > 0 ? Transition.Draining : Transition.Unloading;
         _state.Stamps[skill]++;
         _state.StructureChanged();
@@ -124,15 +128,15 @@ internal sealed partial class Residency
     {
         ref var row = ref _state.Rows[skill];
         if (!row.IsResident || row.Transition != Transition.None) return false;
-        _desk.BecomeUnready(skill);
-        _desk.Abort(skill);
+        _dispatcher.BecomeUnready(skill);
+        _dispatcher.Abort(skill);
         _state.Memory.Give(Held(skill));
         row.Lifecycle = Lifecycle.Verified;
         row.Leased = false;
         _state.Stamps[skill]++;
         _state.StructureChanged();
         _state.Meter?.Gone(skill, _state.NowNs, crashed: true);
-        _desk.Dispatch();
+        _dispatcher.Dispatch();
         return true;
     }
 
@@ -147,8 +151,8 @@ internal sealed partial class Residency
     {
         ref var row = ref _state.Rows[skill];
         if (row.ReservedUntilNs == 0) return;
-        _state.Memory.Release(_books[skill].Reserved);
-        _books[skill].Reserved = default;
+        _state.Memory.Release(_loads[skill].Reserved);
+        _loads[skill].Reserved = default;
         row.ReservedBytes = 0;
         row.ReservedUntilNs = 0;
         _state.StructureChanged();
@@ -157,11 +161,11 @@ internal sealed partial class Residency
     /// <summary>Returns the amount that a skill takes now, while it is in, going or coming.</summary>
     public ResourceVector HeldBy(int skill)
     {
-        var coming = _books[skill].IsUnderWay ? _books[skill].Taken : default;
+        var coming = _loads[skill].IsUnderWay ? _loads[skill].Taken : default;
         return _state.Rows[skill].IsResident ? Held(skill) + coming : coming;
     }
 
-    public Residency Fork(PlantState state, ServiceDesk desk) => new(this, state, desk);
+    public Residency Fork(PlantState state, ServiceDispatcher dispatcher) => new(this, state, dispatcher);
 
     /// <summary>Unloads some and loads one or two as one transaction: nothing happens unless all of it can.</summary>
     private string? Swap(ReadOnlySpan<int> outgoing, int first, int second)
@@ -179,7 +183,7 @@ internal sealed partial class Residency
         {
             if (WhyNotLoad(skill) is { } refused) return refused;
             need += Need(skill);
-            own += _books[skill].Reserved;
+            own += _loads[skill].Reserved;
         }
 
         if (first == second) return "a skill is named twice";
@@ -208,7 +212,7 @@ internal sealed partial class Residency
             _moves.Add(default);
         }
 
-        _moves[move] = new Move(first, second, outgoing.Length, need);
+        _moves[move] = new PlannedMove(first, second, outgoing.Length, need);
         foreach (int skill in outgoing)
         {
             _moveOf[skill] = move;
@@ -220,7 +224,8 @@ internal sealed partial class Residency
 
     private string? Drop(int skill, bool retire)
     {
-        if (retire && (uint)skill < (uint)_state.Rows.Length && _state.Rows[skill] is { Lifecycle: Lifecycle.Installed or Lifecycle.Verified, Transition: Transition.None })
+        if (retire && (uint)skill < (uint)_state.Rows.Length
+            && _state.Rows[skill] is { Lifecycle: Lifecycle.Installed or Lifecycle.Verified, Transition: Transition.None })
         {
             _state.Rows[skill].Lifecycle = Lifecycle.Retired;
             _state.StructureChanged();
@@ -238,15 +243,15 @@ internal sealed partial class Residency
         if (WhyNotUnload(skill) is { } kept) return kept;
         if (_state.Rows[skill].Lifecycle != Lifecycle.Active) return "only an active skill can be suspended";
         if (_state.Rows[skill].Running > 0 && _settings.Busy != BusyRule.Abort) return $"{_state.Profiles[skill].Name} is in use";
-        _desk.BecomeUnready(skill);
-        _desk.Abort(skill);
+        _dispatcher.BecomeUnready(skill);
+        _dispatcher.Abort(skill);
         _state.Work.Suspend(skill);
         _state.Memory.Give(Scratch(_state.Rows[skill].Footprint));
         _state.Rows[skill].Lifecycle = Lifecycle.Suspended;
         _state.Rows[skill].Leased = false;
         _state.Stamps[skill]++;
         _state.StructureChanged();
-        _desk.Dispatch();
+        _dispatcher.Dispatch();
         return null;
     }
 
@@ -255,19 +260,19 @@ internal sealed partial class Residency
         int skill = reserve.ForSkill;
         if ((uint)skill >= (uint)_state.Rows.Length) return "no such skill";
         if (!reserve.Amount.IsBudget || reserve.UntilNs <= _state.ReadNowNs) return "not an amount, or already over";
-        if (!_state.Memory.HasRoomFor(reserve.Amount, default, _books[skill].Reserved)) return "it does not fit";
+        if (!_state.Memory.HasRoomFor(reserve.Amount, default, _loads[skill].Reserved)) return "it does not fit";
         EndReserve(skill);
-        _books[skill].Reserved = reserve.Amount;
-        _books[skill].ReserveEndNs = _state.NowNs + (reserve.UntilNs - _state.ReadNowNs);
+        _loads[skill].Reserved = reserve.Amount;
+        _loads[skill].ReserveEndNs = _state.NowNs + (reserve.UntilNs - _state.ReadNowNs);
         _state.Memory.Reserve(reserve.Amount);
         _state.Rows[skill].ReservedBytes = reserve.Amount.ResidentBytes;
         _state.Rows[skill].ReservedUntilNs = reserve.UntilNs;
-        _state.Events.Add(_books[skill].ReserveEndNs, SimEventKind.ReserveEnd, skill);
+        _state.Events.Add(_loads[skill].ReserveEndNs, SimEventKind.ReserveEnd, skill);
         _state.StructureChanged();
         return null;
     }
 
-    public bool IsReserveOver(int skill) => _books[skill].ReserveEndNs <= _state.NowNs;
+    public bool IsReserveOver(int skill) => _loads[skill].ReserveEndNs <= _state.NowNs;
 
     private string? WhyNotUnload(int skill)
     {
@@ -288,50 +293,52 @@ internal sealed partial class Residency
     {
         if ((uint)skill >= (uint)_state.Rows.Length) return "no such skill";
         ref readonly var row = ref _state.Rows[skill];
-        return row.Transition == Transition.None && row.Lifecycle is Lifecycle.Verified or Lifecycle.Suspended ? null : $"{_state.Profiles[skill].Name} cannot be loaded now";
+        return row.Transition == Transition.None && row.Lifecycle is Lifecycle.Verified or Lifecycle.Suspended
+            ? null
+            : $"{_state.Profiles[skill].Name} cannot be loaded now";
     }
 
     private void BeginUnload(int skill, int causedBy)
     {
         _state.Work.Leave(skill, causedBy);
-        _desk.BecomeUnready(skill);
-        if (_settings.Busy == BusyRule.Abort) _desk.Abort(skill);
+        _dispatcher.BecomeUnready(skill);
+        if (_settings.Busy == BusyRule.Abort) _dispatcher.Abort(skill);
         ref var row = ref _state.Rows[skill];
         row.Leased &= _settings.Busy != BusyRule.Abort;
         Unload(skill);
         _state.Meter?.Unloading(skill, causedBy, _state.NowNs);
         _state.UnloadListener?.Unloading(skill);
-        _desk.Dispatch();
+        _dispatcher.Dispatch();
     }
 
     private void BeginLoad(int skill, bool isSwitch)
     {
         ref var row = ref _state.Rows[skill];
-        ref var book = ref _books[skill];
+        ref var load = ref _loads[skill];
         bool wakes = row.Lifecycle == Lifecycle.Suspended;
-        book.Taken = Need(skill);
-        book.IsUnderWay = true;
-        book.StartNs = _state.NowNs;
-        book.Fate = wakes ? new LoadFate(LoadOutcome.Ok, 1) : _state.Faults.NextLoad(skill);
-        double seconds = wakes ? _settings.WakeSeconds : book.Fate.Stretch * LoadSeconds(skill, isSwitch);
-        if (!book.Taken.FitsWithin(_state.Memory.Free))
+        load.Taken = Need(skill);
+        load.IsUnderWay = true;
+        load.StartNs = _state.NowNs;
+        load.Fate = wakes ? new LoadFate(LoadOutcome.Ok, 1) : _state.Faults.NextLoad(skill);
+        double seconds = wakes ? _settings.WakeSeconds : load.Fate.Stretch * LoadSeconds(skill, isSwitch);
+        if (!load.Taken.FitsWithin(_state.Memory.Free))
         {
             // A neighbour turned out larger than stated and took what was promised here.
-            book.Taken = default;
-            book.Fate = book.Fate with { Outcome = LoadOutcome.OutOfMemory };
+            load.Taken = default;
+            load.Fate = load.Fate with { Outcome = LoadOutcome.OutOfMemory };
         }
 
-        if (book.Fate.Outcome == LoadOutcome.OutOfMemory) seconds /= 2;
-        _state.Memory.Take(book.Taken);
+        if (load.Fate.Outcome == LoadOutcome.OutOfMemory) seconds /= 2;
+        _state.Memory.Take(load.Taken);
         if (!wakes)
         {
             _state.Cache.Read(skill, _state.Profiles[skill].Footprint.ResidentBytes);
             _state.Counters.Loads++;
         }
 
-        _desk.IsDisturbed = true;
+        _dispatcher.IsDisturbed = true;
         _state.StructureChanged();
-        book.Seconds = seconds;
+        load.Seconds = seconds;
         _state.Counters.LoadNs += PlantState.Nanoseconds(seconds);
         _state.Work.Load(skill, _settings.IsTimeless ? 0 : seconds);
         _state.Meter?.LoadBegins(skill, _state.NowNs, wakes, row.Queued > 0, (row.LoadSeconds, row.LoadSecondsStandardError));
@@ -345,7 +352,8 @@ internal sealed partial class Residency
         row.RetryAtNs = _state.ReadNowNs + PlantState.Nanoseconds(pause);
         if (!wasAsleep) row.Lifecycle = Lifecycle.Verified;
         _state.Meter?.LoadEnds(skill, _state.NowNs, seconds, wasAsleep, outcome);
-        return new PoolEvent(outcome == LoadOutcome.OutOfMemory ? PolicyEvents.Failure | PolicyEvents.Pressure : PolicyEvents.Failure, skill, _state.ReadNowNs, Seconds: seconds);
+        return new PoolEvent(outcome == LoadOutcome.OutOfMemory ? PolicyEvents.Failure | PolicyEvents.Pressure : PolicyEvents.Failure,
+            skill, _state.ReadNowNs, Seconds: seconds);
     }
 
     /// <summary>One victim is gone; when it was the last of its move, the loads begin.</summary>
@@ -375,7 +383,8 @@ internal sealed partial class Residency
     }
 
     private void PlanLeaseEnd(int skill) =>
-        _state.Events.Add(_state.NowNs + PlantState.Nanoseconds(_settings.LeaseSeconds), SimEventKind.LeaseEnd, skill, _state.Stamps[skill]);
+        _state.Events.Add(_state.NowNs + PlantState.Nanoseconds(_settings.LeaseSeconds),
+            SimEventKind.LeaseEnd, skill, _state.Stamps[skill]);
 
     private ResourceVector Need(int skill)
     {

@@ -17,7 +17,9 @@ internal enum SimEventKind : byte
     Tick,
 }
 
-/// <summary>One thing that comes due. <see cref="Subject"/> is a skill or a request's slot; an event whose stamp has aged is void.</summary>
+/// <summary>
+/// One thing that comes due. <see cref="Subject"/> is a skill or a request's slot; an event whose stamp has aged is void.
+/// </summary>
 internal readonly struct SimEvent(long timeNs, SimEventKind kind, long sequence, int subject, int stamp)
 {
     public readonly long TimeNs = timeNs;

@@ -8,7 +8,7 @@ namespace Teleo.Pool.Plants;
 internal sealed class SimulatedPlant : IPlant
 {
     private readonly PlantState _state;
-    private readonly ServiceDesk _desk;
+    private readonly ServiceDispatcher _dispatcher;
     private readonly Residency _residency;
     private readonly Readings? _stale;
     private readonly ulong[] _recentCommands = new ulong[128];
@@ -20,8 +20,8 @@ internal sealed class SimulatedPlant : IPlant
     public SimulatedPlant(PlantSettings settings, ImmutableArray<SkillProfile> profiles, SeedTree seeds, Catalog? catalog = null)
     {
         _state = new PlantState(settings, profiles, seeds, catalog);
-        _desk = new ServiceDesk(_state);
-        _residency = new Residency(_state, _desk);
+        _dispatcher = new ServiceDispatcher(_state);
+        _residency = new Residency(_state, _dispatcher);
         if (settings.Faults.StaleSeconds > 0) _stale = new Readings(_state);
         if (settings.Faults.StaleSeconds > 0) _state.Events.Add(0, SimEventKind.Refresh);
         if (settings.Faults.CrashesPerHour > 0) PlanCrash();
@@ -31,8 +31,8 @@ internal sealed class SimulatedPlant : IPlant
     private SimulatedPlant(SimulatedPlant other)
     {
         _state = other._state.Fork();
-        _desk = other._desk.Fork(_state);
-        _residency = other._residency.Fork(_state, _desk);
+        _dispatcher = other._dispatcher.Fork(_state);
+        _residency = other._residency.Fork(_state, _dispatcher);
         _stale = other._stale?.Fork(_state);
         (_nextClockStep, _epoch, _commands) = (other._nextClockStep, other._epoch, other._commands);
         other._recentCommands.CopyTo(_recentCommands, 0);
@@ -40,7 +40,7 @@ internal sealed class SimulatedPlant : IPlant
 
     public PlantState State => _state;
 
-    public ServiceDesk Desk => _desk;
+    public ServiceDispatcher Dispatcher => _dispatcher;
 
     public Residency Residency => _residency;
 
@@ -63,7 +63,7 @@ internal sealed class SimulatedPlant : IPlant
         Reserved = _state.Memory.Reserved,
         Skills = _state.Rows,
         FreeLoaders = FreeLoaders,
-        NobodyWaits = _desk.Stranded == 0,
+        NobodyWaits = _dispatcher.Stranded == 0,
     };
 
     private int FreeLoaders => _state.Settings.Loaders - _residency.Loading;
@@ -72,7 +72,8 @@ internal sealed class SimulatedPlant : IPlant
     {
         if (_recentCommands.AsSpan().Contains(command.Id + 1)) return new(command.Id, CommandStatus.AlreadyApplied);
         if (command.Epoch < _epoch) return new(command.Id, CommandStatus.RefusedStale, "from an earlier epoch");
-        if (command.BasedOnRevision > _state.Revision) return new(command.Id, CommandStatus.RefusedStale, "based on a view that was never given");
+        if (command.BasedOnRevision > _state.Revision)
+            return new(command.Id, CommandStatus.RefusedStale, "based on a view that was never given");
         if (_state.ReadNowNs > command.DeadlineNs) return new(command.Id, CommandStatus.Expired);
         _epoch = command.Epoch;
         string? refusal = _residency.Carry(command.Action);
@@ -96,7 +97,7 @@ internal sealed class SimulatedPlant : IPlant
     public PoolEvent Arrive(in Request request, long number, int task = -1)
     {
         _state.AdvanceTo(request.ArrivalNs);
-        return _desk.Arrive(request, number, task);
+        return _dispatcher.Arrive(request, number, task);
     }
 
     /// <summary>Lets the next event happen. False when it was void or concerns no policy.</summary>
@@ -110,7 +111,7 @@ internal sealed class SimulatedPlant : IPlant
         switch (due.Kind)
         {
             case SimEventKind.Completion when _state.Queues[subject].Stamp == due.Stamp:
-                happened = _desk.Complete(subject);
+                happened = _dispatcher.Complete(subject);
                 return true;
             case SimEventKind.DrainEnd when _state.Stamps[subject] == due.Stamp:
                 _residency.Unload(subject);
@@ -141,7 +142,7 @@ internal sealed class SimulatedPlant : IPlant
                 _state.Events.Add(due.TimeNs + PlantState.Nanoseconds(_state.Settings.Faults.StaleSeconds), SimEventKind.Refresh);
                 return false;
             case SimEventKind.Timeout:
-                _desk.Expire(subject);
+                _dispatcher.Expire(subject);
                 return false;
             case SimEventKind.Tick:
                 happened = new PoolEvent(PolicyEvents.Tick, -1, _state.ReadNowNs);
@@ -157,7 +158,7 @@ internal sealed class SimulatedPlant : IPlant
         for (int skill = 0; skill < _state.Rows.Length; skill++) _state.Events.Add(_state.NowNs, SimEventKind.Crash, skill);
     }
 
-    public void Audit() => PlantAudit.CheckRows(_state, _residency, _desk);
+    public void Audit() => PlantAudit.CheckRows(_state, _residency, _dispatcher);
 
     /// <summary>A plant with the same present and the same future, unmeasured.</summary>
     public SimulatedPlant Fork() => new(this);

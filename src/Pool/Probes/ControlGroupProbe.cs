@@ -5,15 +5,17 @@ internal static class ControlGroupProbe
 {
     private const string Membership = "proc/self/cgroup";
 
-    public static void Read(Look look)
+    public static void Read(ProbeSample look)
     {
         string folder = FolderOf(look.Files.Read(Membership, out _));
-        foreach (var (name, file) in ((string, string)[])[("cgroup.memory.limit", "memory.max"), ("cgroup.memory.high", "memory.high"), ("cgroup.memory.used", "memory.current")])
-            look.Measure(name, "By", $"{folder}/{file}", 0, text => Look.Number(text));
+        foreach (var (name, file) in ((string, string)[])[("cgroup.memory.limit", "memory.max"),
+            ("cgroup.memory.high", "memory.high"), ("cgroup.memory.used", "memory.current")])
+            look.Measure(name, "By", $"{folder}/{file}", 0, text => ProbeSample.Number(text));
         foreach (string what in (string[])["high", "max", "oom", "oom_kill"])
-            look.Measure($"cgroup.memory.events.{what}", "{event}", $"{folder}/memory.events", 0, text => Look.After(text, what + " "));
+            look.Measure($"cgroup.memory.events.{what}", "{event}", $"{folder}/memory.events", 0,
+                text => ProbeSample.After(text, what + " "));
         look.Measure("cgroup.cpu.limit", "{cpu}", $"{folder}/cpu.max", 0, Processors);
-        look.Measure("cgroup.cpu.throttled", "s", $"{folder}/cpu.stat", 1e-6, text => Look.After(text, "throttled_usec ") * 1e-6);
+        look.Measure("cgroup.cpu.throttled", "s", $"{folder}/cpu.stat", 1e-6, text => ProbeSample.After(text, "throttled_usec ") * 1e-6);
     }
 
     /// <summary>The line of version 2 begins with <c>0::</c>; where there is none, the files of the root are absent as well.</summary>
@@ -25,5 +27,6 @@ internal static class ControlGroupProbe
     }
 
     /// <summary>Microseconds allowed and the period they are allowed in, as in <c>150000 100000</c>.</summary>
-    private static double? Processors(string text) => text.Split(' ') is [var quota, var period] ? Look.Number(quota) / Look.Number(period) : null;
+    private static double? Processors(string text) =>
+        text.Split(' ') is [var quota, var period] ? ProbeSample.Number(quota) / ProbeSample.Number(period) : null;
 }

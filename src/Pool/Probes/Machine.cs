@@ -7,11 +7,14 @@ internal static class Machine
     {
         get
         {
-            string? line = new ProbeFiles("/").Read("proc/cpuinfo", out _)?.Split('\n').FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
-            return line?[(line.IndexOf(':') + 1)..].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+            string? line = new ProbeFiles("/").Read("proc/cpuinfo", out _)
+                ?.Split('\n').FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+            return line?[(line.IndexOf(':') + 1)..].Trim()
+                ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
         }
     }
 
     /// <summary>Tasks that ran or waited for a processor in the last minute; not a number where the system does not say.</summary>
-    public static double Load(TimeProvider clock) => new MachineProbes("/", "/", clock).Read().First(reading => reading.Name == "load.1m").Value;
+    public static double Load(TimeProvider clock) =>
+        new MachineProbes("/", "/", clock).Read().First(reading => reading.Name == "load.1m").Value;
 }

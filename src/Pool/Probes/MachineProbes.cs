@@ -10,7 +10,7 @@ internal sealed class MachineProbes(string root, string disk, TimeProvider clock
     /// <param name="models">Model files that are in use, by name.</param>
     public IReadOnlyList<Reading> Read(IEnumerable<(string Name, string Path)>? models = null)
     {
-        var look = new Look(new ProbeFiles(root), clock.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000);
+        var look = new ProbeSample(new ProbeFiles(root), clock.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000);
         ProcessProbe.Read(look);
         RuntimeProbe.Read(look, models ?? []);
         ControlGroupProbe.Read(look);
@@ -22,7 +22,7 @@ internal sealed class MachineProbes(string root, string disk, TimeProvider clock
     }
 
     /// <summary>The collector keeps its own books; that they are right is its word.</summary>
-    private static void ReadCollector(Look look)
+    private static void ReadCollector(ProbeSample look)
     {
         look.Report("gc.heap", GC.GetTotalMemory(forceFullCollection: false), "By", ".NET runtime");
         look.Report("gc.pauses", GC.GetTotalPauseDuration().TotalSeconds, "s", ".NET runtime");
@@ -30,7 +30,7 @@ internal sealed class MachineProbes(string root, string disk, TimeProvider clock
             look.Report($"gc.collections.{generation}", GC.CollectionCount(generation), "{collection}", ".NET runtime");
     }
 
-    private void ReadDisk(Look look)
+    private void ReadDisk(ProbeSample look)
     {
         try
         {

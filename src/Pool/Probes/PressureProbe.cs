@@ -5,7 +5,7 @@ namespace Teleo.Pool.Probes;
 /// </summary>
 internal static class PressureProbe
 {
-    public static void Read(Look look)
+    public static void Read(ProbeSample look)
     {
         foreach (string resource in (string[])["memory", "cpu"])
         {
@@ -21,7 +21,8 @@ internal static class PressureProbe
         for (int i = 0; i < spans.Length; i++)
         {
             int at = i;
-            look.Measure($"load.{spans[i]}", "{task}", "proc/loadavg", 0.01, text => text.Split(' ') is { Length: >= 5 } words ? Look.Number(words[at]) : null);
+            look.Measure($"load.{spans[i]}", "{task}", "proc/loadavg", 0.01,
+                text => text.Split(' ') is { Length: >= 5 } words ? ProbeSample.Number(words[at]) : null);
         }
     }
 
@@ -29,6 +30,6 @@ internal static class PressureProbe
     {
         string? line = text.Split('\n').FirstOrDefault(line => line.StartsWith(who + " ", StringComparison.Ordinal));
         string? word = line?.Split(' ').FirstOrDefault(word => word.StartsWith(key, StringComparison.Ordinal));
-        return word is null ? null : Look.Number(word.AsSpan(key.Length));
+        return word is null ? null : ProbeSample.Number(word.AsSpan(key.Length));
     }
 }

@@ -1,6 +1,9 @@
 namespace Teleo.Pool.Probes;
 
-/// <summary>The files a machine tells about itself in, under a root that tests put elsewhere. Each file is read once per look, and never more than a bounded part of it.</summary>
+/// <summary>
+/// The files a machine tells about itself in, under a root that tests put elsewhere. Each
+/// file is read once per look, and never more than a bounded part of it.
+/// </summary>
 internal sealed class ProbeFiles(string root)
 {
     private const int LargestBytes = 1 << 22;

@@ -6,7 +6,7 @@ internal static class RuntimeProbe
     private const string Maps = "proc/self/smaps";
 
     /// <param name="models">A name for people and the full path of each model's file.</param>
-    public static void Read(Look look, IEnumerable<(string Name, string Path)> models)
+    public static void Read(ProbeSample look, IEnumerable<(string Name, string Path)> models)
     {
         foreach (var (name, path) in models)
         {
@@ -23,7 +23,8 @@ internal static class RuntimeProbe
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             if (IsHead(line)) isMapped |= isOurs = line.EndsWith(path, StringComparison.Ordinal);
-            else if (isOurs && line.StartsWith(key, StringComparison.Ordinal)) sum += Look.After(line.ToString(), key) * 1024 ?? double.NaN;
+            else if (isOurs && line.StartsWith(key, StringComparison.Ordinal))
+                sum += ProbeSample.After(line.ToString(), key) * 1024 ?? double.NaN;
         }
 
         return isMapped && !double.IsNaN(sum) ? sum : null;

@@ -5,7 +5,9 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Pool.Telemetry;
 
-/// <summary>Joins what a command was measured to have done to the command's own span, however much later it is known. Passes everything on.</summary>
+/// <summary>
+/// Joins what a command was measured to have done to the command's own span, however much later it is known. Passes everything on.
+/// </summary>
 internal sealed class EffectSpans(IDecisionSink? next) : IDecisionSink
 {
     private readonly Dictionary<int, (ActivityContext Parent, DateTime Began)> _bySkill = [];
@@ -23,7 +25,8 @@ internal sealed class EffectSpans(IDecisionSink? next) : IDecisionSink
     {
         if (_bySkill.Remove(realisation.Skill, out var command))
         {
-            using var span = StepTelemetry.Spans.StartActivity("teleo.effect", ActivityKind.Internal, command.Parent, startTime: command.Began);
+            using var span = StepTelemetry.Spans.StartActivity("teleo.effect", ActivityKind.Internal,
+                command.Parent, startTime: command.Began);
             span?.SetTag("teleo.decision", realisation.DecisionId);
             span?.SetTag("teleo.skill", realisation.Skill);
             span?.SetTag("teleo.succeeded", realisation.Succeeded);

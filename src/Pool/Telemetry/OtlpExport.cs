@@ -9,8 +9,8 @@ using Teleo.Engine.Input;
 namespace Teleo.Pool.Telemetry;
 
 /// <summary>
-/// Sends every metric and span named Teleo to a collector, OTLP over HTTP. It stands from its making to its disposal, which sends what is left. Without it nobody
-/// listens, and nothing is made.
+/// Sends every metric and span named Teleo to a collector, OTLP over HTTP. It stands from its making to its disposal, which sends what is
+/// left. Without it nobody listens, and nothing is made.
 /// </summary>
 internal sealed class OtlpExport : IDisposable
 {
@@ -30,7 +30,13 @@ internal sealed class OtlpExport : IDisposable
             .AddOtlpExporter(options =>
             {
                 Point(options, endpoint, "v1/traces");
-                options.BatchExportProcessorOptions = new() { MaxQueueSize = MostWaiting, MaxExportBatchSize = 512, ScheduledDelayMilliseconds = 1000, ExporterTimeoutMilliseconds = LongestSendMilliseconds };
+                options.BatchExportProcessorOptions = new()
+                {
+                    MaxQueueSize = MostWaiting,
+                    MaxExportBatchSize = 512,
+                    ScheduledDelayMilliseconds = 1000,
+                    ExporterTimeoutMilliseconds = LongestSendMilliseconds
+                };
             }).Build();
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(DecisionTelemetry.Name)
             .AddOtlpExporter((options, reader) =>
@@ -49,7 +55,10 @@ internal sealed class OtlpExport : IDisposable
     {
         if (endpoint is null) return null;
         bool isAddress = Uri.TryCreate(endpoint.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
-        return isAddress ? new OtlpExport(uri!) : throw new InputException("BadEndpoint", $"'{endpoint}' is no address of a collector; write one such as http://localhost:4318");
+        return isAddress
+            ? new OtlpExport(uri!)
+            : throw new InputException("BadEndpoint",
+                $"'{endpoint}' is no address of a collector; write one such as http://localhost:4318");
     }
 
     public void Dispose()
@@ -75,7 +84,8 @@ internal sealed class OtlpExport : IDisposable
 
         public override void OnEnd(System.Diagnostics.Activity span)
         {
-            if (Interlocked.Increment(ref _since) % flushEvery == 0) (ParentProvider as TracerProvider)?.ForceFlush(LongestSendMilliseconds);
+            if (Interlocked.Increment(ref _since) % flushEvery == 0)
+                (ParentProvider as TracerProvider)?.ForceFlush(LongestSendMilliseconds);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Teleo.Server.Dialects;
 /// <summary>
 /// The calls of llama-server's router: the models with their state, loads as wishes, unloads by the operator, health and metrics.
 /// </summary>
-internal sealed class LlamaServerDialect(ServedPool pool, Door door)
+internal sealed class LlamaServerDialect(ServedPool pool, Admission door)
 {
     public Task HealthAsync(Exchange exchange) => exchange.WriteAsync(pool.Running.IsCompleted ? 503 : 200, json =>
     {

@@ -9,22 +9,22 @@ namespace Teleo.Server.Serving;
 /// <summary>
 /// The models of a server by the names that clients use: <c>skill</c>, <c>skill:variant</c>, or the whole <c>skill@version#variant</c>.
 /// </summary>
-internal sealed class ServedModels(LiveShelf shelf, PlantState state)
+internal sealed class ServedModels(SkillFolder folder, PlantState state)
 {
     /// <summary>The variant that clients of Ollama append where nobody named one.</summary>
     private const string AnyVariant = "latest";
 
-    private readonly Lazy<ModelCard>[] _cards = [.. shelf.Skills.Select(skill => new Lazy<ModelCard>(() => ModelCard.Of(skill)))];
+    private readonly Lazy<ModelCard>[] _cards = [.. folder.Skills.Select(skill => new Lazy<ModelCard>(() => ModelCard.Of(skill)))];
 
-    public int Count => shelf.Skills.Length;
+    public int Count => folder.Skills.Length;
 
-    public LiveSkill this[int model] => shelf.Skills[model];
+    public LiveSkill this[int model] => folder.Skills[model];
 
     public ModelCard CardOf(int model) => _cards[model].Value;
 
-    public string NameOf(int model) => $"{shelf.Skills[model].Name.Id}:{shelf.Skills[model].Name.Variant}";
+    public string NameOf(int model) => $"{folder.Skills[model].Name.Id}:{folder.Skills[model].Name.Variant}";
 
-    public bool IsTask(string name) => shelf.Tasks.Contains(name);
+    public bool IsTask(string name) => folder.Tasks.Contains(name);
 
     /// <summary>
     /// Index of the model of a name. Where several variants share it: one that can serve now, else the one that is believed best, of
@@ -33,12 +33,12 @@ internal sealed class ServedModels(LiveShelf shelf, PlantState state)
     /// </summary>
     public int Find(string name)
     {
-        int[] fitting = [.. Enumerable.Range(0, Count).Where(model => Fits(shelf.Skills[model].Name, name))];
+        int[] fitting = [.. Enumerable.Range(0, Count).Where(model => Fits(folder.Skills[model].Name, name))];
         if (fitting.Length == 0) throw Unknown(name);
         return fitting
             .OrderByDescending(model => state.Rows[model].CanServe)
-            .ThenByDescending(model => shelf.Skills[model].Quality)
-            .ThenBy(model => shelf.Skills[model].Artifact.SizeBytes)
+            .ThenByDescending(model => folder.Skills[model].Quality)
+            .ThenBy(model => folder.Skills[model].Artifact.SizeBytes)
             .First();
     }
 
@@ -53,7 +53,7 @@ internal sealed class ServedModels(LiveShelf shelf, PlantState state)
     private Refusal Unknown(string name)
     {
         string near = Suggestions.Sentence(
-            name, [.. Enumerable.Range(0, Count).Select(NameOf), .. shelf.Skills.Select(skill => skill.Name.Id).Distinct()]);
+            name, [.. Enumerable.Range(0, Count).Select(NameOf), .. folder.Skills.Select(skill => skill.Name.Id).Distinct()]);
         return new Refusal(404, "model_not_found", $"no model '{name}' here{near}", "model");
     }
 

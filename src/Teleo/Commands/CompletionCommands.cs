@@ -41,7 +41,7 @@ internal static class CompletionCommands
 
     private static readonly Argument<string[]> Words = new("WORDS") { Arity = ArgumentArity.ZeroOrMore };
 
-    public static Verb Completion() => new(
+    public static Subcommand Completion() => new(
         "completion",
         "Print a script that completes commands in a shell",
         Run,
@@ -51,9 +51,9 @@ internal static class CompletionCommands
     };
 
     /// <summary>The verb that the scripts call; nobody types it.</summary>
-    public static Verb Complete()
+    public static Subcommand Complete()
     {
-        var verb = new Verb("complete", "List what the last of some words could become", List) { Words };
+        var verb = new Subcommand("complete", "List what the last of some words could become", List) { Words };
         verb.Hidden = true;
         return verb;
     }

@@ -21,12 +21,32 @@ internal static class DemoCommand
     /// <summary>The longer scenario of docs/POOL.md, in which all kinds of actions occur.</summary>
     private const string Life = "teleo pool run --skills skills --variant f32 q4_0 --limit 0.02 --change 3600";
 
-    private static readonly Option<string?> Skills = new("--skills", "-s") { Description = "A folder of skill packages; the shipped ones where not given", HelpName = "DIR" };
-    private static readonly Option<string> Out = new("--out", "-o") { Description = "Where report, pages and figures go", DefaultValueFactory = _ => "demo", HelpName = "FOLDER" };
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "Paired repetitions", DefaultValueFactory = _ => 6, HelpName = "N" };
-    private static readonly Option<double> Seconds = new("--seconds") { Description = "How much of the workload is played", DefaultValueFactory = _ => 300, HelpName = "S" };
+    private static readonly Option<string?> Skills = new("--skills", "-s")
+    {
+        Description = "A folder of skill packages; the shipped ones where not given",
+        HelpName = "DIR"
+    };
+    private static readonly Option<string> Out = new("--out", "-o")
+    {
+        Description = "Where report, pages and figures go",
+        DefaultValueFactory = _ => "demo",
+        HelpName = "FOLDER"
+    };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        Description = "Paired repetitions",
+        DefaultValueFactory = _ => 6,
+        HelpName = "N"
+    };
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "How much of the workload is played",
+        DefaultValueFactory = _ => 300,
+        HelpName = "S"
+    };
 
-    public static Verb Build() => new("demo", "Show what the controller is for: scarce memory, foresight that breaks, plenty; then real models",
+    public static Subcommand Build() =>
+        new("demo", "Show what the controller is for: scarce memory, foresight that breaks, plenty; then real models",
         Run,
         ["teleo demo"]) { Skills, Out, Seeds, Seconds };
 
@@ -57,8 +77,9 @@ internal static class DemoCommand
         run.Save(folder);
         DemoScenes.FigureOf(scenes).Save(folder);
         string report = Path.Combine(folder, "report.html"), verdict = Verdict(comparison[Rival], comparison[Ours]);
-        string one = decisions.Decisions().Where(decision => decision.Acted).OrderBy(decision => decision.UsedShare < 0.5).ThenBy(decision => decision.Margin).First().Explanation;
-        WholeFile.WriteText(report, HtmlReport.Render(PageOf(scenes, comparison, run, verdict, one, context)));
+        string one = decisions.Decisions().Where(decision => decision.Acted).OrderBy(decision => decision.UsedShare < 0.5)
+            .ThenBy(decision => decision.Margin).First().Explanation;
+        AtomicFile.WriteText(report, HtmlReport.Render(PageOf(scenes, comparison, run, verdict, one, context)));
         var told = scenes.Select(scene => new { scene.Id, scene.Finding, scene.Comparison.Rows });
         return context.Result(
             new { Scenes = told, Verdict = verdict, comparison.Rows, comparison.Runs, Report = report, Decisions = page, Trace = trace },
@@ -85,9 +106,11 @@ internal static class DemoCommand
         return $"{found} per 1,000 requests (95 % interval, paired by seed)";
     }
 
-    private static void Write(PoolComparison comparison, string verdict, string one, string report, string page, string trace, CommandContext context)
+    private static void Write(PoolComparison comparison, string verdict, string one, string report,
+        string page, string trace, CommandContext context)
     {
-        context.Line(context.Terminal.Bold($"real skills in half the memory they need, {comparison.Seeds} seeds; cost is s waited + s loaded per 1,000 requests"));
+        context.Line(context.Terminal.Bold(
+            $"real skills in half the memory they need, {comparison.Seeds} seeds; cost is s waited + s loaded per 1,000 requests"));
         context.Write(comparison.Table());
         context.Line();
         context.Line($"Verdict: {verdict}.");
@@ -120,17 +143,22 @@ internal static class DemoCommand
             new Block.Paragraph(
                 $"The scenes are simulated with the seeds 1 to {comparison.Seeds}. More seeds: teleo sim compare -w drift -c 6 --seeds 20."),
             new Block.Heading("Real models"),
-            new Block.Paragraph($"Every request was answered by a real model in this process, a specialist for its one task. The weights of all skills together take twice the memory there was, and what is asked for changes every minute. {Ours} is our controller, {Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
+            new Block.Paragraph(
+                $"Every request was answered by a real model in this process, a specialist for its one task. The weights of all skills together take twice the memory there was, and what is asked for changes every minute. {Ours} is our controller, {Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
             new Block.Table(
                 $"Verdict: {verdict}. Means over {comparison.Seeds} seeds; cost is seconds waited and seconds loaded per 1,000 requests",
-                [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"less {Ours}"), TableColumn.Number("95 % interval"), TableColumn.Number("wait s"), TableColumn.Number("in time %"), TableColumn.Number("right %"), TableColumn.Number("loads")],
+                [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"less {Ours}"), TableColumn.Number("95 % interval"),
+                    TableColumn.Number("wait s"), TableColumn.Number("in time %"), TableColumn.Number("right %"),
+                    TableColumn.Number("loads")],
                 [.. comparison.Cells().Select(row => ImmutableArray.Create(row))]),
-            new Block.Paragraph("The interval is Student's over differences paired by seed. This is a look, not a study: nothing was registered, and times are those of one machine, with whatever else it was doing."),
+            new Block.Paragraph(
+                "The interval is Student's over differences paired by seed. This is a look, not a study: nothing was registered, and times are those of one machine, with whatever else it was doing."),
             new Block.Heading("One run"),
             new Block.Drawing(run, "Which skill was loaded when, and the controller's resource below it."),
             new Block.Paragraph($"A decision: {one}"),
             new Block.Heading("Do it again"),
-            new Block.Command(string.Create(CultureInfo.InvariantCulture, $"teleo demo --seeds {comparison.Seeds} --seconds {context.Get(Seconds)}")),
+            new Block.Command(string.Create(CultureInfo.InvariantCulture,
+                $"teleo demo --seeds {comparison.Seeds} --seconds {context.Get(Seconds)}")),
         ]);
 
     /// <summary>The folder <c>skills</c> here or above, else above the program.</summary>

@@ -25,17 +25,17 @@ internal static class NotebookCommands
         HelpName = "MIB",
     };
 
-    public static Verb Build() => new("notebook", "Run notebooks in this program")
+    public static Subcommand Build() => new("notebook", "Run notebooks in this program")
     {
-        new Verb("run", "Run all cells in order; a cell that fails ends the run with exit 1", Run,
+        new Subcommand("run", "Run all cells in order; a cell that fails ends the run with exit 1", Run,
             ["teleo notebook run notebooks/first-look.ipynb"]) { File, Out, Timeout, Memory },
         Here(),
     };
 
-    private static Verb Here()
+    private static Subcommand Here()
     {
         var here =
-            new Verb("run-here", "Run all cells in this very process, as notebook run does in one of its own", RunHere) { File, Out };
+            new Subcommand("run-here", "Run all cells in this very process, as notebook run does in one of its own", RunHere) { File, Out };
         here.Hidden = true;
         return here;
     }

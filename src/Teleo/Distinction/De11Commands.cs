@@ -100,23 +100,23 @@ internal static class De11Commands
     };
     private static readonly Option<string?> Page = new("--page") { HelpName = "FILE", Description = "Writes the result as one HTML page" };
 
-    public static Verb Build() => new("de11", "The preprint's own learner: one run, or the distribution of what it reaches")
+    public static Subcommand Build() => new("de11", "The preprint's own learner: one run, or the distribution of what it reaches")
     {
         RunVerb(), DistributionVerb(), VerifyVerb(),
     };
 
-    private static Verb RunVerb() => new("run", "Run the learner on one split and show what it grew", Run,
+    private static Subcommand RunVerb() => new("run", "Run the learner on one split and show what it grew", Run,
         ["teleo de11 run --data wine --set epochs=5,coverage=gated", "teleo de11 run --data iris --trace iris.jsonl.gz"])
         {
             Data, Split, Seed, Set, Law, Trace, List,
         };
 
-    private static Verb DistributionVerb() =>
+    private static Subcommand DistributionVerb() =>
         new("distribution", "Run many splits, variants and settings against the published accuracies", Distribution,
         ["teleo de11 distribution --out de11 --page de11.html", "teleo de11 distribution --data iris --settings 0 --variant-splits 0"])
         { DataSets, Splits, VariantSplits, Settings, SettingSplits, Seed, Set, Law, Threads, Out, Page };
 
-    private static Verb VerifyVerb() =>
+    private static Subcommand VerifyVerb() =>
         new("verify", "Run again what a trace says it is, and compare every byte", Verify,
             ["teleo de11 verify iris.jsonl.gz"]) { TraceFileName };
 
@@ -176,10 +176,10 @@ internal static class De11Commands
         if (context.Get(Out) is { } folder)
         {
             DistributionTables.Write(folder, results);
-            WholeFile.WriteText(Path.Combine(folder, "README.md"), MarkdownReport.Render(page));
+            AtomicFile.WriteText(Path.Combine(folder, "README.md"), MarkdownReport.Render(page));
         }
 
-        if (context.Get(Page) is { } path) WholeFile.WriteText(path, HtmlReport.Render(page));
+        if (context.Get(Page) is { } path) AtomicFile.WriteText(path, HtmlReport.Render(page));
         return context.Result(new
         {
             results.Named,

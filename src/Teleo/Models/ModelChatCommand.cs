@@ -24,9 +24,9 @@ internal static class ModelChatCommand
         HelpName = "N",
     };
 
-    public static Verb Build()
+    public static Subcommand Build()
     {
-        var verb = new Verb("chat", "Talk with a model", RunAsync, ["teleo model chat model.gguf --temperature 0.8"])
+        var verb = new Subcommand("chat", "Talk with a model", RunAsync, ["teleo model chat model.gguf --temperature 0.8"])
         {
             ModelArguments.File, Context,
         };

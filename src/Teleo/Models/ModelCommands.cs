@@ -5,7 +5,7 @@ namespace Teleo.Models;
 /// <summary>The group <c>teleo model</c>: look into, run, measure and convert model files.</summary>
 internal static class ModelCommands
 {
-    public static Verb Build() => new(
+    public static Subcommand Build() => new(
         "model",
         "Look into, run, measure and convert model files",
         ["teleo model generate skills/stories260K/stories260K.gguf --prompt \"Once upon a time\" --stream"])

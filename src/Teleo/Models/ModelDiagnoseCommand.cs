@@ -9,9 +9,10 @@ namespace Teleo.Models;
 /// <summary>The command <c>teleo model diagnose</c>: the state of a session as JSON of <c>docs/diagnostics.schema.json</c>.</summary>
 internal static class ModelDiagnoseCommand
 {
-    public static Verb Build()
+    public static Subcommand Build()
     {
-        var verb = new Verb("diagnose", "Print the state of a model's session as JSON, after an answer where there is a prompt", RunAsync,
+        var verb =
+            new Subcommand("diagnose", "Print the state of a model's session as JSON, after an answer where there is a prompt", RunAsync,
         [
             "teleo model diagnose skills/stories260K/stories260K.gguf --prompt \"Once upon a time\" --max-tokens 20",
         ])

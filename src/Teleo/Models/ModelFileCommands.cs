@@ -20,12 +20,12 @@ internal static class ModelFileCommands
         HelpName = "FILE",
     };
 
-    public static Verb Info() => new("info", "Say what a model file holds", RunInfo, [$"teleo model info {Story} --tensors"])
+    public static Subcommand Info() => new("info", "Say what a model file holds", RunInfo, [$"teleo model info {Story} --tensors"])
     {
         ModelArguments.File, Tensors, Metadata,
     };
 
-    public static Verb Validate() => new(
+    public static Subcommand Validate() => new(
         "validate",
         "Check a file's structure, every weight and its checksum",
         RunValidate,
@@ -34,7 +34,7 @@ internal static class ModelFileCommands
         ModelArguments.File,
     };
 
-    public static Verb Manifest() => new(
+    public static Subcommand Manifest() => new(
         "manifest",
         "Print what identifies a model and what it takes to run it",
         RunManifest,
@@ -43,7 +43,7 @@ internal static class ModelFileCommands
         ModelArguments.File,
     };
 
-    public static Verb Gate() => new(
+    public static Subcommand Gate() => new(
         "gate",
         "Run the quality gates: structural, runtime-smoke, converted",
         RunGate,
@@ -88,7 +88,7 @@ internal static class ModelFileCommands
     private static void WriteMetadata(CommandContext context, ModelInfo info)
     {
         var table = new Table(Column.Text("key"), Column.Word("type"), Column.Text("value"));
-        foreach (var pair in info.Metadata) table.Add(pair.Key, pair.Type, Printed.OnOneLine(pair.Value));
+        foreach (var pair in info.Metadata) table.Add(pair.Key, pair.Type, TableText.OnOneLine(pair.Value));
         context.Line();
         context.Write(table);
     }

@@ -48,7 +48,7 @@ internal static class ModelMeasureCommands
         DefaultValueFactory = _ => 5,
     };
 
-    public static Verb Perplexity() => new(
+    public static Subcommand Perplexity() => new(
         "perplexity",
         "Measure how well a model predicts a text",
         RunPerplexity,
@@ -57,7 +57,7 @@ internal static class ModelMeasureCommands
         ModelArguments.File, TextFile, Context, ModelArguments.Threads,
     };
 
-    public static Verb Bench() => new(
+    public static Subcommand Bench() => new(
         "bench",
         "Measure how fast a model reads and writes",
         RunBench,

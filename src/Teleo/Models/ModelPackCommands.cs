@@ -44,7 +44,7 @@ internal static class ModelPackCommands
         Required = true,
     };
 
-    public static Verb Convert() => new(
+    public static Subcommand Convert() => new(
         "convert",
         "Write a model in another format, losing nothing",
         RunConvert,
@@ -53,7 +53,7 @@ internal static class ModelPackCommands
         In, Out, Wider, Tokenizer,
     };
 
-    public static Verb Quantize() => new(
+    public static Subcommand Quantize() => new(
         "quantize",
         "Write a model in fewer bits",
         RunQuantize,
@@ -62,7 +62,7 @@ internal static class ModelPackCommands
         In, Out, Narrower, Tokenizer,
     };
 
-    public static Verb Fixture() => new(
+    public static Subcommand Fixture() => new(
         "fixture",
         "Invent a model of a shape, for tests and measurements",
         RunFixture,

@@ -38,9 +38,9 @@ internal static class ModelRunCommands
         DefaultValueFactory = _ => 20,
     };
 
-    public static Verb Generate()
+    public static Subcommand Generate()
     {
-        var verb = new Verb("generate", "Go on from a prompt", GenerateAsync,
+        var verb = new Subcommand("generate", "Go on from a prompt", GenerateAsync,
         [
             $"teleo model generate {Story} --prompt \"Once upon a time\" --stream",
             $"teleo model generate {Story} -p \"Lily saw a big\" -t 0.8 --top-k 40 --seed 7 --json",
@@ -52,7 +52,7 @@ internal static class ModelRunCommands
         return verb;
     }
 
-    public static Verb Tokenize() => new(
+    public static Subcommand Tokenize() => new(
         "tokenize",
         "Show the tokens of a text",
         RunTokenize,
@@ -61,7 +61,7 @@ internal static class ModelRunCommands
         ModelArguments.File, Text, TextFile, NoBos, ModelArguments.Special,
     };
 
-    public static Verb Logits() => new(
+    public static Subcommand Logits() => new(
         "logits",
         "Show the largest logits after each token",
         RunLogits,
@@ -139,7 +139,7 @@ internal static class ModelRunCommands
         return context.Result(new { Tokens = tokens, Pieces = tokens.Select(tokenizer.Piece) }, _ =>
         {
             var table = new Table(Column.Number("token"), Column.Text("piece"));
-            foreach (int token in tokens) table.Add(token, Printed.OnOneLine(tokenizer.Piece(token)));
+            foreach (int token in tokens) table.Add(token, TableText.OnOneLine(tokenizer.Piece(token)));
             context.Write(table);
         });
     }
@@ -162,7 +162,7 @@ internal static class ModelRunCommands
             var table = new Table(Column.Number("position"), Column.Number("id"), Column.Text("piece"), Column.Number("logit"));
             foreach (var position in positions)
                 foreach (var entry in position.Top)
-                    table.Add(position.Index, entry.Id, Printed.OnOneLine(tokenizer.Piece(entry.Id)), entry.Logit.ToString("F5"));
+                    table.Add(position.Index, entry.Id, TableText.OnOneLine(tokenizer.Piece(entry.Id)), entry.Logit.ToString("F5"));
             context.Write(table);
         });
     }

@@ -29,8 +29,18 @@ internal abstract record CellOutput
     {
         Printed printed => ("stream", new JsonObject { ["name"] = "stdout", ["text"] = printed.Text }),
         Shown shown => ("display_data", new JsonObject { ["data"] = Bundle(shown.Data), ["metadata"] = new JsonObject() }),
-        Result result => ("execute_result", new JsonObject { ["data"] = Bundle(result.Data), ["execution_count"] = count, ["metadata"] = new JsonObject() }),
-        Failed failed => ("error", new JsonObject { ["ename"] = failed.Name, ["evalue"] = failed.Message, ["traceback"] = new JsonArray([.. failed.Lines.Select(line => (JsonNode)line)]) }),
+        Result result => ("execute_result", new JsonObject
+        {
+            ["data"] = Bundle(result.Data),
+            ["execution_count"] = count,
+            ["metadata"] = new JsonObject()
+        }),
+        Failed failed => ("error", new JsonObject
+        {
+            ["ename"] = failed.Name,
+            ["evalue"] = failed.Message,
+            ["traceback"] = new JsonArray([.. failed.Lines.Select(line => (JsonNode)line)])
+        }),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -51,23 +51,30 @@ internal static class Display
     internal static string? HtmlOf(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Object)
-            return HtmlTable.Of(["name", "value"], json.EnumerateObject().Where(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)).Select(p => new[] { p.Name, Text(p.Value) }));
+            return HtmlTable.Of(["name", "value"],
+                json.EnumerateObject().Where(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+                    .Select(p => new[] { p.Name, Text(p.Value) }));
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() == 0 || json[0].ValueKind != JsonValueKind.Object) return null;
-        string[] names = [.. json[0].EnumerateObject().Where(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)).Select(p => p.Name)];
-        return HtmlTable.Of(names, json.EnumerateArray().Take(MostRows).Select(row => (string[])[.. names.Select(name => row.TryGetProperty(name, out var cell) ? Text(cell) : "")]));
+        string[] names = [.. json[0].EnumerateObject()
+            .Where(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)).Select(p => p.Name)];
+        return HtmlTable.Of(names, json.EnumerateArray().Take(MostRows)
+            .Select(row => (string[])[.. names.Select(name => row.TryGetProperty(name, out var cell) ? Text(cell) : "")]));
     }
 
     private static string? Table(List<object?> rows)
     {
         if (rows.Count == 0 || rows[0] is null or string or IFormattable) return null;
-        var properties = rows[0]!.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0).ToArray();
+        var properties = rows[0]!.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.GetIndexParameters().Length == 0).ToArray();
         if (properties.Length == 0) return null;
-        return HtmlTable.Of([.. properties.Select(p => p.Name)], rows.Where(row => row?.GetType() == rows[0]!.GetType()).Select(row => (string[])[.. properties.Select(p => p.GetValue(row) is { } cell ? Plain(cell) : "")]));
+        return HtmlTable.Of([.. properties.Select(p => p.Name)], rows.Where(row => row?.GetType() == rows[0]!.GetType())
+            .Select(row => (string[])[.. properties.Select(p => p.GetValue(row) is { } cell ? Plain(cell) : "")]));
     }
 
     private static string Text(JsonElement cell) => cell.ValueKind switch
     {
-        JsonValueKind.Number when cell.TryGetDouble(out double number) && number != Math.Floor(number) => number.ToString("G5", CultureInfo.InvariantCulture),
+        JsonValueKind.Number when cell.TryGetDouble(out double number) && number != Math.Floor(number) =>
+            number.ToString("G5", CultureInfo.InvariantCulture),
         JsonValueKind.Null => "",
         _ => cell.ToString(),
     };

@@ -16,7 +16,9 @@ public static class Lab
 {
     private static readonly AsyncLocal<Action<object>?> Shower = new();
 
-    /// <summary>Runs one command of the program, such as <c>Command("sim compare -w drift -c 6 --json")</c>; a failing one throws with what it said.</summary>
+    /// <summary>
+    /// Runs one command of the program, such as <c>Command("sim compare -w drift -c 6 --json")</c>; a failing one throws with what it said.
+    /// </summary>
     public static CommandResult Command(string line)
     {
         var terminal = Terminal.Captured(Program.Clock, "");

@@ -70,5 +70,5 @@ internal sealed class Notebook
     }
 
     public void Save(string path) =>
-        WholeFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(_root.ToJsonString(Layout) + "\n")));
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(_root.ToJsonString(Layout) + "\n")));
 }

@@ -14,11 +14,16 @@ internal sealed class NotebookSession
 {
     private static readonly ScriptOptions Options = ScriptOptions.Default
         .WithReferences(
-            typeof(object).Assembly, typeof(Enumerable).Assembly, typeof(Console).Assembly, typeof(System.Text.Json.JsonElement).Assembly, typeof(System.Collections.Immutable.ImmutableArray).Assembly,
-            System.Reflection.Assembly.Load("System.Runtime"), System.Reflection.Assembly.Load("System.Collections"), typeof(NotebookSession).Assembly, typeof(Experiments.Research.Study).Assembly, typeof(Figures.Drawing.Figure).Assembly, typeof(ScottPlot.Plot).Assembly,
-            typeof(Training.Runs.Trainer).Assembly, typeof(Pool.Requests.Request).Assembly, typeof(Catalog).Assembly, typeof(WholeFile).Assembly)
+            typeof(object).Assembly, typeof(Enumerable).Assembly, typeof(Console).Assembly, typeof(System.Text.Json.JsonElement).Assembly,
+            typeof(System.Collections.Immutable.ImmutableArray).Assembly,
+            System.Reflection.Assembly.Load("System.Runtime"), System.Reflection.Assembly.Load("System.Collections"),
+            typeof(NotebookSession).Assembly, typeof(Experiments.Research.Study).Assembly,
+            typeof(Figures.Drawing.Figure).Assembly, typeof(ScottPlot.Plot).Assembly,
+            typeof(Training.Runs.Trainer).Assembly, typeof(Pool.Requests.Request).Assembly,
+            typeof(Catalog).Assembly, typeof(AtomicFile).Assembly)
         .WithImports(
-            "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq", "System.Text.Json", "System.Threading.Tasks",
+            "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq",
+            "System.Text.Json", "System.Threading.Tasks",
             "Teleo.Figures.Drawing", "Teleo.Figures.Plots", "Teleo.Experiments.Research", "Teleo.Notebooks.Lab")
         .WithLanguageVersion(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14);
 
@@ -79,7 +84,9 @@ internal sealed class NotebookSession
 
     /// <summary>A notebook that other kernels can run too names this program's assembly; here it is loaded already.</summary>
     internal static string WithoutOwnReference(string code) => string.Join('\n', code.Split('\n').Select(
-        line => line.TrimStart().StartsWith("#r ", StringComparison.Ordinal) && line.Contains("teleo.dll", StringComparison.Ordinal) ? "" : line));
+        line => line.TrimStart().StartsWith("#r ", StringComparison.Ordinal) && line.Contains("teleo.dll", StringComparison.Ordinal)
+            ? ""
+            : line));
 
     private static string Told(Diagnostic diagnostic)
     {

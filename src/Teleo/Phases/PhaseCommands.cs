@@ -14,36 +14,98 @@ namespace Teleo.Phases;
 /// <summary>The group <c>teleo phase</c>: diagrams over two parameters, and loops of the load.</summary>
 internal static class PhaseCommands
 {
-    private static readonly Option<string> X = new("--x", "-x") { Description = "First parameter: name=from:to:points, :log for equal ratios; load, capacity or a number of the policy", HelpName = "AXIS", Required = true };
-    private static readonly Option<string> Y = new("--y", "-y") { Description = "Second parameter, in the same form", HelpName = "AXIS", Required = true };
-    internal static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides", DefaultValueFactory = _ => "teleodynamic", HelpName = "NAME" };
-    private static readonly Option<double> Seconds = new("--seconds") { Description = "Simulated seconds of each cell", DefaultValueFactory = _ => 3600, HelpName = "S" };
-    internal static readonly Option<long> Seed = new("--seed") { Description = "The seed that all cells share", DefaultValueFactory = _ => 1, HelpName = "N" };
-    private static readonly Option<int> Coarse = new("--coarse") { Description = "Points between the cells that are always run; 1 runs all", DefaultValueFactory = _ => 8, HelpName = "N" };
-    private static readonly Option<double> Tolerance = new("--tolerance") { Description = "Neighbours that differ by more of the range are looked at closely", DefaultValueFactory = _ => 0.15, HelpName = "SHARE" };
-    internal static readonly Option<int> Threads = new("--threads") { Description = "Runs at once; results do not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
-    internal static readonly Option<string> Out = new("--out", "-o") { Description = "Folder for figures and tables", DefaultValueFactory = _ => "phase", HelpName = "FOLDER" };
-    private static readonly Option<string> Load = new("--load") { Description = "The ends of the sweep, as multiples of the workload's rate", DefaultValueFactory = _ => "0.25:4", HelpName = "FROM:TO" };
-    private static readonly Option<string> Ramps = new("--ramps") { Description = "Seconds of one sweep, at least three speeds", DefaultValueFactory = _ => "900,1800,3600", HelpName = "S,S,S" };
-    internal static readonly Option<int> Seeds = new("--seeds") { Description = "Seeds of every point", DefaultValueFactory = _ => 4, HelpName = "N" };
+    private static readonly Option<string> X = new("--x", "-x")
+    {
+        Description = "First parameter: name=from:to:points, :log for equal ratios; load, capacity or a number of the policy",
+        HelpName = "AXIS",
+        Required = true
+    };
+    private static readonly Option<string> Y = new("--y", "-y")
+    {
+        Description = "Second parameter, in the same form",
+        HelpName = "AXIS",
+        Required = true
+    };
+    internal static readonly Option<string> Policy = new("--policy", "-p")
+    {
+        Description = "Who decides",
+        DefaultValueFactory = _ => "teleodynamic",
+        HelpName = "NAME"
+    };
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "Simulated seconds of each cell",
+        DefaultValueFactory = _ => 3600,
+        HelpName = "S"
+    };
+    internal static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "The seed that all cells share",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N"
+    };
+    private static readonly Option<int> Coarse = new("--coarse")
+    {
+        Description = "Points between the cells that are always run; 1 runs all",
+        DefaultValueFactory = _ => 8,
+        HelpName = "N"
+    };
+    private static readonly Option<double> Tolerance = new("--tolerance")
+    {
+        Description = "Neighbours that differ by more of the range are looked at closely",
+        DefaultValueFactory = _ => 0.15,
+        HelpName = "SHARE"
+    };
+    internal static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "Runs at once; results do not depend on it",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "N"
+    };
+    internal static readonly Option<string> Out = new("--out", "-o")
+    {
+        Description = "Folder for figures and tables",
+        DefaultValueFactory = _ => "phase",
+        HelpName = "FOLDER"
+    };
+    private static readonly Option<string> Load = new("--load")
+    {
+        Description = "The ends of the sweep, as multiples of the workload's rate",
+        DefaultValueFactory = _ => "0.25:4",
+        HelpName = "FROM:TO"
+    };
+    private static readonly Option<string> Ramps = new("--ramps")
+    {
+        Description = "Seconds of one sweep, at least three speeds",
+        DefaultValueFactory = _ => "900,1800,3600",
+        HelpName = "S,S,S"
+    };
+    internal static readonly Option<int> Seeds = new("--seeds")
+    {
+        Description = "Seeds of every point",
+        DefaultValueFactory = _ => 4,
+        HelpName = "N"
+    };
 
-    public static Verb Build() => new("phase", "Phases of a pool: diagrams, loops, probes, sizes, and what one run shows")
+    public static Subcommand Build() => new("phase", "Phases of a pool: diagrams, loops, probes, sizes, and what one run shows")
     {
         PhaseDiagnoseCommand.Build(), Sweep(), Loop(), PhaseRecoverCommand.Build(), PhaseScaleCommand.Build(),
     };
 
-    private static Verb Sweep()
+    private static Subcommand Sweep()
     {
-        var verb = new Verb("sweep", "Draw what the pool does over two parameters", Sweep,
+        var verb = new Subcommand("sweep", "Draw what the pool does over two parameters", Sweep,
             ["teleo phase sweep --workload drift --capacity 6 -x load=0.25:4:25:log -y gain=0.1:10:25:log --policy teleodynamic-service-earned"]) { X, Y, Policy, Seconds, Seed, Coarse, Tolerance, Threads, Out, FormatOption.Format };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }
 
-    private static Verb Loop()
+    private static Subcommand Loop()
     {
-        var verb = new Verb("loop", "Sweep the load up and down with the state carried over, and say what the loop allows to be called", Loop,
-            ["teleo phase loop --workload zipf --capacity 6 --load 0.25:4 --ramps 900,1800,3600"]) { Load, Ramps, Seeds, Seed, Policy, Threads, Out, FormatOption.Format };
+        var verb = new Subcommand("loop",
+            "Sweep the load up and down with the state carried over, and say what the loop allows to be called", Loop,
+            ["teleo phase loop --workload zipf --capacity 6 --load 0.25:4 --ramps 900,1800,3600"]) { Load, Ramps,
+                Seeds, Seed, Policy, Threads, Out, FormatOption.Format };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
     }
@@ -65,10 +127,11 @@ internal static class PhaseCommands
         using (var progress = context.Progress("sweeping"))
         {
             int all = x.Points * y.Points;
-            grid = sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(Threads), journal, done => progress.Report(done, all), context.Cancellation);
+            grid = sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(Threads), journal,
+                done => progress.Report(done, all), context.Cancellation);
         }
 
-        WholeFile.WriteText(Path.Combine(folder, "sweep.csv"), SweepFigures.Csv(grid, x, y));
+        AtomicFile.WriteText(Path.Combine(folder, "sweep.csv"), SweepFigures.Csv(grid, x, y));
         string title = $"{policy} on {scenario.Workload}, {context.Get(Seconds).ToString("0", CultureInfo.InvariantCulture)} s a cell";
         string[] formats = context.Get(FormatOption.Format);
         var files = SweepFigures.Of(grid, x, y, policy, title).SelectMany(figure => figure.Save(folder, formats)).ToList();
@@ -83,20 +146,26 @@ internal static class PhaseCommands
     private static ExitCode Loop(CommandContext context)
     {
         double[] ends = Numbers(context.Get(Load), ':', "--load"), ramps = Numbers(context.Get(Ramps), ',', "--ramps");
-        if (ends is not [> 0, _] || !(ends[1] > ends[0])) throw CommandFailure.Usage("--load takes two rising numbers above 0, such as 0.25:4");
-        if (ramps.Distinct().Count() < Hysteresis.FewestSpeeds || ramps.Any(ramp => !(ramp >= LoadLoop.ShortestRamp))) throw CommandFailure.Usage($"--ramps takes at least {Hysteresis.FewestSpeeds} different numbers of {LoadLoop.ShortestRamp} or more");
+        if (ends is not [> 0, _] || !(ends[1] > ends[0]))
+            throw CommandFailure.Usage("--load takes two rising numbers above 0, such as 0.25:4");
+        if (ramps.Distinct().Count() < Hysteresis.FewestSpeeds || ramps.Any(ramp => !(ramp >= LoadLoop.ShortestRamp)))
+            throw CommandFailure.Usage(
+                $"--ramps takes at least {Hysteresis.FewestSpeeds} different numbers of {LoadLoop.ShortestRamp} or more");
         if (context.Get(Seeds) is < 3 or > 1000) throw CommandFailure.Usage("--seeds takes 3 to 1000");
         var scenario = SimCommands.ScenarioOf(context);
         var loop = new LoadLoop(scenario, context.Get(Policy), ends[0], ends[1], ramps, context.Get(Seeds), (ulong)context.Get(Seed));
         ChangeLadder ladder;
-        using (var progress = context.Progress("sweeping")) ladder = loop.Run(context.Get(Threads), (done, all) => progress.Report(done, all), context.Cancellation);
+        using (var progress = context.Progress("sweeping")) ladder =
+            loop.Run(context.Get(Threads), (done, all) => progress.Report(done, all), context.Cancellation);
 
         var rung = ladder.Rungs[0];
         var figure = LoopFigure(loop, $"{context.Get(Policy)} on {scenario.Workload}: load up and down", rung.Evidence);
         var files = figure.Save(context.Get(Out), context.Get(FormatOption.Format));
         return context.Result(new { Word = ladder.Word.ToString(), rung.Evidence, Files = files }, r =>
         {
-            context.Line(rung.Passed ? "The pool is bistable in this range." : "No bistability was shown; a loop at finite speed alone is lag.");
+            context.Line(rung.Passed
+                ? "The pool is bistable in this range."
+                : "No bistability was shown; a loop at finite speed alone is lag.");
             context.Line(r.Evidence);
             context.Line($"wrote {files[0]}");
         });
@@ -115,7 +184,8 @@ internal static class PhaseCommands
         { Columns = Math.Min(3, loop.Branches.Count), ShareX = true, ShareY = true, Title = title, Note = evidence };
     }
 
-    internal static SweepAxis AxisOf(string text) => SweepAxis.TryParse(text, out var axis, out string? problem) ? axis : throw CommandFailure.Usage(problem!);
+    internal static SweepAxis AxisOf(string text) =>
+        SweepAxis.TryParse(text, out var axis, out string? problem) ? axis : throw CommandFailure.Usage(problem!);
 
     /// <summary>A parameter that the policy does not have is told before anything runs.</summary>
     private static void CheckNames(string policy, params ReadOnlySpan<SweepAxis> axes)

@@ -15,12 +15,28 @@ namespace Teleo.Phases;
 /// <summary><c>teleo phase diagnose</c>: what one traced run shows of phases, breaks, regimes and warnings.</summary>
 internal static class PhaseDiagnoseCommand
 {
-    private static readonly Option<int> Surrogates = new("--surrogates") { Description = "Series of the null model that a warning is held against", DefaultValueFactory = _ => 1000, HelpName = "N" };
+    private static readonly Option<int> Surrogates = new("--surrogates")
+    {
+        Description = "Series of the null model that a warning is held against",
+        DefaultValueFactory = _ => 1000,
+        HelpName = "N"
+    };
 
-    private static readonly Option<long> Seed = new("--seed") { Description = "The seed of the null model", DefaultValueFactory = _ => 1, HelpName = "N" };
-    private static readonly Option<string> Criteria = new("--criteria") { Description = "Registered criteria that phases are read by: " + string.Join(", ", PhaseCriteria.Registered.Select(c => c.Version)), DefaultValueFactory = _ => PhaseCriteria.Latest.Version, HelpName = "VERSION" };
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "The seed of the null model",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N"
+    };
+    private static readonly Option<string> Criteria = new("--criteria")
+    {
+        Description = "Registered criteria that phases are read by: " + string.Join(", ", PhaseCriteria.Registered.Select(c => c.Version)),
+        DefaultValueFactory = _ => PhaseCriteria.Latest.Version,
+        HelpName = "VERSION"
+    };
 
-    public static Verb Build() => new("diagnose", "Say what a traced run shows: phases, breaks, regimes, warnings, and the word they allow", Diagnose,
+    public static Subcommand Build() =>
+        new("diagnose", "Say what a traced run shows: phases, breaks, regimes, warnings, and the word they allow", Diagnose,
         ["teleo phase diagnose run.jsonl.gz --out phases"])
     {
         TraceCommands.Trace, PhaseCommands.Out, FormatOption.Format, Seed, Surrogates, Criteria,
@@ -29,7 +45,8 @@ internal static class PhaseDiagnoseCommand
     private static ExitCode Diagnose(CommandContext context) => TraceCommands.Guarded(context, TraceCommands.Trace, reader =>
     {
         if (context.Get(Surrogates) is < 99 or > 100_000) throw CommandFailure.Usage("--surrogates takes 99 to 100000");
-        var criteria = PhaseCriteria.Find(context.Get(Criteria)) ?? throw CommandFailure.UnknownName("criteria", context.Get(Criteria), [.. PhaseCriteria.Registered.Select(c => c.Version)]);
+        var criteria = PhaseCriteria.Find(context.Get(Criteria))
+            ?? throw CommandFailure.UnknownName("criteria", context.Get(Criteria), [.. PhaseCriteria.Registered.Select(c => c.Version)]);
         var recorder = new PhaseRecorder();
         for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())
         {
@@ -39,13 +56,15 @@ internal static class PhaseDiagnoseCommand
 
         var ticks = recorder.Ticks;
         if (ticks.Count < PhaseDiagnosis.FewestTicks)
-            throw CommandFailure.BadInput("TooShort", $"{ticks.Count} ticks are too few to diagnose: at least {PhaseDiagnosis.FewestTicks}", context.Get(TraceCommands.Trace));
+            throw CommandFailure.BadInput("TooShort", $"{ticks.Count} ticks are too few to diagnose: at least {PhaseDiagnosis.FewestTicks}",
+                context.Get(TraceCommands.Trace));
         PhaseDiagnosis diagnosis;
         using (var progress = context.Progress("diagnosing"))
-            diagnosis = PhaseDiagnosis.Of(ticks, criteria, new SeedTree((ulong)context.Get(Seed)), context.Get(Surrogates), (done, all) => progress.Report(done, all), context.Cancellation);
+            diagnosis = PhaseDiagnosis.Of(ticks, criteria, new SeedTree((ulong)context.Get(Seed)), context.Get(Surrogates),
+                (done, all) => progress.Report(done, all), context.Cancellation);
 
         string folder = context.Get(PhaseCommands.Out);
-        WholeFile.WriteText(Path.Combine(folder, "series.csv"), DiagnosisFigures.Csv(ticks));
+        AtomicFile.WriteText(Path.Combine(folder, "series.csv"), DiagnosisFigures.Csv(ticks));
         diagnosis.Labels.Save(Path.Combine(folder, "labels.json"));
         string title = $"{reader.Header.Policy}, {string.Join(", ", reader.Header.Run.Select(fact => $"{fact.Key} {fact.Value}"))}";
         foreach (var figure in DiagnosisFigures.Of(diagnosis, ticks, title)) figure.Save(folder, context.Get(FormatOption.Format));
@@ -57,7 +76,8 @@ internal static class PhaseDiagnoseCommand
         diagnosis.Word,
         Criteria = diagnosis.Labels.CriteriaVersion,
         Windows = diagnosis.Labels.Labels.Length,
-        Phases = Enum.GetValues<Phase>().ToDictionary(DiagnosisFigures.Word, phase => diagnosis.Labels.Labels.Count(label => label == phase)),
+        Phases = Enum.GetValues<Phase>()
+            .ToDictionary(DiagnosisFigures.Word, phase => diagnosis.Labels.Labels.Count(label => label == phase)),
         diagnosis.BlockSeconds,
         Series = diagnosis.Series.Select(series => new
         {
@@ -77,14 +97,20 @@ internal static class PhaseDiagnoseCommand
     private static void Write(PhaseDiagnosis diagnosis, string folder, CommandContext context)
     {
         var labels = diagnosis.Labels;
-        var counts = Enum.GetValues<Phase>().Select(phase => $"{DiagnosisFigures.Word(phase)} {labels.Labels.Count(label => label == phase)}");
-        context.Line($"{labels.Labels.Length} windows of {labels.Window} ticks by criteria {labels.CriteriaVersion}: {string.Join(", ", counts)}");
+        var counts = Enum.GetValues<Phase>()
+            .Select(phase => $"{DiagnosisFigures.Word(phase)} {labels.Labels.Count(label => label == phase)}");
+        context.Line(
+            $"{labels.Labels.Length} windows of {labels.Window} ticks by criteria {labels.CriteriaVersion}: {string.Join(", ", counts)}");
         var table = new Table(
-            Column.Word("series"), Column.Word("word"), Column.Number("breaks"), Column.Number("first alarm"), Column.Number("regimes"), Column.Text("dwell"), Column.Number("slowing down, p"));
+            Column.Word("series"), Column.Word("word"), Column.Number("breaks"), Column.Number("first alarm"),
+            Column.Number("regimes"), Column.Text("dwell"), Column.Number("slowing down, p"));
         foreach (var series in diagnosis.Series)
         {
             if (series.IsConstant) table.Add(series.Id, "constant", "", "", "", "", "");
-            else table.Add(series.Id, Word(series.Word), series.Breaks.Length, Seconds(series.Alarm), series.RegimeMeans.Length, string.Join(", ", series.DwellSeconds.Select(Seconds)), series.AdjustedWarningP.ToString("0.000", CultureInfo.InvariantCulture));
+            else
+            table.Add(series.Id, Word(series.Word), series.Breaks.Length, Seconds(series.Alarm), series.RegimeMeans.Length,
+                string.Join(", ", series.DwellSeconds.Select(Seconds)),
+                series.AdjustedWarningP.ToString("0.000", CultureInfo.InvariantCulture));
         }
 
         context.Write(table);
@@ -103,5 +129,6 @@ internal static class PhaseDiagnoseCommand
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
-    private static string Seconds(double seconds) => double.IsFinite(seconds) ? seconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "-";
+    private static string Seconds(double seconds) =>
+        double.IsFinite(seconds) ? seconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "-";
 }

@@ -12,35 +12,63 @@ namespace Teleo.Phases;
 /// <summary><c>teleo phase scale</c>: the same pool at several sizes, and whether its change sharpens as a transition's would.</summary>
 internal static class PhaseScaleCommand
 {
-    private static readonly Option<string> Sizes = new("--sizes") { Description = "Places of the pool, at least five sizes over a factor of 16", DefaultValueFactory = _ => "4,8,16,32,64", HelpName = "N,N,N" };
-    private static readonly Option<double> Ratio = new("--skills-per-place") { Description = "Skills for each place", DefaultValueFactory = _ => 2.5, HelpName = "X" };
-    private static readonly Option<string> Load = new("--load") { Description = "Loads: from:to:points, in equal ratios", DefaultValueFactory = _ => "0.25:4:7", HelpName = "FROM:TO:N" };
-    private static readonly Option<double> Seconds = new("--seconds") { Description = "Simulated seconds of each run after ten minutes of warm-up", DefaultValueFactory = _ => 3600, HelpName = "S" };
+    private static readonly Option<string> Sizes = new("--sizes")
+    {
+        Description = "Places of the pool, at least five sizes over a factor of 16",
+        DefaultValueFactory = _ => "4,8,16,32,64",
+        HelpName = "N,N,N"
+    };
+    private static readonly Option<double> Ratio = new("--skills-per-place")
+    {
+        Description = "Skills for each place",
+        DefaultValueFactory = _ => 2.5,
+        HelpName = "X"
+    };
+    private static readonly Option<string> Load = new("--load")
+    {
+        Description = "Loads: from:to:points, in equal ratios",
+        DefaultValueFactory = _ => "0.25:4:7",
+        HelpName = "FROM:TO:N"
+    };
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "Simulated seconds of each run after ten minutes of warm-up",
+        DefaultValueFactory = _ => 3600,
+        HelpName = "S"
+    };
 
-    public static Verb Build() => new("scale", "Play the same pool at five sizes or more, and say whether its change sharpens with size", Run,
+    public static Subcommand Build() =>
+        new("scale", "Play the same pool at five sizes or more, and say whether its change sharpens with size", Run,
         ["teleo phase scale --sizes 4,8,16,32,64 --load 0.25:4:7"])
     {
-        Sizes, Ratio, Load, Seconds, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,
+        Sizes, Ratio, Load, Seconds, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy,
+        PhaseCommands.Threads, PhaseCommands.Out,
         FormatOption.Format,
     };
 
     private static ExitCode Run(CommandContext context)
     {
         int[] sizes = [.. PhaseCommands.Numbers(context.Get(Sizes), ',', "--sizes").Select(size => (int)size)];
-        if (sizes.Distinct().Count() < FiniteSizeScaling.FewestSizes || sizes.Any(size => size is < 2 or > 1000) || !sizes.SequenceEqual(sizes.Order()))
+        if (sizes.Distinct().Count() < FiniteSizeScaling.FewestSizes || sizes.Any(size => size is < 2 or > 1000)
+            || !sizes.SequenceEqual(sizes.Order()))
             throw CommandFailure.Usage($"--sizes takes at least {FiniteSizeScaling.FewestSizes} rising numbers from 2 to 1000");
         if (context.Get(Ratio) is not (> 1 and <= 20)) throw CommandFailure.Usage("--skills-per-place takes a number above 1, up to 20");
         if (!(context.Get(Seconds) >= 600)) throw CommandFailure.Usage("--seconds takes 600 or more");
         if (context.Get(PhaseCommands.Seeds) is < 2 or > 1000) throw CommandFailure.Usage("--seeds takes 2 to 1000");
         var axis = PhaseCommands.AxisOf($"load={context.Get(Load)}:log");
         double[] loads = [.. Enumerable.Range(0, axis.Points).Select(i => axis[i])];
-        var scaling = new SizeScaling(context.Get(PhaseCommands.Policy), sizes, context.Get(Ratio), loads, context.Get(PhaseCommands.Seeds), (ulong)context.Get(PhaseCommands.Seed), context.Get(Seconds));
+        var scaling = new SizeScaling(context.Get(PhaseCommands.Policy), sizes, context.Get(Ratio), loads, context.Get(PhaseCommands.Seeds),
+            (ulong)context.Get(PhaseCommands.Seed), context.Get(Seconds));
         ChangeLadder ladder;
-        using (var progress = context.Progress("scaling")) ladder = scaling.Run(context.Get(PhaseCommands.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
+        using (var progress = context.Progress("scaling")) ladder =
+            scaling.Run(context.Get(PhaseCommands.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
         var rung = ladder.Rungs[0];
         string folder = context.Get(PhaseCommands.Out);
-        FigureOf(scaling, sizes, loads, $"{context.Get(PhaseCommands.Policy)}: overlap of resident sets at {sizes.Length} sizes", rung.Evidence).Save(folder, context.Get(FormatOption.Format));
-        var peaks = sizes.Select((size, s) => new { Size = size, Peak = Enumerable.Range(0, loads.Length).Max(l => scaling.Susceptibility(s, l)) }).ToList();
+        FigureOf(scaling, sizes, loads, $"{context.Get(PhaseCommands.Policy)}: overlap of resident sets at {sizes.Length} sizes",
+            rung.Evidence).Save(folder, context.Get(FormatOption.Format));
+        var peaks =
+            sizes.Select((size, s) => new { Size = size, Peak = Enumerable.Range(0, loads.Length).Max(l => scaling.Susceptibility(s, l)) })
+                .ToList();
         return context.Result(new { Word = rung.Passed ? rung.Word : ChangeWord.NoChange, rung.Evidence, Peaks = peaks }, r =>
         {
             var table = new Table(Column.Number("places"), Column.Number("peak susceptibility"));
@@ -64,6 +92,10 @@ internal static class PhaseScaleCommand
         { Columns = 3, ShareX = true, Title = title, Note = evidence, Width = 900 };
 
         Panel Curves(string label, Func<int, int, double> value) => new(load, new Scale.Linear(label),
-            [.. sizes.Select((size, s) => (Mark)new Mark.Line([.. loads], [.. Enumerable.Range(0, loads.Length).Select(l => value(s, l))]) { Name = $"{size} places", Markers = true })]);
+            [.. sizes.Select((size, s) => (Mark)new Mark.Line([.. loads], [.. Enumerable.Range(0, loads.Length).Select(l => value(s, l))])
+            {
+                Name = $"{size} places",
+                Markers = true
+            })]);
     }
 }

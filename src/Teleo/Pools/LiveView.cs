@@ -7,7 +7,8 @@ using Teleo.Shell;
 namespace Teleo.Pools;
 
 /// <summary>
-/// A running pool on the terminal: a page of its own that is redrawn in place where a person looks, so that commands can be typed below it; a line now and then where nobody does.
+/// A running pool on the terminal: a page of its own that is redrawn in place where a person looks, so that commands can be typed below it;
+/// a line now and then where nobody does.
 /// </summary>
 internal sealed class LiveView(Terminal terminal) : IDisposable
 {
@@ -15,10 +16,11 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
 
     /// <summary>Lines of the page beside those of skills, and below it for what is typed and answered.</summary>
     private const int OtherLines = 16, TypedLines = 3;
-    private const string OpenPage = "\e[?1049h\e[2J\e[H", ClosePage = "\e[?1049l", SaveCursor = "\e7", RestoreCursor = "\e8", Home = "\e[H", EraseLine = "\e[2K";
+    private const string OpenPage = "\e[?1049h\e[2J\e[H", ClosePage = "\e[?1049l", SaveCursor = "\e7",
+        RestoreCursor = "\e8", Home = "\e[H", EraseLine = "\e[2K";
     private bool _isOpen;
 
-    public void Show(LivePulse pulse)
+    public void Show(LiveSnapshot pulse)
     {
         if (!terminal.IsInteractive)
         {
@@ -48,15 +50,17 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
         _isOpen = false;
     }
 
-    private static string Line(LivePulse pulse) =>
+    private static string Line(LiveSnapshot pulse) =>
         $"{Time(pulse)}  {Share(pulse)}  E {PoolTable.Text(pulse.Resource)}  queue {pulse.Skills.Sum(skill => skill.Queued)}  {pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right  {pulse.Decisions.LastOrDefault()?.Trim()}";
 
-    private static IEnumerable<string> Lines(LivePulse pulse, int most)
+    private static IEnumerable<string> Lines(LiveSnapshot pulse, int most)
     {
         yield return $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   E {PoolTable.Text(pulse.Resource)}   {pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right";
         yield return "";
-        var alive = pulse.Skills.Where(IsAlive).OrderByDescending(skill => skill.Lifecycle == Lifecycle.Active).ThenByDescending(skill => skill.Transition != Transition.None).ThenByDescending(skill => skill.Queued).ToList();
-        foreach (var skill in alive.Take(most)) yield return $"  {Mark(skill)} {skill.Name,-32} {Stage(skill),-10} queue {skill.Queued,4}  running {skill.Running,2}  answered {skill.Completions,6}";
+        var alive = pulse.Skills.Where(IsAlive).OrderByDescending(skill => skill.Lifecycle == Lifecycle.Active)
+            .ThenByDescending(skill => skill.Transition != Transition.None).ThenByDescending(skill => skill.Queued).ToList();
+        foreach (var skill in alive.Take(most))
+            yield return $"  {Mark(skill)} {skill.Name,-32} {Stage(skill),-10} queue {skill.Queued,4}  running {skill.Running,2}  answered {skill.Completions,6}";
         int hidden = pulse.Skills.Length - Math.Min(alive.Count, most);
         if (hidden > 0) yield return $"    and {hidden} more";
         yield return "";
@@ -65,20 +69,27 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
         if (pulse.Operator.IsEmpty) yield break;
         yield return "";
         yield return "operator";
-        foreach (var note in pulse.Operator) yield return string.Create(CultureInfo.InvariantCulture, $"  {note.AtSeconds,9:F2} s  {note.Command}{(note.Done ? "" : $": {note.Detail}")}");
+        foreach (var note in pulse.Operator)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"  {note.AtSeconds,9:F2} s  {note.Command}{(note.Done ? "" : $": {note.Detail}")}");
     }
 
     /// <summary>Returns true if a skill has done more than be available for loading.</summary>
-    private static bool IsAlive(LivePulseRow skill) =>
-        skill.Lifecycle != Lifecycle.Verified || skill.Transition != Transition.None || skill.Queued > 0 || skill.Completions > 0 || skill.Pinned || skill.Reserved;
+    private static bool IsAlive(LiveSkillSnapshot skill) =>
+        skill.Lifecycle != Lifecycle.Verified || skill.Transition != Transition.None || skill.Queued > 0
+            || skill.Completions > 0 || skill.Pinned || skill.Reserved;
 
-    private static char Mark(LivePulseRow skill) => skill.Pinned ? '^' : skill.Transition != Transition.None ? '~' : skill.Lifecycle == Lifecycle.Active ? '*' : skill.Reserved ? 'r' : ' ';
+    private static char Mark(LiveSkillSnapshot skill) =>
+        skill.Pinned ? '^' : skill.Transition != Transition.None
+            ? '~'
+            : skill.Lifecycle == Lifecycle.Active ? '*' : skill.Reserved ? 'r' : ' ';
 
-    private static string Stage(LivePulseRow skill) => (skill.Transition == Transition.None ? skill.Lifecycle.ToString() : skill.Transition.ToString()).ToLowerInvariant();
+    private static string Stage(LiveSkillSnapshot skill) =>
+        (skill.Transition == Transition.None ? skill.Lifecycle.ToString() : skill.Transition.ToString()).ToLowerInvariant();
 
-    private static string Time(LivePulse pulse) => string.Create(CultureInfo.InvariantCulture, $"{pulse.PlantSeconds,8:F1} s");
+    private static string Time(LiveSnapshot pulse) => string.Create(CultureInfo.InvariantCulture, $"{pulse.PlantSeconds,8:F1} s");
 
-    private static string Share(LivePulse pulse) => $"{PoolTable.Bytes(pulse.UsedBytes)} of {PoolTable.Bytes(pulse.BudgetBytes)}";
+    private static string Share(LiveSnapshot pulse) => $"{PoolTable.Bytes(pulse.UsedBytes)} of {PoolTable.Bytes(pulse.BudgetBytes)}";
 
     private static string Bar(double share)
     {

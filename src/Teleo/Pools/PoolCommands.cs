@@ -59,7 +59,7 @@ internal static class PoolCommands
     internal static TimeProvider ClockOf(CommandContext context) =>
         context.Get(ProcessorTime) ? new ProcessorClock(context.Clock) : context.Clock;
 
-    public static Verb Build() => new("pool", "Run real models in a pool under a controller")
+    public static Subcommand Build() => new("pool", "Run real models in a pool under a controller")
     {
         PoolRunCommand.Build(), PoolCalibrateCommand.Build(), PoolFidelityCommand.Build(), PoolProbeCommand.Build(),
     };

@@ -11,38 +11,59 @@ namespace Teleo.Pools;
 /// <summary>The command <c>teleo pool fidelity</c>: the sim-to-real card.</summary>
 internal static class PoolFidelityCommand
 {
-    private static readonly Option<string?> Policies = new("--policies", "-p") { Description = "Names with commas between; eight unlike ones where none is given", HelpName = "P1,P2" };
+    private static readonly Option<string?> Policies = new("--policies", "-p")
+    {
+        Description = "Names with commas between; eight unlike ones where none is given",
+        HelpName = "P1,P2"
+    };
 
-    private static readonly Option<int> Repeat = new("--repeat") { Description = "Live runs of each policy that count, by their medians", DefaultValueFactory = _ => 5, HelpName = "N" };
+    private static readonly Option<int> Repeat = new("--repeat")
+    {
+        Description = "Live runs of each policy that count, by their medians",
+        DefaultValueFactory = _ => 5,
+        HelpName = "N"
+    };
 
-    private static readonly Option<bool> Parts = new("--parts") { Description = "Shows each mechanism skill by skill and policy by policy" };
+    private static readonly Option<bool> Parts =
+        new("--parts") { Description = "Shows each mechanism skill by skill and policy by policy" };
 
-    public static Verb Build() => new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", Run,
+    public static Subcommand Build() =>
+        new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", Run,
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
     {
-        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed, Policies, PoolCommands.Miss, PoolCommands.Workers,
-        PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.Profile, TrustArguments.List, PoolCalibrateCommand.Rounds, PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime, Repeat, Parts,
+        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed,
+        Policies, PoolCommands.Miss, PoolCommands.Workers,
+        PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.Profile, TrustArguments.List, PoolCalibrateCommand.Rounds,
+        PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime, Repeat, Parts,
     };
 
     private static ExitCode Run(CommandContext context)
     {
-        string[] policies = context.Get(Policies)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. Fidelity.DefaultPolicies];
+        string[] policies = context.Get(Policies)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            ?? [.. Fidelity.DefaultPolicies];
         int repeats = context.Get(Repeat);
         if (repeats < 1) throw CommandFailure.Usage("--repeat takes a number of at least 1");
         if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two: one alone ranks nothing");
         var options = PoolCommands.OptionsOf(context) with { SpecialistsOnly = context.Get(PoolCommands.Specialists) };
         using var run = new LiveRun(options, PoolCommands.ClockOf(context));
         foreach (string policy in policies) run.CreatePolicy(policy);   // what is misspelt is told before anything is measured
-        var calibration = context.Get(PoolCommands.Profile) is { } file ? PoolCommands.CalibrationIn(file) : PoolCalibrateCommand.Measure(run.Shelf, context);
+        var calibration = context.Get(PoolCommands.Profile) is { } file
+            ? PoolCommands.CalibrationIn(file)
+            : PoolCalibrateCommand.Measure(run.Folder, context);
         var fidelity = new Fidelity(run, calibration);
         using (var progress = context.Progress("comparing"))
-            fidelity.RunAsync(policies, repeats, (done, policy) => progress.Report(done, (1 + repeats) * policies.Length, policy), context.Cancellation).GetAwaiter().GetResult();
-        return context.Result(fidelity.Card(options.Workload, Machine.Load(context.Clock), context.Clock.GetUtcNow()), card => Write(card, context));
+            fidelity
+                .RunAsync(policies, repeats, (done, policy) => progress.Report(done, (1 + repeats) * policies.Length, policy),
+                    context.Cancellation).GetAwaiter().GetResult();
+        return context.Result(fidelity.Card(options.Workload, Machine.Load(context.Clock), context.Clock.GetUtcNow()),
+            card => Write(card, context));
     }
 
     private static void Write(FidelityCard card, CommandContext context)
     {
-        context.Line(context.Terminal.Bold($"{card.Workload}, {card.Requests} requests in {PoolTable.Bytes(card.BudgetBytes)}; {card.Machine}, {card.Processors} processors, load {card.LoadBefore:F1} before and {card.LoadAfter:F1} after, {card.Clock} time"));
+        context.Line(
+            context.Terminal.Bold(
+                $"{card.Workload}, {card.Requests} requests in {PoolTable.Bytes(card.BudgetBytes)}; {card.Machine}, {card.Processors} processors, load {card.LoadBefore:F1} before and {card.LoadAfter:F1} after, {card.Clock} time"));
         Errors("mechanism", "skills", card.Mechanisms, context);
         if (context.Get(Parts))
         {
@@ -53,26 +74,34 @@ internal static class PoolFidelityCommand
         context.Line();
         Errors("metric", "policies", card.Metrics, context);
         context.Line();
-        var arms = new Table(Column.Text("policy"), Column.Number("cost live"), Column.Number("simulated"), Column.Number("wait live"), Column.Number("simulated"), Column.Number("loads live"), Column.Number("simulated"));
+        var arms = new Table(Column.Text("policy"), Column.Number("cost live"), Column.Number("simulated"), Column.Number("wait live"),
+            Column.Number("simulated"), Column.Number("loads live"), Column.Number("simulated"));
         foreach (var arm in card.Arms.OrderBy(arm => arm.LiveCost))
-            arms.Add(arm.Policy, PoolTable.Text(arm.LiveCost), PoolTable.Text(arm.SimulatedCost), PoolTable.Seconds(arm.LiveWait), PoolTable.Seconds(arm.SimulatedWait), arm.LiveLoads, arm.SimulatedLoads);
+            arms.Add(arm.Policy, PoolTable.Text(arm.LiveCost), PoolTable.Text(arm.SimulatedCost), PoolTable.Seconds(arm.LiveWait),
+                PoolTable.Seconds(arm.SimulatedWait), arm.LiveLoads, arm.SimulatedLoads);
         context.Write(arms);
-        context.Line(string.Create(CultureInfo.InvariantCulture, $"rank agreement of {card.Arms.Length} policies by cost: Kendall's tau {card.RankAgreement:F2}"));
+        context.Line(string.Create(CultureInfo.InvariantCulture,
+            $"rank agreement of {card.Arms.Length} policies by cost: Kendall's tau {card.RankAgreement:F2}"));
     }
 
     private static void Each(string of, IEnumerable<FidelityPart> parts, CommandContext context)
     {
         context.Line();
-        var table = new Table(Column.Text(of), Column.Word("mechanism"), Column.Number("times"), Column.Number("live"), Column.Number("simulated"), Column.Number("error"));
+        var table = new Table(Column.Text(of), Column.Word("mechanism"), Column.Number("times"), Column.Number("live"),
+            Column.Number("simulated"), Column.Number("error"));
         foreach (var part in parts)
-            table.Add(part.Of, part.Mechanism, part.Count, PoolTable.Seconds(part.Live), PoolTable.Seconds(part.Simulated), PoolTable.Percent((part.Simulated - part.Live) / part.Live));
+            table.Add(part.Of, part.Mechanism, part.Count, PoolTable.Seconds(part.Live), PoolTable.Seconds(part.Simulated),
+                PoolTable.Percent((part.Simulated - part.Live) / part.Live));
         context.Write(table);
     }
 
     private static void Errors(string what, string over, IEnumerable<FidelityError> errors, CommandContext context)
     {
-        var table = new Table(Column.Word(what), Column.Number("median error"), Column.Number("worst"), Column.Number("bias"), Column.Number(over));
-        foreach (var error in errors) table.Add(error.Name, PoolTable.Percent(error.MedianError), PoolTable.Percent(error.WorstError), PoolTable.Percent(error.Bias), error.Compared);
+        var table = new Table(Column.Word(what), Column.Number("median error"), Column.Number("worst"),
+            Column.Number("bias"), Column.Number(over));
+        foreach (var error in errors)
+            table.Add(error.Name, PoolTable.Percent(error.MedianError), PoolTable.Percent(error.WorstError),
+                PoolTable.Percent(error.Bias), error.Compared);
         context.Write(table);
     }
 }

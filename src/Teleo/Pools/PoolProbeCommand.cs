@@ -9,7 +9,8 @@ namespace Teleo.Pools;
 /// <summary>The command <c>teleo pool probe</c>: what this machine says of itself now.</summary>
 internal static class PoolProbeCommand
 {
-    public static Verb Build() => new("probe", "Show what can be measured of this machine, and what cannot", Run, ["teleo pool probe", "teleo pool probe --json"]);
+    public static Subcommand Build() =>
+        new("probe", "Show what can be measured of this machine, and what cannot", Run, ["teleo pool probe", "teleo pool probe --json"]);
 
     private static ExitCode Run(CommandContext context)
     {
@@ -17,9 +18,12 @@ internal static class PoolProbeCommand
         long now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
         return context.Result(readings, list =>
         {
-            var table = new Table(Column.Word("reading"), Column.Number("value"), Column.Word("unit"), Column.Number("+-"), Column.Number("age"), Column.Word("kind"), Column.Text("source"));
+            var table = new Table(Column.Word("reading"), Column.Number("value"), Column.Word("unit"), Column.Number("+-"),
+                Column.Number("age"), Column.Word("kind"), Column.Text("source"));
             foreach (var reading in list)
-                table.Add(reading.Name, Value(reading), reading.Unit, Number(reading.StandardError), string.Create(CultureInfo.InvariantCulture, $"{reading.AgeSeconds(now):F1} s"), reading.Kind.ToString().ToLowerInvariant(), Source(reading));
+                table.Add(reading.Name, Value(reading), reading.Unit, Number(reading.StandardError),
+                    string.Create(CultureInfo.InvariantCulture, $"{reading.AgeSeconds(now):F1} s"),
+                    reading.Kind.ToString().ToLowerInvariant(), Source(reading));
             context.Write(table);
         });
     }
@@ -27,7 +31,9 @@ internal static class PoolProbeCommand
     private static string Value(in Reading reading) => reading.Kind == ReadingKind.Unknown ? "unknown" : Number(reading.Value);
 
     private static string Number(double value) =>
-        double.IsNaN(value) ? "-" : double.IsInfinity(value) ? "no limit" : value.ToString(Math.Abs(value) >= 1e4 ? "F0" : "G4", CultureInfo.InvariantCulture);
+        double.IsNaN(value)
+            ? "-"
+            : double.IsInfinity(value) ? "no limit" : value.ToString(Math.Abs(value) >= 1e4 ? "F0" : "G4", CultureInfo.InvariantCulture);
 
     private static string Source(in Reading reading) => reading.Why is { Length: > 0 } why ? $"{reading.Source}: {why}" : reading.Source;
 }

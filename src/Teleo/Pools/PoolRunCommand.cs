@@ -71,7 +71,7 @@ internal static class PoolRunCommand
         HelpName = "FILE|-",
     };
 
-    public static Verb Build() => new("run", "Run a workload of real requests over real models in a budget",
+    public static Subcommand Build() => new("run", "Run a workload of real requests over real models in a budget",
         Run,
     [
         "teleo pool run --skills skills --budget 50% --workload drift --duration 600",

@@ -12,23 +12,37 @@ internal static class PoolTable
     {
         foreach (var refused in result.RefusedPackages) context.Note($"{refused.Package} was left out: {refused.Why}");
         var report = result.Report;
-        context.Line(context.Terminal.Bold($"{result.Policy} on {result.Workload}, {result.Skills.Length} skills in {Bytes(result.BudgetBytes)}: {Text(result.PlantSeconds)} s of the pool's time in {Text(result.RealSeconds)} s"));
+        context.Line(
+            context.Terminal.Bold(
+                $"{result.Policy} on {result.Workload}, {result.Skills.Length} skills in {Bytes(result.BudgetBytes)}: {Text(result.PlantSeconds)} s of the pool's time in {Text(result.RealSeconds)} s"));
         var table = new Table(Column.Word(""), Column.Text(""));
-        table.Add("requests", $"{result.Requests} ({result.Answered} answered, {result.Refused} refused, {result.TimedOut} timed out, {result.Cancelled} cancelled, {result.Failed} failed)");
-        table.Add("answers", $"{result.Right} right, {result.Wrong} wrong{(result.Unjudged == 0 ? "" : $", {result.Unjudged} unjudged (proxy {Text(result.MeanProxy)})")}; mean uncertainty {Text(result.MeanUncertainty)}");
-        table.Add("wait for readiness", $"mean {Seconds(report.MeanWaitS)}, p95 {Seconds(report.P95WaitS)}, max {Seconds(report.MaxWaitS)}; {report.Misses} misses, {report.ColdStarts} cold starts");
+        table.Add("requests",
+            $"{result.Requests} ({result.Answered} answered, {result.Refused} refused, {result.TimedOut} timed out, {result.Cancelled} cancelled, {result.Failed} failed)");
+        table.Add("answers",
+            $"{result.Right} right, {result.Wrong} wrong{(result.Unjudged == 0 ? "" : $", {result.Unjudged} unjudged (proxy {Text(result.MeanProxy)})")}; mean uncertainty {Text(result.MeanUncertainty)}");
+        table.Add("wait for readiness",
+            $"mean {Seconds(report.MeanWaitS)}, p95 {Seconds(report.P95WaitS)}, max {Seconds(report.MaxWaitS)}; {report.Misses} misses, {report.ColdStarts} cold starts");
         table.Add("in time", $"{Percent(report.SloAttainment)} of requests");
         table.Add("loads", $"{report.Loads} in {Text(report.LoadSeconds)} s, {report.FailedLoads} failed, {Text(report.ReadGb)} GB read");
-        table.Add("actions", report.Actions.Count == 0 ? "none" : string.Join(", ", report.Actions.Select(action => $"{action.Key} {action.Value}")));
+        table.Add("actions", report.Actions.Count == 0
+            ? "none"
+            : string.Join(", ", report.Actions.Select(action => $"{action.Key} {action.Value}")));
         table.Add("decisions", $"{report.Decisions}, {Percent(report.NoOpShare)} of them no-op, longest run {report.LongestNoOpRun}");
-        if (report.Controller is { } own) table.Add("resource", $"{Text(result.Resource)} credits at the end, mean {Text(own.ResourceMean)}; forbade {Percent(own.GateBindingRate)} of wanted actions");
-        if (report.GuardVetoes.Count > 0) table.Add("guard", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));
-        table.Add("machine", $"{Bytes((long)Value(result, "process.resident"))} resident, {Text(Value(result, "process.cpu.user") + Value(result, "process.cpu.system"))} s of processor time so far, load {Text(Value(result, "load.1m"))}");
+        if (report.Controller is { } own)
+            table.Add("resource",
+                $"{Text(result.Resource)} credits at the end, mean {Text(own.ResourceMean)}; forbade {Percent(own.GateBindingRate)} of wanted actions");
+        if (report.GuardVetoes.Count > 0)
+            table.Add("guard", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));
+        table.Add("machine",
+            $"{Bytes((long)Value(result, "process.resident"))} resident, {Text(Value(result, "process.cpu.user") + Value(result, "process.cpu.system"))} s of processor time so far, load {Text(Value(result, "load.1m"))}");
         context.Write(table);
         context.Line();
-        var skills = new Table(Column.Text("skill"), Column.Word("stage"), Column.Number("asked"), Column.Number("answered"), Column.Number("loads"), Column.Number("load"), Column.Number("service"));
+        var skills = new Table(Column.Text("skill"), Column.Word("stage"), Column.Number("asked"), Column.Number("answered"),
+            Column.Number("loads"), Column.Number("load"), Column.Number("service"));
         var known = result.Skills.Where(row => row.Arrivals > 0 || row.Loads > 0 || row.Stage != "verified").ToList();
-        foreach (var row in known) skills.Add(row.Name, row.Stage, row.Arrivals, row.Completions, row.Loads, Seconds(row.MeanLoadSeconds), Seconds(row.MeanServiceSeconds));
+        foreach (var row in known)
+            skills.Add(row.Name, row.Stage, row.Arrivals, row.Completions, row.Loads, Seconds(row.MeanLoadSeconds),
+                Seconds(row.MeanServiceSeconds));
         context.Write(skills);
         if (known.Count < result.Skills.Length) context.Line($"and {result.Skills.Length - known.Count} more that nobody needed");
         if (result.Operator.IsEmpty) return;

@@ -34,7 +34,7 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
 
     public static string ExistingFile(string path)
     {
-        if (FileLook.Behind(path) is not null)
+        if (FileIdentity.Behind(path) is not null)
         {
             InputFile.RequirePlain(path);
             return path;

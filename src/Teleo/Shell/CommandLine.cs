@@ -65,7 +65,7 @@ internal static class CommandLine
     private static async Task<ExitCode> DispatchAsync(CommandTree tree, IReadOnlyList<string> args, Terminal terminal, Interrupt interrupt)
     {
         var parsed = tree.Root.Parse(args, Plain);
-        var verb = (Verb)parsed.CommandResult.Command;
+        var verb = (Subcommand)parsed.CommandResult.Command;
         var help = new HelpText(terminal);
         if (parsed.GetValue(CommandTree.Help))
         {
@@ -119,7 +119,7 @@ internal static class CommandLine
         return null;
     }
 
-    private static CommandFailure Unknown(ParseResult parsed, Verb verb, string word)
+    private static CommandFailure Unknown(ParseResult parsed, Subcommand verb, string word)
     {
         if (!word.StartsWith('-'))
             return verb.Body is null
@@ -145,7 +145,7 @@ internal static class CommandLine
         return $"{wrong.Option.Name} cannot be '{last.Value}': it takes {wanted}";
     }
 
-    private static IEnumerable<string> NamesBelow(Verb verb) => verb.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
+    private static IEnumerable<string> NamesBelow(Subcommand verb) => verb.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
 
     private static string Spelled(ParseResult parsed) => string.Join(' ', PathOf(parsed.CommandResult).Prepend("teleo"));
 

@@ -13,15 +13,15 @@ internal sealed class CommandTree
     };
     public static readonly Option<bool> Version = new("--version") { Description = "Print the version" };
 
-    public CommandTree(string description, IReadOnlyList<(string Task, IReadOnlyList<Verb> Verbs)> tasks)
+    public CommandTree(string description, IReadOnlyList<(string Task, IReadOnlyList<Subcommand> Verbs)> tasks)
     {
         Tasks = tasks;
-        Root = new Verb("teleo", description);
+        Root = new Subcommand("teleo", description);
         foreach (var option in (Option[])[Json, Help, Version]) Root.Add(option);
         foreach (var verb in tasks.SelectMany(t => t.Verbs)) Root.Add(verb);
     }
 
-    public Verb Root { get; }
+    public Subcommand Root { get; }
 
-    public IReadOnlyList<(string Task, IReadOnlyList<Verb> Verbs)> Tasks { get; }
+    public IReadOnlyList<(string Task, IReadOnlyList<Subcommand> Verbs)> Tasks { get; }
 }

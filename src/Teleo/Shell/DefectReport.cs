@@ -15,7 +15,7 @@ internal static class DefectReport
         {
             string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture,
                 $"teleo-defect-{now:yyyyMMdd-HHmmss}-{Environment.ProcessId}.txt"));
-            WholeFile.WritePrivateText(path, Text(defect, args, now));
+            AtomicFile.WritePrivateText(path, Text(defect, args, now));
             place = $"and is described in {path}; look through it and send it to the maintainers (SECURITY.md)";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

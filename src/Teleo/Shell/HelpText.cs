@@ -24,7 +24,7 @@ internal sealed class HelpText(Terminal terminal)
         Line("\n`teleo COMMAND --help` says more about each. NO_COLOR is honoured.");
     }
 
-    public void Of(Verb verb, IReadOnlyList<string> path)
+    public void Of(Subcommand verb, IReadOnlyList<string> path)
     {
         var subcommands = verb.Subcommands.Where(c => !c.Hidden).ToList();
         Paragraph(verb.Description!);
@@ -36,7 +36,7 @@ internal sealed class HelpText(Terminal terminal)
         if (verb.Arguments.Count > 0) Heading("Arguments");
         foreach (var argument in verb.Arguments) Entry(NameOf(argument), argument.Description);
         Options(verb, Inherited(verb));
-        Examples(subcommands.Count == 0 ? verb.Examples : [.. subcommands.OfType<Verb>().SelectMany(c => c.Examples.Take(1))]);
+        Examples(subcommands.Count == 0 ? verb.Examples : [.. subcommands.OfType<Subcommand>().SelectMany(c => c.Examples.Take(1))]);
     }
 
     private static IEnumerable<Option> Inherited(Command command) =>

@@ -31,9 +31,9 @@ internal static class AdviseCommand
     private static readonly Option<bool> IsQuick =
         new("--quick") { Description = "Only the rules that people run, without ours, what-ifs and bounds" };
 
-    public static Verb Build()
+    public static Subcommand Build()
     {
-        var verb = new Verb(
+        var verb = new Subcommand(
             "advise", "Say which settings suit a request log best, and by how much", Run,
             [
                 "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
@@ -67,11 +67,11 @@ internal static class AdviseCommand
         return context.Result(report, r => Write(r, context));
     }
 
-    private static void WritePage(string path, AdviceReport report, Advisor advisor, PreparedScenario prepared, JudgedRun recommended)
+    private static void WritePage(string path, AdviceReport report, Advisor advisor, PreparedScenario prepared, RuleOutcome recommended)
     {
         var (own, today) = advisor.Timelines(recommended);
         var page = AdvicePage.Of(report, AdviceFigures.Rules(report), AdviceFigures.Time(prepared, advisor.Split, own, today));
-        WholeFile.WriteText(path, HtmlReport.Render(page));
+        AtomicFile.WriteText(path, HtmlReport.Render(page));
     }
 
     private static RuleSettings TodayOf(string name, PreparedScenario prepared) => name switch

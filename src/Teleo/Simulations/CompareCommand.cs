@@ -17,21 +17,52 @@ namespace Teleo.Simulations;
 /// <summary>The command <c>teleo sim compare</c>: every policy on the same seeds, beside the floor.</summary>
 internal static class CompareCommand
 {
-    private static readonly Option<string> Policies = new("--policies", "-p") { Description = "Names with commas between, or all: our controller and every rival", DefaultValueFactory = _ => "all", HelpName = "P1,P2" };
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "How many seeds every policy runs on", DefaultValueFactory = _ => 20, HelpName = "N" };
-    private static readonly Option<long> Seed = new("--seed") { Description = "The first of them", DefaultValueFactory = _ => 1, HelpName = "N" };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Runs at once; results do not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
-    private static readonly Option<string> Against = new("--against") { Description = "The policy whose cost is taken off the others'", DefaultValueFactory = _ => Comparison.Model, HelpName = "NAME" };
-    private static readonly Option<double> HindsightShare = new("--hindsight") { Description = "Share of decisions judged by the continued demand optimum (16 skills at most)", DefaultValueFactory = _ => 0, HelpName = "SHARE" };
+    private static readonly Option<string> Policies = new("--policies", "-p")
+    {
+        Description = "Names with commas between, or all: our controller and every rival",
+        DefaultValueFactory = _ => "all",
+        HelpName = "P1,P2"
+    };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        Description = "How many seeds every policy runs on",
+        DefaultValueFactory = _ => 20,
+        HelpName = "N"
+    };
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "The first of them",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N"
+    };
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "Runs at once; results do not depend on it",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "N"
+    };
+    private static readonly Option<string> Against = new("--against")
+    {
+        Description = "The policy whose cost is taken off the others'",
+        DefaultValueFactory = _ => Comparison.Model,
+        HelpName = "NAME"
+    };
+    private static readonly Option<double> HindsightShare = new("--hindsight")
+    {
+        Description = "Share of decisions judged by the continued demand optimum (16 skills at most)",
+        DefaultValueFactory = _ => 0,
+        HelpName = "SHARE"
+    };
     private static readonly Option<string?> Csv = new("--csv") { Description = "Writes one row per policy and seed", HelpName = "FILE" };
 
     /// <summary>Our controller and every rival.</summary>
     internal static IReadOnlyList<string> Everyone { get; } =
-        [.. PolicyCatalog.Entries.Where(entry => entry.Family != PolicyFamily.Teleodynamic || entry.Name == Comparison.Model).Select(entry => entry.Name)];
+        [.. PolicyCatalog.Entries.Where(entry => entry.Family != PolicyFamily.Teleodynamic || entry.Name == Comparison.Model)
+            .Select(entry => entry.Name)];
 
-    public static Verb Build()
+    public static Subcommand Build()
     {
-        var verb = new Verb("compare", "Play one workload under many policies, on the same seeds", Run,
+        var verb = new Subcommand("compare", "Play one workload under many policies, on the same seeds", Run,
             ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
         {
             Policies, Against, Seeds, Seed, Threads, HindsightShare, Csv, PageOption.Page,
@@ -46,7 +77,8 @@ internal static class CompareCommand
         if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
         var scenario = SimCommands.ScenarioOf(context);
         var assumptions = CheckFirst(scenario, context);
-        var comparison = new Comparison(scenario, PoliciesOf(context), (ulong)context.Get(Seed), context.Get(Seeds)) { HindsightShare = context.Get(HindsightShare) };
+        var comparison = new Comparison(scenario, PoliciesOf(context), (ulong)context.Get(Seed),
+            context.Get(Seeds)) { HindsightShare = context.Get(HindsightShare) };
         try
         {
             using var progress = context.Progress("comparing");
@@ -54,7 +86,7 @@ internal static class CompareCommand
         }
         finally
         {
-            if (context.Get(Csv) is { } path) WholeFile.Write(path, file => ComparisonCsv.Write(comparison.Cells, file));
+            if (context.Get(Csv) is { } path) AtomicFile.Write(path, file => ComparisonCsv.Write(comparison.Cells, file));
         }
 
         var found = ComparisonRow.Of(comparison.Cells, context.Get(Against)).Select(row => row with { Assumed = assumptions }).ToList();
@@ -63,7 +95,8 @@ internal static class CompareCommand
             Write(rows, scenario, context);
             WorldOptions.Tell(assumptions, context);
         });
-        const string More = "More --seeds narrow the intervals where arrivals are made by the seed; a recorded log needs more hours, or teleo advise, which takes "
+        const string More =
+            "More --seeds narrow the intervals where arrivals are made by the seed; a recorded log needs more hours, or teleo advise, which takes "
             + "intervals over blocks of its time.";
         PageOption.Write(context, () => ComparisonPage.Of(found, context.Get(Against), $"{scenario.Workload}, {scenario.Capacity}", More));
         return code;
@@ -104,7 +137,9 @@ internal static class CompareCommand
     private static void Write(IReadOnlyList<ComparisonRow> rows, Scenario scenario, CommandContext context)
     {
         string against = context.Get(Against);
-        context.Line(context.Terminal.Bold($"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to {context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
+        context.Line(
+            context.Terminal.Bold(
+                $"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to {context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
         var table = new Table(
             Column.Text("policy"), Column.Number("cost"), Column.Number($"less {against}"), Column.Number("95 %"),
             Column.Number("wait s"), Column.Number("p95"), Column.Number("miss %"), Column.Number("SLO %"),
@@ -114,7 +149,8 @@ internal static class CompareCommand
             bool isInterval = row.CostToFloorLow < row.CostToFloorHigh;
             string interval = isInterval && row.CostToFloorLow is { } low && row.CostToFloorHigh is { } high && row.Policy != against
                 ? $"+-{Short((high - low) / 2)}" : "";
-            table.Add(row.Policy, Short(row.Cost), row.Policy == against ? "" : Short(row.CostToFloor), interval, Short(row.MeanWaitS), Short(row.P95WaitS),
+            table.Add(row.Policy, Short(row.Cost), row.Policy == against ? "" : Short(row.CostToFloor),
+                interval, Short(row.MeanWaitS), Short(row.P95WaitS),
                 Short(100 * row.MissRatio), Short(100 * row.SloAttainment), Short(row.Loads), Short(row.LoadSeconds), Short(row.Lost));
         }
 
@@ -139,14 +175,16 @@ internal static class CompareCommand
     private static string? SplitOf(IReadOnlyList<ComparisonRow> rows)
     {
         double? Cost(string policy) => rows.FirstOrDefault(row => row.Policy == policy)?.Cost;
-        if (rows.Max(row => row.LowerBound) is not { } bound || Cost(Comparison.Model) is not { } ours || Cost("mpc") is not { } forecast || Cost("mpc-perfect") is not { } perfect) return null;
+        if (rows.Max(row => row.LowerBound) is not { } bound || Cost(Comparison.Model) is not { } ours || Cost("mpc") is not { } forecast
+            || Cost("mpc-perfect") is not { } perfect) return null;
         return $"Our distance from the bound, {Short(ours - bound)}: {Short(ours - forecast)} beyond MPC with its forecast, {Short(forecast - perfect)} for the forecast, {Short(perfect - bound)} between perfect MPC and the bound.";
     }
 
     private static void WriteHindsight(IReadOnlyList<ComparisonRow> rows, CommandContext context)
     {
         var table = new Table(Column.Text("policy"), Column.Number("good decisions %"), Column.Number("regret s"));
-        foreach (var row in rows.Where(row => row.GoodDecisionRatio is not null)) table.Add(row.Policy, Short(100 * row.GoodDecisionRatio), Short(row.DecisionRegretS));
+        foreach (var row in rows.Where(row => row.GoodDecisionRatio is not null))
+            table.Add(row.Policy, Short(100 * row.GoodDecisionRatio), Short(row.DecisionRegretS));
         context.Write(table);
     }
 

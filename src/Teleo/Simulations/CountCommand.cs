@@ -18,7 +18,8 @@ internal static class CountCommand
         context.Line(context.Terminal.Bold($"{report.Policy}, count tier"));
         var table = new Table(Column.Word(""), Column.Text(""));
         table.Add("requests", report.Requests.ToString(CultureInfo.InvariantCulture));
-        table.Add("misses", $"{report.Misses} ({RunTable.Percent(report.MissRatio)}), {report.Oversize} of them for skills larger than the pool");
+        table.Add("misses",
+            $"{report.Misses} ({RunTable.Percent(report.MissRatio)}), {report.Oversize} of them for skills larger than the pool");
         table.Add("loads", $"{report.Loads} in {RunTable.Text(report.LoadSeconds)} s");
         if (report.Bound is { } bound) table.Add("demand bound", $"{RunTable.Text(bound.Lower)} s ({bound.Name}, {Standing(bound)})");
         context.Write(table);

@@ -33,9 +33,9 @@ internal static class ForesightCommand
         HelpName = "N",
     };
 
-    public static Verb Build()
+    public static Subcommand Build()
     {
-        var verb = new Verb(
+        var verb = new Subcommand(
             "foresight", "Show what knowing arrivals ahead would save, and how much of it", Run,
             ["teleo sim foresight --workload servegen-windows --capacity 30% --seeds 2"])
         {

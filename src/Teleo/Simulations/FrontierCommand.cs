@@ -17,15 +17,40 @@ internal static class FrontierCommand
 {
     private const string Reference = "load-use-unload";
 
-    private static readonly Option<string> Policies = new("--policies", "-p") { Description = "Names with commas between", DefaultValueFactory = _ => $"{Comparison.Model},value-set,drift-plus-penalty,ttl", HelpName = "P1,P2" };
-    private static readonly Option<string> Factors = new("--factors") { Description = "What each number of a policy is multiplied by, one at a time", DefaultValueFactory = _ => "0.25,0.5,2,4", HelpName = "X,Y" };
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "How many seeds every setting runs on", DefaultValueFactory = _ => 2, HelpName = "N" };
-    private static readonly Option<long> Seed = new("--seed") { Description = "The first of them", DefaultValueFactory = _ => 1, HelpName = "N" };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Runs at once; results do not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
-
-    public static Verb Build()
+    private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        var verb = new Verb("frontier", "Show what policies reach over a grid of their numbers", Run,
+        Description = "Names with commas between",
+        DefaultValueFactory = _ => $"{Comparison.Model},value-set,drift-plus-penalty,ttl",
+        HelpName = "P1,P2"
+    };
+    private static readonly Option<string> Factors = new("--factors")
+    {
+        Description = "What each number of a policy is multiplied by, one at a time",
+        DefaultValueFactory = _ => "0.25,0.5,2,4",
+        HelpName = "X,Y"
+    };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        Description = "How many seeds every setting runs on",
+        DefaultValueFactory = _ => 2,
+        HelpName = "N"
+    };
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "The first of them",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N"
+    };
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "Runs at once; results do not depend on it",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "N"
+    };
+
+    public static Subcommand Build()
+    {
+        var verb = new Subcommand("frontier", "Show what policies reach over a grid of their numbers", Run,
             ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
         {
             Policies, Factors, Seeds, Seed, Threads, PageOption.Page,
@@ -36,7 +61,8 @@ internal static class FrontierCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--seeds takes 1 to 1000 and --threads 1 to 1024");
+        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024)
+            throw CommandFailure.Usage("--seeds takes 1 to 1000 and --threads 1 to 1024");
         var scenario = SimCommands.ScenarioOf(context);
         scenario.Prepare((ulong)context.Get(Seed));
         double[] factors = [.. context.Get(Factors).Split(',').Select(FactorIn)];
@@ -55,10 +81,15 @@ internal static class FrontierCommand
     private static IReadOnlyList<FrontierRow> RowsOf(Comparison comparison, string[] names)
     {
         var points = comparison.Cells.Where(cell => cell.Report is { MeanWaitS: not null }).GroupBy(cell => cell.Policy)
-            .ToDictionary(group => group.Key, group => new FrontierPoint(group.Average(cell => cell.Report!.MeanWaitS!.Value), group.Average(cell => cell.Report!.LoadSeconds)));
-        if (!points.TryGetValue(Reference, out var reference)) throw new InputException("NoReference", $"{Reference} cannot work here, and the areas are measured from it");
-        var byName = points.GroupBy(point => PolicyCatalog.NameIn(point.Key)).ToDictionary(group => group.Key, group => group.Select(point => point.Value).ToList());
-        return [.. names.Where(byName.ContainsKey).Select(name => RowOf(name, byName, reference)).OrderByDescending(row => row.Hypervolume)];
+            .ToDictionary(group => group.Key,
+                group => new FrontierPoint(group.Average(cell => cell.Report!.MeanWaitS!.Value),
+                    group.Average(cell => cell.Report!.LoadSeconds)));
+        if (!points.TryGetValue(Reference, out var reference))
+            throw new InputException("NoReference", $"{Reference} cannot work here, and the areas are measured from it");
+        var byName = points.GroupBy(point => PolicyCatalog.NameIn(point.Key))
+            .ToDictionary(group => group.Key, group => group.Select(point => point.Value).ToList());
+        return [.. names.Where(byName.ContainsKey).Select(name => RowOf(name, byName, reference))
+            .OrderByDescending(row => row.Hypervolume)];
     }
 
     private static FrontierRow RowOf(string name, Dictionary<string, List<FrontierPoint>> byName, FrontierPoint reference)
@@ -79,7 +110,8 @@ internal static class FrontierCommand
     /// <summary>The policy as it is, and each of its numbers alone at each factor where it allows it.</summary>
     private static IEnumerable<string> GridOf(string name, double[] factors)
     {
-        if (!PolicyCatalog.TryFind(name, out var entry)) throw new InputException("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+        if (!PolicyCatalog.TryFind(name, out var entry))
+            throw new InputException("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
         yield return entry.Name;
         foreach (var option in entry.Options.Where(option => option.Default > 0 && double.IsFinite(option.Default)))
             foreach (double value in factors.Select(factor => factor * option.Default).Where(option.Allows))

@@ -14,7 +14,7 @@ internal static class PageOption
     internal static void Write(CommandContext context, Func<ReportPage> page)
     {
         if (context.Get(Page) is not { } path) return;
-        WholeFile.WriteText(path, HtmlReport.Render(page()));
+        AtomicFile.WriteText(path, HtmlReport.Render(page()));
         if (!context.IsJson) context.Line($"wrote {path}");
     }
 }

@@ -13,9 +13,16 @@ namespace Teleo.Simulations;
 /// <summary>The command <c>teleo sim policies</c>: who can be asked to decide, and with which numbers.</summary>
 internal static partial class PoliciesCommand
 {
-    private static readonly Argument<string?> Name = new("name") { Description = "One policy, told in full", Arity = ArgumentArity.ZeroOrOne, HelpName = "NAME" };
+    private static readonly Argument<string?> Name = new("name")
+    {
+        Description = "One policy, told in full",
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "NAME"
+    };
 
-    public static Verb Build() => new("policies", "List the policies and their options", Run, ["teleo sim policies", "teleo sim policies drift-plus-penalty"]) { Name };
+    public static Subcommand Build() =>
+        new("policies", "List the policies and their options", Run,
+            ["teleo sim policies", "teleo sim policies drift-plus-penalty"]) { Name };
 
     private static ExitCode Run(CommandContext context)
     {
@@ -53,7 +60,8 @@ internal static partial class PoliciesCommand
     [GeneratedRegex("[A-Z]")]
     private static partial Regex WordStart();
 
-    private sealed record Told(string Name, string Family, string Description, string Source, bool HasCountTier, IReadOnlyList<PolicyOption> Options)
+    private sealed record Told(string Name, string Family, string Description, string Source,
+        bool HasCountTier, IReadOnlyList<PolicyOption> Options)
     {
         public static Told Of(PolicyEntry entry) =>
             new(entry.Name, Words(entry.Family), entry.Description, entry.Source, CountRules.Find(entry.Name) is not null, entry.Options);

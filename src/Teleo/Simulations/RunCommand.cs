@@ -23,21 +23,65 @@ internal static class RunCommand
         Count,
     }
 
-    private static readonly Option<string> Policy = new("--policy", "-p") { Description = "Who decides, such as lru or ttl:seconds=60", DefaultValueFactory = _ => "teleodynamic", HelpName = "NAME" };
-    private static readonly Option<string?> Ablation = new("--ablation") { Description = "Our controller with one thing changed, such as no-resource", HelpName = "NAME" };
-    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
-    private static readonly Option<Tier> Fidelity = new("--tier") { Description = "queue, or count: no time, requests are cache accesses", DefaultValueFactory = _ => Tier.Queue, HelpName = "TIER" };
-    private static readonly Option<string?> Trace = new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
-
-    private static readonly Option<double> Regret = new("--regret") { Description = "Share of decisions whose alternatives are played out, such as 0.01", DefaultValueFactory = _ => 0, HelpName = "SHARE" };
-    private static readonly Option<double> HindsightShare = new("--hindsight") { Description = "Share of decisions judged by the continued demand optimum (16 skills at most)", DefaultValueFactory = _ => 0, HelpName = "SHARE" };
-    private static readonly Option<double> Shift = new("--shift") { Description = "When the workload changes: tells whether our controller was still and when it stirs", DefaultValueFactory = _ => double.PositiveInfinity, HelpName = "S" };
-    private static readonly Option<double> Horizon = new("--horizon") { Description = "Seconds for which they are", DefaultValueFactory = _ => 60, HelpName = "S" };
-
-    public static Verb Build()
+    private static readonly Option<string> Policy = new("--policy", "-p")
     {
-        var verb = new Verb("run", "Play one workload under one policy", Run,
-            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB", "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
+        Description = "Who decides, such as lru or ttl:seconds=60",
+        DefaultValueFactory = _ => "teleodynamic",
+        HelpName = "NAME"
+    };
+    private static readonly Option<string?> Ablation = new("--ablation")
+    {
+        Description = "Our controller with one thing changed, such as no-resource",
+        HelpName = "NAME"
+    };
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "The one seed of everything drawn",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N"
+    };
+    private static readonly Option<Tier> Fidelity = new("--tier")
+    {
+        Description = "queue, or count: no time, requests are cache accesses",
+        DefaultValueFactory = _ => Tier.Queue,
+        HelpName = "TIER"
+    };
+    private static readonly Option<string?> Trace = new("--trace")
+    {
+        Description = "Writes every decision whole (.jsonl or .jsonl.gz)",
+        HelpName = "FILE"
+    };
+
+    private static readonly Option<double> Regret = new("--regret")
+    {
+        Description = "Share of decisions whose alternatives are played out, such as 0.01",
+        DefaultValueFactory = _ => 0,
+        HelpName = "SHARE"
+    };
+    private static readonly Option<double> HindsightShare = new("--hindsight")
+    {
+        Description = "Share of decisions judged by the continued demand optimum (16 skills at most)",
+        DefaultValueFactory = _ => 0,
+        HelpName = "SHARE"
+    };
+    private static readonly Option<double> Shift = new("--shift")
+    {
+        Description = "When the workload changes: tells whether our controller was still and when it stirs",
+        DefaultValueFactory = _ => double.PositiveInfinity,
+        HelpName = "S"
+    };
+    private static readonly Option<double> Horizon = new("--horizon")
+    {
+        Description = "Seconds for which they are",
+        DefaultValueFactory = _ => 60,
+        HelpName = "S"
+    };
+
+    public static Subcommand Build()
+    {
+        var verb = new Subcommand("run", "Play one workload under one policy", Run,
+            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB",
+                "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
         { Policy, Ablation, Seed, Fidelity, Trace, Regret, Horizon, HindsightShare, Shift, SimCommands.Otlp };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
@@ -67,7 +111,7 @@ internal static class RunCommand
             ? TraceFile.Write(path, stream => Traced(prepared, policy, hooks, stream, context))
             : prepared.Play(policy, hooks, cancellation: context.Cancellation);
         if (hooks.Rollouts is not null && context.Get(Trace) is { } beside)
-            WholeFile.WriteText(beside + ".regret.jsonl", string.Concat(played.Select(result => Json.Of(result) + "\n")));
+            AtomicFile.WriteText(beside + ".regret.jsonl", string.Concat(played.Select(result => Json.Of(result) + "\n")));
         return context.Result(report with { Assumed = prepared.Assumptions }, r =>
         {
             RunTable.Write(r, context);
@@ -78,9 +122,11 @@ internal static class RunCommand
     private static Rollouts? RolloutsOf(PreparedScenario prepared, List<RolloutResult> played, CommandContext context)
     {
         double share = context.Get(Regret), horizon = context.Get(Horizon);
-        if (share is not (>= 0 and <= 1) || horizon is not (> 0 and <= 1e6)) throw new InputException("BadShare", "--regret takes 0 to 1 and --horizon a time above 0");
+        if (share is not (>= 0 and <= 1) || horizon is not (> 0 and <= 1e6))
+            throw new InputException("BadShare", "--regret takes 0 to 1 and --horizon a time above 0");
         if (share == 0) return null;
-        if (prepared.Run.Trace is Adversary) throw new InputException("NoFuture", "the requests answer to the policy: there is no one future to play alternatives in");
+        if (prepared.Run.Trace is Adversary)
+            throw new InputException("NoFuture", "the requests answer to the policy: there is no one future to play alternatives in");
         return new Rollouts(prepared.Run, share, horizon, context.Get(Trace) is null ? null : played.Add);
     }
 
@@ -99,7 +145,8 @@ internal static class RunCommand
     private static TraceWriter WriterFor(Scenario scenario, IPolicy policy, Catalog catalog, Stream stream, CommandContext context)
     {
         if (policy is not TeleodynamicPolicy ours)
-            throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
+            throw new InputException("NothingToTrace",
+                $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
         ulong seed = (ulong)context.Get(Seed);
         var (workload, capacity) = (scenario.Workload, scenario.Capacity);
         var run = new Dictionary<string, string>

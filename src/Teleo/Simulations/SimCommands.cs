@@ -22,8 +22,18 @@ internal static class SimCommands
         HelpName = "COUNT|BYTES|SHARE",
     };
 
-    internal static readonly Option<MissMode> Miss = new("--miss") { Description = "What a miss does: wait, fallback, loadthrough, refuse", DefaultValueFactory = _ => MissMode.Wait, HelpName = "MODE" };
-    internal static readonly Option<QueueDiscipline> Discipline = new("--discipline") { Description = "Who gets a free worker: fifo, mostqueued, priority, waitcredit", DefaultValueFactory = _ => QueueDiscipline.Fifo, HelpName = "RULE" };
+    internal static readonly Option<MissMode> Miss = new("--miss")
+    {
+        Description = "What a miss does: wait, fallback, loadthrough, refuse",
+        DefaultValueFactory = _ => MissMode.Wait,
+        HelpName = "MODE"
+    };
+    internal static readonly Option<QueueDiscipline> Discipline = new("--discipline")
+    {
+        Description = "Who gets a free worker: fifo, mostqueued, priority, waitcredit",
+        DefaultValueFactory = _ => QueueDiscipline.Fifo,
+        HelpName = "RULE"
+    };
     internal static readonly Option<int?> Workers = new("--workers")
     {
         Description = "Requests in service at once [the machine's]",
@@ -36,14 +46,33 @@ internal static class SimCommands
         HelpName = "N",
     };
 
-    internal static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds after which a waiting request is given up", DefaultValueFactory = _ => 120, HelpName = "S" };
-    internal static readonly Option<double> Warmup = new("--warmup") { Description = "Requests that arrive in the first seconds are not counted", DefaultValueFactory = _ => 0, HelpName = "S" };
+    internal static readonly Option<double> Timeout = new("--timeout")
+    {
+        Description = "Seconds after which a waiting request is given up",
+        DefaultValueFactory = _ => 120,
+        HelpName = "S"
+    };
+    internal static readonly Option<double> Warmup = new("--warmup")
+    {
+        Description = "Requests that arrive in the first seconds are not counted",
+        DefaultValueFactory = _ => 0,
+        HelpName = "S"
+    };
 
-    internal static readonly Option<string?> Otlp = new("--otlp") { Description = "Sends metrics and spans to a collector, such as http://localhost:4318", HelpName = "ENDPOINT" };
+    internal static readonly Option<string?> Otlp = new("--otlp")
+    {
+        Description = "Sends metrics and spans to a collector, such as http://localhost:4318",
+        HelpName = "ENDPOINT"
+    };
 
-    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "The one seed of everything drawn",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N"
+    };
 
-    public static Verb Build() => new("sim", "Simulate pools: run, compare, check against theory")
+    public static Subcommand Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
         RunCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), ForesightCommand.Build(), StandingsCommand.Build(),
             TuneCommand.Build(), TrapsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
@@ -83,7 +112,8 @@ internal static class SimCommands
         return share == 0 ? null : new Hindsight(run, share);
     }
 
-    private static Verb SelfTest() => new("selftest", "Hold the simulator to queueing and cache theory", SelfTest, ["teleo sim selftest"]) { Seed };
+    private static Subcommand SelfTest() =>
+        new("selftest", "Hold the simulator to queueing and cache theory", SelfTest, ["teleo sim selftest"]) { Seed };
 
     private static ExitCode SelfTest(CommandContext context)
     {
@@ -99,8 +129,10 @@ internal static class SimCommands
 
         context.Result(checks, list =>
         {
-            var table = new Table(Column.Text("check"), Column.Number("theory"), Column.Number("simulated"), Column.Number("99 % +-"), Column.Word("holds"));
-            foreach (var check in list) table.Add(check.Name, $"{check.Theory:F4}", $"{check.Simulated:F4}", $"{check.HalfWidth:F4}", check.Holds ? "yes" : "NO");
+            var table = new Table(Column.Text("check"), Column.Number("theory"), Column.Number("simulated"),
+                Column.Number("99 % +-"), Column.Word("holds"));
+            foreach (var check in list)
+                table.Add(check.Name, $"{check.Theory:F4}", $"{check.Simulated:F4}", $"{check.HalfWidth:F4}", check.Holds ? "yes" : "NO");
             context.Write(table);
         });
         return checks.All(check => check.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;

@@ -51,9 +51,23 @@ internal static class StandingsCommand
         HelpName = "NAME",
     };
 
-    private static readonly Option<string?> Tuned = new("--tuned") { Description = "Plays each policy as teleo sim tune found it best on the machine", HelpName = "FILE" };
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "How many seeds every policy runs on", DefaultValueFactory = _ => 2, HelpName = "N" };
-    private static readonly Option<long> Seed = new("--seed") { Description = "The first of them", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<string?> Tuned = new("--tuned")
+    {
+        Description = "Plays each policy as teleo sim tune found it best on the machine",
+        HelpName = "FILE"
+    };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        Description = "How many seeds every policy runs on",
+        DefaultValueFactory = _ => 2,
+        HelpName = "N"
+    };
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "The first of them",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N"
+    };
 
     private static readonly Option<int> Threads = new("--threads")
     {
@@ -64,7 +78,7 @@ internal static class StandingsCommand
 
     private static readonly Option<string?> Csv = new("--csv") { Description = "Writes each rival's cost over ours", HelpName = "FILE" };
 
-    public static Verb Build() => new("standings", "Say who wins in which world", Run,
+    public static Subcommand Build() => new("standings", "Say who wins in which world", Run,
         ["teleo sim standings --seeds 2 --csv standings.csv", "teleo sim standings --worlds all --page standings.html",
             "teleo sim standings --workloads requests.csv --models models.csv --memory 16GB"])
     {
@@ -74,7 +88,8 @@ internal static class StandingsCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--seeds takes 1 to 1000 and --threads 1 to 1024");
+        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024)
+            throw CommandFailure.Usage("--seeds takes 1 to 1000 and --threads 1 to 1024");
         var cells = CellsOf(context);
         string[] policies = PoliciesOf(context);
         var tuned = context.Get(Tuned) is { } tunedPath ? TunedPolicies.Read(tunedPath) : null;
@@ -91,11 +106,12 @@ internal static class StandingsCommand
             }
         }
 
-        if (context.Get(Csv) is { } path) WholeFile.WriteText(path, CsvOf(standings));
+        if (context.Get(Csv) is { } path) AtomicFile.WriteText(path, CsvOf(standings));
         var code = context.Result(standings, rows =>
         {
             Write(rows, context);
-            context.Line($"{cells.Count} worlds, {policies.Length} policies, {context.Get(Seeds)} seeds in {context.Clock.GetElapsedTime(start).TotalSeconds:0} s.");
+            context.Line(
+                $"{cells.Count} worlds, {policies.Length} policies, {context.Get(Seeds)} seeds in {context.Clock.GetElapsedTime(start).TotalSeconds:0} s.");
         });
         PageOption.Write(context, () => StandingsPage.Of(standings, context.Get(Seeds)));
         return code;
@@ -156,7 +172,9 @@ internal static class StandingsCommand
 
     private static void Write(IReadOnlyList<Standing> standings, CommandContext context)
     {
-        context.Line(context.Terminal.Bold($"Cost in s waited + s loaded per 1,000 requests, mean of seeds {context.Get(Seed)} to {context.Get(Seed) + context.Get(Seeds) - 1}"));
+        context.Line(
+            context.Terminal.Bold(
+                $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {context.Get(Seed)} to {context.Get(Seed) + context.Get(Seeds) - 1}"));
         var table = new Table(Column.Word("world"), Column.Number("pool"), Column.Number("bound"), Column.Number("plan"),
             Column.Number("attainable"), Column.Number("ours"),
             Column.Word("best rival"), Column.Number("its/ours"), Column.Number("cheaper"));
@@ -167,7 +185,8 @@ internal static class StandingsCommand
         context.Write(table);
         context.Line("Cheaper: rivals whose mean is below ours; --csv and --json name them.");
         if (StandingsPage.Unplanned(standings) is { } unplanned) context.Paragraph(unplanned);
-        foreach (var row in standings.Where(row => row.Refusal is not null)) context.Line($"{row.Workload} at {row.Capacity} was not played: {row.Refusal}");
+        foreach (var row in standings.Where(row => row.Refusal is not null))
+            context.Line($"{row.Workload} at {row.Capacity} was not played: {row.Refusal}");
     }
 
     private static string CsvOf(IReadOnlyList<Standing> standings) =>

@@ -8,10 +8,20 @@ namespace Teleo.Simulations;
 /// <summary>The command <c>teleo sim swarm</c>: random faults against the simulator's own books.</summary>
 internal static class SwarmCommand
 {
-    private static readonly Option<long> Seed = new("--seed") { Description = "The first seed", DefaultValueFactory = _ => 1, HelpName = "N" };
-    private static readonly Option<int> Count = new("--count") { Description = "How many seeds", DefaultValueFactory = _ => 50, HelpName = "N" };
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "The first seed",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N"
+    };
+    private static readonly Option<int> Count = new("--count")
+    {
+        Description = "How many seeds",
+        DefaultValueFactory = _ => 50,
+        HelpName = "N"
+    };
 
-    public static Verb Build() =>
+    public static Subcommand Build() =>
         new("swarm", "Throw random faults at the simulator and check its books", Run, ["teleo sim swarm --count 200"]) { Seed, Count };
 
     private static ExitCode Run(CommandContext context)
@@ -33,6 +43,7 @@ internal static class SwarmCommand
             progress.Report(i + 1, context.Get(Count));
         }
 
-        return context.Result(new { Seeds = context.Get(Count), Broken = 0 }, result => context.Line($"{result.Seeds} seeds, every invariant held"));
+        return context.Result(new { Seeds = context.Get(Count), Broken = 0 },
+            result => context.Line($"{result.Seeds} seeds, every invariant held"));
     }
 }

@@ -7,7 +7,7 @@ namespace Teleo.Simulations;
 /// <summary>The command <c>teleo sim traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
 internal static class TrapsCommand
 {
-    public static Verb Build() => new("traps", "Play the traps that real pool managers fell into", Run, ["teleo sim traps"]);
+    public static Subcommand Build() => new("traps", "Play the traps that real pool managers fell into", Run, ["teleo sim traps"]);
 
     private static ExitCode Run(CommandContext context)
     {
@@ -18,13 +18,16 @@ internal static class TrapsCommand
 
     private static void Write(IReadOnlyList<TrapOutcome> outcomes, CommandContext context)
     {
-        var table = new Table(Column.Number(""), Column.Word("trap"), Column.Word("measured"), Column.Number("healthy"), Column.Number("bar"), Column.Number("broken"), Column.Text("broken rule"), Column.Word("holds"));
+        var table = new Table(Column.Number(""), Column.Word("trap"), Column.Word("measured"), Column.Number("healthy"),
+            Column.Number("bar"), Column.Number("broken"), Column.Text("broken rule"), Column.Word("holds"));
         foreach (var outcome in outcomes)
-            table.Add(outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Measure, RunTable.Text(outcome.Healthy), RunTable.Text(outcome.Trap.Bar), RunTable.Text(outcome.Broken), outcome.Trap.Broken, outcome.Holds ? "yes" : "NO");
+            table.Add(outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Measure, RunTable.Text(outcome.Healthy),
+                RunTable.Text(outcome.Trap.Bar), RunTable.Text(outcome.Broken), outcome.Trap.Broken, outcome.Holds ? "yes" : "NO");
         context.Write(table);
     }
 
-    private sealed record Told(int Number, string Trap, string Expected, string Measure, string HealthyRule, double Healthy, double Bar, string BrokenRule, double Broken, bool Holds)
+    private sealed record Told(int Number, string Trap, string Expected, string Measure, string HealthyRule,
+        double Healthy, double Bar, string BrokenRule, double Broken, bool Holds)
     {
         public static Told Of(TrapOutcome outcome) => new(
             outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Expected, outcome.Trap.Measure,

@@ -49,7 +49,7 @@ internal static class TuneCommand
     private static readonly Option<string> Out =
         new("--output", "-o") { Description = "Writes every trial", HelpName = "FILE", Required = true };
 
-    public static Verb Build() =>
+    public static Subcommand Build() =>
         new("tune", "Tune every policy for each machine with the same number of trials", Run,
         ["teleo sim tune --machines nvme --policies value-set,lru --output tuned.json"])
         {
@@ -92,7 +92,7 @@ internal static class TuneCommand
             Trials = context.Get(Trials),
             Policies = [.. tuned],
         };
-        WholeFile.WriteText(context.Get(Out), Json.Of(result) + "\n");
+        AtomicFile.WriteText(context.Get(Out), Json.Of(result) + "\n");
         return context.Result(result, r =>
         {
             var table = new Table(Column.Word("machine"), Column.Word("policy"), Column.Number("to defaults"), Column.Text("setting"));

@@ -13,20 +13,67 @@ internal static class WorkloadCommands
 {
     private static readonly SynthesisSpec Defaults = new();
 
-    private static readonly Argument<string> Source = new("source") { Description = "A shipped workload, or a trace or CSV file", HelpName = "NAME|FILE" };
-    private static readonly Argument<string> LogArgument = new("log") { Description = "A request log: CSV, JSON lines or an Ollama server log, plain or gzip", HelpName = "LOG" };
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "The trace file to write", HelpName = "FILE", Required = true };
-    private static readonly Option<long> Seed = new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
-    private static readonly Option<string?> Like = new("--like") { Description = "Writes the shipped workload of this name instead", HelpName = "NAME" };
-    private static readonly Option<string?> Windows = new("--windows") { Description = "Makes the measured rates of these hours, such as 64-76, into requests", HelpName = "H-H" };
-    private static readonly Option<double> Scale = new("--scale") { Description = "Factor on the measured rates", DefaultValueFactory = _ => 5e-4, HelpName = "X" };
-    private static readonly Option<int> Skills = new("--skills") { Description = "Skills asked for", DefaultValueFactory = _ => Defaults.Skills, HelpName = "N" };
+    private static readonly Argument<string> Source = new("source")
+    {
+        Description = "A shipped workload, or a trace or CSV file",
+        HelpName = "NAME|FILE"
+    };
+    private static readonly Argument<string> LogArgument = new("log")
+    {
+        Description = "A request log: CSV, JSON lines or an Ollama server log, plain or gzip",
+        HelpName = "LOG"
+    };
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "The trace file to write",
+        HelpName = "FILE",
+        Required = true
+    };
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "The one seed of everything drawn",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N"
+    };
+    private static readonly Option<string?> Like = new("--like")
+    {
+        Description = "Writes the shipped workload of this name instead",
+        HelpName = "NAME"
+    };
+    private static readonly Option<string?> Windows = new("--windows")
+    {
+        Description = "Makes the measured rates of these hours, such as 64-76, into requests",
+        HelpName = "H-H"
+    };
+    private static readonly Option<double> Scale = new("--scale")
+    {
+        Description = "Factor on the measured rates",
+        DefaultValueFactory = _ => 5e-4,
+        HelpName = "X"
+    };
+    private static readonly Option<int> Skills = new("--skills")
+    {
+        Description = "Skills asked for",
+        DefaultValueFactory = _ => Defaults.Skills,
+        HelpName = "N"
+    };
     private static readonly Option<double> Zipf = Number("--zipf", "Exponent of popularity; 0 is all alike", Defaults.Zipf);
     private static readonly Option<double> Rate = Number("--rate", "Mean requests per second", Defaults.RatePerSecond);
     private static readonly Option<double> Duration = Number("--duration", "Seconds", Defaults.DurationSeconds);
-    private static readonly Option<GapLaw> Gaps = new("--gaps") { Description = "Law of the gaps: poisson, gamma, weibull", DefaultValueFactory = _ => GapLaw.Poisson, HelpName = "LAW" };
-    private static readonly Option<double> Shape = Number("--shape", "Shape of gamma and Weibull gaps; below 1 is bursty", Defaults.GapShape);
-    private static readonly Option<RateShape> Modulation = new("--modulation") { Description = "How the rate moves: constant, onoff, diurnal", DefaultValueFactory = _ => RateShape.Constant, HelpName = "SHAPE" };
+    private static readonly Option<GapLaw> Gaps = new("--gaps")
+    {
+        Description = "Law of the gaps: poisson, gamma, weibull",
+        DefaultValueFactory = _ => GapLaw.Poisson,
+        HelpName = "LAW"
+    };
+    private static readonly Option<double> Shape =
+        Number("--shape", "Shape of gamma and Weibull gaps; below 1 is bursty", Defaults.GapShape);
+    private static readonly Option<RateShape> Modulation = new("--modulation")
+    {
+        Description = "How the rate moves: constant, onoff, diurnal",
+        DefaultValueFactory = _ => RateShape.Constant,
+        HelpName = "SHAPE"
+    };
     private static readonly Option<double> On = Number("--on", "Mean seconds on", Defaults.OnSeconds);
     private static readonly Option<double> Off = Number("--off", "Mean seconds off", Defaults.OffSeconds);
     private static readonly Option<double> Depth = Number("--depth", "Depth of the daily swing", Defaults.DiurnalDepth);
@@ -39,21 +86,23 @@ internal static class WorkloadCommands
     private static readonly Option<double> Answer = Number("--output-tokens", "Median output tokens", Defaults.OutputTokensMedian);
     private static readonly Option<double> Spread = Number("--token-spread", "Log-normal spread of both", Defaults.TokenSpread);
 
-    public static Verb Build() => new("workload", "Make, bring in and look at request traces")
+    public static Subcommand Build() => new("workload", "Make, bring in and look at request traces")
     {
-        new Verb("list", "The workloads that ship with the program", List, ["teleo workload list"]),
-        new Verb("info", "What is in a workload", Info, ["teleo workload info servegen-12h"]) { Source, Seed },
-        new Verb("import", "Turn a request log into a trace", Import,
+        new Subcommand("list", "The workloads that ship with the program", List, ["teleo workload list"]),
+        new Subcommand("info", "What is in a workload", Info, ["teleo workload info servegen-12h"]) { Source, Seed },
+        new Subcommand("import", "Turn a request log into a trace", Import,
             ["teleo workload import requests.csv.gz --output requests.trace"]) { LogArgument, Output, WorldOptions.ModelName },
-        new Verb("synth", "Make a trace from a law and a seed", Synthesise,
-            ["teleo workload synth --skills 32 --zipf 1.1 --drift 600 --output drift.trace", "teleo workload synth --windows 64-76 --output half-day.trace"])
+        new Subcommand("synth", "Make a trace from a law and a seed", Synthesise,
+            ["teleo workload synth --skills 32 --zipf 1.1 --drift 600 --output drift.trace",
+                "teleo workload synth --windows 64-76 --output half-day.trace"])
         {
             Output, Seed, Like, Windows, Scale, Skills, Zipf, Rate, Duration, Gaps, Shape, Modulation, On, Off, Depth, Period,
             Drift, Regime, Follow, Think, Input, Answer, Spread,
         },
     };
 
-    private static ExitCode List(CommandContext context) => context.Result(WorkloadLibrary.All.Select(w => new { w.Name, w.Description, w.IsRecorded }).ToList(), all =>
+    private static ExitCode List(CommandContext context) =>
+        context.Result(WorkloadLibrary.All.Select(w => new { w.Name, w.Description, w.IsRecorded }).ToList(), all =>
     {
         var table = new Table(Column.Word("name"), Column.Text("what it is"));
         foreach (var workload in all) table.Add(workload.Name, workload.Description);
@@ -63,14 +112,14 @@ internal static class WorkloadCommands
     private static ExitCode Info(CommandContext context)
     {
         var trace = WorkloadSource.Open(context.Get(Source), new SeedTree((ulong)context.Get(Seed)));
-        return context.Result(TraceSummary.Of(trace), summary => WriteSummary(summary, context));
+        return context.Result(WorkloadSummary.Of(trace), summary => WriteSummary(summary, context));
     }
 
     private static ExitCode Import(CommandContext context)
     {
         string path = context.GetFile(LogArgument);
         using var file = File.OpenRead(path);
-        using var writer = TraceWriter.ToFile(context.Get(Output));
+        using var writer = WorkloadWriter.ToFile(context.Get(Output));
         using var progress = context.Progress("importing");
         var log = LogFile.Import(file, row =>
         {
@@ -96,14 +145,16 @@ internal static class WorkloadCommands
         var seeds = new SeedTree((ulong)context.Get(Seed));
         if (context.Get(Like) is { } name)
         {
-            var named = WorkloadLibrary.Find(name) ?? throw new InputException("UnknownWorkload", $"no workload '{name}'{Suggestions.Sentence(name, WorkloadLibrary.Names)}");
-            if (named.Make(seeds) is not MemoryTrace made) throw new InputException("CannotWrite", $"the requests of '{name}' answer to the policy and cannot be written down");
+            var named = WorkloadLibrary.Find(name)
+                ?? throw new InputException("UnknownWorkload", $"no workload '{name}'{Suggestions.Sentence(name, WorkloadLibrary.Names)}");
+            if (named.Make(seeds) is not MemoryWorkload made)
+                throw new InputException("CannotWrite", $"the requests of '{name}' answer to the policy and cannot be written down");
             return Write(context, made.Skills, made.Rows.ToArray());
         }
 
         if (context.Get(Windows) is { } hours)
         {
-            var made = (MemoryTrace)WorkloadLibrary.FromWindows(Hour(hours, 0), Hour(hours, 1), context.Get(Scale), seeds);
+            var made = (MemoryWorkload)WorkloadLibrary.FromWindows(Hour(hours, 0), Hour(hours, 1), context.Get(Scale), seeds);
             return Write(context, made.Skills, made.Rows.ToArray());
         }
 
@@ -114,7 +165,7 @@ internal static class WorkloadCommands
 
     private static ExitCode Write(CommandContext context, IReadOnlyList<string> skills, IEnumerable<Request> rows)
     {
-        using var writer = TraceWriter.ToFile(context.Get(Output));
+        using var writer = WorkloadWriter.ToFile(context.Get(Output));
         foreach (var row in rows)
         {
             writer.Add(row);
@@ -125,7 +176,8 @@ internal static class WorkloadCommands
     }
 
     private static ExitCode Written(CommandContext context, string hash, long requests) =>
-        context.Result(new { Output = context.Get(Output), Requests = requests, ContentHash = hash }, result => context.Line($"{result.Output}: {result.Requests} requests, sha256 {result.ContentHash}"));
+        context.Result(new { Output = context.Get(Output), Requests = requests, ContentHash = hash },
+            result => context.Line($"{result.Output}: {result.Requests} requests, sha256 {result.ContentHash}"));
 
     private static SynthesisSpec SpecOf(CommandContext context) => new()
     {
@@ -150,14 +202,16 @@ internal static class WorkloadCommands
     };
 
     private static double Hour(string hours, int which) =>
-        hours.Split('-') is [var from, var to] && double.TryParse(from, out double first) && double.TryParse(to, out double last) && first >= 0 && last > first && last <= 336
+        hours.Split('-') is [var from, var to] && double.TryParse(from, out double first) && double.TryParse(to, out double last)
+            && first >= 0 && last > first && last <= 336
             ? which == 0 ? first : last
             : throw new InputException("BadHours", $"'{hours}' is no span of hours within the 336 measured, such as 64-76");
 
-    private static void WriteSummary(TraceSummary summary, CommandContext context)
+    private static void WriteSummary(WorkloadSummary summary, CommandContext context)
     {
         var table = new Table(Column.Word(""), Column.Text(""));
-        table.Add("requests", $"{summary.Requests} of {summary.Skills} skills over {RunTable.Text(summary.DurationS)} s, {RunTable.Text(summary.RatePerS)} per second");
+        table.Add("requests",
+            $"{summary.Requests} of {summary.Skills} skills over {RunTable.Text(summary.DurationS)} s, {RunTable.Text(summary.RatePerS)} per second");
         table.Add("gaps", $"coefficient of variation {RunTable.Text(summary.GapVariation)}");
         table.Add("input tokens", $"mean {RunTable.Text(summary.MeanInputTokens)}, most {summary.MostInputTokens}");
         table.Add("output tokens", $"mean {RunTable.Text(summary.MeanOutputTokens)}, most {summary.MostOutputTokens}");

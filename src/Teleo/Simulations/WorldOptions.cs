@@ -115,7 +115,7 @@ internal static class WorldOptions
     {
         log = null;
         if (WorkloadLibrary.Find(scenario.Workload) is not null || !File.Exists(scenario.Workload)
-            || TraceFile.HasMagic(scenario.Workload)) return scenario;
+            || WorkloadFile.HasMagic(scenario.Workload)) return scenario;
         (var trace, log) = LogFile.Read(scenario.Workload, context.Get(ModelName));
         foreach (string line in log.Lines()) context.Note(line);
         return scenario with { Opened = trace };

@@ -12,19 +12,20 @@ internal static class KeyCommands
         new("file") { Description = "The file to make, readable by you alone; it must not be there yet" };
     private static readonly Argument<string> KeyFile = new("file") { Description = "A private key (PEM, curve P-256)" };
 
-    public static Verb Build() => new("key", "Make and show the private keys that sign packages and lists of keys",
+    public static Subcommand Build() => new("key", "Make and show the private keys that sign packages and lists of keys",
     [
         "teleo key make publisher.pem",
         "teleo key show publisher.pem",
     ])
     {
-        new Verb("make", "Make a private key on the curve P-256", Make,
+        new Subcommand("make", "Make a private key on the curve P-256", Make,
             ["teleo key make publisher.pem", "teleo key make publisher.pem --passphrase-file passphrase.txt"])
         {
             NewKey,
             TrustArguments.Passphrase,
         },
-        new Verb("show", "Show the public key and its id", Show, ["teleo key show publisher.pem"]) { KeyFile, TrustArguments.Passphrase },
+        new Subcommand("show", "Show the public key and its id", Show, ["teleo key show publisher.pem"]) { KeyFile,
+            TrustArguments.Passphrase },
     };
 
     private static ExitCode Make(CommandContext context)
@@ -35,7 +36,7 @@ internal static class KeyCommands
                 "a file of this name is there and is not replaced; name another, or move that one away", path);
         string? passphrase = TrustArguments.PassphraseOf(context);
         using var key = SigningKey.Make();
-        WholeFile.WritePrivateText(path, key.ToPem(passphrase));
+        AtomicFile.WritePrivateText(path, key.ToPem(passphrase));
         if (passphrase is null && !context.IsJson) context.Note("the key is not encrypted; --passphrase-file encrypts it");
         return Told(context, path, key);
     }

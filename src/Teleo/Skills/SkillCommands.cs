@@ -33,7 +33,7 @@ internal static class SkillCommands
         HelpName = "TEXT",
     };
 
-    public static Verb Build() => new("skill", "Pack, sign, install and look after skills",
+    public static Subcommand Build() => new("skill", "Pack, sign, install and look after skills",
     [
         "teleo skill evaluate skills/",
         "teleo skill install skills/addition",
@@ -44,33 +44,34 @@ internal static class SkillCommands
         SkillEvidenceCommands.Make(),
         SkillEvidenceCommands.Evaluate(),
         SkillRouteCommand.Build(),
-        new Verb("pack", "Fill in sizes and hashes of a package's artifacts and check its manifest", Pack,
+        new Subcommand("pack", "Fill in sizes and hashes of a package's artifacts and check its manifest", Pack,
             ["teleo skill pack skills/addition"]) { Folder },
-        new Verb("sign", "Sign a package with a key of its publisher", Sign,
+        new Subcommand("sign", "Sign a package with a key of its publisher", Sign,
             ["teleo skill sign skills/addition publisher.pem"]) { Folder, KeyFile, TrustArguments.Passphrase },
-        new Verb("install", "Bring packages into the registry", Install,
+        new Subcommand("install", "Bring packages into the registry", Install,
             ["teleo skill install skills/addition skills/sorting --variant q8_0",
             "teleo skill install skills/addition --trust lab.json"]) { Folders, Variant, Older, Registry, TrustFile },
-        new Verb("verify", "Check hash and structure of an installed skill", Verify, ["teleo skill verify addition@1.0.0#q8_0"])
+        new Subcommand("verify", "Check hash and structure of an installed skill", Verify, ["teleo skill verify addition@1.0.0#q8_0"])
         {
             Name,
             Registry,
             TrustFile,
         },
-        new Verb("list", "Show what is installed", List, ["teleo skill list"]) { Registry },
-        new Verb("show", "Show one skill: manifest, stage and events", Show, ["teleo skill show addition@1.0.0#q8_0"]) { Name, Registry },
-        new Verb("retire", "Take a skill out of the eligible set", context => Move(context, SkillStage.Retired),
+        new Subcommand("list", "Show what is installed", List, ["teleo skill list"]) { Registry },
+        new Subcommand("show", "Show one skill: manifest, stage and events", Show,
+            ["teleo skill show addition@1.0.0#q8_0"]) { Name, Registry },
+        new Subcommand("retire", "Take a skill out of the eligible set", context => Move(context, SkillStage.Retired),
             ["teleo skill retire addition@1.0.0#q8_0 --reason \"a better one is there\""]) { Name, Reason, Registry },
-        new Verb("restore", "Put a retired or quarantined skill back among the installed, to be verified anew", context =>
+        new Subcommand("restore", "Put a retired or quarantined skill back among the installed, to be verified anew", context =>
             Move(context, SkillStage.Installed), ["teleo skill restore addition@1.0.0#q8_0"]) { Name, Reason, Registry },
-        new Verb("quarantine", "Keep a skill from ever being loaded", context => Move(context, SkillStage.Quarantined),
+        new Subcommand("quarantine", "Keep a skill from ever being loaded", context => Move(context, SkillStage.Quarantined),
             ["teleo skill quarantine addition@1.0.0#q8_0 --reason \"wrong sums\""]) { Name, Reason, Registry },
-        new Verb("remove", "Remove a skill from the registry; its files go with the next gc", Remove,
+        new Subcommand("remove", "Remove a skill from the registry; its files go with the next gc", Remove,
             ["teleo skill remove addition@1.0.0#q8_0"]) { Name, Registry },
-        new Verb("gc", "Remove stored files that no installed skill names", Collect, ["teleo skill gc"]) { Registry },
-        new Verb("registry", "Mend the registry itself")
+        new Subcommand("gc", "Remove stored files that no installed skill names", Collect, ["teleo skill gc"]) { Registry },
+        new Subcommand("registry", "Mend the registry itself")
         {
-            new Verb("repair", "Rebuild a damaged registry from files and events", Repair,
+            new Subcommand("repair", "Rebuild a damaged registry from files and events", Repair,
                 ["teleo skill registry repair"]) { TrustArguments.Registry },
         },
     };
@@ -80,7 +81,7 @@ internal static class SkillCommands
         string folder = context.Get(Folder), path = Path.Combine(folder, SkillPackage.ManifestFile);
         var manifest = SkillPackage.Open(folder).Manifest;
         manifest = manifest with { Artifacts = [.. manifest.Artifacts.Select(artifact => Measured(folder, artifact))] };
-        WholeFile.WriteText(path, ManifestJson.Write(manifest));
+        AtomicFile.WriteText(path, ManifestJson.Write(manifest));
         return context.Result(new
         {
             manifest.Name,

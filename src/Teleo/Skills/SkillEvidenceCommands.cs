@@ -40,7 +40,7 @@ internal static class SkillEvidenceCommands
         HelpName = "N",
     };
 
-    public static Verb Make() => new(
+    public static Subcommand Make() => new(
         "make",
         "Make a package of what training left: all precisions, measured, with their evidence",
         RunMake,
@@ -49,7 +49,7 @@ internal static class SkillEvidenceCommands
         Trained, Package, Publisher, Threads,
     };
 
-    public static Verb Evaluate() => new(
+    public static Subcommand Evaluate() => new(
         "evaluate",
         "Measure shipped skills again, and compare with the figures in their manifests",
         RunEvaluate,

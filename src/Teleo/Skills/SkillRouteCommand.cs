@@ -27,7 +27,7 @@ internal static class SkillRouteCommand
     private static readonly Option<long> Seed =
         new("--seed") { Description = "The one seed of training", DefaultValueFactory = _ => 1, HelpName = "N" };
 
-    public static Verb Build() => new("route", "Name the task of a raw request, with calibrated confidence", Run,
+    public static Subcommand Build() => new("route", "Name the task of a raw request, with calibrated confidence", Run,
     [
         "teleo skill route --text \"reverse abc\"",
         "teleo skill route --evaluate",

@@ -50,7 +50,7 @@ internal static class TrainCommand
         HelpName = "N",
     };
 
-    public static Verb Build() => new("train", "Train a tiny model for an exact task", Train,
+    public static Subcommand Build() => new("train", "Train a tiny model for an exact task", Train,
     [
         "teleo train --task addition --seed 1",
         "teleo train --recipe arithmetic",
@@ -75,7 +75,7 @@ internal static class TrainCommand
             LocalDisk.Instance.MakeFolders(folder);   // fails before the work, not after it
             RunToTheEnd(context, trainer, checkpoint);
             ModelExport.Write(trainer, model);
-            WholeFile.WriteText(Path.Combine(folder, TrainingRecord.CurveFile), TrainingPoint.Csv(trainer.Curve));
+            AtomicFile.WriteText(Path.Combine(folder, TrainingRecord.CurveFile), TrainingPoint.Csv(trainer.Curve));
             var record = new TrainingRecord(
                 CommandOf(context, recipe), [.. trainer.TaskNames], trainer.Options, trainer.ParameterCount, trainer.Step, from,
                 context.Clock.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds,

@@ -36,16 +36,16 @@ internal static class TrustCommands
     private static readonly Option<string> Reason =
         new("--reason") { Description = "The reason, shown to whoever is refused", HelpName = "TEXT", Required = true };
 
-    public static Verb Build() => new("trust", "Make, sign and adopt lists of the keys that are believed",
+    public static Subcommand Build() => new("trust", "Make, sign and adopt lists of the keys that are believed",
     [
         "teleo trust show",
         "teleo trust make lab.json --id lab --publisher lab --key PUBLICKEY --until 2030-12-31",
         "teleo skill install skills/addition --trust lab.json",
     ])
     {
-        new Verb("show", "Show the list in force: publishers, keys, revocations", Show,
+        new Subcommand("show", "Show the list in force: publishers, keys, revocations", Show,
             ["teleo trust show", "teleo trust show --trust lab.json"]) { TrustArguments.List, TrustArguments.Registry },
-        new Verb("make", "Make a list for one publisher", Make,
+        new Subcommand("make", "Make a list for one publisher", Make,
             ["teleo trust make lab.json --id lab --publisher lab --key PUBLICKEY --until 2030-12-31"])
         {
             ListFile,
@@ -55,17 +55,17 @@ internal static class TrustCommands
             RootKey,
             Until,
         },
-        new Verb("packages", "Write into a list which packages of a publisher belong together", Packages,
+        new Subcommand("packages", "Write into a list which packages of a publisher belong together", Packages,
             ["teleo trust packages lab.json skills --publisher lab"]) { ListFile, Folders, Publisher },
-        new Verb("revoke", "Write into a list that a key or a package is not believed any more", Revoke,
+        new Subcommand("revoke", "Write into a list that a key or a package is not believed any more", Revoke,
             ["teleo trust revoke lab.json --key-id b0295de0f89ec717 --reason stolen"]) { ListFile, RevokedKeyId, RevokedFolder, Reason },
-        new Verb("sign", "Sign a list with the key of a root", Sign, ["teleo trust sign lab.json root.pem"])
+        new Subcommand("sign", "Sign a list with the key of a root", Sign, ["teleo trust sign lab.json root.pem"])
         {
             ListFile,
             KeyFile,
             TrustArguments.Passphrase,
         },
-        new Verb("update", "Adopt a newer version of the list in force, signed by its roots", Update,
+        new Subcommand("update", "Adopt a newer version of the list in force, signed by its roots", Update,
             ["teleo trust update newer.json"]) { ListFile, TrustArguments.Registry, TrustArguments.List },
     };
 
@@ -146,7 +146,7 @@ internal static class TrustCommands
         string path = context.Get(ListFile);
         using var key = TrustArguments.Key(context, KeyFile);
         var signed = TrustArguments.Read(path).SignedWith(key);
-        WholeFile.WriteText(path, signed.ToJson());
+        AtomicFile.WriteText(path, signed.ToJson());
         bool isEnough = signed.IsSignedBy(signed.Signed.Roots);
         return context.Result(new { signed.Signed.Id, signed.Signed.Version, KeyId = key.Public.Id, IsEnough = isEnough },
             told => context.Line($"signed version {told.Version} of '{told.Id}' with {told.KeyId}; "
@@ -170,7 +170,7 @@ internal static class TrustCommands
     {
         string text = new SignedTrustList(list, []).ToJson();
         if (TrustList.Read(System.Text.Encoding.UTF8.GetBytes(text), out string problem) is null) throw CommandFailure.Usage(problem);
-        WholeFile.WriteText(path, text);
+        AtomicFile.WriteText(path, text);
         return context.Result(new { File = path, list.Id, list.Version }, written =>
             context.Line($"{written.File}: version {written.Version} of '{written.Id}', not signed"));
     }

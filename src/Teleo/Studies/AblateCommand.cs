@@ -25,13 +25,36 @@ internal static class AblateCommand
         DefaultValueFactory = _ => "zipf",
     };
 
-    private static readonly Option<double> Budget = new("--budget", "-b") { HelpName = "SHARE", Description = "Memory as a share of what all skills take", DefaultValueFactory = _ => 0.3 };
-    private static readonly Option<int> Seeds = new("--seeds") { HelpName = "N", Description = "How many seeds every arm runs with", DefaultValueFactory = _ => 20 };
-    private static readonly Option<long> Requests = new("--requests") { HelpName = "N", Description = "Requests per run; 0 plays the whole workload", DefaultValueFactory = _ => 2_000 };
-    private static readonly Option<string> Crossed = new("--factors") { HelpName = "A,B,C", Description = "Cross these ablations instead: every combination, their interactions and Shapley values" };
-    private static readonly Option<string> Out = new("--out") { HelpName = "FOLDER", Description = "Folder of the results [runs/ablate-WORKLOAD]" };
+    private static readonly Option<double> Budget = new("--budget", "-b")
+    {
+        HelpName = "SHARE",
+        Description = "Memory as a share of what all skills take",
+        DefaultValueFactory = _ => 0.3
+    };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        HelpName = "N",
+        Description = "How many seeds every arm runs with",
+        DefaultValueFactory = _ => 20
+    };
+    private static readonly Option<long> Requests = new("--requests")
+    {
+        HelpName = "N",
+        Description = "Requests per run; 0 plays the whole workload",
+        DefaultValueFactory = _ => 2_000
+    };
+    private static readonly Option<string> Crossed = new("--factors")
+    {
+        HelpName = "A,B,C",
+        Description = "Cross these ablations instead: every combination, their interactions and Shapley values"
+    };
+    private static readonly Option<string> Out = new("--out")
+    {
+        HelpName = "FOLDER",
+        Description = "Folder of the results [runs/ablate-WORKLOAD]"
+    };
 
-    public static Verb Build() => new("ablate", "Take the controller apart: every ablation and the main rivals on one workload", Run,
+    public static Subcommand Build() => new("ablate", "Take the controller apart: every ablation and the main rivals on one workload", Run,
         ["teleo ablate --workload zipf --budget 0.3", "teleo ablate --workload drift --budget 0.5 --seeds 10 --requests 0",
             "teleo ablate --workload bursts --factors no-resource,no-no-op,no-margin"])
     {
@@ -43,7 +66,8 @@ internal static class AblateCommand
     {
         var study = StudyOf(context);
         var runner = CellRunners.For(study.Plant, context.Clock);
-        if (StudyRules.Problems(study, runner).ToList() is [var problem, ..]) throw CommandFailure.Usage($"{problem.Path}: {problem.Message}");
+        if (StudyRules.Problems(study, runner).ToList() is [var problem, ..])
+            throw CommandFailure.Usage($"{problem.Path}: {problem.Message}");
         var workspace = StudyWorkspace.Of(study, runner, context.Get(Out));
         StudyCommands.RunToTheEnd(context, workspace, Environment.ProcessorCount);
         var summary = workspace.Merge();
@@ -71,7 +95,10 @@ internal static class AblateCommand
             Budgets = [WorldOptions.ShareOf(context, workload) ?? context.Get(Budget)],
             Baseline = Arms.Full,
             Factors = [.. factors],
-            Arms = factors.Length > 0 ? [Arms.Full] : [.. PolicyCatalog.Entries.Where(e => e.Family == PolicyFamily.Teleodynamic).Select(e => e.Name).OrderBy(n => n != Arms.Full), .. MainRivals.Where(n => PolicyCatalog.TryFind(n, out _))],
+            Arms = factors.Length > 0
+                ? [Arms.Full]
+                : [.. PolicyCatalog.Entries.Where(e => e.Family == PolicyFamily.Teleodynamic).Select(e => e.Name)
+                    .OrderBy(n => n != Arms.Full), .. MainRivals.Where(n => PolicyCatalog.TryFind(n, out _))],
             Seeds = [.. Enumerable.Range(1, Math.Clamp(context.Get(Seeds), 1, 10_000)).Select(seed => (ulong)seed)],
             Requests = Math.Max(0, context.Get(Requests)),
             PrimaryMetric = PoolMetrics.Cost,

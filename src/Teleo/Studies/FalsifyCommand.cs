@@ -61,7 +61,7 @@ internal static class FalsifyCommand
     };
     private static readonly Option<string> Page = new("--page") { HelpName = "FILE", Description = "Write the verdicts as one HTML page" };
 
-    public static Verb Build() => new("falsify", "Try to refute the commitments of our controller, or of yours", Run,
+    public static Subcommand Build() => new("falsify", "Try to refute the commitments of our controller, or of yours", Run,
         ["teleo falsify --quick", "teleo falsify --subject lru --quick", "teleo falsify impostors --quick --json",
             "teleo falsify --command \"python3 experiments/subjects/most_wanted.py\" --quick"])
     {
@@ -128,7 +128,7 @@ internal static class FalsifyCommand
         using (var progress = context.Progress("judging"))
             result = JudgeOf(context).Of(source, ReferenceOf, done =>
                 progress.Report(done, Math.Max(done, SubjectJudge.RunsAtMost(SeedsOf(context)))));
-        if (context.Get(Page) is { } path) WholeFile.WriteText(path, HtmlReport.Render(JudgePage.Of(result)));
+        if (context.Get(Page) is { } path) AtomicFile.WriteText(path, HtmlReport.Render(JudgePage.Of(result)));
         return context.Result(JudgeReport.Of(result, only), report => Write(context, report));
     }
 
@@ -149,7 +149,7 @@ internal static class FalsifyCommand
         }
 
         var matrix = new ConfusionMatrix(subjects);
-        if (context.Get(Page) is { } path) WholeFile.WriteText(path, HtmlReport.Render(JudgePage.Of(matrix)));
+        if (context.Get(Page) is { } path) AtomicFile.WriteText(path, HtmlReport.Render(JudgePage.Of(matrix)));
         var subjectRows = matrix.Subjects.Select(s => new
         {
             s.Name,
@@ -176,9 +176,9 @@ internal static class FalsifyCommand
         {
             string note = verdict.Note.Length > 0 ? $" ({verdict.Note})" : "";
             context.Line($"{verdict.Id,-3} {context.Terminal.Bold(verdict.Verdict.ToString())}: {verdict.Name}{note}");
-            foreach (var one in verdict.Criteria.Where(c => context.Get(IsDetailed) || c.Answer != Answer.Holds))
+            foreach (var one in verdict.Criteria.Where(c => context.Get(IsDetailed) || c.Answer != CriterionAnswer.Holds))
             {
-                context.Line($"    {one.Id} {StudyWords.WordOf(one.Answer)}: {one.Says}");
+                context.Line($"    {one.Id} {StudyPhrases.WordOf(one.Answer)}: {one.Says}");
                 context.Line($"         {one.Evidence}{PlaceOf(one)}");
             }
         }
@@ -187,7 +187,7 @@ internal static class FalsifyCommand
     /// <summary>The run and the decision that speak most against a criterion that fails.</summary>
     private static string PlaceOf(ReportedCriterion one)
     {
-        if (one.Answer != Answer.Fails || one.Seed is not { } seed) return "";
+        if (one.Answer != CriterionAnswer.Fails || one.Seed is not { } seed) return "";
         string decision = one.Decision is { } number ? $", decision {number}" : "";
         return $"; least in {one.World}, {one.Treatment}, seed {seed}{decision}";
     }

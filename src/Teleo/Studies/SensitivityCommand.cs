@@ -13,36 +13,78 @@ using Teleo.Shell;
 
 namespace Teleo.Studies;
 
-/// <summary>The command <c>teleo study sensitivity</c>: which numbers of a policy its cost hangs on, each moved from a quarter to four times its default.</summary>
+/// <summary>
+/// The command <c>teleo study sensitivity</c>: which numbers of a policy its cost
+/// hangs on, each moved from a quarter to four times its default.
+/// </summary>
 internal static class SensitivityCommand
 {
     private const int Trajectories = 10, Points = 64;
 
     private const double Widest = 4;
 
-    private static readonly Option<string> Workload = new("--workload", "-w") { HelpName = "NAME|FILE", Description = "A shipped workload, or a trace or CSV file", DefaultValueFactory = _ => "zipf" };
-    private static readonly Option<double> Budget = new("--budget", "-b") { HelpName = "SHARE", Description = "Memory as a share of what all skills take", DefaultValueFactory = _ => 0.3 };
-    private static readonly Option<string> Policy = new("--policy", "-p") { HelpName = "NAME", Description = "The policy whose numbers are moved", DefaultValueFactory = _ => Arms.Full };
-    private static readonly Option<string> Dials = new("--dials") { HelpName = "A,B,C", Description = "Its numbers to move", DefaultValueFactory = _ => "gain,decay,load_cost,margin,half_life,horizon" };
-    private static readonly Option<bool> IsSobol = new("--sobol") { Description = $"Variance shares from {Points} (numbers + 2) points, in place of Morris's screening by {Trajectories} paths" };
-    private static readonly Option<int> Seeds = new("--seeds") { HelpName = "N", Description = "Seeds behind each figure", DefaultValueFactory = _ => 4 };
-    private static readonly Option<long> Requests = new("--requests") { HelpName = "N", Description = "Requests per run; 0 plays the whole workload", DefaultValueFactory = _ => 1_000 };
-    private static readonly Option<string> Csv = new("--csv") { HelpName = "FILE", Description = "Writes the table there, its dictionary beside it" };
+    private static readonly Option<string> Workload = new("--workload", "-w")
+    {
+        HelpName = "NAME|FILE",
+        Description = "A shipped workload, or a trace or CSV file",
+        DefaultValueFactory = _ => "zipf"
+    };
+    private static readonly Option<double> Budget = new("--budget", "-b")
+    {
+        HelpName = "SHARE",
+        Description = "Memory as a share of what all skills take",
+        DefaultValueFactory = _ => 0.3
+    };
+    private static readonly Option<string> Policy = new("--policy", "-p")
+    {
+        HelpName = "NAME",
+        Description = "The policy whose numbers are moved",
+        DefaultValueFactory = _ => Arms.Full
+    };
+    private static readonly Option<string> Dials = new("--dials")
+    {
+        HelpName = "A,B,C",
+        Description = "Its numbers to move",
+        DefaultValueFactory = _ => "gain,decay,load_cost,margin,half_life,horizon"
+    };
+    private static readonly Option<bool> IsSobol =
+        new("--sobol") { Description =
+            $"Variance shares from {Points} (numbers + 2) points, in place of Morris's screening by {Trajectories} paths" };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        HelpName = "N",
+        Description = "Seeds behind each figure",
+        DefaultValueFactory = _ => 4
+    };
+    private static readonly Option<long> Requests = new("--requests")
+    {
+        HelpName = "N",
+        Description = "Requests per run; 0 plays the whole workload",
+        DefaultValueFactory = _ => 1_000
+    };
+    private static readonly Option<string> Csv = new("--csv")
+    {
+        HelpName = "FILE",
+        Description = "Writes the table there, its dictionary beside it"
+    };
 
-    public static Verb Build() => new("sensitivity", "Measure which numbers of a policy its cost hangs on", Run,
-        ["teleo study sensitivity --workload zipf --dials gain,decay,load_cost", "teleo study sensitivity --dials gain,margin --sobol --csv sensitivity.csv"])
+    public static Subcommand Build() => new("sensitivity", "Measure which numbers of a policy its cost hangs on", Run,
+        ["teleo study sensitivity --workload zipf --dials gain,decay,load_cost",
+            "teleo study sensitivity --dials gain,margin --sobol --csv sensitivity.csv"])
         { Workload, Budget, Policy, Dials, IsSobol, Seeds, Requests, Csv };
 
     private static ExitCode Run(CommandContext context)
     {
         var runner = new SimulatedCells();
         string policy = context.Get(Policy);
-        if ((runner.WorkloadProblem(context.Get(Workload)) ?? runner.ArmProblem(policy)) is { } problem) throw CommandFailure.Usage(problem);
+        if ((runner.WorkloadProblem(context.Get(Workload)) ?? runner.ArmProblem(policy)) is { } problem)
+            throw CommandFailure.Usage(problem);
         if (context.Get(Seeds) is < 1 or > 1_000) throw CommandFailure.Usage("--seeds takes 1 to 1000");
         if (context.Get(Budget) is not (> 0 and <= 1)) throw CommandFailure.Usage("--budget takes a share above 0 and at most 1");
         PolicyCatalog.TryFind(policy, out var entry);
         var dials = context.Get(Dials).Split(',', StringSplitOptions.TrimEntries)
-            .Select(name => entry!.Options.FirstOrDefault(o => o.Name == name) ?? throw CommandFailure.UnknownName("number", name, [.. entry.Options.Select(o => o.Name)])).ToArray();
+            .Select(name => entry!.Options.FirstOrDefault(o => o.Name == name)
+                ?? throw CommandFailure.UnknownName("number", name, [.. entry.Options.Select(o => o.Name)])).ToArray();
 
         int figures = context.Get(IsSobol) ? Points * (dials.Length + 2) : Trajectories * (dials.Length + 1), done = 0;
         using var progress = context.Progress("sensitivity");
@@ -55,20 +97,27 @@ internal static class SensitivityCommand
 
         return context.Result(rows, _ =>
         {
-            var table = new Table(Column.Word("number"), Column.Number("default"), Column.Number(rows[0].Method == "morris" ? "mean |effect|" : "first order"), Column.Number(rows[0].Method == "morris" ? "spread" : "total"), Column.Number("95 % interval"), Column.Word(""));
-            foreach (var row in rows.OrderByDescending(row => double.Parse(row.Second.Length > 0 && row.Method == "sobol" ? row.Second : row.First, CultureInfo.InvariantCulture)))
-                table.Add(row.Number, row.Default, Short(row.First), Short(row.Second), row.Lower.Length > 0 ? $"{Short(row.Lower)} to {Short(row.Upper)}" : "-", row.Verdict);
+            var table = new Table(Column.Word("number"), Column.Number("default"),
+                Column.Number(rows[0].Method == "morris" ? "mean |effect|" : "first order"),
+                Column.Number(rows[0].Method == "morris" ? "spread" : "total"), Column.Number("95 % interval"), Column.Word(""));
+            foreach (var row in rows.OrderByDescending(
+                row => double.Parse(row.Second.Length > 0 && row.Method == "sobol" ? row.Second : row.First, CultureInfo.InvariantCulture)))
+                table.Add(row.Number, row.Default, Short(row.First), Short(row.Second),
+                    row.Lower.Length > 0 ? $"{Short(row.Lower)} to {Short(row.Upper)}" : "-", row.Verdict);
             context.Write(table);
-            context.Line($"cost of {policy} on {context.Get(Workload)} at {context.Get(Budget):P0}, mean of {context.Get(Seeds)} seeds, each number from a quarter to four times its default");
+            context.Line(
+                $"cost of {policy} on {context.Get(Workload)} at {context.Get(Budget):P0}, mean of {context.Get(Seeds)} seeds, each number from a quarter to four times its default");
         });
 
         double Cost(double[] at)
         {
-            string numbers = string.Join(',', dials.Select((dial, i) => $"{dial.Name}={Moved(dial, at[i]).ToString("R", CultureInfo.InvariantCulture)}"));
+            string numbers = string.Join(',',
+                dials.Select((dial, i) => $"{dial.Name}={Moved(dial, at[i]).ToString("R", CultureInfo.InvariantCulture)}"));
             var costs = new double[context.Get(Seeds)];
             Parallel.For(0, costs.Length, new ParallelOptions { CancellationToken = context.Cancellation }, i =>
             {
-                var cell = new Cell("simulated", context.Get(Workload), context.Get(Budget), $"{policy}:{numbers}", (ulong)i + 1, context.Get(Requests), 0, MissMode.Wait);
+                var cell = new Cell("simulated", context.Get(Workload), context.Get(Budget), $"{policy}:{numbers}",
+                    (ulong)i + 1, context.Get(Requests), 0, MissMode.Wait);
                 var outcome = runner.Run(cell, context.Cancellation);
                 costs[i] = outcome.Failed ? throw CommandFailure.BadInput("RunFailed", outcome.Failure) : outcome.Values[0];
             });
@@ -77,7 +126,9 @@ internal static class SensitivityCommand
         }
     }
 
-    /// <summary>From 0 to 1: a quarter of the default to four times it, evenly in proportion. A default of nothing moves from 0 to 1.</summary>
+    /// <summary>
+    /// From 0 to 1: a quarter of the default to four times it, evenly in proportion. A default of nothing moves from 0 to 1.
+    /// </summary>
     private static double Moved(PolicyOption dial, double at) =>
         dial.Default == 0 ? Math.Max(dial.Least, at) : Math.Clamp(dial.Default * Math.Pow(Widest, 2 * at - 1), dial.Least, dial.Most);
 
@@ -87,9 +138,11 @@ internal static class SensitivityCommand
 
     private static List<SensitivityRow> Variances(Func<double[], double> cost, PolicyOption[] dials) =>
         [.. SobolIndices.Of(cost, dials.Length, Points, new SeedTree(0x7E1E0).Stream("sobol")).Inputs
-            .Zip(dials, (index, dial) => SensitivityRow.Of("sobol", dial, index.FirstSaltelli, index.Total, index.TotalInterval, index.IsNone ? "none" : "matters"))];
+            .Zip(dials, (index, dial) => SensitivityRow.Of("sobol", dial, index.FirstSaltelli, index.Total,
+                index.TotalInterval, index.IsNone ? "none" : "matters"))];
 
-    private static string Short(string number) => number.Length == 0 ? "-" : StudyWords.Short(double.Parse(number, CultureInfo.InvariantCulture));
+    private static string Short(string number) =>
+        number.Length == 0 ? "-" : StudyPhrases.Short(double.Parse(number, CultureInfo.InvariantCulture));
 }
 
 /// <summary>One number of a policy and how much its cost hangs on it.</summary>
@@ -117,14 +170,17 @@ internal sealed partial record SensitivityRow
         new("number", "", "the policy's number that was moved"),
         new("default", "", "where it stands by itself"),
         new("method", "", "morris (screening) or sobol (shares of variance)"),
-        new("first", "s/1000 requests, or share", "morris: mean absolute effect of moving it over its whole range; sobol: first-order index"),
-        new("second", "s/1000 requests, or share", "morris: spread of the effects, large where they bend or depend on others; sobol: total index"),
+        new("first", "s/1000 requests, or share",
+            "morris: mean absolute effect of moving it over its whole range; sobol: first-order index"),
+        new("second", "s/1000 requests, or share",
+            "morris: spread of the effects, large where they bend or depend on others; sobol: total index"),
         new("lower95", "share", "sobol: lower end of the total index' bootstrap interval"),
         new("upper95", "share", "sobol: upper end of it"),
         new("verdict", "", "sobol: none where that interval reaches zero"),
     ];
 
-    public static SensitivityRow Of(string method, PolicyOption dial, double first, double second, Interval? interval, string verdict) => new()
+    public static SensitivityRow Of(string method, PolicyOption dial, double first, double second, Interval? interval, string verdict) =>
+        new()
     {
         Number = dial.Name,
         Default = StudyCsv.Text(dial.Default),

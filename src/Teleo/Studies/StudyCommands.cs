@@ -23,30 +23,31 @@ internal static class StudyCommands
 
     private static readonly Option<bool> IsFull = new("--full") { Description = "Four times as many repetitions" };
 
-    public static Verb Build() => new("study", "Register, run and judge a comparison that is defined in a file")
+    public static Subcommand Build() => new("study", "Register, run and judge a comparison that is defined in a file")
     {
-        new Verb("validate", "List every fault of a definition, with line and column", Validate,
+        new Subcommand("validate", "List every fault of a definition, with line and column", Validate,
             ["teleo study validate experiments/commitments.json"]) { File },
-        new Verb("register", "Freeze definition, code, data and seeds before the first run", Register,
+        new Subcommand("register", "Freeze definition, code, data and seeds before the first run", Register,
             ["teleo study register experiments/commitments.json"]) { File, Out },
-        new Verb("plan", "Say what there is to run", Plan,
+        new Subcommand("plan", "Say what there is to run", Plan,
             ["teleo study plan experiments/commitments.json"]) { File, Out },
-        new Verb("run", "Run what is missing; go on after a break where it stopped", Run,
-            ["teleo study run experiments/commitments.json", "teleo study run experiments/commitments.json --shard 3/8"]) { File, Out, Shard, Threads },
+        new Subcommand("run", "Run what is missing; go on after a break where it stopped", Run,
+            ["teleo study run experiments/commitments.json", "teleo study run experiments/commitments.json --shard 3/8"]) { File,
+                Out, Shard, Threads },
         StudyRunsCommands.List(File, Out),
         StudyRunsCommands.Difference(File, Out),
         StudyRunsCommands.Again(File, Out),
         StudyRunsCommands.Sweep(File, Out),
-        new Verb("merge", "Bring all runs together into the tables", Merge,
+        new Subcommand("merge", "Bring all runs together into the tables", Merge,
             ["teleo study merge experiments/commitments.json"]) { File, Out },
-        new Verb("status", "Say what is done, what failed, and whether it may confirm", Status,
+        new Subcommand("status", "Say what is done, what failed, and whether it may confirm", Status,
             ["teleo study status experiments/commitments.json"]) { File, Out },
-        new Verb("report", "Write report.html and report.md, verdicts first", Report,
+        new Subcommand("report", "Write report.html and report.md, verdicts first", Report,
             ["teleo study report experiments/commitments.json"]) { File, Out },
-        new Verb("verdict", "Judge the claims", Verdict,
+        new Subcommand("verdict", "Judge the claims", Verdict,
             ["teleo study verdict experiments/commitments.json"]) { File, Out },
         SensitivityCommand.Build(),
-        new Verb("selftest", "Measure false positives, coverage and recovery of the analysis itself", RunSelfTest,
+        new Subcommand("selftest", "Measure false positives, coverage and recovery of the analysis itself", RunSelfTest,
             ["teleo study selftest"]) { IsFull },
     };
 
@@ -112,7 +113,8 @@ internal static class StudyCommands
     private static void RunCells(CommandContext context, StudyWorkspace workspace, IEnumerable<Cell> cells, int threads)
     {
         using var progress = context.Progress(workspace.Study.Name);
-        var tally = workspace.Run(cells, threads, context.Clock, (done, all, cell) => progress.Report(done, all, cell.Arm), context.Cancellation);
+        var tally = workspace.Run(cells, threads, context.Clock,
+            (done, all, cell) => progress.Report(done, all, cell.Arm), context.Cancellation);
         string failed = tally.Failed > 0 ? $", {tally.Failed} of them failed and are kept as such" : "";
         context.Note($"{tally.Ran} runs made, {tally.Reused} were there{failed}");
     }
@@ -123,7 +125,8 @@ internal static class StudyCommands
     {
         var summary = workspace.Merge();
         return context.Result(
-            new { Folder = workspace.Folder, Runs = summary.Results.Runs.Length, Failed = summary.Results.FailedRuns, Standing = summary.Standing.ToString() },
+            new { Folder = workspace.Folder, Runs = summary.Results.Runs.Length, Failed = summary.Results.FailedRuns,
+                Standing = summary.Standing.ToString() },
             _ =>
             {
                 StudyTexts.Effects(context, summary);
@@ -155,7 +158,8 @@ internal static class StudyCommands
         var workspace = Open(context);
         var summary = workspace.Merge();
         SelfTest selfTest;
-        using (var progress = context.Progress("self-test")) selfTest = KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
+        using (var progress = context.Progress("self-test")) selfTest =
+            KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
         var (html, markdown) = StudyPages.Write(workspace, summary, selfTest, $"teleo study run {context.Get(File)}");
         return context.Result(new { Html = html, Markdown = markdown }, files =>
         {
@@ -174,14 +178,17 @@ internal static class StudyCommands
     private static ExitCode RunSelfTest(CommandContext context)
     {
         SelfTest found;
-        using (var progress = context.Progress("self-test")) found = SelfTest.Run(context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
+        using (var progress = context.Progress("self-test")) found = SelfTest.Run(context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick,
+            (done, all) => progress.Report(done, all), context.Cancellation);
         context.Result(found, test =>
         {
-            var table = new Table(Column.Text("what"), Column.Word("data"), Column.Number("seeds"), Column.Number("share"), Column.Number("must be"), Column.Word(""));
+            var table = new Table(Column.Text("what"), Column.Word("data"), Column.Number("seeds"),
+                Column.Number("share"), Column.Number("must be"), Column.Word(""));
             foreach (var finding in test.Findings)
             {
                 table.Add(finding.What, finding.Data, finding.Seeds, finding.Share.ToString("0.000", CultureInfo.InvariantCulture),
-                    finding.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{finding.Least:0.00} to {finding.Most:0.000}"), finding.Holds ? "" : "FAILS");
+                    finding.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{finding.Least:0.00} to {finding.Most:0.000}"),
+                    finding.Holds ? "" : "FAILS");
             }
 
             context.Write(table);
@@ -199,7 +206,8 @@ internal static class StudyCommands
     private static IEnumerable<Cell> ShardOf(StudyPlan plan, string text)
     {
         string[] parts = text.Split('/');
-        if (parts.Length == 2 && int.TryParse(parts[0], out int index) && int.TryParse(parts[1], out int count) && index >= 1 && index <= count)
+        if (parts.Length == 2 && int.TryParse(parts[0], out int index) && int.TryParse(parts[1], out int count)
+            && index >= 1 && index <= count)
             return plan.Shard(index, count);
         throw CommandFailure.Usage($"--shard is a part and their number, such as 3/8, and not '{text}'");
     }

@@ -9,26 +9,40 @@ using Teleo.Shell;
 
 namespace Teleo.Studies;
 
-/// <summary>Questions about the single runs of a study: which there are, how two differ, whether one comes out again, and what is left over.</summary>
+/// <summary>
+/// Questions about the single runs of a study: which there are, how two differ, whether one comes out again, and what is left over.
+/// </summary>
 internal static class StudyRunsCommands
 {
-    private static readonly Option<string[]> Where = new("--where") { HelpName = "FIELD=VALUE", Description = "Only runs with this workload, budget, arm, seed or state (done, failed, missing)" };
-    private static readonly Option<string> Shown = new("--metric") { HelpName = "NAME", Description = "The figure to show [the primary metric]" };
+    private static readonly Option<string[]> Where = new("--where")
+    {
+        HelpName = "FIELD=VALUE",
+        Description = "Only runs with this workload, budget, arm, seed or state (done, failed, missing)"
+    };
+    private static readonly Option<string> Shown = new("--metric")
+    {
+        HelpName = "NAME",
+        Description = "The figure to show [the primary metric]"
+    };
     private static readonly Argument<string> One = new("run") { HelpName = "RUN", Description = "The run, by the start of its name" };
     private static readonly Argument<string> Other = new("other") { HelpName = "OTHER", Description = "The run to compare with" };
     private static readonly Option<bool> Really = new("--delete") { Description = "Delete them; without it they are only listed" };
 
-    public static Verb List(Argument<string> file, Option<string> folder) =>
-        new("runs", "List the single runs", ListRuns, ["teleo study runs experiments/commitments.json --where arm=lru --where state=failed"]) { file, folder, Where, Shown };
+    public static Subcommand List(Argument<string> file, Option<string> folder) =>
+        new("runs", "List the single runs", ListRuns,
+            ["teleo study runs experiments/commitments.json --where arm=lru --where state=failed"]) { file, folder, Where, Shown };
 
-    public static Verb Difference(Argument<string> file, Option<string> folder) =>
-        new("diff", "Say how two runs differ, in configuration and figures", Compare, ["teleo study diff experiments/commitments.json 3f21 77a0"]) { file, One, Other, folder };
+    public static Subcommand Difference(Argument<string> file, Option<string> folder) =>
+        new("diff", "Say how two runs differ, in configuration and figures", Compare,
+            ["teleo study diff experiments/commitments.json 3f21 77a0"]) { file, One, Other, folder };
 
-    public static Verb Again(Argument<string> file, Option<string> folder) =>
-        new("rerun", "Run one again and hold every byte to what is stored", Rerun, ["teleo study rerun experiments/commitments.json 3f21"]) { file, One, folder };
+    public static Subcommand Again(Argument<string> file, Option<string> folder) =>
+        new("rerun", "Run one again and hold every byte to what is stored", Rerun,
+            ["teleo study rerun experiments/commitments.json 3f21"]) { file, One, folder };
 
-    public static Verb Sweep(Argument<string> file, Option<string> folder) =>
-        new("gc", "List or delete stored runs that are broken or that the study no longer names", Collect, ["teleo study gc experiments/commitments.json --delete"]) { file, folder, Really };
+    public static Subcommand Sweep(Argument<string> file, Option<string> folder) =>
+        new("gc", "List or delete stored runs that are broken or that the study no longer names", Collect,
+            ["teleo study gc experiments/commitments.json --delete"]) { file, folder, Really };
 
     private static ExitCode ListRuns(CommandContext context)
     {
@@ -40,8 +54,11 @@ internal static class StudyRunsCommands
         var runs = workspace.Plan.Cells.Select(cell => Row(workspace, cell, column)).Where(run => wanted.All(holds => holds(run))).ToList();
         return context.Result(runs, _ =>
         {
-            var table = new Table(Column.Word("run"), Column.Word("workload"), Column.Number("budget"), Column.Text("arm"), Column.Number("seed"), Column.Word("state"), Column.Number(metric));
-            foreach (var run in runs) table.Add(run.Name, run.Workload, StudyWords.Short(run.Budget), run.Arm, $"{run.Seed}", run.State, StudyWords.Short(run.Value ?? double.NaN));
+            var table = new Table(Column.Word("run"), Column.Word("workload"), Column.Number("budget"), Column.Text("arm"),
+                Column.Number("seed"), Column.Word("state"), Column.Number(metric));
+            foreach (var run in runs)
+                table.Add(run.Name, run.Workload, StudyPhrases.Short(run.Budget), run.Arm, $"{run.Seed}",
+                    run.State, StudyPhrases.Short(run.Value ?? double.NaN));
             context.Write(table);
             context.Line($"{runs.Count} of {workspace.Plan.Cells.Length} runs");
         });
@@ -58,7 +75,8 @@ internal static class StudyRunsCommands
             .Select(field => new { field.Name, field.Left, field.Right }).ToList();
         return context.Result(differences, _ =>
         {
-            var table = new Table(Column.Word("what"), Column.Number(workspace.Store.NameOf(left)), Column.Number(workspace.Store.NameOf(right)));
+            var table = new Table(Column.Word("what"), Column.Number(workspace.Store.NameOf(left)),
+                Column.Number(workspace.Store.NameOf(right)));
             foreach (var field in differences) table.Add(field.Name, field.Left, field.Right);
             context.Write(table);
             context.Line(differences.Count == 0 ? "they are the same" : $"{differences.Count} fields and figures differ");
@@ -73,8 +91,11 @@ internal static class StudyRunsCommands
         var again = new StudyRunner(workspace.Runner, workspace.Store, context.Clock).RunOne(cell, context.Cancellation);
         string[] changed =
         [
-            .. workspace.Runner.Metrics.Select((m, i) => (m.Name, i)).Where(m => ValueOf(stored, m.i) != ValueOf(again, m.i)).Select(m => m.Name),
-            .. again.Files.Where(file => !File.ReadAllBytes(Path.Combine(workspace.Store.PathOf(cell), file.Key)).AsSpan().SequenceEqual(file.Value)).Select(file => file.Key),
+            .. workspace.Runner.Metrics.Select((m, i) => (m.Name, i))
+                .Where(m => ValueOf(stored, m.i) != ValueOf(again, m.i)).Select(m => m.Name),
+            .. again.Files
+                .Where(file => !File.ReadAllBytes(Path.Combine(workspace.Store.PathOf(cell), file.Key)).AsSpan().SequenceEqual(file.Value))
+                .Select(file => file.Key),
         ];
         context.Result(new { Run = workspace.Store.NameOf(cell), Equal = changed.Length == 0, Changed = changed },
             r => context.Line(r.Equal ? $"{cell} came out again to the bit" : $"{cell} came out otherwise: {string.Join(", ", changed)}"));
@@ -85,12 +106,17 @@ internal static class StudyRunsCommands
     {
         var workspace = StudyCommands.Open(context);
         string folder = Path.Combine(workspace.Folder, "cells");
-        var named = workspace.Plan.Cells.Where(cell => workspace.Store.TryRead(cell) is not null).Select(workspace.Store.NameOf).ToHashSet();
-        string[] left = Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Where(path => !named.Contains(Path.GetFileName(path))).Order()] : [];
+        var named = workspace.Plan.Cells.Where(cell => workspace.Store.TryRead(cell) is not null)
+            .Select(workspace.Store.NameOf).ToHashSet();
+        string[] left = Directory.Exists(folder)
+            ? [.. Directory.GetDirectories(folder).Where(path => !named.Contains(Path.GetFileName(path))).Order()]
+            : [];
         if (context.Get(Really))
             foreach (string path in left) LocalDisk.Instance.DeleteTree(path);
         return context.Result(new { Folder = folder, Left = left.Select(path => Path.GetFileName(path)), Deleted = context.Get(Really) },
-            _ => context.Line($"{left.Length} folders are broken or belong to other code, data or definitions; {(context.Get(Really) ? "they were deleted" : "--delete removes them")}"));
+            _ =>
+                context.Line(
+                    $"{left.Length} folders are broken or belong to other code, data or definitions; {(context.Get(Really) ? "they were deleted" : "--delete removes them")}"));
     }
 
     private sealed record Run(string Name, string Workload, double Budget, string Arm, ulong Seed, string State, double? Value);
@@ -106,7 +132,9 @@ internal static class StudyRunsCommands
     private static Func<Run, bool> Condition(string text)
     {
         string[] parts = text.Split('=', 2);
-        string value = parts.Length == 2 ? parts[1] : throw CommandFailure.Usage($"--where is a field and a value, such as arm=lru, and not '{text}'");
+        string value = parts.Length == 2
+            ? parts[1]
+            : throw CommandFailure.Usage($"--where is a field and a value, such as arm=lru, and not '{text}'");
         return parts[0] switch
         {
             "workload" => run => run.Workload == value,
@@ -120,7 +148,8 @@ internal static class StudyRunsCommands
 
     private static Cell Find(StudyWorkspace workspace, string start)
     {
-        var found = workspace.Plan.Cells.Where(cell => workspace.Store.NameOf(cell).StartsWith(start, StringComparison.Ordinal)).Take(2).ToList();
+        var found = workspace.Plan.Cells.Where(cell => workspace.Store.NameOf(cell).StartsWith(start, StringComparison.Ordinal))
+            .Take(2).ToList();
         return found.Count switch
         {
             1 => found[0],
@@ -130,7 +159,9 @@ internal static class StudyRunsCommands
     }
 
     private static CellOutcome Outcome(StudyWorkspace workspace, Cell cell) =>
-        workspace.Store.TryRead(cell) ?? throw CommandFailure.BadInput("NotRun", "this run is missing or damaged; `teleo study run` makes it", workspace.Store.PathOf(cell));
+        workspace.Store.TryRead(cell)
+            ?? throw CommandFailure.BadInput("NotRun", "this run is missing or damaged; `teleo study run` makes it",
+                workspace.Store.PathOf(cell));
 
     private static IEnumerable<(string Name, string Value)> Fields(Cell cell) =>
         JsonSerializer.SerializeToElement(cell, StudyFile.Options).EnumerateObject().Select(field => (field.Name, field.Value.ToString()));

@@ -18,9 +18,11 @@ internal static class StudyTexts
         int better = rows.Count > 0 ? rows[0].Metric.Better : 0;
         context.Line($"{study.PrimaryMetric} against {study.Baseline}, as a share of its mean, {study.Seeds.Length} seeds, "
             + $"{study.Workloads.Length * study.Budgets.Length} scenarios; margin {study.SmallestEffect:P0}");
-        var table = new Table(Column.Word("arm"), Column.Number("mean"), Column.Number("difference"), Column.Number("95 % interval"), Column.Number("adj. p"), Column.Word("the arm is"));
+        var table = new Table(Column.Word("arm"), Column.Number("mean"), Column.Number("difference"),
+            Column.Number("95 % interval"), Column.Number("adj. p"), Column.Word("the arm is"));
         foreach (var row in rows.OrderBy(row => -better * row.Difference))
-            table.Add(row.Arm, StudyWords.Short(row.ArmMean), StudyWords.Signed(row.Difference), StudyWords.Range(row.Interval95), StudyWords.P(row.AdjustedP), StudyWords.Word(row));
+            table.Add(row.Arm, StudyPhrases.Short(row.ArmMean), StudyPhrases.Signed(row.Difference), StudyPhrases.Range(row.Interval95),
+                StudyPhrases.P(row.AdjustedP), StudyPhrases.Word(row));
         context.Write(table);
         if (summary.Results.FailedRuns > 0) context.Line($"{summary.Results.FailedRuns} of {summary.Results.Runs.Length} runs failed");
     }
@@ -30,12 +32,16 @@ internal static class StudyTexts
     {
         if (summary.Results.Study.Factors.IsEmpty) return;
         context.Line();
-        context.Line($"what having a component changes of {summary.Results.Study.PrimaryMetric}, as a share of the baseline's mean; components are named by the ablations that take them away");
-        var table = new Table(Column.Word("kind"), Column.Text("components"), Column.Number("contribution"), Column.Number("95 % interval"));
-        foreach (var row in FactorRow.Of(summary.Results).Where(row => row.Kind != "effect")) table.Add(row.Kind, row.Components, Share(row.Contribution), $"{Share(row.Lower)} to {Share(row.Upper)}");
+        context.Line(
+            $"what having a component changes of {summary.Results.Study.PrimaryMetric}, as a share of the baseline's mean; components are named by the ablations that take them away");
+        var table = new Table(Column.Word("kind"), Column.Text("components"), Column.Number("contribution"),
+            Column.Number("95 % interval"));
+        foreach (var row in FactorRow.Of(summary.Results).Where(row => row.Kind != "effect"))
+            table.Add(row.Kind, row.Components, Share(row.Contribution), $"{Share(row.Lower)} to {Share(row.Upper)}");
         context.Write(table);
 
-        static string Share(string number) => number.Length == 0 ? "-" : StudyWords.Signed(double.Parse(number, CultureInfo.InvariantCulture));
+        static string Share(string number) =>
+            number.Length == 0 ? "-" : StudyPhrases.Signed(double.Parse(number, CultureInfo.InvariantCulture));
     }
 
     public static void Verdicts(CommandContext context, StudySummary summary)
@@ -57,11 +63,15 @@ internal static class StudyTexts
     {
         foreach (var result in results)
         {
-            context.Line($"{result.Commitment.Id,-3} {context.Terminal.Bold(result.Verdict.ToString())}: {result.Commitment.Name}, {result.Commitment.Says}");
-            foreach (var (criterion, finding) in result.Findings.Where(f => isDetailed || (f.Finding.Answer == result.Decisive && f.Finding.Answer != Answer.Holds)))
+            context.Line(
+                $"{result.Commitment.Id,-3} {context.Terminal.Bold(result.Verdict.ToString())}: {result.Commitment.Name}, {result.Commitment.Says}");
+            foreach (var (criterion, finding) in result.Findings.Where(
+                f => isDetailed || (f.Finding.Answer == result.Decisive && f.Finding.Answer != CriterionAnswer.Holds)))
             {
-                string falsifier = criterion.Falsifier.Length > 0 && finding.Answer == Answer.Fails ? $", falsifier {criterion.Falsifier}" : "";
-                context.Line($"    {criterion.Id} {StudyWords.WordOf(finding.Answer)}{falsifier}: {criterion.Says}");
+                string falsifier = criterion.Falsifier.Length > 0 && finding.Answer == CriterionAnswer.Fails
+                    ? $", falsifier {criterion.Falsifier}"
+                    : "";
+                context.Line($"    {criterion.Id} {StudyPhrases.WordOf(finding.Answer)}{falsifier}: {criterion.Says}");
                 context.Line($"         {finding.Evidence}");
             }
         }

@@ -19,8 +19,16 @@ internal static class TraceCommands
     private static readonly Argument<string> Recovered = new("trace") { Description = "The trace to make; it must not be there yet" };
     private static readonly Argument<string> Other = new("other") { Description = "The trace to compare with" };
     private static readonly Argument<string> Folder = new("folder") { Description = "Where the five tables go" };
-    private static readonly Option<long?> Decision = new("--decision", "-d") { Description = "Only the decision of this id", HelpName = "ID" };
-    private static readonly Option<string> Skill = new("--skill") { Description = "Only decisions that move this skill", HelpName = "NAME" };
+    private static readonly Option<long?> Decision = new("--decision", "-d")
+    {
+        Description = "Only the decision of this id",
+        HelpName = "ID"
+    };
+    private static readonly Option<string> Skill = new("--skill")
+    {
+        Description = "Only decisions that move this skill",
+        HelpName = "NAME"
+    };
     private static readonly Option<bool> Acting = new("--acted") { Description = "Only decisions that acted" };
     private static readonly Option<int> Limit =
         new("--limit", "-n") { Description = "At most this many", DefaultValueFactory = _ => 20, HelpName = "N" };
@@ -30,20 +38,25 @@ internal static class TraceCommands
     {
         Description = "Play the simulated run that the header names, and compare every byte",
     };
-    private static readonly Option<string> Out = new("--out", "-o") { Description = "Where the figure and its numbers go", DefaultValueFactory = _ => ".", HelpName = "FOLDER" };
+    private static readonly Option<string> Out = new("--out", "-o")
+    {
+        Description = "Where the figure and its numbers go",
+        DefaultValueFactory = _ => ".",
+        HelpName = "FOLDER"
+    };
 
-    public static Verb Build() => new("trace", "Check, decide again, explain and compare decision traces",
+    public static Subcommand Build() => new("trace", "Check, decide again, explain and compare decision traces",
     [
         "teleo trace verify run.jsonl.gz",
         "teleo trace explain run.jsonl.gz --acted --limit 5",
         "teleo trace diff a.jsonl.gz b.jsonl.gz",
     ])
     {
-        new Verb("verify", "Check schema, hash chain and ledger arithmetic, and with --rerun that the run gives it again", Verify,
+        new Subcommand("verify", "Check schema, hash chain and ledger arithmetic, and with --rerun that the run gives it again", Verify,
             ["teleo trace verify run.jsonl.gz", "teleo trace verify run.jsonl.gz --rerun"]) { Trace, Rerun },
-        new Verb("replay", "Decide again from the record: every decision must be equal bit for bit", Replay,
+        new Subcommand("replay", "Decide again from the record: every decision must be equal bit for bit", Replay,
             ["teleo trace replay run.jsonl.gz"]) { Trace },
-        new Verb("explain", "Say in words what was decided and why", Explain,
+        new Subcommand("explain", "Say in words what was decided and why", Explain,
             ["teleo trace explain run.jsonl.gz --acted --limit 3", "teleo trace explain run.jsonl.gz --decision 17"])
         {
             Trace,
@@ -52,12 +65,14 @@ internal static class TraceCommands
             Acting,
             Limit,
         },
-        new Verb("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
-        new Verb("recover", "Make a whole trace of the part that a killed run wrote", Recover,
+        new Subcommand("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
+        new Subcommand("recover", "Make a whole trace of the part that a killed run wrote", Recover,
             ["teleo trace recover run.jsonl.gz.4711.tmp run.jsonl.gz"]) { Unfinished, Recovered },
         TraceViewCommand.Build(),
-        new Verb("figure", "Draw which skills were loaded when, and the resource below", Draw, ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out, FormatOption.Format, Bets },
-        new Verb("csv", "Write ticks, candidates, ledger, actions, bets", Tables, ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
+        new Subcommand("figure", "Draw which skills were loaded when, and the resource below", Draw,
+            ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out, FormatOption.Format, Bets },
+        new Subcommand("csv", "Write ticks, candidates, ledger, actions, bets", Tables,
+            ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
     };
 
     private static ExitCode Verify(CommandContext context) => Guarded(context, Trace, reader =>
@@ -135,7 +150,8 @@ internal static class TraceCommands
                 Written(Path.Combine(folder, "ledger.csv"), ledger =>
                     Written(Path.Combine(folder, "actions.csv"), actions =>
                         Written(Path.Combine(folder, "bets.csv"), bets =>
-                            new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions, bets).Write(reader, context.Cancellation))))));
+                            new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions, bets).Write(reader,
+                                context.Cancellation))))));
         return context.Result(new { Folder = folder, reader.Decisions },
             r => context.Line($"wrote ticks, candidates, ledger, actions and bets of {r.Decisions} decisions to {r.Folder}"));
     });
@@ -172,7 +188,7 @@ internal static class TraceCommands
         return chosen.First == skill || chosen.Second == skill || record.Candidates.Leaving(chosen).Contains((short)skill);
     }
 
-    private static void Written(string path, Action<TextWriter> content) => WholeFile.Write(path, stream =>
+    private static void Written(string path, Action<TextWriter> content) => AtomicFile.Write(path, stream =>
     {
         using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
         content(writer);

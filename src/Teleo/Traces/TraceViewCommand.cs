@@ -8,16 +8,25 @@ namespace Teleo.Traces;
 /// <summary><c>teleo trace view</c>: a trace as one HTML file that opens without network or program.</summary>
 internal static class TraceViewCommand
 {
-    private static readonly Option<string?> Out = new("--out", "-o") { Description = "Where the page goes; beside the trace where not given", HelpName = "FILE" };
+    private static readonly Option<string?> Out = new("--out", "-o")
+    {
+        Description = "Where the page goes; beside the trace where not given",
+        HelpName = "FILE"
+    };
 
-    public static Verb Build() => new("view", "Write the trace as one HTML page to look around in", View, ["teleo trace view run.jsonl.gz --out run.html"]) { TraceCommands.Trace, Out };
+    public static Subcommand Build() =>
+        new("view", "Write the trace as one HTML page to look around in", View,
+            ["teleo trace view run.jsonl.gz --out run.html"]) { TraceCommands.Trace, Out };
 
     private static ExitCode View(CommandContext context)
     {
         string trace = context.GetFile(TraceCommands.Trace), path = context.Get(Out) ?? PageBeside(trace);
         return TraceCommands.Told(trace, () => context.Result(
-            new { Page = Path.GetFullPath(path), Decisions = TraceView.Write(trace, path, context.Note, context.Cancellation), Bytes = new FileInfo(path).Length },
-            page => context.Line(string.Create(CultureInfo.InvariantCulture, $"wrote {page.Decisions} decisions to {path} ({page.Bytes / 1048576.0:0.0} MiB): open it in a browser"))));
+            new { Page = Path.GetFullPath(path), Decisions = TraceView.Write(trace, path, context.Note, context.Cancellation),
+                Bytes = new FileInfo(path).Length },
+            page =>
+                context.Line(string.Create(CultureInfo.InvariantCulture,
+                    $"wrote {page.Decisions} decisions to {path} ({page.Bytes / 1048576.0:0.0} MiB): open it in a browser"))));
     }
 
     private static string PageBeside(string trace)

@@ -24,19 +24,19 @@ internal static class WorldCommands
 
     private static readonly Option<string?> Out = new("--output", "-o") { Description = "Writes the world", HelpName = "FILE" };
 
-    public static Verb Build() => new("world", "Models, machine and requests of your own")
+    public static Subcommand Build() => new("world", "Models, machine and requests of your own")
     {
-        new Verb("machines", "The machines that ship with the program, and where their figures come from", MachineList,
+        new Subcommand("machines", "The machines that ship with the program, and where their figures come from", MachineList,
             ["teleo world machines"]),
-        new Verb("list", "The worlds that ship with the program, and what each is kept for", List, ["teleo world list"]),
-        new Verb("show", "What a world states, and what is assumed", Show,
+        new Subcommand("list", "The worlds that ship with the program, and what each is kept for", List, ["teleo world list"]),
+        new Subcommand("show", "What a world states, and what is assumed", Show,
             ["teleo world show models.csv --machine nvme"]) { WorldPath, WorldOptions.Machine, Out },
-        new Verb("scan", "Make a world of a folder of GGUF files", Scan,
+        new Subcommand("scan", "Make a world of a folder of GGUF files", Scan,
             ["teleo world scan models --machine nvme --output box.json"]) { Folder, WorldOptions.Machine, Out },
-        new Verb("from-ollama", "Make a world of the models of an Ollama server", FromOllama,
+        new Subcommand("from-ollama", "Make a world of the models of an Ollama server", FromOllama,
             ["teleo world from-ollama http://localhost:11434 --output box.json", "teleo world from-ollama list.txt --machine nvme"])
         { Source, WorldOptions.Machine, Out },
-        new Verb("measure", "Measure loads and speeds of skill packages on this machine, through the pool", Measure,
+        new Subcommand("measure", "Measure loads and speeds of skill packages on this machine, through the pool", Measure,
             ["teleo world measure --skills skills --output box.json"])
         {
             PoolCommands.Skills, PoolCommands.Variants, PoolCommands.Specialists, TrustArguments.List, PoolCalibrateCommand.Rounds,
@@ -97,10 +97,10 @@ internal static class WorldCommands
     private static ExitCode Measure(CommandContext context)
     {
         string skills = context.Get(PoolCommands.Skills);
-        using var shelf = LiveShelf.Open(skills, TrustArguments.Store(context.Get(TrustArguments.List), skills),
+        using var folder = SkillFolder.Open(skills, TrustArguments.Store(context.Get(TrustArguments.List), skills),
             context.Get(PoolCommands.Variants) ?? [], context.Clock, Experiments.Evaluation.SkillContracts.AreKnown,
             context.Get(PoolCommands.Specialists));
-        return Written(MeasuredWorld.Of(PoolCalibrateCommand.Measure(shelf, context)), context);
+        return Written(MeasuredWorld.Of(PoolCalibrateCommand.Measure(folder, context)), context);
     }
 
     private static ExitCode Written(World world, CommandContext context)

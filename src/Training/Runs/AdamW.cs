@@ -14,7 +14,9 @@ internal sealed unsafe class AdamW(IReadOnlyList<ParameterTensor> tensors, int c
 
     public Buffer Square { get; } = new(count);
 
-    /// <summary>One step, the <paramref name="step"/>-th counted from 1, over the tensors given; each tensor is independent of the others.</summary>
+    /// <summary>
+    /// One step, the <paramref name="step"/>-th counted from 1, over the tensors given; each tensor is independent of the others.
+    /// </summary>
     public void Step(Buffer parameters, Buffer gradient, long step, double rate, double decay, double clip)
     {
         float correct1 = (float)(1 - Math.Pow(Beta1, step)), correct2 = (float)(1 - Math.Pow(Beta2, step));
@@ -22,7 +24,8 @@ internal sealed unsafe class AdamW(IReadOnlyList<ParameterTensor> tensors, int c
         {
             float shrink = tensor.IsGain ? 0 : (float)(rate * decay);
             Step(
-                parameters.Pointer + tensor.Offset, gradient.Pointer + tensor.Offset, Mean.Pointer + tensor.Offset, Square.Pointer + tensor.Offset,
+                parameters.Pointer + tensor.Offset, gradient.Pointer + tensor.Offset, Mean.Pointer + tensor.Offset,
+                Square.Pointer + tensor.Offset,
                 tensor.Length, (float)clip, shrink, (float)rate / correct1, 1 / correct2);
         }
     }

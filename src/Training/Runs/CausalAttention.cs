@@ -45,7 +45,8 @@ internal sealed unsafe class CausalAttention
 
     /// <summary>Fills dq and adds to dk and dv what <paramref name="dOutput"/> says of them.</summary>
     public void Backward(
-        float* dq, float* dk, float* dv, float* dOutput, float* probabilities, float* q, int qStride, float* k, float* v, int kvStride, int length)
+        float* dq, float* dk, float* dv, float* dOutput, float* probabilities, float* q, int qStride,
+        float* k, float* v, int kvStride, int length)
     {
         int padded = RoundUp(length);
         float scale = 1 / MathF.Sqrt(_headSize);
@@ -84,7 +85,8 @@ internal sealed unsafe class CausalAttention
         {
             var sum = Vector512<float>.Zero;
             float* line = sideways + j;
-            for (int d = 0; d < _headSize; d++, line += padded) sum = Vector512.FusedMultiplyAdd(Vector512.Create(vector[d]), Vector512.Load(line), sum);
+            for (int d = 0; d < _headSize; d++, line += padded)
+                sum = Vector512.FusedMultiplyAdd(Vector512.Create(vector[d]), Vector512.Load(line), sum);
             sum.Store(scores + j);
         }
     }
@@ -97,7 +99,8 @@ internal sealed unsafe class CausalAttention
         {
             var total = Vector512<float>.Zero;
             float* row = rows + d;
-            for (int j = 0; j < count; j++, row += stride) total = Vector512.FusedMultiplyAdd(Vector512.Load(row), Vector512.Create(weights[j]), total);
+            for (int j = 0; j < count; j++, row += stride)
+                total = Vector512.FusedMultiplyAdd(Vector512.Load(row), Vector512.Create(weights[j]), total);
             total.Store(sum + d);
         }
 
@@ -117,7 +120,8 @@ internal sealed unsafe class CausalAttention
         {
             var part = Vector512.Load(vector + d);
             float* row = rows + d;
-            for (int j = 0; j < count; j++, row += stride) Vector512.FusedMultiplyAdd(part, Vector512.Create(weights[j]), Vector512.Load(row)).Store(row);
+            for (int j = 0; j < count; j++, row += stride)
+                Vector512.FusedMultiplyAdd(part, Vector512.Create(weights[j]), Vector512.Load(row)).Store(row);
         }
 
         for (; d < _headSize; d++)
@@ -139,7 +143,8 @@ internal sealed unsafe class CausalAttention
         }
 
         float inverse = 1 / Vector512.Sum(sum);
-        for (int j = 0; j < padded; j += Lanes) Vector512.ConditionalSelect(Below(count - j), Vector512.Load(p + j) * inverse, Vector512<float>.Zero).Store(p + j);
+        for (int j = 0; j < padded; j += Lanes)
+            Vector512.ConditionalSelect(Below(count - j), Vector512.Load(p + j) * inverse, Vector512<float>.Zero).Store(p + j);
     }
 
     /// <summary>All bits in the lanes below <paramref name="count"/>.</summary>

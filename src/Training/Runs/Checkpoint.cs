@@ -16,7 +16,7 @@ public static class Checkpoint
     private const int HashBytes = 32;
     private static ReadOnlySpan<byte> Magic => "TELEOCP1"u8;
 
-    public static void Save(Trainer trainer, string path, IDisk? disk = null) => WholeFile.Write(path, stream =>
+    public static void Save(Trainer trainer, string path, IDisk? disk = null) => AtomicFile.Write(path, stream =>
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Put(Magic);

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Training.Runs;
 
 /// <summary>
-/// Low-rank pairs over the matrices of a frozen base. The pairs are laid into the weights before a step, and the gradient of the weights is carried
-/// over to the pairs after it; the passes in between know nothing of it. B begins at zero, so that training begins at the base.
+/// Low-rank pairs over the matrices of a frozen base. The pairs are laid into the weights before a step, and the gradient of the weights is
+/// carried over to the pairs after it; the passes in between know nothing of it. B begins at zero, so that training begins at the base.
 /// </summary>
 internal sealed unsafe class LowRankOverlay
 {
@@ -31,7 +31,8 @@ internal sealed unsafe class LowRankOverlay
         foreach (var pair in Pairs)
         {
             var chance = new SeedTree(seed).Stream("adapter:" + pair.Down.Name);
-            foreach (ref float value in Values.Span.Slice(pair.Down.Offset, pair.Down.Length)) value = (float)(chance.NextNormal() / Math.Sqrt(pair.Down.Columns));
+            foreach (ref float value in Values.Span.Slice(pair.Down.Offset, pair.Down.Length))
+                value = (float)(chance.NextNormal() / Math.Sqrt(pair.Down.Columns));
         }
     }
 
@@ -52,7 +53,8 @@ internal sealed unsafe class LowRankOverlay
         {
             Scaled(up);
             _product.Multiply(
-                weights.Pointer + target.Offset, target.Rows, target.Columns, down.Rows, _scaled.Pointer, down.Rows, 1, Values.Pointer + down.Offset, down.Columns, 1, accumulate: true);
+                weights.Pointer + target.Offset, target.Rows, target.Columns, down.Rows, _scaled.Pointer, down.Rows, 1,
+                Values.Pointer + down.Offset, down.Columns, 1, accumulate: true);
         }
     }
 
@@ -63,8 +65,10 @@ internal sealed unsafe class LowRankOverlay
         {
             float* slope = gradient.Pointer + target.Offset;
             int rank = down.Rows;
-            _product.Multiply(_slope.Pointer + up.Offset, target.Rows, rank, target.Columns, slope, target.Columns, 1, Values.Pointer + down.Offset, 1, target.Columns, accumulate: false);
-            _product.Multiply(_slope.Pointer + down.Offset, rank, target.Columns, target.Rows, Values.Pointer + up.Offset, 1, rank, slope, target.Columns, 1, accumulate: false);
+            _product.Multiply(_slope.Pointer + up.Offset, target.Rows, rank, target.Columns, slope, target.Columns, 1,
+                Values.Pointer + down.Offset, 1, target.Columns, accumulate: false);
+            _product.Multiply(_slope.Pointer + down.Offset, rank, target.Columns, target.Rows, Values.Pointer + up.Offset,
+                1, rank, slope, target.Columns, 1, accumulate: false);
         }
 
         Pointwise.Scale(_slope.Pointer, _scale, Count);

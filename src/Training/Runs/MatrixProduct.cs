@@ -27,13 +27,16 @@ internal sealed unsafe class MatrixProduct
             for (int j = 0; j < columns; j++)
             {
                 double sum = accumulate ? c[(long)i * columns + j] : 0;
-                for (int k = 0; k < depth; k++) sum += (double)a[(long)i * aRow + (long)k * aDepth] * b[(long)k * bDepth + (long)j * bColumn];
+                for (int k = 0; k < depth; k++)
+                    sum += (double)a[(long)i * aRow + (long)k * aDepth] * b[(long)k * bDepth + (long)j * bColumn];
                 c[(long)i * columns + j] = (float)sum;
             }
         }
     }
 
-    /// <summary>Multiplies; element (i, k) of A is <c>a[i * aRow + k * aDepth]</c> and (k, j) of B is <c>b[k * bDepth + j * bColumn]</c>.</summary>
+    /// <summary>
+    /// Multiplies; element (i, k) of A is <c>a[i * aRow + k * aDepth]</c> and (k, j) of B is <c>b[k * bDepth + j * bColumn]</c>.
+    /// </summary>
     public void Multiply(
         float* c, int rows, int columns, int depth, float* a, int aRow, int aDepth, float* b, int bDepth, int bColumn, bool accumulate)
     {

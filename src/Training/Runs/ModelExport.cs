@@ -13,7 +13,8 @@ public static class ModelExport
     public const string AdapterAbi = "gguf-lora-1";
 
     /// <summary>The matrices that an adapter changes, as GGUF calls them.</summary>
-    public static ImmutableArray<string> AdaptedModules { get; } = ["attn_k", "attn_output", "attn_q", "attn_v", "ffn_down", "ffn_gate", "ffn_up"];
+    public static ImmutableArray<string> AdaptedModules { get; } =
+        ["attn_k", "attn_output", "attn_q", "attn_v", "ffn_down", "ffn_gate", "ffn_up"];
 
     /// <summary>The model, or where an adapter was trained that alone.</summary>
     public static void Write(Trainer trainer, string path)
@@ -46,14 +47,18 @@ public static class ModelExport
         TiedOutput = shape.TiedOutput,
     };
 
-    /// <summary>The weights of a model of bytes in f32, in the trainer's order, and its shape; a failure says why it cannot be a base.</summary>
+    /// <summary>
+    /// The weights of a model of bytes in f32, in the trainer's order, and its shape; a failure says why it cannot be a base.
+    /// </summary>
     internal static float[] ReadBase(string path, out ModelShape shape)
     {
-        if (!ModelFile.TryOpen(path, out var model, out var error)) throw new InvalidDataException($"{error.Fault} {error.Subject}".TrimEnd());
+        if (!ModelFile.TryOpen(path, out var model, out var error))
+            throw new InvalidDataException($"{error.Fault} {error.Subject}".TrimEnd());
         using (model)
         {
             shape = ShapeOf(model.Facts);
-            if (shape.Vocabulary != new ModelShape().Vocabulary) throw new InvalidDataException($"its vocabulary has {shape.Vocabulary} tokens; the trainer's models read bytes");
+            if (shape.Vocabulary != new ModelShape().Vocabulary)
+                throw new InvalidDataException($"its vocabulary has {shape.Vocabulary} tokens; the trainer's models read bytes");
             if (FactsOf(shape) != model.Facts) throw new InvalidDataException("it has features that the trainer's models have not");
             var map = new ParameterMap(shape);
             float[] values = new float[map.Count];
@@ -99,7 +104,8 @@ public static class ModelExport
         }
     }
 
-    private static ReadOnlyMemory<float> Part(Buffer values, ParameterTensor tensor) => values.Span.Slice(tensor.Offset, tensor.Length).ToArray();
+    private static ReadOnlyMemory<float> Part(Buffer values, ParameterTensor tensor) =>
+        values.Span.Slice(tensor.Offset, tensor.Length).ToArray();
 
     private static ReadOnlyMemory<float> Values(Trainer trainer, PartSlot slot)
     {

@@ -42,7 +42,8 @@ public sealed record ModelShape
 
         if (Heads > 0 && Hidden % Heads != 0) yield return $"Hidden ({Hidden}) is not a multiple of Heads ({Heads})";
         if (KvHeads > 0 && Heads % KvHeads != 0) yield return $"Heads ({Heads}) is not a multiple of KvHeads ({KvHeads})";
-        if (Heads > 0 && Hidden % Heads == 0 && HeadSize % 2 != 0) yield return $"the head size ({HeadSize}) is odd, so its elements cannot turn in pairs";
+        if (Heads > 0 && Hidden % Heads == 0 && HeadSize % 2 != 0)
+            yield return $"the head size ({HeadSize}) is odd, so its elements cannot turn in pairs";
         if (!(float.IsFinite(RopeTheta) && RopeTheta > 0)) yield return "RopeTheta must be finite and positive";
         if (!(float.IsFinite(RmsEpsilon) && RmsEpsilon > 0)) yield return "RmsEpsilon must be finite and positive";
     }

@@ -92,7 +92,9 @@ internal static unsafe class Pointwise
         }
     }
 
-    /// <summary>Turns adjacent pairs of every head by the angle of the row's position; with <paramref name="direction"/> -1 it turns them back.</summary>
+    /// <summary>
+    /// Turns adjacent pairs of every head by the angle of the row's position; with <paramref name="direction"/> -1 it turns them back.
+    /// </summary>
     public static void Rotate(float* x, float* cosines, float* sines, int position, int width, int headSize, float direction)
     {
         int pairs = headSize / 2;

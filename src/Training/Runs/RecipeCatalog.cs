@@ -30,7 +30,12 @@ public static class RecipeCatalog
         new("arithmetic", ["addition", "sorting", "letter-counting"], Options(Deep, 12000)),
         new("notation", ["roman-numerals", "roman-reading", "date-normalisation", "clock-time"], Options(Deep, 6000)),
         new("text", ["reversal", "word-casing", "run-length", "caesar-decoding"], Options(Deep, 8000)),
-        new("generalist", [.. TaskCatalog.All.Select(entry => entry.Task.Name)], Options(Wide, 12000) with { LearningRate = 2e-3, ValidationEvery = 500, ValidationItems = 1500 }),
+        new("generalist", [.. TaskCatalog.All.Select(entry => entry.Task.Name)], Options(Wide, 12000) with
+        {
+            LearningRate = 2e-3,
+            ValidationEvery = 500,
+            ValidationItems = 1500
+        }),
     ];
 
     public static Recipe? Find(string id) => All.FirstOrDefault(recipe => recipe.Id == id);

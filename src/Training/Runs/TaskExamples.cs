@@ -6,8 +6,8 @@ using Teleo.Training.Tasks;
 namespace Teleo.Training.Runs;
 
 /// <summary>
-/// Fills batches with items of one or more tasks. What a batch holds depends on seed, set, step and shard alone, so training can be taken up
-/// again at any step without keeping a generator's state.
+/// Fills batches with items of one or more tasks. What a batch holds depends on seed, set, step and shard alone, so training can be taken
+/// up again at any step without keeping a generator's state.
 /// </summary>
 public sealed class TaskExamples(ImmutableArray<TaskEntry> tasks, ulong seed)
 {
@@ -19,7 +19,10 @@ public sealed class TaskExamples(ImmutableArray<TaskEntry> tasks, ulong seed)
 
     public static TaskExamples Of(Recipe recipe) => new([.. recipe.Tasks.Select(name => TaskCatalog.Find(name)!)], recipe.Options.Seed);
 
-    /// <summary>Items drawn for one shard of one training step, until no more fit. Half of them are as hard as those of the tests, the others any easier grade as well.</summary>
+    /// <summary>
+    /// Items drawn for one shard of one training step, until no more fit. Half of them are as
+    /// hard as those of the tests, the others any easier grade as well.
+    /// </summary>
     internal void FillTraining(Sequences batch, int step, int shard, int context)
     {
         var chance = _seeds.Stream("train", (uint)step, (uint)shard);
@@ -30,7 +33,9 @@ public sealed class TaskExamples(ImmutableArray<TaskEntry> tasks, ulong seed)
             int difficulty = chance.NextInt(2) == 0 ? entry.Difficulty : 1 + chance.NextInt(entry.Difficulty);
             var item = TaskSplit.Draw(entry.Task, TaskSet.Train, ref chance, difficulty);
             var (tokens, promptLength) = Encode(item);
-            if (tokens.Length - 1 > context) throw new InvalidOperationException($"an item of {entry.Task.Name} has {tokens.Length} tokens, the context {context}: '{item.Request}'");
+            if (tokens.Length - 1 > context)
+                throw new InvalidOperationException(
+                    $"an item of {entry.Task.Name} has {tokens.Length} tokens, the context {context}: '{item.Request}'");
             if (!batch.HasRoomFor(tokens.Length - 1)) return;
             batch.Add(tokens, promptLength);
         }

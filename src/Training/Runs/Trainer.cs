@@ -37,7 +37,8 @@ public sealed unsafe class Trainer
         Parameters = new Buffer(_map.Count);
         int tokens = Math.Max(options.Shape.Context, options.BatchTokens / Shards);
         _shards = new Shard[Shards];
-        for (int i = 0; i < Shards; i++) _shards[i] = new Shard(new TransformerPass(options.Shape, _map, tokens), new Sequences(tokens), new Buffer(_map.Count));
+        for (int i = 0; i < Shards; i++)
+            _shards[i] = new Shard(new TransformerPass(options.Shape, _map, tokens), new Sequences(tokens), new Buffer(_map.Count));
         if (options.Adapter is { } adapter)
         {
             _overlay = new LowRankOverlay(_map, adapter, baseWeights, options.Seed);
@@ -64,20 +65,25 @@ public sealed unsafe class Trainer
     /// <summary>True once all steps are done or validation was perfect often enough.</summary>
     public bool IsDone => Step >= _options.Steps || EndedEarly;
 
-    public bool EndedEarly => Curve.Count >= _options.PerfectValidations && Curve.TakeLast(_options.PerfectValidations).All(point => point.ValidationExact >= 1);
+    public bool EndedEarly =>
+        Curve.Count >= _options.PerfectValidations && Curve.TakeLast(_options.PerfectValidations).All(point => point.ValidationExact >= 1);
 
     /// <summary>The number of trained numbers.</summary>
     public int ParameterCount => Trained.Length;
 
-    /// <summary>Multiplications and additions in the matrix products of the last step, forward and back; those of the last block's judged rows only.</summary>
+    /// <summary>
+    /// Multiplications and additions in the matrix products of the last step, forward and back; those of the last block's judged rows only.
+    /// </summary>
     internal double ProductOperations
     {
         get
         {
             var shape = _options.Shape;
-            double attention = 2.0 * shape.Hidden * shape.KvSize + (double)shape.Hidden * shape.Hidden, rest = (double)shape.Hidden * shape.Hidden + 3.0 * shape.Hidden * shape.FeedForward;
+            double attention = 2.0 * shape.Hidden * shape.KvSize + (double)shape.Hidden * shape.Hidden,
+                rest = (double)shape.Hidden * shape.Hidden + 3.0 * shape.Hidden * shape.FeedForward;
             double tokens = _shards.Sum(shard => shard.Batch.TokenCount), judged = _shards.Sum(shard => shard.Batch.TargetCount);
-            double forward = tokens * (shape.Layers * attention + (shape.Layers - 1) * rest) + judged * (rest + (double)shape.Hidden * shape.Vocabulary);
+            double forward = tokens * (shape.Layers * attention + (shape.Layers - 1) * rest)
+                + judged * (rest + (double)shape.Hidden * shape.Vocabulary);
             return 2 * 3 * forward;
         }
     }
@@ -130,9 +136,12 @@ public sealed unsafe class Trainer
 
         var slope = _overlay?.Carry(_gradient) ?? _gradient;
         double norm = Math.Sqrt(Pointwise.SquareSum(slope.Pointer, slope.Length));
-        if (!double.IsFinite(norm)) throw new InvalidOperationException($"training diverged at step {Step}: the gradient is not finite; lower the learning rate ({_options.LearningRate})");
+        if (!double.IsFinite(norm))
+            throw new InvalidOperationException(
+                $"training diverged at step {Step}: the gradient is not finite; lower the learning rate ({_options.LearningRate})");
 
-        _optimiser.Step(Trained, slope, Step + 1, _options.RateAt(Step), _options.WeightDecay, norm > _options.ClipNorm ? _options.ClipNorm / norm : 1);
+        _optimiser.Step(Trained, slope, Step + 1, _options.RateAt(Step), _options.WeightDecay,
+            norm > _options.ClipNorm ? _options.ClipNorm / norm : 1);
         _overlay?.Apply(Parameters);
         Running = (Running.Loss + loss, Running.Judged + judged);
         Step++;
@@ -140,7 +149,9 @@ public sealed unsafe class Trainer
 
     private void Validate(int threads)
     {
-        var scores = _examples.Tasks.Select(entry => Score(TaskSplit.Items(entry, TaskSet.Validation, _options.ValidationItems / _examples.Tasks.Length), threads)).ToList();
+        var scores = _examples.Tasks
+            .Select(entry => Score(TaskSplit.Items(entry, TaskSet.Validation, _options.ValidationItems / _examples.Tasks.Length), threads))
+            .ToList();
         Curve.Add(new TrainingPoint(
             Step,
             _options.RateAt(Step - 1),
@@ -218,7 +229,9 @@ public sealed unsafe class Trainer
         Parallel.For(0, Shards, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
     }
 
-    /// <summary>Normal weights that keep the variance of what passes through, damped where a block adds to the residual stream; gains are one.</summary>
+    /// <summary>
+    /// Normal weights that keep the variance of what passes through, damped where a block adds to the residual stream; gains are one.
+    /// </summary>
     private void Initialise()
     {
         var seeds = new SeedTree(_options.Seed);

@@ -41,7 +41,8 @@ public sealed record TrainingOptions
     {
         foreach (string problem in Shape.Problems()) yield return problem;
         if (Adapter is { Rank: < 1 }) yield return $"the adapter's rank is {Adapter.Rank}, it must be at least 1";
-        if (Adapter is { } adapter && !(adapter.Alpha > 0 && float.IsFinite(adapter.Alpha))) yield return "the adapter's alpha must be positive";
+        if (Adapter is { } adapter && !(adapter.Alpha > 0 && float.IsFinite(adapter.Alpha)))
+            yield return "the adapter's alpha must be positive";
         if (Steps < 1) yield return $"Steps is {Steps}, it must be at least 1";
         if (BatchTokens < Shape.Context) yield return $"BatchTokens ({BatchTokens}) is less than one context ({Shape.Context})";
         if (!(LearningRate > 0 && double.IsFinite(LearningRate))) yield return "LearningRate must be positive";

@@ -45,7 +45,7 @@ public sealed record TrainingRecord(
         [.. Tasks.Select(text => TaskCatalog.All.FirstOrDefault(entry => $"{entry.Task.Name}:{entry.Difficulty}" == text)
         ?? throw new InvalidDataException($"no task of today's catalog is {text}"))];
 
-    public void Write(string folder) => WholeFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Layout) + "\n");
+    public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Layout) + "\n");
 
     /// <summary>Reads the record of a folder; a <see cref="JsonException"/> says what is wrong with it.</summary>
     public static TrainingRecord Read(string folder) =>

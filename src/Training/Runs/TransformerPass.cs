@@ -38,8 +38,8 @@ internal sealed unsafe class TransformerPass
     }
 
     /// <summary>
-    /// The sum of the losses over the judged tokens. After the attention of the last block only their rows are computed, as nothing looks at the others. Where <paramref name="gradient"/> is given, the gradient of
-    /// that sum times <paramref name="scale"/> is added to it.
+    /// The sum of the losses over the judged tokens. After the attention of the last block only their rows are computed, as nothing looks
+    /// at the others. Where <paramref name="gradient"/> is given, the gradient of that sum times <paramref name="scale"/> is added to it.
     /// </summary>
     public double Run(Buffer parameters, Sequences batch, Buffer? gradient, float scale)
     {
@@ -62,14 +62,16 @@ internal sealed unsafe class TransformerPass
         int n = batch.TokenCount, hidden = _shape.Hidden, judged = FindJudged(batch);
         float* stream = _work.Stream.Pointer;
         for (int t = 0; t < n; t++)
-            new ReadOnlySpan<float>(p + _map.Embedding.Offset + (long)batch.Tokens[t] * hidden, hidden).CopyTo(new Span<float>(stream + (long)t * hidden, hidden));
+            new ReadOnlySpan<float>(p + _map.Embedding.Offset + (long)batch.Tokens[t] * hidden, hidden)
+                .CopyTo(new Span<float>(stream + (long)t * hidden, hidden));
 
         for (int layer = 0; layer < _shape.Layers; layer++)
         {
             var map = _map.Layers[layer];
             var a = _work.Layers[layer];
             Copy(a.Input, _work.Stream, n * hidden);
-            Pointwise.RmsNorm(a.AttentionInput.Pointer, a.AttentionRms.Pointer, stream, p + map.AttentionNorm.Offset, n, hidden, _shape.RmsEpsilon);
+            Pointwise.RmsNorm(a.AttentionInput.Pointer, a.AttentionRms.Pointer, stream,
+                p + map.AttentionNorm.Offset, n, hidden, _shape.RmsEpsilon);
             Project(a.Query, a.AttentionInput, p, map.Query, n);
             Project(a.Key, a.AttentionInput, p, map.Key, n);
             Project(a.Value, a.AttentionInput, p, map.Value, n);
@@ -86,7 +88,8 @@ internal sealed unsafe class TransformerPass
             Pointwise.Add(stream, _work.DHidden.Pointer, n * hidden);
 
             Copy(a.Middle, _work.Stream, n * hidden);
-            Pointwise.RmsNorm(a.FeedForwardInput.Pointer, a.FeedForwardRms.Pointer, stream, p + map.FeedForwardNorm.Offset, n, hidden, _shape.RmsEpsilon);
+            Pointwise.RmsNorm(a.FeedForwardInput.Pointer, a.FeedForwardRms.Pointer, stream,
+                p + map.FeedForwardNorm.Offset, n, hidden, _shape.RmsEpsilon);
             Project(a.Gate, a.FeedForwardInput, p, map.Gate, n);
             Project(a.Up, a.FeedForwardInput, p, map.Up, n);
             Pointwise.SwiGlu(a.Gated.Pointer, a.Gate.Pointer, a.Up.Pointer, n * _shape.FeedForward);
@@ -145,7 +148,8 @@ internal sealed unsafe class TransformerPass
         WeightGradient(g, _map.Output, _work.Logits, _work.Final, n);
         InputGradient(_work.DHidden, _work.Logits, p, _map.Output, n, accumulate: false);
         _work.DStream.Clear(n * hidden);
-        Pointwise.RmsNormGradient(dStream, g + _map.OutputNorm.Offset, dHidden, _work.Stream.Pointer, p + _map.OutputNorm.Offset, _work.FinalRms.Pointer, n, hidden);
+        Pointwise.RmsNormGradient(dStream, g + _map.OutputNorm.Offset, dHidden, _work.Stream.Pointer,
+            p + _map.OutputNorm.Offset, _work.FinalRms.Pointer, n, hidden);
 
         for (int layer = _shape.Layers - 1; layer >= 0; layer--)
         {
@@ -158,7 +162,8 @@ internal sealed unsafe class TransformerPass
             WeightGradient(g, map.Up, a.Up, a.FeedForwardInput, n);
             InputGradient(_work.DHidden, a.Gate, p, map.Gate, n, accumulate: false);
             InputGradient(_work.DHidden, a.Up, p, map.Up, n, accumulate: true);
-            Pointwise.RmsNormGradient(dStream, g + map.FeedForwardNorm.Offset, dHidden, a.Middle.Pointer, p + map.FeedForwardNorm.Offset, a.FeedForwardRms.Pointer, n, hidden);
+            Pointwise.RmsNormGradient(dStream, g + map.FeedForwardNorm.Offset, dHidden, a.Middle.Pointer,
+                p + map.FeedForwardNorm.Offset, a.FeedForwardRms.Pointer, n, hidden);
 
             WeightGradient(g, map.AttentionOutput, _work.DStream, a.Attended, n);
             InputGradient(_work.DHidden, _work.DStream, p, map.AttentionOutput, n, accumulate: false);
@@ -177,7 +182,8 @@ internal sealed unsafe class TransformerPass
             InputGradient(_work.DHidden, _work.DQuery, p, map.Query, n, accumulate: false);
             InputGradient(_work.DHidden, _work.DKey, p, map.Key, n, accumulate: true);
             InputGradient(_work.DHidden, _work.DValue, p, map.Value, n, accumulate: true);
-            Pointwise.RmsNormGradient(dStream, g + map.AttentionNorm.Offset, dHidden, a.Input.Pointer, p + map.AttentionNorm.Offset, a.AttentionRms.Pointer, n, hidden);
+            Pointwise.RmsNormGradient(dStream, g + map.AttentionNorm.Offset, dHidden, a.Input.Pointer,
+                p + map.AttentionNorm.Offset, a.AttentionRms.Pointer, n, hidden);
         }
 
         for (int t = 0; t < n; t++)
@@ -188,7 +194,8 @@ internal sealed unsafe class TransformerPass
     {
         long q = (long)start * _shape.Hidden + head * _shape.HeadSize, k = (long)start * _shape.KvSize + kv * _shape.HeadSize;
         _attention.Forward(
-            a.Attended.Pointer + q, a.Probabilities.Pointer + kept, a.Query.Pointer + q, _shape.Hidden, a.Key.Pointer + k, a.Value.Pointer + k, _shape.KvSize, length);
+            a.Attended.Pointer + q, a.Probabilities.Pointer + kept, a.Query.Pointer + q, _shape.Hidden,
+            a.Key.Pointer + k, a.Value.Pointer + k, _shape.KvSize, length);
     });
 
     private void AttendBackward(LayerActivations a, Sequences batch)
@@ -199,7 +206,8 @@ internal sealed unsafe class TransformerPass
         {
             long q = (long)start * _shape.Hidden + head * _shape.HeadSize, k = (long)start * _shape.KvSize + kv * _shape.HeadSize;
             _attention.Backward(
-                _work.DQuery.Pointer + q, _work.DKey.Pointer + k, _work.DValue.Pointer + k, _work.DHidden.Pointer + q, a.Probabilities.Pointer + kept,
+                _work.DQuery.Pointer + q, _work.DKey.Pointer + k, _work.DValue.Pointer + k,
+                _work.DHidden.Pointer + q, a.Probabilities.Pointer + kept,
                 a.Query.Pointer + q, _shape.Hidden, a.Key.Pointer + k, a.Value.Pointer + k, _shape.KvSize, length);
         });
     }
@@ -224,8 +232,10 @@ internal sealed unsafe class TransformerPass
             for (int position = 0; position < length; position++)
             {
                 long row = start + position;
-                Pointwise.Rotate(queries.Pointer + row * _shape.Hidden, _cosines.Pointer, _sines.Pointer, position, _shape.Hidden, _shape.HeadSize, direction);
-                Pointwise.Rotate(keys.Pointer + row * _shape.KvSize, _cosines.Pointer, _sines.Pointer, position, _shape.KvSize, _shape.HeadSize, direction);
+                Pointwise.Rotate(queries.Pointer + row * _shape.Hidden, _cosines.Pointer, _sines.Pointer,
+                    position, _shape.Hidden, _shape.HeadSize, direction);
+                Pointwise.Rotate(keys.Pointer + row * _shape.KvSize, _cosines.Pointer, _sines.Pointer,
+                    position, _shape.KvSize, _shape.HeadSize, direction);
             }
         }
     }

@@ -9,7 +9,8 @@ internal sealed class DateNormalisation : ISkillTask
 
     public string Description => "Writes a date in ISO 8601 form.";
 
-    public string RequestPattern => @"date (?:[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[A-Z][a-z]{2} [0-9]{1,2}, [0-9]{4}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})";
+    public string RequestPattern =>
+        @"date (?:[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[A-Z][a-z]{2} [0-9]{1,2}, [0-9]{4}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})";
 
     public string AnswerPattern => "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 

@@ -25,8 +25,8 @@ public interface ISkillTask
     TaskItem Draw(ref RandomStream chance, int difficulty);
 
     /// <summary>
-    /// The right answer to the same request once the world has changed its convention; null where the task has no second one. No model has learned it, so that what was
-    /// right is wrong from then on.
+    /// The right answer to the same request once the world has changed its convention; null where the task has no second one. No model has
+    /// learned it, so that what was right is wrong from then on.
     /// </summary>
     string? AnswerAfterChange(TaskItem item) => null;
 }

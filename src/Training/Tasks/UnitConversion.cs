@@ -6,7 +6,8 @@ internal sealed class UnitConversion : ISkillTask
 {
     private static readonly (string From, string To, int Factor)[] Units =
     [
-        ("km", "m", 1000), ("m", "cm", 100), ("kg", "g", 1000), ("h", "min", 60), ("min", "s", 60), ("days", "h", 24), ("weeks", "days", 7), ("dozen", "pieces", 12),
+        ("km", "m", 1000), ("m", "cm", 100), ("kg", "g", 1000), ("h", "min", 60), ("min", "s", 60),
+        ("days", "h", 24), ("weeks", "days", 7), ("dozen", "pieces", 12),
     ];
 
     public string Name => "unit-conversion";

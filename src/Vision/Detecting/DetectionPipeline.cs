@@ -41,7 +41,7 @@ public sealed class DetectionPipeline : VisionPipeline
         var letterbox = Letterbox.Fit(image.Width, image.Height, _width, _height);
         var input = Tensor.Zeros(_model.Inputs[0].Name, 1, 3, _height, _width);
         input.Floats.Fill(Padding);
-        var content = new Region(letterbox.PadX, letterbox.PadY, letterbox.ContentWidth, letterbox.ContentHeight);
+        var content = new PixelBox(letterbox.PadX, letterbox.PadY, letterbox.ContentWidth, letterbox.ContentHeight);
         AffineSampler.Fill(image, letterbox.ToImage, content, input.Floats, _width, _height, PixelScaling.Unit);
 
         var heads = _model.Run([input], null, cancellation);

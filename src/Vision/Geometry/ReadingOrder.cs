@@ -15,7 +15,7 @@ internal static class ReadingOrder
     private const float WideLine = 2;
 
     /// <summary>Returns rows of indices into <paramref name="lines"/>; each index occurs once.</summary>
-    public static List<List<int>> Rows(IReadOnlyList<TurnedBox> lines)
+    public static List<List<int>> Rows(IReadOnlyList<RotatedBox> lines)
     {
         float angle = Angle(lines);
         var (across, down) = (new Vector2(MathF.Cos(angle), MathF.Sin(angle)), new Vector2(-MathF.Sin(angle), MathF.Cos(angle)));
@@ -39,7 +39,7 @@ internal static class ReadingOrder
     /// The angle of the page in radians: half of the summed width of wide lines stands at less, half at more. 0 without such
     /// lines.
     /// </summary>
-    public static float Angle(IReadOnlyList<TurnedBox> lines)
+    public static float Angle(IReadOnlyList<RotatedBox> lines)
     {
         var wide = lines.Where(line => line.Width >= WideLine * line.Height).OrderBy(line => line.Angle).ToList();
         float half = wide.Sum(line => line.Width) / 2, sum = 0;

@@ -6,7 +6,7 @@ namespace Teleo.Vision.Geometry;
 internal static class SmallestBox
 {
     /// <param name="points">At least one point. They are reordered.</param>
-    public static TurnedBox Around(Span<Vector2> points)
+    public static RotatedBox Around(Span<Vector2> points)
     {
         var hull = ConvexHull.Of(points);
         var best = Along(hull, Vector2.UnitX);
@@ -21,7 +21,7 @@ internal static class SmallestBox
         return best;
     }
 
-    private static TurnedBox Along(Vector2[] hull, Vector2 across)
+    private static RotatedBox Along(Vector2[] hull, Vector2 across)
     {
         var down = new Vector2(-across.Y, across.X);
         float left = float.MaxValue, right = float.MinValue, top = float.MaxValue, bottom = float.MinValue;

@@ -12,7 +12,7 @@ internal static class AffineSampler
     /// <param name="region">The region of the target that is written; the rest keeps its values.</param>
     /// <param name="planes">Three planes of <paramref name="targetWidth"/> by <paramref name="targetHeight"/> values.</param>
     public static void Fill(
-        RgbImage image, in Matrix3x2 toImage, in Region region, Span<float> planes, int targetWidth, int targetHeight,
+        RgbImage image, in Matrix3x2 toImage, in PixelBox region, Span<float> planes, int targetWidth, int targetHeight,
         in PixelScaling scaling)
     {
         int plane = targetWidth * targetHeight;

@@ -11,7 +11,8 @@ internal sealed class ImageLevels(RgbImage image)
     private readonly List<RgbImage> _levels = [image];
 
     /// <summary>Draws as <see cref="AffineSampler"/> does, from the level whose pixels are nearest to the target's, from below.</summary>
-    public void Fill(in Matrix3x2 toImage, in Region region, Span<float> planes, int targetWidth, int targetHeight, in PixelScaling scaling)
+    public void Fill(in Matrix3x2 toImage, in PixelBox region, Span<float> planes, int targetWidth,
+        int targetHeight, in PixelScaling scaling)
     {
         float step = MathF.Sqrt(MathF.Abs(toImage.GetDeterminant()));
         int level = 0;

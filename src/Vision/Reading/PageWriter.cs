@@ -10,7 +10,7 @@ internal sealed class PageWriter
     private readonly List<byte> _utf8 = [];
     private int _row;
 
-    public void Add(in TurnedBox box, in LineText line)
+    public void Add(in RotatedBox box, in LineText line)
     {
         if (_lines.Count > 0 && _lines[^1].Row == _row) _utf8.Add((byte)' ');
         byte[] text = Encoding.UTF8.GetBytes(line.Text);

@@ -9,7 +9,7 @@ public sealed class ReadingPipeline : VisionPipeline
 {
     private readonly ReaderOptions _options;
     private readonly TextFinder _finder;
-    private readonly LineReader _reader;
+    private readonly LineRecogniser _reader;
 
     internal ReadingPipeline(string id, string runtime, ReaderModels models, ReaderOptions options)
         : base(id, runtime, [.. models.All])

@@ -21,7 +21,7 @@ internal sealed class TextFinder(OnnxModel detector, ReaderOptions options)
         PixelScaling.Standard(new(0.485f, 0.456f, 0.406f), new(0.229f, 0.224f, 0.225f), blueFirst: true);
 
     /// <summary>Returns the lines in no particular order, in pixels of the image, each with its mean probability.</summary>
-    public List<(TurnedBox Box, float Score)> Find(RgbImage image, ImageLevels levels, CancellationToken cancellation)
+    public List<(RotatedBox Box, float Score)> Find(RgbImage image, ImageLevels levels, CancellationToken cancellation)
     {
         float scale = Math.Min(1, (float)options.TextDetLimitSideLen / Math.Max(image.Width, image.Height));
         int width = Padded(image.Width * scale), height = Padded(image.Height * scale);
@@ -36,7 +36,7 @@ internal sealed class TextFinder(OnnxModel detector, ReaderOptions options)
     }
 
     /// <summary>Returns the lines in a map of probabilities, largest areas first where there are too many.</summary>
-    public static List<(TurnedBox Box, float Score)> Regions(ReadOnlySpan<float> map, int width, int height, ReaderOptions options)
+    public static List<(RotatedBox Box, float Score)> Regions(ReadOnlySpan<float> map, int width, int height, ReaderOptions options)
     {
         bool[] marked = new bool[map.Length];
         for (int i = 0; i < marked.Length; i++) marked[i] = map[i] > options.TextDetThresh;
@@ -44,7 +44,7 @@ internal sealed class TextFinder(OnnxModel detector, ReaderOptions options)
         if (areas.Count > options.MaxLines)
             areas = [.. areas.OrderByDescending(area => area.Sum(run => run.End - run.Start)).Take(options.MaxLines)];
 
-        List<(TurnedBox, float)> found = [];
+        List<(RotatedBox, float)> found = [];
         foreach (var area in areas)
         {
             var box = SmallestBox.Around(Corners(area)).Upright();
@@ -71,7 +71,7 @@ internal sealed class TextFinder(OnnxModel detector, ReaderOptions options)
     }
 
     /// <summary>The mean of the map over the pixels whose centres lie in the box.</summary>
-    private static float Mean(ReadOnlySpan<float> map, int width, int height, in TurnedBox box)
+    private static float Mean(ReadOnlySpan<float> map, int width, int height, in RotatedBox box)
     {
         float halfWidth = (MathF.Abs(box.Across.X) * box.Width + MathF.Abs(box.Down.X) * box.Height) / 2;
         float halfHeight = (MathF.Abs(box.Across.Y) * box.Width + MathF.Abs(box.Down.Y) * box.Height) / 2;
@@ -90,7 +90,7 @@ internal sealed class TextFinder(OnnxModel detector, ReaderOptions options)
         return count == 0 ? 0 : (float)(sum / count);
     }
 
-    private static TurnedBox Scaled(in TurnedBox box, float factor) =>
+    private static RotatedBox Scaled(in RotatedBox box, float factor) =>
         box with { Center = box.Center * factor, Width = box.Width * factor, Height = box.Height * factor };
 
     private static int Padded(float size) => Math.Max(1, (int)MathF.Ceiling(size / Multiple)) * Multiple;

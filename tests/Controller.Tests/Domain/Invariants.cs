@@ -63,7 +63,7 @@ internal sealed class Invariants(ControllerOptions options)
 
     private void CheckLedger(DecisionRecord record)
     {
-        var ledger = options.Books();
+        var ledger = options.ForLedger();
         bool pays = options.AccountCount() == 0 || record.Candidates[record.Choice.Chosen].Cost > 0;
         foreach (var row in record.Rows)
         {

@@ -26,7 +26,7 @@ public sealed class KnownVectorTests
     {
         foreach (var vector in Known.GetProperty("splitmix64").EnumerateArray())
         {
-            var generator = new SplitMix64(vector.GetProperty("seed").GetUInt64());
+            var generator = new SplitMixBits(vector.GetProperty("seed").GetUInt64());
             foreach (string expected in Strings(vector, "out")) Assert.Equal(expected, $"{generator.NextUInt64()}");
         }
     }
@@ -34,21 +34,21 @@ public sealed class KnownVectorTests
     [Fact]
     public void Uniform_exponential_and_normal_follow_their_rules()
     {
-        SplitMix64 uniform = new(1234567), exponential = new(1234567), normal = new(1234567);
-        foreach (double expected in Numbers("uniform_53bit")) Assert.Equal(expected, Draws.Uniform(ref uniform));
-        foreach (double expected in Numbers("exponential_by_inversion")) Assert.Equal(expected, Draws.Exponential(ref exponential), 1e-15);
-        foreach (double expected in Numbers("normal_by_inverse_cdf")) Assert.Equal(expected, Draws.Normal(ref normal), 1e-13);
+        SplitMixBits uniform = new(1234567), exponential = new(1234567), normal = new(1234567);
+        foreach (double expected in Numbers("uniform_53bit")) Assert.Equal(expected, RandomDraws.Uniform(ref uniform));
+        foreach (double expected in Numbers("exponential_by_inversion")) Assert.Equal(expected, RandomDraws.Exponential(ref exponential), 1e-15);
+        foreach (double expected in Numbers("normal_by_inverse_cdf")) Assert.Equal(expected, RandomDraws.Normal(ref normal), 1e-13);
     }
 
     [Fact]
     public void Bounded_numbers_and_shuffles_follow_their_rules()
     {
-        var bounded = new SplitMix64(7);
-        foreach (double expected in Numbers("bounded_lemire32")) Assert.Equal((int)expected, Draws.Bounded(ref bounded, 10));
+        var bounded = new SplitMixBits(7);
+        foreach (double expected in Numbers("bounded_lemire32")) Assert.Equal((int)expected, RandomDraws.Bounded(ref bounded, 10));
 
-        var shuffling = new SplitMix64(7);
+        var shuffling = new SplitMixBits(7);
         int[] values = [.. Enumerable.Range(0, 10)];
-        Draws.Shuffle(ref shuffling, values.AsSpan());
+        RandomDraws.Shuffle(ref shuffling, values.AsSpan());
         Assert.Equal(Numbers("fisher_yates").Select(value => (int)value), values);
     }
 

@@ -76,7 +76,7 @@ public class ForesightTests
         {
             foreach (var row in record.Rows)
             {
-                Assert.True(row.Balances(0, TwoClients.Books().Maximum));
+                Assert.True(row.Balances(0, TwoClients.ForLedger().Maximum));
                 if (!double.IsNaN(booked)) Assert.Equal(booked, row.Before);
                 booked = row.After;
             }

@@ -13,10 +13,10 @@ public class WordsTests
         for (int i = 0; i < 256; i++)
         {
             using var text = new MemoryStream();
-            using (var json = new Utf8JsonWriter(text)) json.WriteStringValue(Words<PolicyEvents>.Of((PolicyEvents)i));
+            using (var json = new Utf8JsonWriter(text)) json.WriteStringValue(EnumNames<PolicyEvents>.Of((PolicyEvents)i));
             var reader = new Utf8JsonReader(text.ToArray());
             reader.Read();
-            Assert.True(Words<PolicyEvents>.TryParse(ref reader, out var read), $"{(PolicyEvents)i}");
+            Assert.True(EnumNames<PolicyEvents>.TryParse(ref reader, out var read), $"{(PolicyEvents)i}");
             Assert.Equal((PolicyEvents)i, read);
         }
     }

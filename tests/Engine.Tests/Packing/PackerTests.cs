@@ -35,7 +35,7 @@ public sealed class PackerTests : IDisposable
         Assert.Equal(20_544, new FileInfo(PathOf("m.slm")).Length);
         using var model = Open("m.slm");
         Assert.Equal((VocabularyKind.SlmBpe, 262, 2), (model.Vocabulary.Kind, model.Vocabulary.Count, model.Vocabulary.MergeCount));
-        Assert.Equal(new Merge(0, 1, 261), model.Vocabulary.MergeAt(1));
+        Assert.Equal(new TokenMerge(0, 1, 261), model.Vocabulary.MergeAt(1));
         Assert.Equal([0, 1], model.Vocabulary.Piece(261).ToArray());
     }
 

@@ -31,7 +31,7 @@ public sealed class RuntimePoolTests
         Assert.Equal(default, pool.Snapshot().Held);
         Assert.Empty(pool.Snapshot().Runtimes);
         Assert.Equal(
-            [PoolEventKind.Loaded, PoolEventKind.Activated, PoolEventKind.Draining, PoolEventKind.Suspended, PoolEventKind.Activated, PoolEventKind.Draining, PoolEventKind.Unloaded],
+            [RuntimeEventKind.Loaded, RuntimeEventKind.Activated, RuntimeEventKind.Draining, RuntimeEventKind.Suspended, RuntimeEventKind.Activated, RuntimeEventKind.Draining, RuntimeEventKind.Unloaded],
             pool.EventsAfter(0).Select(entry => entry.Kind));
     }
 
@@ -64,7 +64,7 @@ public sealed class RuntimePoolTests
         Assert.Equal(PoolFault.LoadFailed, Assert.Throws<PoolException>(() => pool.Load(Pools.Stories() with { ArtifactPath = "/nowhere" })).Fault);
         Assert.Equal(default, pool.Snapshot().Held);
         Assert.Empty(pool.Snapshot().Runtimes);
-        Assert.Equal(PoolEventKind.LoadFailed, Assert.Single(pool.EventsAfter(0)).Kind);
+        Assert.Equal(RuntimeEventKind.LoadFailed, Assert.Single(pool.EventsAfter(0)).Kind);
         pool.Load(Pools.Stories());
         Assert.Equal(PoolFault.AlreadyLoaded, Assert.Throws<PoolException>(() => pool.Load(Pools.Stories())).Fault);
     }

@@ -79,7 +79,7 @@ public sealed class SwitchTests : IDisposable
         await Pools.RefusedAsync(PoolFault.RolledBack, () => switching);
         Assert.Equal(handle, Assert.Single(pool.Snapshot().Runtimes).Handle);
         Assert.Equal(expected, await Pools.AskAsync(pool, handle));
-        Assert.Contains(pool.EventsAfter(0), entry => entry.Kind == PoolEventKind.RolledBack);
+        Assert.Contains(pool.EventsAfter(0), entry => entry.Kind == RuntimeEventKind.RolledBack);
 
         async Task FailAsync()
         {

@@ -125,7 +125,7 @@ internal sealed class RegistryTrial(SimulatedDisk disk, RegistryModel state, IDi
         registry.Collect();
         var stored = disk.PeekNames(RegistryStore.ObjectsOf(Root));
         if (!stored.SequenceEqual(named)) return $"{stored.Count} objects are stored, {named.Count} are named";
-        return disk.PeekNames(Root).Any(name => name.EndsWith(WholeFile.TemporarySuffix, StringComparison.Ordinal)) ? "a temporary file is left" : null;
+        return disk.PeekNames(Root).Any(name => name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)) ? "a temporary file is left" : null;
     }
 }
 

@@ -86,11 +86,11 @@ internal sealed class SimulatedDisk : IDisk
 
     public IReadOnlyList<string> NamesIn(string folder) => Call<IReadOnlyList<string>>(folder, null, () => [.. FolderAt(folder).Now.Keys.Order(StringComparer.Ordinal)]);
 
-    public FileLook? Look(string path) => Call<FileLook?>(path, null, () => Find(path) switch
+    public FileIdentity? Look(string path) => Call<FileIdentity?>(path, null, () => Find(path) switch
     {
         null => null,
-        SimulatedFile file => new FileLook(true, file.Length, file.Version, file.Version, 1, (ulong)file.Number),
-        _ => new FileLook(false, 0, 0, 0, 1, 0) { IsFolder = true },
+        SimulatedFile file => new FileIdentity(true, file.Length, file.Version, file.Version, 1, (ulong)file.Number),
+        _ => new FileIdentity(false, 0, 0, 0, 1, 0) { IsFolder = true },
     });
 
     /// <summary>A file's content as it can be read now, without a call; null where there is none.</summary>

@@ -15,7 +15,7 @@ public sealed class WholeFileFaultTests : IDisposable
     {
         var count = NewDisk(old, 0);
         int before = count.Calls.Count;
-        WholeFile.WriteText(Target, "new", count);
+        AtomicFile.WriteText(Target, "new", count);
         int calls = count.Calls.Count - before, hits = 0;
         Assert.InRange(calls, 6, 40);
 
@@ -37,7 +37,7 @@ public sealed class WholeFileFaultTests : IDisposable
     public void A_flush_that_fails_is_a_refusal()
     {
         var disk = Failing("Flush");
-        Assert.Throws<IOException>(() => WholeFile.WriteText(Target, "new", disk));
+        Assert.Throws<IOException>(() => AtomicFile.WriteText(Target, "new", disk));
         Assert.Equal("old", Text(disk));
         Assert.Equal(["file"], disk.PeekNames(Path.GetDirectoryName(Target)!));
     }
@@ -46,7 +46,7 @@ public sealed class WholeFileFaultTests : IDisposable
     public void A_folder_that_is_not_flushed_is_said_to_be_unsettled()
     {
         var disk = Failing("FlushFolder");
-        var unsettled = Assert.Throws<UnsettledWriteException>(() => WholeFile.WriteText(Target, "new", disk));
+        var unsettled = Assert.Throws<UnsettledWriteException>(() => AtomicFile.WriteText(Target, "new", disk));
         Assert.Contains("may stand after a power failure", unsettled.Message, StringComparison.Ordinal);
     }
 
@@ -72,7 +72,7 @@ public sealed class WholeFileFaultTests : IDisposable
         string?[] allowed;
         try
         {
-            WholeFile.WriteText(Target, "new", through ?? disk);
+            AtomicFile.WriteText(Target, "new", through ?? disk);
             allowed = ["new"];
         }
         catch (Exception end) when (end is PowerFailure or UnsettledWriteException)
@@ -95,7 +95,7 @@ public sealed class WholeFileFaultTests : IDisposable
     {
         var rehearsal = NewDisk("old", seed);
         int before = rehearsal.Calls.Count;
-        WholeFile.WriteText(Target, "new", rehearsal);
+        AtomicFile.WriteText(Target, "new", rehearsal);
         var disk = NewDisk("old", seed);
         disk.Plan = (rehearsal.Calls.IndexOf(kind, before) + 1, DiskFault.InputOutput);
         return disk;
@@ -104,7 +104,7 @@ public sealed class WholeFileFaultTests : IDisposable
     private SimulatedDisk NewDisk(string? old, int seed)
     {
         var disk = new SimulatedDisk(Path.Combine(_folder, "disk"), seed);
-        if (old is not null) WholeFile.WriteText(Target, old, disk);
+        if (old is not null) AtomicFile.WriteText(Target, old, disk);
         return disk;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class TestVocabulary : VocabularyFacts
     private readonly List<Slice> _pieces = [];
     private readonly List<float> _scores = [];
     private readonly List<TokenKind> _kinds = [];
-    private readonly List<Merge> _merges = [];
+    private readonly List<TokenMerge> _merges = [];
     private int _used;
 
     public TestVocabulary(VocabularyKind kind, string? preTokenizer = null, int? bos = null, int? eos = null, bool? addBos = null, bool? addEos = null, string? name = null)
@@ -48,11 +48,11 @@ internal sealed class TestVocabulary : VocabularyFacts
     public TestVocabulary AddMerge(int left, int right)
     {
         Add([.. Piece(left), .. Piece(right)]);
-        _merges.Add(new Merge(left, right, Count - 1));
+        _merges.Add(new TokenMerge(left, right, Count - 1));
         return this;
     }
 
-    public override Merge MergeAt(int rank) => _merges[rank];
+    public override TokenMerge MergeAt(int rank) => _merges[rank];
 
     public override ReadOnlySpan<byte> Piece(int token) => _bytes.AsSpan(_pieces[token].Offset, _pieces[token].Length);
 

@@ -22,7 +22,7 @@ public sealed class AdvisorTests
         rows.Sort((a, b) => a.ArrivalNs.CompareTo(b.ArrivalNs));
         ImmutableArray<string> names = [.. Enumerable.Range(0, models).Select(i => $"{(char)('a' + i)}")];
         var world = new World { Models = [.. names.Select(Model)] };
-        return (new Scenario("test", memory) { Opened = new MemoryTrace(names, [.. rows]) }).In(world).Prepare(1);
+        return (new Scenario("test", memory) { Opened = new MemoryWorkload(names, [.. rows]) }).In(world).Prepare(1);
     }
 
     private static ModelProfile Model(string name, int index) => new()
@@ -96,7 +96,7 @@ public sealed class AdvisorTests
         ImmutableArray<string> names = ["a", "b"];
         var models = names.Select(name => new ModelProfile { Name = name, Bytes = 6_000_000_000, ColdLoadSeconds = 4, ScratchBytes = 0 });
         var world = new World { Models = [.. models] };
-        return new Scenario("test", "8GB") { Opened = new MemoryTrace(names, rows) }.In(world).Prepare(1);
+        return new Scenario("test", "8GB") { Opened = new MemoryWorkload(names, rows) }.In(world).Prepare(1);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class AdvisorTests
         Request[] rows =
             [.. Enumerable.Range(0, requests).Select(i => new Request(i * (requests == 100 ? 0 : 10) * Second, i % models, -1, 1, 1))];
         ImmutableArray<string> names = [.. Enumerable.Range(0, models).Select(i => $"m{i}")];
-        var prepared = new Scenario("test", "8GB") { Opened = new MemoryTrace(names, rows) }.Prepare(1);
+        var prepared = new Scenario("test", "8GB") { Opened = new MemoryWorkload(names, rows) }.Prepare(1);
         var error = Assert.Throws<InputException>(() => new Advisor(prepared, (_, _) => { }, CancellationToken.None).Check());
         Assert.Equal(code, error.Code);
     }

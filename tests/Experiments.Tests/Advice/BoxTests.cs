@@ -29,7 +29,7 @@ public sealed class BoxTests
     [Fact]
     public void The_log_that_ships_is_what_its_generator_makes()
     {
-        var trace = (MemoryTrace)WorkloadLibrary.Find("clients-laptop")!.Make(new SeedTree(7));
+        var trace = (MemoryWorkload)WorkloadLibrary.Find("clients-laptop")!.Make(new SeedTree(7));
         var start = new DateTime(2026, 1, 5, 0, 0, 0, DateTimeKind.Utc);
         var text = new StringBuilder("timestamp,model,user,prompt_tokens,completion_tokens\n");
         foreach (ref readonly var row in trace.Rows)

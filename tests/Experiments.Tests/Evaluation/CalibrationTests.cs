@@ -16,11 +16,11 @@ public sealed class CalibrationTests
             honest.Add((confidence, chance.NextDouble() < confidence));
         }
 
-        var judged = new Calibration(honest);
+        var judged = new ConfidenceCalibration(honest);
         Assert.Equal(honest.Count, judged.Bins.Sum(bin => bin.Items));
         Assert.Equal(honest.Count(answer => answer.IsRight), judged.Bins.Sum(bin => bin.Right));
         Assert.InRange(judged.ExpectedError, 0, 0.02);
-        Assert.InRange(new Calibration([.. honest.Select(answer => (1.0, answer.IsRight))]).ExpectedError, 0.45, 0.55);
+        Assert.InRange(new ConfidenceCalibration([.. honest.Select(answer => (1.0, answer.IsRight))]).ExpectedError, 0.45, 0.55);
     }
 
     [Theory]

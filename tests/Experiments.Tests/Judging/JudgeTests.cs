@@ -58,15 +58,15 @@ public class JudgeTests
     }
 
     [Theory]
-    [InlineData(new[] { 2.0, 2.1, 1.9, 2.0 }, (int)Answer.Holds)]
-    [InlineData(new[] { 0.0, 0.1, -0.1, 0.0 }, (int)Answer.Fails)]
-    [InlineData(new[] { -5.0, 5.0, 8.0, -3.0 }, (int)Answer.Unknown)]
-    [InlineData(new[] { 1.0, 1.0, 1.0, 1.0 }, (int)Answer.Fails)]
-    [InlineData(new[] { double.NaN, double.NaN, double.NaN, 2.0 }, (int)Answer.Fails)]
+    [InlineData(new[] { 2.0, 2.1, 1.9, 2.0 }, (int)CriterionAnswer.Holds)]
+    [InlineData(new[] { 0.0, 0.1, -0.1, 0.0 }, (int)CriterionAnswer.Fails)]
+    [InlineData(new[] { -5.0, 5.0, 8.0, -3.0 }, (int)CriterionAnswer.Unknown)]
+    [InlineData(new[] { 1.0, 1.0, 1.0, 1.0 }, (int)CriterionAnswer.Fails)]
+    [InlineData(new[] { double.NaN, double.NaN, double.NaN, 2.0 }, (int)CriterionAnswer.Fails)]
     public void A_criterion_holds_or_fails_by_its_whole_interval(double[] values, int answer)
     {
         var criterion = new JudgeCriterion("X", "", 1, "", JudgeWorld.Stationary, Treatments.Full, _ => values);
-        Assert.Equal((Answer)answer, criterion.Judge(values).Answer);
+        Assert.Equal((CriterionAnswer)answer, criterion.Judge(values).Answer);
     }
 
     [Fact]

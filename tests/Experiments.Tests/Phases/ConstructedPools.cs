@@ -14,7 +14,7 @@ internal static class ConstructedPools
     public static (PhaseSeries Series, Phase[] Truth) Run(ulong seed, int windows, int window, double requestsPerTick = 1.4)
     {
         var random = new SeedTree(seed).Stream("constructed pool");
-        var ticks = new List<PhaseRecorder.Tick>();
+        var ticks = new List<PhaseRecorder.PhaseTick>();
         var truth = new Phase[windows];
         var demand = new RecentDemand(PhaseRecorder.EpochTicks);
         long[] arrivals = new long[Skills];

@@ -21,7 +21,7 @@ public partial class StudyReportTests
             Hypotheses = [new() { Id = "H1", Claim = "a|b <c>", Arm = "planted:0.2", Expect = Expectation.Worse }],
         };
         var results = Any.Results(study);
-        var standing = new Standing([]);
+        var standing = new ConfirmatoryStatus([]);
         return StudyReport.Of(
             StudySummary.Of(results, standing),
             new SelfTest(1, [new("coverage", "normal", 10, 0.95, 0.93, 0.97)]),

@@ -75,7 +75,7 @@ public sealed class HindsightTests
     {
         var profiles = TestPools.Skills(3);
         var settings = TestPools.Settings(2);
-        var run = new SimulatedRun(new MemoryTrace([.. profiles.Select(p => p.Name)], rows), profiles, settings, new SeedTree(1), ServiceLevels.None(3));
+        var run = new SimulatedRun(new MemoryWorkload([.. profiles.Select(p => p.Name)], rows), profiles, settings, new SeedTree(1), ServiceLevels.None(3));
         return run.Play(catalog => TestPools.Policy(policy, catalog, settings), new RunHooks { Hindsight = new Hindsight(run, 1) }).Hindsight!;
     }
 }

@@ -44,7 +44,7 @@ public sealed class RolloutTests
     public void Regret_by_hand()
     {
         var profiles = TestPools.Skills(1);
-        var run = new SimulatedRun(new MemoryTrace([profiles[0].Name], [TestPools.At(1, 0), TestPools.At(2, 0), TestPools.At(3, 0)]), profiles, TestPools.Settings(1), new(1), ServiceLevels.None(1));
+        var run = new SimulatedRun(new MemoryWorkload([profiles[0].Name], [TestPools.At(1, 0), TestPools.At(2, 0), TestPools.At(3, 0)]), profiles, TestPools.Settings(1), new(1), ServiceLevels.None(1));
         var played = new List<RolloutResult>();
         var settings = run.Settings;
         run.Play(catalog => TestPools.Policy("lru", catalog, settings), new RunHooks { Rollouts = new Rollouts(run, 1, 20, played.Add) });

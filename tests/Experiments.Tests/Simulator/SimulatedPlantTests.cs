@@ -112,10 +112,10 @@ public sealed class SimulatedPlantTests
         var catalog = new Catalog([.. facts], ["common", "own"]);
         var judged = new List<(int Skill, int Task)>();
         var run = new SimulatedRun(
-            new MemoryTrace(catalog.Tasks, [TestPools.At(0, 0), TestPools.At(1, 1), TestPools.At(2, 0), TestPools.At(40, 0)]), skills, TestPools.Settings(1), new SeedTree(1), ServiceLevels.None(2))
+            new MemoryWorkload(catalog.Tasks, [TestPools.At(0, 0), TestPools.At(1, 1), TestPools.At(2, 0), TestPools.At(40, 0)]), skills, TestPools.Settings(1), new SeedTree(1), ServiceLevels.None(2))
         {
             Catalog = catalog,
-            TasksFor = plant => new TaskDesk(plant, new RoutingOptions(), (skill, _) => 0.9 - 0.1 * skill) { Judged = (skill, task, _) => judged.Add((skill, task)) },
+            TasksFor = plant => new TaskDispatcher(plant, new RoutingOptions(), (skill, _) => 0.9 - 0.1 * skill) { Judged = (skill, task, _) => judged.Add((skill, task)) },
         };
         var report = run.Play(_ => new Told(new ControlAction.Activate(1)));
         Assert.Equal((4, 4, 1, 3), (report.Requests, report.Done, report.Loads, report.Misses));   // one waited for the first, and went to the second when that came

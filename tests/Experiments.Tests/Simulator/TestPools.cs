@@ -54,7 +54,7 @@ internal static class TestPools
     public static RunReport Play(Request[] rows, PlantSettings settings, int skills, string policy, ulong seed = 1, RunHooks? hooks = null)
     {
         var profiles = Skills(skills);
-        var run = new SimulatedRun(new MemoryTrace([.. profiles.Select(p => p.Name)], rows), profiles, settings, new SeedTree(seed), ServiceLevels.None(skills));
+        var run = new SimulatedRun(new MemoryWorkload([.. profiles.Select(p => p.Name)], rows), profiles, settings, new SeedTree(seed), ServiceLevels.None(skills));
         return run.Play(catalog => Policy(policy, catalog, settings, seed), hooks);
     }
 

@@ -52,7 +52,7 @@ public class TierAgreementTests
     {
         var rows = requests.Select((skill, t) => new Request((t + 1) * 1_000_000_000L, skill, -1, 1, 1)).ToArray();
         ImmutableArray<string> names = [.. sizes.Select((_, i) => $"s{i:00}")];
-        var trace = new MemoryTrace(names, rows);
+        var trace = new MemoryWorkload(names, rows);
         ImmutableArray<SkillProfile> profiles = [.. names.Select((name, i) => new SkillProfile
         {
             Name = name,

@@ -48,7 +48,7 @@ public class WaitAndLoadBoundTests
     {
         // Each second one of the two is asked for; a load takes half a second, so that half of each 2 s gap costs 0.25 s.
         var rows = Enumerable.Range(0, 100).Select(t => new Request(t * 1_000_000_000L, t % 2, -1, 10, 10)).ToArray();
-        var run = With(new MemoryTrace(["a", "b"], rows), [Profile("a", 1, 0.5), Profile("b", 1, 0.5)], capacity: 1, loaders: 1);
+        var run = With(new MemoryWorkload(["a", "b"], rows), [Profile("a", 1, 0.5), Profile("b", 1, 0.5)], capacity: 1, loaders: 1);
 
         // 97 s in which two gaps of 0.25 s a second are open and room is for one, 2 s with one open gap, two first loads.
         Assert.Equal(2 * 0.5 + 97 * 0.25, WaitAndLoadBound.LowerSeconds(run), 1e-9);
@@ -88,10 +88,10 @@ public class WaitAndLoadBoundTests
 
         ImmutableArray<string> names = [.. Enumerable.Range(0, 8).Select(i => $"s{i}")];
         ImmutableArray<SkillProfile> profiles = [.. names.Select((name, i) => Profile(name, 1 + i % 3, 0.2 + 0.5 * (i % 4)))];
-        return With(new MemoryTrace(names, rows), profiles, capacity, loaders);
+        return With(new MemoryWorkload(names, rows), profiles, capacity, loaders);
     }
 
-    private static SimulatedRun With(MemoryTrace trace, ImmutableArray<SkillProfile> profiles, int capacity, int loaders)
+    private static SimulatedRun With(MemoryWorkload trace, ImmutableArray<SkillProfile> profiles, int capacity, int loaders)
     {
         var settings = new PlantSettings { Capacity = PlantSettings.UnlimitedBut(capacity), Loaders = loaders };
         return new SimulatedRun(trace, profiles, settings, new SeedTree(1), ServiceLevels.Of(trace, profiles));

@@ -36,10 +36,10 @@ public class EquivalenceTests
         Close(known.Number("p_tost"), Equivalence.Of(d, -margin, margin).P, Tail);
         var expected = known.At("verdict").GetString() switch
         {
-            "inferior beyond margin" => Comparison.Inferior,
-            "equivalent" => Comparison.Equivalent,
-            "inconclusive" => Comparison.Inconclusive,
-            _ => Comparison.DifferentWithinMargin,
+            "inferior beyond margin" => MarginConclusion.Inferior,
+            "equivalent" => MarginConclusion.Equivalent,
+            "inconclusive" => MarginConclusion.Inconclusive,
+            _ => MarginConclusion.DifferentWithinMargin,
         };
         Assert.Equal(expected, Equivalence.Judge(d, margin));
     }
@@ -63,8 +63,8 @@ public class EquivalenceTests
     public void Turning_the_arms_round_turns_the_verdict_round()
     {
         double[] turned = [.. Sleep.Select(x => -x)];
-        Assert.Equal(Comparison.Inferior, Equivalence.Judge(Sleep, 0.5));
-        Assert.Equal(Comparison.Superior, Equivalence.Judge(turned, 0.5));
+        Assert.Equal(MarginConclusion.Inferior, Equivalence.Judge(Sleep, 0.5));
+        Assert.Equal(MarginConclusion.Superior, Equivalence.Judge(turned, 0.5));
         Assert.Equal(Equivalence.Judge(Sleep, 1), Equivalence.Judge(turned, 1));
     }
 
@@ -72,6 +72,6 @@ public class EquivalenceTests
     public void Equivalence_is_judged_by_the_test_it_names()
     {
         foreach (double margin in new[] { 0.001, 0.004, 0.0059, 0.0061, 0.01 })
-            Assert.Equal(Equivalence.Of(Small, -margin, margin).P < 0.05, Equivalence.Judge(Small, margin) == Comparison.Equivalent);
+            Assert.Equal(Equivalence.Of(Small, -margin, margin).P < 0.05, Equivalence.Judge(Small, margin) == MarginConclusion.Equivalent);
     }
 }

@@ -5,7 +5,7 @@ namespace Teleo.Experiments.Tests.Studies;
 
 public class ClaimTests
 {
-    private static readonly Standing Registered = new([]);
+    private static readonly ConfirmatoryStatus Registered = new([]);
 
     private static StudyDefinition Claimed(string arm, Expectation expect, params Control[] controls) => Any.Study(arm, "aa", "planted:0.5") with
     {
@@ -15,7 +15,7 @@ public class ClaimTests
         SmallestEffect = 0.05,
     };
 
-    private static Judged Verdict(StudyDefinition study, Standing standing) => ClaimJudge.Judge(Any.Results(study), standing, [])[0];
+    private static Judged Verdict(StudyDefinition study, ConfirmatoryStatus standing) => ClaimJudge.Judge(Any.Results(study), standing, [])[0];
 
     [Fact]
     public void A_planted_effect_is_supported_and_its_opposite_refuted()
@@ -28,7 +28,7 @@ public class ClaimTests
     [Fact]
     public void Without_registration_nothing_is_supported()
     {
-        var judged = Verdict(Claimed("planted:0.4", Expectation.Worse), Standing.Of(null, Any.Study(), Any.Runner));
+        var judged = Verdict(Claimed("planted:0.4", Expectation.Worse), ConfirmatoryStatus.Of(null, Any.Study(), Any.Runner));
         Assert.Equal(ClaimVerdict.Undecided, judged.Verdict);
         Assert.Equal("would be supported, but is exploratory: it was not registered before it ran", judged.Reason);
     }
@@ -58,7 +58,7 @@ public class ClaimTests
     {
         var study = Claimed("planted:0.4", Expectation.Worse);
         var registration = Registration.Of(StudyPlan.Of(study), Any.Runner, TimeProvider.System);
-        Assert.True(Standing.Of(registration, study, Any.Runner).IsConfirmatory);
+        Assert.True(ConfirmatoryStatus.Of(registration, study, Any.Runner).IsConfirmatory);
         Assert.Equal(["the definition or its seeds changed since"], registration.Departures(study with { Seeds = [.. study.Seeds.Reverse()] }, Any.Runner));
         Assert.Equal(["the definition or its seeds changed since"], registration.Departures(study with { Alpha = 0.1 }, Any.Runner));
         Assert.Equal(["the code changed since"], registration.Departures(study, new SyntheticRunner(12)));
@@ -97,8 +97,8 @@ public class ClaimTests
     public void Smaller_is_better_where_the_metric_says_so()
     {
         var effect = Analysis.Scenario(Any.Results(Any.Study("planted:0.8")), "cost", "synthetic-a", 0.5)[0];
-        Assert.Equal(Comparison.Inferior, effect.Outcome);
-        Assert.Equal(Comparison.Superior, (effect with { Metric = effect.Metric with { Better = 1 } }).Outcome);
-        Assert.Equal(Comparison.Inconclusive, (effect with { Metric = effect.Metric with { Better = 0 } }).Outcome);
+        Assert.Equal(MarginConclusion.Inferior, effect.Outcome);
+        Assert.Equal(MarginConclusion.Superior, (effect with { Metric = effect.Metric with { Better = 1 } }).Outcome);
+        Assert.Equal(MarginConclusion.Inconclusive, (effect with { Metric = effect.Metric with { Better = 0 } }).Outcome);
     }
 }

@@ -11,7 +11,7 @@ public class IdentityTests
     /// <summary>The identity is made of module ids; were the commit in a module, a change of documents would make a registered study exploratory.</summary>
     [Fact]
     public void The_commit_is_in_no_module_that_names_the_code() =>
-        Assert.All([typeof(Catalog).Assembly, typeof(StudyFile).Assembly, typeof(WholeFile).Assembly], assembly =>
+        Assert.All([typeof(Catalog).Assembly, typeof(StudyFile).Assembly, typeof(AtomicFile).Assembly], assembly =>
             Assert.DoesNotContain("+", assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion));
 
     [Fact]

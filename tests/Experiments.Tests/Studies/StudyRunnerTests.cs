@@ -85,7 +85,7 @@ public class StudyRunnerTests
         var results = StudyResults.Collect(Plan, store, Any.Runner, out _);
         Assert.Equal(40, results.FailedRuns);
         Assert.All(Analysis.Effects(results).Where(e => e.Arm == "fails"), e =>
-            Assert.Equal((Experiments.Statistics.Comparison.Inconclusive, true), (e.Outcome, e.Failed >= 10)));
+            Assert.Equal((Experiments.Statistics.MarginConclusion.Inconclusive, true), (e.Outcome, e.Failed >= 10)));
         Assert.Equal(new StudyRunner.Tally(0, Plan.Cells.Length, 0), new StudyRunner(Any.Runner, store, TimeProvider.System).Run(Plan.Cells, 1, (_, _, _) => { }, default));
     }
 

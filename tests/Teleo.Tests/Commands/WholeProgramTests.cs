@@ -7,12 +7,12 @@ namespace Teleo.Tests.Commands;
 /// <summary>What every command of the program keeps to, whoever wrote it.</summary>
 public class WholeProgramTests
 {
-    private static IEnumerable<(string Path, Verb Verb)> All(Verb verb, string path = "") =>
-        verb.Subcommands.OfType<Verb>().Where(v => !v.Hidden).SelectMany(v => All(v, $"{path} {v.Name}".Trim()).Prepend(($"{path} {v.Name}".Trim(), v)));
+    private static IEnumerable<(string Path, Subcommand Verb)> All(Subcommand verb, string path = "") =>
+        verb.Subcommands.OfType<Subcommand>().Where(v => !v.Hidden).SelectMany(v => All(v, $"{path} {v.Name}".Trim()).Prepend(($"{path} {v.Name}".Trim(), v)));
 
     public static TheoryData<string> Paths => [.. All(TeleoCommands.Tree.Root).Select(v => v.Path)];
 
-    private static Verb At(string path) => All(TeleoCommands.Tree.Root).Single(v => v.Path == path).Verb;
+    private static Subcommand At(string path) => All(TeleoCommands.Tree.Root).Single(v => v.Path == path).Verb;
 
     [Theory, MemberData(nameof(Paths))]
     public void Help_says_what_it_does_and_fits_the_terminal(string path)
@@ -35,7 +35,7 @@ public class WholeProgramTests
         {
             var parsed = TeleoCommands.Tree.Root.Parse(example["teleo ".Length..].Split(" | ")[0]);
             Assert.True(parsed.Errors.Count == 0, $"{example}: {string.Join("; ", parsed.Errors)}");
-            Assert.NotNull(((Verb)parsed.CommandResult.Command).Body);
+            Assert.NotNull(((Subcommand)parsed.CommandResult.Command).Body);
         }
     }
 

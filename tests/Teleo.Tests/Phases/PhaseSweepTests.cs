@@ -56,8 +56,8 @@ public class PhaseSweepTests
         var random = new SeedTree(1).Stream("trace");
         long now = 0;
         Request[] rows = [.. Enumerable.Range(0, 2000).Select(i => new Request(now += 1 + (long)(1e9 * random.NextExponential()), i % 3, -1, 1, 1))];
-        var trace = new MemoryTrace(["a", "b", "c"], rows);
-        var twice = PacedTrace.Constant(trace, 2, 500);
+        var trace = new MemoryWorkload(["a", "b", "c"], rows);
+        var twice = PacedWorkload.Constant(trace, 2, 500);
         Assert.InRange(twice.Count, 900, 1100);
         for (int i = 0; i < twice.Count; i++)
         {
@@ -65,7 +65,7 @@ public class PhaseSweepTests
             Assert.InRange(twice.Rows[i].ArrivalNs - rows[i].ArrivalNs / 2.0, -2, 2);
         }
 
-        var ramp = PacedTrace.Warped(trace, [(400, 1, 3), (400, 3, 1)]);   // 1,600 requests' worth of time
+        var ramp = PacedWorkload.Warped(trace, [(400, 1, 3), (400, 3, 1)]);   // 1,600 requests' worth of time
         Assert.InRange(ramp.Count, 1450, 1750);
         for (int i = 1; i < ramp.Count; i++) Assert.True(ramp.Rows[i].ArrivalNs >= ramp.Rows[i - 1].ArrivalNs);
         int middle = 0;

@@ -37,9 +37,9 @@ public sealed class LiveLifeTests : IDisposable
     public void A_change_leaves_the_requests_as_they_are_and_judges_the_later_ones_by_the_new_convention()
     {
         const long ChangeNs = 200_000_000_000;
-        using var shelf = LiveShelf.Open(Skills, TrustStore.Default, ["q4_0"], TimeProvider.System, SkillContracts.AreKnown);
-        var steady = LiveWorkload.Make("drift", shelf, 600, double.PositiveInfinity, new SeedTree(3)).Arrivals;
-        var changed = LiveWorkload.Make("drift", shelf, 600, ChangeNs * 1e-9, new SeedTree(3)).Arrivals;
+        using var folder = SkillFolder.Open(Skills, TrustStore.Default, ["q4_0"], TimeProvider.System, SkillContracts.AreKnown);
+        var steady = LiveWorkload.Make("drift", folder, 600, double.PositiveInfinity, new SeedTree(3)).Arrivals;
+        var changed = LiveWorkload.Make("drift", folder, 600, ChangeNs * 1e-9, new SeedTree(3)).Arrivals;
         Assert.Equal(steady.Select(arrival => (arrival.TimeNs, arrival.Request.Task, arrival.Request.Input)), changed.Select(arrival => (arrival.TimeNs, arrival.Request.Task, arrival.Request.Input)));
         foreach (var (before, after) in steady.Zip(changed))
         {

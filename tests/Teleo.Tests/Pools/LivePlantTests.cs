@@ -18,7 +18,7 @@ public sealed class LivePlantTests : IAsyncLifetime
     private readonly LivePackages _packages = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly WatchingPolicy _watch = new();
-    private LiveShelf _shelf = null!;
+    private SkillFolder _folder = null!;
     private LivePlant _plant = null!;
     private EngineWork _engine = null!;
     private Task _running = Task.CompletedTask;
@@ -36,7 +36,7 @@ public sealed class LivePlantTests : IAsyncLifetime
         await _stop.CancelAsync();
         await _running;
         _plant.Dispose();
-        _shelf.Dispose();
+        _folder.Dispose();
         _packages.Dispose();
     }
 
@@ -84,7 +84,7 @@ public sealed class LivePlantTests : IAsyncLifetime
         Assert.Equal(Lifecycle.Retired, await LifecycleOf("reversal"));
         await Do(new ControlAction.Deactivate(IndexOf("sorting")), PolicyEvents.Unloaded, IndexOf("sorting"));
         Assert.Empty(InPool());
-        await On(() => { _plant.Books.Audit(); return 0; });
+        await On(() => { _plant.Core.Audit(); return 0; });
     }
 
     [Fact]
@@ -92,13 +92,13 @@ public sealed class LivePlantTests : IAsyncLifetime
     {
         int addition = IndexOf("addition"), sorting = IndexOf("sorting");
         await Do(new ControlAction.Activate(addition), PolicyEvents.Loaded, addition);
-        File.Delete(_shelf.Skills[sorting].Path);
+        File.Delete(_folder.Skills[sorting].Path);
         await Do(new ControlAction.Replace([addition], sorting), PolicyEvents.Failure, sorting);
         Assert.Equal((Lifecycle.Active, Lifecycle.Verified), (await LifecycleOf("addition"), await LifecycleOf("sorting")));
         Assert.Equal(RequestStatus.Answered, (await _plant.AskAsync(new PoolRequest("addition", "1+1"))).Status);
         var row = await On(() => _plant.Sense().Skills[sorting]);
         Assert.Equal(1, row.LoadFailures);
-        await On(() => { _plant.Books.Audit(); return 0; });
+        await On(() => { _plant.Core.Audit(); return 0; });
     }
 
     [Fact]
@@ -146,12 +146,12 @@ public sealed class LivePlantTests : IAsyncLifetime
     {
         using var cancel = new CancellationTokenSource();
         var waits = _plant.AskAsync(new PoolRequest("addition", "2+2"), cancel.Token);
-        await Until(() => _plant.Books.State.Counters.Queued == 1);
+        await Until(() => _plant.Core.State.Counters.Queued == 1);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
         await Do(new ControlAction.Activate(IndexOf("addition")), PolicyEvents.Loaded, IndexOf("addition"));
         Assert.Equal(RequestStatus.Answered, (await _plant.AskAsync(new PoolRequest("addition", "2+2"))).Status);
-        await Until(() => _plant.Books.State.Counters is { Running: 0, Queued: 0, Done: 1, Aborted: 1 });
+        await Until(() => _plant.Core.State.Counters is { Running: 0, Queued: 0, Done: 1, Aborted: 1 });
     }
 
     /// <summary>The model is in the middle of a long answer: it stops, the other session over the same weights says all it would have said, and the runtime answers again.</summary>
@@ -171,21 +171,21 @@ public sealed class LivePlantTests : IAsyncLifetime
         bool wasInTime = false;
         for (int attempt = 0; attempt < 20 && !wasInTime; attempt++)
         {
-            long aborted = _plant.Books.State.Counters.Aborted;
+            long aborted = _plant.Core.State.Counters.Aborted;
             using var cancel = new CancellationTokenSource();
             var beside = _plant.AskAsync(shortOne);
             var stopped = _plant.AskAsync(longOne, cancel.Token);
             await _plant.AskAsync(longOne with { MaxTokens = 1 });   // asked for last and answered: those before it are in the midst of theirs
             await cancel.CancelAsync();
             await Task.WhenAny(stopped);
-            if (stopped.IsCanceled) await Until(() => _plant.Books.State.Counters.Aborted > aborted && _plant.Books.State.Counters.Running <= 1);
+            if (stopped.IsCanceled) await Until(() => _plant.Core.State.Counters.Aborted > aborted && _plant.Core.State.Counters.Running <= 1);
             wasInTime = stopped.IsCanceled && !beside.IsCompleted;
             Assert.Equal(alone.Text, (await beside).Text);
         }
 
         Assert.True(wasInTime, "a cancelled request was never gone before a shorter one beside it");
         Assert.Equal(alone.Text, (await _plant.AskAsync(shortOne)).Text);
-        await On(() => { _plant.Books.Audit(); return 0; });
+        await On(() => { _plant.Core.Audit(); return 0; });
     }
 
     [Theory]
@@ -214,7 +214,7 @@ public sealed class LivePlantTests : IAsyncLifetime
             new PlantSettings { LeaseSeconds = 0, Workers = workers });
         foreach (string id in (string[])["member-5", "member-6"]) await Do(new ControlAction.Activate(IndexOf(id)), PolicyEvents.Loaded, IndexOf(id));
         var asked = _plant.AskAsync(new PoolRequest("key-lookup", "a"));
-        await Until(() => _plant.Books.State.Counters is var at && at.Running == workers && at.Running + at.Queued == 2);
+        await Until(() => _plant.Core.State.Counters is var at && at.Running == workers && at.Running + at.Queued == 2);
         var answer = await asked;
         Assert.Equal((RequestStatus.Answered, 2), (answer.Status, answer.Skills.Length));
         await Until(() => _plant.IsStill);
@@ -255,14 +255,14 @@ public sealed class LivePlantTests : IAsyncLifetime
         await Obey("pin", "addition");
         Assert.Equal(CommandStatus.RefusedIllegal, await Apply(new ControlAction.Deactivate(addition)));
         await Obey("unload", "addition");
-        await Until(() => InPool().Length == 0 && _plant.Books.State.Rows[addition].Lifecycle == Lifecycle.Installed);
+        await Until(() => InPool().Length == 0 && _plant.Core.State.Rows[addition].Lifecycle == Lifecycle.Installed);
         Assert.Equal(CommandStatus.RefusedIllegal, await Apply(new ControlAction.Activate(addition)));
         await Obey("restore", "addition");
         await Do(new ControlAction.Activate(addition), PolicyEvents.Loaded, addition);
         await Obey("retire", "addition");
-        await Until(() => _plant.Books.State.Rows[addition].Lifecycle == Lifecycle.Retired);
+        await Until(() => _plant.Core.State.Rows[addition].Lifecycle == Lifecycle.Retired);
         Assert.Equal(CommandStatus.RefusedIllegal, await Apply(new ControlAction.Activate(addition)));
-        var events = await On(() => _shelf.Registry.Events().Where(happened => happened.Actor == "operator" && happened.Skill == LivePackages.NameOf("addition")).ToList());
+        var events = await On(() => _folder.Registry.Events().Where(happened => happened.Actor == "operator" && happened.Skill == LivePackages.NameOf("addition")).ToList());
         Assert.Equal(["installed", "verified", "retired"], events.Select(happened => happened.Change));
         Assert.All(_plant.Operator.Notes, note => Assert.True(note.Done, note.Detail));
     }
@@ -299,11 +299,11 @@ public sealed class LivePlantTests : IAsyncLifetime
     public void A_command_that_makes_no_sense_is_refused(string line) =>
         Assert.Equal("BadOperatorCommand", Assert.Throws<Teleo.Engine.Input.InputException>(() => OperatorCommand.Parse(line)).Code);
 
-    private int IndexOf(string id) => _shelf.Skills.ToList().FindIndex(skill => skill.Name.Id == id);
+    private int IndexOf(string id) => _folder.Skills.ToList().FindIndex(skill => skill.Name.Id == id);
 
     private string[] InPool() => [.. _engine.Pool.Snapshot().Runtimes.Select(runtime => runtime.Skill.Id).Order(StringComparer.Ordinal)];
 
-    private Task<Lifecycle> LifecycleOf(string id) => On(() => _plant.Books.State.Rows[IndexOf(id)].Lifecycle);
+    private Task<Lifecycle> LifecycleOf(string id) => On(() => _plant.Core.State.Rows[IndexOf(id)].Lifecycle);
 
     private Task<int> Obey(string verb, string id = "") =>
         On(() =>
@@ -320,7 +320,7 @@ public sealed class LivePlantTests : IAsyncLifetime
         var told = _watch.NextAsync(until, skill);
         Assert.Equal(CommandStatus.Accepted, await Apply(action));
         await told.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
-        await Until(() => !_plant.Books.State.Rows[skill].Leased);
+        await Until(() => !_plant.Core.State.Rows[skill].Leased);
     }
 
     /// <summary>Asks on the plant's own thread.</summary>
@@ -347,10 +347,10 @@ public sealed class LivePlantTests : IAsyncLifetime
 
     private void Open(RoutingOptions routing, PlantSettings? settings = null)
     {
-        _shelf = LiveShelf.Open(_packages.Folder, TrustStore.Default, [], TimeProvider.System, SkillContracts.AreKnown);
+        _folder = SkillFolder.Open(_packages.Folder, TrustStore.Default, [], TimeProvider.System, SkillContracts.AreKnown);
         settings ??= new PlantSettings { LeaseSeconds = 0 };
-        _engine = new EngineWork(_shelf.Skills, settings, TimeProvider.System, LiveLook.For(_shelf));
-        _plant = new LivePlant(_shelf, settings, routing, [.. _shelf.Skills.Select(skill => skill.Expected)], new SeedTree(1), _engine);
+        _engine = new EngineWork(_folder.Skills, settings, TimeProvider.System, ReplacementCheck.For(_folder));
+        _plant = new LivePlant(_folder, settings, routing, [.. _folder.Skills.Select(skill => skill.Expected)], new SeedTree(1), _engine);
         var step = new ControlStep(_plant, _watch, new Guard(new GuardOptions()), new StepOptions());
         _running = new LiveLoop(_plant, _watch, step, new LiveClock(TimeProvider.System, skipsIdle: false)).RunAsync([], [], staysOpen: true, _stop.Token);
     }
@@ -360,7 +360,7 @@ public sealed class LivePlantTests : IAsyncLifetime
         await Obey("shutdown");
         await _running;
         _plant.Dispose();
-        _shelf.Dispose();
+        _folder.Dispose();
         change?.Invoke();
         Open(routing ?? new RoutingOptions(), settings);
     }

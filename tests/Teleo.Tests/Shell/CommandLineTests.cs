@@ -12,18 +12,18 @@ public class CommandLineTests
     private static readonly CommandTree Tree = new("a program that digs",
     [
         ("Dig", [
-            new Verb("dig", "Dig in some way")
+            new Subcommand("dig", "Dig in some way")
             {
-                new Verb("hole", "Dig a hole", context => context.Result(new { DepthMetres = context.Get(Depth) }, r => context.Line($"{r.DepthMetres} m")), ["teleo dig hole x --depth 2"])
+                new Subcommand("hole", "Dig a hole", context => context.Result(new { DepthMetres = context.Get(Depth) }, r => context.Line($"{r.DepthMetres} m")), ["teleo dig hole x --depth 2"])
                 {
                     Path, Depth, Rate,
                 },
-                new Verb("fail", "Always fails", (Func<CommandContext, ExitCode>)(_ => throw CommandFailure.BadInput("Stone", "hit a stone", "x.gguf", 17))),
-                new Verb("stop", "Is always cancelled", (Func<CommandContext, ExitCode>)(_ => throw new OperationCanceledException())),
-                new Verb("changed", "Finds a wrong hash", (Func<CommandContext, ExitCode>)(_ => throw CommandFailure.Integrity("HashMismatch", "is not what was written"))),
-                new Verb("break", "Has a defect", (Func<CommandContext, ExitCode>)(_ => throw new InvalidOperationException("secret"))),
-                new Verb("shout", "Prints much", context => { for (int i = 0; i < 10_000; i++) context.Line("much"); return ExitCode.Ok; }),
-                new Verb("seek", "Needs a file", context => { context.GetFile(Path); return ExitCode.Ok; }) { Path },
+                new Subcommand("fail", "Always fails", (Func<CommandContext, ExitCode>)(_ => throw CommandFailure.BadInput("Stone", "hit a stone", "x.gguf", 17))),
+                new Subcommand("stop", "Is always cancelled", (Func<CommandContext, ExitCode>)(_ => throw new OperationCanceledException())),
+                new Subcommand("changed", "Finds a wrong hash", (Func<CommandContext, ExitCode>)(_ => throw CommandFailure.Integrity("HashMismatch", "is not what was written"))),
+                new Subcommand("break", "Has a defect", (Func<CommandContext, ExitCode>)(_ => throw new InvalidOperationException("secret"))),
+                new Subcommand("shout", "Prints much", context => { for (int i = 0; i < 10_000; i++) context.Line("much"); return ExitCode.Ok; }),
+                new Subcommand("seek", "Needs a file", context => { context.GetFile(Path); return ExitCode.Ok; }) { Path },
             },
         ]),
         ("Rest", []),

@@ -112,6 +112,6 @@ public sealed class EveryCommandTests : IDisposable
     /// <summary>A description may begin with a word that is typed so: <c>queue, or count: ...</c></summary>
     private static bool IsWord(string? description) => description is not null && description.Split(' ')[0] is [.., ',' or ':'];
 
-    private static IEnumerable<(string Path, Verb Verb)> Leaves(Command command, string path) => command.Subcommands.OfType<Verb>().Where(verb => !verb.Hidden)
+    private static IEnumerable<(string Path, Subcommand Verb)> Leaves(Command command, string path) => command.Subcommands.OfType<Subcommand>().Where(verb => !verb.Hidden)
         .SelectMany(verb => verb.Subcommands.Count == 0 ? [($"{path} {verb.Name}".Trim(), verb)] : Leaves(verb, $"{path} {verb.Name}".Trim()));
 }

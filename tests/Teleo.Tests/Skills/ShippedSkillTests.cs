@@ -11,17 +11,17 @@ namespace Teleo.Tests.Skills;
 public sealed class ShippedSkillTests
 {
     private const long LargestShippedBytes = 40L << 20;
-    private static readonly string Shelf = Repository.PathOf("skills");
+    private static readonly string Folder = Repository.PathOf("skills");
     private readonly string _root = Directory.CreateTempSubdirectory("teleo").FullName;
 
-    public static TheoryData<string> Packages => [.. Directory.GetDirectories(Shelf).Where(folder => File.Exists(Path.Combine(folder, SkillPackage.ManifestFile))).Select(folder => Path.GetFileName(folder)!)];
+    public static TheoryData<string> Packages => [.. Directory.GetDirectories(Folder).Where(folder => File.Exists(Path.Combine(folder, SkillPackage.ManifestFile))).Select(folder => Path.GetFileName(folder)!)];
 
     /// <summary>In the first items there cannot be more misses than in all of them, nor fewer than all less the others.</summary>
     [Theory, MemberData(nameof(Packages))]
     public void A_sample_of_the_shipped_figure_reproduces(string name)
     {
         const int Sample = 30;
-        var package = SkillPackage.Open(Path.Combine(Shelf, name));
+        var package = SkillPackage.Open(Path.Combine(Folder, name));
         if (SkillContracts.TasksOf(package.Manifest) is not { } tasks) return;
         string? basis = package.Manifest.Adapter is { } adapter ? AdapterBase.Beside(package.Folder, adapter.BaseArtifactSha256).Path : null;
         var exam = new Exam(ExamItem.Of(tasks, Sample), package.Manifest.Contract.Determinism, TimeProvider.System, basis);
@@ -37,7 +37,7 @@ public sealed class ShippedSkillTests
     [Theory, MemberData(nameof(Packages))]
     public void Every_artifact_is_the_file_its_signed_manifest_names(string name)
     {
-        var package = SkillPackage.Open(Path.Combine(Shelf, name));
+        var package = SkillPackage.Open(Path.Combine(Folder, name));
         Assert.NotNull(package.Signature);
         Assert.All(package.Manifest.Artifacts, artifact => Assert.Equal(artifact.Sha256, SkillPackage.HashOf(package.PathOf(artifact))));
         var run = Cli.Run("skill", "install", package.Folder, "--registry", Path.Combine(_root, name));
@@ -50,12 +50,12 @@ public sealed class ShippedSkillTests
 
     [Fact]
     public void All_of_them_together_are_small() =>
-        Assert.InRange(Directory.GetFiles(Shelf, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length), 1, LargestShippedBytes);
+        Assert.InRange(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length), 1, LargestShippedBytes);
 
     [Fact]
     public void The_order_of_items_and_the_number_of_threads_change_no_answer()
     {
-        var package = SkillPackage.Open(Path.Combine(Shelf, "sorting"));
+        var package = SkillPackage.Open(Path.Combine(Folder, "sorting"));
         var items = ExamItem.Of([TaskCatalog.Find("sorting")!], 40);
         string path = package.PathOf(package.Manifest.Artifacts[1]);
         var one = new Exam(items, package.Manifest.Contract.Determinism, TimeProvider.System).Take(path, 1);
@@ -105,7 +105,7 @@ public sealed class ShippedSkillTests
     private string CopyOf(string name)
     {
         string folder = Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
-        foreach (string file in Directory.GetFiles(Path.Combine(Shelf, name))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        foreach (string file in Directory.GetFiles(Path.Combine(Folder, name))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         return folder;
     }
 }

@@ -9,12 +9,12 @@ public sealed class ReadingOrderTests
     private const float Height = 20;
 
     /// <summary>Rows 1.6 heights apart; lines in them of any width, moved up or down by up to a fifth of their height.</summary>
-    private static (List<TurnedBox> Lines, List<List<int>> Rows) Page(uint seed, float degrees)
+    private static (List<RotatedBox> Lines, List<List<int>> Rows) Page(uint seed, float degrees)
     {
         var random = Cases.Stream("page", seed);
         float angle = degrees * MathF.PI / 180;
         var turn = Matrix3x2.CreateRotation(angle, new(300, 200));
-        List<TurnedBox> lines = [];
+        List<RotatedBox> lines = [];
         List<List<int>> rows = [];
         for (int row = 0; row < 6; row++)
         {

@@ -68,7 +68,7 @@ public sealed class SmallestBoxTests
         var random = Cases.Stream("rectangle", seed);
         float angle = Cases.Between(ref random, -0.7f, 0.7f);
         float width = Cases.Between(ref random, 5, 40), height = Cases.Between(ref random, 5, 40);
-        var box = new TurnedBox(new(30, 20), new(MathF.Cos(angle), MathF.Sin(angle)), width, height);
+        var box = new RotatedBox(new(30, 20), new(MathF.Cos(angle), MathF.Sin(angle)), width, height);
         float[] points = box.Points();
         var found = SmallestBox.Around([.. Enumerable.Range(0, 4).Select(i => new Vector2(points[2 * i], points[2 * i + 1]))]).Upright();
         Assert.Equal(box.Angle, found.Angle, 1e-3);

@@ -20,7 +20,7 @@ public sealed class ReadPageTests
         for (int row = 0; row < 6; row++)
         {
             List<string> lines = [.. Enumerable.Range(0, random.NextInt(4)).Select(_ => Texts[random.NextInt(Texts.Length)])];
-            var box = new TurnedBox(new(50, 10 * row), Vector2.UnitX, 40, 8);
+            var box = new RotatedBox(new(50, 10 * row), Vector2.UnitX, 40, 8);
             foreach (string line in lines) writer.Add(box, new(line, (float)random.NextDouble(), random.NextInt(3) - 1, 0.5f));
             writer.EndRow();
             if (lines.Count > 0) rows.Add(lines);

@@ -10,7 +10,7 @@ public sealed class TextFinderTests
     private const int Width = 200;
     private const int Height = 150;
 
-    private static float[] Map(params (TurnedBox Box, float Value)[] boxes)
+    private static float[] Map(params (RotatedBox Box, float Value)[] boxes)
     {
         float[] map = new float[Width * Height];
         for (int i = 0; i < map.Length; i++)
@@ -19,7 +19,7 @@ public sealed class TextFinderTests
         return map;
     }
 
-    private static TurnedBox Box(float x, float y, float width, float height, float angle = 0) =>
+    private static RotatedBox Box(float x, float y, float width, float height, float angle = 0) =>
         new(new(x, y), new(MathF.Cos(angle), MathF.Sin(angle)), width, height);
 
     [Theory, MemberData(nameof(Cases.Seeds), MemberType = typeof(Cases))]

@@ -1,0 +1,234 @@
+using Teleo.Controller.Domain;
+using Teleo.Controller.Ledger;
+
+namespace Teleo.Controller.Learning;
+
+/// <summary>
+/// Requests per second of every skill, recent ones counting more. The counts are kept under several half-lives at once, and
+/// <see cref="DemandMean"/> says how their rates become one. Demand belongs to the skill and not to the structure, so it
+/// survives unloading.
+/// </summary>
+/// <remarks>
+/// Where the mean is by belief, a half-life's likelihood is that of a Poisson process with its rates: it gains by the rate it gave
+/// to the skill that was asked for, and loses by the arrivals it expected meanwhile.
+/// A small share of belief is dealt out evenly at each arrival,
+/// so that none is written off for good (Herbster and Warmuth, Tracking the Best Expert, 1998). Time moves in steps of a
+/// small part of the shortest half-life, and counts are kept as if made at the origin: reading one is a product.
+/// </remarks>
+internal sealed class DemandCounters
+{
+    private const double Ln2 = 0.6931471805599453;
+    private const int StepsPerHalfLife = 256;
+
+    /// <summary>
+    /// Halvings of the fastest count after which the origin moves; a power of two this large is far from the limits of a double.
+    /// </summary>
+    private const int HalvingsPerOrigin = 256;
+
+    /// <summary>Arrivals per second that even a skill never asked for may be expected to have.</summary>
+    private const double LeastRate = 1e-4;
+
+    /// <summary>A little that is added to each rate, so that one that has faded does not make nothing of the mean.</summary>
+    private const double LeastFactor = 1e-7;
+
+    private readonly int _kinds;
+    private readonly bool _isGeometric;
+    private readonly double _sharing;
+    private readonly long _stepNs;
+    private readonly Kind[] _by;
+    private readonly double[] _counts;
+    private long _startNs = long.MinValue;
+    private long _originNs;
+    private long _believedAt;
+    private long _readAt = -1;
+
+    public DemandCounters(int skills, AdaptationOptions options)
+    {
+        _kinds = options.DemandHalfLives;
+        _isGeometric = options.DemandMean == DemandMean.Geometric;
+        _sharing = options.DemandSharing;
+        _stepNs = Math.Max(1, (long)(options.DemandHalfLifeSeconds * 1e9 / StepsPerHalfLife));
+        _counts = new double[skills * _kinds];
+        _by = new Kind[_kinds];
+        double halfLife = options.DemandHalfLifeSeconds;
+        for (int k = 0; k < _kinds; k++, halfLife *= options.DemandHalfLifeRatio)
+            _by[k] = new() { HalfLifeSeconds = halfLife, Belief = 1.0 / _kinds };
+    }
+
+    /// <summary>Returns the weight of the half-life of this rank; all add up to 1.</summary>
+    public double Belief(int kind) => _by[kind].Belief;
+
+    public void Start(long nowNs) => _startNs = _originNs = nowNs;
+
+    public void Add(int skill, long arrivals, long nowNs)
+    {
+        long step = StepAt(nowNs);
+        if (step * _stepNs > HalvingsPerOrigin * _by[0].HalfLifeSeconds * 1e9) step = MoveOrigin(step);
+        if (!_isGeometric) Believe(skill, arrivals, step);
+        ReadAt(step);
+        var counts = CountsOf(skill);
+        for (int k = 0; k < _kinds; k++)
+        {
+            double asIfAtOrigin = arrivals / _by[k].Left;
+            counts[k] += asIfAtOrigin;
+            _by[k].Total += asIfAtOrigin;
+        }
+    }
+
+    /// <summary>Takes the counts of a skill back to nothing: whoever asked for it is gone.</summary>
+    public void Forget(int skill)
+    {
+        var counts = CountsOf(skill);
+        for (int k = 0; k < _kinds; k++)
+        {
+            _by[k].Total = Math.Max(0, _by[k].Total - counts[k]);
+            counts[k] = 0;
+        }
+    }
+
+    /// <summary>The rate, where a silence allows no more than <paramref name="atMost"/>.</summary>
+    public double PerSecond(int skill, long nowNs, double atMost = double.PositiveInfinity)
+    {
+        ReadAt(StepAt(nowNs));
+        var counts = CountsOf(skill);
+        return _isGeometric ? Geometric(counts, atMost) : Math.Min(Believed(counts), atMost);
+    }
+
+    private double Geometric(ReadOnlySpan<double> counts, double atMost)
+    {
+        if (counts[_kinds - 1] == 0) return 0;
+        double product = 1;
+        for (int k = 0; k < _kinds; k++) product *= Math.Min(counts[k] * _by[k].RatePerCount + LeastFactor, atMost);
+        return Math.Min(Root.Of(product, _kinds), atMost);
+    }
+
+    private double Believed(ReadOnlySpan<double> counts)
+    {
+        double sum = 0;
+        for (int k = 0; k < _kinds; k++) sum += _by[k].Belief * (counts[k] * _by[k].RatePerCount);
+        return sum;
+    }
+
+    /// <summary>The standard error of a rate when events come at random: a window of half-life / ln 2 seconds holds that many.</summary>
+    public double StandardError(double perSecond)
+    {
+        double perWindow = 0;
+        for (int k = 0; k < _kinds; k++) perWindow += _by[k].Belief * Ln2 / (2 * _by[k].HalfLifeSeconds);
+        return Math.Sqrt(perSecond * perWindow);
+    }
+
+    public void Visit(StateFields fields)
+    {
+        fields.Number(ref _startNs);
+        fields.Number(ref _originNs);
+        fields.Number(ref _believedAt);
+        fields.Require(_originNs >= _startNs, "an origin not before the start");
+        for (int k = 0; k < _kinds; k++)
+        {
+            fields.Amount(ref _by[k].Belief);
+            fields.Amount(ref _by[k].Total);
+            fields.Require(_by[k].Belief <= 1, "a belief of at most 1");
+        }
+
+        foreach (ref double count in _counts.AsSpan()) fields.Amount(ref count);
+        _readAt = -1;
+    }
+
+    /// <summary>Weighs the half-lives anew by what each expected since the last arrival, and of this one.</summary>
+    private void Believe(int skill, long arrivals, long step)
+    {
+        foreach (ref var by in _by.AsSpan()) by.Likelihood = by.Belief;
+        if (step != _believedAt) WeighSilence(step);
+        ReadAt(step);
+        var counts = CountsOf(skill);
+        double highest = 0, sum = 0;
+        for (int k = 0; k < _kinds; k++) highest = Math.Max(highest, RateOf(k, counts));
+        for (int k = 0; k < _kinds; k++)
+        {
+            ref var by = ref _by[k];
+            by.Likelihood *= Power(RateOf(k, counts) / highest, arrivals);
+            sum += by.Likelihood;
+        }
+
+        if (!(sum > 0)) return;
+        for (int k = 0; k < _kinds; k++) _by[k].Belief = (1 - _sharing) * (_by[k].Likelihood / sum) + _sharing / _kinds;
+    }
+
+    /// <summary>Weighs each half-life by the silence since the last arrival.</summary>
+    private void WeighSilence(long step)
+    {
+        double passed = (step - _believedAt) * _stepNs * 1e-9;
+        double leastExpected = double.PositiveInfinity;
+        ReadAt(_believedAt);
+        foreach (ref var by in _by.AsSpan())
+        {
+            by.Expected = by.Total * by.RatePerCount * by.HalfLifeSeconds / Ln2 * (1 - Decay.Left(passed, by.HalfLifeSeconds));
+            leastExpected = Math.Min(leastExpected, by.Expected);
+        }
+
+        foreach (ref var by in _by.AsSpan()) by.Likelihood *= Decay.Left(by.Expected - leastExpected, Ln2);
+        _believedAt = step;
+    }
+
+    private double RateOf(int kind, ReadOnlySpan<double> counts) => counts[kind] * _by[kind].RatePerCount + LeastRate;
+
+    /// <summary>Prepares the factors of one moment. Only a cache: what was read never changes what is read.</summary>
+    private void ReadAt(long step)
+    {
+        if (step == _readAt) return;
+        _readAt = step;
+        double sinceOrigin = step * _stepNs * 1e-9;
+        double watched = sinceOrigin + (_originNs - _startNs) * 1e-9;
+        for (int k = 0; k < _kinds; k++)
+        {
+            ref var by = ref _by[k];
+            by.Left = Decay.Left(sinceOrigin, by.HalfLifeSeconds);
+
+            // What was not watched is no time without arrivals.
+            double watchedShare = 1 - Decay.Left(Math.Max(watched, by.HalfLifeSeconds / 16), by.HalfLifeSeconds);
+            by.RatePerCount = by.Left * Ln2 / (by.HalfLifeSeconds * watchedShare);
+        }
+    }
+
+    private long MoveOrigin(long step)
+    {
+        ReadAt(step);
+        for (int i = 0; i < _counts.Length; i++) _counts[i] *= _by[i % _kinds].Left;
+        for (int k = 0; k < _kinds; k++) _by[k].Total *= _by[k].Left;
+        _originNs += step * _stepNs;
+        _believedAt -= step;
+        _readAt = -1;
+        return 0;
+    }
+
+    private long StepAt(long nowNs) => _startNs == long.MinValue ? 0 : Math.Max(0, nowNs - _originNs) / _stepNs;
+
+    private Span<double> CountsOf(int skill) => _counts.AsSpan(skill * _kinds, _kinds);
+
+    private static double Power(double x, long times)
+    {
+        double power = 1;
+        for (; times > 0; times >>= 1, x *= x)
+            if ((times & 1) != 0) power *= x;
+        return power;
+    }
+
+    /// <summary>One half-life.</summary>
+    private struct Kind
+    {
+        public double HalfLifeSeconds;
+        public double Belief;
+
+        /// <summary>The counts of all skills together.</summary>
+        public double Total;
+
+        /// <summary>
+        /// The remaining part, at the moment read, of a count made at the origin, and the rate that such a count stands for.
+        /// </summary>
+        public double Left;
+        public double RatePerCount;
+
+        public double Expected;
+        public double Likelihood;
+    }
+}

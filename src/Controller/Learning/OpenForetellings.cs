@@ -1,0 +1,119 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Controller.Learning;
+
+/// <summary>
+/// The foretellings that are still open, one for each source and skill, and how far those of each source came true. A foretelling ends
+/// when as many requests came as it said, or when its time is over.
+/// </summary>
+internal sealed class OpenForetellings(int skills, int sources, double memory)
+{
+    /// <summary>The trials that a source's own word counts as, where it is believed as far as it came true.</summary>
+    private const double WordTrials = 2.5;
+
+    private readonly Told[] _told = new Told[skills * sources];
+    private readonly double[] _kept = new double[sources];
+    private readonly double[] _heard = new double[sources];
+    private int _open;
+    private long _nextEndNs = long.MaxValue;
+
+    public void Hear(int skill, int source, in Foretelling foretelling, long nowNs)
+    {
+        ref var told = ref _told[skill * sources + source];
+        if (told.Requests > 0) End(ref told, source, came: told.HasCome);
+        long untilNs = nowNs + (long)((foretelling.InSeconds + foretelling.WithinSeconds) * 1e9);
+        told = new() { Chance = foretelling.Chance, Requests = foretelling.Requests, UntilNs = untilNs };
+        _open++;
+        _nextEndNs = Math.Min(_nextEndNs, untilNs);
+    }
+
+    /// <summary>Counts requests that came for a skill.</summary>
+    public void Arrive(int skill, long requests)
+    {
+        if (_open == 0) return;
+        for (int source = 0; source < sources; source++)
+        {
+            ref var told = ref _told[skill * sources + source];
+            if (!(told.Requests > 0)) continue;
+            told.HasCome = true;
+            told.Requests -= requests;
+            if (told.Requests > 0) continue;
+            told.Requests = 1;
+            End(ref told, source, came: true);
+        }
+    }
+
+    /// <summary>Ends those whose time is over.</summary>
+    public void Pass(long nowNs)
+    {
+        if (nowNs <= _nextEndNs) return;
+        _nextEndNs = long.MaxValue;
+        for (int i = 0; i < _told.Length; i++)
+        {
+            ref var told = ref _told[i];
+            if (!(told.Requests > 0)) continue;
+            if (nowNs > told.UntilNs) End(ref told, i % sources, told.HasCome);
+            else _nextEndNs = Math.Min(_nextEndNs, told.UntilNs);
+        }
+    }
+
+    /// <summary>Adds to an estimate the foretelling that promises most requests, as far as it is believed.</summary>
+    public void AddTo(ref SkillEstimate estimate, int skill)
+    {
+        if (_open == 0) return;
+        double most = 0;
+        for (int source = 0; source < sources; source++)
+        {
+            ref readonly var told = ref _told[skill * sources + source];
+            if (!(told.Requests > 0)) continue;
+            double chance = told.HasCome ? 1 : BelievedChance(source, told.Chance);
+            if (chance * told.Requests <= most) continue;
+            most = chance * told.Requests;
+            (estimate.ForetoldChance, estimate.ForetoldRequests) = (chance, told.Requests);
+            (estimate.Source, estimate.ForetoldUntilNs) = (source, told.UntilNs);
+        }
+    }
+
+    public void Visit(StateFields fields)
+    {
+        for (int i = 0; i < sources; i++)
+        {
+            fields.Amount(ref _kept[i]);
+            fields.Amount(ref _heard[i]);
+        }
+
+        _open = 0;
+        _nextEndNs = long.MaxValue;
+        foreach (ref var told in _told.AsSpan())
+        {
+            fields.Amount(ref told.Chance);
+            fields.Amount(ref told.Requests);
+            fields.Number(ref told.UntilNs);
+            fields.Flag(ref told.HasCome);
+            fields.Require(told.Chance <= 1, "a chance of at most 1");
+            if (!(told.Requests > 0)) continue;
+            _open++;
+            _nextEndNs = Math.Min(_nextEndNs, told.UntilNs);
+        }
+    }
+
+    private double BelievedChance(int source, double claimed) =>
+        memory == 0 ? claimed : (_kept[source] + WordTrials * claimed) / (_heard[source] + WordTrials);
+
+    private void End(ref Told told, int source, bool came)
+    {
+        told = default;
+        _open--;
+        if (memory == 0) return;
+        _kept[source] = memory * _kept[source] + (came ? 1 : 0);
+        _heard[source] = memory * _heard[source] + 1;
+    }
+
+    private struct Told
+    {
+        public double Chance;
+        public double Requests;
+        public long UntilNs;
+        public bool HasCome;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace Teleo.Engine.Storage;
+
+/// <summary>
+/// Identity and times of a file, links not followed: cheap to read, and different after anyone wrote to it, replaced it, or set its times
+/// back, as nobody can choose the time of the last change.
+/// </summary>
+/// <param name="IsPlain">True for a file with content; false for a link, a folder, a pipe or a device.</param>
+public readonly partial record struct FileIdentity(bool IsPlain, long SizeBytes, long Modified, long Changed, ulong Device, ulong Number)
+{
+    private const int CurrentFolder = -100;        // AT_FDCWD
+    private const int DoNotFollow = 0x100;         // AT_SYMLINK_NOFOLLOW
+    private const uint BasicAndBirth = 0xfff;      // STATX_BASIC_STATS | STATX_BTIME
+    private const int TypeMask = 0xf000, PlainType = 0x8000, FolderType = 0x4000;
+
+    public bool IsFolder { get; init; }
+
+    /// <summary>Null where there is nothing of this name; a system that cannot tell is an error, never an absence.</summary>
+    public static FileIdentity? At(string path) => OperatingSystem.IsLinux() ? At(path, DoNotFollow) : Portable(path);
+
+    /// <summary>As <see cref="At(string)"/>, of the file that a link leads to.</summary>
+    public static FileIdentity? Behind(string path) => OperatingSystem.IsLinux()
+        ? At(path, 0)
+        : Portable(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+
+    private static FileIdentity? At(string path, int flags)
+    {
+        Span<byte> found = stackalloc byte[256];
+        if (Look(CurrentFolder, path, flags, BasicAndBirth, found) == 0)
+        {
+            int type = Read<ushort>(found, 28) & TypeMask;
+            ulong device = ((ulong)Read<uint>(found, 136) << 32) | Read<uint>(found, 140);
+            return new(type == PlainType, Read<long>(found, 40), Time(found, 112), Time(found, 96), device, Read<ulong>(found, 32))
+            {
+                IsFolder = type == FolderType,
+            };
+        }
+
+        var failure = LocalDisk.Failure(Marshal.GetLastPInvokeError(), path);
+        return failure is FileNotFoundException or DirectoryNotFoundException ? null : throw failure;
+    }
+
+    private static long Time(ReadOnlySpan<byte> found, int at) => (Read<long>(found, at) * 1_000_000_000) + Read<uint>(found, at + 8);
+
+    private static T Read<T>(ReadOnlySpan<byte> found, int at) where T : unmanaged => MemoryMarshal.Read<T>(found[at..]);
+
+    private static FileIdentity? Portable(string path)
+    {
+        var file = new FileInfo(path);
+        if (Directory.Exists(path)) return new FileIdentity { IsFolder = file.LinkTarget is null };
+        if (!file.Exists) return null;
+        return new(file.LinkTarget is null, file.Length, file.LastWriteTimeUtc.Ticks, file.CreationTimeUtc.Ticks, 0, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Look(int folder, string path, int flags, uint mask, Span<byte> found);
+}

@@ -1,0 +1,56 @@
+using Teleo.Controller.Domain;
+using Teleo.Engine.Skills;
+using Teleo.Pool.Live;
+using Teleo.Pool.Requests;
+using Teleo.Training.Tasks;
+
+namespace Teleo.Experiments.Live;
+
+/// <summary>
+/// A look at a model that is to take another's place: it must answer held-out requests at
+/// all, and where its manifest claims to be good, some of them rightly.
+/// </summary>
+internal static class ReplacementCheck
+{
+    private const int Requests = 3;
+
+    /// <summary>
+    /// The stated quality above which a skill that gets none of the requests right is refused: less than one honest skill in a thousand
+    /// fails.
+    /// </summary>
+    private const double ClaimsToBeGood = 0.9;
+
+    public static SkillCheck For(SkillFolder folder) => async (skill, ask) =>
+    {
+        var looked = folder.Skills[skill];
+        int right = 0;
+        foreach (var request in HeldOut(looked))
+        {
+            var answer = await ask(request);
+            if (answer.Status == RequestStatus.Failed) return answer.Why;
+            if (answer.IsRight || !answer.IsKnown) right++;
+        }
+
+        bool claims = looked.Manifest.EvidenceStatus == EvidenceStatus.Evaluated && looked.Quality > ClaimsToBeGood;
+        return claims && right == 0 ? $"it claims {looked.Quality:P0} and got none of {Requests} held-out requests right" : null;
+    };
+
+    /// <summary>Requests that were never trained on and are no test requests; a plain opening where the task is not known.</summary>
+    internal static IEnumerable<PoolRequest> HeldOut(LiveSkill skill, int count = Requests)
+    {
+        string task = skill.Contract.Tasks[0];
+        var entry = TaskCatalog.Find(task);
+        var chance = new SeedTree(0).Stream("live.look");
+        for (int i = 0; i < count; i++)
+        {
+            if (entry is null)
+            {
+                yield return new PoolRequest(task, LiveWorkload.PlainOpening);
+                continue;
+            }
+
+            var item = TaskSplit.Draw(entry.Task, TaskSet.Validation, ref chance, entry.Difficulty);
+            yield return new PoolRequest(task, item.Request) { Expected = item.Answer };
+        }
+    }
+}

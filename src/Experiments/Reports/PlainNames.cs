@@ -1,0 +1,23 @@
+using System.Text;
+
+namespace Teleo.Experiments.Reports;
+
+/// <summary>Names of the code in the words of a sentence: <c>SelectedNoOp</c> is "selected no-op".</summary>
+internal static class PlainNames
+{
+    public static string Of<T>(T value)
+        where T : struct, Enum
+    {
+        var words = new StringBuilder();
+        foreach (char c in value.ToString())
+        {
+            if (char.IsAsciiLetterUpper(c) && words.Length > 0 && words[^1] != ' ') words.Append(' ');
+            words.Append(char.ToLowerInvariant(c));
+        }
+
+        return words.Replace("no op", "no-op").ToString();
+    }
+
+    public static string[] All<T>()
+        where T : struct, Enum => [.. Enum.GetValues<T>().Select(Of)];
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Domain;
+using Teleo.Engine.Input;
+using Teleo.Pool.Telemetry;
+
+namespace Teleo.Pool.Live;
+
+/// <summary>
+/// The operator's rights. They pass no gate and no guard, cost no credits, and hold against the controller: what is pinned stays, what is
+/// unloaded or retired stays away until it is restored. What cannot be done now, since a load is under way, is done when it has ended.
+/// </summary>
+internal sealed class OperatorConsole(LivePlant plant)
+{
+    private readonly List<OperatorReceipt> _notes = [];
+    private readonly List<(int Skill, bool Retires, string Why)> _forced = [];
+    private readonly List<int> _toReturn = [];
+    private readonly HashSet<int> _keptOut = [];
+    private readonly Dictionary<int, string> _touched = [];
+
+    public IReadOnlyList<OperatorReceipt> Notes => _notes;
+
+    public bool IsShutDown { get; private set; }
+
+    /// <summary>Obeys, on the plant's thread.</summary>
+    public PoolEvent? Obey(OperatorCommand command)
+    {
+        int skill = command.NamesSkill ? plant.Folder.Skills.Select(known => known.Name.ToString()).ToList().IndexOf(command.Skill) : -1;
+        string? problem = command.NamesSkill && skill < 0
+            ? $"no skill '{command.Skill}'{Suggestions.Sentence(command.Skill, [.. plant.Folder.Skills.Select(known => known.Name.ToString())])}"
+            : Carry(command, skill);
+        _notes.Add(new OperatorReceipt(plant.Core.State.NowNs * 1e-9, command.ToString(), problem is null, problem ?? ""));
+        plant.Work.Flush();
+        plant.FollowRows("operator", command.ToString());
+        return null;
+    }
+
+    /// <summary>Keeps out what has left on the operator's word, before the controller can bring it back.</summary>
+    public void KeepOut(in PoolEvent happened)
+    {
+        if (happened.Skill >= 0) KeepOut(happened.Skill);
+    }
+
+    /// <summary>Goes on with what had to wait.</summary>
+    public void Follow()
+    {
+        for (int i = _forced.Count - 1; i >= 0; i--)
+        {
+            var (skill, retires, why) = _forced[i];
+            if (!Force(skill, retires, why)) continue;
+            _forced.RemoveAt(i);
+        }
+
+        _toReturn.RemoveAll(skill => plant.Core.State.Rows[skill].IsResident
+            || plant.Core.Residency.Carry(new ControlAction.Activate(skill)) is null);
+    }
+
+    /// <summary>Returns the reason for which the operator last moved this skill, in his words, or null, and forgets it.</summary>
+    public string? TakeTouch(int skill) => _touched.Remove(skill, out string? why) ? why : null;
+
+    private string? Carry(OperatorCommand command, int skill)
+    {
+        switch (command.Verb)
+        {
+            case OperatorVerb.Pin:
+                plant.Core.Residency.Pin(skill, isPinned: true);
+                return null;
+            case OperatorVerb.Unpin:
+                plant.Core.Residency.Pin(skill, isPinned: false);
+                return null;
+            case OperatorVerb.Unload:
+                TakeOut(skill, command.ToString());
+                return null;
+            case OperatorVerb.Retire:
+                if (!Force(skill, retires: true, command.ToString())) _forced.Add((skill, true, command.ToString()));
+                return null;
+            case OperatorVerb.Restore:
+                return Restore(skill);
+            case OperatorVerb.Rollback:
+                return RollBack(command.ToString());
+            default:
+                IsShutDown = true;
+                return null;
+        }
+    }
+
+    private void TakeOut(int skill, string why)
+    {
+        _keptOut.Add(skill);
+        if (!Force(skill, retires: false, why)) _forced.Add((skill, false, why));
+        KeepOut(skill);
+    }
+
+    private bool Force(int skill, bool retires, string why)
+    {
+        _touched[skill] = why;
+        return plant.Core.Residency.Force(skill, retires) is null;
+    }
+
+    private void KeepOut(int skill)
+    {
+        ref readonly var row = ref plant.Core.State.Rows[skill];
+        if (_keptOut.Contains(skill) && row is { Lifecycle: Lifecycle.Verified, Transition: Transition.None })
+            plant.Core.Residency.Shelve(skill, mayLoad: false);
+    }
+
+    private string? Restore(int skill)
+    {
+        _keptOut.Remove(skill);
+        _forced.RemoveAll(forced => forced.Skill == skill);
+        if (plant.Core.State.Rows[skill].Lifecycle is Lifecycle.Retired or Lifecycle.Installed)
+            plant.Core.Residency.Shelve(skill, mayLoad: true);
+        return null;
+    }
+
+    private string? RollBack(string why)
+    {
+        if (plant.LastAccepted is not { } last) return "nothing has been done yet";
+        var (came, left) = Sides(last.Action);
+        foreach (int skill in came) TakeOut(skill, $"{why} of {Names.Of(last.Action)}, decision {last.DecisionId}");
+        foreach (int skill in left)
+        {
+            _touched[skill] = why;
+            if (plant.Core.State.Rows[skill].Lifecycle == Lifecycle.Retired) plant.Core.Residency.Shelve(skill, mayLoad: true);
+        }
+
+        _toReturn.AddRange(left);
+        if (last.Action is ControlAction.Reserve reserve) plant.Core.Residency.EndReserve(reserve.ForSkill);
+        plant.Forget(last);
+        return null;
+    }
+
+    /// <summary>Returns the skills that an action loaded and those that it unloaded or suspended.</summary>
+    private static (ImmutableArray<int> Came, ImmutableArray<int> Left) Sides(ControlAction action) => action switch
+    {
+        ControlAction.Activate a => ([a.Skill], []),
+        ControlAction.Deactivate d => ([], [d.Skill]),
+        ControlAction.Suspend s => ([], [s.Skill]),
+        ControlAction.Replace r => ([r.Incoming], r.Outgoing),
+        ControlAction.Retire r => ([], [r.Skill]),
+        ControlAction.Merge m => ([m.Into], [m.First, m.Second]),
+        ControlAction.Split s => ([s.First, s.Second], [s.From]),
+        _ => ([], []),
+    };
+}

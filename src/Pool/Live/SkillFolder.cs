@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Domain;
+using Teleo.Engine.Input;
+using Teleo.Engine.Pool;
+using Teleo.Engine.Skills;
+using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
+
+namespace Teleo.Pool.Live;
+
+/// <summary>
+/// The skills of a folder of packages, each checked before it is believed: hash, structure, signature. They are brought into a registry of
+/// the run's own, which keeps who moved them and why, and goes when the run has ended.
+/// </summary>
+internal sealed class SkillFolder : IDisposable
+{
+    private readonly string _root;
+
+    private SkillFolder(string root, SkillRegistry registry, ImmutableArray<LiveSkill> skills, ImmutableArray<RefusedPackage> refused)
+    {
+        (_root, Registry, Skills, Refused) = (root, registry, skills, refused);
+        Tasks = [.. skills.SelectMany(skill => skill.Contract.Tasks).Distinct().Order(StringComparer.Ordinal)];
+        Catalog = new Catalog([.. skills.Select(skill => skill.FactsAmong(Tasks))], Tasks);
+    }
+
+    public SkillRegistry Registry { get; }
+
+    /// <summary>In order of name; a skill's place here is its index in the catalog.</summary>
+    public ImmutableArray<LiveSkill> Skills { get; }
+
+    /// <summary>The packages that were left out, with the reasons.</summary>
+    public ImmutableArray<RefusedPackage> Refused { get; }
+
+    public ImmutableArray<string> Tasks { get; }
+
+    public Catalog Catalog { get; }
+
+    /// <summary>The bytes that hold every package once, each in its largest precision here.</summary>
+    public long BytesOfEachOnce =>
+        Skills.GroupBy(skill => skill.Manifest.Name).Sum(package => package.Max(skill => skill.Artifact.SizeBytes));
+
+    /// <param name="trust">The keys that are believed. Nothing in the folder itself can add to them.</param>
+    /// <param name="hasExactTasks">
+    /// Tells whether every task of a manifest has exact answers, so that an unevaluated skill can be judged.
+    /// </param>
+    /// <param name="variants">Only these precisions, where any are named.</param>
+    /// <param name="takesFiles">Model files of the folder that no package holds join the skills.</param>
+    public static SkillFolder Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock,
+        Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false, bool takesFiles = false)
+    {
+        string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
+        try
+        {
+            var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust, AllowsOlder = true }, clock);
+            var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
+            foreach (string package in PackagesIn(folder)) BringIn(package, variants, hasExactTasks, registry, skills, refused);
+            if (takesFiles) foreach (string file in BareModel.FilesIn(folder)) BringIn(file, skills, refused);
+            if (specialistsOnly) skills.RemoveAll(skill => skill.Contract.Tasks.Length != 1);
+            if (skills.Count == 0) throw NothingIn(folder, refused, variants);
+            return new SkillFolder(root, registry, [.. skills.OrderBy(skill => skill.Name)], [.. refused]);
+        }
+        catch
+        {
+            LocalDisk.Instance.DeleteTree(root);
+            throw;
+        }
+    }
+
+    /// <summary>Skills that lie with another runtime: no file of theirs is read here.</summary>
+    public static SkillFolder Elsewhere(IEnumerable<LiveSkill> skills, TimeProvider clock)
+    {
+        string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
+        return new SkillFolder(root, SkillRegistry.Open(root, new RegistryOptions(), clock), [.. skills.OrderBy(skill => skill.Name)], []);
+    }
+
+    /// <summary>Brings the registry to where the plant's rows stand; every step of the way is an event.</summary>
+    public void Follow(int skill, Lifecycle lifecycle, string actor, string reason)
+    {
+        var name = Skills[skill].Name;
+        if (!Registry.Skills.ContainsKey(name.ToString())) return;   // a bare file: no package says what it was
+        foreach (var stage in Path(Registry.Skills[name.ToString()].Stage, lifecycle))
+        {
+            if (stage == SkillStage.Verified && Registry.Skills[name.ToString()].Stage == SkillStage.Installed) Registry.Verify(name);
+            else Registry.Move(name, stage, actor, reason.Length > 0 ? reason : "for a run of the pool");
+        }
+    }
+
+    public void Dispose()
+    {
+        Registry.Dispose();
+        LocalDisk.Instance.DeleteTree(_root);
+    }
+
+    private static IEnumerable<string> PackagesIn(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new InputException("FolderNotFound", "no such folder of skill packages", folder);
+        var folders = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Prepend(folder);
+        return folders.Where(package => File.Exists(System.IO.Path.Combine(package, SkillPackage.ManifestFile)));
+    }
+
+    private static void BringIn(string folder, IReadOnlyCollection<string> variants, Func<SkillManifest, bool> hasExactTasks,
+        SkillRegistry registry, List<LiveSkill> skills, List<RefusedPackage> refused)
+    {
+        try
+        {
+            var package = SkillPackage.Open(folder);
+            var manifest = package.Manifest;
+            if (manifest.Adapter is not null)
+                throw new SkillException(SkillFault.BadPackage, $"{manifest.Name} is an adapter; a pool runs whole models");
+            if (manifest.EvidenceStatus < EvidenceStatus.Evaluated && !hasExactTasks(manifest))
+                throw new SkillException(SkillFault.BadPackage,
+                    $"{manifest.Name} has neither tasks with exact answers nor an evaluation; no quality can be told of it");
+            string[] wanted = [.. manifest.Artifacts.Select(artifact => artifact.Variant)
+                .Where(variant => variants.Count == 0 || variants.Contains(variant))];
+            if (wanted.Length == 0) return;
+            foreach (var name in registry.Install(package, wanted))
+                skills.Add(new LiveSkill(PoolSkill.Of(registry, name), manifest,
+                    manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name)));
+        }
+        catch (SkillException problem)
+        {
+            refused.Add(new RefusedPackage(System.IO.Path.GetFileName(folder), problem.Fault, problem.Message));
+        }
+    }
+
+    private static void BringIn(string file, List<LiveSkill> skills, List<RefusedPackage> refused)
+    {
+        try
+        {
+            var model = BareModel.Read(file);
+            if (skills.Any(skill => skill.Name == model.Name))
+                throw new SkillException(SkillFault.BadPackage, $"{model.Name} is there already");
+            skills.Add(model);
+        }
+        catch (SkillException problem)
+        {
+            refused.Add(new RefusedPackage(System.IO.Path.GetFileName(file), problem.Fault, problem.Message));
+        }
+    }
+
+    private static InputException NothingIn(string folder, List<RefusedPackage> refused, IReadOnlyCollection<string> variants) =>
+        refused.Count == 0
+        ? new InputException("NoSkills", variants.Count > 0
+            ? $"no package in this folder comes as {string.Join(" or ", variants)}"
+            : "no skill package in this folder; a package is a folder with manifest.json", folder)
+        : new InputException("NoSkills", $"none of {refused.Count} packages can be believed; the first: {refused[0].Why}", folder);
+
+    private static SkillStage[] Path(SkillStage from, Lifecycle to) => (from, to) switch
+    {
+        (SkillStage.Active, Lifecycle.Active) or (SkillStage.Suspended, Lifecycle.Suspended) or (SkillStage.Verified,
+            Lifecycle.Verified) => [],
+        (SkillStage.Retired, Lifecycle.Retired) or (SkillStage.Quarantined, Lifecycle.Quarantined) => [],
+        (SkillStage.Retired or SkillStage.Quarantined, Lifecycle.Verified) => [SkillStage.Installed, SkillStage.Verified],
+        (SkillStage.Verified or SkillStage.Suspended, Lifecycle.Active) => [SkillStage.Resident, SkillStage.Active],
+        (_, Lifecycle.Active) => [SkillStage.Active],
+        (_, Lifecycle.Suspended) => [SkillStage.Suspended],
+        (_, Lifecycle.Retired) => [SkillStage.Retired],
+        (SkillStage.Resident or SkillStage.Active or SkillStage.Suspended, Lifecycle.Verified) => [SkillStage.Verified],
+        _ => [],
+    };
+}
+
+/// <summary>A package that was left out.</summary>
+internal sealed record RefusedPackage(string Package, SkillFault Fault, string Why);

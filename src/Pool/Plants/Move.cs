@@ -1,6 +1,0 @@
-using Teleo.Controller.Domain;
-
-namespace Teleo.Pool.Plants;
-
-/// <summary>One or two loads that wait for victims to be gone.</summary>
-internal readonly record struct Move(int First, int Second, int Waiting, ResourceVector Promised);

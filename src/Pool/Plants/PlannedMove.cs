@@ -1,0 +1,6 @@
+using Teleo.Controller.Domain;
+
+namespace Teleo.Pool.Plants;
+
+/// <summary>One or two loads that wait for victims to be gone.</summary>
+internal readonly record struct PlannedMove(int First, int Second, int Waiting, ResourceVector Promised);

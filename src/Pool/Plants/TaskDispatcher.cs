@@ -1,0 +1,37 @@
+using Teleo.Controller.Domain;
+using Teleo.Controller.Routing;
+
+namespace Teleo.Pool.Plants;
+
+/// <summary>
+/// Routes a request that names a task and not a skill, by one rule for live and simulated plants: the best that can serve; where none can,
+/// or another is worth waiting for, the best of all is waited for, and whoever comes and does the task takes over those who wait.
+/// </summary>
+/// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
+internal sealed class TaskDispatcher(SimulatedPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
+{
+    // misses are the plant's affair
+    private readonly Router _router = new(plant.State.Catalog, options with { Miss = MissMode.Wait }, qualityOf);
+
+    /// <summary>Hears how right each answer was.</summary>
+    public Action<int, int, double>? Judged { get; init; }
+
+    public Route RouteOf(int task) => _router.ForTask(task, plant.Sense(), plant.State.Structure);
+
+    /// <summary>Gives a skill that has come the requests for its tasks that wait for others.</summary>
+    public void HandOver(int ready)
+    {
+        var (skills, rows) = (plant.State.Catalog.Skills, plant.State.Rows);
+        var tasks = skills[ready].Tasks;
+        for (int other = 0; other < rows.Length; other++)
+            if (other != ready && rows[other].Queued > 0 && !rows[other].CanServe && skills[other].Tasks.Any(tasks.Contains))
+                plant.Dispatcher.Hand(other, ready, tasks);
+    }
+
+    /// <summary>Applies the rule after each event of a simulated plant; a live one sees to it itself.</summary>
+    public void Follow(in PoolEvent happened)
+    {
+        if (happened.Kind == PolicyEvents.Loaded) HandOver(happened.Skill);
+        if (happened.Kind == PolicyEvents.Completion) Judged?.Invoke(happened.Skill, happened.Task, happened.Correct);
+    }
+}

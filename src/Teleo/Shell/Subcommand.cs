@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Teleo.Shell;
+
+/// <summary>
+/// One word of the command line: a group when other verbs are added to it, else the command that its body carries out.
+/// </summary>
+internal sealed class Subcommand : Command
+{
+    /// <summary>A group: <c>new Verb("model", "...") { info, generate }</c>.</summary>
+    public Subcommand(string name, string description, IReadOnlyList<string>? examples = null)
+        : base(name, description) => Examples = examples ?? [];
+
+    /// <summary>A command: <c>new Verb("info", "...", Info) { File, Depth }</c>.</summary>
+    public Subcommand(string name, string description, Func<CommandContext, ExitCode> body, IReadOnlyList<string>? examples = null)
+        : this(name, description, context => Task.FromResult(body(context)), examples)
+    {
+    }
+
+    /// <summary>A command that waits for something.</summary>
+    public Subcommand(string name, string description, Func<CommandContext, Task<ExitCode>> body, IReadOnlyList<string>? examples = null)
+        : this(name, description, examples) => Body = body;
+
+    public Func<CommandContext, Task<ExitCode>>? Body { get; }
+
+    /// <summary>Whole command lines that work, shown by <c>--help</c>.</summary>
+    public IReadOnlyList<string> Examples { get; }
+}
