@@ -84,7 +84,8 @@ public static class TermInputs
         {
             double age = double.IsFinite(_estimate.EvidenceAgeSeconds) ? _estimate.EvidenceAgeSeconds : 0;
             return new(Named(name), value, unit, "adaptation", _nowNs - (long)(age * 1e9), error,
-                ReadingKind.Estimated) { Node = facts.Node };
+                ReadingKind.Estimated)
+            { Node = facts.Node };
         }
 
         private string Named(string name) => $"{facts.Id.Name}: {name}";

@@ -72,7 +72,8 @@ public static class Explanation
 
         string outcome = record.Outcome == OutcomeCode.Acted ? "" : $" (it came to nothing: {Fate(record)})";
         text.Append(CultureInfo.InvariantCulture,
-            $"chose to {Name(chosen, record.Candidates, catalog)}{outcome}, worth {Credits(record.Advantage(record.Choice.Chosen))} more than doing nothing ({Credits(record.Total(0))}): {Reasons(record)}.");
+            $"chose to {Name(chosen, record.Candidates, catalog)}{outcome}, worth {Credits(record.Advantage(record.Choice.Chosen))} "
+                + $"more than doing nothing ({Credits(record.Total(0))}): {Reasons(record)}.");
     }
 
     /// <summary>The terms in which the choice differs most from doing nothing.</summary>
@@ -114,7 +115,8 @@ public static class Explanation
             }
             else if (!wanted.IsAffordable)
                 text.Append(CultureInfo.InvariantCulture,
-                    $" It would have been to {name}, but that costs {Credits(wanted.Cost)} and the gate had {Credits(record.Inputs.Resource)}.");
+                    $" It would have been to {name}, but that costs {Credits(wanted.Cost)} and the gate had "
+                        + $"{Credits(record.Inputs.Resource)}.");
         }
 
         if (record.Verdict != GuardVerdict.None)
@@ -128,7 +130,8 @@ public static class Explanation
         double gain = record.Rows.Sum(row => row.Gain), spent = record.Rows.Sum(row => row.ActionCost),
             upkeep = record.Rows.Sum(row => row.Maintenance);
         text.Append(CultureInfo.InvariantCulture,
-            $" The resource went from {Credits(record.Rows[0].Before)} to {Credits(record.Balance)}: {Signed(gain)} earned, {Signed(-upkeep)} upkeep, {Signed(-spent)} for the action.");
+            $" The resource went from {Credits(record.Rows[0].Before)} to {Credits(record.Balance)}: {Signed(gain)} earned, "
+                + $"{Signed(-upkeep)} upkeep, {Signed(-spent)} for the action.");
     }
 
     /// <summary>Tells every bet that was made or ended: the stake, what it saved, the harm, what came back and what is left.</summary>

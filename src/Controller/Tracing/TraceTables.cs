@@ -18,12 +18,15 @@ public sealed class TraceTables(
     public void Write(TraceReader reader, CancellationToken cancellation = default)
     {
         ticks.Write(
-            "id,t_ns,trigger,skill,structure_revision,adaptation_revision,resource_revision,resident_bytes,capacity_bytes,resource,balance,chosen,total,no_op_total,margin,gate_bound,outcome,reason,guard,no_op_run,inner_updates,actions_in_window\n");
+            "id,t_ns,trigger,skill,structure_revision,adaptation_revision,resource_revision,resident_bytes,capacity_bytes,resource,"
+                + "balance,chosen,total,no_op_total,margin,gate_bound,outcome,reason,guard,no_op_run,inner_updates,actions_in_window\n");
         candidates.Write(
-            $"id,index,action,skills_in,skills_out,total,advantage,cost,affordable,ineligible,held_by,{string.Join(',', Enumerable.Range(0, ScoreTerms.Count).Select(term => DecisionWriter.Terms[term].ToString()))}\n");
+            "id,index,action,skills_in,skills_out,total,advantage,cost,affordable,ineligible,held_by,"
+                + $"{string.Join(',', Enumerable.Range(0, ScoreTerms.Count).Select(term => DecisionWriter.Terms[term].ToString()))}\n");
         ledger.Write("id,entry,before,rho,gain,penalty,maintenance,action_cost,after\n");
         actions.Write(
-            "id,t_ns,action,skills_in,skills_out,outcome,guard,receipt,cost,advantage,skill,measured_at_ns,succeeded,predicted_seconds,realised_seconds\n");
+            "id,t_ns,action,skills_in,skills_out,outcome,guard,receipt,cost,advantage,skill,measured_at_ns,succeeded,"
+                + "predicted_seconds,realised_seconds\n");
         bets.Write("id,entry,account,source,bet,skill,before,added,taken,after,debt,staked,saved,harm,uncovered\n");
         _sources = new(reader.Header.Options.Foresight);
         for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())

@@ -295,7 +295,8 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
         var after = Sum(All) - returning + more;
         if (!after.FitsWithin(Options.Budget) || after.Total > Options.TotalBytes)
             throw new PoolException(PoolFault.OverBudget,
-                $"{name} needs {more}; the pool would hold {after} of {(Options.TotalBytes < long.MaxValue ? $"{Options.TotalBytes} in all" : Options.Budget)}");
+                $"{name} needs {more}; the pool would hold {after} of "
+                    + $"{(Options.TotalBytes < long.MaxValue ? $"{Options.TotalBytes} in all" : Options.Budget)}");
     }
 
     private RuntimeReading Read(Resident resident) => new()

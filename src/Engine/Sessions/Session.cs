@@ -202,7 +202,8 @@ public sealed unsafe class Session : IDisposable
         if (tokens.Length > Capacity - Length)
             return new(
                 EngineErrorCode.ContextExceeded,
-                $"the context has room for {Capacity} tokens, holds {Length}, and {tokens.Length} more were given; nothing is shifted out to make room");
+                $"the context has room for {Capacity} tokens, holds {Length}, and {tokens.Length} more were given; nothing is shifted "
+                    + "out to make room");
         int vocabulary = _engine.Model.Facts.VocabularySize;
         foreach (int token in tokens)
             if ((uint)token >= (uint)vocabulary)

@@ -15,7 +15,8 @@ internal static class ManifestRules
         if (manifest.Schema != SkillManifest.CurrentSchema)
             yield return $"schema is {manifest.Schema}, this program reads {SkillManifest.CurrentSchema}";
         if (!NameRules.IsId(manifest.Id))
-            yield return $"id '{SafeText.Name(manifest.Id)}' is not made of lower-case ASCII letters, digits, and single . _ - between them";
+            yield return $"id '{SafeText.Name(manifest.Id)}' is not made of lower-case ASCII letters, digits, and single . _ - "
+                + "between them";
         if (!NameRules.IsVersion(manifest.Version))
             yield return $"version '{SafeText.Name(manifest.Version)}' is not a semantic version such as 1.0.0";
         foreach (var (field, value) in new[]
@@ -85,7 +86,8 @@ internal static class ManifestRules
             if (!Formats.Contains(artifact.Format))
                 yield return $"artifact {SafeText.Name(artifact.File)}: format '{SafeText.Name(artifact.Format)}' is neither gguf nor slm";
             if (!NameRules.IsId(artifact.Quantisation))
-                yield return $"artifact {SafeText.Name(artifact.File)}: quantisation '{SafeText.Name(artifact.Quantisation)}' is not a name";
+                yield return $"artifact {SafeText.Name(artifact.File)}: quantisation '{SafeText.Name(artifact.Quantisation)}' "
+                    + "is not a name";
             if (artifact.Estimate.ResidentBytes < 0 || artifact.Estimate.ScratchBytes < 0 || !(artifact.Estimate.LoadMilliseconds >= 0))
                 yield return $"artifact {SafeText.Name(artifact.File)}: an estimate is negative";
         }

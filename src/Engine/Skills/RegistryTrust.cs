@@ -31,7 +31,8 @@ internal sealed class RegistryTrust
         if (Adopted(disk, root, list) is { } adopted && adopted.Version > list.Version) list = adopted;
         if (seen.GetValueOrDefault(list.Id) is var newest && newest > list.Version)
             throw new SkillException(SkillFault.TrustRefused,
-                $"version {list.Version} of the list of keys '{SafeText.Name(list.Id)}' is older than version {newest}, which was used with "
+                $"version {list.Version} of the list of keys '{SafeText.Name(list.Id)}' is older than version {newest}, which "
+                    + "was used with "
                 + "this registry; use that one or a newer one (teleo trust update)");
         return new(options.Trust with { List = list }, options, clock);
     }
@@ -87,7 +88,8 @@ internal sealed class RegistryTrust
         if (seen is null || (seen.KeyId is { } key && Store.IsRevoked(key))) return;
         if (seen.KeyId is not null && seen.Publisher != manifest.Publisher)
             throw new SkillException(SkillFault.OtherPublisher,
-                $"{manifest.Id} was here before, signed by '{SafeText.Name(seen.Publisher)}'; a skill of '{SafeText.Name(manifest.Publisher)}' "
+                $"{manifest.Id} was here before, signed by '{SafeText.Name(seen.Publisher)}'; a skill of "
+                    + $"'{SafeText.Name(manifest.Publisher)}' "
                 + "needs another id");
         if (seen.KeyId is not null && signature is null)
             throw new SkillException(SkillFault.SignatureRefused,

@@ -94,14 +94,16 @@ public sealed record TrustStore(SignaturePolicy Policy, TrustList List)
                 + "list of your own and give that with --trust",
             SignatureVerdict.WrongPublisher => $"it is signed by {signer}, which is not a key of {publisher}",
             SignatureVerdict.KeyRevoked =>
-                $"{signer} was revoked: {SafeText.Name(List.RevokedKeys.First(revoked => revoked.KeyId == signature!.KeyId).Reason)}; get a "
+                $"{signer} was revoked: "
+                    + $"{SafeText.Name(List.RevokedKeys.First(revoked => revoked.KeyId == signature!.KeyId).Reason)}; get a "
                 + "package that is signed with another key",
             SignatureVerdict.PackageRevoked => $"this package was revoked; get another version of it",
             SignatureVerdict.KeyExpired =>
                 $"{signer} was to be believed until an earlier day than {today:yyyy-MM-dd}; check the clock, or get a package with a "
                 + "newer signature",
             SignatureVerdict.ListExpired =>
-                $"the list of keys '{SafeText.Name(List.Id)}' expired on {List.Expires:yyyy-MM-dd}, and it is {today:yyyy-MM-dd}; check the "
+                $"the list of keys '{SafeText.Name(List.Id)}' expired on {List.Expires:yyyy-MM-dd}, and it is "
+                    + $"{today:yyyy-MM-dd}; check the "
                 + "clock, or get a newer list",
             SignatureVerdict.ClockIsWrong =>
                 $"the clock says {today:yyyy-MM-dd}, which is before the list of keys was made ({List.Issued:yyyy-MM-dd}); set the clock",

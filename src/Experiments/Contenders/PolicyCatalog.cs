@@ -99,7 +99,8 @@ public static class PolicyCatalog
                 problem = $"policy '{entry.Name}' has no option '{name}'; it has {Listed(entry)}";
             else if (sides.Length < 2 || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
                 problem =
-                    $"option '{name}' of policy '{entry.Name}' needs a number, as in {name}={option.Default.ToString(CultureInfo.InvariantCulture)}";
+                    $"option '{name}' of policy '{entry.Name}' needs a number, as in "
+                        + $"{name}={option.Default.ToString(CultureInfo.InvariantCulture)}";
             else if (!option.Allows(value))
                 problem = $"option '{name}' of policy '{entry.Name}' must be from {option.Least} to {option.Most}, is {value}";
             else

@@ -72,8 +72,8 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
             if (!seen.Add(name)) Fault(offset, Join(path, name), "is given twice");
             else if (known.TryGetProperty(name, out var inner)) Value(inner, value, Join(path, name));
             else
-            Fault(offset, Join(path, name),
-                $"is not a field here{Suggestions.Sentence(name, [.. known.EnumerateObject().Select(p => p.Name)])}");
+                Fault(offset, Join(path, name),
+                    $"is not a field here{Suggestions.Sentence(name, [.. known.EnumerateObject().Select(p => p.Name)])}");
         }
 
         return true;

@@ -42,10 +42,10 @@ internal static class EvidenceFigures
             curves.Select(
                 curve => (Mark)new Mark.Line([.. curve.Calibration.Bins.Select(bin => bin.MeanConfidence)],
                     [.. curve.Calibration.Bins.Select(bin => bin.ShareRight)])
-        {
-            Name = curve.Name,
-            Markers = true
-        });
+                {
+                    Name = curve.Name,
+                    Markers = true
+                });
         return Figure.Of("calibration", new Scale.Linear("Confidence")
         {
             From = 0,

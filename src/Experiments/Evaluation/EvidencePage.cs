@@ -69,7 +69,8 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
                 tasks.Select(entry => new object[] { entry.Task.Name }.Concat(results.Select(result => ShareOf(result, entry))).ToArray()));
 
         page.Append(
-            "Tokens per second are those of one thread when the page was made, with other work on the machine: an order of magnitude.\n\n## Errors\n\n");
+            "Tokens per second are those of one thread when the page was made, with other work on the machine: an order of "
+                + "magnitude.\n\n## Errors\n\n");
         Table(page, ["variant", "one character", "several", "wrong length", "not ended"], results.Select(result => new object[]
         {
             result.Variant, result.Count(AnswerKind.OneCharacter), result.Count(AnswerKind.SeveralCharacters),
@@ -77,7 +78,8 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
         }));
         foreach (var miss in results[0].Outcomes.Where(outcome => !outcome.IsExact).Take(MissesShown))
             page.Append(CultureInfo.InvariantCulture,
-                $"- `{miss.Item.Request}` should give `{miss.Item.Answer}`, and gave `{miss.Answer}` with confidence {miss.Confidence:F2}\n");
+                $"- `{miss.Item.Request}` should give `{miss.Item.Answer}`, and gave `{miss.Answer}` with confidence "
+                    + $"{miss.Confidence:F2}\n");
 
         page.Append("\n## Confidence\n\nIt is the probability the model gives to its whole answer, the end included.\n\n");
         Table(page, ["variant", "mean confidence", "exact", "calibration error"], results.Select(result => new object[]

@@ -45,7 +45,9 @@ internal static class RouterPage
         {
             var interval = exam.Figure.Interval();
             page.Append(CultureInfo.InvariantCulture,
-                $"| {exam.Figure.Requests.Replace('-', ' ')} | {100.0 * exam.Figure.Right / exam.Figure.Items:F2} % | {100 * interval.Lower:F2} % to {100 * interval.Upper:F2} % | {exam.Outcomes.Average(outcome => outcome.Named.Probability):F4} | {exam.Figure.CalibrationError:F4} |\n");
+                $"| {exam.Figure.Requests.Replace('-', ' ')} | {100.0 * exam.Figure.Right / exam.Figure.Items:F2} % | "
+                    + $"{100 * interval.Lower:F2} % to {100 * interval.Upper:F2} % | "
+                    + $"{exam.Outcomes.Average(outcome => outcome.Named.Probability):F4} | {exam.Figure.CalibrationError:F4} |\n");
         }
 
         page.Append("\n## Confidence\n\n| requests | confidence | items | mean confidence | right |\n| --- | --- | ---: | ---: | ---: |\n");
@@ -53,11 +55,13 @@ internal static class RouterPage
         {
             foreach (var bin in exam.Calibration.Bins)
                 page.Append(CultureInfo.InvariantCulture,
-                    $"| {exam.Figure.Requests.Replace('-', ' ')} | {bin.From} to {bin.To} | {bin.Items} | {bin.MeanConfidence:F4} | {bin.ShareRight:F4} |\n");
+                    $"| {exam.Figure.Requests.Replace('-', ' ')} | {bin.From} to {bin.To} | {bin.Items} | {bin.MeanConfidence:F4} | "
+                        + $"{bin.ShareRight:F4} |\n");
         }
 
         page.Append(
-            "\n![calibration](calibration.svg)\n\n## Errors\n\nThe most frequent ones without the task word:\n\n| asked for | named | times |\n| --- | --- | ---: |\n");
+            "\n![calibration](calibration.svg)\n\n## Errors\n\nThe most frequent ones without the task word:\n\n| asked for | named | "
+                + "times |\n| --- | --- | ---: |\n");
         foreach (var miss in exams[^1].Outcomes.Where(outcome => !outcome.IsRight)
             .CountBy(outcome => (outcome.Task, Named: outcome.Named.Task)).OrderByDescending(miss => miss.Value).Take(ConfusionsShown))
             page.Append(CultureInfo.InvariantCulture, $"| {miss.Key.Task} | {miss.Key.Named} | {miss.Value} |\n");

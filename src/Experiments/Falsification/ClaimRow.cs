@@ -40,7 +40,8 @@ internal sealed partial record ClaimRow
         new("kind", "", "hypothesis, negative, positive or no-gain control, control on these runs, commitment, or criterion of one"),
         new("claim", "", "what was claimed"),
         new("verdict", "",
-            "of a claim supported, refuted or undecided; of a commitment demonstrated, refuted, undecided or not-demonstrated; of a criterion holds, fails, unknown or not-measured"),
+            "of a claim supported, refuted or undecided; of a commitment demonstrated, refuted, undecided or not-demonstrated; of a "
+                + "criterion holds, fails, unknown or not-measured"),
         new("reason", "", "why, in words"),
         new("arm", "", "policy or ablation that is compared with the baseline"),
         new("metric", "", "metric that decides"),

@@ -74,7 +74,8 @@ internal sealed class Evidence(StudyResults results)
         if (d.All(x => x == 0)) return new(CriterionAnswer.Fails, $"{metric} of {arm} and {other} are equal in every run");
         double p = SignFlip.PTwoSided(d, new(0));
         return new(p < Alpha ? CriterionAnswer.Holds : CriterionAnswer.Unknown,
-            $"{metric} of {arm} less {other}: {Shown(d)}, p {(p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture))}");
+            $"{metric} of {arm} less {other}: {Shown(d)}, p "
+                + $"{(p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture))}");
     }
 
     /// <summary>Finds whether an arm costs more than our controller by more than the margin.</summary>
@@ -93,8 +94,12 @@ internal sealed class Evidence(StudyResults results)
         if (!d.All(double.IsFinite)) return new(CriterionAnswer.Unknown, $"{metric} is missing in some runs");
         var outcome = Equivalence.Judge(d, margin);
         return new(
-            outcome switch { MarginConclusion.Equivalent => CriterionAnswer.Holds,
-                MarginConclusion.Superior or MarginConclusion.Inferior => CriterionAnswer.Fails, _ => CriterionAnswer.Unknown },
+            outcome switch
+            {
+                MarginConclusion.Equivalent => CriterionAnswer.Holds,
+                MarginConclusion.Superior or MarginConclusion.Inferior => CriterionAnswer.Fails,
+                _ => CriterionAnswer.Unknown
+            },
             $"{metric} of {arm} less {other}: {Shown(d)}, margin {margin}");
     }
 

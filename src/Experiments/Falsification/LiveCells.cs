@@ -54,8 +54,11 @@ internal sealed class LiveCells(TimeProvider clock) : ICellRunner
         };
         ControllerMeter? meter = null;
         var hooks =
-            new LiveRunHooks { SinkFor =
-                (policy, _) => new Sink(policy is TeleodynamicPolicy own ? meter = new(own.Options.ForLedger()) : null) };
+            new LiveRunHooks
+            {
+                SinkFor =
+                (policy, _) => new Sink(policy is TeleodynamicPolicy own ? meter = new(own.Options.ForLedger()) : null)
+            };
         var result = LiveRun.RunAsync(options, hooks, clock, cancellation).GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();
         meter?.Close((long)(result.PlantSeconds * 1e9), new(cell.Seed));

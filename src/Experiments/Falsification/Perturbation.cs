@@ -62,7 +62,8 @@ internal sealed record Perturbation(string Policy, Disturbed? What)
                     var lie = What == Disturbed.Parameters
                         ? new PoolEvent(PolicyEvents.Completion, skill, view.NowNs, Correct: 0) { IsGroundTruth = true }
                         : new PoolEvent(PolicyEvents.Completion, skill, view.NowNs, Waited: WrongSeconds,
-                            Seconds: WrongSeconds) { WithinTime = false };
+                            Seconds: WrongSeconds)
+                        { WithinTime = false };
                     for (int i = 0; i < Falsehoods; i++) policy.Adaptation.Observe(lie, view, view.NowNs);
                 }
 

@@ -109,7 +109,8 @@ internal sealed class LiveRun : IDisposable
         long endNs = plant.Core.State.NowNs;
         meter.Structure.Close(endNs);
         var report = RunReport.Of(policy.Name, _options.Seed, Workload.Trace.ContentHash, endNs, loop.Decisions,
-            meter, guards) with { Controller = decisions?.Report(endNs) };
+            meter, guards) with
+        { Controller = decisions?.Report(endNs) };
         return ResultOf(plant, policy, tally, report, loop.IsDone, clock);
     }
 

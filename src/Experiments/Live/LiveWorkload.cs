@@ -68,7 +68,8 @@ internal sealed class LiveWorkload
         if (TaskCatalog.Find(task) is not { } entry) return new PoolRequest(task, PlainOpening);
         var item = TaskSplit.Draw(entry.Task, TaskSet.Test, ref chance, entry.Difficulty);
         return new PoolRequest(task,
-            item.Request) { Expected = isChanged ? entry.Task.AnswerAfterChange(item) ?? item.Answer : item.Answer };
+            item.Request)
+        { Expected = isChanged ? entry.Task.AnswerAfterChange(item) ?? item.Answer : item.Answer };
     }
 
     private static int BestFor(int task, SkillFolder folder)

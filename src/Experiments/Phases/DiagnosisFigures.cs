@@ -18,14 +18,16 @@ internal static class DiagnosisFigures
             ShareX = true,
             Title = title,
             Note =
-                $"Shaded: windows labelled by criteria {diagnosis.Labels.CriteriaVersion}; unshaded ones are ambiguous. Upright lines: changes of level (PELT).",
+                $"Shaded: windows labelled by criteria {diagnosis.Labels.CriteriaVersion}; unshaded ones are ambiguous. Upright lines: "
+                    + "changes of level (PELT).",
         };
         yield return new Figure("phase-warnings", [.. drawn.Select(WarningPanel)])
         {
             Columns = 2,
             Title = title,
             Note =
-                "Of what detrending leaves, over windows of half the run. p: share of surrogates in which both rise as steadily, adjusted for the number of series.",
+                "Of what detrending leaves, over windows of half the run. p: share of surrogates in which both rise as steadily, "
+                    + "adjusted for the number of series.",
         };
     }
 
@@ -35,7 +37,8 @@ internal static class DiagnosisFigures
             "seconds,loss,memory_in_use,demand_covered,growth,reorganising,no_op,energy,gain,upkeep,overlap,imbalance,reserved\n");
         foreach (var t in ticks)
             csv.Append(CultureInfo.InvariantCulture,
-                $"{t.Seconds:R},{t.Loss:R},{t.MemoryInUse:R},{t.DemandCovered:R},{t.Growth:R},{t.Reorganising:R},{t.NoOp:R},{t.Energy:R},{t.Gain:R},{t.Upkeep:R},{t.Overlap:R},{t.Imbalance:R},{t.Reserved:R}\n");
+                $"{t.Seconds:R},{t.Loss:R},{t.MemoryInUse:R},{t.DemandCovered:R},{t.Growth:R},{t.Reorganising:R},{t.NoOp:R},"
+                    + $"{t.Energy:R},{t.Gain:R},{t.Upkeep:R},{t.Overlap:R},{t.Imbalance:R},{t.Reserved:R}\n");
         return csv.ToString();
     }
 

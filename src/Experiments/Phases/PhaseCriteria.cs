@@ -64,5 +64,6 @@ public sealed record PhaseCriteria
 
     private string Canonical => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Version};{Window};{HighLoss:R};{LowComplexity:R};{FrequentGrowth:R};{Firing:R};{Trend:R};{FastSpending:R};{Settled:R};{DominantNoOp:R}{(Complexity == ComplexityMeasure.MemoryInUse ? "" : $";{Complexity}")}");
+        $"{Version};{Window};{HighLoss:R};{LowComplexity:R};{FrequentGrowth:R};{Firing:R};{Trend:R};{FastSpending:R};"
+            + $"{Settled:R};{DominantNoOp:R}{(Complexity == ComplexityMeasure.MemoryInUse ? "" : $";{Complexity}")}");
 }

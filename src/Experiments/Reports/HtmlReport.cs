@@ -56,8 +56,10 @@ internal static class HtmlReport
         Block.Paragraph paragraph => $"<p>{Escaped(paragraph.Text)}</p>",
         Block.Command command => $"<pre tabindex=\"0\"><code>{Escaped(command.Line)}</code></pre>",
         Block.Drawing drawing => $"<figure role=\"group\" aria-label=\"{Escaped(drawing.Words)}\">"
-            + $"<div class=\"wide light\" tabindex=\"0\" role=\"img\" aria-label=\"{Escaped(drawing.Words)}\">{Drawn(drawing.Figure, Theme.Light)}</div>"
-            + $"<div class=\"wide dark\" tabindex=\"0\" role=\"img\" aria-label=\"{Escaped(drawing.Words)}\">{Drawn(drawing.Figure, Theme.Dark)}</div>"
+            + $"<div class=\"wide light\" tabindex=\"0\" role=\"img\" "
+            + $"aria-label=\"{Escaped(drawing.Words)}\">{Drawn(drawing.Figure, Theme.Light)}</div>"
+            + $"<div class=\"wide dark\" tabindex=\"0\" role=\"img\" "
+            + $"aria-label=\"{Escaped(drawing.Words)}\">{Drawn(drawing.Figure, Theme.Dark)}</div>"
             + $"<figcaption>{Escaped(drawing.Words)}</figcaption></figure>",
         Block.Table table => Table(table),
         Block.Links links => "<ul>" + string.Concat(links.Items.Select(item =>
@@ -71,15 +73,19 @@ internal static class HtmlReport
         bool isWords = !table.Columns.Any(column => column.IsNumber);
         var text =
             new StringBuilder(
-                $"<div class=\"wide{(isWords ? " words" : "")}\" tabindex=\"0\" role=\"region\" aria-label=\"{Escaped(table.Caption)}\"><table><caption>{Escaped(table.Caption)}</caption>\n<thead><tr>");
+                $"<div class=\"wide{(isWords ? " words" : "")}\" tabindex=\"0\" role=\"region\" "
+                    + $"aria-label=\"{Escaped(table.Caption)}\"><table><caption>{Escaped(table.Caption)}</caption>\n<thead><tr>");
         foreach (var column in table.Columns) text.Append($"<th scope=\"col\"{Class(column)}>{Escaped(column.Title)}</th>");
         text.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {
             text.Append("<tr>");
             for (int i = 0; i < row.Length; i++)
-                text.Append(
-                    $"<td{Class(table.Columns[i])}{(isWords ? $" data-title=\"{Escaped(table.Columns[i].Title)}\"" : "")}>{Escaped(row[i])}</td>");
+            {
+                string title = isWords ? $" data-title=\"{Escaped(table.Columns[i].Title)}\"" : "";
+                text.Append($"<td{Class(table.Columns[i])}{title}>{Escaped(row[i])}</td>");
+            }
+
             text.Append("</tr>\n");
         }
 

@@ -10,6 +10,7 @@ internal sealed record StudyEnvironment(string Program, string Code, string Comm
         $"teleo {typeof(StudyEnvironment).Assembly.GetName().Version!.ToString(3)}",
         Fingerprint.Short(Fingerprint.Code),
         Tracing.TraceFile.SourceRevision,
-        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}",
+        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, "
+            + $"{RuntimeInformation.FrameworkDescription}",
         command);
 }

@@ -36,7 +36,8 @@ internal static class StudyReport
             .. Design(study),
             new Block.Heading("Again"),
             new Block.Paragraph(
-                $"{environment.Program}, code {environment.Code}, commit {environment.Commit}, on {environment.Machine}. Equal code, definition and seeds give equal tables byte by byte, on any number of threads or machines."),
+                $"{environment.Program}, code {environment.Code}, commit {environment.Commit}, on {environment.Machine}. Equal code, "
+                    + "definition and seeds give equal tables byte by byte, on any number of threads or machines."),
             new Block.Command(environment.Command),
         ];
         return new(study.Name, $"{study.Question} This study is {summary.Standing}.", blocks);
@@ -94,10 +95,12 @@ internal static class StudyReport
         var rows = Pooled(summary, study.PrimaryMetric);
         yield return new Block.Paragraph(
             $"Each arm ran with the same {study.Seeds.Length} seeds as {study.Baseline}; a seed is the unit. Differences are shares of the "
-            + $"baseline's mean, averaged over {study.Workloads.Length * study.Budgets.Length} scenarios. Intervals are 95 %, by Student over seeds; p-values come from sign flips, "
+            + $"baseline's mean, averaged over {study.Workloads.Length * study.Budgets.Length} scenarios. Intervals are 95 %, by "
+            + "Student over seeds; p-values come from sign flips, "
             + $"adjusted for all arms ({Words(study.Family)}). Differences below {Share(study.SmallestEffect)} are of no interest.");
         yield return new Block.Drawing(Forest(study, rows),
-            $"{study.PrimaryMetric} of each arm less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left to the table.");
+            $"{study.PrimaryMetric} of each arm less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left "
+                + "to the table.");
         yield return Table($"{study.PrimaryMetric} against {study.Baseline}",
             ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#BCa interval", "#adjusted p"],
             rows.Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference), Range(e.Interval95.Lower, e.Interval95.Upper),
@@ -134,7 +137,8 @@ internal static class StudyReport
         bool hasBound = study.PrimaryMetric == PoolMetrics.Cost && results.Metrics.Any(metric => metric.Name == Bound);
         yield return new Block.Paragraph(
             (hasBound
-                ? "The bound holds for every policy, also for one that knows the future; it is a relaxation, and none need reach it. It is empty where it does not apply. "
+                ? "The bound holds for every policy, also for one that knows the future; it is a relaxation, and none need reach it. It "
+                    + "is empty where it does not apply. "
                 : "")
             + (study.Arms.Contains(Floor) ? "The floor is to do nothing." : $"This study has no arm {Floor}, so there is no floor."));
         yield return Table($"mean {study.PrimaryMetric} in each scenario",
@@ -192,7 +196,8 @@ internal static class StudyReport
         }
 
         yield return new Block.Paragraph(
-            "The gate-binding rate is the share of decisions in which the resource forbade an action, of those with an action to take. Where it is zero, the coupling is decoration.");
+            "The gate-binding rate is the share of decisions in which the resource forbade an action, of those with an action to take. "
+                + "Where it is zero, the coupling is decoration.");
         yield return Table("Means over all runs", ["arm", .. known.Select(name => "#" + name.Replace('_', ' '))],
             arms.Select(arm => new[] { arm }.Concat(known.Select(name => Short(results.Mean(arm, name)))).ToArray()));
     }
@@ -210,7 +215,8 @@ internal static class StudyReport
     private static IEnumerable<Block> Calibration(SelfTest selfTest)
     {
         yield return new Block.Paragraph(
-            $"The whole analysis was held to data whose truth is known, {selfTest.Repetitions} studies for each line. It {(selfTest.Holds ? "holds" : "FAILS")}. "
+            $"The whole analysis was held to data whose truth is known, {selfTest.Repetitions} studies for each line. It "
+                + $"{(selfTest.Holds ? "holds" : "FAILS")}. "
             + "The bias-corrected bootstrap falls short of 95 % at few seeds, so it informs and Student's interval judges.");
         yield return Table("Self-test", ["what", "data", "#seeds", "#share", "#must be", "holds"],
             selfTest.Findings.Select(f => new[]

@@ -30,6 +30,8 @@ public sealed record PoolRun(
     private static string Number(double value, string format) =>
         double.IsNaN(value) ? "-" : value.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
 
-    public override string ToString() => FormattableString.Invariant(
-        $"{Policy}, seed {Seed}: {Requests} requests, {MeanWait:0.00} s mean wait, {100 * WithinTime:0.0} % in time, {Loads} loads; cost {Cost:0} s per 1,000 requests");
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Policy}, seed {Seed}: {Requests} requests, {MeanWait:0.00} s mean wait, {100 * WithinTime:0.0} % in time, {Loads} loads; "
+            + $"cost {Cost:0} s per 1,000 requests");
 }

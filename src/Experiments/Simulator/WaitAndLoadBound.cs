@@ -49,7 +49,8 @@ internal static class WaitAndLoadBound
     {
         if (report.Bound is { } bound && report.Cost < bound.Lower * (1 - 1e-6))
             throw new InvariantException(
-                $"policy {report.Policy} under seed {report.Seed} costs {report.Cost}, less than the bound of {bound.Lower} ({bound.Name})");
+                $"policy {report.Policy} under seed {report.Seed} costs {report.Cost}, less than the bound of {bound.Lower} "
+                    + $"({bound.Name})");
     }
 
     /// <summary>Seconds waited plus seconds loaded that no policy can do without.</summary>

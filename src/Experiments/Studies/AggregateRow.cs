@@ -39,7 +39,8 @@ internal sealed partial record AggregateRow
     [
         new("arm", "", "policy or ablation"),
         new("interquartile_mean", "of the baseline",
-            "mean of the middle half of all runs' scores; a score is a run's figure over the baseline's mean in its scenario, turned round where more is better"),
+            "mean of the middle half of all runs' scores; a score is a run's figure over the baseline's mean in its scenario, turned "
+                + "round where more is better"),
         new("lower95", "of the baseline", "lower end of its 95 % interval, seeds drawn again within each scenario, 2,000 draws"),
         new("upper95", "of the baseline", "upper end of it"),
         new("median_of_scenarios", "of the baseline", "median over scenarios of the mean score"),

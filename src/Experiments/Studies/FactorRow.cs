@@ -22,7 +22,8 @@ internal sealed partial record FactorRow
     public static readonly ColumnRow[] Columns =
     [
         new("kind", "",
-            "leave-one-out (what the component adds to all others), add-one-in (to none of them), effect (2^k contrast), interaction (f(AB) - f(A) - f(B) + f(0)), or shapley (average over every order of adding)"),
+            "leave-one-out (what the component adds to all others), add-one-in (to none of them), effect (2^k contrast), interaction "
+                + "(f(AB) - f(A) - f(B) + f(0)), or shapley (average over every order of adding)"),
         new("components", "", "the ablations that take them away, joined by +"),
         new("contribution", "share of the baseline's mean",
             "change of the primary metric that having the component makes, mean over seeds"),

@@ -35,7 +35,8 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
         {
             var prepared = scenario.Prepare(seed);
             string all = string.Create(CultureInfo.InvariantCulture,
-                $"{prepared.Run.Trace.ContentHash} {scenario.Capacity} {prepared.Run.Settings} {policy} {x} {y} {seconds:R} {seed} {string.Join(' ', Measures.Select(measure => measure.Id))} {Fingerprint.Code}");
+                $"{prepared.Run.Trace.ContentHash} {scenario.Capacity} {prepared.Run.Settings} {policy} {x} {y} {seconds:R} {seed} "
+                    + $"{string.Join(' ', Measures.Select(measure => measure.Id))} {Fingerprint.Code}");
             return $"sweep {Fingerprint.Of(all)}";
         }
     }

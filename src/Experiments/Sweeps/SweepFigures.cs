@@ -23,7 +23,8 @@ internal static class SweepFigures
             {
                 Title = title,
                 Note =
-                    $"{grid.Evaluated} of {x.Points * y.Points} cells were run; the others lie between cells that agree and are interpolated.",
+                    $"{grid.Evaluated} of {x.Points * y.Points} cells were run; the others lie between cells that agree and are "
+                        + "interpolated.",
             };
         }
     }

@@ -43,8 +43,8 @@ internal sealed class ChangeLadder
         int[] breaks = ChangePoints.Pelt(series, ChangePoints.DefaultPenalty(series), shortest: 5);
         bool passed = p <= Level && seen > line && breaks.Length > 1;
         return Add(ChangeWord.RegimeShift, passed,
-            Invariant(
-                $"a break explains {seen:0.00} of the variance, a line {line:0.00}; p = {p:0.000} by surrogates; {breaks.Length - 1} breaks found"));
+            Invariant($"a break explains {seen:0.00} of the variance, a line {line:0.00}; p = {p:0.000} by surrogates; ")
+                + $"{breaks.Length - 1} breaks found");
     }
 
     /// <summary>The loop at speed zero, and levels at one control value from independent starts at both ends.</summary>
@@ -54,8 +54,8 @@ internal sealed class ChangeLadder
         double error = Math.Sqrt(Sample.Variance(fromHigh) / fromHigh.Length + Sample.Variance(fromLow) / fromLow.Length);
         double p = Distributions.StudentTwoSided(difference / Math.Max(error, 1e-300), Math.Min(fromLow.Length, fromHigh.Length) - 1);
         string evidence =
-            Invariant(
-                $"A0 {loop.StaticArea:0.000} [{loop.Interval.Lower:0.000}, {loop.Interval.Upper:0.000}] from {loop.Speeds} speeds; starts from both ends differ by {difference:0.00}, p = {p:0.0000}");
+            Invariant($"A0 {loop.StaticArea:0.000} [{loop.Interval.Lower:0.000}, {loop.Interval.Upper:0.000}] from {loop.Speeds} speeds; ")
+            + Invariant($"starts from both ends differ by {difference:0.00}, p = {p:0.0000}");
         return Add(ChangeWord.Bistable, loop.LoopRemains && p < Level, evidence);
     }
 
@@ -67,8 +67,8 @@ internal sealed class ChangeLadder
         bool crossing = crossings.Length > 0 && crossings.All(double.IsFinite);
         bool passed = growth.IsBroadEnough && growth.Interval.Lower > 0 && crossing && collapse < 0.05;
         string evidence =
-            Invariant(
-                $"exponent {growth.Exponent:0.00} [{growth.Interval.Lower:0.00}, {growth.Interval.Upper:0.00}] over {growth.Sizes} sizes and a factor {growth.Factor:0}; ")
+            Invariant($"exponent {growth.Exponent:0.00} [{growth.Interval.Lower:0.00}, {growth.Interval.Upper:0.00}] ")
+            + Invariant($"over {growth.Sizes} sizes and a factor {growth.Factor:0}; ")
             + Invariant($"{crossings.Count(double.IsFinite)} of {crossings.Length} cumulants cross; collapse residual {collapse:0.000}");
         return Add(ChangeWord.Transition, passed, evidence);
     }

@@ -77,19 +77,19 @@ public static class TraceFile
 
     public static TraceHeader HeaderOf(TeleodynamicPolicy policy, Catalog catalog, ulong seed,
         string runId, IReadOnlyDictionary<string, string> run) => new()
-    {
-        RunId = runId,
-        Policy = policy.Name,
-        Seed = seed,
-        SourceRevision = SourceRevision,
-        Epoch = SimulatedEpoch,
-        Options = policy.Options,
-        Catalog = catalog,
-        Run = run.ToImmutableSortedDictionary(StringComparer.Ordinal),
-        Streams = (run.TryGetValue("plant", out string? plant) && plant == "live" ? LiveStreams : SimulatedStreams)
+        {
+            RunId = runId,
+            Policy = policy.Name,
+            Seed = seed,
+            SourceRevision = SourceRevision,
+            Epoch = SimulatedEpoch,
+            Options = policy.Options,
+            Catalog = catalog,
+            Run = run.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Streams = (run.TryGetValue("plant", out string? plant) && plant == "live" ? LiveStreams : SimulatedStreams)
             .Select(name => KeyValuePair.Create(name, new SeedTree(seed).KeyOf(name))).Concat(policy.Streams)
             .ToImmutableSortedDictionary(StringComparer.Ordinal),
-    };
+        };
 
     private static string ReadRevision(string path) => File.Exists(path) ? File.ReadAllText(path).Trim() : "unknown";
 }

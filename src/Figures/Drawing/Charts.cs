@@ -38,11 +38,11 @@ public static class Charts
     {
         var marks = arms.Select(
             arm => (Mark)new Mark.Line(taus, [.. taus.Select(t => arm.Scores.Count(score => score > t) / (double)arm.Scores.Count)])
-        {
-            Name = arm.Name,
-            Lower = arm.Lower.IsDefault ? [] : arm.Lower,
-            Upper = arm.Upper.IsDefault ? [] : arm.Upper,
-        });
+            {
+                Name = arm.Name,
+                Lower = arm.Lower.IsDefault ? [] : arm.Lower,
+                Upper = arm.Upper.IsDefault ? [] : arm.Upper,
+            });
         return Figure.Of(id, tau, new Scale.Linear("Share of runs above") { From = 0, To = 1 }, [.. marks]);
     }
 

@@ -30,9 +30,9 @@ public static class SvgRenderer
         canvas.BeginGroup(page.Origins[index].X, page.Origins[index].Y);
         axes.Grid(frame);
         string clip = $"{page.Figure.Id}-p{index}";
-        canvas.Raw(
-            Invariant(
-                $"<clipPath id=\"{clip}\"><rect x=\"-1\" y=\"-1\" width=\"{frame.Width + 2:0.##}\" height=\"{frame.Height + 2:0.##}\"/></clipPath>"));
+        double width = frame.Width + 2, height = frame.Height + 2;
+        canvas.Raw($"<clipPath id=\"{clip}\"><rect x=\"-1\" y=\"-1\" "
+            + Invariant($"width=\"{width:0.##}\" height=\"{height:0.##}\"/></clipPath>"));
         canvas.Raw($"<g clip-path=\"url(#{clip})\">");
         foreach (var mark in frame.Panel.Marks.OrderBy(mark => mark is Mark.Regions ? 0 : 1)) marks.Draw(mark);
         canvas.Raw("</g>");

@@ -46,8 +46,8 @@ internal static class LiveAnswers
         var tokens = new List<int>();
         if (request.Prompt is { } own) tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input), own.AddsFirst, own.ParsesSpecial, tokens);
         else
-        tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input + skill.Contract.Determinism.PromptSuffix),
-            addSpecial: true, parseSpecial: false, tokens);
+            tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input + skill.Contract.Determinism.PromptSuffix),
+                addSpecial: true, parseSpecial: false, tokens);
         return [.. tokens];
     }
 

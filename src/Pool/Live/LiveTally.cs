@@ -51,7 +51,8 @@ internal sealed class LiveTally
         foreach (var settlement in report.Settlements)
         {
             _decisions.Enqueue(
-                $"{nowNs * 1e-9,9:F2} s  {Told(settlement.Action, catalog)}{(settlement.IsAccepted ? "" : $" ({settlement.Receipt.Status})")}");
+                $"{nowNs * 1e-9,9:F2} s  "
+                    + $"{Told(settlement.Action, catalog)}{(settlement.IsAccepted ? "" : $" ({settlement.Receipt.Status})")}");
             if (_decisions.Count > DecisionsKept) _decisions.Dequeue();
         }
     }

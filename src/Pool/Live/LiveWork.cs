@@ -77,7 +77,8 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         var answer = ticket.Answer
             ?? new PoolAnswer(loss == RequestLoss.TimedOut
                 ? RequestStatus.TimedOut
-                : RequestStatus.Failed) { Why = loss == RequestLoss.TimedOut ? "it waited too long" : "its model was taken away" };
+                : RequestStatus.Failed)
+            { Why = loss == RequestLoss.TimedOut ? "it waited too long" : "its model was taken away" };
         ticket.GiveUp();
         ticket.End(answer);
     }

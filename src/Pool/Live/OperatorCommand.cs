@@ -51,7 +51,8 @@ internal sealed record OperatorCommand(OperatorVerb Verb, string Skill = "")
         string[] known = [.. Enum.GetNames<OperatorVerb>().Select(name => name.ToLowerInvariant())];
         if (!known.Contains(words[0])) throw Wrong(line, $"no command '{words[0]}'{Suggestions.Sentence(words[0], known)}");
         var command = new OperatorCommand(Enum.Parse<OperatorVerb>(words[0], ignoreCase: true),
-            words.ElementAtOrDefault(1) ?? "") { AtSeconds = at };
+            words.ElementAtOrDefault(1) ?? "")
+        { AtSeconds = at };
         if (command.NamesSkill != (words.Length == 2)) throw Wrong(line, command.NamesSkill ? "it needs one skill" : "it takes no skill");
         return command;
     }

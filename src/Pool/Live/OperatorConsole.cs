@@ -24,9 +24,10 @@ internal sealed class OperatorConsole(LivePlant plant)
     /// <summary>Obeys, on the plant's thread.</summary>
     public PoolEvent? Obey(OperatorCommand command)
     {
-        int skill = command.NamesSkill ? plant.Folder.Skills.Select(known => known.Name.ToString()).ToList().IndexOf(command.Skill) : -1;
+        List<string> names = [.. plant.Folder.Skills.Select(known => known.Name.ToString())];
+        int skill = command.NamesSkill ? names.IndexOf(command.Skill) : -1;
         string? problem = command.NamesSkill && skill < 0
-            ? $"no skill '{command.Skill}'{Suggestions.Sentence(command.Skill, [.. plant.Folder.Skills.Select(known => known.Name.ToString())])}"
+            ? $"no skill '{command.Skill}'{Suggestions.Sentence(command.Skill, names)}"
             : Carry(command, skill);
         _notes.Add(new OperatorReceipt(plant.Core.State.NowNs * 1e-9, command.ToString(), problem is null, problem ?? ""));
         plant.Work.Flush();

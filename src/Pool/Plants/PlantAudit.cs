@@ -13,7 +13,8 @@ internal static class PlantAudit
         ref readonly var sums = ref state.Counters;
         if (sums.Arrivals != sums.Ended + sums.Queued + sums.Running)
             throw new InvariantException(
-                $"{sums.Arrivals} arrivals are not {sums.Done} done + {sums.Queued} queued + {sums.Running} running + {sums.Refused} refused + {sums.TimedOut} timed out + {sums.Aborted} aborted");
+                $"{sums.Arrivals} arrivals are not {sums.Done} done + {sums.Queued} queued + {sums.Running} running + {sums.Refused} "
+                    + $"refused + {sums.TimedOut} timed out + {sums.Aborted} aborted");
     }
 
     public static void CheckRows(PlantState state, Residency residency, ServiceDispatcher dispatcher)
@@ -26,7 +27,8 @@ internal static class PlantAudit
                 $"the skills hold {held.ResidentBytes} bytes and {state.Memory.Used.ResidentBytes} are booked as used");
         if (!state.Memory.Balances)
             throw new InvariantException(
-                $"used {state.Memory.Used.ResidentBytes} and free {state.Memory.Free.ResidentBytes} bytes are not the capacity {state.Memory.Capacity.ResidentBytes}");
+                $"used {state.Memory.Used.ResidentBytes} and free {state.Memory.Free.ResidentBytes} bytes are not the capacity "
+                    + $"{state.Memory.Capacity.ResidentBytes}");
         long queued = 0, running = 0, stranded = 0;
         ResourceVector reserved = default;
         for (int skill = 0; skill < state.Rows.Length; skill++)

@@ -63,7 +63,7 @@ internal sealed partial class Residency
     }
 
     /// <summary>
-    /// Puts a skill that is not in memory on the shelf (installed: not to be loaded) or back among those that may be loaded.
+    /// Puts a skill that is not in memory aside (installed: not to be loaded) or back among those that may be loaded.
     /// </summary>
     public void Shelve(int skill, bool mayLoad)
     {

@@ -17,7 +17,7 @@ internal sealed partial class Residency
     /// <summary>Per skill that is leaving: the move that waits for it, or -1.</summary>
     private readonly int[] _moveOf;
 
-    /// <summary>Per skill that is leaving: it does not come back to the shelf.</summary>
+    /// <summary>Per skill that is leaving: it is not installed again.</summary>
     private readonly bool[] _retires;
     private readonly List<PlannedMove> _moves;
 
@@ -95,9 +95,7 @@ internal sealed partial class Residency
         return new PoolEvent(PolicyEvents.Loaded, skill, _state.ReadNowNs, Seconds: seconds);
     }
 
-    /// <summary>
-    /// Begins the unload of one who is told to leave, or lets it drain until its last request has ended, which calls this again.
-    /// </summary>
+    /// <summary>Begins the unload of a skill, or lets it drain until its last request has ended, which calls this again.</summary>
     public void Unload(int skill)
     {
         ref var row = ref _state.Rows[skill];

@@ -141,10 +141,13 @@ internal static class DemoCommand
                 ("run.jsonl.gz", "its trace, for teleo trace explain, verify and replay"),
             ]),
             new Block.Paragraph(
-                $"The scenes are simulated with the seeds 1 to {comparison.Seeds}. More seeds: teleo sim compare -w drift -c 6 --seeds 20."),
+                $"The scenes are simulated with the seeds 1 to {comparison.Seeds}. More seeds: teleo sim compare -w drift -c 6 "
+                    + "--seeds 20."),
             new Block.Heading("Real models"),
             new Block.Paragraph(
-                $"Every request was answered by a real model in this process, a specialist for its one task. The weights of all skills together take twice the memory there was, and what is asked for changes every minute. {Ours} is our controller, {Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
+                $"Every request was answered by a real model in this process, a specialist for its one task. The weights of all skills "
+                    + $"together take twice the memory there was, and what is asked for changes every minute. {Ours} is our controller, "
+                    + $"{Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
             new Block.Table(
                 $"Verdict: {verdict}. Means over {comparison.Seeds} seeds; cost is seconds waited and seconds loaded per 1,000 requests",
                 [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"less {Ours}"), TableColumn.Number("95 % interval"),
@@ -152,7 +155,8 @@ internal static class DemoCommand
                     TableColumn.Number("loads")],
                 [.. comparison.Cells().Select(row => ImmutableArray.Create(row))]),
             new Block.Paragraph(
-                "The interval is Student's over differences paired by seed. This is a look, not a study: nothing was registered, and times are those of one machine, with whatever else it was doing."),
+                "The interval is Student's over differences paired by seed. This is a look, not a study: nothing was registered, and "
+                    + "times are those of one machine, with whatever else it was doing."),
             new Block.Heading("One run"),
             new Block.Drawing(run, "Which skill was loaded when, and the controller's resource below it."),
             new Block.Paragraph($"A decision: {one}"),

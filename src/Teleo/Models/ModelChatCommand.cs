@@ -151,7 +151,8 @@ internal static class ModelChatCommand
                 Format = _format.Name,
             };
             context.Result(stats, s => context.Line(
-                $"{s.Turns} {(s.Turns == 1 ? "turn" : "turns")}, {s.ContextTokens} of {s.ContextCapacity} tokens in context ({s.KvBytes / 1024} KiB), "
+                $"{s.Turns} {(s.Turns == 1 ? "turn" : "turns")}, {s.ContextTokens} of {s.ContextCapacity} tokens in context "
+                    + $"({s.KvBytes / 1024} KiB), "
                 + $"{s.GeneratedTokens} generated at {s.TokensPerSecond:F0}/s, {s.ReusedTokens} prompt tokens not read again; "
                 + $"format {s.Format}"));
         }

@@ -91,7 +91,8 @@ internal sealed class NotebookSession
     private static string Told(Diagnostic diagnostic)
     {
         var at = diagnostic.Location.GetLineSpan().StartLinePosition;
-        return $"({at.Line + 1},{at.Character + 1}): {diagnostic.Severity.ToString().ToLowerInvariant()} {diagnostic.Id}: {diagnostic.GetMessage()}";
+        return $"({at.Line + 1},{at.Character + 1}): {diagnostic.Severity.ToString().ToLowerInvariant()} {diagnostic.Id}: "
+            + $"{diagnostic.GetMessage()}";
     }
 
     /// <summary>Collects printed text in the order in which it came among the other outputs.</summary>

@@ -108,15 +108,16 @@ internal static class PhaseDiagnoseCommand
         {
             if (series.IsConstant) table.Add(series.Id, "constant", "", "", "", "", "");
             else
-            table.Add(series.Id, Word(series.Word), series.Breaks.Length, Seconds(series.Alarm), series.RegimeMeans.Length,
-                string.Join(", ", series.DwellSeconds.Select(Seconds)),
-                series.AdjustedWarningP.ToString("0.000", CultureInfo.InvariantCulture));
+                table.Add(series.Id, Word(series.Word), series.Breaks.Length, Seconds(series.Alarm), series.RegimeMeans.Length,
+                    string.Join(", ", series.DwellSeconds.Select(Seconds)),
+                    series.AdjustedWarningP.ToString("0.000", CultureInfo.InvariantCulture));
         }
 
         context.Write(table);
         context.Line(diagnosis.Word == ChangeWord.RegimeShift
             ? "One run shows a regime shift. Bistable and transition need runs of their own: teleo phase loop, teleo phase scale."
-            : "No word for change is earned by this run. A crossover, loops and sizes need runs of their own: teleo phase sweep, loop, scale.");
+            : "No word for change is earned by this run. A crossover, loops and sizes need runs of their own: teleo phase sweep, "
+                + "loop, scale.");
         context.Line($"wrote series.csv, labels.json and figures to {folder}");
     }
 

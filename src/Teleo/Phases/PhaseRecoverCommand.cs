@@ -48,8 +48,14 @@ internal static class PhaseRecoverCommand
         FigureOf(points, $"{context.Get(PhaseCommands.Policy)} on {scenario.Workload}: return after a blow")
             .Save(folder, context.Get(FormatOption.Format));
         var rows =
-            points.Select(point => new { point.Load, point.Rest, Rate = Known(point.Probe.Rate),
-                StandardError = Known(point.Probe.StandardError), point.Probe.Used });
+            points.Select(point => new
+            {
+                point.Load,
+                point.Rest,
+                Rate = Known(point.Probe.Rate),
+                StandardError = Known(point.Probe.StandardError),
+                point.Probe.Used
+            });
         return context.Result(new { Tau = Known(trend.Tau), P = Known(trend.P), Points = rows }, _ =>
         {
             var table = new Table(Column.Number("load"), Column.Number("share at rest"), Column.Number("rate 1/s"),
@@ -59,7 +65,8 @@ internal static class PhaseRecoverCommand
                     Text(Math.Log(2) / point.Probe.Rate));
             context.Write(table);
             context.Line(string.Create(CultureInfo.InvariantCulture,
-                $"Kendall's tau of the rate over the load: {trend.Tau:0.00}, p = {trend.P:0.000}. A rate that falls towards a load is a warning of it and no proof of a transition."));
+                $"Kendall's tau of the rate over the load: {trend.Tau:0.00}, p = {trend.P:0.000}. A rate that falls towards a load is a "
+                    + $"warning of it and no proof of a transition."));
             context.Line($"wrote recovery.svg and its numbers to {folder}");
         });
     }

@@ -51,16 +51,19 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
     }
 
     private static string Line(LiveSnapshot pulse) =>
-        $"{Time(pulse)}  {Share(pulse)}  E {PoolTable.Text(pulse.Resource)}  queue {pulse.Skills.Sum(skill => skill.Queued)}  {pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right  {pulse.Decisions.LastOrDefault()?.Trim()}";
+        $"{Time(pulse)}  {Share(pulse)}  E {PoolTable.Text(pulse.Resource)}  queue {pulse.Skills.Sum(skill => skill.Queued)}  "
+            + $"{pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right  {pulse.Decisions.LastOrDefault()?.Trim()}";
 
     private static IEnumerable<string> Lines(LiveSnapshot pulse, int most)
     {
-        yield return $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   E {PoolTable.Text(pulse.Resource)}   {pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right";
+        yield return $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   E "
+            + $"{PoolTable.Text(pulse.Resource)}   {pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right";
         yield return "";
         var alive = pulse.Skills.Where(IsAlive).OrderByDescending(skill => skill.Lifecycle == Lifecycle.Active)
             .ThenByDescending(skill => skill.Transition != Transition.None).ThenByDescending(skill => skill.Queued).ToList();
         foreach (var skill in alive.Take(most))
-            yield return $"  {Mark(skill)} {skill.Name,-32} {Stage(skill),-10} queue {skill.Queued,4}  running {skill.Running,2}  answered {skill.Completions,6}";
+            yield return $"  {Mark(skill)} {skill.Name,-32} {Stage(skill),-10} queue {skill.Queued,4}  running {skill.Running,2}  "
+                + $"answered {skill.Completions,6}";
         int hidden = pulse.Skills.Length - Math.Min(alive.Count, most);
         if (hidden > 0) yield return $"    and {hidden} more";
         yield return "";

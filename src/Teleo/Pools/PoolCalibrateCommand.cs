@@ -72,7 +72,8 @@ internal static class PoolCalibrateCommand
     {
         context.Line(
             context.Terminal.Bold(
-                $"{calibration.Machine}, {calibration.Processors} processors, load {calibration.LoadBefore:F1} before and {calibration.LoadAfter:F1} after, {calibration.Clock} time"));
+                $"{calibration.Machine}, {calibration.Processors} processors, load {calibration.LoadBefore:F1} before and "
+                    + $"{calibration.LoadAfter:F1} after, {calibration.Clock} time"));
         var loads = new Table(Column.Text("skill"), Column.Number("KiB"), Column.Text("warm load"), Column.Text("cold load"),
             Column.Number("replace"), Column.Number("look"), Column.Number("unload"));
         foreach (var skill in calibration.Skills)

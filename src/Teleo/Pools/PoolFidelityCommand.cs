@@ -63,7 +63,8 @@ internal static class PoolFidelityCommand
     {
         context.Line(
             context.Terminal.Bold(
-                $"{card.Workload}, {card.Requests} requests in {PoolTable.Bytes(card.BudgetBytes)}; {card.Machine}, {card.Processors} processors, load {card.LoadBefore:F1} before and {card.LoadAfter:F1} after, {card.Clock} time"));
+                $"{card.Workload}, {card.Requests} requests in {PoolTable.Bytes(card.BudgetBytes)}; {card.Machine}, {card.Processors} "
+                    + $"processors, load {card.LoadBefore:F1} before and {card.LoadAfter:F1} after, {card.Clock} time"));
         Errors("mechanism", "skills", card.Mechanisms, context);
         if (context.Get(Parts))
         {

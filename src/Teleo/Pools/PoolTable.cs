@@ -14,14 +14,19 @@ internal static class PoolTable
         var report = result.Report;
         context.Line(
             context.Terminal.Bold(
-                $"{result.Policy} on {result.Workload}, {result.Skills.Length} skills in {Bytes(result.BudgetBytes)}: {Text(result.PlantSeconds)} s of the pool's time in {Text(result.RealSeconds)} s"));
+                $"{result.Policy} on {result.Workload}, {result.Skills.Length} skills in {Bytes(result.BudgetBytes)}: "
+                    + $"{Text(result.PlantSeconds)} s of the pool's time in {Text(result.RealSeconds)} s"));
         var table = new Table(Column.Word(""), Column.Text(""));
         table.Add("requests",
-            $"{result.Requests} ({result.Answered} answered, {result.Refused} refused, {result.TimedOut} timed out, {result.Cancelled} cancelled, {result.Failed} failed)");
+            $"{result.Requests} ({result.Answered} answered, {result.Refused} refused, {result.TimedOut} timed out, {result.Cancelled} "
+                + $"cancelled, {result.Failed} failed)");
         table.Add("answers",
-            $"{result.Right} right, {result.Wrong} wrong{(result.Unjudged == 0 ? "" : $", {result.Unjudged} unjudged (proxy {Text(result.MeanProxy)})")}; mean uncertainty {Text(result.MeanUncertainty)}");
+            $"{result.Right} right, {result.Wrong} "
+                + $"wrong{(result.Unjudged == 0 ? "" : $", {result.Unjudged} unjudged (proxy {Text(result.MeanProxy)})")}; mean "
+                + $"uncertainty {Text(result.MeanUncertainty)}");
         table.Add("wait for readiness",
-            $"mean {Seconds(report.MeanWaitS)}, p95 {Seconds(report.P95WaitS)}, max {Seconds(report.MaxWaitS)}; {report.Misses} misses, {report.ColdStarts} cold starts");
+            $"mean {Seconds(report.MeanWaitS)}, p95 {Seconds(report.P95WaitS)}, max {Seconds(report.MaxWaitS)}; {report.Misses} misses, "
+                + $"{report.ColdStarts} cold starts");
         table.Add("in time", $"{Percent(report.SloAttainment)} of requests");
         table.Add("loads", $"{report.Loads} in {Text(report.LoadSeconds)} s, {report.FailedLoads} failed, {Text(report.ReadGb)} GB read");
         table.Add("actions", report.Actions.Count == 0
@@ -30,11 +35,14 @@ internal static class PoolTable
         table.Add("decisions", $"{report.Decisions}, {Percent(report.NoOpShare)} of them no-op, longest run {report.LongestNoOpRun}");
         if (report.Controller is { } own)
             table.Add("resource",
-                $"{Text(result.Resource)} credits at the end, mean {Text(own.ResourceMean)}; forbade {Percent(own.GateBindingRate)} of wanted actions");
+                $"{Text(result.Resource)} credits at the end, mean {Text(own.ResourceMean)}; forbade {Percent(own.GateBindingRate)} of "
+                    + "wanted actions");
         if (report.GuardVetoes.Count > 0)
             table.Add("guard", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));
         table.Add("machine",
-            $"{Bytes((long)Value(result, "process.resident"))} resident, {Text(Value(result, "process.cpu.user") + Value(result, "process.cpu.system"))} s of processor time so far, load {Text(Value(result, "load.1m"))}");
+            $"{Bytes((long)Value(result, "process.resident"))} resident, "
+                + $"{Text(Value(result, "process.cpu.user") + Value(result, "process.cpu.system"))} s of processor time so far, load "
+                + $"{Text(Value(result, "load.1m"))}");
         context.Write(table);
         context.Line();
         var skills = new Table(Column.Text("skill"), Column.Word("stage"), Column.Number("asked"), Column.Number("answered"),

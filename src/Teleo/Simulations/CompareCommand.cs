@@ -78,7 +78,8 @@ internal static class CompareCommand
         var scenario = SimCommands.ScenarioOf(context);
         var assumptions = CheckFirst(scenario, context);
         var comparison = new Comparison(scenario, PoliciesOf(context), (ulong)context.Get(Seed),
-            context.Get(Seeds)) { HindsightShare = context.Get(HindsightShare) };
+            context.Get(Seeds))
+        { HindsightShare = context.Get(HindsightShare) };
         try
         {
             using var progress = context.Progress("comparing");
@@ -96,7 +97,8 @@ internal static class CompareCommand
             WorldOptions.Tell(assumptions, context);
         });
         const string More =
-            "More --seeds narrow the intervals where arrivals are made by the seed; a recorded log needs more hours, or teleo advise, which takes "
+            "More --seeds narrow the intervals where arrivals are made by the seed; a recorded log needs more hours, or teleo advise, "
+                + "which takes "
             + "intervals over blocks of its time.";
         PageOption.Write(context, () => ComparisonPage.Of(found, context.Get(Against), $"{scenario.Workload}, {scenario.Capacity}", More));
         return code;
@@ -139,7 +141,8 @@ internal static class CompareCommand
         string against = context.Get(Against);
         context.Line(
             context.Terminal.Bold(
-                $"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to {context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
+                $"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to "
+                    + $"{context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
         var table = new Table(
             Column.Text("policy"), Column.Number("cost"), Column.Number($"less {against}"), Column.Number("95 %"),
             Column.Number("wait s"), Column.Number("p95"), Column.Number("miss %"), Column.Number("SLO %"),
@@ -177,7 +180,8 @@ internal static class CompareCommand
         double? Cost(string policy) => rows.FirstOrDefault(row => row.Policy == policy)?.Cost;
         if (rows.Max(row => row.LowerBound) is not { } bound || Cost(Comparison.Model) is not { } ours || Cost("mpc") is not { } forecast
             || Cost("mpc-perfect") is not { } perfect) return null;
-        return $"Our distance from the bound, {Short(ours - bound)}: {Short(ours - forecast)} beyond MPC with its forecast, {Short(forecast - perfect)} for the forecast, {Short(perfect - bound)} between perfect MPC and the bound.";
+        return $"Our distance from the bound, {Short(ours - bound)}: {Short(ours - forecast)} beyond MPC with its forecast, "
+            + $"{Short(forecast - perfect)} for the forecast, {Short(perfect - bound)} between perfect MPC and the bound.";
     }
 
     private static void WriteHindsight(IReadOnlyList<ComparisonRow> rows, CommandContext context)

@@ -17,17 +17,22 @@ internal static class RunTable
         table.Add("misses",
             $"{report.Misses} ({Percent(report.MissRatio)}; {report.ColdStarts} cold starts, {report.DelayedHits} joined a load)");
         table.Add("wait for readiness",
-            $"mean {Seconds(report.MeanWaitS)}, p50 {Seconds(report.P50WaitS)}, p95 {Seconds(report.P95WaitS)}, p99 {Seconds(report.P99WaitS)}, max {Seconds(report.MaxWaitS)}");
+            $"mean {Seconds(report.MeanWaitS)}, p50 {Seconds(report.P50WaitS)}, p95 {Seconds(report.P95WaitS)}, p99 "
+                + $"{Seconds(report.P99WaitS)}, max {Seconds(report.MaxWaitS)}");
         table.Add("within its level", $"{Percent(report.SloAttainment)} of requests, {Text(report.GoodputRps)} per second");
         table.Add("slowdown", $"mean {Text(report.MeanSlowdown)}, p95 {Text(report.P95Slowdown)}, fairness {Text(report.Fairness)}");
         table.Add("loads",
-            $"{report.Loads} in {Text(report.LoadSeconds)} s ({report.FirstLoads} first in {Text(report.FirstLoadSeconds)} s), {Text(report.ReadGb)} GB read, {report.FailedLoads} failed");
+            $"{report.Loads} in {Text(report.LoadSeconds)} s ({report.FirstLoads} first in {Text(report.FirstLoadSeconds)} s), "
+                + $"{Text(report.ReadGb)} GB read, {report.FailedLoads} failed");
         table.Add("memory", $"{Text(report.MemoryGbS)} GB s held, {Percent(report.UsefulResidency)} of it in use");
         table.Add("steadiness",
-            $"{report.ThrashEvents} thrash events, {Text(report.InducedLoadSeconds)} s of load induced, reversal index {Text(report.ReversalIndex)}");
+            $"{report.ThrashEvents} thrash events, {Text(report.InducedLoadSeconds)} s of load induced, reversal index "
+                + $"{Text(report.ReversalIndex)}");
         if (report.Bound is { } bound)
             table.Add("cost per 1,000",
-                $"{Text(report.Cost)} s waited and loaded; no policy below {Text(bound.Lower)} ({bound.Kind.ToString().ToLowerInvariant()} bound, {bound.Name}, relaxed; {Text(report.NormalisedExcess)} times its excess)");
+                $"{Text(report.Cost)} s waited and loaded; no policy below {Text(bound.Lower)} "
+                    + $"({bound.Kind.ToString().ToLowerInvariant()} bound, {bound.Name}, relaxed; {Text(report.NormalisedExcess)} times "
+                    + "its excess)");
         table.Add("actions", report.Actions.Count == 0
             ? "none"
             : string.Join(", ", report.Actions.Select(action => $"{action.Key} {action.Value}")));
@@ -36,13 +41,16 @@ internal static class RunTable
             table.Add("resource", $"forbade {Percent(own.GateBindingRate)} of wanted actions; mean {Text(own.ResourceMean)} credits");
         if (report.Rollouts is { } regret)
             table.Add("regret",
-                $"mean {Text(regret.MeanRegretS)} s over {Text(regret.HorizonS)} s in {regret.Sampled} decisions, {Percent(regret.BestShare)} of which were best");
+                $"mean {Text(regret.MeanRegretS)} s over {Text(regret.HorizonS)} s in {regret.Sampled} decisions, "
+                    + $"{Percent(regret.BestShare)} of which were best");
         if (report.Rollouts?.Promises is { } promises)
             table.Add("promises",
-                $"{promises.Actions} actions: slope {Text(promises.Slope)}, rank correlation {Text(promises.RankCorrelation)}, {Percent(promises.Coverage80)} inside");
+                $"{promises.Actions} actions: slope {Text(promises.Slope)}, rank correlation {Text(promises.RankCorrelation)}, "
+                    + $"{Percent(promises.Coverage80)} inside");
         if (report.Hindsight is { } judged)
             table.Add("hindsight",
-                $"{Percent(judged.GoodDecisionRatio)} of {judged.Judged} good, regret {Text(judged.MeanRegretS)} s in {judged.Sampled} decisions");
+                $"{Percent(judged.GoodDecisionRatio)} of {judged.Judged} good, regret {Text(judged.MeanRegretS)} s in "
+                    + $"{judged.Sampled} decisions");
         if (report.GuardVetoes.Count > 0)
             table.Add("guard vetoes", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));
         context.Write(table);

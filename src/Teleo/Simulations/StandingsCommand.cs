@@ -111,7 +111,8 @@ internal static class StandingsCommand
         {
             Write(rows, context);
             context.Line(
-                $"{cells.Count} worlds, {policies.Length} policies, {context.Get(Seeds)} seeds in {context.Clock.GetElapsedTime(start).TotalSeconds:0} s.");
+                $"{cells.Count} worlds, {policies.Length} policies, {context.Get(Seeds)} seeds in "
+                    + $"{context.Clock.GetElapsedTime(start).TotalSeconds:0} s.");
         });
         PageOption.Write(context, () => StandingsPage.Of(standings, context.Get(Seeds)));
         return code;
@@ -174,7 +175,8 @@ internal static class StandingsCommand
     {
         context.Line(
             context.Terminal.Bold(
-                $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {context.Get(Seed)} to {context.Get(Seed) + context.Get(Seeds) - 1}"));
+                $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {context.Get(Seed)} to "
+                    + $"{context.Get(Seed) + context.Get(Seeds) - 1}"));
         var table = new Table(Column.Word("world"), Column.Number("pool"), Column.Number("bound"), Column.Number("plan"),
             Column.Number("attainable"), Column.Number("ours"),
             Column.Word("best rival"), Column.Number("its/ours"), Column.Number("cheaper"));

@@ -48,8 +48,11 @@ internal static class SensitivityCommand
         DefaultValueFactory = _ => "gain,decay,load_cost,margin,half_life,horizon"
     };
     private static readonly Option<bool> IsSobol =
-        new("--sobol") { Description =
-            $"Variance shares from {Points} (numbers + 2) points, in place of Morris's screening by {Trajectories} paths" };
+        new("--sobol")
+        {
+            Description =
+            $"Variance shares from {Points} (numbers + 2) points, in place of Morris's screening by {Trajectories} paths"
+        };
     private static readonly Option<int> Seeds = new("--seeds")
     {
         HelpName = "N",
@@ -106,7 +109,8 @@ internal static class SensitivityCommand
                     row.Lower.Length > 0 ? $"{Short(row.Lower)} to {Short(row.Upper)}" : "-", row.Verdict);
             context.Write(table);
             context.Line(
-                $"cost of {policy} on {context.Get(Workload)} at {context.Get(Budget):P0}, mean of {context.Get(Seeds)} seeds, each number from a quarter to four times its default");
+                $"cost of {policy} on {context.Get(Workload)} at {context.Get(Budget):P0}, mean of {context.Get(Seeds)} seeds, each "
+                    + "number from a quarter to four times its default");
         });
 
         double Cost(double[] at)
@@ -181,14 +185,14 @@ internal sealed partial record SensitivityRow
 
     public static SensitivityRow Of(string method, PolicyOption dial, double first, double second, Interval? interval, string verdict) =>
         new()
-    {
-        Number = dial.Name,
-        Default = StudyCsv.Text(dial.Default),
-        Method = method,
-        First = StudyCsv.Text(first),
-        Second = StudyCsv.Text(second),
-        Lower = interval is { } known ? StudyCsv.Text(known.Lower) : "",
-        Upper = interval is { } end ? StudyCsv.Text(end.Upper) : "",
-        Verdict = verdict,
-    };
+        {
+            Number = dial.Name,
+            Default = StudyCsv.Text(dial.Default),
+            Method = method,
+            First = StudyCsv.Text(first),
+            Second = StudyCsv.Text(second),
+            Lower = interval is { } known ? StudyCsv.Text(known.Lower) : "",
+            Upper = interval is { } end ? StudyCsv.Text(end.Upper) : "",
+            Verdict = verdict,
+        };
 }

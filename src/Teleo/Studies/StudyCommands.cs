@@ -125,8 +125,13 @@ internal static class StudyCommands
     {
         var summary = workspace.Merge();
         return context.Result(
-            new { Folder = workspace.Folder, Runs = summary.Results.Runs.Length, Failed = summary.Results.FailedRuns,
-                Standing = summary.Standing.ToString() },
+            new
+            {
+                Folder = workspace.Folder,
+                Runs = summary.Results.Runs.Length,
+                Failed = summary.Results.FailedRuns,
+                Standing = summary.Standing.ToString()
+            },
             _ =>
             {
                 StudyTexts.Effects(context, summary);

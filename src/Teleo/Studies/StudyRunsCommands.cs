@@ -116,7 +116,8 @@ internal static class StudyRunsCommands
         return context.Result(new { Folder = folder, Left = left.Select(path => Path.GetFileName(path)), Deleted = context.Get(Really) },
             _ =>
                 context.Line(
-                    $"{left.Length} folders are broken or belong to other code, data or definitions; {(context.Get(Really) ? "they were deleted" : "--delete removes them")}"));
+                    $"{left.Length} folders are broken or belong to other code, data or definitions; "
+                        + $"{(context.Get(Really) ? "they were deleted" : "--delete removes them")}"));
     }
 
     private sealed record Run(string Name, string Workload, double Budget, string Arm, ulong Seed, string State, double? Value);

@@ -33,7 +33,8 @@ internal static class StudyTexts
         if (summary.Results.Study.Factors.IsEmpty) return;
         context.Line();
         context.Line(
-            $"what having a component changes of {summary.Results.Study.PrimaryMetric}, as a share of the baseline's mean; components are named by the ablations that take them away");
+            $"what having a component changes of {summary.Results.Study.PrimaryMetric}, as a share of the baseline's mean; components "
+                + "are named by the ablations that take them away");
         var table = new Table(Column.Word("kind"), Column.Text("components"), Column.Number("contribution"),
             Column.Number("95 % interval"));
         foreach (var row in FactorRow.Of(summary.Results).Where(row => row.Kind != "effect"))
@@ -64,7 +65,8 @@ internal static class StudyTexts
         foreach (var result in results)
         {
             context.Line(
-                $"{result.Commitment.Id,-3} {context.Terminal.Bold(result.Verdict.ToString())}: {result.Commitment.Name}, {result.Commitment.Says}");
+                $"{result.Commitment.Id,-3} {context.Terminal.Bold(result.Verdict.ToString())}: {result.Commitment.Name}, "
+                    + $"{result.Commitment.Says}");
             foreach (var (criterion, finding) in result.Findings.Where(
                 f => isDetailed || (f.Finding.Answer == result.Decisive && f.Finding.Answer != CriterionAnswer.Holds)))
             {

@@ -22,8 +22,12 @@ internal static class TraceViewCommand
     {
         string trace = context.GetFile(TraceCommands.Trace), path = context.Get(Out) ?? PageBeside(trace);
         return TraceCommands.Told(trace, () => context.Result(
-            new { Page = Path.GetFullPath(path), Decisions = TraceView.Write(trace, path, context.Note, context.Cancellation),
-                Bytes = new FileInfo(path).Length },
+            new
+            {
+                Page = Path.GetFullPath(path),
+                Decisions = TraceView.Write(trace, path, context.Note, context.Cancellation),
+                Bytes = new FileInfo(path).Length
+            },
             page =>
                 context.Line(string.Create(CultureInfo.InvariantCulture,
                     $"wrote {page.Decisions} decisions to {path} ({page.Bytes / 1048576.0:0.0} MiB): open it in a browser"))));
