@@ -154,12 +154,12 @@ public static class Ablations
 
     private static IEnumerable<Ablation> Operators()
     {
-        yield return new("no-operators", "no structural action is thought of", ["Generator.Operators"],
+        yield return new("no-operators", "no structural action is ever proposed", ["Generator.Operators"],
             o => WithOperators(o, OperatorSet.None));
         foreach (var kind in Enum.GetValues<ActionKind>().Where(kind => kind != ActionKind.NoOp))
         {
             var without = OperatorSet.All & ~(OperatorSet)(1 << (int)kind);
-            yield return new($"no-{NameOf(kind)}", $"{NameOf(kind)} is not thought of", ["Generator.Operators"],
+            yield return new($"no-{NameOf(kind)}", $"never proposes {NameOf(kind)}", ["Generator.Operators"],
                 o => WithOperators(o, o.Generator.Operators & without));
         }
     }

@@ -76,7 +76,7 @@ public static class Explanation
                 + $"more than doing nothing ({Credits(record.Total(0))}): {Reasons(record)}.");
     }
 
-    /// <summary>The terms in which the choice differs most from doing nothing.</summary>
+    /// <summary>The three terms in which the choice differs most from doing nothing, and the sum of the others.</summary>
     private static string Reasons(DecisionRecord record)
     {
         var chosen = record.Candidates[record.Choice.Chosen].Terms;
@@ -85,8 +85,11 @@ public static class Explanation
             .Select(term => (Name: DecisionWriter.Terms[term].ToString(), Credits: record.Weights[term] * (chosen[term] - stay[term])))
             .Where(term => term.Credits != 0)
             .OrderByDescending(term => Math.Abs(term.Credits))
-            .Take(3);
-        return string.Join(", ", differences.Select(term => $"{Readable(term.Name)} {Signed(term.Credits)}"));
+            .ToList();
+        var told = differences.Take(3).Select(term => $"{Readable(term.Name)} {Signed(term.Credits)}");
+        decimal others = Cents(record.Advantage(record.Choice.Chosen)) - differences.Take(3).Sum(term => Cents(term.Credits));
+        string rest = string.Create(CultureInfo.InvariantCulture, $"the rest {others:+0.00;-0.00}");
+        return string.Join(", ", others == 0 ? told : told.Append(rest));
     }
 
     private static void AppendRunner(StringBuilder text, DecisionRecord record, Catalog catalog)
@@ -127,12 +130,38 @@ public static class Explanation
     private static void AppendResource(StringBuilder text, DecisionRecord record)
     {
         if (record.Rows.Count == 0) return;
-        double gain = record.Rows.Sum(row => row.Gain), spent = record.Rows.Sum(row => row.ActionCost),
-            upkeep = record.Rows.Sum(row => row.Maintenance);
-        text.Append(CultureInfo.InvariantCulture,
-            $" The resource went from {Credits(record.Rows[0].Before)} to {Credits(record.Balance)}: {Signed(gain)} earned, "
-                + $"{Signed(-upkeep)} upkeep, {Signed(-spent)} for the action.");
+        Span<double> parts =
+        [
+            record.Rows.Sum(row => row.Gain), -record.Rows.Sum(row => row.Penalty), -record.Rows.Sum(row => row.Maintenance),
+            -record.Rows.Sum(row => row.ActionCost), record.Rows.Sum(row => row.Before * (row.Rho - 1)),
+        ];
+        ReadOnlySpan<string> names = ["earned", "lost to errors", "upkeep", "for the action", "faded"];
+        AppendMove(text, record.Rows[0].Before, record.Balance, "", names, parts, "cut at the limit");
     }
+
+    /// <summary>
+    /// Tells a balance before and after, and every part of the way; the parts add up to the difference as they are written.
+    /// </summary>
+    private static void AppendMove(
+        StringBuilder text, double before, double after, string unit, ReadOnlySpan<string> names, ReadOnlySpan<double> parts, string rest)
+    {
+        text.Append(CultureInfo.InvariantCulture, $" The resource went from {Cents(before)}{unit} to {Cents(after)}{unit}");
+        decimal left = Cents(after) - Cents(before);
+        var told = new List<string>();
+        for (int i = 0; i < parts.Length; i++)
+        {
+            decimal part = Cents(parts[i]);
+            left -= part;
+            if (part != 0) told.Add(string.Create(CultureInfo.InvariantCulture, $"{part:+0.00;-0.00} {names[i]}"));
+        }
+
+        // Two roundings and more may leave a hundredth or two; more than that is a limit at work.
+        if (left != 0)
+            told.Add(string.Create(CultureInfo.InvariantCulture, $"{left:+0.00;-0.00} {(Math.Abs(left) <= 0.02m ? "by rounding" : rest)}"));
+        text.Append(told.Count == 0 ? "." : $": {string.Join(", ", told)}.");
+    }
+
+    private static decimal Cents(double amount) => Math.Round((decimal)Math.Clamp(amount, -1e15, 1e15), 2) + 0.00m;
 
     /// <summary>Tells every bet that was made or ended: the stake, what it saved, the harm, what came back and what is left.</summary>
     private static void AppendBets(StringBuilder text, DecisionRecord record, Catalog catalog, Sources sources)
@@ -146,8 +175,11 @@ public static class Explanation
                 : $" The bet of decision {row.Bet} on {on} by {who} ended: {Told(row)}");
         }
 
-        if (record.Rows.Count > 0)
-            text.Append($" The resource went from {Credits(record.Rows[0].Before)} s to {Credits(record.Balance)} s.");
+        if (record.Rows.Count == 0) return;
+        Span<double> parts = [0, 0, 0, 0];
+        foreach (var row in record.Bets) parts[(int)row.Entry] += row.Added - row.Taken;
+        ReadOnlySpan<string> names = ["with time", "staked", "from bets that ended", "drained"];
+        AppendMove(text, record.Rows[0].Before, record.Balance, " s", names, parts, "cut");
     }
 
     private static string Told(in AccountRow row)

@@ -219,7 +219,9 @@ public sealed class TraceReader
         LineNumber++;
         if (_isEnded) return line;
         int at = line.LastIndexOf(",\"hash\":\""u8);
-        if (at < 0) throw Wrong(TraceFault.Malformed, "hash", "the line has no hash");
+        if (at < 0)
+            throw Wrong(TraceFault.Malformed, "hash", LineNumber > 1 ? "the line has no hash"
+                : "this is no decision trace; --trace of teleo sim run, pool run and serve writes one");
         string expected = _chain.Extend(line[..at]);
         var tail = line[at..];
         bool holds = tail.Length == 9 + 64 + 2 && tail[9..73].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(expected))

@@ -13,7 +13,12 @@ public readonly record struct FormatError(FormatFault Fault, long OffsetBytes, u
     public override string ToString()
     {
         var subject = Subject is null ? "" : Subject + ": ";
-        var found = Found == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", found {Found}");
+        string found = Found == 0 ? "" : Fault == FormatFault.BadMagic ? $", it begins with '{Beginning(Found)}'"
+            : string.Create(CultureInfo.InvariantCulture, $", found {Found}");
         return string.Create(CultureInfo.InvariantCulture, $"{subject}{Fault.Phrase()}{found} (offset {OffsetBytes})");
     }
+
+    /// <summary>The first four bytes of a file as letters where they are letters, else as dots.</summary>
+    private static string Beginning(ulong magic) =>
+        string.Concat(Enumerable.Range(0, 4).Select(i => (char)(magic >> (8 * i) & 0xff)).Select(c => c is >= ' ' and <= '~' ? c : '.'));
 }

@@ -12,7 +12,7 @@ public static class FormatFaults
     private static (EngineErrorCode Code, string Phrase) Meaning(FormatFault fault) => fault switch
     {
         FormatFault.Truncated => (EngineErrorCode.InvalidLength, "the file ends too early"),
-        FormatFault.BadMagic => (EngineErrorCode.InvalidModelMagic, "not a model file of a known format"),
+        FormatFault.BadMagic => (EngineErrorCode.InvalidModelMagic, "not a model file of a known format (GGUF, .slm, or llama2.c's .bin)"),
         FormatFault.UnsupportedVersion => (EngineErrorCode.UnsupportedModelVersion, "this version of the format is not supported"),
         FormatFault.BadHeader => (EngineErrorCode.InvalidHeader, "the header contradicts itself"),
         FormatFault.CountExceedsFile => (EngineErrorCode.InvalidLength, "more entries are claimed than the file or this program can hold"),

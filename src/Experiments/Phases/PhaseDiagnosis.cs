@@ -11,13 +11,17 @@ namespace Teleo.Experiments.Phases;
 /// </summary>
 /// <param name="Labels">Phases of windows of ticks.</param>
 /// <param name="BlockSeconds">What one value of a diagnosed series is the mean of.</param>
-internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, ImmutableArray<SeriesDiagnosis> Series)
+/// <param name="Ticks">Ticks of the run.</param>
+internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, ImmutableArray<SeriesDiagnosis> Series, int Ticks)
 {
     /// <summary>Longer series are averaged to so many blocks: surrogates cost the square of the length.</summary>
     private const int MostBlocks = 500;
 
-    /// <summary>Shorter ones say nothing about trends of variance.</summary>
-    public const int FewestTicks = 100;
+    /// <summary>Fewer do not fill one window of phases.</summary>
+    public const int FewestTicks = 50;
+
+    /// <summary>Fewer can hardly show a trend of variance: that none was seen says nothing then.</summary>
+    public const int TicksForWarnings = 100;
 
     /// <summary>The series of a diagnosis, chosen before looking.</summary>
     public static readonly ImmutableArray<(string Id, string Label, string? Unit, Func<PhaseRecorder.PhaseTick, double> Of)> Chosen =
@@ -50,6 +54,6 @@ internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, I
         double[] adjusted = Multiplicity.Holm([.. found.Select(series => series.WarningP)]);
         var labels = PhaseClassifier.Classify(PhaseRecorder.SeriesOf(ticks), criteria);
         double blockSeconds = blocks < 2 ? 0 : (seconds[^1] - seconds[0]) / (blocks - 1);
-        return new(labels, blockSeconds, [.. found.Select((series, i) => series with { AdjustedWarningP = adjusted[i] })]);
+        return new(labels, blockSeconds, [.. found.Select((series, i) => series with { AdjustedWarningP = adjusted[i] })], ticks.Count);
     }
 }

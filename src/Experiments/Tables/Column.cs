@@ -2,13 +2,13 @@ namespace Teleo.Experiments.Tables;
 
 /// <summary>One column of a <see cref="Table"/>.</summary>
 /// <param name="AlignsRight">Numbers stand under each other by their last digit.</param>
-/// <param name="Shrinks">Its long cells are cut when the table would be wider than the terminal.</param>
+/// <param name="Shrinks">Its long cells are broken into lines when the table would be wider than the terminal.</param>
 internal readonly record struct Column(string Title, bool AlignsRight, bool Shrinks)
 {
     public static Column Text(string title) => new(title, AlignsRight: false, Shrinks: true);
 
     public static Column Number(string title) => new(title, AlignsRight: true, Shrinks: false);
 
-    /// <summary>A short word that is never cut.</summary>
+    /// <summary>A short word that is never broken.</summary>
     public static Column Word(string title) => new(title, AlignsRight: false, Shrinks: false);
 }

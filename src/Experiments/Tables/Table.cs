@@ -30,7 +30,12 @@ internal sealed class Table(params Column[] columns)
         int[] widths = Widths(width);
         string headings = Line([.. columns.Select(c => c.Title)], widths);
         output.WriteLine(emphasise is null ? headings : emphasise(headings));
-        foreach (string[] row in _rows) output.WriteLine(Line(row, widths));
+        foreach (string[] row in _rows)
+        {
+            string[][] cells = [.. row.Select((cell, i) => columns[i].Shrinks ? [.. TextLines.Wrap(cell, widths[i])] : (string[])[cell])];
+            for (int line = 0; line < cells.Max(cell => cell.Length); line++)
+                output.WriteLine(Line([.. cells.Select(cell => line < cell.Length ? cell[line] : "")], widths));
+        }
     }
 
     private int[] Widths(int limit)
@@ -52,9 +57,7 @@ internal sealed class Table(params Column[] columns)
 
     private string Line(string[] cells, int[] widths)
     {
-        var padded = cells.Select((cell, i) => columns[i].AlignsRight ? cell.PadLeft(widths[i]) : Cut(cell, widths[i]).PadRight(widths[i]));
+        var padded = cells.Select((cell, i) => columns[i].AlignsRight ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
         return string.Join(Gap, padded).TrimEnd();
     }
-
-    private static string Cut(string cell, int width) => cell.Length <= width ? cell : string.Concat(cell.AsSpan(0, width - 1), "…");
 }

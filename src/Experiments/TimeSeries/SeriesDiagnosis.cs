@@ -9,7 +9,7 @@ namespace Teleo.Experiments.TimeSeries;
 /// <param name="Alarm">First alarm of a CUSUM tuned on the first quarter, as it would have come while running; not a number where none
 /// came.</param>
 /// <param name="RegimeMeans">Levels of the regimes by BIC; one where no division pays.</param>
-/// <param name="DwellSeconds">Mean length of a stay in each.</param>
+/// <param name="DwellSeconds">Mean length of a stay in each; infinite where it is longer than the run, which cannot show it.</param>
 /// <param name="WarningP">Share of surrogates whose variance and lag-1 autocorrelation both rise as steadily.</param>
 internal sealed record SeriesDiagnosis(
     string Id, double[] Seconds, double[] Values, ChangeWord Word, string Evidence, double[] Breaks,
@@ -40,7 +40,8 @@ internal sealed record SeriesDiagnosis(
         return new(
             id, seconds, values, ladder.Word, ladder.Rungs[0].Evidence,
             [.. breaks.SkipLast(1).Select(at => seconds[at])], AlarmOf(seconds, values),
-            regimes.Means, [.. regimes.DwellTimes.Select(steps => steps * step)], warning, warning.BothP);
+            regimes.Means, [.. regimes.DwellTimes.Select(steps => steps < values.Length ? steps * step : double.PositiveInfinity)],
+            warning, warning.BothP);
     }
 
     /// <summary>

@@ -142,8 +142,8 @@ internal sealed class SkillFolder : IDisposable
         refused.Count == 0
         ? new InputException("NoSkills", variants.Count > 0
             ? $"no package in this folder comes as {string.Join(" or ", variants)}"
-            : "no skill package in this folder; a package is a folder with manifest.json", folder)
-        : new InputException("NoSkills", $"none of {refused.Count} packages can be believed; the first: {refused[0].Why}", folder);
+            : "no model in this folder: neither a skill package (a folder with manifest.json) nor a file .gguf or .slm", folder)
+        : new InputException("NoSkills", $"none of {refused.Count} packages can be used; the first: {refused[0].Why}", folder);
 
     private static SkillStage[] Path(SkillStage from, Lifecycle to) => (from, to) switch
     {

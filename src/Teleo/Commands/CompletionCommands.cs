@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Workloads;
+using Teleo.Experiments.Worlds;
 using Teleo.Shell;
 
 namespace Teleo.Commands;
@@ -68,14 +72,33 @@ internal static class CompletionCommands
     private static ExitCode List(CommandContext context)
     {
         string[] words = context.Get(Words);
-        string last = words.LastOrDefault("");
+        string last = words.LastOrDefault(""), before = words.Length > 1 ? words[^2] : "";
         var command = context.Root;
         foreach (string word in words.SkipLast(1))
             command = command.Subcommands.FirstOrDefault(c => c.Name == word && !c.Hidden) ?? command;
         var names = last.StartsWith('-')
             ? command.Options.Concat(context.Root.Options.Where(o => o.Recursive)).Select(o => o.Name).Distinct()
             : command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
+        var option = command.Options.FirstOrDefault(known => known.Name == before || known.Aliases.Contains(before));
+        if (option is not null && option.ValueType != typeof(bool))
+        {
+            // Of a list with commas the last item is completed, and what stands before it is kept.
+            int start = last.LastIndexOf(',') + 1;
+            names = ValuesOf(option).Select(value => last[..start] + value);
+        }
+
         string[] found = [.. names.Where(name => name.StartsWith(last, StringComparison.Ordinal))];
         return context.Result(found, f => { foreach (string name in f) context.Line(name); });
     }
+
+    /// <summary>The values that an option is known to take: names that the program ships, or the option's own list.</summary>
+    private static IEnumerable<string> ValuesOf(Option option) => option.Name switch
+    {
+        "--policy" or "--policies" or "--against" => PolicyCatalog.Names,
+        "--workload" or "--workloads" => WorkloadLibrary.Names,
+        "--world" or "--worlds" => WorldLibrary.Names,
+        "--machine" => Machines.Names,
+        _ => option.GetCompletions(CompletionContext.Empty)
+            .Select(item => option.ValueType.IsEnum ? item.Label.ToLowerInvariant() : item.Label),
+    };
 }

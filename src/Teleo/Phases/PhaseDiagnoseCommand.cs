@@ -56,7 +56,8 @@ internal static class PhaseDiagnoseCommand
 
         var ticks = recorder.Ticks;
         if (ticks.Count < PhaseDiagnosis.FewestTicks)
-            throw CommandFailure.BadInput("TooShort", $"{ticks.Count} ticks are too few to diagnose: at least {PhaseDiagnosis.FewestTicks}",
+            throw CommandFailure.BadInput("TooShort",
+                $"{ticks.Count} ticks are too few to diagnose: at least {PhaseDiagnosis.FewestTicks}; trace a longer run (--duration)",
                 context.Get(TraceCommands.Trace));
         PhaseDiagnosis diagnosis;
         using (var progress = context.Progress("diagnosing"))
@@ -109,12 +110,14 @@ internal static class PhaseDiagnoseCommand
             if (series.IsConstant) table.Add(series.Id, "constant", "", "", "", "", "");
             else
                 table.Add(series.Id, Word(series.Word), series.Breaks.Length, Seconds(series.Alarm), series.RegimeMeans.Length,
-                    string.Join(", ", series.DwellSeconds.Select(Seconds)),
+                    string.Join(", ", series.DwellSeconds.Select(Stay)),
                     series.AdjustedWarningP.ToString("0.000", CultureInfo.InvariantCulture));
         }
 
         context.Write(table);
-        context.Line(diagnosis.Word == ChangeWord.RegimeShift
+        if (diagnosis.Ticks < PhaseDiagnosis.TicksForWarnings)
+            context.Paragraph($"{diagnosis.Ticks} ticks: too few to show a slowing down, so that none was seen says nothing.");
+        context.Paragraph(diagnosis.Word == ChangeWord.RegimeShift
             ? "One run shows a regime shift. Bistable and transition need runs of their own: teleo phase loop, teleo phase scale."
             : "No word for change is earned by this run. A crossover, loops and sizes need runs of their own: teleo phase sweep, "
                 + "loop, scale.");
@@ -130,6 +133,7 @@ internal static class PhaseDiagnoseCommand
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
-    private static string Seconds(double seconds) =>
-        double.IsFinite(seconds) ? seconds.ToString("0", CultureInfo.InvariantCulture) + " s" : "-";
+    private static string Seconds(double seconds) => Quantity.Duration(seconds);
+
+    private static string Stay(double seconds) => double.IsFinite(seconds) ? Quantity.Duration(seconds) : "> run";
 }

@@ -15,7 +15,7 @@ internal static class PoolTable
         context.Line(
             context.Terminal.Bold(
                 $"{result.Policy} on {result.Workload}, {result.Skills.Length} skills in {Bytes(result.BudgetBytes)}: "
-                    + $"{Text(result.PlantSeconds)} s of the pool's time in {Text(result.RealSeconds)} s"));
+                    + $"{Seconds(result.PlantSeconds)} of the pool's time in {Seconds(result.RealSeconds)}"));
         var table = new Table(Column.Word(""), Column.Text(""));
         table.Add("requests",
             $"{result.Requests} ({result.Answered} answered, {result.Refused} refused, {result.TimedOut} timed out, {result.Cancelled} "
@@ -28,7 +28,7 @@ internal static class PoolTable
             $"mean {Seconds(report.MeanWaitS)}, p95 {Seconds(report.P95WaitS)}, max {Seconds(report.MaxWaitS)}; {report.Misses} misses, "
                 + $"{report.ColdStarts} cold starts");
         table.Add("in time", $"{Percent(report.SloAttainment)} of requests");
-        table.Add("loads", $"{report.Loads} in {Text(report.LoadSeconds)} s, {report.FailedLoads} failed, {Text(report.ReadGb)} GB read");
+        table.Add("loads", $"{report.Loads} in {Seconds(report.LoadSeconds)}, {report.FailedLoads} failed, {Text(report.ReadGb)} GB read");
         table.Add("actions", report.Actions.Count == 0
             ? "none"
             : string.Join(", ", report.Actions.Select(action => $"{action.Key} {action.Value}")));
@@ -41,7 +41,7 @@ internal static class PoolTable
             table.Add("guard", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));
         table.Add("machine",
             $"{Bytes((long)Value(result, "process.resident"))} resident, "
-                + $"{Text(Value(result, "process.cpu.user") + Value(result, "process.cpu.system"))} s of processor time so far, load "
+                + $"{Seconds(Value(result, "process.cpu.user") + Value(result, "process.cpu.system"))} of processor time so far, load "
                 + $"{Text(Value(result, "load.1m"))}");
         context.Write(table);
         context.Line();
@@ -64,15 +64,9 @@ internal static class PoolTable
 
     internal static string Bytes(long bytes) => bytes < 10_000_000 ? $"{bytes / 1024} KiB" : $"{bytes / (1 << 20)} MiB";
 
-    internal static string Seconds(double? seconds) => seconds switch
-    {
-        null => "-",
-        < 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:F0} us"),
-        < 1 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:F2} ms"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:F2} s"),
-    };
+    internal static string Seconds(double? seconds) => Quantity.Duration(seconds);
 
-    internal static string Text(double? value) => value is { } number ? number.ToString("G4", CultureInfo.InvariantCulture) : "-";
+    internal static string Text(double? value) => Quantity.Number(value);
 
     internal static string Percent(double? share) => share is { } part ? string.Create(CultureInfo.InvariantCulture, $"{part:P1}") : "-";
 }

@@ -59,7 +59,7 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
     /// <summary>Text broken into lines no longer than the terminal is wide.</summary>
     public void Paragraph(string text)
     {
-        foreach (string line in HelpText.Wrap(text, Terminal.Width)) Line(line);
+        foreach (string line in TextLines.Wrap(text, Terminal.Width)) Line(line);
     }
 
     public void Write(Table table) => Terminal.Write(table);

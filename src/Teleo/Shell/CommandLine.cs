@@ -64,11 +64,13 @@ internal static class CommandLine
 
     private static async Task<ExitCode> DispatchAsync(CommandTree tree, IReadOnlyList<string> args, Terminal terminal, Interrupt interrupt)
     {
+        args = Meant(args);
         var parsed = tree.Root.Parse(args, Plain);
         var verb = (Subcommand)parsed.CommandResult.Command;
         var help = new HelpText(terminal);
         if (parsed.GetValue(CommandTree.Help))
         {
+            if (verb.Body is null && parsed.UnmatchedTokens is [var missing, ..]) throw Unknown(parsed, verb, missing);
             if (verb == tree.Root) help.OfProgram(tree);
             else help.Of(verb, PathOf(parsed.CommandResult));
             return ExitCode.Ok;
@@ -90,9 +92,24 @@ internal static class CommandLine
 
         if (verb.Body is null)
             throw CommandFailure.Usage($"say which command of {Spelled(parsed)}: {string.Join(", ", NamesBelow(verb))}");
+        if (Missing(parsed.CommandResult) is { } lacks) throw CommandFailure.Usage($"{Spelled(parsed)} needs {lacks}");
         if (parsed.Errors is [var error, ..]) throw CommandFailure.Usage(Explain(error));
         if (ImpossibleNumber(parsed.CommandResult) is { } impossible) throw CommandFailure.Usage(impossible);
         return await verb.Body(new CommandContext(parsed, terminal, interrupt, parsed.GetValue(CommandTree.Json)));
+    }
+
+    /// <summary>The words as this program spells them: <c>help X</c> is <c>X --help</c>, and <c>version</c> is <c>--version</c>.</summary>
+    private static IReadOnlyList<string> Meant(IReadOnlyList<string> args) =>
+        args is ["help", ..] ? [.. args.Skip(1), CommandTree.Help.Name] : args is ["version"] ? [CommandTree.Version.Name] : args;
+
+    /// <summary>The first argument or required option that was not given, with its meaning; null where none is missing.</summary>
+    private static string? Missing(CommandResult command)
+    {
+        var argument = command.Command.Arguments.FirstOrDefault(known =>
+            !known.HasDefaultValue && (command.GetResult(known)?.Tokens.Count ?? 0) < known.Arity.MinimumNumberOfValues);
+        if (argument is not null) return $"{HelpText.NameOf(argument)}: {argument.Description}";
+        var option = command.Command.Options.FirstOrDefault(known => known.Required && command.GetResult(known) is null);
+        return option is null ? null : $"{option.Name} {option.HelpName ?? "VALUE"}: {option.Description}";
     }
 
     /// <summary>A misspelt option that the library took for the value of an argument.</summary>
@@ -123,17 +140,25 @@ internal static class CommandLine
     {
         if (!word.StartsWith('-'))
             return verb.Body is null
-                ? CommandFailure.UnknownName("command", word, [.. NamesBelow(verb)])
+                ? UnknownCommand(parsed, word, [.. NamesBelow(verb)])
                 : CommandFailure.Usage($"'{word}' is one word too many for {Spelled(parsed)}; a text of several words stands in quotes");
         string[] options = [.. verb.Options.Select(o => o.Name), CommandTree.Json.Name, CommandTree.Help.Name];
         string near = string.Join(" or ", Suggestions.For(word, options));
         return CommandFailure.Usage($"{Spelled(parsed)} has no option {word}{(near.Length > 0 ? $"; did you mean {near}?" : "")}");
     }
 
+    private static CommandFailure UnknownCommand(ParseResult parsed, string word, string[] known)
+    {
+        string near = Suggestions.Sentence(word, known);
+        string path = string.Join(' ', PathOf(parsed.CommandResult).Prepend("teleo help"));
+        return CommandFailure.Usage($"no command '{word}'{(near.Length > 0 ? near : $"; `{path}` lists them")}");
+    }
+
     /// <summary>The library's message, save that a value of the wrong type is told in words of the user.</summary>
     private static string Explain(ParseError error)
     {
         var result = error.SymbolResult is ArgumentResult { Parent: OptionResult option } ? option : error.SymbolResult;
+        if (result is OptionResult { Tokens: [] } bare) return $"{bare.Option.Name} needs a value: {bare.Option.Description}";
         bool isWrongType = error.Message.Contains("Cannot parse", StringComparison.Ordinal);
         if (!isWrongType || result is not OptionResult { Tokens: [.., var last] } wrong)
             return error.Message.TrimEnd('.');

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Teleo.Experiments.Tables;
 
 namespace Teleo.Shell;
 
@@ -21,7 +22,7 @@ internal sealed class HelpText(Terminal terminal)
 
         Options(tree.Root, []);
         Examples([.. tree.Tasks.SelectMany(t => t.Verbs).SelectMany(v => v.Examples.Take(1))]);
-        Line("\n`teleo COMMAND --help` says more about each. NO_COLOR is honoured.");
+        Line("\n`teleo help COMMAND` says more about each. NO_COLOR is honoured.");
     }
 
     public void Of(Subcommand verb, IReadOnlyList<string> path)
@@ -75,34 +76,17 @@ internal sealed class HelpText(Terminal terminal)
 
     private void Heading(string text) => Line($"\n{terminal.Bold(text)}");
 
-    private void Paragraph(string text) => Line(string.Join('\n', Wrap(text, terminal.Width)));
+    private void Paragraph(string text) => Line(string.Join('\n', TextLines.Wrap(text, terminal.Width)));
 
     /// <summary>A name and what it means, wrapped beside it.</summary>
     private void Entry(string name, string? description)
     {
         int room = terminal.Width - NameWidth - 4;
         string start = name.Length <= NameWidth ? $"  {name.PadRight(NameWidth)}  " : $"  {name}\n{new string(' ', NameWidth + 4)}";
-        Line((start + string.Join("\n" + new string(' ', NameWidth + 4), Wrap(description ?? "", room))).TrimEnd());
+        Line((start + string.Join("\n" + new string(' ', NameWidth + 4), TextLines.Wrap(description ?? "", room))).TrimEnd());
     }
 
-    internal static IEnumerable<string> Wrap(string text, int width)
-    {
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        yield return line;
-    }
-
-    private static string NameOf(Argument argument) => argument.HelpName ?? argument.Name.ToUpperInvariant();
+    internal static string NameOf(Argument argument) => argument.HelpName ?? argument.Name.ToUpperInvariant();
 
     private static string Usage(Argument argument)
     {

@@ -86,7 +86,7 @@ internal static class AdviseCommand
 
     private static void Write(AdviceReport report, CommandContext context)
     {
-        foreach (string line in HelpText.Wrap(report.Sentence, context.Terminal.Width)) context.Line(context.Terminal.Bold(line));
+        foreach (string line in TextLines.Wrap(report.Sentence, context.Terminal.Width)) context.Line(context.Terminal.Bold(line));
         var table = new Table(
             Column.Word("product"), Column.Text("settings"), Column.Word(""), Column.Number("cost"), Column.Number("% to today's"),
                 Column.Number("95 %"),

@@ -20,7 +20,7 @@ internal static class CountCommand
         table.Add("requests", report.Requests.ToString(CultureInfo.InvariantCulture));
         table.Add("misses",
             $"{report.Misses} ({RunTable.Percent(report.MissRatio)}), {report.Oversize} of them for skills larger than the pool");
-        table.Add("loads", $"{report.Loads} in {RunTable.Text(report.LoadSeconds)} s");
+        table.Add("loads", $"{report.Loads} in {RunTable.Seconds(report.LoadSeconds)}");
         if (report.Bound is { } bound) table.Add("demand bound", $"{RunTable.Text(bound.Lower)} s ({bound.Name}, {Standing(bound)})");
         context.Write(table);
     }

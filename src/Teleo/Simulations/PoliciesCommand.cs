@@ -36,10 +36,10 @@ internal static partial class PoliciesCommand
     {
         foreach (var family in PolicyCatalog.Entries.GroupBy(entry => entry.Family))
         {
-            int width = family.Max(entry => entry.Name.Length) + 4;
-            context.Line(context.Terminal.Bold(Words(family.Key)));
-            foreach (var entry in family)
-                context.Line($"  {entry.Name}".PadRight(width) + Shortened(entry.Description, context.Terminal.Width - width));
+            var table = new Table(Column.Word(Words(family.Key)), Column.Text(""));
+            foreach (var entry in family) table.Add(entry.Name, entry.Description);
+            context.Write(table);
+            context.Line();
         }
     }
 
@@ -54,8 +54,6 @@ internal static partial class PoliciesCommand
     }
 
     private static string Words(PolicyFamily family) => WordStart().Replace(family.ToString(), " $0").TrimStart().ToLowerInvariant();
-
-    private static string Shortened(string text, int width) => text.Length <= width ? text : text[..Math.Max(0, width - 1)] + "…";
 
     [GeneratedRegex("[A-Z]")]
     private static partial Regex WordStart();

@@ -10,7 +10,7 @@ internal static class RunTable
 {
     public static void Write(RunReport report, CommandContext context)
     {
-        context.Line(context.Terminal.Bold($"{report.Policy}, seed {report.Seed}, {Text(report.SimulatedSeconds)} s simulated"));
+        context.Line(context.Terminal.Bold($"{report.Policy}, seed {report.Seed}, {Quantity.Duration(report.SimulatedSeconds)} simulated"));
         var table = new Table(Column.Word(""), Column.Text(""));
         table.Add("requests",
             $"{report.Requests} ({report.Done} done, {report.Refused} refused, {report.TimedOut} timed out, {report.Aborted} aborted)");
@@ -22,11 +22,11 @@ internal static class RunTable
         table.Add("within its level", $"{Percent(report.SloAttainment)} of requests, {Text(report.GoodputRps)} per second");
         table.Add("slowdown", $"mean {Text(report.MeanSlowdown)}, p95 {Text(report.P95Slowdown)}, fairness {Text(report.Fairness)}");
         table.Add("loads",
-            $"{report.Loads} in {Text(report.LoadSeconds)} s ({report.FirstLoads} first in {Text(report.FirstLoadSeconds)} s), "
+            $"{report.Loads} in {Seconds(report.LoadSeconds)} ({report.FirstLoads} first in {Seconds(report.FirstLoadSeconds)}), "
                 + $"{Text(report.ReadGb)} GB read, {report.FailedLoads} failed");
-        table.Add("memory", $"{Text(report.MemoryGbS)} GB s held, {Percent(report.UsefulResidency)} of it in use");
+        table.Add("memory", $"{Quantity.GigabyteSeconds(report.MemoryGbS)} held, {Percent(report.UsefulResidency)} of it in use");
         table.Add("steadiness",
-            $"{report.ThrashEvents} thrash events, {Text(report.InducedLoadSeconds)} s of load induced, reversal index "
+            $"{report.ThrashEvents} thrash events, {Seconds(report.InducedLoadSeconds)} of load induced, reversal index "
                 + $"{Text(report.ReversalIndex)}");
         if (report.Bound is { } bound)
             table.Add("cost per 1,000",
@@ -56,9 +56,9 @@ internal static class RunTable
         context.Write(table);
     }
 
-    internal static string Text(double? value) => value is { } known ? known.ToString("G4", CultureInfo.InvariantCulture) : "-";
+    internal static string Text(double? value) => Quantity.Number(value);
 
-    internal static string Seconds(double? value) => value is { } known ? Text(known) + " s" : "-";
+    internal static string Seconds(double? value) => Quantity.Duration(value);
 
     internal static string Percent(double? share) =>
         share is { } known ? (100 * known).ToString("F1", CultureInfo.InvariantCulture) + " %" : "-";

@@ -211,7 +211,7 @@ internal static class WorkloadCommands
     {
         var table = new Table(Column.Word(""), Column.Text(""));
         table.Add("requests",
-            $"{summary.Requests} of {summary.Skills} skills over {RunTable.Text(summary.DurationS)} s, "
+            $"{summary.Requests} of {summary.Skills} skills over {RunTable.Seconds(summary.DurationS)}, "
                 + $"{RunTable.Text(summary.RatePerS)} per second");
         table.Add("gaps", $"coefficient of variation {RunTable.Text(summary.GapVariation)}");
         table.Add("input tokens", $"mean {RunTable.Text(summary.MeanInputTokens)}, most {summary.MostInputTokens}");

@@ -12,7 +12,7 @@ namespace Teleo.Experiments.Tests.Reports;
 /// <summary>One run in which sources of foresight hold, break and come back, from the trace alone.</summary>
 public class BetFigureTests
 {
-    private static readonly Lazy<byte[]> Trace = new(Run);
+    internal static readonly Lazy<byte[]> Trace = new(Run);
 
     [Fact]
     public void Its_trace_adds_up_and_is_decided_again()

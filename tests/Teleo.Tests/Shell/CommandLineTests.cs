@@ -46,6 +46,10 @@ public class CommandLineTests
     [InlineData(2, "teleo: error Usage: --rate cannot be 'fast': it takes a number", "dig", "hole", "x", "--rate", "fast")]
     [InlineData(2, "teleo: error Usage: 'y' is one word too many for teleo dig hole; a text of several words stands in quotes", "dig", "hole", "x", "y")]
     [InlineData(2, "teleo: error Usage: say which command of teleo dig: hole, fail, stop, changed, break, shout, seek", "dig")]
+    [InlineData(2, "teleo: error Usage: no command 'gravedigging'; there are dig", "gravedigging")]
+    [InlineData(2, "teleo: error Usage: no command 'gravedigging'; there are dig", "help", "gravedigging")]
+    [InlineData(2, "teleo: error Usage: teleo dig hole needs FILE: What to dig", "dig", "hole")]
+    [InlineData(2, "teleo: error Usage: --depth needs a value: How deep", "dig", "hole", "x", "--depth")]
     [InlineData(3, "teleo: error Stone: hit a stone (x.gguf, 17)", "dig", "fail")]
     [InlineData(4, "teleo: error HashMismatch: is not what was written", "dig", "changed")]
     [InlineData(130, "teleo: error Cancelled: stopped before the end", "dig", "stop")]
@@ -53,6 +57,15 @@ public class CommandLineTests
     {
         var run = Run(args);
         Assert.Equal((exit, line + "\n", ""), ((int)run.Exit, run.Error, run.Out));
+    }
+
+    [Fact]
+    public void Help_and_version_are_found_under_the_words_of_other_programs()
+    {
+        Assert.Equal(Run("dig", "hole", "--help").Out, Run("help", "dig", "hole").Out);
+        Assert.Equal(Run("--help").Out, Run("help").Out);
+        Assert.Equal(Run("--version").Out, Run("version").Out);
+        Assert.Equal(ExitCode.Ok, Run("version").Exit);
     }
 
     [Fact]

@@ -22,15 +22,32 @@ public class TableTests
     }
 
     [Fact]
-    public void Only_text_is_cut_to_fit_the_terminal()
+    public void Only_text_is_broken_to_fit_the_terminal_and_nothing_of_it_is_lost()
     {
         var table = new Table(Column.Word("id"), Column.Text("description"), Column.Number("count"));
-        table.Add("identifier", new string('x', 100), 123456);
+        table.Add("identifier", $"two words {new string('x', 100)}", 123456);
         string[] lines = Written(table, 40);
         Assert.All(lines, line => Assert.True(line.Length <= 40));
-        Assert.Contains("identifier", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith("…  123456", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("identifier  two words", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("  123456", lines[1], StringComparison.Ordinal);
+        Assert.Equal(100, lines.Skip(1).Sum(line => line.Count(c => c == 'x')));
     }
+
+    [Theory]
+    [InlineData(0, "0 s")]
+    [InlineData(0.000012, "12 us")]
+    [InlineData(0.4677, "468 ms")]
+    [InlineData(19.58, "19.6 s")]
+    [InlineData(2411.0, "40.2 min")]
+    [InlineData(14_400, "4 h")]
+    [InlineData(12_714_833_759.0, "147,162 d")]
+    [InlineData(double.NaN, "-")]
+    public void Times_are_told_in_the_unit_that_people_use(double seconds, string told) => Assert.Equal(told, Quantity.Duration(seconds));
+
+    [Theory]
+    [InlineData(92_580, "25.7 GB h")]
+    [InlineData(90, "90 GB s")]
+    public void Memory_over_time_is_told_in_hours(double amount, string told) => Assert.Equal(told, Quantity.GigabyteSeconds(amount));
 
     [Fact]
     public void A_row_of_another_length_is_refused() =>

@@ -20,6 +20,18 @@ public class CompletionTests
         Assert.DoesNotContain("complete", Complete("com"));
     }
 
+    [Fact]
+    public void Values_are_completed_where_the_program_knows_them()
+    {
+        Assert.Contains("drift", Complete("sim", "compare", "-w", "dr"));
+        Assert.Contains("lru", Complete("sim", "compare", "--policies", "lr"));
+        Assert.Contains("teleodynamic,lru", Complete("sim", "compare", "--policies", "teleodynamic,lr"));
+        Assert.Contains("nvme", Complete("sim", "run", "--machine", ""));
+        Assert.Equal(["pdf", "png"], Complete("trace", "figure", "--format", "p").Order());
+        Assert.Equal(["wait", "waitcredit"], [.. Complete("sim", "run", "--miss", "wait"), .. Complete("sim", "run", "--discipline", "wait")]);
+        Assert.Empty(Complete("sim", "run", "--seed", ""));
+    }
+
     [Theory]
     [InlineData("bash")]
     [InlineData("zsh")]
