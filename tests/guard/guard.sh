@@ -9,8 +9,8 @@
 # Record the commit before a change and the commit after it on the same machine, then compare: that shows the line. `check` needs no second build, and
 # shows the names of the files only. TELEO may lie anywhere (src/.../bin/Release/net10.0/teleo); skills and traces are those of this work tree.
 #
-# Compared are: decision and outcome lines of traces without their hash (the header holds commit and options); CSV tables without the column `cell`
-# (it identifies the build); JSON without fields of the wall clock and of the source revision; figures. The order of columns counts. RENAMES is a CSV
+# Compared are: decision and outcome lines of traces without their hash (the header holds commit and options); CSV tables without the columns
+# `cell` and `code` (they identify the build); JSON without fields of the wall clock and of the source revision; figures. The order of columns counts. RENAMES is a CSV
 # file without a header, about columns and members of JSON of both folders: `old,new` is compared under its new name, `name,` is not compared.
 #
 # One recording takes about 60 s of processor time, hence it is no part of `dotnet test`. The figures of models (models/, skills/) hold for one
@@ -91,7 +91,7 @@ record() {
   for trace in "$root"/traces/decisions/*.jsonl.gz sim/drift.teleodynamic.jsonl.gz; do
     ran "replay/$(basename "$trace" .jsonl.gz).json" trace replay "$trace" --json
   done
-  ran tables/written.json trace csv sim/drift.teleodynamic.jsonl.gz tables --json
+  ran tables/written.json trace export sim/drift.teleodynamic.jsonl.gz --format csv --out tables --json
   ran diagnose/labels.json phase diagnose sim/drift.teleodynamic.jsonl.gz --out diagnose --surrogates 100 --json
   ran sweep/written.json phase sweep --workload workloads/drift.trace --capacity 3 --x load=0.5:2:2:log --y gain=0.5:2:2:log --seconds 400 --out sweep --json
 
@@ -133,6 +133,7 @@ json_renames() {
 csv_renames='
   BEGIN {
     gone["cell"]   # the identity of a cell covers the build of the program
+    gone["code"]   # the revision of the source
     while ((getline line < renames) > 0) {
       if (split(line, pair, ",") != 2) continue
       if (pair[2] == "") gone[pair[1]]; else renamed[pair[1]] = pair[2]

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Ledger;
@@ -9,25 +9,57 @@ namespace Teleo.Controller.Tracing;
 /// A trace as five tables: a row per decision, per candidate, per ledger row, per action with what it was measured to do, and per
 /// movement of the account of a source of foresight.
 /// </summary>
-public sealed class TraceTables(
-    Catalog catalog, TextWriter ticks, TextWriter candidates, TextWriter ledger, TextWriter actions, TextWriter bets)
+internal sealed class TraceTables(Catalog catalog, ITableSink sink)
 {
-    private readonly Dictionary<(long Decision, int Skill), string> _open = [];
+    private const string Decisions = "decisions", Candidates = "candidates", Ledger = "ledger", Actions = "actions", Bets = "bets";
+
+    private readonly Dictionary<(long Decision, int Skill), object?[]> _open = [];
     private Sources _sources = new(new());
+
+    /// <summary>The names of the tables.</summary>
+    public static ImmutableArray<string> Names { get; } = [Decisions, Candidates, Ledger, Actions, Bets];
+
+    private static ImmutableArray<TableColumn> DecisionColumns { get; } =
+    [
+        Whole("id"), Whole("t_ns"), Text("trigger"), Text("skill"), Whole("structure_revision"), Whole("adaptation_revision"),
+        Whole("resource_revision"), Whole("resident_bytes"), Whole("capacity_bytes"), Real("resource"), Real("balance"), Text("chosen"),
+        Real("total"), Real("no_op_total"), Real("margin"), Flag("gate_bound"), Text("outcome"), Text("reason"), Text("guard"),
+        Whole("no_op_run"), Whole("inner_updates"), Whole("actions_in_window"),
+    ];
+
+    private static ImmutableArray<TableColumn> CandidateColumns { get; } =
+    [
+        Whole("id"), Whole("index"), Text("action"), Text("skills_in"), Text("skills_out"), Real("total"), Real("advantage"), Real("cost"),
+        Flag("affordable"), Text("ineligible"), Text("held_by"),
+        .. Enumerable.Range(0, ScoreTerms.Count).Select(term => Real(DecisionWriter.Terms[term].ToString())),
+    ];
+
+    private static ImmutableArray<TableColumn> LedgerColumns { get; } =
+    [
+        Whole("id"), Text("entry"), Real("before"), Real("rho"), Real("gain"), Real("penalty"), Real("maintenance"), Real("action_cost"),
+        Real("after"),
+    ];
+
+    private static ImmutableArray<TableColumn> ActionColumns { get; } =
+    [
+        Whole("id"), Whole("t_ns"), Text("action"), Text("skills_in"), Text("skills_out"), Text("outcome"), Text("guard"), Text("receipt"),
+        Real("cost"), Real("advantage"), Text("skill"), Whole("measured_at_ns"), Flag("succeeded"), Real("predicted_seconds"),
+        Real("realised_seconds"),
+    ];
+
+    private static ImmutableArray<TableColumn> BetColumns { get; } =
+    [
+        Whole("id"), Text("entry"), Whole("account"), Text("source"), Whole("bet"), Text("skill"), Real("before"), Real("added"),
+        Real("taken"), Real("after"), Real("debt"), Real("staked"), Real("saved"), Real("harm"), Real("uncovered"),
+    ];
 
     public void Write(TraceReader reader, CancellationToken cancellation = default)
     {
-        ticks.Write(
-            "id,t_ns,trigger,skill,structure_revision,adaptation_revision,resource_revision,resident_bytes,capacity_bytes,resource,"
-                + "balance,chosen,total,no_op_total,margin,gate_bound,outcome,reason,guard,no_op_run,inner_updates,actions_in_window\n");
-        candidates.Write(
-            "id,index,action,skills_in,skills_out,total,advantage,cost,affordable,ineligible,held_by,"
-                + $"{string.Join(',', Enumerable.Range(0, ScoreTerms.Count).Select(term => DecisionWriter.Terms[term].ToString()))}\n");
-        ledger.Write("id,entry,before,rho,gain,penalty,maintenance,action_cost,after\n");
-        actions.Write(
-            "id,t_ns,action,skills_in,skills_out,outcome,guard,receipt,cost,advantage,skill,measured_at_ns,succeeded,"
-                + "predicted_seconds,realised_seconds\n");
-        bets.Write("id,entry,account,source,bet,skill,before,added,taken,after,debt,staked,saved,harm,uncovered\n");
+        sink.Open(Decisions, DecisionColumns);
+        sink.Open(Candidates, CandidateColumns);
+        sink.Open(Ledger, LedgerColumns);
+        sink.Open(Actions, ActionColumns);
+        sink.Open(Bets, BetColumns);
         _sources = new(reader.Header.Options.Foresight);
         for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())
         {
@@ -36,14 +68,14 @@ public sealed class TraceTables(
             else WriteDecision(reader.Record);
         }
 
-        foreach (string row in _open.Values) actions.Write(row + ",,,,\n");
+        foreach (object?[] row in _open.Values) sink.Add(Actions, row);
     }
 
     private void WriteDecision(DecisionRecord record)
     {
         var inputs = record.Inputs;
         var choice = record.Choice;
-        Row(ticks, inputs.Sequence, inputs.NowNs, inputs.Trigger,
+        Row(Decisions, inputs.Sequence, inputs.NowNs, inputs.Trigger,
             inputs.TriggerSkill < 0 ? "" : catalog.Skills[inputs.TriggerSkill].Id.Name,
             record.Revisions.Structure, record.Revisions.Adaptation, record.Revisions.Resource,
             inputs.Used.ResidentBytes, inputs.Capacity.ResidentBytes,
@@ -52,11 +84,11 @@ public sealed class TraceTables(
             record.Outcome, choice.Reason, record.Verdict, record.NoOpRun, record.InnerUpdates, record.ActionsInWindow);
         for (int i = 0; i < record.Candidates.Count; i++) WriteCandidate(record, i);
         foreach (var row in record.Rows)
-            Row(ledger, inputs.Sequence, row.Entry, row.Before, row.Rho, row.Gain, row.Penalty, row.Maintenance, row.ActionCost, row.After);
+            Row(Ledger, inputs.Sequence, row.Entry, row.Before, row.Rho, row.Gain, row.Penalty, row.Maintenance, row.ActionCost, row.After);
         foreach (var row in record.Bets)
         {
             string skill = row.Skill < 0 ? "" : Id(row.Skill);
-            Row(bets, inputs.Sequence, row.Entry, row.Account, _sources.NameOf(row.Source), row.Bet, skill,
+            Row(Bets, inputs.Sequence, row.Entry, row.Account, _sources.NameOf(row.Source), row.Bet, skill,
                 row.Before, row.Added, row.Taken, row.After, row.Debt, row.Staked, row.Saved, row.Harm, row.Uncovered);
         }
 
@@ -66,8 +98,8 @@ public sealed class TraceTables(
     private void WriteCandidate(DecisionRecord record, int index)
     {
         ref readonly var candidate = ref record.Candidates[index];
-        Span<object> cells = new object[11 + ScoreTerms.Count];
-        object[] head =
+        Span<object?> cells = new object?[11 + ScoreTerms.Count];
+        object?[] head =
         [
             record.Inputs.Sequence, index, candidate.Kind, Coming(candidate), Leaving(record, candidate),
             record.Total(index), record.Advantage(index),
@@ -76,29 +108,31 @@ public sealed class TraceTables(
         ];
         head.CopyTo(cells);
         for (int term = 0; term < ScoreTerms.Count; term++) cells[head.Length + term] = candidate.Terms[term];
-        Row(candidates, cells);
+        Row(Candidates, cells);
     }
 
     /// <summary>An action waits for what it was measured to do; a load that is never measured keeps its last cells empty.</summary>
     private void WriteAction(DecisionRecord record)
     {
         ref readonly var chosen = ref record.Candidates[record.Choice.Chosen];
-        var row = new StringWriter(CultureInfo.InvariantCulture);
-        Row(row, record.Inputs.Sequence, record.Inputs.NowNs, chosen.Kind, Coming(chosen),
+        object?[] row =
+        [
+            record.Inputs.Sequence, record.Inputs.NowNs, chosen.Kind, Coming(chosen),
             Leaving(record, chosen), record.Outcome, record.Verdict,
             record.Receipt?.Status.ToString() ?? "", chosen.Cost, record.Advantage(record.Choice.Chosen),
-            chosen.First < 0 ? "" : catalog.Skills[chosen.First].Id.Name);
-        string text = row.ToString().TrimEnd('\n');
+            chosen.First < 0 ? "" : catalog.Skills[chosen.First].Id.Name, null, null, null, null,
+        ];
+        for (int i = 0; i < row.Length; i++) row[i] = Cell(row[i]);
         bool isMeasuredLater = record.Outcome == OutcomeCode.Acted && chosen.ComingCount > 0;
-        if (isMeasuredLater) _open[(record.Inputs.Sequence, chosen.First)] = text;
-        else actions.Write(text + ",,,,\n");
+        if (isMeasuredLater) _open[(record.Inputs.Sequence, chosen.First)] = row;
+        else sink.Add(Actions, row);
     }
 
     private void WriteOutcome(in Teleo.Controller.Domain.Realisation outcome)
     {
-        if (!_open.Remove((outcome.DecisionId, outcome.Skill), out string? row)) return;
-        actions.Write(row + ",");
-        Row(actions, outcome.TimeNs, outcome.Succeeded, outcome.PredictedSeconds, outcome.RealisedSeconds);
+        if (!_open.Remove((outcome.DecisionId, outcome.Skill), out object?[]? row)) return;
+        (row[^4], row[^3], row[^2], row[^1]) = (outcome.TimeNs, outcome.Succeeded, outcome.PredictedSeconds, outcome.RealisedSeconds);
+        sink.Add(Actions, row);
     }
 
     private string Named(DecisionRecord record, int index) => Explanation.Name(record.Candidates[index], record.Candidates, catalog);
@@ -111,26 +145,25 @@ public sealed class TraceTables(
 
     private string Id(int skill) => catalog.Skills[skill].Id.Name;
 
-    private static void Row(TextWriter table, params ReadOnlySpan<object> cells)
+    private void Row(string table, params Span<object?> cells)
     {
-        for (int i = 0; i < cells.Length; i++)
-        {
-            if (i > 0) table.Write(',');
-            table.Write(Cell(cells[i]));
-        }
-
-        table.Write('\n');
+        for (int i = 0; i < cells.Length; i++) cells[i] = Cell(cells[i]);
+        sink.Add(table, cells);
     }
 
-    private static string Cell(object value)
+    /// <summary>A value as one of the four kinds.</summary>
+    private static object? Cell(object? value) => value switch
     {
-        string text = value switch
-        {
-            bool flag => flag ? "true" : "false",
-            double number => number.ToString("R", CultureInfo.InvariantCulture),
-            Enum word => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(word.ToString()),
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-        };
-        return text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
+        null or long or double or bool or string => value,
+        Enum word => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(word.ToString()),
+        _ => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture),
+    };
+
+    private static TableColumn Whole(string name) => new(name, CellKind.Whole);
+
+    private static TableColumn Real(string name) => new(name, CellKind.Real);
+
+    private static TableColumn Flag(string name) => new(name, CellKind.Flag);
+
+    private static TableColumn Text(string name) => new(name, CellKind.Text);
 }

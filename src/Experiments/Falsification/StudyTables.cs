@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using CsvHelper;
+using Teleo.Controller.Tracing;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Studies;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Falsification;
@@ -29,6 +31,24 @@ internal static class StudyTables
         if (!results.Study.Traces) return;
         Join(folder, "decisions", DecisionRow.Columns, results, store);
         Join(folder, "ledger", LedgerLine.Columns, results, store);
+    }
+
+    /// <summary>Adds every run as a row of the table <c>runs</c>: its key, why it failed where it did, and every metric.</summary>
+    public static void Export(StudyResults results, CellStore store, string code, ITableSink sink)
+    {
+        sink.Open("runs",
+        [
+            .. RowKey.Columns, new("failure", CellKind.Text),
+            .. results.Metrics.Select(metric => new TableColumn(metric.Name, CellKind.Real)),
+        ]);
+        foreach (var (cell, outcome) in results.Runs)
+        {
+            string capacity = StudyCsv.Text(cell.Budget);
+            var key = new RowKey(store.NameOf(cell), cell.Arm, (long)cell.Seed, cell.Workload, capacity, code);
+            var values = Enumerable.Range(0, results.Metrics.Length)
+                .Select(i => outcome.Failed || !double.IsFinite(outcome.Values[i]) ? null : (object?)outcome.Values[i]);
+            sink.Add("runs", [.. key.Cells, outcome.Failure, .. values]);
+        }
     }
 
     /// <summary>The tables that every run left, one after the other, each line headed by its cell.</summary>

@@ -1,6 +1,8 @@
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Tracing;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Reports;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Tracing;
 using Teleo.Figures.Drawing;
 
@@ -67,6 +69,16 @@ public sealed class Trace : IShown
             replay.Again.Balance = reader.Record.Balance;
             yield return (TracedDecision.Of(reader.Record, Header.Catalog), TracedDecision.Of(replay.Again, Header.Catalog));
         }
+    }
+
+    /// <summary>Writes decisions, candidates, ledger, actions and bets as tables (docs/ANALYSIS.md), and gives their paths.</summary>
+    /// <param name="format"><c>parquet</c> or <c>csv</c>.</param>
+    public IReadOnlyList<string> Export(string folder, string format = TableFiles.Parquet)
+    {
+        if (!TableFiles.Formats.Contains(format))
+            throw new InputException("UnknownFormat", $"no format '{format}'{Suggestions.Sentence(format, [.. TableFiles.Formats])}");
+        using var stream = TraceFile.Open(_path);
+        return TraceExport.Write(new TraceReader(stream), folder, format);
     }
 
     /// <summary>Draws the residency of each skill over time, and the resource below.</summary>

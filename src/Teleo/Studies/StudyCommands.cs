@@ -13,6 +13,13 @@ internal static class StudyCommands
 {
     private static readonly Argument<string> File = new("study") { HelpName = "STUDY.json", Description = "The study's definition" };
     private static readonly Option<string> Out = new("--out") { HelpName = "FOLDER", Description = "Folder of the results [runs/NAME]" };
+    private static readonly Option<string> Tables = new("--tables")
+    {
+        HelpName = "FOLDER",
+        Description = "Where the table goes",
+        DefaultValueFactory = _ => "tables",
+    };
+
     private static readonly Option<string> Shard = new("--shard") { HelpName = "I/N", Description = "Run only the I-th of N parts" };
     private static readonly Option<int> Threads = new("--threads")
     {
@@ -40,6 +47,11 @@ internal static class StudyCommands
         StudyRunsCommands.Sweep(File, Out),
         new Subcommand("merge", "Bring all runs together into the tables", Merge,
             ["teleo study merge experiments/commitments.json"]) { File, Out },
+        new Subcommand("export", "Write every run as a row of one table, with its world, policy, seed and code", Export,
+            ["teleo study export experiments/commitments.json --format parquet --tables tables"])
+        {
+            File, Out, ExportOptions.Format, Tables,
+        },
         new Subcommand("status", "Say what is done, what failed, and whether it may confirm", Status,
             ["teleo study status experiments/commitments.json"]) { File, Out },
         new Subcommand("report", "Write report.html and report.md, verdicts first", Report,
@@ -171,6 +183,16 @@ internal static class StudyCommands
             StudyTexts.Verdicts(context, summary);
             context.Line($"written: {files.Html}, {files.Markdown}");
         });
+    }
+
+    private static ExitCode Export(CommandContext context)
+    {
+        var workspace = Open(context);
+        var results = workspace.Collect();
+        var files = TableFiles.Write(context.Get(Tables), context.Get(ExportOptions.Format), ["runs"],
+            sink => StudyTables.Export(results, workspace.Store, workspace.Runner.Identity, sink));
+        return context.Result(new { Files = files, Runs = results.Runs.Length },
+            r => context.Line($"wrote {string.Join(", ", r.Files)}: {r.Runs} runs"));
     }
 
     private static ExitCode Verdict(CommandContext context)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Tracing;
 using Teleo.Engine.Input;
-using Teleo.Engine.Storage;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tracing;
 using Teleo.Figures.Plots;
@@ -18,7 +17,6 @@ internal static class TraceCommands
         new("unfinished") { Description = "The file that the run left, such as run.jsonl.gz.4711.tmp" };
     private static readonly Argument<string> Recovered = new("trace") { Description = "The trace to make; it must not be there yet" };
     private static readonly Argument<string> Other = new("other") { Description = "The trace to compare with" };
-    private static readonly Argument<string> Folder = new("folder") { Description = "Where the five tables go" };
     private static readonly Option<long?> Decision = new("--decision", "-d")
     {
         Description = "Only the decision of this id",
@@ -71,8 +69,8 @@ internal static class TraceCommands
         TraceViewCommand.Build(),
         new Subcommand("figure", "Draw which skills were loaded when, and the resource below", Draw,
             ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out, FormatOption.Format, Bets },
-        new Subcommand("csv", "Write ticks, candidates, ledger, actions, bets", Tables,
-            ["teleo trace csv run.jsonl.gz tables"]) { Trace, Folder },
+        new Subcommand("export", "Write decisions, candidates, ledger, actions and bets as tables, each row with its run", Export,
+            ["teleo trace export run.jsonl.gz --format parquet --out tables"]) { Trace, ExportOptions.Format, ExportOptions.Out },
     };
 
     private static ExitCode Verify(CommandContext context) => Guarded(context, Trace, reader =>
@@ -142,18 +140,11 @@ internal static class TraceCommands
         return comparison.AreEqual ? ExitCode.Ok : ExitCode.Failed;
     }));
 
-    private static ExitCode Tables(CommandContext context) => Guarded(context, Trace, reader =>
+    private static ExitCode Export(CommandContext context) => Guarded(context, Trace, reader =>
     {
-        string folder = context.Get(Folder);
-        Written(Path.Combine(folder, "ticks.csv"), ticks =>
-            Written(Path.Combine(folder, "candidates.csv"), candidates =>
-                Written(Path.Combine(folder, "ledger.csv"), ledger =>
-                    Written(Path.Combine(folder, "actions.csv"), actions =>
-                        Written(Path.Combine(folder, "bets.csv"), bets =>
-                            new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions, bets).Write(reader,
-                                context.Cancellation))))));
-        return context.Result(new { Folder = folder, reader.Decisions },
-            r => context.Line($"wrote ticks, candidates, ledger, actions and bets of {r.Decisions} decisions to {r.Folder}"));
+        var files = TraceExport.Write(reader, context.Get(ExportOptions.Out), context.Get(ExportOptions.Format), context.Cancellation);
+        return context.Result(new { Files = files, reader.Decisions },
+            r => context.Line($"wrote {string.Join(", ", r.Files)} of {r.Decisions} decisions"));
     });
 
     private static ExitCode Recover(CommandContext context)
@@ -187,12 +178,6 @@ internal static class TraceCommands
         ref readonly var chosen = ref record.Candidates[record.Choice.Chosen];
         return chosen.First == skill || chosen.Second == skill || record.Candidates.Leaving(chosen).Contains((short)skill);
     }
-
-    private static void Written(string path, Action<TextWriter> content) => AtomicFile.Write(path, stream =>
-    {
-        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        content(writer);
-    });
 
     internal static ExitCode Guarded(CommandContext context, Argument<string> argument, Func<TraceReader, ExitCode> body)
     {

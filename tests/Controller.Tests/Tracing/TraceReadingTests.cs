@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -94,31 +95,64 @@ public sealed class TraceReadingTests
     [Fact]
     public void The_tables_hold_a_row_for_everything()
     {
-        StringWriter ticks = new(), candidates = new(), ledger = new(), actions = new();
-        var reader = Traces.Read(Run);
-        new TraceTables(reader.Header.Catalog, ticks, candidates, ledger, actions, new StringWriter()).Write(reader);
+        var tables = Tables();
         var summary = TraceVerifier.Verify(Traces.Read(Run));
+        Assert.Equal(TraceTables.Names, tables.Columns.Keys);
+        Assert.Equal(summary.Decisions, tables.Rows["decisions"].Count);
+        Assert.Equal(summary.Candidates, tables.Rows["candidates"].Count);
+        Assert.True(tables.Rows["actions"].Count >= summary.Acted);
+        Assert.True(tables.Rows["ledger"].Count >= summary.Decisions);
+    }
 
-        Assert.Equal(summary.Decisions, Rows(ticks));
-        Assert.Equal(summary.Candidates, Rows(candidates));
-        Assert.True(Rows(actions) >= summary.Acted);
-        Assert.True(Rows(ledger) >= summary.Decisions);
-        foreach (var table in new[] { ticks, candidates, ledger, actions })
+    [Fact]
+    public void Every_cell_is_of_the_kind_of_its_column()
+    {
+        var tables = Tables();
+        foreach (var (table, rows) in tables.Rows)
         {
-            string[] lines = table.ToString().TrimEnd('\n').Split('\n');
-            int columns = lines[0].Split(',').Length;
-            Assert.All(lines, line => Assert.Equal(columns, line.Split(',').Length));
+            var columns = tables.Columns[table];
+            foreach (object?[] row in rows)
+            {
+                Assert.Equal(columns.Length, row.Length);
+                foreach (var (column, cell) in columns.Zip(row))
+                    Assert.True(cell is null || KindOf(cell) == column.Kind, $"{table}.{column.Name}: {cell} is {cell?.GetType()}");
+            }
         }
     }
 
     [Fact]
-    public void A_measured_load_stands_beside_its_prediction()
+    public void A_measured_load_stands_beside_its_prediction() =>
+        Assert.Contains(Tables().Rows["actions"], row => row[^3..].SequenceEqual([true, 0.7, 0.7]));
+
+    private static KeptTables Tables()
     {
-        var actions = new StringWriter();
+        var tables = new KeptTables();
         var reader = Traces.Read(Run);
-        new TraceTables(reader.Header.Catalog, new StringWriter(), new StringWriter(), new StringWriter(), actions, new StringWriter()).Write(reader);
-        Assert.Contains(actions.ToString().Split('\n'), line => line.EndsWith(",true,0.7,0.7", StringComparison.Ordinal));
+        new TraceTables(reader.Header.Catalog, tables).Write(reader);
+        return tables;
     }
 
-    private static long Rows(StringWriter table) => table.ToString().TrimEnd('\n').Split('\n').Length - 1;
+    private static CellKind KindOf(object cell) => cell switch
+    {
+        long => CellKind.Whole,
+        double => CellKind.Real,
+        bool => CellKind.Flag,
+        string => CellKind.Text,
+        _ => throw new ArgumentException($"{cell.GetType()}"),
+    };
+
+    private sealed class KeptTables : ITableSink
+    {
+        public Dictionary<string, ImmutableArray<TableColumn>> Columns { get; } = [];
+
+        public Dictionary<string, List<object?[]>> Rows { get; } = [];
+
+        public void Open(string table, ImmutableArray<TableColumn> columns)
+        {
+            Columns[table] = columns;
+            Rows[table] = [];
+        }
+
+        public void Add(string table, ReadOnlySpan<object?> cells) => Rows[table].Add([.. cells]);
+    }
 }

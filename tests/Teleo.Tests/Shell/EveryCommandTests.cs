@@ -13,7 +13,7 @@ public sealed class EveryCommandTests : IDisposable
     private static readonly string[] Dear =
     [
         "demo", "model chat", "skill make", "skill evaluate", "skill route", "pool run", "pool calibrate", "pool fidelity", "train", "sim frontier", "sim foresight", "sim standings", "sim tune", "sim traps", "advise", "world measure",
-        "sim selftest", "sim swarm", "phase sweep", "phase loop", "phase recover", "phase scale", "study register", "study run", "study runs", "study diff", "study rerun", "study gc", "study merge",
+        "sim selftest", "sim swarm", "phase sweep", "phase loop", "phase recover", "phase scale", "study register", "study run", "study runs", "study diff", "study rerun", "study gc", "study merge", "study export",
         "study report", "study verdict", "study sensitivity", "study selftest", "ablate", "falsify", "serve",
     ];
 
@@ -79,7 +79,7 @@ public sealed class EveryCommandTests : IDisposable
             ["phase", "diagnose", trace, "--out", At("phase"), "--surrogates", "99"],
             ["study", "validate", study], ["study", "plan", study, "--out", At("runs")], ["study", "status", study, "--out", At("runs")],
             ["trace", "verify", trace], ["trace", "replay", trace], ["trace", "explain", trace, "--limit", "2"], ["trace", "diff", trace, again], ["trace", "view", trace], ["trace", "figure", trace, "--out", At("figures")],
-            ["trace", "csv", trace, At("tables")], ["trace", "recover", trace, At("recovered.jsonl")],
+            ["trace", "export", trace, "--out", At("tables")], ["trace", "recover", trace, At("recovered.jsonl")],
             ["de11", "run", "--trace", At("iris.jsonl")], ["de11", "verify", At("iris.jsonl")],
             ["de11", "distribution", "--data", "iris", "--splits", "3", "--variant-splits", "0", "--settings", "0"],
             ["notebook", "run", At("book.ipynb")],
@@ -112,6 +112,6 @@ public sealed class EveryCommandTests : IDisposable
     /// <summary>A description may begin with a word that is typed so: <c>queue, or count: ...</c></summary>
     private static bool IsWord(string? description) => description is not null && description.Split(' ')[0] is [.., ',' or ':'];
 
-    private static IEnumerable<(string Path, Subcommand Verb)> Leaves(Command command, string path) => command.Subcommands.OfType<Subcommand>().Where(verb => !verb.Hidden)
+    private static IEnumerable<(string Path, Verb Verb)> Leaves(Command command, string path) => command.Subcommands.OfType<Verb>().Where(verb => !verb.Hidden)
         .SelectMany(verb => verb.Subcommands.Count == 0 ? [($"{path} {verb.Name}".Trim(), verb)] : Leaves(verb, $"{path} {verb.Name}".Trim()));
 }
