@@ -45,6 +45,7 @@ internal static class TeleoCommands
             ("Look at decisions", [
                 TraceCommands.Build(),
                 NotebookCommands.Build(),
+                DocsCommand.Build(),
             ]),
             ("Shell", [
                 CompletionCommands.Completion(),

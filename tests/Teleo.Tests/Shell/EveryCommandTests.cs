@@ -83,6 +83,7 @@ public sealed class EveryCommandTests : IDisposable
             ["de11", "run", "--trace", At("iris.jsonl")], ["de11", "verify", At("iris.jsonl")],
             ["de11", "distribution", "--data", "iris", "--splits", "3", "--variant-splits", "0", "--settings", "0"],
             ["notebook", "run", At("book.ipynb")],
+            ["docs", "--from", Repository.Root, "--out", At("site")],
             ["completion", "bash"],
         ];
         foreach (string[] command in commands)
@@ -112,6 +113,6 @@ public sealed class EveryCommandTests : IDisposable
     /// <summary>A description may begin with a word that is typed so: <c>queue, or count: ...</c></summary>
     private static bool IsWord(string? description) => description is not null && description.Split(' ')[0] is [.., ',' or ':'];
 
-    private static IEnumerable<(string Path, Verb Verb)> Leaves(Command command, string path) => command.Subcommands.OfType<Verb>().Where(verb => !verb.Hidden)
+    private static IEnumerable<(string Path, Subcommand Verb)> Leaves(Command command, string path) => command.Subcommands.OfType<Subcommand>().Where(verb => !verb.Hidden)
         .SelectMany(verb => verb.Subcommands.Count == 0 ? [($"{path} {verb.Name}".Trim(), verb)] : Leaves(verb, $"{path} {verb.Name}".Trim()));
 }

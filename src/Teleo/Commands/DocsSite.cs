@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Markdig;
+using Markdig.Extensions.AutoIdentifiers;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace Teleo.Commands;
+
+/// <summary>
+/// Turns pages of Markdown into a static site: one HTML file a page, the same menu on each, light or dark as the reader's system is, and no
+/// request to anywhere else.
+/// </summary>
+internal static partial class DocsSite
+{
+    /// <summary>The entry page, which is the site's index.</summary>
+    public const string Entry = "README.md";
+
+    private static readonly MarkdownPipeline Pipeline =
+        new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
+
+    /// <summary>Returns each page as HTML, by its path in the site.</summary>
+    /// <param name="pages">The pages' texts by their paths from the root of the checkout, with forward slashes.</param>
+    public static IReadOnlyDictionary<string, string> Render(IReadOnlyDictionary<string, string> pages)
+    {
+        var titles = pages.ToDictionary(page => page.Key, page => TitleOf(page.Key, page.Value));
+        return pages.ToDictionary(page => TargetOf(page.Key), page => Page(page.Key, page.Value, titles));
+    }
+
+    /// <summary>
+    /// Returns the place of a page in the site: <c>docs/POOL.md</c> is <c>docs/POOL.html</c>, the entry page <c>index.html</c>.
+    /// </summary>
+    public static string TargetOf(string page) => page == Entry ? "index.html" : Path.ChangeExtension(page, ".html");
+
+    private static string Page(string path, string markdown, Dictionary<string, string> titles)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var link in document.Descendants<LinkInline>().Where(link => !link.IsImage).ToList()) Lead(link, path, titles);
+        string body = NamedPage().Replace(document.ToHtml(Pipeline), found => Named(found, path, titles));
+        body = body.Replace("<table>", "<div class=\"wide\" tabindex=\"0\"><table>", StringComparison.Ordinal)
+            .Replace("</table>", "</table></div>", StringComparison.Ordinal)
+            .Replace("<pre>", "<pre tabindex=\"0\">", StringComparison.Ordinal);
+        return new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<link rel=\"icon\" href=\"data:,\">\n")
+            .Append($"<title>{Escaped(titles[path])} - teleo</title>\n<style>\n{Style}</style>\n</head>\n<body>\n")
+            .Append("<a class=\"skip\" href=\"#content\">To the content</a>\n")
+            .Append($"<nav aria-label=\"Pages\"><details><summary>teleo: all pages</summary>\n{Menu(path, titles)}</details></nav>\n")
+            .Append($"<main id=\"content\">\n{body}</main>\n</body>\n</html>\n").ToString();
+    }
+
+    /// <summary>A link to a page goes to its HTML; one to a file that is no page of the site becomes plain text.</summary>
+    private static void Lead(LinkInline link, string from, Dictionary<string, string> titles)
+    {
+        string url = link.Url ?? "";
+        if (url.Contains("://", StringComparison.Ordinal) || url.StartsWith('#') || url.StartsWith("mailto:", StringComparison.Ordinal))
+            return;
+        string[] parts = url.Split('#', 2);
+        string target = Resolved(from, parts[0]);
+        if (titles.ContainsKey(target))
+        {
+            link.Url = Between(from, target) + (parts.Length > 1 ? "#" + parts[1] : "");
+            return;
+        }
+
+        foreach (var inner in link.ToList())
+        {
+            inner.Remove();
+            link.InsertBefore(inner);
+        }
+
+        link.Remove();
+    }
+
+    /// <summary>A page that is named in code, such as <c>docs/POOL.md</c>, leads there.</summary>
+    private static string Named(Match found, string from, Dictionary<string, string> titles)
+    {
+        string name = found.Groups[1].Value;
+        return titles.ContainsKey(name) && name != from ? $"<a href=\"{Between(from, name)}\">{found.Value}</a>" : found.Value;
+    }
+
+    private static string Menu(string at, Dictionary<string, string> titles)
+    {
+        var menu = new StringBuilder("<ul>\n");
+        foreach (var (page, title) in titles.OrderBy(entry => Order(entry.Key))
+            .ThenBy(entry => entry.Value, StringComparer.OrdinalIgnoreCase))
+        {
+            string mark = page == at ? " aria-current=\"page\"" : "";
+            menu.Append($"<li><a href=\"{Between(at, page)}\"{mark}>{Escaped(title)}</a></li>\n");
+        }
+
+        return menu.Append("</ul>\n").ToString();
+    }
+
+    /// <summary>The entry first, then the list of documents, then the pages, then records of decisions.</summary>
+    private static int Order(string page) => page == Entry ? 0 : page == "docs/README.md" ? 1 : page.Count(c => c == '/') < 2 ? 2 : 3;
+
+    private static string TitleOf(string path, string markdown)
+    {
+        if (path == Entry) return "Start";
+        string? heading = markdown.Split('\n').FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal));
+        return heading is null ? Path.GetFileNameWithoutExtension(path) : heading[2..].Trim().Replace("`", "", StringComparison.Ordinal);
+    }
+
+    /// <summary>The path of a link's target from the root.</summary>
+    private static string Resolved(string from, string url)
+    {
+        var steps = new List<string>(from.Split('/')[..^1]);
+        foreach (string step in url.Split('/'))
+        {
+            if (step == ".." && steps.Count > 0) steps.RemoveAt(steps.Count - 1);
+            else if (step is not ("." or "" or "..")) steps.Add(step);
+        }
+
+        return string.Join('/', steps);
+    }
+
+    private static string Between(string from, string page) =>
+        string.Concat(Enumerable.Repeat("../", from.Count(c => c == '/'))) + TargetOf(page);
+
+    private static string Escaped(string text) => WebUtility.HtmlEncode(text);
+
+    [GeneratedRegex("<code>([A-Za-z/-]+\\.md)</code>(?!</a>)")]
+    private static partial Regex NamedPage();
+
+    private const string Style = """
+        :root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --quiet: #5c5c5c; --line: #d8d8d8; --shade: #f4f4f2; --mark: #1f4e9e; }
+        @media (prefers-color-scheme: dark) {
+          :root { --paper: #14161a; --ink: #eceef0; --quiet: #a4aab3; --line: #3a404a; --shade: #1d2026; --mark: #8fb0ff; }
+        }
+        * { box-sizing: border-box; }
+        body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
+        main { max-width: 52rem; margin: 0 auto; padding: 1rem; }
+        nav { max-width: 52rem; margin: 0 auto; padding: .7rem 1rem 0; } summary { cursor: pointer; color: var(--quiet); }
+        nav ul { columns: 15rem; padding-left: 1.1rem; margin: .6rem 0; } nav [aria-current] { color: var(--ink); font-weight: 600; }
+        h1 { font-size: 1.8rem; line-height: 1.2; } h2 { margin-top: 2.2rem; font-size: 1.25rem; border-bottom: 1px solid var(--line); }
+        p, li { overflow-wrap: break-word; } a { color: var(--mark); } img { max-width: 100%; height: auto; }
+        code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; } pre { background: var(--shade); padding: .8rem; overflow-x: auto; }
+        pre code, td code { overflow-wrap: normal; } .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .94rem; }
+        th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+        .wide:focus-visible, pre:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
+        .skip { position: absolute; left: -100rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .3rem; }
+        .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
+        .gallery figure { margin: 0; } figcaption { color: var(--quiet); }
+
+        """;
+}

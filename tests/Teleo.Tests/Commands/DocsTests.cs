@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using Teleo.Commands;
+using Teleo.Shell;
+
+namespace Teleo.Tests.Commands;
+
+/// <summary>The site of the documents: every page is there, every link leads to a page, and nothing is fetched from elsewhere.</summary>
+public sealed partial class DocsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-site").FullName;
+
+    [Fact]
+    public void The_site_is_whole_and_asks_for_nothing_from_elsewhere()
+    {
+        var run = Cli.Run("docs", "--from", Repository.Root, "--out", _folder);
+        Assert.True(run.Exit == ExitCode.Ok, run.Error);
+        string[] pages = Directory.GetFiles(_folder, "*.html", SearchOption.AllDirectories);
+        Assert.Equal(Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Length + 4, pages.Length);
+        foreach (string page in pages)
+        {
+            string html = File.ReadAllText(page);
+            foreach (Match link in Links().Matches(html))
+            {
+                string target = System.Net.WebUtility.HtmlDecode(link.Groups[2].Value);
+                bool isFetched = link.Groups[1].Value != "href";
+                Assert.False(isFetched && target.Contains("://", StringComparison.Ordinal), $"{page} fetches {target}");
+                if (target.Contains("://", StringComparison.Ordinal) || target.StartsWith("data:", StringComparison.Ordinal) || target.StartsWith('#')) continue;
+                string file = Path.Combine(Path.GetDirectoryName(page)!, target.Split('#')[0]);
+                Assert.True(File.Exists(file), $"{page} leads to {target}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Links_lead_to_pages_and_files_that_are_none_become_text()
+    {
+        var site = DocsSite.Render(new Dictionary<string, string>
+        {
+            ["README.md"] = "# Top\n[pool](docs/POOL.md#run), `docs/POOL.md`, [code](src/Program.cs), [far](https://example.org/)\n\n| a |\n|---|\n| <b> |",
+            ["docs/POOL.md"] = "# The pool\n[up](../README.md)",
+        });
+        string top = site["index.html"], pool = site["docs/POOL.html"];
+        Assert.Contains("<a href=\"docs/POOL.html#run\">pool</a>, <a href=\"docs/POOL.html\"><code>docs/POOL.md</code></a>, code, <a href=\"https://example.org/\">far</a>", top, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"../index.html\">up</a>", pool, StringComparison.Ordinal);
+        Assert.Contains("<title>The pool - teleo</title>", pool, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_documents_is_told() => Cli.Run("docs", "--from", _folder, "--out", _folder).AssertFails(ExitCode.BadInput, "NoDocuments");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [GeneratedRegex("(href|src|srcset)=\"([^\"]+)\"")]
+    private static partial Regex Links();
+}
