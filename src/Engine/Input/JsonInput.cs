@@ -58,5 +58,18 @@ public static class JsonInput
         return true;
     }
 
+    /// <summary>
+    /// Reads free-form JSON whose members are looked at one by one; on failure <paramref name="problem"/> says what is wrong.
+    /// </summary>
+    public static bool TryReadElement(ReadOnlySpan<byte> utf8, JsonLimits limits, out JsonElement value, out string problem)
+    {
+        value = default;
+        utf8 = WithoutMark(utf8);
+        problem = JsonShape.Fault(utf8, type: null, JsonSerializerOptions.Default, limits) ?? "";
+        if (problem.Length > 0) return false;
+        value = JsonElement.Parse(utf8, new JsonDocumentOptions { MaxDepth = limits.Depth + 1 });
+        return true;
+    }
+
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 }

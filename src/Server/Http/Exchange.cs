@@ -32,7 +32,7 @@ internal sealed class Exchange(HttpContext context, long mostBytes)
 
             byte[] body = read.Buffer.ToArray();
             reader.AdvanceTo(read.Buffer.End);
-            return new Fields(Fields.Parse(body));
+            return Fields.Parse(body);
         }
     }
 

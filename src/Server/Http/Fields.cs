@@ -22,18 +22,12 @@ internal sealed class Fields
     }
 
     /// <summary>Reads a body. Twice the same member, comments and trailing commas are refused.</summary>
-    public static JsonElement Parse(ReadOnlyMemory<byte> body)
+    public static Fields Parse(ReadOnlySpan<byte> body)
     {
-        try
-        {
-            var options = new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false };
-            using var document = JsonDocument.Parse(body, options);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException problem)
-        {
-            throw Refusal.Bad($"the body is not JSON: line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}");
-        }
+        var limits = new JsonLimits(body.Length) { Depth = 32, TextBytes = body.Length, AllowsNullItems = true };
+        return JsonInput.TryReadElement(body, limits, out var value, out string problem)
+            ? new Fields(value)
+            : throw Refusal.Bad($"the body is not JSON that this server reads: {problem}");
     }
 
     public bool Has(string name) => TryGet(name, out _);

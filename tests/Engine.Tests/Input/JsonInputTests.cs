@@ -100,6 +100,9 @@ public sealed class JsonInputTests
         Assert.False(JsonInput.TryReadTree("""{"b":[null]}"""u8, Limits, out _, out string problem));
         Assert.Contains("b[0] is null; remove it", problem, StringComparison.Ordinal);
         Assert.True(JsonInput.TryReadTree("""{"b":[null]}"""u8, Limits with { AllowsNullItems = true }, out _, out _));
+        Assert.True(JsonInput.TryReadElement("""{"a":[1]}"""u8, Limits, out var value, out _));
+        Assert.Equal(1, value.GetProperty("a")[0].GetInt32());
+        Assert.False(JsonInput.TryReadElement("""{"a":1,"a":2}"""u8, Limits, out _, out _));
         Assert.False(JsonInput.TryReadTree("""{"b":1,"b":2}"""u8, Limits, out _, out _));
     }
 
