@@ -75,6 +75,7 @@ internal sealed class LiveLoop(LivePlant plant, IPolicy policy, ControlStep step
         {
             _state.AdvanceTo(now);
             Handle(message(), cancellation);
+            while (plant.TryTakeTold(out var told)) Note(step.Hear(told, cancellation));
             return true;
         }
 
@@ -132,15 +133,16 @@ internal sealed class LiveLoop(LivePlant plant, IPolicy policy, ControlStep step
 
         plant.Operator.KeepOut(happened);
         using var span = Telemetry?.BeginStep(happened);
-        var report = step.Handle(happened, cancellation);
-        if (report.Decided)
-        {
-            Decisions++;
-            Decided?.Invoke(report);
-        }
-
+        Note(step.Handle(happened, cancellation));
         plant.Follow(happened);
         PlantAudit.CheckSums(_state);
+    }
+
+    private void Note(StepReport report)
+    {
+        if (!report.Decided) return;
+        Decisions++;
+        Decided?.Invoke(report);
     }
 
     private void Last(Func<PoolEvent?> message)

@@ -11,52 +11,58 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// A pool of real models behind the books, queues and rules of the simulated plant: only what takes time is done instead of worked out.
-/// Everything that changes the books happens on one thread, the loop's; requests and operators may come from any.
+/// A pool of real models behind the books, queues and rules of the simulated plant: only what takes time is done instead of worked out. Everything that changes the books
+/// happens on one thread, the loop's; requests and operators may come from any.
 /// </summary>
 internal sealed class LivePlant : IPlant, IDisposable
 {
-    private readonly SimulatedPlant _core;
-    private readonly SkillFolder _folder;
+    /// <summary>Seconds within which the steps of a pipeline are believed to come.</summary>
+    private const double StepsWithinSeconds = 60;
+
+    private readonly SimulatedPlant _books;
+    private readonly LiveShelf _shelf;
     private readonly IPoolWork _runtime;
     private readonly LiveWork _work;
-    private readonly TaskDispatcher _tasks;
+    private readonly TaskDesk _tasks;
     private readonly Channel<Func<PoolEvent?>> _inbox = Channel.CreateUnbounded<Func<PoolEvent?>>(new() { SingleReader = true });
     private static readonly PoolAnswer ShutDown = new(RequestStatus.Cancelled) { Why = "the plant was shut down" };
 
+    private readonly Queue<Foretelling> _told = [];
     private long _ids;
     private int _moving;
     private bool _isClosed;
 
     /// <param name="runtime">Runs the models; the plant disposes it.</param>
-    public LivePlant(SkillFolder folder, PlantSettings settings, RoutingOptions routing, ImmutableArray<SkillProfile> profiles,
-        SeedTree seeds, IPoolWork runtime, AdaptationOptions? adaptation = null)
+    public LivePlant(LiveShelf shelf, PlantSettings settings, RoutingOptions routing, ImmutableArray<SkillProfile> profiles, SeedTree seeds, IPoolWork runtime, AdaptationOptions? adaptation = null)
     {
-        _folder = folder;
-        Quality = new LiveQuality(folder, adaptation ?? new AdaptationOptions());
+        _shelf = shelf;
+        Quality = new LiveQuality(shelf, adaptation ?? new AdaptationOptions());
         Routing = routing;
-        _core = new SimulatedPlant(settings, profiles, seeds, folder.Catalog);
+        _books = new SimulatedPlant(settings, profiles, seeds, shelf.Catalog);
         _runtime = runtime;
-        _work = new LiveWork(_core.State, runtime, Post) { Dispatcher = _core.Dispatcher, Residency = _core.Residency, Judged = Judge };
-        _core.State.Work = _work;
-        _tasks = new TaskDispatcher(_core, routing, Quality.Of);
-        _core.Accepted = command => LastAccepted = command;
-        Operator = new OperatorConsole(this);
+        _work = new LiveWork(_books.State, runtime, Post) { Desk = _books.Desk, Residency = _books.Residency, Judged = Judge };
+        _books.State.Work = _work;
+        _tasks = new TaskDesk(_books, routing, Quality.Of);
+        _books.Accepted = command => LastAccepted = command;
+        Operator = new OperatorDesk(this);
         FollowRows("registry", "a run begins");
     }
 
-    public SkillFolder Folder => _folder;
+    public LiveShelf Shelf => _shelf;
 
     public RoutingOptions Routing { get; }
 
-    public SimulatedPlant Core => _core;
+    public SimulatedPlant Books => _books;
 
     public LiveWork Work => _work;
 
-    public OperatorConsole Operator { get; }
+    public OperatorDesk Operator { get; }
 
     /// <summary>The qualities that requests are routed by.</summary>
     public LiveQuality Quality { get; }
+
+    /// <summary>Is told of each request at one model when it comes and when it has ended.</summary>
+    public ITrafficListener? Traffic { get; set; }
 
     /// <summary>The last structural command that the plant took.</summary>
     public Command? LastAccepted { get; private set; }
@@ -66,17 +72,36 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     internal ChannelReader<Func<PoolEvent?>> Inbox => _inbox.Reader;
 
-    public PoolView Sense() => _core.Sense();
+    public PoolView Sense() => _books.Sense();
 
     public CommandReceipt Apply(in Command command)
     {
-        var receipt = _core.Apply(command);
+        var receipt = _books.Apply(command);
         _work.Flush();
         return receipt;
     }
 
     /// <summary>Has something done on the plant's thread.</summary>
     public void Post(Func<PoolEvent?> message) => _inbox.Writer.TryWrite(message);
+
+    /// <summary>Lets the controller hear what is foretold, from any thread; it decides on it when its turn comes.</summary>
+    public void Foretell(Foretelling told) => Post(() =>
+    {
+        _told.Enqueue(told);
+        return null;
+    });
+
+    /// <summary>Foretells the steps that a pipeline names, each for whoever would do it now.</summary>
+    private void ForetellSteps(ImmutableArray<string> tasks) => Post(() =>
+    {
+        foreach (string task in tasks)
+            if (RouteOf(new PoolRequest(task, "")).Skills is [var skill, ..])
+                _told.Enqueue(new Foretelling(skill, "pipeline", 1, 1, 0, StepsWithinSeconds));
+        return null;
+    });
+
+    /// <summary>Gives the next foretelling that the controller has not heard.</summary>
+    internal bool TryTakeTold(out Foretelling told) => _told.TryDequeue(out told);
 
     /// <summary>From now on requests are turned away; what comes after the last message was read is told so at once.</summary>
     internal void Close(bool forGood)
@@ -91,6 +116,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         Interlocked.Increment(ref _moving);
         try
         {
+            if (!request.Then.IsEmpty) ForetellSteps(request.Then);
             return await LiveRoutes.AskAsync(this, Identified(request), cancellation);
         }
         catch (ChannelClosedException)
@@ -131,9 +157,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         return await told.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>
-    /// Puts one request to several skills at once. Each is a request of its own, so that with too few workers they take turns.
-    /// </summary>
+    /// <summary>Puts one request to several skills at once. Each is a request of its own, so that with too few workers they take turns.</summary>
     internal async Task<PoolAnswer[]> AskAllAsync(ImmutableArray<int> skills, PoolRequest request, CancellationToken cancellation)
     {
         int others = skills.Length - 1;
@@ -160,13 +184,13 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     internal Route RouteOf(PoolRequest request)
     {
-        if (request.Model >= 0) return new Route(RouteOutcome.Served, RouteMode.Direct, [request.Model], _core.State.Structure);
-        int task = _folder.Tasks.IndexOf(request.Task);
-        return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, [], _core.State.Structure) : _tasks.RouteOf(task);
+        if (request.Model >= 0) return new Route(RouteOutcome.Served, RouteMode.Direct, [request.Model], _books.State.Structure);
+        int task = _shelf.Tasks.IndexOf(request.Task);
+        return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, [], _books.State.Structure) : _tasks.RouteOf(task);
     }
 
     internal string WhyNot(PoolRequest request) =>
-        _folder.Tasks.Contains(request.Task) ? $"no skill for '{request.Task}' may answer now" : $"no skill here does '{request.Task}'";
+        _shelf.Tasks.Contains(request.Task) ? $"no skill for '{request.Task}' may answer now" : $"no skill here does '{request.Task}'";
 
     private PoolEvent? Arrive(int skill, PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
     {
@@ -176,20 +200,27 @@ internal sealed class LivePlant : IPlant, IDisposable
             return null;
         }
 
-        if (LiveAnswers.Problem(_folder.Skills[skill], request) is { } problem)
+        if (LiveAnswers.Problem(_shelf.Skills[skill], request) is { } problem)
         {
             ended(PoolAnswer.Refused(problem, RefusalKind.Input));
             return null;
         }
 
-        var ticket = new LiveTicket(request, cancellation) { Ended = ended };
+        Traffic?.Came(request, skill, _books.State.NowNs);
+        var ticket = new LiveTicket(request, cancellation)
+        {
+            Ended = answer =>
+            {
+                Traffic?.Ended(request, answer, _books.State.ReadNowNs);
+                ended(answer);
+            },
+        };
         _work.Admit(ticket);
-        long refused = _core.State.Counters.Refused;
+        long refused = _books.State.Counters.Refused;
         var (prompt, answer) = request.ExpectedTokens;
-        var happened = _core.Arrive(new Request(_core.State.NowNs, skill, -1, prompt, answer),
-            request.Id, _folder.Tasks.IndexOf(request.Task));
+        var happened = _books.Arrive(new Request(_books.State.NowNs, skill, -1, prompt, answer), request.Id, _shelf.Tasks.IndexOf(request.Task));
         if (request.Task.Length == 0) happened = happened with { Task = -1 };   // it names a model: its first task
-        if (_core.State.Counters.Refused > refused)
+        if (_books.State.Counters.Refused > refused)
         {
             _work.Forget(request.Id);
             ticket.End(PoolAnswer.Refused("too many requests wait", RefusalKind.Busy));
@@ -205,20 +236,17 @@ internal sealed class LivePlant : IPlant, IDisposable
     internal void Follow(in PoolEvent happened)
     {
         if (happened.Kind == PolicyEvents.Loaded) _tasks.HandOver(happened.Skill);
-        if (happened.Kind == PolicyEvents.Miss && _core.State.Settings.Miss == MissMode.LoadThrough) LoadThrough(happened.Skill);
+        if (happened.Kind == PolicyEvents.Miss && _books.State.Settings.Miss == MissMode.LoadThrough) LoadThrough(happened.Skill);
         Operator.Follow();
         _work.Flush();
         if (happened.Kind is PolicyEvents.Arrival or PolicyEvents.Completion or PolicyEvents.Tick or PolicyEvents.Miss) return;
         string? touch = happened.Skill < 0 ? null : Operator.TakeTouch(happened.Skill);
-        FollowRows(touch is null ? "controller" : "operator",
-            touch ?? (LastAccepted is { } last ? $"{Names.Of(last.Action)}, decision {last.DecisionId}" : ""));
+        FollowRows(touch is null ? "controller" : "operator", touch ?? (LastAccepted is { } last ? $"{Names.Of(last.Action)}, decision {last.DecisionId}" : ""));
     }
 
-    /// <summary>
-    /// Takes a model that its runtime has dropped by itself out of the pool's state. Null where it is not resident, or at work.
-    /// </summary>
-    internal PoolEvent? Drop(int model) => _core.State.Rows[model].Running == 0 && _core.Residency.Crash(model)
-        ? new PoolEvent(PolicyEvents.Failure, model, _core.State.ReadNowNs)
+    /// <summary>Takes a model that its runtime has dropped by itself out of the pool's state. Null where it is not resident, or at work.</summary>
+    internal PoolEvent? Drop(int model) => _books.State.Rows[model].Running == 0 && _books.Residency.Crash(model)
+        ? new PoolEvent(PolicyEvents.Failure, model, _books.State.ReadNowNs)
         : null;
 
     /// <summary>The last command was undone: it cannot be undone twice.</summary>
@@ -229,9 +257,8 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     internal void FollowRows(string actor, string reason)
     {
-        for (int skill = 0; skill < _core.State.Rows.Length; skill++)
-            if (_core.State.Rows[skill].Transition == Transition.None)
-                _folder.Follow(skill, _core.State.Rows[skill].Lifecycle, actor, reason);
+        for (int skill = 0; skill < _books.State.Rows.Length; skill++)
+            if (_books.State.Rows[skill].Transition == Transition.None) _shelf.Follow(skill, _books.State.Rows[skill].Lifecycle, actor, reason);
     }
 
     public void Dispose()
@@ -251,12 +278,12 @@ internal sealed class LivePlant : IPlant, IDisposable
     private void Judge(int skill, PoolRequest request, double correct)
     {
         // A request that names a model and no task says nothing of a task.
-        if (_folder.Tasks.IndexOf(request.Task) is >= 0 and var task) Quality.Note(skill, task, correct);
+        if (_shelf.Tasks.IndexOf(request.Task) is >= 0 and var task) Quality.Note(skill, task, correct);
     }
 
     private void LoadThrough(int skill)
     {
-        ref readonly var row = ref _core.State.Rows[skill];
-        if (!row.IsResident && row.Transition == Transition.None) _core.LoadThrough(skill);
+        ref readonly var row = ref _books.State.Rows[skill];
+        if (!row.IsResident && row.Transition == Transition.None) _books.LoadThrough(skill);
     }
 }
