@@ -9,7 +9,7 @@ namespace Teleo.Server.Dialects;
 /// <summary>
 /// The calls of llama-server's router: the models with their state, loads as wishes, unloads by the operator, health and metrics.
 /// </summary>
-internal sealed class LlamaServerDialect(ServedPool pool, Admission door)
+internal sealed class LlamaServerDialect(ServedPool pool, Door door)
 {
     public Task HealthAsync(Exchange exchange) => exchange.WriteAsync(pool.Running.IsCompleted ? 503 : 200, json =>
     {
@@ -40,13 +40,14 @@ internal sealed class LlamaServerDialect(ServedPool pool, Admission door)
         });
     }
 
-    /// <summary>Takes the wish for a load. Whether and when it is carried out is decided like everything else.</summary>
+    /// <summary>Takes the wish for a load as a hint. Whether and when it is carried out is decided like everything else.</summary>
     public async Task LoadAsync(Exchange exchange)
     {
         var fields = await exchange.ReadAsync();
         int model = pool.Models.Find(fields.NeededText("model"));
         fields.NoOthers();
         pool.Models.NeedRoomFor(model);
+        pool.Hear(ClientHint.Usual, model);
         await SucceededAsync(exchange, 202);
     }
 

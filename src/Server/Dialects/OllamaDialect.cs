@@ -138,28 +138,37 @@ internal sealed class OllamaDialect(ServedPool pool, Generation generation, Time
 
     private async Task AnswerAsync(Exchange exchange, Fields fields, ClientCall call, bool isChat)
     {
-        // The wish how long a model stays is read and is no order.
-        if (fields.TryGet("keep_alive", out var wish) && wish.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
-            throw fields.Wrong("keep_alive", "seconds, or a duration such as 5m");
+        var hint = ClientHint.Read(fields);
         fields.NoOthers();
-        if (call.Prompt is "")
+        if (call.Prompt is "" || (isChat && call.Turns.IsEmpty))
         {
-            // An empty prompt asks for the model to be loaded: a wish too.
-            pool.Models.NeedRoomFor(pool.Models.Find(call.Model));
-            await exchange.WriteAsync(200, json => End(json, call.Model, new PoolAnswer(RequestStatus.Answered), isChat, "load"));
+            // Nothing to answer: only the hint is meant.
+            int model = pool.Models.Find(call.Model);
+            pool.Models.NeedRoomFor(model);
+            pool.Hear(hint ?? ClientHint.Usual, model);
+            string reason = hint is { Seconds: 0 } ? "unload" : "load";
+            await exchange.WriteAsync(200, json => End(json, call.Model, new PoolAnswer(RequestStatus.Answered), isChat, reason));
             return;
         }
 
         if (!call.Streams)
         {
             var whole = await generation.WholeAsync(exchange, call);
+            Hear(hint, whole);
             await exchange.WriteAsync(200, json => End(json, call.Model, whole, isChat, ReasonOf(whole), whole.Text));
             return;
         }
 
         var answer = await generation.StreamAsync(
             exchange, call, () => exchange.Begin(Lines), text => exchange.LineAsync(json => Piece(json, call.Model, text, isChat)));
+        Hear(hint, answer);
         await exchange.LineAsync(json => End(json, call.Model, answer, isChat, ReasonOf(answer)));
+    }
+
+    // Told after the answer, so that the request which carries it is not taken for the one that it speaks of.
+    private void Hear(ClientHint? hint, PoolAnswer answer)
+    {
+        if (hint is { } said && answer.Skills is [.., var model]) pool.Hear(said, model);
     }
 
     private void Piece(Utf8JsonWriter json, string model, string text, bool isChat)

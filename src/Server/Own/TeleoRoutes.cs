@@ -9,8 +9,13 @@ using Teleo.Server.Serving;
 namespace Teleo.Server.Own;
 
 /// <summary>The calls that no other server has: the whole state, decisions as they are made, explanations, and the operator.</summary>
-internal sealed class TeleoRoutes(ServedPool pool, Admission door)
+internal sealed class TeleoRoutes(ServedPool pool, Door door)
 {
+    /// <summary>The call whose answer never ends by itself.</summary>
+    public const string Watched = "/teleo/decisions";
+
+    private const int MostRequests = 1000;
+
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends the streams of those who watch, which would never end by themselves.</summary>
@@ -44,6 +49,18 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
         }
     }
 
+    /// <summary>Tells of the last requests, from a number on.</summary>
+    public async Task RequestsAsync(Exchange exchange)
+    {
+        long from = NumberIn(exchange, "from", 0);
+        byte[] json = await pool.ReadAsync(_ =>
+        {
+            var rows = pool.Traffic.From(Math.Max(from, pool.Traffic.Count - MostRequests)).Select(RowOf).ToList();
+            return JsonSerializer.SerializeToUtf8Bytes(new { Requests = rows }, Json.Options);
+        });
+        await exchange.WriteTextAsync("application/json", json);
+    }
+
     public Task DecisionAsync(Exchange exchange, string path)
     {
         string[] parts = path.Split('/');
@@ -63,7 +80,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
         int model = pool.Models.Find(name);
         if (pool.Policy is not IRecordingPolicy policy) throw new Refusal(
             501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
-        var told = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Folder.Catalog, state.Rows[model].IsResident));
+        var told = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Shelf.Catalog, state.Rows[model].IsResident));
         await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(told, Json.Options));
     }
 
@@ -102,15 +119,43 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
 
     private DecisionFeed Feed() => pool.Feed ?? throw new Refusal(501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
 
+    private object RowOf(ServedRequest request) => new
+    {
+        request.Number,
+        Request = request.Id,
+        Model = pool.Models.NameOf(request.Model),
+        Came = request.ArrivalNs * 1e-9,
+        Ended = request.EndNs * 1e-9,
+        Status = request.Status?.ToString(),
+        request.WaitedSeconds,
+        request.QueuedSeconds,
+        request.ServiceSeconds,
+    };
+
+    private static object? AccountsOf(TeleodynamicPolicy? policy) =>
+        policy?.Options.Foresight.Rule != Teleo.Controller.Ledger.ResourceRule.Bankroll ? null
+        : policy.Bankroll.Accounts.Select((account, i) => new
+        {
+            Name = policy.Bankroll.Accounts.Count == 1 ? "all" : policy.Bankroll.Sources.NameOf(i),
+            account.Balance,
+            account.Debt,
+            account.Staked,
+            account.Returned,
+            account.Bets,
+        }).ToList();
+
     private object StateOf(Teleo.Pool.Plants.PlantState state) => new
     {
+        pool.Started,
         Seconds = state.NowNs * 1e-9,
         Policy = pool.Policy.Name,
         Resource = (pool.Policy as TeleodynamicPolicy)?.Balance,
+        Accounts = AccountsOf(pool.Policy as TeleodynamicPolicy),
         UsedBytes = state.Memory.Used.ResidentBytes,
         CapacityBytes = state.Memory.Capacity.ResidentBytes,
         state.Counters.Arrivals,
         state.Counters.Misses,
+        LruMisses = pool.Traffic.ShadowMisses,
         Answered = state.Counters.Done,
         state.Counters.Queued,
         state.Counters.Running,
@@ -123,6 +168,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
             Lifecycle = state.Rows[model].Lifecycle.ToString(),
             Transition = state.Rows[model].Transition.ToString(),
             state.Rows[model].IsResident,
+            LoadedSeconds = state.Rows[model].LoadedAtNs * 1e-9,
             state.Rows[model].Pinned,
             state.Rows[model].Queued,
             state.Rows[model].Running,
@@ -131,7 +177,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
             Bytes = state.Rows[model].Footprint.ResidentBytes,
         }).ToList(),
         Operator = pool.OperatorNotes.TakeLast(8).ToList(),
-        LeftOut = pool.Folder.Refused.Select(refused => new { refused.Package, refused.Why }).ToList(),
+        LeftOut = pool.Shelf.Refused.Select(refused => new { refused.Package, refused.Why }).ToList(),
     };
 
     private static void Write(Utf8JsonWriter json, ServedDecision decision)

@@ -26,7 +26,7 @@ internal sealed class ServedPool : IAsyncDisposable
     private static readonly AdaptationOptions Adaptation = new() { QualityMemory = 50 };
 
     private readonly ServeOptions _options;
-    private readonly SkillFolder _folder;
+    private readonly LiveShelf _shelf;
     private readonly LivePlant _plant;
     private readonly LiveClock _clock;
     private readonly IPolicy _policy;
@@ -35,19 +35,21 @@ internal sealed class ServedPool : IAsyncDisposable
     private readonly Task _watching;
     private Task _saving = Task.CompletedTask;
 
-    private ServedPool(ServeOptions options, SkillFolder folder, OllamaWork? upstream, TimeProvider time)
+    private ServedPool(ServeOptions options, LiveShelf shelf, OllamaWork? upstream, TimeProvider time)
     {
-        (_options, _folder) = (options, folder);
-        var settings = SettingsFor(options, folder);
-        IPoolWork runtime = upstream is not null ? upstream : new EngineWork(folder.Skills, settings, time, ReplacementCheck.For(folder));
+        (_options, _shelf) = (options, shelf);
+        var settings = SettingsFor(options, shelf);
+        IPoolWork runtime = upstream is not null ? upstream : new EngineWork(shelf.Skills, settings, time, LiveLook.For(shelf));
         _plant = new LivePlant(
-            folder, settings, new RoutingOptions { WorthWaiting = 0.05 }, [.. folder.Skills.Select(skill => skill.Expected)],
+            shelf, settings, new RoutingOptions { WorthWaiting = 0.05 }, [.. shelf.Skills.Select(skill => skill.Expected)],
                 new SeedTree(options.Seed), runtime,
             Adaptation);
         _clock = new LiveClock(time, skipsIdle: false);
-        _policy = PolicyFor(options, folder, settings);
-        Models = new ServedModels(folder, _plant.Core.State);
-        if (_policy is TeleodynamicPolicy ours) Feed = new DecisionFeed(folder.Catalog, HeaderFor(ours, time), TraceFor(options));
+        _policy = PolicyFor(options, shelf, settings);
+        Models = new ServedModels(shelf, _plant.Books.State);
+        Started = time.GetUtcNow();
+        _plant.Traffic = Traffic = new TrafficLog(_plant.Books.State);
+        if (_policy is TeleodynamicPolicy ours) Feed = new DecisionFeed(shelf.Catalog, HeaderFor(ours, time), TraceFor(options));
         var step = new ControlStep(_plant, _policy, new Guard(new GuardOptions { Busy = settings.Busy }), new StepOptions(), sink: Feed);
         var loop = new LiveLoop(_plant, _policy, step, _clock) { Decided = _ => SaveSometimes() };
         Running = Task.Run(() => loop.RunAsync([], [], staysOpen: true, _stop.Token));
@@ -56,9 +58,15 @@ internal sealed class ServedPool : IAsyncDisposable
 
     public ServedModels Models { get; }
 
-    public SkillFolder Folder => _folder;
+    /// <summary>The moment at which this run began; another one says that the server was started anew.</summary>
+    public DateTimeOffset Started { get; }
 
-    public IReadOnlyList<OperatorReceipt> OperatorNotes => _plant.Operator.Notes;
+    /// <summary>The last requests, to be read on the plant's thread.</summary>
+    public TrafficLog Traffic { get; }
+
+    public LiveShelf Shelf => _shelf;
+
+    public IReadOnlyList<OperatorNote> OperatorNotes => _plant.Operator.Notes;
 
     /// <summary>The decisions; null where the policy leaves no whole ones.</summary>
     public DecisionFeed? Feed { get; }
@@ -76,17 +84,17 @@ internal sealed class ServedPool : IAsyncDisposable
     public static async Task<ServedPool> OpenAsync(ServeOptions options, TimeProvider time)
     {
         if (options.Problems().FirstOrDefault() is { } problem) throw new InputException("BadSettings", problem);
-        var (folder, upstream) = options.Upstream is { } address
+        var (shelf, upstream) = options.Upstream is { } address
             ? await UpstreamAsync(address, options, time)
-            : (SkillFolder.Open(options.Models, options.Trust, options.Variants, time, _ => true, takesFiles: true), null);
+            : (LiveShelf.Open(options.Models, options.Trust, options.Variants, time, _ => true, takesFiles: true), null);
         try
         {
-            return new ServedPool(options, folder, upstream, time);
+            return new ServedPool(options, shelf, upstream, time);
         }
         catch
         {
             upstream?.Dispose();
-            folder.Dispose();
+            shelf.Dispose();
             throw;
         }
     }
@@ -99,6 +107,9 @@ internal sealed class ServedPool : IAsyncDisposable
         return asked.IsCompleted ? await asked : new PoolAnswer(RequestStatus.Failed) { Why = "the pool has stopped" };
     }
 
+    /// <summary>Lets the controller hear what a client said of its use of a model to come.</summary>
+    public void Hear(ClientHint hint, int model) => _plant.Foretell(hint.For(model));
+
     /// <summary>Reads something of the pool on the loop's thread, where it does not change meanwhile.</summary>
     public async Task<T> ReadAsync<T>(Func<PlantState, T> read)
     {
@@ -107,7 +118,7 @@ internal sealed class ServedPool : IAsyncDisposable
         {
             try
             {
-                told.SetResult(read(_plant.Core.State));
+                told.SetResult(read(_plant.Books.State));
             }
             catch (Exception problem)
             {
@@ -121,7 +132,7 @@ internal sealed class ServedPool : IAsyncDisposable
     }
 
     /// <summary>Has a command of the operator obeyed and returns its note.</summary>
-    public Task<OperatorReceipt> ObeyAsync(OperatorCommand command) => ReadAsync(_ =>
+    public Task<OperatorNote> ObeyAsync(OperatorCommand command) => ReadAsync(_ =>
     {
         _plant.Operator.Obey(command);
         return _plant.Operator.Notes[^1];
@@ -142,13 +153,13 @@ internal sealed class ServedPool : IAsyncDisposable
             if (Running.IsCompletedSuccessfully) Save();
             Feed?.Dispose();
             _plant.Dispose();
-            _folder.Dispose();
+            _shelf.Dispose();
             _stop.Dispose();
         }
     }
 
     /// <summary>Asks another server for its models. Each is empty of memory here until a load was seen to be done.</summary>
-    private static async Task<(SkillFolder Folder, OllamaWork? Work)> UpstreamAsync(Uri address, ServeOptions options, TimeProvider time)
+    private static async Task<(LiveShelf Shelf, OllamaWork? Work)> UpstreamAsync(Uri address, ServeOptions options, TimeProvider time)
     {
         var client = new OllamaClient(address, time);
         try
@@ -158,9 +169,9 @@ internal sealed class ServedPool : IAsyncDisposable
             if (models.Count == 0) throw new InputException("NoModels", $"the upstream server {address} has no models");
             var skills = models.Select(model => (Model: model, Skill: BareModel.Elsewhere(model.Name, model.Bytes, model.Digest)))
                 .DistinctBy(pair => pair.Skill.Name).OrderBy(pair => pair.Skill.Name).ToList();
-            var folder = SkillFolder.Elsewhere(skills.Select(pair => pair.Skill), time);
+            var shelf = LiveShelf.Elsewhere(skills.Select(pair => pair.Skill), time);
             var patience = TimeSpan.FromSeconds(options.PatienceSeconds);
-            return (folder, new OllamaWork(client, [.. skills.Select(pair => pair.Model.Name)], time, patience));
+            return (shelf, new OllamaWork(client, [.. skills.Select(pair => pair.Model.Name)], time, patience));
         }
         catch (Exception problem) when (problem is not InputException)
         {
@@ -209,7 +220,7 @@ internal sealed class ServedPool : IAsyncDisposable
     {
         try
         {
-            AtomicFile.Write(_options.State!, stream => stream.Write(state));
+            WholeFile.Write(_options.State!, stream => stream.Write(state));
         }
         catch (IOException problem)
         {
@@ -217,11 +228,11 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    private IPolicy PolicyFor(ServeOptions options, SkillFolder folder, PlantSettings settings)
+    private IPolicy PolicyFor(ServeOptions options, LiveShelf shelf, PlantSettings settings)
     {
         var usual = new ScoreOptions();
         double scale = Teleo.Experiments.Metrics.ServiceLevels.DefaultLimitSeconds / options.LimitSeconds;
-        var context = new PolicyContext(folder.Catalog, settings.Capacity, new SeedTree(options.Seed))
+        var context = new PolicyContext(shelf.Catalog, settings.Capacity, new SeedTree(options.Seed))
         {
             // Requests of a task may be answered by whoever covers it.
             Controller = new ControllerOptions
@@ -252,7 +263,7 @@ internal sealed class ServedPool : IAsyncDisposable
         if (_options.State is null || !File.Exists(_options.State)) return fresh;
         try
         {
-            return TeleodynamicPolicy.Restore(File.ReadAllBytes(_options.State), _folder.Catalog, fresh.Options, _options.Seed, fresh.Name);
+            return TeleodynamicPolicy.Restore(File.ReadAllBytes(_options.State), _shelf.Catalog, fresh.Options, _options.Seed, fresh.Name);
         }
         catch (Exception problem) when (problem is StateException or IOException)
         {
@@ -270,7 +281,7 @@ internal sealed class ServedPool : IAsyncDisposable
             ["plant"] = "live",
             ["speed"] = "real",
         };
-        var header = TraceFile.HeaderOf(policy, _folder.Catalog, _options.Seed, $"serve/{policy.Name}/{_options.Seed}", run);
+        var header = TraceFile.HeaderOf(policy, _shelf.Catalog, _options.Seed, $"serve/{policy.Name}/{_options.Seed}", run);
         return header with { Epoch = time.GetUtcNow() };
     }
 
@@ -287,13 +298,13 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    private static PlantSettings SettingsFor(ServeOptions options, SkillFolder folder)
+    private static PlantSettings SettingsFor(ServeOptions options, LiveShelf shelf)
     {
         var room = PoolCapacity.Parse(options.Memory);
         if (room.IsCount) throw new InputException(
             "BadCapacity", "models are not alike: give the memory in bytes such as 2MiB, or as a share such as 50%");
-        long smallest = folder.Skills.Min(skill => skill.Artifact.SizeBytes);
-        long bytes = room.Share > 0 ? (long)(room.Share * folder.BytesOfEachOnce) : room.Amount;
+        long smallest = shelf.Skills.Min(skill => skill.Artifact.SizeBytes);
+        long bytes = room.Share > 0 ? (long)(room.Share * shelf.BytesOfEachOnce) : room.Amount;
         if (smallest > bytes) throw new InputException(
             "BadCapacity", $"a memory of {options.Memory} holds none of the models; the smallest takes {smallest} bytes");
         return new PlantSettings
