@@ -23,13 +23,13 @@ internal sealed class Routes
 
     private readonly FrozenDictionary<string, Dictionary<string, Func<Exchange, Task>>> _calls;
     private readonly TeleoRoutes _own;
-    private readonly Admission _door;
+    private readonly Door _door;
     private readonly long _mostBytes;
     private readonly Action<string> _log;
     private volatile bool _drains;
 
     /// <param name="log">Receives what went wrong inside, a line each.</param>
-    public Routes(ServedPool pool, Admission door, long mostBytes, TimeProvider time, Action<string> log)
+    public Routes(ServedPool pool, Door door, long mostBytes, TimeProvider time, Action<string> log)
     {
         (_door, _mostBytes, _log) = (door, mostBytes, log);
         var generation = new Generation(pool);
@@ -39,7 +39,7 @@ internal sealed class Routes
         _own = new TeleoRoutes(pool, door);
         _calls = new (string Method, string Path, Func<Exchange, Task> Call)[]
         {
-            ("GET", "/", WatchPage.SendAsync),
+            ("GET", WatchPage.Path, WatchPage.SendAsync),
             ("POST", "/api/generate", ollama.GenerateAsync),
             ("POST", "/api/chat", ollama.ChatAsync),
             ("GET", "/api/tags", ollama.TagsAsync),
@@ -57,7 +57,8 @@ internal sealed class Routes
             ("GET", "/health", llama.HealthAsync),
             ("GET", "/metrics", llama.MetricsAsync),
             ("GET", "/teleo/state", _own.StateAsync),
-            ("GET", "/teleo/decisions", _own.DecisionsAsync),
+            ("GET", "/teleo/requests", _own.RequestsAsync),
+            ("GET", TeleoRoutes.Watched, _own.DecisionsAsync),
             ("POST", "/teleo/operator", _own.OperatorAsync),
         }.GroupBy(call => call.Path).ToFrozenDictionary(calls => calls.Key, calls =>
             calls.ToDictionary(call => call.Method, call => call.Call), StringComparer.Ordinal);
@@ -76,7 +77,7 @@ internal sealed class Routes
         try
         {
             if (_drains) throw new Refusal(503, "ending", "this server is about to end") { RetryAfterSeconds = 5 };
-            using var entry = _door.Enter(context);
+            using var entry = _door.Enter(context, isOpen: context.Request.Path == WatchPage.Path);
             await CallOf(context)(exchange);
         }
         catch (Refusal refusal)
@@ -104,7 +105,8 @@ internal sealed class Routes
         string path = context.Request.Path.Value ?? "/";
         if (_calls.TryGetValue(path, out var methods))
         {
-            if (methods.TryGetValue(context.Request.Method, out var call)) return call;
+            string method = HttpMethods.IsHead(context.Request.Method) && path != TeleoRoutes.Watched ? "GET" : context.Request.Method;
+            if (methods.TryGetValue(method, out var call)) return call;
             context.Response.Headers.Allow = string.Join(", ", methods.Keys);
             throw new Refusal(405, "wrong_method", $"{path} takes {string.Join(" or ", methods.Keys)}");
         }

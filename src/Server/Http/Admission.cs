@@ -25,13 +25,14 @@ internal sealed class Admission(IReadOnlyCollection<string> hosts, string? token
     }
 
     /// <summary>Lets a request in until the returned value is disposed; throws <see cref="Refusal"/>.</summary>
-    public IDisposable Enter(HttpContext context)
+    /// <param name="isOpen">Tells that the call needs no token: the page without any of its data.</param>
+    public IDisposable Enter(HttpContext context, bool isOpen)
     {
         if (!hosts.Contains(context.Request.Host.Host.ToLowerInvariant()))
             throw new Refusal(403, "unknown_host", "the Host header names another server than this one");
         if (context.Request.Headers.Origin is [{ Length: > 0 } origin, ..] && !IsOwn(origin, context.Request))
             throw new Refusal(403, "foreign_origin", "pages of other origins may not call this server");
-        if (_token is not null && !Holds(context, _token) && !Holds(context, _operator))
+        if (_token is not null && !isOpen && !Holds(context, _token) && !Holds(context, _operator))
             throw new Refusal(401, "no_token", "this server needs its token: Authorization: Bearer TOKEN");
         return Take(ClientOf(context));
     }

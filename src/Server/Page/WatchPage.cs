@@ -1,3 +1,4 @@
+using System.Text;
 using Teleo.Server.Http;
 
 namespace Teleo.Server.Page;
@@ -5,6 +6,9 @@ namespace Teleo.Server.Page;
 /// <summary>The page that watches and operates a server. It holds everything it needs and asks this server alone.</summary>
 internal static class WatchPage
 {
+    /// <summary>The page lies here and needs no token; it holds nothing of the pool.</summary>
+    public const string Path = "/";
+
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static readonly byte[] Text = Read();
@@ -19,9 +23,13 @@ internal static class WatchPage
 
     private static byte[] Read()
     {
-        using var stream = typeof(WatchPage).Assembly.GetManifestResourceStream("watch-page.html")!;
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
+        string page = Resource("watch-page.html").Replace("/*style*/", Resource("watch-page.css"), StringComparison.Ordinal);
+        return Encoding.UTF8.GetBytes(page.Replace("/*script*/", Resource("watch-page.js"), StringComparison.Ordinal));
+    }
+
+    private static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(WatchPage).Assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 }

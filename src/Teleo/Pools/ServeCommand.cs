@@ -94,7 +94,7 @@ internal static class ServeCommand
         HelpName = "S",
     };
 
-    public static Subcommand Build() => new(
+    public static Verb Build() => new(
         "serve", "Serve models to clients of Ollama, OpenAI and llama-server", RunAsync,
         [
             "teleo serve --models skills --memory 50%",
@@ -114,9 +114,10 @@ internal static class ServeCommand
         if (context.IsJson) context.Line($"{{\"address\":\"{host.Address}\"}}");
         else context.Line($"{host.Address}");
         context.Terminal.Out.Flush();
-        foreach (var left in host.Pool.Folder.Refused) context.Note($"left out: {left.Package}: {left.Why}");
+        foreach (var left in host.Pool.Shelf.Refused) context.Note($"left out: {left.Package}: {left.Why}");
         if (host.Pool.StateFault is { } fault) context.Note(fault);
-        if (context.Get(OperatorFile) is null) context.Note($"operator's token: {options.OperatorToken}");
+        if (context.Get(OperatorFile) is null) context.Note(
+            $"operator's token: {options.OperatorToken} (page: {host.Address}#token={options.OperatorToken})");
         var stopped = new TaskCompletionSource();
         await using var registration = context.Cancellation.Register(stopped.SetResult);
         await Task.WhenAny(stopped.Task, host.Pool.Running);
