@@ -33,7 +33,7 @@ internal static class AdviceText
     private static string Losses(RuleOutcome recommended, PreparedScenario prepared)
     {
         var report = recommended.Report;
-        double percent = 100.0 * (report.Refused + report.TimedOut + report.Aborted) / Math.Max(1, recommended.Requests);
+        double percent = 100.0 * (report.Refused + report.TimedOut + report.Aborted) / Math.Max(1, recommended.Costs.Requests);
         if (percent < LossSaid) return "";
         long all = prepared.Run.Profiles.Sum(profile => profile.Footprint.ResidentBytes),
             memory = prepared.Run.Settings.Capacity.ResidentBytes;
