@@ -21,4 +21,7 @@ public enum PolicyEvents : ushort
 
     /// <summary>Something was foretold from outside the arrivals.</summary>
     Foretold = 256,
+
+    /// <summary>An answer of before was found right or wrong by whoever asked.</summary>
+    Judged = 512,
 }

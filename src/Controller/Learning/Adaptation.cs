@@ -63,6 +63,10 @@ public sealed class Adaptation
                 Complete(ref _rows[happened.Skill], happened);
                 Revision++;
                 break;
+            case PolicyEvents.Judged when IsKnown(happened.Skill):
+                Judge(ref _rows[happened.Skill], happened.Correct);
+                Revision++;
+                break;
         }
     }
 
@@ -146,10 +150,15 @@ public sealed class Adaptation
 
     private void Complete(ref Row row, in PoolEvent completion)
     {
-        row.Success.Add(completion.Correct, _options.QualityMemory);
-        if (!double.IsNaN(completion.Correct)) row.Judged++;
+        Judge(ref row, completion.Correct);
         row.LatencyMedian.Add(completion.Waited + completion.Seconds, 0.5);
         row.LatencyP95.Add(completion.Waited + completion.Seconds, 0.95);
+    }
+
+    private void Judge(ref Row row, double correct)
+    {
+        row.Success.Add(correct, _options.QualityMemory);
+        if (!double.IsNaN(correct)) row.Judged++;
     }
 
     internal void Visit(StateFields fields)

@@ -203,7 +203,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     {
         if (footprint is { } measured) _footprints[skill] = measured;
         var happened = Residency.EndLoad(skill);
-        Loads.Add(new LiveMove(skill, happened.Seconds, isSwitch));
+        Loads.Add(new LiveMove(skill, happened.Seconds, isSwitch) { AtNs = state.NowNs });
 
         // The books may have no room for what turned out larger than stated.
         if (!state.Rows[skill].IsResident)
@@ -277,4 +277,8 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
 }
 
 /// <summary>One load or unload that came to a good end.</summary>
-internal readonly record struct LiveMove(int Skill, double Seconds, bool IsSwitch);
+internal readonly record struct LiveMove(int Skill, double Seconds, bool IsSwitch)
+{
+    /// <summary>The moment of its end on the plant's clock.</summary>
+    public long AtNs { get; init; }
+}
