@@ -19,6 +19,11 @@ internal static class LiveAnswers
         return bytes > most ? $"the input has {bytes} bytes, {skill.Name} takes {most}" : null;
     }
 
+    /// <summary>Returns the first effect of a skill's contract that a request's scope does not hold; null where there is none.</summary>
+    public static string? EffectBeyond(LiveSkill skill, PoolRequest request) =>
+        skill.Contract.SideEffects.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault(effect => effect != "none" && !request.Scope.Contains(effect));
+
     /// <param name="model">Index of the skill, for whoever receives the text.</param>
     public static async Task<PoolAnswer> AskAsync(RuntimeLease lease, int model, LiveSkill skill,
         PoolRequest request, CancellationToken cancellation)

@@ -11,19 +11,19 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// A pool of real models behind the books, queues and rules of the simulated plant: only what takes time is done instead of worked out. Everything that changes the books
-/// happens on one thread, the loop's; requests and operators may come from any.
+/// A pool of real models behind the books, queues and rules of the simulated plant: only what takes time is done instead of worked out.
+/// Everything that changes the books happens on one thread, the loop's; requests and operators may come from any.
 /// </summary>
 internal sealed class LivePlant : IPlant, IDisposable
 {
     /// <summary>Seconds within which the steps of a pipeline are believed to come.</summary>
     private const double StepsWithinSeconds = 60;
 
-    private readonly SimulatedPlant _books;
-    private readonly LiveShelf _shelf;
+    private readonly SimulatedPlant _core;
+    private readonly SkillFolder _folder;
     private readonly IPoolWork _runtime;
     private readonly LiveWork _work;
-    private readonly TaskDesk _tasks;
+    private readonly TaskDispatcher _tasks;
     private readonly Channel<Func<PoolEvent?>> _inbox = Channel.CreateUnbounded<Func<PoolEvent?>>(new() { SingleReader = true });
     private static readonly PoolAnswer ShutDown = new(RequestStatus.Cancelled) { Why = "the plant was shut down" };
 
@@ -33,30 +33,31 @@ internal sealed class LivePlant : IPlant, IDisposable
     private bool _isClosed;
 
     /// <param name="runtime">Runs the models; the plant disposes it.</param>
-    public LivePlant(LiveShelf shelf, PlantSettings settings, RoutingOptions routing, ImmutableArray<SkillProfile> profiles, SeedTree seeds, IPoolWork runtime, AdaptationOptions? adaptation = null)
+    public LivePlant(SkillFolder folder, PlantSettings settings, RoutingOptions routing, ImmutableArray<SkillProfile> profiles,
+        SeedTree seeds, IPoolWork runtime, AdaptationOptions? adaptation = null)
     {
-        _shelf = shelf;
-        Quality = new LiveQuality(shelf, adaptation ?? new AdaptationOptions());
+        _folder = folder;
+        Quality = new LiveQuality(folder, adaptation ?? new AdaptationOptions());
         Routing = routing;
-        _books = new SimulatedPlant(settings, profiles, seeds, shelf.Catalog);
+        _core = new SimulatedPlant(settings, profiles, seeds, folder.Catalog);
         _runtime = runtime;
-        _work = new LiveWork(_books.State, runtime, Post) { Desk = _books.Desk, Residency = _books.Residency, Judged = Judge };
-        _books.State.Work = _work;
-        _tasks = new TaskDesk(_books, routing, Quality.Of);
-        _books.Accepted = command => LastAccepted = command;
-        Operator = new OperatorDesk(this);
+        _work = new LiveWork(_core.State, runtime, Post) { Dispatcher = _core.Dispatcher, Residency = _core.Residency, Judged = Judge };
+        _core.State.Work = _work;
+        _tasks = new TaskDispatcher(_core, routing, Quality.Of);
+        _core.Accepted = command => LastAccepted = command;
+        Operator = new OperatorConsole(this);
         FollowRows("registry", "a run begins");
     }
 
-    public LiveShelf Shelf => _shelf;
+    public SkillFolder Folder => _folder;
 
     public RoutingOptions Routing { get; }
 
-    public SimulatedPlant Books => _books;
+    public SimulatedPlant Core => _core;
 
     public LiveWork Work => _work;
 
-    public OperatorDesk Operator { get; }
+    public OperatorConsole Operator { get; }
 
     /// <summary>The qualities that requests are routed by.</summary>
     public LiveQuality Quality { get; }
@@ -72,11 +73,11 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     internal ChannelReader<Func<PoolEvent?>> Inbox => _inbox.Reader;
 
-    public PoolView Sense() => _books.Sense();
+    public PoolView Sense() => _core.Sense();
 
     public CommandReceipt Apply(in Command command)
     {
-        var receipt = _books.Apply(command);
+        var receipt = _core.Apply(command);
         _work.Flush();
         return receipt;
     }
@@ -98,6 +99,14 @@ internal sealed class LivePlant : IPlant, IDisposable
             if (RouteOf(new PoolRequest(task, "")).Skills is [var skill, ..])
                 _told.Enqueue(new Foretelling(skill, "pipeline", 1, 1, 0, StepsWithinSeconds));
         return null;
+    });
+
+    /// <summary>Takes note, from any thread, that an answer of a model was right (1), wrong (0) or in between.</summary>
+    public void Judge(int model, string task, double correct) => Post(() =>
+    {
+        int place = _folder.Tasks.IndexOf(task);
+        if (place >= 0) Quality.Note(model, place, correct);
+        return new PoolEvent(PolicyEvents.Judged, model, _core.State.ReadNowNs, Correct: correct) { IsGroundTruth = true, Task = place };
     });
 
     /// <summary>Gives the next foretelling that the controller has not heard.</summary>
@@ -157,7 +166,9 @@ internal sealed class LivePlant : IPlant, IDisposable
         return await told.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Puts one request to several skills at once. Each is a request of its own, so that with too few workers they take turns.</summary>
+    /// <summary>
+    /// Puts one request to several skills at once. Each is a request of its own, so that with too few workers they take turns.
+    /// </summary>
     internal async Task<PoolAnswer[]> AskAllAsync(ImmutableArray<int> skills, PoolRequest request, CancellationToken cancellation)
     {
         int others = skills.Length - 1;
@@ -184,13 +195,13 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     internal Route RouteOf(PoolRequest request)
     {
-        if (request.Model >= 0) return new Route(RouteOutcome.Served, RouteMode.Direct, [request.Model], _books.State.Structure);
-        int task = _shelf.Tasks.IndexOf(request.Task);
-        return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, [], _books.State.Structure) : _tasks.RouteOf(task);
+        if (request.Model >= 0) return new Route(RouteOutcome.Served, RouteMode.Direct, [request.Model], _core.State.Structure);
+        int task = _folder.Tasks.IndexOf(request.Task);
+        return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, [], _core.State.Structure) : _tasks.RouteOf(task);
     }
 
     internal string WhyNot(PoolRequest request) =>
-        _shelf.Tasks.Contains(request.Task) ? $"no skill for '{request.Task}' may answer now" : $"no skill here does '{request.Task}'";
+        _folder.Tasks.Contains(request.Task) ? $"no skill for '{request.Task}' may answer now" : $"no skill here does '{request.Task}'";
 
     private PoolEvent? Arrive(int skill, PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
     {
@@ -200,27 +211,35 @@ internal sealed class LivePlant : IPlant, IDisposable
             return null;
         }
 
-        if (LiveAnswers.Problem(_shelf.Skills[skill], request) is { } problem)
+        if (LiveAnswers.EffectBeyond(_folder.Skills[skill], request) is { } effect)
+        {
+            ended(PoolAnswer.Refused($"{_folder.Skills[skill].Name} has the effect '{effect}', which the request does not allow",
+                RefusalKind.Scope));
+            return null;
+        }
+
+        if (LiveAnswers.Problem(_folder.Skills[skill], request) is { } problem)
         {
             ended(PoolAnswer.Refused(problem, RefusalKind.Input));
             return null;
         }
 
-        Traffic?.Came(request, skill, _books.State.NowNs);
+        Traffic?.Came(request, skill, _core.State.NowNs);
         var ticket = new LiveTicket(request, cancellation)
         {
             Ended = answer =>
             {
-                Traffic?.Ended(request, answer, _books.State.ReadNowNs);
+                Traffic?.Ended(request, answer, _core.State.ReadNowNs);
                 ended(answer);
             },
         };
         _work.Admit(ticket);
-        long refused = _books.State.Counters.Refused;
+        long refused = _core.State.Counters.Refused;
         var (prompt, answer) = request.ExpectedTokens;
-        var happened = _books.Arrive(new Request(_books.State.NowNs, skill, -1, prompt, answer), request.Id, _shelf.Tasks.IndexOf(request.Task));
+        var happened = _core.Arrive(new Request(_core.State.NowNs, skill, -1, prompt, answer),
+            request.Id, _folder.Tasks.IndexOf(request.Task));
         if (request.Task.Length == 0) happened = happened with { Task = -1 };   // it names a model: its first task
-        if (_books.State.Counters.Refused > refused)
+        if (_core.State.Counters.Refused > refused)
         {
             _work.Forget(request.Id);
             ticket.End(PoolAnswer.Refused("too many requests wait", RefusalKind.Busy));
@@ -236,17 +255,22 @@ internal sealed class LivePlant : IPlant, IDisposable
     internal void Follow(in PoolEvent happened)
     {
         if (happened.Kind == PolicyEvents.Loaded) _tasks.HandOver(happened.Skill);
-        if (happened.Kind == PolicyEvents.Miss && _books.State.Settings.Miss == MissMode.LoadThrough) LoadThrough(happened.Skill);
+        if (happened.Kind == PolicyEvents.Miss && _core.State.Settings.Miss == MissMode.LoadThrough) LoadThrough(happened.Skill);
         Operator.Follow();
         _work.Flush();
-        if (happened.Kind is PolicyEvents.Arrival or PolicyEvents.Completion or PolicyEvents.Tick or PolicyEvents.Miss) return;
+        if (happened.Kind is PolicyEvents.Arrival or PolicyEvents.Completion or PolicyEvents.Tick
+            or PolicyEvents.Miss or PolicyEvents.Judged)
+            return;
         string? touch = happened.Skill < 0 ? null : Operator.TakeTouch(happened.Skill);
-        FollowRows(touch is null ? "controller" : "operator", touch ?? (LastAccepted is { } last ? $"{Names.Of(last.Action)}, decision {last.DecisionId}" : ""));
+        FollowRows(touch is null ? "controller" : "operator",
+            touch ?? (LastAccepted is { } last ? $"{Names.Of(last.Action)}, decision {last.DecisionId}" : ""));
     }
 
-    /// <summary>Takes a model that its runtime has dropped by itself out of the pool's state. Null where it is not resident, or at work.</summary>
-    internal PoolEvent? Drop(int model) => _books.State.Rows[model].Running == 0 && _books.Residency.Crash(model)
-        ? new PoolEvent(PolicyEvents.Failure, model, _books.State.ReadNowNs)
+    /// <summary>
+    /// Takes a model that its runtime has dropped by itself out of the pool's state. Null where it is not resident, or at work.
+    /// </summary>
+    internal PoolEvent? Drop(int model) => _core.State.Rows[model].Running == 0 && _core.Residency.Crash(model)
+        ? new PoolEvent(PolicyEvents.Failure, model, _core.State.ReadNowNs)
         : null;
 
     /// <summary>The last command was undone: it cannot be undone twice.</summary>
@@ -257,8 +281,9 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     internal void FollowRows(string actor, string reason)
     {
-        for (int skill = 0; skill < _books.State.Rows.Length; skill++)
-            if (_books.State.Rows[skill].Transition == Transition.None) _shelf.Follow(skill, _books.State.Rows[skill].Lifecycle, actor, reason);
+        for (int skill = 0; skill < _core.State.Rows.Length; skill++)
+            if (_core.State.Rows[skill].Transition == Transition.None)
+                _folder.Follow(skill, _core.State.Rows[skill].Lifecycle, actor, reason);
     }
 
     public void Dispose()
@@ -278,12 +303,12 @@ internal sealed class LivePlant : IPlant, IDisposable
     private void Judge(int skill, PoolRequest request, double correct)
     {
         // A request that names a model and no task says nothing of a task.
-        if (_shelf.Tasks.IndexOf(request.Task) is >= 0 and var task) Quality.Note(skill, task, correct);
+        if (_folder.Tasks.IndexOf(request.Task) is >= 0 and var task) Quality.Note(skill, task, correct);
     }
 
     private void LoadThrough(int skill)
     {
-        ref readonly var row = ref _books.State.Rows[skill];
-        if (!row.IsResident && row.Transition == Transition.None) _books.LoadThrough(skill);
+        ref readonly var row = ref _core.State.Rows[skill];
+        if (!row.IsResident && row.Transition == Transition.None) _core.LoadThrough(skill);
     }
 }

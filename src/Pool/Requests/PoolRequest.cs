@@ -31,6 +31,9 @@ internal sealed record PoolRequest(string Task, string Input)
     /// <summary>Tasks that follow: each takes the answer before as its input.</summary>
     public ImmutableArray<string> Then { get; init; } = [];
 
+    /// <summary>The effects beside an answer that whoever answers may have; none where it is empty.</summary>
+    public ImmutableArray<string> Scope { get; init; } = [];
+
     /// <summary>0 leaves it to the contract of whoever answers.</summary>
     public int MaxTokens { get; init; }
 

@@ -11,6 +11,9 @@ internal enum RefusalKind
     /// <summary>The input breaks the contract of the model, or its context.</summary>
     Input,
 
+    /// <summary>The model has effects that the request does not allow.</summary>
+    Scope,
+
     /// <summary>Too many requests wait.</summary>
     Busy,
 }

@@ -45,6 +45,7 @@ internal static class AnswerFacts
     {
         (RequestStatus.Refused, RefusalKind.Busy) => new Refusal(503, "busy", answer.Why) { RetryAfterSeconds = 1 },
         (RequestStatus.Refused, RefusalKind.NoModel) => new Refusal(503, "no_model", answer.Why) { RetryAfterSeconds = 1 },
+        (RequestStatus.Refused, RefusalKind.Scope) => new Refusal(403, "beyond_scope", answer.Why, ClientCall.ScopeName),
         (RequestStatus.Refused, _) => Refusal.Bad(answer.Why),
         (RequestStatus.TimedOut, _) => new Refusal(504, "timed_out", answer.Why),
         (RequestStatus.Cancelled, _) => new Refusal(499, "cancelled", answer.Why.Length > 0 ? answer.Why : "the request was cancelled"),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Teleo.Server.Http;
 using Teleo.Server.Serving;
 using Teleo.Server.Templates;
@@ -9,6 +10,7 @@ internal static class DrawFields
 {
     private const int MostStops = 16;
     private const int MostTurns = 1024;
+    private const int MostScopes = 64;
 
     /// <param name="maxTokens">The dialect's name for the largest number of tokens.</param>
     public static DrawSettings Read(Fields fields, string maxTokens) => new()
@@ -23,6 +25,14 @@ internal static class DrawFields
         Stops = fields.Texts("stop", MostStops),
         MaxTokens = fields.Whole(maxTokens, -1, int.MaxValue),
     };
+
+    /// <summary>The scope that a request states by field, header, or both.</summary>
+    public static ImmutableArray<string> Scope(Exchange exchange, Fields fields)
+    {
+        const StringSplitOptions Clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        string header = exchange.Context.Request.Headers[ClientCall.ScopeName].ToString();
+        return [.. header.Split(',', Clean), .. fields.Texts(ClientCall.ScopeName, MostScopes).SelectMany(said => said.Split(',', Clean))];
+    }
 
     public static IEnumerable<ChatTurn> Turns(Fields fields)
     {

@@ -37,6 +37,7 @@ internal sealed class OllamaDialect(ServedPool pool, Generation generation, Time
             IsRaw = fields.Flag("raw") ?? false,
             Streams = fields.Flag("stream") ?? true,
             Draw = Options(fields),
+            Scope = DrawFields.Scope(exchange, fields),
             Then = fields.Texts("then", 8),
         };
         await AnswerAsync(exchange, fields, call, isChat: false);
@@ -51,6 +52,7 @@ internal sealed class OllamaDialect(ServedPool pool, Generation generation, Time
             Turns = [.. DrawFields.Turns(fields)],
             Streams = fields.Flag("stream") ?? true,
             Draw = Options(fields),
+            Scope = DrawFields.Scope(exchange, fields),
         };
         await AnswerAsync(exchange, fields, call, isChat: true);
     }

@@ -33,7 +33,7 @@ internal sealed class OpenAiDialect(ServedPool pool, Generation generation, Time
     public async Task CompletionsAsync(Exchange exchange)
     {
         var fields = await exchange.ReadAsync();
-        var (call, usage) = Read(fields);
+        var (call, usage) = Read(exchange, fields);
         call = call with { Prompt = fields.NeededText("prompt") };
         fields.NoOthers();
         await AnswerAsync(exchange, call, isChat: false, usage);
@@ -42,7 +42,7 @@ internal sealed class OpenAiDialect(ServedPool pool, Generation generation, Time
     public async Task ChatAsync(Exchange exchange)
     {
         var fields = await exchange.ReadAsync();
-        var (call, usage) = Read(fields);
+        var (call, usage) = Read(exchange, fields);
         call = call with { Turns = [.. DrawFields.Turns(fields)] };
         fields.NoOthers();
         await AnswerAsync(exchange, call, isChat: true, usage);
@@ -60,7 +60,7 @@ internal sealed class OpenAiDialect(ServedPool pool, Generation generation, Time
         json.WriteEndObject();
     }
 
-    private static (ClientCall Call, bool Usage) Read(Fields fields)
+    private static (ClientCall Call, bool Usage) Read(Exchange exchange, Fields fields)
     {
         string model = fields.NeededText("model");
         bool streams = fields.Flag("stream") ?? false;
@@ -74,7 +74,7 @@ internal sealed class OpenAiDialect(ServedPool pool, Generation generation, Time
         }
 
         var draw = DrawFields.Read(fields, fields.Has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens");
-        return (new ClientCall { Model = model, Streams = streams, Draw = draw }, usage);
+        return (new ClientCall { Model = model, Streams = streams, Draw = draw, Scope = DrawFields.Scope(exchange, fields) }, usage);
     }
 
     private async Task AnswerAsync(Exchange exchange, ClientCall call, bool isChat, bool usage)

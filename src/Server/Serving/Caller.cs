@@ -20,6 +20,12 @@ internal sealed class Caller(ServedPool pool)
     /// <summary>Returns the request, and what the client should know about how it was understood; null for nothing.</summary>
     public (PoolRequest Request, string? Warning) Understand(ClientCall call)
     {
+        var (request, warning) = Named(call);
+        return (request with { Scope = call.Scope }, warning);
+    }
+
+    private (PoolRequest Request, string? Warning) Named(ClientCall call)
+    {
         foreach (string task in call.Then)
             if (!pool.Models.IsTask(task)) throw Refusal.Bad($"no skill here does '{task}'", "then");
         if (call.Model.StartsWith(TaskPrefix, StringComparison.Ordinal)) return (ForTask(call, call.Model[TaskPrefix.Length..]), null);

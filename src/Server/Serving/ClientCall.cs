@@ -19,6 +19,11 @@ internal sealed record ClientCall
 
     public DrawSettings Draw { get; init; } = new();
 
+    /// <summary>The field and the header that state the effects which whoever answers may have.</summary>
+    public const string ScopeName = "teleo-scope";
+
+    public ImmutableArray<string> Scope { get; init; } = [];
+
     public bool Streams { get; init; }
 
     /// <summary>Tasks that follow, each on the answer before.</summary>
