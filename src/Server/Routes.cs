@@ -23,13 +23,13 @@ internal sealed class Routes
 
     private readonly FrozenDictionary<string, Dictionary<string, Func<Exchange, Task>>> _calls;
     private readonly TeleoRoutes _own;
-    private readonly Door _door;
+    private readonly Admission _door;
     private readonly long _mostBytes;
     private readonly Action<string> _log;
     private volatile bool _drains;
 
     /// <param name="log">Receives what went wrong inside, a line each.</param>
-    public Routes(ServedPool pool, Door door, long mostBytes, TimeProvider time, Action<string> log)
+    public Routes(ServedPool pool, Admission door, long mostBytes, TimeProvider time, Action<string> log)
     {
         (_door, _mostBytes, _log) = (door, mostBytes, log);
         var generation = new Generation(pool);
@@ -37,6 +37,7 @@ internal sealed class Routes
         var openAi = new OpenAiDialect(pool, generation, time);
         var llama = new LlamaServerDialect(pool, door);
         _own = new TeleoRoutes(pool, door);
+        var studies = new StudyRoutes(pool);
         _calls = new (string Method, string Path, Func<Exchange, Task> Call)[]
         {
             ("GET", WatchPage.Path, WatchPage.SendAsync),
@@ -60,6 +61,9 @@ internal sealed class Routes
             ("GET", "/teleo/requests", _own.RequestsAsync),
             ("GET", TeleoRoutes.Watched, _own.DecisionsAsync),
             ("POST", "/teleo/operator", _own.OperatorAsync),
+            ("POST", "/teleo/feedback", _own.FeedbackAsync),
+            ("POST", "/teleo/what-if", studies.WhatIfAsync),
+            ("GET", "/teleo/report", studies.ReportAsync),
         }.GroupBy(call => call.Path).ToFrozenDictionary(calls => calls.Key, calls =>
             calls.ToDictionary(call => call.Method, call => call.Call), StringComparer.Ordinal);
     }

@@ -106,6 +106,25 @@ internal sealed class TeleoRoutes(ServedPool pool, Door door)
         await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(note, Json.Options));
     }
 
+    /// <summary>Hears whether an answer was right: <c>true</c>, <c>false</c>, or a share from 0 to 1.</summary>
+    public async Task FeedbackAsync(Exchange exchange)
+    {
+        var fields = await exchange.ReadAsync();
+        long id = fields.Whole("request", 1, long.MaxValue) ?? throw Refusal.Bad("'request' is missing", "request");
+        double correct = fields.TryGet("right", out var said) && said.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? said.GetBoolean() ? 1 : 0
+            : fields.Number("right", 0, 1) ?? throw Refusal.Bad("'right' is missing", "right");
+        fields.NoOthers();
+        if (!await pool.JudgeAsync(id, correct)) throw Refusal.NotFound($"no answered request {id} is kept here");
+        await exchange.WriteAsync(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("request", id);
+            json.WriteNumber("right", correct);
+            json.WriteEndObject();
+        });
+    }
+
     public static void WriteProblem(Utf8JsonWriter json, Refusal refusal)
     {
         json.WriteStartObject();
@@ -144,41 +163,46 @@ internal sealed class TeleoRoutes(ServedPool pool, Door door)
             account.Bets,
         }).ToList();
 
-    private object StateOf(Teleo.Pool.Plants.PlantState state) => new
+    private object StateOf(Teleo.Pool.Plants.PlantState state)
     {
-        pool.Started,
-        Seconds = state.NowNs * 1e-9,
-        Policy = pool.Policy.Name,
-        Resource = (pool.Policy as TeleodynamicPolicy)?.Balance,
-        Accounts = AccountsOf(pool.Policy as TeleodynamicPolicy),
-        UsedBytes = state.Memory.Used.ResidentBytes,
-        CapacityBytes = state.Memory.Capacity.ResidentBytes,
-        state.Counters.Arrivals,
-        state.Counters.Misses,
-        LruMisses = pool.Traffic.ShadowMisses,
-        Answered = state.Counters.Done,
-        state.Counters.Queued,
-        state.Counters.Running,
-        Decisions = (pool.Feed?.Last ?? -1) + 1,
-        TraceFault = pool.Feed?.TraceFault,
-        pool.StateFault,
-        Models = Enumerable.Range(0, state.Rows.Length).Select(model => new
+        var ours = pool.Policy as TeleodynamicPolicy;
+        return new
         {
-            Name = pool.Models.NameOf(model),
-            Lifecycle = state.Rows[model].Lifecycle.ToString(),
-            Transition = state.Rows[model].Transition.ToString(),
-            state.Rows[model].IsResident,
-            LoadedSeconds = state.Rows[model].LoadedAtNs * 1e-9,
-            state.Rows[model].Pinned,
-            state.Rows[model].Queued,
-            state.Rows[model].Running,
-            state.Rows[model].Arrivals,
-            state.Rows[model].Completions,
-            Bytes = state.Rows[model].Footprint.ResidentBytes,
-        }).ToList(),
-        Operator = pool.OperatorNotes.TakeLast(8).ToList(),
-        LeftOut = pool.Shelf.Refused.Select(refused => new { refused.Package, refused.Why }).ToList(),
-    };
+            pool.Started,
+            Seconds = state.NowNs * 1e-9,
+            Policy = pool.Policy.Name,
+            Resource = ours?.Balance,
+            Accounts = AccountsOf(ours),
+            UsedBytes = state.Memory.Used.ResidentBytes,
+            CapacityBytes = state.Memory.Capacity.ResidentBytes,
+            state.Counters.Arrivals,
+            state.Counters.Misses,
+            LruMisses = pool.Traffic.ShadowMisses,
+            Answered = state.Counters.Done,
+            state.Counters.Queued,
+            state.Counters.Running,
+            Decisions = (pool.Feed?.Last ?? -1) + 1,
+            TraceFault = pool.Feed?.TraceFault,
+            pool.StateFault,
+            Models = Enumerable.Range(0, state.Rows.Length).Select(model => new
+            {
+                Name = pool.Models.NameOf(model),
+                Lifecycle = state.Rows[model].Lifecycle.ToString(),
+                Transition = state.Rows[model].Transition.ToString(),
+                state.Rows[model].IsResident,
+                LoadedSeconds = state.Rows[model].LoadedAtNs * 1e-9,
+                state.Rows[model].Pinned,
+                state.Rows[model].Queued,
+                state.Rows[model].Running,
+                state.Rows[model].Arrivals,
+                state.Rows[model].Completions,
+                Quality = ours?.Adaptation.Quality(model),
+                Bytes = state.Rows[model].Footprint.ResidentBytes,
+            }).ToList(),
+            Operator = pool.OperatorNotes.TakeLast(8).ToList(),
+            LeftOut = pool.Shelf.Refused.Select(refused => new { refused.Package, refused.Why }).ToList(),
+        };
+    }
 
     private static void Write(Utf8JsonWriter json, ServedDecision decision)
     {

@@ -8,9 +8,9 @@ using Teleo.Controller.Routing;
 using Teleo.Controller.Tracing;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Tracing;
+using Teleo.Experiments.Worlds;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
@@ -22,9 +22,6 @@ namespace Teleo.Server.Serving;
 /// <summary>The pool behind a server: its models, the policy that decides over them, and the loop that both run on.</summary>
 internal sealed class ServedPool : IAsyncDisposable
 {
-    /// <summary>Judged answers of the past fade, as what is right may change while a server runs.</summary>
-    private static readonly AdaptationOptions Adaptation = new() { QualityMemory = 50 };
-
     private readonly ServeOptions _options;
     private readonly LiveShelf _shelf;
     private readonly LivePlant _plant;
@@ -43,7 +40,7 @@ internal sealed class ServedPool : IAsyncDisposable
         _plant = new LivePlant(
             shelf, settings, new RoutingOptions { WorthWaiting = 0.05 }, [.. shelf.Skills.Select(skill => skill.Expected)],
                 new SeedTree(options.Seed), runtime,
-            Adaptation);
+            ServedPolicy.Adaptation);
         _clock = new LiveClock(time, skipsIdle: false);
         _policy = PolicyFor(options, shelf, settings);
         Models = new ServedModels(shelf, _plant.Books.State);
@@ -65,6 +62,11 @@ internal sealed class ServedPool : IAsyncDisposable
     public TrafficLog Traffic { get; }
 
     public LiveShelf Shelf => _shelf;
+
+    public ServeOptions Options => _options;
+
+    /// <summary>The one who decides what is in memory, in words.</summary>
+    public string Decider => _policy.Name;
 
     public IReadOnlyList<OperatorNote> OperatorNotes => _plant.Operator.Notes;
 
@@ -109,6 +111,48 @@ internal sealed class ServedPool : IAsyncDisposable
 
     /// <summary>Lets the controller hear what a client said of its use of a model to come.</summary>
     public void Hear(ClientHint hint, int model) => _plant.Foretell(hint.For(model));
+
+    /// <summary>Takes note that an answer was right (1), wrong (0) or in between. False where the request is not kept any more.</summary>
+    public Task<bool> JudgeAsync(long id, double correct) => ReadAsync(_ =>
+    {
+        if (Traffic.Find(id) is not { Status: RequestStatus.Answered } request) return false;
+        _plant.Judge(request.Model, request.Task, correct);
+        return true;
+    });
+
+    /// <summary>Takes the traffic so far, to be played again.</summary>
+    public Task<TrafficStudy> StudyAsync() => ReadAsync(state =>
+    {
+        var machine = Machines.Find("in-process")!;
+        var requests = Traffic.From(0).Where(request => request.EndNs is not null).ToList();
+        long from = requests.Count > 0 ? requests.Min(request => request.ArrivalNs) : 0;
+        var loads = _plant.Work.Loads.Where(load => load.AtNs >= from).ToList();
+        var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests)).ToList();
+        return new TrafficStudy(_options, state.Settings, machine, models, requests, loads.Select(load => (load.AtNs, load.Seconds)));
+    });
+
+    public TrafficReport ReportOn(TrafficStudy study, CancellationToken cancellation) =>
+        TrafficReport.Of(study, Decider, _options.Policy, cancellation);
+
+    /// <summary>What was measured of a model: its size, the median of its loads, and its speed over all it answered.</summary>
+    private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests)
+    {
+        double? load = Measured.Of([.. _plant.Work.Loads.Where(load => load.Skill == model).Select(load => load.Seconds)])?.Median;
+        var answered = requests.Where(request => request.Model == model && request.Status == RequestStatus.Answered).ToList();
+        double tokens = answered.Sum(request => request.InputTokens + request.OutputTokens);
+        double seconds = answered.Sum(request => request.ServiceSeconds);
+        double? speed = tokens > 0 && seconds > 0 ? tokens / seconds : null;
+        return new ModelProfile
+        {
+            Name = Models.NameOf(model),
+            Bytes = Math.Max(1, state.Rows[model].Footprint.ResidentBytes),
+            ScratchBytes = 0,
+            ColdLoadSeconds = load,
+            WarmLoadSeconds = load,
+            PrefillTokensPerSecond = speed,
+            DecodeTokensPerSecond = speed,
+        };
+    }
 
     /// <summary>Reads something of the pool on the loop's thread, where it does not change meanwhile.</summary>
     public async Task<T> ReadAsync<T>(Func<PlantState, T> read)
@@ -230,30 +274,7 @@ internal sealed class ServedPool : IAsyncDisposable
 
     private IPolicy PolicyFor(ServeOptions options, LiveShelf shelf, PlantSettings settings)
     {
-        var usual = new ScoreOptions();
-        double scale = Teleo.Experiments.Metrics.ServiceLevels.DefaultLimitSeconds / options.LimitSeconds;
-        var context = new PolicyContext(shelf.Catalog, settings.Capacity, new SeedTree(options.Seed))
-        {
-            // Requests of a task may be answered by whoever covers it.
-            Controller = new ControllerOptions
-            {
-                Adaptation = Adaptation,
-                Score = usual with
-                {
-                    WaitPrice = scale * usual.WaitPrice,
-                    LoadPrice = scale * usual.LoadPrice,
-                    Coverage = 1,
-                    MissMode = settings.Miss,
-                },
-            },
-        };
-        if (!PolicyCatalog.TryCreate(options.Policy, context, out var policy, out string? problem))
-        {
-            string near = PolicyCatalog.TryFind(options.Policy, out _) ? ""
-                : Suggestions.Sentence(PolicyCatalog.NameIn(options.Policy), PolicyCatalog.Names);
-            throw new InputException("BadPolicy", problem + near);
-        }
-
+        var policy = ServedPolicy.Of(options.Policy, options, shelf.Catalog, settings.Capacity);
         return policy is TeleodynamicPolicy ours ? Restored(ours) : policy;
     }
 

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Teleo.Experiments.Advice;
+using Teleo.Experiments.Statistics;
+
+namespace Teleo.Server.Serving;
+
+/// <summary>
+/// The costs of what really happened, of our policy and of the least recently used leaving on the same requests, and the bound that
+/// nothing goes below. Costs are seconds waited and loaded per 1,000 requests; what really happened is measured, the rest simulated.
+/// </summary>
+internal sealed record TrafficReport
+{
+    public required long Requests { get; init; }
+    public required double Seconds { get; init; }
+    public required long MemoryBytes { get; init; }
+
+    /// <summary>The one who decided: an upstream server by its own rule, or the policy of this one.</summary>
+    public required string Decided { get; init; }
+
+    public required Cost Observed { get; init; }
+    public required Cost Ours { get; init; }
+    public required Cost Lru { get; init; }
+
+    /// <summary>The change of cost in percent from what happened to ours.</summary>
+    public required Change OursAgainstObserved { get; init; }
+
+    public required double? Bound { get; init; }
+    public required ImmutableArray<string> Assumed { get; init; }
+
+    public static TrafficReport Of(TrafficStudy study, string decided, string policy, CancellationToken cancellation)
+    {
+        study.Check();
+        var ours = study.Play(policy, study.CapacityBytes, null, cancellation);
+        var lru = study.Play("lru", study.CapacityBytes, null, cancellation);
+        return new TrafficReport
+        {
+            Requests = study.Requests,
+            Seconds = study.Seconds,
+            MemoryBytes = study.CapacityBytes,
+            Decided = decided,
+            Observed = Cost.Of(decided, study.Observed),
+            Ours = Cost.Of(policy, ours),
+            Lru = Cost.Of("lru", lru),
+            OursAgainstObserved = Change.Of(ours, study.Observed),
+            Bound = study.Bound(),
+            Assumed = study.Assumed,
+        };
+    }
+
+    /// <summary>The report in lines of text.</summary>
+    public IEnumerable<string> Lines()
+    {
+        yield return Text($"{Requests} requests in {Seconds / 60:F1} min; seconds waited and loaded per 1,000 requests:");
+        yield return $"  {Decided}: {Observed.Words()}";
+        yield return $"  {Ours.Policy}, simulated: {Ours.Words()}; {OursAgainstObserved.Words()} against what happened";
+        yield return $"  {Lru.Policy}, simulated: {Lru.Words()}";
+        yield return Bound is { } bound ? Text($"  bound that no rule goes below: {bound:F2}") : "  no bound holds here";
+        foreach (string assumed in Assumed) yield return $"  assumed: {assumed}";
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>One policy's cost with its 95 % interval; the interval is missing where too few blocks of time had any cost.</summary>
+    internal sealed record Cost(string Policy, double PerThousand, double? Low, double? High)
+    {
+        public string Words() => Text($"{PerThousand:F2}{(Low is null ? " (no interval)" : Text($" ({Low:F2} to {High:F2})"))}");
+
+        public static Cost Of(string policy, BlockCosts costs)
+        {
+            Interval? interval = costs.Interval();
+            return new(policy, costs.PerThousand, interval?.Lower, interval?.Upper);
+        }
+    }
+
+    /// <summary>A change of cost in percent with its 95 % interval.</summary>
+    internal sealed record Change(double Percent, double? Low, double? High)
+    {
+        public string Words() => Text($"{Percent:+0.0;-0.0} %{(Low is null ? " (no interval)" : Span)}");
+
+        private string Span => Text($" ({Low:+0.0;-0.0} to {High:+0.0;-0.0})");
+
+        public static Change Of(BlockCosts costs, BlockCosts other)
+        {
+            var (percent, interval) = costs.ChangeFrom(other);
+            return new(percent, interval?.Lower, interval?.Upper);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Teleo.Engine.Input;
+using Teleo.Experiments.Advice;
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Workloads;
+using Teleo.Experiments.Worlds;
+using Teleo.Pool.Plants;
+using Teleo.Pool.Requests;
+
+namespace Teleo.Server.Serving;
+
+/// <summary>
+/// The traffic of a server so far as a run of the simulator: the same requests, models as they were measured, and any policy, memory or
+/// machine.
+/// </summary>
+internal sealed class TrafficStudy
+{
+    /// <summary>Requests below which nothing is said.</summary>
+    public const int FewestRequests = 20;
+
+    private readonly ServeOptions _options;
+    private readonly MemoryWorkload _requests;
+    private readonly ImmutableArray<ModelProfile> _models;
+    private readonly PlantSettings _rules;
+    private readonly MachineProfile _machine;
+
+    /// <param name="models">Every model of the server, with what was measured of it; what was not follows from the machine.</param>
+    /// <param name="requests">In any order.</param>
+    /// <param name="loads">The moments and seconds of the loads that really were.</param>
+    public TrafficStudy(
+        ServeOptions options, PlantSettings settings, MachineProfile machine, IReadOnlyList<ModelProfile> models,
+        IReadOnlyList<ServedRequest> requests, IEnumerable<(long AtNs, double Seconds)> loads)
+    {
+        (_options, _machine) = (options, machine with { BaseBytes = 0, MemoryBytes = null, Workers = settings.Workers });
+        _rules = new PlantSettings { TimeoutSeconds = settings.TimeoutSeconds, QueueLimit = settings.QueueLimit };
+        CapacityBytes = settings.Capacity.ResidentBytes;
+        var kept = requests.Where(request => models[request.Model].Bytes <= CapacityBytes).OrderBy(request => request.ArrivalNs).ToList();
+        int[] asked = [.. kept.Select(request => request.Model).Distinct().Order()];
+        _models = [.. asked.Select(model => models[model])];
+        StartNs = kept.Count > 0 ? kept[0].ArrivalNs : 0;
+        _requests = new MemoryWorkload([.. _models.Select(model => model.Name)], [.. kept.Select(request => RowOf(request, asked))]);
+        Observed = CostsOf(kept, loads);
+    }
+
+    public long CapacityBytes { get; }
+
+    public long Requests => _requests.Count;
+
+    public double Seconds => _requests.EndNs * 1e-9;
+
+    /// <summary>The costs that really were.</summary>
+    public BlockCosts Observed { get; }
+
+    /// <summary>Figures of models that were never measured here and follow from a machine.</summary>
+    public ImmutableArray<string> Assumed =>
+        [.. _models.Where(model => model.WarmLoadSeconds is null)
+            .Select(model => $"load time of {model.Name} as machine '{_machine.Name}' has it")];
+
+    private long StartNs { get; }
+
+    /// <summary>Throws where too little came for anything to be said.</summary>
+    public void Check()
+    {
+        if (Requests < FewestRequests || _requests.EndNs == 0)
+            throw new InputException("TooLittleTraffic", $"{Requests} requests so far; at least {FewestRequests} are needed");
+    }
+
+    /// <summary>The costs of a policy on these requests.</summary>
+    /// <param name="machine">Another machine, whose load times and speeds take the place of what was measured; null for this one.</param>
+    public BlockCosts Play(string policy, long capacityBytes, MachineProfile? machine, CancellationToken cancellation)
+    {
+        var run = RunWith(capacityBytes, machine);
+        var report = run.Play(catalog => ServedPolicy.Of(policy, _options, catalog, run.Settings.Capacity), null, cancellation);
+        return BlockCosts.OfCurve([.. report.CostCurveS], 0, Requests);
+    }
+
+    /// <summary>The cost per 1,000 requests that no policy goes below; null where the bound does not hold.</summary>
+    public double? Bound() => WaitAndLoadBound.Of(RunWith(CapacityBytes, null))?.Lower;
+
+    private SimulatedRun RunWith(long capacityBytes, MachineProfile? machine)
+    {
+        var world = new World
+        {
+            Machine = machine is null ? _machine : machine with { BaseBytes = 0, MemoryBytes = null, Workers = _machine.Workers },
+            Models = machine is null ? _models : [.. _models.Select(Unmeasured)],
+        };
+        var scenario = new Scenario("clients", $"{capacityBytes}B") { Opened = _requests, Settings = _rules };
+        return scenario.In(world).Prepare(_options.Seed).Run;
+    }
+
+    private Request RowOf(ServedRequest request, int[] asked) => new(
+        request.ArrivalNs - StartNs, Array.IndexOf(asked, request.Model), -1, Math.Max(1, request.InputTokens),
+        Math.Max(1, request.OutputTokens));
+
+    private static ModelProfile Unmeasured(ModelProfile model) => model with
+    {
+        ColdLoadSeconds = null,
+        WarmLoadSeconds = null,
+        PrefillTokensPerSecond = null,
+        DecodeTokensPerSecond = null,
+    };
+
+    private BlockCosts CostsOf(List<ServedRequest> requests, IEnumerable<(long AtNs, double Seconds)> loads)
+    {
+        var blocks = new double[LogSplit.Blocks];
+        foreach (var request in requests) blocks[BlockOf(request.ArrivalNs)] += request.WaitedSeconds;
+        foreach (var (atNs, seconds) in loads) blocks[BlockOf(atNs)] += seconds;
+        return new(blocks, requests.Count);
+
+        int BlockOf(long atNs) =>
+            (int)Math.Clamp((long)((Int128)(atNs - StartNs) * blocks.Length / Math.Max(1, _requests.EndNs)), 0, blocks.Length - 1);
+    }
+}
