@@ -33,6 +33,12 @@ internal sealed class ForeignServer : IDisposable
     /// <summary>Answers lists with something that is no list.</summary>
     public bool Babbles { get; set; }
 
+    /// <summary>Models that it holds at once by its own rule, the last used ones; 0 where it does only as it is told.</summary>
+    public int Most { get; set; }
+
+    /// <summary>Seconds that it takes for a load of its own.</summary>
+    public double LoadSeconds { get; set; }
+
     public List<string> Wishes { get; } = [];
 
     public void Drop(string name)
@@ -71,7 +77,7 @@ internal sealed class ForeignServer : IDisposable
         {
             "/api/tags" => ListOf(Names),
             "/api/ps" => Babbles ? "[]" : ListOf(Resident()),
-            _ => Generate(JsonDocument.Parse(context.Request.InputStream).RootElement),
+            _ => await GenerateAsync(JsonDocument.Parse(context.Request.InputStream).RootElement),
         };
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         context.Response.ContentLength64 = bytes.Length;
@@ -84,11 +90,22 @@ internal sealed class ForeignServer : IDisposable
         lock (_there) return [.. _there];
     }
 
-    private string Generate(JsonElement call)
+    private async Task<string> GenerateAsync(JsonElement call)
     {
         string model = call.GetProperty("model").GetString()!;
+        if (call.TryGetProperty("messages", out var turns))
+        {
+            string heard = string.Join('|', turns.EnumerateArray().Select(turn => $"{turn.GetProperty("role").GetString()}: {turn.GetProperty("content").GetString()}"));
+            return JsonSerializer.Serialize(new { message = new { role = "assistant", content = $"{model} heard {heard}" }, done = true, done_reason = "stop" }) + "\n";
+        }
+
         if (call.TryGetProperty("prompt", out var prompt))
-            return $$"""{"response":"{{model}} heard ","done":false}""" + "\n" + $$"""{"response":"{{prompt.GetString()}}","done":true,"done_reason":"stop","prompt_eval_count":3,"eval_count":2}""" + "\n";
+        {
+            long load = await LoadByItselfAsync(model);
+            return $$"""{"response":"{{model}} heard ","done":false}""" + "\n"
+                + $$"""{"response":"{{prompt.GetString()}}","done":true,"done_reason":"stop","prompt_eval_count":3,"eval_count":2,"load_duration":{{load}}}""" + "\n";
+        }
+
         bool stays = call.GetProperty("keep_alive").GetInt32() != 0;
         lock (_there)
         {
@@ -99,6 +116,20 @@ internal sealed class ForeignServer : IDisposable
         }
 
         return "{}";
+    }
+
+    private async Task<long> LoadByItselfAsync(string model)
+    {
+        if (Most == 0 || Holds(model)) return 0;
+        long began = TimeProvider.System.GetTimestamp();
+        await Task.Delay(TimeSpan.FromSeconds(LoadSeconds), TimeProvider.System);
+        lock (_there)
+        {
+            while (_there.Count >= Most) _there.Remove(_there.First());
+            _there.Add(model);
+        }
+
+        return (long)TimeProvider.System.GetElapsedTime(began).TotalNanoseconds;
     }
 
     private static string ListOf(IEnumerable<string> names) =>

@@ -80,6 +80,7 @@ public sealed class UpstreamTests : IAsyncLifetime
         var options = new ServeOptions
         {
             Upstream = _foreign.Address,
+            Controls = true,
             Memory = "2MiB",
             Port = 0,
             OperatorToken = Served.Operator,

@@ -16,6 +16,9 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
 
     public string Path => ForPool.ArtifactPath;
 
+    /// <summary>It lies with another runtime, and no file of it is here.</summary>
+    public bool IsElsewhere => Path.Length == 0;
+
     public TaskContract Contract => Manifest.Contract;
 
     /// <summary>Mean of what its manifest says was measured of this variant, over its tasks.</summary>

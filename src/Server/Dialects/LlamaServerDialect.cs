@@ -9,7 +9,7 @@ namespace Teleo.Server.Dialects;
 /// <summary>
 /// The calls of llama-server's router: the models with their state, loads as wishes, unloads by the operator, health and metrics.
 /// </summary>
-internal sealed class LlamaServerDialect(ServedPool pool, Door door)
+internal sealed class LlamaServerDialect(ServedPool pool, Admission door)
 {
     public Task HealthAsync(Exchange exchange) => exchange.WriteAsync(pool.Running.IsCompleted ? 503 : 200, json =>
     {
@@ -20,17 +20,19 @@ internal sealed class LlamaServerDialect(ServedPool pool, Door door)
 
     public async Task ModelsAsync(Exchange exchange)
     {
-        string[] states = await pool.ReadAsync(state => state.Rows.Select(StateOf).ToArray());
+        var there = (await pool.ResidentAsync()).Select(one => one.Model).ToHashSet();
+        bool[] comes =
+            await pool.ReadAsync(state => state.Rows.Select(row => row.Transition == Transition.Loading && !pool.Observes).ToArray());
         await exchange.WriteAsync(200, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("data");
-            for (int model = 0; model < states.Length; model++)
+            for (int model = 0; model < comes.Length; model++)
             {
                 json.WriteStartObject();
                 json.WriteString("id", pool.Models.NameOf(model));
                 json.WriteStartObject("status");
-                json.WriteString("value", states[model]);
+                json.WriteString("value", comes[model] ? "loading" : there.Contains(model) ? "loaded" : "unloaded");
                 json.WriteEndObject();
                 json.WriteEndObject();
             }
@@ -79,7 +81,4 @@ internal sealed class LlamaServerDialect(ServedPool pool, Door door)
         json.WriteBoolean("success", true);
         json.WriteEndObject();
     });
-
-    private static string StateOf(SkillState row) =>
-        row.Transition == Transition.Loading ? "loading" : row.IsResident ? "loaded" : "unloaded";
 }

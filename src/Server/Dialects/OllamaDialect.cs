@@ -75,9 +75,7 @@ internal sealed class OllamaDialect(ServedPool pool, Generation generation, Time
 
     public async Task ResidentAsync(Exchange exchange)
     {
-        var there = await pool.ReadAsync(state =>
-            Enumerable.Range(0, state.Rows.Length).Where(model => state.Rows[model].IsResident)
-                .Select(model => (model, state.Rows[model].Footprint.ResidentBytes)).ToList());
+        var there = await pool.ResidentAsync();
         await exchange.WriteAsync(200, json =>
         {
             json.WriteStartObject();

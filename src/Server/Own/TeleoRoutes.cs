@@ -9,7 +9,7 @@ using Teleo.Server.Serving;
 namespace Teleo.Server.Own;
 
 /// <summary>The calls that no other server has: the whole state, decisions as they are made, explanations, and the operator.</summary>
-internal sealed class TeleoRoutes(ServedPool pool, Door door)
+internal sealed class TeleoRoutes(ServedPool pool, Admission door)
 {
     /// <summary>The call whose answer never ends by itself.</summary>
     public const string Watched = "/teleo/decisions";
@@ -80,7 +80,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Door door)
         int model = pool.Models.Find(name);
         if (pool.Policy is not IRecordingPolicy policy) throw new Refusal(
             501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
-        var told = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Shelf.Catalog, state.Rows[model].IsResident));
+        var told = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Folder.Catalog, state.Rows[model].IsResident));
         await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(told, Json.Options));
     }
 
@@ -171,6 +171,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Door door)
             pool.Started,
             Seconds = state.NowNs * 1e-9,
             Policy = pool.Policy.Name,
+            pool.Observes,
             Resource = ours?.Balance,
             Accounts = AccountsOf(ours),
             UsedBytes = state.Memory.Used.ResidentBytes,
@@ -200,7 +201,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Door door)
                 Bytes = state.Rows[model].Footprint.ResidentBytes,
             }).ToList(),
             Operator = pool.OperatorNotes.TakeLast(8).ToList(),
-            LeftOut = pool.Shelf.Refused.Select(refused => new { refused.Package, refused.Why }).ToList(),
+            LeftOut = pool.Folder.Refused.Select(refused => new { refused.Package, refused.Why }).ToList(),
         };
     }
 

@@ -69,7 +69,7 @@ async function whyNot(model) {
 function showFacts(state) {
   const misses = state.misses + (state.arrivals > 0 ? " (LRU: " + state.lru_misses + ")" : "");
   const facts = {
-    policy: state.policy,
+    policy: state.policy + (state.observes ? ", on paper: the server decides" : ""),
     E: state.resource == null ? "none" : state.resource.toFixed(2) + (state.accounts ? " s" : ""),
     memory: bytes(state.used_bytes) + " of " + bytes(state.capacity_bytes),
     answered: state.answered, misses, waiting: state.queued, "in service": state.running,

@@ -26,11 +26,12 @@ internal sealed class Caller(ServedPool pool)
 
     private (PoolRequest Request, string? Warning) Named(ClientCall call)
     {
+        if (pool.Observes && !call.Then.IsEmpty) throw Refusal.Bad("an observed server has no pipelines", "then");
         foreach (string task in call.Then)
             if (!pool.Models.IsTask(task)) throw Refusal.Bad($"no skill here does '{task}'", "then");
         if (call.Model.StartsWith(TaskPrefix, StringComparison.Ordinal)) return (ForTask(call, call.Model[TaskPrefix.Length..]), null);
         int model = pool.Models.Find(call.Model);
-        pool.Models.NeedRoomFor(model);
+        if (!pool.Observes) pool.Models.NeedRoomFor(model);
         var skill = pool.Models[model];
         bool isSkill = skill.Manifest.EvidenceStatus >= EvidenceStatus.Evaluated;
         var (text, isTemplated, warning) = TextOf(call, skill, model, isSkill);
@@ -45,6 +46,7 @@ internal sealed class Caller(ServedPool pool)
                 Generation = SettingsOf(call.Draw, skill, byContract),
                 AddsFirst = !isTemplated,
                 ParsesSpecial = isTemplated,
+                Turns = skill.IsElsewhere ? [.. call.Turns.Select(turn => (turn.Role, turn.Content))] : [],
             },
             Then = call.Then,
         };
@@ -79,6 +81,7 @@ internal sealed class Caller(ServedPool pool)
         }
 
         // A skill answers one input; a conversation before it is no part of its contract.
+        if (skill.IsElsewhere) return (Plain(call), false, null);   // its template lies with it
         if (isSkill) return (LastSaid(call), false, call.Turns.Length > 1 ? $"{skill.Name.Id} answers the last message alone" : null);
         return (Plain(call), false, "the model has no chat template; the messages are joined by lines");
     }

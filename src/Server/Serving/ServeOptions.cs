@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
+using Teleo.Engine.Input;
 using Teleo.Engine.Trust;
+using Teleo.Experiments.Worlds;
 
 namespace Teleo.Server.Serving;
 
@@ -10,8 +12,18 @@ internal sealed record ServeOptions
     /// <summary>A folder of skill packages, model files, or both; not read where <see cref="Upstream"/> is given.</summary>
     public string Models { get; init; } = "";
 
-    /// <summary>Another server of Ollama's protocol, whose models are controlled from here.</summary>
+    /// <summary>Another server of Ollama's protocol, whose models are observed or controlled from here.</summary>
     public Uri? Upstream { get; init; }
+
+    /// <summary>
+    /// Sends commands to the upstream server. Without it nothing is sent but requests, and what would be done is only recorded.
+    /// </summary>
+    public bool Controls { get; init; }
+
+    /// <summary>
+    /// The machine of <c>teleo world machines</c> that the upstream server's loads are assumed to be of until they were seen.
+    /// </summary>
+    public string Machine { get; init; } = "nvme";
 
     /// <summary>Only these precisions of packages; all where none is named.</summary>
     public ImmutableArray<string> Variants { get; init; } = [];
@@ -72,6 +84,9 @@ internal sealed record ServeOptions
     {
         if (Upstream is { } other && other.Scheme != "http") yield return $"an upstream server is reached by http, not {other.Scheme}";
         if ((Upstream is null) == (Models.Length == 0)) yield return "either --models or --upstream is needed, and not both";
+        if (Controls && Upstream is null) yield return "--control says what is done with an --upstream; there is none";
+        if (Machines.Find(Machine) is null)
+            yield return $"no machine '{Machine}'{Suggestions.Sentence(Machine, [.. Machines.All.Select(one => one.Name)])}";
         if (Port is < 0 or > 65535) yield return $"port {Port} is not from 0 to 65535";
         if (Listen is { } address && !IPAddress.IsLoopback(address)
             && Token is null) yield return "--listen needs a token, as others could call the server then";

@@ -42,11 +42,14 @@ internal sealed class ServedModels(SkillFolder folder, PlantState state)
             .First();
     }
 
+    /// <summary>True where the whole memory could hold the model.</summary>
+    public bool Fits(int model) => state.Rows[model].Footprint.ResidentBytes <= state.Memory.Capacity.ResidentBytes;
+
     /// <summary>Refuses a model that no eviction could ever make room for, with the numbers.</summary>
     public void NeedRoomFor(int model)
     {
         long needed = state.Rows[model].Footprint.ResidentBytes, room = state.Memory.Capacity.ResidentBytes;
-        if (needed > room) throw new Refusal(
+        if (!Fits(model)) throw new Refusal(
             507, "never_fits", $"{NameOf(model)} takes {needed} bytes; the memory of this server is {room} bytes");
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
@@ -23,30 +24,32 @@ namespace Teleo.Server.Serving;
 internal sealed class ServedPool : IAsyncDisposable
 {
     private readonly ServeOptions _options;
-    private readonly LiveShelf _shelf;
+    private readonly SkillFolder _folder;
+    private readonly UpstreamServer? _upstream;
     private readonly LivePlant _plant;
     private readonly LiveClock _clock;
     private readonly IPolicy _policy;
     private readonly CancellationTokenSource _stop = new();
-    private long _saved;
     private readonly Task _watching;
+    private long _saved;
+    private long _asked;
     private Task _saving = Task.CompletedTask;
 
-    private ServedPool(ServeOptions options, LiveShelf shelf, OllamaWork? upstream, TimeProvider time)
+    private ServedPool(ServeOptions options, SkillFolder folder, UpstreamServer? upstream, LiveClock clock)
     {
-        (_options, _shelf) = (options, shelf);
-        var settings = SettingsFor(options, shelf);
-        IPoolWork runtime = upstream is not null ? upstream : new EngineWork(shelf.Skills, settings, time, LiveLook.For(shelf));
+        (_options, _folder, _upstream, _clock) = (options, folder, upstream, clock);
+        var time = clock.Time;
+        var settings = SettingsFor(options, folder);
+        var runtime = upstream?.Work ?? new EngineWork(folder.Skills, settings, time, ReplacementCheck.For(folder));
         _plant = new LivePlant(
-            shelf, settings, new RoutingOptions { WorthWaiting = 0.05 }, [.. shelf.Skills.Select(skill => skill.Expected)],
-                new SeedTree(options.Seed), runtime,
+            folder, settings, new RoutingOptions { WorthWaiting = 0.05 },
+            upstream?.Profiles ?? [.. folder.Skills.Select(skill => skill.Expected)], new SeedTree(options.Seed), runtime,
             ServedPolicy.Adaptation);
-        _clock = new LiveClock(time, skipsIdle: false);
-        _policy = PolicyFor(options, shelf, settings);
-        Models = new ServedModels(shelf, _plant.Books.State);
+        _policy = PolicyFor(options, folder, settings);
+        Models = new ServedModels(folder, _plant.Core.State);
         Started = time.GetUtcNow();
-        _plant.Traffic = Traffic = new TrafficLog(_plant.Books.State);
-        if (_policy is TeleodynamicPolicy ours) Feed = new DecisionFeed(shelf.Catalog, HeaderFor(ours, time), TraceFor(options));
+        _plant.Traffic = Traffic = new TrafficLog(_plant.Core.State);
+        if (_policy is TeleodynamicPolicy ours) Feed = new DecisionFeed(folder.Catalog, HeaderFor(ours, time), TraceFor(options));
         var step = new ControlStep(_plant, _policy, new Guard(new GuardOptions { Busy = settings.Busy }), new StepOptions(), sink: Feed);
         var loop = new LiveLoop(_plant, _policy, step, _clock) { Decided = _ => SaveSometimes() };
         Running = Task.Run(() => loop.RunAsync([], [], staysOpen: true, _stop.Token));
@@ -61,14 +64,17 @@ internal sealed class ServedPool : IAsyncDisposable
     /// <summary>The last requests, to be read on the plant's thread.</summary>
     public TrafficLog Traffic { get; }
 
-    public LiveShelf Shelf => _shelf;
+    public SkillFolder Folder => _folder;
 
     public ServeOptions Options => _options;
 
-    /// <summary>The one who decides what is in memory, in words.</summary>
-    public string Decider => _policy.Name;
+    /// <summary>True where another server works by its own rule and what is decided here is done on paper only.</summary>
+    public bool Observes => _upstream?.Observed is not null;
 
-    public IReadOnlyList<OperatorNote> OperatorNotes => _plant.Operator.Notes;
+    /// <summary>The one who decides what is really in memory, in words.</summary>
+    public string Decider => Observes ? "the upstream server by its own rule" : _policy.Name;
+
+    public IReadOnlyList<OperatorReceipt> OperatorNotes => _plant.Operator.Notes;
 
     /// <summary>The decisions; null where the policy leaves no whole ones.</summary>
     public DecisionFeed? Feed { get; }
@@ -86,17 +92,20 @@ internal sealed class ServedPool : IAsyncDisposable
     public static async Task<ServedPool> OpenAsync(ServeOptions options, TimeProvider time)
     {
         if (options.Problems().FirstOrDefault() is { } problem) throw new InputException("BadSettings", problem);
-        var (shelf, upstream) = options.Upstream is { } address
-            ? await UpstreamAsync(address, options, time)
-            : (LiveShelf.Open(options.Models, options.Trust, options.Variants, time, _ => true, takesFiles: true), null);
+        var clock = new LiveClock(time, skipsIdle: false);
+        var upstream = options.Upstream is not { } address ? null : await UpstreamServer.OpenAsync(
+            address, options.Controls, TimeSpan.FromSeconds(options.PatienceSeconds), Machines.Find(options.Machine)!, clock);
+        var folder = upstream?.Folder
+            ?? SkillFolder.Open(options.Models, options.Trust, options.Variants, time, _ => true, takesFiles: true);
         try
         {
-            return new ServedPool(options, shelf, upstream, time);
+            return new ServedPool(options, folder, upstream, clock);
         }
         catch
         {
-            upstream?.Dispose();
-            shelf.Dispose();
+            upstream?.Work.Dispose();
+            upstream?.Observed?.Dispose();
+            folder.Dispose();
             throw;
         }
     }
@@ -104,9 +113,32 @@ internal sealed class ServedPool : IAsyncDisposable
     /// <summary>Puts a request to the pool; its sink hears the text as it comes. Throws only where the client has gone.</summary>
     public async Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken gone)
     {
+        if (_upstream is { Observed: { } observed, Paper: { } paper }) return await AskObservedAsync(observed, paper, request, gone);
         var asked = _plant.AskAsync(request, gone);
         await Task.WhenAny(asked, Running);
         return asked.IsCompleted ? await asked : new PoolAnswer(RequestStatus.Failed) { Why = "the pool has stopped" };
+    }
+
+    /// <summary>
+    /// Lets the server that is observed answer by its own rule, and has the same request wait and be served on paper here.
+    /// </summary>
+    private async Task<PoolAnswer> AskObservedAsync(ObservedServer observed, PaperWork paper, PoolRequest request, CancellationToken gone)
+    {
+        int model = request.Model >= 0
+            ? request.Model
+            : Array.FindIndex([.. _folder.Skills], skill => skill.Contract.Tasks.Contains(request.Task));
+        request = request with { Id = Interlocked.Increment(ref _asked), Model = model };
+        bool fits = Models.Fits(model);
+        if (fits) _ = OnPaperAsync(paper, request with { Sink = null });
+        var answer = await observed.AskAsync(model, request, gone);
+        if (fits) paper.Tell(request.Id, answer);
+        return answer;
+    }
+
+    private async Task OnPaperAsync(PaperWork paper, PoolRequest request)
+    {
+        paper.Expect(request.Id);
+        await _plant.AskAsync(request, _stop.Token).ContinueWith(_ => paper.Forget(request.Id), TaskScheduler.Default);
     }
 
     /// <summary>Lets the controller hear what a client said of its use of a model to come.</summary>
@@ -123,21 +155,41 @@ internal sealed class ServedPool : IAsyncDisposable
     /// <summary>Takes the traffic so far, to be played again.</summary>
     public Task<TrafficStudy> StudyAsync() => ReadAsync(state =>
     {
-        var machine = Machines.Find("in-process")!;
+        if (_upstream?.Observed is { } observed) return ObservedStudy(observed, state);
+        var machine = Machines.Find(_upstream is null ? "in-process" : _options.Machine)!;
         var requests = Traffic.From(0).Where(request => request.EndNs is not null).ToList();
         long from = requests.Count > 0 ? requests.Min(request => request.ArrivalNs) : 0;
         var loads = _plant.Work.Loads.Where(load => load.AtNs >= from).ToList();
-        var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests)).ToList();
+        var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests,
+            Measured.Of([.. _plant.Work.Loads.Where(load => load.Skill == model).Select(load => load.Seconds)])?.Median)).ToList();
         return new TrafficStudy(_options, state.Settings, machine, models, requests, loads.Select(load => (load.AtNs, load.Seconds)));
     });
+
+    /// <summary>The same of a server that is observed: its requests, waits and loads as it showed them.</summary>
+    private TrafficStudy ObservedStudy(ObservedServer observed, PlantState state)
+    {
+        var (asked, loads) = observed.Notes();
+        var requests = asked.Select((one, i) => new ServedRequest(i, one.Answer.Id, one.Model, "", one.CameNs)
+        {
+            EndNs = one.CameNs,
+            Status = one.Answer.Status,
+            WaitedSeconds = one.Answer.Waited,
+            ServiceSeconds = one.Answer.Seconds,
+            InputTokens = one.Answer.PromptTokens,
+            OutputTokens = one.Answer.AnswerTokens,
+        }).ToList();
+        var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests, observed.LoadSeconds(model)));
+        return new TrafficStudy(
+            _options, state.Settings, Machines.Find(_options.Machine)!, [.. models], requests,
+            loads.Select(load => (load.AtNs, load.Seconds)));
+    }
 
     public TrafficReport ReportOn(TrafficStudy study, CancellationToken cancellation) =>
         TrafficReport.Of(study, Decider, _options.Policy, cancellation);
 
     /// <summary>What was measured of a model: its size, the median of its loads, and its speed over all it answered.</summary>
-    private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests)
+    private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests, double? load)
     {
-        double? load = Measured.Of([.. _plant.Work.Loads.Where(load => load.Skill == model).Select(load => load.Seconds)])?.Median;
         var answered = requests.Where(request => request.Model == model && request.Status == RequestStatus.Answered).ToList();
         double tokens = answered.Sum(request => request.InputTokens + request.OutputTokens);
         double seconds = answered.Sum(request => request.ServiceSeconds);
@@ -162,7 +214,7 @@ internal sealed class ServedPool : IAsyncDisposable
         {
             try
             {
-                told.SetResult(read(_plant.Books.State));
+                told.SetResult(read(_plant.Core.State));
             }
             catch (Exception problem)
             {
@@ -175,8 +227,15 @@ internal sealed class ServedPool : IAsyncDisposable
         return told.Task.IsCompleted ? await told.Task : throw new Http.Refusal(503, "stopped", "the pool has stopped");
     }
 
+    /// <summary>The models that are really in memory, with their bytes; of a server that is observed, as it shows itself.</summary>
+    public async Task<ImmutableArray<(int Model, long Bytes)>> ResidentAsync() => _upstream?.Observed is { } observed
+        ? observed.Resident()
+        : await ReadAsync<ImmutableArray<(int, long)>>(state =>
+            [.. Enumerable.Range(0, state.Rows.Length).Where(model => state.Rows[model].IsResident)
+                .Select(model => (model, state.Rows[model].Footprint.ResidentBytes))]);
+
     /// <summary>Has a command of the operator obeyed and returns its note.</summary>
-    public Task<OperatorNote> ObeyAsync(OperatorCommand command) => ReadAsync(_ =>
+    public Task<OperatorReceipt> ObeyAsync(OperatorCommand command) => ReadAsync(_ =>
     {
         _plant.Operator.Obey(command);
         return _plant.Operator.Notes[^1];
@@ -197,46 +256,25 @@ internal sealed class ServedPool : IAsyncDisposable
             if (Running.IsCompletedSuccessfully) Save();
             Feed?.Dispose();
             _plant.Dispose();
-            _shelf.Dispose();
+            _upstream?.Observed?.Dispose();
+            _folder.Dispose();
             _stop.Dispose();
         }
     }
 
-    /// <summary>Asks another server for its models. Each is empty of memory here until a load was seen to be done.</summary>
-    private static async Task<(LiveShelf Shelf, OllamaWork? Work)> UpstreamAsync(Uri address, ServeOptions options, TimeProvider time)
-    {
-        var client = new OllamaClient(address, time);
-        try
-        {
-            using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(options.PatienceSeconds), time);
-            var models = await client.ModelsAsync(enough.Token);
-            if (models.Count == 0) throw new InputException("NoModels", $"the upstream server {address} has no models");
-            var skills = models.Select(model => (Model: model, Skill: BareModel.Elsewhere(model.Name, model.Bytes, model.Digest)))
-                .DistinctBy(pair => pair.Skill.Name).OrderBy(pair => pair.Skill.Name).ToList();
-            var shelf = LiveShelf.Elsewhere(skills.Select(pair => pair.Skill), time);
-            var patience = TimeSpan.FromSeconds(options.PatienceSeconds);
-            return (shelf, new OllamaWork(client, [.. skills.Select(pair => pair.Model.Name)], time, patience));
-        }
-        catch (Exception problem) when (problem is not InputException)
-        {
-            client.Dispose();
-            throw new InputException("UpstreamNotUsable", $"the upstream server {address} does not list its models: {problem.Message}");
-        }
-    }
-
     /// <summary>Looks once a second at what the upstream server holds, and learns of what it dropped by itself.</summary>
-    private async Task WatchAsync(OllamaWork upstream, TimeProvider time)
+    private async Task WatchAsync(UpstreamServer upstream, TimeProvider time)
     {
         try
         {
             while (true)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), time, _stop.Token);
-                if (await upstream.LookAsync(_stop.Token) is null) continue;
+                if (!await upstream.LookAsync(_stop.Token)) continue;
                 for (int model = 0; model < Models.Count; model++)
                 {
                     int one = model;
-                    _plant.Post(() => upstream.Holds(one) ? null : _plant.Drop(one));
+                    _plant.Post(() => upstream.Work.Holds(one) ? null : _plant.Drop(one));
                 }
             }
         }
@@ -264,7 +302,7 @@ internal sealed class ServedPool : IAsyncDisposable
     {
         try
         {
-            WholeFile.Write(_options.State!, stream => stream.Write(state));
+            AtomicFile.Write(_options.State!, stream => stream.Write(state));
         }
         catch (IOException problem)
         {
@@ -272,9 +310,9 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    private IPolicy PolicyFor(ServeOptions options, LiveShelf shelf, PlantSettings settings)
+    private IPolicy PolicyFor(ServeOptions options, SkillFolder folder, PlantSettings settings)
     {
-        var policy = ServedPolicy.Of(options.Policy, options, shelf.Catalog, settings.Capacity);
+        var policy = ServedPolicy.Of(options.Policy, options, folder.Catalog, settings.Capacity);
         return policy is TeleodynamicPolicy ours ? Restored(ours) : policy;
     }
 
@@ -284,7 +322,7 @@ internal sealed class ServedPool : IAsyncDisposable
         if (_options.State is null || !File.Exists(_options.State)) return fresh;
         try
         {
-            return TeleodynamicPolicy.Restore(File.ReadAllBytes(_options.State), _shelf.Catalog, fresh.Options, _options.Seed, fresh.Name);
+            return TeleodynamicPolicy.Restore(File.ReadAllBytes(_options.State), _folder.Catalog, fresh.Options, _options.Seed, fresh.Name);
         }
         catch (Exception problem) when (problem is StateException or IOException)
         {
@@ -302,7 +340,7 @@ internal sealed class ServedPool : IAsyncDisposable
             ["plant"] = "live",
             ["speed"] = "real",
         };
-        var header = TraceFile.HeaderOf(policy, _shelf.Catalog, _options.Seed, $"serve/{policy.Name}/{_options.Seed}", run);
+        var header = TraceFile.HeaderOf(policy, _folder.Catalog, _options.Seed, $"serve/{policy.Name}/{_options.Seed}", run);
         return header with { Epoch = time.GetUtcNow() };
     }
 
@@ -319,13 +357,13 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    private static PlantSettings SettingsFor(ServeOptions options, LiveShelf shelf)
+    private static PlantSettings SettingsFor(ServeOptions options, SkillFolder folder)
     {
         var room = PoolCapacity.Parse(options.Memory);
         if (room.IsCount) throw new InputException(
             "BadCapacity", "models are not alike: give the memory in bytes such as 2MiB, or as a share such as 50%");
-        long smallest = shelf.Skills.Min(skill => skill.Artifact.SizeBytes);
-        long bytes = room.Share > 0 ? (long)(room.Share * shelf.BytesOfEachOnce) : room.Amount;
+        long smallest = folder.Skills.Min(skill => skill.Artifact.SizeBytes);
+        long bytes = room.Share > 0 ? (long)(room.Share * folder.BytesOfEachOnce) : room.Amount;
         if (smallest > bytes) throw new InputException(
             "BadCapacity", $"a memory of {options.Memory} holds none of the models; the smallest takes {smallest} bytes");
         return new PlantSettings

@@ -37,7 +37,7 @@ internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
     public async Task<PoolAnswer> AskAsync(string name, int model, PoolRequest request, CancellationToken cancellation)
     {
         long began = time.GetTimestamp();
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/generate");
+        using var message = new HttpRequestMessage(HttpMethod.Post, IsChat(request) ? "/api/chat" : "/api/generate");
         message.Content = JsonContent.Create(BodyOf(name, request));
         using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode)
@@ -51,7 +51,8 @@ internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
             if (line.Length > LongestLine) return Failed("sent a line that never ends");
             var piece = JsonDocument.Parse(line).RootElement;
             if (piece.TryGetProperty("error", out _)) return Failed("failed while it answered");
-            string said = piece.GetProperty("response").GetString() ?? "";
+            string said =
+                (IsChat(request) ? piece.GetProperty("message").GetProperty("content") : piece.GetProperty("response")).GetString() ?? "";
             if (double.IsNaN(first)) first = time.GetElapsedTime(began).TotalSeconds;
             text.Append(said);
             if (said.Length > 0) request.Sink?.Output(model, said);
@@ -69,6 +70,7 @@ internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
         AnswerTokens = Count(end, "eval_count"),
         IsCut = end.TryGetProperty("done_reason", out var reason) && reason.ValueEquals("length"),
         FirstOutput = first,
+        Waited = end.TryGetProperty("load_duration", out var load) && load.TryGetInt64(out long ns) ? Math.Max(0, ns * 1e-9) : 0,
     };
 
     private static PoolAnswer Failed(string why) => new(RequestStatus.Failed) { Why = $"the upstream server {why}" };
@@ -76,29 +78,28 @@ internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
     private static int Count(JsonElement end, string name) =>
         end.TryGetProperty(name, out var value) && value.TryGetInt32(out int count) ? count : 0;
 
+    private static bool IsChat(PoolRequest request) => request.Prompt is { Turns.IsEmpty: false };
+
     private static object BodyOf(string name, PoolRequest request)
     {
         var generation = request.Prompt?.Generation ?? new GenerationOptions();
         var draw = generation.Sampling;
-        return new
+        var options = new
         {
-            model = name,
-            prompt = request.Input,
-            raw = request.Prompt is { AddsFirst: false },
-            stream = true,
-            options = new
-            {
-                num_predict = generation.MaxTokens,
-                temperature = draw.Temperature,
-                top_p = draw.TopP,
-                top_k = draw.TopK,
-                min_p = draw.MinP,
-                seed = draw.Seed,
-                repeat_penalty = draw.RepeatPenalty,
-                repeat_last_n = draw.RepeatWindow,
-                stop = generation.Stops,
-            },
+            num_predict = generation.MaxTokens,
+            temperature = draw.Temperature,
+            top_p = draw.TopP,
+            top_k = draw.TopK,
+            min_p = draw.MinP,
+            seed = draw.Seed,
+            repeat_penalty = draw.RepeatPenalty,
+            repeat_last_n = draw.RepeatWindow,
+            stop = generation.Stops,
         };
+        if (request.Prompt is not { Turns: { IsEmpty: false } turns })
+            return new { model = name, prompt = request.Input, raw = request.Prompt is { AddsFirst: false }, stream = true, options };
+        return new { model = name, messages = turns.Select(turn => new { role = turn.Role, content = turn.Content }),
+            stream = true, options };
     }
 
     private async Task<List<ForeignModel>> ListAsync(string path, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Teleo.Controller.Domain;
 using Teleo.Pool.Requests;
 using Teleo.Pool.Work;
@@ -57,7 +56,7 @@ internal sealed class OllamaWork(OllamaClient client, ImmutableArray<string> nam
         {
             return new PoolAnswer(RequestStatus.Cancelled);
         }
-        catch (Exception problem) when (IsForeign(problem))
+        catch (Exception problem) when (ObservedServer.IsForeign(problem))
         {
             return new PoolAnswer(RequestStatus.Failed) { Why = $"the upstream server cannot be used: {problem.Message}" };
         }
@@ -71,7 +70,7 @@ internal sealed class OllamaWork(OllamaClient client, ImmutableArray<string> nam
             var there = await client.ResidentAsync(cancellation);
             return _there = there.ToDictionary(model => model.Name, model => model.Bytes, StringComparer.Ordinal);
         }
-        catch (Exception problem) when (IsForeign(problem))
+        catch (Exception problem) when (ObservedServer.IsForeign(problem))
         {
             return null;
         }
@@ -98,7 +97,7 @@ internal sealed class OllamaWork(OllamaClient client, ImmutableArray<string> nam
                 await Task.Delay(BetweenLooks, time, _ended.Token);
             }
         }
-        catch (Exception problem) when (IsForeign(problem) || problem is OperationCanceledException)
+        catch (Exception problem) when (ObservedServer.IsForeign(problem) || problem is OperationCanceledException)
         {
             throw new PoolWorkException($"the upstream server cannot be used: {problem.Message}", cause: problem);
         }
@@ -115,9 +114,4 @@ internal sealed class OllamaWork(OllamaClient client, ImmutableArray<string> nam
             // Where it stands is seen at the next look.
         }
     }
-
-    /// <summary>True for whatever another server can do wrong.</summary>
-    private static bool IsForeign(Exception problem) =>
-        problem is HttpRequestException or IOException or JsonException
-            or KeyNotFoundException or InvalidOperationException or FormatException;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
+using Teleo.Engine.Input;
 using Teleo.Server;
 using Teleo.Server.Serving;
 using Teleo.Shell;
@@ -19,8 +20,32 @@ internal static class ServeCommand
 
     private static readonly Option<string?> Upstream = new("--upstream")
     {
-        Description = "Another server of Ollama's protocol: its models are loaded and unloaded from here",
+        Description = "Another server of Ollama's protocol: requests go on to it; nothing else is sent unless --control is given",
         HelpName = "URL",
+    };
+
+    private static readonly Option<bool> Observe = new("--observe")
+    {
+        Description = "Records what would be done with the upstream server and tells what that would have saved (as without --control)",
+    };
+
+    private static readonly Option<bool> Control = new("--control")
+    {
+        Description = "Loads and unloads the models of the upstream server",
+    };
+
+    private static readonly Option<string> Machine = new("--machine")
+    {
+        Description = "The machine that loads of the upstream server are assumed to be of until they were seen",
+        DefaultValueFactory = _ => "nvme",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<double> Report = new("--report")
+    {
+        Description = "Minutes between reports on what the upstream server's own rule costs; 0: only at the end",
+        DefaultValueFactory = _ => 10,
+        HelpName = "MIN",
     };
 
     private static readonly Option<int> Port = new("--port")
@@ -94,42 +119,80 @@ internal static class ServeCommand
         HelpName = "S",
     };
 
-    public static Verb Build() => new(
+    public static Subcommand Build() => new(
         "serve", "Serve models to clients of Ollama, OpenAI and llama-server", RunAsync,
         [
             "teleo serve --models skills --memory 50%",
             "teleo serve -m ~/models -b 8GiB --trace serve.jsonl --state serve.state",
             "teleo serve -m models --port 0 --policy lru",
-            "teleo serve --upstream http://127.0.0.1:11434 --memory 8GiB",
+            "teleo serve --upstream http://127.0.0.1:11434 --memory 8GiB --observe",
+            "teleo serve --upstream http://127.0.0.1:11434 --memory 8GiB --control",
         ])
     {
-        Models, Upstream, Port, Memory, Policy, Trace, State, PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
+        Models, Upstream, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
+        PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
         PoolCommands.Seed, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
     };
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {
+        if (context.Get(Observe) && (context.Get(Control) || context.Get(Upstream) is null))
+            throw CommandFailure.Usage("--observe is for an --upstream that is not under --control");
+        if (!(context.Get(Report) is >= 0 and <= 1e5)) throw CommandFailure.Usage("--report takes minutes from 0 to 100,000");
         var options = OptionsOf(context);
         await using var host = await ServerHost.StartAsync(options, context.Clock, context.Note);
         if (context.IsJson) context.Line($"{{\"address\":\"{host.Address}\"}}");
         else context.Line($"{host.Address}");
         context.Terminal.Out.Flush();
-        foreach (var left in host.Pool.Shelf.Refused) context.Note($"left out: {left.Package}: {left.Why}");
+        foreach (var left in host.Pool.Folder.Refused) context.Note($"left out: {left.Package}: {left.Why}");
         if (host.Pool.StateFault is { } fault) context.Note(fault);
         if (context.Get(OperatorFile) is null) context.Note(
             $"operator's token: {options.OperatorToken} (page: {host.Address}#token={options.OperatorToken})");
         var stopped = new TaskCompletionSource();
         await using var registration = context.Cancellation.Register(stopped.SetResult);
-        await Task.WhenAny(stopped.Task, host.Pool.Running);
+        await Task.WhenAny(stopped.Task, host.Pool.Running, ReportAsync(host.Pool, context));
         if (host.Pool.Running.IsFaulted) await host.Pool.Running;
         context.Note("ending: requests under way may finish");
+        if (host.Pool.Observes) await TellAsync(host.Pool, context, CancellationToken.None);
         return ExitCode.Ok;
+    }
+
+    /// <summary>Tells from time to time what an observed server's own rule costs; never ends by itself.</summary>
+    private static async Task ReportAsync(ServedPool pool, CommandContext context)
+    {
+        double minutes = context.Get(Report);
+        var between = pool.Observes && minutes > 0 ? TimeSpan.FromMinutes(minutes) : System.Threading.Timeout.InfiniteTimeSpan;
+        while (true)
+        {
+            await Task.Delay(between, context.Clock, context.Cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+            if (context.Cancellation.IsCancellationRequested) return;
+            await TellAsync(pool, context, context.Cancellation);
+        }
+    }
+
+    private static async Task TellAsync(ServedPool pool, CommandContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            var study = await pool.StudyAsync();
+            foreach (string line in (await Task.Run(() => pool.ReportOn(study, cancellation))).Lines()) context.Note(line);
+        }
+        catch (InputException little)
+        {
+            context.Note(little.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The last report follows at the end.
+        }
     }
 
     private static ServeOptions OptionsOf(CommandContext context) => new()
     {
         Models = context.Get(Models) ?? "",
         Upstream = context.Get(Upstream) is { } url ? AddressIn(url) : null,
+        Controls = context.Get(Control),
+        Machine = context.Get(Machine),
         Variants = [.. context.Get(PoolCommands.Variants) ?? []],
         Trust = TrustArguments.Store(context.Get(TrustArguments.List), context.Get(Models) is { } folder ? [folder] : []),
         Memory = context.Get(Memory),
