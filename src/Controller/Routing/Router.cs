@@ -47,14 +47,19 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         var found = new List<int>();
         for (int i = 0; i < catalog.Count; i++)
         {
-            bool may = onlyActive
-                ? pool.Skills[i].CanServe
-                : pool.Skills[i].Lifecycle is not (Lifecycle.Installed or Lifecycle.Retired or Lifecycle.Quarantined);
+            bool may = onlyActive ? pool.Skills[i].CanServe : MayCome(pool.Skills[i], pool.Capacity);
             if (may && catalog.Skills[i].Eligible && catalog.Skills[i].Tasks.Contains(task)) found.Add(i);
         }
 
         return [.. found.OrderByDescending(skill => Quality(skill, task)).ThenBy(skill => skill)];
     }
+
+    /// <summary>
+    /// True for a skill that is there or can be loaded; one that fills more than the whole pool would be waited for in vain.
+    /// </summary>
+    private static bool MayCome(in SkillState skill, in ResourceVector capacity) =>
+        skill.Lifecycle is not (Lifecycle.Installed or Lifecycle.Retired or Lifecycle.Quarantined)
+        && (skill.IsResident || skill.Footprint.FitsWithin(capacity));
 
     private static ImmutableArray<int> QuickestFirst(ImmutableArray<int> skills, in PoolView pool)
     {

@@ -56,6 +56,16 @@ public class RouterTests
     }
 
     [Fact]
+    public void Nobody_waits_for_a_skill_that_fills_more_than_the_whole_pool()
+    {
+        var pool = Pool(3);
+        var router = Router(new() { WorthWaiting = 0 });
+        Assert.Equal((RouteOutcome.Waits, 1), (router.ForTask(0, pool.Sense(), 1).Outcome, router.ForTask(0, pool.Sense(), 1).Skills[0]));
+        pool[1].Footprint = pool[2].Footprint = ResourceVector.Bytes(101);
+        Assert.Equal((RouteOutcome.Waits, 0), (router.ForTask(0, pool.Sense(), 1).Outcome, router.ForTask(0, pool.Sense(), 1).Skills[0]));
+    }
+
+    [Fact]
     public void Nobody_waits_for_a_skill_that_may_not_be_loaded()
     {
         var pool = Pool(0);
