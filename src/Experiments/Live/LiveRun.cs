@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
-using Teleo.Controller.Learning;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
@@ -68,7 +66,7 @@ internal sealed class LiveRun : IDisposable
     {
         var clock = new LiveClock(_time, _options.SkipsIdle);
         var runtime = new EngineWork(Folder.Skills, Settings, _time, ReplacementCheck.For(Folder));
-        using var plant = new LivePlant(Folder, Settings, Routing, Profiles, _seeds, runtime, Adaptation);
+        using var plant = new LivePlant(Folder, Settings, Routing, Profiles, _seeds, runtime, LiveSettings.Adaptation);
         var meter = new RunMeter(Profiles, Settings, ServiceLevels.Within(_options.LimitSeconds, Profiles.Length), 0);
         plant.Core.Meter = meter;
         var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
@@ -123,7 +121,7 @@ internal sealed class LiveRun : IDisposable
     public RunReport Simulate(string policyName, ImmutableArray<SkillProfile> profiles,
         PlantSettings settings, CancellationToken cancellation)
     {
-        var quality = new LiveQuality(Folder, Adaptation);
+        var quality = new LiveQuality(Folder, LiveSettings.Adaptation);
         var asked = new MemoryWorkload(Folder.Tasks,
             [.. Workload.Arrivals.Select(
                 arrival => RowOf(arrival.Request, Folder.Tasks.IndexOf(arrival.Request.Task)) with { ArrivalNs = arrival.TimeNs })]);
@@ -165,39 +163,14 @@ internal sealed class LiveRun : IDisposable
     {
         TrainingCounts = PreparedScenario.CountsOf(Workload.Trace, Workload.Trace.Count / 10),
 
-        // Requests name a task and not a skill: whoever covers it may answer.
-        // Waiting costs as much of a request's worth as in the simulator, where limits are another scale of time.
-        Controller = new ControllerOptions
-        {
-            Adaptation = Adaptation,
-            Score = PricesWithin(_options.LimitSeconds) with { Coverage = 1, MissMode = _options.Miss }
-        },
+        Controller = LiveSettings.Controller(_options.LimitSeconds, _options.Miss),
     };
-
-    /// <summary>The options of learning in a live pool. The right answer may change while it runs, so old judgements fade.</summary>
-    private static readonly AdaptationOptions Adaptation = new() { QualityMemory = 50 };
-
-    private static ScoreOptions PricesWithin(double limitSeconds)
-    {
-        var usual = new ScoreOptions();
-        double scale = ServiceLevels.DefaultLimitSeconds / limitSeconds;
-        return usual with { WaitPrice = scale * usual.WaitPrice, LoadPrice = scale * usual.LoadPrice };
-    }
 
     private PlantSettings SettingsFor(LiveRunOptions options)
     {
-        var budget = PoolCapacity.Parse(options.Budget);
-        if (budget.IsCount)
-            throw new InputException("BadCapacity",
-                "real skills are not alike: give the budget in bytes such as 2MiB, or as a share such as 50%");
-        long[] sizes = [.. Folder.Skills.Select(skill => skill.Artifact.SizeBytes)];
-        long bytes = budget.Share > 0 ? (long)(budget.Share * Folder.BytesOfEachOnce) : budget.Amount;
-        if (sizes.All(size => size > bytes))
-            throw new InputException("BadCapacity",
-                $"a budget of {options.Budget} holds none of the skills; the smallest takes {sizes.Min()} bytes");
         var settings = new PlantSettings
         {
-            Capacity = PlantSettings.UnlimitedBut(bytes),
+            Capacity = PlantSettings.UnlimitedBut(LiveSettings.BytesOf(options.Budget, Folder, "budget")),
             Workers = options.Workers,
             Loaders = options.Loaders,
             Miss = options.Miss,
@@ -205,7 +178,7 @@ internal sealed class LiveRun : IDisposable
             TimeoutSeconds = options.TimeoutSeconds,
             QueueLimit = options.QueueLimit,
         };
-        return settings.Problems(sizes.Length) is [var problem, ..] ? throw new InputException("BadSettings", problem) : settings;
+        return settings.Problems(Folder.Skills.Length) is [var problem, ..] ? throw new InputException("BadSettings", problem) : settings;
     }
 
     /// <summary>Returns the skill with the most tasks, in doubt the first.</summary>

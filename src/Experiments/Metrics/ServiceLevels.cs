@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
 
@@ -12,7 +13,7 @@ namespace Teleo.Experiments.Metrics;
 internal sealed class ServiceLevels
 {
     public const double DefaultFactor = 5;
-    public const double DefaultLimitSeconds = 30;
+    public const double DefaultLimitSeconds = LiveSettings.PricedLimitSeconds;
     private const int MostRead = 200_000;
     private const int MostPerSkill = 1001;
 

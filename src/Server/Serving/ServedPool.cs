@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
-using Teleo.Controller.Learning;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
@@ -44,7 +43,7 @@ internal sealed class ServedPool : IAsyncDisposable
         _plant = new LivePlant(
             folder, settings, new RoutingOptions { WorthWaiting = 0.05 },
             upstream?.Profiles ?? [.. folder.Skills.Select(skill => skill.Expected)], new SeedTree(options.Seed), runtime,
-            ServedPolicy.Adaptation);
+            LiveSettings.Adaptation);
         _policy = PolicyFor(options, folder, settings);
         Models = new ServedModels(folder, _plant.Core.State);
         Started = time.GetUtcNow();
@@ -357,22 +356,12 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    private static PlantSettings SettingsFor(ServeOptions options, SkillFolder folder)
+    private static PlantSettings SettingsFor(ServeOptions options, SkillFolder folder) => new()
     {
-        var room = PoolCapacity.Parse(options.Memory);
-        if (room.IsCount) throw new InputException(
-            "BadCapacity", "models are not alike: give the memory in bytes such as 2MiB, or as a share such as 50%");
-        long smallest = folder.Skills.Min(skill => skill.Artifact.SizeBytes);
-        long bytes = room.Share > 0 ? (long)(room.Share * folder.BytesOfEachOnce) : room.Amount;
-        if (smallest > bytes) throw new InputException(
-            "BadCapacity", $"a memory of {options.Memory} holds none of the models; the smallest takes {smallest} bytes");
-        return new PlantSettings
-        {
-            Capacity = PlantSettings.UnlimitedBut(bytes),
-            Workers = options.Workers,
-            Miss = MissMode.Wait,
-            TimeoutSeconds = options.TimeoutSeconds,
-            QueueLimit = options.QueueLimit,
-        };
-    }
+        Capacity = PlantSettings.UnlimitedBut(LiveSettings.BytesOf(options.Memory, folder, "memory")),
+        Workers = options.Workers,
+        Miss = MissMode.Wait,
+        TimeoutSeconds = options.TimeoutSeconds,
+        QueueLimit = options.QueueLimit,
+    };
 }

@@ -1,0 +1,54 @@
+using Teleo.Controller.Deciding;
+using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
+using Teleo.Engine.Input;
+using Teleo.Pool.Plants;
+
+namespace Teleo.Pool.Live;
+
+/// <summary>The settings that every live pool has in common.</summary>
+internal static class LiveSettings
+{
+    /// <summary>The seconds of waiting that the default prices are worth an answer.</summary>
+    public const double PricedLimitSeconds = 30;
+
+    /// <summary>The options of learning. The right answer may change while a pool runs, so old judgements fade.</summary>
+    public static readonly AdaptationOptions Adaptation = new() { QualityMemory = 50 };
+
+    /// <summary>
+    /// The options of the controller. Waiting costs as much of a request's worth as in the simulator, where limits are another scale of
+    /// time; and requests name a task and not a skill, so that whoever covers it may answer.
+    /// </summary>
+    /// <param name="limitSeconds">Seconds of waiting that are priced as one answer.</param>
+    public static ControllerOptions Controller(double limitSeconds, MissMode miss)
+    {
+        var usual = new ScoreOptions();
+        double scale = PricedLimitSeconds / limitSeconds;
+        return new ControllerOptions
+        {
+            Adaptation = Adaptation,
+            Score = usual with
+            {
+                WaitPrice = scale * usual.WaitPrice,
+                LoadPrice = scale * usual.LoadPrice,
+                Coverage = 1,
+                MissMode = miss,
+            },
+        };
+    }
+
+    /// <summary>The bytes of a memory given as bytes or as a share of all skills; refused where no skill fits.</summary>
+    /// <param name="what">The name of the setting in messages.</param>
+    public static long BytesOf(string memory, SkillFolder folder, string what)
+    {
+        var room = PoolCapacity.Parse(memory);
+        if (room.IsCount)
+            throw Bad($"models are not alike: give the {what} in bytes such as 2MiB, or as a share such as 50%");
+        long smallest = folder.Skills.Min(skill => skill.Artifact.SizeBytes);
+        long bytes = room.Share > 0 ? (long)(room.Share * folder.BytesOfEachOnce) : room.Amount;
+        return smallest <= bytes ? bytes
+            : throw Bad($"a {what} of {memory} holds none of the models; the smallest takes {smallest} bytes");
+    }
+
+    private static InputException Bad(string problem) => new("BadCapacity", problem);
+}
