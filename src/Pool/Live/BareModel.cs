@@ -15,6 +15,9 @@ internal static class BareModel
 {
     private const int LongestName = 64;
 
+    /// <summary>Bytes of an image file or a tensor.</summary>
+    private const int LongestData = 1 << 28;
+
     /// <summary>Tokens of an answer where the request does not say.</summary>
     private const int UsualTokens = 128;
 
@@ -66,6 +69,35 @@ internal static class BareModel
             Estimate = new ResourceEstimate(bytes, 0, 0),
         };
         var manifest = ManifestOf(id, name, digest, artifact, UnknownContext);
+        return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), "", artifact.Estimate), manifest, artifact);
+    }
+
+    /// <summary>A model of images or tensors, which takes bytes and answers in JSON.</summary>
+    /// <param name="name">Lower-case letters, digits and single separators.</param>
+    /// <param name="bytes">Of its files.</param>
+    public static LiveSkill OfBytes(string name, ImmutableArray<string> tasks, long bytes, string digest)
+    {
+        if (name.Length == 0 || IdOf(name) != name)
+            throw new SkillException(SkillFault.BadPackage, $"'{name}' is no name of a model; write it like line-reader");
+        var artifact = new SkillArtifact
+        {
+            File = name,
+            Sha256 = digest,
+            SizeBytes = bytes,
+            Format = "onnx",
+            FormatVersion = 1,
+            Quantisation = "f32",
+            Estimate = new ResourceEstimate(bytes, 0, 0),
+        };
+        var manifest = ManifestOf(id: name, file: name, digest, artifact, context: 1);
+        var contract = manifest.Contract with
+        {
+            Tasks = tasks,
+            Input = new FieldSchema(LiveAnswers.BytesType, LongestData),
+            Confidence = "mean-score",
+            ErrorCodes = ["InvalidImage"],
+        };
+        manifest = manifest with { Family = "onnx", Contract = contract };
         return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), "", artifact.Estimate), manifest, artifact);
     }
 

@@ -10,12 +10,20 @@ namespace Teleo.Pool.Live;
 /// <summary>Puts one request to one runtime, by the contract of its skill, and judges what comes back.</summary>
 internal static class LiveAnswers
 {
+    /// <summary>The type of an input that is no text.</summary>
+    public const string BytesType = "bytes";
+
     /// <summary>Returns the reason against asking this skill at all; null when there is none.</summary>
     public static string? Problem(LiveSkill skill, PoolRequest request)
     {
-        if (request.Input.Length == 0) return "the input is empty";
-        if (request.Prompt is not null) return null;
-        int bytes = Encoding.UTF8.GetByteCount(request.Input), most = skill.Contract.Input.MaxBytes;
+        var takes = skill.Contract.Input;
+        bool isData = takes.Type == BytesType;
+        if (isData != !request.Data.IsEmpty)
+            return isData ? $"{skill.Name} takes an image or a tensor; the request has none"
+                : $"{skill.Name} takes text, no images or tensors";
+        if (!isData && request.Input.Length == 0) return "the input is empty";
+        if (request.Prompt is not null) return isData ? $"{skill.Name} takes no prompt" : null;
+        int bytes = isData ? request.Data.Length : Encoding.UTF8.GetByteCount(request.Input), most = takes.MaxBytes;
         return bytes > most ? $"the input has {bytes} bytes, {skill.Name} takes {most}" : null;
     }
 

@@ -44,9 +44,11 @@ internal sealed class SkillFolder : IDisposable
     /// Tells whether every task of a manifest has exact answers, so that an unevaluated skill can be judged.
     /// </param>
     /// <param name="variants">Only these precisions, where any are named.</param>
+    /// <param name="others">Models of other runtimes that join the skills.</param>
     /// <param name="takesFiles">Model files of the folder that no package holds join the skills.</param>
     public static SkillFolder Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock,
-        Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false, bool takesFiles = false)
+        Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false, bool takesFiles = false,
+        IEnumerable<LiveSkill>? others = null)
     {
         string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
         try
@@ -55,6 +57,7 @@ internal sealed class SkillFolder : IDisposable
             var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
             foreach (string package in PackagesIn(folder)) BringIn(package, variants, hasExactTasks, registry, skills, refused);
             if (takesFiles) foreach (string file in BareModel.FilesIn(folder)) BringIn(file, skills, refused);
+            foreach (var other in others ?? []) Join(other, other.Name.Id, skills, refused);
             if (specialistsOnly) skills.RemoveAll(skill => skill.Contract.Tasks.Length != 1);
             if (skills.Count == 0) throw NothingIn(folder, refused, variants);
             return new SkillFolder(root, registry, [.. skills.OrderBy(skill => skill.Name)], [.. refused]);
@@ -127,15 +130,18 @@ internal sealed class SkillFolder : IDisposable
     {
         try
         {
-            var model = BareModel.Read(file);
-            if (skills.Any(skill => skill.Name == model.Name))
-                throw new SkillException(SkillFault.BadPackage, $"{model.Name} is there already");
-            skills.Add(model);
+            Join(BareModel.Read(file), System.IO.Path.GetFileName(file), skills, refused);
         }
         catch (SkillException problem)
         {
             refused.Add(new RefusedPackage(System.IO.Path.GetFileName(file), problem.Fault, problem.Message));
         }
+    }
+
+    private static void Join(LiveSkill model, string source, List<LiveSkill> skills, List<RefusedPackage> refused)
+    {
+        if (skills.All(skill => skill.Name != model.Name)) skills.Add(model);
+        else refused.Add(new RefusedPackage(source, SkillFault.BadPackage, $"{model.Name} is there already"));
     }
 
     private static InputException NothingIn(string folder, List<RefusedPackage> refused, IReadOnlyCollection<string> variants) =>

@@ -7,7 +7,9 @@ namespace Teleo.Pool.Requests;
 /// </summary>
 /// <param name="Task">A task class of the catalog; empty where <paramref name="Task"/> plays no part since <see cref="Model"/> is
 /// given.</param>
-/// <param name="Input">Text for the model: an input by its contract, or a whole prompt where <see cref="Prompt"/> is given.</param>
+/// <param name="Input">
+/// Text for the model: an input by its contract, or a whole prompt where <see cref="Prompt"/> is given; the shape of a tensor.
+/// </param>
 internal sealed record PoolRequest(string Task, string Input)
 {
     /// <summary>Identifies the request in queues, answers and records. The pool gives it at submission; 0 before.</summary>
@@ -18,6 +20,9 @@ internal sealed record PoolRequest(string Task, string Input)
 
     /// <summary>Index of the model that must answer; -1 leaves the choice to the router.</summary>
     public int Model { get; init; } = -1;
+
+    /// <summary>An image file, or the elements of a tensor, for a model that takes those; empty for text.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
 
     /// <summary>The right answer, where it is known.</summary>
     public string? Expected { get; init; }

@@ -36,6 +36,16 @@ public sealed class VisionModel : IDisposable
         });
     }
 
+    /// <summary>The files that a specification names; nothing is read of them.</summary>
+    internal static IEnumerable<string> FilesOf(VisionModelSpec spec)
+    {
+        string what = $"configuration of model {spec.Id}";
+        if (spec.Kind != VisionModelKind.PaddleOcr) return [Configuration.Read(spec.ConfigJson, Types.OnnxModelOptions, what).ModelPath];
+        var reader = Configuration.Read(spec.ConfigJson, Types.ReaderModelOptions, what);
+        string[] models = [reader.DetModelPath, reader.RecModelPath, reader.ClsModelPath];
+        return models.Where(path => path.Length > 0);
+    }
+
     public VisionPipeline CreatePipeline(VisionPipelineSpec spec)
     {
         if (Volatile.Read(ref _closed) != 0) throw new VisionException(VisionFault.Closed, $"model {Spec.Id} is closed");

@@ -31,7 +31,11 @@ internal sealed class OnnxModel : ILoadedFiles
 
     /// <summary>The name and version of the library that runs models.</summary>
     public static string Runtime =>
-        NativeLibrary.Use("onnxruntime", () => $"ONNX Runtime {OrtEnv.Instance().GetVersionString()} on the processor");
+        NativeLibrary.Use("onnxruntime", () =>
+        {
+            QuietEnvironment.Start();
+            return $"ONNX Runtime {OrtEnv.Instance().GetVersionString()} on the processor";
+        });
 
     public string Name { get; }
 
