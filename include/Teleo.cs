@@ -64,6 +64,7 @@ internal enum SdkModelKind
     SDK_MODEL_PADDLE_OCR = 2,
     SDK_MODEL_OPENVINO = 3,
     SDK_MODEL_LANGUAGE = 100,
+    SDK_MODEL_SKILL_POOL = 101,
 }
 
 internal enum SdkPipelineKind
@@ -75,6 +76,7 @@ internal enum SdkPipelineKind
     SDK_PIPELINE_YOLO_OPENVINO = 4,
     SDK_PIPELINE_OPENVINO_TENSOR = 5,
     SDK_PIPELINE_GENERATE = 100,
+    SDK_PIPELINE_SKILL_POOL = 101,
 }
 
 internal enum SdkElement
@@ -282,6 +284,24 @@ internal static unsafe class LibTeleo
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern SdkErr sdk_pipeline_read_output(ulong pipeline, nuint index, byte* dst, nuint cap, nuint* out_written);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern SdkErr sdk_pool_pipeline_cancel(ulong pipeline, ulong request);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern SdkErr sdk_pool_pipeline_next_decision(ulong pipeline, byte* dst, nuint cap, nuint* out_written);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern SdkErr sdk_pool_pipeline_stop(ulong pipeline);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern SdkErr sdk_pool_pipeline_submit(ulong pipeline, byte* request_json, nuint request_len, byte* data, nuint data_len, ulong* out_request);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern SdkErr sdk_pool_pipeline_wait_answer(ulong pipeline, ulong request, uint timeout_ms, byte* dst, nuint cap, nuint* out_written);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern SdkErr sdk_pool_pipeline_write_state(ulong pipeline, byte* dst, nuint cap, nuint* out_written);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern SdkErr sdk_tensor_pipeline_run(ulong pipeline, float* input, nuint input_len, long* shape, nuint shape_len);

@@ -177,7 +177,8 @@ typedef enum {
   SDK_MODEL_YOLO = 1,       /* {"model_path": "detector.onnx", "threads": 1} */
   SDK_MODEL_PADDLE_OCR = 2, /* {"det_model_path": ..., "rec_model_path": ..., "keys_path": ..., "cls_model_path": "", "threads": 1} */
   SDK_MODEL_OPENVINO = 3,   /* {"model_path": "any.onnx", "threads": 1}: runs on ONNX Runtime */
-  SDK_MODEL_LANGUAGE = 100 /* {"path": "model.gguf", "threads": 0, "context": 0, "kv": "f32"} */
+  SDK_MODEL_LANGUAGE = 100, /* {"path": "model.gguf", "threads": 0, "context": 0, "kv": "f32"} */
+  SDK_MODEL_SKILL_POOL = 101 /* {"path": "skills", "variants": [], "members": [{"id", "kind", "tasks", "model", "pipeline"}]} */
 } SdkModelKind;
 
 typedef enum {
@@ -187,7 +188,8 @@ typedef enum {
   SDK_PIPELINE_PADDLE_OCR = 3,
   SDK_PIPELINE_YOLO_OPENVINO = 4,
   SDK_PIPELINE_OPENVINO_TENSOR = 5,
-  SDK_PIPELINE_GENERATE = 100 /* {"max_tokens": 256, "temperature": 0, ...}: defaults of its runs */
+  SDK_PIPELINE_GENERATE = 100, /* {"max_tokens": 256, "temperature": 0, ...}: defaults of its runs */
+  SDK_PIPELINE_SKILL_POOL = 101 /* {"memory": "50%", "policy": "teleodynamic", "workers": 2, "limit_s": 1, ...} */
 } SdkPipelineKind;
 
 /* What to load: an id of 1 to 1024 bytes, a kind, and options as a JSON object (none for all defaults). */
@@ -288,6 +290,25 @@ TELEO_API SdkErr sdk_ocr_pipeline_get_text_bytes(uint64_t pipeline, size_t *out_
 TELEO_API SdkErr sdk_ocr_pipeline_write_text(uint64_t pipeline, char *dst, size_t cap, size_t *out_written);
 TELEO_API SdkErr sdk_ocr_pipeline_get_struct_json_bytes(uint64_t pipeline, size_t *out_bytes);
 TELEO_API SdkErr sdk_ocr_pipeline_write_struct_json(uint64_t pipeline, char *dst, size_t cap, size_t *out_written);
+
+/*
+ * A pool that runs by itself: a controller decides which of its skills are in memory, and requests wait for a skill that is not. Any
+ * number of threads may use one pool at once. A request is {"task", "input"}, or {"model", "input"}, or {"model", "prompt"} with options
+ * of generation; data is an image file or the elements of a tensor for members that take those, and null for text. Its number is good
+ * until its answer was taken.
+ */
+TELEO_API SdkErr sdk_pool_pipeline_submit(uint64_t pipeline, const char *request_json, size_t request_len, const uint8_t *data, size_t data_len, uint64_t *out_request);
+/* The answer as JSON. SDK_ERR_TIMEOUT where there is none within timeout_ms (0 does not wait, UINT32_MAX waits as long as it takes). */
+TELEO_API SdkErr sdk_pool_pipeline_wait_answer(uint64_t pipeline, uint64_t request, uint32_t timeout_ms, char *dst, size_t cap, size_t *out_written);
+/* Gives a request up; it ends within one token, and its answer says so. */
+TELEO_API SdkErr sdk_pool_pipeline_cancel(uint64_t pipeline, uint64_t request);
+/* The oldest line not read yet of the pool's trace, a JSON object and a line feed; out_written is 0 where there is none yet. All lines
+   of a stopped pool together are a file that teleo trace verify and replay take. */
+TELEO_API SdkErr sdk_pool_pipeline_next_decision(uint64_t pipeline, char *dst, size_t cap, size_t *out_written);
+/* The models in memory and out of it, the controller's balance, and what waits, as JSON. */
+TELEO_API SdkErr sdk_pool_pipeline_write_state(uint64_t pipeline, char *dst, size_t cap, size_t *out_written);
+/* Ends the pool: open requests end as cancelled. Answers, decisions and state can be read until the pipeline is destroyed. */
+TELEO_API SdkErr sdk_pool_pipeline_stop(uint64_t pipeline);
 
 /* A buffer that is too small is SDK_ERR_INVALID_ARG with nothing written into it, and out_written is the size that is needed. */
 TELEO_API SdkErr sdk_pipeline_get_output_count(uint64_t pipeline, size_t *out_count);

@@ -20,5 +20,5 @@ internal static class Library
     public static readonly ContextCalls Contexts = new(Handles, Clock);
 
     /// <summary>The <c>sdk_</c> functions over the handles.</summary>
-    public static readonly SdkCalls Sdk = new(Handles, [new LanguageBackend(Clock), new VisionBackend()]);
+    public static readonly SdkCalls Sdk = new(Handles, [new LanguageBackend(Clock), new VisionBackend(), new PoolBackend(Clock)]);
 }

@@ -86,6 +86,29 @@ internal static unsafe class SdkExports
     public static SdkErr OcrPipelineWriteStructJson(ulong pipeline, byte* json, nuint capacity, nuint* written) =>
         Library.Sdk.WriteStructure(pipeline, json, capacity, written);
 
+    [UnmanagedCallersOnly(EntryPoint = "sdk_pool_pipeline_submit", CallConvs = [typeof(CallConvCdecl)])]
+    public static SdkErr PoolPipelineSubmit(ulong pipeline, byte* request, nuint length, byte* data, nuint dataLength, ulong* number) =>
+        Library.Sdk.Submit(pipeline, request, length, data, dataLength, number);
+
+    [UnmanagedCallersOnly(EntryPoint = "sdk_pool_pipeline_wait_answer", CallConvs = [typeof(CallConvCdecl)])]
+    public static SdkErr PoolPipelineWaitAnswer(
+        ulong pipeline, ulong request, uint milliseconds, byte* json, nuint capacity, nuint* written) =>
+        Library.Sdk.WaitAnswer(pipeline, request, milliseconds, json, capacity, written);
+
+    [UnmanagedCallersOnly(EntryPoint = "sdk_pool_pipeline_cancel", CallConvs = [typeof(CallConvCdecl)])]
+    public static SdkErr PoolPipelineCancel(ulong pipeline, ulong request) => Library.Sdk.CancelRequest(pipeline, request);
+
+    [UnmanagedCallersOnly(EntryPoint = "sdk_pool_pipeline_next_decision", CallConvs = [typeof(CallConvCdecl)])]
+    public static SdkErr PoolPipelineNextDecision(ulong pipeline, byte* line, nuint capacity, nuint* written) =>
+        Library.Sdk.NextDecision(pipeline, line, capacity, written);
+
+    [UnmanagedCallersOnly(EntryPoint = "sdk_pool_pipeline_write_state", CallConvs = [typeof(CallConvCdecl)])]
+    public static SdkErr PoolPipelineWriteState(ulong pipeline, byte* json, nuint capacity, nuint* written) =>
+        Library.Sdk.WriteState(pipeline, json, capacity, written);
+
+    [UnmanagedCallersOnly(EntryPoint = "sdk_pool_pipeline_stop", CallConvs = [typeof(CallConvCdecl)])]
+    public static SdkErr PoolPipelineStop(ulong pipeline) => Library.Sdk.StopPool(pipeline);
+
     [UnmanagedCallersOnly(EntryPoint = "sdk_pipeline_get_output_count", CallConvs = [typeof(CallConvCdecl)])]
     public static SdkErr PipelineGetOutputCount(ulong pipeline, nuint* count) => Library.Sdk.OutputCount(pipeline, count);
 

@@ -26,7 +26,7 @@ mkdir -p "$out" "$work"
 exec 9>"$work/lock"
 flock 9
 
-sources() { find src/Engine src/Vision src/Native include -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z; }
+sources() { find src/Engine src/Controller src/Pool src/Vision src/Native include -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z; }
 stamp=$({ sources | xargs -0 sha256sum; sha256sum Directory.Build.props Directory.Packages.props global.json; dotnet --version; gcc --version | head -1; } | sha256sum | cut -d' ' -f1)
 
 for level in "${levels[@]}"; do

@@ -56,7 +56,29 @@ public sealed class BadArgumentTests
 
     private static bool IsVision(Header.Function function) => Vision.Any(prefix => function.Name.StartsWith(prefix, StringComparison.Ordinal));
 
-    private static string Good(Header.Function function, Header.Parameter parameter) => (function.Name, parameter.Name, parameter.Type) switch
+    private static bool IsPool(Header.Function function) => function.Name.StartsWith("sdk_pool_", StringComparison.Ordinal);
+
+    private static string Good(Header.Function function, Header.Parameter parameter) =>
+        IsPool(function) ? GoodOfPool(function, parameter) : GoodOfOthers(function, parameter);
+
+    private static string GoodOfPool(Header.Function function, Header.Parameter parameter) => parameter.Name switch
+    {
+        // A pool of its own: one that may be stopped, or whose first line has not been read.
+        "pipeline" => function.Name is "sdk_pool_pipeline_stop" or "sdk_pool_pipeline_next_decision" ? "new_pool()" : "pool",
+        "request_json" => "pool_request",
+        "request_len" => "sizeof pool_request - 1",
+        "data" => "NULL",
+        "data_len" => "0",
+        "out_request" => "&handle_out",
+        "request" => "open_request()",
+        "timeout_ms" => "UINT32_MAX",
+        "dst" => "pool_buffer",
+        "cap" => "sizeof pool_buffer",
+        "out_written" => "&size_out",
+        _ => throw new InvalidOperationException($"no good value is known for {parameter.Name} of {function.Name}"),
+    };
+
+    private static string GoodOfOthers(Header.Function function, Header.Parameter parameter) => (function.Name, parameter.Name, parameter.Type) switch
     {
         ("alloc", "length", _) => "100",
         ("load_model", "pointer", _) => "model_bytes",
@@ -144,6 +166,12 @@ public sealed class BadArgumentTests
             ('I', "user_data", _) => [],
             ('I', _, _) => [("NULL", Refused)],
 
+            ('S', "pipeline", _) when IsPool(function) => [.. Handles("stale_pipeline", "manager"), ("pipeline", Unsupported)],
+            ('S', "request", _) => [("0", NotFound), ("~(uint64_t)0", NotFound)],
+            ('S', "request_len", _) => [("0", Refused), ("5", Refused), ("(size_t)-1", Refused)],
+            ('S', "data", _) when IsPool(function) => [],   // null is good, since the length is 0
+            ('S', "data_len", _) => [("5", Refused), ("(size_t)-1", Refused)],
+            ('S', "timeout_ms", _) => [],   // every number is good
             ('S', "handle" or "manager", "uint64_t") => Handles("stale_manager", "model"),
             ('S', "model", _) => Handles("stale_model", "pipeline"),
             ('S', "pipeline", _) => Handles("stale_pipeline", "manager"),
@@ -154,7 +182,7 @@ public sealed class BadArgumentTests
             ('S', "index", _) => [("5", Refused), ("(size_t)-1", Refused)],
             ('S', "spec", "const SdkModelSpec *") => [("NULL", Refused), .. Specs("model_spec", "SDK_MODEL_LANGUAGE", "model_config, strlen(model_config)"), .. ModelSpecs()],
             ('S', "spec", _) => [("NULL", Refused), .. Specs("pipeline_spec", "SDK_PIPELINE_GENERATE", "NULL, 0"), ("pipeline_spec(\"p\", 1, SDK_PIPELINE_YOLO_CPU, NULL, 0)", Unsupported)],
-            ('S', "prompt", _) => [("NULL", Refused), ("bad_text", Refused)],
+            ('S', "prompt" or "request_json", _) => [("NULL", Refused), ("bad_text", Refused)],
             _ => [("NULL", Refused)],
         };
     }
@@ -182,6 +210,9 @@ public sealed class BadArgumentTests
 
     private static IEnumerable<(string, int)> ModelSpecs() =>
     [
+        ("model_spec(\"x\", 1, SDK_MODEL_SKILL_POOL, \"{}\", 2)", Refused),
+        ("model_spec(\"x\", 1, SDK_MODEL_SKILL_POOL, \"{\\\"path\\\":\\\"/nowhere\\\"}\", 19)", NotFound),
+        ("model_spec(\"x\", 1, SDK_MODEL_SKILL_POOL, \"{\\\"members\\\":[{}]}\", 16)", Refused),
         ("model_spec(\"x\", 1, SDK_MODEL_YOLO, \"{}\", 2)", Refused),
         ("model_spec(\"x\", 1, SDK_MODEL_PADDLE_OCR, \"{}\", 2)", Refused),
         ("model_spec(\"x\", 1, SDK_MODEL_OPENVINO, \"{}\", 2)", Refused),

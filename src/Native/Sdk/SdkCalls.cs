@@ -8,7 +8,7 @@ namespace Teleo.Native.Sdk;
 /// <summary>
 /// The <c>sdk_</c> functions between C and the objects: pointers are checked, faults become a code and the thread's last message.
 /// </summary>
-internal sealed unsafe class SdkCalls(HandleTable handles, IReadOnlyList<ISdkBackend> backends)
+internal sealed unsafe partial class SdkCalls(HandleTable handles, IReadOnlyList<ISdkBackend> backends)
 {
     private const int LongestId = 1024;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 
 namespace Teleo.Native.Sdk;
@@ -16,6 +15,13 @@ internal sealed class SdkConfig
 
     private SdkConfig(string json) => Json = json;
 
+    private SdkConfig(JsonElement members)
+        : this(members.GetRawText())
+    {
+        foreach (var member in members.EnumerateObject())
+            if (!_members.TryAdd(member.Name, member.Value)) throw SdkException.Invalid($"option '{member.Name}' is given twice");
+    }
+
     /// <summary>The object as it was given, for a reader that checks its members itself; empty where nothing was given.</summary>
     public string Json { get; }
 
@@ -25,14 +31,11 @@ internal sealed class SdkConfig
         if (utf8.IsEmpty) return new("");
         if (utf8.Length > LargestBytes)
             throw SdkException.Invalid($"the options have {utf8.Length} bytes; at most {LargestBytes} are read");
-        var config = new SdkConfig(Encoding.UTF8.GetString(utf8));
         try
         {
             using var document = JsonDocument.Parse(utf8.ToArray(), new() { MaxDepth = 8 });
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw SdkException.Invalid("the options are no JSON object");
-            foreach (var member in document.RootElement.EnumerateObject())
-                if (!config._members.TryAdd(member.Name, member.Value.Clone()))
-                    throw SdkException.Invalid($"option '{member.Name}' is given twice");
+            return new(document.RootElement.Clone());
         }
         catch (JsonException problem)
         {
@@ -42,8 +45,6 @@ internal sealed class SdkConfig
         {
             throw SdkException.Invalid("the options hold a text that is not valid UTF-8");
         }
-
-        return config;
     }
 
     public string? Text(string name) => Take(name, JsonValueKind.String, "a text") is { } value ? value.GetString() : null;
@@ -72,6 +73,17 @@ internal sealed class SdkConfig
         if (value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String)) throw Wrong(name, "a list of texts");
         return [.. value.EnumerateArray().Select(item => item.GetString()!)];
     }
+
+    /// <summary>The objects of a list, each with options of its own; none where it is not given.</summary>
+    public ImmutableArray<SdkConfig> Objects(string name)
+    {
+        if (Take(name, JsonValueKind.Array, "a list of objects") is not { } value) return [];
+        if (value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object)) throw Wrong(name, "a list of objects");
+        return [.. value.EnumerateArray().Select(item => new SdkConfig(item))];
+    }
+
+    /// <summary>An object as it was given, for a reader that checks its members itself; empty where it is not given.</summary>
+    public string ObjectJson(string name) => Take(name, JsonValueKind.Object, "an object")?.GetRawText() ?? "";
 
     /// <summary>Refuses what nobody has read.</summary>
     public void End()

@@ -8,4 +8,5 @@ internal enum SdkModelKind
     PaddleOcr = 2,
     OpenVino = 3,
     Language = 100,
+    SkillPool = 101,
 }

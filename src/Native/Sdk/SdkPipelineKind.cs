@@ -10,4 +10,5 @@ internal enum SdkPipelineKind
     YoloOpenVino = 4,
     OpenVinoTensor = 5,
     Generate = 100,
+    SkillPool = 101,
 }

@@ -15,7 +15,7 @@ namespace Teleo.Native.Tests.Sdk;
 /// <summary>Detection, reading and tensors from C give what the pipelines of C# give, with every access of the host checked.</summary>
 public sealed class SdkVisionTests
 {
-    private static readonly byte[] Squares = Drawn.File(Drawn.Image(64, 48, (x, y) => (x / 16, y / 16) switch
+    internal static readonly byte[] Squares = Drawn.File(Drawn.Image(64, 48, (x, y) => (x / 16, y / 16) switch
     {
         (1, 1) => ((byte)255, (byte)0, (byte)0),
         (3, 0) => ((byte)0, (byte)0, (byte)255),

@@ -42,6 +42,9 @@ static const float tensor_values[4];
 static const int64_t tensor_shape[1] = {4};
 static const SdkTensor tensor_inputs[1] = {{"x", 1, SDK_ELEMENT_FLOAT32, tensor_shape, 1, (const uint8_t *)tensor_values, sizeof tensor_values}};
 static SdkElement element_out;
+static uint64_t pool;
+static const char pool_request[] = "{\"task\": \"sorting\", \"input\": \"sort 312\"}";
+static char pool_buffer[1 << 16];
 
 static inline IRGenerateParams with_tokens(uint32_t n) { IRGenerateParams p = good_params; p.max_tokens = n; return p; }
 static inline IRGenerateParams with_temperature(float t) { IRGenerateParams p = good_params; p.temperature = t; return p; }
@@ -103,6 +106,24 @@ static inline uint64_t new_pipeline(void) {
   return made;
 }
 
+/* A pool of one skill. */
+static inline uint64_t new_pool(void) {
+  static const char config[] = "{\"path\": \"skills/sorting\", \"variants\": [\"q8_0\"]}";
+  static int next;
+  char id[16];
+  uint64_t skills = 0, made = 0;
+  int length = snprintf(id, sizeof id, "pool %d", next++);
+  CHECK_EQUAL(SDK_OK, sdk_model_manager_load_model(manager, model_spec(id, (size_t)length, SDK_MODEL_SKILL_POOL, config, sizeof config - 1), &skills));
+  CHECK_EQUAL(SDK_OK, sdk_model_create_pipeline(skills, pipeline_spec("p", 1, SDK_PIPELINE_SKILL_POOL, "{\"memory\": \"100%\"}", 18), &made));
+  return made;
+}
+
+static inline uint64_t open_request(void) {
+  uint64_t number = 0;
+  CHECK_EQUAL(SDK_OK, sdk_pool_pipeline_submit(pool, pool_request, sizeof pool_request - 1, NULL, 0, &number));
+  return number;
+}
+
 static inline void begin(const char *path) {
   model_path = path;
   model_bytes = read_file(path, &model_length);
@@ -122,6 +143,7 @@ static inline void begin(const char *path) {
   CHECK_EQUAL(SDK_OK, sdk_model_destroy(stale_model));
   pipeline = new_pipeline();
   read_pipeline = new_pipeline(); /* its outputs stay */
+  pool = new_pool();
   stale_pipeline = new_pipeline();
   CHECK_EQUAL(SDK_OK, sdk_pipeline_destroy(stale_pipeline));
 }

@@ -29,7 +29,10 @@ public sealed class VisionWorkTests : IDisposable
 
     /// <summary>The second model of the pool is another runtime's.</summary>
     public VisionWorkTests() => _work = new VisionWork(
-        [Member("squares", VisionModelKind.Yolo, _detector), null, Member("doubler", VisionModelKind.OpenVino, _doubler), Member("broken", VisionModelKind.OpenVino, _broken)],
+        [
+            Member("squares", VisionModelKind.Yolo, _detector), null, Member("doubler", VisionModelKind.OpenVino, _doubler),
+            Member("broken", VisionModelKind.OpenVino, _broken),
+        ],
         TimeProvider.System);
 
     public void Dispose()
