@@ -5,6 +5,7 @@ using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Live;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tracing;
 using Teleo.Pool.Live;
 using Teleo.Pool.Telemetry;
@@ -74,14 +75,14 @@ internal static class PoolRunCommand
     public static Subcommand Build() => new("run", "Run a workload of real requests over real models in a budget",
         Run,
     [
-        "teleo pool run --skills skills --budget 50% --workload drift --duration 600",
+        "teleo pool run --skills skills --budget 50% --workload drift --duration 600 --page run.html",
         "teleo pool run -s skills --variant f32 q4_0 --limit 0.02 --change 3600 --trace run.jsonl.gz",
         "teleo pool run -s skills -b 2MiB -p lru --speed real --duration 60 --live",
     ])
     {
         PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode,
             PoolCommands.Miss, PoolCommands.Workers, Timeout, Limit, Change,
-        PoolCommands.Variants, PoolCommands.Profile, TrustArguments.List, Trace, Live, Operator, SimCommands.Otlp,
+        PoolCommands.Variants, PoolCommands.Profile, TrustArguments.List, Trace, PageOption.Page, Live, Operator, SimCommands.Otlp,
     };
 
     private static ExitCode Run(CommandContext context)
@@ -120,6 +121,7 @@ internal static class PoolRunCommand
         progress.Dispose();
         view?.Dispose();
         context.Result(result, r => PoolTable.Write(r, context));
+        PageOption.Write(context, () => LiveRunPage.Of(result, options));
         if (failure is not null)
             throw new CommandFailure(ExitCode.Failed, "TraceNotWritten",
                 $"the run has ended well, its trace could not be written: {failure.Message}", context.Get(Trace));

@@ -69,6 +69,21 @@ public sealed class PoolCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_page_of_the_run_says_how_it_went_what_was_assumed_and_how_to_decide_more()
+    {
+        string page = Path.Combine(_packages.Folder, "run.html");
+        var run = Run("--page", page);
+        Assert.Equal(ExitCode.Ok, run.Exit);
+        Assert.Contains($"wrote {page}", run.Out, StringComparison.Ordinal);
+        string html = File.ReadAllText(page);
+        Assert.Matches(@"Of \d+ requests all were answered, [0-9.]+.?% of them in time", html);
+        Assert.Contains("<svg", html, StringComparison.Ordinal);
+        Assert.Contains(LivePackages.NameOf("sorting"), html, StringComparison.Ordinal);
+        Assert.Contains("ASSUMED load and service times", html, StringComparison.Ordinal);
+        Assert.Contains("How to decide more", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_script_of_the_operator_is_obeyed_in_its_time_and_told_in_the_result()
     {
         string script = Path.Combine(_packages.Folder, "orders.txt");

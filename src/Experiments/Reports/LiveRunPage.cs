@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Teleo.Experiments.Live;
+using Teleo.Figures.Drawing;
+
+namespace Teleo.Experiments.Reports;
+
+/// <summary>Makes the page of one live run: a verdict, what each skill was asked and how often it was loaded, the figures, and what bounds them.</summary>
+internal static class LiveRunPage
+{
+    /// <summary>The skills drawn: those asked for most.</summary>
+    private const int SkillsShown = 24;
+
+    public static ReportPage Of(LiveResult result, LiveRunOptions options)
+    {
+        var blocks = ImmutableArray.CreateBuilder<Block>();
+        var known = result.Skills.Where(row => row.Arrivals > 0 || row.Loads > 0).OrderByDescending(row => row.Arrivals).ToList();
+        blocks.Add(new Block.Heading("Skills"));
+        if (known.Count > 0) blocks.Add(
+            new Block.Drawing(Chart(known), "Requests for each skill, and the loads that they took."));
+        blocks.Add(Skills(known));
+        blocks.Add(new Block.Heading("Run"));
+        blocks.Add(Figures(result));
+        if (result.Skills.Length > known.Count)
+            blocks.Add(new Block.Paragraph($"{result.Skills.Length - known.Count} more skills were asked for by nobody."));
+        foreach (var refused in result.RefusedPackages)
+            blocks.Add(new Block.Paragraph($"{refused.Package} was left out: {refused.Why}."));
+        blocks.Add(new Block.Heading("Assumed"));
+        foreach (string assumed in Assumed(options)) blocks.Add(new Block.Paragraph($"ASSUMED {assumed}"));
+        blocks.Add(new Block.Heading("How to decide more"));
+        blocks.Add(new Block.Paragraph(
+            "One run measures times on one machine and says nothing of chance. The same command with --policy lru gives another rule on the "
+                + "same requests; teleo pool fidelity says how far the simulator, which can play many seeds, follows this pool."));
+        return new ReportPage($"{result.Policy} on {result.Workload}, live", Verdict(result), blocks.ToImmutable());
+    }
+
+    private static string Verdict(LiveResult result)
+    {
+        string lost = result.Requests == result.Answered ? "all" : $"{result.Answered:N0}";
+        var report = result.Report;
+        string wait = report.MeanWaitS is not { } mean ? ""
+            : report.Misses == 0 ? "; every request found its skill loaded"
+            : string.Create(CultureInfo.InvariantCulture, $"; a request waited {mean * 1e3:0.##} ms for its skill on average");
+        string stopped = result.IsDone ? "" : " The run was stopped before its end.";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of {result.Requests:N0} requests {lost} were answered, {report.SloAttainment:P1} of them in time{wait}.{stopped}");
+    }
+
+    private static Figure Chart(List<LiveSkillRow> known)
+    {
+        var shown = known.Take(SkillsShown).ToList();
+        ImmutableArray<Bar> BarsOf(Func<LiveSkillRow, double> of) => [.. shown.Select((row, i) => new Bar(i, of(row)))];
+        var names = new Scale.Categories("", [.. shown.Select(row => row.Name)]);
+        return Figure.Of("pool-run", new Scale.Linear("Requests and loads") { Zero = true }, names,
+            new Mark.Bars(BarsOf(row => row.Arrivals)) { Name = "requests" }, new Mark.Bars(BarsOf(row => row.Loads)) { Name = "loads" }) with
+        {
+            Width = 900,
+            Note = known.Count > SkillsShown ? $"The {SkillsShown} skills asked for most of {known.Count}." : null,
+        };
+    }
+
+    private static Block.Table Skills(List<LiveSkillRow> known) => new(
+        "Skills that were asked for or loaded; times are means as measured",
+        [
+            new("skill"), new("stage"), TableColumn.Number("asked"), TableColumn.Number("answered"), TableColumn.Number("loads"),
+            TableColumn.Number("load ms"), TableColumn.Number("service ms"),
+        ],
+        [.. known.Select(row => (ImmutableArray<string>)
+        [
+            row.Name, row.Stage, $"{row.Arrivals}", $"{row.Completions}", $"{row.Loads}", Milliseconds(row.MeanLoadSeconds),
+            Milliseconds(row.MeanServiceSeconds),
+        ])]);
+
+    private static Block.Table Figures(LiveResult result)
+    {
+        var report = result.Report;
+        return new("Figures are defined in docs/EXPERIMENTS.md", [new("figure"), TableColumn.Number("value")],
+        [
+            ["answered, of them right", $"{result.Answered}, {result.Right}"],
+            ["refused, timed out, cancelled, failed", $"{result.Refused}, {result.TimedOut}, {result.Cancelled}, {result.Failed}"],
+            ["wait for the skill, ms: mean, p95, most",
+                $"{Milliseconds(report.MeanWaitS)}, {Milliseconds(report.P95WaitS)}, {Milliseconds(report.MaxWaitS)}"],
+            ["misses, loads, seconds of loading",
+                string.Create(CultureInfo.InvariantCulture, $"{report.Misses}, {report.Loads}, {report.LoadSeconds:0.###}")],
+            ["memory for weights, bytes", result.BudgetBytes.ToString("N0", CultureInfo.InvariantCulture)],
+            ["seconds of the pool's time, of the clock",
+                string.Create(CultureInfo.InvariantCulture, $"{result.PlantSeconds:0.#}, {result.RealSeconds:0.#}")],
+        ]);
+    }
+
+    private static IEnumerable<string> Assumed(LiveRunOptions options)
+    {
+        if (options.Profiles.Count == 0)
+            yield return "load and service times of a skill before it was first measured: worked out from its file. Instead: give --profile "
+                + "FILE of teleo pool calibrate.";
+        if (options.SkipsIdle)
+            yield return "that nothing happens while nothing is under way: such times pass at once. Instead: --speed real.";
+        yield return string.Create(
+            CultureInfo.InvariantCulture, $"that an answer is in time within {options.LimitSeconds} s. Instead: --limit S.");
+    }
+
+    private static string Milliseconds(double? seconds) =>
+        seconds is { } known ? (known * 1e3).ToString("0.###", CultureInfo.InvariantCulture) : "-";
+}
