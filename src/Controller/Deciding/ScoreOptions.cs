@@ -8,8 +8,10 @@ namespace Teleo.Controller.Deciding;
 /// </summary>
 public sealed record ScoreOptions
 {
-    /// <summary>The least that a decision looks ahead.</summary>
-    public double HorizonSeconds { get; init; } = 10;
+    /// <summary>
+    /// The least that a decision looks ahead, beside the longest load; by default nothing, so that the pool's own pace decides.
+    /// </summary>
+    public double HorizonSeconds { get; init; }
 
     /// <summary>
     /// The time that a decision looks ahead, as a share of the time for which those who were unloaded lately had not been used, but
@@ -29,8 +31,10 @@ public sealed record ScoreOptions
     /// <summary>Credits per second of loading.</summary>
     public double LoadPrice { get; init; } = 0.1;
 
-    /// <summary>Credits per second of keeping all of the tightest byte lane in use. Nearly nothing: an empty byte earns nothing.</summary>
-    public double MemoryPrice { get; init; } = 1e-5;
+    /// <summary>
+    /// Credits per second of keeping all of the tightest byte lane in use. Nothing by default: an empty byte earns nothing.
+    /// </summary>
+    public double MemoryPrice { get; init; }
 
     /// <summary>
     /// The price of room where a resident has to make way, as a share of what the residents worth least earn with theirs. It speaks for
@@ -50,8 +54,10 @@ public sealed record ScoreOptions
     /// <summary>Credits per second and unit of governance burden.</summary>
     public double GovernancePrice { get; init; } = 0.001;
 
-    /// <summary>Credits per skill moved in or out.</summary>
-    public double SwitchPrice { get; init; } = 0.02;
+    /// <summary>
+    /// Credits per skill moved in or out. None by default: a move costs its load and the waits that it makes, which are scored.
+    /// </summary>
+    public double SwitchPrice { get; init; }
 
     /// <summary>Credits lost by a wrong answer.</summary>
     public double WrongPrice { get; init; } = 1;
@@ -81,7 +87,8 @@ public sealed record ScoreOptions
 
     public IEnumerable<string> Problems()
     {
-        if (!(HorizonSeconds > 0)) yield return $"{nameof(HorizonSeconds)} must be above 0, is {HorizonSeconds}";
+        if (!(HorizonSeconds >= 0 && (HorizonSeconds > 0 || HorizonShare > 0)))
+            yield return $"{nameof(HorizonSeconds)} must be above 0, or 0 where {nameof(HorizonShare)} is above 0; is {HorizonSeconds}";
         if (!(ReservationSeconds > 0)) yield return $"{nameof(ReservationSeconds)} must be above 0, is {ReservationSeconds}";
         foreach (var (name, price) in Prices())
             if (!(price >= 0 && double.IsFinite(price))) yield return $"{name} must be finite and not negative, is {price}";

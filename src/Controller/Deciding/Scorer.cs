@@ -174,7 +174,9 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ResourceRule
             seconds += values[skill].LoadSeconds * (1 + values.RequestsWaiting);
         }
 
-        foreach (short skill in candidates.Leaving(candidate)) seconds += inputs.Skills[skill].LoadSeconds;
+        // A load time that is no amount belongs to a candidate that nobody may take; its stake is none.
+        foreach (short skill in candidates.Leaving(candidate))
+            if (inputs.Skills[skill].IsSane) seconds += inputs.Skills[skill].LoadSeconds;
         if (candidate.Kind == ActionKind.Suspend) seconds += options.ResumeShare * inputs.Skills[candidate.First].LoadSeconds;
         if (candidate.Kind == ActionKind.Reserve) seconds += values[candidate.First].Share * options.ReservationSeconds;
         return SourceAccount.StakeOf(seconds);

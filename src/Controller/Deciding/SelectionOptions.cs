@@ -7,8 +7,8 @@ public sealed record SelectionOptions
 
     public StructureMode Structure { get; init; } = StructureMode.Free;
 
-    /// <summary>Credits by which an action must beat doing nothing.</summary>
-    public double Margin { get; init; } = 0.01;
+    /// <summary>Credits by which an action must beat doing nothing; any advantage is enough by default.</summary>
+    public double Margin { get; init; }
 
     /// <summary>Off: the best structural action is taken even where doing nothing would be better.</summary>
     public bool AllowNoOp { get; init; } = true;

@@ -76,10 +76,10 @@ public static class Ablations
                 Generator = o.Generator with { Breadth = int.MaxValue },
                 Ledger = o.Ledger with { Maximum = double.PositiveInfinity },
             }),
-        new("short-horizon", "looks a tenth as far ahead", ["Score.HorizonSeconds"],
-            o => o with { Score = o.Score with { HorizonSeconds = o.Score.HorizonSeconds / 10 } }),
-        new("long-horizon", "looks ten times as far ahead", ["Score.HorizonSeconds"],
-            o => o with { Score = o.Score with { HorizonSeconds = o.Score.HorizonSeconds * 10 } }),
+        new("short-horizon", "looks a tenth as far ahead", ["Score.HorizonShare"],
+            o => o with { Score = o.Score with { HorizonShare = o.Score.HorizonShare / 10 } }),
+        new("long-horizon", "looks ten times as far ahead", ["Score.HorizonShare"],
+            o => o with { Score = o.Score with { HorizonShare = o.Score.HorizonShare * 10 } }),
         new("one-half-life", "demand is forgotten at one rate", ["Adaptation.DemandHalfLifeSeconds", "Adaptation.DemandHalfLives"],
             o => o with { Adaptation = o.Adaptation with { DemandHalfLifeSeconds = 600, DemandHalfLives = 1 } }),
         new("four-half-lives", "demand is a mean of four half-lives, each believed as far as it foretold the next arrival",
@@ -91,12 +91,17 @@ public static class Ablations
                     DemandHalfLifeSeconds = 75, DemandHalfLives = 4, DemandHalfLifeRatio = 4, DemandMean = DemandMean.Believed,
                 },
             }),
-        new("fixed-horizon", "looks 10 s ahead, however long the pool keeps what nobody asks for", ["Score.HorizonShare"],
-            o => o with { Score = o.Score with { HorizonShare = 0 } }),
+        new("fixed-horizon", "looks 10 s ahead, however long the pool keeps what nobody asks for",
+            ["Score.HorizonSeconds", "Score.HorizonShare"],
+            o => o with { Score = o.Score with { HorizonSeconds = 10, HorizonShare = 0 } }),
+        new("floored-horizon", "looks at least 10 s ahead, however fast the pool turns over", ["Score.HorizonSeconds"],
+            o => o with { Score = o.Score with { HorizonSeconds = 10 } }),
+        new("priced-moves", "each skill moved in or out costs 0.02 credits beside its load", ["Score.SwitchPrice"],
+            o => o with { Score = o.Score with { SwitchPrice = 0.02 } }),
         new("priced-owed-loads", "a load that someone waits for pays for being made", ["Score.PricesOwedLoads"],
             o => o with { Score = o.Score with { PricesOwedLoads = true } }),
-        new("no-margin", "any advantage over the no-op is enough", ["Selection.Margin"],
-            o => o with { Selection = o.Selection with { Margin = 0 } }),
+        new("with-margin", "an action has to beat the no-op by 0.01 credits", ["Selection.Margin"],
+            o => o with { Selection = o.Selection with { Margin = 0.01 } }),
         new("cooldown", "with a cooldown and a minimum residence of 30 s",
             ["Stabilisers.CooldownSeconds", "Stabilisers.MinimumResidenceSeconds"],
             o => o with { Stabilisers = o.Stabilisers with { CooldownSeconds = 30, MinimumResidenceSeconds = 30 } }),
@@ -165,7 +170,7 @@ public static class Ablations
     }
 
     private static IEnumerable<Ablation> Terms() =>
-        Enum.GetValues<ScoreTerm>().Select(term => new Ablation(
+        Enum.GetValues<ScoreTerm>().Where(term => term != ScoreTerm.Switching).Select(term => new Ablation(
             $"no-{NameOf(term)}", $"the score has no term for {NameOf(term).Replace('-', ' ')}", [$"Score.Weights.{term}"],
             o => o with { Score = o.Score with { Weights = o.Score.Weights.With(term, 0) } }));
 

@@ -6,7 +6,7 @@ namespace Teleo.Experiments.Contenders;
 
 /// <summary>
 /// Every policy there is, by name. A name may carry numbers, as in <c>ttl:seconds=60,tick=5</c>, and an ablation of our controller
-/// further ones, as in <c>teleodynamic-no-margin+no-decay</c>.
+/// further ones, as in <c>teleodynamic-with-margin+no-decay</c>.
 /// </summary>
 public static class PolicyCatalog
 {

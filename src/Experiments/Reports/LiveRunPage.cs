@@ -5,7 +5,9 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Makes the page of one live run: a verdict, what each skill was asked and how often it was loaded, the figures, and what bounds them.</summary>
+/// <summary>
+/// Makes the page of one live run: a verdict, what each skill was asked and how often it was loaded, the figures, and what was assumed.
+/// </summary>
 internal static class LiveRunPage
 {
     /// <summary>The skills drawn: those asked for most.</summary>
@@ -29,8 +31,8 @@ internal static class LiveRunPage
         foreach (string assumed in Assumed(options)) blocks.Add(new Block.Paragraph($"ASSUMED {assumed}"));
         blocks.Add(new Block.Heading("How to decide more"));
         blocks.Add(new Block.Paragraph(
-            "One run measures times on one machine and says nothing of chance. The same command with --policy lru gives another rule on the "
-                + "same requests; teleo pool fidelity says how far the simulator, which can play many seeds, follows this pool."));
+            "One run measures times on one machine and says nothing of chance. The same command with --policy lru gives another rule on "
+                + "the same requests; teleo pool fidelity says how far the simulator, which can play many seeds, follows this pool."));
         return new ReportPage($"{result.Policy} on {result.Workload}, live", Verdict(result), blocks.ToImmutable());
     }
 
@@ -92,8 +94,8 @@ internal static class LiveRunPage
     private static IEnumerable<string> Assumed(LiveRunOptions options)
     {
         if (options.Profiles.Count == 0)
-            yield return "load and service times of a skill before it was first measured: worked out from its file. Instead: give --profile "
-                + "FILE of teleo pool calibrate.";
+            yield return "load and service times of a skill before it was first measured: worked out from its file. Instead: give "
+                + "--profile FILE of teleo pool calibrate.";
         if (options.SkipsIdle)
             yield return "that nothing happens while nothing is under way: such times pass at once. Instead: --speed real.";
         yield return string.Create(

@@ -56,7 +56,7 @@ internal static class AblateCommand
 
     public static Subcommand Build() => new("ablate", "Take the controller apart: every ablation and the main rivals on one workload", Run,
         ["teleo ablate --workload zipf --budget 0.3", "teleo ablate --workload drift --budget 0.5 --seeds 10 --requests 0",
-            "teleo ablate --workload bursts --factors no-resource,no-no-op,no-margin"])
+            "teleo ablate --workload bursts --factors no-resource,no-no-op,with-margin"])
     {
         Workload, Budget, WorldOptions.WorldFile, WorldOptions.Models, WorldOptions.Machine, WorldOptions.Memory, Seeds, Requests,
             Crossed, Out, PageOption.Page,

@@ -8,8 +8,8 @@ namespace Teleo.Controller.Tests.Deciding;
 public class HorizonTests
 {
     [Theory]
-    [InlineData(0, 1, 10)]
-    [InlineData(20, 1, 10)]
+    [InlineData(0, 1, 1)]
+    [InlineData(20, 1, 6)]
     [InlineData(100, 1, 30)]
     [InlineData(100, 45, 45)]
     [InlineData(1e9, 1, 7200)]
@@ -17,7 +17,8 @@ public class HorizonTests
     public void It_is_a_share_of_the_idle_age_and_never_less_than_the_longest_load(double idleAge, double longestLoad, double expected)
     {
         Assert.Equal(expected, Horizon.Of(new(), Inputs(idleAge, longestLoad)), 1e-9);
-        Assert.Equal(10, Horizon.Of(new() { HorizonShare = 0 }, Inputs(idleAge, longestLoad)));
+        Assert.Equal(Math.Max(10, expected), Horizon.Of(new() { HorizonSeconds = 10 }, Inputs(idleAge, longestLoad)), 1e-9);
+        Assert.Equal(10, Horizon.Of(new() { HorizonSeconds = 10, HorizonShare = 0 }, Inputs(idleAge, longestLoad)));
     }
 
     /// <summary>A load time that is no number concerns the skill that has it, and no other.</summary>
@@ -26,7 +27,7 @@ public class HorizonTests
     {
         var inputs = Inputs(idleAge: 0, longestLoad: 30);
         inputs.Skills[0].LoadSeconds = double.NaN;
-        Assert.Equal(10, Horizon.Of(new(), inputs));
+        Assert.Equal(0.5, Horizon.Of(new(), inputs));
     }
 
     /// <summary>Healthy: loaded with the first look. Broken: made to wait for load time less horizon although nothing else is to be done.</summary>
@@ -42,7 +43,7 @@ public class HorizonTests
     [Fact]
     public void Under_the_fixed_horizon_with_a_price_on_every_load_it_waits()
     {
-        var former = new ControllerOptions { Score = new() { HorizonShare = 0, PricesOwedLoads = true } };
+        var former = new ControllerOptions { Score = new() { HorizonSeconds = 10, HorizonShare = 0, PricesOwedLoads = true, SwitchPrice = 0.02 } };
         Assert.True(SecondsUntilLoad(former, 60) > 5);
     }
 

@@ -21,7 +21,7 @@ public class ReasonAndOutcomeTests
     [Fact]
     public void Selected_no_op_without_any_improvement_in_an_idle_pool()
     {
-        var rig = new Rig(new PoolDouble(Rig.Alike(1), ResourceVector.Bytes(10)), new() { Score = new() { MemoryPrice = 0 } });
+        var rig = new Rig(new PoolDouble(Rig.Alike(1), ResourceVector.Bytes(10)), new() { Score = new() { SwitchPrice = 0.02 } });
         rig.Pool.MakeActive(0);
         rig.Pool.Tick();
         Assert.Equal((OutcomeCode.SelectedNoOp, NoOpReason.NoStructuralImprovement), Last(rig));
@@ -30,7 +30,8 @@ public class ReasonAndOutcomeTests
     [Fact]
     public void Selected_no_op_where_a_benefit_is_not_worth_its_cost()
     {
-        var rig = new Rig(new PoolDouble(Rig.Alike(1), ResourceVector.Bytes(10)));
+        var rig = new Rig(
+            new PoolDouble(Rig.Alike(1), ResourceVector.Bytes(10)), new() { Score = new() { MemoryPrice = 1e-5, SwitchPrice = 0.02 } });
         rig.Pool.MakeActive(0);
         rig.Pool.Tick();   // unloading would spare a little memory, and moving costs more
         Assert.Equal((OutcomeCode.SelectedNoOp, NoOpReason.BenefitBelowComplexityCost), Last(rig));
@@ -39,7 +40,7 @@ public class ReasonAndOutcomeTests
     [Fact]
     public void Selected_no_op_where_all_candidates_tie()
     {
-        var free = new ControllerOptions { Score = new() { SwitchPrice = 0, LoadPrice = 0, MemoryPrice = 0, InterferenceShare = 0 } };
+        var free = new ControllerOptions { Score = new() { LoadPrice = 0, InterferenceShare = 0 } };
         var rig = new Rig(new PoolDouble(Rig.Alike(3), ResourceVector.Bytes(30)), free);
         rig.Pool.Tick();   // nobody asked for anything, and nothing costs anything
         Assert.Equal((OutcomeCode.SelectedNoOp, NoOpReason.AmbiguousOrTie), Last(rig));

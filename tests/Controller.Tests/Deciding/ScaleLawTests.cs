@@ -46,19 +46,22 @@ public class ScaleLawTests
         Assert.True(acted > 50, $"{acted}");
     }
 
-    /// <summary>The constant that resists: where the least horizon stays at ten seconds, a slower world is decided otherwise.</summary>
-    [Fact]
-    public void The_least_horizon_is_a_constant_that_has_to_be_scaled_too()
+    /// <summary>Healthy: no least horizon. Broken: with one of ten seconds that is not scaled, a slower world is decided otherwise.</summary>
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(10, 1, int.MaxValue)]
+    public void A_least_horizon_would_be_a_constant_that_decides(double least, int fewest, int most)
     {
         var options = Any.Options();
+        options = options with { Score = options.Score with { HorizonSeconds = least } };
         var slowly = Slower(options);
-        slowly = slowly with { Score = slowly.Score with { HorizonSeconds = options.Score.HorizonSeconds } };
+        slowly = slowly with { Score = slowly.Score with { HorizonSeconds = least } };
         var rng = new SeedTree(5).Stream("inputs");
         int other = 0;
         for (int round = 0; round < 300; round++)
         {
             var catalog = Any.Catalog(ref rng, 1 + rng.NextInt(24));
-            var (record, slow) = (new DecisionRecord(catalog.Count), new DecisionRecord(catalog.Count));
+            var (record, slow) = (new DecisionRecord(catalog.Count, options.AccountCount()), new DecisionRecord(catalog.Count, options.AccountCount()));
             Any.Fill(record.Inputs, catalog, ref rng);
             record.Inputs.IdleAgeSeconds = 0;
             record.Inputs.CopyTo(slow.Inputs);
@@ -68,7 +71,7 @@ public class ScaleLawTests
             if (record.Choice.Chosen != slow.Choice.Chosen) other++;
         }
 
-        Assert.True(other > 10, $"{other}");
+        Assert.InRange(other, fewest, most);
     }
 
     private static ControllerOptions Slower(ControllerOptions o) => o with

@@ -38,7 +38,7 @@ public class FactorsTests
         double[] Run(string arm, string metric) => [runner.Run(cells[0] with { Arm = arm }, default).Values[PoolMetrics.All.IndexOf(PoolMetrics.All.First(m => m.Name == metric))]];
         Assert.Equal([0.0], Run("teleodynamic-no-structure+no-decay", "actions"));
         Assert.Equal([0.0], Run("teleodynamic-no-no-op+no-structure", "actions"));
-        Assert.Equal(Run("teleodynamic-no-resource+no-margin", PoolMetrics.Cost), Run("teleodynamic-no-margin+no-resource", PoolMetrics.Cost));
+        Assert.Equal(Run("teleodynamic-no-resource+with-margin", PoolMetrics.Cost), Run("teleodynamic-with-margin+no-resource", PoolMetrics.Cost));
     }
 
     [Fact]

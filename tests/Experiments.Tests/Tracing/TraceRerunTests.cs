@@ -53,7 +53,7 @@ public class TraceRerunTests
         {
             "seed" => reader.Header with { Seed = Seed + 1 },
             "capacity" => reader.Header with { Run = reader.Header.Run.SetItem("capacity", "60%") },
-            "policy" => reader.Header with { Policy = "teleodynamic-no-margin" },
+            "policy" => reader.Header with { Policy = "teleodynamic-with-margin" },
             _ => reader.Header,
         };
         var bytes = new MemoryStream();
