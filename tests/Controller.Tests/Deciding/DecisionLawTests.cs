@@ -112,6 +112,25 @@ public class DecisionLawTests
     }
 
     [Fact]
+    public void An_action_must_be_better_than_doing_nothing_by_more_than_the_margin()
+    {
+        int acted = 0;
+        ForEach(Any.Options() with { Selection = new() { Margin = 0 } }, (decider, record, _) =>
+        {
+            if (record.Choice.Chosen == 0) return;
+            acted++;
+            double[] totals = [.. Enumerable.Range(0, record.Candidates.Count).Select(record.Total)];
+            double ahead = totals[record.Choice.Chosen] - totals[0];
+            Assert.Equal(0, ChosenWith(ahead));
+            Assert.Equal(record.Choice.Chosen, ChosenWith(Math.BitDecrement(ahead)));
+
+            int ChosenWith(double margin) => new Selector(decider.Options.Selection with { Margin = margin }, record.Weights)
+                .Select(record.Inputs, record.Candidates, totals).Chosen;
+        });
+        Assert.True(acted > Rounds / 5, $"{acted} acted");
+    }
+
+    [Fact]
     public void A_term_of_weight_nothing_is_as_if_it_did_not_exist()
     {
         foreach (var term in Enum.GetValues<ScoreTerm>())

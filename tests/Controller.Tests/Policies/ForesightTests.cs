@@ -131,6 +131,31 @@ public class ForesightTests
     }
 
     [Fact]
+    public void Every_bet_is_settled_once_and_what_is_open_at_the_end_was_staked()
+    {
+        var open = new HashSet<(long Bet, int Skill)>();
+        int staked = 0, settled = 0;
+        Play(Pool(), TwoClients, 40, record =>
+        {
+            foreach (var row in record.Bets)
+            {
+                if (row.Entry == AccountEntry.Stake)
+                {
+                    staked++;
+                    Assert.True(open.Add((row.Bet, row.Skill)), $"bet {row.Bet} on {row.Skill} was staked twice");
+                }
+                else if (row.Entry == AccountEntry.Settlement)
+                {
+                    settled++;
+                    Assert.True(open.Remove((row.Bet, row.Skill)), $"bet {row.Bet} on {row.Skill} was settled twice, or never staked");
+                }
+            }
+        });
+        Assert.True(settled > 20, $"{settled} settled");
+        Assert.Equal(staked, settled + open.Count);
+    }
+
+    [Fact]
     public void A_controller_saved_with_open_bets_goes_on_as_it_would_have()
     {
         var pool = Pool();
