@@ -15,6 +15,21 @@ public sealed partial class WritingTests
         Assert.Empty(past);
     }
 
+    /// <summary>The seam refuses a pipe, a device or a folder before it is opened. The system's own tables are no files of a user.</summary>
+    [Fact]
+    public void Nothing_is_read_past_the_seam()
+    {
+        string[] systemTables = ["src/Pool/Probes/ProbeFiles.cs", "src/Experiments/Studies/StudySession.cs"];
+        string[] besideTheProgram = ["src/Experiments/Tracing/TraceFile.cs"];
+        string[] withoutTheEngine = ["src/Vision/Tensors/ModelBytes.cs"];
+        string[] mapped = ["src/Engine/Mapping/FileBytes.cs"];
+        string[] exceptions = [.. mapped, .. systemTables, .. besideTheProgram, .. withoutTheEngine];
+        var past = SourceTree.Code("src").Where(file => !file.StartsWith(Seam, StringComparison.Ordinal) && !exceptions.Contains(file))
+            .SelectMany(file => ReadingCall().Matches(SourceTree.Read(file)).Select(call => $"{file}: {call.Value}"));
+        Assert.Empty(past);
+        Assert.All(exceptions, file => Assert.Matches(ReadingCall(), SourceTree.Read(file)));
+    }
+
     [Theory]
     [InlineData("docs/RELIABILITY.md")]
     [InlineData("SECURITY.md")]
@@ -33,6 +48,9 @@ public sealed partial class WritingTests
 
     [GeneratedRegex(@"\bFile\.(WriteAll\w+|AppendAll\w+|AppendText|Create\w*|Move|Copy|Delete|Replace|OpenWrite|SetUnixFileMode)\(|\bDirectory\.(CreateDirectory|Move|Delete)\(|FileMode\.(Create|CreateNew|Append|OpenOrCreate|Truncate)\b")]
     private static partial Regex WritingCall();
+
+    [GeneratedRegex(@"\bFile\.(Open|OpenRead|OpenText|ReadAll\w+|ReadLines\w*)\(|FileMode\.Open\b")]
+    private static partial Regex ReadingCall();
 
     [GeneratedRegex(@"`(?:\w+\.)?(?<type>\w+Tests)(?:\.(?<method>\w+)…?)?`")]
     private static partial Regex TestName();

@@ -43,7 +43,7 @@ public sealed class SkillPackage
         if (look.SizeBytes != artifact.SizeBytes)
             throw new SkillException(SkillFault.SizeMismatch,
                 $"{artifact.File} has {look.SizeBytes} bytes, its manifest says {artifact.SizeBytes}");
-        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        return InputFile.Open(path);
     }
 
     public void Sign(SigningKey key) =>
@@ -52,7 +52,7 @@ public sealed class SkillPackage
 
     public static string HashOf(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        using var stream = InputFile.Open(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
@@ -71,7 +71,7 @@ public sealed class SkillPackage
         var (path, look) = PlainFile(Path.Combine(folder, name));
         if (look.SizeBytes > largest)
             throw new SkillException(SkillFault.BadPackage, $"{name} of {folder} has {look.SizeBytes} bytes, more than {largest}");
-        return File.ReadAllBytes(path);
+        return InputFile.ReadAll(path, largest);
     }
 
     private static (string Path, FileIdentity Look) PlainFile(string path)

@@ -38,7 +38,7 @@ public static class AtomicFile
     /// <summary>Writes a copy of a file.</summary>
     public static void Copy(string source, string path) => Write(path, target =>
     {
-        using var content = File.OpenRead(source);
+        using var content = InputFile.Open(source);
         content.CopyTo(target);
     });
 

@@ -18,6 +18,22 @@ public static class InputFile
                 "a pipe or a device, where a file is needed; write its content to a file and name that", path);
     }
 
+    /// <summary>Opens a file to be read from its beginning.</summary>
+    /// <exception cref="InputException">As <see cref="RequirePlain"/>.</exception>
+    public static FileStream Open(string path, int bufferBytes = 1 << 16)
+    {
+        RequirePlain(path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferBytes, FileOptions.SequentialScan);
+    }
+
+    /// <summary>Reads a text in UTF-8; bytes that are none become the replacement character.</summary>
+    /// <exception cref="InputException">As <see cref="ReadAll"/>.</exception>
+    public static string ReadText(string path, long largestBytes)
+    {
+        using var text = new StreamReader(new MemoryStream(ReadAll(path, largestBytes)));
+        return text.ReadToEnd();
+    }
+
     /// <exception cref="InputException">As <see cref="RequirePlain"/>, or the file is larger.</exception>
     public static byte[] ReadAll(string path, long largestBytes)
     {

@@ -34,7 +34,7 @@ public sealed class LearnerTrace : ILearnerSink
     /// </summary>
     public static (int Line, string Reason)? Check(Stream stream)
     {
-        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var reader = new StreamReader(stream, Encoding.UTF8);
         if (!TryReadHeading(reader.ReadLine() ?? "", out var heading, out string problem)) return (1, problem);
         int number = 0;
         (int, string)? found = null;

@@ -58,7 +58,10 @@ internal sealed class JsonTree
         }
         catch (JsonException e)
         {
-            fault = new((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "", Plain(e.Message));
+            fault = new((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "",
+                reader.CurrentDepth >= LargestDepth
+                    ? $"nested more than {LargestDepth} deep"
+                    : "it is not JSON here; look for a comma, quote or bracket that is missing or too many");
             return null;
         }
     }
@@ -119,11 +122,5 @@ internal sealed class JsonTree
             default:
                 return new(JsonValueKind.Null, offset, "null");
         }
-    }
-
-    private static string Plain(string message)
-    {
-        int tail = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (tail > 0 ? message[..tail] : message).TrimEnd('.');
     }
 }

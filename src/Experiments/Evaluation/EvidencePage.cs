@@ -16,12 +16,14 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
     private const string Page = "EVIDENCE.md";
     private const string CalibrationFile = "calibration.csv";
     private const int MissesShown = 3;
+    private const int LargestCurveBytes = 1 << 24;
 
     public void Write(string folder)
     {
         AtomicFile.WriteText(Path.Combine(folder, Page), Text());
         AtomicFile.WriteText(Path.Combine(folder, CalibrationFile), CalibrationCsv());
-        Draw(EvidenceFigures.Curve(TrainingPoint.FromCsv(File.ReadAllText(Path.Combine(folder, TrainingRecord.CurveFile)))));
+        string curve = InputFile.ReadText(Path.Combine(folder, TrainingRecord.CurveFile), LargestCurveBytes);
+        Draw(EvidenceFigures.Curve(TrainingPoint.FromCsv(curve)));
         Draw(EvidenceFigures.Calibration(results));
 
         void Draw(Figure figure) => AtomicFile.WriteText(Path.Combine(folder, $"{figure.Id}.svg"), SvgRenderer.Markup(figure, Theme.Light));

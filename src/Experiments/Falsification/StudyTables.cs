@@ -63,7 +63,7 @@ internal static class StudyTables
             writer.WriteLine(string.Join(',', all.Select(column => column.Column)));
             foreach (var (cell, _) in results.Runs.Where(run => !run.Outcome.Failed))
             {
-                using var compressed = new GZipStream(File.OpenRead(Path.Combine(store.PathOf(cell), file)), CompressionMode.Decompress);
+                using var compressed = new GZipStream(InputFile.Open(Path.Combine(store.PathOf(cell), file)), CompressionMode.Decompress);
                 using var reader = new StreamReader(compressed);
                 string prefix = store.NameOf(cell) + ",";
                 while (reader.ReadLine() is { } line)

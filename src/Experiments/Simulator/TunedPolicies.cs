@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Simulator;
 
@@ -8,6 +9,15 @@ namespace Teleo.Experiments.Simulator;
 internal sealed record TunedPolicies
 {
     public const string CurrentFormat = "teleo.tuned/1";
+
+    private static readonly JsonLimits Limits = new(1 << 22);
+
+    private static readonly JsonSerializerOptions Layout = new(Json.Options)
+    {
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     public string Format { get; init; } = CurrentFormat;
 
@@ -29,16 +39,8 @@ internal sealed record TunedPolicies
 
     public static TunedPolicies Read(string path)
     {
-        if (!File.Exists(path)) throw new InputException("FileNotFound", "no such file", path);
-        try
-        {
-            var read = JsonSerializer.Deserialize<TunedPolicies>(File.ReadAllBytes(path), Json.Options);
-            return read?.Format == CurrentFormat
-                ? read : throw new InputException("BadTuned", $"another format than {CurrentFormat}", path);
-        }
-        catch (JsonException e)
-        {
-            throw new InputException("BadTuned", $"line {e.LineNumber + 1}: no file of tuned policies", path);
-        }
+        if (!JsonInput.TryRead<TunedPolicies>(InputFile.ReadAll(path, Limits.Bytes), Layout, Limits, out var read, out string problem))
+            throw new InputException("BadTuned", problem, path);
+        return read.Format == CurrentFormat ? read : throw new InputException("BadTuned", $"another format than {CurrentFormat}", path);
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Teleo.Controller.Domain;
+using Teleo.Engine.Storage;
 using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Studies;
@@ -25,7 +26,7 @@ internal static class Fingerprint
 
     public static string OfFile(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.Open(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 

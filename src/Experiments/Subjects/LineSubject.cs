@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
@@ -18,6 +18,8 @@ internal sealed class LineSubject : ISubject
     public const string Protocol = "teleo.subject/1";
 
     private const int AnswerMilliseconds = 30_000;
+
+    private static readonly JsonLimits Limits = new(1 << 20);
 
     private static readonly (string Name, PolicyEvents Kind)[] Events =
     [
@@ -194,14 +196,8 @@ internal sealed class LineSubject : ISubject
         if (!reading.Wait(AnswerMilliseconds)) throw Fault($"it gave no answer to '{message["op"]}' in {AnswerMilliseconds / 1000} s");
         string? line = reading.Result;
         if (line is null) throw Fault($"it ended instead of answering '{message["op"]}'");
-        try
-        {
-            return JsonNode.Parse(line) as JsonObject ?? throw Fault("an answer must be a JSON object");
-        }
-        catch (JsonException)
-        {
-            throw Fault($"it answered with what is no JSON: {line[..Math.Min(80, line.Length)]}");
-        }
+        if (!JsonInput.TryReadTree(Encoding.UTF8.GetBytes(line), Limits, out var tree, out string problem)) throw Fault($"its answer: {problem}");
+        return tree as JsonObject ?? throw Fault("an answer must be a JSON object");
     }
 
     private ControlAction ActionIn(JsonObject candidate, in PoolView pool)

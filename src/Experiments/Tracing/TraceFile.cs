@@ -57,8 +57,7 @@ public static class TraceFile
     /// <summary>The lines of a trace, compressed or not.</summary>
     public static Stream Open(string path)
     {
-        InputFile.RequirePlain(path);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        var file = InputFile.Open(path);
         Span<byte> magic = stackalloc byte[2];
         bool isCompressed = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
         file.Position = 0;

@@ -15,7 +15,7 @@ internal static class LogFile
     /// <param name="model">The model of rows that name none.</param>
     public static (MemoryWorkload Trace, LogReport Report) Read(string path, string? model = null)
     {
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path);
         var rows = new List<Request>();
         var log = Import(file, rows.Add, out var error, model) ?? throw Bad(error!, path);
         return (new MemoryWorkload(log.Models, [.. rows]), log.Report);

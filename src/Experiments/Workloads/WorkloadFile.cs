@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Teleo.Engine.Storage;
 using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
@@ -29,7 +30,7 @@ internal sealed class WorkloadFile : IWorkload
     public static bool HasMagic(string path)
     {
         Span<byte> start = stackalloc byte[8];
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path);
         return file.ReadAtLeast(start, 8, throwOnEndOfStream: false) == 8
             && BinaryPrimitives.ReadUInt64LittleEndian(start) == WorkloadLayout.Magic;
     }
@@ -40,7 +41,7 @@ internal sealed class WorkloadFile : IWorkload
     /// </summary>
     public static WorkloadFile? TryOpen(string path, out WorkloadError? error)
     {
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path);
         var header = new byte[WorkloadLayout.HeaderBytes];
         if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
             return Fail(WorkloadFault.Truncated, "the file ends inside its header", file.Length, out error);
@@ -141,7 +142,7 @@ internal sealed class WorkloadFile : IWorkload
 
         public Reader(string path, long data, long count, long firstRow)
         {
-            _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            _file = InputFile.Open(path, bufferBytes: 0);
             _count = count;
             _next = firstRow / WorkloadLayout.BlockRows * WorkloadLayout.BlockRows;
             _file.Position = data + _next * WorkloadLayout.RowBytes;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Worlds;
@@ -19,7 +20,7 @@ internal static class ModelsCsv
     public static ImmutableArray<ModelProfile> Read(string path)
     {
         if (!File.Exists(path)) throw new InputException("FileNotFound", "no such file", path);
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path);
         return Read(file, path);
     }
 

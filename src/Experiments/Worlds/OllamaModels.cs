@@ -12,7 +12,12 @@ namespace Teleo.Experiments.Worlds;
 /// </summary>
 internal static class OllamaModels
 {
+    /// <summary>The largest answer or list of a server.</summary>
+    public const int LargestBytes = 1 << 24;
+
     private const int BytesPerCacheEntry = 2;   // Ollama keeps keys and values in 16 bits
+
+    private static readonly JsonLimits Limits = new(LargestBytes) { Depth = 32, AllowsNullItems = true };
 
     private static readonly string[] ListUnits = ["B", "KB", "MB", "GB", "TB"];
 
@@ -23,14 +28,15 @@ internal static class OllamaModels
     /// <summary>The answer of <c>/api/tags</c>: name, size, family and precision of each model.</summary>
     public static ImmutableArray<ModelProfile> Tags(string json, string source)
     {
-        using var document = Parse(json, source);
-        if (!document.RootElement.TryGetProperty("models", out var list) || list.ValueKind != JsonValueKind.Array)
+        if (Parse(json, source) is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("models", out var list)
+            || list.ValueKind != JsonValueKind.Array)
             throw Wrong("the answer has no list 'models'; ask /api/tags", source);
         var models = ImmutableArray.CreateBuilder<ModelProfile>();
         foreach (var item in list.EnumerateArray())
         {
             string? name = Text(item, "model") ?? Text(item, "name");
-            if (name is null || !item.TryGetProperty("size", out var size) || !size.TryGetInt64(out long bytes))
+            if (name is null || !item.TryGetProperty("size", out var size) || size.ValueKind != JsonValueKind.Number
+                || !size.TryGetInt64(out long bytes))
                 throw Wrong($"entry {models.Count + 1} has no name or no size", source);
             var details = item.TryGetProperty("details", out var found) ? found : default;
             string? variant = Text(details, "quantization_level")?.ToLowerInvariant();
@@ -47,8 +53,8 @@ internal static class OllamaModels
     /// <param name="contextTokens">The context that the server lays out.</param>
     public static ModelProfile WithDetails(ModelProfile model, string showJson, long contextTokens, string source)
     {
-        using var document = Parse(showJson, source);
-        if (!document.RootElement.TryGetProperty("model_info", out var info) || info.ValueKind != JsonValueKind.Object) return model;
+        if (Parse(showJson, source) is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("model_info", out var info)
+            || info.ValueKind != JsonValueKind.Object) return model;
         double? layers = Number(info, ".block_count"), heads = Number(info, ".attention.head_count"),
             pairs = Number(info, ".attention.head_count_kv") ?? heads;
         double? width = Number(info, ".embedding_length"), key = Number(info, ".attention.key_length")
@@ -100,16 +106,12 @@ internal static class OllamaModels
         return null;
     }
 
-    private static JsonDocument Parse(string json, string source)
+    private static JsonElement Parse(string json, string source)
     {
-        try
-        {
-            return JsonDocument.Parse(Encoding.UTF8.GetBytes(json), new JsonDocumentOptions { MaxDepth = 32 });
-        }
-        catch (JsonException e)
-        {
-            throw Wrong($"line {e.LineNumber + 1}: the answer is not valid JSON", source);
-        }
+        byte[] utf8 = Encoding.UTF8.GetBytes(json);
+        return JsonInput.TryReadTree(utf8, Limits, out var tree, out string problem)
+            ? tree.Deserialize<JsonElement>()
+            : throw Wrong(problem, source);
     }
 
     private static InputException Wrong(string problem, string source) => new("BadOllama", problem, source);

@@ -27,7 +27,7 @@ internal static class WorldFile
     /// <summary>Tells a world file from a table of models by its first character.</summary>
     public static bool IsWorld(string path)
     {
-        using var file = OpenExisting(path);
+        using var file = InputFile.Open(path);
         for (int b; (b = file.ReadByte()) >= 0;)
             if (b is not (' ' or '\t' or '\r' or '\n' or 0xEF or 0xBB or 0xBF)) return b == '{';
         return false;
@@ -35,12 +35,8 @@ internal static class WorldFile
 
     public static World Read(string path)
     {
-        using (var file = OpenExisting(path))
-            if (file.Length > JsonTree.LargestBytes) throw new InputException(
-                "BadWorld", $"a world file has at most {ByteSize.Text(JsonTree.LargestBytes)}, this one has {ByteSize.Text(file.Length)}",
-                path);
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
-        var world = Parse(File.ReadAllBytes(path), folder, out var faults);
+        var world = Parse(InputFile.ReadAll(path, JsonTree.LargestBytes), folder, out var faults);
         return world ?? throw new InputException("BadWorld", string.Join("; ", faults.Take(10)), path);
     }
 
@@ -76,12 +72,6 @@ internal static class WorldFile
             bytes, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             WriteWorld(world, json);
         return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
-
-    private static FileStream OpenExisting(string path)
-    {
-        if (Directory.Exists(path)) throw new InputException("NotAFile", "a folder, where a file is needed", path);
-        return File.Exists(path) ? File.OpenRead(path) : throw new InputException("FileNotFound", "no such file", path);
     }
 
     private static ImmutableArray<ModelProfile> ModelsIn(JsonTree.Node? node, string folder, List<(string, string)> found)

@@ -22,6 +22,8 @@ namespace Teleo.Server.Serving;
 /// <summary>The pool behind a server: its models, the policy that decides over them, and the loop that both run on.</summary>
 internal sealed class ServedPool : IAsyncDisposable
 {
+    private const int LargestStateBytes = 1 << 26;
+
     private readonly ServeOptions _options;
     private readonly SkillFolder _folder;
     private readonly UpstreamServer? _upstream;
@@ -321,7 +323,8 @@ internal sealed class ServedPool : IAsyncDisposable
         if (_options.State is null || !File.Exists(_options.State)) return fresh;
         try
         {
-            return TeleodynamicPolicy.Restore(File.ReadAllBytes(_options.State), _folder.Catalog, fresh.Options, _options.Seed, fresh.Name);
+            byte[] saved = InputFile.ReadAll(_options.State, LargestStateBytes);
+            return TeleodynamicPolicy.Restore(saved, _folder.Catalog, fresh.Options, _options.Seed, fresh.Name);
         }
         catch (Exception problem) when (problem is StateException or IOException)
         {

@@ -6,6 +6,7 @@ using Teleo.Engine.Generation;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Runtime;
 using Teleo.Engine.Sampling;
+using Teleo.Engine.Storage;
 using Teleo.Engine.Tokenizers;
 using Teleo.Shell;
 
@@ -108,7 +109,7 @@ internal static class ModelArguments
 
     public static byte[] ReadText(CommandContext context, string file)
     {
-        using var stream = file == "-" ? context.Terminal.Input : System.IO.File.OpenRead(CommandContext.ExistingFile(file));
+        using var stream = file == "-" ? context.Terminal.Input : InputFile.Open(CommandContext.ExistingFile(file));
         using var bytes = new MemoryStream();
         byte[] part = new byte[1 << 16];
         for (int count; (count = stream.Read(part)) > 0; bytes.Write(part, 0, count))

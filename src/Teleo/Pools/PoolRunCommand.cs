@@ -4,6 +4,7 @@ using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tracing;
@@ -182,7 +183,7 @@ internal static class PoolRunCommand
     private static System.Collections.Immutable.ImmutableArray<OperatorCommand> ScriptOf(CommandContext context)
     {
         if (context.Get(Operator) is not { } file || file == "-") return [];
-        string[] lines = File.ReadAllLines(CommandContext.ExistingFile(file));
+        string[] lines = InputFile.ReadText(CommandContext.ExistingFile(file), 1 << 20).Split('\n');
         return [.. lines.Where(line => line.Trim() is { Length: > 0 } text && !text.StartsWith('#')).Select(OperatorCommand.Parse)
             .OrderBy(command => command.AtSeconds)];
     }

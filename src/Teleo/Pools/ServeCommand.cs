@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 using Teleo.Server;
 using Teleo.Server.Serving;
 using Teleo.Shell;
@@ -219,5 +220,5 @@ internal static class ServeCommand
         IPAddress.TryParse(text, out var address) ? address
             : throw CommandFailure.Usage($"--listen takes an address such as 0.0.0.0 or ::, not '{text}'");
 
-    private static string? TokenIn(string? file) => file is null ? null : File.ReadAllText(CommandContext.ExistingFile(file)).Trim();
+    private static string? TokenIn(string? file) => file is null ? null : InputFile.ReadText(CommandContext.ExistingFile(file), 1 << 16).Trim();
 }

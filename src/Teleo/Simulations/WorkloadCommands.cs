@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Requests;
@@ -118,7 +119,7 @@ internal static class WorkloadCommands
     private static ExitCode Import(CommandContext context)
     {
         string path = context.GetFile(LogArgument);
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path);
         using var writer = WorkloadWriter.ToFile(context.Get(Output));
         using var progress = context.Progress("importing");
         var log = LogFile.Import(file, row =>

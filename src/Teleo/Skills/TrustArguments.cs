@@ -8,7 +8,9 @@ namespace Teleo.Skills;
 /// <summary>The registry, list of keys and private key that commands ask for, in one way.</summary>
 internal static class TrustArguments
 {
-    private const int LargestListBytes = 1 << 18, LargestKeyBytes = 1 << 14;
+    public const int LargestListBytes = 1 << 18;
+
+    private const int LargestKeyBytes = 1 << 14;
 
     public static readonly Option<string> Registry = new("--registry")
     {
@@ -68,5 +70,5 @@ internal static class TrustArguments
         return line.Length > 0 ? line : throw CommandFailure.BadInput("NoPassphrase", "its first line is empty", path);
     }
 
-    private static byte[] Bounded(string path, int largest) => InputFile.ReadAll(CommandContext.ExistingFile(path), largest);
+    public static byte[] Bounded(string path, int largest) => InputFile.ReadAll(CommandContext.ExistingFile(path), largest);
 }

@@ -94,7 +94,7 @@ internal static class StudyRunsCommands
             .. workspace.Runner.Metrics.Select((m, i) => (m.Name, i))
                 .Where(m => ValueOf(stored, m.i) != ValueOf(again, m.i)).Select(m => m.Name),
             .. again.Files
-                .Where(file => !File.ReadAllBytes(Path.Combine(workspace.Store.PathOf(cell), file.Key)).AsSpan().SequenceEqual(file.Value))
+                .Where(file => Fingerprint.OfFile(Path.Combine(workspace.Store.PathOf(cell), file.Key)) != Fingerprint.Of(file.Value))
                 .Select(file => file.Key),
         ];
         context.Result(new { Run = workspace.Store.NameOf(cell), Equal = changed.Length == 0, Changed = changed },

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
@@ -90,7 +91,7 @@ internal static class WorldCommands
         string source = context.Get(Source);
         if (Uri.TryCreate(source, UriKind.Absolute, out var server) && server.Scheme is "http" or "https")
             return Written(OllamaServer.ReadAsync(server!, MachineOf(context), context.Cancellation).GetAwaiter().GetResult(), context);
-        string text = File.ReadAllText(CommandContext.ExistingFile(source));
+        string text = InputFile.ReadText(CommandContext.ExistingFile(source), OllamaModels.LargestBytes);
         return Written(new World { Models = OllamaModels.Read(text, source), Machine = MachineOf(context) }, context);
     }
 

@@ -47,10 +47,11 @@ public sealed record TrainingRecord(
 
     public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Layout) + "\n");
 
-    /// <summary>Reads the record of a folder; a <see cref="JsonException"/> says what is wrong with it.</summary>
+    /// <summary>Reads the record of a folder.</summary>
+    /// <exception cref="InputException">There is none, or it is not what it must be.</exception>
     public static TrainingRecord Read(string folder) =>
         JsonInput.TryRead<TrainingRecord>(InputFile.ReadAll(Path.Combine(folder, FileName), Limits.Bytes), Layout, Limits,
             out var record, out string problem)
             ? record
-            : throw new JsonException(problem);
+            : throw new InputException("BadRecord", problem, Path.Combine(folder, FileName));
 }

@@ -69,7 +69,7 @@ public class SubjectTests
     }
 
     [Theory]
-    [InlineData("echo nonsense", "no JSON")]
+    [InlineData("echo nonsense", "not JSON")]
     [InlineData("echo {}", "the text 'name'")]
     [InlineData("true", "ended")]
     [InlineData("no-such-program-anywhere", "did not start")]

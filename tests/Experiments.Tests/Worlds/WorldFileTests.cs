@@ -96,7 +96,7 @@ public sealed class WorldFileTests
     {
         string folder = Directory.CreateTempSubdirectory("teleo-world-").FullName;
         File.WriteAllBytes(Path.Combine(folder, "huge.json"), new byte[JsonTree.LargestBytes + 1]);
-        Assert.Equal("BadWorld", Assert.Throws<InputException>(() => World.Read(Path.Combine(folder, "huge.json"))).Code);
+        Assert.Equal("TooLarge", Assert.Throws<InputException>(() => World.Read(Path.Combine(folder, "huge.json"))).Code);
         Assert.Equal("FileNotFound", Assert.Throws<InputException>(() => World.Read(Path.Combine(folder, "none.json"))).Code);
         Assert.Equal("NotAFile", Assert.Throws<InputException>(() => World.Read(folder)).Code);
     }
