@@ -103,6 +103,57 @@ public sealed class TraceLawTests
         Assert.Equal("ledger[0].before", Assert.Throws<TraceException>(() => TraceVerifier.Verify(Traces.Read(forged))).Field);
     }
 
+    /// <summary>A clock may be set back by less than a day, in one step or in many, and by no more.</summary>
+    [Fact]
+    public void Time_that_goes_back_by_more_than_a_day_is_found_though_no_step_is_so_long()
+    {
+        const long Hour = 3_600_000_000_000;
+        Assert.Null(Record.Exception(() => TraceVerifier.Verify(Traces.Read(Back(20)))));
+        Assert.Equal("t", Assert.Throws<TraceException>(() => TraceVerifier.Verify(Traces.Read(Back(14, 28)))).Field);
+
+        static byte[] Back(params long[] hours) => Traces.Rewritten(Run, record =>
+        {
+            for (int i = 0; i < hours.Length; i++)
+                if (record.Inputs.Sequence >= 10 * (i + 1)) record.Inputs.NowNs -= (hours[i] - (i == 0 ? 0 : hours[i - 1])) * Hour;
+        });
+    }
+
+    [Fact]
+    public void A_bet_on_an_account_that_there_is_not_is_found()
+    {
+        byte[] trace = Traces.OfRun(options: new() { Foresight = new() { SuccessorSeconds = 5, Trickle = 0.05 } });
+        int changed = 0;
+        byte[] forged = Traces.Rewritten(trace, record =>
+        {
+            if (record.Bets.Count == 0 || changed++ > 0) return;
+            record.Bets[0] = record.Bets[0] with { Account = record.Inputs.Accounts.Length };
+        });
+        Assert.True(changed > 0);
+        var refused = Assert.Throws<TraceException>(() => TraceVerifier.Verify(Traces.Read(forged)));
+        Assert.Equal((TraceFault.LedgerMismatch, "bets[0].account"), (refused.Fault, refused.Field));
+    }
+
+    [Fact]
+    public void Decisions_that_the_gate_bound_are_counted()
+    {
+        byte[] trace = Traces.OfRun(options: new() { Foresight = new() { Rule = ResourceRule.ServiceEarned }, Ledger = new() { Initial = 0.1, GainPerCorrect = 0.01 } });
+        var reader = Traces.Read(trace);
+        long bound = 0;
+        for (var line = reader.Read(); line != TraceLine.End; line = reader.Read())
+            if (line == TraceLine.Decision && reader.Record.Choice.GateBound) bound++;
+        Assert.True(bound > 0);
+        Assert.Equal(bound, TraceVerifier.Verify(Traces.Read(trace)).GateBound);
+    }
+
+    [Fact]
+    public void A_first_line_of_another_type_is_no_header_though_the_chain_holds()
+    {
+        byte[] open = System.Text.Encoding.UTF8.GetBytes(Traces.Lines(Run)[0].Split(",\"hash\":\"")[0].Replace("\"type\":\"header\"", "\"type\":\"heading\"", StringComparison.Ordinal));
+        string hash = new HashChain().Extend(open);
+        byte[] changed = [.. open, .. System.Text.Encoding.ASCII.GetBytes($",\"hash\":\"{hash}\"}}\n")];
+        Assert.Contains("no header", Assert.Throws<TraceException>(() => Traces.Read(changed)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_forged_choice_is_not_reproduced_and_the_field_is_named()
     {

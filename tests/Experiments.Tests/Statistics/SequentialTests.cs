@@ -8,6 +8,11 @@ public class SequentialTests
 {
     private static readonly JsonElement Known = File("sequential-evalues.json");
 
+    /// <summary>Two of three reach 3 / (0.05 * 2) = 30; the largest alone would have to reach 60.</summary>
+    [Fact]
+    public void The_bar_of_e_values_falls_with_the_number_that_reach_it() =>
+        Assert.Equal(2, EProcess.BenjaminiHochberg([40, 1, 30], 0.05));
+
     [Fact]
     public void Betting_gives_its_known_wealth()
     {

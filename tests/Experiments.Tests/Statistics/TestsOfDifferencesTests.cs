@@ -107,6 +107,19 @@ public class TestsOfDifferencesTests
         Close(known.Number("sign_test_p_two_sided"), RankTests.SignTest(d));
     }
 
+    /// <summary>By hand: ranks 1.5 1.5 3, 1 2 3, 2 1 3 give 4.5 before the ties of one block in three are taken out.</summary>
+    [Fact]
+    public void Ties_make_Friedmans_statistic_larger() =>
+        Assert.Equal(4.5 / (1 - 6.0 / 72), RankTests.FriedmanTest([[1, 1, 2], [1, 2, 3], [2, 1, 3]]).ChiSquared, 1e-12);
+
+    [Theory]
+    [InlineData(0, 1, false)]
+    [InlineData(-1, 1, false)]
+    [InlineData(0, 2, false)]
+    [InlineData(-1, 2, true)]
+    public void An_interval_that_touches_a_bound_is_not_inside(double lower, double upper, bool isInside) =>
+        Assert.Equal(isInside, new Interval(0, 1).IsInside(lower, upper));
+
     [Fact]
     public void Friedmans_test_gives_its_known_answer()
     {
