@@ -30,7 +30,7 @@ Area[] areas =
         "src/Engine/Skills/RegistryTrust.cs", "src/Engine/Skills/RegistryRepair.cs", "src/Engine/Trust"], "Engine",
         "FullyQualifiedName~Engine.Tests.Storage|FullyQualifiedName~Skills.Registry|FullyQualifiedName~Engine.Tests.Trust"),
     new("queues", ["src/Pool/Plants/RequestQueues.cs", "src/Pool/Plants/EventHeap.cs", "src/Pool/Plants/Discipline.cs", "src/Pool/Plants/QueueDiscipline.cs",
-        "src/Pool/Plants/MemoryBooks.cs"], "Experiments", SimulatorTests),
+        "src/Pool/Plants/MemoryAccount.cs"], "Experiments", SimulatorTests),
     new("sampling", ["src/Engine/Sampling"], "Engine", "FullyQualifiedName~Engine.Tests.Sampling"),
 ];
 
@@ -38,7 +38,7 @@ Area[] areas =
 (string File, string Was)[] seenOnce =
 [
     ("src/Controller/Deciding/Selector.cs", "sign * (_totals[index] - _totals[0]) > margin"),
-    ("src/Engine/Storage/WholeFile.cs", "file.Flush();"),
+    ("src/Engine/Storage/AtomicFile.cs", "file.Flush();"),
     ("src/Engine/Skills/SkillRegistry.cs", "SkillStages.IsInMemory(skill.Stage)"),
 ];
 

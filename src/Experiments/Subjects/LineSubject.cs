@@ -196,7 +196,8 @@ internal sealed class LineSubject : ISubject
         if (!reading.Wait(AnswerMilliseconds)) throw Fault($"it gave no answer to '{message["op"]}' in {AnswerMilliseconds / 1000} s");
         string? line = reading.Result;
         if (line is null) throw Fault($"it ended instead of answering '{message["op"]}'");
-        if (!JsonInput.TryReadTree(Encoding.UTF8.GetBytes(line), Limits, out var tree, out string problem)) throw Fault($"its answer: {problem}");
+        if (!JsonInput.TryReadTree(Encoding.UTF8.GetBytes(line), Limits, out var tree, out string problem))
+            throw Fault($"its answer: {problem}");
         return tree as JsonObject ?? throw Fault("an answer must be a JSON object");
     }
 

@@ -220,5 +220,7 @@ internal static class ServeCommand
         IPAddress.TryParse(text, out var address) ? address
             : throw CommandFailure.Usage($"--listen takes an address such as 0.0.0.0 or ::, not '{text}'");
 
-    private static string? TokenIn(string? file) => file is null ? null : InputFile.ReadText(CommandContext.ExistingFile(file), 1 << 16).Trim();
+    private static string? TokenIn(string? file) => file is null
+        ? null
+        : InputFile.ReadText(CommandContext.ExistingFile(file), 1 << 16).Trim();
 }

@@ -157,7 +157,8 @@ internal static class TrustCommands
     {
         string path = CommandContext.ExistingFile(context.Get(ListFile));
         var options = new RegistryOptions { Trust = TrustArguments.Store(context.Get(TrustArguments.List)) };
-        var list = SkillRegistry.AdoptTrust(TrustArguments.RootOf(context), TrustArguments.Bounded(path, TrustArguments.LargestListBytes), options, context.Clock);
+        byte[] signed = TrustArguments.Bounded(path, TrustArguments.LargestListBytes);
+        var list = SkillRegistry.AdoptTrust(TrustArguments.RootOf(context), signed, options, context.Clock);
         return context.Result(new { list.Id, list.Version, list.Expires }, adopted =>
             context.Line($"version {adopted.Version} of '{adopted.Id}' is in force, until {Day(adopted.Expires)}"));
     });

@@ -43,8 +43,8 @@ public class KnownLearningTests
     {
         var rng = new SeedTree(6).Stream("foretellings");
         var known = new KnownRun();
-        var told = new ForetellingBook(5, 3, memory);
-        var followers = new SuccessorBook(5, windowSeconds: 4);
+        var told = new OpenForetellings(5, 3, memory);
+        var followers = new SuccessorCounts(5, windowSeconds: 4);
         var idle = new IdleAge(10);
         long now = 0;
         for (int i = 0; i < 3000; i++)
@@ -56,7 +56,7 @@ public class KnownLearningTests
             told.Pass(now);
             if (rng.NextInt(2) == 0) told.Arrive(skill, 1 + rng.NextInt(2));
             bool begins = followers.Arrive(skill, 1 + rng.NextInt(2), now);
-            for (int place = 0; begins && place < SuccessorBook.Places; place++)
+            for (int place = 0; begins && place < SuccessorCounts.Places; place++)
                 if (followers.TryForetell(skill, place, _ => 0.05, out var follows)) known.Note($"{follows}");
             idle.Add(rng.NextExponential(), 0.9);
             var estimate = new SkillEstimate();
