@@ -22,8 +22,8 @@ public sealed partial class WritingTests
         string[] systemTables = ["src/Pool/Probes/ProbeFiles.cs", "src/Experiments/Studies/StudySession.cs"];
         string[] besideTheProgram = ["src/Experiments/Tracing/TraceFile.cs"];
         string[] withoutTheEngine = ["src/Vision/Tensors/ModelBytes.cs"];
-        string[] mapped = ["src/Engine/Mapping/FileBytes.cs"];
-        string[] exceptions = [.. mapped, .. systemTables, .. besideTheProgram, .. withoutTheEngine];
+        string[] belowTheSeam = ["src/Engine/Mapping/FileBytes.cs", "src/Engine/Loading/GgufSummary.cs"];
+        string[] exceptions = [.. belowTheSeam, .. systemTables, .. besideTheProgram, .. withoutTheEngine];
         var past = SourceTree.Code("src").Where(file => !file.StartsWith(Seam, StringComparison.Ordinal) && !exceptions.Contains(file))
             .SelectMany(file => ReadingCall().Matches(SourceTree.Read(file)).Select(call => $"{file}: {call.Value}"));
         Assert.Empty(past);

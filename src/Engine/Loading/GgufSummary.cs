@@ -1,7 +1,6 @@
 using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Mapping;
-using Teleo.Engine.Storage;
 
 namespace Teleo.Engine.Loading;
 
@@ -37,7 +36,7 @@ public sealed record GgufSummary
     public static bool TryRead(string path, out GgufSummary summary, out FormatError error)
     {
         summary = null!;
-        using var file = InputFile.Open(path);
+        using var file = File.OpenRead(path);
         var head = new byte[(int)Math.Min(file.Length, LargestHead)];
         int read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         using var bytes = MemoryBytes.Borrow(head.AsMemory(0, read));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Teleo.Engine.Input;
 using Teleo.Engine.Loading;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Worlds;
 
@@ -31,6 +32,12 @@ internal static partial class FolderScan
         foreach (var parts in files.GroupBy(file => Part().Replace(Path.GetRelativePath(folder, file), "")))
         {
             string first = parts.First();
+            if (FileIdentity.Behind(first) is not { IsPlain: true })
+            {
+                skipped($"{first}: no plain file");
+                continue;
+            }
+
             if (!GgufSummary.TryRead(first, out var summary, out var error))
             {
                 skipped($"{first}: {error}");
