@@ -51,4 +51,7 @@ public struct Candidate
     public readonly int Coming(int index) => index == 0 ? First : Second;
 
     public readonly bool IsEligible => Ineligibility == Ineligibility.None;
+
+    /// <summary>True if nothing forbids it: it is eligible, no stabiliser holds it back, and the resource can pay for it.</summary>
+    public readonly bool MayBeTaken => IsEligible && HeldBy == Stabilisers.None && IsAffordable;
 }

@@ -25,7 +25,7 @@ public sealed record SelectionOptions
     public int GrowthInterval { get; init; } = 10;
     public int GrowthSteps { get; init; } = int.MaxValue;
 
-    /// <summary>Free share below which <see cref="SelectionRule.CostOnlyPruning"/> unloads.</summary>
+    /// <summary>Free share below which <see cref="SelectionRule.CostOnly"/> unloads.</summary>
     public double PruneBelowFreeShare { get; init; } = 0.1;
 
     public IEnumerable<string> Problems()

@@ -12,10 +12,10 @@ public enum SelectionRule : byte
     /// <summary>Acts with a fixed chance, on any candidate that may be taken.</summary>
     RandomAtRate,
 
-    /// <summary>Unloads whoever is largest while free room is short, and never loads.</summary>
-    CostOnlyPruning,
+    /// <summary>Loads the smallest that is waited for, and unloads the largest while free room is short.</summary>
+    CostOnly,
 
-    /// <summary>Activates one skill after another in catalog order, then stops for good.</summary>
+    /// <summary>Activates one skill after another in catalog order, and does nothing else.</summary>
     ScheduledGrowth,
 }
 
@@ -26,7 +26,4 @@ public enum StructureMode : byte
 
     /// <summary>Candidates are scored and none is taken.</summary>
     Clamped,
-
-    /// <summary>Clamped, and routes stay as they were at the start.</summary>
-    FixedRoutes,
 }

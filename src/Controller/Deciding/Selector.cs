@@ -1,4 +1,3 @@
-using Teleo.Controller.Domain;
 using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Deciding;
@@ -6,9 +5,18 @@ namespace Teleo.Controller.Deciding;
 /// <summary>
 /// Picks one candidate and says why. Comparator, tie-break and margin are all here: higher is better, an equal total goes
 /// to the lower key, an action must beat the no-op by more than the margin, and a total that is not a number beats nothing.
+/// A control takes its place in the choice alone, among the same scored and gated candidates.
 /// </summary>
 internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
 {
+    private readonly IControl? _control = options.Rule switch
+    {
+        SelectionRule.RandomAtRate => new RandomAction(options.ActionRate),
+        SelectionRule.CostOnly => new CostOnly(options.PruneBelowFreeShare),
+        SelectionRule.ScheduledGrowth => new ScheduledGrowth(options.GrowthInterval, options.GrowthSteps),
+        _ => null,
+    };
+
     public Choice Select(DecisionInputs inputs, CandidateSet candidates, ReadOnlySpan<double> totals)
     {
         int sign = options.Rule == SelectionRule.Worst ? -1 : 1;
@@ -17,14 +25,7 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
             best = field.Best(Level.Affordable);
         var choice = new Choice { Wanted = eligible, GateBound = field.Wins(free) && !candidates[free].IsAffordable };
 
-        int chosen = options.Rule switch
-        {
-            SelectionRule.Best or SelectionRule.Worst => field.Wins(best) || !options.AllowNoOp ? best : 0,
-            SelectionRule.RandomAtRate => AtRandom(inputs, candidates),
-            SelectionRule.CostOnlyPruning => Largest(inputs, candidates),
-            SelectionRule.ScheduledGrowth => NextGrowth(inputs, candidates),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        int chosen = _control?.Choose(inputs, candidates) ?? (field.Wins(best) || !options.AllowNoOp ? best : 0);
 
         bool isStopped = options.Structure != StructureMode.Free || inputs.Phase != LedgerPhase.Awake;
         if (chosen > 0 && isStopped) Stop(OutcomeCode.StructuralPhaseDisabled, ref choice, ref chosen);
@@ -47,7 +48,7 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
 
     private (OutcomeCode, NoOpReason) WhyNothing(in Field field, CandidateSet candidates, int any, int eligible, int free)
     {
-        if (options.Rule is not (SelectionRule.Best or SelectionRule.Worst))
+        if (_control is not null)
             return (OutcomeCode.SelectedNoOp, NoOpReason.NoStructuralImprovement);
         if (field.Wins(free)) return (OutcomeCode.ResourceRestriction, NoOpReason.InsufficientEndogenousResource);
         if (field.Wins(eligible)) return (OutcomeCode.Cooldown, NoOpReason.CooldownOrEligibility);
@@ -78,61 +79,6 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
 
         return false;
     }
-
-    /// <summary>Ranks by a hash of the key under one draw, so that neither the order nor the number of candidates matters.</summary>
-    private int AtRandom(DecisionInputs inputs, CandidateSet candidates)
-    {
-        var chance = new SeedTree(inputs.Seed).Stream("selection", (uint)(inputs.Sequence >> 32), (uint)inputs.Sequence);
-        if (chance.NextDouble() >= options.ActionRate) return 0;
-        ulong salt = chance.NextUInt64();
-        int picked = 0;
-        ulong least = ulong.MaxValue;
-        for (int i = 1; i < candidates.Count; i++)
-        {
-            if (!MayBeTaken(candidates[i])) continue;
-            ulong rank = new SeedTree(salt).KeyOf("candidate", (uint)candidates[i].Kind,
-                (uint)(candidates[i].First << 16 | (ushort)candidates[i].Second));
-            foreach (short skill in candidates.Leaving(candidates[i])) rank = new SeedTree(rank).KeyOf("leaving", (uint)skill);
-            if (rank >= least) continue;
-            (picked, least) = (i, rank);
-        }
-
-        return picked;
-    }
-
-    private int Largest(DecisionInputs inputs, CandidateSet candidates)
-    {
-        if (1 - ByteShare.Of(inputs.Used, inputs.Capacity) >= options.PruneBelowFreeShare) return 0;
-        int largest = 0;
-        double share = 0;
-        for (int i = 1; i < candidates.Count; i++)
-        {
-            ref readonly var candidate = ref candidates[i];
-            if (candidate.Kind != ActionKind.Deactivate || !MayBeTaken(candidate)) continue;
-            double its = ByteShare.Of(inputs.Skills[candidate.First].Footprint, inputs.Capacity);
-            bool isLarger = its > share || (its == share && largest > 0 && candidate.First < candidates[largest].First);
-            if (isLarger) (largest, share) = (i, its);
-        }
-
-        return largest;
-    }
-
-    private int NextGrowth(DecisionInputs inputs, CandidateSet candidates)
-    {
-        if (inputs.Sequence % options.GrowthInterval != 0 || inputs.MovesMade >= options.GrowthSteps) return 0;
-        int next = 0;
-        for (int i = 1; i < candidates.Count; i++)
-        {
-            ref readonly var candidate = ref candidates[i];
-            if (candidate.Kind == ActionKind.Activate && MayBeTaken(candidate) && (next == 0 || candidate.First < candidates[next].First))
-                next = i;
-        }
-
-        return next;
-    }
-
-    private static bool MayBeTaken(in Candidate candidate) =>
-        candidate.IsEligible && candidate.HeldBy == Stabilisers.None && candidate.IsAffordable;
 
     /// <summary>The limits that must be overlooked to take a candidate; each level contains the next.</summary>
     private enum Level
@@ -166,7 +112,7 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
         {
             int best = chosen == 0 ? -1 : 0;
             for (int i = 1; i < _totals.Length; i++)
-                if (i != chosen && MayBeTaken(candidates[i]) && !double.IsNaN(_totals[i]) && (best < 0 || Beats(i, best))) best = i;
+                if (i != chosen && candidates[i].MayBeTaken && !double.IsNaN(_totals[i]) && (best < 0 || Beats(i, best))) best = i;
             return best;
         }
 
@@ -181,7 +127,7 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
             Level.Any => true,
             Level.Eligible => candidate.IsEligible,
             Level.Free => candidate.IsEligible && candidate.HeldBy == Stabilisers.None,
-            _ => MayBeTaken(candidate),
+            _ => candidate.MayBeTaken,
         };
     }
 }

@@ -43,19 +43,10 @@ public static class Ablations
             o => o with { Selection = o.Selection with { Structure = StructureMode.Clamped } }),
         new("parametric-only", "only the fast loop runs", ["Coupling", "Selection.Structure"],
             o => o with { Coupling = Coupling.Off, Selection = o.Selection with { Structure = StructureMode.Clamped } }),
-        new("fixed-routing", "structure and routes stay as they were at the start", ["Selection.Structure"],
-            o => o with { Selection = o.Selection with { Structure = StructureMode.FixedRoutes } }),
     ];
 
     private static IEnumerable<Ablation> Chosen() =>
     [
-        new("inverted-comparator", "the worst candidate that may be taken is taken", ["Selection.Rule"],
-            o => WithRule(o, SelectionRule.Worst)),
-        new("random-action", "acts at random at a matched rate", ["Selection.Rule"], o => WithRule(o, SelectionRule.RandomAtRate)),
-        new("cost-only-pruning", "unloads the largest when room is short", ["Selection.Rule"],
-            o => WithRule(o, SelectionRule.CostOnlyPruning)),
-        new("scheduled-growth", "activates by a schedule and then stops", ["Selection.Rule"],
-            o => WithRule(o, SelectionRule.ScheduledGrowth)),
         new("no-no-op", "the best action is always taken", ["Selection.AllowNoOp"],
             o => o with { Selection = o.Selection with { AllowNoOp = false } }),
     ];
@@ -173,9 +164,6 @@ public static class Ablations
         Enum.GetValues<ScoreTerm>().Where(term => term != ScoreTerm.Switching).Select(term => new Ablation(
             $"no-{NameOf(term)}", $"the score has no term for {NameOf(term).Replace('-', ' ')}", [$"Score.Weights.{term}"],
             o => o with { Score = o.Score with { Weights = o.Score.Weights.With(term, 0) } }));
-
-    private static ControllerOptions WithRule(ControllerOptions options, SelectionRule rule) =>
-        options with { Selection = options.Selection with { Rule = rule } };
 
     private static ControllerOptions WithOperators(ControllerOptions options, OperatorSet operators) =>
         options with { Generator = options.Generator with { Operators = operators } };

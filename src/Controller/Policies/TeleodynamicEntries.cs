@@ -4,7 +4,8 @@ using Teleo.Controller.Deciding;
 namespace Teleo.Controller.Policies;
 
 /// <summary>
-/// Our controller and every ablation of it, as the catalog lists them: <c>teleodynamic</c>, <c>teleodynamic-no-resource</c> and so on.
+/// Our controller, every ablation of it, and the controls that share its candidates, as the catalog lists them: <c>teleodynamic</c>,
+/// <c>teleodynamic-no-resource</c>, <c>random-action</c> and so on.
 /// </summary>
 public static class TeleodynamicEntries
 {
@@ -64,6 +65,14 @@ public static class TeleodynamicEntries
             context => Create(index == 0 ? FullName : $"{FullName}-{ablation.Name}", ablation, context))
         {
             Options = [.. Dials.Select(dial => dial.Option)],
+        }),
+        .. Controls.All.Select(control => new PolicyEntry(
+            control.Name, PolicyFamily.Control, control.Description, "this project",
+            context => new TeleodynamicPolicy(context.Catalog,
+                context.Controller with { Selection = control.Choose(context.Controller.Selection, context) },
+                context.Seeds.KeyOf(control.Name, context.Replication), control.Name))
+        {
+            Options = [.. control.Options],
         }),
     ];
 

@@ -10,7 +10,7 @@ internal static class Arms
     public const string Frozen = Full + "-frozen-resource";
     public const string NoStructure = Full + "-no-structure";
     public const string ParametricOnly = Full + "-parametric-only";
-    public const string Inverted = Full + "-inverted-comparator";
+    public const string Inverted = "inverted-comparator";
     public const string HardStop = Full + "-hard-stop";
     public const string ExpandedCaps = Full + "-expanded-caps";
     public const string CapFree = Full + "-cap-free";

@@ -44,7 +44,7 @@ public class DecisionLawTests
     [InlineData(SelectionRule.Best)]
     [InlineData(SelectionRule.Worst)]
     [InlineData(SelectionRule.RandomAtRate)]
-    [InlineData(SelectionRule.CostOnlyPruning)]
+    [InlineData(SelectionRule.CostOnly)]
     [InlineData(SelectionRule.ScheduledGrowth)]
     public void The_order_of_candidates_never_matters(SelectionRule rule)
     {
@@ -61,6 +61,29 @@ public class DecisionLawTests
             Assert.Equal(Any.KeyOf(record.Candidates, record.Choice.Chosen), Any.KeyOf(shuffled, choice.Chosen));
             Assert.Equal((record.Choice.Outcome, record.Choice.Reason, record.Choice.GateBound), (choice.Outcome, choice.Reason, choice.GateBound));
         });
+    }
+
+    /// <summary>A control that chose as the score does would show nothing by losing.</summary>
+    [Theory]
+    [InlineData(SelectionRule.Worst)]
+    [InlineData(SelectionRule.RandomAtRate)]
+    [InlineData(SelectionRule.CostOnly)]
+    [InlineData(SelectionRule.ScheduledGrowth)]
+    public void A_control_takes_what_may_be_taken_and_not_what_the_score_says(SelectionRule rule)
+    {
+        var options = Any.Options() with { Selection = new() { Rule = rule, ActionRate = 0.5, GrowthInterval = 1, PruneBelowFreeShare = 0.5 } };
+        int acted = 0, unlike = 0;
+        ForEach(options, (_, record, _) =>
+        {
+            double[] totals = [.. Enumerable.Range(0, record.Candidates.Count).Select(record.Total)];
+            var byScore = new Selector(new SelectionOptions(), record.Weights).Select(record.Inputs, record.Candidates, totals);
+            int chosen = record.Choice.Chosen;
+            Assert.True(record.Candidates[chosen].MayBeTaken);
+            if (chosen > 0) acted++;
+            if (chosen != byScore.Chosen) unlike++;
+        });
+        Assert.InRange(acted, Rounds / 20, Rounds);
+        Assert.InRange(unlike, Rounds / 20, Rounds);
     }
 
     [Fact]

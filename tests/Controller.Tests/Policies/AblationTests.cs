@@ -48,7 +48,7 @@ public class AblationTests
     public void An_unknown_name_is_refused_with_the_known_ones()
     {
         var refusal = Assert.Throws<ArgumentException>(() => Ablations.Find("no-such"));
-        Assert.Contains("inverted-comparator", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("no-resource", refusal.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Options under which every term and operator has something to say.</summary>

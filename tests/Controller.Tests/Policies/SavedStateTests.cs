@@ -20,7 +20,9 @@ public class SavedStateTests
     [Theory, MemberData(nameof(Arms))]
     public void Saved_restored_and_continued_is_byte_for_byte_what_was_never_interrupted(string arm)
     {
-        var options = Ablations.Find(arm).Apply(Costly);
+        var options = arm == "random-action"
+            ? Costly with { Selection = Costly.Selection with { Rule = SelectionRule.RandomAtRate } }
+            : Ablations.Find(arm).Apply(Costly);
         byte[] uninterrupted = Life(options, restarts: [], out _);
         Assert.Equal(uninterrupted, Life(options, restarts: [1, 60, 61, 200], out int restarted));
         Assert.Equal(4, restarted);

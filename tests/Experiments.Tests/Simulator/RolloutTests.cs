@@ -38,7 +38,7 @@ public sealed class RolloutTests
 
     [Fact]
     public void Who_picks_the_worst_regrets_far_more() =>
-        Assert.True(Play("teleodynamic-inverted-comparator", 0.05).Report.Rollouts!.MeanRegretS > 10 * Play("teleodynamic", 0.05).Report.Rollouts!.MeanRegretS);
+        Assert.True(Play("inverted-comparator", 0.05).Report.Rollouts!.MeanRegretS > 10 * Play("teleodynamic", 0.05).Report.Rollouts!.MeanRegretS);
 
     [Fact]
     public void Regret_by_hand()
