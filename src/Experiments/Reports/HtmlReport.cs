@@ -25,7 +25,7 @@ internal static class HtmlReport
         th { white-space: nowrap; } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         pre { background: var(--shade); padding: .7rem; overflow-x: auto; } figure { margin: 1rem 0; } figcaption { color: var(--quiet); }
         .skip { position: absolute; left: -100rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .3rem; }
-        a { color: var(--mark); } svg { max-width: 100%; min-width: 34rem; height: auto; } .dark { display: none; }
+        a { color: var(--mark); } figure svg { width: min(100%, 52rem); height: auto; } .dark { display: none; }
         @media (prefers-color-scheme: dark) { .dark { display: block; } .light { display: none; } }
         @media (max-width: 40rem) {
           .words thead { position: absolute; left: -100rem; } .words tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }

@@ -48,7 +48,7 @@ internal static class TraceFigure
     }
 
     /// <summary>Names without version and precision, where they stay different.</summary>
-    private static ImmutableArray<string> NamesOf(ImmutableArray<string> names)
+    internal static ImmutableArray<string> NamesOf(ImmutableArray<string> names)
     {
         ImmutableArray<string> plain = [.. names.Select(name => name.Split('@')[0])];
         return plain.Distinct().Count() == names.Length ? plain : names;

@@ -20,6 +20,7 @@ internal static class TraceView
             header.Options.ForLedger().Minimum, TraceViewWriter.KeptFor(decisions))
         {
             Foresight = header.Options.Foresight,
+            ResourceUnit = header.Options.AccountCount() == 0 ? "credits" : "s",
         };
         Played(reader, view, note, cancellation);
         view.Save(page);

@@ -27,6 +27,9 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     /// <summary>The names of the sources that a decision speaks of.</summary>
     public Teleo.Controller.Ledger.ForesightOptions Foresight { get; init; } = new();
 
+    /// <summary>The unit of the resource: seconds where sources have accounts, else credits.</summary>
+    public string ResourceUnit { get; init; } = "credits";
+
     /// <summary>Decisions that are packed together: enough to compress well, few enough to unpack at once.</summary>
     private const int BlockSize = 200;
 
@@ -105,12 +108,13 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     {
         json.WriteString("title", title);
         json.WriteString("unit", "credits");
+        json.WriteString("resourceUnit", ResourceUnit);
         json.WriteNumber("n", _columns.Count);
         json.WriteNumber("block", BlockSize);
         json.WriteStartArray("facts");
         foreach (var (name, value) in facts) WriteTexts(json, null, [name, value]);
         json.WriteEndArray();
-        WriteTexts(json, "skills", catalog.Skills.Select(skill => skill.Id.Name));
+        WriteTexts(json, "skills", TraceFigure.NamesOf([.. catalog.Skills.Select(skill => skill.Id.Name)]));
         WriteTexts(json, "terms", PlainNames.All<ScoreTerm>());
         WriteTexts(json, "kinds", PlainNames.All<ActionKind>());
         WriteTexts(json, "outcomes", PlainNames.All<OutcomeCode>());

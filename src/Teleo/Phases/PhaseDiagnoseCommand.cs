@@ -100,8 +100,8 @@ internal static class PhaseDiagnoseCommand
         var labels = diagnosis.Labels;
         var counts = Enum.GetValues<Phase>()
             .Select(phase => $"{DiagnosisFigures.Word(phase)} {labels.Labels.Count(label => label == phase)}");
-        context.Line(
-            $"{labels.Labels.Length} windows of {labels.Window} ticks by criteria {labels.CriteriaVersion}: {string.Join(", ", counts)}");
+        string windows = labels.Labels.Length == 1 ? "1 window" : $"{labels.Labels.Length} windows";
+        context.Line($"{windows} of {labels.Window} ticks by criteria {labels.CriteriaVersion}: {string.Join(", ", counts)}");
         var table = new Table(
             Column.Word("series"), Column.Word("word"), Column.Number("breaks"), Column.Number("first alarm"),
             Column.Number("regimes"), Column.Text("dwell"), Column.Number("slowing down, p"));
