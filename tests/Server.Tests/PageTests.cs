@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Teleo.Experiments.Tests.Reports;
 
 namespace Teleo.Server.Tests;

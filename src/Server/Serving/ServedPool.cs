@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
@@ -14,7 +13,6 @@ using Teleo.Experiments.Worlds;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
-using Teleo.Pool.Work;
 using Teleo.Server.Upstream;
 
 namespace Teleo.Server.Serving;

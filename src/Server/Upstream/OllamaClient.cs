@@ -98,8 +98,8 @@ internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
         };
         if (request.Prompt is not { Turns: { IsEmpty: false } turns })
             return new { model = name, prompt = request.Input, raw = request.Prompt is { AddsFirst: false }, stream = true, options };
-        return new { model = name, messages = turns.Select(turn => new { role = turn.Role, content = turn.Content }),
-            stream = true, options };
+        var messages = turns.Select(turn => new { role = turn.Role, content = turn.Content });
+        return new { model = name, messages, stream = true, options };
     }
 
     private async Task<List<ForeignModel>> ListAsync(string path, CancellationToken cancellation)

@@ -21,7 +21,11 @@ public class KnownDecisionTests
             Foresight = new() { Rule = ResourceRule.ServiceEarned },
             Stabilisers = new()
             {
-                CooldownSeconds = 20, MinimumResidenceSeconds = 10, ReplaceRatio = 1.5, HysteresisCredits = 0.2, HysteresisSeconds = 30,
+                CooldownSeconds = 20,
+                MinimumResidenceSeconds = 10,
+                ReplaceRatio = 1.5,
+                HysteresisCredits = 0.2,
+                HysteresisSeconds = 30,
             },
             Eligibility = new() { RefusalBackOffSeconds = 15, StaleAfterSeconds = 0.7 },
         },

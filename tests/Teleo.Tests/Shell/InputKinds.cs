@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Tracing;
@@ -207,13 +206,30 @@ internal sealed class InputKinds
         var time = new Measured(1, 0.9, 1.1, 10);
         var skill = new SkillCalibration
         {
-            Name = "addition@1.0.0#q8_0", ResidentBytes = 1000, ScratchBytes = 100, WarmLoad = time, ColdLoad = time, Unload = time, Switch = time,
-            Look = null, Prefill = time, Decode = time, Request = time, FirstUse = time, Quality = 0.9,
+            Name = "addition@1.0.0#q8_0",
+            ResidentBytes = 1000,
+            ScratchBytes = 100,
+            WarmLoad = time,
+            ColdLoad = time,
+            Unload = time,
+            Switch = time,
+            Look = null,
+            Prefill = time,
+            Decode = time,
+            Request = time,
+            FirstUse = time,
+            Quality = 0.9,
         };
         return Encoding.UTF8.GetBytes(Json.Of(new Pool.Live.Calibration
         {
-            Measured = DateTimeOffset.UnixEpoch, Machine = "a machine", Processors = 2, LoadBefore = 0, LoadAfter = 0, Clock = "a clock",
-            SourceRevision = "unknown", Skills = [skill],
+            Measured = DateTimeOffset.UnixEpoch,
+            Machine = "a machine",
+            Processors = 2,
+            LoadBefore = 0,
+            LoadAfter = 0,
+            Clock = "a clock",
+            SourceRevision = "unknown",
+            Skills = [skill],
         }));
     }
 
