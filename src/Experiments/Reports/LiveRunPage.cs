@@ -55,7 +55,8 @@ internal static class LiveRunPage
         ImmutableArray<Bar> BarsOf(Func<LiveSkillRow, double> of) => [.. shown.Select((row, i) => new Bar(i, of(row)))];
         var names = new Scale.Categories("", [.. shown.Select(row => row.Name)]);
         return Figure.Of("pool-run", new Scale.Linear("Requests and loads") { Zero = true }, names,
-            new Mark.Bars(BarsOf(row => row.Arrivals)) { Name = "requests" }, new Mark.Bars(BarsOf(row => row.Loads)) { Name = "loads" }) with
+            new Mark.Bars(BarsOf(row => row.Arrivals)) { Name = "requests" },
+            new Mark.Bars(BarsOf(row => row.Loads)) { Name = "loads" }) with
         {
             Width = 900,
             Note = known.Count > SkillsShown ? $"The {SkillsShown} skills asked for most of {known.Count}." : null,

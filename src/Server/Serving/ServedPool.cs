@@ -186,7 +186,7 @@ internal sealed class ServedPool : IAsyncDisposable
     public TrafficReport ReportOn(TrafficStudy study, CancellationToken cancellation) =>
         TrafficReport.Of(study, Decider, _options.Policy, cancellation);
 
-    /// <summary>What was measured of a model: its size, the median of its loads, and its speed over all it answered.</summary>
+    /// <summary>The measurements of a model: its size, the median of its loads, and its speed over all it answered.</summary>
     private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests, double? load)
     {
         var answered = requests.Where(request => request.Model == model && request.Status == RequestStatus.Answered).ToList();

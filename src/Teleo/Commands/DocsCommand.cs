@@ -27,7 +27,7 @@ internal static class DocsCommand
         string root = context.Get(From) ?? Checkout(), folder = context.Get(Out);
         if (!File.Exists(Path.Combine(root, "docs", "README.md")))
             throw CommandFailure.BadInput("NoDocuments", "no docs/README.md in this folder; name a checkout with --from", root);
-        var texts = Pages(root).ToDictionary(page => page, page => File.ReadAllText(Path.Combine(root, page)));
+        var texts = Pages(root).ToDictionary(page => page, page => InputFile.ReadText(Path.Combine(root, page), LargestPageBytes));
         var site = DocsSite.Render(texts);
         foreach (var (path, html) in site) AtomicFile.WriteText(Path.Combine(folder, path), html);
         foreach (string picture in Files(root, "docs/pictures"))
