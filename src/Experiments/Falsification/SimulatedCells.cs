@@ -52,6 +52,7 @@ internal sealed class SimulatedCells : ICellRunner
 
     public string? ArmProblem(string arm)
     {
+        if (SubjectArm.Is(arm)) return ProblemOfSubject(arm);
         if (!Perturbation.TryParse(arm, out var perturbation))
             return $"'{arm}' disturbs nothing that is known; there are {Perturbation.Known}";
         string policy = perturbation.Policy;
@@ -83,13 +84,27 @@ internal sealed class SimulatedCells : ICellRunner
         };
         try
         {
-            var report = prepared.Play(perturbation.Policy, hooks, log, cancellation);
+            var report = SubjectArm.Is(cell.Arm) ? SubjectArm.Parse(cell.Arm).Play(prepared, hooks, cancellation)
+                : prepared.Play(perturbation.Policy, hooks, log, cancellation);
             meter?.Close((long)(report.SimulatedSeconds * 1e9), prepared.Run.Seeds);
             return new(PoolMetrics.Read(report, meter)) { Files = tables?.Files() ?? ImmutableSortedDictionary<string, byte[]>.Empty };
         }
         catch (InputException refusal) when (refusal.Code == "BadPolicy")
         {
             return new([], refusal.Message);
+        }
+    }
+
+    private static string? ProblemOfSubject(string arm)
+    {
+        try
+        {
+            SubjectArm.Parse(arm);
+            return null;
+        }
+        catch (InputException problem)
+        {
+            return problem.Message;
         }
     }
 

@@ -70,7 +70,7 @@ internal static class AblateCommand
             throw CommandFailure.Usage($"{problem.Path}: {problem.Message}");
         var workspace = StudyWorkspace.Of(study, runner, context.Get(Out));
         StudyCommands.RunToTheEnd(context, workspace, Environment.ProcessorCount);
-        var summary = workspace.Merge();
+        var summary = workspace.Merge(context.Clock, context.Cancellation);
         var code = context.Result(summary.Effects.Select(EffectRow.Of), _ =>
         {
             StudyTexts.Effects(context, summary);

@@ -29,10 +29,12 @@ public class DecisionTablesTests
         Assert.Equal(tables, Finish(four.Path, 4));
         var runs = StudyWorkspace.Of(Traced, new SimulatedCells(), one.Path).Collect();
         int decisions = PoolMetrics.All.IndexOf(PoolMetrics.All.First(m => m.Name == "decisions"));
-        Assert.Equal(runs.Runs.Sum(run => run.Outcome.Values[decisions]), Lines(tables["decisions.csv.gz"]).Skip(1).DistinctBy(line => string.Join(',', line.Split(',').Take(2))).Count());
+        Assert.Equal(runs.Runs.Sum(run => run.Outcome.Values[decisions]),
+            Lines(tables["decisions.csv.gz"]).Skip(1).DistinctBy(line => string.Join(',', line.Split(',').Take(2))).Count());
 
         var ledger = Lines(tables["ledger.csv.gz"]).Skip(1).Select(line => line.Split(',')).ToList();
-        Assert.All(ledger.Zip(ledger.Skip(1)).Where(pair => pair.First[0] == pair.Second[0]), pair => Assert.Equal(pair.First[9], pair.Second[3]));
+        Assert.All(ledger.Zip(ledger.Skip(1)).Where(pair => pair.First[0] == pair.Second[0]),
+            pair => Assert.Equal(pair.First[9], pair.Second[3]));
         foreach (string name in new[] { "decisions", "ledger" })
             Assert.Equal(Lines(tables[$"{name}.csv.gz"])[0].Split(',').Length, File.ReadAllLines(one[$"{name}.dictionary.csv"]).Length - 1);
     }
@@ -57,7 +59,7 @@ public class DecisionTablesTests
     {
         var workspace = StudyWorkspace.Of(Traced, new SimulatedCells(), folder);
         workspace.Run(workspace.Plan.Cells, threads, TimeProvider.System, (_, _, _) => { }, default);
-        workspace.Merge();
+        workspace.Merge(TimeProvider.System);
         return Directory.GetFiles(folder, "*.gz").ToDictionary(file => Path.GetFileName(file)!, File.ReadAllBytes);
     }
 

@@ -13,6 +13,7 @@ public class JudgeTests
     [Theory]
     [InlineData("noise-account", "C2")]
     [InlineData("lru-cosmetic", "C1")]
+    [InlineData("stopped-outside", "C4")]
     public void A_plain_impostor_is_refuted_at_few_seeds(string name, string commitment) =>
         Assert.Equal(CommitmentVerdict.Refuted, VerdictOf(KnownSubjects.Find(name).Source, commitment, FewSeeds));
 
@@ -21,7 +22,8 @@ public class JudgeTests
     {
         var result = Of(KnownSubjects.Find("hidden-learner").Source, 3);
         Assert.StartsWith("hidden state", result.Disqualified, StringComparison.Ordinal);
-        Assert.All(result.Verdicts.Where(v => v.Commitment.Id is "C1" or "C2" or "C3" or "C4" or "C5"), v => Assert.Equal(CommitmentVerdict.Refuted, v.Verdict));
+        Assert.All(result.Verdicts.Where(v => v.Commitment.Id is "C1" or "C2" or "C3" or "C4" or "C5"),
+            v => Assert.Equal(CommitmentVerdict.Refuted, v.Verdict));
     }
 
     [Fact]
@@ -29,23 +31,29 @@ public class JudgeTests
     {
         var result = Of(SubjectSource.Named("lru"), 3);
         Assert.True(result.Unreadable);
-        Assert.DoesNotContain(result.Verdicts, v => v.Commitment.Id.StartsWith('C') && v.Commitment.Id != "CB" && v.Verdict == CommitmentVerdict.Demonstrated);
+        Assert.DoesNotContain(result.Verdicts,
+            v => v.Commitment.Id.StartsWith('C') && v.Commitment.Id != "CB" && v.Verdict == CommitmentVerdict.Demonstrated);
     }
 
     [Fact]
     public void Threads_change_nothing()
     {
         var source = KnownSubjects.Find("constructed-foresight").Source;
-        string[] Figures(int threads) => [.. new SubjectJudge(3, threads, default).Of(source, ReferenceOf).Verdicts.SelectMany(v => v.Findings).Select(f => $"{f.Criterion.Id} {f.Mean:R} {f.Lower:R}")];
+        string[] Figures(int threads) =>
+            [.. new SubjectJudge(3, threads, default).Of(source, ReferenceOf).Verdicts.SelectMany(v => v.Findings)
+                .Select(f => $"{f.Criterion.Id} {f.Mean:R} {f.Lower:R}")];
         Assert.Equal(Figures(1), Figures(3));
     }
 
-    /// <summary>The whole matrix: no lack demonstrated, every possession found, four lacks in five refuted, every criterion failed by someone.</summary>
+    /// <summary>
+    /// The whole matrix: no lack demonstrated, every possession found, four lacks in five refuted, every criterion failed by someone.
+    /// </summary>
     [NightlyFact]
     public void The_confusion_matrix_stands()
     {
         var judge = new SubjectJudge(SubjectJudge.FullSeeds, Environment.ProcessorCount, default);
-        var matrix = new ConfusionMatrix([.. KnownSubjects.All.Select(known => MatrixSubject.Of(known, judge.Of(known.Source, ReferenceOf)))]);
+        var matrix =
+            new ConfusionMatrix([.. KnownSubjects.All.Select(known => MatrixSubject.Of(known, judge.Of(known.Source, ReferenceOf)))]);
         Assert.Empty(matrix.Problems);
     }
 
@@ -53,7 +61,8 @@ public class JudgeTests
     public void The_zoo_is_large_enough()
     {
         Assert.True(KnownSubjects.All.Count(known => known.IsImpostor) >= 17);
-        foreach (string id in new[] { "C1", "C2", "C3", "C4", "C5" }) Assert.True(KnownSubjects.All.Count(known => known.Has.Contains(id)) >= 3, id);
+        foreach (string id in new[] { "C1", "C2", "C3", "C4", "C5" })
+            Assert.True(KnownSubjects.All.Count(known => known.Has.Contains(id)) >= 3, id);
         Assert.All(KnownSubjects.All.SelectMany(known => known.Lacks.Values), why => Assert.NotEmpty(why));
     }
 
@@ -81,10 +90,12 @@ public class JudgeTests
         });
     }
 
-    private static JudgeResult Of(SubjectSource source, int seeds) => new SubjectJudge(seeds, Environment.ProcessorCount, default).Of(source, ReferenceOf);
+    private static JudgeResult Of(SubjectSource source, int seeds) =>
+        new SubjectJudge(seeds, Environment.ProcessorCount, default).Of(source, ReferenceOf);
 
     private static CommitmentVerdict VerdictOf(SubjectSource source, string commitment, int seeds) =>
         Of(source, seeds).Verdicts.Single(verdict => verdict.Commitment.Id == commitment).Verdict;
 
-    private static SubjectSource ReferenceOf(string name) => name == JudgeWorld.ReferenceName ? KnownSubjects.Find(name).Source : SubjectSource.Named(name);
+    private static SubjectSource ReferenceOf(string name) =>
+        name == JudgeWorld.ReferenceName ? KnownSubjects.Find(name).Source : SubjectSource.Named(name);
 }

@@ -7,13 +7,14 @@ public class ClaimTests
 {
     private static readonly ConfirmatoryStatus Registered = new([]);
 
-    private static StudyDefinition Claimed(string arm, Expectation expect, params Control[] controls) => Any.Study(arm, "aa", "planted:0.5") with
-    {
-        Hypotheses = [new() { Id = "H1", Claim = "as expected", Arm = arm, Expect = expect }],
-        Controls = [.. controls],
-        Seeds = [.. Enumerable.Range(1, 14).Select(seed => (ulong)seed)],
-        SmallestEffect = 0.05,
-    };
+    private static StudyDefinition Claimed(string arm, Expectation expect, params Control[] controls) =>
+        Any.Study(arm, "aa", "planted:0.5") with
+        {
+            Hypotheses = [new() { Id = "H1", Claim = "as expected", Arm = arm, Expect = expect }],
+            Controls = [.. controls],
+            Seeds = [.. Enumerable.Range(1, 14).Select(seed => (ulong)seed)],
+            SmallestEffect = 0.05,
+        };
 
     private static Judged Verdict(StudyDefinition study, ConfirmatoryStatus standing) => ClaimJudge.Judge(Any.Results(study), standing, [])[0];
 
@@ -28,7 +29,8 @@ public class ClaimTests
     [Fact]
     public void Without_registration_nothing_is_supported()
     {
-        var judged = Verdict(Claimed("planted:0.4", Expectation.Worse), ConfirmatoryStatus.Of(null, Any.Study(), Any.Runner));
+        var judged = Verdict(Claimed("planted:0.4", Expectation.Worse),
+            ConfirmatoryStatus.Of(null, Any.Study(), Any.Runner, new AttemptLedger("none")));
         Assert.Equal(ClaimVerdict.Undecided, judged.Verdict);
         Assert.Equal("would be supported, but is exploratory: it was not registered before it ran", judged.Reason);
     }
@@ -42,7 +44,12 @@ public class ClaimTests
         Assert.Equal((ClaimVerdict.Undecided, "control N1 did not come out as it must"), (judged[0].Verdict, judged[0].Reason));
         var elsewhere = study with { Controls = [study.Controls[0] with { Guards = ["H2"] }] };
         Assert.Equal(ClaimVerdict.Supported, ClaimJudge.Judge(Any.Results(elsewhere), Registered, [])[0].Verdict);
-        var positive = Claimed("planted:0.4", Expectation.Worse, new Control { Id = "P1", Kind = ControlKind.Positive, Arm = "planted:0.5" });
+        var positive = Claimed("planted:0.4", Expectation.Worse, new Control
+        {
+            Id = "P1",
+            Kind = ControlKind.Positive,
+            Arm = "planted:0.5"
+        });
         Assert.Equal(ClaimVerdict.Supported, Verdict(positive, Registered).Verdict);
     }
 
@@ -57,19 +64,21 @@ public class ClaimTests
     public void Any_change_after_registration_makes_results_exploratory()
     {
         var study = Claimed("planted:0.4", Expectation.Worse);
-        var registration = Registration.Of(StudyPlan.Of(study), Any.Runner, TimeProvider.System);
-        Assert.True(ConfirmatoryStatus.Of(registration, study, Any.Runner).IsConfirmatory);
-        Assert.Equal(["the definition or its seeds changed since"], registration.Departures(study with { Seeds = [.. study.Seeds.Reverse()] }, Any.Runner));
+        var registration = Registration.Of(StudyPlan.Of(study), Any.Runner, TimeProvider.System, [1, 2, 3]);
+        Assert.Empty(registration.Departures(study, Any.Runner));
+        Assert.Equal(["the definition or its seeds changed since"],
+            registration.Departures(study with { Seeds = [.. study.Seeds.Reverse()] }, Any.Runner));
         Assert.Equal(["the definition or its seeds changed since"], registration.Departures(study with { Alpha = 0.1 }, Any.Runner));
         Assert.Equal(["the code changed since"], registration.Departures(study, new SyntheticRunner(12)));
-        Assert.Contains("the registration itself was changed", (registration with { Identity = "synthetic 12 False" }).Departures(study, new SyntheticRunner(12)));
+        Assert.Contains("the registration itself was changed",
+            (registration with { Identity = "synthetic 12 False" }).Departures(study, new SyntheticRunner(12)));
     }
 
     [Fact]
     public void A_registration_reads_back_as_itself()
     {
         using var folder = new TemporaryFolder();
-        var registration = Registration.Of(StudyPlan.Of(Any.Study("aa")), Any.Runner, TimeProvider.System);
+        var registration = Registration.Of(StudyPlan.Of(Any.Study("aa")), Any.Runner, TimeProvider.System, [1, 2, 3]);
         File.WriteAllText(folder["registration.json"], registration.ToJson());
         Assert.Equal(registration, Registration.TryRead(folder["registration.json"]));
         File.WriteAllText(folder["registration.json"], "{");

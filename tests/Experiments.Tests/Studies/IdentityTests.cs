@@ -8,7 +8,9 @@ namespace Teleo.Experiments.Tests.Studies;
 
 public class IdentityTests
 {
-    /// <summary>The identity is made of module ids; were the commit in a module, a change of documents would make a registered study exploratory.</summary>
+    /// <summary>
+    /// The identity is made of module ids; were the commit in a module, a change of documents would make a registered study exploratory.
+    /// </summary>
     [Fact]
     public void The_commit_is_in_no_module_that_names_the_code() =>
         Assert.All([typeof(Catalog).Assembly, typeof(StudyFile).Assembly, typeof(AtomicFile).Assembly], assembly =>
@@ -22,7 +24,7 @@ public class IdentityTests
         File.WriteAllText(file, "time_s,skill\n0,a\n1,b\n");
         var study = Any.Study() with { Workloads = [file, "zipf"] };
         var runner = new SimulatedCells();
-        var registration = Registration.Of(StudyPlan.Of(study), runner, TimeProvider.System);
+        var registration = Registration.Of(StudyPlan.Of(study), runner, TimeProvider.System, [1, 2, 3]);
         string name = new CellStore("x", runner).NameOf(StudyPlan.Of(study).Cells[0]);
         Assert.Empty(registration.Departures(study, runner));
         File.AppendAllText(file, "2,a\n");

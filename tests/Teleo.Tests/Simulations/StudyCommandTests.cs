@@ -27,8 +27,10 @@ public class StudyCommandTests
         Cli.Run("study", "merge", file, "--out", results).AssertFails(ExitCode.Failed, "Incomplete");
         Assert.Equal(8, Cli.Run("study", "plan", file, "--out", results, "--json").Json().GetProperty("done").GetInt32());
         Assert.Equal(ExitCode.Ok, Cli.Run("study", "run", file, "--out", results).Exit);
-        Assert.Equal("confirmatory", Cli.Run("study", "status", file, "--out", results, "--json").Json().GetProperty("standing").GetString());
-        Assert.Equal("supported", Cli.Run("study", "verdict", file, "--out", results, "--json").Json()[0].GetProperty("verdict").GetString());
+        Assert.Equal("confirmatory, not witnessed",
+            Cli.Run("study", "status", file, "--out", results, "--json").Json().GetProperty("standing").GetString());
+        Assert.Equal("supported",
+            Cli.Run("study", "verdict", file, "--out", results, "--json").Json()[0].GetProperty("verdict").GetString());
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public class StudyCommandTests
         var runs = Cli.Run("study", "runs", file, "--out", results, "--where", "state=done", "--json").Json().EnumerateArray().ToList();
         Assert.Equal(8, runs.Count);
         string one = runs[0].GetProperty("name").GetString()!, other = runs[^1].GetProperty("name").GetString()!;
-        Assert.Contains("arm", Cli.Run("study", "diff", file, one, other, "--out", results, "--json").Json().EnumerateArray().Select(d => d.GetProperty("name").GetString()));
+        Assert.Contains("arm", Cli.Run("study", "diff", file, one, other, "--out", results, "--json").Json()
+            .EnumerateArray().Select(d => d.GetProperty("name").GetString()));
         Assert.Equal(ExitCode.Ok, Cli.Run("study", "rerun", file, one, "--out", results).Exit);
 
         string metrics = Path.Combine(results, "cells", one, "metrics.json");
@@ -70,7 +73,8 @@ public class StudyCommandTests
     {
         using var folder = new TemporaryFolder();
         string file = folder["study.json"];
-        File.WriteAllText(file, Definition.Replace("[1, 2, 3, 4, 5, 6, 7, 8]", "[1, 2, 3]").Replace("\"arms\": [\"base\",", "\"arms\": [\"bass\","));
+        File.WriteAllText(file, Definition.Replace("[1, 2, 3, 4, 5, 6, 7, 8]", "[1, 2, 3]")
+            .Replace("\"arms\": [\"base\",", "\"arms\": [\"bass\","));
         var run = Cli.Run("study", "validate", file);
         Assert.Equal(ExitCode.BadInput, run.Exit);
         string[] lines = run.Error.TrimEnd().Split('\n');
