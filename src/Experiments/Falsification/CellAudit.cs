@@ -9,7 +9,8 @@ internal static class CellAudit
     private const int LeastSample = 2, MostSample = 20, CellsPerSample = 100;
 
     /// <summary>Why the cells may not confirm; empty when they may.</summary>
-    public static IReadOnlyList<string> Departures(StudyWorkspace workspace, StudyResults results, CancellationToken cancellation)
+    public static IReadOnlyList<string> Departures(StudyWorkspace workspace, StudyResults results, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var departures = new List<string>();
         var attempts = workspace.Ledger.Read(out _);
@@ -19,7 +20,7 @@ internal static class CellAudit
         if (unknown > 0) departures.Add($"{unknown} of {results.Runs.Length} runs are not as the ledger of attempts says they were made");
         if (workspace.Runner.MostAtOnce == 1) return departures;   // measured times do not repeat
 
-        var runner = new StudyRunner(workspace.Runner, workspace.Store, TimeProvider.System);
+        var runner = new StudyRunner(workspace.Runner, workspace.Store, clock);
         foreach (var (cell, _) in Sample(results, attempts.Count == 0 ? "" : attempts[^1].Hash))
         {
             cancellation.ThrowIfCancellationRequested();

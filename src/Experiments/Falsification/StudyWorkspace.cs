@@ -167,7 +167,7 @@ internal sealed class StudyWorkspace
     public StudySummary Merge(TimeProvider clock, CancellationToken cancellation = default)
     {
         var results = Collect();
-        var standing = Standing.IsConfirmatory ? Standing.With(CellAudit.Departures(this, results, cancellation)) : Standing;
+        var standing = Standing.IsConfirmatory ? Standing.With(CellAudit.Departures(this, results, clock, cancellation)) : Standing;
         var summary = StudySummary.Of(results, standing);
         AtomicFile.WriteText(Path.Combine(Folder, "study.json"), StudyFile.Effective(Definition));
         StudyTables.Write(Folder, summary, Store);

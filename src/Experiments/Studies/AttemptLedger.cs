@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json;
+using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Studies;
 
@@ -10,6 +13,7 @@ namespace Teleo.Experiments.Studies;
 internal sealed class AttemptLedger(string folder)
 {
     private const int MostTries = 200;
+    private const long LargestBytes = 1 << 28;
 
     private static readonly JsonSerializerOptions OneLine = new(StudyFile.Options) { WriteIndented = false };
 
@@ -19,22 +23,21 @@ internal sealed class AttemptLedger(string folder)
     public IReadOnlyList<Attempt> Read(out string? gap)
     {
         gap = null;
-        return File.Exists(Path) ? Parse(File.ReadLines(Path), out gap) : [];
+        return File.Exists(Path)
+            ? Parse(InputFile.ReadText(Path, LargestBytes).Split('\n', StringSplitOptions.RemoveEmptyEntries), out gap) : [];
     }
 
     /// <summary>Adds a line. Several machines may share the file: each holds it alone while it writes.</summary>
     public void Append(string what, string registration, string detail, IReadOnlyList<string> cells, TimeProvider clock)
     {
-        using var file = OpenAlone(clock);
-        using var reader = new StreamReader(file, leaveOpen: true);
-        var attempts = Parse(reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries), out string? gap);
+        using var file = Hold(clock);
+        var attempts = Parse(TextOf(file).Split('\n', StringSplitOptions.RemoveEmptyEntries), out string? gap);
         if (gap is not null) return;   // an append would hide where the gap is
         string previous = attempts.Count == 0 ? "" : attempts[^1].Hash;
         var attempt = new Attempt(attempts.Count, what, clock.GetUtcNow(), registration, detail, cells, previous, "");
-        file.Seek(0, SeekOrigin.End);
-        file.Write(JsonSerializer.SerializeToUtf8Bytes(attempt with { Hash = HashOf(attempt) }, OneLine));
-        file.WriteByte((byte)'\n');
-        file.Flush(flushToDisk: true);
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(attempt with { Hash = HashOf(attempt) }, OneLine), (byte)'\n'];
+        file.Write(line, file.Length);
+        file.Flush();
     }
 
     private static List<Attempt> Parse(IEnumerable<string> lines, out string? gap)
@@ -71,20 +74,27 @@ internal sealed class AttemptLedger(string folder)
         }
     }
 
-    private FileStream OpenAlone(TimeProvider clock)
+    private IDiskFile Hold(TimeProvider clock)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-        for (int attempt = 0; ; attempt++)
+        LocalDisk.Instance.MakeFolders(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+        for (int attempt = 0; attempt < MostTries; attempt++)
         {
-            try
-            {
-                return new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (attempt < MostTries)
-            {
-                Task.Delay(TimeSpan.FromMilliseconds(50), clock).Wait();
-            }
+            if (LocalDisk.Instance.TryHold(Path) is { } file) return file;
+            Task.Delay(TimeSpan.FromMilliseconds(50), clock).Wait();
         }
+
+        throw new InputException("Locked", "another run holds the ledger of attempts; wait until it has ended", Path);
+    }
+
+    private static string TextOf(IDiskFile file)
+    {
+        byte[] bytes = new byte[file.Length];
+        int length = 0;
+        for (int read; (read = file.Read(bytes.AsSpan(length), length)) > 0; length += read)
+        {
+        }
+
+        return Encoding.UTF8.GetString(bytes, 0, length);
     }
 
     private static string HashOf(Attempt attempt) => Fingerprint.Of(JsonSerializer.Serialize(attempt with { Hash = "" }, OneLine));

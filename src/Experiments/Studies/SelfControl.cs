@@ -66,7 +66,8 @@ internal sealed record SelfControl(string Id, string Says, int Repetitions, int 
     /// Returns the rejections that the worst of some arms stays within in all but one in forty studies without an effect. Deals of the
     /// same few seeds are not independent studies, so the count is no binomial one: it is taken from made studies of as many seeds.
     /// </summary>
-    private static int MostByChance(StudyDefinition study, int values, int arms, Func<double[], RandomStream, double[]> nothing, string name)
+    private static int MostByChance(StudyDefinition study, int values, int arms,
+        Func<double[], RandomStream, double[]> nothing, string name)
     {
         int[] counts = CountsOfNothing.GetOrAdd((name, study.Stopping.Rule, study.Stopping.Least, values), _ => MadeCounts());
         var chance = new SeedTree(0x7E1E1).Stream($"self-control {name}");

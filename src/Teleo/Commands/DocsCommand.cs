@@ -7,6 +7,8 @@ namespace Teleo.Commands;
 /// <summary>The command <c>teleo docs</c>: the documents of a checkout as a site that opens from its folder, without a network.</summary>
 internal static class DocsCommand
 {
+    private const long LargestPageBytes = 1 << 24;
+
     private static readonly Option<string?> From = new("--from")
     {
         Description = "A checkout of the project; the folder here or above where not given",
