@@ -56,10 +56,10 @@ public sealed class RouteFuzzTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task RunAsync(int count, ulong seed, TimeSpan budget)
     {
         _served.BeOperator();
-        long began = TimeProvider.System.GetTimestamp();
+        long started = TimeProvider.System.GetTimestamp();
         var counts = new SortedDictionary<int, int>();
         int sent = 0;
-        for (; sent < count && TimeProvider.System.GetElapsedTime(began) < budget; sent++)
+        for (; sent < count && TimeProvider.System.GetElapsedTime(started) < budget; sent++)
         {
             var chance = new Chance(seed, (uint)sent);
             var (method, path, body) = Routes[sent % Routes.Length];
