@@ -50,7 +50,7 @@ public class ForgeryTests
         {
             Decision = Always(r => r.Outcome = r.Outcome == OutcomeCode.Acted ? OutcomeCode.SelectedNoOp : r.Outcome),
         },
-        new("another policy in the header", Check.Rerun) { Header = h => h with { Policy = "teleodynamic-no-margin" } },
+        new("another policy in the header", Check.Rerun) { Header = h => h with { Policy = "teleodynamic-with-margin" } },
         new("another seed in the header", Check.Rerun) { Header = h => h with { Seed = h.Seed + 1 } },
         new("another capacity in the header", Check.Rerun) { Header = h => h with { Run = h.Run.SetItem("capacity", "60%") } },
         new("the second half is cut off and the end made anew", Check.Rerun) { CutAfter = Middle },
