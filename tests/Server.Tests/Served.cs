@@ -50,6 +50,9 @@ internal sealed class Served : IAsyncDisposable
         _host = null;
     }
 
+    /// <summary>Adds a shipped skill to the folder; the next start finds it.</summary>
+    public void Add(string skill) => Copy(Repository.PathOf("skills", skill), Path.Combine(_folder, "models", skill));
+
     public Task<HttpResponseMessage> PostAsync(string path, object body, HttpCompletionOption wait = HttpCompletionOption.ResponseContentRead) =>
         PostTextAsync(path, JsonSerializer.Serialize(body), wait);
 

@@ -178,6 +178,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
             CapacityBytes = state.Memory.Capacity.ResidentBytes,
             state.Counters.Arrivals,
             state.Counters.Misses,
+            state.Counters.Loads,
             LruMisses = pool.Traffic.ShadowMisses,
             Answered = state.Counters.Done,
             state.Counters.Queued,
@@ -185,6 +186,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
             Decisions = (pool.Feed?.Last ?? -1) + 1,
             TraceFault = pool.Feed?.TraceFault,
             pool.StateFault,
+            pool.Loss,
             Models = Enumerable.Range(0, state.Rows.Length).Select(model => new
             {
                 Name = pool.Models.NameOf(model),

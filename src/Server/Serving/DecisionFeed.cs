@@ -14,17 +14,20 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
     private const int MostKept = 1024;
 
     private readonly Catalog _catalog;
-    private readonly LineTap _tap;
-    private readonly TraceWriter _writer;
+    private readonly TraceHeader _header;
+    private readonly TraceParts? _parts;
+    private readonly long _mostBytes;
+    private LineTap _tap;
+    private TraceWriter _writer;
     private readonly Queue<ServedDecision> _kept = new();
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="trace">Receives the trace; null for none.</param>
-    public DecisionFeed(Catalog catalog, TraceHeader header, Stream? trace)
+    /// <param name="parts">The files that receive the trace; null for none.</param>
+    /// <param name="mostBytes">Size at which the next part begins.</param>
+    public DecisionFeed(Catalog catalog, TraceHeader header, TraceParts? parts, long mostBytes)
     {
-        _catalog = catalog;
-        _tap = new LineTap(trace);
-        _writer = new TraceWriter(_tap, header);
+        (_catalog, _header, _parts, _mostBytes) = (catalog, header, parts, mostBytes);
+        (_tap, _writer) = NextPart();
     }
 
     /// <summary>Number of the last decision; -1 before the first.</summary>
@@ -35,6 +38,7 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
 
     public void Receive(DecisionRecord record)
     {
+        if (_parts is not null && TraceFault is null && _writer.Bytes >= _mostBytes) Rotate();
         _writer.Receive(record);
         string action = Explanation.Name(record.Candidates[record.Choice.Chosen], record.Candidates, _catalog);
         var told = new ServedDecision(
@@ -63,6 +67,35 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
     public ServedDecision? Find(long number)
     {
         lock (_kept) return _kept.FirstOrDefault(decision => decision.Number == number);
+    }
+
+    private void Rotate()
+    {
+        _writer.Dispose();
+        _parts!.End(_tap.LastLine);
+        _tap.Dispose();
+        (_tap, _writer) = NextPart();
+    }
+
+    /// <summary>Opens the next file. Where the first cannot be opened that is told to who starts the server; later ones end the trace.</summary>
+    private LineTap Opened()
+    {
+        try
+        {
+            return new LineTap(_parts?.OpenNext());
+        }
+        catch (IOException problem) when (_tap is not null)
+        {
+            return new LineTap(null) { Fault = problem.Message };
+        }
+    }
+
+    private (LineTap Tap, TraceWriter Writer) NextPart()
+    {
+        var tap = Opened();
+        var run = _header.Run;
+        if (_parts is { Number: > 1 }) run = run.SetItem("part", $"{_parts.Number}").SetItem("follows", _parts.Follows ?? "nothing that holds");
+        return (tap, new TraceWriter(tap, _header with { Run = run }));
     }
 
     /// <summary>Writes the last line of the trace.</summary>

@@ -7,7 +7,7 @@ internal sealed class LineTap(Stream? file) : Stream
 
     public ReadOnlyMemory<byte> LastLine { get; private set; }
 
-    public string? Fault { get; private set; }
+    public string? Fault { get; set; }
 
     public override bool CanRead => false;
 

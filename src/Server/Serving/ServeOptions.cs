@@ -55,6 +55,9 @@ internal sealed record ServeOptions
     /// <summary>A file that receives every decision whole.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>Bytes at which the next file of the trace begins.</summary>
+    public long TracePartBytes { get; init; } = 256L << 20;
+
     /// <summary>A file that keeps what the controller has learned and earned, from one start to the next.</summary>
     public string? State { get; init; }
 

@@ -48,7 +48,7 @@ internal sealed class ServedPool : IAsyncDisposable
         Models = new ServedModels(folder, _plant.Core.State);
         Started = time.GetUtcNow();
         _plant.Traffic = Traffic = new TrafficLog(_plant.Core.State);
-        if (_policy is TeleodynamicPolicy ours) Feed = new DecisionFeed(folder.Catalog, HeaderFor(ours, time), TraceFor(options));
+        if (_policy is TeleodynamicPolicy ours) Feed = FeedFor(ours, time);
         var step = new ControlStep(_plant, _policy, new Guard(new GuardOptions { Busy = settings.Busy }), new StepOptions(), sink: Feed);
         var loop = new LiveLoop(_plant, _policy, step, _clock) { Decided = _ => SaveSometimes() };
         Running = Task.Run(() => loop.RunAsync([], [], staysOpen: true, _stop.Token));
@@ -85,6 +85,9 @@ internal sealed class ServedPool : IAsyncDisposable
 
     /// <summary>The reason why an earlier state is not used or the present one not kept; null where all is well.</summary>
     public string? StateFault { get; private set; }
+
+    /// <summary>The part of the run before that is lost; null where its trace has an end, or there is none.</summary>
+    public string? Loss { get; private set; }
 
     public double Seconds => _clock.NowNs * 1e-9;
 
@@ -344,16 +347,17 @@ internal sealed class ServedPool : IAsyncDisposable
         return header with { Epoch = time.GetUtcNow() };
     }
 
-    private static FileStream? TraceFor(ServeOptions options)
+    private DecisionFeed FeedFor(TeleodynamicPolicy policy, TimeProvider time)
     {
-        if (options.Trace is not { } path) return null;
         try
         {
-            return StreamFiles.OpenNew(path);
+            var parts = _options.Trace is { } path ? new TraceParts(path) : null;
+            Loss = parts?.Loss;
+            return new DecisionFeed(_folder.Catalog, HeaderFor(policy, time), parts, _options.TracePartBytes);
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new InputException("TraceNotWritable", $"{problem.Message} A trace is never written over: name another file.", path);
+            throw new InputException("TraceNotWritable", problem.Message, _options.Trace);
         }
     }
 

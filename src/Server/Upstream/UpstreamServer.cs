@@ -15,6 +15,8 @@ namespace Teleo.Server.Upstream;
 /// </summary>
 internal sealed class UpstreamServer
 {
+    private static readonly TimeSpan TimeToList = TimeSpan.FromSeconds(15);
+
     private readonly OllamaWork? _controlled;
     private readonly MachineProfile _machine;
 
@@ -50,7 +52,7 @@ internal sealed class UpstreamServer
         var client = new OllamaClient(address, clock.Time);
         try
         {
-            using var enough = new CancellationTokenSource(patience, clock.Time);
+            using var enough = new CancellationTokenSource(TimeToList, clock.Time);
             var models = await client.ModelsAsync(enough.Token);
             if (models.Count == 0) throw new InputException("NoModels", $"the upstream server {address} has no models");
             var skills = models.Select(model => (Model: model, Skill: BareModel.Elsewhere(model.Name, model.Bytes, model.Digest)))

@@ -147,6 +147,7 @@ internal static class ServeCommand
         context.Terminal.Out.Flush();
         foreach (var left in host.Pool.Folder.Refused) context.Note($"left out: {left.Package}: {left.Why}");
         if (host.Pool.StateFault is { } fault) context.Note(fault);
+        if (host.Pool.Loss is { } loss) context.Note(loss);
         if (context.Get(OperatorFile) is null) context.Note(
             $"operator's token: {options.OperatorToken} (page: {host.Address}#token={options.OperatorToken})");
         var stopped = new TaskCompletionSource();
