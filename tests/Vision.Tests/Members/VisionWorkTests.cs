@@ -117,7 +117,7 @@ public sealed class VisionWorkTests : IDisposable
         var skill = Member("squares", VisionModelKind.Yolo, _detector).ToSkill(["find"]);
         Assert.Equal("squares@0.0.0#f32-onnx", skill.Name.ToString());
         Assert.Equal(new FileInfo(_detector.Path).Length, skill.Artifact.SizeBytes);
-        Assert.Equal(["find"], skill.Contract.Tasks);
+        Assert.Equal("find", Assert.Single(skill.Contract.Tasks));
         var missing = VisionMember.Of("gone", VisionModelKind.Yolo, """{"model_path": "/nowhere.onnx"}""", "");
         Assert.Equal(VisionFault.NotFound, Assert.Throws<VisionException>(() => missing.ToSkill(["find"])).Fault);
     }
