@@ -9,13 +9,13 @@ public class JudgeTests
 {
     private const int FewSeeds = 6;
 
-    /// <summary>Impostors that no number of seeds is needed for.</summary>
+    /// <summary>Impostors that few seeds are enough for.</summary>
     [Theory]
-    [InlineData("noise-account", "C2")]
-    [InlineData("lru-cosmetic", "C1")]
-    [InlineData("stopped-outside", "C4")]
-    public void A_plain_impostor_is_refuted_at_few_seeds(string name, string commitment) =>
-        Assert.Equal(CommitmentVerdict.Refuted, VerdictOf(KnownSubjects.Find(name).Source, commitment, FewSeeds));
+    [InlineData("noise-account", "C2", FewSeeds)]
+    [InlineData("lru-cosmetic", "C1", FewSeeds)]
+    [InlineData("stopped-outside", "C4", 24)]   // its cap does not bind in every run
+    public void A_plain_impostor_is_refuted_at_few_seeds(string name, string commitment, int seeds) =>
+        Assert.Equal(CommitmentVerdict.Refuted, VerdictOf(KnownSubjects.Find(name).Source, commitment, seeds));
 
     [Fact]
     public void Hidden_state_disqualifies_every_commitment()
