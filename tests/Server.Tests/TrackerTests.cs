@@ -75,6 +75,17 @@ public sealed class TrackerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_model_that_the_operator_keeps_out_is_refused_at_once()
+    {
+        await AskAsync("addition");
+        _served.BeOperator();
+        await Served.BodyOf(await _served.PostAsync("/models/unload", new { model = "addition" }));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync("addition"));
+        await Served.BodyOf(await _served.PostAsync("/teleo/operator", new { command = "restore addition" }));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("addition"));
+    }
+
+    [Fact]
     public async Task Those_who_wait_for_one_load_are_released_together()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => AskAsync("addition")));

@@ -1,3 +1,4 @@
+using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Engine.Skills;
 using Teleo.Pool.Live;
@@ -51,6 +52,13 @@ internal sealed class ServedModels(SkillFolder folder, PlantState state)
         long needed = state.Rows[model].Footprint.ResidentBytes, room = state.Memory.Capacity.ResidentBytes;
         if (!Fits(model)) throw new Refusal(
             507, "never_fits", $"{NameOf(model)} takes {needed} bytes; the memory of this server is {room} bytes");
+    }
+
+    /// <summary>Refuses a model that the operator has unloaded or retired: a request for it would wait until its time is over.</summary>
+    public void NeedPermission(int model)
+    {
+        if (state.Rows[model].Lifecycle is Lifecycle.Installed or Lifecycle.Retired or Lifecycle.Quarantined) throw new Refusal(
+            503, "kept_out", $"{NameOf(model)} is kept out by the operator until it is restored");
     }
 
     private Refusal Unknown(string name)
