@@ -27,7 +27,7 @@ public class CountTierCommandTests
     public void Every_policy_is_listed_and_told()
     {
         string list = Cli.Run("sim", "policies").Out;
-        foreach (string name in PolicyCatalog.Names) Assert.Contains($"  {name} ", list);
+        foreach (string name in PolicyCatalog.Names) Assert.Contains($"\n{name} ", list);
         Assert.Contains("load_budget", Cli.Run("sim", "policies", "drift-plus-penalty").Out);
         Cli.Run("sim", "policies", "olama").AssertFails(ExitCode.BadInput, "UnknownPolicy");
     }
