@@ -77,7 +77,7 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
         (_tap, _writer) = NextPart();
     }
 
-    /// <summary>Opens the next file. Where the first cannot be opened that is told to who starts the server; later ones end the trace.</summary>
+    /// <summary>Opens the next file. A first one that cannot be opened stops the start of the server; a later one ends the trace.</summary>
     private LineTap Opened()
     {
         try
@@ -94,7 +94,8 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
     {
         var tap = Opened();
         var run = _header.Run;
-        if (_parts is { Number: > 1 }) run = run.SetItem("part", $"{_parts.Number}").SetItem("follows", _parts.Follows ?? "nothing that holds");
+        if (_parts is { Number: > 1 })
+            run = run.SetItem("part", $"{_parts.Number}").SetItem("follows", _parts.Follows ?? "nothing that holds");
         return (tap, new TraceWriter(tap, _header with { Run = run }));
     }
 

@@ -62,7 +62,7 @@ internal sealed class TraceParts
 
     private static byte[] LastLine(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path);
         file.Seek(-Math.Min(MostTail, file.Length), SeekOrigin.End);
         byte[] tail = new byte[file.Length - file.Position];
         file.ReadExactly(tail);
