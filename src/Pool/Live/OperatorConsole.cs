@@ -14,12 +14,15 @@ internal sealed class OperatorConsole(LivePlant plant)
     private readonly List<OperatorReceipt> _notes = [];
     private readonly List<(int Skill, bool Retires, string Why)> _forced = [];
     private readonly List<int> _toReturn = [];
-    private readonly HashSet<int> _keptOut = [];
+    private readonly bool[] _keptOut = new bool[plant.Folder.Skills.Length];
     private readonly Dictionary<int, string> _touched = [];
 
     public IReadOnlyList<OperatorReceipt> Notes => _notes;
 
     public bool IsShutDown { get; private set; }
+
+    /// <summary>Returns true from the moment the operator sends a skill away until it is restored. Any thread may ask.</summary>
+    public bool KeepsOut(int skill) => Volatile.Read(ref _keptOut[skill]);
 
     /// <summary>Obeys, on the plant's thread.</summary>
     public PoolEvent? Obey(OperatorCommand command)
@@ -86,7 +89,7 @@ internal sealed class OperatorConsole(LivePlant plant)
 
     private void TakeOut(int skill, string why)
     {
-        _keptOut.Add(skill);
+        Volatile.Write(ref _keptOut[skill], true);
         if (!Force(skill, retires: false, why)) _forced.Add((skill, false, why));
         KeepOut(skill);
     }
@@ -100,13 +103,13 @@ internal sealed class OperatorConsole(LivePlant plant)
     private void KeepOut(int skill)
     {
         ref readonly var row = ref plant.Core.State.Rows[skill];
-        if (_keptOut.Contains(skill) && row is { Lifecycle: Lifecycle.Verified, Transition: Transition.None })
+        if (_keptOut[skill] && row is { Lifecycle: Lifecycle.Verified, Transition: Transition.None })
             plant.Core.Residency.Shelve(skill, mayLoad: false);
     }
 
     private string? Restore(int skill)
     {
-        _keptOut.Remove(skill);
+        Volatile.Write(ref _keptOut[skill], false);
         _forced.RemoveAll(forced => forced.Skill == skill);
         if (plant.Core.State.Rows[skill].Lifecycle is Lifecycle.Retired or Lifecycle.Installed)
             plant.Core.Residency.Shelve(skill, mayLoad: true);
