@@ -6,7 +6,11 @@ namespace Teleo.Controller.Tracing;
 /// <summary>The counts of a whole trace.</summary>
 /// <param name="Acted">Decisions whose action the plant accepted.</param>
 /// <param name="GateBound">Decisions at which the resource forbade what would have been done.</param>
-public sealed record TraceSummary(long Decisions, long Outcomes, long Acted, long GateBound, long Candidates);
+public sealed record TraceSummary(long Decisions, long Outcomes, long Acted, long GateBound, long Candidates)
+{
+    /// <summary>The id of the first decision; above 0 where the controller had run before the trace begins.</summary>
+    public long First { get; init; }
+}
 
 /// <summary>
 /// Checks a trace from end to end: schema, hash chain, order, and that every row of the ledger is exactly what the law gives and begins where the
@@ -17,23 +21,28 @@ public static class TraceVerifier
     public static TraceSummary Verify(TraceReader reader, CancellationToken cancellation = default)
     {
         var check = new LedgerCheck(reader.Header.Options);
-        long acted = 0, bound = 0, candidates = 0, lastId = long.MinValue, lastTime = long.MinValue;
+        var audit = reader.Header.Run.ContainsKey("plant") ? new RunAudit(reader) : null;   // made decisions of no pool follow from nothing
+        long acted = 0, bound = 0, candidates = 0, first = -1, lastId = long.MinValue, lastTime = long.MinValue;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             switch (reader.Read())
             {
                 case TraceLine.End:
-                    return new(reader.Decisions, reader.Outcomes, acted, bound, candidates);
+                    audit?.End();
+                    return new(reader.Decisions, reader.Outcomes, acted, bound, candidates) { First = Math.Max(0, first) };
                 case TraceLine.Outcome:
                     if (reader.Outcome.DecisionId > lastId || reader.Outcome.DecisionId < 0) throw Wrong(reader, TraceFault.OutOfOrder, "decision", $"an outcome of decision {reader.Outcome.DecisionId}, which is not there");
+                    audit?.Outcome();
                     break;
                 case TraceLine.Decision:
                     var inputs = reader.Record.Inputs;
                     if (inputs.Sequence <= lastId) throw Wrong(reader, TraceFault.OutOfOrder, "id", $"decision {inputs.Sequence} stands behind decision {lastId}");
                     if (inputs.NowNs < lastTime && lastTime - inputs.NowNs > MostBackwardsNs) throw Wrong(reader, TraceFault.OutOfOrder, "t", $"time goes back from {lastTime} to {inputs.NowNs}");
+                    if (first < 0) first = inputs.Sequence;
                     (lastId, lastTime) = (inputs.Sequence, Math.Max(lastTime, inputs.NowNs));
                     check.Check(reader);
+                    audit?.Decision();
                     candidates += reader.Record.Candidates.Count;
                     if (reader.Record.Outcome == OutcomeCode.Acted) acted++;
                     if (reader.Record.Choice.GateBound) bound++;
