@@ -9,6 +9,9 @@ namespace Teleo.Experiments.Falsification;
 /// <summary>The tables of a study and, beside each, what its columns mean. Equal results give equal bytes.</summary>
 internal static class StudyTables
 {
+    /// <summary>The list of hashes of all tables, as sha256sum writes it.</summary>
+    public const string Manifest = "manifest.sha256";
+
     public static void Write(string folder, StudySummary summary, CellStore store)
     {
         var results = summary.Results;
@@ -29,6 +32,18 @@ internal static class StudyTables
         if (!results.Study.Traces) return;
         Join(folder, "decisions", DecisionRow.Columns, results, store);
         Join(folder, "ledger", LedgerLine.Columns, results, store);
+    }
+
+    /// <summary>Writes the hash of every table beside them, and returns the hash of that list.</summary>
+    public static string WriteManifest(string folder)
+    {
+        var files = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)!)
+            .Where(name => name != Manifest && (name.EndsWith(".csv", StringComparison.Ordinal)
+            || name.EndsWith(".csv.gz", StringComparison.Ordinal) || name is "study.json" or "registration.json")).Order(
+                StringComparer.Ordinal);
+        string text = string.Concat(files.Select(name => $"{Fingerprint.OfFile(Path.Combine(folder, name))}  {name}\n"));
+        WholeFile.WriteText(Path.Combine(folder, Manifest), text);
+        return Fingerprint.Of(text);
     }
 
     /// <summary>The tables that every run left, one after the other, each line headed by its cell.</summary>

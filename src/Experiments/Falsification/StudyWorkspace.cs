@@ -10,16 +10,25 @@ internal sealed class StudyWorkspace
 {
     private StudyWorkspace(StudyDefinition study, ICellRunner runner, string folder)
     {
-        Study = study;
+        Definition = study;
         Runner = runner;
         Folder = folder;
-        Plan = StudyPlan.Of(study);
-        Store = new CellStore(Path.Combine(folder, "cells"), runner);
+        Ledger = new AttemptLedger(folder);
         Registration = Registration.TryRead(RegistrationPath);
-        Standing = Standing.Of(Registration, study, runner);
+        Study = Registration?.Played(study) ?? study;
+        Plan = StudyPlan.Of(Study);
+        Store = new CellStore(Path.Combine(folder, "cells"), runner, Registration?.Sha256 ?? "");
+        Standing = Standing.Of(Registration, study, runner, Ledger);
     }
 
+    /// <summary>The study as its author wrote it.</summary>
+    public StudyDefinition Definition { get; }
+
+    /// <summary>The study as it is played: once registered, with the seeds that follow from the registration.</summary>
     public StudyDefinition Study { get; }
+
+    /// <summary>The ledger of all that was done with the study.</summary>
+    public AttemptLedger Ledger { get; }
 
     public ICellRunner Runner { get; }
 
@@ -55,7 +64,8 @@ internal sealed class StudyWorkspace
     private static string DefaultFolder(StudyDefinition study) => Path.Combine("runs", study.Name);
 
     /// <summary>Runs what is missing of these cells and notes the sitting, however it ends.</summary>
-    public StudyRunner.Tally Run(IEnumerable<Cell> cells, int threads, TimeProvider clock, Action<int, int, Cell> progress, CancellationToken cancellation)
+    public StudyRunner.Tally Run(IEnumerable<Cell> cells, int threads, TimeProvider clock, Action<int, int, Cell> progress,
+        CancellationToken cancellation)
     {
         var started = clock.GetUtcNow();
         long start = clock.GetTimestamp();
@@ -73,10 +83,12 @@ internal sealed class StudyWorkspace
         }
         finally
         {
+            string made = $"{runner.Made.Ran} made, {runner.Made.Reused} there, {runner.Made.Failed} failed, {ended}";
+            if (runner.Made.Ran > 0) Ledger.Append("run", RegistrationSha256, made, runner.Marks, clock);
             Note(new()
             {
                 Study = Study.Name,
-                DefinitionSha256 = Fingerprint.Of(StudyFile.Effective(Study)),
+                DefinitionSha256 = Fingerprint.Of(StudyFile.Effective(Definition)),
                 Defaulted = Defaulted,
                 RegistrationSha256 = Registration?.Sha256,
                 Standing = Standing.ToString(),
@@ -107,20 +119,30 @@ internal sealed class StudyWorkspace
     }
 
     /// <summary>Freezes the study, unless some of it ran already: what comes after the first look confirms nothing.</summary>
-    public Registration Register(TimeProvider clock)
+    /// <param name="nonce">Bytes that nobody can know beforehand.</param>
+    public Registration Register(TimeProvider clock, ReadOnlySpan<byte> nonce)
     {
         if (Registration is not null)
-            throw new InputException("AlreadyRegistered", "this folder holds a registration; another study needs another folder", RegistrationPath, InputFault.Integrity);
+            throw new InputException("AlreadyRegistered", "this folder holds a registration; another study needs another folder",
+                RegistrationPath, InputFault.Integrity);
         int there = Plan.Cells.Count(cell => Store.TryRead(cell) is not null);
         if (there > 0)
-            throw new InputException("RanBefore", $"{there} runs of this study are there already: registered now, they would still be exploratory", Folder, InputFault.Integrity);
-        var registration = Registration.Of(Plan, Runner, clock);
+            throw new InputException("RanBefore",
+                $"{there} runs of this study are there already: registered now, they would still be exploratory", Folder,
+                    InputFault.Integrity);
+        var registration = Registration.Of(Plan, Runner, clock, nonce);
         WholeFile.WriteText(RegistrationPath, registration.ToJson());
+        Ledger.Append("register", registration.Sha256, $"{registration.Runs} runs under definition {registration.DefinitionSha256}", [],
+            clock);
         return registration;
     }
 
     /// <summary>Returns true if the study may stop after so many seeds, all of which have run.</summary>
-    public bool IsEnough(int seeds) => Stopping.IsEnough(StudyResults.Collect(Plan.First(seeds), Store, Runner, out _));
+    public bool IsEnough(int seeds, TimeProvider clock)
+    {
+        Ledger.Append("look", RegistrationSha256, $"after {seeds} seeds", [], clock);
+        return Stopping.IsEnough(StudyResults.Collect(Plan.First(seeds), Store, Runner, out _));
+    }
 
     /// <summary>All results up to the look at which the study may stop, or a failure that says what is missing.</summary>
     public StudyResults Collect()
@@ -129,22 +151,32 @@ internal sealed class StudyWorkspace
         {
             var results = StudyResults.Collect(Plan.First(seeds), Store, Runner, out int missing);
             if (missing > 0)
-                throw new InputException("Incomplete", $"{missing} of {Plan.First(seeds).Cells.Length} runs are missing; `teleo study run` runs them", Folder, InputFault.Incomplete);
+                throw new InputException("Incomplete",
+                    $"{missing} of {Plan.First(seeds).Cells.Length} runs are missing; `teleo study run` runs them", Folder,
+                        InputFault.Incomplete);
             if (seeds == Study.Seeds.Length || Stopping.IsEnough(results)) return results;
         }
 
         throw new System.Diagnostics.UnreachableException();
     }
 
-    /// <summary>Writes every table, and the definition with all its defaults.</summary>
-    public StudySummary Merge()
+    /// <summary>
+    /// Writes every table, the definition with all its defaults and a manifest of hashes. Before results may confirm, the cells are held
+    /// to the ledger of attempts and a sample of them, which nobody can choose, is run again.
+    /// </summary>
+    public StudySummary Merge(TimeProvider clock, CancellationToken cancellation = default)
     {
         var results = Collect();
-        var summary = StudySummary.Of(results, Standing);
-        WholeFile.WriteText(Path.Combine(Folder, "study.json"), StudyFile.Effective(Study));
+        var standing = Standing.IsConfirmatory ? Standing.With(CellAudit.Departures(this, results, cancellation)) : Standing;
+        var summary = StudySummary.Of(results, standing);
+        WholeFile.WriteText(Path.Combine(Folder, "study.json"), StudyFile.Effective(Definition));
         StudyTables.Write(Folder, summary, Store);
+        string manifest = StudyTables.WriteManifest(Folder);
+        Ledger.Append("merge", RegistrationSha256, $"{results.Runs.Length} runs, manifest {manifest}", [], clock);
         return summary;
     }
+
+    private string RegistrationSha256 => Registration?.Sha256 ?? "";
 }
 
 /// <summary>Everything that is known of a finished study.</summary>
@@ -159,7 +191,8 @@ internal sealed record StudySummary(
     public static StudySummary Of(StudyResults results, Standing standing)
     {
         var selfControls = SelfControl.Of(results);
-        return new(results, Analysis.Effects(results), ClaimJudge.Judge(results, standing, selfControls), Falsification.Commitments.Judge(results), selfControls, standing);
+        return new(results, Analysis.Effects(results), ClaimJudge.Judge(results, standing, selfControls),
+            Falsification.Commitments.Judge(results), selfControls, standing);
     }
 
     /// <summary>Everything that was judged, as the lines of <c>claims.csv</c>.</summary>

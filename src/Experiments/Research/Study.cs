@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Falsification;
@@ -52,27 +53,30 @@ public sealed class Study
     /// <summary>Freezes definition, code, data and seeds before the first run.</summary>
     public void Register()
     {
-        Told(() => _workspace.Register(RealClock.Instance));
+        Told(() => _workspace.Register(RealClock.Instance, RandomNumberGenerator.GetBytes(Registration.NonceBytes)));
         _workspace = Workspace();
     }
 
     /// <summary>Runs what is missing; what broke off goes on where it stopped. Results do not depend on the threads.</summary>
-    public void Run(int threads = 0, CancellationToken cancellation = default) =>
-        new StudyRunner(_workspace.Runner, _workspace.Store, RealClock.Instance)
-            .Run(_workspace.Plan.Cells, threads > 0 ? threads : Environment.ProcessorCount, (_, _, _) => { }, cancellation);
+    public void Run(int threads = 0, CancellationToken cancellation = default)
+    {
+        if (threads <= 0) threads = Environment.ProcessorCount;
+        _workspace.Run(_workspace.Plan.Cells, threads, RealClock.Instance, (_, _, _) => { }, cancellation);
+    }
 
     /// <summary>Every claim, control and commitment with its verdict.</summary>
     public IReadOnlyList<StudyVerdict> Verdicts()
     {
-        var summary = Told(_workspace.Merge);
+        var summary = Told(() => _workspace.Merge(RealClock.Instance));
         return [.. summary.Judged.Select(ClaimRow.Of).Concat(summary.Commitments.SelectMany(ClaimRow.Of)).Select(StudyVerdict.Of)];
     }
 
     /// <summary>Writes <c>report.html</c> and <c>report.md</c>, verdicts first, and gives the page's path.</summary>
     public string Report(CancellationToken cancellation = default)
     {
-        var summary = Told(_workspace.Merge);
-        return StudyPages.Write(_workspace, summary, KeptSelfTest.Of(_workspace.Folder, SelfTest.Quick, (_, _) => { }, cancellation), $"teleo study run {_file}").Html;
+        var summary = Told(() => _workspace.Merge(RealClock.Instance, cancellation));
+        return StudyPages.Write(_workspace, summary, KeptSelfTest.Of(_workspace.Folder, SelfTest.Quick, (_, _) => { }, cancellation),
+            $"teleo study run {_file}").Html;
     }
 
     private StudyWorkspace Workspace()

@@ -13,7 +13,9 @@ namespace Teleo.Experiments.Studies;
 /// absent. So a cell needs no flush to be right; <see cref="Flush"/> makes those that were written outlive a power failure. Wall-clock
 /// figures stand in a file of their own, outside the hashes.
 /// </summary>
-internal sealed class CellStore(string folder, ICellRunner runner, IDisk? disk = null)
+/// <param name="registration">The hash of the registration that the cells belong to; empty for none. A cell of another registration is no
+/// cell of this store.</param>
+internal sealed class CellStore(string folder, ICellRunner runner, string registration = "", IDisk? disk = null)
 {
     private const string Config = "config.json", Metrics = "metrics.json", Timing = "timing.json", Done = "DONE";
 
@@ -45,6 +47,18 @@ internal sealed class CellStore(string folder, ICellRunner runner, IDisk? disk =
             return null;
         }
     }
+
+    /// <summary>
+    /// The name of a cell with the hash of its list of files, as the ledger of attempts keeps it; null where the cell is absent.
+    /// </summary>
+    public string? MarkOf(Cell cell)
+    {
+        string done = Path.Combine(PathOf(cell), Done);
+        return _disk.Look(done) is not null ? $"{NameOf(cell)} {_disk.HashOf(done)}" : null;
+    }
+
+    /// <summary>Returns true if a stored cell holds exactly the figures of an outcome.</summary>
+    public bool Holds(Cell cell, CellOutcome outcome) => ReadText(Path.Combine(PathOf(cell), Metrics)) == MetricsText(outcome);
 
     public void Write(Cell cell, CellOutcome outcome, TimeSpan elapsed)
     {
@@ -102,7 +116,7 @@ internal sealed class CellStore(string folder, ICellRunner runner, IDisk? disk =
     private string ReadText(string path) => Encoding.UTF8.GetString(_disk.ReadAll(path));
 
     private string ConfigText(Cell cell) =>
-        JsonSerializer.Serialize(new { format = 2, identity = runner.Identity, data = DataOf(cell.Workload), cell },
+        JsonSerializer.Serialize(new { format = 3, registration, identity = runner.Identity, data = DataOf(cell.Workload), cell },
             StudyFile.Options) + "\n";
 
     private string DataOf(string workload) => _data.GetOrAdd(workload, runner.DataOf);

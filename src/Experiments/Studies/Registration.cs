@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Tracing;
@@ -13,7 +14,10 @@ internal sealed record Registration
 {
     private static readonly JsonLimits Limits = new(1 << 20);
 
-    public int Format { get; init; } = 2;
+    /// <summary>Bytes of a nonce.</summary>
+    public const int NonceBytes = 16;
+
+    public int Format { get; init; } = 3;
 
     public required string Study { get; init; }
 
@@ -30,6 +34,11 @@ internal sealed record Registration
 
     public required string Seeds { get; init; }
 
+    /// <summary>
+    /// Drawn when the study is registered. The seeds that are played follow from it, so that no run made before can be one of the study.
+    /// </summary>
+    public string Nonce { get; init; } = "";
+
     public required string Analysis { get; init; }
 
     public required int Runs { get; init; }
@@ -39,7 +48,8 @@ internal sealed record Registration
     /// <summary>Of every field above.</summary>
     public string Sha256 { get; init; } = "";
 
-    public static Registration Of(StudyPlan plan, ICellRunner runner, TimeProvider clock) => new Registration
+    /// <param name="nonce">Bytes that nobody can know beforehand.</param>
+    public static Registration Of(StudyPlan plan, ICellRunner runner, TimeProvider clock, ReadOnlySpan<byte> nonce) => new Registration
     {
         Study = plan.Study.Name,
         DefinitionSha256 = Fingerprint.Of(StudyFile.Effective(plan.Study)),
@@ -47,6 +57,7 @@ internal sealed record Registration
         Commit = TraceFile.SourceRevision,
         Data = DataOf(plan.Study, runner),
         Seeds = string.Join(", ", plan.Study.Seeds),
+        Nonce = Convert.ToHexStringLower(nonce),
         Analysis = Studies.Analysis.Version,
         Runs = plan.Cells.Length,
         RegisteredUtc = clock.GetUtcNow(),
@@ -59,11 +70,20 @@ internal sealed record Registration
             ? registration
             : null;
 
+    /// <summary>The study with the seeds that are played in place of those of the definition.</summary>
+    public StudyDefinition Played(StudyDefinition study)
+    {
+        if (Nonce.Length == 0) return study;
+        var seeds = new SeedTree(Convert.ToUInt64(Fingerprint.Of($"{DefinitionSha256} {Nonce}")[..16], 16));
+        return study with { Seeds = [.. study.Seeds.Select((_, i) => seeds.KeyOf("study.seed", 0, (uint)i) >> 1)] };
+    }
+
     /// <summary>Why results under this definition and runner would not be what was registered; empty when they are.</summary>
     public IReadOnlyList<string> Departures(StudyDefinition study, ICellRunner runner)
     {
         var departures = new List<string>();
         if (Sealed().Sha256 != Sha256) departures.Add("the registration itself was changed");
+        if (Nonce.Length == 0) departures.Add("it was registered without a nonce");
         if (Fingerprint.Of(StudyFile.Effective(study)) != DefinitionSha256) departures.Add("the definition or its seeds changed since");
         if (runner.Identity != Identity) departures.Add("the code changed since");
         if (DataOf(study, runner) != Data) departures.Add("the data changed since");

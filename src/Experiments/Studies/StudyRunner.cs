@@ -10,7 +10,11 @@ internal sealed class StudyRunner(ICellRunner runner, CellStore store, TimeProvi
 {
     public sealed record Tally(int Ran, int Reused, int Failed);
 
+    private readonly System.Collections.Concurrent.ConcurrentBag<string> _marks = [];
     private int _done, _reused, _failed;
+
+    /// <summary>The cells that were made, as the ledger of attempts keeps them.</summary>
+    public IReadOnlyList<string> Marks => [.. _marks.Order(StringComparer.Ordinal)];
 
     /// <summary>The cells made so far, also when the study was stopped.</summary>
     public Tally Made => new(_done, _reused, _failed);
@@ -22,11 +26,16 @@ internal sealed class StudyRunner(ICellRunner runner, CellStore store, TimeProvi
         _reused += all.Length - pending.Length;
         try
         {
-            Parallel.ForEach(pending, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(threads, runner.MostAtOnce), CancellationToken = cancellation }, cell =>
+            Parallel.ForEach(pending, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Math.Min(threads, runner.MostAtOnce),
+                CancellationToken = cancellation,
+            }, cell =>
             {
                 long start = clock.GetTimestamp();
                 var outcome = RunOne(cell, cancellation);
                 store.Write(cell, outcome, clock.GetElapsedTime(start));
+                if (store.MarkOf(cell) is { } mark) _marks.Add(mark);
                 if (outcome.Failed) Interlocked.Increment(ref _failed);
                 progress(Interlocked.Increment(ref _done), pending.Length, cell);
             });

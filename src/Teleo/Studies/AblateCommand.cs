@@ -46,7 +46,7 @@ internal static class AblateCommand
         if (StudyRules.Problems(study, runner).ToList() is [var problem, ..]) throw CommandFailure.Usage($"{problem.Path}: {problem.Message}");
         var workspace = StudyWorkspace.Of(study, runner, context.Get(Out));
         StudyCommands.RunToTheEnd(context, workspace, Environment.ProcessorCount);
-        var summary = workspace.Merge();
+        var summary = workspace.Merge(context.Clock, context.Cancellation);
         var code = context.Result(summary.Effects.Select(EffectRow.Of), _ =>
         {
             StudyTexts.Effects(context, summary);

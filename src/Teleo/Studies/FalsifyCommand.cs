@@ -99,7 +99,7 @@ internal static class FalsifyCommand
         var study = Elsewhere(context.Get(IsQuick) ? FalsificationStudy.Quick : FalsificationStudy.Full, context);
         var workspace = StudyWorkspace.Of(study, CellRunners.For(study.Plant, context.Clock), context.Get(Out));
         StudyCommands.RunToTheEnd(context, workspace, Environment.ProcessorCount);
-        var summary = workspace.Merge();
+        var summary = workspace.Merge(context.Clock, context.Cancellation);
         var results = summary.Commitments.Where(result => judged.Contains(result.Commitment)).ToList();
 
         return context.Result(

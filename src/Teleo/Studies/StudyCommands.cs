@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Studies;
@@ -32,7 +33,10 @@ internal static class StudyCommands
         new Verb("plan", "Say what there is to run", Plan,
             ["teleo study plan experiments/commitments.json"]) { File, Out },
         new Verb("run", "Run what is missing; go on after a break where it stopped", Run,
-            ["teleo study run experiments/commitments.json", "teleo study run experiments/commitments.json --shard 3/8"]) { File, Out, Shard, Threads },
+            ["teleo study run experiments/commitments.json", "teleo study run experiments/commitments.json --shard 3/8"])
+            {
+                File, Out, Shard, Threads,
+            },
         StudyRunsCommands.List(File, Out),
         StudyRunsCommands.Difference(File, Out),
         StudyRunsCommands.Again(File, Out),
@@ -61,7 +65,7 @@ internal static class StudyCommands
     private static ExitCode Register(CommandContext context)
     {
         var workspace = Open(context);
-        var registration = workspace.Register(context.Clock);
+        var registration = workspace.Register(context.Clock, RandomNumberGenerator.GetBytes(Registration.NonceBytes));
         return context.Result(registration, r =>
         {
             context.Line($"registered {r.Study}: {r.Runs} runs, sha256 {r.Sha256}");
@@ -103,7 +107,7 @@ internal static class StudyCommands
         foreach (int seeds in looks)
         {
             RunCells(context, workspace, workspace.Plan.First(seeds).Cells, threads);
-            if (seeds == looks[^1] || !workspace.IsEnough(seeds)) continue;
+            if (seeds == looks[^1] || !workspace.IsEnough(seeds, context.Clock)) continue;
             context.Note($"stopped after {seeds} of {looks[^1]} seeds: every claim is decided");
             return;
         }
@@ -112,7 +116,8 @@ internal static class StudyCommands
     private static void RunCells(CommandContext context, StudyWorkspace workspace, IEnumerable<Cell> cells, int threads)
     {
         using var progress = context.Progress(workspace.Study.Name);
-        var tally = workspace.Run(cells, threads, context.Clock, (done, all, cell) => progress.Report(done, all, cell.Arm), context.Cancellation);
+        var tally = workspace.Run(cells, threads, context.Clock, (done, all, cell) =>
+            progress.Report(done, all, cell.Arm), context.Cancellation);
         string failed = tally.Failed > 0 ? $", {tally.Failed} of them failed and are kept as such" : "";
         context.Note($"{tally.Ran} runs made, {tally.Reused} were there{failed}");
     }
@@ -121,9 +126,15 @@ internal static class StudyCommands
 
     private static ExitCode Merge(CommandContext context, StudyWorkspace workspace)
     {
-        var summary = workspace.Merge();
+        var summary = workspace.Merge(context.Clock, context.Cancellation);
         return context.Result(
-            new { Folder = workspace.Folder, Runs = summary.Results.Runs.Length, Failed = summary.Results.FailedRuns, Standing = summary.Standing.ToString() },
+            new
+            {
+                Folder = workspace.Folder,
+                Runs = summary.Results.Runs.Length,
+                Failed = summary.Results.FailedRuns,
+                Standing = summary.Standing.ToString(),
+            },
             _ =>
             {
                 StudyTexts.Effects(context, summary);
@@ -153,9 +164,10 @@ internal static class StudyCommands
     private static ExitCode Report(CommandContext context)
     {
         var workspace = Open(context);
-        var summary = workspace.Merge();
+        var summary = workspace.Merge(context.Clock, context.Cancellation);
         SelfTest selfTest;
-        using (var progress = context.Progress("self-test")) selfTest = KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
+        using (var progress = context.Progress("self-test")) selfTest = KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) =>
+            progress.Report(done, all), context.Cancellation);
         var (html, markdown) = StudyPages.Write(workspace, summary, selfTest, $"teleo study run {context.Get(File)}");
         return context.Result(new { Html = html, Markdown = markdown }, files =>
         {
@@ -174,14 +186,17 @@ internal static class StudyCommands
     private static ExitCode RunSelfTest(CommandContext context)
     {
         SelfTest found;
-        using (var progress = context.Progress("self-test")) found = SelfTest.Run(context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
+        using (var progress = context.Progress("self-test")) found = SelfTest.Run(
+            context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
         context.Result(found, test =>
         {
-            var table = new Table(Column.Text("what"), Column.Word("data"), Column.Number("seeds"), Column.Number("share"), Column.Number("must be"), Column.Word(""));
+            var table = new Table(Column.Text("what"), Column.Word("data"), Column.Number("seeds"), Column.Number("share"),
+                Column.Number("must be"), Column.Word(""));
             foreach (var finding in test.Findings)
             {
                 table.Add(finding.What, finding.Data, finding.Seeds, finding.Share.ToString("0.000", CultureInfo.InvariantCulture),
-                    finding.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{finding.Least:0.00} to {finding.Most:0.000}"), finding.Holds ? "" : "FAILS");
+                    finding.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{finding.Least:0.00} to {finding.Most:0.000}"),
+                        finding.Holds ? "" : "FAILS");
             }
 
             context.Write(table);
@@ -199,7 +214,8 @@ internal static class StudyCommands
     private static IEnumerable<Cell> ShardOf(StudyPlan plan, string text)
     {
         string[] parts = text.Split('/');
-        if (parts.Length == 2 && int.TryParse(parts[0], out int index) && int.TryParse(parts[1], out int count) && index >= 1 && index <= count)
+        if (parts.Length == 2 && int.TryParse(parts[0], out int index) && int.TryParse(parts[1], out int count) && index >= 1
+            && index <= count)
             return plan.Shard(index, count);
         throw CommandFailure.Usage($"--shard is a part and their number, such as 3/8, and not '{text}'");
     }

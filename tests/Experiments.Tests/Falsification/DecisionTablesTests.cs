@@ -57,7 +57,7 @@ public class DecisionTablesTests
     {
         var workspace = StudyWorkspace.Of(Traced, new SimulatedCells(), folder);
         workspace.Run(workspace.Plan.Cells, threads, TimeProvider.System, (_, _, _) => { }, default);
-        workspace.Merge();
+        workspace.Merge(TimeProvider.System);
         return Directory.GetFiles(folder, "*.gz").ToDictionary(file => Path.GetFileName(file)!, File.ReadAllBytes);
     }
 

@@ -92,5 +92,5 @@ public sealed class CellFaultTests : IDisposable
         store.Flush();
     }
 
-    private CellStore StoreOn(IDisk disk) => new(Path.Combine(_folder, "disk", "cells"), Any.Runner, disk);
+    private CellStore StoreOn(IDisk disk) => new(Path.Combine(_folder, "disk", "cells"), Any.Runner, disk: disk);
 }

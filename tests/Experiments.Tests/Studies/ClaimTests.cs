@@ -28,7 +28,7 @@ public class ClaimTests
     [Fact]
     public void Without_registration_nothing_is_supported()
     {
-        var judged = Verdict(Claimed("planted:0.4", Expectation.Worse), Standing.Of(null, Any.Study(), Any.Runner));
+        var judged = Verdict(Claimed("planted:0.4", Expectation.Worse), Standing.Of(null, Any.Study(), Any.Runner, new AttemptLedger("none")));
         Assert.Equal(ClaimVerdict.Undecided, judged.Verdict);
         Assert.Equal("would be supported, but is exploratory: it was not registered before it ran", judged.Reason);
     }
@@ -57,8 +57,8 @@ public class ClaimTests
     public void Any_change_after_registration_makes_results_exploratory()
     {
         var study = Claimed("planted:0.4", Expectation.Worse);
-        var registration = Registration.Of(StudyPlan.Of(study), Any.Runner, TimeProvider.System);
-        Assert.True(Standing.Of(registration, study, Any.Runner).IsConfirmatory);
+        var registration = Registration.Of(StudyPlan.Of(study), Any.Runner, TimeProvider.System, [1, 2, 3]);
+        Assert.Empty(registration.Departures(study, Any.Runner));
         Assert.Equal(["the definition or its seeds changed since"], registration.Departures(study with { Seeds = [.. study.Seeds.Reverse()] }, Any.Runner));
         Assert.Equal(["the definition or its seeds changed since"], registration.Departures(study with { Alpha = 0.1 }, Any.Runner));
         Assert.Equal(["the code changed since"], registration.Departures(study, new SyntheticRunner(12)));
@@ -69,7 +69,7 @@ public class ClaimTests
     public void A_registration_reads_back_as_itself()
     {
         using var folder = new TemporaryFolder();
-        var registration = Registration.Of(StudyPlan.Of(Any.Study("aa")), Any.Runner, TimeProvider.System);
+        var registration = Registration.Of(StudyPlan.Of(Any.Study("aa")), Any.Runner, TimeProvider.System, [1, 2, 3]);
         File.WriteAllText(folder["registration.json"], registration.ToJson());
         Assert.Equal(registration, Registration.TryRead(folder["registration.json"]));
         File.WriteAllText(folder["registration.json"], "{");

@@ -22,7 +22,7 @@ public class IdentityTests
         File.WriteAllText(file, "time_s,skill\n0,a\n1,b\n");
         var study = Any.Study() with { Workloads = [file, "zipf"] };
         var runner = new SimulatedCells();
-        var registration = Registration.Of(StudyPlan.Of(study), runner, TimeProvider.System);
+        var registration = Registration.Of(StudyPlan.Of(study), runner, TimeProvider.System, [1, 2, 3]);
         string name = new CellStore("x", runner).NameOf(StudyPlan.Of(study).Cells[0]);
         Assert.Empty(registration.Departures(study, runner));
         File.AppendAllText(file, "2,a\n");

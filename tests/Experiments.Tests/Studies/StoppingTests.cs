@@ -72,7 +72,7 @@ public class StoppingTests
 
     private static Dictionary<string, string> Tables(StudyDefinition study, string folder, int seeds)
     {
-        Filled(study, folder, seeds).Merge();
+        Filled(study, folder, seeds).Merge(TimeProvider.System);
         return Directory.GetFiles(folder, "*.csv").ToDictionary(file => Path.GetFileName(file)!, File.ReadAllText);
     }
 

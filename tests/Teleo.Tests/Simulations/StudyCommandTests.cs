@@ -27,7 +27,7 @@ public class StudyCommandTests
         Cli.Run("study", "merge", file, "--out", results).AssertFails(ExitCode.Failed, "Incomplete");
         Assert.Equal(8, Cli.Run("study", "plan", file, "--out", results, "--json").Json().GetProperty("done").GetInt32());
         Assert.Equal(ExitCode.Ok, Cli.Run("study", "run", file, "--out", results).Exit);
-        Assert.Equal("confirmatory", Cli.Run("study", "status", file, "--out", results, "--json").Json().GetProperty("standing").GetString());
+        Assert.Equal("confirmatory, not witnessed", Cli.Run("study", "status", file, "--out", results, "--json").Json().GetProperty("standing").GetString());
         Assert.Equal("supported", Cli.Run("study", "verdict", file, "--out", results, "--json").Json()[0].GetProperty("verdict").GetString());
     }
 

@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>
+/// The append-only ledger of what was done with a study: registered, run, looked at, merged. Each line carries the hash of the line
+/// before, so that a line that is changed, left out or moved shows as a gap. The file lies beside the folder of the results and outlives
+/// it. A ledger that is deleted whole leaves no trace: only a witness outside can show that.
+/// </summary>
+internal sealed class AttemptLedger(string folder)
+{
+    private const int MostTries = 200;
+
+    private static readonly JsonSerializerOptions OneLine = new(StudyFile.Options) { WriteIndented = false };
+
+    public string Path { get; } = System.IO.Path.TrimEndingDirectorySeparator(folder) + ".attempts.jsonl";
+
+    /// <summary>Every line up to the place where the chain first breaks.</summary>
+    public IReadOnlyList<Attempt> Read(out string? gap)
+    {
+        gap = null;
+        return File.Exists(Path) ? Parse(File.ReadLines(Path), out gap) : [];
+    }
+
+    /// <summary>Adds a line. Several machines may share the file: each holds it alone while it writes.</summary>
+    public void Append(string what, string registration, string detail, IReadOnlyList<string> cells, TimeProvider clock)
+    {
+        using var file = OpenAlone(clock);
+        using var reader = new StreamReader(file, leaveOpen: true);
+        var attempts = Parse(reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries), out string? gap);
+        if (gap is not null) return;   // an append would hide where the gap is
+        string previous = attempts.Count == 0 ? "" : attempts[^1].Hash;
+        var attempt = new Attempt(attempts.Count, what, clock.GetUtcNow(), registration, detail, cells, previous, "");
+        file.Seek(0, SeekOrigin.End);
+        file.Write(JsonSerializer.SerializeToUtf8Bytes(attempt with { Hash = HashOf(attempt) }, OneLine));
+        file.WriteByte((byte)'\n');
+        file.Flush(flushToDisk: true);
+    }
+
+    private static List<Attempt> Parse(IEnumerable<string> lines, out string? gap)
+    {
+        gap = null;
+        var attempts = new List<Attempt>();
+        foreach (string line in lines)
+        {
+            var attempt = TryParse(line);
+            string previous = attempts.Count == 0 ? "" : attempts[^1].Hash;
+            bool follows = attempt is not null && attempt.Number == attempts.Count && attempt.Previous == previous
+                && attempt.Hash == HashOf(attempt);
+            if (!follows)
+            {
+                gap = $"the ledger of attempts has a gap at line {attempts.Count + 1}";
+                break;
+            }
+
+            attempts.Add(attempt!);
+        }
+
+        return attempts;
+    }
+
+    private static Attempt? TryParse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Attempt>(line, OneLine);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private FileStream OpenAlone(TimeProvider clock)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < MostTries)
+            {
+                Task.Delay(TimeSpan.FromMilliseconds(50), clock).Wait();
+            }
+        }
+    }
+
+    private static string HashOf(Attempt attempt) => Fingerprint.Of(JsonSerializer.Serialize(attempt with { Hash = "" }, OneLine));
+}
