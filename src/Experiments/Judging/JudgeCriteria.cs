@@ -83,9 +83,12 @@ internal static class JudgeCriteria
                 e => e.Of(Choice, Treatments.Full, run => run.Meter.StillShare(LateSeconds, run.Shift))),
             new("C4.3", "something could still be done there: requests are missed", 0.05, " %", Choice, Treatments.Full,
                 e => e.Of(Choice, Treatments.Full, run => run.Meter.MissShare(LateSeconds, run.Shift))),
-            new("C4.4", "few no-ops go against its own scores (share, less is better)", -0.05, "", Choice, Treatments.Full,
-                e => e.Of(Choice, Treatments.Full, run => -Share(run.Meter.Unexplained, run.Meter.Decisions))) { DecisionOf = run =>
-                    run.Meter.FirstUnexplained },
+            new("C4.4", "where its scores prefer an action that it may take, it seldom does nothing (share, less is better)", -0.05, "",
+                Choice, Treatments.Full,
+                e => e.Of(Choice, Treatments.Full, run => -Share(run.Meter.Unexplained, run.Meter.Free)))
+            {
+                DecisionOf = run => run.Meter.FirstUnexplained,
+            },
             new("C4.5", "learning goes on (share of events that change theta)", 0.05, " %", Choice, Treatments.Full,
                 e => e.Of(Choice, Treatments.Full, run => Share(run.Meter.ThetaChanges, run.Meter.ThetaSamples))),
             new("C4.6", "it costs at most 15 % more than the best reference (excess, less is better)", -0.15, "", Choice, Treatments.Full,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Subjects;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Plants;
@@ -26,7 +27,10 @@ internal sealed record JudgeWorld(
     /// <summary>Misses wait, demand stands still and memory holds 40 % of the skills.</summary>
     public static JudgeWorld Stationary { get; } = new(
         "stationary", "16 skills, 40 % of memory, misses wait, demand stands still", 0.9, 0.4, 2_000, double.PositiveInfinity,
-            MissMode.Wait, 0);
+            MissMode.Wait, 0)
+    {
+        Rolls = RolledRoles.Ranked,
+    };
 
     /// <summary>The same with popularity dealt anew in the middle.</summary>
     public static JudgeWorld Shift { get; } = new(
@@ -40,7 +44,11 @@ internal sealed record JudgeWorld(
                 + "draws", 1.2, 0.4, 2_400, 1_600, MissMode.Refuse, 2)
     {
         ShiftSpread = 300,
+        Rolls = RolledRoles.Forbidden,
     };
+
+    /// <summary>The alternatives that rollouts play in this world.</summary>
+    public RolledRoles Rolls { get; init; }
 
     /// <summary>Seconds by which the change may come earlier or later; the seed draws it, so that no subject can know it.</summary>
     public double ShiftSpread { get; init; }

@@ -11,30 +11,41 @@ internal sealed record JudgedRun(double Cost, double CostAfterShift, double Shif
 {
     private const double RolloutShare = 0.2, RolloutSeconds = 120, RecheckShare = 0.01;
 
+    /// <summary>The subject has an account.</summary>
+    public bool HasAccount { get; private init; }
+
+    /// <summary>The subject has state beside theta and account.</summary>
+    public bool HasRest { get; private init; }
+
+    /// <param name="prepared">The world under one seed.</param>
     /// <param name="plays">Plays alternatives of sampled decisions and makes some decisions again.</param>
-    public static JudgedRun Play(SubjectSource source, Treatment treatment, JudgeWorld world, ulong seed, bool plays,
+    public static JudgedRun Play(SubjectSource source, Treatment treatment, JudgeWorld world, PreparedScenario prepared, bool plays,
         CancellationToken cancellation)
     {
-        var prepared = world.Prepare(seed);
         var run = prepared.Run;
         double shiftAt = run.ShiftSeconds;
-        var meter = new SubjectMeter(world.EndSeconds, shiftAt) { SamplesTheta = plays };
+        var meter = new SubjectMeter(world.EndSeconds, shiftAt) { SamplesTheta = plays, Rolls = world.Rolls };
         JudgedPolicy? judged = null;
         var rollouts = new Rollouts(run, RolloutShare, RolloutSeconds)
         {
             RefusalSeconds = world.RefusalSeconds,
             Played = meter.NoteRollouts,
+            IsOfUse = () => meter.Roles.Any,
         };
         var report = run.Play(
-            catalog => judged = new JudgedPolicy(() =>
-                source.Make(prepared.ContextFor(catalog)), treatment, meter, run.Seeds, plays ? RecheckShare : 0),
-            new RunHooks { Rollouts = plays ? rollouts : null },
+            catalog => judged = new JudgedPolicy(() => source.Make(prepared.ContextFor(catalog)),
+                () => source.MakeApart(prepared.ContextFor(catalog)), treatment, meter, run.Seeds, plays ? RecheckShare : 0),
+            new RunHooks { Rollouts = plays && world.Rolls != RolledRoles.None ? rollouts : null },
             cancellation);
         judged!.Close();
         meter.Close();
         double refused = 1000 * world.RefusalSeconds * report.Refused / Math.Max(1, report.Requests);
         var curve = report.CostCurveS;
         int shift = (int)(Math.Min(1, shiftAt / world.EndSeconds) * curve.Count) - 1;
-        return new(report.Cost + refused, curve[^1] - curve[shift], shiftAt, meter);
+        return new(report.Cost + refused, curve[^1] - curve[shift], shiftAt, meter)
+        {
+            HasAccount = judged.HasAccount,
+            HasRest = judged.HasRest,
+        };
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Subjects;
 
 namespace Teleo.Experiments.Judging;
@@ -18,14 +20,16 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
     /// <summary>Below this binding rate an account forbids too little for a rival to be matched to it.</summary>
     private const double LeastBinding = 0.001;
 
-    private const ulong FirstSeed = 16_001, FirstScaleSeed = 15_001;
+    /// <summary>Seeds that no threshold was set on: the criteria were made on those from 15,001 to 16,048.</summary>
+    private const ulong FirstSeed = 7_210_001, FirstScaleSeed = 7_190_001;
 
     private readonly Dictionary<(string World, string Policy), JudgedRun[]> _references = [];
+    private readonly ConcurrentDictionary<(string World, ulong Seed), Lazy<PreparedScenario>> _prepared = [];
 
     /// <summary>Runs of one subject, those for the scales of matched accounts included.</summary>
     public static int RunsAtMost(int seeds) =>
-        seeds * (Treatments.Fixed.Count + Treatments.Matched.Count + Treatments.References.Count)
-            + Treatments.Matched.Count * ScaleSeeds * (ScaleSteps + 1);
+        seeds * (Treatments.Plain.Count + Treatments.Changed.Count + Treatments.Matched.Count + Treatments.References.Count)
+            + ScaleSeeds * (1 + Treatments.Matched.Count * ScaleSteps);
 
     public static ulong SeedAt(int index) => FirstSeed + (ulong)index;
 
@@ -37,18 +41,37 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
         int count = 0;
         void Note() => done?.Invoke(Interlocked.Increment(ref count));
 
-        PlayAll(source, Treatments.Fixed, evidence, Note);
+        PlayAll(source, Treatments.Plain, evidence, Note);
+        PlayChanged(source, evidence, Note);
         foreach (var (world, policy) in Treatments.References) evidence.AddReference(
             world, policy, ReferenceRuns(world, policy, reference, Note));
         double binding = evidence.Runs(JudgeWorld.Choice, Treatments.Full)!.Average(BindingOf);
         if (binding > LeastBinding)
         {
             var matched = new List<(JudgeWorld, Treatment)>();
-            foreach (var treatment in Treatments.Matched) matched.Add((JudgeWorld.Choice, Match(source, treatment, Note)));
+            double target = MeanBinding(source, Treatment.None, Note);
+            foreach (var treatment in Treatments.Matched) matched.Add((JudgeWorld.Choice, Match(source, treatment, target, Note)));
             PlayAll(source, matched, evidence, Note);
         }
 
         return JudgeResult.Of(source, evidence);
+    }
+
+    /// <summary>
+    /// Plays the treatments that change something for this subject. What changes an account that is not there, or sets back state that is
+    /// not there, leaves the run as it is, to the bit: it is not played again.
+    /// </summary>
+    private void PlayChanged(SubjectSource source, JudgeEvidence evidence, Action note)
+    {
+        var changed = new List<(JudgeWorld, Treatment)>();
+        foreach (var (world, treatment) in Treatments.Changed)
+        {
+            var plain = evidence.Runs(world, Treatments.Full)!;
+            if (treatment.Changes(plain[0].HasAccount, plain[0].HasRest)) changed.Add((world, treatment));
+            else evidence.Add(world, treatment.Name, plain);
+        }
+
+        PlayAll(source, changed, evidence, note);
     }
 
     private void PlayAll(SubjectSource source, IReadOnlyList<(JudgeWorld World, Treatment Treatment)> plays, JudgeEvidence evidence,
@@ -58,7 +81,7 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
         Parallel.For(0, runs.Length, Options, i =>
         {
             var (world, treatment) = plays[i / seeds];
-            runs[i] = JudgedRun.Play(source, treatment, world, SeedAt(i % seeds), treatment.Name == Treatments.Full, cancellation);
+            runs[i] = Play(source, treatment, world, SeedAt(i % seeds), treatment.Name == Treatments.Full);
             note();
         });
         for (int i = 0; i < plays.Count; i++) evidence.Add(plays[i].World, plays[i].Treatment.Name, runs[(i * seeds)..((i + 1) * seeds)]);
@@ -70,16 +93,16 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
         var runs = new JudgedRun[seeds];
         Parallel.For(0, seeds, Options, i =>
         {
-            runs[i] = JudgedRun.Play(reference(policy), Treatment.None, world, SeedAt(i), plays: false, cancellation);
+            runs[i] = Play(reference(policy), Treatment.None, world, SeedAt(i), plays: false);
             note();
         });
         return _references[(world.Name, policy)] = runs;
     }
 
     /// <summary>Sets the scale of an account so that it forbids as often as the subject's own. More scale forbids less.</summary>
-    private Treatment Match(SubjectSource source, Treatment treatment, Action note)
+    private Treatment Match(SubjectSource source, Treatment treatment, double target, Action note)
     {
-        double target = MeanBinding(source, Treatment.None, note), low = Math.Log(1e-6), high = Math.Log(1e6);
+        double low = Math.Log(1e-6), high = Math.Log(1e6);
         var best = treatment;
         double nearest = double.PositiveInfinity;
         for (int step = 0; step < ScaleSteps; step++)
@@ -101,11 +124,16 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
         var rates = new double[ScaleSeeds];
         Parallel.For(0, ScaleSeeds, Options, i =>
         {
-            rates[i] = BindingOf(JudgedRun.Play(
-                source, treatment, JudgeWorld.Choice, FirstScaleSeed + (ulong)i, plays: false, cancellation));
+            rates[i] = BindingOf(Play(source, treatment, JudgeWorld.Choice, FirstScaleSeed + (ulong)i, plays: false));
             note();
         });
         return rates.Average();
+    }
+
+    private JudgedRun Play(SubjectSource source, Treatment treatment, JudgeWorld world, ulong seed, bool plays)
+    {
+        var prepared = _prepared.GetOrAdd((world.Name, seed), _ => new(() => world.Prepare(seed))).Value;
+        return JudgedRun.Play(source, treatment, world, prepared, plays, cancellation);
     }
 
     private ParallelOptions Options => new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };

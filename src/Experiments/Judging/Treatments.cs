@@ -20,15 +20,16 @@ internal static class Treatments
         new(Lagged) { Account = AccountRule.Lagged },
     ];
 
-    /// <summary>Every world with the treatments that are played in it as they are.</summary>
-    public static readonly IReadOnlyList<(JudgeWorld World, Treatment Treatment)> Fixed =
+    /// <summary>Every world with the subject as it is.</summary>
+    public static readonly IReadOnlyList<(JudgeWorld World, Treatment Treatment)> Plain =
+        [(JudgeWorld.Stationary, Treatment.None), (JudgeWorld.Shift, Treatment.None), (JudgeWorld.Choice, Treatment.None)];
+
+    /// <summary>Every world with the changes that are made in it, each of one size.</summary>
+    public static readonly IReadOnlyList<(JudgeWorld World, Treatment Treatment)> Changed =
     [
-        (JudgeWorld.Stationary, Treatment.None),
         (JudgeWorld.Stationary, new(Worst) { Choice = ChoiceRule.Worst }),
         (JudgeWorld.Stationary, new(Random) { Choice = ChoiceRule.Random }),
-        (JudgeWorld.Shift, Treatment.None),
         (JudgeWorld.Shift, new(Frozen) { FreezeLearningAtSeconds = JudgeWorld.Shift.ShiftSeconds }),
-        (JudgeWorld.Choice, Treatment.None),
         (JudgeWorld.Choice, new(HalfFalse) { FalseOutcomes = 0.5 }),
         (JudgeWorld.Choice, new(AllFalse) { FalseOutcomes = 1 }),
         (JudgeWorld.Choice, new(Open) { Account = AccountRule.Open }),

@@ -35,6 +35,9 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     /// <summary>Receives the actions played at each decision, the chosen one first, and their costs.</summary>
     public Action<IReadOnlyList<ControlAction>, double[]>? Played { get; init; }
 
+    /// <summary>Says of a sampled decision whether its alternatives are worth playing; null plays those of all.</summary>
+    public Func<bool>? IsOfUse { get; init; }
+
     public long Sampled { get; private set; }
 
     public DurationHistogram Regrets { get; } = new();
@@ -58,6 +61,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         if (_before is not { } before) return;
         _before = null;
         var alternatives = AlternativesOf(made, simulation.Policy);
+        if (IsOfUse?.Invoke() == false) return;
         var costs = new double[alternatives.Count];
         for (int i = 0; i < costs.Length; i++) costs[i] = CostOf(alternatives[i], before.Fork(), simulation.Number);
         Played?.Invoke(alternatives, costs);

@@ -27,7 +27,9 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
     private int _settled;
     private bool _isReset, _isRestarted;
 
-    public JudgedPolicy(Func<ISubject> make, Treatment treatment, SubjectMeter meter, SeedTree seeds, double recheckShare = 0)
+    /// <param name="makeApart">Makes the subject for the decisions that are made again, from code loaded anew.</param>
+    public JudgedPolicy(Func<ISubject> make, Func<ISubject> makeApart, Treatment treatment, SubjectMeter meter, SeedTree seeds,
+        double recheckShare = 0)
     {
         (_make, _treatment, Meter) = (make, treatment, meter);
         _subject = make();
@@ -37,10 +39,17 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
         _bench = new(treatment, seeds.Stream("judge.account"));
         _firstRest = _subject.Rest;
         _openingTotal = TotalOf(_subject);
-        if (recheckShare > 0 && _subject.HasOpenState) _recheck = new(make, recheckShare, seeds.Stream("judge.recheck"), meter);
+        HasAccount = _subject.Account.Count > 0;
+        if (recheckShare > 0 && _subject.HasOpenState) _recheck = new(makeApart, recheckShare, seeds.Stream("judge.recheck"), meter);
     }
 
     public SubjectMeter Meter { get; }
+
+    /// <summary>The subject has an account, so that the judge can show it another.</summary>
+    public bool HasAccount { get; }
+
+    /// <summary>The subject has state beside theta and account, so that the judge can set it back.</summary>
+    public bool HasRest => _firstRest.Length > 0;
 
     public string Name => _subject.Name;
 
@@ -105,7 +114,7 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
         roles.Clear();
         int first = _decision.Chosen.Count > 0 ? _decision.Chosen[0] : 0;
         int wanted = _decision.BestOf(allowsForbidden: true);
-        if (first > 0)
+        if (first > 0 && Meter.Rolls.HasFlag(RolledRoles.Ranked))
         {
             int second = _decision.BestOf(allowsForbidden: false, except: first);
             if (second > 0) roles.Second = _decision.Candidates[second].Action;
@@ -114,7 +123,7 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
             roles.Claimed = _decision.Candidates[first].Score - _decision.Candidates[0].Score;
         }
 
-        if (Meter.IsBound(_decision, _subject.Margin)) roles.Forbidden = _decision.Candidates[wanted].Action;
+        if (Meter.Rolls.HasFlag(RolledRoles.Forbidden) && Meter.IsBound(_decision, _subject.Margin)) roles.Forbidden = _decision.Candidates[wanted].Action;
         foreach (var action in (ControlAction?[])[roles.Second, roles.Random, roles.Forbidden])
             if (action is not null && !alternatives.Contains(action)) alternatives.Add(action);
     }

@@ -21,6 +21,9 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
     public bool SamplesTheta { get; init; }
 
+    /// <summary>The alternatives that rollouts play.</summary>
+    public RolledRoles Rolls { get; init; }
+
     public long Decisions { get; private set; }
 
     public long Actions { get; private set; }
@@ -35,9 +38,10 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
     public long Bound { get; private set; }
 
-    /// <summary>
-    /// Decisions at which nothing was done although a candidate that was not forbidden beat the no-op by more than the margin.
-    /// </summary>
+    /// <summary>Decisions with an action that the scores prefer to doing nothing by more than the margin and that is not forbidden.</summary>
+    public long Free { get; private set; }
+
+    /// <summary>Those of them at which nothing was done.</summary>
     public long Unexplained { get; private set; }
 
     /// <summary>Decisions whose no-op stood first and whose every candidate had a finite score.</summary>
@@ -138,7 +142,8 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
         foreach (int chosen in decision.Chosen)
             if (decision.Candidates[chosen].IsForbidden) Overdrawn++;
-        bool isUnexplained = decision.Chosen.Count == 0 && free > 0 && Beats(decision, free, margin);
+        bool isFree = free > 0 && Beats(decision, free, margin), isUnexplained = isFree && decision.Chosen.Count == 0;
+        if (isFree) Free++;
         if (isUnexplained && Unexplained++ == 0) FirstUnexplained = Decisions - 1;
         if (_run == 0) (_runStart, _runUnexplained) = (now, 0);
         _run++;
@@ -223,9 +228,26 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     }
 }
 
+/// <summary>The kinds of alternatives that rollouts play beside the chosen action.</summary>
+[Flags]
+internal enum RolledRoles
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>The second best and a random one, where an action was chosen.</summary>
+    Ranked = 1,
+
+    /// <summary>The action that the account forbade.</summary>
+    Forbidden = 2,
+}
+
 /// <summary>The actions of one decision that rollouts play beside the chosen one.</summary>
 internal sealed class AlternativeRoles
 {
+    /// <summary>True where there is something to compare the chosen action with.</summary>
+    public bool Any => Forbidden is not null || double.IsFinite(Claimed);
+
     public ControlAction? Second { get; set; }
 
     public ControlAction? Random { get; set; }

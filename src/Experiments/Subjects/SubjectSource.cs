@@ -9,6 +9,9 @@ namespace Teleo.Experiments.Subjects;
 /// <param name="Make">Makes it anew; two of them from equal contexts decide alike.</param>
 internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> Make)
 {
+    /// <summary>Makes it from code that is loaded anew: nothing that the subject keeps outside of its object is there.</summary>
+    public Func<PolicyContext, ISubject> MakeApart { get; init; } = Make;
+
     /// <summary>Finds what a user names: a policy of the catalog, or an assembly that holds one public subject or policy.</summary>
     public static SubjectSource Named(string name)
     {
@@ -29,15 +32,35 @@ internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> 
     private static SubjectSource OfAssembly(string path)
     {
         if (!File.Exists(path)) throw new InputException("NoFile", "there is no such file", path);
-        var types = Assembly.LoadFrom(Path.GetFullPath(path)).GetExportedTypes()
+        return OfCode(path, () => SubjectCode.Load(Path.GetFullPath(path)));
+    }
+
+    /// <summary>Finds the one subject or policy in code that can be loaded any number of times.</summary>
+    /// <param name="path">The file that the code comes from, for messages.</param>
+    public static SubjectSource OfCode(string path, Func<Assembly> load)
+    {
+        var constructor = ConstructorIn(load(), path);
+        return new(constructor.DeclaringType!.Name, context => Made(constructor, context))
+        {
+            MakeApart = context => Made(ConstructorIn(load(), path), context),
+        };
+    }
+
+    private static ConstructorInfo ConstructorIn(Assembly assembly, string path)
+    {
+        var types = assembly.GetExportedTypes()
             .Where(type => !type.IsAbstract && (type.IsAssignableTo(typeof(ISubject)) || type.IsAssignableTo(typeof(IPolicy)))).ToList();
         if (types is not [var only])
             throw new InputException("NoOneSubject",
                 $"it holds {types.Count} public types that are an ISubject or an IPolicy; there must be one", path);
-        var constructor = only.GetConstructor([typeof(PolicyContext)])
+        return only.GetConstructor([typeof(PolicyContext)])
             ?? throw new InputException("NoConstructor", $"{only.Name} needs a public constructor that takes a PolicyContext", path);
-        return new(only.Name, context =>
-            constructor.Invoke([context]) is ISubject subject ? subject : Adapt((IPolicy)constructor.Invoke([context])));
+    }
+
+    private static ISubject Made(ConstructorInfo constructor, PolicyContext context)
+    {
+        object made = constructor.Invoke([context]);
+        return made as ISubject ?? Adapt((IPolicy)made);
     }
 
     private static ISubject Adapt(IPolicy policy) =>

@@ -31,6 +31,17 @@ internal sealed record Treatment(string Name)
 
     /// <summary>Seconds at which the subject is replaced by a new one that gets the three parts of the state.</summary>
     public double RestartAtSeconds { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Returns true unless the run must be the same, to the bit, as without the treatment.</summary>
+    /// <param name="hasAccount">The subject has an account.</param>
+    /// <param name="hasRest">The subject has state beside theta and account.</param>
+    public bool Changes(bool hasAccount, bool hasRest)
+    {
+        bool isOfAccount = FalseOutcomes > 0 || Account != AccountRule.Own, isOfRest = double.IsFinite(ResetRestAtSeconds);
+        bool isOfOther = double.IsFinite(FreezeLearningAtSeconds) || Choice != ChoiceRule.Own || ClampsStructure
+            || double.IsFinite(RestartAtSeconds);
+        return isOfOther || (isOfAccount && hasAccount) || (isOfRest && hasRest);
+    }
 }
 
 /// <summary>The rule that makes the account that a decision reads.</summary>

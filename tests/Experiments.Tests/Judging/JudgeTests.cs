@@ -13,6 +13,7 @@ public class JudgeTests
     [Theory]
     [InlineData("noise-account", "C2")]
     [InlineData("lru-cosmetic", "C1")]
+    [InlineData("stopped-outside", "C4")]
     public void A_plain_impostor_is_refuted_at_few_seeds(string name, string commitment) =>
         Assert.Equal(CommitmentVerdict.Refuted, VerdictOf(KnownSubjects.Find(name).Source, commitment, FewSeeds));
 
