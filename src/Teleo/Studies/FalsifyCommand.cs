@@ -40,8 +40,8 @@ internal static class FalsifyCommand
     private static readonly Option<bool> IsDetailed = new("--detail") { Description = "Show every criterion with its figures" };
     private static readonly Option<string> Subject = new("--subject")
     {
-        HelpName = "NAME|FILE.dll",
-        Description = "Judge this controller by intervention: a policy, a known subject, or an assembly with one",
+        HelpName = "NAME|FILE.dll|FILE.cs",
+        Description = "Judge this controller by intervention: a policy, a known subject, an assembly or a C# file with one",
     };
     private static readonly Option<string> Process = new("--command")
     {
@@ -223,7 +223,8 @@ internal static class FalsifyCommand
     }
 
     private static SubjectSource SubjectOf(string name) =>
-        KnownSubjects.All.FirstOrDefault(known => known.Source.Name == name)?.Source ?? SubjectSource.Named(name);
+        KnownSubjects.All.FirstOrDefault(known => known.Source.Name == name)?.Source
+            ?? (SubjectScript.Is(name) ? SubjectScript.Open(name) : SubjectSource.Named(name));
 
     internal static SubjectSource ReferenceOf(string name) => SubjectOf(name);
 }
