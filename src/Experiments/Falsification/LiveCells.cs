@@ -52,7 +52,7 @@ internal sealed class LiveCells(TimeProvider clock) : ICellRunner
             Miss = cell.Miss,
         };
         ControllerMeter? meter = null;
-        var hooks = new LiveRunHooks { SinkFor = (policy, _) => new Sink(policy is TeleodynamicPolicy own ? meter = new(own.Options.Books()) : null) };
+        var hooks = new LiveRunHooks { SinkFor = (policy, _) => new Sink(policy is IRecordingPolicy own ? meter = new(own.Options.Books()) : null) };
         var result = LiveRun.RunAsync(options, hooks, clock, cancellation).GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();
         meter?.Close((long)(result.PlantSeconds * 1e9), new(cell.Seed));

@@ -73,7 +73,7 @@ internal sealed class LiveRun : IDisposable
         var sink = hooks.SinkFor?.Invoke(policy, Shelf.Catalog);
         var step = hooks.Telemetry?.StepFor(plant, policy, guard, new StepOptions(), sink) ?? new ControlStep(plant, policy, guard, new StepOptions(), sink: sink);
         var (guards, tally) = (new GuardMeter(), new LiveTally());
-        var decisions = policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Books()) : null;
+        var decisions = policy is IRecordingPolicy own ? new DecisionMeter(own.Options.Books()) : null;
         using var metrics = hooks.Telemetry is null ? null : new LiveMetrics(plant, hooks.Telemetry);
         double nextPulse = 0;
         var loop = new LiveLoop(plant, policy, step, clock)
@@ -82,7 +82,7 @@ internal sealed class LiveRun : IDisposable
             Decided = report =>
             {
                 guards.Note(report);
-                decisions?.Note(((TeleodynamicPolicy)policy).Record);
+                decisions?.Note(((IRecordingPolicy)policy).Record);
                 tally.Note(report, Shelf.Catalog, plant.Books.State.NowNs);
             },
             Answered = (request, response) =>
@@ -187,7 +187,7 @@ internal sealed class LiveRun : IDisposable
     {
         var state = plant.Books.State;
         return new LivePulse(
-            state.NowNs * 1e-9, state.Memory.Used.ResidentBytes, Settings.Capacity.ResidentBytes, (policy as TeleodynamicPolicy)?.Balance,
+            state.NowNs * 1e-9, state.Memory.Used.ResidentBytes, Settings.Capacity.ResidentBytes, (policy as IRecordingPolicy)?.Balance,
             state.Counters.Arrivals, tally.Ended, tally.Right,
             [.. Shelf.Skills.Select((skill, i) => new LivePulseRow(skill.Name.ToString(), state.Rows[i].Lifecycle, state.Rows[i].Transition, state.Rows[i].Pinned, state.Rows[i].Queued, state.Rows[i].Running, state.Rows[i].Completions, state.Rows[i].ReservedUntilNs > state.ReadNowNs))],
             [.. tally.Decisions],
@@ -213,7 +213,7 @@ internal sealed class LiveRun : IDisposable
         Cancelled = tally[RequestStatus.Cancelled],
         Failed = tally[RequestStatus.Failed],
         MeanUncertainty = tally.MeanUncertainty,
-        Resource = (policy as TeleodynamicPolicy)?.Balance,
+        Resource = (policy as IRecordingPolicy)?.Balance,
         Skills = [.. Shelf.Skills.Select((skill, i) => RowOf(skill, i, plant))],
         Operator = [.. plant.Operator.Notes],
         RefusedPackages = Shelf.Refused,

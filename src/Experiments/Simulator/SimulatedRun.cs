@@ -33,13 +33,13 @@ internal sealed record SimulatedRun(IRequestTrace Trace, ImmutableArray<SkillPro
         var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
         using var simulation = Begin(policyFor, meter, hooks?.SinkFor, hooks?.Telemetry);
         var guards = new GuardMeter();
-        var decisions = simulation.Policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.Books(), PlantState.Nanoseconds(ShiftSeconds)) : null;
+        var decisions = simulation.Policy is IRecordingPolicy own ? new DecisionMeter(own.Options.Books(), PlantState.Nanoseconds(ShiftSeconds)) : null;
         simulation.Plant.Accepted = hooks?.Accepted;
         simulation.Rollouts = hooks?.Rollouts;
         simulation.Decided = report =>
         {
             guards.Note(report);
-            decisions?.Note(((TeleodynamicPolicy)simulation.Policy).Record);
+            decisions?.Note(((IRecordingPolicy)simulation.Policy).Record);
             hooks?.Hindsight?.Note(report, simulation);
             hooks?.Decided?.Invoke(report, simulation);
         };

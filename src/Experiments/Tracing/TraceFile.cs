@@ -75,7 +75,7 @@ public static class TraceFile
 
     private static readonly ImmutableArray<string> LiveStreams = ["live.items"];
 
-    public static TraceHeader HeaderOf(TeleodynamicPolicy policy, Catalog catalog, ulong seed, string runId, IReadOnlyDictionary<string, string> run) => new()
+    public static TraceHeader HeaderOf(IRecordingPolicy policy, Catalog catalog, ulong seed, string runId, IReadOnlyDictionary<string, string> run) => new()
     {
         RunId = runId,
         Policy = policy.Name,

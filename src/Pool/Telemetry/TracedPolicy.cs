@@ -43,5 +43,9 @@ internal class TracedPolicy : IPolicy, IForesight
     private sealed class Recording(IRecordingPolicy policy) : TracedPolicy(policy), IRecordingPolicy
     {
         public DecisionRecord Record => policy.Record;
+
+        public ControllerOptions Options => policy.Options;
+
+        public double Balance => policy.Balance;
     }
 }

@@ -106,7 +106,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Door door)
     {
         Seconds = state.NowNs * 1e-9,
         Policy = pool.Policy.Name,
-        Resource = (pool.Policy as TeleodynamicPolicy)?.Balance,
+        Resource = (pool.Policy as IRecordingPolicy)?.Balance,
         UsedBytes = state.Memory.Used.ResidentBytes,
         CapacityBytes = state.Memory.Capacity.ResidentBytes,
         state.Counters.Arrivals,

@@ -159,7 +159,7 @@ internal static class PoolRunCommand
 
     private static TraceWriter WriterFor(IPolicy policy, Catalog catalog, Stream stream, LiveRunOptions options, CommandContext context)
     {
-        if (policy is not TeleodynamicPolicy ours)
+        if (policy is not IRecordingPolicy ours)
             throw new InputException("NothingToTrace",
                 $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
         var run = new Dictionary<string, string>

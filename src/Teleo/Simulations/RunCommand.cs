@@ -98,7 +98,7 @@ internal static class RunCommand
 
     private static TraceWriter WriterFor(Scenario scenario, IPolicy policy, Catalog catalog, Stream stream, CommandContext context)
     {
-        if (policy is not TeleodynamicPolicy ours)
+        if (policy is not IRecordingPolicy ours)
             throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
         ulong seed = (ulong)context.Get(Seed);
         var (workload, capacity) = (scenario.Workload, scenario.Capacity);

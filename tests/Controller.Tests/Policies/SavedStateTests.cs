@@ -168,6 +168,10 @@ public class SavedStateTests
 
         public DecisionRecord Record => Inner.Record;
 
+        public ControllerOptions Options => Inner.Options;
+
+        public double Balance => Inner.Balance;
+
         public bool WantsToDecide(in PoolEvent happened, in PoolView pool) => Inner.WantsToDecide(happened, pool);
 
         public void Observe(in PoolEvent happened, in PoolView pool) => Inner.Observe(happened, pool);
