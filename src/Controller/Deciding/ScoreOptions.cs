@@ -20,6 +20,11 @@ public sealed record ScoreOptions
     public double HorizonShare { get; init; } = 0.3;
 
     /// <summary>
+    /// Adds to the least horizon the seconds of all loads that somebody waits for. A crowd of them cannot be worked off sooner.
+    /// </summary>
+    public bool HorizonSpansOwedLoads { get; init; } = true;
+
+    /// <summary>
     /// Makes a load that someone waits for pay for loading and for the move of the newcomer. It has to be made anyway: only when, and
     /// who makes way, is open.
     /// </summary>

@@ -85,6 +85,8 @@ public static class Ablations
         new("fixed-horizon", "looks 10 s ahead, however long the pool keeps what nobody asks for",
             ["Score.HorizonSeconds", "Score.HorizonShare"],
             o => o with { Score = o.Score with { HorizonSeconds = 10, HorizonShare = 0 } }),
+        new("unowed-horizon", "looks as far ahead while many loads are waited for as while none is", ["Score.HorizonSpansOwedLoads"],
+            o => o with { Score = o.Score with { HorizonSpansOwedLoads = false } }),
         new("floored-horizon", "looks at least 10 s ahead, however fast the pool turns over", ["Score.HorizonSeconds"],
             o => o with { Score = o.Score with { HorizonSeconds = 10 } }),
         new("priced-moves", "each skill moved in or out costs 0.02 credits beside its load", ["Score.SwitchPrice"],

@@ -76,10 +76,11 @@ public static class TeleodynamicEntries
         }),
     ];
 
+    /// <summary>Makes the controller with an ablation; a number that is given holds against the ablation's own.</summary>
     private static TeleodynamicPolicy Create(string name, Ablation ablation, PolicyContext context)
     {
-        var options = Dials.Aggregate(context.Controller, (o, dial) => dial.Set(o, context));
-        return new(context.Catalog, ablation.Apply(options), context.Seeds.KeyOf(FullName, context.Replication), name);
+        var options = Dials.Aggregate(ablation.Apply(context.Controller), (o, dial) => dial.Set(o, context));
+        return new(context.Catalog, options, context.Seeds.KeyOf(FullName, context.Replication), name);
     }
 
     private sealed record Dial(string Name, string Meaning, Func<ControllerOptions, double> Get,

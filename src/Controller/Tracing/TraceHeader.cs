@@ -50,14 +50,21 @@ public sealed record TraceHeader
     internal static TraceHeader FromJson(ReadOnlySpan<byte> json)
     {
         var header = JsonSerializer.Deserialize<TraceHeader>(json, TraceJson.Options) ?? throw new JsonException("the header is null");
-        return header.Format == FirstFormat ? header with { Options = AsInFirstFormat(header.Options) } : header;
+        if (header.Format == FirstFormat) return header with { Options = AsInFirstFormat(header.Options) };
+        return StatesOwedHorizon(json) ? header : header with { Options = WithoutOwedHorizon(header.Options) };
     }
+
+    /// <summary>Returns whether the options name what was added after the first traces of today's format.</summary>
+    private static bool StatesOwedHorizon(ReadOnlySpan<byte> json) => json.IndexOf("\"horizonSpansOwedLoads\""u8) >= 0;
+
+    private static ControllerOptions WithoutOwedHorizon(ControllerOptions options) =>
+        options with { Score = options.Score with { HorizonSpansOwedLoads = false } };
 
     /// <summary>Options as they were before these could be set.</summary>
     private static ControllerOptions AsInFirstFormat(ControllerOptions options) => options with
     {
         Adaptation = options.Adaptation with { DemandMean = DemandMean.Believed },
-        Score = options.Score with { HorizonShare = 0, PricesOwedLoads = true },
+        Score = options.Score with { HorizonShare = 0, HorizonSpansOwedLoads = false, PricesOwedLoads = true },
         Foresight = options.Foresight with { Rule = ResourceRule.ServiceEarned },
     };
 }

@@ -40,9 +40,7 @@ internal sealed class RuleTrial(PreparedScenario prepared)
             foreach (ref readonly var row in block.AsSpan(0, count))
                 if (row.ArrivalNs >= from && row.ArrivalNs < until) rows.Add(row);
         var kept = rows.Count > most ? rows.GetRange(rows.Count - most, most) : rows;
-        long start = kept.Count > 0 ? kept[0].ArrivalNs : 0;
-        Request[] shifted = [.. kept.Select(row => row with { ArrivalNs = row.ArrivalNs - start })];
-        return new(Prepared.Over(new MemoryWorkload(Prepared.Run.Trace.Skills, shifted)));
+        return new(Prepared.Over(ForetoldWorkload.Piece(Prepared.Run.Trace, [.. kept], kept.Count > 0 ? kept[0].ArrivalNs : 0)));
     }
 
     private PolicyContext ContextFor(Catalog catalog) => Prepared.ContextFor(catalog);

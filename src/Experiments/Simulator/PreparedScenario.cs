@@ -74,7 +74,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     public PreparedScenario Replacing(int skill, SkillProfile profile) =>
         new(Scenario, Run with { Profiles = Run.Profiles.SetItem(skill, profile) }, trainingCounts) { Assumptions = Assumptions };
 
-    /// <summary>The same with only the first requests of the trace.</summary>
+    /// <summary>The same with only the first requests of the trace, and what is foretold until the last of them.</summary>
     public PreparedScenario First(long requests)
     {
         if (Run.Trace.Count <= requests) return this;
@@ -83,7 +83,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
             throw new InputException("CannotCut", $"the requests of '{Scenario.Workload}' answer to the policy and cannot be cut short");
         var rows = new Request[requests];
         for (int held = 0, count; held < rows.Length && (count = reader.Read(rows.AsSpan(held))) > 0;) held += count;
-        return Over(new MemoryWorkload(Run.Trace.Skills, rows));
+        return Over(ForetoldWorkload.Piece(Run.Trace, rows, beginNs: 0));
     }
 
     /// <summary>Plays the run under one policy and holds the outcome to the bound, where it applies.</summary>

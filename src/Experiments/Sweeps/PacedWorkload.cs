@@ -56,6 +56,8 @@ internal static class PacedWorkload
         using var reader = trace.Open();
         if (reader is IUnloadListener)
             throw new InputException("CannotPace", "the requests of this workload answer to the policy and have no pace of their own");
+        if (trace is IForetoldWorkload { Foretellings.Length: > 0 })
+            throw new InputException("CannotPace", "what is foretold in this workload holds at its own pace only");
         for (int count; (count = reader.Read(block)) > 0;) rows.AddRange(block.AsSpan(0, count));
         return rows.Count > 0 ? [.. rows] : throw new InputException("NoRequests", "the workload has no requests");
     }

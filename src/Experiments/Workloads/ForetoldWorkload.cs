@@ -22,4 +22,19 @@ internal sealed class ForetoldWorkload(ImmutableArray<string> skills, Request[] 
     public string Clients => clients;
 
     public IRequestReader Open(long firstRow = 0) => _requests.Open(firstRow);
+
+    /// <summary>
+    /// Cuts a piece out of a workload: the given rows, and what is foretold from the time of the first to that of the last. The piece begins
+    /// at the given time of the whole.
+    /// </summary>
+    public static IWorkload Piece(IWorkload whole, Request[] rows, long beginNs)
+    {
+        long endNs = rows.Length > 0 ? rows[^1].ArrivalNs : beginNs;
+        for (int i = 0; i < rows.Length; i++) rows[i] = rows[i] with { ArrivalNs = rows[i].ArrivalNs - beginNs };
+        if (whole is not IForetoldWorkload foretold) return new MemoryWorkload(whole.Skills, rows);
+        var told = new List<TimedForetelling>();
+        foreach (var one in foretold.Foretellings.Span)
+            if (one.TimeNs >= beginNs && one.TimeNs <= endNs) told.Add(one with { TimeNs = one.TimeNs - beginNs });
+        return new ForetoldWorkload(whole.Skills, rows, [.. told], foretold.Clients);
+    }
 }

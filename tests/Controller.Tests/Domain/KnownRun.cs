@@ -12,6 +12,8 @@ internal sealed class KnownRun
 {
     private static readonly string File = Repository.PathOf("tests", "data", "golden", "controller.txt");
 
+    private static readonly Lock Writing = new();
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public void Note(FormattableString figures) => Note(Encoding.UTF8.GetBytes(FormattableString.Invariant(figures) + "\n"));
@@ -21,14 +23,19 @@ internal sealed class KnownRun
     public void AssertKnown(string name, [CallerMemberName] string test = "")
     {
         string line = $"{test} {name} {Convert.ToHexStringLower(_hash.GetHashAndReset())[..16]}";
-        string[] known = System.IO.File.Exists(File) ? System.IO.File.ReadAllLines(File) : [];
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
-        {
-            var others = known.Where(other => !other.StartsWith($"{test} {name} ", StringComparison.Ordinal));
-            System.IO.File.WriteAllText(File, string.Concat(others.Append(line).Order(StringComparer.Ordinal).Select(l => l + "\n")));
-            return;
-        }
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") Renew($"{test} {name} ", line);
+        else Assert.Contains(line, Known());
+    }
 
-        Assert.Contains(line, known);
+    private static string[] Known() => System.IO.File.Exists(File) ? System.IO.File.ReadAllLines(File) : [];
+
+    /// <summary>Writes one line anew; tests of other classes do the same at the same time.</summary>
+    private static void Renew(string beginning, string line)
+    {
+        lock (Writing)
+        {
+            var others = Known().Where(other => !other.StartsWith(beginning, StringComparison.Ordinal));
+            System.IO.File.WriteAllText(File, string.Concat(others.Append(line).Order(StringComparer.Ordinal).Select(l => l + "\n")));
+        }
     }
 }

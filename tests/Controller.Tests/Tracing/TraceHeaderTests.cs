@@ -1,3 +1,5 @@
+using Teleo.Controller.Tests.Loop;
+using Teleo.Controller.Tracing;
 using System.Text;
 using System.Text.Json;
 using Teleo.Controller.Deciding;
@@ -25,5 +27,15 @@ public sealed class TraceHeaderTests
             string expected = JsonSerializer.Serialize(header, TraceJson.Options);
             Assert.Equal(expected, Encoding.UTF8.GetString(header.ToJson()));
         }
+    }
+
+    /// <summary>Traces of today's format that were written before the horizon could span owed loads did not let it.</summary>
+    [Fact]
+    public void A_header_that_does_not_name_the_owed_horizon_is_read_without_it()
+    {
+        var header = Traces.Header(Rig.Alike(2, loadSeconds: 1), new());
+        string before = Encoding.UTF8.GetString(header.ToJson()).Replace("\"horizonSpansOwedLoads\":true,", "", StringComparison.Ordinal);
+        Assert.False(TraceHeader.FromJson(Encoding.UTF8.GetBytes(before)).Options.Score.HorizonSpansOwedLoads);
+        Assert.True(TraceHeader.FromJson(header.ToJson()).Options.Score.HorizonSpansOwedLoads);
     }
 }
