@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Teleo.Engine.Skills;
 
 namespace Teleo.Engine.Pool;
 

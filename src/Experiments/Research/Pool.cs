@@ -105,7 +105,8 @@ public sealed class Pool
 
     private TraceWriter WriterFor(IPolicy policy, Catalog catalog, ulong seed, Stream stream)
     {
-        var header = TraceFile.HeaderOf(TraceFile.Recording(policy), catalog, seed, $"{_bench.Facts["workload"]}/{policy.Name}/{seed}", _bench.Facts);
+        string runId = $"{_bench.Facts["workload"]}/{policy.Name}/{seed}";
+        var header = TraceFile.HeaderOf(TraceFile.Recording(policy), catalog, seed, runId, _bench.Facts);
         return new(stream, header with { Epoch = _bench.Epoch });
     }
 }

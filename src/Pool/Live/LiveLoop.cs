@@ -12,8 +12,8 @@ namespace Teleo.Pool.Live;
 
 /// <summary>
 /// Runs the loop of a live plant on one thread: brings it the reports of work, the commands of the operator and the requests of a workload,
-/// and waits where nothing is due. It ends when the workload has been dealt with, when it is cancelled, or when the operator says so; what was
-/// begun is given up then, within one token.
+/// and waits where nothing is due. It ends when the workload has been dealt with, when it is cancelled, or when the operator says so; what
+/// was begun is given up then, within one token.
 /// </summary>
 internal sealed class LiveLoop : IPoolSource
 {
@@ -72,7 +72,8 @@ internal sealed class LiveLoop : IPoolSource
         (_arrivals, _commands, _staysOpen, _cancellation) = (arrivals, commands, staysOpen, cancellation);
         while (!_loop.Run(cancellation) && !cancellation.IsCancellationRequested)
         {
-            long next = Math.Min(_state.Events.Count > 0 ? _state.Events.First.TimeNs : long.MaxValue, Math.Min(NextCommandNs, NextArrivalNs));
+            long due = _state.Events.Count > 0 ? _state.Events.First.TimeNs : long.MaxValue;
+            long next = Math.Min(due, Math.Min(NextCommandNs, NextArrivalNs));
             if (_clock.SkipsIdle && !HasDealtWithAll && next < long.MaxValue && _plant.IsStill) _clock.SkipTo(next);
             else await WaitAsync(next, cancellation);
         }

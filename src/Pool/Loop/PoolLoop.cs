@@ -7,8 +7,8 @@ using Teleo.Pool.Plants;
 namespace Teleo.Pool.Loop;
 
 /// <summary>
-/// The loop of a pool, simulated or live. It takes what comes due and what comes from outside in the order of time, lets the policy learn and
-/// decide on each, and applies the consequences. One thread runs it; it allocates nothing per event.
+/// The loop of a pool, simulated or live. It takes what comes due and what comes from outside in the order of time, lets the policy learn
+/// and decide on each, and applies the consequences. One thread runs it; it allocates nothing per event.
 /// </summary>
 internal sealed class PoolLoop
 {
