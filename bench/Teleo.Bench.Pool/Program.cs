@@ -32,7 +32,7 @@ static async Task FirstTokenAsync(string model, int rounds, string prompt)
     Console.WriteLine($"{"skill",-22} {"verify",8} {"load",8} {"activate",8} {"1st token",9} {"together",9} {"least",8} {"cpu",8}  us, medians of {rounds}");
     foreach (var (label, name) in skills)
     {
-        using var pool = new RuntimePool(new() { FirstUseLease = TimeSpan.Zero, Runtime = new() { MaxThreads = 1 } }, TimeProvider.System);
+        using var pool = new RuntimePool(new() { Runtime = new() { MaxThreads = 1 } }, TimeProvider.System);
         var parts = Enumerable.Range(0, 6).Select(_ => new List<double>()).ToArray();
         for (int round = -20; round < rounds; round++)
         {
@@ -44,7 +44,7 @@ static async Task FirstTokenAsync(string model, int rounds, string prompt)
             long t2 = TimeProvider.System.GetTimestamp();
             pool.Activate(handle);
             long t3 = TimeProvider.System.GetTimestamp();
-            using (var lease = await pool.AcquireAsync(handle))
+            using (var lease = pool.Acquire(handle))
             {
                 var tokens = new List<int>();
                 lease.Tokenizer.Encode(System.Text.Encoding.UTF8.GetBytes(prompt), addSpecial: true, parseSpecial: false, tokens);
@@ -63,8 +63,6 @@ static async Task FirstTokenAsync(string model, int rounds, string prompt)
         }
 
         Console.WriteLine($"{label,-22} {Median(parts[0]),8:0} {Median(parts[1]),8:0} {Median(parts[2]),8:0} {Median(parts[3]),9:0} {Median(parts[4]),9:0} {parts[4].Min(),8:0} {Median(parts[5]),8:0}");
-        var figures = pool.Snapshot().Figures[name];
-        Console.WriteLine($"  loads by state of the page cache: warm {figures.WarmLoadSeconds.Count} of {1e6 * figures.WarmLoadSeconds.Mean:0} +- {1e6 * figures.WarmLoadSeconds.HalfWidth:0} us, cold {figures.ColdLoadSeconds.Count}, unloads {1e6 * figures.UnloadSeconds.Mean:0} us");
     }
 }
 
@@ -78,7 +76,7 @@ static async Task ManyAsync(int installed, int resident, string? folder, int con
     for (int i = 0; i < installed; i++) names.Add(shelf.Invent($"skill{i}", shape, i < resident ? TensorType.F32 : TensorType.Q8_0, (ulong)i + 1));
     Console.WriteLine($"{installed} skills made, installed and verified in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s");
 
-    using var pool = new RuntimePool(new() { FirstUseLease = TimeSpan.Zero, SessionsPerRuntime = 1, Runtime = new() { MaxThreads = 1, BatchSize = 32, ContextLength = context } }, TimeProvider.System);
+    using var pool = new RuntimePool(new() { SessionsPerRuntime = 1, Runtime = new() { MaxThreads = 1, BatchSize = 32, ContextLength = context } }, TimeProvider.System);
     GC.Collect();
     long before = ResidentBytes();
     began = TimeProvider.System.GetTimestamp();
@@ -87,7 +85,7 @@ static async Task ManyAsync(int installed, int resident, string? folder, int con
     {
         var handle = pool.Load(PoolSkill.Of(shelf.Registry, name));
         pool.Activate(handle);
-        using var lease = await pool.AcquireAsync(handle);
+        using var lease = pool.Acquire(handle);
         lease.Session.Append(prompt);   // its keys and values are used nearly to the end
     }
 

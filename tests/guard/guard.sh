@@ -76,7 +76,7 @@ record() {
   # The commitments: the tables, not the folder of cells.
   ran falsify/findings.json falsify --quick --out cells --json
   cp cells/runs.csv cells/aggregates.csv cells/claims.csv cells/ablation.csv falsify/
-  rm -rf cells
+  rm -rf cells cells.*   # the ledger of attempts holds the time
 
   # Models.
   ran skills/evaluate.json skill evaluate "$root/skills/" --items 10 --json

@@ -1,49 +1,31 @@
 using Teleo.Engine.Sessions;
-using Teleo.Engine.Skills;
 
 namespace Teleo.Engine.Pool;
 
 /// <summary>
-/// Requests on their way into runtimes and out of them: who may begin, who waits, and when a runtime is empty. Everything here is short and
-/// under the lock of the table; what takes time happens outside.
+/// Leases of runtimes: which runtime takes requests, and when one is empty. Everything here is short and under the lock of the table; what
+/// takes time happens outside.
 /// </summary>
 internal sealed class LeaseDispatcher(ResidentTable residents)
 {
-    private long _activity;
-
-    /// <summary>Lets requests in and out as one step: some runtimes begin to take them, others finish what they have.</summary>
-    public void Route(IReadOnlyList<Resident> begin, IReadOnlyList<Resident> end, string reason)
+    /// <summary>Lets some runtimes take requests and closes others to them, as one step.</summary>
+    public void Route(IReadOnlyList<Resident> begin, IReadOnlyList<Resident> end)
     {
         lock (residents.Lock)
         {
-            foreach (var resident in end.Where(resident => resident.Stage == RuntimeStage.Active))
-            {
-                resident.Stage = RuntimeStage.Draining;
-                residents.Log.Tell(resident, RuntimeEventKind.Draining, reason);
-            }
-
-            foreach (var resident in begin)
-            {
-                resident.Stage = RuntimeStage.Active;
-                resident.ActivatedAt = residents.Clock.GetTimestamp();
-                resident.Taken = 0;
-                residents.Log.Tell(resident, RuntimeEventKind.Activated, reason);
-                LetIn(resident);
-            }
+            foreach (var resident in end.Where(resident => resident.Stage == RuntimeStage.Active)) resident.Stage = RuntimeStage.Draining;
+            foreach (var resident in begin) resident.Stage = RuntimeStage.Active;
         }
     }
 
     /// <summary>Closes a runtime to new requests and completes when those it has are done; when cancelled it is as it was before.</summary>
-    public async Task DrainAsync(Resident resident, RuntimeStage before, string reason, CancellationToken cancellation)
+    public async Task DrainAsync(Resident resident, RuntimeStage before, CancellationToken cancellation)
     {
         Task drained;
         lock (residents.Lock)
         {
-            if (resident.Stage != RuntimeStage.Draining) residents.Log.Tell(resident, RuntimeEventKind.Draining, reason);
             resident.Stage = RuntimeStage.Draining;
-            if (before != RuntimeStage.Active)
-                resident.Refuse(new(PoolFault.NotActive, $"{resident.Skill.Name} is taken away before it was activated: {reason}"));
-            if (resident.IsEmpty) return;
+            if (resident.InFlight == 0) return;
             resident.Drained ??= Resident.NewClaim();
             drained = resident.Drained.Task;
         }
@@ -65,59 +47,35 @@ internal sealed class LeaseDispatcher(ResidentTable residents)
         {
             resident.Drained = null;
             resident.Stage = stage;
-            LetIn(resident);
         }
     }
 
-    /// <summary>Lets a request in at once or makes it wait; the task completes when it may begin.</summary>
-    public Task Enter(RuntimeHandle handle, CancellationToken cancellation, out Resident resident)
+    /// <summary>Leases a runtime that takes requests and has a session free.</summary>
+    public RuntimeLease Open(RuntimeHandle handle)
     {
+        Resident resident;
         lock (residents.Lock)
         {
             residents.ThrowIfClosed();
-            return Enter(resident = residents.Find(handle), cancellation);
+            resident = residents.Find(handle);
+            if (resident.Stage != RuntimeStage.Active)
+                throw new PoolException(PoolFault.NotActive, $"{resident.Skill.Name} is {resident.Stage} and takes no requests");
+            if (resident.InFlight >= residents.Options.SessionsPerRuntime)
+                throw new PoolException(PoolFault.NoSession, $"all {resident.InFlight} sessions of {resident.Skill.Name} are in use");
+            resident.InFlight++;
         }
+
+        return Lease(resident);
     }
 
-    public Task Enter(SkillName name, CancellationToken cancellation, out Resident resident)
-    {
-        lock (residents.Lock)
-        {
-            residents.ThrowIfClosed();
-            return Enter(resident = residents.Find(name), cancellation);
-        }
-    }
-
-    /// <summary>The lease of a request that was let in, or of one that looks at a runtime before any request does.</summary>
-    /// <param name="counts">Whether it is a request, and not a look at the runtime.</param>
-    public RuntimeLease Open(Resident resident, bool counts = true)
-    {
-        Session? session;
-        lock (residents.Lock)
-        {
-            session = resident.TakeIdle();
-            if (session is null) resident.Sessions++;
-        }
-
-        try
-        {
-            return new(this, resident, session ?? resident.Model!.NewSession(), residents.Clock, counts);
-        }
-        catch
-        {
-            Leave(resident, null, failed: true, counts);
-            throw;
-        }
-    }
-
-    /// <summary>Lets somebody look at a runtime that does not take requests yet.</summary>
+    /// <summary>Leases a runtime that does not take requests yet, to examine it.</summary>
     public RuntimeLease OpenPrivately(Resident resident)
     {
-        lock (residents.Lock) Begin(resident, counts: false);
-        return Open(resident, counts: false);
+        lock (residents.Lock) resident.InFlight++;
+        return Lease(resident);
     }
 
-    public void Leave(Resident resident, Session? session, bool failed, bool counts)
+    public void Leave(Resident resident, Session? session, bool failed)
     {
         if (!failed) session!.Truncate(0);
         bool keeps;
@@ -126,31 +84,11 @@ internal sealed class LeaseDispatcher(ResidentTable residents)
             keeps = !failed && !residents.IsClosed && resident.Stage is not (RuntimeStage.Suspended or RuntimeStage.Unloading);
             if (keeps) resident.KeepIdle(session!);
             else resident.Sessions--;
-            if (counts) resident.Finished++;
-            if (counts && failed)
-            {
-                resident.Failed++;
-                resident.Watch?.Fail();
-            }
-
-            if (--resident.InFlight == 0) resident.Busy += residents.Clock.GetElapsedTime(resident.BusySince);
-            LetIn(resident);
+            if (--resident.InFlight == 0) resident.Drained?.TrySetResult();
         }
 
         if (!keeps) session?.Dispose();
         FreeLast(resident);
-    }
-
-    /// <summary>Tells whoever uses a runtime or waits for it to go away.</summary>
-    public void Stop(Resident resident, string reason)
-    {
-        lock (residents.Lock)
-        {
-            resident.Refuse(new(PoolFault.Stopped, $"{resident.Skill.Name} was stopped: {reason}"));
-            LetIn(resident);
-        }
-
-        resident.Stop.Cancel();
     }
 
     /// <summary>Frees what nobody uses any more after the pool's end: the model of a runtime, and then what it was laid over.</summary>
@@ -165,6 +103,26 @@ internal sealed class LeaseDispatcher(ResidentTable residents)
         }
     }
 
+    private RuntimeLease Lease(Resident resident)
+    {
+        Session? session;
+        lock (residents.Lock)
+        {
+            session = resident.TakeIdle();
+            if (session is null) resident.Sessions++;
+        }
+
+        try
+        {
+            return new(this, resident, session ?? resident.Model!.NewSession(), residents.Clock);
+        }
+        catch
+        {
+            Leave(resident, null, failed: true);
+            throw;
+        }
+    }
+
     private LoadedModel? TakeLast(Resident resident)
     {
         lock (residents.Lock)
@@ -174,54 +132,5 @@ internal sealed class LeaseDispatcher(ResidentTable residents)
             resident.Model = null;
             return model;
         }
-    }
-
-    private Task Enter(Resident resident, CancellationToken cancellation)
-    {
-        if (!resident.TakesRequests)
-            throw new PoolException(PoolFault.NotActive, $"{resident.Skill.Name} is {resident.Stage} and takes no requests");
-        if (resident.Stage == RuntimeStage.Active && resident.Waiting == 0 && resident.InFlight < residents.Options.SessionsPerRuntime)
-        {
-            Begin(resident);
-            return Task.CompletedTask;
-        }
-
-        if (resident.Waiting >= residents.Options.MostWaiting)
-            throw new PoolException(PoolFault.QueueFull, $"{resident.Waiting} requests wait for {resident.Skill.Name} already");
-        return WaitAsync(resident, resident.Enqueue(), cancellation);
-    }
-
-    private async Task WaitAsync(Resident resident, TaskCompletionSource turn, CancellationToken cancellation)
-    {
-        await using var registration = cancellation.UnsafeRegister(_ => turn.TrySetCanceled(cancellation), null);
-        try
-        {
-            await turn.Task;
-        }
-        catch (OperationCanceledException)
-        {
-            lock (residents.Lock)
-            {
-                resident.Forget(turn);
-                if (resident.IsEmpty) resident.Drained?.TrySetResult();
-            }
-
-            throw;
-        }
-    }
-
-    private void LetIn(Resident resident)
-    {
-        while (resident.BeginsRequests && resident.InFlight < residents.Options.SessionsPerRuntime && resident.Dequeue() is { } turn)
-            if (turn.TrySetResult()) Begin(resident);
-        if (resident.IsEmpty) resident.Drained?.TrySetResult();
-    }
-
-    private void Begin(Resident resident, bool counts = true)
-    {
-        if (resident.InFlight++ == 0) resident.BusySince = residents.Clock.GetTimestamp();
-        if (!counts) return;
-        resident.Taken++;
-        resident.LastActivity = ++_activity;
     }
 }

@@ -11,16 +11,14 @@ namespace Teleo.Engine.Pool;
 internal sealed class LoadedModel : IDisposable
 {
     private readonly LoraAdapter? _adapter;
-    private readonly TimeProvider _clock;
     private readonly int _sessions;
 
-    private LoadedModel(ModelRuntime runtime, ITokenizer tokenizer, LoraAdapter? adapter, PoolOptions options, TimeProvider clock)
+    private LoadedModel(ModelRuntime runtime, ITokenizer tokenizer, LoraAdapter? adapter, PoolOptions options)
     {
         Runtime = runtime;
         Tokenizer = tokenizer;
         _adapter = adapter;
         _sessions = options.SessionsPerRuntime;
-        _clock = clock;
     }
 
     /// <summary>An adapter's is its base's.</summary>
@@ -32,8 +30,6 @@ internal sealed class LoadedModel : IDisposable
     public double? CachedShare { get; private init; }
 
     public long HostBytes { get; private init; }
-
-    public TimeSpan LoadTime { get; private set; }
 
     /// <summary>The bytes it takes when it only waits.</summary>
     public PoolBytes AtRest => new(_adapter?.SizeBytes ?? Runtime.File.SizeBytes, 0, 0, HostBytes);
@@ -47,22 +43,17 @@ internal sealed class LoadedModel : IDisposable
     {
         double? cached = Pages.CachedShare(skill.ArtifactPath);
         long allocated = GC.GetAllocatedBytesForCurrentThread();
-        long began = clock.GetTimestamp();
         var (runtime, tokenizer, adapter) = under is null ? OpenModel(skill, options, scratch, clock) : OpenAdapter(skill, under);
-        return new LoadedModel(runtime, tokenizer, adapter, options, clock)
+        return new LoadedModel(runtime, tokenizer, adapter, options)
         {
             CachedShare = cached,
             HostBytes = GC.GetAllocatedBytesForCurrentThread() - allocated,
-            LoadTime = clock.GetElapsedTime(began),
         };
     }
 
     public void Populate()
     {
-        if (_adapter is not null) return;
-        long began = _clock.GetTimestamp();
-        Runtime.File.Populate();
-        LoadTime += _clock.GetElapsedTime(began);
+        if (_adapter is null) Runtime.File.Populate();
     }
 
     public Session NewSession()

@@ -16,9 +16,6 @@ public enum PoolFault
     /// <summary>The stage the runtime is in does not allow this.</summary>
     WrongStage,
 
-    /// <summary>The runtime was activated for a request that has not come to it yet.</summary>
-    Protected,
-
     /// <summary>Adapters are laid over it.</summary>
     StillNeeded,
     OverBudget,
@@ -27,13 +24,9 @@ public enum PoolFault
     /// <summary>Its memory could not be given back, and goes on being counted.</summary>
     UnloadFailed,
     ValidationFailed,
-    RolledBack,
 
-    /// <summary>As many requests wait as may.</summary>
-    QueueFull,
-
-    /// <summary>The operator or the end of the pool took the runtime away.</summary>
-    Stopped,
+    /// <summary>Every session of the runtime is in use.</summary>
+    NoSession,
 }
 
 /// <summary>A refusal with its reason. The pool is as it was before.</summary>

@@ -2,29 +2,28 @@ namespace Teleo.Engine.Pool;
 
 /// <summary>Loads models and unloads them, each under its runtime's claim.</summary>
 /// <param name="residents">The runtimes and their bytes.</param>
-/// <param name="dispatcher">Leases and the queues for them.</param>
+/// <param name="dispatcher">The leases.</param>
 /// <param name="unload">Gives a model's memory back.</param>
 internal sealed class PoolLoader(ResidentTable residents, LeaseDispatcher dispatcher, Action<LoadedModel> unload)
 {
     /// <summary>Loads a skill; the runtime is resident and still claimed.</summary>
-    public Resident Load(PoolSkill skill, PoolBytes returning, string reason)
+    public Resident Load(PoolSkill skill, PoolBytes returning)
     {
         var resident = residents.Admit(skill, SizeOf(skill), returning);
         try
         {
-            Fill(resident, returning, reason);
+            Fill(resident, returning);
             return resident;
         }
-        catch (Exception problem)
+        catch
         {
-            residents.Log.Tell(resident, RuntimeEventKind.LoadFailed, problem.Message);
-            residents.Remove(resident, "its load failed");
+            residents.Remove(resident);
             throw;
         }
     }
 
     /// <summary>Brings the model of a runtime that has a place into memory.</summary>
-    public void Fill(Resident resident, PoolBytes returning, string reason)
+    public void Fill(Resident resident, PoolBytes returning)
     {
         LoadedModel? model = null;
         try
@@ -32,7 +31,7 @@ internal sealed class PoolLoader(ResidentTable residents, LeaseDispatcher dispat
             model = LoadedModel.Open(resident.Skill, residents.Attach(resident), residents.Options, residents.Scratch, residents.Clock);
             residents.Recount(resident, model.AtRest, returning);
             model.Populate();
-            residents.Arrive(resident, model, reason);
+            residents.Arrive(resident, model);
         }
         catch
         {
@@ -55,19 +54,17 @@ internal sealed class PoolLoader(ResidentTable residents, LeaseDispatcher dispat
     }
 
     /// <summary>Takes an empty runtime out of the pool.</summary>
-    public void Unload(Resident resident, string reason)
+    public void Unload(Resident resident)
     {
-        GiveBack(resident, RuntimeStage.Unloading, reason);
-        residents.Remove(resident, reason);
+        GiveBack(resident, RuntimeStage.Unloading);
+        residents.Remove(resident);
     }
 
     /// <summary>Takes an empty runtime's memory away and keeps its place.</summary>
-    public void Park(Resident resident, string reason) => GiveBack(resident, RuntimeStage.Parked, reason);
+    public void Park(Resident resident) => GiveBack(resident, RuntimeStage.Parked);
 
-    private void GiveBack(Resident resident, RuntimeStage stage, string reason)
+    private void GiveBack(Resident resident, RuntimeStage stage)
     {
-        residents.Measure(resident);
-        long began = residents.Clock.GetTimestamp();
         try
         {
             unload(GiveBackSessions(resident, RuntimeStage.Unloading));
@@ -75,20 +72,17 @@ internal sealed class PoolLoader(ResidentTable residents, LeaseDispatcher dispat
         catch (Exception problem)
         {
             dispatcher.Restage(resident, RuntimeStage.Stuck);
-            residents.Log.Tell(resident, RuntimeEventKind.UnloadFailed, problem.Message);
             throw new PoolException(PoolFault.UnloadFailed,
                 $"{resident.Skill.Name} could not be unloaded and stays counted: {problem.Message}", problem);
         }
 
-        residents.Unloaded(resident, stage, residents.Clock.GetElapsedTime(began), reason);
+        residents.Unloaded(resident, stage);
     }
 
     private LoadedModel GiveBackSessions(Resident resident, RuntimeStage stage)
     {
         var (model, sessions) = residents.Empty(resident, stage);
         foreach (var session in sessions) session.Dispose();
-        if (model.Runtime.PeakScratchBytes is > 0 and var most)
-            residents.Log.Figure(resident, figures => figures with { ScratchBytes = figures.ScratchBytes.With(most) });
         return model;
     }
 

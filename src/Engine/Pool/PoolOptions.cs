@@ -13,14 +13,8 @@ public sealed record PoolOptions
 
     public RuntimeOptions Runtime { get; init; } = new();
 
-    /// <summary>Requests that one runtime works on at once; their sessions are paid for when it is activated.</summary>
+    /// <summary>Requests that one runtime works on at once; more are refused. Their sessions are paid for when it is activated.</summary>
     public int SessionsPerRuntime { get; init; } = 2;
-
-    /// <summary>Requests that may wait for one runtime; more are refused.</summary>
-    public int MostWaiting { get; init; } = 256;
-
-    /// <summary>For how long after its activation a runtime that nobody has used yet is kept from being taken away.</summary>
-    public TimeSpan FirstUseLease { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Every fault at once; empty when there is none.</summary>
     public IEnumerable<string> Problems()
@@ -29,7 +23,5 @@ public sealed record PoolOptions
         if (!default(PoolBytes).FitsWithin(Budget)) yield return $"{nameof(Budget)} has a negative lane: {Budget}";
         if (TotalBytes < 0) yield return $"{nameof(TotalBytes)} is {TotalBytes}; it must not be negative";
         if (SessionsPerRuntime < 1) yield return $"{nameof(SessionsPerRuntime)} is {SessionsPerRuntime}; it must be at least 1";
-        if (MostWaiting < 0) yield return $"{nameof(MostWaiting)} is {MostWaiting}; it must not be negative";
-        if (FirstUseLease < TimeSpan.Zero) yield return $"{nameof(FirstUseLease)} is {FirstUseLease}; it must not be negative";
     }
 }

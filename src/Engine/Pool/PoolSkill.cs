@@ -2,8 +2,8 @@ using Teleo.Engine.Skills;
 
 namespace Teleo.Engine.Pool;
 
-/// <summary>A skill to load: its name, the artifact that was verified, and what was estimated of it.</summary>
-public sealed record PoolSkill(SkillName Name, string ArtifactPath, ResourceEstimate? Estimate = null)
+/// <summary>A skill to load: its name and the artifact that was verified.</summary>
+public sealed record PoolSkill(SkillName Name, string ArtifactPath)
 {
     /// <summary>
     /// Set when the artifact is an adapter: the skill that carries its base. That one must be in the pool, gives its weights without their
@@ -20,8 +20,6 @@ public sealed record PoolSkill(SkillName Name, string ArtifactPath, ResourceEsti
     public static PoolSkill Of(SkillRegistry registry, SkillName name)
     {
         registry.Verify(name);
-        var manifest = registry.ManifestOf(name);
-        var artifact = manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name);
-        return new(name, registry.ArtifactPath(name), artifact.Estimate) { Base = registry.BaseOf(name), IsVerified = true };
+        return new(name, registry.ArtifactPath(name)) { Base = registry.BaseOf(name), IsVerified = true };
     }
 }

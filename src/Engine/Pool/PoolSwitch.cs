@@ -18,14 +18,5 @@ public sealed record PoolSwitch
     /// </summary>
     public Func<RuntimeLease, CancellationToken, ValueTask<string?>>? Validate { get; init; }
 
-    /// <summary>For how long after the switch the outgoing runtimes are kept, so that failures can bring them back.</summary>
-    public TimeSpan Watch { get; init; }
-
-    /// <summary>Failed requests of the incoming runtimes that are borne during the watch; one more rolls back.</summary>
-    public int FailuresBorne { get; init; }
-
-    public string Reason { get; init; } = "switch";
-
-    public static PoolSwitch Replace(RuntimeHandle outgoing, PoolSkill incoming) =>
-        new() { Out = [outgoing], In = [incoming], Reason = "replace" };
+    public static PoolSwitch Replace(RuntimeHandle outgoing, PoolSkill incoming) => new() { Out = [outgoing], In = [incoming] };
 }

@@ -21,8 +21,6 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
 
     public TimeProvider Clock { get; } = clock;
 
-    public PoolLog Log { get; } = new(clock);
-
     /// <summary>The scratch that the runtimes compute in, one after another.</summary>
     public ScratchPool Scratch { get; } = new();
 
@@ -87,9 +85,6 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
                         $"{resident.Skill.Name} is {resident.Stage}; this needs {string.Join(" or ", stages.ToArray())}");
                 if (removes && claimed.Count(other => other.Under == resident) < resident.Adapters)
                     throw new PoolException(PoolFault.StillNeeded, $"adapters are laid over {resident.Skill.Name}");
-                if (removes && IsProtected(resident))
-                    throw new PoolException(PoolFault.Protected,
-                        $"{resident.Skill.Name} was activated for a request that has not come yet");
             }
 
             foreach (var resident in claimed)
@@ -169,17 +164,14 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
         lock (Lock) return [.. All.Where(other => other.Under == resident).Select(other => other.Handle)];
     }
 
-    /// <summary>The end of a load: the model is there, its figures are known.</summary>
-    public void Arrive(Resident resident, LoadedModel model, string reason)
+    /// <summary>Ends a load: the model is there.</summary>
+    public void Arrive(Resident resident, LoadedModel model)
     {
         lock (Lock)
         {
             ThrowIfClosed();
             resident.Model = model;
-            resident.LoadSeconds = model.LoadTime.TotalSeconds;
             resident.Stage = RuntimeStage.Resident;
-            Log.Figure(resident, figures => figures.WithLoad(resident.LoadSeconds, model.CachedShare));
-            Log.Tell(resident, RuntimeEventKind.Loaded, reason);
         }
     }
 
@@ -194,7 +186,7 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
         }
     }
 
-    public void Unloaded(Resident resident, RuntimeStage stage, TimeSpan time, string reason)
+    public void Unloaded(Resident resident, RuntimeStage stage)
     {
         lock (Lock)
         {
@@ -202,24 +194,18 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
             resident.Model = null;
             Detach(resident);
             resident.Measured = default;
-            Log.Figure(resident, figures => figures with { UnloadSeconds = figures.UnloadSeconds.With(time.TotalSeconds) });
-            Log.Tell(resident, RuntimeEventKind.Unloaded, reason);
         }
     }
 
-    public void Remove(Resident resident, string reason)
+    public void Remove(Resident resident)
     {
         lock (Lock)
         {
-            resident.Refuse(new(PoolFault.StaleHandle, $"{resident.Skill.Name} has left the pool: {reason}"));
             _places[resident.Handle.Place] = null;
             _byName.Remove(resident.Skill.Name);
             resident.Claim?.TrySetResult();
         }
     }
-
-    public Resident Find(SkillName name) =>
-        _byName.TryGetValue(name, out var resident) ? resident : throw new PoolException(PoolFault.NotLoaded, $"{name} is not in the pool");
 
     public Resident? TryFind(RuntimeHandle handle)
     {
@@ -253,7 +239,6 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
         {
             if (resident.Model != model) return;
             resident.Measured = measured;
-            Log.Figure(resident, figures => figures with { WeightBytes = figures.WeightBytes.With(measured.Weights) });
         }
     }
 
@@ -261,10 +246,8 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
     {
         lock (Lock)
         {
-            return new(
-                Clock.GetUtcNow(), Log.LastEvent, Options.Budget, Options.TotalBytes,
-                Sum(All.Where(resident => resident.Stage != RuntimeStage.Parked)),
-                [.. All.Select(Read)], Log.Figures);
+            return new(Options.Budget, Options.TotalBytes, Sum(All.Where(resident => resident.Stage != RuntimeStage.Parked)),
+                [.. All.Select(Read)]);
         }
     }
 
@@ -287,9 +270,6 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
     public Resident Find(RuntimeHandle handle) =>
         TryFind(handle) ?? throw new PoolException(PoolFault.StaleHandle, $"{handle} is not in the pool any more");
 
-    private bool IsProtected(Resident resident) =>
-        resident.Stage == RuntimeStage.Active && resident.Taken == 0 && Clock.GetElapsedTime(resident.ActivatedAt) < Options.FirstUseLease;
-
     private void CheckRoom(SkillName name, PoolBytes more, PoolBytes returning)
     {
         var after = Sum(All) - returning + more;
@@ -299,21 +279,15 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
                     + $"{(Options.TotalBytes < long.MaxValue ? $"{Options.TotalBytes} in all" : Options.Budget)}");
     }
 
-    private RuntimeReading Read(Resident resident) => new()
+    private static RuntimeReading Read(Resident resident) => new()
     {
         Handle = resident.Handle,
         Skill = resident.Skill.Name,
         Stage = resident.Stage,
         InFlight = resident.InFlight,
-        Waiting = resident.Waiting,
-        Finished = resident.Finished,
-        Failed = resident.Failed,
-        BusySeconds = (resident.Busy + (resident.InFlight > 0 ? Clock.GetElapsedTime(resident.BusySince) : TimeSpan.Zero)).TotalSeconds,
-        LastActivity = resident.LastActivity,
         Held = resident.Held,
         Measured = resident.Measured,
-        LoadSeconds = resident.LoadSeconds,
-        IsProtected = IsProtected(resident),
+        CachedShare = resident.Model?.CachedShare,
     };
 
     public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed, typeof(RuntimePool));

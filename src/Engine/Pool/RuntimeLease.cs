@@ -15,16 +15,13 @@ public sealed class RuntimeLease : IDisposable
     private readonly LeaseDispatcher _dispatcher;
     private readonly Resident _resident;
     private readonly TimeProvider _clock;
-    private readonly bool _counts;
-    private bool _failed;
     private int _disposed;
 
-    internal RuntimeLease(LeaseDispatcher dispatcher, Resident resident, Session session, TimeProvider clock, bool counts)
+    internal RuntimeLease(LeaseDispatcher dispatcher, Resident resident, Session session, TimeProvider clock)
     {
         _dispatcher = dispatcher;
         _resident = resident;
         _clock = clock;
-        _counts = counts;
         Session = session;
         Tokenizer = resident.Model!.Tokenizer;
         Facts = resident.Model.Runtime.Facts;
@@ -46,12 +43,8 @@ public sealed class RuntimeLease : IDisposable
 
     public Answer NewAnswer(GenerationOptions options) => new(Session, Tokenizer, options, _clock);
 
-    /// <summary>Says that the request went wrong in a way the session does not know of.</summary>
-    public void ReportFailure() => _failed = true;
-
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
-            _dispatcher.Leave(_resident, Session, _failed || Session.LastError is not null, _counts);
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) _dispatcher.Leave(_resident, Session, failed: Session.LastError is not null);
     }
 }

@@ -18,7 +18,7 @@ public enum RuntimeStage
     /// <summary>It takes no new requests and finishes those it has.</summary>
     Draining,
 
-    /// <summary>Out of memory for a change that is not finished; requests wait until it is back or gone.</summary>
+    /// <summary>Out of memory for a change that is not finished.</summary>
     Parked,
 
     /// <summary>Its memory is being given back, and still counted.</summary>

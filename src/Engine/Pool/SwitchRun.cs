@@ -15,23 +15,15 @@ internal sealed class SwitchRun(ResidentTable residents, LeaseDispatcher dispatc
         try
         {
             await BringInAsync(cancellation);
-            var watch = new SwitchWatch(change.FailuresBorne);
-            foreach (var (resident, _) in _in) resident.Watch = watch;
-            dispatcher.Route([.. _in.Select(entry => entry.Resident)], [.. _out.Select(entry => entry.Resident)], change.Reason);
-            await WatchAsync(watch, cancellation);
+            dispatcher.Route([.. _in.Select(entry => entry.Resident)], [.. _out.Select(entry => entry.Resident)]);
         }
-        catch (Exception problem)
+        catch
         {
-            await RollBackAsync(problem);
+            await RollBackAsync();
             throw;
         }
 
-        foreach (var (resident, _) in _in)
-        {
-            resident.Watch = null;
-            residents.Free(resident);
-        }
-
+        foreach (var (resident, _) in _in) residents.Free(resident);
         foreach (var (resident, before) in _out) await LetGoAsync(resident, before);
         return [.. _in.Select(entry => entry.Resident.Handle)];
     }
@@ -48,8 +40,8 @@ internal sealed class SwitchRun(ResidentTable residents, LeaseDispatcher dispatc
             await UndoInAsync();
             foreach (var (resident, before) in _out)
             {
-                await dispatcher.DrainAsync(resident, before, change.Reason, cancellation);
-                loader.Park(resident, change.Reason);
+                await dispatcher.DrainAsync(resident, before, cancellation);
+                loader.Park(resident);
             }
 
             await BringInAsync(residents.Sum(_out.Select(entry => entry.Resident)), cancellation);
@@ -63,7 +55,7 @@ internal sealed class SwitchRun(ResidentTable residents, LeaseDispatcher dispatc
             cancellation.ThrowIfCancellationRequested();
             var there = residents.ClaimIdle(skill.Name);
             var stage = there?.Stage;
-            var resident = there ?? loader.Load(skill, returning, change.Reason);
+            var resident = there ?? loader.Load(skill, returning);
             _in.Add((resident, stage));
             loader.MakeReady(resident, returning);
         }
@@ -73,36 +65,20 @@ internal sealed class SwitchRun(ResidentTable residents, LeaseDispatcher dispatc
         {
             using var lease = dispatcher.OpenPrivately(resident);
             if (await validate(lease, cancellation) is not { } fault) continue;
-            residents.Log.Tell(resident, RuntimeEventKind.ValidationFailed, fault);
             throw new PoolException(PoolFault.ValidationFailed, $"{resident.Skill.Name} is not fit: {fault}");
         }
     }
 
-    private async Task WatchAsync(SwitchWatch watch, CancellationToken cancellation)
+    private async Task RollBackAsync()
     {
-        if (change.Watch <= TimeSpan.Zero) return;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var first = await Task.WhenAny(watch.Trouble, Task.Delay(change.Watch, residents.Clock, ended.Token));
-        await ended.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
-        if (first == watch.Trouble)
-            throw new PoolException(PoolFault.RolledBack,
-                $"more than {change.FailuresBorne} requests failed within {change.Watch} of the switch");
-    }
-
-    private async Task RollBackAsync(Exception problem)
-    {
-        string reason = $"undone: {problem.Message}";
-        bool wasRouted = _in.Any(entry => entry.Resident.Stage == RuntimeStage.Active);
         // Those still in memory take requests again before the new ones stop.
         foreach (var (resident, before) in _out.Where(
             entry => entry.Resident.Stage == RuntimeStage.Draining)) dispatcher.Restage(resident, before);
         await UndoInAsync();
         foreach (var (resident, before) in _out.Reverse())   // bases before their adapters
         {
-            if (resident.Stage == RuntimeStage.Parked) Restore(resident, before, reason);
+            if (resident.Stage == RuntimeStage.Parked) Restore(resident, before);
             else residents.Free(resident);
-            if (wasRouted) residents.Log.Tell(resident, RuntimeEventKind.RolledBack, reason);
         }
     }
 
@@ -110,29 +86,27 @@ internal sealed class SwitchRun(ResidentTable residents, LeaseDispatcher dispatc
     {
         foreach (var (resident, before) in Enumerable.Reverse(_in))
         {
-            resident.Watch = null;
-            await dispatcher.DrainAsync(resident, resident.Stage, "undone", CancellationToken.None);
+            await dispatcher.DrainAsync(resident, resident.Stage, CancellationToken.None);
             if (before is { } stage) loader.Rest(resident, stage);
-            else TryUnload(resident, "undone");
+            else TryUnload(resident);
             residents.Free(resident);
         }
 
         _in.Clear();
     }
 
-    private void Restore(Resident resident, RuntimeStage before, string reason)
+    private void Restore(Resident resident, RuntimeStage before)
     {
         try
         {
-            loader.Fill(resident, default, reason);
+            loader.Fill(resident, default);
             if (before == RuntimeStage.Active) loader.MakeReady(resident, default);
             dispatcher.Restage(resident, before);
             residents.Free(resident);
         }
-        catch (Exception problem)
+        catch
         {
-            residents.Log.Tell(resident, RuntimeEventKind.LoadFailed, $"it could not be brought back: {problem.Message}");
-            residents.Remove(resident, "it could not be brought back");
+            residents.Remove(resident);
         }
     }
 
@@ -140,21 +114,21 @@ internal sealed class SwitchRun(ResidentTable residents, LeaseDispatcher dispatc
     {
         if (resident.Stage == RuntimeStage.Parked)
         {
-            residents.Remove(resident, change.Reason);
+            residents.Remove(resident);
             return;
         }
 
-        await dispatcher.DrainAsync(resident, before, change.Reason, CancellationToken.None);
-        TryUnload(resident, change.Reason);
+        await dispatcher.DrainAsync(resident, before, CancellationToken.None);
+        TryUnload(resident);
         residents.Free(resident);
     }
 
-    // An unload that fails leaves its runtime stuck and counted, and an event; the switch stands.
-    private void TryUnload(Resident resident, string reason)
+    // An unload that fails leaves its runtime stuck and counted; the switch stands.
+    private void TryUnload(Resident resident)
     {
         try
         {
-            loader.Unload(resident, reason);
+            loader.Unload(resident);
         }
         catch (PoolException problem) when (problem.Fault == PoolFault.UnloadFailed)
         {

@@ -20,7 +20,7 @@ internal sealed class DecisionTables : IDisposable
     public void Note(StepReport report, Simulation simulation)
     {
         var catalog = simulation.Plant.State.Catalog;
-        if (simulation.Policy is TeleodynamicPolicy policy)
+        if (simulation.Policy is IRecordingPolicy policy)
         {
             var record = policy.Record;
             _decisions.Csv.WriteRecord(DecisionRow.Of(record, catalog));

@@ -57,7 +57,7 @@ internal sealed class LiveCells(TimeProvider clock) : ICellRunner
             new LiveRunHooks
             {
                 SinkFor =
-                (policy, _) => new Sink(policy is TeleodynamicPolicy own ? meter = new(own.Options.ForLedger()) : null)
+                (policy, _) => new Sink(policy is IRecordingPolicy own ? meter = new(own.Options.ForLedger()) : null)
             };
         var result = LiveRun.RunAsync(options, hooks, clock, cancellation).GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();

@@ -66,11 +66,10 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
             {
                 if (round >= warm) PageCacheControl.Forget(folder.Skills[skill].Path);
                 if (looks) plant.Engine.CheckAgain(skill);
-                long cold = ColdLoads(skill, plant);
                 var came = await plant.MissAsync(skill, there < 0 ? [] : [there], questions[skill][round + WarmUpRounds], cancellation);
                 if (came is var (load, answer) && round >= 0)
                     _comings[skill].Add(new(looks ? Kind.LookedAt : Kind.Alone, load.Seconds, load.IsSwitch,
-                        ColdLoads(skill, plant) > cold, answer));
+                        WasCold(skill, plant), answer));
                 _footprints[skill] = plant.Plant.Work.FootprintOf(skill);
                 if (looks) there = plant.IsResident(skill) ? skill : -1;
                 else if (plant.IsResident(skill) && await plant.UnloadAsync(skill, cancellation) is { } unload
@@ -130,8 +129,9 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
 
     private static PlantSettings Settings(long bytes) => new() { Capacity = PlantSettings.UnlimitedBut(bytes), Workers = 1, Loaders = 1 };
 
-    private long ColdLoads(int skill, DrivenPlant plant) =>
-        plant.Engine.Pool.Snapshot().Figures.TryGetValue(folder.Skills[skill].Name, out var figures) ? figures.ColdLoadSeconds.Count : 0;
+    /// <summary>Returns true where the last load of a skill had to read from the disk.</summary>
+    private bool WasCold(int skill, DrivenPlant plant) => plant.Engine.Pool.Snapshot().Runtimes
+        .FirstOrDefault(runtime => runtime.Skill == folder.Skills[skill].Name) is { CachedShare: < 1 };
 
     private SkillCalibration Of(int skill)
     {

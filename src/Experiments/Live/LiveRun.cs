@@ -74,7 +74,7 @@ internal sealed class LiveRun : IDisposable
         var step = hooks.Telemetry?.StepFor(plant, policy, guard, new StepOptions(), sink)
             ?? new ControlStep(plant, policy, guard, new StepOptions(), sink: sink);
         var (guards, tally) = (new GuardMeter(), new LiveTally());
-        var decisions = policy is TeleodynamicPolicy own ? new DecisionMeter(own.Options.ForLedger()) : null;
+        var decisions = policy is IRecordingPolicy own ? new DecisionMeter(own.Options.ForLedger()) : null;
         using var metrics = hooks.Telemetry is null ? null : new LiveMetrics(plant, hooks.Telemetry);
         double nextPulse = 0;
         var loop = new LiveLoop(plant, policy, step, clock)
@@ -83,7 +83,7 @@ internal sealed class LiveRun : IDisposable
             Decided = report =>
             {
                 guards.Note(report);
-                decisions?.Note(((TeleodynamicPolicy)policy).Record);
+                decisions?.Note(((IRecordingPolicy)policy).Record);
                 tally.Note(report, Folder.Catalog, plant.Core.State.NowNs);
             },
             Answered = (request, response) =>
@@ -188,7 +188,7 @@ internal sealed class LiveRun : IDisposable
     {
         var state = plant.Core.State;
         return new LiveSnapshot(
-            state.NowNs * 1e-9, state.Memory.Used.ResidentBytes, Settings.Capacity.ResidentBytes, (policy as TeleodynamicPolicy)?.Balance,
+            state.NowNs * 1e-9, state.Memory.Used.ResidentBytes, Settings.Capacity.ResidentBytes, (policy as IRecordingPolicy)?.Balance,
             state.Counters.Arrivals, tally.Ended, tally.Right,
             [.. Folder.Skills.Select(
                 (skill, i) => new LiveSkillSnapshot(skill.Name.ToString(), state.Rows[i].Lifecycle, state.Rows[i].Transition,
@@ -217,7 +217,7 @@ internal sealed class LiveRun : IDisposable
         Cancelled = tally[RequestStatus.Cancelled],
         Failed = tally[RequestStatus.Failed],
         MeanUncertainty = tally.MeanUncertainty,
-        Resource = (policy as TeleodynamicPolicy)?.Balance,
+        Resource = (policy as IRecordingPolicy)?.Balance,
         Skills = [.. Folder.Skills.Select((skill, i) => RowOf(skill, i, plant))],
         Operator = [.. plant.Operator.Notes],
         RefusedPackages = Folder.Refused,

@@ -105,9 +105,8 @@ public sealed class Pool
 
     private TraceWriter WriterFor(IPolicy policy, Catalog catalog, ulong seed, Stream stream)
     {
-        if (policy is not TeleodynamicPolicy ours)
-            throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller does");
-        var header = TraceFile.HeaderOf(ours, catalog, seed, $"{_bench.Facts["workload"]}/{policy.Name}/{seed}", _bench.Facts);
+        string runId = $"{_bench.Facts["workload"]}/{policy.Name}/{seed}";
+        var header = TraceFile.HeaderOf(TraceFile.Recording(policy), catalog, seed, runId, _bench.Facts);
         return new(stream, header with { Epoch = _bench.Epoch });
     }
 }

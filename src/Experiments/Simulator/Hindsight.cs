@@ -69,7 +69,7 @@ internal sealed class Hindsight
         }
 
         var options = new List<PaidSet> { new(after, paid), new(before, 0) };
-        if (simulation.Policy is TeleodynamicPolicy { Record: var record }) AddCandidates(record, before, options);
+        if (simulation.Policy is IRecordingPolicy { Record: var record }) AddCandidates(record, before, options);
         int[] waiting = [.. Enumerable.Range(0, rows.Length).Where(skill => rows[skill].Queued > 0 && (before >> skill & 1) == 0)
             .OrderBy(skill => rows[skill].OldestArrivalNs)];
         _decisions.Add(new JudgedDecision(simulation.Number, before, waiting, options));

@@ -80,7 +80,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     private void Calibrate(IPolicy policy, List<ControlAction> alternatives, double[] costs)
     {
         int noOp = alternatives.IndexOf(ControlAction.NoOp.Instance);
-        if (noOp == 0 || policy is not TeleodynamicPolicy { Record: var record, Options.Score: var score } || record.Choice.Chosen <= 0
+        if (noOp == 0 || policy is not IRecordingPolicy { Record: var record, Options.Score: var score } || record.Choice.Chosen <= 0
             || score.WaitPrice <= 0) return;
         double doubt = score.StandardErrors > 0
             ? -record.Candidates[record.Choice.Chosen].Terms[ScoreTerm.Uncertainty] / score.StandardErrors : double.NaN;
@@ -94,7 +94,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
             new List<ControlAction> { made.Settlements.Count > 0 ? made.Settlements[0].Action : ControlAction.NoOp.Instance };
         Add(ControlAction.NoOp.Instance);
         if (policy is IOffersAlternatives offers) offers.AddAlternatives(alternatives);
-        if (policy is not TeleodynamicPolicy { Record: var record }) return alternatives;
+        if (policy is not IRecordingPolicy { Record: var record }) return alternatives;
         foreach (int index in (int[])[record.Choice.Runner, record.Choice.Wanted])
         {
             if (index <= 0 || index >= record.Candidates.Count) continue;

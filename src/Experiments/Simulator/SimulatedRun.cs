@@ -34,7 +34,7 @@ internal sealed record SimulatedRun(IWorkload Trace, ImmutableArray<SkillProfile
         var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
         using var simulation = Begin(policyFor, meter, hooks?.SinkFor, hooks?.Telemetry);
         var guards = new GuardMeter();
-        var decisions = simulation.Policy is TeleodynamicPolicy own
+        var decisions = simulation.Policy is IRecordingPolicy own
             ? new DecisionMeter(own.Options.ForLedger(), PlantState.Nanoseconds(ShiftSeconds))
             : null;
         simulation.Plant.Accepted = hooks?.Accepted;
@@ -42,7 +42,7 @@ internal sealed record SimulatedRun(IWorkload Trace, ImmutableArray<SkillProfile
         simulation.Decided = report =>
         {
             guards.Note(report);
-            decisions?.Note(((TeleodynamicPolicy)simulation.Policy).Record);
+            decisions?.Note(((IRecordingPolicy)simulation.Policy).Record);
             hooks?.Hindsight?.Note(report, simulation);
             hooks?.Decided?.Invoke(report, simulation);
         };

@@ -3,37 +3,35 @@ using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Telemetry;
 using Teleo.Experiments.Workloads;
+using Teleo.Pool.Loop;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// Drives a plant through a trace under a policy, event by event, until every request has ended. One thread, no
-/// clock but the plant's, nothing allocated per request.
+/// Drives a plant through a workload under a policy in virtual time, until every request has ended. One thread, nothing allocated per
+/// request.
 /// </summary>
-internal sealed class Simulation : IDisposable
+internal sealed class Simulation : IPoolSource, IDisposable
 {
     private const int BlockRows = 1024;
 
     private readonly PlantState _state;
-    private readonly ControlStep _step;
+    private readonly PoolLoop _loop;
+    private readonly VirtualClock _clock = new();
     private readonly IRequestReader _reader;
     private readonly Request[] _block = new Request[BlockRows];
-    private readonly long _tickNs;
     private int _next;
     private int _held;
     private int _heard;
-    private long _audited;
 
     public Simulation(SimulatedPlant plant, IPolicy policy, ControlStep step, IRequestReader reader, long firstNumber = 0)
     {
-        (Plant, Policy, _state, _step, _reader) = (plant, policy, plant.State, step, reader);
+        (Plant, Policy, _state, _reader) = (plant, policy, plant.State, reader);
         Number = firstNumber;
         _state.UnloadListener = reader as IUnloadListener;
-        if (!policy.DecidesOn.HasFlag(PolicyEvents.Tick)) return;
-        _tickNs = Math.Max(1_000_000, PlantState.Nanoseconds(policy.TickSeconds));
-        _state.Events.Add(_state.NowNs, SimEventKind.Tick);
+        _loop = new PoolLoop(plant, policy, step, this, _clock) { Decided = Note };
     }
 
     public SimulatedPlant Plant { get; }
@@ -45,118 +43,93 @@ internal sealed class Simulation : IDisposable
     /// <summary>Requests that have arrived.</summary>
     public long Number { get; private set; }
 
-    public long Decisions { get; private set; }
+    public long Decisions => _loop.Decisions;
 
     /// <summary>The router of requests that name tasks; null where they name skills.</summary>
-    public TaskDispatcher? Tasks { get; init; }
+    public TaskDispatcher? Tasks { get => _loop.Tasks; init => _loop.Tasks = value; }
 
     /// <summary>Plays alternatives of some of the decisions.</summary>
-    public Rollouts? Rollouts { get; set; }
-
-    /// <summary>Puts a span around each step.</summary>
-    public DecisionTelemetry? Telemetry { get; init; }
-
-    /// <summary>Is told of each decision, after its commands have been settled.</summary>
-    public Action<StepReport>? Decided { get; set; }
-
-    /// <summary>
-    /// Runs on until the trace is over and empty, or nothing more happens before <paramref name="untilNs"/>. False when stopped there.
-    /// </summary>
-    public bool Run(long untilNs = long.MaxValue, CancellationToken cancellation = default)
+    public Rollouts? Rollouts
     {
-        for (int count = 1; ; count++)
+        get;
+        set
         {
-            if ((count & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
-            bool arrives = _next < _held || Refill();
-            if (!arrives && _state.Counters.Present == 0) return true;
-            long arrival = arrives ? _block[_next].ArrivalNs : long.MaxValue;
-            long next = _state.Events.Count > 0 ? Math.Min(arrival, _state.Events.First.TimeNs) : arrival;
-            if (_heard < Foretellings.Length && Foretellings.Span[_heard].TimeNs <= Math.Min(next, untilNs))
-            {
-                Hear(Foretellings.Span[_heard++]);
-                continue;
-            }
-
-            bool fromHeap = _state.Events.Count > 0 && IsBefore(_state.Events.First, arrival);
-            if ((fromHeap ? _state.Events.First.TimeNs : arrival) > untilNs) return false;
-            if (fromHeap) Step();
-            else Arrive();
+            field = value;
+            _loop.Before = value is null ? null : Prepare;
         }
     }
 
-    /// <summary>Checks all books, at the end of a run.</summary>
+    /// <summary>Puts a span around each step.</summary>
+    public DecisionTelemetry? Telemetry { init => _loop.Telemetry = value; }
+
+    /// <summary>Receives each decision after its commands have been settled.</summary>
+    public Action<StepReport>? Decided { get; set; }
+
+    /// <summary>The things foretold in the course of the run, in order of their time.</summary>
+    public ReadOnlyMemory<TimedForetelling> Foretellings { get; init; }
+
+    long IPoolSource.NextNs => _next < _held || Refill() ? Math.Min(_block[_next].ArrivalNs, ForetoldNs)
+        : _state.Counters.Present > 0 ? ForetoldNs : long.MaxValue;
+
+    SimEventKind IPoolSource.NextKind => IsForetoldNext ? SimEventKind.Foretelling : SimEventKind.Arrival;
+
+    bool IPoolSource.IsOver => _held == 0 && _state.Counters.Present == 0;
+
+    /// <summary>
+    /// Runs on until the workload is over and the pool empty, or nothing more happens before <paramref name="untilNs"/>. False when stopped
+    /// there.
+    /// </summary>
+    public bool Run(long untilNs = long.MaxValue, CancellationToken cancellation = default)
+    {
+        _clock.UntilNs = untilNs;
+        bool isOver = _loop.Run(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return isOver;
+    }
+
+    /// <summary>Checks the whole state, at the end of a run.</summary>
     public void Audit()
     {
         Plant.Audit();
         PlantAudit.CheckLittle(_state);
     }
 
-    /// <summary>The things foretold in the course of the run, in order of their time.</summary>
-    public ReadOnlyMemory<TimedForetelling> Foretellings { get; init; }
+    void IPoolSource.Bring(PoolLoop loop)
+    {
+        if (IsForetoldNext) loop.Hear(Foretellings.Span[_heard++].Told);
+        else Arrive(_block[_next++], loop);
+    }
 
     public void Dispose() => _reader.Dispose();
 
-    private static bool IsBefore(in SimEvent due, long arrivalNs) =>
-        due.TimeNs < arrivalNs || (due.TimeNs == arrivalNs && due.Kind < SimEventKind.Arrival);
+    private long ForetoldNs => _heard < Foretellings.Length ? Foretellings.Span[_heard].TimeNs : long.MaxValue;
 
-    private void Arrive()
+    private bool IsForetoldNext => _heard < Foretellings.Length && (_held == 0 || ForetoldNs <= _block[_next].ArrivalNs);
+
+    private void Arrive(Request request, PoolLoop loop)
     {
-        var request = _block[_next++];
         long number = Number++;
         int task = -1;
         if (Tasks is not null)
         {
-            // Whom nobody can do is turned away before the plant, as it is live.
-            _state.AdvanceTo(request.ArrivalNs);
+            // A request that no skill may answer is refused before the plant, as it is live.
             task = request.Skill;
             if (Tasks.RouteOf(task).Skills is not [var skill, ..]) return;
             request = request with { Skill = skill };
         }
 
-        var happened = Plant.Arrive(request, number, task);
-        Handle(happened);
-        if (_state.Settings.Miss == MissMode.LoadThrough && happened.Kind == PolicyEvents.Miss) LoadThrough(happened.Skill);
+        loop.Handle(Plant.Arrive(request, number, task));
     }
 
-    private void Hear(in TimedForetelling told)
+    private void Prepare(PoolEvent happened)
     {
-        _state.AdvanceTo(told.TimeNs);
-        Follow(_step.Hear(told.Told));
+        if (Policy.WantsToDecide(happened, Plant.Sense())) Rollouts!.Prepare(Plant);
     }
 
-    private void Step()
+    private void Note(StepReport report)
     {
-        if (!Plant.TryStep(out var happened)) return;
-        Handle(happened);
-        if (happened.Kind == PolicyEvents.Tick && _tickNs > 0) _state.Events.Add(_state.NowNs + _tickNs, SimEventKind.Tick);
-    }
-
-    private void Handle(in PoolEvent happened)
-    {
-        if (Rollouts is not null && Policy.WantsToDecide(happened, Plant.Sense())) Rollouts.Prepare(Plant);
-        using var span = Telemetry?.BeginStep(happened);
-        Follow(_step.Handle(happened));
-        Tasks?.Follow(happened);
-        PlantAudit.CheckSums(_state);
-        if (_state.Structure - _audited < _state.Rows.Length / 16) return;
-        _audited = _state.Structure;
-        Plant.Audit();
-    }
-
-    private void Follow(StepReport report)
-    {
-        if (!report.Decided) return;
-        Decisions++;
         Rollouts?.Follow(report, this);
         Decided?.Invoke(report);
-    }
-
-    /// <summary>The plant itself loads what was missed where that displaces nobody and the policy has not.</summary>
-    private void LoadThrough(int skill)
-    {
-        ref readonly var row = ref _state.Rows[skill];
-        if (row.IsResident || row.Transition != Transition.None) return;
-        Plant.LoadThrough(skill);
     }
 
     private bool Refill()

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Tracing;
+using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Tracing;
@@ -74,7 +75,11 @@ public static class TraceFile
 
     private static readonly ImmutableArray<string> LiveStreams = ["live.items"];
 
-    public static TraceHeader HeaderOf(TeleodynamicPolicy policy, Catalog catalog, ulong seed,
+    /// <summary>Returns a policy whose decisions can be traced. Throws where it leaves no whole decisions.</summary>
+    internal static IRecordingPolicy Recording(IPolicy policy) => policy as IRecordingPolicy ?? throw new InputException(
+        "NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
+
+    public static TraceHeader HeaderOf(IRecordingPolicy policy, Catalog catalog, ulong seed,
         string runId, IReadOnlyDictionary<string, string> run) => new()
         {
             RunId = runId,

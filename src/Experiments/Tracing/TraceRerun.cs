@@ -45,11 +45,9 @@ internal static class TraceRerun
     }
 
     private static TraceWriter Begin(IPolicy policy, Catalog catalog, TraceHeader header, Stream stream) =>
-        policy is TeleodynamicPolicy ours
-            ? new(stream, HeaderOf(ours, catalog, header))
-            : throw new InputException("NothingToTrace", $"{policy.Name} leaves no whole decisions");
+        new(stream, HeaderOf(TraceFile.Recording(policy), catalog, header));
 
-    private static TraceHeader HeaderOf(TeleodynamicPolicy policy, Catalog catalog, TraceHeader recorded)
+    private static TraceHeader HeaderOf(IRecordingPolicy policy, Catalog catalog, TraceHeader recorded)
     {
         string id = $"{recorded.Run["workload"]}/{policy.Name}/{recorded.Seed}";
         return TraceFile.HeaderOf(policy, catalog, recorded.Seed, id, recorded.Run) with { SourceRevision = recorded.SourceRevision };

@@ -46,7 +46,7 @@ internal static class BareModel
                 Estimate = new ResourceEstimate(model.SizeBytes, 0, 0),
             };
             var manifest = ManifestOf(id, file, hash, artifact, model.Facts.ContextLength);
-            return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), path, artifact.Estimate), manifest, artifact);
+            return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), path), manifest, artifact);
         }
     }
 
@@ -69,7 +69,7 @@ internal static class BareModel
             Estimate = new ResourceEstimate(bytes, 0, 0),
         };
         var manifest = ManifestOf(id, name, digest, artifact, UnknownContext);
-        return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), "", artifact.Estimate), manifest, artifact);
+        return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), ""), manifest, artifact);
     }
 
     /// <summary>A model of images or tensors, which takes bytes and answers in JSON.</summary>
@@ -98,7 +98,7 @@ internal static class BareModel
             ErrorCodes = ["InvalidImage"],
         };
         manifest = manifest with { Family = "onnx", Contract = contract };
-        return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), "", artifact.Estimate), manifest, artifact);
+        return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), ""), manifest, artifact);
     }
 
     private static SkillManifest ManifestOf(string id, string file, string hash, SkillArtifact artifact, int context) => new()

@@ -26,7 +26,6 @@ internal sealed class EngineWork : IPoolWork
             {
                 Budget = PoolBytes.Unlimited with { Weights = settings.Capacity.ResidentBytes },
                 SessionsPerRuntime = settings.Workers,
-                FirstUseLease = TimeSpan.Zero,   // the pool's state leases
                 Runtime = new() { MaxThreads = 1 },
             },
             clock);
@@ -57,7 +56,6 @@ internal sealed class EngineWork : IPoolWork
             Out = [.. leaving.Select(HandleOf)],
             In = [.. coming.Select(model => _skills[model].ForPool)],
             Validate = CheckAsync,
-            Reason = "replace",
         };
         try
         {
@@ -71,7 +69,7 @@ internal sealed class EngineWork : IPoolWork
         }
     }
 
-    public Task StopAsync(int model, string reason) => Pool.StopAsync(HandleOf(model), reason);
+    public Task StopAsync(int model, string reason) => Pool.StopAsync(HandleOf(model));
 
     public bool Holds(int model) => IsInPool(model);
 
@@ -79,7 +77,7 @@ internal sealed class EngineWork : IPoolWork
     {
         try
         {
-            using var lease = await Pool.AcquireAsync(HandleOf(model), cancellation);
+            using var lease = Pool.Acquire(HandleOf(model));
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Stopped);
             return await LiveAnswers.AskAsync(lease, model, _skills[model], request, stop.Token);
         }
@@ -113,7 +111,7 @@ internal sealed class EngineWork : IPoolWork
         }
         catch (PoolException problem)
         {
-            await Pool.StopAsync(loaded, "it could not be activated");
+            await Pool.StopAsync(loaded);
             throw Told(problem);
         }
     }

@@ -1,10 +1,12 @@
+using Teleo.Pool.Loop;
+
 namespace Teleo.Pool.Live;
 
 /// <summary>
 /// The time of a live plant, from 0. It runs as the real clock does; where asked to, it leaps over times in which nothing is under way, so
 /// that hours of arrivals take as long as the work they bring.
 /// </summary>
-internal sealed class LiveClock(TimeProvider time, bool skipsIdle)
+internal sealed class LiveClock(TimeProvider time, bool skipsIdle) : IPoolClock
 {
     private readonly long _start = time.GetTimestamp();
     private long _skippedNs;
@@ -17,6 +19,12 @@ internal sealed class LiveClock(TimeProvider time, bool skipsIdle)
     public long NowNs => RealNs + Volatile.Read(ref _skippedNs);
 
     public long RealNs => (long)((Int128)(time.GetTimestamp() - _start) * 1_000_000_000 / time.TimestampFrequency);
+
+    public bool HasCome(long dueNs, out long nowNs)
+    {
+        nowNs = NowNs;
+        return dueNs <= nowNs;
+    }
 
     public void SkipTo(long nowNs) => Volatile.Write(ref _skippedNs, Math.Max(_skippedNs, nowNs - RealNs));
 

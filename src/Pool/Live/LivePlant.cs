@@ -55,6 +55,9 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     public SimulatedPlant Core => _core;
 
+    /// <summary>The router of requests that name a task.</summary>
+    public TaskDispatcher Tasks => _tasks;
+
     public LiveWork Work => _work;
 
     public OperatorConsole Operator { get; }
@@ -248,16 +251,10 @@ internal sealed class LivePlant : IPlant, IDisposable
         return happened;
     }
 
-    /// <summary>
-    /// Applies the other consequences of an event: waiting requests go to a skill that can answer them now, the registry hears where
-    /// everybody stands.
-    /// </summary>
-    internal void Follow(in PoolEvent happened)
+    /// <summary>Lets the operator's standing commands act after an event, and tells the registry the state of every skill.</summary>
+    internal void Follow(PoolEvent happened)
     {
-        if (happened.Kind == PolicyEvents.Loaded) _tasks.HandOver(happened.Skill);
-        if (happened.Kind == PolicyEvents.Miss && _core.State.Settings.Miss == MissMode.LoadThrough) LoadThrough(happened.Skill);
         Operator.Follow();
-        _work.Flush();
         if (happened.Kind is PolicyEvents.Arrival or PolicyEvents.Completion or PolicyEvents.Tick
             or PolicyEvents.Miss or PolicyEvents.Judged)
             return;
@@ -304,11 +301,5 @@ internal sealed class LivePlant : IPlant, IDisposable
     {
         // A request that names a model and no task says nothing of a task.
         if (_folder.Tasks.IndexOf(request.Task) is >= 0 and var task) Quality.Note(skill, task, correct);
-    }
-
-    private void LoadThrough(int skill)
-    {
-        ref readonly var row = ref _core.State.Rows[skill];
-        if (!row.IsResident && row.Transition == Transition.None) _core.LoadThrough(skill);
     }
 }

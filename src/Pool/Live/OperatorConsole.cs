@@ -39,7 +39,7 @@ internal sealed class OperatorConsole(LivePlant plant)
     }
 
     /// <summary>Keeps out what has left on the operator's word, before the controller can bring it back.</summary>
-    public void KeepOut(in PoolEvent happened)
+    public void KeepOut(PoolEvent happened)
     {
         if (happened.Skill >= 0) KeepOut(happened.Skill);
     }

@@ -3,6 +3,7 @@ namespace Teleo.Pool.Plants;
 /// <summary>The events that can come due, in the order in which they happen at one instant: what frees comes before what asks.</summary>
 internal enum SimEventKind : byte
 {
+    Foretelling,
     Completion,
     DrainEnd,
     UnloadEnd,
@@ -12,6 +13,7 @@ internal enum SimEventKind : byte
     ReserveEnd,
     ClockStep,
     Refresh,
+    OperatorCommand,
     Arrival,
     Timeout,
     Tick,

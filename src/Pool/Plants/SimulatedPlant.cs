@@ -86,10 +86,13 @@ internal sealed class SimulatedPlant : IPlant
         return new(command.Id, CommandStatus.Accepted);
     }
 
-    /// <summary>Loads a missed skill without being told to, if there is room as it is.</summary>
-    public void LoadThrough(int skill)
+    /// <summary>Loads what was missed where that mode is set, no command has loaded it and there is room as it is.</summary>
+    public void LoadThrough(in PoolEvent happened)
     {
-        var load = new ControlAction.Activate(skill);
+        if (happened.Kind != PolicyEvents.Miss || _state.Settings.Miss != MissMode.LoadThrough) return;
+        ref readonly var row = ref _state.Rows[happened.Skill];
+        if (row.IsResident || row.Transition != Transition.None) return;
+        var load = new ControlAction.Activate(happened.Skill);
         _state.Meter?.Commanded(load, _residency.Carry(load) is null);
     }
 

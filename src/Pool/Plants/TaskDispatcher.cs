@@ -13,13 +13,13 @@ internal sealed class TaskDispatcher(SimulatedPlant plant, RoutingOptions option
     // misses are the plant's affair
     private readonly Router _router = new(plant.State.Catalog, options with { Miss = MissMode.Wait }, qualityOf);
 
-    /// <summary>Hears how right each answer was.</summary>
+    /// <summary>Hears how right each simulated answer was.</summary>
     public Action<int, int, double>? Judged { get; init; }
 
     public Route RouteOf(int task) => _router.ForTask(task, plant.Sense(), plant.State.Structure);
 
     /// <summary>Gives a skill that has come the requests for its tasks that wait for others.</summary>
-    public void HandOver(int ready)
+    private void HandOver(int ready)
     {
         var (skills, rows) = (plant.State.Catalog.Skills, plant.State.Rows);
         var tasks = skills[ready].Tasks;
@@ -28,7 +28,7 @@ internal sealed class TaskDispatcher(SimulatedPlant plant, RoutingOptions option
                 plant.Dispatcher.Hand(other, ready, tasks);
     }
 
-    /// <summary>Applies the rule after each event of a simulated plant; a live one sees to it itself.</summary>
+    /// <summary>Applies the rule after each event.</summary>
     public void Follow(in PoolEvent happened)
     {
         if (happened.Kind == PolicyEvents.Loaded) HandOver(happened.Skill);

@@ -42,6 +42,12 @@ internal class TracedPolicy : IPolicy, IForesight
 
     private sealed class Recording(IRecordingPolicy policy) : TracedPolicy(policy), IRecordingPolicy
     {
+        public ControllerOptions Options => policy.Options;
+
+        public double Balance => policy.Balance;
+
+        public IEnumerable<KeyValuePair<string, ulong>> Streams => policy.Streams;
+
         public DecisionRecord Record => policy.Record;
     }
 }

@@ -27,7 +27,7 @@ internal static class Metrics
         Gauge("teleo_running", "Requests in service.", counts.Running);
         Gauge("teleo_memory_used_bytes", "Bytes of the models in memory.", state.Memory.Used.ResidentBytes);
         Gauge("teleo_memory_capacity_bytes", "Bytes that models may take.", state.Memory.Capacity.ResidentBytes);
-        if (pool.Policy is TeleodynamicPolicy ours) Gauge("teleo_resource_credits", "The endogenous resource E.", ours.Balance);
+        if (pool.Policy is IRecordingPolicy ours) Gauge("teleo_resource_credits", "The endogenous resource E.", ours.Balance);
         if (pool.Feed is { } feed) Counter("teleo_decisions_total", "Decisions made.", feed.Last + 1);
         Models("teleo_model_resident", "1 while the model is in memory.", "gauge", row => row.IsResident ? 1 : 0);
         Models("teleo_model_queued", "Requests that wait for the model.", "gauge", row => row.Queued);

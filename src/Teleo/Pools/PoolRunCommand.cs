@@ -162,9 +162,7 @@ internal static class PoolRunCommand
 
     private static TraceWriter WriterFor(IPolicy policy, Catalog catalog, Stream stream, LiveRunOptions options, CommandContext context)
     {
-        if (policy is not TeleodynamicPolicy ours)
-            throw new InputException("NothingToTrace",
-                $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
+        var ours = TraceFile.Recording(policy);
         var run = new Dictionary<string, string>
         {
             ["workload"] = options.Workload,

@@ -144,9 +144,7 @@ internal static class RunCommand
 
     private static TraceWriter WriterFor(Scenario scenario, IPolicy policy, Catalog catalog, Stream stream, CommandContext context)
     {
-        if (policy is not TeleodynamicPolicy ours)
-            throw new InputException("NothingToTrace",
-                $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
+        var ours = TraceFile.Recording(policy);
         ulong seed = (ulong)context.Get(Seed);
         var (workload, capacity) = (scenario.Workload, scenario.Capacity);
         var run = new Dictionary<string, string>

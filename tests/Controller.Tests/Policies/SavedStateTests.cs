@@ -168,6 +168,12 @@ public class SavedStateTests
 
         public double TickSeconds => Inner.TickSeconds;
 
+        public ControllerOptions Options => Inner.Options;
+
+        public double Balance => Inner.Balance;
+
+        public IEnumerable<KeyValuePair<string, ulong>> Streams => Inner.Streams;
+
         public DecisionRecord Record => Inner.Record;
 
         public bool WantsToDecide(in PoolEvent happened, in PoolView pool) => Inner.WantsToDecide(happened, pool);

@@ -85,7 +85,7 @@ public sealed class PoolAdapterTests : IDisposable
     {
         var pool = NewPool();
         Activate(pool, _base);
-        var lease = await pool.AcquireAsync(Activate(pool, _first));
+        var lease = pool.Acquire(Activate(pool, _first));
         pool.Dispose();
         Assert.NotEmpty(lease.Tokenizer.Piece(403));
         lease.Session.Append([1, 403]);

@@ -12,10 +12,9 @@ internal static class Pools
     public static readonly PoolOptions Options = new()
     {
         Runtime = new RuntimeOptions { MaxThreads = 1, BatchSize = 32, ContextLength = 128 },
-        FirstUseLease = TimeSpan.Zero,
     };
 
-    public static PoolSkill Stories(string id = "stories") => new(new(id, "1.0.0", "f32"), Repository.Model("stories260K.gguf"), new(1_200_000, 65536, 1));
+    public static PoolSkill Stories(string id = "stories") => new(new(id, "1.0.0", "f32"), Repository.Model("stories260K.gguf"));
 
     public static PoolSkill Broken(string id = "broken") => new(new(id, "1.0.0", "f32"), Repository.Model("PROVENANCE.md"));
 
@@ -46,7 +45,7 @@ internal static class Pools
 
     public static async Task<string> AskAsync(RuntimePool pool, RuntimeHandle handle, string prompt = "Once upon a time")
     {
-        using var lease = await pool.AcquireAsync(handle);
+        using var lease = pool.Acquire(handle);
         return await AskAsync(lease, prompt);
     }
 

@@ -14,11 +14,11 @@ public sealed class RuntimePoolTests
 
         pool.Activate(handle);
         string answer = await Pools.AskAsync(pool, handle);
-        using (var lease = await pool.AcquireAsync(handle)) Assert.Equal(0, lease.Session.Length);
+        using (var lease = pool.Acquire(handle)) Assert.Equal(0, lease.Session.Length);
         Assert.Equal(answer, await Pools.AskAsync(pool, handle));
         var used = Pools.Read(pool, handle);
-        Assert.Equal((RuntimeStage.Active, 3, 0), (used.Stage, used.Finished, used.Failed));
-        Assert.True(used.Held.Kv > 0 && used.Held.Scratch > 0 && used.BusySeconds > 0 && used.LoadSeconds > 0);
+        Assert.Equal((RuntimeStage.Active, 0), (used.Stage, used.InFlight));
+        Assert.True(used.Held.Kv > 0 && used.Held.Scratch > 0);
 
         await pool.SuspendAsync(handle);
         Assert.Equal(RuntimeStage.Suspended, Pools.Read(pool, handle).Stage);
@@ -30,9 +30,6 @@ public sealed class RuntimePoolTests
         await pool.DeactivateAsync(handle);
         Assert.Equal(default, pool.Snapshot().Held);
         Assert.Empty(pool.Snapshot().Runtimes);
-        Assert.Equal(
-            [RuntimeEventKind.Loaded, RuntimeEventKind.Activated, RuntimeEventKind.Draining, RuntimeEventKind.Suspended, RuntimeEventKind.Activated, RuntimeEventKind.Draining, RuntimeEventKind.Unloaded],
-            pool.EventsAfter(0).Select(entry => entry.Kind));
     }
 
     [Fact]
@@ -57,14 +54,13 @@ public sealed class RuntimePoolTests
     }
 
     [Fact]
-    public void A_load_that_fails_leaves_nothing_but_an_event()
+    public void A_load_that_fails_leaves_nothing()
     {
         using var pool = NewPool();
         Assert.Equal(PoolFault.LoadFailed, Assert.Throws<PoolException>(() => pool.Load(Pools.Broken())).Fault);
         Assert.Equal(PoolFault.LoadFailed, Assert.Throws<PoolException>(() => pool.Load(Pools.Stories() with { ArtifactPath = "/nowhere" })).Fault);
         Assert.Equal(default, pool.Snapshot().Held);
         Assert.Empty(pool.Snapshot().Runtimes);
-        Assert.Equal(RuntimeEventKind.LoadFailed, Assert.Single(pool.EventsAfter(0)).Kind);
         pool.Load(Pools.Stories());
         Assert.Equal(PoolFault.AlreadyLoaded, Assert.Throws<PoolException>(() => pool.Load(Pools.Stories())).Fault);
     }
@@ -99,79 +95,43 @@ public sealed class RuntimePoolTests
         Assert.True(reading.Measured is { Weights: > 0, Kv: > 0, Scratch: > 0, Host: > 0 });
         Assert.Equal(reading.Held.Scratch, reading.Measured.Scratch);   // a full batch at the full context
         if (OperatingSystem.IsLinux()) Assert.Equal(new FileInfo(Pools.Stories().ArtifactPath).Length, reading.Measured.Weights);
-
-        await pool.DeactivateAsync(handle);
-        var figures = pool.Snapshot().Figures[Pools.Stories().Name];
-        Assert.Equal(1, figures.WarmLoadSeconds.Count + figures.ColdLoadSeconds.Count + figures.OtherLoadSeconds.Count);
-        Assert.Equal((1, 1, 2), (figures.UnloadSeconds.Count, figures.ScratchBytes.Count, figures.WeightBytes.Count));
-        Assert.Equal((1185376.0 - 1_200_000) / 1_200_000, figures.BytesError!.Value, 6);
     }
 
     [Fact]
-    public async Task Requests_beyond_the_sessions_wait_in_order_and_beyond_the_queue_are_refused()
-    {
-        using var pool = NewPool(Pools.Options with { SessionsPerRuntime = 1, MostWaiting = 2 });
-        var handle = pool.Load(Pools.Stories());
-        pool.Activate(handle);
-        var first = await pool.AcquireAsync(handle);
-        var second = pool.AcquireAsync(handle).AsTask();
-        var third = pool.AcquireAsync(handle).AsTask();
-        await Pools.RefusedAsync(PoolFault.QueueFull, async () => await pool.AcquireAsync(handle));
-        Assert.Equal((1, 2), (Pools.Read(pool, handle).InFlight, Pools.Read(pool, handle).Waiting));
-
-        first.Dispose();
-        (await second).Dispose();
-        (await third).Dispose();
-        first.Dispose();   // again: nothing
-        var reading = Pools.Read(pool, handle);
-        Assert.Equal((0, 0, 3), (reading.InFlight, reading.Waiting, reading.Finished));
-    }
-
-    [Fact]
-    public async Task A_request_that_stops_waiting_leaves_the_queue()
+    public async Task A_request_beyond_the_sessions_is_refused_until_one_is_free()
     {
         using var pool = NewPool(Pools.Options with { SessionsPerRuntime = 1 });
         var handle = pool.Load(Pools.Stories());
+        await Pools.RefusedAsync(PoolFault.NotActive, () => Pools.AskAsync(pool, handle));
         pool.Activate(handle);
-        var first = await pool.AcquireAsync(handle);
-        using var patience = new CancellationTokenSource();
-        var second = pool.AcquireAsync(handle, patience.Token).AsTask();
-        await patience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        Assert.Equal(0, Pools.Read(pool, handle).Waiting);
-        var leaving = pool.DeactivateAsync(handle);
-        first.Dispose();
-        await leaving;
-    }
+        var first = pool.Acquire(handle);
+        Assert.Equal(handle, first.Handle);
+        await Pools.RefusedAsync(PoolFault.NoSession, () => Pools.AskAsync(pool, handle));
+        Assert.Equal(1, Pools.Read(pool, handle).InFlight);
 
-    [Fact]
-    public async Task A_request_waits_for_a_skill_that_is_on_its_way()
-    {
-        using var pool = NewPool();
-        var handle = pool.Load(Pools.Stories());
-        var request = pool.AcquireAsync(Pools.Stories().Name).AsTask();
-        Assert.False(request.IsCompleted);
-        pool.Activate(handle);
-        using var lease = await request;
-        Assert.Equal(handle, lease.Handle);
-        await Pools.RefusedAsync(PoolFault.NotLoaded, async () => await pool.AcquireAsync(Pools.Stories("other").Name));
+        first.Dispose();
+        first.Dispose();   // again: nothing
+        Assert.Equal(0, Pools.Read(pool, handle).InFlight);
+        await Pools.AskAsync(pool, handle);
     }
 
     [Fact]
     public async Task What_is_taken_away_finishes_what_it_has_first()
     {
-        using var pool = NewPool(Pools.Options with { SessionsPerRuntime = 1 });
+        using var pool = NewPool(Pools.Options with { SessionsPerRuntime = 2 });
         var handle = pool.Load(Pools.Stories());
         pool.Activate(handle);
-        var lease = await pool.AcquireAsync(handle);
-        var waiting = pool.AcquireAsync(handle).AsTask();
+        var (first, second) = (pool.Acquire(handle), pool.Acquire(handle));
         var leaving = pool.DeactivateAsync(handle);
-        await Pools.RefusedAsync(PoolFault.NotActive, async () => await pool.AcquireAsync(handle));
-        Assert.False(leaving.IsCompleted);
-        Assert.NotEqual(default, pool.Snapshot().Held);
-        await Pools.AskAsync(lease);
-        lease.Dispose();
-        using (var next = await waiting) await Pools.AskAsync(next);
+        await Pools.RefusedAsync(PoolFault.NotActive, () => Pools.AskAsync(pool, handle));
+        foreach (var lease in new[] { first, second })
+        {
+            Assert.False(leaving.IsCompleted);
+            Assert.NotEqual(default, pool.Snapshot().Held);
+            await Pools.AskAsync(lease);
+            lease.Dispose();
+        }
+
         await leaving;
         Assert.Equal(default, pool.Snapshot().Held);
     }
@@ -182,7 +142,7 @@ public sealed class RuntimePoolTests
         using var pool = NewPool();
         var handle = pool.Load(Pools.Stories());
         pool.Activate(handle);
-        using (await pool.AcquireAsync(handle))
+        using (pool.Acquire(handle))
         {
             using var change = new CancellationTokenSource();
             var leaving = pool.DeactivateAsync(handle, cancellation: change.Token);
@@ -193,20 +153,6 @@ public sealed class RuntimePoolTests
 
         Assert.Equal(RuntimeStage.Active, Pools.Read(pool, handle).Stage);
         await Pools.AskAsync(pool, handle);
-    }
-
-    [Fact]
-    public async Task What_was_activated_for_a_request_is_kept_until_it_has_come()
-    {
-        using var pool = NewPool(Pools.Options with { FirstUseLease = TimeSpan.FromHours(1) });
-        var handle = pool.Load(Pools.Stories());
-        pool.Activate(handle);
-        Assert.True(Pools.Read(pool, handle).IsProtected);
-        await Pools.RefusedAsync(PoolFault.Protected, () => pool.DeactivateAsync(handle));
-        await Pools.RefusedAsync(PoolFault.Protected, () => pool.SuspendAsync(handle));
-        await Pools.RefusedAsync(PoolFault.Protected, () => pool.SwitchAsync(PoolSwitch.Replace(handle, Pools.Stories("other"))));
-        await Pools.AskAsync(pool, handle);
-        await pool.DeactivateAsync(handle);
     }
 
     [Fact]
@@ -232,15 +178,13 @@ public sealed class RuntimePoolTests
     [Fact]
     public async Task An_operator_stops_a_runtime_whoever_uses_it()
     {
-        using var pool = NewPool(Pools.Options with { SessionsPerRuntime = 1, FirstUseLease = TimeSpan.FromHours(1) });
+        using var pool = NewPool(Pools.Options with { SessionsPerRuntime = 1 });
         var handle = pool.Load(Pools.Stories());
         pool.Activate(handle);
-        var lease = await pool.AcquireAsync(handle);
-        var waiting = pool.AcquireAsync(handle).AsTask();
+        var lease = pool.Acquire(handle);
         var draining = pool.DeactivateAsync(handle);
         var stopping = pool.StopAsync(handle);
         Assert.True(lease.Stopped.IsCancellationRequested);
-        await Pools.RefusedAsync(PoolFault.Stopped, () => waiting);
         Assert.False(stopping.IsCompleted);
         lease.Dispose();
         await stopping;
@@ -250,45 +194,37 @@ public sealed class RuntimePoolTests
     }
 
     [Fact]
-    public async Task The_end_of_the_pool_waits_for_nobody_and_breaks_nobody()
+    public void The_end_of_the_pool_waits_for_nobody_and_breaks_nobody()
     {
         var pool = NewPool(Pools.Options with { SessionsPerRuntime = 1 });
         var handle = pool.Load(Pools.Stories());
         pool.Activate(handle);
-        var lease = await pool.AcquireAsync(handle);
-        var waiting = pool.AcquireAsync(handle).AsTask();
+        var lease = pool.Acquire(handle);
         pool.Dispose();
-        await Pools.RefusedAsync(PoolFault.Stopped, () => waiting);
         Assert.True(lease.Stopped.IsCancellationRequested);
         lease.Session.Append([1, 403]);
         lease.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await pool.AcquireAsync(handle));
+        Assert.Throws<ObjectDisposedException>(() => pool.Acquire(handle));
         Assert.Throws<ObjectDisposedException>(() => pool.Load(Pools.Stories("other")));
     }
 
     [Fact]
-    public async Task A_request_that_fails_is_counted_and_leaves_a_clean_session_to_the_next()
+    public async Task A_request_that_fails_leaves_a_clean_session_to_the_next()
     {
         using var pool = NewPool(Pools.Options with { SessionsPerRuntime = 1 });
         var handle = pool.Load(Pools.Stories());
         pool.Activate(handle);
         string expected = await Pools.AskAsync(pool, handle);
-        using (var lease = await pool.AcquireAsync(handle)) Assert.Throws<EngineException>(() => lease.Session.Append(new int[500]));
-        using (var lease = await pool.AcquireAsync(handle))
-        {
-            Assert.Equal(0, lease.Session.Length);
-            lease.ReportFailure();
-        }
-
+        using (var lease = pool.Acquire(handle)) Assert.Throws<EngineException>(() => lease.Session.Append(new int[500]));
+        using (var lease = pool.Acquire(handle)) Assert.Equal(0, lease.Session.Length);
         Assert.Equal(expected, await Pools.AskAsync(pool, handle));
-        Assert.Equal((4, 2), (Pools.Read(pool, handle).Finished, Pools.Read(pool, handle).Failed));
     }
 
     [Fact]
     public void Options_with_faults_are_refused_with_all_of_them()
     {
-        var options = new PoolOptions { SessionsPerRuntime = 0, MostWaiting = -1, TotalBytes = -1, FirstUseLease = TimeSpan.FromSeconds(-1), Budget = new(-1, 0, 0, 0) };
-        Assert.Equal(5, options.Problems().Count());
+        var options = new PoolOptions { SessionsPerRuntime = 0, TotalBytes = -1, Budget = new(-1, 0, 0, 0) };
+        Assert.Equal(3, options.Problems().Count());
         Assert.Throws<ArgumentException>(() => NewPool(options));
     }
 

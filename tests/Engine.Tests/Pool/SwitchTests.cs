@@ -67,86 +67,52 @@ public sealed class SwitchTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Rooms))]
-    public async Task Failures_after_the_switch_bring_the_old_back(bool roomy)
-    {
-        using var pool = NewPool(roomy);
-        var handle = Activate(pool, _old);
-        string expected = await Pools.AskAsync(pool, handle);
-        var switching = pool.SwitchAsync(PoolSwitch.Replace(handle, _new) with { Watch = TimeSpan.FromHours(1), FailuresBorne = 1 });
-        await FailAsync();
-        Assert.False(switching.IsCompleted);
-        await FailAsync();
-        await Pools.RefusedAsync(PoolFault.RolledBack, () => switching);
-        Assert.Equal(handle, Assert.Single(pool.Snapshot().Runtimes).Handle);
-        Assert.Equal(expected, await Pools.AskAsync(pool, handle));
-        Assert.Contains(pool.EventsAfter(0), entry => entry.Kind == RuntimeEventKind.RolledBack);
-
-        async Task FailAsync()
-        {
-            using var lease = await pool.AcquireAsync(_new.Name);
-            lease.ReportFailure();
-        }
-    }
-
-    [Fact]
-    public async Task A_watch_without_failures_ends_with_the_new()
-    {
-        using var pool = NewPool(roomy: true);
-        var handle = Activate(pool, _old);
-        await pool.SwitchAsync(PoolSwitch.Replace(handle, _new) with { Watch = TimeSpan.FromMilliseconds(20) });
-        Assert.Equal(_new.Name, Assert.Single(pool.Snapshot().Runtimes).Skill);
-    }
-
-    [Theory, MemberData(nameof(Rooms))]
     public async Task Requests_in_the_old_finish_on_the_old(bool roomy)
     {
         using var pool = NewPool(roomy);
         var handle = Activate(pool, _old);
         string expected = await Pools.AskAsync(pool, handle);
-        var lease = await pool.AcquireAsync(handle);
+        var lease = pool.Acquire(handle);
         var switching = pool.SwitchAsync(PoolSwitch.Replace(handle, _new));
-        if (roomy) Assert.NotEmpty(await AskByNameAsync(pool, _new.Name));
+        if (roomy) Assert.NotEmpty(await Pools.AskAsync(pool, HandleOf(pool, _new.Name)));
         Assert.False(switching.IsCompleted);
         Assert.Equal(expected, await Pools.AskAsync(lease));
         lease.Dispose();
-        await switching;
-        Assert.NotEmpty(await AskByNameAsync(pool, _new.Name));
+        Assert.NotEmpty(await Pools.AskAsync(pool, Assert.Single(await switching)));
     }
 
     [Fact]
-    public async Task Requests_for_what_was_put_aside_wait_and_are_answered_when_it_comes_back()
+    public async Task Requests_for_what_was_put_aside_are_refused_until_it_comes_back()
     {
         using var pool = NewPool(roomy: false);
         var handle = Activate(pool, _old);
         string expected = await Pools.AskAsync(pool, handle);
-        Task<string>? request = null;
-        await Pools.RefusedAsync(PoolFault.ValidationFailed, () => pool.SwitchAsync(PoolSwitch.Replace(handle, _new) with
+        var change = PoolSwitch.Replace(handle, _new) with
         {
-            Validate = (_, _) =>
+            Validate = async (_, _) =>
             {
                 Assert.Equal(RuntimeStage.Parked, Pools.Read(pool, handle).Stage);
-                request = Pools.AskAsync(pool, handle);
-                return new("unfit");
+                await Pools.RefusedAsync(PoolFault.NotActive, () => Pools.AskAsync(pool, handle));
+                return "unfit";
             },
-        }));
-        Assert.Equal(expected, await request!);
+        };
+        await Pools.RefusedAsync(PoolFault.ValidationFailed, () => pool.SwitchAsync(change));
+        Assert.Equal(expected, await Pools.AskAsync(pool, handle));
     }
 
     [Fact]
-    public async Task Requests_that_waited_for_what_never_came_are_refused()
+    public async Task Requests_for_what_is_still_examined_are_refused()
     {
         using var pool = NewPool(roomy: true);
-        var handle = Activate(pool, _old);
-        Task<string>? request = null;
-        await Pools.RefusedAsync(PoolFault.ValidationFailed, () => pool.SwitchAsync(PoolSwitch.Replace(handle, _new) with
+        var change = PoolSwitch.Replace(Activate(pool, _old), _new) with
         {
-            Validate = (_, _) =>
+            Validate = async (_, _) =>
             {
-                request = AskByNameAsync(pool, _new.Name);
-                return new("unfit");
+                await Pools.RefusedAsync(PoolFault.NotActive, () => Pools.AskAsync(pool, HandleOf(pool, _new.Name)));
+                return null;
             },
-        }));
-        await Pools.RefusedAsync(PoolFault.NotActive, () => request!);
+        };
+        Assert.NotEmpty(await Pools.AskAsync(pool, Assert.Single(await pool.SwitchAsync(change))));
     }
 
     [Fact]
@@ -154,9 +120,9 @@ public sealed class SwitchTests : IDisposable
     {
         using var pool = NewPool(roomy: true);
         var (a, b) = (Activate(pool, _old), Activate(pool, _new));
-        var merged = Assert.Single(await pool.SwitchAsync(new() { Out = [a, b], In = [_third], Reason = "merge" }));
+        var merged = Assert.Single(await pool.SwitchAsync(new() { Out = [a, b], In = [_third] }));
         Assert.Equal(merged, Assert.Single(pool.Snapshot().Runtimes).Handle);
-        var parts = await pool.SwitchAsync(new() { Out = [merged], In = [_old, _new], Reason = "split" });
+        var parts = await pool.SwitchAsync(new() { Out = [merged], In = [_old, _new] });
         Assert.Equal([_old.Name, _new.Name], parts.Select(part => Pools.Read(pool, part).Skill));
     }
 
@@ -172,11 +138,8 @@ public sealed class SwitchTests : IDisposable
         Assert.Equal(ready, Assert.Single(await pool.SwitchAsync(change)));
     }
 
-    private static async Task<string> AskByNameAsync(RuntimePool pool, SkillName name)
-    {
-        using var lease = await pool.AcquireAsync(name);
-        return await Pools.AskAsync(lease);
-    }
+    private static RuntimeHandle HandleOf(RuntimePool pool, SkillName name) =>
+        pool.Snapshot().Runtimes.Single(runtime => runtime.Skill == name).Handle;
 
     private static RuntimeHandle Activate(RuntimePool pool, PoolSkill skill)
     {

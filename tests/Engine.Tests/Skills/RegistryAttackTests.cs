@@ -97,7 +97,7 @@ public sealed class RegistryAttackTests : IDisposable
         string path = registry.ArtifactPath(_name);
         registry.Move(_name, SkillStage.Retired, "operator", "old");
         registry.Remove(_name, "operator");
-        registry.Collect(pool.ArtifactsInUse());
+        registry.Collect(new HashSet<string> { path });
         Assert.True(File.Exists(path));
         pool.Dispose();
         registry.Collect();

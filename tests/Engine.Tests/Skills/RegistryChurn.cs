@@ -18,6 +18,7 @@ internal static class RegistryChurn
         using var registry = SkillRegistry.Open(root, new RegistryOptions(), TimeProvider.System);
         using var pool = new RuntimePool(Pools.Options, TimeProvider.System);
         var loaded = new Dictionary<SkillName, RuntimeHandle>();
+        var inUse = new HashSet<string>();   // grows only: what has left may stay a while
         Say("ready");
         while (true)
         {
@@ -32,6 +33,7 @@ internal static class RegistryChurn
                         var skill = PoolSkill.Of(registry, name);
                         if (loaded.ContainsKey(name)) break;
                         loaded[name] = pool.Load(skill);
+                        inUse.Add(skill.ArtifactPath);
                         pool.Activate(loaded[name]);
                         registry.Move(name, SkillStage.Resident, "controller", "demand");
                         registry.Move(name, SkillStage.Active, "controller", "demand");
@@ -39,6 +41,7 @@ internal static class RegistryChurn
                     case 3 when loaded.Count > 0 && !loaded.ContainsKey(name):
                         var (outgoing, handle) = loaded.ElementAt(rng.Below(loaded.Count));
                         var arrived = await pool.SwitchAsync(PoolSwitch.Replace(handle, PoolSkill.Of(registry, name)));
+                        inUse.Add(registry.ArtifactPath(name));
                         loaded.Remove(outgoing);
                         loaded[name] = arrived[0];
                         registry.Move([(outgoing, SkillStage.Verified), (name, SkillStage.Resident)], "controller", "replace");
@@ -50,7 +53,7 @@ internal static class RegistryChurn
                         break;
                     case 5: registry.Move(name, SkillStage.Installed, "operator", "again"); break;
                     case 6: Step("remove", name, () => registry.Remove(name, "operator")); break;
-                    default: registry.Collect(pool.ArtifactsInUse()); break;
+                    default: registry.Collect(inUse); break;
                 }
             }
             catch (SkillException)

@@ -1,0 +1,14 @@
+namespace Teleo.Pool.Loop;
+
+/// <summary>The time of a simulated pool: it is the time of whatever happens next, up to a bound.</summary>
+internal sealed class VirtualClock : IPoolClock
+{
+    /// <summary>Nothing happens after this time. The last nanosecond stands for never.</summary>
+    public long UntilNs { get; set => field = Math.Min(value, long.MaxValue - 1); }
+
+    public bool HasCome(long dueNs, out long nowNs)
+    {
+        nowNs = dueNs;
+        return dueNs <= UntilNs;
+    }
+}
