@@ -24,8 +24,8 @@ internal sealed class ForetoldWorkload(ImmutableArray<string> skills, Request[] 
     public IRequestReader Open(long firstRow = 0) => _requests.Open(firstRow);
 
     /// <summary>
-    /// Cuts a piece out of a workload: the given rows, and what is foretold from the time of the first to that of the last. The piece begins
-    /// at the given time of the whole.
+    /// Cuts a piece out of a workload: the given rows, and what is foretold from the time at which the piece begins to that of its
+    /// last row.
     /// </summary>
     public static IWorkload Piece(IWorkload whole, Request[] rows, long beginNs)
     {

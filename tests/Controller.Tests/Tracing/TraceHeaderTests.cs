@@ -1,10 +1,10 @@
-using Teleo.Controller.Tests.Loop;
-using Teleo.Controller.Tracing;
 using System.Text;
 using System.Text.Json;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
+using Teleo.Controller.Tests.Loop;
+using Teleo.Controller.Tracing;
 
 namespace Teleo.Controller.Tests.Tracing;
 
