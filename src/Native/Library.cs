@@ -20,5 +20,13 @@ internal static class Library
     public static readonly ContextCalls Contexts = new(Handles, Clock);
 
     /// <summary>The <c>sdk_</c> functions over the handles.</summary>
-    public static readonly SdkCalls Sdk = new(Handles, [new LanguageBackend(Clock), new VisionBackend(), new PoolBackend(Clock)]);
+    public static readonly SdkCalls Sdk = new(Handles, Backends());
+
+    private static ISdkBackend[] Backends()
+    {
+        var backends = new List<ISdkBackend> { new LanguageBackend(Clock) };
+        if (Parts.Vision) backends.Add(new VisionBackend());
+        if (Parts.Pools) backends.Add(new PoolBackend(Clock));
+        return [.. backends];
+    }
 }

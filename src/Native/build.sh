@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Builds libteleo ahead of time: bash src/Native/build.sh [here | [v2] [v3] [v4]]
+# Builds libteleo ahead of time: bash src/Native/build.sh [--only language|pools] [here | [v2] [v3] [v4]]
 # One image for each x86-64 level, or for the named ones; "here" is the highest level of this processor.
 # Leaves artifacts/native/linux-x64/libteleo.so, which chooses at load among the images beside it, one for each x86-64 level, and the two
 # libraries that vision opens at its first use. An image whose sources have not changed is not built again. Needs the .NET 10 SDK and gcc.
+# "--only language" leaves out pools and vision, "--only pools" leaves out vision alone; both go to a folder of their own, linux-x64-NAME.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here() {
@@ -13,6 +14,17 @@ here() {
   else echo v2
   fi
 }
+parts=all
+if [ "${1:-}" = --only ]; then
+  parts=${2:-}
+  shift 2
+fi
+case $parts in
+  all) left_out=() ;;
+  pools) left_out=(-p:NativeVision=false) ;;
+  language) left_out=(-p:NativeVision=false -p:NativePools=false) ;;
+  *) echo "build.sh: --only takes language or pools" >&2; exit 2 ;;
+esac
 levels=("$@"); [ "${#levels[@]}" -gt 0 ] || levels=(v2 v3 v4)
 [ "${levels[*]}" != here ] || levels=("$(here)")
 for tool in dotnet gcc; do
@@ -22,6 +34,7 @@ done
 rid=linux-x64
 out=artifacts/native/$rid
 work=artifacts/native/build
+[ $parts = all ] || { out+=-$parts; work+=-$parts; }
 mkdir -p "$out" "$work"
 exec 9>"$work/lock"
 flock 9
@@ -34,10 +47,10 @@ for level in "${levels[@]}"; do
   [ "$(cat "$work/$level.stamp" 2>/dev/null)" = "$stamp" ] && [ -f "$image" ] && continue
   echo "building $image"
   dotnet publish src/Native -c Release -r $rid -v q -nodeReuse:false --artifacts-path "$work" \
-    -p:PublishAot=true -p:IlcInstructionSet="x86-64-$level" -p:RunAnalyzers=false -o "$work/$level"
+    -p:PublishAot=true -p:IlcInstructionSet="x86-64-$level" -p:RunAnalyzers=false "${left_out[@]}" -o "$work/$level"
   cp "$work/$level/Teleo.Native.so" "$image.new"
   mv "$image.new" "$image"
-  for library in libonnxruntime.so libSkiaSharp.so; do
+  [ $parts != all ] || for library in libonnxruntime.so libSkiaSharp.so; do
     cmp -s "$work/$level/$library" "$out/$library" || install -m 755 "$work/$level/$library" "$out/$library"
   done
   echo "$stamp" > "$work/$level.stamp"

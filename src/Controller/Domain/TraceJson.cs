@@ -9,27 +9,19 @@ namespace Teleo.Controller.Domain;
 /// </summary>
 internal static class TraceJson
 {
-    public static JsonSerializerOptions Options => field ??= Rules(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-
-    /// <param name="enums">Write enums by name.</param>
-    public static JsonSerializerOptions Rules(params ReadOnlySpan<JsonConverter> enums)
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.General)
     {
-        var rules = new JsonSerializerOptions(JsonSerializerDefaults.General)
-        {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-            IgnoreReadOnlyProperties = true,
-            AllowDuplicateProperties = false,
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            RespectRequiredConstructorParameters = true,
-            RespectNullableAnnotations = true,
-            MaxDepth = 16,
-            Converters = { new SkillIdConverter(), new NodeIdConverter() },
-        };
-        foreach (var converter in enums) rules.Converters.Add(converter);
-        return rules;
-    }
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        IgnoreReadOnlyProperties = true,
+        AllowDuplicateProperties = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        MaxDepth = 16,
+        Converters = { new SkillIdConverter(), new NodeIdConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
     private sealed class SkillIdConverter : JsonConverter<SkillId>
     {

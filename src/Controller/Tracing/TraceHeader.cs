@@ -45,7 +45,7 @@ public sealed record TraceHeader
         ImmutableSortedDictionary.Create<string, ulong>(StringComparer.Ordinal);
 
     /// <summary>The header as it is written today, whatever format it was read from.</summary>
-    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this with { Format = CurrentFormat }, TraceTypes.Header);
+    internal byte[] ToJson() => HeaderWriter.Write(this with { Format = CurrentFormat });
 
     internal static TraceHeader FromJson(ReadOnlySpan<byte> json)
     {

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace Teleo.Engine.Skills;
 
 /// <summary>
 /// Checks names. Lower-case ASCII only: no two names look alike, none is a path, and none means something to a shell or a file system.
+/// The patterns are the definition, which schemas quote; the checks are written out, so that no engine of patterns is needed for them.
 /// </summary>
-internal static partial class NameRules
+internal static class NameRules
 {
     public const string IdPattern = @"\A[a-z0-9]+(?:[._-][a-z0-9]+)*\z";
     public const string FileNamePattern = @"\A[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*\z";
@@ -14,28 +13,54 @@ internal static partial class NameRules
     public const string Sha256Pattern = @"\A[0-9a-f]{64}\z";
 
     private const int LongestName = 64;
+    private const int LongestNumber = 9;
+    private const int HashDigits = 64;
 
-    public static bool IsId(string text) => text.Length <= LongestName && Id().IsMatch(text);
+    public static bool IsId(string text) => text.Length <= LongestName && AreWords(text, "._-", IsLowerOrDigit);
 
-    public static bool IsFileName(string text) => text.Length <= LongestName && FileName().IsMatch(text);
+    public static bool IsFileName(string text) => text.Length <= LongestName && AreWords(text, "._-", char.IsAsciiLetterOrDigit);
 
-    public static bool IsVersion(string text) => Version().IsMatch(text);
+    public static bool IsVersion(string text)
+    {
+        int dash = text.IndexOf('-', StringComparison.Ordinal);
+        var numbers = text.AsSpan(0, dash < 0 ? text.Length : dash);
+        return AreNumbers(numbers) && (dash < 0 || AreWords(text.AsSpan(dash + 1), ".", IsLowerOrDigit));
+    }
 
-    public static bool IsSha256(string text) => Sha256().IsMatch(text);
+    public static bool IsSha256(string text) => text.Length == HashDigits && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary><c>id@version</c>.</summary>
     public static bool IsReference(string text) =>
         text.IndexOf('@', StringComparison.Ordinal) is > 0 and int at && IsId(text[..at]) && IsVersion(text[(at + 1)..]);
 
-    [GeneratedRegex(IdPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
-    private static partial Regex Id();
+    private static bool IsLowerOrDigit(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter);
 
-    [GeneratedRegex(FileNamePattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
-    private static partial Regex FileName();
+    /// <summary>One word or more of these letters, with one separator between each two.</summary>
+    private static bool AreWords(ReadOnlySpan<char> text, ReadOnlySpan<char> separators, Func<char, bool> isLetter)
+    {
+        bool isInWord = false;
+        foreach (char letter in text)
+        {
+            if (isLetter(letter)) isInWord = true;
+            else if (isInWord && separators.Contains(letter)) isInWord = false;
+            else return false;
+        }
 
-    [GeneratedRegex(VersionPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
-    private static partial Regex Version();
+        return isInWord;
+    }
 
-    [GeneratedRegex(Sha256Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
-    private static partial Regex Sha256();
+    /// <summary>Three numbers with points between them, without leading zeros.</summary>
+    private static bool AreNumbers(ReadOnlySpan<char> text)
+    {
+        int count = 0;
+        foreach (var part in text.Split('.'))
+        {
+            var digits = text[part];
+            if (digits.Length is 0 or > LongestNumber || digits.ContainsAnyExceptInRange('0', '9')) return false;
+            if (digits[0] == '0' && digits.Length > 1) return false;
+            count++;
+        }
+
+        return count == 3;
+    }
 }

@@ -19,17 +19,17 @@ internal sealed class PoolBackend(TimeProvider clock) : ISdkBackend
     {
         string path = config.Text("path") ?? "";
         var variants = config.Texts("variants", []);
-        var members = config.Objects("members").Select(MemberOf).ToList();
+        var members = MembersOf(config);
         config.End();
         if (path.Length == 0 && members.Count == 0)
             throw SdkException.Invalid("option 'path' is missing: it names a folder of skills or model files; or give 'members'");
         FindCryptography();
-        if (members.Count > 0) OpenVision();
         try
         {
+            if (!Parts.Vision) return new SdkSkillPool(Open(path, variants, []), [], clock);
+            if (members.Count > 0) OpenVision();
             var skills = members.ConvertAll(member => member.Member.ToSkill(member.Tasks));
-            var folder = path.Length == 0 ? SkillFolder.Elsewhere(skills, clock)
-                : SkillFolder.Open(path, TrustStore.Default, variants, clock, _ => true, takesFiles: true, others: skills);
+            var folder = path.Length == 0 ? SkillFolder.Elsewhere(skills, clock) : Open(path, variants, skills);
             var byName = members.Zip(skills).ToDictionary(pair => pair.Second.Name, pair => pair.First.Member);
             return new SdkSkillPool(folder, [.. folder.Skills.Select(skill => byName.GetValueOrDefault(skill.Name))], clock);
         }
@@ -42,6 +42,16 @@ internal sealed class PoolBackend(TimeProvider clock) : ISdkBackend
         {
             throw SdkException.Invalid(problem.Message);
         }
+    }
+
+    private SkillFolder Open(string path, IReadOnlyCollection<string> variants, IEnumerable<LiveSkill> others) =>
+        SkillFolder.Open(path, TrustStore.Default, variants, clock, _ => true, takesFiles: true, others: others);
+
+    private static List<(VisionMember Member, ImmutableArray<string> Tasks)> MembersOf(SdkConfig config)
+    {
+        var given = config.Objects("members");
+        if (Parts.Vision) return [.. given.Select(MemberOf)];
+        return given.IsEmpty ? [] : throw SdkException.Unsupported("this build of the library has no models of images and tensors");
     }
 
     private static (VisionMember Member, ImmutableArray<string> Tasks) MemberOf(SdkConfig config)

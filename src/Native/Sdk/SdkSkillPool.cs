@@ -10,7 +10,7 @@ using Teleo.Vision.Members;
 namespace Teleo.Native.Sdk;
 
 /// <summary>The skills of a pool behind a handle, each checked. One pipeline at a time runs them as a pool.</summary>
-/// <param name="members">By index of the skill; null for language models.</param>
+/// <param name="members">By index of the skill, null for language models; empty where this build has no others.</param>
 internal sealed class SdkSkillPool(SkillFolder folder, ImmutableArray<VisionMember?> members, TimeProvider clock) : SdkModel
 {
     private int _isRunning;
@@ -50,7 +50,7 @@ internal sealed class SdkSkillPool(SkillFolder folder, ImmutableArray<VisionMemb
     private IPoolWork RuntimeFor(PlantSettings settings)
     {
         var language = new EngineWork(folder.Skills, settings, clock, AnswersAsync);
-        if (members.All(member => member is null)) return language;
+        if (!Parts.Vision || members.All(member => member is null)) return language;
         var vision = new VisionWork(members, clock);
         return new JoinedWork([.. members.Select(member => member is null ? (IPoolWork)language : vision)]);
     }

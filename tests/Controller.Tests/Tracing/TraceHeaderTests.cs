@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
+using Teleo.Controller.Learning;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Tests.Loop;
 using Teleo.Controller.Tracing;
@@ -17,9 +18,12 @@ public sealed class TraceHeaderTests
         var footprint = new ResourceVector { ResidentBytes = 1, CpuShare = double.NaN };
         var facts = new SkillFacts(new SkillId("a"), "family", [0], 0.5, footprint, 1e-3);
         var catalog = new Catalog([facts, facts with { Id = new SkillId("b"), Node = new NodeId(7), Eligible = false }], ["task"]);
-        foreach (var ablation in Ablations.All)
+        var sometimesWritten = new AdaptationOptions { QualityMemory = 0.5 };
+        var others = new GeneratorOptions { Operators = OperatorSet.Suspend | OperatorSet.Activate | OperatorSet.Split };
+        ControllerOptions[] changed = [new() { Adaptation = sometimesWritten }, new() { Generator = others }];
+        foreach (var options in Ablations.All.Select(ablation => ablation.Apply(new() { TickSeconds = 1.0 / 3 })).Concat(changed))
         {
-            var header = Traces.Header(catalog, ablation.Apply(new ControllerOptions { TickSeconds = 1.0 / 3 }), seed: ulong.MaxValue) with
+            var header = Traces.Header(catalog, options, seed: ulong.MaxValue) with
             {
                 Run = Traces.Header(catalog, new()).Run.Add("plant", "\u00e9\"<"),
                 Streams = Traces.Header(catalog, new()).Streams.Add("s", ulong.MaxValue),

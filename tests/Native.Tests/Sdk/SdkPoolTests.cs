@@ -32,6 +32,14 @@ public sealed class SdkPoolTests : IDisposable
     public void The_same_with_every_access_of_the_host_checked() =>
         Host.Run(Host.Compile("pool.c", Host.Checked), [Repository.PathOf("skills"), TraceFile], Host.CheckedEnvironment);
 
+    [GccFact]
+    public void Random_calls_do_what_the_state_machine_says_and_memory_stays_flat() =>
+        Host.Run(Host.Compile("pool_random.c"), [Repository.PathOf("skills"), "1", "4000"], Host.SmallHeap);
+
+    [NightlyGccFact]
+    public void A_hundred_thousand_random_calls_do_what_the_state_machine_says() =>
+        Host.Run(Host.Compile("pool_random.c"), [Repository.PathOf("skills"), "2", "100000"], Host.SmallHeap);
+
     /// <summary>Language models, a detector, a reader and a tensor model in one pool.</summary>
     [GccFact]
     public void A_mixed_pool_answers_with_text_detections_pages_and_tensors_under_one_controller()
