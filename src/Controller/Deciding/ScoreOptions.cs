@@ -20,9 +20,9 @@ public sealed record ScoreOptions
     public double HorizonShare { get; init; } = 0.3;
 
     /// <summary>
-    /// Adds to the least horizon the seconds of all loads that somebody waits for. A crowd of them cannot be worked off sooner.
+    /// Lets those who wait be thought to wait on until all loads that somebody waits for could be made, where that is longer than the horizon.
     /// </summary>
-    public bool HorizonSpansOwedLoads { get; init; } = true;
+    public bool WaitingSpansOwedLoads { get; init; } = true;
 
     /// <summary>
     /// Makes a load that someone waits for pay for loading and for the move of the newcomer. It has to be made anyway: only when, and

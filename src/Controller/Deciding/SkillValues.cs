@@ -13,6 +13,9 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     /// <summary>Seconds of all the loads that someone waits for and nobody has begun.</summary>
     private double _loadsWaitedFor;
 
+    /// <summary>The seconds that a request without company is thought to wait on.</summary>
+    private double _waitingSeconds;
+
     public ref readonly Value this[int skill] => ref _values[skill];
 
     /// <summary>The seconds that this decision looks ahead.</summary>
@@ -37,6 +40,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
         RequestsWaiting = 0;
         InService = 0;
         _loadsWaitedFor = LoadsWaitedFor(inputs);
+        _waitingSeconds = Horizon.Of(options, inputs, options.WaitingSpansOwedLoads ? _loadsWaitedFor : 0);
         for (int i = 0; i < _values.Length; i++)
         {
             ref readonly var state = ref inputs.Skills[i];
@@ -171,14 +175,14 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
 
     /// <summary>
     /// Seconds that its waiting requests will go on waiting if nothing is done for them now: until another joins them, as only
-    /// where company is expected soon does it pay to let a load wait for it, or the horizon ends; but where others
+    /// where company is expected soon does it pay to let a load wait for it, or all loads that are owed could be made; but where others
     /// wait too, no less than the half of their loads that goes first when turns are drawn by lot. Without that a long queue for one
     /// slow load stands behind every quick one.
     /// </summary>
     private double ComingSeconds(in SkillState state, in SkillEstimate estimate)
     {
         if (state.Queued == 0) return 0;
-        double company = Math.Min(HorizonSeconds, 1 / estimate.DemandPerSecond);
+        double company = Math.Min(_waitingSeconds, 1 / estimate.DemandPerSecond);
         double turn = IsWaitedFor(state) ? (_loadsWaitedFor - LoadSecondsFrom(state)) / 2 : 0;
         return state.Queued * Math.Max(company, turn);
     }

@@ -195,7 +195,7 @@ internal static class HeaderWriter
         json.WriteStartObject();
         Real(json, "horizonSeconds"u8, options.HorizonSeconds);
         Real(json, "horizonShare"u8, options.HorizonShare);
-        json.WriteBoolean("horizonSpansOwedLoads"u8, options.HorizonSpansOwedLoads);
+        json.WriteBoolean("waitingSpansOwedLoads"u8, options.WaitingSpansOwedLoads);
         json.WriteBoolean("pricesOwedLoads"u8, options.PricesOwedLoads);
         Real(json, "waitPrice"u8, options.WaitPrice);
         Real(json, "loadPrice"u8, options.LoadPrice);

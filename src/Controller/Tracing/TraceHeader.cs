@@ -51,20 +51,20 @@ public sealed record TraceHeader
     {
         var header = JsonSerializer.Deserialize<TraceHeader>(json, TraceJson.Options) ?? throw new JsonException("the header is null");
         if (header.Format == FirstFormat) return header with { Options = AsInFirstFormat(header.Options) };
-        return StatesOwedHorizon(json) ? header : header with { Options = WithoutOwedHorizon(header.Options) };
+        return StatesOwedWaiting(json) ? header : header with { Options = WithoutOwedWaiting(header.Options) };
     }
 
     /// <summary>Returns whether the options name what was added after the first traces of today's format.</summary>
-    private static bool StatesOwedHorizon(ReadOnlySpan<byte> json) => json.IndexOf("\"horizonSpansOwedLoads\""u8) >= 0;
+    private static bool StatesOwedWaiting(ReadOnlySpan<byte> json) => json.IndexOf("\"waitingSpansOwedLoads\""u8) >= 0;
 
-    private static ControllerOptions WithoutOwedHorizon(ControllerOptions options) =>
-        options with { Score = options.Score with { HorizonSpansOwedLoads = false } };
+    private static ControllerOptions WithoutOwedWaiting(ControllerOptions options) =>
+        options with { Score = options.Score with { WaitingSpansOwedLoads = false } };
 
     /// <summary>Options as they were before these could be set.</summary>
     private static ControllerOptions AsInFirstFormat(ControllerOptions options) => options with
     {
         Adaptation = options.Adaptation with { DemandMean = DemandMean.Believed },
-        Score = options.Score with { HorizonShare = 0, HorizonSpansOwedLoads = false, PricesOwedLoads = true },
+        Score = options.Score with { HorizonShare = 0, WaitingSpansOwedLoads = false, PricesOwedLoads = true },
         Foresight = options.Foresight with { Rule = ResourceRule.ServiceEarned },
     };
 }

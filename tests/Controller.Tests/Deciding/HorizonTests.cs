@@ -30,14 +30,11 @@ public class HorizonTests
         Assert.Equal(0.5, Horizon.Of(new(), inputs));
     }
 
-    /// <summary>Two loads of 4 s are waited for; the longest of all takes 30 s.</summary>
     [Fact]
-    public void It_spans_the_loads_that_somebody_waits_for()
+    public void Loads_that_go_first_come_before_the_longest()
     {
-        var inputs = new DecisionInputs(4) { IdleAgeSeconds = 0 };
-        for (int i = 0; i < 4; i++) inputs.Skills[i] = new() { Footprint = ResourceVector.Bytes(10), LoadSeconds = i == 0 ? 30 : 4, Queued = i is 1 or 2 ? 3 : 0 };
-        Assert.Equal(38, Horizon.Of(new(), inputs), 1e-9);
-        Assert.Equal(30, Horizon.Of(new() { HorizonSpansOwedLoads = false }, inputs), 1e-9);
+        Assert.Equal(38, Horizon.Of(new(), Inputs(idleAge: 0, longestLoad: 30), loadsBefore: 8), 1e-9);
+        Assert.Equal(60, Horizon.Of(new(), Inputs(idleAge: 200, longestLoad: 30), loadsBefore: 8), 1e-9);
     }
 
     /// <summary>Healthy: loaded with the first look. Broken: made to wait for load time less horizon although nothing else is to be done.</summary>

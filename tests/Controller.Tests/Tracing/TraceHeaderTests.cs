@@ -33,13 +33,13 @@ public sealed class TraceHeaderTests
         }
     }
 
-    /// <summary>Traces of today's format that were written before the horizon could span owed loads did not let it.</summary>
+    /// <summary>Traces of today's format that were written before waiting could span owed loads did not let it.</summary>
     [Fact]
-    public void A_header_that_does_not_name_the_owed_horizon_is_read_without_it()
+    public void A_header_that_does_not_name_the_owed_waiting_is_read_without_it()
     {
         var header = Traces.Header(Rig.Alike(2, loadSeconds: 1), new());
-        string before = Encoding.UTF8.GetString(header.ToJson()).Replace("\"horizonSpansOwedLoads\":true,", "", StringComparison.Ordinal);
-        Assert.False(TraceHeader.FromJson(Encoding.UTF8.GetBytes(before)).Options.Score.HorizonSpansOwedLoads);
-        Assert.True(TraceHeader.FromJson(header.ToJson()).Options.Score.HorizonSpansOwedLoads);
+        string before = Encoding.UTF8.GetString(header.ToJson()).Replace("\"waitingSpansOwedLoads\":true,", "", StringComparison.Ordinal);
+        Assert.False(TraceHeader.FromJson(Encoding.UTF8.GetBytes(before)).Options.Score.WaitingSpansOwedLoads);
+        Assert.True(TraceHeader.FromJson(header.ToJson()).Options.Score.WaitingSpansOwedLoads);
     }
 }
