@@ -9,6 +9,10 @@ namespace Teleo.Controller.Guards;
 /// </summary>
 public sealed class Guard(GuardOptions options)
 {
+    private readonly GuardOptions _options = options.Problems().FirstOrDefault() is { } problem
+        ? throw new ArgumentException(problem, nameof(options))
+        : options;
+
     public GuardVerdict Judge(ControlAction action, in PoolView pool) => action switch
     {
         ControlAction.NoOp => GuardVerdict.None,
@@ -53,7 +57,7 @@ public sealed class Guard(GuardOptions options)
         if (state.Transition != Transition.None) return GuardVerdict.Moving;
         if (state.Lifecycle is not (Lifecycle.Verified or Lifecycle.Resident or Lifecycle.Suspended)) return GuardVerdict.Illegal;
         if (state.LoadFailures > 0 && pool.NowNs < state.RetryAtNs) return GuardVerdict.BackOff;
-        return state.LoadSeconds <= options.CommandTimeoutSeconds ? GuardVerdict.None : GuardVerdict.Timeout;
+        return state.LoadSeconds <= _options.CommandTimeoutSeconds ? GuardVerdict.None : GuardVerdict.Timeout;
     }
 
     private GuardVerdict Unloads(ReadOnlySpan<int> skills, in PoolView pool, out ResourceVector freed)
@@ -84,7 +88,7 @@ public sealed class Guard(GuardOptions options)
         var verdict = Unload(skill, pool);
         if (verdict != GuardVerdict.None) return verdict;
         // what is drained leaves, it does not sleep
-        if (pool.Skills[skill].Running > 0 && options.Busy != BusyRule.Abort) return GuardVerdict.Busy;
+        if (pool.Skills[skill].Running > 0 && _options.Busy != BusyRule.Abort) return GuardVerdict.Busy;
         return pool.Skills[skill].Lifecycle == Lifecycle.Active ? GuardVerdict.None : GuardVerdict.Illegal;
     }
 
@@ -104,7 +108,7 @@ public sealed class Guard(GuardOptions options)
     private GuardVerdict Protection(in SkillState state)
     {
         if (state.Pinned) return GuardVerdict.Pinned;
-        if (state.Running > 0 && options.Busy == BusyRule.Protect) return GuardVerdict.Busy;
+        if (state.Running > 0 && _options.Busy == BusyRule.Protect) return GuardVerdict.Busy;
         if (state.Transition != Transition.None) return GuardVerdict.Moving;
         return state.Leased ? GuardVerdict.Leased : GuardVerdict.None;
     }

@@ -18,6 +18,9 @@ namespace Teleo.Controller.Loop;
 public sealed class ControlStep(
     IPlant plant, IPolicy policy, Guard guard, StepOptions options, uint epoch = 0, IDecisionSink? sink = null)
 {
+    private readonly StepOptions _options = options.Problems().FirstOrDefault() is { } problem
+        ? throw new ArgumentException(problem, nameof(options))
+        : options;
     private readonly List<ControlAction> _chosen = [];
     private readonly StepReport _report = new();
     private readonly PendingLoads _pending = new();
@@ -35,7 +38,7 @@ public sealed class ControlStep(
         policy.Decide(pool, happened, _chosen);
         _report.Decided = true;
         _report.DecisionId++;
-        CarryOut(pool.Revision, pool.NowNs + (long)(options.CommandLifetimeSeconds * 1e9), cancellation);
+        CarryOut(pool.Revision, pool.NowNs + (long)(_options.CommandLifetimeSeconds * 1e9), cancellation);
         if (sink is not null && policy is IRecordingPolicy recording) sink.Receive(recording.Record);
         return _report;
     }
@@ -82,7 +85,7 @@ public sealed class ControlStep(
             }
             catch (Exception failure)
             {
-                if (attempt == options.Attempts) return Settled(command, GuardVerdict.None, CommandStatus.Failed, failure.Message);
+                if (attempt == _options.Attempts) return Settled(command, GuardVerdict.None, CommandStatus.Failed, failure.Message);
             }
         }
     }

@@ -10,35 +10,25 @@ namespace Teleo.Controller.Routing;
 /// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
 public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, int, double> qualityOf)
 {
+    private readonly RoutingOptions _options = options.Problems().FirstOrDefault() is { } problem
+        ? throw new ArgumentException(problem, nameof(options))
+        : options;
+
     /// <summary>A route for one task class.</summary>
     public Route ForTask(int task, in PoolView pool, long structureRevision)
     {
         var active = Answering(task, pool, onlyActive: true);
-        if (active.IsEmpty || options.WorthWaiting < 1)
+        if (active.IsEmpty || _options.WorthWaiting < 1)
         {
             var able = Answering(task, pool, onlyActive: false);
-            if (active.IsEmpty || Quality(able[0], task) - Quality(active[0], task) > options.WorthWaiting)
+            if (active.IsEmpty || Quality(able[0], task) - Quality(active[0], task) > _options.WorthWaiting)
                 return Missed(able, pool, structureRevision);
         }
 
-        int count = options.Mode is RouteMode.Direct or RouteMode.Pipeline ? 1 : Math.Min(options.MaximumSkills, active.Length);
+        int count = _options.Mode is RouteMode.Direct or RouteMode.Pipeline ? 1 : Math.Min(_options.MaximumSkills, active.Length);
         var best = active[..count];
-        var skills = options.Mode == RouteMode.Cascade ? QuickestFirst(best, pool) : best;
-        return new(RouteOutcome.Served, options.Mode, skills, structureRevision);
-    }
-
-    /// <summary>A route through several task classes, one skill for each; it is served only if all of them are.</summary>
-    public Route ForPipeline(ReadOnlySpan<int> tasks, in PoolView pool, long structureRevision)
-    {
-        var skills = ImmutableArray.CreateBuilder<int>(tasks.Length);
-        foreach (int task in tasks)
-        {
-            var step = ForTask(task, pool, structureRevision);
-            if (step.Outcome is not (RouteOutcome.Served or RouteOutcome.FellBack)) return step;
-            skills.Add(step.Skills[0]);
-        }
-
-        return new(RouteOutcome.Served, RouteMode.Pipeline, skills.ToImmutable(), structureRevision);
+        var skills = _options.Mode == RouteMode.Cascade ? QuickestFirst(best, pool) : best;
+        return new(RouteOutcome.Served, _options.Mode, skills, structureRevision);
     }
 
     /// <summary>Those that answer the task, best first; equal ones in catalog order.</summary>
@@ -70,19 +60,19 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
 
     private Route Missed(ImmutableArray<int> wanted, in PoolView pool, long revision)
     {
-        if (wanted.IsEmpty) return new(RouteOutcome.Refused, options.Mode, [], revision);
-        switch (options.Miss)
+        if (wanted.IsEmpty) return new(RouteOutcome.Refused, _options.Mode, [], revision);
+        switch (_options.Miss)
         {
             case MissMode.Wait:
-                return new(RouteOutcome.Waits, options.Mode, wanted[..1], revision);
+                return new(RouteOutcome.Waits, _options.Mode, wanted[..1], revision);
             case MissMode.LoadThrough:
-                return new(RouteOutcome.LoadsThrough, options.Mode, wanted[..1], revision);
-            case MissMode.Fallback when (uint)options.Generalist < (uint)pool.Skills.Length && pool.Skills[options.Generalist].CanServe:
-                return new(RouteOutcome.FellBack, RouteMode.Direct, [options.Generalist], revision);
+                return new(RouteOutcome.LoadsThrough, _options.Mode, wanted[..1], revision);
+            case MissMode.Fallback when (uint)_options.Generalist < (uint)pool.Skills.Length && pool.Skills[_options.Generalist].CanServe:
+                return new(RouteOutcome.FellBack, RouteMode.Direct, [_options.Generalist], revision);
             default:
-                return new(RouteOutcome.Refused, options.Mode, [], revision);
+                return new(RouteOutcome.Refused, _options.Mode, [], revision);
         }
     }
 
-    private double Quality(int skill, int task) => options.IsFixed ? catalog.Skills[skill].Quality : qualityOf(skill, task);
+    private double Quality(int skill, int task) => _options.IsFixed ? catalog.Skills[skill].Quality : qualityOf(skill, task);
 }

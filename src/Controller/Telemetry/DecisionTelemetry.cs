@@ -23,7 +23,6 @@ public sealed class DecisionTelemetry : IDecisionSink, IDisposable
     private readonly Counter<long> _actions;
     private readonly Counter<long> _outcomes;
     private readonly Counter<long> _gateBound;
-    private readonly Histogram<double> _seconds;
     private readonly Histogram<double> _loadError;
     private double _resource;
     private double _margin = double.NaN;
@@ -37,7 +36,6 @@ public sealed class DecisionTelemetry : IDecisionSink, IDisposable
         _outcomes = _meter.CreateCounter<long>("teleo.decisions", "{decision}", "Decisions, by outcome");
         _gateBound = _meter.CreateCounter<long>("teleo.gate_bound", "{decision}",
             "Decisions at which the resource forbade what would have been done");
-        _seconds = _meter.CreateHistogram<double>("teleo.decision.duration", "s", "Time of one step that decided");
         _loadError = _meter.CreateHistogram<double>("teleo.load.error", "s", "Measured less predicted load time");
         _meter.CreateObservableGauge("teleo.resource", () => Volatile.Read(ref _resource), "{credit}", "The endogenous resource");
         _meter.CreateObservableGauge("teleo.margin", () => Volatile.Read(ref _margin), "{credit}",
@@ -78,9 +76,6 @@ public sealed class DecisionTelemetry : IDecisionSink, IDisposable
         span?.SetTag("teleo.skill", happened.Skill);
         return span;
     }
-
-    /// <summary>Notes how long a step took that decided.</summary>
-    public void Took(TimeSpan elapsed) => _seconds.Record(elapsed.TotalSeconds);
 
     public void Dispose()
     {

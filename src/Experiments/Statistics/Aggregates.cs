@@ -16,20 +16,6 @@ public static class Aggregates
         return Sample.Mean(sorted.AsSpan(dropped, sorted.Length - 2 * dropped));
     }
 
-    /// <summary>The same with the values on the border weighted by the part of them that lies inside.</summary>
-    public static double InterquartileMeanFractional(ReadOnlySpan<double> values)
-    {
-        double[] sorted = Sample.Sorted(values);
-        double cut = sorted.Length / 4.0, sum = 0;
-        for (int i = 0; i < sorted.Length; i++)
-        {
-            double inside = Math.Min(i + 1, sorted.Length - cut) - Math.Max(i, cut);
-            if (inside > 0) sum += inside * sorted[i];
-        }
-
-        return sum / (sorted.Length / 2.0);
-    }
-
     public static double[] Flatten(double[][] scores) => [.. scores.SelectMany(row => row)];
 
     public static double[] Column(double[][] scores, int task) => [.. scores.Select(row => row[task])];
@@ -58,9 +44,6 @@ public static class Aggregates
 
         return profile;
     }
-
-    /// <summary>Share of the way from a baseline's cost to the oracle's: 0 is the baseline, 1 the oracle.</summary>
-    public static double Normalised(double cost, double baseline, double oracle) => (baseline - cost) / (baseline - oracle);
 
     /// <summary>
     /// Replicates of a statistic under resampling of runs within each scenario, in the order drawn.

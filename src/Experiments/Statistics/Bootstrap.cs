@@ -8,13 +8,6 @@ public static class Bootstrap
     public static Interval Percentile(ReadOnlySpan<double> replicates, double level) => new(
         Sample.Quantile(replicates, (1 - level) / 2), Sample.Quantile(replicates, (1 + level) / 2));
 
-    /// <summary>The percentile interval mirrored at the estimate.</summary>
-    public static Interval Basic(ReadOnlySpan<double> replicates, double estimate, double level)
-    {
-        var percentile = Percentile(replicates, level);
-        return new(2 * estimate - percentile.Upper, 2 * estimate - percentile.Lower);
-    }
-
     /// <summary>Efron's bias-corrected and accelerated interval: the percentiles are moved for bias and for skew.</summary>
     public static Bca BiasCorrected(ReadOnlySpan<double> replicates, double estimate, double acceleration, double level)
     {

@@ -27,12 +27,4 @@ public static class Correlation
 
         return balance / Math.Sqrt((double)untiedX * untiedY);
     }
-
-    /// <summary>Fisher's interval: the correlation is stretched to a scale on which its error is nearly normal.</summary>
-    public static Interval FisherInterval(double correlation, int count, double level)
-    {
-        double centre = Math.Atanh(correlation);
-        double half = Distributions.NormalQuantile(0.5 + level / 2) / Math.Sqrt(count - 3);
-        return new(Math.Tanh(centre - half), Math.Tanh(centre + half));
-    }
 }

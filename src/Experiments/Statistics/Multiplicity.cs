@@ -6,12 +6,6 @@ namespace Teleo.Experiments.Statistics;
 /// </summary>
 public static class Multiplicity
 {
-    public static double[] Bonferroni(ReadOnlySpan<double> p)
-    {
-        int m = p.Length;
-        return [.. p.ToArray().Select(x => Math.Min(1, x * m))];
-    }
-
     public static double[] Holm(ReadOnlySpan<double> p) => StepDown(p, (rank, m) => m - rank);
 
     /// <summary>Uniformly at least as strong as Holm's, but valid only without negative dependence.</summary>

@@ -27,13 +27,4 @@ public static class Proportions
         double half = z / (1 + z * z / n) * Math.Sqrt(share * (1 - share) / n + z * z / (4 * n * n));
         return new(centre - half, centre + half);
     }
-
-    /// <summary>Garwood's exact interval for the mean of a Poisson count.</summary>
-    public static Interval Garwood(int events, double level)
-    {
-        double tail = (1 - level) / 2;
-        return new(
-            events == 0 ? 0 : Distributions.ChiSquaredQuantile(tail, 2 * events) / 2,
-            Distributions.ChiSquaredQuantile(1 - tail, 2 * events + 2) / 2);
-    }
 }

@@ -1,4 +1,3 @@
-using Teleo.Experiments.Statistics;
 using Teleo.Experiments.TimeSeries;
 
 namespace Teleo.Experiments.Sweeps;
@@ -30,13 +29,5 @@ internal readonly record struct RecoveryProbe(double Rate, double StandardError,
         if (time.Count < 4) return new(double.NaN, double.NaN, time.Count);
         var fit = LeastSquares.Fit([.. logDistance], LeastSquares.Ones(time.Count), [.. time]);
         return new(-fit.Coefficients[1], fit.StandardErrors[1], time.Count);
-    }
-
-    /// <summary>The exponent with which rates vanish as a suspected point is approached: 1/2 at a fold, with its interval.</summary>
-    public static (double Exponent, Interval Interval) Approach(double[] distances, double[] rates)
-    {
-        var fit = LeastSquares.Fit([.. rates.Select(v => Math.Log(v))], LeastSquares.Ones(rates.Length),
-            [.. distances.Select(v => Math.Log(v))]);
-        return (fit.Coefficients[1], fit.IntervalOf(1));
     }
 }

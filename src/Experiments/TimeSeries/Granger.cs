@@ -35,26 +35,4 @@ internal readonly record struct Granger(int Lag, double F, double P, int Degrees
         double p = SpecialFunctions.BetaRegularized(with.Degrees / 2.0, lag / 2.0, with.Degrees / (with.Degrees + lag * Math.Max(f, 0)));
         return new(lag, f, p, lag, with.Degrees, n * logRatio) { LogRatio = logRatio };
     }
-
-    /// <summary>The lag, up to <paramref name="most"/>, whose full model has the least BIC.</summary>
-    public static int BestLag(double[] cause, double[] effect, int most)
-    {
-        double best = double.PositiveInfinity;
-        int chosen = 1;
-        for (int lag = 1; lag <= most; lag++)
-        {
-            int n = effect.Length - most;   // the same targets for all lags, or their likelihoods cannot be compared
-            var columns = new List<double[]> { LeastSquares.Ones(n) };
-            for (int k = 1; k <= lag; k++)
-            {
-                columns.Add(effect[(most - k)..^k]);
-                columns.Add(cause[(most - k)..^k]);
-            }
-
-            double bic = n * Math.Log(LeastSquares.Fit(effect[most..], [.. columns]).ResidualSquares / n) + (2 * lag + 1) * Math.Log(n);
-            if (bic < best) (best, chosen) = (bic, lag);
-        }
-
-        return chosen;
-    }
 }

@@ -45,59 +45,6 @@ internal sealed class HiddenMarkov
         return sums;
     }
 
-    /// <summary>The single most probable path, with its log probability.</summary>
-    public (int[] Path, double LogProbability) Viterbi()
-    {
-        var best = new double[Length][];
-        var from = new int[Length][];
-        for (int t = 0; t < Length; t++)
-        {
-            (best[t], from[t]) = (new double[States], new int[States]);
-            for (int s = 0; s < States; s++)
-            {
-                double arriving = double.NegativeInfinity;
-                for (int r = 0; r < States && t > 0; r++)
-                {
-                    double path = best[t - 1][r] + Math.Log(_moves[r][s]);
-                    if (path > arriving) (arriving, from[t][s]) = (path, r);
-                }
-
-                best[t][s] = (t == 0 ? Math.Log(_start[s]) : arriving) + Math.Log(_emission[t][s]);
-            }
-        }
-
-        var states = new int[Length];
-        states[^1] = Array.IndexOf(best[^1], best[^1].Max());
-        for (int t = Length - 1; t > 0; t--) states[t - 1] = from[t][states[t]];
-        return (states, best[^1].Max());
-    }
-
-    /// <summary>Forward probabilities without the scaling, for short sequences.</summary>
-    public double[][] UnscaledForward()
-    {
-        double product = 1;
-        return [.. Forward.Select((row, t) =>
-        {
-            product *= _scale[t];
-            double factor = product;
-            return (double[])[.. row.Select(value => value * factor)];
-        })];
-    }
-
-    public double[][] UnscaledBackward()
-    {
-        double product = 1;
-        var rows = new double[Length][];
-        for (int t = Length - 1; t >= 0; t--)
-        {
-            double factor = product;
-            rows[t] = [.. Backward[t].Select(value => value * factor)];
-            product *= _scale[t];
-        }
-
-        return rows;
-    }
-
     private double[][] RunForward()
     {
         var rows = new double[Length][];

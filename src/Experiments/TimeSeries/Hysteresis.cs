@@ -23,15 +23,6 @@ internal readonly record struct Hysteresis(double StaticArea, Interval Interval,
         return area;
     }
 
-    /// <summary>Returns the control value after the largest step of a branch.</summary>
-    public static double JumpAt(double[] control, double[] branch)
-    {
-        int jump = 1;
-        for (int i = 2; i < branch.Length; i++)
-            if (Math.Abs(branch[i] - branch[i - 1]) > Math.Abs(branch[jump] - branch[jump - 1])) jump = i;
-        return control[jump];
-    }
-
     /// <summary>Fits areas measured at several speeds, several times each.</summary>
     public static Hysteresis Extrapolate(double[] speeds, double[] areas, double level = 0.95)
     {

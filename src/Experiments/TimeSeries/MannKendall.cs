@@ -1,5 +1,4 @@
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
 
 namespace Teleo.Experiments.TimeSeries;
 
@@ -34,16 +33,6 @@ internal readonly record struct MannKendall(double Balance, double Variance, dou
         double z = balance == 0 || variance == 0 ? 0 : (balance - Math.Sign(balance)) / Math.Sqrt(variance);
         double scale = Math.Sqrt((double)pairs * (pairs - tied));
         return new(balance, variance, z, 2 * Distributions.NormalCdf(-Math.Abs(z)), scale == 0 ? 0 : balance / scale);
-    }
-
-    /// <summary>The median of the slopes of all pairs (Theil and Sen).</summary>
-    public static double Slope(ReadOnlySpan<double> x)
-    {
-        var slopes = new List<double>(x.Length * (x.Length - 1) / 2);
-        for (int i = 0; i < x.Length; i++)
-            for (int j = i + 1; j < x.Length; j++)
-                slopes.Add((x[j] - x[i]) / (j - i));
-        return Sample.Median([.. slopes]);
     }
 
     /// <summary>Pairs in falling order, counted while merging; ties do not count.</summary>

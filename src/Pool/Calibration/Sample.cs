@@ -38,10 +38,6 @@ public static class Sample
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
-    /// <summary>Type 1: the order statistic ceil(pN), which is always a value that was seen.</summary>
-    public static double OrderStatistic(ReadOnlySpan<double> sorted, double p) =>
-        sorted[Math.Clamp((int)Math.Ceiling(p * sorted.Length) - 1, 0, sorted.Length - 1)];
-
     /// <summary>Ranks from 1; equal values share the mean of theirs.</summary>
     public static double[] Ranks(ReadOnlySpan<double> values)
     {

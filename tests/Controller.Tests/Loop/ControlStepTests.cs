@@ -46,6 +46,15 @@ public class ControlStepTests
         Assert.Equal(GuardVerdict.Memory, report.Settlements[1].Verdict);
     }
 
+    [Fact]
+    public void Options_with_faults_are_refused()
+    {
+        var pool = new PoolDouble(Rig.Alike(1), ResourceVector.Bytes(10));
+        Assert.Throws<ArgumentException>(() => new Guard(new() { CommandTimeoutSeconds = double.NaN }));
+        Assert.Throws<ArgumentException>(() => new ControlStep(pool, new Greedy(), new Guard(new()), new() { CommandLifetimeSeconds = 0 }));
+        Assert.Throws<ArgumentException>(() => new ControlStep(pool, new Greedy(), new Guard(new()), new() { Attempts = 0 }));
+    }
+
     [Theory]
     [InlineData("revision", ViewFault.RevisionBackwards)]
     [InlineData("rows", ViewFault.RowsMismatch)]

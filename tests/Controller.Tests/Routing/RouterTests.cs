@@ -78,14 +78,6 @@ public class RouterTests
         Assert.Equal(RouteOutcome.Refused, Router(new()).ForTask(2, Pool(0, 1).Sense(), 1).Outcome);
 
     [Fact]
-    public void A_pipeline_has_one_skill_for_each_step_or_tells_what_its_first_missing_step_does()
-    {
-        var router = Router(new());
-        Assert.Equal([1, 4], router.ForPipeline([0, 1], Pool(1, 4).Sense(), 1).Skills.ToArray());
-        Assert.Equal((RouteOutcome.Waits, 4), (router.ForPipeline([0, 1], Pool(1).Sense(), 1).Outcome, router.ForPipeline([0, 1], Pool(1).Sense(), 1).Skills[0]));
-    }
-
-    [Fact]
     public void Fixed_routes_ignore_what_was_learned() =>
         Assert.Equal([0], To(new() { IsFixed = true }, 0, 1, 2).Skills.ToArray());
 
@@ -101,8 +93,12 @@ public class RouterTests
     }
 
     [Fact]
-    public void Every_fault_of_the_options_is_told() =>
-        Assert.Equal(4, new RoutingOptions { EscalateAbove = 2, MaximumSkills = 0, WorthWaiting = double.NaN, Miss = MissMode.Fallback }.Problems().Count());
+    public void Every_fault_of_the_options_is_told()
+    {
+        var faulty = new RoutingOptions { EscalateAbove = 2, MaximumSkills = 0, WorthWaiting = double.NaN, Miss = MissMode.Fallback };
+        Assert.Equal(4, faulty.Problems().Count());
+        Assert.Throws<ArgumentException>(() => Router(faulty));
+    }
 
     private static Route To(RoutingOptions options, params int[] active) => Router(options).ForTask(0, Pool(active).Sense(), 1);
 

@@ -53,14 +53,13 @@ public sealed class DecisionTelemetryTests
         pool.Listener = happened =>
         {
             using var _ = telemetry.BeginStep(happened);
-            if (step.Handle(happened).Decided) telemetry.Took(TimeSpan.FromMilliseconds(1));
+            step.Handle(happened);
         };
         pool.Request(2);
 
         var span = Assert.Single(spans, s => s.GetTagItem("teleo.skill") is 2);
         Assert.Equal(PolicyEvents.Miss, span.GetTagItem("teleo.trigger"));
         Assert.NotNull(span.GetTagItem("teleo.outcome"));
-        Assert.True(_measured["teleo.decision.duration"] > 0);
     }
 
     [Fact]

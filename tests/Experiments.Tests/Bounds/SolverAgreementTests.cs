@@ -23,17 +23,6 @@ public class SolverAgreementTests
     }
 
     [Fact]
-    public void The_prefetch_relaxation_is_glpks_and_below_the_integer_optimum()
-    {
-        foreach (var row in Data.GetProperty("prefetch").EnumerateArray())
-        {
-            double lower = PrefetchProgramme.Of(Prefetch(row)).Lower;
-            Assert.Equal(Number(row, "relaxed_cost"), lower, 1e-6);
-            Assert.True(lower <= Number(row, "integer_cost") + 1e-9);
-        }
-    }
-
-    [Fact]
     public void A_programme_without_solution_or_without_end_says_so()
     {
         var impossible = new LinearProgramme(1);
@@ -56,16 +45,6 @@ public class SolverAgreementTests
         [.. row.GetProperty("sizes").EnumerateArray().Select(Numbers)],
         Numbers(row.GetProperty("capacity")),
         Numbers(row.GetProperty("load_costs")));
-
-    private static PrefetchInstance Prefetch(JsonElement row) => new(
-        row.GetProperty("slots").GetInt32(),
-        Numbers(row.GetProperty("sizes")),
-        Number(row, "capacity"),
-        Integers(row.GetProperty("load_slots")),
-        row.GetProperty("loaders").GetInt32(),
-        [.. row.GetProperty("requests").EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()))],
-        Number(row, "wait_price"),
-        Number(row, "load_price"));
 
     private static double Number(JsonElement row, string name) => row.GetProperty(name).GetDouble();
 

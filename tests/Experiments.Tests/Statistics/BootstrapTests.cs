@@ -27,9 +27,6 @@ public class BootstrapTests
         Close(Exact6.Numbers("bca_type7"), [bca.Interval.Lower, bca.Interval.Upper]);
         var percentile = Bootstrap.Percentile(replicates, 0.95);
         Close(Exact6.Numbers("percentile_type7"), [percentile.Lower, percentile.Upper]);
-        Close(Exact6.Numbers("percentile_type1"), [Sample.OrderStatistic(replicates, 0.025), Sample.OrderStatistic(replicates, 0.975)]);
-        var basic = Bootstrap.Basic(replicates, mean, 0.95);
-        Close(Exact6.Numbers("basic_type7"), [basic.Lower, basic.Upper]);
         double variance = Sample.Variance(replicates) * (replicates.Length - 1) / replicates.Length;
         Close(Exact6.Number("boot_variance"), variance);
         Close(Exact6.Number("boot_variance_closed_form"), Sample.Variance(X) * 5 / 6 / 6);
@@ -49,8 +46,6 @@ public class BootstrapTests
         Close(known.Number("acceleration"), jackknife.Acceleration);
         Close(known.Number("spearman"), Correlation.Spearman(lsat, gpa));
         Close(known.Number("kendall_tau_b"), Correlation.Kendall(lsat, gpa));
-        var interval = Correlation.FisherInterval(pearson, lsat.Length, 0.95);
-        Close(known.Numbers("fisher_z_ci95"), [interval.Lower, interval.Upper]);
     }
 
     [Fact]

@@ -11,18 +11,13 @@ public class RegimeAndCouplingTests
     private static readonly JsonElement Coupling = KnownAnswer.File("phase-coupling.json");
 
     [Fact]
-    public void The_healthy_and_fever_model_gives_its_published_path()
+    public void The_healthy_and_fever_model_gives_its_published_posterior()
     {
         var row = Hmm.At("healthy_fever");
         var model = new DiscreteRegimes(row.Numbers("pi"), row.Table("A"), row.Table("B"));
         var chain = model.On(row.Integers("obs"));
         KnownAnswer.Close(row.Number("likelihood"), Math.Exp(chain.LogLikelihood));
-        Same(row.Table("forward"), chain.UnscaledForward());
-        Same(row.Table("backward"), chain.UnscaledBackward());
         Same(row.Table("posterior"), chain.Posterior());
-        var (path, logProbability) = chain.Viterbi();
-        Assert.Equal(row.Integers("viterbi"), path);
-        KnownAnswer.Close(row.Number("viterbi_prob"), Math.Exp(logProbability));
 
         var step = Hmm.At("baum_welch_one_step");
         int[] observed = step.Integers("obs");
@@ -42,7 +37,6 @@ public class RegimeAndCouplingTests
         var chain = model.On(row.Numbers("y"));
         KnownAnswer.Close(row.Number("loglik"), chain.LogLikelihood);
         KnownAnswer.Close(row.Numbers("posterior_state1"), [.. chain.Posterior().Select(p => p[1])], 1e-7);
-        Assert.Equal(row.Integers("viterbi"), chain.Viterbi().Path);
     }
 
     [Fact]
@@ -94,7 +88,6 @@ public class RegimeAndCouplingTests
         }
 
         KnownAnswer.Close(known.Number("gaussian_te_nats.x_to_y_lag1"), Granger.Of(x, y, 1).TransferEntropy, 1e-8);
-        Assert.Equal(1, Granger.BestLag(x, y, 5));
     }
 
     [Fact]
@@ -114,39 +107,9 @@ public class RegimeAndCouplingTests
     }
 
     [Fact]
-    public void Transfer_entropy_is_the_reference_one_in_each_direction()
+    public void Long_series_approach_the_closed_form_of_information()
     {
         var known = Coupling.At("transfer_entropy");
-        var row = known.At("plugin_estimate");
-        int[] Bits(string name) => [.. row.At(name).GetString()!.Select(c => c - '0')];
-        KnownAnswer.Close(row.Number("te_x_to_y"), TransferEntropy.Plugin(Bits("x"), Bits("y")));
-        KnownAnswer.Close(row.Number("te_y_to_x"), TransferEntropy.Plugin(Bits("y"), Bits("x")));
-
-        var shuffles = new SeedTree(12).Stream("shuffles");
-        Assert.True(TransferEntropy.Of(Bits("x"), Bits("y"), 99, shuffles).P <= 0.01);
-        Assert.True(TransferEntropy.Of(Bits("y"), Bits("x"), 99, shuffles).P > 0.05);
-    }
-
-    [Fact]
-    public void Long_series_approach_the_closed_forms_of_information()
-    {
-        var known = Coupling.At("transfer_entropy");
-        double[] flips = known.Numbers("binary_copy_with_flip.eps"), bits = known.Numbers("binary_copy_with_flip.te");
-        for (int k = 0; k < flips.Length; k++)
-        {
-            var random = new SeedTree(13).Stream("copy", 0, (uint)k);
-            int[] x = new int[40_000], y = new int[40_000];
-            for (int t = 0; t < x.Length; t++)
-            {
-                x[t] = random.NextInt(2);
-                if (t + 1 < y.Length) y[t + 1] = random.NextDouble() < flips[k] ? 1 - x[t] : x[t];
-            }
-
-            Assert.Equal(bits[k], TransferEntropy.Plugin(x, y), 0.015);
-            Assert.Equal(0, TransferEntropy.Plugin(y, x), 0.002);
-            if (flips[k] == 0.1) Assert.Equal(known.Number("mutual_information.binary_symmetric_channel_eps_0_1"), TransferEntropy.MutualInformation(x[..^1], y[1..]), 0.015);
-        }
-
         double[] strengths = known.Numbers("gaussian.c"), nats = known.Numbers("gaussian.te");
         for (int k = 0; k < strengths.Length; k++)
         {
@@ -160,64 +123,6 @@ public class RegimeAndCouplingTests
 
             Assert.Equal(nats[k], Granger.Of(x, y, 1).TransferEntropy, 0.02);
         }
-    }
-
-    [Fact]
-    public void Cross_maps_converge_in_the_direction_of_the_drive()
-    {
-        var row = Coupling.At("ccm");
-        double[] x = row.Numbers("x"), y = row.Numbers("y");
-        int[] libraries = row.Integers("L");
-        double[] driving = [.. libraries.Select(length => CrossMap.Skill(x, y, length))];
-        KnownAnswer.Close(row.Numbers("rho_x_hat_from_My_tests_x_drives_y"), driving, 1e-7);
-        KnownAnswer.Close(row.Numbers("rho_y_hat_from_Mx_tests_y_drives_x"), [.. libraries.Select(length => CrossMap.Skill(y, x, length))], 1e-7);
-        Assert.Equal(driving.Order(), driving);
-    }
-
-    [Fact]
-    public void Order_patterns_have_their_published_entropy()
-    {
-        var known = KnownAnswer.File("phase-entropy-recurrence.json");
-        double[] x = known.Numbers("bandt_pompe.x");
-        foreach (int order in new[] { 2, 3 })
-        {
-            var row = known.At($"bandt_pompe.order{order}");
-            var found = PermutationEntropy.Of(x, order);
-            Assert.Equal(row.At("patterns").GetInt32(), found.Patterns);
-            KnownAnswer.Close(row.Number("H_bits"), found.Bits);
-            KnownAnswer.Close(row.Number("normalised"), found.Normalised);
-        }
-
-        var logistic = known.At("logistic_r4");
-        double[] chaos = new double[2000];
-        chaos[0] = logistic.Number("x0");
-        for (int i = 1; i < chaos.Length; i++) chaos[i] = KnownSystems.Logistic(4, chaos[i - 1]);
-        var entropy = PermutationEntropy.Of(chaos, 3);
-        Assert.Equal(logistic.At("patterns_expected").GetInt32(), entropy.Patterns);
-        KnownAnswer.Close(logistic.Number("order3.H_bits"), entropy.Bits, 2e-3);   // chaotic: the last bits of each step matter
-        Assert.Equal((1, 0.0), (PermutationEntropy.Of([1, 2, 3, 4, 5], 3).Patterns, PermutationEntropy.Of([1, 2, 3, 4, 5], 3).Bits));
-    }
-
-    [Fact]
-    public void Recurrences_are_counted_as_in_the_reference()
-    {
-        var known = KnownAnswer.File("phase-entropy-recurrence.json").At("rqa");
-        double[] x = known.Numbers("x");
-        foreach (var row in known.At("values").EnumerateArray())
-        {
-            var found = Recurrence.Of(x, row.Number("eps") + 1e-12, row.At("lmin").GetInt32());
-            KnownAnswer.Close(row.Number("recurrence_rate_excl_main"), found.Rate);
-            KnownAnswer.Close(row.Number("determinism"), found.Determinism);
-            KnownAnswer.Close(row.Number("mean_diagonal"), found.MeanDiagonal);
-            Assert.Equal(row.At("max_diagonal").GetInt32(), found.LongestDiagonal);
-            KnownAnswer.Close(row.Number("laminarity_incl_main"), found.Laminarity);
-            KnownAnswer.Close(row.Number("trapping_time"), found.TrappingTime);
-        }
-
-        var random = new SeedTree(15).Stream("recurrence");
-        double[] noise = new double[200];
-        for (int i = 0; i < noise.Length; i++) noise[i] = random.NextNormal();
-        Assert.Equal(0.03, Recurrence.Of(noise, Recurrence.RadiusFor(noise, 0.03)).Rate, 0.001);
     }
 
     private static void Same(double[][] expected, double[][] actual)

@@ -1,4 +1,6 @@
-namespace Teleo.Experiments.Phases;
+using Teleo.Experiments.Phases;
+
+namespace Teleo.Experiments.Tests.Phases;
 
 /// <summary>Compares labels with phases that are known because the runs were constructed.</summary>
 internal sealed class PhaseAgreement

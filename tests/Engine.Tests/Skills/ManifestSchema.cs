@@ -2,13 +2,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 
-namespace Teleo.Engine.Skills;
+using Teleo.Engine.Skills;
+
+namespace Teleo.Engine.Tests.Skills;
 
 /// <summary>
 /// The JSON Schema of a manifest, made from the type that reads it, so that the two cannot drift apart. It says what one member alone can
 /// say; what members must satisfy together, <see cref="ManifestRules"/> says.
 /// </summary>
-public static class ManifestSchema
+internal static class ManifestSchema
 {
     private const string Reference = "id@version";
 

@@ -1,4 +1,6 @@
-namespace Teleo.Experiments.TimeSeries;
+using Teleo.Experiments.TimeSeries;
+
+namespace Teleo.Experiments.Tests.TimeSeries;
 
 /// <summary>A hidden chain that emits symbols, and one step of its fitting (Baum and Welch).</summary>
 internal sealed record DiscreteRegimes(double[] Start, double[][] Moves, double[][] Symbols)
