@@ -53,6 +53,12 @@ internal static class FalsifyCommand
         HelpName = "N",
         Description = $"Seeds of each treatment [{SubjectJudge.FullSeeds}, or {SubjectJudge.QuickSeeds}]",
     };
+    private static readonly Option<ulong> FirstSeed = new("--first-seed")
+    {
+        HelpName = "N",
+        Description = "The first of the seeds in a row, for a judgement on seeds of your own",
+        DefaultValueFactory = _ => SubjectJudge.FirstSeed,
+    };
     private static readonly Option<int> Threads = new("--threads")
     {
         HelpName = "N",
@@ -65,7 +71,7 @@ internal static class FalsifyCommand
         ["teleo falsify --quick", "teleo falsify --subject lru --quick", "teleo falsify impostors --quick --json",
             "teleo falsify --command \"python3 experiments/subjects/most_wanted.py\" --quick"])
     {
-        What, IsQuick, Only, IsDetailed, Out, Subject, Process, Seeds, Threads, Page, WorldOptions.Machine, WorldOptions.WorldFile,
+        What, IsQuick, Only, IsDetailed, Out, Subject, Process, Seeds, FirstSeed, Threads, Page, WorldOptions.Machine, WorldOptions.WorldFile,
         WorldOptions.Models,
     };
 
@@ -179,17 +185,10 @@ internal static class FalsifyCommand
             foreach (var one in verdict.Criteria.Where(c => context.Get(IsDetailed) || c.Answer != CriterionAnswer.Holds))
             {
                 context.Line($"    {one.Id} {StudyPhrases.WordOf(one.Answer)}: {one.Says}");
-                context.Line($"         {one.Evidence}{PlaceOf(one)}");
+                string place = one.Run.Length > 0 ? $"; least in {one.Run}, decision: {one.Place}" : "";
+                context.Line($"         {one.Evidence}, must exceed {one.MustExceed}{place}");
             }
         }
-    }
-
-    /// <summary>The run and the decision that speak most against a criterion that fails.</summary>
-    private static string PlaceOf(ReportedCriterion one)
-    {
-        if (one.Answer != CriterionAnswer.Fails || one.Seed is not { } seed) return "";
-        string decision = one.Decision is { } number ? $", decision {number}" : "";
-        return $"; least in {one.World}, {one.Treatment}, seed {seed}{decision}";
     }
 
     private static void Write(CommandContext context, ConfusionMatrix matrix)
@@ -213,7 +212,8 @@ internal static class FalsifyCommand
     private static SubjectJudge JudgeOf(CommandContext context)
     {
         if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
-        return new(SeedsOf(context), context.Get(Threads), context.Cancellation);
+        if (context.Get(FirstSeed) is < 2 or > long.MaxValue) throw CommandFailure.Usage($"--first-seed takes 2 to {long.MaxValue}");
+        return new(SeedsOf(context), context.Get(Threads), context.Cancellation, context.Get(FirstSeed));
     }
 
     private static int SeedsOf(CommandContext context)

@@ -1,7 +1,9 @@
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Impostors;
 using Teleo.Experiments.Judging;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Subjects;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Judging;
 
@@ -13,6 +15,11 @@ public class JudgeTests
     [Theory]
     [InlineData("noise-account", "C2", FewSeeds)]
     [InlineData("lru-cosmetic", "C1", FewSeeds)]
+    [InlineData("unscored", "C3", FewSeeds)]
+    [InlineData("finished-learner", "C4", FewSeeds)]
+    [InlineData("opened-by-alarm", "C4", FewSeeds)]
+    [InlineData("knows-the-judge", "C4", FewSeeds)]
+    [InlineData("knows-the-probe", "C4", 12)]
     [InlineData("stopped-outside", "C4", 24)]   // its cap does not bind in every run
     public void A_plain_impostor_is_refuted_at_few_seeds(string name, string commitment, int seeds) =>
         Assert.Equal(CommitmentVerdict.Refuted, VerdictOf(KnownSubjects.Find(name).Source, commitment, seeds));
@@ -33,6 +40,44 @@ public class JudgeTests
         Assert.True(result.Unreadable);
         Assert.DoesNotContain(result.Verdicts,
             v => v.Commitment.Id.StartsWith('C') && v.Commitment.Id != "CB" && v.Verdict == CommitmentVerdict.Demonstrated);
+    }
+
+    /// <summary>So a halt there is a choice: no criterion has to ask whether something could still be done.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void In_the_world_of_choice_something_is_always_missed(ulong seed)
+    {
+        var run = JudgedRun.Play(KnownSubjects.Find(JudgeWorld.ReferenceName).Source, Treatment.None, JudgeWorld.Choice,
+            JudgeWorld.Choice.Prepare(seed), plays: false, default);
+        Assert.InRange(run.Meter.MissShare(JudgeCriteria.LateSeconds, run.Shift), 0.05, 0.6);
+    }
+
+    [Fact]
+    public void The_unchanged_world_is_the_other_to_the_bit_until_the_change()
+    {
+        var (changed, unchanged) = (JudgeWorld.Choice.Prepare(5), JudgeWorld.Unchanged.Prepare(5));
+        long shiftNs = (long)(changed.Run.ShiftSeconds * 1e9);
+        Request[] First(PreparedScenario scenario) => [.. All(scenario).TakeWhile(request => request.ArrivalNs < shiftNs)];
+        Assert.Equal(First(changed), First(unchanged));
+        Assert.NotEqual(All(changed), All(unchanged));
+        Assert.Equal(changed.Run.ShiftSeconds, unchanged.Run.ShiftSeconds);
+    }
+
+    [Fact]
+    public void A_true_halt_ends_where_the_most_wanted_is_gone_and_a_stop_does_not()
+    {
+        var (halts, stopped) = (Play("constructed-halting"), Play("opened-by-alarm"));
+        Assert.True(halts.Probes > 5);
+        Assert.Equal(halts.Probes, halts.ProbesAnswered);
+        Assert.Equal(-1, halts.FirstUnanswered);
+        Assert.True(stopped.Probes > 5);
+        Assert.Equal(0, stopped.ProbesAnswered);
+        Assert.InRange(stopped.FirstUnanswered, 1, stopped.Decisions);
+
+        static SubjectMeter Play(string name) => JudgedRun.Play(KnownSubjects.Find(name).Source, Treatment.None, JudgeWorld.Choice,
+            JudgeWorld.Choice.Prepare(5), plays: true, default).Meter;
     }
 
     [Fact]
@@ -88,6 +133,14 @@ public class JudgeTests
             Assert.DoesNotContain("TeleodynamicPolicy", text, StringComparison.Ordinal);
             Assert.DoesNotContain("\"teleodynamic", text, StringComparison.Ordinal);
         });
+    }
+
+    private static List<Request> All(PreparedScenario scenario)
+    {
+        var (all, block) = (new List<Request>(), new Request[256]);
+        using var reader = scenario.Run.Trace.Open();
+        for (int count; (count = reader.Read(block)) > 0;) all.AddRange(block[..count]);
+        return all;
     }
 
     private static JudgeResult Of(SubjectSource source, int seeds) =>
