@@ -48,8 +48,8 @@ internal static class KnownSubjects
         Bent("mean-account", "its gate reads the mean balance", Bend.Mean),
         Bent("lagged-account", "its gate reads an old balance", Bend.Lagged),
         Bent("shuffled-account", "its gate reads a past balance drawn at random", Bend.Shuffled),
-        Impostor("stopped-outside", "stopped after 8 actions and reported as a choice", (c, n) =>
-            new StoppedSubject(new HaltingSubject(c, n), n, 8, hides: false),
+        Impostor("stopped-outside", "stopped after 4 actions, where its scores want more, and reported as a choice", (c, n) =>
+            new StoppedSubject(new HaltingSubject(c, n), n, 4, hides: false),
             ("C4", Stopped), ("C2", NoAccount)),
         Impostor("inverted", "takes the lowest score for the best", (c, n) =>
             new InvertedSubject(new HaltingSubject(c, n), n), ("C3", NoScore), ("C2", NoAccount)),

@@ -44,7 +44,8 @@ internal sealed record ReportedVerdict(
 /// <param name="Seed">The seed with the lowest figure.</param>
 /// <param name="Decision">The decision of that run that speaks most against the criterion.</param>
 internal sealed record ReportedCriterion(
-    string Id, string Says, CriterionAnswer Answer, string Evidence, string MustExceed, string Tells, double? Mean, double? Lower, double? Upper, double Threshold,
+    string Id, string Says, CriterionAnswer Answer, string Evidence, string MustExceed, string Tells, double? Mean, double? Lower,
+    double? Upper, double Threshold,
     double? Detectable, string World, string Treatment, ulong? Seed, long? Decision)
 {
     /// <summary>The run that speaks most against it; empty where it does not fail.</summary>

@@ -52,8 +52,9 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
     private async Task LoadsAsync(int rounds, CancellationToken cancellation)
     {
         // The largest skill just fits, so that who replaces it comes when it has gone, as in a pool that is full.
-        await using var plant = new DrivenPlant(folder,
-            Settings(folder.Skills.Max(skill => skill.Artifact.SizeBytes)), clock, cancellation);
+        var settings = Settings(folder.Skills.Max(skill => skill.Artifact.SizeBytes));
+        var engine = EngineFor(settings);
+        await using var plant = new DrivenPlant(folder, settings, engine, clock, cancellation);
         var questions = folder.Skills.Select(skill => ReplacementCheck.HeldOut(skill, WarmUpRounds + rounds).ToList()).ToList();
         int warm = rounds - rounds / 3;
         for (int round = -WarmUpRounds; round < rounds; round++)
@@ -65,12 +66,12 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
             for (int skill = 0; skill < folder.Skills.Length; skill++)
             {
                 if (round >= warm) PageCacheControl.Forget(folder.Skills[skill].Path);
-                if (looks) plant.Engine.CheckAgain(skill);
-                long cold = ColdLoads(skill, plant);
+                if (looks) engine.CheckAgain(skill);
+                long cold = ColdLoads(skill, engine);
                 var came = await plant.MissAsync(skill, there < 0 ? [] : [there], questions[skill][round + WarmUpRounds], cancellation);
                 if (came is var (load, answer) && round >= 0)
                     _comings[skill].Add(new(looks ? Kind.LookedAt : Kind.Alone, load.Seconds, load.IsSwitch,
-                        ColdLoads(skill, plant) > cold, answer));
+                        ColdLoads(skill, engine) > cold, answer));
                 _footprints[skill] = plant.Plant.Work.FootprintOf(skill);
                 if (looks) there = plant.IsResident(skill) ? skill : -1;
                 else if (plant.IsResident(skill) && await plant.UnloadAsync(skill, cancellation) is { } unload
@@ -87,7 +88,8 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
     {
         long room = Math.Max(folder.Skills.Max(skill => skill.Artifact.SizeBytes),
             folder.Skills.Sum(skill => skill.Artifact.SizeBytes) / 2);
-        await using var plant = new DrivenPlant(folder, Settings(room), clock, cancellation);
+        var settings = Settings(room);
+        await using var plant = new DrivenPlant(folder, settings, EngineFor(settings), clock, cancellation);
         var questions = folder.Skills.Select(skill => ReplacementCheck.HeldOut(skill, QuestionsInALife).ToList()).ToList();
         var chance = new SeedTree(0).Stream("calibration");
         var there = new List<int>();
@@ -130,8 +132,10 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
 
     private static PlantSettings Settings(long bytes) => new() { Capacity = PlantSettings.UnlimitedBut(bytes), Workers = 1, Loaders = 1 };
 
-    private long ColdLoads(int skill, DrivenPlant plant) =>
-        plant.Engine.Pool.Snapshot().Figures.TryGetValue(folder.Skills[skill].Name, out var figures) ? figures.ColdLoadSeconds.Count : 0;
+    private EngineWork EngineFor(PlantSettings settings) => new(folder.Skills, settings, clock, ReplacementCheck.For(folder));
+
+    private long ColdLoads(int skill, EngineWork engine) =>
+        engine.Pool.Snapshot().Figures.TryGetValue(folder.Skills[skill].Name, out var figures) ? figures.ColdLoadSeconds.Count : 0;
 
     private SkillCalibration Of(int skill)
     {

@@ -36,10 +36,35 @@ internal static class JudgePage
         }
 
         blocks.Add(new Block.Paragraph(
-            "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and is open "
-                + "between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread and number of "
+            "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and is "
+                + "open between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread and number of "
                 + "seeds. docs/JUDGE.md says what each criterion does."));
         return new($"{report.Subject} before the judge", Summary(report), blocks.ToImmutable());
+    }
+
+    /// <summary>The verdicts on several subjects, and where each fails.</summary>
+    public static ReportPage Of(IReadOnlyList<JudgeResult> results)
+    {
+        var reports = results.Select(result => JudgeReport.Of(result)).ToList();
+        var blocks = ImmutableArray.CreateBuilder<Block>();
+        blocks.Add(new Block.Table("The verdict on each commitment and distinction.",
+            [new("subject"), .. reports[0].Verdicts.Select(verdict => new TableColumn($"{verdict.Id} {verdict.Name}"))],
+            [.. reports.Select(report =>
+                ImmutableArray.Create<string>([report.Subject, .. report.Verdicts.Select(verdict => verdict.Verdict.ToString())]))]));
+        foreach (var report in reports)
+        {
+            blocks.Add(new Block.Heading(report.Subject));
+            if (report.Disqualified.Length > 0) blocks.Add(new Block.Paragraph($"Disqualified: {report.Disqualified}."));
+            blocks.Add(new Block.Table("Every criterion that does not hold.",
+                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), TableColumn.Number("must exceed"), new("run"),
+                    new("decision")],
+                [.. report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer != CriterionAnswer.Holds)
+                    .Select(one => ImmutableArray.Create(one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence, one.MustExceed,
+                        one.Run, one.Place))]));
+        }
+
+        return new($"{reports.Count} subjects before the judge",
+            $"Criteria {reports[0].Criteria}, {reports[0].Seeds} seeds of each treatment.", blocks.ToImmutable());
     }
 
     public static ReportPage Of(ConfusionMatrix matrix) => new("Does the judge judge?",

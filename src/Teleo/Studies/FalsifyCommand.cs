@@ -19,13 +19,18 @@ namespace Teleo.Studies;
 /// </summary>
 internal static class FalsifyCommand
 {
-    private const string Impostors = "impostors";
+    private const string Impostors = "impostors", Subjects = "subjects";
+
+    /// <summary>The controllers whose verdicts are published.</summary>
+    private static readonly ImmutableArray<string> Published =
+        ["teleodynamic", "teleodynamic-service-earned", "teleodynamic-clock-filled", "drift-plus-penalty", "lru"];
 
     private static readonly Argument<string?> What = new("what")
     {
-        HelpName = Impostors,
+        HelpName = $"{Impostors}|{Subjects}",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "Try the judge itself on subjects whose truth is known: the confusion matrix",
+        Description = $"{Impostors} tries the judge itself on subjects whose truth is known: the confusion matrix; {Subjects} judges "
+            + $"{string.Join(", ", Published)}",
     };
     private static readonly Option<bool> IsQuick = new("--quick")
     {
@@ -65,7 +70,11 @@ internal static class FalsifyCommand
         Description = "Runs at once; results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
-    private static readonly Option<string> Page = new("--page") { HelpName = "FILE", Description = "Write the verdicts as one HTML page" };
+    private static readonly Option<string> Page = new("--page")
+    {
+        HelpName = "FILE",
+        Description = "Write the verdicts as one page: HTML, or Markdown where the name ends in .md",
+    };
 
     public static Subcommand Build() => new("falsify", "Try to refute the commitments of our controller, or of yours", Run,
         ["teleo falsify --quick", "teleo falsify --subject lru --quick", "teleo falsify impostors --quick --json",
@@ -89,8 +98,16 @@ internal static class FalsifyCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(What) is { } what) return what == Impostors ? Matrix(context)
-            : throw CommandFailure.UnknownName("exercise", what, [Impostors]);
+        if (context.Get(What) is { } what)
+        {
+            return what switch
+            {
+                Impostors => Matrix(context),
+                Subjects => JudgePublished(context),
+                _ => throw CommandFailure.UnknownName("exercise", what, [Impostors, Subjects]),
+            };
+        }
+
         if (context.Get(Subject) is { } name) return JudgeOne(context, SubjectOf(name));
         if (context.Get(Process) is { } command) return JudgeOne(context, SubjectSource.OfCommand(command));
         return RunStudy(context);
@@ -134,8 +151,35 @@ internal static class FalsifyCommand
         using (var progress = context.Progress("judging"))
             result = JudgeOf(context).Of(source, ReferenceOf, done =>
                 progress.Report(done, Math.Max(done, SubjectJudge.RunsAtMost(SeedsOf(context)))));
-        if (context.Get(Page) is { } path) AtomicFile.WriteText(path, HtmlReport.Render(JudgePage.Of(result)));
+        WritePage(context, JudgePage.Of(result));
         return context.Result(JudgeReport.Of(result, only), report => Write(context, report));
+    }
+
+    private static ExitCode JudgePublished(CommandContext context)
+    {
+        var judge = JudgeOf(context);
+        var results = new List<JudgeResult>();
+        using (var progress = context.Progress("judging"))
+        {
+            foreach (string name in Published)
+            {
+                results.Add(judge.Of(SubjectOf(name), ReferenceOf));
+                progress.Report(results.Count, Published.Length, name);
+            }
+        }
+
+        WritePage(context, JudgePage.Of(results));
+        return context.Result(results.Select(result => JudgeReport.Of(result)).ToList(), reports =>
+        {
+            foreach (var report in reports) Write(context, report);
+        });
+    }
+
+    private static void WritePage(CommandContext context, ReportPage page)
+    {
+        if (context.Get(Page) is not { } path) return;
+        bool isMarkdown = path.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
+        AtomicFile.WriteText(path, isMarkdown ? MarkdownReport.Render(page) : HtmlReport.Render(page));
     }
 
     private static ExitCode Matrix(CommandContext context)
@@ -155,7 +199,7 @@ internal static class FalsifyCommand
         }
 
         var matrix = new ConfusionMatrix(subjects);
-        if (context.Get(Page) is { } path) AtomicFile.WriteText(path, HtmlReport.Render(JudgePage.Of(matrix)));
+        WritePage(context, JudgePage.Of(matrix));
         var subjectRows = matrix.Subjects.Select(s => new
         {
             s.Name,

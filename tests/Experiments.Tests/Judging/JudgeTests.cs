@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Impostors;
 using Teleo.Experiments.Judging;
@@ -20,7 +21,7 @@ public class JudgeTests
     [InlineData("opened-by-alarm", "C4", FewSeeds)]
     [InlineData("knows-the-judge", "C4", FewSeeds)]
     [InlineData("knows-the-probe", "C4", 12)]
-    [InlineData("stopped-outside", "C4", 24)]   // its cap does not bind in every run
+    [InlineData("stopped-outside", "C4", FewSeeds)]
     public void A_plain_impostor_is_refuted_at_few_seeds(string name, string commitment, int seeds) =>
         Assert.Equal(CommitmentVerdict.Refuted, VerdictOf(KnownSubjects.Find(name).Source, commitment, seeds));
 
@@ -100,6 +101,23 @@ public class JudgeTests
         var matrix =
             new ConfusionMatrix([.. KnownSubjects.All.Select(known => MatrixSubject.Of(known, judge.Of(known.Source, ReferenceOf)))]);
         Assert.Empty(matrix.Problems);
+    }
+
+    [Fact]
+    public void The_document_has_every_row_of_the_published_matrix()
+    {
+        string page = File.ReadAllText(Repository.PathOf("docs", "JUDGE.md"));
+        using var matrix = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("experiments", "results", "judge", "matrix.json")));
+        var subjects = matrix.RootElement.GetProperty("subjects").EnumerateArray().ToList();
+        Assert.Equal(KnownSubjects.All.Select(known => known.Source.Name), subjects.Select(subject => subject.GetProperty("name").GetString()));
+        foreach (var subject in subjects)
+        {
+            string lacks = string.Join(", ", subject.GetProperty("lacks").EnumerateArray().Select(lack => lack.GetString()));
+            var verdicts = new[] { "C1", "C2", "C3", "C4", "C5" }
+                .Select(id => subject.GetProperty("verdicts").GetProperty(id).GetString()!.ToLowerInvariant());
+            string first = $"| `{subject.GetProperty("name").GetString()}` | {(lacks.Length == 0 ? "positive" : lacks)} | ";
+            Assert.Contains(first + string.Join(" | ", verdicts) + " |\n", page, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
