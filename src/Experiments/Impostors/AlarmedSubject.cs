@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Subjects;
 
 namespace Teleo.Experiments.Impostors;
