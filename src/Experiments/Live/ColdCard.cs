@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Teleo.Controller.Domain;
 using CsvHelper;
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
 using Teleo.Pool.Calibration;
 

@@ -13,9 +13,9 @@ internal static class ColdPage
         Summary(card),
         [
             new Block.Paragraph($"{machine}. Loads read files of random bytes that the system was told to forget, at no more than a "
-                + "stated rate. The simulator picked the policies of each point over a factor of four in cost before anything was measured. Blocks "
-                + "took turns: calibrate, play, calibrate, play; profiles are medians of the first and third, errors are of the second and "
-                + "fourth."),
+                + "stated rate. The simulator picked the policies of each point over a factor of four in cost before anything was "
+                + "measured. Blocks took turns: calibrate, play, calibrate, play; profiles are medians of the first and third, errors are "
+                + "of the second and fourth."),
             new Block.Command(command),
             new Block.Heading("Errors"),
             new Block.Table("|simulated - live| / live: over models for mechanisms, over points and policies for the last five.",

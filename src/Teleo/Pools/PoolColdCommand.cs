@@ -55,7 +55,8 @@ internal static class PoolColdCommand
         if (context.Get(Requests) is < 10 or > 100_000) throw CommandFailure.Usage("--requests takes 10 to 100000");
         if (context.Get(Policies) is < 3 or > 12) throw CommandFailure.Usage("--policies takes 3 to 12");
         double before = Machine.Load(context.Clock);
-        using var bench = new ColdBench(context.Get(Files), ColdBench.UsualSizes, 1e6 * context.Get(Rate), (ulong)context.Get(Seed), context.Clock);
+        using var bench = new ColdBench(
+            context.Get(Files), ColdBench.UsualSizes, 1e6 * context.Get(Rate), (ulong)context.Get(Seed), context.Clock);
         var fidelity = new ColdFidelity(bench, ColdPoint.All(context.Get(Requests)), context.Get(Policies));
         ColdCard card;
         using (var progress = context.Progress("playing"))

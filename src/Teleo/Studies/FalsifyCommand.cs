@@ -80,8 +80,8 @@ internal static class FalsifyCommand
         ["teleo falsify --quick", "teleo falsify --subject lru --quick", "teleo falsify impostors --quick --json",
             "teleo falsify --command \"python3 experiments/subjects/most_wanted.py\" --quick"])
     {
-        What, IsQuick, Only, IsDetailed, Out, Subject, Process, Seeds, FirstSeed, Threads, Page, WorldOptions.Machine, WorldOptions.WorldFile,
-        WorldOptions.Models,
+        What, IsQuick, Only, IsDetailed, Out, Subject, Process, Seeds, FirstSeed, Threads, Page, WorldOptions.Machine,
+        WorldOptions.WorldFile, WorldOptions.Models,
     };
 
     /// <summary>The same study in another world, under a name of its own: what comes of it is exploratory.</summary>

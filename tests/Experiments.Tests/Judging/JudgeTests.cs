@@ -109,7 +109,8 @@ public class JudgeTests
         string page = File.ReadAllText(Repository.PathOf("docs", "JUDGE.md"));
         using var matrix = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("experiments", "results", "judge", "matrix.json")));
         var subjects = matrix.RootElement.GetProperty("subjects").EnumerateArray().ToList();
-        Assert.Equal(KnownSubjects.All.Select(known => known.Source.Name), subjects.Select(subject => subject.GetProperty("name").GetString()));
+        Assert.Equal(
+            KnownSubjects.All.Select(known => known.Source.Name), subjects.Select(subject => subject.GetProperty("name").GetString()));
         foreach (var subject in subjects)
         {
             string lacks = string.Join(", ", subject.GetProperty("lacks").EnumerateArray().Select(lack => lack.GetString()));
