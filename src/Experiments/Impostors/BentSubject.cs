@@ -18,7 +18,7 @@ internal abstract class BentSubject(ISubject inner, string name) : ISubject
 
     public double Margin => inner.Margin;
 
-    public byte[] Theta
+    public virtual byte[] Theta
     {
         get => inner.Theta;
         set => inner.Theta = value;
@@ -60,6 +60,6 @@ internal abstract class BentSubject(ISubject inner, string name) : ISubject
 
     public void Dispose() => inner.Dispose();
 
-    private static byte[] Joined(double[] own, byte[] rest) =>
+    protected static byte[] Joined(double[] own, byte[] rest) =>
         [.. BitConverter.GetBytes(own.Length), .. MemoryMarshal.AsBytes(own.AsSpan()), .. rest];
 }

@@ -18,6 +18,12 @@ internal class ForesightSubject(PolicyContext context, string name, double block
     private const double Endowment = 1, Ceiling = 3, Trickle = 0.006, Stake = 1, Return = 0.25, MostReturned = 2.5, WatchSeconds = 100,
         Exaggeration = 30;
 
+    /// <summary>
+    /// Seconds until an empty account can stake again. An account is worth nothing where sources change about as fast: it then knows what
+    /// was right before.
+    /// </summary>
+    public const double TrialSeconds = Stake / Trickle;
+
     private static readonly string[] SourceNames = ["a", "b"];
 
     private readonly double[] _balances = [Endowment, Endowment];

@@ -28,10 +28,10 @@ internal static class KnownSubjects
             new HaltingSubject(c, n, 200, 200, 25)),
         Positive("constructed-halting-long", "the same with a longer horizon", ["C1", "C3", "C4", "C5"], (c, n) =>
             new HaltingSubject(c, n, 300, 300, 30)),
-        Positive("constructed-foresight", "stakes on two sources of which one is right, by turns of 400 s", ["C2"], (c, n) =>
-            new ForesightSubject(c, n, 400)),
-        Positive("constructed-foresight-300", "the same by turns of 300 s", ["C2"], (c, n) => new ForesightSubject(c, n, 300)),
-        Positive("constructed-foresight-500", "the same by turns of 500 s", ["C2"], (c, n) => new ForesightSubject(c, n, 500)),
+        Positive("constructed-foresight", "stakes on two sources of which one is right, by turns of three times its trial time", ["C2"],
+            (c, n) => new ForesightSubject(c, n, 3 * ForesightSubject.TrialSeconds)),
+        Positive("constructed-foresight-600", "the same by turns of 600 s", ["C2"], (c, n) => new ForesightSubject(c, n, 600)),
+        Positive("constructed-foresight-700", "the same by turns of 700 s", ["C2"], (c, n) => new ForesightSubject(c, n, 700)),
     ];
 
     /// <summary>Those that the earlier criteria let pass.</summary>
@@ -48,8 +48,8 @@ internal static class KnownSubjects
         Bent("mean-account", "its gate reads the mean balance", Bend.Mean),
         Bent("lagged-account", "its gate reads an old balance", Bend.Lagged),
         Bent("shuffled-account", "its gate reads a past balance drawn at random", Bend.Shuffled),
-        Impostor("stopped-outside", "stopped after 8 actions and reported as a choice", (c, n) =>
-            new StoppedSubject(new HaltingSubject(c, n), n, 8, hides: false),
+        Impostor("stopped-outside", "stopped after 4 actions, where its scores want more, and reported as a choice", (c, n) =>
+            new StoppedSubject(new HaltingSubject(c, n), n, 4, hides: false),
             ("C4", Stopped), ("C2", NoAccount)),
         Impostor("inverted", "takes the lowest score for the best", (c, n) =>
             new InvertedSubject(new HaltingSubject(c, n), n), ("C3", NoScore), ("C2", NoAccount)),
@@ -74,8 +74,19 @@ internal static class KnownSubjects
             new StoppedSubject(new HaltingSubject(c, n, 60, 200, 0), n, 60, hides: true),
             ("C4", Stopped), ("C2", NoAccount)),
         Impostor("knows-the-judge", "acts in the spans in which the judge expects action",
-            (c, n) => new StoppedSubject(new HaltingSubject(c, n, 60, 200, 0), n, 0, hides: true, (0, 700), (1_600, 1_900)),
+            (c, n) => new StoppedSubject(new HaltingSubject(c, n, 60, 200, 0), n, 0, hides: true, fills: false, (0, 700), (1_600, 1_900)),
                 ("C4", Stopped), ("C2", NoAccount)),
+        Impostor("knows-the-probe", "the same, and loads into free memory at any time",
+            (c, n) => new StoppedSubject(new HaltingSubject(c, n, 60, 200, 0), n, 0, hides: true, fills: true, (0, 700), (1_300, 2_400)),
+                ("C4", Stopped), ("C2", NoAccount)),
+        Impostor("opened-by-alarm", "stopped by a counter that rising misses set back", (c, n) =>
+            new AlarmedSubject(new HaltingSubject(c, n, 60, 200, 0), n, 30), ("C4", Stopped), ("C2", NoAccount)),
+        Impostor("finished-learner", "learns for 700 s and stands still on what it learned", (c, n) => new FinishedLearner(c, n),
+            ("C1", "it learns nothing when demand changes"), ("C4", "it stands still because it no longer learns"), ("C2", NoAccount)),
+        Impostor("unscored", "shows a score for nothing but what it takes", (c, n) => new UnscoredSubject(new HaltingSubject(c, n), n),
+            ("C3", "its candidates have no scores to compare"), ("C4", "no score explains its halt"), ("C2", NoAccount)),
+        Impostor("late-account", "a true account, by turns of less than twice its trial time",
+            (c, n) => new ForesightSubject(c, n, 300), ("C2", "its account knows what was right when that is over")),
         Impostor("hidden-learner", "decides from counts that it does not show", (c, n) => new HiddenLearner(c, n),
             ("C1", Hidden), ("C2", Hidden), ("C3", Hidden), ("C4", Hidden)),
     ];
@@ -88,5 +99,6 @@ internal static class KnownSubjects
         new(new(name, context => make(context, name)), says, lacks.ToDictionary(lack => lack.Commitment, lack => lack.Why), []);
 
     private static KnownSubject Bent(string name, string says, Bend bend, double filled = 0) =>
-        Impostor(name, says, (c, n) => new BentAccount(new ForesightSubject(c, n, 400), n, bend, filled), ("C2", UnreadAccount));
+        Impostor(name, says, (c, n) => new BentAccount(new ForesightSubject(c, n, 3 * ForesightSubject.TrialSeconds), n, bend, filled),
+            ("C2", UnreadAccount));
 }

@@ -10,6 +10,17 @@ internal sealed class UnreadLearner(PolicyContext context, string name) : Haltin
     protected override double RateOf(int skill) => 1.0 / Skills;
 }
 
+/// <summary>Learns until it is to be looked at, and then no more.</summary>
+internal sealed class FinishedLearner(PolicyContext context, string name) : HaltingSubject(context, name)
+{
+    private const double LearnsUntilSeconds = 700;
+
+    public override void Observe(in PoolEvent happened, in PoolView pool)
+    {
+        if (pool.NowNs * 1e-9 < LearnsUntilSeconds) base.Observe(happened, pool);
+    }
+}
+
 /// <summary>Decides from counts that are no part of the state it shows.</summary>
 internal sealed class HiddenLearner(PolicyContext context, string name) : HaltingSubject(context, name)
 {

@@ -9,10 +9,12 @@ namespace Teleo.Experiments.Impostors;
 /// </summary>
 /// <param name="moves">Actions before the stop.</param>
 /// <param name="hides">Reports scores of zero while it is stopped.</param>
+/// <param name="fills">Loads into free memory at any time.</param>
 /// <param name="openUntilSeconds">Ends of the spans in which it acts, each with its beginning; empty acts until the number of
 /// actions.</param>
 internal sealed class StoppedSubject(
-    ISubject inner, string name, long moves, bool hides, params (double From, double Until)[] openUntilSeconds) : BentSubject(inner, name)
+    ISubject inner, string name, long moves, bool hides, bool fills = false, params (double From, double Until)[] openUntilSeconds)
+    : BentSubject(inner, name)
 {
     private readonly SubjectDecision _honest = new();
     private double _made;
@@ -27,14 +29,16 @@ internal sealed class StoppedSubject(
     {
         double now = pool.NowNs * 1e-9;
         bool isOpen = openUntilSeconds.Length == 0 ? _made < moves : openUntilSeconds.Any(span => now >= span.From && now < span.Until);
-        if (isOpen)
+        _honest.Clear();
+        Inner.Decide(pool, trigger, _honest);
+        if (isOpen || (fills && _honest.Chosen.Any(chosen => _honest.Candidates[chosen].Action is ControlAction.Activate)))
         {
-            Inner.Decide(pool, trigger, decision);
+            foreach (var candidate in _honest.Candidates)
+                decision.Offer(candidate.Action, candidate.Score, candidate.Cost, candidate.IsForbidden, candidate.Source);
+            foreach (int chosen in _honest.Chosen) decision.Take(chosen);
             return;
         }
 
-        _honest.Clear();
-        Inner.Decide(pool, trigger, _honest);
         foreach (var candidate in _honest.Candidates)
             decision.Offer(candidate.Action, hides ? 0 : candidate.Score, candidate.Cost, candidate.IsForbidden, candidate.Source);
     }

@@ -4,20 +4,24 @@ using Teleo.Experiments.Subjects;
 namespace Teleo.Experiments.Judging;
 
 /// <summary>
-/// Version 3.0 of the criteria: a commitment is a claim about a mechanism, so each criterion takes the mechanism away, feeds it something
+/// Version 3.1 of the criteria: a commitment is a claim about a mechanism, so each criterion takes the mechanism away, feeds it something
 /// else, or gives its effect to
 /// something simpler, and looks at what changes. Every threshold stands here. The older criteria of studies keep their version beside it.
 /// </summary>
 internal static class JudgeCriteria
 {
-    public const string Version = "3.0";
+    public const string Version = "3.1";
 
     /// <summary>The smallest cost that a mechanism must save to count: half a percent.</summary>
     private const double SmallestGain = 0.005;
 
-    private const double LateSeconds = 800, ReopenSeconds = 400;
+    /// <summary>From then until demand changes a subject is looked at for a halt.</summary>
+    public const double LateSeconds = 800;
 
-    private static readonly JudgeWorld Stationary = JudgeWorld.Stationary, Shift = JudgeWorld.Shift, Choice = JudgeWorld.Choice;
+    private const double ReopenSeconds = 400;
+
+    private static readonly JudgeWorld Stationary = JudgeWorld.Stationary, Shift = JudgeWorld.Shift, Choice = JudgeWorld.Choice,
+        Unchanged = JudgeWorld.Unchanged;
 
     public static IReadOnlyList<JudgeCommitment> All { get; } =
     [
@@ -81,26 +85,30 @@ internal static class JudgeCriteria
                 e => e.Of(Choice, Treatments.Full, run => run.Meter.ActionsBetween(0, LateSeconds))),
             new("C4.2", "then most of the time lies in stillnesses that its own scores explain", 0.5, " %", Choice, Treatments.Full,
                 e => e.Of(Choice, Treatments.Full, run => run.Meter.StillShare(LateSeconds, run.Shift))),
-            new("C4.3", "something could still be done there: requests are missed", 0.05, " %", Choice, Treatments.Full,
-                e => e.Of(Choice, Treatments.Full, run => run.Meter.MissShare(LateSeconds, run.Shift))),
+            new("C4.3", "its halt rests on what is there: with the most asked-for skill taken out of its view it would act", 0.5, " %",
+                Choice, Treatments.Full,
+                e => e.Of(Choice, Treatments.Full, run => ShareOrNone(run.Meter.ProbesAnswered, run.Meter.Probes)))
+            {
+                DecisionOf = run => run.Meter.FirstUnanswered,
+            },
             new("C4.4", "where its scores prefer an action that it may take, it seldom does nothing (share, less is better)", -0.05, "",
                 Choice, Treatments.Full,
                 e => e.Of(Choice, Treatments.Full, run => -Share(run.Meter.Unexplained, run.Meter.Free)))
             {
                 DecisionOf = run => run.Meter.FirstUnexplained,
             },
-            new("C4.5", "learning goes on (share of events that change theta)", 0.05, " %", Choice, Treatments.Full,
-                e => e.Of(Choice, Treatments.Full, run => Share(run.Meter.ThetaChanges, run.Meter.ThetaSamples))),
+            new("C4.5", "learning goes on in the halt (share of events that change theta)", 0.05, " %", Choice, Treatments.Full,
+                e => e.Of(Choice, Treatments.Full, run => run.Meter.ThetaShare(LateSeconds, run.Shift))),
             new("C4.6", "it costs at most 15 % more than the best reference (excess, less is better)", -0.15, "", Choice, Treatments.Full,
                 Excess),
             new("C4.7", "with counters set back, the halt stands", -0.2, "", Choice, Treatments.Reset,
                 e => e.Of(Choice, Treatments.Reset, Treatments.Full, (reset, full) =>
                     reset.Meter.StillShare(JudgeWorld.ResetSeconds, full.Shift) - full.Meter.StillShare(
                         JudgeWorld.ResetSeconds, full.Shift))),
-            new("C4.8", "it starts again within 400 s of a change of demand (actions more than in the 400 s before)", 0, "", Choice,
-                Treatments.Full,
-                e => e.Of(Choice, Treatments.Full, run => run.Meter.ActionsBetween(run.Shift, run.Shift + ReopenSeconds)
-                    - run.Meter.ActionsBetween(run.Shift - ReopenSeconds, run.Shift))),
+            new("C4.8", "it starts again within 400 s of a change of demand, and because of it (share of its actions that do not come "
+                + "without the change)", 0.5, " %", Choice, Treatments.Full,
+                e => e.Of(Choice, Unchanged, (changed, unchanged) => CausedShare(
+                    ActionsAfterChange(changed), ActionsAfterChange(unchanged)))),
         ]),
         new("C5", "diagnosable phases",
         [
@@ -142,6 +150,13 @@ internal static class JudgeCriteria
     }
 
     private static double Mean(RolledLosses losses) => losses.Mean;
+
+    private static long ActionsAfterChange(JudgedRun run) => run.Meter.ActionsBetween(run.Shift, run.Shift + ReopenSeconds);
+
+    /// <summary>The share of actions that would not have come; none where there are none.</summary>
+    private static double CausedShare(long changed, long unchanged) => changed == 0 ? 0 : 1 - (double)unchanged / changed;
+
+    private static double ShareOrNone(long part, long whole) => whole == 0 ? double.NaN : (double)part / whole;
 
     private static double Share(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
 }

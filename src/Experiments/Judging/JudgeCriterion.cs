@@ -20,6 +20,11 @@ internal sealed record JudgeCriterion(
     /// <summary>The decision of a run that speaks most against the criterion; negative where there is none.</summary>
     public Func<JudgedRun, long>? DecisionOf { get; init; }
 
+    /// <summary>A value of its figure as it is printed.</summary>
+    public string Text(double value, bool hasUnit = true) =>
+        (Unit == " %" ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : value.ToString("0.###", CultureInfo.InvariantCulture))
+            + (hasUnit ? Unit : "");
+
     public JudgeFinding Judge(JudgeEvidence evidence) => Figure(evidence) is { } values ? Judge(values) : JudgeFinding.Missing(this);
 
     /// <summary>Applies the rule to one figure for each seed. A seed without the figure counts against the criterion.</summary>
@@ -51,10 +56,7 @@ internal sealed record JudgeFinding(
     public static JudgeFinding Missing(JudgeCriterion criterion) =>
         new(criterion, CriterionAnswer.NotMeasured, double.NaN, double.NaN, double.NaN, double.NaN, -1, "the runs are missing");
 
-    public string Evidence => Note.Length > 0 ? Note : string.Create(CultureInfo.InvariantCulture,
-        $"{Shown(Mean)} ({Shown(Lower)} to {Shown(Upper)}), threshold {Shown(Criterion.Threshold)}{Criterion.Unit}");
-
-    private string Shown(double value) =>
-        Criterion.Unit == " %" ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture)
-            : value.ToString("0.###", CultureInfo.InvariantCulture);
+    /// <summary>The mean with its interval, or why there is none.</summary>
+    public string Evidence => Note.Length > 0 ? Note
+        : $"{Criterion.Text(Mean)} ({Criterion.Text(Lower, hasUnit: false)} to {Criterion.Text(Upper, hasUnit: false)})";
 }

@@ -8,6 +8,8 @@ internal sealed class JudgeEvidence
 
     public required int Seeds { get; init; }
 
+    public required ulong FirstSeed { get; init; }
+
     public JudgedRun[]? Runs(JudgeWorld world, string treatment) => _runs.GetValueOrDefault((world.Name, treatment));
 
     public void Add(JudgeWorld world, string treatment, JudgedRun[] runs) => _runs[(world.Name, treatment)] = runs;
@@ -34,6 +36,10 @@ internal sealed class JudgeEvidence
     /// <summary>One figure for each seed; null where a treatment that it needs was not run.</summary>
     public double[]? Of(JudgeWorld world, string treatment, Func<JudgedRun, double> figure) =>
         Runs(world, treatment) is { } runs ? [.. runs.Select(figure)] : null;
+
+    /// <summary>One figure for each seed of the untreated runs in two worlds of the same arrivals.</summary>
+    public double[]? Of(JudgeWorld world, JudgeWorld other, Func<JudgedRun, JudgedRun, double> figure) =>
+        Runs(world, Treatments.Full) is { } first && Runs(other, Treatments.Full) is { } second ? [.. first.Zip(second, figure)] : null;
 
     /// <summary>One figure for each seed of two treatments of the same arrivals.</summary>
     public double[]? Of(JudgeWorld world, string treatment, string other, Func<JudgedRun, JudgedRun, double> figure) =>

@@ -47,6 +47,18 @@ internal sealed record JudgeWorld(
         Rolls = RolledRoles.Forbidden,
     };
 
+    /// <summary>The requests of <see cref="Choice"/> to the bit until its change, which does not come.</summary>
+    public static JudgeWorld Unchanged { get; } = Choice with
+    {
+        Name = "unchanged",
+        Says = "the same without the change",
+        ChangesDemand = false,
+        Rolls = RolledRoles.None,
+    };
+
+    /// <summary>False where popularity stays as it is at the second that the seed draws.</summary>
+    public bool ChangesDemand { get; init; } = true;
+
     /// <summary>The alternatives that rollouts play in this world.</summary>
     public RolledRoles Rolls { get; init; }
 
@@ -57,7 +69,13 @@ internal sealed record JudgeWorld(
     {
         var seeds = new SeedTree(seed);
         double shift = ShiftSeconds + ShiftSpread * (2 * seeds.Stream("judge.shift").NextDouble() - 1);
-        var spec = new SynthesisSpec { Skills = Skills, Zipf = Zipf, DurationSeconds = EndSeconds, RegimeChangeSeconds = shift };
+        var spec = new SynthesisSpec
+        {
+            Skills = Skills,
+            Zipf = Zipf,
+            DurationSeconds = EndSeconds,
+            RegimeChangeSeconds = ChangesDemand ? shift : double.PositiveInfinity,
+        };
         var trace = Synthesizer.Trace(spec, seeds);
         var machine = World.Default.Machine;
         var profiles = Miss == MissMode.Refuse

@@ -1,3 +1,4 @@
+using Teleo.Controller.Domain;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Subjects;
 
@@ -9,7 +10,7 @@ namespace Teleo.Experiments.Judging;
 /// <param name="Shift">Seconds at which popularity was dealt anew.</param>
 internal sealed record JudgedRun(double Cost, double CostAfterShift, double Shift, SubjectMeter Meter)
 {
-    private const double RolloutShare = 0.2, RolloutSeconds = 120, RecheckShare = 0.01;
+    private const double RolloutShare = 0.2, RolloutSeconds = 120, RecheckShare = 0.01, ProbeShare = 0.05;
 
     /// <summary>The subject has an account.</summary>
     public bool HasAccount { get; private init; }
@@ -25,6 +26,9 @@ internal sealed record JudgedRun(double Cost, double CostAfterShift, double Shif
         var run = prepared.Run;
         double shiftAt = run.ShiftSeconds;
         var meter = new SubjectMeter(world.EndSeconds, shiftAt) { SamplesTheta = plays, Rolls = world.Rolls };
+        var checks = plays && world.ChangesDemand
+            ? new RecheckPlan(RecheckShare, world.Miss == MissMode.Refuse ? ProbeShare : 0, JudgeCriteria.LateSeconds, shiftAt)
+            : RecheckPlan.None;
         JudgedPolicy? judged = null;
         var rollouts = new Rollouts(run, RolloutShare, RolloutSeconds)
         {
@@ -34,7 +38,7 @@ internal sealed record JudgedRun(double Cost, double CostAfterShift, double Shif
         };
         var report = run.Play(
             catalog => judged = new JudgedPolicy(() => source.Make(prepared.ContextFor(catalog)),
-                () => source.MakeApart(prepared.ContextFor(catalog)), treatment, meter, run.Seeds, plays ? RecheckShare : 0),
+                () => source.MakeApart(prepared.ContextFor(catalog)), treatment, meter, run.Seeds, checks),
             new RunHooks { Rollouts = plays && world.Rolls != RolledRoles.None ? rollouts : null },
             cancellation);
         judged!.Close();

@@ -8,7 +8,7 @@ namespace Teleo.Experiments.Judging;
 /// Plays a subject under every treatment and judges each commitment. Equal subjects and seeds give equal results at any number of
 /// threads.
 /// </summary>
-internal sealed class SubjectJudge(int seeds, int threads, CancellationToken cancellation)
+internal sealed class SubjectJudge(int seeds, int threads, CancellationToken cancellation, ulong firstSeed = SubjectJudge.FirstSeed)
 {
     public const int QuickSeeds = 12, FullSeeds = 48;
 
@@ -20,8 +20,8 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
     /// <summary>Below this binding rate an account forbids too little for a rival to be matched to it.</summary>
     private const double LeastBinding = 0.001;
 
-    /// <summary>Seeds that no threshold was set on: the criteria were made on those from 15,001 to 16,048.</summary>
-    private const ulong FirstSeed = 7_210_001, FirstScaleSeed = 7_190_001;
+    /// <summary>The first of the seeds of verdicts: criteria and known subjects were made on others.</summary>
+    public const ulong FirstSeed = 5_952_907;
 
     private readonly Dictionary<(string World, string Policy), JudgedRun[]> _references = [];
     private readonly ConcurrentDictionary<(string World, ulong Seed), Lazy<PreparedScenario>> _prepared = [];
@@ -31,13 +31,11 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
         seeds * (Treatments.Plain.Count + Treatments.Changed.Count + Treatments.Matched.Count + Treatments.References.Count)
             + ScaleSeeds * (1 + Treatments.Matched.Count * ScaleSteps);
 
-    public static ulong SeedAt(int index) => FirstSeed + (ulong)index;
-
     /// <param name="reference">Finds the references by name.</param>
     /// <param name="done">Called after each run with the number of runs done, from any thread.</param>
     public JudgeResult Of(SubjectSource source, Func<string, SubjectSource> reference, Action<int>? done = null)
     {
-        var evidence = new JudgeEvidence { Seeds = seeds };
+        var evidence = new JudgeEvidence { Seeds = seeds, FirstSeed = firstSeed };
         int count = 0;
         void Note() => done?.Invoke(Interlocked.Increment(ref count));
 
@@ -81,7 +79,7 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
         Parallel.For(0, runs.Length, Options, i =>
         {
             var (world, treatment) = plays[i / seeds];
-            runs[i] = Play(source, treatment, world, SeedAt(i % seeds), treatment.Name == Treatments.Full);
+            runs[i] = Play(source, treatment, world, firstSeed + (ulong)(i % seeds), treatment.Name == Treatments.Full);
             note();
         });
         for (int i = 0; i < plays.Count; i++) evidence.Add(plays[i].World, plays[i].Treatment.Name, runs[(i * seeds)..((i + 1) * seeds)]);
@@ -93,7 +91,7 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
         var runs = new JudgedRun[seeds];
         Parallel.For(0, seeds, Options, i =>
         {
-            runs[i] = Play(reference(policy), Treatment.None, world, SeedAt(i), plays: false);
+            runs[i] = Play(reference(policy), Treatment.None, world, firstSeed + (ulong)i, plays: false);
             note();
         });
         return _references[(world.Name, policy)] = runs;
@@ -124,7 +122,7 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
         var rates = new double[ScaleSeeds];
         Parallel.For(0, ScaleSeeds, Options, i =>
         {
-            rates[i] = BindingOf(Play(source, treatment, JudgeWorld.Choice, FirstScaleSeed + (ulong)i, plays: false));
+            rates[i] = BindingOf(Play(source, treatment, JudgeWorld.Choice, firstSeed - ScaleSeeds + (ulong)i, plays: false));
             note();
         });
         return rates.Average();

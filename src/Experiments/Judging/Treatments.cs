@@ -22,7 +22,10 @@ internal static class Treatments
 
     /// <summary>Every world with the subject as it is.</summary>
     public static readonly IReadOnlyList<(JudgeWorld World, Treatment Treatment)> Plain =
-        [(JudgeWorld.Stationary, Treatment.None), (JudgeWorld.Shift, Treatment.None), (JudgeWorld.Choice, Treatment.None)];
+    [
+        (JudgeWorld.Stationary, Treatment.None), (JudgeWorld.Shift, Treatment.None), (JudgeWorld.Choice, Treatment.None),
+        (JudgeWorld.Unchanged, Treatment.None),
+    ];
 
     /// <summary>Every world with the changes that are made in it, each of one size.</summary>
     public static readonly IReadOnlyList<(JudgeWorld World, Treatment Treatment)> Changed =

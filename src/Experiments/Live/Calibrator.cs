@@ -52,8 +52,9 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
     private async Task LoadsAsync(int rounds, CancellationToken cancellation)
     {
         // The largest skill just fits, so that who replaces it comes when it has gone, as in a pool that is full.
-        await using var plant = new DrivenPlant(folder,
-            Settings(folder.Skills.Max(skill => skill.Artifact.SizeBytes)), clock, cancellation);
+        var settings = Settings(folder.Skills.Max(skill => skill.Artifact.SizeBytes));
+        var engine = EngineFor(settings);
+        await using var plant = new DrivenPlant(folder, settings, engine, clock, cancellation);
         var questions = folder.Skills.Select(skill => ReplacementCheck.HeldOut(skill, WarmUpRounds + rounds).ToList()).ToList();
         int warm = rounds - rounds / 3;
         for (int round = -WarmUpRounds; round < rounds; round++)
@@ -65,11 +66,11 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
             for (int skill = 0; skill < folder.Skills.Length; skill++)
             {
                 if (round >= warm) PageCacheControl.Forget(folder.Skills[skill].Path);
-                if (looks) plant.Engine.CheckAgain(skill);
+                if (looks) engine.CheckAgain(skill);
                 var came = await plant.MissAsync(skill, there < 0 ? [] : [there], questions[skill][round + WarmUpRounds], cancellation);
                 if (came is var (load, answer) && round >= 0)
                     _comings[skill].Add(new(looks ? Kind.LookedAt : Kind.Alone, load.Seconds, load.IsSwitch,
-                        WasCold(skill, plant), answer));
+                        WasCold(skill, engine), answer));
                 _footprints[skill] = plant.Plant.Work.FootprintOf(skill);
                 if (looks) there = plant.IsResident(skill) ? skill : -1;
                 else if (plant.IsResident(skill) && await plant.UnloadAsync(skill, cancellation) is { } unload
@@ -86,7 +87,8 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
     {
         long room = Math.Max(folder.Skills.Max(skill => skill.Artifact.SizeBytes),
             folder.Skills.Sum(skill => skill.Artifact.SizeBytes) / 2);
-        await using var plant = new DrivenPlant(folder, Settings(room), clock, cancellation);
+        var settings = Settings(room);
+        await using var plant = new DrivenPlant(folder, settings, EngineFor(settings), clock, cancellation);
         var questions = folder.Skills.Select(skill => ReplacementCheck.HeldOut(skill, QuestionsInALife).ToList()).ToList();
         var chance = new SeedTree(0).Stream("calibration");
         var there = new List<int>();
@@ -129,8 +131,10 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
 
     private static PlantSettings Settings(long bytes) => new() { Capacity = PlantSettings.UnlimitedBut(bytes), Workers = 1, Loaders = 1 };
 
+    private EngineWork EngineFor(PlantSettings settings) => new(folder.Skills, settings, clock, ReplacementCheck.For(folder));
+
     /// <summary>Returns true where the last load of a skill had to read from the disk.</summary>
-    private bool WasCold(int skill, DrivenPlant plant) => plant.Engine.Pool.Snapshot().Runtimes
+    private bool WasCold(int skill, EngineWork engine) => engine.Pool.Snapshot().Runtimes
         .FirstOrDefault(runtime => runtime.Skill == folder.Skills[skill].Name) is { CachedShare: < 1 };
 
     private SkillCalibration Of(int skill)

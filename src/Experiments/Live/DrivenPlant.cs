@@ -6,6 +6,7 @@ using Teleo.Controller.Routing;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
+using Teleo.Pool.Work;
 
 namespace Teleo.Experiments.Live;
 
@@ -20,11 +21,11 @@ internal sealed class DrivenPlant : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Task _running;
 
-    public DrivenPlant(SkillFolder folder, PlantSettings settings, TimeProvider clock, CancellationToken cancellation)
+    /// <param name="work">Runs the models; the plant disposes it.</param>
+    public DrivenPlant(SkillFolder folder, PlantSettings settings, IPoolWork work, TimeProvider clock, CancellationToken cancellation)
     {
-        Engine = new EngineWork(folder.Skills, settings, clock, ReplacementCheck.For(folder));
         _plant = new LivePlant(folder, settings, new RoutingOptions(),
-            [.. folder.Skills.Select(skill => skill.Expected)], new SeedTree(1), Engine);
+            [.. folder.Skills.Select(skill => skill.Expected)], new SeedTree(1), work);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var step = new ControlStep(_plant, _watch, new Guard(new GuardOptions()), new StepOptions());
         _running = new LiveLoop(_plant, _watch, step, new LiveClock(clock, skipsIdle: false)).RunAsync([],
@@ -32,8 +33,6 @@ internal sealed class DrivenPlant : IAsyncDisposable
     }
 
     public LivePlant Plant => _plant;
-
-    public EngineWork Engine { get; }
 
     public bool IsResident(int skill) => _plant.Core.State.Rows[skill].IsResident;
 

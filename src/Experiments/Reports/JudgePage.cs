@@ -14,22 +14,57 @@ internal static class JudgePage
     {
         var report = JudgeReport.Of(result);
         var blocks = ImmutableArray.CreateBuilder<Block>();
+        ReportedCriterion[] failed =
+            [.. report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer == CriterionAnswer.Fails)];
+        if (failed.Length > 0)
+        {
+            blocks.Add(new Block.Heading("Where it fails"));
+            blocks.Add(new Block.Table("Each criterion that fails, with the run and the decision that speak most against it.",
+                [new("criterion"), new("asks"), new("figure, 95 %"), TableColumn.Number("must exceed"), new("run"), new("decision")],
+                [.. failed.Select(one => ImmutableArray.Create(one.Id, one.Says, one.Evidence, one.MustExceed, one.Run, one.Place))]));
+        }
+
         foreach (var verdict in report.Verdicts)
         {
             blocks.Add(new Block.Heading($"{verdict.Id} {verdict.Name}: {verdict.Verdict}"));
             if (verdict.Note.Length > 0) blocks.Add(new Block.Paragraph(verdict.Note));
-            blocks.Add(
-                new Block.Table(
-                    $"The criteria of {verdict.Id}; the last columns name the run and the decision that speak most against one that fails.",
-                [new("criterion"), new("asks"), new("answer"), new("figure"), TableColumn.Number("detectable"), new("world"),
-                    new("treatment"), TableColumn.Number("seed"), TableColumn.Number("decision")],
-                [.. verdict.Criteria.Select(Row)]));
+            blocks.Add(new Block.Table($"The criteria of {verdict.Id}, all of which must hold.",
+                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), TableColumn.Number("must exceed"),
+                    TableColumn.Number("tells from"), new("world"), new("treatment")],
+                [.. verdict.Criteria.Select(one => ImmutableArray.Create(one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence,
+                    one.MustExceed, one.Tells, one.World, one.Treatment))]));
         }
 
         blocks.Add(new Block.Paragraph(
-            "Detectable is the mean that would be told from the threshold with power 80 % at this spread and number of seeds. "
-                + "docs/JUDGE.md says what each criterion does."));
+            "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and is "
+                + "open between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread and "
+                + "number of seeds. docs/JUDGE.md says what each criterion does."));
         return new($"{report.Subject} before the judge", Summary(report), blocks.ToImmutable());
+    }
+
+    /// <summary>The verdicts on several subjects, and where each fails.</summary>
+    public static ReportPage Of(IReadOnlyList<JudgeResult> results)
+    {
+        var reports = results.Select(result => JudgeReport.Of(result)).ToList();
+        var blocks = ImmutableArray.CreateBuilder<Block>();
+        blocks.Add(new Block.Table("The verdict on each commitment and distinction.",
+            [new("subject"), .. reports[0].Verdicts.Select(verdict => new TableColumn($"{verdict.Id} {verdict.Name}"))],
+            [.. reports.Select(report =>
+                ImmutableArray.Create<string>([report.Subject, .. report.Verdicts.Select(verdict => verdict.Verdict.ToString())]))]));
+        foreach (var report in reports)
+        {
+            blocks.Add(new Block.Heading(report.Subject));
+            if (report.Disqualified.Length > 0) blocks.Add(new Block.Paragraph($"Disqualified: {report.Disqualified}."));
+            blocks.Add(new Block.Table("Every criterion that does not hold.",
+                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), TableColumn.Number("must exceed"), new("run"),
+                    new("decision")],
+                [.. report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer != CriterionAnswer.Holds)
+                    .Select(one => ImmutableArray.Create(one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence, one.MustExceed,
+                        one.Run, one.Place))]));
+        }
+
+        return new($"{reports.Count} subjects before the judge",
+            $"Criteria {reports[0].Criteria}, {reports[0].Seeds} seeds of each treatment.", blocks.ToImmutable());
     }
 
     public static ReportPage Of(ConfusionMatrix matrix) => new("Does the judge judge?",
@@ -61,14 +96,6 @@ internal static class JudgePage
         string disqualified = report.Disqualified.Length > 0 ? $" Disqualified: {report.Disqualified}." : "";
         return $"{string.Join(". ", parts)}. Criteria {report.Criteria}, {report.Seeds} seeds of each treatment.{disqualified}";
     }
-
-    private static ImmutableArray<string> Row(ReportedCriterion one) =>
-    [
-        one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence, one.Detectable is { } detectable
-            ? detectable.ToString("0.###", CultureInfo.InvariantCulture) : "-", one.World, one.Treatment,
-        one.Answer == CriterionAnswer.Fails && one.Seed is { } seed ? seed.ToString(CultureInfo.InvariantCulture) : "",
-            one.Decision?.ToString(CultureInfo.InvariantCulture) ?? "",
-    ];
 
     private static string Range(double low, double high) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * low:0} to {100 * high:0} %");

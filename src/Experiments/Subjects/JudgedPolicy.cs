@@ -29,7 +29,7 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
 
     /// <param name="makeApart">Makes the subject for the decisions that are made again, from code loaded anew.</param>
     public JudgedPolicy(Func<ISubject> make, Func<ISubject> makeApart, Treatment treatment, SubjectMeter meter, SeedTree seeds,
-        double recheckShare = 0)
+        RecheckPlan? checks = null)
     {
         (_make, _treatment, Meter) = (make, treatment, meter);
         _subject = make();
@@ -40,7 +40,7 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
         _firstRest = _subject.Rest;
         _openingTotal = TotalOf(_subject);
         HasAccount = _subject.Account.Count > 0;
-        if (recheckShare > 0 && _subject.HasOpenState) _recheck = new(makeApart, recheckShare, seeds.Stream("judge.recheck"), meter);
+        if (checks is { Share: > 0 } plan && _subject.HasOpenState) _recheck = new(makeApart, plan, seeds.Stream("judge.recheck"), meter);
     }
 
     public SubjectMeter Meter { get; }
@@ -75,7 +75,7 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
         bool showsOther = _treatment.Account != AccountRule.Own;
         var account = showsOther ? _subject.Account : [];
         if (showsOther && account.Count > 0) _subject.Account = _bench.Shown(account, now);
-        var before = _recheck?.Take(_subject);
+        var before = _recheck?.Take(_subject, now);
         _decision.Clear();
         _subject.Decide(pool, trigger, _decision);
         if (before is not null) _recheck!.Compare(before, pool, trigger, _decision);

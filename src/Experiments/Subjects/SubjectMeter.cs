@@ -58,6 +58,14 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
     public long Events { get; private set; }
 
+    /// <summary>Still decisions made again with the most asked-for skill taken out of the view, and those that then act.</summary>
+    public long Probes { get; private set; }
+
+    public long ProbesAnswered { get; private set; }
+
+    /// <summary>The first of them that did not act; -1 for none.</summary>
+    public long FirstUnanswered { get; private set; } = -1;
+
     public long Rechecked { get; private set; }
 
     public long RecheckDifferences { get; private set; }
@@ -71,6 +79,10 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
     /// <summary>Changes of theta between the change of demand and the first action after it; not a number where no action came.</summary>
     public double ThetaBeforeStructure => double.IsNaN(FirstActionAfterShift) ? double.NaN : _thetaSinceShift;
+
+    public long[] ThetaSamplesIn { get; } = new long[Windows];
+
+    public long[] ThetaChangesIn { get; } = new long[Windows];
 
     public long[] ArrivalsIn { get; } = new long[Windows];
 
@@ -106,8 +118,10 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     public void NoteTheta(bool changed, double now)
     {
         ThetaSamples++;
+        ThetaSamplesIn[WindowOf(now)]++;
         if (!changed) return;
         ThetaChanges++;
+        ThetaChangesIn[WindowOf(now)]++;
         if (WaitsForThetaAt(now)) _thetaSinceShift++;
     }
 
@@ -115,6 +129,13 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     {
         Rechecked++;
         if (!areEqual) RecheckDifferences++;
+    }
+
+    public void NoteProbe(bool acts)
+    {
+        if (acts) ProbesAnswered++;
+        else if (Probes == ProbesAnswered) FirstUnanswered = Decisions;
+        Probes++;
     }
 
     public void NoteMediation(bool decides)
@@ -134,7 +155,8 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     {
         Decisions++;
         _lastNow = now;
-        if (IsItemised(decision)) Itemised++;
+        bool isItemised = IsItemised(decision);
+        if (isItemised) Itemised++;
         int wanted = decision.BestOf(allowsForbidden: true), free = decision.BestOf(allowsForbidden: false);
         if (wanted > 0 && Beats(decision, wanted, margin))
         {
@@ -149,7 +171,7 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
         if (isUnexplained && Unexplained++ == 0) FirstUnexplained = Decisions - 1;
         if (_run == 0) (_runStart, _runUnexplained) = (now, 0);
         _run++;
-        if (isUnexplained) _runUnexplained++;
+        if (isUnexplained || !isItemised) _runUnexplained++;
     }
 
     public void Accept(in SubjectCandidate candidate)
@@ -174,6 +196,10 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
         ((int)Math.Ceiling(fromSeconds / endSeconds * Windows - 0.5), (int)Math.Ceiling(untilSeconds / endSeconds * Windows - 0.5));
 
     public long ActionsBetween(double fromSeconds, double untilSeconds) => SumOf(ActionsIn, fromSeconds, untilSeconds);
+
+    /// <summary>Share of the sampled events of a span of time that changed theta.</summary>
+    public double ThetaShare(double fromSeconds, double untilSeconds) =>
+        (double)SumOf(ThetaChangesIn, fromSeconds, untilSeconds) / Math.Max(1, SumOf(ThetaSamplesIn, fromSeconds, untilSeconds));
 
     /// <summary>Share of the requests of a span of time that were missed.</summary>
     public double MissShare(double fromSeconds, double untilSeconds) =>

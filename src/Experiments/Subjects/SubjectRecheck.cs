@@ -4,21 +4,34 @@ namespace Teleo.Experiments.Subjects;
 
 /// <summary>
 /// Makes a sample of decisions again in a new subject that is given the recorded state. A difference shows state that does not pass
-/// through the judge.
-/// The same decisions are made with an empty and with a full account, which shows whether the account decides what is forbidden.
+/// through the judge. The same decisions are made with an empty and with a full account, which shows whether the account decides what is
+/// forbidden. Still decisions are made again with the most asked-for skill taken out of the view, which shows whether they rest on it.
 /// </summary>
-internal sealed class SubjectRecheck(Func<ISubject> make, double share, RandomStream chance, SubjectMeter meter) : IDisposable
+internal sealed class SubjectRecheck(Func<ISubject> make, RecheckPlan plan, RandomStream chance, SubjectMeter meter) : IDisposable
 {
     private readonly SubjectDecision _again = new();
     private RandomStream _chance = chance;
     private ISubject? _other;
+    private SkillState[] _rows = [];
 
     /// <summary>The state before a decision, or null where the decision is not in the sample.</summary>
-    public State? Take(ISubject subject) =>
-        _chance.NextDouble() < share ? new(subject.Account, subject.Theta, subject.Rest) : null;
+    public State? Take(ISubject subject, double nowSeconds)
+    {
+        double drawn = _chance.NextDouble();
+        bool compares = drawn < plan.Share, isHalt = nowSeconds >= plan.ProbesFrom && nowSeconds < plan.ProbesUntil;
+        bool probes = isHalt && drawn < plan.ProbeShare;
+        return compares || probes ? new(subject.Account, subject.Theta, subject.Rest, compares, probes) : null;
+    }
 
     public void Compare(State state, in PoolView pool, in PoolEvent trigger, SubjectDecision made)
     {
+        if (state.Probes && made.Chosen.Count == 0 && TryTakeOut(pool, out var without))
+        {
+            Again(state, state.Account, without, trigger);
+            meter.NoteProbe(_again.Chosen.Count > 0);
+        }
+
+        if (!state.Compares) return;
         Again(state, state.Account, pool, trigger);
         meter.NoteRecheck(AreEqual(made, _again));
         if (state.Account.Count == 0) return;
@@ -41,6 +54,37 @@ internal sealed class SubjectRecheck(Func<ISubject> make, double share, RandomSt
         _other.Decide(pool, trigger, _again);
     }
 
+    /// <summary>The view without the resident skill that most requests have asked for; false where none could leave.</summary>
+    private bool TryTakeOut(in PoolView pool, out PoolView without)
+    {
+        without = pool;
+        int most = -1;
+        for (int i = 0; i < pool.Skills.Length; i++)
+        {
+            ref readonly var row = ref pool.Skills[i];
+            if (!row.IsResident || row.IsProtected || (most >= 0 && row.Arrivals <= pool.Skills[most].Arrivals)) continue;
+            most = i;
+        }
+
+        if (most < 0) return false;
+        Array.Resize(ref _rows, pool.Skills.Length);
+        pool.Skills.CopyTo(_rows);
+        _rows[most].Lifecycle = Lifecycle.Verified;
+        without = new PoolView
+        {
+            Catalog = pool.Catalog,
+            Revision = pool.Revision,
+            NowNs = pool.NowNs,
+            Capacity = pool.Capacity,
+            Used = pool.Used - pool.Skills[most].Footprint,
+            Reserved = pool.Reserved,
+            Skills = _rows,
+            NobodyWaits = pool.NobodyWaits,
+            FreeLoaders = pool.FreeLoaders,
+        };
+        return true;
+    }
+
     private static bool AreEqual(SubjectDecision a, SubjectDecision b)
     {
         if (a.Candidates.Count != b.Candidates.Count || !a.Chosen.SequenceEqual(b.Chosen)) return false;
@@ -55,5 +99,7 @@ internal sealed class SubjectRecheck(Func<ISubject> make, double share, RandomSt
     }
 
     /// <summary>The three parts of a subject's state.</summary>
-    internal sealed record State(IReadOnlyList<SourceBalance> Account, byte[] Theta, byte[] Rest);
+    /// <param name="Compares">The decision is made again as it was.</param>
+    /// <param name="Probes">It is made again with another view, if it is still.</param>
+    internal sealed record State(IReadOnlyList<SourceBalance> Account, byte[] Theta, byte[] Rest, bool Compares, bool Probes);
 }

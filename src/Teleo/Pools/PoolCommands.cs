@@ -61,7 +61,8 @@ internal static class PoolCommands
 
     public static Subcommand Build() => new("pool", "Run real models in a pool under a controller")
     {
-        PoolRunCommand.Build(), PoolCalibrateCommand.Build(), PoolFidelityCommand.Build(), PoolProbeCommand.Build(),
+        PoolRunCommand.Build(), PoolCalibrateCommand.Build(), PoolFidelityCommand.Build(), PoolColdCommand.Build(),
+        PoolProbeCommand.Build(),
     };
 
     /// <summary>The run that the shared options describe.</summary>

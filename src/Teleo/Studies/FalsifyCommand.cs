@@ -19,13 +19,18 @@ namespace Teleo.Studies;
 /// </summary>
 internal static class FalsifyCommand
 {
-    private const string Impostors = "impostors";
+    private const string Impostors = "impostors", Subjects = "subjects";
+
+    /// <summary>The controllers whose verdicts are published.</summary>
+    private static readonly ImmutableArray<string> Published =
+        ["teleodynamic", "teleodynamic-service-earned", "teleodynamic-clock-filled", "drift-plus-penalty", "lru"];
 
     private static readonly Argument<string?> What = new("what")
     {
-        HelpName = Impostors,
+        HelpName = $"{Impostors}|{Subjects}",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "Try the judge itself on subjects whose truth is known: the confusion matrix",
+        Description = $"{Impostors} tries the judge itself on subjects whose truth is known: the confusion matrix; {Subjects} judges "
+            + $"{string.Join(", ", Published)}",
     };
     private static readonly Option<bool> IsQuick = new("--quick")
     {
@@ -53,20 +58,30 @@ internal static class FalsifyCommand
         HelpName = "N",
         Description = $"Seeds of each treatment [{SubjectJudge.FullSeeds}, or {SubjectJudge.QuickSeeds}]",
     };
+    private static readonly Option<ulong> FirstSeed = new("--first-seed")
+    {
+        HelpName = "N",
+        Description = "The first of the seeds in a row, for a judgement on seeds of your own",
+        DefaultValueFactory = _ => SubjectJudge.FirstSeed,
+    };
     private static readonly Option<int> Threads = new("--threads")
     {
         HelpName = "N",
         Description = "Runs at once; results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
-    private static readonly Option<string> Page = new("--page") { HelpName = "FILE", Description = "Write the verdicts as one HTML page" };
+    private static readonly Option<string> Page = new("--page")
+    {
+        HelpName = "FILE",
+        Description = "Write the verdicts as one page: HTML, or Markdown where the name ends in .md",
+    };
 
     public static Subcommand Build() => new("falsify", "Try to refute the commitments of our controller, or of yours", Run,
         ["teleo falsify --quick", "teleo falsify --subject lru --quick", "teleo falsify impostors --quick --json",
             "teleo falsify --command \"python3 experiments/subjects/most_wanted.py\" --quick"])
     {
-        What, IsQuick, Only, IsDetailed, Out, Subject, Process, Seeds, Threads, Page, WorldOptions.Machine, WorldOptions.WorldFile,
-        WorldOptions.Models,
+        What, IsQuick, Only, IsDetailed, Out, Subject, Process, Seeds, FirstSeed, Threads, Page, WorldOptions.Machine,
+        WorldOptions.WorldFile, WorldOptions.Models,
     };
 
     /// <summary>The same study in another world, under a name of its own: what comes of it is exploratory.</summary>
@@ -83,8 +98,16 @@ internal static class FalsifyCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(What) is { } what) return what == Impostors ? Matrix(context)
-            : throw CommandFailure.UnknownName("exercise", what, [Impostors]);
+        if (context.Get(What) is { } what)
+        {
+            return what switch
+            {
+                Impostors => Matrix(context),
+                Subjects => JudgePublished(context),
+                _ => throw CommandFailure.UnknownName("exercise", what, [Impostors, Subjects]),
+            };
+        }
+
         if (context.Get(Subject) is { } name) return JudgeOne(context, SubjectOf(name));
         if (context.Get(Process) is { } command) return JudgeOne(context, SubjectSource.OfCommand(command));
         return RunStudy(context);
@@ -128,8 +151,35 @@ internal static class FalsifyCommand
         using (var progress = context.Progress("judging"))
             result = JudgeOf(context).Of(source, ReferenceOf, done =>
                 progress.Report(done, Math.Max(done, SubjectJudge.RunsAtMost(SeedsOf(context)))));
-        if (context.Get(Page) is { } path) AtomicFile.WriteText(path, HtmlReport.Render(JudgePage.Of(result)));
+        WritePage(context, JudgePage.Of(result));
         return context.Result(JudgeReport.Of(result, only), report => Write(context, report));
+    }
+
+    private static ExitCode JudgePublished(CommandContext context)
+    {
+        var judge = JudgeOf(context);
+        var results = new List<JudgeResult>();
+        using (var progress = context.Progress("judging"))
+        {
+            foreach (string name in Published)
+            {
+                results.Add(judge.Of(SubjectOf(name), ReferenceOf));
+                progress.Report(results.Count, Published.Length, name);
+            }
+        }
+
+        WritePage(context, JudgePage.Of(results));
+        return context.Result(results.Select(result => JudgeReport.Of(result)).ToList(), reports =>
+        {
+            foreach (var report in reports) Write(context, report);
+        });
+    }
+
+    private static void WritePage(CommandContext context, ReportPage page)
+    {
+        if (context.Get(Page) is not { } path) return;
+        bool isMarkdown = path.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
+        AtomicFile.WriteText(path, isMarkdown ? MarkdownReport.Render(page) : HtmlReport.Render(page));
     }
 
     private static ExitCode Matrix(CommandContext context)
@@ -149,7 +199,7 @@ internal static class FalsifyCommand
         }
 
         var matrix = new ConfusionMatrix(subjects);
-        if (context.Get(Page) is { } path) AtomicFile.WriteText(path, HtmlReport.Render(JudgePage.Of(matrix)));
+        WritePage(context, JudgePage.Of(matrix));
         var subjectRows = matrix.Subjects.Select(s => new
         {
             s.Name,
@@ -179,17 +229,10 @@ internal static class FalsifyCommand
             foreach (var one in verdict.Criteria.Where(c => context.Get(IsDetailed) || c.Answer != CriterionAnswer.Holds))
             {
                 context.Line($"    {one.Id} {StudyPhrases.WordOf(one.Answer)}: {one.Says}");
-                context.Line($"         {one.Evidence}{PlaceOf(one)}");
+                string place = one.Run.Length > 0 ? $"; least in {one.Run}, decision: {one.Place}" : "";
+                context.Line($"         {one.Evidence}, must exceed {one.MustExceed}{place}");
             }
         }
-    }
-
-    /// <summary>The run and the decision that speak most against a criterion that fails.</summary>
-    private static string PlaceOf(ReportedCriterion one)
-    {
-        if (one.Answer != CriterionAnswer.Fails || one.Seed is not { } seed) return "";
-        string decision = one.Decision is { } number ? $", decision {number}" : "";
-        return $"; least in {one.World}, {one.Treatment}, seed {seed}{decision}";
     }
 
     private static void Write(CommandContext context, ConfusionMatrix matrix)
@@ -213,7 +256,8 @@ internal static class FalsifyCommand
     private static SubjectJudge JudgeOf(CommandContext context)
     {
         if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
-        return new(SeedsOf(context), context.Get(Threads), context.Cancellation);
+        if (context.Get(FirstSeed) is < 2 or > long.MaxValue) throw CommandFailure.Usage($"--first-seed takes 2 to {long.MaxValue}");
+        return new(SeedsOf(context), context.Get(Threads), context.Cancellation, context.Get(FirstSeed));
     }
 
     private static int SeedsOf(CommandContext context)

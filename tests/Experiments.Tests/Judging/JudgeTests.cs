@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Impostors;
 using Teleo.Experiments.Judging;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Subjects;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Judging;
 
@@ -13,7 +16,12 @@ public class JudgeTests
     [Theory]
     [InlineData("noise-account", "C2", FewSeeds)]
     [InlineData("lru-cosmetic", "C1", FewSeeds)]
-    [InlineData("stopped-outside", "C4", 24)]   // its cap does not bind in every run
+    [InlineData("unscored", "C3", FewSeeds)]
+    [InlineData("finished-learner", "C4", FewSeeds)]
+    [InlineData("opened-by-alarm", "C4", FewSeeds)]
+    [InlineData("knows-the-judge", "C4", FewSeeds)]
+    [InlineData("knows-the-probe", "C4", 12)]
+    [InlineData("stopped-outside", "C4", FewSeeds)]
     public void A_plain_impostor_is_refuted_at_few_seeds(string name, string commitment, int seeds) =>
         Assert.Equal(CommitmentVerdict.Refuted, VerdictOf(KnownSubjects.Find(name).Source, commitment, seeds));
 
@@ -33,6 +41,44 @@ public class JudgeTests
         Assert.True(result.Unreadable);
         Assert.DoesNotContain(result.Verdicts,
             v => v.Commitment.Id.StartsWith('C') && v.Commitment.Id != "CB" && v.Verdict == CommitmentVerdict.Demonstrated);
+    }
+
+    /// <summary>So a halt there is a choice: no criterion has to ask whether something could still be done.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void In_the_world_of_choice_something_is_always_missed(ulong seed)
+    {
+        var run = JudgedRun.Play(KnownSubjects.Find(JudgeWorld.ReferenceName).Source, Treatment.None, JudgeWorld.Choice,
+            JudgeWorld.Choice.Prepare(seed), plays: false, default);
+        Assert.InRange(run.Meter.MissShare(JudgeCriteria.LateSeconds, run.Shift), 0.05, 0.6);
+    }
+
+    [Fact]
+    public void The_unchanged_world_is_the_other_to_the_bit_until_the_change()
+    {
+        var (changed, unchanged) = (JudgeWorld.Choice.Prepare(5), JudgeWorld.Unchanged.Prepare(5));
+        long shiftNs = (long)(changed.Run.ShiftSeconds * 1e9);
+        Request[] First(PreparedScenario scenario) => [.. All(scenario).TakeWhile(request => request.ArrivalNs < shiftNs)];
+        Assert.Equal(First(changed), First(unchanged));
+        Assert.NotEqual(All(changed), All(unchanged));
+        Assert.Equal(changed.Run.ShiftSeconds, unchanged.Run.ShiftSeconds);
+    }
+
+    [Fact]
+    public void A_true_halt_ends_where_the_most_wanted_is_gone_and_a_stop_does_not()
+    {
+        var (halts, stopped) = (Play("constructed-halting"), Play("opened-by-alarm"));
+        Assert.True(halts.Probes > 5);
+        Assert.Equal(halts.Probes, halts.ProbesAnswered);
+        Assert.Equal(-1, halts.FirstUnanswered);
+        Assert.True(stopped.Probes > 5);
+        Assert.Equal(0, stopped.ProbesAnswered);
+        Assert.InRange(stopped.FirstUnanswered, 1, stopped.Decisions);
+
+        static SubjectMeter Play(string name) => JudgedRun.Play(KnownSubjects.Find(name).Source, Treatment.None, JudgeWorld.Choice,
+            JudgeWorld.Choice.Prepare(5), plays: true, default).Meter;
     }
 
     [Fact]
@@ -55,6 +101,24 @@ public class JudgeTests
         var matrix =
             new ConfusionMatrix([.. KnownSubjects.All.Select(known => MatrixSubject.Of(known, judge.Of(known.Source, ReferenceOf)))]);
         Assert.Empty(matrix.Problems);
+    }
+
+    [Fact]
+    public void The_document_has_every_row_of_the_published_matrix()
+    {
+        string page = File.ReadAllText(Repository.PathOf("docs", "JUDGE.md"));
+        using var matrix = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("experiments", "results", "judge", "matrix.json")));
+        var subjects = matrix.RootElement.GetProperty("subjects").EnumerateArray().ToList();
+        Assert.Equal(
+            KnownSubjects.All.Select(known => known.Source.Name), subjects.Select(subject => subject.GetProperty("name").GetString()));
+        foreach (var subject in subjects)
+        {
+            string lacks = string.Join(", ", subject.GetProperty("lacks").EnumerateArray().Select(lack => lack.GetString()));
+            var verdicts = new[] { "C1", "C2", "C3", "C4", "C5" }
+                .Select(id => subject.GetProperty("verdicts").GetProperty(id).GetString()!.ToLowerInvariant());
+            string first = $"| `{subject.GetProperty("name").GetString()}` | {(lacks.Length == 0 ? "positive" : lacks)} | ";
+            Assert.Contains(first + string.Join(" | ", verdicts) + " |\n", page, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -88,6 +152,14 @@ public class JudgeTests
             Assert.DoesNotContain("TeleodynamicPolicy", text, StringComparison.Ordinal);
             Assert.DoesNotContain("\"teleodynamic", text, StringComparison.Ordinal);
         });
+    }
+
+    private static List<Request> All(PreparedScenario scenario)
+    {
+        var (all, block) = (new List<Request>(), new Request[256]);
+        using var reader = scenario.Run.Trace.Open();
+        for (int count; (count = reader.Read(block)) > 0;) all.AddRange(block[..count]);
+        return all;
     }
 
     private static JudgeResult Of(SubjectSource source, int seeds) =>

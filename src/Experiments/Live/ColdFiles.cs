@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Teleo.Controller.Domain;
+using Teleo.Engine.Storage;
+using Teleo.Pool.Live;
+
+namespace Teleo.Experiments.Live;
+
+/// <summary>Models that are files of random bytes: what they answer does not matter, that they take long to read does.</summary>
+internal static class ColdFiles
+{
+    private const int PieceBytes = 1 << 20;
+
+    /// <summary>Makes what is not there yet. Equal sizes and seeds give equal files.</summary>
+    public static ImmutableArray<LiveSkill> Make(string folder, ImmutableArray<long> sizes, SeedTree seeds)
+    {
+        var skills = ImmutableArray.CreateBuilder<LiveSkill>();
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            string name = $"model-{i:00}", path = PathOf(folder, i);
+            if (!IsThere(path, sizes[i])) Write(path, sizes[i], seeds.Stream("cold-files", 0, (uint)i));
+            skills.Add(BareModel.Elsewhere(name, sizes[i], "random"));
+        }
+
+        return skills.ToImmutable();
+    }
+
+    public static string PathOf(string folder, int index) => Path.Combine(folder, $"model-{index:00}.bin");
+
+    private static bool IsThere(string path, long bytes) => LocalDisk.Instance.Look(path)?.SizeBytes == bytes;
+
+    private static void Write(string path, long bytes, RandomStream chance) => AtomicFile.Write(path, stream =>
+    {
+        byte[] piece = new byte[PieceBytes];
+        for (long left = bytes; left > 0; left -= PieceBytes)
+        {
+            for (int i = 0; i < PieceBytes; i += sizeof(ulong))
+                BinaryPrimitives.WriteUInt64LittleEndian(piece.AsSpan(i), chance.NextUInt64());
+            stream.Write(piece, 0, (int)Math.Min(left, PieceBytes));
+        }
+    });
+}

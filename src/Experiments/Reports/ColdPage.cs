@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Teleo.Experiments.Live;
+
+namespace Teleo.Experiments.Reports;
+
+/// <summary>The sim-to-real card of cold loads as a page. Every figure is computed from the plays.</summary>
+internal static class ColdPage
+{
+    /// <param name="machine">The processor and how busy it was.</param>
+    /// <param name="command">The command that made the card.</param>
+    public static ReportPage Of(ColdCard card, string machine, string command) => new("Simulation and reality, with cold loads",
+        Summary(card),
+        [
+            new Block.Paragraph($"{machine}. Loads read files of random bytes that the system was told to forget, at no more than a "
+                + "stated rate. The simulator picked the policies of each point over a factor of four in cost before anything was "
+                + "measured. Blocks took turns: calibrate, play, calibrate, play; profiles are medians of the first and third, errors are "
+                + "of the second and fourth."),
+            new Block.Command(command),
+            new Block.Heading("Errors"),
+            new Block.Table("|simulated - live| / live: over models for mechanisms, over points and policies for the last five.",
+                [new("what"), TableColumn.Number("median error"), TableColumn.Number("worst"), TableColumn.Number("bias"),
+                    TableColumn.Number("compared"), new("within 10 %")],
+                [.. card.Mechanisms.Select(m => (ImmutableArray<string>)[m.Name, Percent(m.MedianError),
+                    Percent(m.WorstError), Percent(m.Bias), m.Compared.ToString(CultureInfo.InvariantCulture),
+                    m.MedianError is not { } error ? "not seen" : error <= ColdCard.WantedError ? "yes" : "no"])]),
+            new Block.Heading("Ranking"),
+            new Block.Table("Kendall's tau of simulated and live costs; the ceiling is the tau between the two live blocks.",
+                [new("point"), TableColumn.Number("tau"), TableColumn.Number("ceiling"), TableColumn.Number("disattenuated"),
+                    TableColumn.Number("simulated span")],
+                [.. card.Points.Append(card.Overall).Select(p => (ImmutableArray<string>)[p.Point,
+                    Number(p.Tau), Number(p.Retest), Number(p.Disattenuated), Number(p.Span)])]),
+            new Block.Heading("Every play"),
+            new Block.Table("Live and simulated, block by block. Costs are seconds waited, loaded and decided per 1,000 requests.",
+                [new("point"), new("policy"), TableColumn.Number("block"), TableColumn.Number("loads"), TableColumn.Number("simulated"),
+                    TableColumn.Number("cost"), TableColumn.Number("simulated")],
+                [.. card.Plays.OrderBy(p => p.Point, StringComparer.Ordinal).ThenBy(p => p.CostSimulated).ThenBy(p => p.Block).Select(p =>
+                    (ImmutableArray<string>)[p.Point, p.Policy, Number(p.Block), Number(p.LoadsLive),
+                    Number(p.LoadsSimulated), Number(p.CostLive), Number(p.CostSimulated)])]),
+        ]);
+
+    private static string Summary(ColdCard card)
+    {
+        var wide = card.Mechanisms.Where(m => m.MedianError > ColdCard.WantedError)
+            .Select(m => $"{m.Name} {Percent(m.MedianError)}").ToList();
+        string errors = wide.Count == 0 ? "Every median error is at most 10 %."
+            : $"Median errors above 10 %: {string.Join(", ", wide)}.";
+        string ranks = card.Overall.Tau >= card.AskedTau ? "The ranking agrees as far as asked" : "The ranking agrees less than asked";
+        return string.Create(CultureInfo.InvariantCulture, $"{errors} {ranks}: tau {card.Overall.Tau:F2} (95 % {card.Overall.Lower:F2} to "
+            + $"{card.Overall.Upper:F2}), asked {card.AskedTau:F2}, which is the lower of 0.8 and the ceiling {card.Overall.Retest:F2}.");
+    }
+
+    private static string Percent(double? share) =>
+        share is { } value ? (100 * value).ToString("F1", CultureInfo.InvariantCulture) + " %" : "-";
+
+    private static string Number(double value) => double.IsFinite(value) ? value.ToString("0.##", CultureInfo.InvariantCulture) : "-";
+}
