@@ -83,8 +83,14 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         ticket.End(answer);
     }
 
-    public (double Correct, bool IsKnown) Judge(int slot) =>
-        _tickets[state.Queues[slot].Number].Answer is { } answer ? (answer.Correct, answer.IsKnown) : (double.NaN, false);
+    /// <summary>Where a request names a model, its certainty says nothing of how well it does a task.</summary>
+    public (double Correct, bool IsKnown) Judge(int slot)
+    {
+        var ticket = _tickets[state.Queues[slot].Number];
+        return ticket.Answer is { } answer && (answer.IsKnown || ticket.Request.Task.Length > 0)
+            ? (answer.Correct, answer.IsKnown)
+            : (double.NaN, false);
+    }
 
     public long FirstOutputNs(int slot)
     {
