@@ -1,44 +1,45 @@
 using System.Globalization;
 using Teleo.Bench.Server;
 
-// What a server of OpenAI's protocol adds to its engine, and what it bears; several servers take turns, round by round. Usage:
-//   dotnet run -c Release --project bench/Teleo.Bench.Server -- ADDRESS=MODEL [ADDRESS=MODEL ...] [--rounds N] [--tokens N] [--prompt TEXT]
-// The servers are started by hand, with the model in memory; each is asked once before anything is measured.
+// What `teleo serve` adds to its engine, and what it bears. Servers are processes of their own, made and ended here. Usage:
+//   dotnet exec bench/Teleo.Bench.Server/bin/Release/net10.0/Teleo.Bench.Server.dll [FIGURE ...] [--teleo PATH/teleo.dll] [--seconds S]
+//   dotnet exec bench/Teleo.Bench.Server/bin/Release/net10.0/Teleo.Bench.Server.dll peers ADDRESS=MODEL ADDRESS=MODEL ... [--seconds S]
+// Figures: first-byte connections short stream decisions switch; all where none is named. Peers are servers of OpenAI's protocol
+// started by hand over the same file; they take turns.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var targets = new List<Target>();
-var (rounds, tokens, prompt) = (200, 64, "Once upon a time");
+string teleo = "src/Teleo/bin/Release/net10.0/teleo.dll";
+double seconds = 5;
+var named = new List<string>();
 for (int i = 0; i < args.Length; i++)
 {
-    switch (args[i])
-    {
-        case "--rounds" when i + 1 < args.Length:
-            rounds = int.Parse(args[++i]);
-            break;
-        case "--tokens" when i + 1 < args.Length:
-            tokens = int.Parse(args[++i]);
-            break;
-        case "--prompt" when i + 1 < args.Length:
-            prompt = args[++i];
-            break;
-        case var named when named.Split('=', 2) is [var address, var model]:
-            targets.Add(new Target(new Uri(address), model, prompt, tokens));
-            break;
-        default:
-            Console.Error.WriteLine("ADDRESS=MODEL [ADDRESS=MODEL ...] [--rounds N] [--tokens N] [--prompt TEXT]");
-            return 2;
-    }
+    if (args[i] == "--teleo" && i + 1 < args.Length) teleo = args[++i];
+    else if (args[i] == "--seconds" && i + 1 < args.Length) seconds = double.Parse(args[++i]);
+    else named.Add(args[i]);
 }
 
-Console.WriteLine($"{rounds} rounds, {tokens} tokens, {Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
-foreach (var target in targets) await target.StreamAsync();
-for (int round = 0; round < rounds; round++)
-    foreach (var target in targets) await target.MeasureAsync();
-foreach (var target in targets)
+var figures = new (string Name, Action Measure)[]
 {
-    await target.BurstAsync(connections: 200, each: 5);
-    await target.ShortAsync(connections: 64, each: 50);
-    target.Write();
-    target.Dispose();
+    ("first-byte", () => FirstByte.Measure(teleo, seconds)),
+    ("stream", () => FirstByte.MeasureStreams(teleo, seconds)),
+    ("connections", () => FirstByte.MeasureConnections(teleo, seconds)),
+    ("short", () => ShortRequests.Measure(teleo, seconds)),
+    ("decisions", () => DecisionsBeside.Measure(teleo, seconds)),
+    ("switch", () => SwitchUnderLoad.Measure(teleo, seconds)),
+};
+if (named is ["peers", .. var peers])
+{
+    Figures.Head();
+    FirstByte.MeasurePeers([.. peers.Select(peer => peer.Split('=', 2))], seconds);
+    return 0;
 }
 
+if (named.FirstOrDefault(name => figures.All(figure => figure.Name != name)) is { } unknown)
+{
+    Console.Error.WriteLine($"no figure '{unknown}': {string.Join(' ', figures.Select(figure => figure.Name))}, or peers");
+    return 2;
+}
+
+Figures.Head();
+foreach (var (name, measure) in figures)
+    if (named.Count == 0 || named.Contains(name)) measure();
 return 0;
