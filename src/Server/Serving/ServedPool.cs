@@ -45,7 +45,7 @@ internal sealed class ServedPool : IAsyncDisposable
             upstream?.Profiles ?? [.. folder.Skills.Select(skill => skill.Expected)], new SeedTree(options.Seed), runtime,
             LiveSettings.Adaptation);
         _policy = PolicyFor(options, folder, settings);
-        Models = new ServedModels(folder, _plant.Core.State, _plant.Operator);
+        Models = new ServedModels(folder, _plant.Core.State);
         Started = time.GetUtcNow();
         _plant.Traffic = Traffic = new TrafficLog(_plant.Core.State);
         if (_policy is TeleodynamicPolicy ours) Feed = FeedFor(ours, time);
