@@ -163,8 +163,9 @@ internal sealed class ServedPool : IAsyncDisposable
         long from = requests.Count > 0 ? requests.Min(request => request.ArrivalNs) : 0;
         var loads = _plant.Work.Loads.Where(load => load.AtNs >= from).ToList();
         var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests,
-            Measured.Of([.. _plant.Work.Loads.Where(load => load.Skill == model).Select(load => load.Seconds)])?.Median)).ToList();
-        return new TrafficStudy(_options, state.Settings, machine, models, requests, loads.Select(load => (load.AtNs, load.Seconds)));
+            MeanOf(_plant.Work.Loads.Where(load => load.Skill == model).Select(load => load.Seconds)))).ToList();
+        return new TrafficStudy(
+            _options, state.Settings, machine, models, requests, loads.Select(load => (load.AtNs, load.Seconds)), began: null);
     });
 
     /// <summary>The same of a server that is observed: its requests, waits and loads as it showed them.</summary>
@@ -183,13 +184,16 @@ internal sealed class ServedPool : IAsyncDisposable
         var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests, observed.LoadSeconds(model)));
         return new TrafficStudy(
             _options, state.Settings, Machines.Find(_options.Machine)!, [.. models], requests,
-            loads.Select(load => (load.AtNs, load.Seconds)));
+            loads.Select(load => (load.AtNs, load.Seconds)), loads.Select(load => (load.Model, load.AtNs)).ToHashSet());
     }
+
+    /// <summary>The mean, since costs add up: loads that took long count as they did. Null of none.</summary>
+    private static double? MeanOf(IEnumerable<double> seconds) => seconds.Select(one => (double?)one).Average();
 
     public TrafficReport ReportOn(TrafficStudy study, CancellationToken cancellation) =>
         TrafficReport.Of(study, Decider, _options.Policy, cancellation);
 
-    /// <summary>The measurements of a model: its size, the median of its loads, and its speed over all it answered.</summary>
+    /// <summary>The measurements of a model: its size, the mean of its loads, and its speed over all it answered.</summary>
     private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests, double? load)
     {
         var answered = requests.Where(request => request.Model == model && request.Status == RequestStatus.Answered).ToList();

@@ -24,12 +24,16 @@ internal sealed class TrafficStudy
     private readonly PlantSettings _rules;
     private readonly MachineProfile _machine;
 
+    /// <summary>Per model, for each of its requests, whether it found the model away; null where that is not known.</summary>
+    private readonly ImmutableArray<ImmutableArray<bool>>? _wasAway;
+
     /// <param name="models">Every model of the server, with what was measured of it; what was not follows from the machine.</param>
     /// <param name="requests">In any order.</param>
     /// <param name="loads">The moments and seconds of the loads that really were.</param>
+    /// <param name="began">The requests that loads began with; null where loads also began with none.</param>
     public TrafficStudy(
         ServeOptions options, PlantSettings settings, MachineProfile machine, IReadOnlyList<ModelProfile> models,
-        IReadOnlyList<ServedRequest> requests, IEnumerable<(long AtNs, double Seconds)> loads)
+        IReadOnlyList<ServedRequest> requests, IEnumerable<(long AtNs, double Seconds)> loads, IReadOnlySet<(int Model, long AtNs)>? began)
     {
         (_options, _machine) = (options, machine with { BaseBytes = 0, MemoryBytes = null, Workers = settings.Workers });
         _rules = new PlantSettings { TimeoutSeconds = settings.TimeoutSeconds, QueueLimit = settings.QueueLimit };
@@ -40,6 +44,9 @@ internal sealed class TrafficStudy
         StartNs = kept.Count > 0 ? kept[0].ArrivalNs : 0;
         _requests = new MemoryWorkload([.. _models.Select(model => model.Name)], [.. kept.Select(request => RowOf(request, asked))]);
         Observed = CostsOf(kept, loads);
+        if (began is null) return;
+        _wasAway = [.. asked.Select(model => kept.Where(request => request.Model == model)
+            .Select(request => began.Contains((model, request.ArrivalNs))).ToImmutableArray())];
     }
 
     public long CapacityBytes { get; }
@@ -71,6 +78,19 @@ internal sealed class TrafficStudy
     {
         var run = RunWith(capacityBytes, machine);
         var report = run.Play(catalog => ServedPolicy.Of(policy, _options, catalog, run.Settings.Capacity), null, cancellation);
+        return BlockCosts.OfCurve([.. report.CostCurveS], 0, Requests);
+    }
+
+    /// <summary>The costs in the simulator of the loads that really were; null where it is not known which requests they began with.</summary>
+    public BlockCosts? PlayObserved(CancellationToken cancellation)
+    {
+        if (_wasAway is not { } wasAway) return null;
+
+        // Where a first request found its model there, it was there from the start. What fits was that server's affair.
+        var run = RunWith(_models.Sum(model => model.Bytes), null);
+        var there = Enumerable.Range(0, wasAway.Length).Where(model => !wasAway[model][0]);
+        run = run with { Settings = run.Settings with { Initial = [.. there] } };
+        var report = run.Play(_ => new ObservedRule(wasAway), null, cancellation);
         return BlockCosts.OfCurve([.. report.CostCurveS], 0, Requests);
     }
 

@@ -100,10 +100,10 @@ internal sealed class ObservedServer(OllamaClient client, ImmutableArray<string>
         lock (_lock) return ([.. _requests], [.. _loads]);
     }
 
-    /// <summary>Seconds that loads of a model took there, by their median; null where none was seen.</summary>
+    /// <summary>Seconds that loads of a model took there, by their mean; null where none was seen.</summary>
     public double? LoadSeconds(int model)
     {
-        lock (_lock) return Measured.Of([.. _loads.Where(load => load.Model == model).Select(load => load.Seconds)])?.Median;
+        lock (_lock) return _loads.Where(load => load.Model == model).Select(load => (double?)load.Seconds).Average();
     }
 
     public void Dispose() => client.Dispose();
@@ -123,7 +123,7 @@ internal sealed class ObservedServer(OllamaClient client, ImmutableArray<string>
         _usual[model] = _usual.TryGetValue(model, out double usual) ? Memory * usual + (1 - Memory) * seconds : seconds;
         if (_underWay.TryGetValue(model, out var load) && came < load.AtNs + (long)(load.Seconds * 1e9))
         {
-            load.Seconds = Math.Max(load.Seconds, seconds);
+            (load.AtNs, load.Seconds) = (Math.Min(load.AtNs, came), Math.Max(load.Seconds, seconds));
             return;
         }
 
@@ -148,7 +148,8 @@ internal sealed record ObservedRequest(long CameNs, int Model, PoolAnswer Answer
 /// <summary>One load that another server did by its own rule.</summary>
 internal sealed class ObservedLoad(long atNs, int model)
 {
-    public long AtNs => atNs;
+    /// <summary>The moment at which the first request came that waited for it.</summary>
+    public long AtNs { get; set; } = atNs;
 
     public int Model => model;
 
