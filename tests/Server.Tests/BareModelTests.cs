@@ -1,5 +1,6 @@
 using System.Net;
-using System.Text.Json;
+using Teleo.Experiments.Live;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Server.Tests;
 
@@ -48,6 +49,21 @@ public sealed class BareModelTests : IAsyncLifetime
         string last = await _served.Client.GetStringAsync($"/teleo/decisions/{decisions - 1}");
         Assert.Contains("\"do\":\"deactivate\"", last, StringComparison.Ordinal);
         Assert.DoesNotContain("\"do\":\"retire\"", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_takes_the_place_of_another_after_one_token()
+    {
+        var folder = _served.Host.Pool.Folder;
+        int model = folder.Skills.ToList().FindIndex(skill => skill.Name.Id == "unsure");
+        var asked = new List<PoolRequest>();
+        string? fault = await ReplacementCheck.For(folder)(model, request =>
+        {
+            asked.Add(request);
+            return Task.FromResult(new PoolAnswer(RequestStatus.Answered, "x"));
+        });
+        Assert.Null(fault);
+        Assert.Equal(1, Assert.Single(asked).MaxTokens);
     }
 
     private async Task<double> QualityAsync() => (await _served.GetAsync("/teleo/state")).GetProperty("models").EnumerateArray()

@@ -161,11 +161,12 @@ internal sealed class ServedPool : IAsyncDisposable
         var machine = Machines.Find(_upstream is null ? "in-process" : _options.Machine)!;
         var requests = Traffic.From(0).Where(request => request.EndNs is not null).ToList();
         long from = requests.Count > 0 ? requests.Min(request => request.ArrivalNs) : 0;
-        var loads = _plant.Work.Loads.Where(load => load.AtNs >= from).ToList();
+        var loads = _plant.Work.Loads.Where(load => load.AtNs >= from)
+            .Select(load => new ObservedLoad(load.AtNs, load.Skill) { Seconds = load.Seconds }).ToList();
         var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests,
-            MeanOf(_plant.Work.Loads.Where(load => load.Skill == model).Select(load => load.Seconds)))).ToList();
+            SecondsOf([.. _plant.Work.Loads.Where(load => load.Skill == model)]))).ToList();
         return new TrafficStudy(
-            _options, state.Settings, machine, models, requests, loads.Select(load => (load.AtNs, load.Seconds)), began: null);
+            _options, state.Settings, machine, models, requests, loads, observedBytes: 0);
     });
 
     /// <summary>The same of a server that is observed: its requests, waits and loads as it showed them.</summary>
@@ -183,18 +184,18 @@ internal sealed class ServedPool : IAsyncDisposable
         }).ToList();
         var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests, observed.LoadSeconds(model)));
         return new TrafficStudy(
-            _options, state.Settings, Machines.Find(_options.Machine)!, [.. models], requests,
-            loads.Select(load => (load.AtNs, load.Seconds)), loads.Select(load => (load.Model, load.AtNs)).ToHashSet());
+            _options, state.Settings, Machines.Find(_options.Machine)!, [.. models], requests, loads, observed.MostBytes);
     }
 
-    /// <summary>The mean, since costs add up: loads that took long count as they did. Null of none.</summary>
-    private static double? MeanOf(IEnumerable<double> seconds) => seconds.Select(one => (double?)one).Average();
+    /// <summary>Seconds of the first load and the mean of the later ones, as costs add up; null of none.</summary>
+    private static (double? First, double? Later) SecondsOf(List<LiveMove> loads) =>
+        (loads.Count > 0 ? loads[0].Seconds : null, loads.Skip(1).Select(load => (double?)load.Seconds).Average());
 
     public TrafficReport ReportOn(TrafficStudy study, CancellationToken cancellation) =>
         TrafficReport.Of(study, Decider, _options.Policy, cancellation);
 
-    /// <summary>The measurements of a model: its size, the mean of its loads, and its speed over all it answered.</summary>
-    private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests, double? load)
+    /// <summary>The measurements of a model: its size, its first load and the mean of the later ones, and its speed over all it answered.</summary>
+    private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests, (double? First, double? Later) load)
     {
         var answered = requests.Where(request => request.Model == model && request.Status == RequestStatus.Answered).ToList();
         double tokens = answered.Sum(request => request.InputTokens + request.OutputTokens);
@@ -205,8 +206,8 @@ internal sealed class ServedPool : IAsyncDisposable
             Name = Models.NameOf(model),
             Bytes = Math.Max(1, state.Rows[model].Footprint.ResidentBytes),
             ScratchBytes = 0,
-            ColdLoadSeconds = load,
-            WarmLoadSeconds = load,
+            ColdLoadSeconds = load.First,
+            WarmLoadSeconds = load.Later ?? load.First,
             PrefillTokensPerSecond = speed,
             DecodeTokensPerSecond = speed,
         };
