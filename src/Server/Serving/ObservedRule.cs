@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Rivals;
 
 namespace Teleo.Server.Serving;

@@ -1,4 +1,3 @@
-using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Engine.Skills;
 using Teleo.Pool.Live;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Teleo.Pool.Live;
 using Teleo.Pool.Requests;
 
 namespace Teleo.Server.Upstream;
