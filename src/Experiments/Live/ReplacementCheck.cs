@@ -35,7 +35,7 @@ internal static class ReplacementCheck
         return claims && right == 0 ? $"it claims {looked.Quality:P0} and got none of {Requests} held-out requests right" : null;
     };
 
-    /// <summary>Where the task is not known one token must come: more would say no more, and a large model would hold up the exchange.</summary>
+    /// <summary>Asks for one token where the task is not known: more would say no more, and hold up the exchange.</summary>
     private static IEnumerable<PoolRequest> QuestionsTo(LiveSkill skill) => TaskCatalog.Find(skill.Contract.Tasks[0]) is null
         ? HeldOut(skill, 1).Select(request => request with { MaxTokens = 1 })
         : HeldOut(skill);

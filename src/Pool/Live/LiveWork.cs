@@ -83,7 +83,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         });
     }
 
-    /// <summary>Where a request names a model, its certainty says nothing of how well it does a task.</summary>
+    /// <summary>Reads how right an answer was; of a request that names a model, its own certainty says nothing.</summary>
     public (double Correct, bool IsKnown) Judge(int slot)
     {
         var ticket = _tickets[state.Queues[slot].Number];

@@ -44,7 +44,9 @@ internal sealed class ObservedRule(Catalog catalog, ImmutableArray<ImmutableArra
         return true;
     }
 
-    /// <summary>One that was away at its next request, of those the one asked for last; else the one whose next request is latest; -1 for none.</summary>
+    /// <summary>
+    /// Picks one that was away at its next request; of those, and where there is none, the one whose next request is latest. -1: none.
+    /// </summary>
     private int Leaver(int target, in PoolView pool)
     {
         int best = -1;

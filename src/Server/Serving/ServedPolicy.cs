@@ -16,7 +16,10 @@ internal static class ServedPolicy
         // A model that clients may name is sent away for good by the operator alone.
         var usual = LiveSettings.Controller(options.LimitSeconds, MissMode.Wait);
         var generator = usual.Generator with { Operators = OperatorSet.All & ~OperatorSet.Retire };
-        var context = new PolicyContext(catalog, capacity, new SeedTree(options.Seed)) { Controller = usual with { Generator = generator } };
+        var context = new PolicyContext(catalog, capacity, new SeedTree(options.Seed))
+        {
+            Controller = usual with { Generator = generator },
+        };
         if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
         string near = PolicyCatalog.TryFind(spec, out _) ? "" : Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names);
         throw new InputException("BadPolicy", problem + near);

@@ -194,7 +194,7 @@ internal sealed class ServedPool : IAsyncDisposable
     public TrafficReport ReportOn(TrafficStudy study, CancellationToken cancellation) =>
         TrafficReport.Of(study, Decider, _options.Policy, cancellation);
 
-    /// <summary>The measurements of a model: its size, its first load and the mean of the later ones, and its speed over all it answered.</summary>
+    /// <summary>The measurements of a model: its size, its loads, and its speed over all it answered.</summary>
     private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests, (double? First, double? Later) load)
     {
         var answered = requests.Where(request => request.Model == model && request.Status == RequestStatus.Answered).ToList();

@@ -25,7 +25,7 @@ internal sealed record TrafficReport
     /// <summary>The change of cost in percent from what happened to ours.</summary>
     public required Change OursAgainstObserved { get; init; }
 
-    /// <summary>The cost in the simulator of the loads that really were; null where it is not known which requests they began with.</summary>
+    /// <summary>The cost in the simulator of the loads that really were; null where loads also began with no request.</summary>
     public required Cost? Replayed { get; init; }
 
     /// <summary>The change in percent from what was observed to the same in the simulator: the error of what is simulated.</summary>

@@ -31,7 +31,7 @@ internal sealed class TrafficStudy
     /// <param name="models">Every model of the server, with what was measured of it; what was not follows from the machine.</param>
     /// <param name="requests">In any order.</param>
     /// <param name="loads">The loads that really were.</param>
-    /// <param name="observedBytes">The memory of another server that was observed, whose loads each began with a request; 0 of none.</param>
+    /// <param name="observedBytes">The memory of an observed server, whose loads each began with a request; 0 of none.</param>
     public TrafficStudy(
         ServeOptions options, PlantSettings settings, MachineProfile machine, IReadOnlyList<ModelProfile> models,
         IReadOnlyList<ServedRequest> requests, IReadOnlyList<ObservedLoad> loads, long observedBytes)
@@ -87,7 +87,7 @@ internal sealed class TrafficStudy
         return BlockCosts.OfCurve([.. report.CostCurveS], 0, Requests);
     }
 
-    /// <summary>The costs in the simulator of the loads that really were; null where it is not known which requests they began with.</summary>
+    /// <summary>The costs in the simulator of the loads that really were; null where loads also began with no request.</summary>
     public BlockCosts? PlayObserved(CancellationToken cancellation)
     {
         if (_asked is not { } asked) return null;
