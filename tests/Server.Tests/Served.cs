@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Teleo.Engine.Models;
+using Teleo.Engine.Packing;
 using Teleo.Server.Serving;
 
 namespace Teleo.Server.Tests;
@@ -52,6 +54,13 @@ internal sealed class Served : IAsyncDisposable
 
     /// <summary>Adds a shipped skill to the folder; the next start finds it.</summary>
     public void Add(string skill) => Copy(Repository.PathOf("skills", skill), Path.Combine(_folder, "models", skill));
+
+    /// <summary>Adds a model file that knows nothing; the next start finds it.</summary>
+    public void Invent(string name, string shape)
+    {
+        Assert.True(FixtureShape.TryParse(shape, out var parsed));
+        Assert.True(Packer.TryWriteFixture(Path.Combine(_folder, "models", $"{name}.gguf"), parsed, TensorType.F32, 1, out _));
+    }
 
     public Task<HttpResponseMessage> PostAsync(string path, object body, HttpCompletionOption wait = HttpCompletionOption.ResponseContentRead) =>
         PostTextAsync(path, JsonSerializer.Serialize(body), wait);

@@ -86,6 +86,21 @@ public sealed class TrackerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Those_who_wait_when_the_operator_sends_their_model_away_are_refused_at_once()
+    {
+        await _served.RestartAsync(options => options with { Memory = RoomForOne, TimeoutSeconds = 3600 });
+        await AskAsync("addition");
+        _served.BeOperator();
+        await Served.BodyOf(await _served.PostAsync("/teleo/operator", new { command = "pin addition" }));
+        var waiting = Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AskAsync("reversal")));
+        while ((await StateAsync()).GetProperty("queued").GetInt32() < 5) await Task.Yield();
+        await Served.BodyOf(await _served.PostAsync("/teleo/operator", new { command = "retire reversal" }));
+        Assert.All(await waiting, status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync("reversal"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("addition"));
+    }
+
+    [Fact]
     public async Task Those_who_wait_for_one_load_are_released_together()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => AskAsync("addition")));

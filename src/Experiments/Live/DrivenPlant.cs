@@ -52,7 +52,7 @@ internal sealed class DrivenPlant : IAsyncDisposable
         var answer = _plant.AskAsync(skill, request, given.Token);
         await Task.WhenAny(told, answer);
         if (told.IsCompleted && IsResident(skill) && await answer is { Status: RequestStatus.Answered } answered)
-            return (_plant.Work.Loads[^1], answered);
+            return (_plant.Work.Loads.Last, answered);
         await given.CancelAsync();
         await Task.WhenAny(answer);
         return null;
@@ -61,7 +61,7 @@ internal sealed class DrivenPlant : IAsyncDisposable
     /// <summary>Seconds of an unload; null where it failed.</summary>
     public async Task<double?> UnloadAsync(int skill, CancellationToken cancellation)
     {
-        int before = _plant.Work.Unloads.Count;
+        long before = _plant.Work.Unloads.Total;
         var told = _watch.NextAsync(PolicyEvents.Unloaded | PolicyEvents.Failure, skill);
         _plant.Post(() =>
         {
@@ -69,7 +69,7 @@ internal sealed class DrivenPlant : IAsyncDisposable
             return null;
         });
         await told.WaitAsync(cancellation);
-        return _plant.Work.Unloads.Count > before ? _plant.Work.Unloads[^1].Seconds : null;
+        return _plant.Work.Unloads.Total > before ? _plant.Work.Unloads.Last.Seconds : null;
     }
 
     public async ValueTask DisposeAsync()

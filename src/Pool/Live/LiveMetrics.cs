@@ -29,7 +29,7 @@ internal sealed class LiveMetrics : IDisposable
             "teleo.pool.held", () => plant.Core.State.Memory.Used.ResidentBytes, "By", "Bytes that the pool's runtimes are counted with");
         _meter.CreateObservableGauge("teleo.pool.runtimes", () => plant.Core.State.Rows.Count(row => row.IsResident),
             "{runtime}", "Runtimes in memory");
-        _meter.CreateObservableCounter("teleo.pool.loads", () => plant.Work.Loads.Count, "{load}", "Loads that came to a good end");
+        _meter.CreateObservableCounter("teleo.pool.loads", () => plant.Work.Loads.Total, "{load}", "Loads that came to a good end");
     }
 
     public void Note(PoolAnswer response)

@@ -214,6 +214,12 @@ internal sealed class LivePlant : IPlant, IDisposable
             return null;
         }
 
+        if (Operator.KeepsOut(skill))
+        {
+            ended(OperatorConsole.Refusal(_core.State.Profiles[skill].Name));
+            return null;
+        }
+
         if (LiveAnswers.EffectBeyond(_folder.Skills[skill], request) is { } effect)
         {
             ended(PoolAnswer.Refused($"{_folder.Skills[skill].Name} has the effect '{effect}', which the request does not allow",

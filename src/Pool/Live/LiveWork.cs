@@ -41,8 +41,8 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     public int InFlight { get; private set; }
 
     /// <summary>Seconds of each load and unload by the books, oldest first, and whether others had to leave by the same switch.</summary>
-    public List<LiveMove> Loads { get; } = [];
-    public List<LiveMove> Unloads { get; } = [];
+    public MoveLog Loads { get; } = new();
+    public MoveLog Unloads { get; } = new();
 
     public void Admit(LiveTicket ticket) => _tickets[ticket.Request.Id] = ticket;
 
@@ -74,17 +74,23 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     public void Lose(int slot, RequestLoss loss)
     {
         if (!_tickets.Remove(state.Queues[slot].Number, out var ticket) || ticket.HasEnded) return;
-        var answer = ticket.Answer
-            ?? new PoolAnswer(loss == RequestLoss.TimedOut
-                ? RequestStatus.TimedOut
-                : RequestStatus.Failed)
-            { Why = loss == RequestLoss.TimedOut ? "it waited too long" : "its model was taken away" };
         ticket.GiveUp();
-        ticket.End(answer);
+        ticket.End(ticket.Answer ?? loss switch
+        {
+            RequestLoss.TimedOut => new PoolAnswer(RequestStatus.TimedOut) { Why = "it waited too long" },
+            RequestLoss.Refused => OperatorConsole.Refusal(state.Profiles[state.Queues[slot].Skill].Name),
+            _ => new PoolAnswer(RequestStatus.Failed) { Why = "its model was taken away" },
+        });
     }
 
-    public (double Correct, bool IsKnown) Judge(int slot) =>
-        _tickets[state.Queues[slot].Number].Answer is { } answer ? (answer.Correct, answer.IsKnown) : (double.NaN, false);
+    /// <summary>Reads how right an answer was; of a request that names a model, its own certainty says nothing.</summary>
+    public (double Correct, bool IsKnown) Judge(int slot)
+    {
+        var ticket = _tickets[state.Queues[slot].Number];
+        return ticket.Answer is { } answer && (answer.IsKnown || ticket.Request.Task.Length > 0)
+            ? (answer.Correct, answer.IsKnown)
+            : (double.NaN, false);
+    }
 
     public long FirstOutputNs(int slot)
     {
@@ -274,11 +280,4 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
             });
         });
     }
-}
-
-/// <summary>One load or unload that came to a good end.</summary>
-internal readonly record struct LiveMove(int Skill, double Seconds, bool IsSwitch)
-{
-    /// <summary>The moment of its end on the plant's clock.</summary>
-    public long AtNs { get; init; }
 }

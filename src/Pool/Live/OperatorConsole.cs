@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
+using Teleo.Pool.Requests;
 using Teleo.Pool.Telemetry;
 
 namespace Teleo.Pool.Live;
@@ -21,8 +22,12 @@ internal sealed class OperatorConsole(LivePlant plant)
 
     public bool IsShutDown { get; private set; }
 
-    /// <summary>Returns true from the moment the operator sends a skill away until it is restored. Any thread may ask.</summary>
-    public bool KeepsOut(int skill) => Volatile.Read(ref _keptOut[skill]);
+    /// <summary>Returns true from the moment the operator sends a skill away until it is restored.</summary>
+    public bool KeepsOut(int skill) => _keptOut[skill];
+
+    /// <summary>The answer to a request for a skill that is kept out.</summary>
+    public static PoolAnswer Refusal(string skill) =>
+        PoolAnswer.Refused($"{skill} is kept out by the operator until it is restored", RefusalKind.KeptOut);
 
     /// <summary>Obeys, on the plant's thread.</summary>
     public PoolEvent? Obey(OperatorCommand command)
@@ -72,10 +77,10 @@ internal sealed class OperatorConsole(LivePlant plant)
                 plant.Core.Residency.Pin(skill, isPinned: false);
                 return null;
             case OperatorVerb.Unload:
-                TakeOut(skill, command.ToString());
+                TakeOut(skill, retires: false, command.ToString());
                 return null;
             case OperatorVerb.Retire:
-                if (!Force(skill, retires: true, command.ToString())) _forced.Add((skill, true, command.ToString()));
+                TakeOut(skill, retires: true, command.ToString());
                 return null;
             case OperatorVerb.Restore:
                 return Restore(skill);
@@ -87,10 +92,11 @@ internal sealed class OperatorConsole(LivePlant plant)
         }
     }
 
-    private void TakeOut(int skill, string why)
+    private void TakeOut(int skill, bool retires, string why)
     {
-        Volatile.Write(ref _keptOut[skill], true);
-        if (!Force(skill, retires: false, why)) _forced.Add((skill, false, why));
+        _keptOut[skill] = true;
+        plant.Core.Dispatcher.Refuse(skill);
+        if (!Force(skill, retires, why)) _forced.Add((skill, retires, why));
         KeepOut(skill);
     }
 
@@ -109,7 +115,7 @@ internal sealed class OperatorConsole(LivePlant plant)
 
     private string? Restore(int skill)
     {
-        Volatile.Write(ref _keptOut[skill], false);
+        _keptOut[skill] = false;
         _forced.RemoveAll(forced => forced.Skill == skill);
         if (plant.Core.State.Rows[skill].Lifecycle is Lifecycle.Retired or Lifecycle.Installed)
             plant.Core.Residency.Shelve(skill, mayLoad: true);
@@ -120,7 +126,7 @@ internal sealed class OperatorConsole(LivePlant plant)
     {
         if (plant.LastAccepted is not { } last) return "nothing has been done yet";
         var (came, left) = Sides(last.Action);
-        foreach (int skill in came) TakeOut(skill, $"{why} of {Names.Of(last.Action)}, decision {last.DecisionId}");
+        foreach (int skill in came) TakeOut(skill, retires: false, $"{why} of {Names.Of(last.Action)}, decision {last.DecisionId}");
         foreach (int skill in left)
         {
             _touched[skill] = why;

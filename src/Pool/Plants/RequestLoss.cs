@@ -3,7 +3,7 @@ namespace Teleo.Pool.Plants;
 /// <summary>Why a request ended without an answer.</summary>
 internal enum RequestLoss : byte
 {
-    /// <summary>Turned away on arrival, by the miss mode or a full queue.</summary>
+    /// <summary>Turned away: by the miss mode, by a full queue, or since an operator keeps its skill out.</summary>
     Refused,
 
     /// <summary>Waited longer than a request may.</summary>

@@ -136,6 +136,14 @@ internal sealed class ServiceDispatcher
         return any;
     }
 
+    /// <summary>Turns away every request that waits for a skill.</summary>
+    public void Refuse(int skill)
+    {
+        if (_state.Rows[skill].Queued == 0) return;
+        while (_state.Rows[skill].Queued > 0) End(Unqueue(skill), RequestLoss.Refused);
+        if (!_ready.Remove(skill)) Stranded--;
+    }
+
     public void BecomeReady(int skill)
     {
         _state.Queues.MarkReady(skill, _state.NowNs);
@@ -301,6 +309,7 @@ internal sealed class ServiceDispatcher
         _state.Counters.SojournNs += stayed;
         _state.Counters.WaitNs += request.ReadyNs == PendingRequest.NotReady ? stayed : request.ReadyNs - request.ArrivalNs;
         if (loss == RequestLoss.TimedOut) _state.Counters.TimedOut++;
+        else if (loss == RequestLoss.Refused) _state.Counters.Refused++;
         else _state.Counters.Aborted++;
         _state.Revision++;
         _state.Work.Lose(slot, loss);

@@ -16,4 +16,7 @@ internal enum RefusalKind
 
     /// <summary>Too many requests wait.</summary>
     Busy,
+
+    /// <summary>The operator keeps the model out.</summary>
+    KeptOut,
 }

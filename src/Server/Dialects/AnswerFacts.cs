@@ -44,6 +44,7 @@ internal static class AnswerFacts
     public static Refusal Of(PoolAnswer answer) => (answer.Status, answer.Refusal) switch
     {
         (RequestStatus.Refused, RefusalKind.Busy) => new Refusal(503, "busy", answer.Why) { RetryAfterSeconds = 1 },
+        (RequestStatus.Refused, RefusalKind.KeptOut) => new Refusal(503, "kept_out", answer.Why),
         (RequestStatus.Refused, RefusalKind.NoModel) => new Refusal(503, "no_model", answer.Why) { RetryAfterSeconds = 1 },
         (RequestStatus.Refused, RefusalKind.Scope) => new Refusal(403, "beyond_scope", answer.Why, ClientCall.ScopeName),
         (RequestStatus.Refused, _) => Refusal.Bad(answer.Why),

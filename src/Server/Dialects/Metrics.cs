@@ -21,6 +21,7 @@ internal static class Metrics
         Counter("teleo_timed_out_total", "Requests that waited too long.", counts.TimedOut);
         Counter("teleo_aborted_total", "Requests whose client left or whose model failed.", counts.Aborted);
         Counter("teleo_wait_seconds_total", "Seconds that requests waited for their model.", (double)counts.WaitNs * 1e-9);
+        Counter("teleo_loads_total", "Loads begun.", counts.Loads);
         Counter("teleo_load_seconds_total", "Seconds of the loads begun.", (double)counts.LoadNs * 1e-9);
         Gauge("teleo_http_requests", "Requests of clients under way.", underWay);
         Gauge("teleo_queued", "Requests that wait.", counts.Queued);

@@ -31,12 +31,7 @@ internal sealed class Caller(ServedPool pool)
             if (!pool.Models.IsTask(task)) throw Refusal.Bad($"no skill here does '{task}'", "then");
         if (call.Model.StartsWith(TaskPrefix, StringComparison.Ordinal)) return (ForTask(call, call.Model[TaskPrefix.Length..]), null);
         int model = pool.Models.Find(call.Model);
-        if (!pool.Observes)
-        {
-            pool.Models.NeedRoomFor(model);
-            pool.Models.NeedPermission(model);
-        }
-
+        if (!pool.Observes) pool.Models.NeedRoomFor(model);
         var skill = pool.Models[model];
         bool isSkill = skill.Manifest.EvidenceStatus >= EvidenceStatus.Evaluated;
         var (text, isTemplated, warning) = TextOf(call, skill, model, isSkill);

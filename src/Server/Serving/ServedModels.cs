@@ -1,4 +1,3 @@
-using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Engine.Skills;
 using Teleo.Pool.Live;
@@ -10,7 +9,7 @@ namespace Teleo.Server.Serving;
 /// <summary>
 /// The models of a server by the names that clients use: <c>skill</c>, <c>skill:variant</c>, or the whole <c>skill@version#variant</c>.
 /// </summary>
-internal sealed class ServedModels(SkillFolder folder, PlantState state, OperatorConsole console)
+internal sealed class ServedModels(SkillFolder folder, PlantState state)
 {
     /// <summary>The variant that clients of Ollama append where nobody named one.</summary>
     private const string AnyVariant = "latest";
@@ -52,14 +51,6 @@ internal sealed class ServedModels(SkillFolder folder, PlantState state, Operato
         long needed = state.Rows[model].Footprint.ResidentBytes, room = state.Memory.Capacity.ResidentBytes;
         if (!Fits(model)) throw new Refusal(
             507, "never_fits", $"{NameOf(model)} takes {needed} bytes; the memory of this server is {room} bytes");
-    }
-
-    /// <summary>Refuses a model that the operator has unloaded or retired: a request for it would wait until its time is over.</summary>
-    public void NeedPermission(int model)
-    {
-        bool isAway = state.Rows[model].Lifecycle is Lifecycle.Installed or Lifecycle.Retired or Lifecycle.Quarantined;
-        if (isAway || console.KeepsOut(model))
-            throw new Refusal(503, "kept_out", $"{NameOf(model)} is kept out by the operator until it is restored");
     }
 
     private Refusal Unknown(string name)

@@ -45,7 +45,7 @@ internal sealed class ServedPool : IAsyncDisposable
             upstream?.Profiles ?? [.. folder.Skills.Select(skill => skill.Expected)], new SeedTree(options.Seed), runtime,
             LiveSettings.Adaptation);
         _policy = PolicyFor(options, folder, settings);
-        Models = new ServedModels(folder, _plant.Core.State, _plant.Operator);
+        Models = new ServedModels(folder, _plant.Core.State);
         Started = time.GetUtcNow();
         _plant.Traffic = Traffic = new TrafficLog(_plant.Core.State);
         if (_policy is TeleodynamicPolicy ours) Feed = FeedFor(ours, time);
@@ -161,10 +161,12 @@ internal sealed class ServedPool : IAsyncDisposable
         var machine = Machines.Find(_upstream is null ? "in-process" : _options.Machine)!;
         var requests = Traffic.From(0).Where(request => request.EndNs is not null).ToList();
         long from = requests.Count > 0 ? requests.Min(request => request.ArrivalNs) : 0;
-        var loads = _plant.Work.Loads.Where(load => load.AtNs >= from).ToList();
+        var loads = _plant.Work.Loads.Where(load => load.AtNs >= from)
+            .Select(load => new ObservedLoad(load.AtNs, load.Skill) { Seconds = load.Seconds }).ToList();
         var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests,
-            Measured.Of([.. _plant.Work.Loads.Where(load => load.Skill == model).Select(load => load.Seconds)])?.Median)).ToList();
-        return new TrafficStudy(_options, state.Settings, machine, models, requests, loads.Select(load => (load.AtNs, load.Seconds)));
+            SecondsOf([.. _plant.Work.Loads.Where(load => load.Skill == model)]))).ToList();
+        return new TrafficStudy(
+            _options, state.Settings, machine, models, requests, loads, observedBytes: 0);
     });
 
     /// <summary>The same of a server that is observed: its requests, waits and loads as it showed them.</summary>
@@ -182,15 +184,18 @@ internal sealed class ServedPool : IAsyncDisposable
         }).ToList();
         var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests, observed.LoadSeconds(model)));
         return new TrafficStudy(
-            _options, state.Settings, Machines.Find(_options.Machine)!, [.. models], requests,
-            loads.Select(load => (load.AtNs, load.Seconds)));
+            _options, state.Settings, Machines.Find(_options.Machine)!, [.. models], requests, loads, observed.MostBytes);
     }
+
+    /// <summary>Seconds of the first load and the mean of the later ones, as costs add up; null of none.</summary>
+    private static (double? First, double? Later) SecondsOf(List<LiveMove> loads) =>
+        (loads.Count > 0 ? loads[0].Seconds : null, loads.Skip(1).Select(load => (double?)load.Seconds).Average());
 
     public TrafficReport ReportOn(TrafficStudy study, CancellationToken cancellation) =>
         TrafficReport.Of(study, Decider, _options.Policy, cancellation);
 
-    /// <summary>The measurements of a model: its size, the median of its loads, and its speed over all it answered.</summary>
-    private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests, double? load)
+    /// <summary>The measurements of a model: its size, its loads, and its speed over all it answered.</summary>
+    private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests, (double? First, double? Later) load)
     {
         var answered = requests.Where(request => request.Model == model && request.Status == RequestStatus.Answered).ToList();
         double tokens = answered.Sum(request => request.InputTokens + request.OutputTokens);
@@ -201,8 +206,8 @@ internal sealed class ServedPool : IAsyncDisposable
             Name = Models.NameOf(model),
             Bytes = Math.Max(1, state.Rows[model].Footprint.ResidentBytes),
             ScratchBytes = 0,
-            ColdLoadSeconds = load,
-            WarmLoadSeconds = load,
+            ColdLoadSeconds = load.First,
+            WarmLoadSeconds = load.Later ?? load.First,
             PrefillTokensPerSecond = speed,
             DecodeTokensPerSecond = speed,
         };

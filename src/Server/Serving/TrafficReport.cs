@@ -25,6 +25,12 @@ internal sealed record TrafficReport
     /// <summary>The change of cost in percent from what happened to ours.</summary>
     public required Change OursAgainstObserved { get; init; }
 
+    /// <summary>The cost in the simulator of the loads that really were; null where loads also began with no request.</summary>
+    public required Cost? Replayed { get; init; }
+
+    /// <summary>The change in percent from what was observed to the same in the simulator: the error of what is simulated.</summary>
+    public required Change? ReplayedAgainstObserved { get; init; }
+
     public required double? Bound { get; init; }
     public required ImmutableArray<string> Assumed { get; init; }
 
@@ -33,6 +39,7 @@ internal sealed record TrafficReport
         study.Check();
         var ours = study.Play(policy, study.CapacityBytes, null, cancellation);
         var lru = study.Play("lru", study.CapacityBytes, null, cancellation);
+        var replayed = study.PlayObserved(cancellation);
         return new TrafficReport
         {
             Requests = study.Requests,
@@ -43,6 +50,8 @@ internal sealed record TrafficReport
             Ours = Cost.Of(policy, ours),
             Lru = Cost.Of("lru", lru),
             OursAgainstObserved = Change.Of(ours, study.Observed),
+            Replayed = replayed is null ? null : Cost.Of("as-observed", replayed),
+            ReplayedAgainstObserved = replayed is null ? null : Change.Of(replayed, study.Observed),
             Bound = study.Bound(),
             Assumed = study.Assumed,
         };
@@ -55,6 +64,8 @@ internal sealed record TrafficReport
         yield return $"  {Decided}: {Observed.Words()}";
         yield return $"  {Ours.Policy}, simulated: {Ours.Words()}; {OursAgainstObserved.Words()} against what happened";
         yield return $"  {Lru.Policy}, simulated: {Lru.Words()}";
+        if (Replayed is { } replayed) yield return $"  check: the simulator gives the server's own loads {replayed.Words()}; "
+            + $"{ReplayedAgainstObserved!.Words()} against what was observed";
         yield return Bound is { } bound ? Text($"  bound that no rule goes below: {bound:F2}") : "  no bound holds here";
         foreach (string assumed in Assumed) yield return $"  assumed: {assumed}";
     }

@@ -6,6 +6,7 @@ using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
+using Teleo.Server.Upstream;
 
 namespace Teleo.Server.Serving;
 
@@ -24,14 +25,19 @@ internal sealed class TrafficStudy
     private readonly PlantSettings _rules;
     private readonly MachineProfile _machine;
 
+    /// <summary>Per model, the moment of each of its requests, and whether it found the model away; null where that is not known.</summary>
+    private readonly ImmutableArray<ImmutableArray<(long AtNs, bool WasAway)>>? _asked;
+
     /// <param name="models">Every model of the server, with what was measured of it; what was not follows from the machine.</param>
     /// <param name="requests">In any order.</param>
-    /// <param name="loads">The moments and seconds of the loads that really were.</param>
+    /// <param name="loads">The loads that really were.</param>
+    /// <param name="observedBytes">The memory of an observed server, whose loads each began with a request; 0 of none.</param>
     public TrafficStudy(
         ServeOptions options, PlantSettings settings, MachineProfile machine, IReadOnlyList<ModelProfile> models,
-        IReadOnlyList<ServedRequest> requests, IEnumerable<(long AtNs, double Seconds)> loads)
+        IReadOnlyList<ServedRequest> requests, IReadOnlyList<ObservedLoad> loads, long observedBytes)
     {
-        (_options, _machine) = (options, machine with { BaseBytes = 0, MemoryBytes = null, Workers = settings.Workers });
+        // What was measured of a load includes the leaving of others for it.
+        (_options, _machine) = (options, machine with { BaseBytes = 0, MemoryBytes = null, Workers = settings.Workers, UnloadSeconds = 0 });
         _rules = new PlantSettings { TimeoutSeconds = settings.TimeoutSeconds, QueueLimit = settings.QueueLimit };
         CapacityBytes = settings.Capacity.ResidentBytes;
         var kept = requests.Where(request => models[request.Model].Bytes <= CapacityBytes).OrderBy(request => request.ArrivalNs).ToList();
@@ -39,7 +45,12 @@ internal sealed class TrafficStudy
         _models = [.. asked.Select(model => models[model])];
         StartNs = kept.Count > 0 ? kept[0].ArrivalNs : 0;
         _requests = new MemoryWorkload([.. _models.Select(model => model.Name)], [.. kept.Select(request => RowOf(request, asked))]);
-        Observed = CostsOf(kept, loads);
+        Observed = CostsOf(kept, loads.Where(load => asked.Contains(load.Model)));
+        ObservedBytes = observedBytes;
+        if (observedBytes == 0) return;
+        var began = loads.Select(load => (load.Model, load.AtNs)).ToHashSet();
+        _asked = [.. asked.Select(model => kept.Where(request => request.Model == model)
+            .Select(request => (request.ArrivalNs - StartNs, began.Contains((model, request.ArrivalNs)))).ToImmutableArray())];
     }
 
     public long CapacityBytes { get; }
@@ -58,6 +69,8 @@ internal sealed class TrafficStudy
 
     private long StartNs { get; }
 
+    private long ObservedBytes { get; }
+
     /// <summary>Throws where too little came for anything to be said.</summary>
     public void Check()
     {
@@ -71,6 +84,19 @@ internal sealed class TrafficStudy
     {
         var run = RunWith(capacityBytes, machine);
         var report = run.Play(catalog => ServedPolicy.Of(policy, _options, catalog, run.Settings.Capacity), null, cancellation);
+        return BlockCosts.OfCurve([.. report.CostCurveS], 0, Requests);
+    }
+
+    /// <summary>The costs in the simulator of the loads that really were; null where loads also began with no request.</summary>
+    public BlockCosts? PlayObserved(CancellationToken cancellation)
+    {
+        if (_asked is not { } asked) return null;
+        var run = RunWith(ObservedBytes, null);
+
+        // Where a first request found its model there, it was there from the start.
+        var there = Enumerable.Range(0, asked.Length).Where(model => !asked[model][0].WasAway);
+        run = run with { Settings = run.Settings with { Initial = [.. there] } };
+        var report = run.Play(catalog => new ObservedRule(catalog, asked), null, cancellation);
         return BlockCosts.OfCurve([.. report.CostCurveS], 0, Requests);
     }
 
@@ -100,11 +126,11 @@ internal sealed class TrafficStudy
         DecodeTokensPerSecond = null,
     };
 
-    private BlockCosts CostsOf(List<ServedRequest> requests, IEnumerable<(long AtNs, double Seconds)> loads)
+    private BlockCosts CostsOf(List<ServedRequest> requests, IEnumerable<ObservedLoad> loads)
     {
         var blocks = new double[LogSplit.Blocks];
         foreach (var request in requests) blocks[BlockOf(request.ArrivalNs)] += request.WaitedSeconds;
-        foreach (var (atNs, seconds) in loads) blocks[BlockOf(atNs)] += seconds;
+        foreach (var load in loads) blocks[BlockOf(load.AtNs)] += load.Seconds;
         return new(blocks, requests.Count);
 
         int BlockOf(long atNs) =>

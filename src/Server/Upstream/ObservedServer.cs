@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Teleo.Pool.Live;
 using Teleo.Pool.Requests;
 
 namespace Teleo.Server.Upstream;
@@ -21,15 +20,21 @@ internal sealed class ObservedServer(OllamaClient client, ImmutableArray<string>
     private readonly Queue<ObservedLoad> _loads = new();
     private readonly Dictionary<int, ObservedLoad> _underWay = [];
     private readonly Dictionary<int, double> _usual = [];
+    private readonly Dictionary<int, int> _asked = [];
+    private Task _look = Task.CompletedTask;
 
     /// <summary>Models that went out of memory there, as far as it was seen.</summary>
     public long Losses { get; private set; }
+
+    /// <summary>Most bytes that were seen in memory there at once.</summary>
+    public long MostBytes { get; private set; } = 1;
 
     /// <summary>Has the server answer, and notes how long the model kept the request waiting.</summary>
     public async Task<PoolAnswer> AskAsync(int model, PoolRequest request, CancellationToken gone)
     {
         long came = nowNs();
-        bool wasThere = Holds(model);
+        var seen = SeenAsync(model);
+        bool isAlone = Enter(model);
         PoolAnswer answer;
         try
         {
@@ -43,15 +48,22 @@ internal sealed class ObservedServer(OllamaClient client, ImmutableArray<string>
         {
             return new PoolAnswer(RequestStatus.Failed) { Why = $"the upstream server cannot be used: {problem.Message}" };
         }
+        finally
+        {
+            Leave(model);
+        }
 
+        bool wasThere = await seen;
         double seconds = Math.Max(0, (nowNs() - came) * 1e-9 - answer.Waited);
         answer = answer with { Id = request.Id, Skills = [model], Seconds = seconds };
+        bool isLoad = IsLoad(model, wasThere, answer.Waited);
         lock (_lock)
         {
             Keep(_requests, new ObservedRequest(came, model, answer));
-            if (IsLoad(model, wasThere, answer.Waited)) NoteLoad(model, came, answer.Waited);
+            if (isLoad) NoteLoad(model, came, answer.Waited, isAlone);
         }
 
+        if (isLoad) _ = LookAsync(CancellationToken.None);   // others may have left for it
         return answer;
     }
 
@@ -80,6 +92,7 @@ internal sealed class ObservedServer(OllamaClient client, ImmutableArray<string>
             }
 
             foreach (var (model, bytes) in there) _there[model] = bytes;
+            MostBytes = Math.Max(MostBytes, there.Values.Sum());
         }
     }
 
@@ -95,15 +108,31 @@ internal sealed class ObservedServer(OllamaClient client, ImmutableArray<string>
         lock (_lock) return [.. _there.Select(one => (one.Key, one.Value))];
     }
 
+    /// <summary>Requests and loads so far. Of a load that others delayed, what is beyond its own time was waiting and no loading.</summary>
     public (ImmutableArray<ObservedRequest> Requests, ImmutableArray<ObservedLoad> Loads) Notes()
     {
-        lock (_lock) return ([.. _requests], [.. _loads]);
+        lock (_lock)
+        {
+            var usual = _loads.Select(load => load.Model).Distinct().ToDictionary(model => model, model => LoadSeconds(model).Later);
+            return ([.. _requests], [.. _loads.Select(load => usual[load.Model] is { } seconds && !load.IsAlone && !load.IsFirst
+                ? new ObservedLoad(load.AtNs, load.Model) { Seconds = Math.Min(load.Seconds, seconds) }
+                : load)]);
+        }
     }
 
-    /// <summary>Seconds that loads of a model took there, by their median; null where none was seen.</summary>
-    public double? LoadSeconds(int model)
+    /// <summary>
+    /// Seconds that loads of a model took there: the first one, which finds nothing prepared, and the mean of the later ones, of those that
+    /// no request for another model could delay where there were any. Null where none was seen.
+    /// </summary>
+    public (double? First, double? Later) LoadSeconds(int model)
     {
-        lock (_lock) return Measured.Of([.. _loads.Where(load => load.Model == model).Select(load => load.Seconds)])?.Median;
+        lock (_lock)
+        {
+            var loads = _loads.Where(load => load.Model == model).ToList();
+            var alone = loads.Skip(1).Where(load => load.IsAlone).ToList();
+            var later = alone.Count > 0 ? alone : loads.Skip(1);
+            return (loads.FirstOrDefault()?.Seconds, later.Select(load => (double?)load.Seconds).Average());
+        }
     }
 
     public void Dispose() => client.Dispose();
@@ -112,22 +141,56 @@ internal sealed class ObservedServer(OllamaClient client, ImmutableArray<string>
     /// Tells a load from the small delay that the server reports of models that are there. Between two looks a model may have gone and
     /// come again: a wait of half its usual load is one too.
     /// </summary>
-    private bool IsLoad(int model, bool wasThere, double waited) =>
-        waited > 0 && (!wasThere || (_usual.TryGetValue(model, out double usual) && waited > usual / 2));
+    private bool IsLoad(int model, bool wasThere, double waited)
+    {
+        lock (_lock) return waited > 0 && (!wasThere || (_usual.TryGetValue(model, out double usual) && waited > usual / 2));
+    }
+
+    /// <summary>Looks, while a request is on its way, whether its model is there; requests that come together share a look.</summary>
+    private async Task<bool> SeenAsync(int model)
+    {
+        Task look;
+        lock (_lock)
+        {
+            if (_look.IsCompleted) _look = LookAsync(CancellationToken.None);
+            look = _look;
+        }
+
+        await look;
+        return Holds(model);
+    }
+
+    /// <summary>Counts a request that is under way. Returns true where none for another model is.</summary>
+    private bool Enter(int model)
+    {
+        lock (_lock)
+        {
+            bool isAlone = !_asked.Any(other => other.Key != model && other.Value > 0);
+            _asked[model] = _asked.GetValueOrDefault(model) + 1;
+            return isAlone;
+        }
+    }
+
+    private void Leave(int model)
+    {
+        lock (_lock) _asked[model]--;
+    }
 
     // Requests that wait for one load tell of it each; the longest wait is the load.
-    private void NoteLoad(int model, long came, double seconds)
+    private void NoteLoad(int model, long came, double seconds, bool isAlone)
     {
         const double Memory = 0.8;
+        bool isFirst = !_usual.ContainsKey(model);
         _there.TryAdd(model, 0);
         _usual[model] = _usual.TryGetValue(model, out double usual) ? Memory * usual + (1 - Memory) * seconds : seconds;
         if (_underWay.TryGetValue(model, out var load) && came < load.AtNs + (long)(load.Seconds * 1e9))
         {
+            if (came < load.AtNs) (load.AtNs, load.IsAlone) = (came, isAlone);
             load.Seconds = Math.Max(load.Seconds, seconds);
             return;
         }
 
-        Keep(_loads, _underWay[model] = new ObservedLoad(came, model) { Seconds = seconds });
+        Keep(_loads, _underWay[model] = new ObservedLoad(came, model) { Seconds = seconds, IsAlone = isAlone, IsFirst = isFirst });
     }
 
     private static void Keep<T>(Queue<T> notes, T note)
@@ -148,9 +211,17 @@ internal sealed record ObservedRequest(long CameNs, int Model, PoolAnswer Answer
 /// <summary>One load that another server did by its own rule.</summary>
 internal sealed class ObservedLoad(long atNs, int model)
 {
-    public long AtNs => atNs;
+    /// <summary>The moment at which the first request came that waited for it.</summary>
+    public long AtNs { get; set; } = atNs;
 
     public int Model => model;
 
+    /// <summary>Seconds that its first request waited.</summary>
     public double Seconds { get; set; }
+
+    /// <summary>No request for another model was under way when it began, so that it waited for nothing but itself.</summary>
+    public bool IsAlone { get; set; }
+
+    /// <summary>The first of its model that was seen, which may have found nothing prepared.</summary>
+    public bool IsFirst { get; init; }
 }

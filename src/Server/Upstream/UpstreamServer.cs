@@ -63,7 +63,9 @@ internal sealed class UpstreamServer
             var observed = new ObservedServer(client, names, () => clock.NowNs);
             await observed.LookAsync(enough.Token);
             var expected = ProfilesOf(folder, machine);
-            var paper = new PaperWork(model => observed.LoadSeconds(model) ?? expected[model].ColdLoadSeconds, clock.Time);
+            var paper = new PaperWork(
+                model => observed.LoadSeconds(model) is { First: { } first } seen ? seen.Later ?? first : expected[model].ColdLoadSeconds,
+                clock.Time);
             return new(address, folder, machine, null, observed, paper);
         }
         catch (Exception problem) when (problem is not InputException)

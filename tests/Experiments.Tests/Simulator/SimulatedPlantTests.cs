@@ -242,6 +242,24 @@ public sealed class SimulatedPlantTests
         Assert.Equal(mode == MissMode.Fallback ? 1 : 0, plant.Sense().Skills[1].Running);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_waits_for_a_skill_is_turned_away_at_once_and_nothing_else_is(bool isReady)
+    {
+        var plant = TestPools.Plant(2, TestPools.Settings(2) with { Workers = 1, Initial = isReady ? [0, 1] : [] });
+        for (int number = 0; number < 6; number++) plant.Arrive(TestPools.At(0, number % 2), number);
+        long running = plant.State.Counters.Running;
+        plant.Dispatcher.Refuse(0);
+        plant.Dispatcher.Refuse(0);
+        plant.Audit();
+        Assert.Equal((0, 3), (plant.State.Rows[0].Queued, plant.State.Rows[1].Queued));
+        Assert.Equal((3 - running, running), (plant.State.Counters.Refused, plant.State.Counters.Running));
+        plant.Arrive(TestPools.At(0, 0), 7);
+        TestPools.Until(plant, 100);
+        plant.Audit();
+    }
+
     [Fact]
     public void Load_through_loads_what_fits_without_being_told()
     {

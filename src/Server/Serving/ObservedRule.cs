@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Domain;
+using Teleo.Experiments.Rivals;
+
+namespace Teleo.Server.Serving;
+
+/// <summary>
+/// The loads that a server did by its own rule, done again at the same requests. A model loads when it is asked for; those leave for it
+/// that were away there when they were asked for next. What this costs in the simulator beside what it cost there tells how far simulated
+/// costs hold.
+/// </summary>
+/// <param name="requests">Per model, the moments of its requests in order, and whether each found the model away.</param>
+internal sealed class ObservedRule(Catalog catalog, ImmutableArray<ImmutableArray<(long AtNs, bool WasAway)>> requests)
+    : DemandPolicy("as-observed", catalog)
+{
+    /// <summary>A model that left there for nobody leaves here this long before it is asked for again.</summary>
+    private const long LeavesBeforeNs = 2_000_000_000;
+
+    private readonly int[] _came = new int[catalog.Count];
+
+    public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
+
+    private protected override void Learn(in PoolEvent happened, in PoolView pool)
+    {
+        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) != 0) _came[happened.Skill]++;
+    }
+
+    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        for (int model = 0; model < _came.Length; model++)
+            if (Next(model) is { WasAway: true } next && next.AtNs - pool.NowNs < LeavesBeforeNs && Plan.MayLeave(model, pool))
+                chosen.Add(Plan.Unload(model, pool));
+    }
+
+    private protected override bool MakeRoom(in PoolView pool, int target)
+    {
+        while (!Plan.Fits(target, pool))
+        {
+            int leaver = Leaver(target, pool);
+            if (leaver < 0) return false;
+            Plan.Leave(leaver, pool);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Picks one that was away at its next request; of those, and where there is none, the one whose next request is latest. -1: none.
+    /// </summary>
+    private int Leaver(int target, in PoolView pool)
+    {
+        int best = -1;
+        for (int model = 0; model < _came.Length; model++)
+            if (model != target && Plan.MayLeave(model, pool) && (best < 0 || Key(model).CompareTo(Key(best)) > 0)) best = model;
+        return best;
+    }
+
+    private (bool, long) Key(int model) => Next(model) is { } next ? (next.WasAway, next.AtNs) : (true, long.MaxValue);
+
+    private (long AtNs, bool WasAway)? Next(int model) => _came[model] < requests[model].Length ? requests[model][_came[model]] : null;
+}
