@@ -15,7 +15,7 @@ internal sealed class CostOnly(double reserveShare) : IControl
         return 1 - ByteShare.Of(inputs.Used, inputs.Capacity) >= reserveShare ? 0 : LargestUnload(inputs, candidates);
     }
 
-    /// <summary>Returns the load of the smallest skill that is waited for, of equal ones that with the lower key; 0 where none is.</summary>
+    /// <summary>Returns the load of the smallest skill that is waited for, of equal ones that with the lower key; 0 for none.</summary>
     private static int SmallestLoad(DecisionInputs inputs, CandidateSet candidates)
     {
         int best = 0;
