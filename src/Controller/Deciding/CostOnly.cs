@@ -10,27 +10,43 @@ internal sealed class CostOnly(double reserveShare) : IControl
 {
     public int Choose(DecisionInputs inputs, CandidateSet candidates)
     {
-        int load = Extreme(inputs, candidates, prefersLarger: false,
-            candidate => candidate.ComingCount == 1 && inputs.Skills[candidate.First].Queued > 0);
+        int load = SmallestLoad(inputs, candidates);
         if (load > 0) return load;
-        if (1 - ByteShare.Of(inputs.Used, inputs.Capacity) >= reserveShare) return 0;
-        return Extreme(inputs, candidates, prefersLarger: true, candidate => candidate.Kind == ActionKind.Deactivate);
+        return 1 - ByteShare.Of(inputs.Used, inputs.Capacity) >= reserveShare ? 0 : LargestUnload(inputs, candidates);
     }
 
-    /// <summary>Returns the candidate whose skill is smallest or largest, of equal ones that with the lower key.</summary>
-    private static int Extreme(DecisionInputs inputs, CandidateSet candidates, bool prefersLarger, Predicate<Candidate> counts)
+    /// <summary>Returns the load of the smallest skill that is waited for, of equal ones that with the lower key; 0 for none.</summary>
+    private static int SmallestLoad(DecisionInputs inputs, CandidateSet candidates)
     {
         int best = 0;
-        double share = 0;
+        double least = double.PositiveInfinity;
         for (int i = 1; i < candidates.Count; i++)
         {
-            if (!candidates[i].MayBeTaken || !counts(candidates[i])) continue;
-            double its = ByteShare.Of(inputs.Skills[candidates[i].First].Footprint, inputs.Capacity);
-            bool isBetter = best == 0 || (prefersLarger ? its > share : its < share)
-                || (its == share && candidates.CompareKeys(candidates[i], candidates[best]) < 0);
-            if (isBetter) (best, share) = (i, its);
+            ref readonly var candidate = ref candidates[i];
+            if (!candidate.MayBeTaken || candidate.ComingCount != 1 || inputs.Skills[candidate.First].Queued == 0) continue;
+            double share = ShareOf(inputs, candidate);
+            if (share < least || (share == least && candidates.CompareKeys(candidate, candidates[best]) < 0)) (best, least) = (i, share);
         }
 
         return best;
     }
+
+    /// <summary>Returns the unload of the largest skill, of equal ones that with the lower key; 0 where none may leave.</summary>
+    private static int LargestUnload(DecisionInputs inputs, CandidateSet candidates)
+    {
+        int best = 0;
+        double most = double.NegativeInfinity;
+        for (int i = 1; i < candidates.Count; i++)
+        {
+            ref readonly var candidate = ref candidates[i];
+            if (!candidate.MayBeTaken || candidate.Kind != ActionKind.Deactivate) continue;
+            double share = ShareOf(inputs, candidate);
+            if (share > most || (share == most && candidates.CompareKeys(candidate, candidates[best]) < 0)) (best, most) = (i, share);
+        }
+
+        return best;
+    }
+
+    private static double ShareOf(DecisionInputs inputs, in Candidate candidate) =>
+        ByteShare.Of(inputs.Skills[candidate.First].Footprint, inputs.Capacity);
 }

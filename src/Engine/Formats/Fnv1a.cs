@@ -1,10 +1,10 @@
 namespace Teleo.Engine.Formats;
 
-/// <summary>The Fowler-Noll-Vo hash, variant 1a, of 64 bits: the name hash of .slm directories.</summary>
-internal static class Fnv1a
+/// <summary>The Fowler-Noll-Vo hash, variant 1a, of 64 bits. Directories of .slm files name their tensors by it.</summary>
+public static class Fnv1a
 {
-    public const ulong Basis = 14695981039346656037;
-    public const ulong Prime = 1099511628211;
+    internal const ulong Basis = 14695981039346656037;
+    internal const ulong Prime = 1099511628211;
 
     public static ulong Hash64(ReadOnlySpan<byte> bytes, ulong hash = Basis)
     {

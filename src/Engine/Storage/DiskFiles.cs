@@ -13,10 +13,23 @@ public static class DiskFiles
     public static byte[] ReadAll(this IDisk disk, string path)
     {
         using var file = disk.Open(path, DiskAccess.Read);
+        try
+        {
+            return file.ReadAll();
+        }
+        catch (EndOfStreamException shorter)
+        {
+            throw new EndOfStreamException($"{path}: {shorter.Message}", shorter);
+        }
+    }
+
+    /// <summary>Reads an open file from its beginning to its end.</summary>
+    public static byte[] ReadAll(this IDiskFile file)
+    {
         byte[] bytes = new byte[file.Length];
         int done = 0;
         for (int read; done < bytes.Length && (read = file.Read(bytes.AsSpan(done), done)) > 0;) done += read;
-        return done == bytes.Length ? bytes : throw new EndOfStreamException($"{path} has become shorter while it was read");
+        return done == bytes.Length ? bytes : throw new EndOfStreamException("the file has become shorter while it was read");
     }
 
     /// <summary>SHA-256 of a file's content, in lower-case hexadecimal digits.</summary>

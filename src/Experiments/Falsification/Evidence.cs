@@ -1,4 +1,5 @@
 using System.Globalization;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Studies;
 using Teleo.Pool.Calibration;

@@ -51,8 +51,7 @@ internal sealed class LiveWorkload
                 int task = row.Skill % folder.Tasks.Length;
                 var request = Draw(folder.Tasks[task], row.ArrivalNs >= changeNs, ref chance);
                 arrivals.Add(new LiveArrival(row.ArrivalNs, request));
-                rows.Add(new Request(row.ArrivalNs, best[task], -1, request.Input.Length + 2,
-                    Math.Max(1, (request.Expected ?? "").Length + 1)));
+                rows.Add(LiveRun.RowOf(request, best[task]) with { ArrivalNs = row.ArrivalNs });
             }
 
             if (block[count - 1].ArrivalNs >= endNs) break;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using Teleo.Experiments.Documents;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -11,36 +12,14 @@ namespace Teleo.Experiments.Reports;
 /// </summary>
 internal static class HtmlReport
 {
-    private const string Style = """
-        :root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --quiet: #5c5c5c; --line: #d8d8d8; --shade: #f4f4f2; --mark: #1f4e9e; }
-        @media (prefers-color-scheme: dark) { :root { --paper: #14161a; --ink: #eceef0; --quiet: #a4aab3; --line: #3a404a; --shade: #1d2026; --mark: #6f95f7; } }
-        * { box-sizing: border-box; }
-        body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-        main { max-width: 72rem; margin: 0 auto; padding: 1rem; }
-        h1 { font-size: 1.7rem; line-height: 1.2; } h2 { margin-top: 2.2rem; font-size: 1.2rem; border-bottom: 1px solid var(--line); padding-bottom: .2rem; }
-        p { max-width: 46rem; overflow-wrap: break-word; } .lead { font-size: 1.1rem; }
-        .wide { overflow-x: auto; } .wide:focus-visible, a:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
-        table { border-collapse: collapse; font-size: .92rem; } caption { text-align: left; color: var(--quiet); padding: .3rem 0; }
-        th, td { text-align: left; padding: .25rem .7rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-        th { white-space: nowrap; } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-        pre { background: var(--shade); padding: .7rem; overflow-x: auto; } figure { margin: 1rem 0; } figcaption { color: var(--quiet); }
-        .skip { position: absolute; left: -100rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .3rem; }
-        a { color: var(--mark); } figure svg { width: min(100%, 52rem); height: auto; } .dark { display: none; }
-        @media (prefers-color-scheme: dark) { .dark { display: block; } .light { display: none; } }
-        @media (max-width: 40rem) {
-          .words thead { position: absolute; left: -100rem; } .words tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
-          .words td { display: block; border: 0; padding: 0; overflow-wrap: anywhere; } .words td[data-title]:not(:first-child)::before { content: attr(data-title) ": "; color: var(--quiet); }
-          .words td:first-child { font-weight: 600; }
-        }
-        @media print { .wide { overflow: visible; } }
-        """;
+    private static readonly string Style = EmbeddedText.Of(typeof(HtmlReport), "report.css");
 
     public static string Render(ReportPage page)
     {
         var text = new StringBuilder();
         text.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<link rel=\"icon\" href=\"data:,\">\n")
-            .Append($"<title>{Escaped(page.Title)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n")
+            .Append($"<title>{Escaped(page.Title)}</title>\n<style>\n{Style}</style>\n</head>\n<body>\n")
             .Append("<a class=\"skip\" href=\"#content\">To the content</a>\n<main id=\"content\">\n")
             .Append($"<h1>{Escaped(page.Title)}</h1>\n<p class=\"lead\">{Escaped(page.Summary)}</p>\n")
             .Append("<nav aria-label=\"Sections\"><p>");

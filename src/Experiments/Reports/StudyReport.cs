@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
 using Teleo.Figures.Drawing;
 

@@ -8,6 +8,7 @@ using Teleo.Controller.Guards;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Tracing;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Documents;
 
 namespace Teleo.Experiments.Reports;
 
@@ -75,8 +76,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     {
         if (_block.Count > 0) CloseBlock();
         _residency.Close(_now);
-        using var resource = typeof(TraceViewWriter).Assembly.GetManifestResourceStream("trace-view.html")!;
-        string[] page = new StreamReader(resource).ReadToEnd().Split("<!--DATA-->");
+        string[] page = EmbeddedText.Of(typeof(TraceViewWriter), "trace-view.html").Split("<!--DATA-->");
         AtomicFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };

@@ -1,5 +1,6 @@
 using CsvHelper;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
 using Teleo.Pool.Calibration;
 
@@ -98,7 +99,7 @@ internal sealed partial record AggregateRow
 
     private static double GapOf(StudyResults results, string arm, string metric)
     {
-        if (metric != Teleo.Experiments.Studies.PoolMetrics.Cost || !results.Metrics.Any(m => m.Name == "bound")) return double.NaN;
+        if (metric != PoolMetrics.Cost || !results.Metrics.Any(m => m.Name == "bound")) return double.NaN;
         double[][] kept =
         [
             .. from scenario in results.Scenarios

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
 using Teleo.Pool.Calibration;
 

@@ -31,7 +31,7 @@ internal sealed class AttemptLedger(string folder)
     public void Append(string what, string registration, string detail, IReadOnlyList<string> cells, TimeProvider clock)
     {
         using var file = Hold(clock);
-        var attempts = Parse(TextOf(file).Split('\n', StringSplitOptions.RemoveEmptyEntries), out string? gap);
+        var attempts = Parse(Encoding.UTF8.GetString(file.ReadAll()).Split('\n', StringSplitOptions.RemoveEmptyEntries), out string? gap);
         if (gap is not null) return;   // an append would hide where the gap is
         string previous = attempts.Count == 0 ? "" : attempts[^1].Hash;
         var attempt = new Attempt(attempts.Count, what, clock.GetUtcNow(), registration, detail, cells, previous, "");
@@ -84,17 +84,6 @@ internal sealed class AttemptLedger(string folder)
         }
 
         throw new InputException("Locked", "another run holds the ledger of attempts; wait until it has ended", Path);
-    }
-
-    private static string TextOf(IDiskFile file)
-    {
-        byte[] bytes = new byte[file.Length];
-        int length = 0;
-        for (int read; (read = file.Read(bytes.AsSpan(length), length)) > 0; length += read)
-        {
-        }
-
-        return Encoding.UTF8.GetString(bytes, 0, length);
     }
 
     private static string HashOf(Attempt attempt) => Fingerprint.Of(JsonSerializer.Serialize(attempt with { Hash = "" }, OneLine));

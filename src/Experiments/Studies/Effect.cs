@@ -1,3 +1,4 @@
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Studies;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Metrics;
 
 namespace Teleo.Experiments.Studies;
 
@@ -33,9 +34,6 @@ internal interface ICellRunner
 
     CellOutcome Run(Cell cell, CancellationToken cancellation);
 }
-
-/// <param name="Better">1 when larger is better, -1 when smaller is, 0 when it only describes.</param>
-internal sealed record MetricInfo(string Name, string Unit, string Definition, int Better);
 
 /// <summary>One run: an arm on a workload under a budget with a seed.</summary>
 internal sealed record Cell(

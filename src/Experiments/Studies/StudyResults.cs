@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Experiments.Metrics;
 
 namespace Teleo.Experiments.Studies;
 

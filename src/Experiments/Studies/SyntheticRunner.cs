@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Metrics;
 
 namespace Teleo.Experiments.Studies;
 

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using Teleo.Engine.Formats;
 using Teleo.Engine.Storage;
 using Teleo.Pool.Requests;
 
@@ -272,13 +273,7 @@ internal sealed class LogImport
         return (int)(hash >> 1);
     }
 
-    private static long Hash(ReadOnlySpan<byte> id)
-    {
-        if (id.IsEmpty) return 0;
-        ulong hash = 14695981039346656037;
-        foreach (byte b in id) hash = (hash ^ b) * 1099511628211;
-        return (long)(hash | 1);
-    }
+    private static long Hash(ReadOnlySpan<byte> id) => id.IsEmpty ? 0 : (long)(Fnv1a.Hash64(id) | 1);
 
     /// <summary>Counts a row that is left out. What stands behind "such as" is the first row's.</summary>
     private void Drop(string reason)

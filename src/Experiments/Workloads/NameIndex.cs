@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Teleo.Engine.Formats;
 
 namespace Teleo.Experiments.Workloads;
 
@@ -52,9 +53,8 @@ internal sealed class NameIndex
 
     private static uint Hash(ReadOnlySpan<byte> name)
     {
-        uint hash = 2166136261;   // FNV-1a: names are short
-        foreach (byte b in name) hash = (hash ^ b) * 16777619;
-        return hash ^ hash >> 15;
+        ulong hash = Fnv1a.Hash64(name);   // names are short
+        return (uint)(hash ^ hash >> 32);
     }
 
     private ReadOnlySpan<byte> Bytes(int number) => _bytes.AsSpan(_names[number].Start, _names[number].Length);

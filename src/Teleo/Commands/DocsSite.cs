@@ -5,6 +5,7 @@ using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Teleo.Experiments.Documents;
 
 namespace Teleo.Commands;
 
@@ -14,6 +15,8 @@ namespace Teleo.Commands;
 /// </summary>
 internal static partial class DocsSite
 {
+    private static readonly string Style = EmbeddedText.Of(typeof(DocsSite), "docs.css");
+
     /// <summary>The entry page, which is the site's index.</summary>
     public const string Entry = "README.md";
 
@@ -122,26 +125,4 @@ internal static partial class DocsSite
 
     [GeneratedRegex("<code>([A-Za-z/-]+\\.md)</code>(?!</a>)")]
     private static partial Regex NamedPage();
-
-    private const string Style = """
-        :root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --quiet: #5c5c5c; --line: #d8d8d8; --shade: #f4f4f2; --mark: #1f4e9e; }
-        @media (prefers-color-scheme: dark) {
-          :root { --paper: #14161a; --ink: #eceef0; --quiet: #a4aab3; --line: #3a404a; --shade: #1d2026; --mark: #8fb0ff; }
-        }
-        * { box-sizing: border-box; }
-        body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
-        main { max-width: 52rem; margin: 0 auto; padding: 1rem; }
-        nav { max-width: 52rem; margin: 0 auto; padding: .7rem 1rem 0; } summary { cursor: pointer; color: var(--quiet); }
-        nav ul { columns: 15rem; padding-left: 1.1rem; margin: .6rem 0; } nav [aria-current] { color: var(--ink); font-weight: 600; }
-        h1 { font-size: 1.8rem; line-height: 1.2; } h2 { margin-top: 2.2rem; font-size: 1.25rem; border-bottom: 1px solid var(--line); }
-        p, li { overflow-wrap: break-word; } a { color: var(--mark); } img { max-width: 100%; height: auto; }
-        code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; } pre { background: var(--shade); padding: .8rem; overflow-x: auto; }
-        pre code, td code { overflow-wrap: normal; } .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .94rem; }
-        th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-        .wide:focus-visible, pre:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
-        .skip { position: absolute; left: -100rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .3rem; }
-        .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
-        .gallery figure { margin: 0; } figcaption { color: var(--quiet); }
-
-        """;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Worlds;
 using Teleo.Pool.Live;
 using Teleo.Shell;
 
@@ -92,7 +93,7 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
 
     private static string Time(LiveSnapshot pulse) => string.Create(CultureInfo.InvariantCulture, $"{pulse.PlantSeconds,8:F1} s");
 
-    private static string Share(LiveSnapshot pulse) => $"{PoolTable.Bytes(pulse.UsedBytes)} of {PoolTable.Bytes(pulse.BudgetBytes)}";
+    private static string Share(LiveSnapshot pulse) => $"{ByteSize.Text(pulse.UsedBytes)} of {ByteSize.Text(pulse.BudgetBytes)}";
 
     private static string Bar(double share)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Worlds;
 using Teleo.Pool.Probes;
 using Teleo.Shell;
 using Teleo.Skills;
@@ -63,7 +64,7 @@ internal static class PoolFidelityCommand
     {
         context.Line(
             context.Terminal.Bold(
-                $"{card.Workload}, {card.Requests} requests in {PoolTable.Bytes(card.BudgetBytes)}; {card.Machine}, {card.Processors} "
+                $"{card.Workload}, {card.Requests} requests in {ByteSize.Text(card.BudgetBytes)}; {card.Machine}, {card.Processors} "
                     + $"processors, load {card.LoadBefore:F1} before and {card.LoadAfter:F1} after, {card.Clock} time"));
         Errors("mechanism", "skills", card.Mechanisms, context);
         if (context.Get(Parts))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Worlds;
 using Teleo.Shell;
 
 namespace Teleo.Pools;
@@ -14,7 +15,7 @@ internal static class PoolTable
         var report = result.Report;
         context.Line(
             context.Terminal.Bold(
-                $"{result.Policy} on {result.Workload}, {result.Skills.Length} skills in {Bytes(result.BudgetBytes)}: "
+                $"{result.Policy} on {result.Workload}, {result.Skills.Length} skills in {ByteSize.Text(result.BudgetBytes)}: "
                     + $"{Seconds(result.PlantSeconds)} of the pool's time in {Seconds(result.RealSeconds)}"));
         var table = new Table(Column.Word(""), Column.Text(""));
         table.Add("requests",
@@ -40,7 +41,7 @@ internal static class PoolTable
         if (report.GuardVetoes.Count > 0)
             table.Add("guard", string.Join(", ", report.GuardVetoes.Select(veto => $"{veto.Key} {veto.Value}")));
         table.Add("machine",
-            $"{Bytes((long)Value(result, "process.resident"))} resident, "
+            $"{ByteSize.Text((long)Value(result, "process.resident"))} resident, "
                 + $"{Seconds(Value(result, "process.cpu.user") + Value(result, "process.cpu.system"))} of processor time so far, load "
                 + $"{Text(Value(result, "load.1m"))}");
         context.Write(table);
@@ -61,8 +62,6 @@ internal static class PoolTable
     }
 
     private static double Value(LiveResult result, string name) => result.Machine.FirstOrDefault(reading => reading.Name == name).Value;
-
-    internal static string Bytes(long bytes) => bytes < 10_000_000 ? $"{bytes / 1024} KiB" : $"{bytes / (1 << 20)} MiB";
 
     internal static string Seconds(double? seconds) => Quantity.Duration(seconds);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Studies;
 using Teleo.Shell;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Tests.Falsification;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Tests.Studies;
 

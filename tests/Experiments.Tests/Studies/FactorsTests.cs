@@ -1,5 +1,6 @@
 using System.Globalization;
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Tests.Studies;

@@ -63,10 +63,4 @@ public class ChangePointTests
     }
 
     private static double[] ValuesOf(string series) => series == "nile" ? Nile : Known.At("l2.four_level_step").Numbers("x");
-
-    private static double[] Standardised(double[] x)
-    {
-        double mean = x.Average(), deviation = Math.Sqrt(x.Average(v => (v - mean) * (v - mean)));
-        return [.. x.Select(v => (v - mean) / deviation)];
-    }
 }

@@ -1,5 +1,6 @@
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Falsification;
+using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
 using Teleo.Tests.Pools;
 

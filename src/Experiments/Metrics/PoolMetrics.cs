@@ -1,17 +1,13 @@
 using System.Collections.Immutable;
-using Teleo.Experiments.Metrics;
 
-namespace Teleo.Experiments.Studies;
+namespace Teleo.Experiments.Metrics;
 
 /// <summary>Every figure of a run that studies compare, with its unit and meaning, in the order of the tables.</summary>
 internal static class PoolMetrics
 {
     public const string Cost = "cost";
 
-    /// <summary>One figure: how it is named, and where it is read.</summary>
-    private sealed record Reading(string Name, string Unit, string Says, int Better, Func<RunReport, ControllerMeter?, double?> Read);
-
-    private static readonly Reading[] Readings =
+    public static ImmutableArray<MetricInfo> All { get; } =
     [
         Of(Cost, "s/1000 requests", "seconds waited and seconds loaded per 1,000 requests, added one to one", -1, r => r.Cost),
         Of("bound", "s/1000 requests", "what no policy could have cost less than; empty where no bound applies", 0, r => r.Bound?.Lower),
@@ -71,16 +67,13 @@ internal static class PoolMetrics
         Own("used_share", "share", "mean share of memory in use at decisions", m => m.UsedShare),
     ];
 
-    public static ImmutableArray<MetricInfo> All { get; } =
-        [.. Readings.Select(reading => new MetricInfo(reading.Name, reading.Unit, reading.Says, reading.Better))];
-
     public static ImmutableArray<double> Read(RunReport report, ControllerMeter? meter) =>
-        [.. Readings.Select(reading => reading.Read(report, meter) ?? double.NaN)];
+        [.. All.Select(metric => metric.Read!(report, meter) ?? double.NaN)];
 
-    private static Reading Of(string name, string unit, string says, int better, Func<RunReport, double?> read) =>
-        new(name, unit, says, better, (report, _) => read(report));
+    private static MetricInfo Of(string name, string unit, string says, int better, Func<RunReport, double?> read) =>
+        new(name, unit, says, better) { Read = (report, _) => read(report) };
 
     /// <summary>A figure that only a controller which leaves its decisions whole can give.</summary>
-    private static Reading Own(string name, string unit, string says, Func<ControllerMeter, double?> read) =>
-        new(name, unit, says, 0, (_, meter) => meter is { Decisions: > 0 } ? read(meter) : null);
+    private static MetricInfo Own(string name, string unit, string says, Func<ControllerMeter, double?> read) =>
+        new(name, unit, says, 0) { Read = (_, meter) => meter is { Decisions: > 0 } ? read(meter) : null };
 }

@@ -1,0 +1,9 @@
+namespace Teleo.Experiments.Metrics;
+
+/// <summary>One measured quantity: its column, its unit, its meaning, and how it is read from a run.</summary>
+/// <param name="Better">1 when larger is better, -1 when smaller is, 0 when it only describes.</param>
+internal sealed record MetricInfo(string Name, string Unit, string Definition, int Better)
+{
+    /// <summary>Reads it from a run and the decisions of our controller, null for other policies; null where unknown.</summary>
+    public Func<RunReport, ControllerMeter?, double?>? Read { get; init; }
+}
