@@ -20,7 +20,8 @@ public sealed record ScoreOptions
     public double HorizonShare { get; init; } = 0.3;
 
     /// <summary>
-    /// Lets those who wait be thought to wait on until all loads that somebody waits for could be made, where that is longer than the horizon.
+    /// Lets those who wait be thought to wait on until all loads that somebody waits for could be made, where that is longer
+    /// than the horizon.
     /// </summary>
     public bool WaitingSpansOwedLoads { get; init; } = true;
 
