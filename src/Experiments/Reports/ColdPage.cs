@@ -53,7 +53,7 @@ internal static class ColdPage
             ? " The live side does not rank alike twice, so that this says little: the machine was not quiet enough." : "";
         return string.Create(CultureInfo.InvariantCulture, $"{errors} {ranks}: tau {card.Overall.Tau:F2} (95 % {card.Overall.Lower:F2} to "
             + $"{card.Overall.Upper:F2}), asked {card.AskedTau:F2}, which is the lower of 0.8 and the ceiling {card.Overall.Retest:F2}."
-            + doubt);
+            + $"{doubt}");
     }
 
     private static string Percent(double? share) =>

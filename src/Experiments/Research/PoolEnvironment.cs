@@ -1,7 +1,6 @@
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Research;
 

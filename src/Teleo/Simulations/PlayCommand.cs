@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Teleo.Experiments.Research;
 using Teleo.Shell;
 
@@ -7,11 +6,13 @@ namespace Teleo.Simulations;
 /// <summary>The command <c>teleo sim play</c>: a pool that a program plays step by step over the standard streams.</summary>
 internal static class PlayCommand
 {
-    public static Subcommand Build() => new("play", "Let a program play a pool step by step over the standard streams", Run,
-        ["teleo sim play --workload drift --capacity 30%"])
+    public static Subcommand Build()
     {
-        SimCommands.Workload, SimCommands.Capacity, WorldOptions.WorldFile, WorldOptions.Models, WorldOptions.Machine,
-    };
+        var verb = new Subcommand("play", "Let a program play a pool step by step over the standard streams", Run,
+            ["teleo sim play --workload drift --capacity 30%"]);
+        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
+        return verb;
+    }
 
     private static ExitCode Run(CommandContext context)
     {
