@@ -108,7 +108,8 @@ internal sealed class LineSubject : ISubject
         {
             if (node is not JsonObject candidate) throw Fault("a candidate must be an object");
             decision.Offer(_read.ActionIn(candidate, pool.Skills.Length), _read.Number(candidate, "score"),
-                candidate["cost"] is null ? 0 : _read.Number(candidate, "cost"), candidate["forbidden"]?.GetValue<bool>() ?? false, candidate["source"]?.GetValue<string>() ?? "");
+                candidate["cost"] is null ? 0 : _read.Number(candidate, "cost"), candidate["forbidden"]?.GetValue<bool>() ?? false,
+                candidate["source"]?.GetValue<string>() ?? "");
         }
 
         if (decision.Candidates.Count == 0) throw Fault("a decision needs at least the no-op among its candidates");
