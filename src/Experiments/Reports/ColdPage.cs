@@ -7,6 +7,9 @@ namespace Teleo.Experiments.Reports;
 /// <summary>The sim-to-real card of cold loads as a page. Every figure is computed from the plays.</summary>
 internal static class ColdPage
 {
+    /// <summary>Below this agreement of the live side with itself a ranking has little to be held to.</summary>
+    private const double LeastCeiling = 0.6;
+
     /// <param name="machine">The processor and how busy it was.</param>
     /// <param name="command">The command that made the card.</param>
     public static ReportPage Of(ColdCard card, string machine, string command) => new("Simulation and reality, with cold loads",
@@ -46,8 +49,11 @@ internal static class ColdPage
         string errors = wide.Count == 0 ? "Every median error is at most 10 %."
             : $"Median errors above 10 %: {string.Join(", ", wide)}.";
         string ranks = card.Overall.Tau >= card.AskedTau ? "The ranking agrees as far as asked" : "The ranking agrees less than asked";
+        string doubt = card.Overall.Retest < LeastCeiling
+            ? " The live side does not rank alike twice, so that this says little: the machine was not quiet enough." : "";
         return string.Create(CultureInfo.InvariantCulture, $"{errors} {ranks}: tau {card.Overall.Tau:F2} (95 % {card.Overall.Lower:F2} to "
-            + $"{card.Overall.Upper:F2}), asked {card.AskedTau:F2}, which is the lower of 0.8 and the ceiling {card.Overall.Retest:F2}.");
+            + $"{card.Overall.Upper:F2}), asked {card.AskedTau:F2}, which is the lower of 0.8 and the ceiling {card.Overall.Retest:F2}."
+            + $"{doubt}");
     }
 
     private static string Percent(double? share) =>

@@ -21,21 +21,15 @@ internal sealed class LineSubject : ISubject
 
     private static readonly JsonLimits Limits = new(1 << 20);
 
-    private static readonly (string Name, PolicyEvents Kind)[] Events =
-    [
-        ("tick", PolicyEvents.Tick), ("arrival", PolicyEvents.Arrival), ("miss", PolicyEvents.Miss),
-            ("completion", PolicyEvents.Completion),
-        ("loaded", PolicyEvents.Loaded), ("unloaded", PolicyEvents.Unloaded), ("failure", PolicyEvents.Failure),
-            ("pressure", PolicyEvents.Pressure), ("foretold", PolicyEvents.Foretold),
-    ];
-
     private readonly Process _process;
     private readonly string _command;
+    private readonly JsonAnswer _read;
     private SourceBalance[] _account;
 
     public LineSubject(string command, PolicyContext context)
     {
         _command = command;
+        _read = new(Fault);
         _process = Start(command);
         var skills = new JsonArray([.. context.Catalog.Skills.Select(skill => (JsonNode)new JsonObject
         {
@@ -52,11 +46,11 @@ internal sealed class LineSubject : ISubject
             ["capacity_bytes"] = context.Capacity.ResidentBytes,
             ["skills"] = skills,
         });
-        Name = Text(answer, "name");
-        Margin = answer["margin"] is null ? 0 : Number(answer, "margin");
-        TickSeconds = answer["tick_s"] is null ? 5 : Number(answer, "tick_s");
+        Name = _read.Text(answer, "name");
+        Margin = answer["margin"] is null ? 0 : _read.Number(answer, "margin");
+        TickSeconds = answer["tick_s"] is null ? 5 : _read.Number(answer, "tick_s");
         if (!(TickSeconds > 0)) throw Fault("tick_s must be above 0");
-        foreach (string kind in Array(answer, "decides_on").Select(node => node!.GetValue<string>())) DecidesOn |= KindOf(kind);
+        foreach (var kind in _read.Array(answer, "decides_on")) DecidesOn |= _read.EventIn(kind!.GetValue<string>());
         _account = AccountIn(answer);
     }
 
@@ -70,7 +64,7 @@ internal sealed class LineSubject : ISubject
 
     public byte[] Theta
     {
-        get => Convert.FromBase64String(Text(Ask(new() { ["op"] = "save" }), "theta"));
+        get => Convert.FromBase64String(_read.Text(Ask(new() { ["op"] = "save" }), "theta"));
         set => Ask(new() { ["op"] = "restore", ["theta"] = Convert.ToBase64String(value) });
     }
 
@@ -87,7 +81,7 @@ internal sealed class LineSubject : ISubject
     }
 
     public void Observe(in PoolEvent happened, in PoolView pool) =>
-        Tell(new() { ["op"] = "observe", ["event"] = JsonOf(happened), ["now_s"] = pool.NowNs * 1e-9 });
+        Tell(new() { ["op"] = "observe", ["event"] = PoolJson.Of(happened), ["now_s"] = pool.NowNs * 1e-9 });
 
     public void Earn(in PoolEvent happened, in PoolView pool)
     {
@@ -95,7 +89,7 @@ internal sealed class LineSubject : ISubject
         _account = AccountIn(Ask(new()
         {
             ["op"] = "earn",
-            ["event"] = JsonOf(happened),
+            ["event"] = PoolJson.Of(happened),
             ["now_s"] = pool.NowNs * 1e-9,
             ["account"] = JsonOfAccount(),
         }));
@@ -106,20 +100,21 @@ internal sealed class LineSubject : ISubject
         var answer = Ask(new()
         {
             ["op"] = "decide",
-            ["trigger"] = JsonOf(trigger),
-            ["view"] = JsonOf(pool),
+            ["trigger"] = PoolJson.Of(trigger),
+            ["view"] = PoolJson.Of(pool),
             ["account"] = JsonOfAccount(),
         });
-        foreach (var node in Array(answer, "candidates"))
+        foreach (var node in _read.Array(answer, "candidates"))
         {
             if (node is not JsonObject candidate) throw Fault("a candidate must be an object");
-            decision.Offer(ActionIn(candidate, pool), Number(candidate, "score"), candidate["cost"] is null ? 0 : Number(candidate, "cost"),
-                candidate["forbidden"]?.GetValue<bool>() ?? false, candidate["source"]?.GetValue<string>() ?? "");
+            decision.Offer(_read.ActionIn(candidate, pool.Skills.Length), _read.Number(candidate, "score"),
+                candidate["cost"] is null ? 0 : _read.Number(candidate, "cost"), candidate["forbidden"]?.GetValue<bool>() ?? false,
+                candidate["source"]?.GetValue<string>() ?? "");
         }
 
         if (decision.Candidates.Count == 0) throw Fault("a decision needs at least the no-op among its candidates");
         decision.Reason = answer["reason"]?.GetValue<string>() ?? "";
-        foreach (var index in Array(answer, "chosen"))
+        foreach (var index in _read.Array(answer, "chosen"))
         {
             int chosen = index!.GetValue<int>();
             if ((uint)chosen >= (uint)decision.Candidates.Count) throw Fault(
@@ -201,93 +196,12 @@ internal sealed class LineSubject : ISubject
         return tree as JsonObject ?? throw Fault("an answer must be a JSON object");
     }
 
-    private ControlAction ActionIn(JsonObject candidate, in PoolView pool)
-    {
-        int skills = pool.Skills.Length;
-        return Text(candidate, "action") switch
-        {
-            "no-op" => ControlAction.NoOp.Instance,
-            "activate" => new ControlAction.Activate(Skill(candidate, "skill", skills)),
-            "deactivate" => new ControlAction.Deactivate(Skill(candidate, "skill", skills)),
-            "replace" => new ControlAction.Replace(
-                [.. Array(candidate, "out").Select(node => Checked(node!.GetValue<int>(), skills))], Skill(candidate, "skill", skills)),
-            var other => throw Fault($"there is no action '{other}'; there are no-op, activate, deactivate and replace"),
-        };
-    }
-
-    private int Skill(JsonObject node, string name, int skills) => Checked((int)Number(node, name), skills);
-
-    private int Checked(int skill, int skills) =>
-        (uint)skill < (uint)skills ? skill : throw Fault($"skill {skill} is not 0 to {skills - 1}");
-
     private SourceBalance[] AccountIn(JsonObject answer) =>
-        answer["account"] is null ? [] : [.. Array(answer, "account")
-            .Select(node => new SourceBalance(Text((JsonObject)node!, "source"), Number((JsonObject)node!, "balance")))];
+        answer["account"] is null ? [] : [.. _read.Array(answer, "account")
+            .Select(node => new SourceBalance(_read.Text((JsonObject)node!, "source"), _read.Number((JsonObject)node!, "balance")))];
 
     private JsonArray JsonOfAccount() =>
         new([.. _account.Select(source => (JsonNode)new JsonObject { ["source"] = source.Source, ["balance"] = source.Balance })]);
-
-    private static JsonObject JsonOf(in PoolEvent happened)
-    {
-        var kind = happened.Kind;
-        var node = new JsonObject
-        {
-            ["kind"] = Events.First(known => known.Kind == kind).Name,
-            ["skill"] = happened.Skill,
-            ["time_s"] = happened.TimeNs * 1e-9,
-            ["waited_s"] = happened.Waited,
-            ["seconds"] = happened.Seconds,
-            ["within_time"] = happened.WithinTime,
-        };
-        if (double.IsFinite(happened.Correct)) node["correct"] = happened.Correct;
-        return node;
-    }
-
-    private static JsonObject JsonOf(in PoolView pool)
-    {
-        var skills = new JsonArray();
-        foreach (ref readonly var row in pool.Skills)
-        {
-            skills.Add(new JsonObject
-            {
-                ["bytes"] = row.Footprint.ResidentBytes,
-                ["load_s"] = row.LoadSeconds,
-                ["resident"] = row.IsResident,
-                ["moving"] = row.Transition != Transition.None,
-                ["protected"] = row.IsProtected,
-                ["queued"] = row.Queued,
-                ["running"] = row.Running,
-                ["last_use_s"] = row.LastUseNs * 1e-9,
-                ["retry_at_s"] = row.RetryAtNs * 1e-9,
-            });
-        }
-
-        return new()
-        {
-            ["now_s"] = pool.NowNs * 1e-9,
-            ["capacity_bytes"] = pool.Capacity.ResidentBytes,
-            ["used_bytes"] = pool.Used.ResidentBytes,
-            ["reserved_bytes"] = pool.Reserved.ResidentBytes,
-            ["free_loaders"] = pool.FreeLoaders,
-            ["skills"] = skills,
-        };
-    }
-
-    private PolicyEvents KindOf(string name)
-    {
-        foreach (var (known, kind) in Events)
-            if (known == name) return kind;
-        throw Fault($"there is no event '{name}'; there are {string.Join(", ", Events.Select(known => known.Name))}");
-    }
-
-    private string Text(JsonObject node, string name) =>
-        node[name] is JsonValue value && value.TryGetValue(out string? text) ? text : throw Fault($"an answer lacks the text '{name}'");
-
-    private double Number(JsonObject node, string name) =>
-        node[name] is JsonValue value && value.TryGetValue(out double number) ? number
-            : throw Fault($"an answer lacks the number '{name}'");
-
-    private JsonArray Array(JsonObject node, string name) => node[name] as JsonArray ?? throw Fault($"an answer lacks the list '{name}'");
 
     private InputException Fault(string what) =>
         new("SubjectBroke", string.Create(CultureInfo.InvariantCulture, $"the subject '{_command}' broke the protocol: {what}"));

@@ -74,8 +74,8 @@ internal static class SimCommands
 
     public static Subcommand Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
-        RunCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), ForesightCommand.Build(), StandingsCommand.Build(),
-            TuneCommand.Build(), TrapsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
+        RunCommand.Build(), PlayCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), ForesightCommand.Build(),
+            StandingsCommand.Build(), TuneCommand.Build(), TrapsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
     };
 
     /// <summary>The scenario that the shared options describe.</summary>

@@ -1,0 +1,23 @@
+using Teleo.Experiments.Research;
+using Teleo.Shell;
+
+namespace Teleo.Simulations;
+
+/// <summary>The command <c>teleo sim play</c>: a pool that a program plays step by step over the standard streams.</summary>
+internal static class PlayCommand
+{
+    public static Subcommand Build()
+    {
+        var verb = new Subcommand("play", "Let a program play a pool step by step over the standard streams", Run,
+            ["teleo sim play --workload drift --capacity 30%"]);
+        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
+        return verb;
+    }
+
+    private static ExitCode Run(CommandContext context)
+    {
+        using var environment = new PoolEnvironment(SimCommands.ScenarioOf(context));
+        new EnvironmentLines(environment, Console.In, Console.Out).Run();
+        return ExitCode.Ok;
+    }
+}
