@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Teleo.Engine.Input;
 using Teleo.Engine.Skills;
 using Teleo.Engine.Trust;
+using Teleo.Native.Interop;
 using Teleo.Pool.Live;
 using Teleo.Vision.Members;
 using Teleo.Vision.Specs;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Engine.Input;
+using Teleo.Native.Interop;
 using Teleo.Native.Pools;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
