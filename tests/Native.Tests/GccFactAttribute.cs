@@ -17,3 +17,9 @@ public sealed class NightlyGccFactAttribute : FactAttribute
 {
     public NightlyGccFactAttribute(params string[] tools) => Skip = Nightly.SkipReason ?? Host.MissingTool(["gcc", .. tools]);
 }
+
+/// <summary>A long test over several cases that compiles a C program.</summary>
+public sealed class NightlyGccTheoryAttribute : TheoryAttribute
+{
+    public NightlyGccTheoryAttribute() => Skip = Nightly.SkipReason ?? Host.MissingTool("gcc");
+}

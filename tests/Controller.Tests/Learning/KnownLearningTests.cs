@@ -96,4 +96,28 @@ public class KnownLearningTests
     [InlineData(double.PositiveInfinity)]
     public void A_prior_of_no_weight_or_without_end_is_told(double weight) =>
         Assert.Contains(new AdaptationOptions { QualityPriorWeight = weight }.Problems(), problem => problem.Contains("QualityPriorWeight", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_memory_of_quality_that_is_too_short_or_without_end_is_told(double memory) =>
+        Assert.Contains(new AdaptationOptions { QualityMemory = memory }.Problems(), problem => problem.Contains("QualityMemory", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(double.NaN, 1)]
+    [InlineData(1, double.NaN)]
+    public void A_saved_quantile_with_a_marker_that_is_no_number_is_refused(double height, double position)
+    {
+        byte[] saved = StateFields.Write(fields =>
+        {
+            long count = 0;
+            fields.Count(ref count);
+            for (int i = 0; i < 5; i++)
+            {
+                fields.Number(ref height);
+                fields.Number(ref position);
+            }
+        });
+        Assert.Throws<StateException>(() => StateFields.Read(saved, new QuantileEstimate().Visit));
+    }
 }

@@ -95,4 +95,63 @@ public class KnownLedgerTests
         BitConverter.TryWriteBytes(forged.AsSpan(Paid * sizeof(double)), paid + 0.6);
         Assert.Throws<StateException>(() => StateFields.Read(forged, new SourceAccount(new ForesightOptions { EndowmentSeconds = 3, Trickle = 0.01 }).Visit));
     }
+
+    [Fact]
+    public void Shares_out_of_range_are_told()
+    {
+        string[] told = [.. new ForesightOptions { ReturnShare = 1.5, HarmShare = -0.1, ReliabilityMemory = 1 }.Problems()];
+        foreach (string name in new[] { "ReturnShare", "HarmShare", "ReliabilityMemory" })
+            Assert.Single(told, problem => problem.StartsWith(name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_row_of_an_account_comes_back_as_it_was_saved()
+    {
+        var row = new AccountRow(AccountEntry.Stake, 1, 2, 3, 4, 5, 6, 7, 4, 8) { Staked = 9, Saved = 10, Harm = 11, Uncovered = 12 };
+        var read = default(AccountRow);
+        StateFields.Read(StateFields.Write(fields => row.Visit(fields)), fields => read = read.Visit(fields));
+        Assert.Equal(row, read);
+    }
+
+    /// <summary>While a load ahead holds the only loader, the seconds that others wait for it are its harm.</summary>
+    [Fact]
+    public void A_load_ahead_is_charged_for_those_who_wait_for_the_loader()
+    {
+        var bets = new OpenBets(2);
+        bets.Load(0, 0, 1, 0.5, 3, [], 0, long.MaxValue);
+        Observe(bets, default, new SkillState[] { default, new() { Queued = 3 } }, elapsedSeconds: 2);
+        Assert.Equal(6, bets[0].Harm);
+    }
+
+    [Fact]
+    public void Room_that_was_freed_costs_a_reload_and_its_wait_where_its_skill_is_asked_for()
+    {
+        var bets = new OpenBets(2);
+        bets.Free(0, 0, 1, 0.5, 3, 0, long.MaxValue);
+        Assert.Equal([0], Observe(bets, new PoolEvent(PolicyEvents.Miss, 0, 1), new SkillState[2], elapsedSeconds: 0));
+        Assert.Equal(6, bets[0].Harm);
+    }
+
+    /// <summary>A lag beyond what is kept otherwise is kept all the same.</summary>
+    [Fact]
+    public void A_lagged_signal_is_the_balance_of_so_many_decisions_ago()
+    {
+        const int Lag = 1500;
+        var signal = new ResourceSignal(Coupling.Lagged, Lag);
+        var chance = new SeedTree(1).Stream("unused");
+        for (int i = 0; i < 4000; i++) Assert.Equal(Math.Max(0, i - Lag), signal.Read(i, 0, ref chance));
+    }
+
+    private static IReadOnlyList<int> Observe(OpenBets bets, PoolEvent happened, SkillState[] skills, double elapsedSeconds) =>
+        bets.Observe(happened, new PoolView
+        {
+            Catalog = Rig.Alike(skills.Length),
+            Revision = 0,
+            NowNs = 1,
+            Capacity = default,
+            Used = default,
+            Reserved = default,
+            Skills = skills,
+            FreeLoaders = 0,
+        }, 1, elapsedSeconds);
 }

@@ -12,6 +12,7 @@ public sealed class DisciplineTests
     [InlineData(QueueDiscipline.Fifo, 60, 1)]
     [InlineData(QueueDiscipline.MostQueued, 60, 2)]
     [InlineData(QueueDiscipline.MostQueued, 5, 1)]
+    [InlineData(QueueDiscipline.MostQueued, 8.5, 1)]
     [InlineData(QueueDiscipline.Priority, 60, 2)]
     [InlineData(QueueDiscipline.WaitCredit, 60, 2)]
     public void A_free_worker_goes_to_the_skill_that_the_discipline_names(QueueDiscipline discipline, double staleness, int served)

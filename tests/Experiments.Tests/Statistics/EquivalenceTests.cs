@@ -74,4 +74,11 @@ public class EquivalenceTests
         foreach (double margin in new[] { 0.001, 0.004, 0.0059, 0.0061, 0.01 })
             Assert.Equal(Equivalence.Of(Small, -margin, margin).P < 0.05, Equivalence.Judge(Small, margin) == MarginConclusion.Equivalent);
     }
+
+    [Fact]
+    public void An_effect_that_only_reaches_the_margin_is_not_beyond_it()
+    {
+        Assert.Equal(MarginConclusion.DifferentWithinMargin, Equivalence.Judge(new Interval(0.5, 1), new Interval(0.6, 0.9), 0.5));
+        Assert.Equal(MarginConclusion.DifferentWithinMargin, Equivalence.Judge(new Interval(-1, -0.5), new Interval(-0.9, -0.6), 0.5));
+    }
 }
