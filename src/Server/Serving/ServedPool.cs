@@ -332,6 +332,11 @@ internal sealed class ServedPool : IAsyncDisposable
             byte[] saved = InputFile.ReadAll(_options.State, LargestStateBytes);
             return TeleodynamicPolicy.Restore(saved, _folder.Catalog, fresh.Options, _options.Seed, fresh.Name);
         }
+        catch (StateException other) when (other.Fault == Teleo.Controller.Domain.StateFault.OtherGround)
+        {
+            StateFault = "what was learned before is not used: it is of other models, options or another seed";
+            return fresh;
+        }
         catch (Exception problem) when (problem is StateException or IOException)
         {
             StateFault = $"what was learned before is not used: {problem.Message}";
