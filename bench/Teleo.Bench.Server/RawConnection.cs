@@ -37,7 +37,7 @@ internal sealed class RawConnection : IDisposable
         while (true)
         {
             int got = _socket.Receive(_buffer, read, _buffer.Length - read, SocketFlags.None);
-            if (got == 0) return new Reply(0, first, Since(began), "");   // cut off
+            if (got == 0) return new Reply(0, first, Since(began), double.NaN, "");   // cut off
             read += got;
             if (body < 0)
             {
@@ -50,7 +50,9 @@ internal sealed class RawConnection : IDisposable
             bool isWhole = length >= 0 ? read - body >= length : _buffer.AsSpan(body, read - body).EndsWith("0\r\n\r\n"u8);
             if (!isWhole) continue;
             int status = int.Parse(_buffer.AsSpan(9, 3), CultureInfo.InvariantCulture);
-            return new Reply(status, first, Since(began), status == 200 ? "" : Encoding.UTF8.GetString(_buffer, body, read - body));
+            double whole = Since(began);
+            return new Reply(status, first, whole, PrefillIn(_buffer.AsSpan(body, read - body)),
+                status == 200 ? "" : Encoding.UTF8.GetString(_buffer, body, read - body));
         }
     }
 
@@ -66,8 +68,19 @@ internal sealed class RawConnection : IDisposable
         return int.Parse(end < 0 ? rest : rest[..end], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The milliseconds that one of our servers says it spent on the prompt; NaN where it does not say.</summary>
+    private static double PrefillIn(ReadOnlySpan<byte> answer)
+    {
+        int at = answer.IndexOf("\"prefill_ms\":"u8);
+        if (at < 0) return double.NaN;
+        var rest = answer[(at + "\"prefill_ms\":".Length)..];
+        int end = rest.IndexOfAny((byte)',', (byte)'}');
+        return double.Parse(rest[..end], CultureInfo.InvariantCulture);
+    }
+
     private static double Since(long began) => TimeProvider.System.GetElapsedTime(began).TotalMilliseconds;
 }
 
 /// <summary>The end of one exchange: milliseconds to the first byte of the body and to the last; status 0 for a connection cut off.</summary>
-internal readonly record struct Reply(int Status, double First, double Whole, string Fault);
+/// <param name="Prefill">Milliseconds that the server says it spent on the prompt; NaN where it does not say.</param>
+internal readonly record struct Reply(int Status, double First, double Whole, double Prefill, string Fault);

@@ -82,6 +82,34 @@ public sealed class RecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_operator_ordered_holds_after_a_restart_until_it_is_taken_back()
+    {
+        string state = _served.FileIn("serve.state");
+        await _served.RestartAsync(options => options with { State = state });
+        _served.BeOperator();
+        foreach (string order in (string[])["pin addition", "unload reversal", "retire stories-260k"])
+            await Served.BodyOf(await _served.PostAsync("/teleo/operator", new { command = order }));
+        await _served.RestartAsync(options => options with { State = state });
+        Assert.Equal((true, "Verified"), await StandingOf("addition"));
+        Assert.Equal((false, "Installed"), await StandingOf("reversal"));
+        Assert.Equal((false, "Retired"), await StandingOf("stories"));
+        using var refused = await _served.PostAsync("/api/generate", new { model = "reversal", prompt = "abc", stream = false });
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        _served.BeOperator();
+        foreach (string order in (string[])["unpin addition", "restore reversal", "restore stories-260k"])
+            await Served.BodyOf(await _served.PostAsync("/teleo/operator", new { command = order }));
+        await _served.RestartAsync(options => options with { State = state });
+        foreach (string name in (string[])["addition", "reversal", "stories"]) Assert.Equal((false, "Verified"), await StandingOf(name));
+    }
+
+    private async Task<(bool Pinned, string Lifecycle)> StandingOf(string name)
+    {
+        var model = (await _served.GetAsync("/teleo/state")).GetProperty("models").EnumerateArray()
+            .Single(one => one.GetProperty("name").GetString()!.StartsWith(name, StringComparison.Ordinal));
+        return (model.GetProperty("pinned").GetBoolean(), model.GetProperty("lifecycle").GetString()!);
+    }
+
+    [Fact]
     public async Task Metrics_are_text_that_prometheus_reads()
     {
         await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "1+1", stream = false }));

@@ -29,6 +29,19 @@ internal sealed class OperatorConsole(LivePlant plant)
     public static PoolAnswer Refusal(string skill) =>
         PoolAnswer.Refused($"{skill} is kept out by the operator until it is restored", RefusalKind.KeptOut);
 
+    /// <summary>The orders that hold until they are taken back.</summary>
+    public IEnumerable<OperatorCommand> Standing()
+    {
+        for (int skill = 0; skill < _keptOut.Length; skill++)
+        {
+            string name = plant.Folder.Skills[skill].Name.ToString();
+            ref readonly var row = ref plant.Core.State.Rows[skill];
+            bool retires = row.Lifecycle == Lifecycle.Retired || _forced.Exists(forced => forced.Skill == skill && forced.Retires);
+            if (row.Pinned) yield return new OperatorCommand(OperatorVerb.Pin, name);
+            if (_keptOut[skill]) yield return new OperatorCommand(retires ? OperatorVerb.Retire : OperatorVerb.Unload, name);
+        }
+    }
+
     /// <summary>Obeys, on the plant's thread.</summary>
     public PoolEvent? Obey(OperatorCommand command)
     {

@@ -1,6 +1,6 @@
 "use strict";
 const at = id => document.getElementById(id);
-const span = 120, step = 26, slow = 0.001;
+const span = 120, step = 26, slow = 0.001, few = 12;
 const kept = "teleo-token";
 let token = localStorage.getItem(kept) ?? "";
 let started = null, last = -1, nextRequest = 0, listening = 0, looks = [], requests = [];
@@ -87,8 +87,18 @@ function showFacts(state) {
   }
 }
 
-function showModels(models) {
-  const rows = at("models");
+/* Of many models only those that are in memory, asked for or in the operator's hand, unless all are wanted. */
+function listed(models) {
+  const busy = models.filter(model => model.is_resident || model.transition !== "None" || model.arrivals > 0 || model.pinned
+    || model.lifecycle !== "Verified");
+  const isMany = models.length > few && busy.length < models.length;
+  at("many").hidden = !isMany;
+  at("rest").textContent = "also the " + (models.length - busy.length) + " on disk that nobody asked for";
+  return isMany && !at("all").checked ? busy : models;
+}
+
+function showModels(all) {
+  const rows = at("models"), models = listed(all);
   while (rows.children.length > models.length) rows.lastChild.remove();
   models.forEach((model, i) => {
     const row = rows.children[i] ?? makeRow(rows);
@@ -143,7 +153,10 @@ function showAccounts(accounts) {
 }
 
 function draw(now) {
-  const svg = at("chart"), models = looks.at(-1).models, width = svg.clientWidth || 600, isNarrow = width < 560;
+  const asked = new Set(requests.filter(request => now - (request.ended ?? now) <= span).map(request => request.model));
+  const all = looks.at(-1).models.map((model, place) => ({ name: model.name, parts: partsOf(place) }));
+  const models = all.length <= few ? all : all.filter(model => model.parts.length > 0 || asked.has(model.name));
+  const svg = at("chart"), width = svg.clientWidth || 600, isNarrow = width < 560;
   const top = isNarrow ? 18 : 0, lane = step + top, left = isNarrow ? 0 : 190, bottom = models.length * lane;
   svg.setAttribute("height", bottom + 24);
   svg.replaceChildren();
@@ -164,7 +177,7 @@ function draw(now) {
   models.forEach((model, i) => {
     const y = i * lane + top;
     add("text", { x: 0, y: isNarrow ? y - 4 : y + 17, class: "name" }, model.name);
-    for (const part of partsOf(i)) {
+    for (const part of model.parts) {
       const from = Math.max(left, x(part.from)), to = x(part.to);
       if (to <= left) continue;
       const fill = part.moves ? "var(--load)" : "var(--here)";
@@ -302,6 +315,7 @@ at("forget").onclick = () => {
   look();
 };
 at("undo").onclick = () => operate("rollback");
+at("all").onchange = look;
 at("acted").onchange = () => {
   for (const item of at("decisions").children) item.hidden = at("acted").checked && item.dataset.acted !== "true";
 };

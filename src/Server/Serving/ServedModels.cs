@@ -48,10 +48,13 @@ internal sealed class ServedModels(SkillFolder folder, PlantState state)
     /// <summary>Refuses a model that no eviction could ever make room for, with the numbers.</summary>
     public void NeedRoomFor(int model)
     {
-        long needed = state.Rows[model].Footprint.ResidentBytes, room = state.Memory.Capacity.ResidentBytes;
-        if (!Fits(model)) throw new Refusal(
-            507, "never_fits", $"{NameOf(model)} takes {needed} bytes; the memory of this server is {room} bytes");
+        if (WhyNeverFits(model) is { } why) throw new Refusal(507, "never_fits", why);
     }
+
+    /// <summary>The sizes of a model and of the memory, where it is larger; null where it fits.</summary>
+    public string? WhyNeverFits(int model) => Fits(model) ? null
+        : $"{NameOf(model)} takes {state.Rows[model].Footprint.ResidentBytes} bytes; the memory of this server is "
+            + $"{state.Memory.Capacity.ResidentBytes} bytes";
 
     private Refusal Unknown(string name)
     {

@@ -28,6 +28,7 @@ internal sealed class ServedPool : IAsyncDisposable
     private readonly LivePlant _plant;
     private readonly LiveClock _clock;
     private readonly IPolicy _policy;
+    private readonly StandingOrders? _orders;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
     private long _saved;
@@ -46,6 +47,8 @@ internal sealed class ServedPool : IAsyncDisposable
             LiveSettings.Adaptation);
         _policy = PolicyFor(options, folder, settings);
         Models = new ServedModels(folder, _plant.Core.State);
+        _orders = options.State is { } state ? new StandingOrders(state) : null;
+        foreach (var order in _orders?.Read() ?? []) _plant.Operator.Obey(order);
         Started = time.GetUtcNow();
         _plant.Traffic = Traffic = new TrafficLog(_plant.Core.State);
         if (_policy is TeleodynamicPolicy ours) Feed = FeedFor(ours, time);
@@ -245,8 +248,21 @@ internal sealed class ServedPool : IAsyncDisposable
     public Task<OperatorReceipt> ObeyAsync(OperatorCommand command) => ReadAsync(_ =>
     {
         _plant.Operator.Obey(command);
+        Keep(_plant.Operator.Standing());
         return _plant.Operator.Notes[^1];
     });
+
+    private void Keep(IEnumerable<OperatorCommand> orders)
+    {
+        try
+        {
+            _orders?.Write(orders);
+        }
+        catch (IOException problem)
+        {
+            StateFault = problem.Message;
+        }
+    }
 
     /// <summary>Ends the loop, after which nothing is answered any more, and writes what is to be kept.</summary>
     public async ValueTask DisposeAsync()
@@ -331,6 +347,11 @@ internal sealed class ServedPool : IAsyncDisposable
         {
             byte[] saved = InputFile.ReadAll(_options.State, LargestStateBytes);
             return TeleodynamicPolicy.Restore(saved, _folder.Catalog, fresh.Options, _options.Seed, fresh.Name);
+        }
+        catch (StateException other) when (other.Fault == Teleo.Controller.Domain.StateFault.OtherGround)
+        {
+            StateFault = "what was learned before is not used: it is of other models, options or another seed";
+            return fresh;
         }
         catch (Exception problem) when (problem is StateException or IOException)
         {

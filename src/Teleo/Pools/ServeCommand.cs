@@ -146,6 +146,8 @@ internal static class ServeCommand
         else context.Line($"{host.Address}");
         context.Terminal.Out.Flush();
         foreach (var left in host.Pool.Folder.Refused) context.Note($"left out: {left.Package}: {left.Why}");
+        for (int model = 0; model < host.Pool.Models.Count; model++)
+            if (host.Pool.Models.WhyNeverFits(model) is { } why) context.Note($"never in memory: {why}; give more --memory to serve it");
         if (host.Pool.StateFault is { } fault) context.Note(fault);
         if (host.Pool.Loss is { } loss) context.Note(loss);
         if (context.Get(OperatorFile) is null) context.Note(
