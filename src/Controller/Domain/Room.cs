@@ -6,9 +6,12 @@ namespace Teleo.Controller.Domain;
 /// </summary>
 public static class Room
 {
-    /// <summary>Returns true if a skill fits once <paramref name="freed"/> is gone. What is reserved for itself is open to it.</summary>
+    /// <summary>
+    /// Returns true if a skill fits once <paramref name="freed"/> is gone. What is reserved for itself is open to it, and to a skill that
+    /// somebody waits for everything that is reserved.
+    /// </summary>
     public static bool For(int skill, in ResourceVector freed, in PoolView pool) =>
-        Fits(Need(skill, pool), freed, OthersReserve(pool, pool.Skills[skill].ReservedBytes), pool);
+        Fits(Need(skill, pool), freed, ReservedAgainst(skill, pool), pool);
 
     /// <summary>Returns true if two skills fit together once <paramref name="freed"/> is gone.</summary>
     public static bool ForBoth(int first, int second, in ResourceVector freed, in PoolView pool) =>
@@ -37,11 +40,15 @@ public static class Room
     public static bool TryDeficit(int skill, in PoolView pool, out ResourceVector deficit)
     {
         deficit = default;
-        if (!ResourceVector.TryAdd(pool.Used, OthersReserve(pool, pool.Skills[skill].ReservedBytes), out var taken)) return false;
+        if (!ResourceVector.TryAdd(pool.Used, ReservedAgainst(skill, pool), out var taken)) return false;
         if (!ResourceVector.TryAdd(taken, Need(skill, pool), out var wanted)) return false;
         deficit = wanted - pool.Capacity;
         return true;
     }
+
+    /// <summary>A reservation is a bet, and a load that somebody waits for is owed: it goes first.</summary>
+    private static ResourceVector ReservedAgainst(int skill, in PoolView pool) =>
+        pool.Skills[skill].Queued > 0 ? default : OthersReserve(pool, pool.Skills[skill].ReservedBytes);
 
     private static ResourceVector OthersReserve(in PoolView pool, long own) =>
         pool.Reserved with { ResidentBytes = Math.Max(0, pool.Reserved.ResidentBytes - own) };

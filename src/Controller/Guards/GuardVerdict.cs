@@ -18,7 +18,7 @@ public enum GuardVerdict : byte
     /// <summary>Loaded, but its first own request is not done.</summary>
     Leased,
 
-    /// <summary>The need does not fit once its own victims are gone, or would take what is reserved for others.</summary>
+    /// <summary>The need does not fit once its own victims are gone, or would take what is reserved although nobody waits.</summary>
     Memory,
 
     /// <summary>As many loads are under way as the loader takes.</summary>

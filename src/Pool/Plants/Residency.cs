@@ -168,7 +168,7 @@ internal sealed partial class Residency
     /// <summary>Unloads some and loads one or two as one transaction: nothing happens unless all of it can.</summary>
     private string? Swap(ReadOnlySpan<int> outgoing, int first, int second)
     {
-        ResourceVector freed = default, need = default, own = default;
+        ResourceVector freed = default, need = default, open = default;
         for (int i = 0; i < outgoing.Length; i++)
         {
             if (WhyNotUnload(outgoing[i]) is { } kept) return kept;
@@ -181,16 +181,18 @@ internal sealed partial class Residency
         {
             if (WhyNotLoad(skill) is { } refused) return refused;
             need += Need(skill);
-            own += _loads[skill].Reserved;
+            open += _loads[skill].Reserved;
         }
 
+        if (incoming.Length == 1 && _state.Rows[first].Queued > 0) open = _state.Memory.Reserved;   // an owed load goes before any bet
         if (first == second) return "a skill is named twice";
         if (Loading + incoming.Length > _settings.Loaders) return "no loader is free";
-        if (!_state.Memory.HasRoomFor(need, freed, own)) return "it does not fit";
+        if (!_state.Memory.HasRoomFor(need, freed, open)) return "it does not fit";
 
+        foreach (int skill in incoming) EndReserve(skill);
+        for (int other = 0; !_state.Memory.HasRoomFor(need, freed, default); other++) EndReserve(other);
         foreach (int skill in incoming)
         {
-            EndReserve(skill);
             _state.Rows[skill].Transition = Transition.Loading;
             _state.Stamps[skill]++;
             Loading++;

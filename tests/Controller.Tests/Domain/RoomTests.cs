@@ -16,6 +16,18 @@ public class RoomTests
     }
 
     [Fact]
+    public void What_is_reserved_for_others_is_open_to_a_skill_that_somebody_waits_for()
+    {
+        var pool = new PoolDouble(Rig.Alike(2), ResourceVector.Bytes(15));
+        pool[1].ReservedBytes = 10;
+        pool[1].ReservedUntilNs = 1;
+        pool[0].Queued = 1;
+        Assert.True(Room.For(0, default, pool.Sense()));
+        Assert.True(Room.TryDeficit(0, pool.Sense(), out var deficit));
+        Assert.True(deficit.ResidentBytes <= 0);
+    }
+
+    [Fact]
     public void A_reservation_that_expired_takes_nothing()
     {
         var pool = new PoolDouble(Rig.Alike(2), ResourceVector.Bytes(15)) { NowNs = 5 };

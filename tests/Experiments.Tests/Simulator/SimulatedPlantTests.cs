@@ -209,6 +209,21 @@ public sealed class SimulatedPlantTests
     }
 
     [Fact]
+    public void A_load_that_somebody_waits_for_ends_the_reservations_in_its_way()
+    {
+        var plant = TestPools.Plant(4, TestPools.Settings(3) with { Initial = [3] });
+        TestPools.Do(plant, new ControlAction.Reserve(ResourceVector.Bytes(1), 1, 9_000_000_000), 1);
+        TestPools.Do(plant, new ControlAction.Reserve(ResourceVector.Bytes(1), 2, 9_000_000_000), 2);
+        Assert.Equal(CommandStatus.RefusedIllegal, TestPools.Do(plant, new ControlAction.Activate(0), 4));
+        Assert.Equal(PolicyEvents.Miss, plant.Arrive(TestPools.At(0, 0), 0).Kind);
+
+        Assert.Equal(CommandStatus.Accepted, TestPools.Do(plant, new ControlAction.Activate(0), 5));
+
+        Assert.Equal((1L, 2L), (plant.Sense().Reserved.ResidentBytes, plant.Sense().Used.ResidentBytes));
+        Assert.Equal((0L, 1L), (plant.Sense().Skills[1].ReservedBytes, plant.Sense().Skills[2].ReservedBytes));
+    }
+
+    [Fact]
     public void A_retired_skill_is_not_loaded_again()
     {
         var plant = TestPools.Plant(1, TestPools.Settings(1) with { Initial = [0] });
