@@ -145,17 +145,6 @@ internal sealed partial class Residency
         else _state.Rows[skill].Leased = false;
     }
 
-    public void EndReserve(int skill)
-    {
-        ref var row = ref _state.Rows[skill];
-        if (row.ReservedUntilNs == 0) return;
-        _state.Memory.Release(_loads[skill].Reserved);
-        _loads[skill].Reserved = default;
-        row.ReservedBytes = 0;
-        row.ReservedUntilNs = 0;
-        _state.StructureChanged();
-    }
-
     /// <summary>Returns the amount that a skill takes now, while it is in, going or coming.</summary>
     public ResourceVector HeldBy(int skill)
     {
@@ -168,7 +157,7 @@ internal sealed partial class Residency
     /// <summary>Unloads some and loads one or two as one transaction: nothing happens unless all of it can.</summary>
     private string? Swap(ReadOnlySpan<int> outgoing, int first, int second)
     {
-        ResourceVector freed = default, need = default, open = default;
+        ResourceVector freed = default, need = default;
         for (int i = 0; i < outgoing.Length; i++)
         {
             if (WhyNotUnload(outgoing[i]) is { } kept) return kept;
@@ -181,16 +170,13 @@ internal sealed partial class Residency
         {
             if (WhyNotLoad(skill) is { } refused) return refused;
             need += Need(skill);
-            open += _loads[skill].Reserved;
         }
 
-        if (incoming.Length == 1 && _state.Rows[first].Queued > 0) open = _state.Memory.Reserved;   // an owed load goes before any bet
         if (first == second) return "a skill is named twice";
         if (Loading + incoming.Length > _settings.Loaders) return "no loader is free";
-        if (!_state.Memory.HasRoomFor(need, freed, open)) return "it does not fit";
+        if (!_state.Memory.HasRoomFor(need, freed, OpenTo(incoming))) return "it does not fit";
 
-        foreach (int skill in incoming) EndReserve(skill);
-        for (int other = 0; !_state.Memory.HasRoomFor(need, freed, default); other++) EndReserve(other);
+        MakeWay(incoming, need, freed);
         foreach (int skill in incoming)
         {
             _state.Rows[skill].Transition = Transition.Loading;
@@ -254,25 +240,6 @@ internal sealed partial class Residency
         _dispatcher.Dispatch();
         return null;
     }
-
-    private string? Reserve(ControlAction.Reserve reserve)
-    {
-        int skill = reserve.ForSkill;
-        if ((uint)skill >= (uint)_state.Rows.Length) return "no such skill";
-        if (!reserve.Amount.IsBudget || reserve.UntilNs <= _state.ReadNowNs) return "not an amount, or already over";
-        if (!_state.Memory.HasRoomFor(reserve.Amount, default, _loads[skill].Reserved)) return "it does not fit";
-        EndReserve(skill);
-        _loads[skill].Reserved = reserve.Amount;
-        _loads[skill].ReserveEndNs = _state.NowNs + (reserve.UntilNs - _state.ReadNowNs);
-        _state.Memory.Reserve(reserve.Amount);
-        _state.Rows[skill].ReservedBytes = reserve.Amount.ResidentBytes;
-        _state.Rows[skill].ReservedUntilNs = reserve.UntilNs;
-        _state.Events.Add(_loads[skill].ReserveEndNs, SimEventKind.ReserveEnd, skill);
-        _state.StructureChanged();
-        return null;
-    }
-
-    public bool IsReserveOver(int skill) => _loads[skill].ReserveEndNs <= _state.NowNs;
 
     private string? WhyNotUnload(int skill)
     {
