@@ -9,9 +9,9 @@ public class StudyCommandTests
     private const string Definition = """
         {
           "name": "command", "question": "Is a planted cost found?", "plant": "synthetic",
-          "workloads": ["synthetic"], "budgets": [1], "baseline": "base", "arms": ["base", "planted:0.5"],
+          "workloads": ["synthetic"], "budgets": [1], "baseline": "base", "arms": ["base", "planted:4"],
           "seeds": [1, 2, 3, 4, 5, 6, 7, 8], "primary_metric": "cost",
-          "hypotheses": [ { "id": "H1", "claim": "it costs more", "arm": "planted:0.5", "expect": "worse" } ]
+          "hypotheses": [ { "id": "H1", "claim": "it costs more", "arm": "planted:4", "expect": "worse" } ]
         }
         """;
 
