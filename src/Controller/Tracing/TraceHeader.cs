@@ -49,9 +49,22 @@ public sealed record TraceHeader
 
     internal static TraceHeader FromJson(ReadOnlySpan<byte> json)
     {
-        var header = JsonSerializer.Deserialize<TraceHeader>(json, TraceJson.Options) ?? throw new JsonException("the header is null");
+        var header = Read(json) ?? throw new JsonException("the header is null");
         if (header.Format == FirstFormat) return header with { Options = AsInFirstFormat(header.Options) };
         return StatesOwedWaiting(json) ? header : header with { Options = WithoutOwedWaiting(header.Options) };
+    }
+
+    /// <summary>Reads the header; members that it lacks are named without the names of our types.</summary>
+    private static TraceHeader? Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TraceHeader>(json, TraceJson.Options);
+        }
+        catch (JsonException wrong) when (wrong.Message.IndexOf("including: ", StringComparison.Ordinal) is > 0 and var at)
+        {
+            throw new JsonException($"the header lacks {wrong.Message[(at + "including: ".Length)..].Split(". Path")[0]}");
+        }
     }
 
     /// <summary>Returns whether the options name what was added after the first traces of today's format.</summary>

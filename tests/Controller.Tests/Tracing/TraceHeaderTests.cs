@@ -42,4 +42,12 @@ public sealed class TraceHeaderTests
         Assert.False(TraceHeader.FromJson(Encoding.UTF8.GetBytes(before)).Options.Score.WaitingSpansOwedLoads);
         Assert.True(TraceHeader.FromJson(header.ToJson()).Options.Score.WaitingSpansOwedLoads);
     }
+
+    [Fact]
+    public void A_header_that_lacks_members_is_refused_by_their_names_alone()
+    {
+        var wrong = Assert.ThrowsAny<JsonException>(() => TraceHeader.FromJson("""{"format":"teleo.trace/2"}"""u8));
+        Assert.Contains("the header lacks", wrong.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Teleo.", wrong.Message, StringComparison.Ordinal);
+    }
 }
