@@ -73,27 +73,8 @@ internal sealed class EngineWork : IPoolWork
 
     public bool Holds(int model) => IsInPool(model);
 
-    public async Task<PoolAnswer> ServeAsync(int model, PoolRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            using var lease = Pool.Acquire(HandleOf(model));
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Stopped);
-            return await LiveAnswers.AskAsync(lease, model, _skills[model], request, stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return new PoolAnswer(RequestStatus.Cancelled);
-        }
-        catch (EngineException problem) when (problem.Code is EngineErrorCode.ContextExceeded or EngineErrorCode.InvalidLength)
-        {
-            return PoolAnswer.Refused(problem.Message, RefusalKind.Input);
-        }
-        catch (Exception problem) when (problem is PoolException or EngineException)
-        {
-            return new PoolAnswer(RequestStatus.Failed) { Why = problem.Message };
-        }
-    }
+    public async Task<PoolAnswer> ServeAsync(int model, PoolRequest request, CancellationToken cancellation) => LiveAnswers.Judged(
+        await LiveAnswers.ServeAsync(Pool, HandleOf(model), model, LiveAnswers.Completed(_skills[model], request), cancellation), request);
 
     /// <summary>Has a model examined again when it next replaces another, as if it never had been.</summary>
     public void CheckAgain(int model) => _found[model] = false;
@@ -127,7 +108,8 @@ internal sealed class EngineWork : IPoolWork
             lease.Session.Truncate(0);
             try
             {
-                return await LiveAnswers.AskAsync(lease, model, _skills[model], request, cancellation);
+                var whole = LiveAnswers.Completed(_skills[model], request);
+                return LiveAnswers.Judged(await LiveAnswers.AskAsync(lease, model, whole, cancellation), request);
             }
             catch (EngineException problem)
             {

@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Teleo.Pool.Workers;
+
+/// <summary>
+/// Control groups (version 2) for the memory of workers, each beside the group that this process is in. Where this process may not make
+/// groups there, or they have no bound on memory, there are none.
+/// </summary>
+internal sealed class MemoryGroups
+{
+    private const string Mount = "sys/fs/cgroup";
+
+    private readonly string _folder;
+
+    private MemoryGroups(string folder) => _folder = folder;
+
+    /// <summary>Tries once whether a group can be made; where not, says why.</summary>
+    /// <param name="root">The root of the file system; tests put it elsewhere.</param>
+    public static bool TryFind(string root, [NotNullWhen(true)] out MemoryGroups? groups, out string why)
+    {
+        groups = null;
+        try
+        {
+            string? line = File.ReadLines(Path.Combine(root, "proc/self/cgroup"))
+                .FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal));
+            string own = line?["0::/".Length..].Trim('/') ?? "";
+            if (own.Length == 0 || own.Contains("..", StringComparison.Ordinal))
+            {
+                why = "this process is in no control group of version 2 that could have others beside it";
+                return false;
+            }
+
+            var found = new MemoryGroups(Path.Combine(root, Mount, Path.GetDirectoryName(own)!));
+            using (var trial = found.Make($"teleo-{Environment.ProcessId}-trial")) trial.Limit(1L << 30);
+            (groups, why) = (found, "");
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            why = $"no control group with a bound on memory can be made here: {problem.Message}";
+            return false;
+        }
+    }
+
+    /// <summary>Makes a group and moves a process into it.</summary>
+    public MemoryGroup Make(string name, int process)
+    {
+        var group = Make(name);
+        group.Take(process);
+        return group;
+    }
+
+    private MemoryGroup Make(string name)
+    {
+        string folder = Path.Combine(_folder, name);
+        Directory.CreateDirectory(folder);
+        return new MemoryGroup(folder);
+    }
+}
+
+/// <summary>One group, and the bound of what is in it.</summary>
+internal sealed class MemoryGroup(string folder) : IDisposable
+{
+    public void Take(int process) => Write("cgroup.procs", process);
+
+    public void Limit(long bytes) => Write("memory.max", bytes);
+
+    /// <summary>Removes the group; one that is not empty yet stays.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+            // The system removes what is in it a little later than the process; an empty group costs nothing.
+        }
+    }
+
+    // The system puts these files there; where one is missing the group has no such bound.
+    private void Write(string file, long value)
+    {
+        using var stream = new FileStream(Path.Combine(folder, file), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1);
+        stream.Write(System.Text.Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
+    }
+}
