@@ -42,6 +42,13 @@ internal static class ServeCommand
         HelpName = "NAME",
     };
 
+    private static readonly Option<string> Runtime = new("--runtime")
+    {
+        Description = "engine: models in this process; worker: each in a process of its own",
+        DefaultValueFactory = _ => "engine",
+        HelpName = "NAME",
+    };
+
     private static readonly Option<double> Report = new("--report")
     {
         Description = "Minutes between reports on what the upstream server's own rule costs; 0: only at the end",
@@ -126,11 +133,12 @@ internal static class ServeCommand
             "teleo serve --models skills --memory 50%",
             "teleo serve -m ~/models -b 8GiB --trace serve.jsonl --state serve.state",
             "teleo serve -m models --port 0 --policy lru",
+            "teleo serve -m models --runtime worker",
             "teleo serve --upstream http://127.0.0.1:11434 --memory 8GiB --observe",
             "teleo serve --upstream http://127.0.0.1:11434 --memory 8GiB --control",
         ])
     {
-        Models, Upstream, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
+        Models, Runtime, Upstream, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
         PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
         PoolCommands.Seed, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
     };
@@ -148,6 +156,7 @@ internal static class ServeCommand
         foreach (var left in host.Pool.Folder.Refused) context.Note($"left out: {left.Package}: {left.Why}");
         for (int model = 0; model < host.Pool.Models.Count; model++)
             if (host.Pool.Models.WhyNeverFits(model) is { } why) context.Note($"never in memory: {why}; give more --memory to serve it");
+        if (host.Pool.Unbounded is { } unbounded) context.Note($"the memory of workers is not bounded: {unbounded}");
         if (host.Pool.StateFault is { } fault) context.Note(fault);
         if (host.Pool.Loss is { } loss) context.Note(loss);
         if (context.Get(OperatorFile) is null) context.Note(
@@ -194,6 +203,12 @@ internal static class ServeCommand
     private static ServeOptions OptionsOf(CommandContext context) => new()
     {
         Models = context.Get(Models) ?? "",
+        Worker = context.Get(Runtime) switch
+        {
+            "engine" => [],
+            "worker" => WorkerCommand.OfThisProgram(),
+            var other => throw CommandFailure.Usage($"--runtime is engine or worker, not '{other}'"),
+        },
         Upstream = context.Get(Upstream) is { } url ? AddressIn(url) : null,
         Controls = context.Get(Control),
         Machine = context.Get(Machine),
