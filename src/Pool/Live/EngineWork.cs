@@ -14,13 +14,15 @@ internal sealed class EngineWork : IPoolWork
     private readonly ImmutableArray<LiveSkill> _skills;
     private readonly SkillCheck _check;
     private readonly Lock _lock = new();
-    private readonly RuntimeHandle[] _handles;
+
+    /// <summary>The runtimes of each model: one, or before an adapter the base that it brings along.</summary>
+    private readonly ImmutableArray<RuntimeHandle>[] _handles;
     private readonly bool[] _found;
 
     public EngineWork(ImmutableArray<LiveSkill> skills, PlantSettings settings, TimeProvider clock, SkillCheck check)
     {
         (_skills, _check) = (skills, check);
-        (_handles, _found) = (new RuntimeHandle[skills.Length], new bool[skills.Length]);
+        (_handles, _found) = ([.. skills.Select(_ => ImmutableArray<RuntimeHandle>.Empty)], new bool[skills.Length]);
         Pool = new RuntimePool(
             new PoolOptions
             {
@@ -39,7 +41,7 @@ internal sealed class EngineWork : IPoolWork
     {
         try
         {
-            await Pool.DeactivateAsync(HandleOf(model));
+            foreach (var part in HandlesOf(model).Reverse()) await Pool.DeactivateAsync(part);
         }
         catch (PoolException problem)
         {
@@ -53,14 +55,21 @@ internal sealed class EngineWork : IPoolWork
     {
         var change = new PoolSwitch
         {
-            Out = [.. leaving.Select(HandleOf)],
-            In = [.. coming.Select(model => _skills[model].ForPool)],
+            Out = [.. leaving.SelectMany(model => HandlesOf(model))],
+            In = [.. coming.SelectMany(model => PartsOf(model))],
             Validate = CheckAsync,
         };
         try
         {
             var handles = await Pool.SwitchAsync(change);
-            for (int i = 0; i < coming.Length; i++) Keep(coming[i], handles[i]);
+            int at = 0;
+            foreach (int model in coming)
+            {
+                int parts = PartsOf(model).Length;
+                Keep(model, handles.Slice(at, parts));
+                at += parts;
+            }
+
             return [.. coming.Select(FootprintOf)];
         }
         catch (Exception problem) when (problem is PoolException or OperationCanceledException)
@@ -69,7 +78,10 @@ internal sealed class EngineWork : IPoolWork
         }
     }
 
-    public Task StopAsync(int model, string reason) => Pool.StopAsync(HandleOf(model));
+    public async Task StopAsync(int model, string reason)
+    {
+        foreach (var part in HandlesOf(model).Reverse()) await Pool.StopAsync(part);
+    }
 
     public bool Holds(int model) => IsInPool(model);
 
@@ -83,16 +95,21 @@ internal sealed class EngineWork : IPoolWork
 
     private async Task<ResourceVector?> LoadAsync(int model, bool isThere)
     {
-        RuntimeHandle loaded = default;
+        var loaded = new Stack<RuntimeHandle>();
         try
         {
-            if (!isThere) Keep(model, loaded = Pool.Load(_skills[model].ForPool));
+            if (!isThere)
+            {
+                foreach (var part in PartsOf(model)) loaded.Push(Pool.Load(part));
+                Keep(model, [.. loaded.Reverse()]);
+            }
+
             Pool.Activate(HandleOf(model));
             return FootprintOf(model);
         }
         catch (PoolException problem)
         {
-            await Pool.StopAsync(loaded);
+            foreach (var part in loaded) await Pool.StopAsync(part);
             throw Told(problem);
         }
     }
@@ -100,9 +117,8 @@ internal sealed class EngineWork : IPoolWork
     /// <summary>A model that was found fit once is not examined again: its content is the same.</summary>
     private async ValueTask<string?> CheckAsync(RuntimeLease lease, CancellationToken cancellation)
     {
-        int model = 0;
-        while (_skills[model].Name != lease.Skill) model++;
-        if (_found[model]) return null;
+        int model = Array.FindIndex([.. _skills], skill => skill.Name == lease.Skill);
+        if (model < 0 || _found[model]) return null;   // the base of an adapter is asked through that
         string? fault = await _check(model, async request =>
         {
             lease.Session.Truncate(0);
@@ -120,14 +136,19 @@ internal sealed class EngineWork : IPoolWork
         return fault;
     }
 
-    private RuntimeHandle HandleOf(int model)
+    private ImmutableArray<PoolSkill> PartsOf(int model) =>
+        _skills[model].Under is { } under ? [under, _skills[model].ForPool] : [_skills[model].ForPool];
+
+    private ImmutableArray<RuntimeHandle> HandlesOf(int model)
     {
         lock (_lock) return _handles[model];
     }
 
-    private void Keep(int model, RuntimeHandle handle)
+    private RuntimeHandle HandleOf(int model) => HandlesOf(model).LastOrDefault();
+
+    private void Keep(int model, ImmutableArray<RuntimeHandle> handles)
     {
-        lock (_lock) _handles[model] = handle;
+        lock (_lock) _handles[model] = handles;
     }
 
     private bool IsInPool(int model)
@@ -138,10 +159,11 @@ internal sealed class EngineWork : IPoolWork
 
     private ResourceVector? FootprintOf(int model)
     {
-        var handle = HandleOf(model);
-        return Pool.Snapshot().Runtimes.FirstOrDefault(runtime => runtime.Handle == handle)?.Held is { } held
-            ? new ResourceVector { ResidentBytes = held.Weights, ScratchBytes = held.Kv + held.Scratch }
-            : null;
+        var handles = HandlesOf(model);
+        var runtimes = Pool.Snapshot().Runtimes.Where(runtime => handles.Contains(runtime.Handle)).ToList();
+        if (runtimes.Count == 0) return null;
+        var held = runtimes.Aggregate(default(PoolBytes), (sum, runtime) => sum + runtime.Held);
+        return new ResourceVector { ResidentBytes = held.Weights, ScratchBytes = held.Kv + held.Scratch };
     }
 
     private static PoolWorkException Told(Exception problem) => problem is PoolException { Fault: var fault }

@@ -71,7 +71,7 @@ internal sealed class WorkerHost : IDisposable
             {
                 _pool = new RuntimePool(
                     new PoolOptions { SessionsPerRuntime = model.Sessions, Runtime = new() { MaxThreads = 1 } }, _clock);
-                if (model.Skill.Base is { } under) _pool.Load(new PoolSkill(under, model.BasePath) { IsVerified = model.Skill.IsVerified });
+                if (model.Under is { } under) _pool.Load(under);
                 _model = _pool.Load(model.Skill);
             }
 

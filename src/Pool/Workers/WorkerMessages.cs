@@ -24,20 +24,18 @@ internal static class WorkerMessages
 
     public static byte[] Of(WorkerModel model) => Written(writer =>
     {
-        writer.Write(model.Skill.Name.ToString());
-        writer.Write(model.Skill.ArtifactPath);
-        writer.Write(model.Skill.IsVerified);
-        writer.Write(model.Skill.Base?.ToString() ?? "");
-        writer.Write(model.BasePath);
+        Write(writer, model.Skill);
+        writer.Write(model.Under is not null);
+        if (model.Under is { } under) Write(writer, under);
         writer.Write(model.Sessions);
     });
 
     public static WorkerModel ModelIn(in Frame frame) => Read(frame, reader =>
     {
-        var name = NameIn(reader.ReadString());
-        var skill = new PoolSkill(name, reader.ReadString()) { IsVerified = reader.ReadBoolean() };
-        if (reader.ReadString() is { Length: > 0 } under) skill = skill with { Base = NameIn(under) };
-        return new WorkerModel(skill, reader.ReadString(), reader.ReadInt32());
+        var skill = SkillIn(reader);
+        if (!reader.ReadBoolean()) return new WorkerModel(skill, null, reader.ReadInt32());
+        var under = SkillIn(reader);
+        return new WorkerModel(skill with { Base = under.Name }, under, reader.ReadInt32());
     });
 
     /// <param name="request">A whole prompt with its settings.</param>
@@ -129,6 +127,16 @@ internal static class WorkerMessages
         var footprint = new ResourceVector { ResidentBytes = reader.ReadInt64(), ScratchBytes = reader.ReadInt64() };
         return footprint.IsBudget ? footprint : throw new InvalidDataException("a model takes less than no bytes");
     });
+
+    private static void Write(BinaryWriter writer, PoolSkill skill)
+    {
+        writer.Write(skill.Name.ToString());
+        writer.Write(skill.ArtifactPath);
+        writer.Write(skill.IsVerified);
+    }
+
+    private static PoolSkill SkillIn(BinaryReader reader) =>
+        new(NameIn(reader.ReadString()), reader.ReadString()) { IsVerified = reader.ReadBoolean() };
 
     private static byte[] Written(Action<BinaryWriter> write)
     {

@@ -45,7 +45,7 @@ internal sealed class WorkerWork(
         var worker = new WorkerClient(name, Start(name), clock, why => Crashed?.Invoke(model, why));
         try
         {
-            worker.LimitMemory(skills[model].Artifact.SizeBytes + Allowance);
+            worker.LimitMemory(skills[model].SizeBytes + Allowance);
             var footprint = await worker.LoadAsync(ModelOf(model));
             worker.LimitMemory(footprint.ResidentBytes + footprint.ScratchBytes + Allowance);
             lock (_lock) (_workers[model], _footprints[model]) = (worker, footprint);
@@ -77,7 +77,7 @@ internal sealed class WorkerWork(
     public async Task<ImmutableArray<ResourceVector?>> SwitchAsync(ImmutableArray<int> leaving, ImmutableArray<int> coming)
     {
         int[] started = [.. coming.Where(model => !Holds(model))];
-        bool fitBoth = HeldBytes() + started.Sum(model => skills[model].Artifact.SizeBytes) <= settings.Capacity.ResidentBytes;
+        bool fitBoth = HeldBytes() + started.Sum(model => skills[model].SizeBytes) <= settings.Capacity.ResidentBytes;
         if (!fitBoth) await EndAsync(leaving);
         var came = ImmutableArray.CreateBuilder<ResourceVector?>();
         try
@@ -134,7 +134,7 @@ internal sealed class WorkerWork(
         }
     }
 
-    private WorkerModel ModelOf(int model) => new(skills[model].ForPool, "", settings.Workers);
+    private WorkerModel ModelOf(int model) => new(skills[model].ForPool, skills[model].Under, settings.Workers);
 
     /// <summary>A model that was found fit once is not examined again: its content is the same.</summary>
     private async Task ExamineAsync(int model)

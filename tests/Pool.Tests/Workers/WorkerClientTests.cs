@@ -40,6 +40,16 @@ public sealed class WorkerClientTests
     }
 
     [Fact]
+    public async Task An_adapter_brings_its_base_along()
+    {
+        using var worker = ClientOf(Piped.Honest());
+        var footprint = await worker.LoadAsync(Lora);
+        Assert.True(footprint.ResidentBytes > new FileInfo(Lora.Under!.ArtifactPath).Length);
+        var answer = await worker.AskAsync(0, Asking("sub 57-12\n", 8), CancellationToken.None);
+        Assert.Equal((await HereAsync(Asking("sub 57-12\n", 8), Lora)).Text, answer.Text);
+    }
+
+    [Fact]
     public async Task A_request_that_is_given_up_ends_within_the_answer_and_its_worker_goes_on()
     {
         using var worker = ClientOf(Piped.Honest());
@@ -145,9 +155,19 @@ public sealed class WorkerClientTests
 
     private static WorkerModel Addition { get; } = Model("addition", Repository.PathOf("skills", "addition", "model.q8_0.gguf"));
 
+    private static WorkerModel Lora
+    {
+        get
+        {
+            var under = new PoolSkill(new SkillName("lora", "1.0.0", "f32.base"), Repository.PathOf("skills", "generalist", "model.f32.gguf"));
+            var adapter = new PoolSkill(new SkillName("lora", "1.0.0", "f32"), Repository.PathOf("skills", "generalist-lora", "adapter.f32.gguf"));
+            return new WorkerModel(adapter with { Base = under.Name }, under, 2);
+        }
+    }
+
     private static WorkerModel Stories { get; } = Model("stories", Repository.PathOf("skills", "stories260K", "stories260K.gguf"));
 
-    private static WorkerModel Model(string name, string path) => new(new PoolSkill(new SkillName(name, "1.0.0", "f32"), path), "", 2);
+    private static WorkerModel Model(string name, string path) => new(new PoolSkill(new SkillName(name, "1.0.0", "f32"), path), null, 2);
 
     private static PoolRequest Asking(string prompt, int tokens) =>
         new("", prompt) { Prompt = new PromptSettings { Generation = new GenerationOptions { MaxTokens = tokens, IgnoresEnd = tokens >= 100 } } };
@@ -155,10 +175,12 @@ public sealed class WorkerClientTests
     private WorkerClient ClientOf(Piped process) => new("addition", process, TimeProvider.System, _crashes.Add);
 
     /// <summary>The same request at the engine in this process.</summary>
-    private static async Task<PoolAnswer> HereAsync(PoolRequest request)
+    private static async Task<PoolAnswer> HereAsync(PoolRequest request, WorkerModel? other = null)
     {
+        var model = other ?? Addition;
         using var pool = new RuntimePool(new PoolOptions { Runtime = new() { MaxThreads = 1 } }, TimeProvider.System);
-        var handle = pool.Load(Addition.Skill);
+        if (model.Under is { } under) pool.Load(under);
+        var handle = pool.Load(model.Skill);
         pool.Activate(handle);
         return await LiveAnswers.ServeAsync(pool, handle, 0, request, CancellationToken.None);
     }

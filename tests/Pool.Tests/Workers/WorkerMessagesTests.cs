@@ -26,13 +26,9 @@ public sealed class WorkerMessagesTests
         var answer = AnswerOf(ref chance);
         Assert.Equal(answer, WorkerMessages.AnswerIn(Sent(FrameKind.Answer, 7, WorkerMessages.Of(answer))));
 
-        var model = new WorkerModel(
-            new PoolSkill(new SkillName("addition", "1.0.0", "q8_0"), TextOf(ref chance))
-            {
-                IsVerified = chance.NextInt(2) == 0,
-                Base = chance.NextInt(2) == 0 ? null : new SkillName("below", "2.0.0", "f32"),
-            },
-            TextOf(ref chance), chance.NextInt(100));
+        var under = chance.NextInt(2) == 0 ? null : new PoolSkill(new SkillName("below", "2.0.0", "f32"), TextOf(ref chance));
+        var skill = new PoolSkill(new SkillName("addition", "1.0.0", "q8_0"), TextOf(ref chance)) { IsVerified = chance.NextInt(2) == 0, Base = under?.Name };
+        var model = new WorkerModel(skill, under, chance.NextInt(100));
         Assert.Equal(model, WorkerMessages.ModelIn(Sent(FrameKind.Load, 0, WorkerMessages.Of(model))));
 
         var footprint = new ResourceVector { ResidentBytes = chance.NextInt(1 << 30), ScratchBytes = chance.NextInt(1 << 30) };
