@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Teleo.Engine.Adapters;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Pool;
@@ -72,7 +71,11 @@ internal static class BareModel
             Quantisation = under.Artifact.Quantisation,
             Estimate = new ResourceEstimate(new FileInfo(path).Length, 0, 0),
         };
-        var manifest = ManifestOf(id, file, hash, artifact, context: 1) with { Family = under.Manifest.Family, Tokenizer = under.Manifest.Tokenizer };
+        var manifest = ManifestOf(id, file, hash, artifact, context: 1) with
+        {
+            Family = under.Manifest.Family,
+            Tokenizer = under.Manifest.Tokenizer,
+        };
 
         // It may do what its base may do, and needs what its base needs.
         var (input, output, effects) = (under.Contract.Input, under.Contract.Output, under.Contract.SideEffects);

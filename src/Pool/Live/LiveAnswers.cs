@@ -40,11 +40,13 @@ internal static class LiveAnswers
     };
 
     /// <summary>Tells of an answer how right it was: beside the known one, or as the model itself is certain.</summary>
-    public static PoolAnswer Judged(PoolAnswer answer, PoolRequest request) => answer.Status != RequestStatus.Answered ? answer : answer with
+    public static PoolAnswer Judged(PoolAnswer answer, PoolRequest request)
     {
-        IsKnown = request.Expected is not null,
-        Correct = request.Expected is { } right ? answer.Text == right ? 1 : 0 : 1 - answer.Uncertainty,
-    };
+        if (answer.Status != RequestStatus.Answered) return answer;
+        return request.Expected is { } right
+            ? answer with { IsKnown = true, Correct = answer.Text == right ? 1 : 0 }
+            : answer with { IsKnown = false, Correct = 1 - answer.Uncertainty };
+    }
 
     /// <summary>Answers a completed request by a runtime of a pool. It throws nothing: failure and cancellation are answers.</summary>
     /// <param name="model">Index of the skill, for whoever receives the text.</param>

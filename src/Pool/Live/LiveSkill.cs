@@ -18,8 +18,8 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
     public LiveSkill? Base { get; private init; }
 
     /// <summary>
-    /// The base as an adapter brings it along: under a name of its own, since the base may be in memory as a model too. What is mapped twice
-    /// is in memory once, and counted twice.
+    /// The base as an adapter brings it along: under a name of its own, since the base may be in memory as a model too. What is mapped
+    /// twice is in memory once, and counted twice.
     /// </summary>
     public PoolSkill? Under => Base is null ? null : Base.ForPool with { Name = UnderName(Name) };
 

@@ -86,8 +86,8 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     }
 
     /// <summary>
-    /// Takes a model whose runtime has lost it out of memory; what it was serving fails with the reason. Null where it is not resident, or on
-    /// its way.
+    /// Takes a model whose runtime has lost it out of memory; what it was serving fails with the reason. Null where it is not resident, or
+    /// on its way.
     /// </summary>
     public PoolEvent? Crash(int skill, string why)
     {

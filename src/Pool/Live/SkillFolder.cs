@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
-using Teleo.Engine.Adapters;
 using Teleo.Engine.Input;
 using Teleo.Engine.Pool;
 using Teleo.Engine.Skills;
@@ -160,7 +159,8 @@ internal sealed class SkillFolder : IDisposable
     {
         try
         {
-            Join(AdapterFit.IsAdapter(file) ? BareModel.ReadAdapter(file, skills) : BareModel.Read(file), System.IO.Path.GetFileName(file), skills, refused);
+            var model = AdapterFit.IsAdapter(file) ? BareModel.ReadAdapter(file, skills) : BareModel.Read(file);
+            Join(model, System.IO.Path.GetFileName(file), skills, refused);
         }
         catch (SkillException problem)
         {

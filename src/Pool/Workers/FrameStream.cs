@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace Teleo.Pool.Workers;
 
-/// <summary>One message: its kind, the request that it belongs to (0 for none), and its content, which lasts until the next is read.</summary>
+/// <summary>
+/// One message: its kind, the request that it belongs to (0 for none), and its content, which lasts until the next is read.
+/// </summary>
 internal readonly record struct Frame(FrameKind Kind, long Request, ReadOnlyMemory<byte> Body);
 
 /// <summary>
@@ -19,7 +21,9 @@ internal sealed class FrameStream(Stream input, Stream output, int mostBytes)
     private readonly Lock _writing = new();
     private byte[] _body = [];
 
-    /// <summary>Waits for the next message. False at the end of the input; what is no message is an <see cref="InvalidDataException"/>.</summary>
+    /// <summary>
+    /// Waits for the next message. False at the end of the input; what is no message is an <see cref="InvalidDataException"/>.
+    /// </summary>
     public bool TryRead(out Frame frame)
     {
         frame = default;
@@ -27,7 +31,8 @@ internal sealed class FrameStream(Stream input, Stream output, int mostBytes)
         if (got == 0) return false;
         if (got < HeaderBytes) throw new InvalidDataException($"the input ends after {got} of {HeaderBytes} bytes of a header");
         int length = BinaryPrimitives.ReadInt32LittleEndian(_header);
-        if (length < 0 || length > mostBytes) throw new InvalidDataException($"a message claims {length} bytes; at most {mostBytes} are read");
+        if (length < 0 || length > mostBytes)
+            throw new InvalidDataException($"a message claims {length} bytes; at most {mostBytes} are read");
         var kind = (FrameKind)_header[4];
         if (!Enum.IsDefined(kind)) throw new InvalidDataException($"there is no message of kind {_header[4]}");
         if (_body.Length < length) _body = new byte[length];

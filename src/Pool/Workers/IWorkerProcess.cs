@@ -3,8 +3,6 @@ namespace Teleo.Pool.Workers;
 /// <summary>A worker that was started: its two streams, and ways to bound and to end it. Members may be called from any thread.</summary>
 internal interface IWorkerProcess : IDisposable
 {
-    int Id { get; }
-
     Stream ToWorker { get; }
 
     Stream FromWorker { get; }

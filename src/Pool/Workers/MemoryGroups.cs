@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
+using Teleo.Engine.Storage;
+using Teleo.Pool.Probes;
 
 namespace Teleo.Pool.Workers;
 
@@ -9,29 +12,22 @@ namespace Teleo.Pool.Workers;
 /// </summary>
 internal sealed class MemoryGroups
 {
-    private const string Mount = "sys/fs/cgroup";
-
+    private readonly IDisk _disk;
     private readonly string _folder;
 
-    private MemoryGroups(string folder) => _folder = folder;
+    private MemoryGroups(IDisk disk, string folder) => (_disk, _folder) = (disk, folder);
 
     /// <summary>Tries once whether a group can be made; where not, says why.</summary>
     /// <param name="root">The root of the file system; tests put it elsewhere.</param>
-    public static bool TryFind(string root, [NotNullWhen(true)] out MemoryGroups? groups, out string why)
+    public static bool TryFind(IDisk disk, string root, [NotNullWhen(true)] out MemoryGroups? groups, out string why)
     {
         groups = null;
+        why = "this process is in no control group of version 2 that could have others beside it";
+        string own = ControlGroupProbe.FolderOf(new ProbeFiles(root).Read(ControlGroupProbe.Membership, out _));
+        if (own == ControlGroupProbe.Mount) return false;
         try
         {
-            string? line = File.ReadLines(Path.Combine(root, "proc/self/cgroup"))
-                .FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal));
-            string own = line?["0::/".Length..].Trim('/') ?? "";
-            if (own.Length == 0 || own.Contains("..", StringComparison.Ordinal))
-            {
-                why = "this process is in no control group of version 2 that could have others beside it";
-                return false;
-            }
-
-            var found = new MemoryGroups(Path.Combine(root, Mount, Path.GetDirectoryName(own)!));
+            var found = new MemoryGroups(disk, Path.Combine(root, Path.GetDirectoryName(own)!));
             using (var trial = found.Make($"teleo-{Environment.ProcessId}-trial")) trial.Limit(1L << 30);
             (groups, why) = (found, "");
             return true;
@@ -54,13 +50,13 @@ internal sealed class MemoryGroups
     private MemoryGroup Make(string name)
     {
         string folder = Path.Combine(_folder, name);
-        Directory.CreateDirectory(folder);
-        return new MemoryGroup(folder);
+        _disk.MakeFolder(folder);
+        return new MemoryGroup(_disk, folder);
     }
 }
 
 /// <summary>One group, and the bound of what is in it.</summary>
-internal sealed class MemoryGroup(string folder) : IDisposable
+internal sealed class MemoryGroup(IDisk disk, string folder) : IDisposable
 {
     public void Take(int process) => Write("cgroup.procs", process);
 
@@ -71,7 +67,7 @@ internal sealed class MemoryGroup(string folder) : IDisposable
     {
         try
         {
-            Directory.Delete(folder);
+            disk.Delete(folder);
         }
         catch (IOException)
         {
@@ -80,9 +76,11 @@ internal sealed class MemoryGroup(string folder) : IDisposable
     }
 
     // The system puts these files there; where one is missing the group has no such bound.
-    private void Write(string file, long value)
+    private void Write(string name, long value)
     {
-        using var stream = new FileStream(Path.Combine(folder, file), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1);
-        stream.Write(System.Text.Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
+        string path = Path.Combine(folder, name);
+        if (disk.Look(path) is null) throw new IOException($"there is no {path}");
+        using var file = disk.Open(path, DiskAccess.Create);
+        file.Write(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)), 0);
     }
 }

@@ -37,12 +37,10 @@ internal sealed class WorkerClient : IDisposable
     /// <param name="crashed">Is told, before anything that was asked has ended, that the worker is gone and why.</param>
     public WorkerClient(string name, IWorkerProcess process, TimeProvider clock, Action<string> crashed)
     {
-        (_name, _process, _clock, _crashed, ProcessId) = (name, process, clock, crashed, process.Id);
+        (_name, _process, _clock, _crashed) = (name, process, clock, crashed);
         _frames = new FrameStream(process.FromWorker, process.ToWorker, MostBytes);
         new Thread(Listen) { IsBackground = true, Name = $"worker {name}" }.Start();
     }
-
-    public int ProcessId { get; }
 
     public bool HasEnded
     {
@@ -65,7 +63,8 @@ internal sealed class WorkerClient : IDisposable
     public async Task ReadyAsync()
     {
         await Task.WhenAny(_ready.Task, Task.Delay(Patience, _clock));
-        if (!_ready.Task.IsCompleted) throw new PoolWorkException($"the worker of {_name} did not start within {Patience.TotalSeconds:F0} s");
+        if (!_ready.Task.IsCompleted)
+            throw new PoolWorkException($"the worker of {_name} did not start within {Patience.TotalSeconds:F0} s");
         await _ready.Task;
     }
 

@@ -17,7 +17,7 @@ internal sealed class WorkerLauncher(ImmutableArray<string> command, MemoryGroup
 
     private int _started;
 
-    public IWorkerProcess Start()
+    public WorkerProcess Start()
     {
         var process = Process.Start(SettingsOf(command))!;
         try

@@ -8,8 +8,8 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Workers;
 
 /// <summary>
-/// Models run by our engine, each in a process of its own: a load starts one, an unload ends it, and one that crashes takes nothing along but
-/// its own requests.
+/// Models run by our engine, each in a process of its own: a load starts one, an unload ends it, and one that crashes takes nothing along
+/// but its own requests.
 /// </summary>
 /// <param name="start">Starts a worker.</param>
 internal sealed class WorkerWork(
@@ -108,9 +108,6 @@ internal sealed class WorkerWork(
     }
 
     public bool Holds(int model) => At(model) is not null;
-
-    /// <summary>The process of a model; null where it has none.</summary>
-    public int? ProcessOf(int model) => At(model)?.ProcessId;
 
     public async Task<PoolAnswer> ServeAsync(int model, PoolRequest request, CancellationToken cancellation) =>
         At(model) is { } worker

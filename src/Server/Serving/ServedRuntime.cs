@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Live;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
@@ -20,7 +21,7 @@ internal sealed record ServedRuntime(IPoolWork Work, ImmutableArray<SkillProfile
         var check = ReplacementCheck.For(folder);
         ImmutableArray<SkillProfile> profiles = [.. folder.Skills.Select(skill => skill.Expected)];
         if (options.Worker.IsEmpty) return new ServedRuntime(new EngineWork(folder.Skills, settings, time, check), profiles);
-        _ = MemoryGroups.TryFind("/", out var groups, out string why);
+        _ = MemoryGroups.TryFind(LocalDisk.Instance, "/", out var groups, out string why);
         var workers = new WorkerWork(folder.Skills, settings, new WorkerLauncher(options.Worker, groups).Start, check, time);
         try
         {

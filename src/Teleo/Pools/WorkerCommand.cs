@@ -5,8 +5,8 @@ using Teleo.Shell;
 namespace Teleo.Pools;
 
 /// <summary>
-/// The program as a worker: <c>teleo worker</c>, which a server starts for each model and nobody types. It stands beside the tree of commands,
-/// since making that takes longer than everything else of a load of a small model.
+/// The program as a worker: <c>teleo worker</c>, which a server starts for each model and nobody types. It stands beside the tree of
+/// commands, since making that takes longer than everything else of a load of a small model.
 /// </summary>
 internal static class WorkerCommand
 {
@@ -25,8 +25,8 @@ internal static class WorkerCommand
     }
 
     /// <summary>
-    /// Serves until the input ends. The first Ctrl-C or SIGTERM, which reach a server's workers with it, are left to the server: it may want
-    /// requests to finish.
+    /// Serves until the input ends. The first Ctrl-C or SIGTERM, which reach a server's workers with it, are left to the server: it may
+    /// want requests to finish.
     /// </summary>
     public static ExitCode Run(TimeProvider clock)
     {

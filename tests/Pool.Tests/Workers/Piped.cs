@@ -44,8 +44,6 @@ internal sealed class Piped : IWorkerProcess
         }
     });
 
-    public int Id => 0;
-
     public Stream ToWorker => _in;
 
     public Stream FromWorker => _out;

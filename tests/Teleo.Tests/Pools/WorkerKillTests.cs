@@ -162,7 +162,7 @@ public sealed class WorkerKillTests : IDisposable
     private sealed class Killer : IPoolSink
     {
         private readonly Lock _lock = new();
-        private readonly List<IWorkerProcess> _started = [];
+        private readonly List<int> _started = [];
         private int _left, _victim;
         private bool _isArmed;
 
@@ -173,16 +173,16 @@ public sealed class WorkerKillTests : IDisposable
             lock (_lock) (_left, _victim, _isArmed) = (after, victim, true);
         }
 
-        public IWorkerProcess Started(IWorkerProcess process)
+        public WorkerProcess Started(WorkerProcess process)
         {
-            lock (_lock) _started.Add(process);
+            lock (_lock) _started.Add(process.Id);
             Happened();
             return process;
         }
 
         public void Output(int model, string text) => Happened();
 
-        public List<IWorkerProcess> Alive() => _started.FindAll(process => IsAlive(process.Id));
+        public List<int> Alive() => _started.FindAll(IsAlive);
 
         /// <summary>At the point, or at the first event after it at which a worker is alive.</summary>
         public void Happened()
@@ -191,7 +191,7 @@ public sealed class WorkerKillTests : IDisposable
             {
                 if (!_isArmed || --_left > 0 || Alive() is not { Count: > 0 } alive) return;
                 _isArmed = false;
-                Process.GetProcessById(alive[_victim % alive.Count].Id).Kill();
+                Process.GetProcessById(alive[_victim % alive.Count]).Kill();
                 Kills++;
             }
         }

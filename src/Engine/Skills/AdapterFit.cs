@@ -1,9 +1,10 @@
+using Teleo.Engine.Adapters;
 using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Mapping;
 
-namespace Teleo.Engine.Adapters;
+namespace Teleo.Engine.Skills;
 
 /// <summary>Tells adapters among model files, and the bases that they fit by family and shape.</summary>
 public static class AdapterFit
@@ -23,7 +24,8 @@ public static class AdapterFit
     /// <summary>Returns the first disagreement between an adapter and a model that it is to be laid over; null where it fits.</summary>
     public static string? Problem(string path, string basePath)
     {
-        if (!ModelFile.TryOpen(basePath, out var model, out var error, acceptsAnyChecksum: true)) return $"the base cannot be read: {error}";
+        if (!ModelFile.TryOpen(basePath, out var model, out var error, acceptsAnyChecksum: true))
+            return $"the base cannot be read: {error}";
         using (model)
         {
             if (!AdapterFile.TryOpen(path, model.Facts, out var adapter, out error)) return error.ToString();
