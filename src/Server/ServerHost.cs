@@ -39,7 +39,7 @@ internal sealed class ServerHost : IHttpApplication<HttpContext>, IAsyncDisposab
     /// <summary>Opens the pool and listens. What cannot be done is an <see cref="InputException"/>.</summary>
     public static async Task<ServerHost> StartAsync(ServeOptions options, TimeProvider time, Action<string> log)
     {
-        var pool = await ServedPool.OpenAsync(options, time);
+        var pool = await ServedPool.OpenAsync(options, time, log);
         var host = new ServerHost(options, pool, time, log);
         try
         {

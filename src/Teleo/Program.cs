@@ -1,4 +1,5 @@
 using Teleo.Commands;
+using Teleo.Pools;
 using Teleo.Shell;
 
 namespace Teleo;
@@ -14,6 +15,7 @@ public static class Program
 
     public static async Task<int> Main(string[] args)
     {
+        if (args is [WorkerCommand.Name]) return (int)WorkerCommand.Run(Clock);
         using var interrupt = Interrupt.OfConsole();
         using var terminal = Terminal.OfConsole(Clock);
         return (int)await CommandLine.RunAsync(TeleoCommands.Tree, args, terminal, interrupt);

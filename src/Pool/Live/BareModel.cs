@@ -21,10 +21,11 @@ internal static class BareModel
     /// <summary>Tokens of an answer where the request does not say.</summary>
     private const int UsualTokens = 128;
 
+    /// <summary>Model files by name, adapters after all that they could be laid over.</summary>
     public static IEnumerable<string> FilesIn(string folder) =>
         Directory.EnumerateFiles(folder)
             .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".gguf" or ".slm")
-            .Order(StringComparer.Ordinal);
+            .Order(StringComparer.Ordinal).OrderBy(AdapterFit.IsAdapter);
 
     /// <summary>Reads what the file says of itself. Throws <see cref="SkillException"/> where it is no model.</summary>
     public static LiveSkill Read(string path)
@@ -48,6 +49,38 @@ internal static class BareModel
             var manifest = ManifestOf(id, file, hash, artifact, model.Facts.ContextLength);
             return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), path), manifest, artifact);
         }
+    }
+
+    /// <summary>
+    /// Reads an adapter without a manifest, over the model that it fits. Where it fits several, its name says which: it begins with the
+    /// model's. Throws <see cref="SkillException"/> where there is none, or no single one.
+    /// </summary>
+    public static LiveSkill ReadAdapter(string path, IReadOnlyList<LiveSkill> models)
+    {
+        string file = Path.GetFileName(path), id = IdOf(Path.GetFileNameWithoutExtension(path));
+        if (id.Length == 0) throw new SkillException(SkillFault.BadPackage, $"{file} has no letter or digit in its name to be called by");
+        var under = BaseOf(path, file, id, models);
+        string hash = SkillPackage.HashOf(path);
+        var artifact = new SkillArtifact
+        {
+            File = file,
+            Sha256 = hash,
+            SizeBytes = new FileInfo(path).Length,
+            Format = "gguf",
+            FormatVersion = 1,
+            Quantisation = under.Artifact.Quantisation,
+            Estimate = new ResourceEstimate(new FileInfo(path).Length, 0, 0),
+        };
+        var manifest = ManifestOf(id, file, hash, artifact, context: 1) with
+        {
+            Family = under.Manifest.Family,
+            Tokenizer = under.Manifest.Tokenizer,
+        };
+
+        // It may do what its base may do, and needs what its base needs.
+        var (input, output, effects) = (under.Contract.Input, under.Contract.Output, under.Contract.SideEffects);
+        manifest = manifest with { Contract = manifest.Contract with { Input = input, Output = output, SideEffects = effects } };
+        return LiveSkill.Over(under, new PoolSkill(manifest.NameOf(artifact), path), manifest, artifact);
     }
 
     /// <summary>A model of another server, known by what that server says of it.</summary>
@@ -99,6 +132,25 @@ internal static class BareModel
         };
         manifest = manifest with { Family = "onnx", Contract = contract };
         return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), ""), manifest, artifact);
+    }
+
+    private static LiveSkill BaseOf(string path, string file, string id, IReadOnlyList<LiveSkill> models)
+    {
+        LiveSkill[] whole = [.. models.Where(model => model.Base is null && !model.IsElsewhere)];
+        var problems = whole.ToDictionary(model => model.Name, model => AdapterFit.Problem(path, model.Path));
+        LiveSkill[] fitting = [.. whole.Where(model => problems[model.Name] is null)];
+        if (fitting.Length == 0)
+            throw new SkillException(SkillFault.Incompatible, whole.Length == 0
+                ? $"{file} is an adapter and there is no model beside it that it could be laid over"
+                : $"{file} is an adapter and fits none of the {whole.Length} models beside it; {whole[0].Name}: {problems[whole[0].Name]}");
+        LiveSkill[] named = [.. fitting.Where(model => id.StartsWith(model.Name.Id, StringComparison.Ordinal))];
+        if (named.Length == 0 && fitting.Select(model => model.Name.Id).Distinct().Count() > 1)
+            throw new SkillException(SkillFault.Incompatible, $"{file} is an adapter that fits {fitting.Length} models here; let its name "
+                + $"begin with that of the one it was made for: {string.Join(", ", fitting.Select(model => model.Name))}");
+
+        // Of several precisions the most exact one: adapters are trained over that.
+        return (named.Length > 0 ? named : fitting)
+            .OrderByDescending(model => model.Name.Id.Length).ThenByDescending(model => model.Artifact.SizeBytes).First();
     }
 
     private static SkillManifest ManifestOf(string id, string file, string hash, SkillArtifact artifact, int context) => new()

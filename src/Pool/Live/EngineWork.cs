@@ -14,13 +14,15 @@ internal sealed class EngineWork : IPoolWork
     private readonly ImmutableArray<LiveSkill> _skills;
     private readonly SkillCheck _check;
     private readonly Lock _lock = new();
-    private readonly RuntimeHandle[] _handles;
+
+    /// <summary>The runtimes of each model: one, or before an adapter the base that it brings along.</summary>
+    private readonly ImmutableArray<RuntimeHandle>[] _handles;
     private readonly bool[] _found;
 
     public EngineWork(ImmutableArray<LiveSkill> skills, PlantSettings settings, TimeProvider clock, SkillCheck check)
     {
         (_skills, _check) = (skills, check);
-        (_handles, _found) = (new RuntimeHandle[skills.Length], new bool[skills.Length]);
+        (_handles, _found) = ([.. skills.Select(_ => ImmutableArray<RuntimeHandle>.Empty)], new bool[skills.Length]);
         Pool = new RuntimePool(
             new PoolOptions
             {
@@ -39,7 +41,7 @@ internal sealed class EngineWork : IPoolWork
     {
         try
         {
-            await Pool.DeactivateAsync(HandleOf(model));
+            foreach (var part in HandlesOf(model).Reverse()) await Pool.DeactivateAsync(part);
         }
         catch (PoolException problem)
         {
@@ -53,14 +55,21 @@ internal sealed class EngineWork : IPoolWork
     {
         var change = new PoolSwitch
         {
-            Out = [.. leaving.Select(HandleOf)],
-            In = [.. coming.Select(model => _skills[model].ForPool)],
+            Out = [.. leaving.SelectMany(model => HandlesOf(model))],
+            In = [.. coming.SelectMany(model => PartsOf(model))],
             Validate = CheckAsync,
         };
         try
         {
             var handles = await Pool.SwitchAsync(change);
-            for (int i = 0; i < coming.Length; i++) Keep(coming[i], handles[i]);
+            int at = 0;
+            foreach (int model in coming)
+            {
+                int parts = PartsOf(model).Length;
+                Keep(model, handles.Slice(at, parts));
+                at += parts;
+            }
+
             return [.. coming.Select(FootprintOf)];
         }
         catch (Exception problem) when (problem is PoolException or OperationCanceledException)
@@ -69,31 +78,15 @@ internal sealed class EngineWork : IPoolWork
         }
     }
 
-    public Task StopAsync(int model, string reason) => Pool.StopAsync(HandleOf(model));
+    public async Task StopAsync(int model, string reason)
+    {
+        foreach (var part in HandlesOf(model).Reverse()) await Pool.StopAsync(part);
+    }
 
     public bool Holds(int model) => IsInPool(model);
 
-    public async Task<PoolAnswer> ServeAsync(int model, PoolRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            using var lease = Pool.Acquire(HandleOf(model));
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Stopped);
-            return await LiveAnswers.AskAsync(lease, model, _skills[model], request, stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return new PoolAnswer(RequestStatus.Cancelled);
-        }
-        catch (EngineException problem) when (problem.Code is EngineErrorCode.ContextExceeded or EngineErrorCode.InvalidLength)
-        {
-            return PoolAnswer.Refused(problem.Message, RefusalKind.Input);
-        }
-        catch (Exception problem) when (problem is PoolException or EngineException)
-        {
-            return new PoolAnswer(RequestStatus.Failed) { Why = problem.Message };
-        }
-    }
+    public async Task<PoolAnswer> ServeAsync(int model, PoolRequest request, CancellationToken cancellation) => LiveAnswers.Judged(
+        await LiveAnswers.ServeAsync(Pool, HandleOf(model), model, LiveAnswers.Completed(_skills[model], request), cancellation), request);
 
     /// <summary>Has a model examined again when it next replaces another, as if it never had been.</summary>
     public void CheckAgain(int model) => _found[model] = false;
@@ -102,16 +95,21 @@ internal sealed class EngineWork : IPoolWork
 
     private async Task<ResourceVector?> LoadAsync(int model, bool isThere)
     {
-        RuntimeHandle loaded = default;
+        var loaded = new Stack<RuntimeHandle>();
         try
         {
-            if (!isThere) Keep(model, loaded = Pool.Load(_skills[model].ForPool));
+            if (!isThere)
+            {
+                foreach (var part in PartsOf(model)) loaded.Push(Pool.Load(part));
+                Keep(model, [.. loaded.Reverse()]);
+            }
+
             Pool.Activate(HandleOf(model));
             return FootprintOf(model);
         }
         catch (PoolException problem)
         {
-            await Pool.StopAsync(loaded);
+            foreach (var part in loaded) await Pool.StopAsync(part);
             throw Told(problem);
         }
     }
@@ -119,15 +117,15 @@ internal sealed class EngineWork : IPoolWork
     /// <summary>A model that was found fit once is not examined again: its content is the same.</summary>
     private async ValueTask<string?> CheckAsync(RuntimeLease lease, CancellationToken cancellation)
     {
-        int model = 0;
-        while (_skills[model].Name != lease.Skill) model++;
-        if (_found[model]) return null;
+        int model = Array.FindIndex([.. _skills], skill => skill.Name == lease.Skill);
+        if (model < 0 || _found[model]) return null;   // the base of an adapter is asked through that
         string? fault = await _check(model, async request =>
         {
             lease.Session.Truncate(0);
             try
             {
-                return await LiveAnswers.AskAsync(lease, model, _skills[model], request, cancellation);
+                var whole = LiveAnswers.Completed(_skills[model], request);
+                return LiveAnswers.Judged(await LiveAnswers.AskAsync(lease, model, whole, cancellation), request);
             }
             catch (EngineException problem)
             {
@@ -138,14 +136,19 @@ internal sealed class EngineWork : IPoolWork
         return fault;
     }
 
-    private RuntimeHandle HandleOf(int model)
+    private ImmutableArray<PoolSkill> PartsOf(int model) =>
+        _skills[model].Under is { } under ? [under, _skills[model].ForPool] : [_skills[model].ForPool];
+
+    private ImmutableArray<RuntimeHandle> HandlesOf(int model)
     {
         lock (_lock) return _handles[model];
     }
 
-    private void Keep(int model, RuntimeHandle handle)
+    private RuntimeHandle HandleOf(int model) => HandlesOf(model).LastOrDefault();
+
+    private void Keep(int model, ImmutableArray<RuntimeHandle> handles)
     {
-        lock (_lock) _handles[model] = handle;
+        lock (_lock) _handles[model] = handles;
     }
 
     private bool IsInPool(int model)
@@ -156,10 +159,11 @@ internal sealed class EngineWork : IPoolWork
 
     private ResourceVector? FootprintOf(int model)
     {
-        var handle = HandleOf(model);
-        return Pool.Snapshot().Runtimes.FirstOrDefault(runtime => runtime.Handle == handle)?.Held is { } held
-            ? new ResourceVector { ResidentBytes = held.Weights, ScratchBytes = held.Kv + held.Scratch }
-            : null;
+        var handles = HandlesOf(model);
+        var runtimes = Pool.Snapshot().Runtimes.Where(runtime => handles.Contains(runtime.Handle)).ToList();
+        if (runtimes.Count == 0) return null;
+        var held = runtimes.Aggregate(default(PoolBytes), (sum, runtime) => sum + runtime.Held);
+        return new ResourceVector { ResidentBytes = held.Weights, ScratchBytes = held.Kv + held.Scratch };
     }
 
     private static PoolWorkException Told(Exception problem) => problem is PoolException { Fault: var fault }

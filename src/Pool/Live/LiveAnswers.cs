@@ -1,8 +1,8 @@
 using System.Text;
+using Teleo.Engine;
 using Teleo.Engine.Generation;
 using Teleo.Engine.Pool;
 using Teleo.Engine.Sampling;
-using Teleo.Engine.Tokenizers;
 using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Live;
@@ -32,15 +32,57 @@ internal static class LiveAnswers
         skill.Contract.SideEffects.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .FirstOrDefault(effect => effect != "none" && !request.Scope.Contains(effect));
 
+    /// <summary>Returns a request as a whole prompt with its settings: by the contract of its skill where it brings none.</summary>
+    public static PoolRequest Completed(LiveSkill skill, PoolRequest request) => request.Prompt is not null ? request : request with
+    {
+        Input = request.Input + skill.Contract.Determinism.PromptSuffix,
+        Prompt = new PromptSettings { Generation = ByContract(request, skill) },
+    };
+
+    /// <summary>Tells of an answer how right it was: beside the known one, or as the model itself is certain.</summary>
+    public static PoolAnswer Judged(PoolAnswer answer, PoolRequest request)
+    {
+        if (answer.Status != RequestStatus.Answered) return answer;
+        return request.Expected is { } right
+            ? answer with { IsKnown = true, Correct = answer.Text == right ? 1 : 0 }
+            : answer with { IsKnown = false, Correct = 1 - answer.Uncertainty };
+    }
+
+    /// <summary>Answers a completed request by a runtime of a pool. It throws nothing: failure and cancellation are answers.</summary>
     /// <param name="model">Index of the skill, for whoever receives the text.</param>
-    public static async Task<PoolAnswer> AskAsync(RuntimeLease lease, int model, LiveSkill skill,
+    public static async Task<PoolAnswer> ServeAsync(RuntimePool pool, RuntimeHandle handle, int model,
         PoolRequest request, CancellationToken cancellation)
     {
-        int[] prompt = PromptOf(request, skill, lease.Tokenizer);
-        var answer = lease.NewAnswer(request.Prompt is { } own ? own.Generation : ByContract(request, skill));
-        await foreach (string text in answer.StreamAsync(prompt, cancellation)) request.Sink?.Output(model, text);
+        try
+        {
+            using var lease = pool.Acquire(handle);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Stopped);
+            return await AskAsync(lease, model, request, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return new PoolAnswer(RequestStatus.Cancelled);
+        }
+        catch (EngineException problem) when (problem.Code is EngineErrorCode.ContextExceeded or EngineErrorCode.InvalidLength)
+        {
+            return PoolAnswer.Refused(problem.Message, RefusalKind.Input);
+        }
+        catch (Exception problem) when (problem is PoolException or EngineException)
+        {
+            return new PoolAnswer(RequestStatus.Failed) { Why = problem.Message };
+        }
+    }
+
+    /// <summary>Answers a completed request within a lease.</summary>
+    /// <param name="model">Index of the skill, for whoever receives the text.</param>
+    public static async Task<PoolAnswer> AskAsync(RuntimeLease lease, int model, PoolRequest request, CancellationToken cancellation)
+    {
+        var settings = request.Prompt!;
+        var prompt = new List<int>();
+        lease.Tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input), settings.AddsFirst, settings.ParsesSpecial, prompt);
+        var answer = lease.NewAnswer(settings.Generation);
+        await foreach (string text in answer.StreamAsync([.. prompt], cancellation)) request.Sink?.Output(model, text);
         if (answer.Stop == StopReason.Cancelled) return new PoolAnswer(RequestStatus.Cancelled);
-        double uncertainty = Uncertainty(answer, lease.Tokenizer.VocabularySize);
         return new PoolAnswer(RequestStatus.Answered, answer.Text)
         {
             PromptTokens = answer.PromptTokens,
@@ -48,20 +90,8 @@ internal static class LiveAnswers
             IsCut = answer.Stop == StopReason.Length,
             FirstOutput = answer.PrefillTime.TotalSeconds,
             DecodeSeconds = answer.DecodeTime.TotalSeconds,
-            Uncertainty = uncertainty,
-            IsKnown = request.Expected is not null,
-            Correct = request.Expected is { } right ? answer.Text == right ? 1 : 0 : 1 - uncertainty,
+            Uncertainty = Uncertainty(answer, lease.Tokenizer.VocabularySize),
         };
-    }
-
-    private static int[] PromptOf(PoolRequest request, LiveSkill skill, ITokenizer tokenizer)
-    {
-        var tokens = new List<int>();
-        if (request.Prompt is { } own) tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input), own.AddsFirst, own.ParsesSpecial, tokens);
-        else
-            tokenizer.Encode(Encoding.UTF8.GetBytes(request.Input + skill.Contract.Determinism.PromptSuffix),
-                addSpecial: true, parseSpecial: false, tokens);
-        return [.. tokens];
     }
 
     private static GenerationOptions ByContract(PoolRequest request, LiveSkill skill)

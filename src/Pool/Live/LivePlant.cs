@@ -272,9 +272,10 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>
     /// Takes a model that its runtime has dropped by itself out of the pool's state. Null where it is not resident, or at work.
     /// </summary>
-    internal PoolEvent? Drop(int model) => _core.State.Rows[model].Running == 0 && _core.Residency.Crash(model)
-        ? new PoolEvent(PolicyEvents.Failure, model, _core.State.ReadNowNs)
-        : null;
+    internal PoolEvent? Drop(int model) => _core.State.Rows[model].Running == 0 ? _work.Crash(model, "its runtime dropped it") : null;
+
+    /// <summary>Takes a model whose runtime has ended out of the pool's state, from any thread; what it was serving fails.</summary>
+    internal void Crash(int model, string why) => Post(() => _work.Crash(model, why));
 
     /// <summary>The last command was undone: it cannot be undone twice.</summary>
     internal void Forget(in Command command)

@@ -44,7 +44,7 @@ internal static class LiveSettings
         var room = PoolCapacity.Parse(memory);
         if (room.IsCount)
             throw Bad($"models are not alike: give the {what} in bytes such as 2MiB, or as a share such as 50%");
-        long smallest = folder.Skills.Min(skill => skill.Artifact.SizeBytes);
+        long smallest = folder.Skills.Min(skill => skill.SizeBytes);
         long bytes = room.Share > 0 ? (long)(room.Share * folder.BytesOfEachOnce) : room.Amount;
         return smallest <= bytes ? bytes
             : throw Bad($"a {what} of {memory} holds none of the models; the smallest takes {smallest} bytes");

@@ -14,6 +14,23 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
 
     public SkillName Name => ForPool.Name;
 
+    /// <summary>The model that an adapter is laid over; null for a whole model.</summary>
+    public LiveSkill? Base { get; private init; }
+
+    /// <summary>
+    /// The base as an adapter brings it along: under a name of its own, since the base may be in memory as a model too. What is mapped
+    /// twice is in memory once, and counted twice.
+    /// </summary>
+    public PoolSkill? Under => Base is null ? null : Base.ForPool with { Name = UnderName(Name) };
+
+    /// <summary>The bytes that it takes in memory, its base included.</summary>
+    public long SizeBytes => Artifact.SizeBytes + (Base?.Artifact.SizeBytes ?? 0);
+
+    public static LiveSkill Over(LiveSkill under, PoolSkill adapter, SkillManifest manifest, SkillArtifact artifact) =>
+        new(adapter with { Base = UnderName(adapter.Name) }, manifest, artifact) { Base = under };
+
+    private static SkillName UnderName(SkillName adapter) => adapter with { Variant = $"{adapter.Variant}.base" };
+
     public string Path => ForPool.ArtifactPath;
 
     /// <summary>It lies with another runtime, and no file of it is here.</summary>
@@ -41,7 +58,7 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
         new SkillId(Name.ToString()), Manifest.Name, [.. Contract.Tasks.Select(task => tasks.IndexOf(task))], Quality,
         new ResourceVector
         {
-            ResidentBytes = Artifact.SizeBytes,
+            ResidentBytes = SizeBytes,
             ScratchBytes = Artifact.Estimate.ScratchBytes
         }, Artifact.Estimate.LoadMilliseconds / 1000);
 
@@ -49,13 +66,13 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
     public SkillProfile Expected => new()
     {
         Name = Name.ToString(),
-        Footprint = new ResourceVector { ResidentBytes = Artifact.SizeBytes, ScratchBytes = Artifact.Estimate.ScratchBytes },
-        ColdLoadSeconds = 1e-3 + Artifact.SizeBytes / 1e9,
+        Footprint = new ResourceVector { ResidentBytes = SizeBytes, ScratchBytes = Artifact.Estimate.ScratchBytes },
+        ColdLoadSeconds = 1e-3 + SizeBytes / 1e9,
         WarmLoadSeconds = Artifact.Estimate.LoadMilliseconds > 0
             ? Artifact.Estimate.LoadMilliseconds / 1000
-            : 5e-4 + Artifact.SizeBytes / 4e9,
-        PrefillTokensPerSecond = 4e10 / Artifact.SizeBytes,
-        DecodeTokensPerSecond = 8e9 / Artifact.SizeBytes,
+            : 5e-4 + SizeBytes / 4e9,
+        PrefillTokensPerSecond = 4e10 / SizeBytes,
+        DecodeTokensPerSecond = 8e9 / SizeBytes,
         Quality = Quality,
     };
 }

@@ -22,6 +22,8 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     /// Per skill that has to go, the skill for which (-1: none), and those gone from the books whose switch is still to come.
     /// </summary>
     private readonly int[] _cause = new int[state.Profiles.Length];
+    private const string TakenAway = "its model was taken away";
+    private string _whyAborted = TakenAway;
     private readonly List<int> _leaving = [];
     private readonly List<int> _coming = [];
 
@@ -79,8 +81,20 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         {
             RequestLoss.TimedOut => new PoolAnswer(RequestStatus.TimedOut) { Why = "it waited too long" },
             RequestLoss.Refused => OperatorConsole.Refusal(state.Profiles[state.Queues[slot].Skill].Name),
-            _ => new PoolAnswer(RequestStatus.Failed) { Why = "its model was taken away" },
+            _ => new PoolAnswer(RequestStatus.Failed) { Why = _whyAborted },
         });
+    }
+
+    /// <summary>
+    /// Takes a model whose runtime has lost it out of memory; what it was serving fails with the reason. Null where it is not resident, or
+    /// on its way.
+    /// </summary>
+    public PoolEvent? Crash(int skill, string why)
+    {
+        _whyAborted = why;
+        bool wasThere = !runtime.Holds(skill) && Residency.Crash(skill);
+        _whyAborted = TakenAway;
+        return wasThere ? new PoolEvent(PolicyEvents.Failure, skill, state.ReadNowNs) : null;
     }
 
     /// <summary>Reads how right an answer was; of a request that names a model, its own certainty says nothing.</summary>
@@ -214,6 +228,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         // The books may have no room for what turned out larger than stated.
         if (!state.Rows[skill].IsResident)
             Next(skill, async () => { await runtime.StopAsync(skill, "no room for what it turned out to take"); return () => null; });
+        else if (!runtime.Holds(skill)) post(() => Crash(skill, "its model was lost as it came"));
         return happened;
     }
 

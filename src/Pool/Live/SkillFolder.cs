@@ -37,7 +37,7 @@ internal sealed class SkillFolder : IDisposable
 
     /// <summary>The bytes that hold every package once, each in its largest precision here.</summary>
     public long BytesOfEachOnce =>
-        Skills.GroupBy(skill => skill.Manifest.Name).Sum(package => package.Max(skill => skill.Artifact.SizeBytes));
+        Skills.GroupBy(skill => skill.Manifest.Name).Sum(package => package.Max(skill => skill.SizeBytes));
 
     /// <param name="trust">The keys that are believed. Nothing in the folder itself can add to them.</param>
     /// <param name="hasExactTasks">
@@ -45,7 +45,9 @@ internal sealed class SkillFolder : IDisposable
     /// </param>
     /// <param name="variants">Only these precisions, where any are named.</param>
     /// <param name="others">Models of other runtimes that join the skills.</param>
-    /// <param name="takesFiles">Model files of the folder that no package holds join the skills.</param>
+    /// <param name="takesFiles">
+    /// Model files of the folder that no package holds join the skills, and adapters over the bases that lie beside them.
+    /// </param>
     public static SkillFolder Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock,
         Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false, bool takesFiles = false,
         IEnumerable<LiveSkill>? others = null)
@@ -55,7 +57,13 @@ internal sealed class SkillFolder : IDisposable
         {
             var registry = SkillRegistry.Open(root, new RegistryOptions { Trust = trust, AllowsOlder = true }, clock);
             var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
-            foreach (string package in PackagesIn(folder)) BringIn(package, variants, hasExactTasks, registry, skills, refused);
+            foreach (var package in Opened(PackagesIn(folder), refused))
+            {
+                if (package.Manifest.Adapter is null || takesFiles) BringIn(package, variants, hasExactTasks, registry, skills, refused);
+                else refused.Add(new RefusedPackage(package.Manifest.Id, SkillFault.BadPackage,
+                    $"{package.Manifest.Name} is an adapter; a pool runs whole models"));
+            }
+
             if (takesFiles) foreach (string file in BareModel.FilesIn(folder)) BringIn(file, skills, refused);
             foreach (var other in others ?? []) Join(other, other.Name.Id, skills, refused);
             if (specialistsOnly) skills.RemoveAll(skill => skill.Contract.Tasks.Length != 1);
@@ -101,15 +109,31 @@ internal sealed class SkillFolder : IDisposable
         return folders.Where(package => File.Exists(System.IO.Path.Combine(package, SkillPackage.ManifestFile)));
     }
 
-    private static void BringIn(string folder, IReadOnlyCollection<string> variants, Func<SkillManifest, bool> hasExactTasks,
+    /// <summary>Whole models first, then the adapters that need them.</summary>
+    private static List<SkillPackage> Opened(IEnumerable<string> folders, List<RefusedPackage> refused)
+    {
+        var packages = new List<SkillPackage>();
+        foreach (string folder in folders)
+        {
+            try
+            {
+                packages.Add(SkillPackage.Open(folder));
+            }
+            catch (SkillException problem)
+            {
+                refused.Add(new RefusedPackage(System.IO.Path.GetFileName(folder), problem.Fault, problem.Message));
+            }
+        }
+
+        return [.. packages.OrderBy(package => package.Manifest.Adapter is not null)];
+    }
+
+    private static void BringIn(SkillPackage package, IReadOnlyCollection<string> variants, Func<SkillManifest, bool> hasExactTasks,
         SkillRegistry registry, List<LiveSkill> skills, List<RefusedPackage> refused)
     {
+        var manifest = package.Manifest;
         try
         {
-            var package = SkillPackage.Open(folder);
-            var manifest = package.Manifest;
-            if (manifest.Adapter is not null)
-                throw new SkillException(SkillFault.BadPackage, $"{manifest.Name} is an adapter; a pool runs whole models");
             if (manifest.EvidenceStatus < EvidenceStatus.Evaluated && !hasExactTasks(manifest))
                 throw new SkillException(SkillFault.BadPackage,
                     $"{manifest.Name} has neither tasks with exact answers nor an evaluation; no quality can be told of it");
@@ -117,12 +141,17 @@ internal sealed class SkillFolder : IDisposable
                 .Where(variant => variants.Count == 0 || variants.Contains(variant))];
             if (wanted.Length == 0) return;
             foreach (var name in registry.Install(package, wanted))
-                skills.Add(new LiveSkill(PoolSkill.Of(registry, name), manifest,
-                    manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name)));
+            {
+                var skill = PoolSkill.Of(registry, name);
+                var artifact = manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name);
+                skills.Add(skill.Base is { } under
+                    ? LiveSkill.Over(BaseAmong(skills, under), skill, manifest, artifact)
+                    : new LiveSkill(skill, manifest, artifact));
+            }
         }
         catch (SkillException problem)
         {
-            refused.Add(new RefusedPackage(System.IO.Path.GetFileName(folder), problem.Fault, problem.Message));
+            refused.Add(new RefusedPackage(System.IO.Path.GetFileName(package.Folder), problem.Fault, problem.Message));
         }
     }
 
@@ -130,13 +159,18 @@ internal sealed class SkillFolder : IDisposable
     {
         try
         {
-            Join(BareModel.Read(file), System.IO.Path.GetFileName(file), skills, refused);
+            var model = AdapterFit.IsAdapter(file) ? BareModel.ReadAdapter(file, skills) : BareModel.Read(file);
+            Join(model, System.IO.Path.GetFileName(file), skills, refused);
         }
         catch (SkillException problem)
         {
             refused.Add(new RefusedPackage(System.IO.Path.GetFileName(file), problem.Fault, problem.Message));
         }
     }
+
+    private static LiveSkill BaseAmong(List<LiveSkill> skills, SkillName name) =>
+        skills.Find(skill => skill.Name == name)
+            ?? throw new SkillException(SkillFault.Incompatible, $"its base {name} is not among the models that are served");
 
     private static void Join(LiveSkill model, string source, List<LiveSkill> skills, List<RefusedPackage> refused)
     {

@@ -3,7 +3,8 @@ namespace Teleo.Pool.Probes;
 /// <summary>The limits of the control group (version 2) that this process is in, what it uses, and how often a limit was met.</summary>
 internal static class ControlGroupProbe
 {
-    private const string Membership = "proc/self/cgroup";
+    public const string Membership = "proc/self/cgroup";
+    public const string Mount = "sys/fs/cgroup";
 
     public static void Read(ProbeSample look)
     {
@@ -19,11 +20,11 @@ internal static class ControlGroupProbe
     }
 
     /// <summary>The line of version 2 begins with <c>0::</c>; where there is none, the files of the root are absent as well.</summary>
-    private static string FolderOf(string? membership)
+    public static string FolderOf(string? membership)
     {
         string? line = membership?.Split('\n').FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal));
         string inside = line?[3..].Trim('/', ' ') ?? "";
-        return inside.Length == 0 || inside.Contains("..", StringComparison.Ordinal) ? "sys/fs/cgroup" : $"sys/fs/cgroup/{inside}";
+        return inside.Length == 0 || inside.Contains("..", StringComparison.Ordinal) ? Mount : $"{Mount}/{inside}";
     }
 
     /// <summary>Microseconds allowed and the period they are allowed in, as in <c>150000 100000</c>.</summary>

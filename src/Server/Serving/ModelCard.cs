@@ -10,7 +10,8 @@ internal sealed record ModelCard(int ContextLength, string? ChatTemplate, string
     public static ModelCard Of(LiveSkill skill)
     {
         if (skill.IsElsewhere) return new ModelCard(0, null, "", "");   // it lies with another server
-        if (!ModelFile.TryOpen(skill.Path, out var model, out _, acceptsAnyChecksum: true)) return new ModelCard(0, null, "", "");
+        string path = (skill.Base ?? skill).Path;
+        if (!ModelFile.TryOpen(path, out var model, out _, acceptsAnyChecksum: true)) return new ModelCard(0, null, "", "");
         using (model)
         {
             var words = model.Vocabulary;

@@ -25,6 +25,9 @@ internal sealed record ServeOptions
     /// </summary>
     public string Machine { get; init; } = "nvme";
 
+    /// <summary>The program and arguments that start a worker; where it is empty models run in this process.</summary>
+    public ImmutableArray<string> Worker { get; init; } = [];
+
     /// <summary>Only these precisions of packages; all where none is named.</summary>
     public ImmutableArray<string> Variants { get; init; } = [];
 
@@ -87,6 +90,7 @@ internal sealed record ServeOptions
     {
         if (Upstream is { } other && other.Scheme != "http") yield return $"an upstream server is reached by http, not {other.Scheme}";
         if ((Upstream is null) == (Models.Length == 0)) yield return "either --models or --upstream is needed, and not both";
+        if ((Upstream is null, Worker.IsEmpty) == (false, false)) yield return "an --upstream server runs its models itself, not --runtime";
         if (Controls && Upstream is null) yield return "--control says what is done with an --upstream; there is none";
         if (Machines.Find(Machine) is null)
             yield return $"no machine '{Machine}'{Suggestions.Sentence(Machine, [.. Machines.All.Select(one => one.Name)])}";

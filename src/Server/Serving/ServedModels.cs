@@ -38,7 +38,7 @@ internal sealed class ServedModels(SkillFolder folder, PlantState state)
         return fitting
             .OrderByDescending(model => state.Rows[model].CanServe)
             .ThenByDescending(model => folder.Skills[model].Quality)
-            .ThenBy(model => folder.Skills[model].Artifact.SizeBytes)
+            .ThenBy(model => folder.Skills[model].SizeBytes)
             .First();
     }
 

@@ -7,12 +7,12 @@ using Teleo.Controller.Routing;
 using Teleo.Controller.Tracing;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Live;
 using Teleo.Experiments.Tracing;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
+using Teleo.Pool.Workers;
 using Teleo.Server.Upstream;
 
 namespace Teleo.Server.Serving;
@@ -35,16 +35,20 @@ internal sealed class ServedPool : IAsyncDisposable
     private long _asked;
     private Task _saving = Task.CompletedTask;
 
-    private ServedPool(ServeOptions options, SkillFolder folder, UpstreamServer? upstream, LiveClock clock)
+    private ServedPool(ServeOptions options, SkillFolder folder, UpstreamServer? upstream, ServedRuntime runtime, LiveClock clock,
+        Action<string> note)
     {
-        (_options, _folder, _upstream, _clock) = (options, folder, upstream, clock);
+        (_options, _folder, _upstream, _clock, Unbounded) = (options, folder, upstream, clock, runtime.Unbounded);
         var time = clock.Time;
         var settings = SettingsFor(options, folder);
-        var runtime = upstream?.Work ?? new EngineWork(folder.Skills, settings, time, ReplacementCheck.For(folder));
         _plant = new LivePlant(
-            folder, settings, new RoutingOptions { WorthWaiting = 0.05 },
-            upstream?.Profiles ?? [.. folder.Skills.Select(skill => skill.Expected)], new SeedTree(options.Seed), runtime,
+            folder, settings, new RoutingOptions { WorthWaiting = 0.05 }, runtime.Profiles, new SeedTree(options.Seed), runtime.Work,
             LiveSettings.Adaptation);
+        if (runtime.Work is WorkerWork workers) workers.Crashed = (model, why) =>
+        {
+            note(why);
+            _plant.Crash(model, $"the worker of {Models!.NameOf(model)} has ended");
+        };
         _policy = PolicyFor(options, folder, settings);
         Models = new ServedModels(folder, _plant.Core.State);
         _orders = options.State is { } state ? new StandingOrders(state) : null;
@@ -92,9 +96,13 @@ internal sealed class ServedPool : IAsyncDisposable
     /// <summary>The part of the run before that is lost; null where its trace has an end, or there is none.</summary>
     public string? Loss { get; private set; }
 
+    /// <summary>The reason why the memory of workers is not bounded; null where it is, or there are none.</summary>
+    public string? Unbounded { get; }
+
     public double Seconds => _clock.NowNs * 1e-9;
 
-    public static async Task<ServedPool> OpenAsync(ServeOptions options, TimeProvider time)
+    /// <param name="note">Is told what whoever runs the server should know: a worker that crashed, and how.</param>
+    public static async Task<ServedPool> OpenAsync(ServeOptions options, TimeProvider time, Action<string> note)
     {
         if (options.Problems().FirstOrDefault() is { } problem) throw new InputException("BadSettings", problem);
         var clock = new LiveClock(time, skipsIdle: false);
@@ -102,13 +110,17 @@ internal sealed class ServedPool : IAsyncDisposable
             address, options.Controls, TimeSpan.FromSeconds(options.PatienceSeconds), Machines.Find(options.Machine)!, clock);
         var folder = upstream?.Folder
             ?? SkillFolder.Open(options.Models, options.Trust, options.Variants, time, _ => true, takesFiles: true);
+        ServedRuntime? runtime = null;
         try
         {
-            return new ServedPool(options, folder, upstream, clock);
+            runtime = upstream is null
+                ? await ServedRuntime.OpenAsync(options, folder, SettingsFor(options, folder), time)
+                : new ServedRuntime(upstream.Work, upstream.Profiles);
+            return new ServedPool(options, folder, upstream, runtime, clock, note);
         }
         catch
         {
-            upstream?.Work.Dispose();
+            (runtime?.Work ?? upstream?.Work)?.Dispose();
             upstream?.Observed?.Dispose();
             folder.Dispose();
             throw;
@@ -297,7 +309,7 @@ internal sealed class ServedPool : IAsyncDisposable
                 for (int model = 0; model < Models.Count; model++)
                 {
                     int one = model;
-                    _plant.Post(() => upstream.Work.Holds(one) ? null : _plant.Drop(one));
+                    _plant.Post(() => _plant.Drop(one));
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
@@ -39,6 +40,13 @@ internal static class ServeCommand
     {
         Description = "The machine that loads of the upstream server are assumed to be of until they were seen",
         DefaultValueFactory = _ => "nvme",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string> Runtime = new("--runtime")
+    {
+        Description = "engine: models in this process; worker: each in a process of its own",
+        DefaultValueFactory = _ => "engine",
         HelpName = "NAME",
     };
 
@@ -126,11 +134,12 @@ internal static class ServeCommand
             "teleo serve --models skills --memory 50%",
             "teleo serve -m ~/models -b 8GiB --trace serve.jsonl --state serve.state",
             "teleo serve -m models --port 0 --policy lru",
+            "teleo serve -m models --runtime worker",
             "teleo serve --upstream http://127.0.0.1:11434 --memory 8GiB --observe",
             "teleo serve --upstream http://127.0.0.1:11434 --memory 8GiB --control",
         ])
     {
-        Models, Upstream, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
+        Models, Runtime, Upstream, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
         PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
         PoolCommands.Seed, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
     };
@@ -147,9 +156,9 @@ internal static class ServeCommand
         context.Terminal.Out.Flush();
         foreach (var left in host.Pool.Folder.Refused) context.Note($"left out: {left.Package}: {left.Why}");
         for (int model = 0; model < host.Pool.Models.Count; model++)
-            if (host.Pool.Models.WhyNeverFits(model) is { } why) context.Note($"never in memory: {why}; give more --memory to serve it");
-        if (host.Pool.StateFault is { } fault) context.Note(fault);
-        if (host.Pool.Loss is { } loss) context.Note(loss);
+            if (host.Pool.Models.WhyNeverFits(model) is { } never) context.Note($"never in memory: {never}; give more --memory to serve it");
+        string? unbounded = host.Pool.Unbounded is { } why ? $"the memory of workers is not bounded: {why}" : null;
+        foreach (string note in ((string?[])[unbounded, host.Pool.StateFault, host.Pool.Loss]).OfType<string>()) context.Note(note);
         if (context.Get(OperatorFile) is null) context.Note(
             $"operator's token: {options.OperatorToken} (page: {host.Address}#token={options.OperatorToken})");
         var stopped = new TaskCompletionSource();
@@ -194,6 +203,7 @@ internal static class ServeCommand
     private static ServeOptions OptionsOf(CommandContext context) => new()
     {
         Models = context.Get(Models) ?? "",
+        Worker = WorkerFor(context.Get(Runtime)),
         Upstream = context.Get(Upstream) is { } url ? AddressIn(url) : null,
         Controls = context.Get(Control),
         Machine = context.Get(Machine),
@@ -212,6 +222,13 @@ internal static class ServeCommand
         Workers = context.Get(PoolCommands.Workers),
         TimeoutSeconds = context.Get(Timeout),
         LimitSeconds = context.Get(Limit),
+    };
+
+    private static ImmutableArray<string> WorkerFor(string runtime) => runtime switch
+    {
+        "engine" => [],
+        "worker" => WorkerCommand.OfThisProgram(),
+        _ => throw CommandFailure.Usage($"--runtime is engine or worker, not '{runtime}'"),
     };
 
     private static Uri AddressIn(string url) =>

@@ -74,14 +74,85 @@ public sealed class ServeProcessTests : IDisposable
         TraceVerifier.Verify(new TraceReader(trace), default);
     }
 
-    private async Task<(Process Process, HttpClient Client)> StartAsync()
+    [Fact]
+    public async Task Workers_answer_as_the_engine_does_inherit_nothing_and_end_with_a_server_that_was_killed()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var (inProcess, here) = await StartAsync();
+        string[] expected = [await TextAsync(here, "addition"), await TextAsync(here, "reversal")];
+        Assert.Equal(0, await EndAsync(inProcess));
+
+        var (server, client) = await StartAsync("--runtime", "worker");
+        foreach (var (model, text) in ((string[])["addition", "reversal"]).Zip(expected)) Assert.Equal(text, await TextAsync(client, model));
+        int[] workers = ChildrenOf(server.Id);
+        Assert.Equal(2, workers.Length);
+        string[] of = OpenIn(server.Id);
+        Assert.Contains(of, link => link.StartsWith("socket:", StringComparison.Ordinal));
+        foreach (int worker in workers)
+        {
+            // Its three pipes are the server's too, at the other ends.
+            Assert.Equal(3, OpenIn(worker).Distinct().Count(link => IsLink(link) && of.Contains(link) && !_inherited.Contains(link)));
+            string variables = File.ReadAllText($"/proc/{worker}/environ");
+            Assert.Contains("PATH=", variables, StringComparison.Ordinal);
+            Assert.DoesNotContain("A_SECRET", variables, StringComparison.Ordinal);
+        }
+
+        server.Kill();
+        await server.WaitForExitAsync();
+        foreach (int worker in workers) await EndOfAsync(worker);
+    }
+
+    /// <summary>What this process, too, has from whoever started it.</summary>
+    private readonly string[] _inherited = OperatingSystem.IsLinux() ? OpenIn(Environment.ProcessId) : [];
+
+    private static bool IsLink(string link) => link.StartsWith("socket:", StringComparison.Ordinal) || link.StartsWith("pipe:", StringComparison.Ordinal);
+
+    private static string[] OpenIn(int process) =>
+        [.. Directory.EnumerateFiles($"/proc/{process}/fd").Select(file => new FileInfo(file).LinkTarget ?? "").Where(link => link.Length > 0)];
+
+    private static int[] ChildrenOf(int process) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!))
+            .Where(id => ParentOf(id) == process),
+    ];
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            return int.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("PPid:", StringComparison.Ordinal))["PPid:".Length..]);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static async Task EndOfAsync(int process)
+    {
+        for (int looks = 0; File.Exists($"/proc/{process}/cmdline") && File.ReadAllText($"/proc/{process}/cmdline").Length > 0; looks++)
+        {
+            Assert.True(looks < 300, $"worker {process} outlived its server");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    private static async Task<string> TextAsync(HttpClient client, string model)
+    {
+        using var answer = await client.PostAsJsonAsync("/api/generate", new { model, prompt = "12+34", stream = false });
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("response").GetString()!;
+    }
+
+    private async Task<(Process Process, HttpClient Client)> StartAsync(params string[] more)
     {
         string[] arguments =
         [
             "exec", typeof(TeleoCommands).Assembly.Location, "serve", "--models", Repository.PathOf("skills"), "--variant", "q8_0", "--memory", "50%",
-            "--port", "0", "--trace", Trace, "--state", Path.Combine(_folder, "serve.state"),
+            "--port", "0", "--trace", Trace, "--state", Path.Combine(_folder, "serve.state"), .. more,
         ];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var settings = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        settings.Environment["A_SECRET"] = "not for workers";
+        var process = Process.Start(settings)!;
         _processes.Add(process);
         _ = process.StandardError.ReadToEndAsync();
         string address = (await process.StandardOutput.ReadLineAsync())!;
