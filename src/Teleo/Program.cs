@@ -14,6 +14,13 @@ public static class Program
 
     public static async Task<int> Main(string[] args)
     {
+        // Before anything else: with too few handles the system cannot even load the parts of the program.
+        if (HandleLimit.Problem() is { } few)
+        {
+            await Console.Error.WriteLineAsync(few.ToString());
+            return (int)few.Exit;
+        }
+
         using var interrupt = Interrupt.OfConsole();
         using var terminal = Terminal.OfConsole(Clock);
         return (int)await CommandLine.RunAsync(TeleoCommands.Tree, args, terminal, interrupt);
