@@ -9,8 +9,8 @@ namespace Teleo.Engine.Skills;
 
 /// <summary>
 /// The trust of one registry: the list of keys in force, which is the one that a command names, the registry's own, the program's, or a
-/// newer version of it that was adopted; and the memory of the versions, publishers and signers that were here before, so that an older or an unsigned package cannot take the place of
-/// a newer or a signed one.
+/// newer version of it that was adopted; and the memory of the versions, publishers and signers that were here before, so that an older or
+/// an unsigned package cannot take the place of a newer or a signed one.
 /// </summary>
 internal sealed class RegistryTrust
 {

@@ -55,7 +55,8 @@ internal sealed class DelimitedLog : ILogFormat
             var fields = new CsvFields(delimiter);
             if (!fields.TrySplit(header))
             {
-                error ??= new(WorkloadFault.UnclosedQuote, "a quote is not closed in the header; add it", 1, fields.ColumnOf(fields.Count - 1));
+                error ??= new(WorkloadFault.UnclosedQuote, "a quote is not closed in the header; add it", 1,
+                    fields.ColumnOf(fields.Count - 1));
                 continue;
             }
 

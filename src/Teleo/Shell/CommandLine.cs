@@ -90,7 +90,8 @@ internal static class CommandLine
             throw CommandFailure.Usage($"say which command of {Spelled(parsed)}: {string.Join(", ", NamesBelow(verb))}");
         if (Missing(parsed.CommandResult) is { } lacks) throw CommandFailure.Usage($"{Spelled(parsed)} needs {lacks}");
         if (parsed.Errors is [var error, ..]) throw CommandFailure.Usage(Explain(error));
-        if ((ImpossibleNumber(parsed.CommandResult) ?? ImpossibleName(parsed.CommandResult)) is { } impossible) throw CommandFailure.Usage(impossible);
+        if ((ImpossibleNumber(parsed.CommandResult) ?? ImpossibleName(parsed.CommandResult)) is { } impossible)
+            throw CommandFailure.Usage(impossible);
         return await verb.Body(new CommandContext(parsed, terminal, interrupt, parsed.GetValue(CommandTree.Json)));
     }
 
@@ -140,7 +141,8 @@ internal static class CommandLine
             var (name, tokens, isFile) = result switch
             {
                 OptionResult option => (option.Option.Name, option.Tokens, IsFile(option.Option.HelpName)),
-                ArgumentResult argument => (HelpText.NameOf(argument.Argument), argument.Tokens, argument.Argument.ValueType == typeof(string)),
+                ArgumentResult argument =>
+                    (HelpText.NameOf(argument.Argument), argument.Tokens, argument.Argument.ValueType == typeof(string)),
                 _ => ("", [], false),
             };
             foreach (string text in tokens.Select(token => token.Value))

@@ -32,7 +32,8 @@ internal static class MessageText
     private static bool IsSeen(string text, int at) => text[at] == '\n' || char.GetUnicodeCategory(text[at]) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
-        UnicodeCategory.Surrogate => (at + 1 < text.Length && char.IsSurrogatePair(text, at)) || (at > 0 && char.IsSurrogatePair(text, at - 1)),
+        UnicodeCategory.Surrogate =>
+            (at + 1 < text.Length && char.IsSurrogatePair(text, at)) || (at > 0 && char.IsSurrogatePair(text, at - 1)),
         _ => true,
     };
 }
