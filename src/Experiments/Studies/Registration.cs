@@ -65,11 +65,12 @@ internal sealed record Registration
 
     public string ToJson() => JsonSerializer.Serialize(this, StudyFile.Options) + "\n";
 
-    /// <summary>Reads what was registered; null where nothing was. A damaged file is refused, as results must not pass for others.</summary>
+    /// <summary>Reads what was registered; null where nothing was. A damaged file is refused and never taken for none.</summary>
     public static Registration? Read(string path)
     {
         if (!File.Exists(path)) return null;
-        return JsonInput.TryRead<Registration>(InputFile.ReadAll(path, Limits.Bytes), StudyFile.Options, Limits, out var read, out string why)
+        byte[] bytes = InputFile.ReadAll(path, Limits.Bytes);
+        return JsonInput.TryRead<Registration>(bytes, StudyFile.Options, Limits, out var read, out string why)
             ? read
             : throw new InputException("BadRegistration", $"no registration: {why}; put back the file that was registered", path);
     }
