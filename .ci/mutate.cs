@@ -2,9 +2,10 @@
 #:property PublishAot=false
 // Measures how well the near tests notice changes of the code. It makes mutants in a copy of the tree, builds the copy once with all of
 // them, and runs the tests of each mutant's area with that mutant switched on (TELEO_MUTANT=NUMBER). Nothing of it is in src.
-//   git worktree add --detach /tmp/mutants && dotnet run .ci/mutate.cs -- make /tmp/mutants 200
-//   dotnet run .ci/mutate.cs -- run /tmp/mutants [FIRST LAST]
+//   git worktree add --detach /tmp/mutants && dotnet run .ci/mutate.cs -- make /tmp/mutants 200 [AREA]
+//   dotnet run .ci/mutate.cs -- run /tmp/mutants [AREA]
 //   dotnet run .ci/mutate.cs -- table /tmp/mutants
+// With an area only its tests are built and run; the mutants are the same.
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
@@ -44,16 +45,17 @@ Area[] areas =
 
 return args switch
 {
-    ["make", var folder, var count] => Make(folder, int.Parse(count, CultureInfo.InvariantCulture)),
-    ["run", var folder] => Run(folder, 1, int.MaxValue),
-    ["run", var folder, var first, var last] => Run(folder, int.Parse(first, CultureInfo.InvariantCulture), int.Parse(last, CultureInfo.InvariantCulture)),
+    ["make", var folder, var count, .. var only] => Make(folder, int.Parse(count, CultureInfo.InvariantCulture), Wanted(only)),
+    ["run", var folder, .. var only] => Run(folder, Wanted(only)),
     ["table", var folder] => Table(folder),
     ["near", var tests, var filter] => new NearTests(tests, filter).Answer(),
-    _ => throw new ArgumentException("make FOLDER COUNT, run FOLDER [FIRST LAST], or table FOLDER"),
+    _ => throw new ArgumentException("make FOLDER COUNT [AREA], run FOLDER [AREA], or table FOLDER"),
 };
 
+Area[] Wanted(string[] only) => only is [var name] ? [areas.Single(area => area.Name == name)] : areas;
+
 // The same seed picks the same places, area by area in turn. A mutant that the compiler refuses is left out and another takes its place.
-int Make(string folder, int count)
+int Make(string folder, int count, Area[] wanted)
 {
     var chance = new Random(1);
     var places = areas.Select(area => (Area: area, Found: Files(folder, area).SelectMany(file => PlacesIn(file))
@@ -67,7 +69,7 @@ int Make(string folder, int count)
         foreach (var (file, text) in originals) File.WriteAllText(file, text);
         Write(folder, mutants, originals);
         File.WriteAllText(Path.Combine(folder, "mutants.json"), JsonSerializer.Serialize(mutants.Select(pick => pick.Mutant), new JsonSerializerOptions { WriteIndented = true }));
-        var errors = areas.Select(area => area.Tests).Distinct().SelectMany(tests => Build(folder, tests)).Distinct().ToList();
+        var errors = wanted.Select(area => area.Tests).Distinct().SelectMany(tests => Build(folder, tests)).Distinct().ToList();
         if (errors.Count == 0)
         {
             Console.WriteLine($"{mutants.Count} mutants in {folder}");
@@ -132,14 +134,14 @@ static List<(string File, int Line)> Build(string folder, string tests)
     return errors.Count > 0 ? errors : throw new InvalidOperationException(output);
 }
 
-int Run(string folder, int first, int last)
+int Run(string folder, Area[] wanted)
 {
     string runner = Path.Combine(folder, "artifacts/mutate");   // a copy inside the tree, for the tests find their data by their place
     Directory.CreateDirectory(runner);
     foreach (string file in Directory.GetFiles(AppContext.BaseDirectory)) File.Copy(file, Path.Combine(runner, Path.GetFileName(file)), overwrite: true);
-    var mutants = Mutants(folder).Where(mutant => mutant.Number >= first && mutant.Number <= last).ToList();
+    var mutants = Mutants(folder);
     var known = Fates(folder);
-    foreach (var area in areas)
+    foreach (var area in wanted)
     {
         var left = new Queue<Mutant>(mutants.Where(mutant => mutant.Area == area.Name && !known.ContainsKey(mutant.Number)));
         while (left.Count > 0) Try(folder, runner, area, left);
@@ -304,10 +306,14 @@ static string? Other(BinaryExpressionSyntax binary) => binary.Kind() switch
     _ => null,
 };
 
-/// <summary>Runs the tests that a filter names, in this process, once for each mutant that is asked for, and stops at the first that fails.</summary>
+/// <summary>
+/// Runs the tests that a filter names, in this process, once for each mutant that is asked for, and stops at the first that fails. The tests
+/// that were quick without a mutant come first.
+/// </summary>
 internal sealed class NearTests
 {
     private readonly List<(Type Type, MethodInfo Method, object?[] Arguments)> _cases = [];
+    private readonly Dictionary<(Type Type, MethodInfo Method, object?[] Arguments), TimeSpan> _times = [];
     private readonly List<FieldInfo> _switches = [];
     private readonly Dictionary<Type, object?> _fixtures = [];
 
@@ -335,9 +341,12 @@ internal sealed class NearTests
         {
             int mutant = int.Parse(line, CultureInfo.InvariantCulture);
             string told = "survived";
-            foreach (var test in _cases)
+            foreach (var test in _cases.OrderBy(test => _times.GetValueOrDefault(test)))
             {
-                if (Passes(test, mutant)) continue;
+                var clock = Stopwatch.StartNew();
+                bool passes = Passes(test, mutant);
+                _times.TryAdd(test, clock.Elapsed);
+                if (passes) continue;
                 told = Passes(test, 0) || mutant == 0 ? $"killed by {test.Type.Name}.{test.Method.Name}" : "spoiled";
                 break;
             }

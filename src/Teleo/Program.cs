@@ -15,6 +15,13 @@ public static class Program
 
     public static async Task<int> Main(string[] args)
     {
+        // Before anything else: with too few handles the system cannot even load the parts of the program.
+        if (HandleLimit.Problem() is { } few)
+        {
+            await Console.Error.WriteLineAsync(few.ToString());
+            return (int)few.Exit;
+        }
+
         if (args is [WorkerCommand.Name]) return (int)WorkerCommand.Run(Clock);
         using var interrupt = Interrupt.OfConsole();
         using var terminal = Terminal.OfConsole(Clock);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
@@ -71,9 +72,14 @@ public sealed class TraceReader
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or OverflowException)
         {
-            throw Wrong(TraceFault.Malformed, "json", error.Message, error);
+            throw Wrong(TraceFault.Malformed, "json", Told(error), error);
         }
     }
+
+    // The library's own messages speak of its calls; they are told by their place.
+    private static string Told(Exception error) => error is JsonException { BytePositionInLine: { } at }
+        ? string.Create(CultureInfo.InvariantCulture, $"byte {at + 1} is not JSON")
+        : error is JsonException ? error.Message : "a value is not as the format has it";
 
     private TraceLine ReadLine(ReadOnlySpan<byte> line)
     {
@@ -162,7 +168,7 @@ public sealed class TraceReader
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or NotSupportedException)
         {
-            throw Wrong(TraceFault.Malformed, "header", error.Message, error);
+            throw Wrong(TraceFault.Malformed, "header", Told(error), error);
         }
     }
 

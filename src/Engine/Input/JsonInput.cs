@@ -50,7 +50,7 @@ public static class JsonInput
         if (problem.Length > 0) return false;
         if (JsonNode.Parse(utf8, documentOptions: new JsonDocumentOptions { MaxDepth = limits.Depth + 1 }) is not { } root)
         {
-            problem = "the file is null";
+            problem = "the file is null; it must be {...}";
             return false;
         }
 

@@ -40,11 +40,11 @@ internal ref struct JsonShape
     public static string? Fault(ReadOnlySpan<byte> text, JsonTypeInfo? type, JsonSerializerOptions options, JsonLimits limits)
     {
         if (text.Length > limits.Bytes) return $"it has {text.Length} bytes, more than {limits.Bytes}";
-        if (!Utf8.IsValid(text)) return "it is not UTF-8 text";
+        if (!Utf8.IsValid(text)) return "it is not UTF-8 text; save it as UTF-8";
         var shape = new JsonShape(text, options, limits);
         try
         {
-            if (!shape._reader.Read()) return "it is empty";
+            if (!shape._reader.Read()) return "it is empty; it must be JSON";
             return shape.Value(type, "") ?? (shape._reader.Read() ? shape.At("something follows the end; remove it") : null);
         }
         catch (JsonException broken)
@@ -208,7 +208,7 @@ internal ref struct JsonShape
         }
         catch (InvalidOperationException)
         {
-            return At($"{Named(path)} is not Unicode text");
+            return At($"{Named(path)} is not Unicode text; write its letters as UTF-8");
         }
     }
 

@@ -44,6 +44,9 @@ internal sealed record RegistryIndex
         init;
     }
 
+    /// <summary>The list of keys that is this registry's own; null where it has none and the program's is in force.</summary>
+    public OwnList? Own { get; init; }
+
     public static readonly RegistryIndex Empty = new()
     {
         Format = CurrentFormat,
@@ -102,12 +105,18 @@ internal sealed record RegistryIndex
         foreach (var (id, seen) in Seen)
             if (!NameRules.IsId(id) || !NameRules.IsVersion(seen.Version))
                 return $"'{SafeText.Name(id)}' was not seen in a version";
+        if (Own is { } own && !NameRules.IsSha256(own.Sha256))
+            return "the hash of its own list of keys is not 64 lower-case hexadecimal digits";
         long last = Told;
         foreach (var entry in Recent)
             if (entry.Sequence != ++last) return $"event {last} is missing among the recent ones";
         return last == Sequence ? null : $"its last event is {last}, it says {Sequence}";
     }
 }
+
+/// <summary>The list of keys that a registry keeps as its own.</summary>
+/// <param name="Sha256">Names the object that holds the list.</param>
+internal sealed record OwnList(string Id, string Sha256);
 
 /// <summary>One variant in the registry.</summary>
 /// <param name="ManifestSha256">Names the object that holds the manifest.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Engine.Trust;
@@ -7,12 +8,13 @@ using Teleo.Engine.Trust;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The trust of one registry: the list of keys in force, which is the program's, the operator's, or a newer one that was adopted; and the
-/// memory of the versions, publishers and signers that were here before, so that an older or an unsigned package cannot take the place of
-/// a newer or a signed one.
+/// The trust of one registry: the list of keys in force, which is the one that a command names, the registry's own, the program's, or a
+/// newer version of it that was adopted; and the memory of the versions, publishers and signers that were here before, so that an older or
+/// an unsigned package cannot take the place of a newer or a signed one.
 /// </summary>
 internal sealed class RegistryTrust
 {
+    private const int LargestListBytes = 1 << 18;
     private readonly RegistryOptions _options;
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<(string Manifest, DetachedSignature? Signature), (DateOnly Day, string? Problem)> _judged = [];
@@ -24,34 +26,53 @@ internal sealed class RegistryTrust
 
     private DateOnly Today => DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
 
-    public static RegistryTrust Open(IDisk disk, string root, ImmutableSortedDictionary<string, int> seen, RegistryOptions options,
-        TimeProvider clock)
+    public static RegistryTrust Open(IDisk disk, string root, RegistryStore store, RegistryOptions options, TimeProvider clock)
     {
-        var list = options.Trust.List;
+        var trust = Named(store, options);
+        var (list, seen) = (trust.List, store.Index.Lists);
         if (Adopted(disk, root, list) is { } adopted && adopted.Version > list.Version) list = adopted;
         if (seen.GetValueOrDefault(list.Id) is var newest && newest > list.Version)
             throw new SkillException(SkillFault.TrustRefused,
                 $"version {list.Version} of the list of keys '{SafeText.Name(list.Id)}' is older than version {newest}, which "
                     + "was used with "
                 + "this registry; use that one or a newer one (teleo trust update)");
-        return new(options.Trust with { List = list }, options, clock);
+        return new(trust with { List = list }, options, clock);
+    }
+
+    /// <summary>Makes a list of keys the registry's own: it is in force wherever no other is named.</summary>
+    /// <exception cref="SkillException">The list is no list, expired, or older than one of its id that was used here.</exception>
+    public static TrustList Keep(IDisk disk, string root, byte[] utf8, RegistryOptions options, TimeProvider clock)
+    {
+        var list = Usable(utf8, clock).Signed;
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(utf8));
+        using var store = RegistryStore.Open(disk, root, options.LockWait, clock);
+        store.RequireChangeable();
+        if (store.Index.Lists.GetValueOrDefault(list.Id) is var newest && newest > list.Version)
+            throw Refused($"version {list.Version} of the list of keys is older than version {newest}, which was used before; give that "
+                + "one or a newer one");
+        RegistryStore.Stored("nothing was changed", () =>
+        {
+            store.Objects.Put(sha256, new MemoryStream(utf8), isNamed: store.Index.Own?.Sha256 == sha256);
+            return true;
+        });
+        store.Commit(store.Index with { Own = new(list.Id, sha256), Lists = store.Index.Lists.SetItem(list.Id, list.Version) },
+            isDurable: true, [], "operator", "a list of keys of its own");
+        return list;
     }
 
     /// <summary>Makes a newer version of the list in force that of a registry from now on.</summary>
     /// <exception cref="SkillException">The list is no list, of another id, not newer, expired, or not signed by the roots.</exception>
     public static TrustList Adopt(IDisk disk, string root, byte[] utf8, RegistryOptions options, TimeProvider clock)
     {
-        var signed = TrustList.Read(utf8, out string problem) ?? throw Refused($"the list of keys cannot be used: {problem}");
-        var (list, current) = (signed.Signed, options.Trust.List);
+        var signed = Usable(utf8, clock);
+        using var store = RegistryStore.Open(disk, root, options.LockWait, clock);
+        store.RequireChangeable();
+        var (list, current) = (signed.Signed, Named(store, options).List);
         if (list.Id != current.Id)
             throw Refused($"the list of keys is '{SafeText.Name(list.Id)}', the one in force is '{SafeText.Name(current.Id)}'");
         if (!signed.IsSignedBy(current.Roots))
             throw Refused($"the list of keys is not signed by {current.Roots.Threshold} of the {current.Roots.Keys.Length} root keys of "
                 + $"'{SafeText.Name(current.Id)}'");
-        if (DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) > list.Expires)
-            throw Refused($"the list of keys expired on {list.Expires:yyyy-MM-dd}");
-        using var store = RegistryStore.Open(disk, root, options.LockWait, clock);
-        store.RequireChangeable();
         int newest = Math.Max(store.Index.Lists.GetValueOrDefault(list.Id), current.Version);
         // The same version again mends a file that was lost or spoiled.
         if (list.Version < newest || list.Version == current.Version)
@@ -103,6 +124,27 @@ internal sealed class RegistryTrust
     /// <summary>The lists that were used, with the one in force.</summary>
     public ImmutableSortedDictionary<string, int> Recorded(ImmutableSortedDictionary<string, int> lists) =>
         lists.SetItem(Store.List.Id, Math.Max(lists.GetValueOrDefault(Store.List.Id), Store.List.Version));
+
+    /// <summary>The list that the command names, else the registry's own, else the program's.</summary>
+    private static TrustStore Named(RegistryStore store, RegistryOptions options)
+    {
+        if (store.Index.Own is not { } own || !ReferenceEquals(options.Trust, TrustStore.Default)) return options.Trust;
+        byte[] bytes = RegistryStore.Stored("the registry's own list of keys cannot be read",
+            () => store.Objects.TryRead(own.Sha256, LargestListBytes))
+            ?? throw Refused($"this registry's own list of keys '{SafeText.Name(own.Id)}' is gone or was changed; give it again with teleo "
+                + "trust keep");
+        var signed = TrustList.Read(bytes, out string problem)
+            ?? throw Refused($"this registry's own list of keys cannot be used: {problem}; give another with teleo trust keep");
+        return new(SignaturePolicy.RequireSigned, signed.Signed);
+    }
+
+    private static SignedTrustList Usable(byte[] utf8, TimeProvider clock)
+    {
+        var signed = TrustList.Read(utf8, out string problem) ?? throw Refused($"the list of keys cannot be used: {problem}");
+        return DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) > signed.Signed.Expires
+            ? throw Refused($"the list of keys expired on {signed.Signed.Expires:yyyy-MM-dd}")
+            : signed;
+    }
 
     private static TrustList? Adopted(IDisk disk, string root, TrustList current)
     {

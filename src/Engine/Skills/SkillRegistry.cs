@@ -37,7 +37,7 @@ public sealed class SkillRegistry : IDisposable
         var store = RegistryStore.Open(disk, root, options.LockWait, clock);
         try
         {
-            return new(store, RegistryTrust.Open(disk, root, store.Index.Lists, options, clock), disk, options);
+            return new(store, RegistryTrust.Open(disk, root, store, options, clock), disk, options);
         }
         catch
         {
@@ -56,6 +56,10 @@ public sealed class SkillRegistry : IDisposable
     /// </summary>
     public static TrustList AdoptTrust(string root, byte[] list, RegistryOptions options, TimeProvider clock, IDisk? disk = null) =>
         RegistryTrust.Adopt(disk ?? LocalDisk.Instance, root, list, options, clock);
+
+    /// <summary>Makes a list of keys the registry's own: it is in force wherever the options name no other.</summary>
+    public static TrustList KeepTrust(string root, byte[] list, RegistryOptions options, TimeProvider clock, IDisk? disk = null) =>
+        RegistryTrust.Keep(disk ?? LocalDisk.Instance, root, list, options, clock);
 
     /// <summary>The list of keys in force.</summary>
     public TrustStore Trust => _trust.Store;
@@ -235,7 +239,8 @@ public sealed class SkillRegistry : IDisposable
         {
             _store.RequireChangeable();
             var kept = Entries.Values.SelectMany(skill => new[] { skill.ManifestSha256, skill.ArtifactSha256 })
-                .Concat(inUse?.Select(path => Path.GetFileName(path)) ?? []).ToHashSet();
+                .Concat(inUse?.Select(path => Path.GetFileName(path)) ?? [])
+                .Concat(_store.Index.Own is { } own ? [own.Sha256] : []).ToHashSet();
             return RegistryStore.Stored("not all leftovers were removed", () =>
             {
                 _store.RemoveLeftovers();

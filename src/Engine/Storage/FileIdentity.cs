@@ -45,7 +45,7 @@ public readonly partial record struct FileIdentity(bool IsPlain, long SizeBytes,
 
     private static T Read<T>(ReadOnlySpan<byte> found, int at) where T : unmanaged => MemoryMarshal.Read<T>(found[at..]);
 
-    private static FileIdentity? Portable(string path)
+    internal static FileIdentity? Portable(string path)
     {
         var file = new FileInfo(path);
         if (Directory.Exists(path)) return new FileIdentity { IsFolder = file.LinkTarget is null };

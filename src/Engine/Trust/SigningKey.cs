@@ -26,7 +26,7 @@ public sealed class SigningKey : IDisposable
         var key = ECDsa.Create();
         try
         {
-            if (!PemEncoding.TryFind(pem, out var fields)) problem = "it holds no key in PEM form";
+            if (!PemEncoding.TryFind(pem, out var fields)) problem = "it holds no key in PEM form; make one with teleo key make";
             else if (pem[fields.Label] is "ENCRYPTED PRIVATE KEY")
                 problem = passphrase is null ? "it is encrypted: give its passphrase" : Decrypted(key, pem, passphrase);
             else if (pem[fields.Label] is "PRIVATE KEY" or "EC PRIVATE KEY") key.ImportFromPem(pem);

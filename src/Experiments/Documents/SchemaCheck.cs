@@ -83,7 +83,7 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
     {
         if (node.Kind != JsonValueKind.Object) return true;
         foreach (string name in names.EnumerateArray().Select(n => n.GetString()!))
-            if (node[name] is null) Fault(node.Offset, path, $"the field '{name}' is missing");
+            if (node[name] is null) Fault(node.Offset, path, $"the field '{name}' is missing; add it");
         return true;
     }
 

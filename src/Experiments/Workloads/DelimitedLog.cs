@@ -55,7 +55,8 @@ internal sealed class DelimitedLog : ILogFormat
             var fields = new CsvFields(delimiter);
             if (!fields.TrySplit(header))
             {
-                error ??= new(WorkloadFault.UnclosedQuote, "a quote is not closed in the header", 1, fields.ColumnOf(fields.Count - 1));
+                error ??= new(WorkloadFault.UnclosedQuote, "a quote is not closed in the header; add it", 1,
+                    fields.ColumnOf(fields.Count - 1));
                 continue;
             }
 
@@ -71,7 +72,7 @@ internal sealed class DelimitedLog : ILogFormat
     public LogLine Read(ReadOnlySpan<byte> line, ref LogRow row, out string? fault)
     {
         fault = null;
-        if (!_fields.TrySplit(line)) fault = "a quote is not closed, or text follows it";
+        if (!_fields.TrySplit(line)) fault = "a quote is not closed, or text follows it; add or remove one";
         else if (_fields.Count < _fieldsNeeded) fault = $"the row has {_fields.Count} fields, the header needs {_fieldsNeeded}";
         if (fault is not null) return LogLine.Faulty;
         row.Time = Field(line, LogRole.Time);

@@ -21,7 +21,8 @@ internal static class LogFile
         return (new MemoryWorkload(log.Models, [.. rows]), log.Report);
     }
 
-    public static InputException Bad(WorkloadError error, string path) => new(error.Fault.ToString(), error.ToString(), path);
+    public static InputException Bad(WorkloadError error, string path) =>
+        new(error.Fault.ToString(), $"{error}; {error.Remedy}", path);
 
     /// <summary>Hands every request of a log to <paramref name="add"/>, sorted; null and the error where it is no log.</summary>
     public static ImportedLog? Import(

@@ -119,10 +119,10 @@ internal sealed class LogImport
                 return Fail(WorkloadFault.Truncated,
                     "the compressed file is cut short, or has several members; write it anew: zcat FILE | gzip > NEW");
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
             _line = lines.Line + 1;
-            return Fail(WorkloadFault.Truncated, $"the compressed data is damaged or cut short ({e.Message.TrimEnd('.')})");
+            return Fail(WorkloadFault.Truncated, "the compressed data is damaged or cut short");
         }
 
         return IsUsable();

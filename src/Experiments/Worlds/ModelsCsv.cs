@@ -54,7 +54,7 @@ internal static class ModelsCsv
     private static (ModelField Field, double Factor)?[] Columns(
         CsvFields fields, ReadOnlySpan<byte> header, string path, out bool isHeading)
     {
-        if (!fields.TrySplit(header)) throw Wrong(1, "a quote is not closed", path);
+        if (!fields.TrySplit(header)) throw Wrong(1, "a quote is not closed; add it", path);
         var names = new string[fields.Count];
         for (int i = 0; i < names.Length; i++) names[i] = Cell(fields.Of(header, i));
         var columns = names.Select(ModelField.Find).ToArray();
@@ -75,7 +75,7 @@ internal static class ModelsCsv
         ReadOnlySpan<byte> line, CsvFields fields, (ModelField Field, double Factor)?[] columns, long number, string path)
     {
         if (line.Contains((byte)0)) throw Wrong(number, "the line has a NUL byte", path);
-        if (!fields.TrySplit(line)) throw Wrong(number, "a quote is not closed, or text follows it", path);
+        if (!fields.TrySplit(line)) throw Wrong(number, "a quote is not closed, or text follows it; add or remove one", path);
         var model = new ModelProfile { Name = "", Bytes = 0 };
         for (int i = 0; i < columns.Length && i < fields.Count; i++)
         {

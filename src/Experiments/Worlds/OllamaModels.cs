@@ -37,7 +37,7 @@ internal static class OllamaModels
             string? name = Text(item, "model") ?? Text(item, "name");
             if (name is null || !item.TryGetProperty("size", out var size) || size.ValueKind != JsonValueKind.Number
                 || !size.TryGetInt64(out long bytes))
-                throw Wrong($"entry {models.Count + 1} has no name or no size", source);
+                throw Wrong($"entry {models.Count + 1} has no name or no size; ask /api/tags again", source);
             var details = item.TryGetProperty("details", out var found) ? found : default;
             string? variant = Text(details, "quantization_level")?.ToLowerInvariant();
             var model = new ModelProfile { Name = name, Bytes = bytes, Family = Family(details), Variant = variant };
@@ -82,7 +82,7 @@ internal static class OllamaModels
                 source));
         }
 
-        return models.Count > 0 ? models.ToImmutable() : throw Wrong("the text lists no model", source);
+        return models.Count > 0 ? models.ToImmutable() : throw Wrong("the text lists no model; give what ollama list prints", source);
     }
 
     private static ModelProfile Checked(ModelProfile model, string source) =>

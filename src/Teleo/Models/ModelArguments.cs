@@ -160,7 +160,8 @@ internal static class ModelArguments
     public static CommandFailure Failure(FormatError error, string path)
     {
         string found = error.Found == 0 ? "" : $", found {error.Found}";
-        string message = (error.Subject is null ? "" : error.Subject + ": ") + error.Fault.Phrase() + found;
+        string message = (error.Subject is null ? "" : error.Subject + ": ") + error.Fault.Phrase() + found
+            + $"; {ModelRemedy.Of(error.Fault)}";
         var exit = error.Fault == FormatFault.FileChanged ? ExitCode.IntegrityFailure : ExitCode.BadInput;
         bool hasPlace = error.OffsetBytes > 0 || error.Fault == FormatFault.BadMagic;
         return new CommandFailure(exit, error.Code.ToString(), message, path, hasPlace ? error.OffsetBytes : null);

@@ -41,10 +41,10 @@ internal sealed class Notebook
     {
         if (root["nbformat"] is not JsonValue version || !version.TryGetValue(out int format) || format != 4)
             return "nbformat must be 4; convert it with jupyter nbconvert";
-        if (root["cells"] is not JsonArray cells) return "cells is missing or no list";
+        if (root["cells"] is not JsonArray cells) return "cells is missing or no list; it must be a list [...]";
         for (int i = 0; i < cells.Count; i++)
         {
-            if (cells[i] is not JsonObject cell) return $"cells[{i}] is no group of members {{...}}";
+            if (cells[i] is not JsonObject cell) return $"cells[{i}] is no group of members; it must be {{...}}";
             if (!IsText(cell["cell_type"])) return $"cells[{i}].cell_type must be text";
             bool isSource = cell["source"] is { } source && (IsText(source) || (source is JsonArray lines && lines.All(IsText)));
             if (!isSource) return $"cells[{i}].source must be text or a list of texts";

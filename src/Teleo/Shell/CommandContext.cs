@@ -65,7 +65,7 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
     public void Write(Table table) => Terminal.Write(table);
 
     /// <summary>A remark that is not part of the result.</summary>
-    public void Note(string text) => Terminal.Error.WriteLine($"teleo: {text}");
+    public void Note(string text) => Terminal.Error.WriteLine(MessageText.Shown($"teleo: {text}"));
 
     public ProgressLine Progress(string what) => new(Terminal, what);
 }

@@ -47,6 +47,6 @@ internal sealed class CommandFailure(ExitCode exit, string code, string message,
             ({ } file, null) => $" ({file})",
             ({ } file, { } offset) => $" ({file}, {offset})",
         };
-        return $"teleo: error {Code}: {Message}{where}";
+        return MessageText.Shown($"teleo: error {Code}: {Message}{where}");
     }
 }

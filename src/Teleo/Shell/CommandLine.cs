@@ -12,6 +12,8 @@ internal static class CommandLine
     // No response files: a prompt may begin with '@'. No bundling: there are no bundles of one-letter options.
     private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
+    private static readonly string[] FileWords = ["FILE", "FOLDER", "DIR"];
+
     public static async Task<ExitCode> RunAsync(
         CommandTree tree, IReadOnlyList<string> args, Terminal terminal, Interrupt interrupt)
     {
@@ -26,29 +28,12 @@ internal static class CommandLine
         {
             return Told(await DispatchAsync(tree, args, terminal, interrupt));
         }
-        catch (CommandFailure failure)
+        catch (Exception thrown)
         {
-            return Say(failure);
-        }
-        catch (InputException wrong)
-        {
-            return Say(CommandFailure.Of(wrong));
-        }
-        catch (OperationCanceledException)
-        {
-            return Say(new CommandFailure(ExitCode.Cancelled, "Cancelled", "stopped before the end"));
-        }
-        catch (EngineException problem)
-        {
-            return Say(CommandFailure.BadInput(problem.Code.ToString(), problem.Message));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return terminal.TryFlush() ? Say(new CommandFailure(ExitCode.Failed, "InputOutput", e.Message)) : ExitCode.Failed;
-        }
-        catch (Exception defect)
-        {
-            return Say(DefectReport.Of(defect, args, terminal.Clock.GetUtcNow(), Path.GetTempPath()));
+            // Of several that ended together the first is told.
+            var first = thrown is AggregateException several ? several.Flatten().InnerExceptions[0] : thrown;
+            if (first is IOException or UnauthorizedAccessException && !terminal.TryFlush()) return ExitCode.Failed;
+            return Say(Expected(first) ?? DefectReport.Of(thrown, args, terminal.Clock.GetUtcNow(), Path.GetTempPath()));
         }
 
         ExitCode Say(CommandFailure failure)
@@ -61,6 +46,17 @@ internal static class CommandLine
         // Both ways of being stopped are one to a command.
         ExitCode Told(ExitCode exit) => exit == ExitCode.Cancelled && interrupt.IsTerminated ? ExitCode.Terminated : exit;
     }
+
+    /// <summary>The failure that an exception means; null where it is a defect of the program.</summary>
+    private static CommandFailure? Expected(Exception thrown) => thrown switch
+    {
+        CommandFailure failure => failure,
+        InputException wrong => CommandFailure.Of(wrong),
+        OperationCanceledException => new CommandFailure(ExitCode.Cancelled, "Cancelled", "stopped before the end"),
+        EngineException problem => CommandFailure.BadInput(problem.Code.ToString(), problem.Message),
+        IOException or UnauthorizedAccessException => new CommandFailure(ExitCode.Failed, "InputOutput", thrown.Message),
+        _ => null,
+    };
 
     private static async Task<ExitCode> DispatchAsync(CommandTree tree, IReadOnlyList<string> args, Terminal terminal, Interrupt interrupt)
     {
@@ -94,7 +90,8 @@ internal static class CommandLine
             throw CommandFailure.Usage($"say which command of {Spelled(parsed)}: {string.Join(", ", NamesBelow(verb))}");
         if (Missing(parsed.CommandResult) is { } lacks) throw CommandFailure.Usage($"{Spelled(parsed)} needs {lacks}");
         if (parsed.Errors is [var error, ..]) throw CommandFailure.Usage(Explain(error));
-        if (ImpossibleNumber(parsed.CommandResult) is { } impossible) throw CommandFailure.Usage(impossible);
+        if ((ImpossibleNumber(parsed.CommandResult) ?? ImpossibleName(parsed.CommandResult)) is { } impossible)
+            throw CommandFailure.Usage(impossible);
         return await verb.Body(new CommandContext(parsed, terminal, interrupt, parsed.GetValue(CommandTree.Json)));
     }
 
@@ -117,7 +114,7 @@ internal static class CommandLine
         command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
             .FirstOrDefault(value => value is ['-', not (>= '0' and <= '9'), ..]);
 
-    /// <summary>A number that every option of its kind refuses: no number at all, or a seed below 0.</summary>
+    /// <summary>A number that every option of its kind refuses: none, an infinite one, one with a comma, or a seed below 0.</summary>
     private static string? ImpossibleNumber(CommandResult command)
     {
         foreach (var option in command.Children.OfType<OptionResult>())
@@ -126,8 +123,8 @@ internal static class CommandLine
             foreach (string text in option.Tokens.Select(token => token.Value))
             {
                 if (type == typeof(double) && double.TryParse(text, CultureInfo.InvariantCulture, out double number)
-                    && double.IsNaN(number))
-                    return $"{option.Option.Name} cannot be '{text}': it takes a number";
+                    && (!double.IsFinite(number) || text.Contains(',')))
+                    return $"{option.Option.Name} cannot be '{text}': it takes a number, such as 1.5";
                 if (option.Option.Name == "--seed" && text.StartsWith('-'))
                     return $"{option.Option.Name} cannot be '{text}': it takes a whole number of at least 0";
             }
@@ -135,6 +132,29 @@ internal static class CommandLine
 
         return null;
     }
+
+    /// <summary>A word that can name no file, where a file or a folder is to be named.</summary>
+    private static string? ImpossibleName(CommandResult command)
+    {
+        foreach (var result in command.Children)
+        {
+            var (name, tokens, isFile) = result switch
+            {
+                OptionResult option => (option.Option.Name, option.Tokens, IsFile(option.Option.HelpName)),
+                ArgumentResult argument =>
+                    (HelpText.NameOf(argument.Argument), argument.Tokens, argument.Argument.ValueType == typeof(string)),
+                _ => ("", [], false),
+            };
+            foreach (string text in tokens.Select(token => token.Value))
+                if (text.Contains('\0') || (isFile && text.Length == 0))
+                    return text.Length == 0 ? $"{name} is empty; give a name" : $"{name} holds a NUL character; leave it out";
+        }
+
+        return null;
+    }
+
+    private static bool IsFile(string? helpName) =>
+        helpName is not null && FileWords.Any(word => helpName.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static CommandFailure Unknown(ParseResult parsed, Subcommand verb, string word)
     {

@@ -67,6 +67,8 @@ internal static class TrustCommands
         },
         new Subcommand("update", "Adopt a newer version of the list in force, signed by its roots", Update,
             ["teleo trust update newer.json"]) { ListFile, TrustArguments.Registry, TrustArguments.List },
+        new Subcommand("keep", "Make a list that of a registry: it is in force there without --trust", Keep,
+            ["teleo trust keep lab.json --registry lab"]) { ListFile, TrustArguments.Registry },
     };
 
     private static ExitCode Show(CommandContext context) => SkillCommands.Guarded(() =>
@@ -161,6 +163,14 @@ internal static class TrustCommands
         var list = SkillRegistry.AdoptTrust(TrustArguments.RootOf(context), signed, options, context.Clock);
         return context.Result(new { list.Id, list.Version, list.Expires }, adopted =>
             context.Line($"version {adopted.Version} of '{adopted.Id}' is in force, until {Day(adopted.Expires)}"));
+    });
+
+    private static ExitCode Keep(CommandContext context) => SkillCommands.Guarded(() =>
+    {
+        byte[] kept = TrustArguments.Bounded(context.Get(ListFile), TrustArguments.LargestListBytes);
+        var list = SkillRegistry.KeepTrust(TrustArguments.RootOf(context), kept, new RegistryOptions(), context.Clock);
+        return context.Result(new { list.Id, list.Version, list.Expires }, own =>
+            context.Line($"version {own.Version} of '{own.Id}' is this registry's own list, until {Day(own.Expires)}"));
     });
 
     /// <summary>The list as a later version, which its roots have not signed yet.</summary>

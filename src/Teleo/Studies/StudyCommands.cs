@@ -228,7 +228,8 @@ internal static class StudyCommands
     }
 
     internal static StudyWorkspace Open(CommandContext context) =>
-        StudyWorkspace.Open(context.GetFile(File), context.Get(Out), context.Clock, fault => context.Terminal.Error.WriteLine(fault));
+        StudyWorkspace.Open(context.GetFile(File), context.Get(Out), context.Clock,
+            fault => context.Terminal.Error.WriteLine(MessageText.Shown(fault)));
 
     private static string Shape(StudyDefinition study) =>
         $"{study.Workloads.Length} workloads x {study.Budgets.Length} budgets x {study.Arms.Length} arms x {study.Seeds.Length} seeds";

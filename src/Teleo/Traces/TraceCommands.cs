@@ -202,8 +202,8 @@ internal static class TraceCommands
         catch (TraceException error)
         {
             bool isIntegrity = error.Fault is not (TraceFault.Malformed or TraceFault.UnknownFormat or TraceFault.TooLarge);
-            throw new CommandFailure(isIntegrity ? ExitCode.IntegrityFailure : ExitCode.BadInput, error.Fault.ToString(), error.Message,
-                path);
+            throw new CommandFailure(isIntegrity ? ExitCode.IntegrityFailure : ExitCode.BadInput, error.Fault.ToString(),
+                $"{error.Message}; {TraceRemedy.Of(error.Fault)}", path);
         }
     }
 

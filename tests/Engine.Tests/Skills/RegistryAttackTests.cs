@@ -27,6 +27,19 @@ public sealed class RegistryAttackTests : IDisposable
     }
 
     [Fact]
+    public void A_package_whose_artifact_was_changed_is_refused_by_the_name_of_the_file()
+    {
+        var package = Packages.Write(Packages.Manifest());
+        string file = package.Manifest.Artifacts[0].File;
+        Alter(Path.Combine(package.Folder, file));
+        using var registry = SkillRegistry.Open(Path.Combine(_root, "changed"), new RegistryOptions(), TimeProvider.System);
+        var refused = Assert.Throws<SkillException>(() => registry.Install(SkillPackage.Open(package.Folder)));
+        Assert.Equal(SkillFault.HashMismatch, refused.Fault);
+        Assert.StartsWith($"{file}: its hash is ", refused.Message, StringComparison.Ordinal);
+        Directory.Delete(package.Folder, recursive: true);
+    }
+
+    [Fact]
     public void An_artifact_altered_in_place_with_its_times_set_back_is_found_out()
     {
         using var registry = WithOneVerified();

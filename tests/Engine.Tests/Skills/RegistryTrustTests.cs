@@ -133,6 +133,9 @@ public sealed class RegistryTrustTests : IDisposable
             Assert.Contains("stolen", Refused(registry, SkillFault.SignatureRefused, Signed(Manifest("1.0.0"))), StringComparison.Ordinal);
         }
 
+        using (var same = Open(Rooted with { List = Rooted.List with { Version = 3 } }))
+            Assert.Empty(same.Trust.List.RevokedKeys);   // the list that is named goes before an adopted one of the same version
+
         // A program with a newer list of its own goes before it.
         using var newer = Open(Rooted with { List = Rooted.List with { Version = 4 } });
         Assert.Equal(4, newer.Trust.List.Version);
@@ -187,6 +190,51 @@ public sealed class RegistryTrustTests : IDisposable
             }
 
         Directory.Delete(disk, recursive: true);
+    }
+
+    [Fact]
+    public void A_list_that_a_registry_keeps_as_its_own_is_in_force_where_none_is_named()
+    {
+        Keep(Trust.List);
+        using (var registry = SkillRegistry.Open(Root, new RegistryOptions(), TimeProvider.System))
+        {
+            Assert.Equal((Trust.List.Id, SignaturePolicy.RequireSigned), (registry.Trust.List.Id, registry.Trust.Policy));
+            registry.Install(Signed(Manifest("1.0.0")));
+            Refused(registry, SkillFault.SignatureRefused, Packages.Write(Packages.Manifest("unsigned") with { Publisher = "nobody" }));
+            registry.Collect();
+        }
+
+        // It stays after a collection, a version that was used is not put back by an older one, and one that is named goes before it.
+        Keep(Trust.List with { Version = 7, RevokedKeys = [new(_key.Public.Id, "stolen")] });
+        Assert.Contains("older than version 7", NotKept(Trust.List with { Version = 6 }), StringComparison.Ordinal);
+        Assert.Contains("expired", NotKept(Trust.List with { Version = 8, Expires = new(2021, 1, 1) }), StringComparison.Ordinal);
+        using (var registry = SkillRegistry.Open(Root, new RegistryOptions(), TimeProvider.System))
+            Assert.Contains("stolen", Assert.Throws<SkillException>(() => registry.Verify(Packages.NameOf(Manifest("1.0.0")))).Message, StringComparison.Ordinal);
+        using (var registry = SkillRegistry.Open(Root, new RegistryOptions { Trust = new(SignaturePolicy.RequireSigned, TrustList.BuiltIn) }, TimeProvider.System))
+            Assert.Equal(TrustList.BuiltIn.Id, registry.Trust.List.Id);
+
+        foreach (string file in Directory.GetFiles(Path.Combine(Root, "objects")).Where(file => File.ReadAllText(file).Contains(TrustList.CurrentSchema, StringComparison.Ordinal))) File.Delete(file);
+        var lost = Assert.Throws<SkillException>(() => SkillRegistry.Open(Root, new RegistryOptions(), TimeProvider.System).Dispose());
+        Assert.Contains("teleo trust keep", lost.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_newer_version_of_its_own_list_is_adopted_when_its_roots_signed_it()
+    {
+        Keep(Rooted.List);
+        byte[] newer = Encoding.UTF8.GetBytes((Rooted.List with { Version = 4 }).Signed(_root).ToJson());
+        Assert.Equal(4, SkillRegistry.AdoptTrust(Root, newer, new RegistryOptions(), TimeProvider.System).Version);
+        using var registry = SkillRegistry.Open(Root, new RegistryOptions(), TimeProvider.System);
+        Assert.Equal((Rooted.List.Id, 4), (registry.Trust.List.Id, registry.Trust.List.Version));
+    }
+
+    private void Keep(TrustList list) => SkillRegistry.KeepTrust(Root, Encoding.UTF8.GetBytes(new SignedTrustList(list, []).ToJson()), new RegistryOptions(), TimeProvider.System);
+
+    private string NotKept(TrustList list)
+    {
+        var refused = Assert.Throws<SkillException>(() => Keep(list));
+        Assert.Equal(SkillFault.TrustRefused, refused.Fault);
+        return refused.Message;
     }
 
     private static bool Try(Action step)

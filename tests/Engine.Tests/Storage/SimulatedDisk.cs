@@ -35,6 +35,9 @@ internal sealed class SimulatedDisk : IDisk
     /// <summary>The call that goes wrong, counted from 1, and how.</summary>
     public (int Call, DiskFault Fault) Plan { get; set; }
 
+    /// <summary>The call from which on every one fails, counted from 1; 0 for a disk that works.</summary>
+    public int FailsFrom { get; set; }
+
     /// <summary>The chance, in thousandths, that a call goes wrong beside the plan.</summary>
     public int FaultsPerThousand { get; set; }
 
@@ -57,7 +60,7 @@ internal sealed class SimulatedDisk : IDisk
     {
         _top.Restart(loss, _chance);
         _held.Clear();
-        (IsOff, Plan, FaultsPerThousand) = (false, default, 0);
+        (IsOff, Plan, FailsFrom, FaultsPerThousand) = (false, default, 0, 0);
         Mirror();
     }
 
@@ -182,7 +185,7 @@ internal sealed class SimulatedDisk : IDisk
     {
         if (IsOff) throw new PowerFailure();
         Calls.Add(kind);
-        var fault = Plan.Call == Calls.Count ? Plan.Fault : _chance.Below(1000) < FaultsPerThousand ? (DiskFault)(1 + _chance.Below(DiskFaults.All.Length)) : DiskFault.None;
+        var fault = Plan.Call == Calls.Count ? Plan.Fault : FailsFrom > 0 && Calls.Count >= FailsFrom ? DiskFault.InputOutput : _chance.Below(1000) < FaultsPerThousand ? (DiskFault)(1 + _chance.Below(DiskFaults.All.Length)) : DiskFault.None;
         if (fault is DiskFault.None or DiskFault.FlippedBit)
         {
             _flips = fault == DiskFault.FlippedBit;

@@ -51,6 +51,14 @@ public sealed class WholeFileFaultTests : IDisposable
     }
 
     [Fact]
+    public void Where_a_rename_fails_and_nothing_can_be_looked_at_the_file_is_said_to_be_unsettled()
+    {
+        var disk = Failing("Rename");
+        (disk.FailsFrom, disk.Plan) = (disk.Plan.Call, default);
+        Assert.Throws<UnsettledWriteException>(() => AtomicFile.WriteText(Target, "new", disk));
+    }
+
+    [Fact]
     public void With_flushes_whose_failure_is_swallowed_the_law_fails()
     {
         var violations = new HashSet<string>();

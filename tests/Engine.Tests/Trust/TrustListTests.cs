@@ -79,6 +79,7 @@ public sealed class TrustListTests : IDisposable
     [InlineData("$.signed.publishers", "null", "publishers")]
     [InlineData("$.signed.publishers", "[null]", "publishers[0] is null")]
     [InlineData("$.signed.publishers", "[{\"name\":\"p\",\"keys\":[]}]", "has no keys")]
+    [InlineData("$.signed.publishers", "[{\"name\":\" \",\"keys\":[]}]", "a publisher has no name")]
     [InlineData("$.signed.publishers", "[{\"name\":\"p\",\"keys\":[null]}]", "is null")]
     [InlineData("$.signed.publishers", "[{\"name\":\"p\",\"keys\":[{\"publicKey\":\"AAAA\",\"notAfter\":\"2030-01-01\"}]}]", "P-256")]
     [InlineData("$.signed.publishers", "[{\"name\":\"p\",\"keys\":[{\"publicKey\":\"AAAA\"}]}]", "line 1")]

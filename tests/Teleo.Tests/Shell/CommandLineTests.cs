@@ -147,6 +147,33 @@ public class CommandLineTests
             Assert.Contains(part, help, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("64", "64", true)]
+    [InlineData("127", "4096", true)]
+    [InlineData("128", "128", false)]
+    [InlineData("unlimited", "unlimited", false)]
+    public void Too_few_handles_are_told_with_the_way_to_raise_them(string now, string most, bool isRefused)
+    {
+        var problem = HandleLimit.Problem(["Max processes             94000                94000                processes", $"Max open files            {now}                 {most}                files"]);
+        Assert.Equal(isRefused, problem is not null);
+        if (isRefused) Assert.Contains("ulimit -n", problem!.ToString(), StringComparison.Ordinal);
+        Assert.Null(HandleLimit.Problem([]));
+    }
+
+    [Theory]
+    [InlineData("a\u001b[31mb\u202ec", "a\\u001b[31mb\\u202ec")]
+    [InlineData("two\nlines", "two\nlines")]
+    public void A_message_shows_what_cannot_be_seen(string text, string shown) => Assert.Equal(shown, MessageText.Shown(text));
+
+    [Fact]
+    public void A_message_cuts_very_long_words_short()
+    {
+        Assert.Equal("\\ud800 \ud83d\ude00", MessageText.Shown("\ud800 \ud83d\ude00"));   // half of a letter, and a whole one
+        string shown = MessageText.Shown($"no policy '{new string('x', 100_000)}' here");
+        Assert.InRange(shown.Length, 300, 340);
+        Assert.EndsWith("... here", shown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_text_may_begin_with_an_at_sign() => Assert.Equal(ExitCode.Ok, Run("dig", "hole", "@nosuchfile").Exit);
 }

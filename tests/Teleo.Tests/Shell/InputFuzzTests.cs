@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Teleo.Shell;
 using Teleo.Tests.Commands;
 using Xunit.Abstractions;
 
@@ -14,7 +15,7 @@ namespace Teleo.Tests.Shell;
 [Collection("notebooks print through the console")]
 public sealed partial class InputFuzzTests(ITestOutputHelper output) : IDisposable
 {
-    private const int OneWholeCommandIn = 40, ParentsKept = 48, MostBroken = 20;
+    private const int OneWholeCommandIn = 20, ParentsKept = 48, MostBroken = 20;
     private const long MostBytes = 1L << 30;
     private static readonly TimeSpan QuickBudget = TimeSpan.FromSeconds(20), Patience = TimeSpan.FromMinutes(1);
     private static readonly string[] ForeignWords = ["System.", "Teleo.", "could not be converted", "nullability", "   at ", "Exception"];
@@ -52,9 +53,12 @@ public sealed partial class InputFuzzTests(ITestOutputHelper output) : IDisposab
         }
 
         foreach (var tried in kinds) output.WriteLine(tried.ToString());
-        output.WriteLine($"{kinds.Sum(tried => tried.Count)} inputs, {kinds.Sum(tried => tried.Refused)} refused, in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F0} s");
+        int refused = kinds.Sum(tried => tried.Refused);
+        int told = kinds.Sum(tried => tried.Told), placed = kinds.Sum(tried => tried.Placed), mended = kinds.Sum(tried => tried.Mended);
+        output.WriteLine($"of {told} refusals as they are printed {100.0 * placed / Math.Max(1, told):F1} % say where, {100.0 * mended / Math.Max(1, told):F1} % how to mend it");
+        output.WriteLine($"{kinds.Sum(tried => tried.Inputs)} inputs, {refused} refused, in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F0} s");
         Assert.True(_broken.Count == 0, string.Join("\n\n", _broken));
-        if (kinds.Sum(tried => tried.Count) > 100 * kinds.Count) Assert.All(kinds, tried => Assert.True(tried.Refused > 0 || tried.Kind.IsRepaired, $"no {tried.Kind.Name} was refused"));
+        if (kinds.Sum(tried => tried.Inputs) > 100 * kinds.Count) Assert.All(kinds, tried => Assert.True(tried.Refused > 0 || tried.Kind.IsRepaired, $"no {tried.Kind.Name} was refused"));
     }
 
     private static bool IsWanted(InputKind kind) =>
@@ -83,6 +87,7 @@ public sealed partial class InputFuzzTests(ITestOutputHelper output) : IDisposab
             if (isWhole && kind.Command is { } command)
             {
                 var run = Cli.Run(command(path));
+                if (run.Exit != ExitCode.Ok) refusal = run.Error;
                 Assert.True((int)run.Exit is >= 0 and <= 4, $"{run.Exit}: {run.Error}");
                 Assert.All(ForeignWords, word => Assert.DoesNotContain(word, run.Error, StringComparison.Ordinal));
             }
@@ -117,31 +122,59 @@ public sealed partial class InputFuzzTests(ITestOutputHelper output) : IDisposab
     private sealed partial class Tried(InputKind kind)
     {
         private readonly HashSet<string> _refusals = [];
+        private readonly Dictionary<string, int> _bare = [];
         private int _whole;
 
         public InputKind Kind { get; } = kind;
 
         public List<byte[]> Parents { get; } = [kind.Good];
 
-        public int Count { get; private set; }
+        public int Inputs { get; private set; }
 
         public long Milliseconds { get; set; }
 
         public int Refused { get; private set; }
 
+        /// <summary>Refusals as the program prints them.</summary>
+        public int Told { get; private set; }
+
+        /// <summary>Those of them that say where in the input the fault is.</summary>
+        public int Placed { get; private set; }
+
+        /// <summary>Those of them that say what belongs there, or what to do.</summary>
+        public int Mended { get; private set; }
+
         public void Note(byte[] input, string refusal, bool isWhole, Chance chance)
         {
-            Count++;
+            Inputs++;
             if (isWhole) _whole++;
-            if (refusal.Length > 0) Refused++;
-            if (!_refusals.Add(Varying().Replace(refusal, "#"))) return;
+            string pattern = Varying().Replace(refusal, "#");
+            if (refusal.Length > 0) Count(refusal, pattern);
+            if (!_refusals.Add(pattern)) return;
             if (Parents.Count < ParentsKept) Parents.Add(input);
             else Parents[1 + chance.Below(ParentsKept - 1)] = input;
         }
 
-        public override string ToString() => $"{Kind.Name}: {Count} inputs, {Refused} refused with {_refusals.Count} messages, {_whole} by the whole command, {Milliseconds} ms";
+        private void Count(string refusal, string pattern)
+        {
+            Refused++;
+            if (!refusal.StartsWith("teleo: ", StringComparison.Ordinal)) return;   // the part that reads, not the program
+            Told++;
+            if (Place().IsMatch(refusal)) Placed++;
+            if (Remedy().IsMatch(refusal)) Mended++;
+            if (!Place().IsMatch(refusal) || !Remedy().IsMatch(refusal)) _bare[pattern] = _bare.GetValueOrDefault(pattern) + 1;
+        }
+
+        public override string ToString() => $"{Kind.Name}: {Inputs} inputs, {Refused} refused with {_refusals.Count} messages, {_whole} by the whole command, {Milliseconds} ms, {Placed} say where, {Mended} how to mend it"
+            + string.Concat(_bare.OrderByDescending(pair => pair.Value).Take(3).Select(pair => $"\n    {pair.Value} x {pair.Key}"));
 
         [GeneratedRegex(@"'[^']*'|[\d.]+")]
         private static partial Regex Varying();
+
+        [GeneratedRegex(@"\b(line|byte|offset|column|cell|row|event|tensor|block|member|entry) |\w+\[\d+\]|\w\.\w+ is |\d+:\d+: |, \d+\)|the file is|is empty|it holds no|its check|is missing|teleo\.\w+/\d|NotAKey")]
+        private static partial Regex Place();
+
+        [GeneratedRegex(@"must be|must have|should be|it takes|takes|may be|such as|\b(add|remove|use|give|get|look for|check|set|write|make|makes|run|install|name|choose|keep|save|ask|convert|mend) |did you mean|; there are |needs? |needed|at most|at least|more than|teleo [a-z]+|--[a-z]|is open|one of|lists what|docs/")]
+        private static partial Regex Remedy();
     }
 }

@@ -42,6 +42,8 @@ internal sealed class InputKinds
     private IEnumerable<InputKind> OfPackages()
     {
         Ran("skill", "install", _addition, "--variant", "q4_0", "--registry", _registry);
+        foreach (string change in (string[])["verify", "retire", "restore"])   // so that the index relies on the file of events
+            Ran("skill", change, "addition@1.0.0#q4_0", "--registry", _registry);
         Ran("key", "make", At("key.pem"));
         string key = Cli.Run("key", "show", At("key.pem"), "--json").Json().GetProperty("public_key").GetString()!;
         Ran("trust", "make", At("list.json"), "--id", "lab", "--publisher", "tests", "--key", key, "--root", key, "--until", "2999-01-01");
@@ -109,7 +111,11 @@ internal sealed class InputKinds
             Command = path => ["trace", "explain", path],
         };
         yield return InputKind.OfCommand("trace of a killed run", "run.jsonl.1.tmp", trace[..(trace.Length * 2 / 3)], Spoiling.Chain,
-            path => ["trace", "recover", path, Path.Combine(Folder(path), "made.jsonl")]);
+            path =>
+            {
+                File.Delete(Path.Combine(Folder(path), "made.jsonl"));
+                return ["trace", "recover", path, Path.Combine(Folder(path), "made.jsonl")];
+            });
         yield return InputKind.OfCommand("trace to view", "run.jsonl", trace, Spoiling.Chain,
             path => ["trace", "view", path, "--out", Path.Combine(Folder(path), "view.html")]);
         yield return InputKind.OfCommand("trace to replay", "run.jsonl", trace, Spoiling.Chain, path => ["trace", "replay", path]);
@@ -128,7 +134,10 @@ internal sealed class InputKinds
             """u8.ToArray(), Spoiling.Json, path => InputKind.Refusal(() => Notebook.Load(path).CodeCells.Select(Notebook.SourceOf).ToList()));
         yield return InputKind.OfCommand("notebook to run", "cells.ipynb", """
             {"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"markdown","metadata":{},"source":"text"}]}
-            """u8.ToArray(), Spoiling.Json, path => ["notebook", "run", path, "--out", Path.Combine(Folder(path), "out.ipynb")]);
+            """u8.ToArray(), Spoiling.Json, path => ["notebook", "run-here", path, "--out", Path.Combine(Folder(path), "out.ipynb")]) with
+        {
+            Command = path => ["notebook", "run", path, "--out", Path.Combine(Folder(path), "out.ipynb")],   // in a process of its own
+        };
     }
 
     private IEnumerable<InputKind> OfWorlds()
@@ -283,7 +292,7 @@ internal sealed class InputKinds
     private static string Study(string path) => InputKind.Refusal(() =>
     {
         _ = StudyFile.Read(File.ReadAllBytes(path), plant => CellRunners.For(plant, TimeProvider.System), out var faults);
-        return faults.Count == 0 ? null : throw new InputException("StudyFaults", faults[0].Message);
+        return faults.Count == 0 ? null : throw new InputException("StudyFaults", faults[0].ToString());
     });
 
     private static string Model(string path)

@@ -126,7 +126,7 @@ internal static class Spoiling
     /// <summary>Bytes that end with their SHA-256, spoiled before it, with the hash made anew.</summary>
     public static byte[] Hashed(byte[] good, Chance chance)
     {
-        if (chance.Below(4) == 0) return Bytes(good, chance);
+        if (chance.Below(4) == 0 || good.Length < SHA256.HashSizeInBytes) return Bytes(good, chance);
         byte[] body = Bytes(good[..^SHA256.HashSizeInBytes], chance);
         return [.. body, .. SHA256.HashData(body)];
     }

@@ -69,8 +69,10 @@ public sealed class CheckpointFaultTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_training_that_is_killed_every_few_seconds_gets_on()
+    [Theory]
+    [InlineData(4, 0.5)]
+    [InlineData(3, 0.1)]
+    public void A_training_that_is_killed_again_and_again_gets_on(int stepsOfALife, double secondsOfAStep)
     {
         string path = Path.Combine(_folder, "checkpoint");
         var clock = new SteppedClock();
@@ -81,13 +83,13 @@ public sealed class CheckpointFaultTests : IDisposable
             var trainer = new Trainer(Tiny, Examples());
             if (File.Exists(path)) Assert.Null(Checkpoint.TryLoad(trainer, path));
             var rhythm = new CheckpointRhythm(path, clock);
-            int left = 4;   // a life of four steps, each of half a second
+            int left = stepsOfALife;
             using var kill = new CancellationTokenSource();
             try
             {
                 trainer.Run(1, t =>
                 {
-                    clock.Now += TimeSpan.FromSeconds(0.5);
+                    clock.Now += TimeSpan.FromSeconds(secondsOfAStep);
                     rhythm.AfterStep(t);
                     if (--left == 0) kill.Cancel();
                 }, kill.Token);
@@ -99,7 +101,7 @@ public sealed class CheckpointFaultTests : IDisposable
             step = trainer.Step;
         }
 
-        Assert.InRange(lives, Tiny.Steps / 4, Tiny.Steps);
+        Assert.InRange(lives, Tiny.Steps / stepsOfALife, Tiny.Steps);
     }
 
     [Fact]
