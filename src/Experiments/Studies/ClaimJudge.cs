@@ -146,7 +146,7 @@ internal static class ClaimJudge
 
         if (specifications.Any(s => !s.All(double.IsFinite))) return null;
         int sign = effect.Metric.Better * (expect == Expectation.Better ? 1 : -1);
-        return Multiverse.Of(specifications, sign, new SeedTree(0x7E1E0).Stream("multiverse"), study.Alpha, draws: 499);
+        return Multiverse.Of(specifications, sign, new SeedTree(0x7E1E0).Stream("multiverse"), draws: 499);
     }
 
     public static string Words(Effect effect) => effect switch
