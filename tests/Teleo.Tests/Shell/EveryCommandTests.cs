@@ -13,7 +13,7 @@ public sealed class EveryCommandTests : IDisposable
     private static readonly string[] Dear =
     [
         "demo", "model chat", "skill make", "skill evaluate", "skill route", "pool run", "pool calibrate", "pool fidelity", "pool cold", "train", "sim frontier", "sim foresight", "sim standings", "sim tune", "sim traps", "sim play", "advise", "world measure",
-        "sim selftest", "sim swarm", "phase sweep", "phase loop", "phase recover", "phase scale", "study register", "study run", "study runs", "study diff", "study rerun", "study gc", "study merge", "study export",
+        "sim selftest", "sim swarm", "phase sweep", "phase loop", "phase recover", "phase scale", "study register", "study witness", "study run", "study runs", "study diff", "study rerun", "study gc", "study merge", "study export",
         "study report", "study verdict", "study sensitivity", "study selftest", "ablate", "falsify", "serve",
     ];
 
