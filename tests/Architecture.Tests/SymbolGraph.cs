@@ -2,7 +2,6 @@ using System.Text;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Teleo.Architecture.Tests;
 
@@ -16,17 +15,21 @@ internal static class SymbolGraph
 
     private static readonly Lazy<IReadOnlyList<CSharpCompilation>> Built = new(() => Compile(Layers.Projects));
 
-    private static readonly Lazy<IReadOnlyList<Edge>> All = new(() => [.. Built.Value.AsParallel().AsOrdered().SelectMany(EdgesOf)]);
+    private static readonly Lazy<IReadOnlyList<FileUses>> Files = new(() =>
+        [.. from compilation in Built.Value.AsParallel().AsOrdered() from tree in compilation.SyntaxTrees where tree.FilePath.Length > 0 select new FileUses(compilation.GetSemanticModel(tree), tree)]);
 
     /// <summary>Edges from one file to another, each with one symbol that makes it.</summary>
-    public static IReadOnlyList<Edge> Edges => All.Value;
+    public static IEnumerable<Edge> Edges => from file in Files.Value from used in file.Files select new Edge(file.Path, used.Key, used.Value);
 
-    /// <summary>The methods of src that the compiler finds no use of in src, as <c>file: type.method</c>.</summary>
-    public static IReadOnlyList<UnusedMethod> UnusedMethods()
+    /// <summary>The types and members of src that nothing in src needs.</summary>
+    public static IEnumerable<MemberUses.UnusedMember> Unused() => new MemberUses(Built.Value, Files.Value).Unused();
+
+    /// <summary>The same of one text, for the test of the rule.</summary>
+    public static IEnumerable<MemberUses.UnusedMember> Unused(string text)
     {
-        var used = Built.Value.AsParallel().SelectMany(UsedMethods).ToHashSet();
-        return [.. Built.Value.SelectMany(OwnMethods).Where(method => !used.Contains(IdOf(method))).Select(method =>
-            new UnusedMethod(method.DeclaringSyntaxReferences[0].SyntaxTree.FilePath, method.ContainingType.Name, method.Name))];
+        var tree = CSharpSyntaxTree.ParseText(text, Parsing, "one.cs");
+        var compilation = CSharpCompilation.Create("one", [tree], Packages, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        return new MemberUses([compilation], [new FileUses(compilation.GetSemanticModel(tree), tree)]).Unused();
     }
 
     private static IReadOnlyList<CSharpCompilation> Compile(IEnumerable<Layers.Project> projects)
@@ -35,51 +38,6 @@ internal static class SymbolGraph
         foreach (var project in projects) built[project.Name] = Compile(project, built);
         return [.. built.Values];
     }
-
-    /// <summary>Methods that somebody has to call by name: no constructors, no operators, no implementations, none that an attribute or a convention finds.</summary>
-    private static IEnumerable<IMethodSymbol> OwnMethods(CSharpCompilation compilation) =>
-        from tree in compilation.SyntaxTrees
-        where tree.FilePath.Length > 0
-        let model = compilation.GetSemanticModel(tree)
-        from node in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
-        let method = model.GetDeclaredSymbol(node)
-        where method is { IsOverride: false, MethodKind: MethodKind.Ordinary } && method.GetAttributes().IsEmpty && !Implements(method) && method.Name is not "Main" and not "PrintMembers"
-        select method;
-
-    private static bool Implements(IMethodSymbol method) =>
-        method.ContainingType.TypeKind == TypeKind.Interface
-        || method.ContainingType.AllInterfaces.SelectMany(face => face.GetMembers(method.Name))
-            .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
-
-    private static IEnumerable<string> UsedMethods(CSharpCompilation compilation) =>
-        from tree in compilation.SyntaxTrees
-        where tree.FilePath.Length > 0
-        let model = compilation.GetSemanticModel(tree)
-        from node in tree.GetRoot().DescendantNodes()
-        where node is SimpleNameSyntax or ForEachStatementSyntax or UsingStatementSyntax or AwaitExpressionSyntax or CollectionExpressionSyntax or InterpolatedStringExpressionSyntax
-        from method in Bound(model, node)
-        where !IsInside(node, method)
-        select IdOf(method);
-
-    private static IEnumerable<IMethodSymbol> Bound(SemanticModel model, SyntaxNode node)
-    {
-        if (node is ForEachStatementSyntax loop)
-        {
-            var each = model.GetForEachStatementInfo(loop);
-            return new[] { each.GetEnumeratorMethod, each.MoveNextMethod, each.DisposeMethod }.OfType<IMethodSymbol>();
-        }
-
-        var bound = model.GetSymbolInfo(node);
-        return bound.Symbol is IMethodSymbol one ? [one] : bound.CandidateSymbols.OfType<IMethodSymbol>();
-    }
-
-    /// <summary>A method that calls itself alone is not used.</summary>
-    private static bool IsInside(SyntaxNode node, IMethodSymbol method) =>
-        node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } around
-        && method.OriginalDefinition.DeclaringSyntaxReferences.Any(place => place.SyntaxTree == around.SyntaxTree && place.Span == around.Span);
-
-    private static string IdOf(IMethodSymbol method) =>
-        (method.ReducedFrom ?? method.PartialDefinitionPart ?? method).OriginalDefinition is var own ? own.ContainingAssembly?.Name + own.GetDocumentationCommentId() : "";
 
     private static CSharpCompilation Compile(Layers.Project project, Dictionary<string, CSharpCompilation> built)
     {
@@ -114,31 +72,5 @@ internal static class SymbolGraph
     private static XDocument Document(string project) =>
         XDocument.Load(Repository.PathOf(SourceTree.Files.Single(file => file.StartsWith($"src/{project}/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal))));
 
-    private static IEnumerable<Edge> EdgesOf(CSharpCompilation compilation) =>
-        compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0).SelectMany(tree => EdgesOf(compilation.GetSemanticModel(tree), tree));
-
-    private static IEnumerable<Edge> EdgesOf(SemanticModel model, SyntaxTree tree)
-    {
-        var names = tree.GetRoot().DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>();
-        return from name in names
-               let symbol = model.GetSymbolInfo(name) is var bound ? bound.Symbol ?? bound.CandidateSymbols.FirstOrDefault() : null
-               where symbol is not null and not INamespaceSymbol
-               from file in FilesOf(symbol)
-               where file != tree.FilePath
-               group symbol by file into uses
-               select new Edge(tree.FilePath, uses.Key, uses.First().Name);
-    }
-
-    /// <summary>The files of the outermost type that declares a symbol; several where it is partial.</summary>
-    private static IEnumerable<string> FilesOf(ISymbol symbol)
-    {
-        if (symbol is IMethodSymbol { ReducedFrom: { } extension }) symbol = extension;
-        var type = symbol as INamedTypeSymbol ?? symbol.ContainingType;
-        while (type?.ContainingType is { } outer) type = outer;
-        return type?.OriginalDefinition.DeclaringSyntaxReferences.Select(place => place.SyntaxTree.FilePath).Where(file => file.Length > 0) ?? [];
-    }
-
     public sealed record Edge(string From, string To, string Symbol);
-
-    public sealed record UnusedMethod(string File, string Type, string Name);
 }

@@ -5,8 +5,8 @@ namespace Teleo.Architecture.Tests;
 /// <summary>Everything in src is there for somebody: the program, the native library, a notebook, a script, a document or a header.</summary>
 public sealed partial class UseTests
 {
-    /// <summary>Methods that nothing in src calls and no reader is shown, with the date on which they were listed. The list may only shrink.</summary>
-    private const string KnownMethods = "tests/Architecture.Tests/Known/unused-methods.txt";
+    /// <summary>Types and members that nothing in src needs and no reader is shown, with the date on which they were listed and the reason. The list may only shrink.</summary>
+    private const string KnownMembers = "tests/Architecture.Tests/Known/unused-members.txt";
 
     /// <summary>Files that no path from the product reaches. The list may only shrink.</summary>
     private const string KnownFiles = "tests/Architecture.Tests/Known/unreached-files.txt";
@@ -19,10 +19,41 @@ public sealed partial class UseTests
     }
 
     [Fact]
-    public void Every_method_has_a_caller_or_a_reader()
+    public void Every_type_and_member_is_used_or_shown()
     {
         var shown = ShownWords();
-        Compare(KnownMethods, SymbolGraph.UnusedMethods().Where(method => !shown.Contains(method.Name)).Select(method => $"{method.File} {method.Type}.{method.Name}"));
+        Compare(KnownMembers, SymbolGraph.Unused().Where(member => !member.Names.Any(shown.Contains)).Select(member => $"{member.File} {member.Kind} {member.Type}.{member.Name}"));
+    }
+
+    /// <summary>The rule sees each kind of member that nobody needs, and what is only set; it spares what is read, listed whole or called by itself alone.</summary>
+    [Fact]
+    public void An_unused_member_is_seen()
+    {
+        var unused = SymbolGraph.Unused("""
+            namespace N;
+            enum Kind { Asked, Never }
+            enum Read { ByNumber }
+            class Idle { }
+            class Kept
+            {
+                public int OnlySet { get; set; }
+                public int IsRead { get; set; }
+                public const int Limit = 3;
+                private int _counted;
+                void Alone() => Alone();
+                void Called() { _counted++; OnlySet = IsRead; if ((object)Kind.Asked is Read) System.Console.WriteLine((Read)0); }
+                static void Main() => new Kept().Called();
+            }
+            record Pair(int First, int Second);
+            class Whole { public int Written { get; set; } }
+            class User
+            {
+                static void Use(Pair pair) { var (first, second) = pair; }
+                static User() { Use(new Pair(1, 2)); System.Text.Json.JsonSerializer.Serialize(new Whole()); }
+            }
+            """);
+        Assert.Equal(["field Kept.Limit", "field Kept._counted", "method Kept.Alone", "property Kept.OnlySet", "type .Idle", "type .Kept", "type .User", "value Kind.Never"],
+            unused.Select(member => $"{member.Kind} {member.Type}.{member.Name}").Order(StringComparer.Ordinal));
     }
 
     /// <summary>The rule sees a file that nobody uses, and follows uses through others.</summary>
@@ -47,12 +78,15 @@ public sealed partial class UseTests
         .. from file in SourceTree.Files
            where file.StartsWith("notebooks/", StringComparison.Ordinal) || file.StartsWith("experiments/", StringComparison.Ordinal)
                || file.StartsWith("include/", StringComparison.Ordinal) || file is "README.md" || file.StartsWith("docs/", StringComparison.Ordinal) || file.StartsWith("bench/", StringComparison.Ordinal)
+               || file.EndsWith("/PACKAGE.md", StringComparison.Ordinal)
            where Path.GetExtension(file) is ".ipynb" or ".csx" or ".cs" or ".md" or ".h"
-           from Match word in Word().Matches(SourceTree.Read(file))
+           let text = SourceTree.Read(file)
+           from shown in Path.GetExtension(file) is ".md" ? Code().Matches(text).Select(code => code.Value) : [text]
+           from Match word in Word().Matches(shown)
            select word.Value,
     ];
 
-    private static HashSet<string> Reached(IReadOnlyList<SymbolGraph.Edge> edges, IEnumerable<string> roots)
+    private static HashSet<string> Reached(IEnumerable<SymbolGraph.Edge> edges, IEnumerable<string> roots)
     {
         var uses = edges.ToLookup(edge => edge.From, edge => edge.To);
         var reached = new HashSet<string>();
@@ -64,15 +98,22 @@ public sealed partial class UseTests
 
     private static bool IsOnlyAttributes(string file) => !SourceTree.Read(file).Contains("namespace ", StringComparison.Ordinal);
 
+    /// <summary>A line of a list is what was found, and may say why after a colon.</summary>
     private static void Compare(string list, IEnumerable<string> found)
     {
         string path = Repository.PathOf(list);
         string[] now = [.. found.Distinct().Order(StringComparer.Ordinal)];
-        string[] known = [.. File.ReadAllLines(path).Where(line => line.Length > 0 && line[0] != '#')];
+        string[] lines = File.ReadAllLines(path);
         if (Environment.GetEnvironmentVariable("TELEO_ACCEPT_STYLE") == "1")
-            File.WriteAllLines(path, [.. File.ReadAllLines(path).Where(line => line.StartsWith('#')), .. now.Intersect(known)]);
-        Assert.Empty(now.Except(known));
+            File.WriteAllLines(path, lines.Where(line => line.StartsWith('#') || now.Contains(Found(line))));
+        Assert.Empty(now.Except(lines.Select(Found)));
+
+        static string Found(string line) => line.Split(':')[0];
     }
+
+    /// <summary>Code in prose: between fences or back ticks.</summary>
+    [GeneratedRegex("```.*?```|`[^`\n]+`", RegexOptions.Singleline)]
+    private static partial Regex Code();
 
     [GeneratedRegex("[A-Za-z_][A-Za-z0-9_]+")]
     private static partial Regex Word();

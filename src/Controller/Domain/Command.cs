@@ -7,7 +7,6 @@ namespace Teleo.Controller.Domain;
 public readonly record struct Command(
     ulong Id,
     uint Epoch,
-    NodeId Node,
     long DecisionId,
     long BasedOnRevision,
     long DeadlineNs,

@@ -13,9 +13,6 @@ public readonly record struct PoolEvent(
     double Seconds = 0,
     double Correct = double.NaN)
 {
-    /// <summary>True if a known answer judged it; otherwise <see cref="Correct"/> is a proxy and marked as such.</summary>
-    public bool IsGroundTruth { get; init; }
-
     /// <summary>Index of the task class in the catalog; -1 means the skill's first.</summary>
     public int Task { get; init; } = -1;
 

@@ -46,9 +46,14 @@ public static class Room
         return true;
     }
 
-    /// <summary>A reservation is a bet, and a load that somebody waits for is owed: it goes first.</summary>
+    /// <summary>
+    /// Returns true if a load is owed, as somebody waits for it. A reservation is a bet: everything that is reserved is open to what is owed.
+    /// Two loads at once are never owed: nobody waits for a split.
+    /// </summary>
+    public static bool IsOwed(in SkillState coming) => coming.Queued > 0;
+
     private static ResourceVector ReservedAgainst(int skill, in PoolView pool) =>
-        pool.Skills[skill].Queued > 0 ? default : OthersReserve(pool, pool.Skills[skill].ReservedBytes);
+        IsOwed(pool.Skills[skill]) ? default : OthersReserve(pool, pool.Skills[skill].ReservedBytes);
 
     private static ResourceVector OthersReserve(in PoolView pool, long own) =>
         pool.Reserved with { ResidentBytes = Math.Max(0, pool.Reserved.ResidentBytes - own) };

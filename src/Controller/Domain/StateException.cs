@@ -26,6 +26,4 @@ public enum StateFault
 public sealed class StateException(StateFault fault, int offset, string message) : Exception($"byte {offset}: {message}")
 {
     public StateFault Fault { get; } = fault;
-
-    public int Offset { get; } = offset;
 }

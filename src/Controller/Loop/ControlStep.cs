@@ -57,7 +57,7 @@ public sealed class ControlStep(
         for (int i = 0; i < _chosen.Count; i++)
         {
             if (_chosen[i] is ControlAction.NoOp) continue;
-            var command = new Command(IdOf(i), epoch, NodeId.Local, _report.DecisionId, revision, deadlineNs, _chosen[i]);
+            var command = new Command(IdOf(i), epoch, _report.DecisionId, revision, deadlineNs, _chosen[i]);
             var settlement = Settle(command, cancellation);
             _report.Add(settlement);
             policy.Settle(settlement);

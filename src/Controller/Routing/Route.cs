@@ -21,8 +21,8 @@ public enum RouteOutcome : byte
     Refused,
 }
 
-/// <summary>The skills that one request uses, in their order. A value: it carries the version of the structure it was made for.</summary>
-public sealed record Route(RouteOutcome Outcome, RouteMode Mode, ImmutableArray<int> Skills, long StructureRevision)
+/// <summary>The skills that one request uses, in their order.</summary>
+public sealed record Route(RouteOutcome Outcome, RouteMode Mode, ImmutableArray<int> Skills)
 {
     /// <summary>
     /// Returns true if a cascade asks its next skill after <paramref name="answered"/> answers, the last of this uncertainty. An unknown

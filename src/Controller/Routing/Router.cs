@@ -15,20 +15,20 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         : options;
 
     /// <summary>A route for one task class.</summary>
-    public Route ForTask(int task, in PoolView pool, long structureRevision)
+    public Route ForTask(int task, in PoolView pool)
     {
         var active = Answering(task, pool, onlyActive: true);
         if (active.IsEmpty || _options.WorthWaiting < 1)
         {
             var able = Answering(task, pool, onlyActive: false);
             if (active.IsEmpty || Quality(able[0], task) - Quality(active[0], task) > _options.WorthWaiting)
-                return Missed(able, pool, structureRevision);
+                return Missed(able, pool);
         }
 
         int count = _options.Mode is RouteMode.Direct or RouteMode.Pipeline ? 1 : Math.Min(_options.MaximumSkills, active.Length);
         var best = active[..count];
         var skills = _options.Mode == RouteMode.Cascade ? QuickestFirst(best, pool) : best;
-        return new(RouteOutcome.Served, _options.Mode, skills, structureRevision);
+        return new(RouteOutcome.Served, _options.Mode, skills);
     }
 
     /// <summary>Those that answer the task, best first; equal ones in catalog order.</summary>
@@ -58,19 +58,19 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         return [.. skills.Zip(seconds).OrderBy(pair => pair.Second).ThenBy(pair => pair.First).Select(pair => pair.First)];
     }
 
-    private Route Missed(ImmutableArray<int> wanted, in PoolView pool, long revision)
+    private Route Missed(ImmutableArray<int> wanted, in PoolView pool)
     {
-        if (wanted.IsEmpty) return new(RouteOutcome.Refused, _options.Mode, [], revision);
+        if (wanted.IsEmpty) return new(RouteOutcome.Refused, _options.Mode, []);
         switch (_options.Miss)
         {
             case MissMode.Wait:
-                return new(RouteOutcome.Waits, _options.Mode, wanted[..1], revision);
+                return new(RouteOutcome.Waits, _options.Mode, wanted[..1]);
             case MissMode.LoadThrough:
-                return new(RouteOutcome.LoadsThrough, _options.Mode, wanted[..1], revision);
+                return new(RouteOutcome.LoadsThrough, _options.Mode, wanted[..1]);
             case MissMode.Fallback when (uint)_options.Generalist < (uint)pool.Skills.Length && pool.Skills[_options.Generalist].CanServe:
-                return new(RouteOutcome.FellBack, RouteMode.Direct, [_options.Generalist], revision);
+                return new(RouteOutcome.FellBack, RouteMode.Direct, [_options.Generalist]);
             default:
-                return new(RouteOutcome.Refused, _options.Mode, [], revision);
+                return new(RouteOutcome.Refused, _options.Mode, []);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Teleo.Engine.Formats;
 /// asks for them by key.
 /// </summary>
 internal sealed class GgufDirectory(
-    RawBytes file, uint version, GgufEntry[] entries, NameTable keys, GgufTensor[] tensors, NameTable names, int alignment, long dataOffset)
+    RawBytes file, uint version, GgufEntry[] entries, NameTable keys, GgufTensor[] tensors, NameTable names)
 {
     public const uint Magic = 0x46554747;   // "GGUF"
     public const int DefaultAlignment = 32;
@@ -26,10 +26,6 @@ internal sealed class GgufDirectory(
     public ReadOnlySpan<GgufEntry> Entries => entries;
 
     public ReadOnlySpan<GgufTensor> Tensors => tensors;
-
-    public int Alignment { get; } = alignment;
-
-    public long DataOffset { get; } = dataOffset;
 
     public ReadOnlySpan<byte> Bytes(Slice slice) => File.Slice(slice.Offset, slice.Length);
 

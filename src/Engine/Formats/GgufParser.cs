@@ -39,7 +39,7 @@ internal static class GgufParser
 
         error = cursor.Error;
         if (cursor.Failed) return false;
-        directory = new(head, version, entries, keys, tensors, names, alignment, dataOffset);
+        directory = new(head, version, entries, keys, tensors, names);
         return true;
     }
 
@@ -158,7 +158,7 @@ internal static class GgufParser
         if (offset % (ulong)alignment != 0) cursor.Fail(FormatFault.Misaligned, offsetAt, offset, name);
         if (offset > long.MaxValue / 2) cursor.Fail(FormatFault.OffsetOutOfFile, offsetAt, offset, name);
         if (cursor.Failed) return default;
-        return new(name, type, (int)rank, (int)rows, (int)columns, (long)offset, type.RowBytes((int)columns) * (long)rows, infoAt);
+        return new(name, type, (int)rows, (int)columns, (long)offset, type.RowBytes((int)columns) * (long)rows, infoAt);
     }
 
     /// <summary>

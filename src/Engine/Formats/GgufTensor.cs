@@ -7,4 +7,4 @@ namespace Teleo.Engine.Formats;
 /// <param name="Offset">From the start of the file.</param>
 /// <param name="InfoOffset">Where the entry itself lies, for errors.</param>
 internal readonly record struct GgufTensor(
-    Slice Name, TensorType Type, int Rank, int Rows, int Columns, long Offset, long SizeBytes, int InfoOffset);
+    Slice Name, TensorType Type, int Rows, int Columns, long Offset, long SizeBytes, int InfoOffset);

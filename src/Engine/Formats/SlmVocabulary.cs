@@ -12,7 +12,6 @@ internal sealed class SlmVocabulary : VocabularyFacts
     public const uint ByteMagic = 0x4B4F5442;   // "BTOK"
     public const uint PairMagic = 0x31455042;   // "BPE1"
     public const int ByteLength = 28;
-    public const int PairHeaderLength = 36;
     public const int MergeLength = 16;
     public const int FirstSpecial = 256;
     public const int FirstLearned = 260;

@@ -5,7 +5,7 @@ namespace Teleo.Engine.Pool;
 
 /// <summary>The pool at one moment.</summary>
 /// <param name="Held">The bytes counted against the budget.</param>
-public sealed record PoolSnapshot(PoolBytes Budget, long TotalBytes, PoolBytes Held, ImmutableArray<RuntimeReading> Runtimes);
+public sealed record PoolSnapshot(long TotalBytes, PoolBytes Held, ImmutableArray<RuntimeReading> Runtimes);
 
 /// <summary>One runtime at one moment.</summary>
 public sealed record RuntimeReading

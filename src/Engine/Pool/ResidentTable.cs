@@ -246,7 +246,7 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
     {
         lock (Lock)
         {
-            return new(Options.Budget, Options.TotalBytes, Sum(All.Where(resident => resident.Stage != RuntimeStage.Parked)),
+            return new(Options.TotalBytes, Sum(All.Where(resident => resident.Stage != RuntimeStage.Parked)),
                 [.. All.Select(Read)]);
         }
     }

@@ -27,8 +27,6 @@ public sealed class RuntimeLease : IDisposable
         Facts = resident.Model.Runtime.Facts;
     }
 
-    public RuntimeHandle Handle => _resident.Handle;
-
     public SkillName Skill => _resident.Skill.Name;
 
     /// <summary>Empty at first; the runtime's again when the lease ends.</summary>

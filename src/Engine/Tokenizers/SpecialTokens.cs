@@ -20,8 +20,6 @@ public sealed record SpecialTokens
     public int? Bos { get; init; }
     public int? Eos { get; init; }
     public int? Unknown { get; init; }
-    public int? Padding { get; init; }
-    public int? Separator { get; init; }
     public bool AddBos { get; init; }
     public bool AddEos { get; init; }
 
@@ -39,8 +37,6 @@ public sealed record SpecialTokens
             Bos = bos,
             Eos = eos,
             Unknown = vocabulary.Unknown ?? (pieces ? 0 : null),
-            Padding = vocabulary.Padding,
-            Separator = vocabulary.Separator,
             AddBos = bos is not null && (vocabulary.AddBos ?? addsBosByCustom),
             AddEos = eos is not null && (vocabulary.AddEos ?? false),
             EndOfText = Ends(vocabulary, eos),

@@ -30,9 +30,6 @@ public static class TokenizerFactory
         ["stablelm2"] = PreTokenizer.Qwen2,
     };
 
-    /// <summary>The names of <c>tokenizer.ggml.pre</c> that are known.</summary>
-    public static IReadOnlyCollection<string> PreTokenizerNames => Rules.Keys;
-
     public static bool TryCreate(VocabularyFacts vocabulary, out ITokenizer tokenizer, out FormatError error)
     {
         (tokenizer, error) = (null!, default);

@@ -9,33 +9,30 @@ internal sealed class LinearProgramme(int variables)
 {
     private const double Tolerance = 1e-9;
 
-    private readonly List<(double[] Row, double Right, bool IsEquation)> _rows = [];
+    private readonly List<(double[] Row, double Right)> _rows = [];
 
     /// <summary>The cost of each variable; the sum is minimised.</summary>
     public double[] Costs { get; } = new double[variables];
 
-    public void AtMost((int Variable, double Factor)[] terms, double right) => _rows.Add((Row(terms), right, false));
+    public void AtMost((int Variable, double Factor)[] terms, double right) => _rows.Add((Row(terms), right));
 
     public void AtLeast((int Variable, double Factor)[] terms, double right) =>
         AtMost([.. terms.Select(term => (term.Variable, -term.Factor))], -right);
 
-    public void Equal((int Variable, double Factor)[] terms, double right) => _rows.Add((Row(terms), right, true));
-
     /// <summary>The least cost; infinity where nothing satisfies the rows, minus infinity where nothing stops it.</summary>
     public double Minimum()
     {
-        int slacks = _rows.Count(row => !row.IsEquation);
+        int slacks = _rows.Count;
         int columns = variables + slacks + _rows.Count;
         var table = new double[_rows.Count + 1][];
         var basis = new int[_rows.Count];
-        int slack = variables;
         for (int r = 0; r < _rows.Count; r++)
         {
-            var (row, right, isEquation) = _rows[r];
+            var (row, right) = _rows[r];
             table[r] = new double[columns + 1];
             row.CopyTo(table[r], 0);
             table[r][columns] = right;
-            if (!isEquation) table[r][slack++] = 1;
+            table[r][variables + r] = 1;
             if (right < 0)
                 for (int c = 0; c <= columns; c++) table[r][c] = -table[r][c];
             basis[r] = variables + slacks + r;

@@ -18,7 +18,7 @@ public sealed partial class Learner
         bool uncovered = IsUncovered(sample, theta);
         bool forced = uncovered && Options.Coverage != CoverageRule.Scored && Has(StructuralActions.Genesis);
 
-        var noOp = Candidate(LossWith(sample.Label, 0, 0), false, 0, StructuralAction.NoOp, balance);
+        var noOp = Candidate(LossWith(sample.Label, 0, 0), 0, StructuralAction.NoOp, balance);
         var genesis = ScoreGenesis(sample, uncovered, balance, chance);
         var wedge = ScoreWedge(sample, theta, winner, noOp.Total, balance);
 
@@ -121,7 +121,7 @@ public sealed partial class Learner
 
         _genesisAtom[features] = offset;
         double value = FormValues.Sigmoid(DoubleLanes.Dot(_genesisAtom, sample.Values));
-        return Candidate(LossWith(sample.Label, sample.Label, Options.InitialWeight * value), false, 1, StructuralAction.Genesis, balance);
+        return Candidate(LossWith(sample.Label, sample.Label, Options.InitialWeight * value), 1, StructuralAction.Genesis, balance);
     }
 
     private static void DrawNormals(Span<double> values, ref RandomStream chance)
@@ -145,12 +145,12 @@ public sealed partial class Learner
         if (won.Class == sample.Label || won.PositiveCount < Options.LeastEvidence) return default;
 
         double value = _values[won.Form], complexity = WedgeComplexity(theta.Forms, won.Form);
-        var bound = Candidate(LossAt(0, sample.Label, won), true, complexity, StructuralAction.Wedge, balance);
+        var bound = Candidate(LossAt(0, sample.Label, won), complexity, StructuralAction.Wedge, balance);
         if (!ScoresAll && !Options.InvertedComparator && bound.Total >= toBeat) return bound;
 
         _separator.Fit(theta.Trajectory, won.Positives, won.Negatives, sample, Options, _wedgeAtom);
         double separator = FormValues.Sigmoid(DoubleLanes.Dot(_wedgeAtom, sample.Values));
-        return Candidate(LossAt(separator, sample.Label, won), false, complexity, StructuralAction.Wedge, balance);
+        return Candidate(LossAt(separator, sample.Label, won), complexity, StructuralAction.Wedge, balance);
 
         double LossAt(double part, int label, in LearnedHypothesis split) =>
             LossWith(label, split.Class, -split.Weight * value * (1 - part), label, Options.InitialWeight * value * (1 - part));
@@ -165,11 +165,11 @@ public sealed partial class Learner
         return 1 + crossed + 2 + (1 + crossed + 1) - forms.ComplexityOf(form);
     }
 
-    private StructuralCandidate Candidate(double loss, bool isBound, double complexity, StructuralAction action, double balance)
+    private StructuralCandidate Candidate(double loss, double complexity, StructuralAction action, double balance)
     {
         double cost = Options.Energy.CostOf(action);
         double total = loss + Options.ComplexityPrice * complexity + Options.EnergyPrice * cost;
-        return new(true, loss, isBound, complexity, cost, total, Options.GateOpen || cost <= balance);
+        return new(true, loss, complexity, cost, total, Options.GateOpen || cost <= balance);
     }
 
     /// <summary>The candidate of least objective; no-op wins ties, then genesis.</summary>

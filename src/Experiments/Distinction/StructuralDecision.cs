@@ -37,13 +37,12 @@ public enum StructuralReason : byte
 /// </summary>
 /// <param name="IsProposed">The action can be made on this sample; the other members mean nothing where it cannot.</param>
 /// <param name="Loss">The loss on the sample after the action, in nats.</param>
-/// <param name="IsBound">The loss is a lower bound: even with it the action loses to no-op, so no separator was fitted.</param>
 /// <param name="Complexity">Complexity added.</param>
 /// <param name="Energy">Credits spent.</param>
 /// <param name="Total">The objective.</param>
 /// <param name="IsAffordable">The resource can pay for it.</param>
 public readonly record struct StructuralCandidate(
-    bool IsProposed, double Loss, bool IsBound, double Complexity, double Energy, double Total, bool IsAffordable);
+    bool IsProposed, double Loss, double Complexity, double Energy, double Total, bool IsAffordable);
 
 /// <summary>One decision of the slow loop with everything that led to it.</summary>
 public readonly struct StructuralDecision

@@ -6,10 +6,7 @@ internal static class Arms
     public const string Full = "teleodynamic";
     public const string NoResource = Full + "-no-resource";
     public const string GateOpen = Full + "-gate-open";
-    public const string Shuffled = Full + "-shuffled-resource";
-    public const string Frozen = Full + "-frozen-resource";
     public const string NoStructure = Full + "-no-structure";
-    public const string ParametricOnly = Full + "-parametric-only";
     public const string Inverted = "inverted-comparator";
     public const string HardStop = Full + "-hard-stop";
     public const string ExpandedCaps = Full + "-expanded-caps";

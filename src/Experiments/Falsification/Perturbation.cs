@@ -60,7 +60,7 @@ internal sealed record Perturbation(string Policy, Disturbed? What)
                 for (int skill = 0; skill < view.Catalog.Count; skill++)
                 {
                     var lie = What == Disturbed.Parameters
-                        ? new PoolEvent(PolicyEvents.Completion, skill, view.NowNs, Correct: 0) { IsGroundTruth = true }
+                        ? new PoolEvent(PolicyEvents.Completion, skill, view.NowNs, Correct: 0)
                         : new PoolEvent(PolicyEvents.Completion, skill, view.NowNs, Waited: WrongSeconds,
                             Seconds: WrongSeconds)
                         { WithinTime = false };

@@ -1,5 +1,6 @@
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
 using Teleo.Experiments.Documents;
 using Teleo.Experiments.Studies;
 
@@ -18,7 +19,7 @@ internal sealed class StudyWorkspace
         Study = Registration?.Played(study) ?? study;
         Plan = StudyPlan.Of(Study);
         Store = new CellStore(Path.Combine(folder, "cells"), runner, Registration?.Sha256 ?? "");
-        Standing = ConfirmatoryStatus.Of(Registration, study, runner, Ledger);
+        Standing = ConfirmatoryStatus.Of(Registration, study, runner, folder);
     }
 
     /// <summary>The study as its author wrote it.</summary>
@@ -135,6 +136,20 @@ internal sealed class StudyWorkspace
         Ledger.Append("register", registration.Sha256, $"{registration.Runs} runs under definition {registration.DefinitionSha256}", [],
             clock);
         return registration;
+    }
+
+    /// <summary>Signs the registration as its witness. Once a run is there, a receipt would say nothing.</summary>
+    public WitnessReceipt Witness(SigningKey key, TimeProvider clock)
+    {
+        if (Registration is null)
+            throw new InputException("NotRegistered", "nothing is registered here; `teleo study register` comes first", RegistrationPath);
+        if (Plan.Cells.Any(cell => Store.TryRead(cell) is not null))
+            throw new InputException("RanBefore", "runs of this study are there already: a receipt would come too late", Folder,
+                InputFault.Integrity);
+        var receipt = WitnessReceipt.Of(Registration, key, clock);
+        receipt.Write(Folder);
+        Ledger.Append("witness", Registration.Sha256, $"by key {receipt.Signature.KeyId}", [], clock);
+        return receipt;
     }
 
     /// <summary>Returns true if the study may stop after so many seeds, all of which have run.</summary>

@@ -14,7 +14,7 @@ namespace Teleo.Experiments.Judging;
 /// is.</param>
 /// <param name="RefusalSeconds">Seconds that one refused request costs, where misses are refused.</param>
 internal sealed record JudgeWorld(
-    string Name, string Says, double Zipf, double Capacity, double EndSeconds, double ShiftSeconds, MissMode Miss, double RefusalSeconds)
+    string Name, double Zipf, double Capacity, double EndSeconds, double ShiftSeconds, MissMode Miss, double RefusalSeconds)
 {
     private const int Skills = 16;
 
@@ -24,24 +24,20 @@ internal sealed record JudgeWorld(
     /// <summary>The name of the constructed controller that shows what can be reached where misses are refused.</summary>
     public const string ReferenceName = "constructed-halting";
 
-    /// <summary>Misses wait, demand stands still and memory holds 40 % of the skills.</summary>
+    /// <summary>16 skills; misses wait, demand stands still and memory holds 40 % of the skills.</summary>
     public static JudgeWorld Stationary { get; } = new(
-        "stationary", "16 skills, 40 % of memory, misses wait, demand stands still", 0.9, 0.4, 2_000, double.PositiveInfinity,
-            MissMode.Wait, 0)
+        "stationary", 0.9, 0.4, 2_000, double.PositiveInfinity, MissMode.Wait, 0)
     {
         Rolls = RolledRoles.Ranked,
     };
 
     /// <summary>The same with popularity dealt anew in the middle.</summary>
     public static JudgeWorld Shift { get; } = new(
-        "shift", "16 skills, 40 % of memory, misses wait, popularity is dealt anew in the middle", 1.2, 0.4, 2_000, 1_000, MissMode.Wait,
-            0);
+        "shift", 1.2, 0.4, 2_000, 1_000, MissMode.Wait, 0);
 
     /// <summary>Misses are answered elsewhere at a price: a load is a choice, and something could always be done.</summary>
     public static JudgeWorld Choice { get; } = new(
-        "choice",
-            "16 skills alike, 40 % of memory, misses are refused at 2 s each, popularity is dealt anew once, at a time that the seed "
-                + "draws", 1.2, 0.4, 2_400, 1_600, MissMode.Refuse, 2)
+        "choice", 1.2, 0.4, 2_400, 1_600, MissMode.Refuse, 2)
     {
         ShiftSpread = 300,
         Rolls = RolledRoles.Forbidden,
@@ -51,7 +47,6 @@ internal sealed record JudgeWorld(
     public static JudgeWorld Unchanged { get; } = Choice with
     {
         Name = "unchanged",
-        Says = "the same without the change",
         ChangesDemand = false,
         Rolls = RolledRoles.None,
     };

@@ -65,7 +65,7 @@ internal sealed class DrivenPlant : IAsyncDisposable
         var told = _watch.NextAsync(PolicyEvents.Unloaded | PolicyEvents.Failure, skill);
         _plant.Post(() =>
         {
-            _plant.Apply(new Command(++_commands, 0, NodeId.Local, 0, 0, long.MaxValue, new ControlAction.Deactivate(skill)));
+            _plant.Apply(new Command(++_commands, 0, 0, 0, long.MaxValue, new ControlAction.Deactivate(skill)));
             return null;
         });
         await told.WaitAsync(cancellation);

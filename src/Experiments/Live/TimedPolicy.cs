@@ -5,7 +5,7 @@ using Teleo.Controller.Policies;
 namespace Teleo.Experiments.Live;
 
 /// <summary>A policy whose decisions are timed.</summary>
-internal sealed class TimedPolicy(IPolicy policy, TimeProvider clock) : IPolicy
+internal sealed class TimedPolicy(IPolicy policy, TimeProvider clock) : IPolicy, IForesight
 {
     public long Decisions { get; private set; }
 
@@ -20,6 +20,8 @@ internal sealed class TimedPolicy(IPolicy policy, TimeProvider clock) : IPolicy
     public bool WantsToDecide(in PoolEvent happened, in PoolView pool) => policy.WantsToDecide(happened, pool);
 
     public void Observe(in PoolEvent happened, in PoolView pool) => policy.Observe(happened, pool);
+
+    public void Hear(in Foretelling told, in PoolView pool) => (policy as IForesight)?.Hear(told, pool);
 
     public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {

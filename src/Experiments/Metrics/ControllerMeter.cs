@@ -26,8 +26,6 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
 
     public long Acted { get; private set; }
 
-    public long NoOps { get; private set; }
-
     public long ExternalNoOps { get; private set; }
 
     public long StabiliserNoOps { get; private set; }
@@ -36,8 +34,6 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
 
     /// <summary>Stillnesses, and how many of them each cause explains whole or in part.</summary>
     public long Stillnesses { get; private set; }
-
-    public long OwnStillnesses { get; private set; }
 
     public long ExternalStillnesses { get; private set; }
 
@@ -123,7 +119,6 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
         bool isOwn = record.Outcome == OutcomeCode.SelectedNoOp;
         bool isResource = record.Outcome == OutcomeCode.ResourceRestriction;
         bool isBrake = record.Outcome == OutcomeCode.Cooldown;
-        NoOps++;
         if (isResource) ResourceNoOps++;
         else if (isBrake) StabiliserNoOps++;
         else if (!isOwn) ExternalNoOps++;
@@ -143,7 +138,6 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
             if (_runIsExternal) ExternalStillnesses++;
             if (_runIsOwn && _runInner > 0)
             {
-                OwnStillnesses++;
                 _still += _run;
                 _stillInner += _runInner;
                 LongestFreezeSeconds = Math.Max(LongestFreezeSeconds, (nowNs - _runStartNs) * 1e-9);

@@ -23,8 +23,6 @@ internal sealed class DurationHistogram
 
     public double MaxSeconds => Max * 1e-9;
 
-    public Int128 SumNs => _sum;
-
     public void Add(long nanoseconds)
     {
         _counts[BucketOf(nanoseconds)]++;

@@ -22,7 +22,6 @@ internal sealed class ServiceMeter(int skills, ServiceLevels levels, long timeou
 
     public long WithinLevel { get; private set; }
 
-    public long CorrectWithinLevel { get; private set; }
 
     public long WithinStrict { get; private set; }
 
@@ -67,7 +66,6 @@ internal sealed class ServiceMeter(int skills, ServiceLevels levels, long timeou
         Done++;
         if (correct) Correct++;
         if (within) WithinLevel++;
-        if (correct && within) CorrectWithinLevel++;
         return within;
     }
 

@@ -7,7 +7,7 @@ namespace Teleo.Experiments.Phases;
 
 /// <summary>
 /// The diagnosis of one run: its phases by registered criteria, and of each series chosen beforehand the breaks, the regimes, and whether
-/// it warned. One run can earn <see cref="ChangeWord.RegimeShift"/> at most: every stronger word, and crossover, needs runs of its own.
+/// it warned. One run can earn <see cref="ChangeWord.RegimeShift"/> at most: every stronger word needs runs of its own.
 /// </summary>
 /// <param name="Labels">Phases of windows of ticks.</param>
 /// <param name="BlockSeconds">What one value of a diagnosed series is the mean of.</param>

@@ -58,7 +58,6 @@ public sealed class LogosPolicy(string name, Catalog catalog, bool isRepaired) :
 
     private bool DisplaceFor(int target, in PoolView pool)
     {
-        bool isAwake = pool.Skills[target].Lifecycle is Lifecycle.Suspended or Lifecycle.Resident;
         double displacedMost = 0, displacedSum = 0;
         for (int rank = _byDemand.Length - 1; rank >= 0 && !_plan.Fits(target, pool); rank--)
         {
@@ -70,11 +69,15 @@ public sealed class LogosPolicy(string name, Catalog catalog, bool isRepaired) :
             displacedSum += _effective[victim];
         }
 
-        if (!_plan.Fits(target, pool)) return false;
-        double wanted = _effective[target];
-        if (_plan.Victims.Count == 0) return wanted >= (isAwake ? 0.5 : 1.0) || (isRepaired && pool.Skills[target].Queued > 0);
-        double displaced = isRepaired ? displacedSum : displacedMost;
-        bool isUrgent = pool.Skills[target].Queued > 0 && displaced < Floor && wanted >= Floor;
+        return _plan.Fits(target, pool) && IsWorth(pool.Skills[target], _effective[target], isRepaired ? displacedSum : displacedMost);
+    }
+
+    /// <summary>Returns true if a skill is wanted enough for what it displaces.</summary>
+    private bool IsWorth(in SkillState target, double wanted, double displaced)
+    {
+        bool isAwake = target.Lifecycle is Lifecycle.Suspended or Lifecycle.Resident;
+        if (_plan.Victims.Count == 0) return wanted >= (isAwake ? 0.5 : 1.0) || (isRepaired && target.Queued > 0);
+        bool isUrgent = target.Queued > 0 && displaced < Floor && wanted >= Floor;
         return isUrgent || wanted > (isAwake ? 1.5 : 2.0) * displaced;
     }
 

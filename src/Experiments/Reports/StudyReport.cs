@@ -18,6 +18,8 @@ internal static class StudyReport
         var study = summary.Results.Study;
         ImmutableArray<Block> blocks =
         [
+            new Block.Heading("In five sentences"),
+            .. StudySentences.Of(summary, environment).Select(sentence => new Block.Paragraph(sentence)),
             new Block.Heading("Verdicts"),
             .. Verdicts(summary),
             new Block.Heading("Effects"),

@@ -23,9 +23,6 @@ public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPl
     /// <summary>Load seconds used beyond their budget and not yet worked off.</summary>
     public double LoadQueue => _loadQueue;
 
-    /// <summary>Seconds of the whole pool's memory used beyond their budget and not yet worked off.</summary>
-    public double MemoryQueue => _memoryQueue;
-
     /// <summary>To do nothing costs the waiting to come beside what has accrued: all who wait go on for the horizon.</summary>
     private protected override double WaitWeight(in SkillState state, long nowNs) =>
         base.WaitWeight(state, nowNs) + state.Queued * HorizonSeconds;

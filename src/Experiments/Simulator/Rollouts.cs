@@ -18,9 +18,6 @@ namespace Teleo.Experiments.Simulator;
 /// </summary>
 internal sealed class Rollouts(SimulatedRun run, double share, double horizonSeconds, Action<RolloutResult>? told = null)
 {
-    /// <summary>Alternatives played for one decision: the chosen, the no-op, the runner-up and what was wanted.</summary>
-    public const int MostAlternatives = 4;
-
     private readonly Guard _guard = new(new GuardOptions { Busy = run.Settings.Busy });
     private readonly long _horizonNs = PlantState.Nanoseconds(horizonSeconds);
     private RandomStream _sampling = run.Seeds.Stream("rollouts");
@@ -118,7 +115,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         double before = Spent(fork.State);
         IPolicy follower = run.Settings.Miss == MissMode.Refuse ? new NeverActPolicy() : new LastUsedFirst();
         if (_guard.Judge(action, fork.Sense()) == GuardVerdict.None)
-            fork.Apply(new Command(ulong.MaxValue - 1, uint.MaxValue, NodeId.Local, -1, fork.State.Revision, long.MaxValue, action));
+            fork.Apply(new Command(ulong.MaxValue - 1, uint.MaxValue, -1, fork.State.Revision, long.MaxValue, action));
         using var simulation = new Simulation(
             fork, follower, new ControlStep(fork, follower, _guard, new StepOptions(), uint.MaxValue), run.Trace.Open(number), number);
         long end = fork.State.NowNs + _horizonNs;

@@ -33,16 +33,6 @@ public static class Distributions
         return Invert(t => StudentCdf(t, degrees), p, far, 0);
     }
 
-    public static double ChiSquaredUpper(double x, double degrees) =>
-        x <= 0 ? 1 : SpecialFunctions.GammaUpperRegularized(degrees / 2, x / 2);
-
-    public static double ChiSquaredQuantile(double p, double degrees)
-    {
-        double far = Math.Max(1, degrees);
-        while (1 - ChiSquaredUpper(far, degrees) < p) far *= 2;
-        return Invert(x => SpecialFunctions.GammaLowerRegularized(degrees / 2, x / 2), p, 0, far);
-    }
-
     public static double BetaQuantile(double p, double a, double b) =>
         Invert(x => SpecialFunctions.BetaRegularized(a, b, x), p, 0, 1);
 

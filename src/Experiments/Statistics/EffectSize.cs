@@ -1,16 +1,8 @@
-using Teleo.Pool.Calibration;
-
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>Measures the size of a difference, apart from its certainty.</summary>
 public static class EffectSize
 {
-    public static double CohenD(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double pooled = ((a.Length - 1) * Sample.Variance(a) + (b.Length - 1) * Sample.Variance(b)) / (a.Length + b.Length - 2);
-        return (Sample.Mean(a) - Sample.Mean(b)) / Math.Sqrt(pooled);
-    }
-
     /// <summary>
     /// Share of pairs where a exceeds b, ties counted half: the probability of improvement, and Vargha and Delaney's A12.
     /// </summary>

@@ -8,9 +8,6 @@ public static class Multiplicity
 {
     public static double[] Holm(ReadOnlySpan<double> p) => StepDown(p, (rank, m) => m - rank);
 
-    /// <summary>Uniformly at least as strong as Holm's, but valid only without negative dependence.</summary>
-    public static double[] Hochberg(ReadOnlySpan<double> p) => StepUp(p, (rank, m) => m - rank);
-
     public static double[] BenjaminiHochberg(ReadOnlySpan<double> p) => StepUp(p, (rank, m) => m / (rank + 1.0));
 
     /// <summary>Benjamini and Yekutieli: holds under any dependence, at the price of a harmonic sum.</summary>
@@ -18,14 +15,6 @@ public static class Multiplicity
     {
         double harmonic = Enumerable.Range(1, p.Length).Sum(k => 1.0 / k);
         return StepUp(p, (rank, m) => harmonic * m / (rank + 1.0));
-    }
-
-    /// <summary>Fisher's combination of independent p-values into one.</summary>
-    public static (double ChiSquared, double P) Fisher(ReadOnlySpan<double> p)
-    {
-        double chi = 0;
-        foreach (double x in p) chi -= 2 * Math.Log(x);
-        return (chi, Distributions.ChiSquaredUpper(chi, 2 * p.Length));
     }
 
     private static double[] StepDown(ReadOnlySpan<double> p, Func<int, int, double> factor)

@@ -7,16 +7,14 @@ namespace Teleo.Experiments.Statistics;
 /// Every defensible way to analyse the same runs, side by side: a conclusion that needs one particular warm-up cut or
 /// metric is not a finding. The joint p-value flips the signs of whole seeds and recomputes the curve.
 /// </summary>
-public sealed record Multiverse(double MedianEffect, double ShareWithSign, double ShareSignificant, double JointP)
+public sealed record Multiverse(double ShareWithSign, double JointP)
 {
     /// <param name="specifications">Per specification, the paired difference of each seed (larger is better), in its own unit.</param>
     public static Multiverse Of(IReadOnlyList<double[]> specifications, int predictedSign,
-        RandomStream chance, double alpha = 0.05, int draws = 999)
+        RandomStream chance, int draws = 999)
     {
         double[] effects = [.. specifications.Select(d => Standardised(d))];
         double share = effects.Count(effect => Math.Sign(effect) == predictedSign) / (double)effects.Length;
-        double significant = specifications.Count(d => PairedTest.Of(d).PTwoSided <= alpha && Math.Sign(Sample.Mean(d)) == predictedSign)
-            / (double)effects.Length;
         double median = Sample.Median(effects);
 
         int seeds = specifications[0].Length, reaching = 0;
@@ -28,7 +26,7 @@ public sealed record Multiverse(double MedianEffect, double ShareWithSign, doubl
             if (Math.Abs(flipped) >= Math.Abs(median) - 1e-12) reaching++;
         }
 
-        return new(median, share, significant, SignFlip.MonteCarloP(reaching, draws));
+        return new(share, SignFlip.MonteCarloP(reaching, draws));
     }
 
     private static double Standardised(double[] differences)

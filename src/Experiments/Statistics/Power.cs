@@ -8,10 +8,6 @@ public static class Power
     public static double Paired(double effect, double seeds, double alpha) =>
         TwoSided(effect * Math.Sqrt(seeds), seeds - 1, alpha);
 
-    /// <summary>Two-sided t test of two groups of equal size.</summary>
-    public static double TwoSample(double effect, double perGroup, double alpha) =>
-        TwoSided(effect * Math.Sqrt(perGroup / 2), 2 * perGroup - 2, alpha);
-
     /// <summary>The standardised effect that n seeds see with the wanted power.</summary>
     public static double SmallestEffect(int seeds, double power, double alpha)
     {

@@ -76,7 +76,7 @@ public static class SignFlip
         }
 
         double all = (double)lowCount * highCount;
-        return new([.. raw.Select(count => count / all)], [.. adjusted.Select(count => count / all)], IsExact: true);
+        return new([.. raw.Select(count => count / all)], [.. adjusted.Select(count => count / all)]);
     }
 
     /// <summary>Lifts each entry of <paramref name="largest"/> to |sum + shift| and counts how many of these reach the bar.</summary>
@@ -123,7 +123,7 @@ public static class SignFlip
             }
         }
 
-        return new([.. raw.Select(k => MonteCarloP(k, draws))], [.. adjusted.Select(k => MonteCarloP(k, draws))], IsExact: false);
+        return new([.. raw.Select(k => MonteCarloP(k, draws))], [.. adjusted.Select(k => MonteCarloP(k, draws))]);
     }
 
     /// <summary>A drawn p-value counts the arrangement that was seen as one of the draws, and so is never zero.</summary>
@@ -170,5 +170,5 @@ public static class SignFlip
         return sum;
     }
 
-    public sealed record FamilyResult(double[] Raw, double[] Adjusted, bool IsExact);
+    public sealed record FamilyResult(double[] Raw, double[] Adjusted);
 }

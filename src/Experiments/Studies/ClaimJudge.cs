@@ -23,6 +23,9 @@ internal sealed record Judged(string Id, string Kind, string Claim, Effect Effec
 /// </summary>
 internal static class ClaimJudge
 {
+    /// <summary>The kind of what is claimed; every other kind is a control.</summary>
+    public const string Hypothesis = "hypothesis";
+
     private const double LeastSignShare = 0.9;
 
     public static List<Judged> Judge(StudyResults results, ConfirmatoryStatus standing, IReadOnlyList<SelfControl> selfControls)
@@ -69,12 +72,6 @@ internal static class ClaimJudge
 
     private static Judged JudgeControl(Control control, Effect effect)
     {
-        string claim = control.Why.Length > 0 ? control.Why : control.Kind switch
-        {
-            ControlKind.Negative => "no effect may show",
-            ControlKind.NoGain => "the arm must not come out better",
-            _ => "the arm must come out worse",
-        };
         var (verdict, reason) = (control.Kind, effect.Outcome) switch
         {
             (ControlKind.Negative, MarginConclusion.Equivalent) => (ClaimVerdict.Supported, "no effect beyond the margin"),
@@ -91,8 +88,15 @@ internal static class ClaimJudge
             _ => (ClaimVerdict.Undecided, Words(effect)),
         };
         string kind = control.Kind == ControlKind.NoGain ? "no-gain" : control.Kind.ToString().ToLowerInvariant();
-        return new(control.Id, $"{kind} control", claim, effect, verdict, reason);
+        return new(control.Id, $"{kind} control", control.Why.Length > 0 ? control.Why : Demand(control.Kind), effect, verdict, reason);
     }
+
+    private static string Demand(ControlKind kind) => kind switch
+    {
+        ControlKind.Negative => "no effect may show",
+        ControlKind.NoGain => "the arm must not come out better",
+        _ => "the arm must come out worse",
+    };
 
     private static Judged JudgeClaim(Hypothesis claim, Effect effect, StudyResults results,
         ConfirmatoryStatus standing, string? brokenControl)
@@ -108,7 +112,7 @@ internal static class ClaimJudge
                 => Confirm(),
             _ => (ClaimVerdict.Refuted, Words(effect)),
         };
-        return new(claim.Id, "hypothesis", claim.Claim, effect, verdict, reason, multiverse);
+        return new(claim.Id, Hypothesis, claim.Claim, effect, verdict, reason, multiverse);
 
         (ClaimVerdict, string) Confirm()
         {
@@ -146,7 +150,7 @@ internal static class ClaimJudge
 
         if (specifications.Any(s => !s.All(double.IsFinite))) return null;
         int sign = effect.Metric.Better * (expect == Expectation.Better ? 1 : -1);
-        return Multiverse.Of(specifications, sign, new SeedTree(0x7E1E0).Stream("multiverse"), study.Alpha, draws: 499);
+        return Multiverse.Of(specifications, sign, new SeedTree(0x7E1E0).Stream("multiverse"), draws: 499);
     }
 
     public static string Words(Effect effect) => effect switch

@@ -2,19 +2,22 @@ namespace Teleo.Experiments.Studies;
 
 /// <summary>The right of results to confirm a claim, and the departures that take it away.</summary>
 /// <param name="Attempts">How often a study of this name was registered in this place.</param>
-internal sealed record ConfirmatoryStatus(IReadOnlyList<string> Departures, int Attempts = 1)
+/// <param name="Witness">Says by whom and when the registration was witnessed, or that it was not.</param>
+internal sealed record ConfirmatoryStatus(IReadOnlyList<string> Departures, int Attempts = 1, string Witness = "not witnessed")
 {
     public bool IsConfirmatory => Departures.Count == 0;
 
-    public static ConfirmatoryStatus Of(Registration? registration, StudyDefinition study, ICellRunner runner, AttemptLedger ledger)
+    public static ConfirmatoryStatus Of(Registration? registration, StudyDefinition study, ICellRunner runner, string folder)
     {
+        var ledger = new AttemptLedger(folder);
         if (registration is null) return new(["it was not registered before it ran"]);
         var departures = new List<string>(registration.Departures(study, runner));
         var attempts = ledger.Read(out string? gap);
         if (gap is not null) departures.Add(gap);
         else if (!attempts.Any(attempt => attempt.What == "register" && attempt.Registration == registration.Sha256)) departures.Add(
             "the ledger of attempts does not hold this registration");
-        return new(departures, attempts.Count(attempt => attempt.What == "register"));
+        var firstRun = attempts.FirstOrDefault(attempt => attempt.What == "run" && attempt.Registration == registration.Sha256)?.Utc;
+        return new(departures, attempts.Count(attempt => attempt.What == "register"), WitnessReceipt.Standing(folder, registration, firstRun));
     }
 
     /// <summary>The same with further reasons against it.</summary>
@@ -22,6 +25,6 @@ internal sealed record ConfirmatoryStatus(IReadOnlyList<string> Departures, int 
         departures.Count == 0 ? this : this with { Departures = [.. Departures, .. departures] };
 
     public override string ToString() => IsConfirmatory
-        ? $"confirmatory, not witnessed{(Attempts > 1 ? $", attempt {Attempts} of this study" : "")}"
+        ? $"confirmatory, {Witness}{(Attempts > 1 ? $", attempt {Attempts} of this study" : "")}"
         : $"exploratory: {string.Join("; ", Departures)}";
 }

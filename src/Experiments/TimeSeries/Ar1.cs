@@ -10,16 +10,6 @@ internal readonly record struct Ar1(double Phi, double NoiseDeviation)
     /// <summary>Steps one independent observation is worth.</summary>
     public double IntegratedTime => (1 + Phi) / (1 - Phi);
 
-    /// <summary>Power at frequency zero over power at the highest frequency.</summary>
-    public double SpectralRatio => IntegratedTime * IntegratedTime;
-
-    /// <summary>Exponential rate at which a disturbance dies out, per step.</summary>
-    public double RecoveryRate => -Math.Log(Phi);
-
-    public double HalvingTime => Math.Log(0.5) / Math.Log(Phi);
-
-    public double Autocorrelation(int lag) => Math.Pow(Phi, lag);
-
     /// <summary>
     /// Fits a series about its mean by least squares, corrected for the downward bias of short series (Kendall:
     /// (1 + 3 phi) / n). Kept inside stationarity, so that surrogates stay bounded.

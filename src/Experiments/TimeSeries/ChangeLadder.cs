@@ -20,14 +20,6 @@ internal sealed class ChangeLadder
 
     public ChangeWord Word => _rungs.Where(rung => rung.Passed).Select(rung => rung.Word).DefaultIfEmpty(ChangeWord.NoChange).Max();
 
-    /// <summary>One value per independent run, in rising order of the control.</summary>
-    public ChangeLadder TestCrossover(double[] valuesByControl)
-    {
-        var trend = MannKendall.Of(valuesByControl);
-        return Add(ChangeWord.Crossover, trend.P < Level,
-            Invariant($"Kendall's tau {trend.Tau:0.00} over {valuesByControl.Length} independent runs, p = {trend.P:0.0000}"));
-    }
-
     /// <summary>
     /// A single break against AR(1) surrogates fitted to the same series, and against a straight line: a ramp is no
     /// shift, however significant a break in its middle looks.

@@ -6,9 +6,6 @@ public enum ChangeWord : byte
     /// <summary>Nothing was shown to change.</summary>
     NoChange,
 
-    /// <summary>A quantity differs between the two ends of a control, smoothly as far as is known.</summary>
-    Crossover,
-
     /// <summary>A level changes at one moment, by more than a series with memory does by itself.</summary>
     RegimeShift,
 

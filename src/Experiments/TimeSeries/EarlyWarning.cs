@@ -51,17 +51,16 @@ internal sealed record EarlyWarning
         var seen = Indicators(x);
         var model = Ar1.Fit(seen.Residuals.AsSpan(0, Math.Max(10, (int)(StableShare * x.Length))));
         double tauVariance = seen.VarianceTrend, tauLagOne = seen.LagOneTrend, tauBoth = Math.Min(tauVariance, tauLagOne);
-        int variance = 1, lagOne = 1, both = 1;
+        int variance = 1, both = 1;
         for (int i = 0; i < Surrogates; i++)
         {
             var (v, a) = Trends(model.Simulate(x.Length, ref random));
             if (v >= tauVariance) variance++;
-            if (a >= tauLagOne) lagOne++;
             if (Math.Min(v, a) >= tauBoth) both++;
         }
 
         double all = Surrogates + 1;
-        return new(seen, model, variance / all, lagOne / all, both / all);
+        return new(seen, variance / all, both / all);
     }
 
     private (double Variance, double LagOne) Trends(ReadOnlySpan<double> x)
@@ -106,7 +105,4 @@ internal sealed record EarlyWarningIndicators(double[] Residuals, int Window, do
 
 /// <param name="VarianceP">Share of surrogates (and the series itself) whose variance rises at least as steadily.</param>
 /// <param name="BothP">The same for the weaker of the two rises, which is what a warning rests on.</param>
-internal sealed record EarlyWarningVerdict(EarlyWarningIndicators Indicators, Ar1 NullModel, double VarianceP, double LagOneP, double BothP)
-{
-    public bool Warns(double level = 0.05) => BothP <= level;
-}
+internal sealed record EarlyWarningVerdict(EarlyWarningIndicators Indicators, double VarianceP, double BothP);

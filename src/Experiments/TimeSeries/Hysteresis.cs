@@ -7,7 +7,7 @@ namespace Teleo.Experiments.TimeSeries;
 /// makes a loop of its own; what remains at speed zero, A0, is the system's: A(v) = A0 + c v^(2/3).
 /// </summary>
 /// <param name="StaticArea">A0 with its interval over replicates at all speeds.</param>
-internal readonly record struct Hysteresis(double StaticArea, Interval Interval, double SpeedCoefficient, int Speeds)
+internal readonly record struct Hysteresis(double StaticArea, Interval Interval, int Speeds)
 {
     public const int FewestSpeeds = 3;
 
@@ -27,6 +27,6 @@ internal readonly record struct Hysteresis(double StaticArea, Interval Interval,
     public static Hysteresis Extrapolate(double[] speeds, double[] areas, double level = 0.95)
     {
         var fit = LeastSquares.Fit(areas, LeastSquares.Ones(areas.Length), [.. speeds.Select(v => Math.Pow(v, 2.0 / 3))]);
-        return new(fit.Coefficients[0], fit.IntervalOf(0, level), fit.Coefficients[1], speeds.Distinct().Count());
+        return new(fit.Coefficients[0], fit.IntervalOf(0, level), speeds.Distinct().Count());
     }
 }

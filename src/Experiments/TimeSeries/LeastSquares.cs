@@ -28,8 +28,6 @@ internal sealed record LeastSquares(double[] Coefficients, double[] StandardErro
         return ones;
     }
 
-    public double T(int i) => Coefficients[i] / StandardErrors[i];
-
     public Interval IntervalOf(int i, double level = 0.95)
     {
         double half = Distributions.StudentQuantile(0.5 + level / 2, Degrees) * StandardErrors[i];

@@ -49,8 +49,6 @@ internal static class Series
     /// <summary>Third standardised moment, divided by n throughout.</summary>
     public static double Skewness(ReadOnlySpan<double> x) => Moment(x, 3) / Math.Pow(Moment(x, 2), 1.5);
 
-    public static double ExcessKurtosis(ReadOnlySpan<double> x) => Moment(x, 4) / Math.Pow(Moment(x, 2), 2) - 3;
-
     /// <summary>
     /// Returns the steps that one independent observation is worth: 1 + 2 times the summed autocorrelation, summed until the window is five
     /// times the sum (Sokal's rule), because the tail is all noise.

@@ -17,21 +17,38 @@ internal static class CalendarTime
         (ns, hasZone) = (0, false);
         var at = new Cursor(text);
         bool isDayFirst = text[2] is (byte)'/' or (byte)'-';
+        if (!Date(ref at, isDayFirst, out long days) || !Break(ref at) || !TimeOfDay(ref at, out long ofDayNs)) return false;
+        if (!Zone(ref at, out int offsetMinutes, out hasZone)) return false;
+        ns = (days * 1440 - offsetMinutes) * 60 * SecondNs + ofDayNs;
+        return ns >= 0 && at.IsAtEnd;
+    }
+
+    /// <summary>Reads a date as days since 1970.</summary>
+    private static bool Date(ref Cursor at, bool isDayFirst, out long days)
+    {
+        days = 0;
         bool isDate = isDayFirst
             ? DayFirst(ref at, out int year, out int month, out int day)
             : YearFirst(ref at, out year, out month, out day);
         if (!isDate || year is < FirstYear or > LastYear || month is < 1 or > 12) return false;
         if (day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
-        if (!at.Skip('T') && !at.Skip('t') && !at.Skip(':') && !at.Skip(' ')) return false;
-        if (at.Skip('-') && !at.Skip(' ')) return false;
+        days = new DateOnly(year, month, day).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        return true;
+    }
+
+    /// <summary>Skips what stands between a date and its time of day.</summary>
+    private static bool Break(ref Cursor at) =>
+        (at.Skip('T') || at.Skip('t') || at.Skip(':') || at.Skip(' ')) && (!at.Skip('-') || at.Skip(' '));
+
+    private static bool TimeOfDay(ref Cursor at, out long ns)
+    {
+        ns = 0;
         if (!at.Digits(2, out int hour) || !at.Skip(':') || !at.Digits(2, out int minute) || hour > 24 || minute > 59) return false;
         int second = 0;
         long fraction = 0;
         if (at.Skip(':') && (!at.Digits(2, out second) || second > 60 || !at.Fraction(out fraction))) return false;
-        if (!Zone(ref at, out int offsetMinutes, out hasZone)) return false;
-        long days = new DateOnly(year, month, day).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
-        ns = ((days * 1440 + hour * 60 + minute - offsetMinutes) * 60 + second) * SecondNs + fraction;
-        return ns >= 0 && at.IsAtEnd;
+        ns = (hour * 3600L + minute * 60 + second) * SecondNs + fraction;
+        return true;
     }
 
     private static bool YearFirst(ref Cursor at, out int year, out int month, out int day)

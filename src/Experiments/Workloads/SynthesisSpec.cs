@@ -59,26 +59,25 @@ public sealed record SynthesisSpec
     /// <summary>Every fault of the definition at once.</summary>
     public IReadOnlyList<string> Problems()
     {
-        var problems = new List<string>();
-        Require(Skills is >= 1 and <= WorkloadLayout.MostSkills, $"skills must be 1 to {WorkloadLayout.MostSkills}");
-        Require(Zipf is >= 0 and <= 10, "zipf must be 0 to 10");
-        Require(RatePerSecond is > 0 and <= 1e9, "the rate must be above 0 and at most 1e9 per second");
-        Require(DurationSeconds is > 0 and <= 1e9, "the duration must be above 0 and at most 1e9 seconds");
-        Require(GapShape is >= 0.05 and <= 100, "the gap shape must be 0.05 to 100");
-        Require(OnSeconds > 0 && OffSeconds >= 0 && double.IsFinite(OnSeconds + OffSeconds), "times on and off must be positive");
-        Require(DiurnalDepth is >= 0 and < 1, "the diurnal depth must be at least 0 and below 1");
-        Require(DiurnalPeriodSeconds > 0, "the diurnal period must be positive");
-        Require(DriftSeconds >= 0, "drift must be 0 or a time");
-        Require(RegimeChangeSeconds >= 0, "the regime change must be at a time");
-        Require(FollowProbability is >= 0 and < 1, "the follow probability must be at least 0 and below 1");
-        Require(ThinkSeconds is > 0 and <= 1e9, "the think time must be positive");
-        Require(InputTokensMedian is >= 0 and <= 1e6 && OutputTokensMedian is >= 0 and <= 1e6 && TokenSpread is >= 0 and <= 3,
-            "token medians must be 0 to 1e6, their spread 0 to 3");
-        return problems;
+        (bool Holds, string Problem)[] rules =
+        [
+            (Skills is >= 1 and <= WorkloadLayout.MostSkills, $"skills must be 1 to {WorkloadLayout.MostSkills}"),
+            (IsIn(Zipf, 0, 10), "zipf must be 0 to 10"),
+            (IsIn(RatePerSecond, double.Epsilon, 1e9), "the rate must be above 0 and at most 1e9 per second"),
+            (IsIn(DurationSeconds, double.Epsilon, 1e9), "the duration must be above 0 and at most 1e9 seconds"),
+            (IsIn(GapShape, 0.05, 100), "the gap shape must be 0.05 to 100"),
+            (OnSeconds > 0 && OffSeconds >= 0 && double.IsFinite(OnSeconds + OffSeconds), "times on and off must be positive"),
+            (DiurnalDepth is >= 0 and < 1, "the diurnal depth must be at least 0 and below 1"),
+            (DiurnalPeriodSeconds > 0, "the diurnal period must be positive"),
+            (DriftSeconds >= 0, "drift must be 0 or a time"),
+            (RegimeChangeSeconds >= 0, "the regime change must be at a time"),
+            (FollowProbability is >= 0 and < 1, "the follow probability must be at least 0 and below 1"),
+            (IsIn(ThinkSeconds, double.Epsilon, 1e9), "the think time must be positive"),
+            (IsIn(InputTokensMedian, 0, 1e6) && IsIn(OutputTokensMedian, 0, 1e6) && IsIn(TokenSpread, 0, 3),
+                "token medians must be 0 to 1e6, their spread 0 to 3"),
+        ];
+        return [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Problem)];
 
-        void Require(bool holds, string problem)
-        {
-            if (!holds) problems.Add(problem);
-        }
+        static bool IsIn(double value, double least, double most) => value >= least && value <= most;
     }
 }

@@ -22,7 +22,4 @@ internal readonly record struct TextBox(double Left, double Top, double Right, d
             _ => new(x - up * 0.7, y - up, x + down, y + down, text),
         };
     }
-
-    public bool Touches(in TextBox other) =>
-        Left < other.Right - 0.01 && other.Left < Right - 0.01 && Top < other.Bottom - 0.01 && other.Top < Bottom - 0.01;
 }

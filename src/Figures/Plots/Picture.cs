@@ -13,8 +13,6 @@ public sealed class Picture
 
     internal string Html => $"<img alt=\"plot\" src=\"data:image/png;base64,{Convert.ToBase64String(_png)}\"/>";
 
-    public byte[] ToPng() => [.. _png];
-
     public override string ToString() => $"picture, {_png.Length} bytes of PNG";
 }
 

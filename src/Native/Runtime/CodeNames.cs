@@ -5,23 +5,19 @@ namespace Teleo.Native.Runtime;
 /// <summary>The names of the fifteen codes as C strings that last as long as the process.</summary>
 internal static unsafe class CodeNames
 {
-    public static byte* Of(uint code) => Literals.Address(code switch
+    private const uint Codes = 15;
+
+    /// <summary>In the order of their numbers, each with its zero; the last stands for every other number.</summary>
+    private static ReadOnlySpan<byte> All =>
+        "Ok\0NullPointer\0InvalidLength\0InvalidUtf8\0InvalidModelMagic\0UnsupportedModelVersion\0InvalidHeader\0"u8
+        + "InvalidTensorDirectory\0MissingTensor\0ShapeMismatch\0UnsupportedDType\0ContextExceeded\0ModelNotLoaded\0"u8
+        + "GenerationFailed\0OutputBufferExceeded\0Unknown\0"u8;
+
+    public static byte* Of(uint code)
     {
-        0 => "Ok"u8,
-        1 => "NullPointer"u8,
-        2 => "InvalidLength"u8,
-        3 => "InvalidUtf8"u8,
-        4 => "InvalidModelMagic"u8,
-        5 => "UnsupportedModelVersion"u8,
-        6 => "InvalidHeader"u8,
-        7 => "InvalidTensorDirectory"u8,
-        8 => "MissingTensor"u8,
-        9 => "ShapeMismatch"u8,
-        10 => "UnsupportedDType"u8,
-        11 => "ContextExceeded"u8,
-        12 => "ModelNotLoaded"u8,
-        13 => "GenerationFailed"u8,
-        14 => "OutputBufferExceeded"u8,
-        _ => "Unknown"u8,
-    });
+        byte* name = Literals.Address(All);
+        for (uint before = Math.Min(code, Codes); before > 0; name++)
+            if (*name == 0) before--;
+        return name;
+    }
 }

@@ -48,6 +48,7 @@ internal static unsafe partial class VisionLibraries
     private static partial int AddressFile(void* address, out Place place);
 
     /// <summary>The file, its base address, and the nearest symbol: Dl_info of dlfcn.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
     private struct Place
     {
         public byte* File;

@@ -109,7 +109,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     {
         int place = _folder.Tasks.IndexOf(task);
         if (place >= 0) Quality.Note(model, place, correct);
-        return new PoolEvent(PolicyEvents.Judged, model, _core.State.ReadNowNs, Correct: correct) { IsGroundTruth = true, Task = place };
+        return new PoolEvent(PolicyEvents.Judged, model, _core.State.ReadNowNs, Correct: correct) { Task = place };
     });
 
     /// <summary>Gives the next foretelling that the controller has not heard.</summary>
@@ -198,9 +198,9 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     internal Route RouteOf(PoolRequest request)
     {
-        if (request.Model >= 0) return new Route(RouteOutcome.Served, RouteMode.Direct, [request.Model], _core.State.Structure);
+        if (request.Model >= 0) return new Route(RouteOutcome.Served, RouteMode.Direct, [request.Model]);
         int task = _folder.Tasks.IndexOf(request.Task);
-        return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, [], _core.State.Structure) : _tasks.RouteOf(task);
+        return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, []) : _tasks.RouteOf(task);
     }
 
     internal string WhyNot(PoolRequest request) =>

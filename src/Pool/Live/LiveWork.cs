@@ -98,12 +98,12 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     }
 
     /// <summary>Reads how right an answer was; of a request that names a model, its own certainty says nothing.</summary>
-    public (double Correct, bool IsKnown) Judge(int slot)
+    public double Judge(int slot)
     {
         var ticket = _tickets[state.Queues[slot].Number];
         return ticket.Answer is { } answer && (answer.IsKnown || ticket.Request.Task.Length > 0)
-            ? (answer.Correct, answer.IsKnown)
-            : (double.NaN, false);
+            ? answer.Correct
+            : double.NaN;
     }
 
     public long FirstOutputNs(int slot)

@@ -15,8 +15,8 @@ internal interface IPlantWork
     /// <summary>A request is given up, in the queue or in service.</summary>
     void Lose(int slot, RequestLoss loss);
 
-    /// <summary>Returns the correctness of the answer of a completed service, from 0 to 1, and true if a known answer says so.</summary>
-    (double Correct, bool IsKnown) Judge(int slot);
+    /// <summary>Returns the correctness of the answer of a completed service, from 0 to 1; NaN where nothing is known.</summary>
+    double Judge(int slot);
 
     /// <summary>Returns the time of the first output of a completed service.</summary>
     long FirstOutputNs(int slot);

@@ -38,13 +38,7 @@ internal static class PlantAudit
             running += row.Running;
             stranded += row.Queued > 0 && !row.CanServe ? 1 : 0;
             reserved += new ResourceVector { ResidentBytes = row.ReservedBytes };
-            if (row.Running > 0 && !row.CanServe && row.Transition != Transition.Draining)
-                throw new InvariantException($"{state.Profiles[skill].Name} serves although it is {row.Lifecycle}, {row.Transition}");
-            if ((row.Queued == 0) != (row.OldestArrivalNs == long.MaxValue))
-                throw new InvariantException(
-                    $"{state.Profiles[skill].Name} has {row.Queued} queued and the oldest from {row.OldestArrivalNs}");
-            if (row.Queued == 0 && row.QueuedArrivalSumNs != 0)
-                throw new InvariantException($"{state.Profiles[skill].Name} has nobody queued and arrival times left over");
+            CheckRow(row, state.Profiles[skill].Name);
         }
 
         if (queued != state.Counters.Queued || running != state.Counters.Running)
@@ -53,6 +47,16 @@ internal static class PlantAudit
             throw new InvariantException($"{stranded} skills have requests they cannot serve and {dispatcher.Stranded} are counted");
         if (reserved.ResidentBytes != state.Memory.Reserved.ResidentBytes)
             throw new InvariantException("the rows' reservations do not add up to the plant's");
+    }
+
+    private static void CheckRow(in SkillState row, string name)
+    {
+        if (row.Running > 0 && !row.CanServe && row.Transition != Transition.Draining)
+            throw new InvariantException($"{name} serves although it is {row.Lifecycle}, {row.Transition}");
+        if ((row.Queued == 0) != (row.OldestArrivalNs == long.MaxValue))
+            throw new InvariantException($"{name} has {row.Queued} queued and the oldest from {row.OldestArrivalNs}");
+        if (row.Queued == 0 && row.QueuedArrivalSumNs != 0)
+            throw new InvariantException($"{name} has nobody queued and arrival times left over");
     }
 
     /// <summary>Little's law, exactly: the integral of the number present is the sum of the times spent.</summary>

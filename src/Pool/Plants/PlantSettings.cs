@@ -69,19 +69,23 @@ public sealed record PlantSettings
 
     public IReadOnlyList<string> Problems(int skills)
     {
-        var problems = new List<string>();
-        if (!Capacity.IsBudget || Capacity.ResidentBytes == 0) problems.Add("the capacity must be above 0 bytes");
-        if (Workers is < 1 or > 4096) problems.Add($"workers must be 1 to 4096, is {Workers}");
-        if (Loaders is < 1 or > 4096) problems.Add($"loaders must be 1 to 4096, is {Loaders}");
-        if (QueueLimit < 0) problems.Add($"the queue limit must be at least 0, is {QueueLimit}");
-        if (Miss == MissMode.Fallback && (uint)Generalist >= (uint)skills) problems.Add("fallback needs a generalist among the skills");
-        if (Interference is not (>= 1 and <= 1000)) problems.Add($"interference must be 1 to 1000, is {Interference}");
-        foreach (var (name, seconds) in ((string, double)[])[("timeout", TimeoutSeconds), ("retry pause", RetrySeconds)])
-            if (seconds is not (> 0 and <= 1e9)) problems.Add($"the {name} must be above 0 s, is {seconds}");
-        foreach (var (name, seconds) in ((string, double)[])[("staleness bound", StalenessSeconds), ("lease", LeaseSeconds),
-            ("unload time", UnloadSeconds), ("wake time", WakeSeconds)])
-            if (seconds is not (>= 0 and <= 1e9)) problems.Add($"the {name} must be at least 0 s, is {seconds}");
-        problems.AddRange(Faults.Problems());
-        return problems;
+        (bool Holds, string Problem)[] rules =
+        [
+            (Capacity.IsBudget && Capacity.ResidentBytes != 0, "the capacity must be above 0 bytes"),
+            (IsIn(Workers, 1, 4096), $"workers must be 1 to 4096, is {Workers}"),
+            (IsIn(Loaders, 1, 4096), $"loaders must be 1 to 4096, is {Loaders}"),
+            (QueueLimit >= 0, $"the queue limit must be at least 0, is {QueueLimit}"),
+            (Miss != MissMode.Fallback || (uint)Generalist < (uint)skills, "fallback needs a generalist among the skills"),
+            (IsIn(Interference, 1, 1000), $"interference must be 1 to 1000, is {Interference}"),
+            (IsIn(TimeoutSeconds, double.Epsilon, 1e9), $"the timeout must be above 0 s, is {TimeoutSeconds}"),
+            (IsIn(RetrySeconds, double.Epsilon, 1e9), $"the retry pause must be above 0 s, is {RetrySeconds}"),
+            (IsIn(StalenessSeconds, 0, 1e9), $"the staleness bound must be at least 0 s, is {StalenessSeconds}"),
+            (IsIn(LeaseSeconds, 0, 1e9), $"the lease must be at least 0 s, is {LeaseSeconds}"),
+            (IsIn(UnloadSeconds, 0, 1e9), $"the unload time must be at least 0 s, is {UnloadSeconds}"),
+            (IsIn(WakeSeconds, 0, 1e9), $"the wake time must be at least 0 s, is {WakeSeconds}"),
+        ];
+        return [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Problem), .. Faults.Problems()];
+
+        static bool IsIn(double value, double least, double most) => value >= least && value <= most;
     }
 }

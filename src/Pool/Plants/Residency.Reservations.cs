@@ -36,12 +36,11 @@ internal sealed partial class Residency
     }
 
     /// <summary>
-    /// Returns the reserved amount that those who come may take: their own, and all of it where one comes that somebody waits for.
-    /// A load that is owed goes before any bet.
+    /// Returns the reserved amount that those who come may take: their own, and all of it where one comes that is owed.
     /// </summary>
     private ResourceVector OpenTo(ReadOnlySpan<int> incoming)
     {
-        if (incoming.Length == 1 && _state.Rows[incoming[0]].Queued > 0) return _state.Memory.Reserved;
+        if (incoming.Length == 1 && Room.IsOwed(_state.Rows[incoming[0]])) return _state.Memory.Reserved;
         ResourceVector open = default;
         foreach (int skill in incoming) open += _loads[skill].Reserved;
         return open;

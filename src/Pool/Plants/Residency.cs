@@ -157,25 +157,8 @@ internal sealed partial class Residency
     /// <summary>Unloads some and loads one or two as one transaction: nothing happens unless all of it can.</summary>
     private string? Swap(ReadOnlySpan<int> outgoing, int first, int second)
     {
-        ResourceVector freed = default, need = default;
-        for (int i = 0; i < outgoing.Length; i++)
-        {
-            if (WhyNotUnload(outgoing[i]) is { } kept) return kept;
-            if (outgoing[i] == first || outgoing[i] == second || outgoing[..i].Contains(outgoing[i])) return "a skill is named twice";
-            freed += Held(outgoing[i]);
-        }
-
         ReadOnlySpan<int> incoming = second < 0 ? [first] : [first, second];
-        foreach (int skill in incoming)
-        {
-            if (WhyNotLoad(skill) is { } refused) return refused;
-            need += Need(skill);
-        }
-
-        if (first == second) return "a skill is named twice";
-        if (Loading + incoming.Length > _settings.Loaders) return "no loader is free";
-        if (!_state.Memory.HasRoomFor(need, freed, OpenTo(incoming))) return "it does not fit";
-
+        if (WhyNotSwap(outgoing, incoming, out var freed, out var need) is { } refused) return refused;
         MakeWay(incoming, need, freed);
         foreach (int skill in incoming)
         {
@@ -206,6 +189,29 @@ internal sealed partial class Residency
         }
 
         return null;
+    }
+
+    /// <summary>Null where the exchange can be made, with what it frees and needs; else why not.</summary>
+    private string? WhyNotSwap(
+        ReadOnlySpan<int> outgoing, ReadOnlySpan<int> incoming, out ResourceVector freed, out ResourceVector need)
+    {
+        (freed, need) = (default, default);
+        for (int i = 0; i < outgoing.Length; i++)
+        {
+            if (WhyNotUnload(outgoing[i]) is { } kept) return kept;
+            if (incoming.Contains(outgoing[i]) || outgoing[..i].Contains(outgoing[i])) return "a skill is named twice";
+            freed += Held(outgoing[i]);
+        }
+
+        foreach (int skill in incoming)
+        {
+            if (WhyNotLoad(skill) is { } refused) return refused;
+            need += Need(skill);
+        }
+
+        if (incoming.Length == 2 && incoming[0] == incoming[1]) return "a skill is named twice";
+        if (Loading + incoming.Length > _settings.Loaders) return "no loader is free";
+        return _state.Memory.HasRoomFor(need, freed, OpenTo(incoming)) ? null : "it does not fit";
     }
 
     private string? Drop(int skill, bool retire)

@@ -93,7 +93,7 @@ internal sealed class ServiceDispatcher
         _state.Counters.WaitNs += request.ReadyNs - request.ArrivalNs;
         _state.Counters.SojournNs += now - request.ArrivalNs;
         _state.Revision++;
-        var (correct, isKnown) = _state.Work.Judge(slot);
+        double correct = _state.Work.Judge(slot);
         bool withinTime = true;
         if (_state.Meter is { } meter)
         {
@@ -105,7 +105,6 @@ internal sealed class ServiceDispatcher
             (request.ReadyNs - request.ArrivalNs) * 1e-9, seconds, correct)
         {
             Task = request.Task < 0 ? request.Asked : request.Task,
-            IsGroundTruth = isKnown,
             WithinTime = withinTime,
         };
         _state.Queues.Release(slot);

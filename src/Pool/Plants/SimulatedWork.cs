@@ -12,10 +12,10 @@ internal sealed class SimulatedWork(PlantState state) : IPlantWork
     {
     }
 
-    public (double Correct, bool IsKnown) Judge(int slot)
+    public double Judge(int slot)
     {
         ref readonly var request = ref state.Queues[slot];
-        return (IsCorrect(request.Number, state.Profiles[request.Skill].Quality) ? 1 : 0, true);
+        return IsCorrect(request.Number, state.Profiles[request.Skill].Quality) ? 1 : 0;
     }
 
     public long FirstOutputNs(int slot)

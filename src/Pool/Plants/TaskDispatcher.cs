@@ -16,7 +16,7 @@ internal sealed class TaskDispatcher(SimulatedPlant plant, RoutingOptions option
     /// <summary>Hears how right each simulated answer was.</summary>
     public Action<int, int, double>? Judged { get; init; }
 
-    public Route RouteOf(int task) => _router.ForTask(task, plant.Sense(), plant.State.Structure);
+    public Route RouteOf(int task) => _router.ForTask(task, plant.Sense());
 
     /// <summary>Gives a skill that has come the requests for its tasks that wait for others.</summary>
     private void HandOver(int ready)

@@ -15,9 +15,6 @@ internal sealed record PoolRequest(string Task, string Input)
     /// <summary>Identifies the request in queues, answers and records. The pool gives it at submission; 0 before.</summary>
     public long Id { get; init; }
 
-    /// <summary>Id of the request that this one is a step of; 0 for none.</summary>
-    public long Origin { get; init; }
-
     /// <summary>Index of the model that must answer; -1 leaves the choice to the router.</summary>
     public int Model { get; init; } = -1;
 

@@ -23,9 +23,6 @@ internal sealed class ObservedServer(OllamaClient client, ImmutableArray<string>
     private readonly Dictionary<int, int> _asked = [];
     private Task _look = Task.CompletedTask;
 
-    /// <summary>Models that went out of memory there, as far as it was seen.</summary>
-    public long Losses { get; private set; }
-
     /// <summary>Most bytes that were seen in memory there at once.</summary>
     public long MostBytes { get; private set; } = 1;
 
@@ -88,7 +85,6 @@ internal sealed class ObservedServer(OllamaClient client, ImmutableArray<string>
             {
                 _there.Remove(gone);
                 _underWay.Remove(gone);
-                Losses++;
             }
 
             foreach (var (model, bytes) in there) _there[model] = bytes;

@@ -119,7 +119,7 @@ internal static class PhaseDiagnoseCommand
             context.Paragraph($"{diagnosis.Ticks} ticks: too few to show a slowing down, so that none was seen says nothing.");
         context.Paragraph(diagnosis.Word == ChangeWord.RegimeShift
             ? "One run shows a regime shift. Bistable and transition need runs of their own: teleo phase loop, teleo phase scale."
-            : "No word for change is earned by this run. A crossover, loops and sizes need runs of their own: teleo phase sweep, "
+            : "No word for change is earned by this run. Loops and sizes need runs of their own: teleo phase sweep, "
                 + "loop, scale.");
         context.Line($"wrote series.csv, labels.json and figures to {folder}");
     }

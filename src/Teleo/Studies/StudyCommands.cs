@@ -6,6 +6,7 @@ using Teleo.Experiments.Reports;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
+using Teleo.Skills;
 
 namespace Teleo.Studies;
 
@@ -29,6 +30,12 @@ internal static class StudyCommands
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    private static readonly Argument<string> Key = new("key")
+    {
+        HelpName = "KEY.pem",
+        Description = "The private key of the witness (teleo key make)",
+    };
+
     private static readonly Option<bool> IsFull = new("--full") { Description = "Four times as many repetitions" };
 
     public static Subcommand Build() => new("study", "Register, run and judge a comparison that is defined in a file")
@@ -37,6 +44,11 @@ internal static class StudyCommands
             ["teleo study validate experiments/commitments.json"]) { File },
         new Subcommand("register", "Freeze definition, code, data and seeds before the first run", Register,
             ["teleo study register experiments/commitments.json"]) { File, Out },
+        new Subcommand("witness", "Sign a registration before its first run, so that it can be shown to have been there", Witness,
+            ["teleo study witness experiments/commitments.json witness.pem"])
+            {
+                File, Key, TrustArguments.Passphrase, Out,
+            },
         new Subcommand("plan", "Say what there is to run", Plan,
             ["teleo study plan experiments/commitments.json"]) { File, Out },
         new Subcommand("run", "Run what is missing; go on after a break where it stopped", Run,
@@ -82,6 +94,18 @@ internal static class StudyCommands
         {
             context.Line($"registered {r.Study}: {r.Runs} runs, sha256 {r.Sha256}");
             context.Line($"written to {workspace.RegistrationPath}");
+        });
+    }
+
+    private static ExitCode Witness(CommandContext context)
+    {
+        var workspace = Open(context);
+        using var key = TrustArguments.Key(context, Key);
+        var receipt = workspace.Witness(key, context.Clock);
+        return context.Result(receipt, r =>
+        {
+            context.Line($"witnessed registration {r.Registration} by key {r.Signature.KeyId}");
+            context.Line($"written to {Path.Combine(workspace.Folder, WitnessReceipt.FileName)}");
         });
     }
 

@@ -39,18 +39,20 @@ public sealed record TrainingOptions
     /// <summary>Every fault of the options, or none.</summary>
     public IEnumerable<string> Problems()
     {
-        foreach (string problem in Shape.Problems()) yield return problem;
-        if (Adapter is { Rank: < 1 }) yield return $"the adapter's rank is {Adapter.Rank}, it must be at least 1";
-        if (Adapter is { } adapter && !(adapter.Alpha > 0 && float.IsFinite(adapter.Alpha)))
-            yield return "the adapter's alpha must be positive";
-        if (Steps < 1) yield return $"Steps is {Steps}, it must be at least 1";
-        if (BatchTokens < Shape.Context) yield return $"BatchTokens ({BatchTokens}) is less than one context ({Shape.Context})";
-        if (!(LearningRate > 0 && double.IsFinite(LearningRate))) yield return "LearningRate must be positive";
-        if (WarmUpSteps < 0 || WarmUpSteps > Steps) yield return $"WarmUpSteps ({WarmUpSteps}) must be between 0 and Steps ({Steps})";
-        if (!(WeightDecay >= 0)) yield return "WeightDecay must not be negative";
-        if (!(ClipNorm > 0)) yield return "ClipNorm must be positive";
-        if (ValidationEvery < 1) yield return "ValidationEvery must be at least 1";
-        if (ValidationItems < 1) yield return "ValidationItems must be at least 1";
+        (bool Holds, string Problem)[] rules =
+        [
+            (Adapter is not { Rank: < 1 }, $"the adapter's rank is {Adapter?.Rank}, it must be at least 1"),
+            (Adapter is null || (Adapter.Alpha > 0 && float.IsFinite(Adapter.Alpha)), "the adapter's alpha must be positive"),
+            (Steps >= 1, $"Steps is {Steps}, it must be at least 1"),
+            (BatchTokens >= Shape.Context, $"BatchTokens ({BatchTokens}) is less than one context ({Shape.Context})"),
+            (LearningRate > 0 && double.IsFinite(LearningRate), "LearningRate must be positive"),
+            (WarmUpSteps >= 0 && WarmUpSteps <= Steps, $"WarmUpSteps ({WarmUpSteps}) must be between 0 and Steps ({Steps})"),
+            (WeightDecay >= 0, "WeightDecay must not be negative"),
+            (ClipNorm > 0, "ClipNorm must be positive"),
+            (ValidationEvery >= 1, "ValidationEvery must be at least 1"),
+            (ValidationItems >= 1, "ValidationItems must be at least 1"),
+        ];
+        return [.. Shape.Problems(), .. rules.Where(rule => !rule.Holds).Select(rule => rule.Problem)];
     }
 
     /// <summary>Linear warm-up, then half a cosine down to the final share.</summary>

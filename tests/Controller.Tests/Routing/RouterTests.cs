@@ -40,7 +40,7 @@ public class RouterTests
     public void A_miss_does_what_its_mode_says(MissMode mode, RouteOutcome outcome)
     {
         var pool = Pool(4);   // only the generalist, which does not answer the task itself
-        var route = Router(new() { Miss = mode, Generalist = 4 }).ForTask(0, pool.Sense(), 1);
+        var route = Router(new() { Miss = mode, Generalist = 4 }).ForTask(0, pool.Sense());
         Assert.Equal(outcome, route.Outcome);
         if (mode is MissMode.Wait or MissMode.LoadThrough) Assert.Equal([1], route.Skills.ToArray());   // the best that could come
     }
@@ -60,9 +60,9 @@ public class RouterTests
     {
         var pool = Pool(3);
         var router = Router(new() { WorthWaiting = 0 });
-        Assert.Equal((RouteOutcome.Waits, 1), (router.ForTask(0, pool.Sense(), 1).Outcome, router.ForTask(0, pool.Sense(), 1).Skills[0]));
+        Assert.Equal((RouteOutcome.Waits, 1), (router.ForTask(0, pool.Sense()).Outcome, router.ForTask(0, pool.Sense()).Skills[0]));
         pool[1].Footprint = pool[2].Footprint = ResourceVector.Bytes(101);
-        Assert.Equal((RouteOutcome.Waits, 0), (router.ForTask(0, pool.Sense(), 1).Outcome, router.ForTask(0, pool.Sense(), 1).Skills[0]));
+        Assert.Equal((RouteOutcome.Waits, 0), (router.ForTask(0, pool.Sense()).Outcome, router.ForTask(0, pool.Sense()).Skills[0]));
     }
 
     [Fact]
@@ -70,12 +70,12 @@ public class RouterTests
     {
         var pool = Pool(0);
         pool[1].Lifecycle = pool[2].Lifecycle = Lifecycle.Installed;
-        Assert.Equal((RouteOutcome.Served, 0), (Router(new() { WorthWaiting = 0 }).ForTask(0, pool.Sense(), 1).Outcome, Router(new() { WorthWaiting = 0 }).ForTask(0, pool.Sense(), 1).Skills[0]));
+        Assert.Equal((RouteOutcome.Served, 0), (Router(new() { WorthWaiting = 0 }).ForTask(0, pool.Sense()).Outcome, Router(new() { WorthWaiting = 0 }).ForTask(0, pool.Sense()).Skills[0]));
     }
 
     [Fact]
     public void Nobody_who_could_ever_answer_means_refusal_in_any_mode() =>
-        Assert.Equal(RouteOutcome.Refused, Router(new()).ForTask(2, Pool(0, 1).Sense(), 1).Outcome);
+        Assert.Equal(RouteOutcome.Refused, Router(new()).ForTask(2, Pool(0, 1).Sense()).Outcome);
 
     [Fact]
     public void Fixed_routes_ignore_what_was_learned() =>
@@ -100,7 +100,7 @@ public class RouterTests
         Assert.Throws<ArgumentException>(() => Router(faulty));
     }
 
-    private static Route To(RoutingOptions options, params int[] active) => Router(options).ForTask(0, Pool(active).Sense(), 1);
+    private static Route To(RoutingOptions options, params int[] active) => Router(options).ForTask(0, Pool(active).Sense());
 
     private static Router Router(RoutingOptions options) => new(Catalog, options, (skill, _) => skill < 4 ? Learned[skill] : 0.5);
 

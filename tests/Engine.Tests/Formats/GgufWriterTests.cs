@@ -83,8 +83,10 @@ public sealed class GgufWriterTests : IDisposable
 
     private static long[] DimensionsAt(GgufDirectory read, GgufTensor tensor)
     {
-        var bytes = read.File.Slice(tensor.Name.Offset + tensor.Name.Length + 4, 8 * tensor.Rank).ToArray();
-        return [.. Enumerable.Range(0, tensor.Rank).Select(index => BitConverter.ToInt64(bytes, 8 * index))];
+        int at = tensor.Name.Offset + tensor.Name.Length;
+        int rank = BitConverter.ToInt32(read.File.Slice(at, 4));
+        var bytes = read.File.Slice(at + 4, 8 * rank).ToArray();
+        return [.. Enumerable.Range(0, rank).Select(index => BitConverter.ToInt64(bytes, 8 * index))];
     }
 
     private static byte[] Write(GgufMetadata metadata, GgufTensorPlan[] tensors, uint version)

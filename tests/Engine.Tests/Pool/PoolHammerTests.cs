@@ -70,7 +70,7 @@ public sealed class PoolHammerTests : IDisposable
             }
 
             var snapshot = pool.Snapshot();
-            Assert.True(snapshot.Held.FitsWithin(snapshot.Budget));
+            Assert.True(snapshot.Held.FitsWithin(pool.Options.Budget));
             Assert.Equal(
                 Enumerable.Range(0, skills.Length).Where(k => model[k] is not null).Select(k => (handles[k], skills[k].Name, model[k]!.Value)).OrderBy(entry => entry.Name),
                 snapshot.Runtimes.Select(reading => (reading.Handle, Name: reading.Skill, reading.Stage)).OrderBy(entry => entry.Name));

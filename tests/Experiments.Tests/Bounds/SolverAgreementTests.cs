@@ -35,7 +35,8 @@ public class SolverAgreementTests
         Assert.Equal(double.NegativeInfinity, endless.Minimum());
 
         var pinned = new LinearProgramme(2) { Costs = { [0] = 3, [1] = 1 } };
-        pinned.Equal([(0, 1), (1, 1)], 4);
+        pinned.AtMost([(0, 1), (1, 1)], 4);
+        pinned.AtLeast([(0, 1), (1, 1)], 4);
         pinned.AtMost([(1, 1)], 1);
         Assert.Equal(10, pinned.Minimum(), 1e-9);
     }

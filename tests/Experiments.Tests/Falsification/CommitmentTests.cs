@@ -14,7 +14,7 @@ public class CommitmentTests
         (PoolMetrics.Cost, Arms.Full or Arms.ExpandedCaps or Arms.CapFree or Arms.GateOpen or Arms.NoResource) => 100 + seed % 3,
         (PoolMetrics.Cost, _) => 200 + seed % 5,
         ("actions", Arms.Full) => 50 + seed % 4,
-        ("actions", Arms.NoStructure or Arms.ParametricOnly) => 0,
+        ("actions", Arms.NoStructure or Arms.Full + "-parametric-only") => 0,
         ("actions", _) => 70 + seed % 3,
         ("structure_updates", Arms.NoStructure) => 0,
         ("structure_updates", _) => 90,

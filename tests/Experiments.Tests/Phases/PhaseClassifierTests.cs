@@ -81,19 +81,4 @@ public class PhaseClassifierTests(ITestOutputHelper output)
         Assert.Throws<InvalidDataException>(() => PhaseLabels.Load(path));
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
-
-    [Fact]
-    public void A_freeze_is_emergent_only_when_nothing_forced_it()
-    {
-        var series = ConstructedRuns.Run(3, 4, 50).Series;
-        for (int i = 60; i < 160; i++) (series.NoOp[i], series.Growth[i], series.Reorganising[i]) = (1, 0, 0);
-        double[] learning = [.. Enumerable.Repeat(0.5, series.Length)];
-        var free = new bool[series.Length];
-        var bound = new bool[series.Length];
-        bound[100] = true;
-
-        Assert.True(Freeze.Find(series, learning, free).IsEmergent);
-        Assert.False(Freeze.Find(series, learning, bound).IsEmergent);
-        Assert.False(Freeze.Find(series, new double[series.Length], free).IsEmergent);
-    }
 }

@@ -49,10 +49,19 @@ public partial class StudyReportTests
     }
 
     [Fact]
-    public void Verdicts_come_first_and_both_forms_say_the_same()
+    public void Five_sentences_come_first_then_verdicts_and_both_forms_say_the_same()
     {
         string html = HtmlReport.Render(Page), markdown = MarkdownReport.Render(Page);
-        Assert.Equal("Verdicts", Assert.IsType<Block.Heading>(Page.Blocks[0]).Text);
+        Assert.Equal(["In five sentences", "Verdicts"], Page.Blocks.OfType<Block.Heading>().Take(2).Select(heading => heading.Text));
+        string[] sentences = [.. Page.Blocks.Skip(1).Take(5).Select(block => Assert.IsType<Block.Paragraph>(block).Text)];
+        string[] beginnings =
+        [
+            "Asked: ", "Found: ", "Refuted: nothing; 0 claims stay undecided.",
+            "How sure: the results are confirmatory, not witnessed, ", "Again: `teleo study run any.json` with the program at commit def ",
+        ];
+        Assert.All(beginnings.Zip(sentences), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+        Assert.Contains("H1 \"a|b <c>\" (", sentences[1], StringComparison.Ordinal);
+        Assert.Contains(", 40 runs failed, ", sentences[3], StringComparison.Ordinal);
         foreach (string cell in Page.Blocks.OfType<Block.Table>().SelectMany(table => table.Rows).SelectMany(row => row))
         {
             Assert.Contains(System.Net.WebUtility.HtmlEncode(cell), html);

@@ -29,7 +29,7 @@ public sealed class RolloutTests
         foreach (var result in played)
         {
             Assert.Equal(result.RegretS, result.Alternatives[0].CostS - result.Alternatives.Min(alternative => alternative.CostS), 1e-12);
-            Assert.InRange(result.Alternatives.Count, 1, Rollouts.MostAlternatives);
+            Assert.InRange(result.Alternatives.Count, 1, 4);   // the chosen, the no-op, the runner-up and what was wanted
             Assert.Contains(result.Alternatives, alternative => alternative.Action == "no-op");
         }
 

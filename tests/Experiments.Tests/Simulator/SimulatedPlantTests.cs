@@ -174,7 +174,7 @@ public sealed class SimulatedPlantTests
         Assert.Equal(CommandStatus.Accepted, TestPools.Do(plant, new ControlAction.Activate(0), 0));
         Assert.Equal(CommandStatus.AlreadyApplied, TestPools.Do(plant, new ControlAction.Activate(0), 0));
         TestPools.Until(plant, 20);
-        var late = new Command(9, 0, NodeId.Local, 9, 0, 19_000_000_000, new ControlAction.Activate(1));
+        var late = new Command(9, 0, 9, 0, 19_000_000_000, new ControlAction.Activate(1));
         Assert.Equal(CommandStatus.Expired, plant.Apply(late).Status);
         Assert.Equal(CommandStatus.RefusedStale, plant.Apply(late with { BasedOnRevision = 1_000_000, DeadlineNs = long.MaxValue }).Status);
         Assert.Equal(CommandStatus.Accepted, plant.Apply(late with { DeadlineNs = long.MaxValue, Epoch = 3 }).Status);

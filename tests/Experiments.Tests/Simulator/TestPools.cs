@@ -41,7 +41,7 @@ internal static class TestPools
     public static Request At(double seconds, int skill, int tokens = 1) => new((long)(seconds * 1e9), skill, -1, 0, tokens);
 
     public static CommandStatus Do(SimulatedPlant plant, ControlAction action, ulong id) =>
-        plant.Apply(new Command(id, 0, NodeId.Local, (long)id, plant.Sense().Revision, long.MaxValue, action)).Status;
+        plant.Apply(new Command(id, 0, (long)id, plant.Sense().Revision, long.MaxValue, action)).Status;
 
     /// <summary>Lets everything happen that is due by the given second.</summary>
     public static void Until(SimulatedPlant plant, double seconds)

@@ -31,7 +31,7 @@ public class ClaimTests
     public void Without_registration_nothing_is_supported()
     {
         var judged = Verdict(Claimed("planted:0.4", Expectation.Worse),
-            ConfirmatoryStatus.Of(null, Any.Study(), Any.Runner, new AttemptLedger("none")));
+            ConfirmatoryStatus.Of(null, Any.Study(), Any.Runner, "none"));
         Assert.Equal(ClaimVerdict.Undecided, judged.Verdict);
         Assert.Equal("would be supported, but is exploratory: it was not registered before it ran", judged.Reason);
     }

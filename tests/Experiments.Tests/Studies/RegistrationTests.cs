@@ -1,3 +1,5 @@
+using Teleo.Engine.Input;
+using Teleo.Engine.Trust;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Studies;
 
@@ -103,6 +105,38 @@ public sealed class RegistrationTests : IDisposable
         Assert.Contains("a gap at line 2", Open("a").Standing.ToString(), StringComparison.Ordinal);
         File.Delete(ledger);
         Assert.Contains("does not hold this registration", Open("a").Standing.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_witness_who_signed_before_the_first_run_is_named_with_the_time()
+    {
+        using var key = SigningKey.Make();
+        Registered("a", 1).Witness(key, TimeProvider.System);
+        RunAll(Open("a"));
+        Assert.Matches($"^confirmatory, witnessed by key {key.Public.Id} at [0-9-]+ [0-9:]+Z$", Merged("a").Standing.ToString());
+        Assert.Equal("RanBefore", Assert.Throws<InputException>(() => Open("a").Witness(key, TimeProvider.System)).Code);
+    }
+
+    /// <summary>Of another registration, with another time than was signed, with another key, and from after the first run.</summary>
+    [Fact]
+    public void A_receipt_that_does_not_vouch_counts_as_none_and_is_named()
+    {
+        using var key = SigningKey.Make();
+        using var other = SigningKey.Make();
+        var receipt = Registered("a", 1).Witness(key, TimeProvider.System);
+        StandsAs("of another registration", receipt with { Registration = Registered("b", 2).Registration!.Sha256 });
+        StandsAs("signature is not that of its key", receipt with { WitnessedUtc = receipt.WitnessedUtc.AddDays(1) });
+        StandsAs("signature is not that of its key", receipt with { PublicKey = other.Public.ToString() });
+        RunAll(Open("a"));
+        StandsAs("after the first run", WitnessReceipt.Of(Open("a").Registration!, key, TimeProvider.System));
+
+        void StandsAs(string problem, WitnessReceipt forged)
+        {
+            forged.Write(_home["a"]);
+            string standing = Open("a").Standing.ToString();
+            Assert.StartsWith("confirmatory, not witnessed (receipt.json: ", standing, StringComparison.Ordinal);
+            Assert.Contains(problem, standing, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

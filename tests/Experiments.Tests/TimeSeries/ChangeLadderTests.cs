@@ -7,16 +7,6 @@ namespace Teleo.Experiments.Tests.TimeSeries;
 public class ChangeLadderTests
 {
     [Fact]
-    public void A_smooth_change_is_a_crossover_and_noise_is_no_change()
-    {
-        var random = new SeedTree(1).Stream("crossover");
-        double[] smooth = [.. Enumerable.Range(0, 40).Select(i => Math.Tanh((i - 20) / 12.0) + 0.3 * random.NextNormal())];
-        double[] flat = [.. Enumerable.Range(0, 40).Select(_ => random.NextNormal())];
-        Assert.Equal(ChangeWord.Crossover, new ChangeLadder().TestCrossover(smooth).Word);
-        Assert.Equal(ChangeWord.NoChange, new ChangeLadder().TestCrossover(flat).Word);
-    }
-
-    [Fact]
     public void A_step_is_a_regime_shift_and_a_ramp_or_a_long_memory_is_not()
     {
         var random = new SeedTree(2).Stream("shift");

@@ -105,10 +105,13 @@ public class FigureLaws
         var (_, page, texts) = SvgRenderer.Draw(figure, Theme.Light);
         for (int i = 0; i < texts.Count; i++)
             for (int j = i + 1; j < texts.Count; j++)
-                Assert.False(texts[i].Touches(texts[j]), $"{figure.Id}: {texts[i]} touches {texts[j]}");
+                Assert.False(Touch(texts[i], texts[j]), $"{figure.Id}: {texts[i]} touches {texts[j]}");
         foreach (var text in texts)
             Assert.True(text.Left >= -1 && text.Top >= -1 && text.Right <= page.Width + 1 && text.Bottom <= page.Height + 1, $"{figure.Id}: {text} leaves the page");
     }
+
+    private static bool Touch(in TextBox a, in TextBox b) =>
+        a.Left < b.Right - 0.01 && b.Left < a.Right - 0.01 && a.Top < b.Bottom - 0.01 && b.Top < a.Bottom - 0.01;
 
     private static string WithoutColours(string svg) => System.Text.RegularExpressions.Regex.Replace(svg, "#[0-9a-f]{6}", "#");
 }

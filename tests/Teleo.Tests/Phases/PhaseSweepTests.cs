@@ -57,7 +57,7 @@ public class PhaseSweepTests
         long now = 0;
         Request[] rows = [.. Enumerable.Range(0, 2000).Select(i => new Request(now += 1 + (long)(1e9 * random.NextExponential()), i % 3, -1, 1, 1))];
         var trace = new MemoryWorkload(["a", "b", "c"], rows);
-        var twice = PacedWorkload.Constant(trace, 2, 500);
+        var twice = (MemoryWorkload)PacedWorkload.Constant(trace, 2, 500);
         Assert.InRange(twice.Count, 900, 1100);
         for (int i = 0; i < twice.Count; i++)
         {
@@ -65,13 +65,26 @@ public class PhaseSweepTests
             Assert.InRange(twice.Rows[i].ArrivalNs - rows[i].ArrivalNs / 2.0, -2, 2);
         }
 
-        var ramp = PacedWorkload.Warped(trace, [(400, 1, 3), (400, 3, 1)]);   // 1,600 requests' worth of time
+        var ramp = (MemoryWorkload)PacedWorkload.Warped(trace, [(400, 1, 3), (400, 3, 1)]);   // 1,600 requests' worth of time
         Assert.InRange(ramp.Count, 1450, 1750);
         for (int i = 1; i < ramp.Count; i++) Assert.True(ramp.Rows[i].ArrivalNs >= ramp.Rows[i - 1].ArrivalNs);
         int middle = 0;
         foreach (var row in ramp.Rows)
             if (row.ArrivalSeconds is > 350 and < 450) middle++;
         Assert.InRange(middle / 100.0, 2.4, 3.3);
+    }
+
+    [Fact]
+    public void What_is_foretold_keeps_its_place_among_the_requests()
+    {
+        Request[] rows = [.. Enumerable.Range(0, 100).Select(i => new Request(1_000_000_000L * i, 0, -1, 1, 1))];
+        var told = new Foretelling(0, "client", 0.8, 3, InSeconds: 10, WithinSeconds: 4);
+        var trace = new ForetoldWorkload(["a"], rows, [new(40_500_000_000, told), new(80_500_000_000, told)], "client");
+        var paced = Assert.IsType<ForetoldWorkload>(PacedWorkload.Warped(trace, [(30, 2, 2), (60, 1, 1)]));
+
+        Assert.Equal([20.25, 50.5], paced.Foretellings.ToArray().Select(one => one.TimeNs * 1e-9));
+        Assert.Equal([told with { InSeconds = 5, WithinSeconds = 2 }, told], paced.Foretellings.ToArray().Select(one => one.Told));
+        Assert.Equal("client", paced.Clients);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class LivePlantTests : IAsyncLifetime
     [Fact]
     public async Task A_command_acts_once_not_after_its_deadline_and_not_from_an_older_epoch()
     {
-        var load = new Command(7, 1, NodeId.Local, 0, 0, long.MaxValue, new ControlAction.Activate(0));
+        var load = new Command(7, 1, 0, 0, long.MaxValue, new ControlAction.Activate(0));
         var told = _watch.NextAsync(PolicyEvents.Loaded, 0);
         Assert.Equal(CommandStatus.Accepted, await On(() => _plant.Apply(load).Status));
         Assert.Equal(CommandStatus.AlreadyApplied, await On(() => _plant.Apply(load).Status));
@@ -313,7 +313,7 @@ public sealed class LivePlantTests : IAsyncLifetime
         });
 
     private Task<CommandStatus> Apply(ControlAction action) =>
-        On(() => _plant.Apply(new Command(++_commands << 16, 1, NodeId.Local, (long)_commands, 0, long.MaxValue, action)).Status);
+        On(() => _plant.Apply(new Command(++_commands << 16, 1, (long)_commands, 0, long.MaxValue, action)).Status);
 
     private async Task Do(ControlAction action, PolicyEvents until, int skill)
     {

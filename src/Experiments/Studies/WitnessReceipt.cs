@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
+using Teleo.Engine.Trust;
+
+namespace Teleo.Experiments.Studies;
+
+/// <summary>
+/// The signature of a witness under the hash of a registration and the time of signing. It vouches that the registration existed then, as far
+/// as the holder of the key and that holder's clock are believed; a key of the author's own vouches for nothing.
+/// </summary>
+internal sealed record WitnessReceipt
+{
+    /// <summary>The name of the file beside the registration.</summary>
+    public const string FileName = "receipt.json";
+
+    private const string KnownFormat = "teleo.receipt/1";
+
+    private static readonly JsonLimits Limits = new(1 << 14);
+
+    public string Format { get; init; } = KnownFormat;
+
+    public required string Registration { get; init; }
+
+    public required DateTimeOffset WitnessedUtc { get; init; }
+
+    /// <summary>The witness's public key, in base64.</summary>
+    public required string PublicKey { get; init; }
+
+    public required DetachedSignature Signature { get; init; }
+
+    public static WitnessReceipt Of(Registration registration, SigningKey key, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        return new()
+        {
+            Registration = registration.Sha256,
+            WitnessedUtc = now,
+            PublicKey = key.Public.ToString(),
+            Signature = key.Sign(Content(registration.Sha256, now)),
+        };
+    }
+
+    /// <summary>
+    /// Says by whom and when a registration was witnessed, or that it was not, with what is wrong with the receipt where one is there.
+    /// </summary>
+    /// <param name="firstRunUtc">When the first run of the study was noted; null before.</param>
+    public static string Standing(string folder, Registration registration, DateTimeOffset? firstRunUtc)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path)) return "not witnessed";
+        bool isReceipt = JsonInput.TryRead<WitnessReceipt>(InputFile.ReadAll(path, Limits.Bytes), StudyFile.Options, Limits, out var receipt, out _);
+        string? problem = isReceipt ? receipt!.Problem(registration, firstRunUtc) : "it is no receipt";
+        return problem is null
+            ? $"witnessed by key {receipt!.Signature.KeyId} at {receipt.WitnessedUtc.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}"
+            : $"not witnessed ({FileName}: {problem})";
+    }
+
+    public void Write(string folder) =>
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, StudyFile.Options) + "\n");
+
+    private string? Problem(Registration registration, DateTimeOffset? firstRunUtc)
+    {
+        if (Format != KnownFormat) return $"its format is not {KnownFormat}";
+        if (Registration != registration.Sha256) return "it is of another registration";
+        if (Engine.Trust.PublicKey.Read(PublicKey, out string fault) is not { } key) return $"of its key: {fault}";
+        if (!key.Verifies(Content(Registration, WitnessedUtc), Signature)) return "its signature is not that of its key";
+        if (WitnessedUtc < registration.RegisteredUtc) return "it was signed before the study was registered";
+        return firstRunUtc is { } first && first <= WitnessedUtc ? "it was signed after the first run" : null;
+    }
+
+    private static byte[] Content(string registration, DateTimeOffset utc) =>
+        Encoding.UTF8.GetBytes($"{KnownFormat}\n{registration}\n{utc.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}\n");
+}
