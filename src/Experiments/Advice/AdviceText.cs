@@ -38,6 +38,10 @@ internal static class AdviceText
         long all = prepared.Run.Profiles.Sum(profile => profile.Footprint.ResidentBytes),
             memory = prepared.Run.Settings.Capacity.ResidentBytes;
         string given = string.Create(CultureInfo.InvariantCulture, $" Even so {percent:0.#} % of these requests are given up.");
+        string[] tooLarge = [.. prepared.Run.Trace.Skills.Where((_, i) => prepared.Run.Profiles[i].Footprint.ResidentBytes > memory)];
+        if (tooLarge.Length > 0)
+            return $"{given} {string.Join(", ", tooLarge)} alone {(tooLarge.Length == 1 ? "is" : "are each")} larger than the memory, "
+                + $"{ByteSize.Text(memory)}: no rule can load {(tooLarge.Length == 1 ? "it" : "them")}.";
         return all > memory
             ? $"{given} All models together take {ByteSize.Text(all)}, memory is {ByteSize.Text(memory)}: more of it or fewer models help."
             : $"{given} All models fit: a faster machine or more workers help, and no rule does.";

@@ -30,7 +30,7 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 
     /// <summary>The differences with their intervals.</summary>
     public Figure Figure() => Charts.Forest(
-        "comparison", new Scale.Linear($"Cost less that of {Baseline}", "s per 1,000 requests"), 0,
+        "comparison", new Scale.Linear($"Cost over that of {Baseline}", "s per 1,000 requests"), 0,
         [.. Rows.Where(row => row.Policy != Baseline).Select(row => (row.Policy, row.Difference, row.Lower, row.Upper))]) with
     {
         Note = $"Mean over {Seeds} seeds with 95 % interval, paired by seed. Left of the line is cheaper.",
@@ -51,7 +51,7 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
         return table;
     }
 
-    private string[] Names => ["policy", "cost", $"less {Baseline}", "95 % interval", "wait s", "in time %", "right %", "loads"];
+    private string[] Names => ["policy", "cost", $"over {Baseline}", "95 % interval", "wait s", "in time %", "right %", "loads"];
 
     /// <summary>The rows as text, in the order of the columns of <see cref="Table"/>.</summary>
     internal IEnumerable<string[]> Cells() => Rows.Select(row =>

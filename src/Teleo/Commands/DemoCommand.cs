@@ -150,7 +150,7 @@ internal static class DemoCommand
                     + $"{Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
             new Block.Table(
                 $"Verdict: {verdict}. Means over {comparison.Seeds} seeds; cost is seconds waited and seconds loaded per 1,000 requests",
-                [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"less {Ours}"), TableColumn.Number("95 % interval"),
+                [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"over {Ours}"), TableColumn.Number("95 % interval"),
                     TableColumn.Number("wait s"), TableColumn.Number("in time %"), TableColumn.Number("right %"),
                     TableColumn.Number("loads")],
                 [.. comparison.Cells().Select(row => ImmutableArray.Create(row))]),

@@ -144,7 +144,7 @@ internal static class CompareCommand
                 $"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to "
                     + $"{context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
         var table = new Table(
-            Column.Text("policy"), Column.Number("cost"), Column.Number($"less {against}"), Column.Number("95 %"),
+            Column.Text("policy"), Column.Number("cost"), Column.Number($"over {against}"), Column.Number("95 %"),
             Column.Number("wait s"), Column.Number("p95"), Column.Number("miss %"), Column.Number("SLO %"),
             Column.Number("loads"), Column.Number("load s"), Column.Number("lost"));
         foreach (var row in rows.Where(row => row.Refusal is null))

@@ -225,7 +225,7 @@ internal static class FalsifyCommand
         foreach (var verdict in report.Verdicts)
         {
             string note = verdict.Note.Length > 0 ? $" ({verdict.Note})" : "";
-            context.Line($"{verdict.Id,-3} {context.Terminal.Bold(verdict.Verdict.ToString())}: {verdict.Name}{note}");
+            context.Line($"{verdict.Id,-3} {context.Terminal.Bold(verdict.Verdict.Words())}: {verdict.Name}{note}");
             foreach (var one in verdict.Criteria.Where(c => context.Get(IsDetailed) || c.Answer != CriterionAnswer.Holds))
             {
                 context.Line($"    {one.Id} {StudyPhrases.WordOf(one.Answer)}: {one.Says}");
