@@ -88,14 +88,14 @@ internal sealed class PanelFrame
                 ? "0.##e+0"
                 : "F" + Math.Clamp(2 - Math.Floor(Math.Log10(Math.Max(reach, 1e-4))), 0, 6);
             var reference = Panel.Marks.OfType<Mark.Rule>().FirstOrDefault(rule => rule.Across == Direction.Vertical);
-            string Text(double value) => double.IsFinite(value) ? Ticks.Minus(value.ToString(format, CultureInfo.InvariantCulture)) : "–";
+            string Text(double value) => Ticks.Minus(value.ToString(format, CultureInfo.InvariantCulture));
             foreach (var item in mark.Items)
                 yield return (item, Printed(item));
 
             // An estimate without spread at the value of no effect is a tie, and is said to be one.
             string Printed(Estimate item) =>
                 !double.IsFinite(item.Value) ? "no estimate"
-                : item.Value != item.Lower || item.Value != item.Upper ? $"{Text(item.Value)} [{Text(item.Lower)}, {Text(item.Upper)}]"
+                : item.Lower < item.Upper ? $"{Text(item.Value)} [{Text(item.Lower)}, {Text(item.Upper)}]"
                 : item.Value == reference?.At ? "the same"
                 : Text(item.Value);
         }

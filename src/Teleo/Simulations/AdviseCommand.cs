@@ -57,7 +57,7 @@ internal static class AdviseCommand
         advisor.Check();
         advisor.PlayOutside(TodayOf(context.Get(Today), prepared));
         bool isWhole = !context.Get(IsQuick);
-        if (isWhole && !context.IsJson) context.Note(advisor.Sentence(advisor.Recommended()));
+        if (isWhole && !context.IsJson) context.Note($"before our controller is tried: {advisor.Sentence(advisor.Recommended())}");
         if (isWhole) advisor.PlayOurs();
         var recommended = advisor.Recommended();
         var report = advisor.Report(
