@@ -57,7 +57,7 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 
     internal Table Table()
     {
-        var table = new Table([Column.Word(Names[0]), .. Names[1..].Select(Column.Number)]);
+        var table = new Table([Column.Word(Names[0]), .. Names[1..5].Select(Column.Number), .. Names[5..].Select(Column.Extra)]);
         foreach (string[] row in Cells()) table.Add(row);
         return table;
     }

@@ -76,14 +76,18 @@ internal static class StandingsCommand
         HelpName = "N",
     };
 
-    private static readonly Option<string?> Csv = new("--csv") { Description = "Writes each rival's cost over the policy's", HelpName = "FILE" };
+    private static readonly Option<string?> Csv = new("--csv")
+    {
+        Description = "Writes each rival's cost over the policy's",
+        HelpName = "FILE",
+    };
 
     public static Subcommand Build() => new("standings", "Say who wins in which world", Run,
         ["teleo sim standings --seeds 2 --csv standings.csv", "teleo sim standings --worlds all --page standings.html",
             "teleo sim standings --workloads requests.csv --models models.csv --memory 16GB"])
     {
         Workloads, Capacities, ShippedWorlds, WorldOptions.WorldFile, WorldOptions.Models, WorldOptions.Machine, WorldOptions.Memory,
-        Policies, Own, Tuned, Seeds, Seed, Threads, Csv, PageOption.Page,
+        Policies, Own, Tuned, Seeds, Seed, Threads, Csv, PageOption.Page, PageOption.Figures,
     };
 
     private static ExitCode Run(CommandContext context)
@@ -186,7 +190,8 @@ internal static class StandingsCommand
                 (row.BestRivalCost / row.Cost)?.ToString("F3", CultureInfo.InvariantCulture) ?? "-", row.Cheaper.Count);
         context.Write(table);
         context.Paragraph(
-            $"Ratio: the best rival's cost over that of {context.Get(Own)}. Cheaper: rivals whose mean is lower; --csv and --json name them.");
+            $"Ratio: the best rival's cost over that of {context.Get(Own)}. Cheaper: rivals whose mean is lower; --csv and --json name "
+                + "them.");
         if (StandingsPage.Unplanned(standings) is { } unplanned) context.Paragraph(unplanned);
         foreach (var row in standings.Where(row => row.Refusal is not null))
             context.Line($"{row.Workload} at {row.Capacity} was not played: {row.Refusal}");

@@ -49,6 +49,13 @@ public sealed class FigurePlotsTests
     }
 
     [Fact]
+    public void The_paper_lies_under_all_of_a_picture()
+    {
+        using var bitmap = SkiaSharp.SKBitmap.Decode(Gallery.Named("multiples").Png(Theme.Dark));
+        Assert.DoesNotContain(bitmap.Pixels, pixel => pixel.Alpha < 255);
+    }
+
+    [Fact]
     public void A_plot_can_be_changed_and_drawn_again()
     {
         var figure = Gallery.Named("regimes");
