@@ -51,7 +51,7 @@ internal static class StudyTexts
         foreach (var judged in summary.Judged)
         {
             context.Line($"{judged.Id,-3} {context.Terminal.Bold(judged.Verdict.ToString().ToLowerInvariant())}: {judged.Claim}");
-            context.Line($"         {Capital(judged.Kind)}, {judged.Effect.Arm}: {judged.Reason}");
+            context.Paragraph($"{Capital(judged.Kind)}, {judged.Effect.Arm}: {judged.Reason}", 9);
         }
 
         foreach (var control in summary.SelfControls)
@@ -73,8 +73,8 @@ internal static class StudyTexts
                 string falsifier = criterion.Falsifier.Length > 0 && finding.Answer == CriterionAnswer.Fails
                     ? $", falsifier {criterion.Falsifier}"
                     : "";
-                context.Line($"    {criterion.Id} {StudyPhrases.WordOf(finding.Answer)}{falsifier}: {criterion.Says}");
-                context.Line($"         {finding.Evidence}");
+                context.Paragraph($"{criterion.Id} {StudyPhrases.WordOf(finding.Answer)}{falsifier}: {criterion.Says}", 4);
+                context.Paragraph(finding.Evidence, 9);
             }
         }
     }

@@ -39,7 +39,7 @@ public class TableTests
         var table = new Table(Column.Text("policy"), Column.Number("over teleodynamic"), Column.Number("loads"));
         table.Add("clairvoyant-credit", "-117", 3786);
         Assert.Equal(["                            over", "policy              teleodynamic  loads", "clairvoyant-credit          -117   3786"],
-            Written(table, 40));
+            Written(table, 39));
     }
 
     [Fact]
