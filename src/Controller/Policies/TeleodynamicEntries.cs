@@ -48,7 +48,7 @@ public static class TeleodynamicEntries
         new("trickle", "seconds that every second adds to each account", o => o.Foresight.Trickle,
             (o, x) => o with { Foresight = o.Foresight with { Trickle = x } }),
         new("memory", "share that a foretelling's outcome counts for after the next; 0 believes the source's word",
-            o => o.Foresight.ReliabilityMemory, (o, x) => o with { Foresight = o.Foresight with { ReliabilityMemory = x } }),
+            o => o.Foresight.ReliabilityMemory, (o, x) => o with { Foresight = o.Foresight with { ReliabilityMemory = x } }) { Most = 0.999 },
         new("successor", "seconds within which a skill is the successor of another; 0 learns none", o => o.Foresight.SuccessorSeconds,
             (o, x) => o with { Foresight = o.Foresight with { SuccessorSeconds = x } }),
         new("load_cost", "credits of the resource per second of loading", o => o.Ledger.Costs.PerLoadSecond,
@@ -88,7 +88,9 @@ public static class TeleodynamicEntries
     {
         public double Least { get; init; }
 
-        public PolicyOption Option => new(Name, Get(Defaults), Meaning) { Least = Least };
+        public double Most { get; init; } = double.MaxValue;
+
+        public PolicyOption Option => new(Name, Get(Defaults), Meaning) { Least = Least, Most = Most };
 
         private static readonly ControllerOptions Defaults = new();
 

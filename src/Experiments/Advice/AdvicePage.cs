@@ -77,12 +77,17 @@ internal static class AdvicePage
     }
 
     internal static string Interval(double? low, double? high) =>
-        low is { } lower && high is { } upper
+        low is { } lower && high is { } upper && lower < upper
             ? string.Create(CultureInfo.InvariantCulture, $"{lower:+0.#;-0.#;0} to {upper:+0.#;-0.#;0}") : "-";
 
     internal static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.0", CultureInfo.InvariantCulture);
 
-    internal static string Signed(double? value) => value is { } known ? known.ToString("+0.#;-0.#;0", CultureInfo.InvariantCulture) : "-";
+    internal static string Signed(double? value) => value switch
+    {
+        null => "-",
+        0 => "the same",
+        { } known => known.ToString("+0.#;-0.#;0", CultureInfo.InvariantCulture),
+    };
 
     private static Block.Table RuleTable(AdviceReport report) => new(
         "Rules on the part of the log that no tuning saw, the cheapest first",

@@ -27,7 +27,7 @@ internal static class AdviceText
         var best = judged.Where(run => run.Rule.Product == today.Rule.Product).OrderByDescending(run => run.IsTuned).First();
         if (ReferenceEquals(best, today)) return $" No other settings of {today.Rule.Product} are better.";
         var (percent, interval) = best.ChangeFrom(today);
-        return $" With {today.Rule.Product} itself, {Settings(best)} takes {Change(percent, interval)}.";
+        return $" With {today.Rule.Product} itself, {Settings(best)} takes {(percent == 0 ? "exactly as much" : Change(percent, interval))}.";
     }
 
     private static string Losses(RuleOutcome recommended, PreparedScenario prepared)
@@ -38,6 +38,10 @@ internal static class AdviceText
         long all = prepared.Run.Profiles.Sum(profile => profile.Footprint.ResidentBytes),
             memory = prepared.Run.Settings.Capacity.ResidentBytes;
         string given = string.Create(CultureInfo.InvariantCulture, $" Even so {percent:0.#} % of these requests are given up.");
+        string[] tooLarge = [.. prepared.Run.Trace.Skills.Where((_, i) => prepared.Run.Profiles[i].Footprint.ResidentBytes > memory)];
+        if (tooLarge.Length > 0)
+            return $"{given} {string.Join(", ", tooLarge.Select(name => $"'{name}'"))} alone {(tooLarge.Length == 1 ? "is" : "are each")} larger than the memory, "
+                + $"{ByteSize.Text(memory)}: no rule can load {(tooLarge.Length == 1 ? "it" : "them")}.";
         return all > memory
             ? $"{given} All models together take {ByteSize.Text(all)}, memory is {ByteSize.Text(memory)}: more of it or fewer models help."
             : $"{given} All models fit: a faster machine or more workers help, and no rule does.";
@@ -92,7 +96,8 @@ internal static class AdviceText
     {
         if (ReferenceEquals(today, recommended)) return "which is today's rule, nothing is to be won";
         var (percent, interval) = recommended.ChangeFrom(today);
-        return $"on {part}, which no tuning saw, it takes {Change(percent, interval)} than {Named(today)}";
+        string change = percent == 0 ? "exactly as much waiting and loading as" : $"{Change(percent, interval)} than";
+        return $"on {part}, which no tuning saw, it takes {change} {Named(today)}";
     }
 
     private static string Named(RuleOutcome run) => $"{run.Rule.Product} ({run.Rule.Text})";

@@ -20,11 +20,12 @@ internal static class ModelAdvice
         var rule = timeline.Rule;
         var (names, profiles) = (prepared.Run.Trace.Skills, prepared.Run.Profiles);
         double?[] gaps = MedianGaps(prepared.Run.Trace);
-        long all = Math.Max(1, prepared.Run.Trace.Count);
+        long all = Math.Max(1, prepared.Run.Trace.Count), memory = prepared.Run.Settings.Capacity.ResidentBytes;
         var rows = Enumerable.Range(0, names.Length).Select(i =>
         {
             long requests = prepared.Counts[i];
-            var (advice, reason) = Advise(names[i], requests, gaps[i], timeline.FoundLoaded[i], rule, variants);
+            var (advice, reason) = profiles[i].Footprint.ResidentBytes > memory ? ("cannot be loaded", "it alone is larger than the memory")
+                : Advise(names[i], requests, gaps[i], timeline.FoundLoaded[i], rule, variants);
             return new ModelRow(
                 names[i], profiles[i].Footprint.ResidentBytes, profiles[i].ColdLoadSeconds, requests, 100.0 * requests / all, gaps[i],
                 advice, reason);

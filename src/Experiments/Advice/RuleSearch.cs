@@ -11,7 +11,14 @@ internal sealed class RuleSearch(RuleTrial tuning, CancellationToken cancellatio
     private const int PinsTried = 8;
 
     private readonly ImmutableArray<string> _names = tuning.Prepared.Run.Trace.Skills;
-    private readonly long[] _bytes = [.. tuning.Prepared.Run.Profiles.Select(profile => profile.Footprint.ResidentBytes)];
+
+    /// <summary>What each model takes; a model larger than the memory is never loaded, and takes nothing.</summary>
+    private readonly long[] _bytes =
+    [
+        .. tuning.Prepared.Run.Profiles.Select(profile => profile.Footprint.ResidentBytes)
+            .Select(bytes => bytes <= tuning.Prepared.Run.Settings.Capacity.ResidentBytes ? bytes : 0),
+    ];
+
     private readonly long _capacity = tuning.Prepared.Run.Settings.Capacity.ResidentBytes;
     private readonly ImmutableArray<long> _counts = tuning.Prepared.Counts;
 

@@ -17,9 +17,17 @@ internal static class SettingsText
         RuleSettings.LlamaCpp router =>
             new("llama.cpp", "command line", $"llama-server --models-dir MODELS --models-max {router.ModelsMax}"),
         RuleSettings.Teleo teleo =>
-            new("teleo", "command line", $"teleo serve --models MODELS --policy {teleo.Policy} --memory {memoryBytes}B"),
+            new("teleo", "command line", $"teleo serve --models MODELS --policy {teleo.Policy} --memory {Exact(memoryBytes)}"),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>A size in the largest unit that needs no fraction.</summary>
+    private static string Exact(long bytes)
+    {
+        (long Size, string Unit)[] units = [(1L << 30, "GiB"), (1_000_000_000, "GB"), (1L << 20, "MiB"), (1_000_000, "MB"), (1, "B")];
+        var (size, unit) = units.First(one => bytes % one.Size == 0);
+        return $"{bytes / size}{unit}";
+    }
 
     private static string Ollama(RuleSettings.Ollama rule)
     {

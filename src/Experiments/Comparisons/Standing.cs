@@ -3,10 +3,13 @@ using Teleo.Experiments.Contenders;
 
 namespace Teleo.Experiments.Comparisons;
 
-/// <summary>The place of our controller on one workload at one capacity: means over seeds.</summary>
+/// <summary>The place of one policy on one workload at one capacity: means over seeds.</summary>
 internal sealed record Standing
 {
     public required string Workload { get; init; }
+
+    /// <summary>The policy whose place it is.</summary>
+    public required string Policy { get; init; }
     public required string Capacity { get; init; }
 
     /// <summary>Why it could not be played; nothing else is known then.</summary>
@@ -28,10 +31,10 @@ internal sealed record Standing
     public string? BestRival { get; init; }
     public double? BestRivalCost { get; init; }
 
-    /// <summary>Cost of each rival over ours: below 1 it is the cheaper one.</summary>
+    /// <summary>Cost of each rival over the policy's own: below 1 the rival is the cheaper one.</summary>
     public IReadOnlyDictionary<string, double> Ratios { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Rivals that are cheaper than ours, the cheapest first.</summary>
+    /// <summary>Rivals that are cheaper, the cheapest first.</summary>
     public IReadOnlyList<string> Cheaper { get; init; } = [];
 
     public static Standing Of(string workload, string capacity, IEnumerable<ComparisonCell> cells, string own)
@@ -42,6 +45,7 @@ internal sealed record Standing
         return new Standing
         {
             Workload = workload,
+            Policy = own,
             Capacity = capacity,
             Cost = cost,
             LowerBound = rows.Max(row => row.LowerBound),

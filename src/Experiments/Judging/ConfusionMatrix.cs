@@ -49,7 +49,7 @@ internal sealed record ConfusionMatrix(IReadOnlyList<MatrixSubject> Subjects)
                     + $"demonstrated";
             foreach (string id in subject.Has)
                 if (subject.Verdicts[id] != CommitmentVerdict.Demonstrated) yield return $"{subject.Name} has {id} and it came out "
-                    + $"{subject.Verdicts[id]}";
+                    + subject.Verdicts[id].Words();
         }
 
         if (RefutedCells < LeastRefuted * LackingCells) yield return $"{RefutedCells} of {LackingCells} lacks are refuted, fewer than "

@@ -29,7 +29,9 @@ internal static class BetFigure
         return track.Draw() with
         {
             Title = $"{header.Policy}: {string.Join(", ", header.Run.Select(fact => $"{fact.Key} {fact.Value}"))}",
-            Note = "A load ahead stands at the time of its bet: of use where its skill was asked for in time, in vain where it was not.",
+            Note = track.HasBets
+                ? "A load ahead stands at the time of its bet: of use where its skill was asked for in time, in vain where it was not."
+                : "Nothing was loaded ahead in this run, so no account moved and there are no bets to draw.",
         };
     }
 
@@ -41,6 +43,8 @@ internal static class BetFigure
         private readonly Dictionary<long, double> _madeAt = [];
         private readonly List<(double Time, int Account, bool OfUse)> _bets = [];
         private readonly List<double> _times = [], _waiting = [];
+
+        public bool HasBets => _staked.Any(staked => staked > 0);
 
         public void See(Controller.Deciding.DecisionRecord record)
         {

@@ -119,7 +119,7 @@ internal static class ComparisonPage
     private static Block.Table Table(IReadOnlyList<ComparisonRow> rows, string against) => new(
         "Means over seeds; a cost is seconds waited and seconds loaded per 1,000 requests",
         [
-            new("policy"), TableColumn.Number("cost"), TableColumn.Number($"less {against}"), TableColumn.Number("95 %"),
+            new("policy"), TableColumn.Number("cost"), TableColumn.Number($"over {against}"), TableColumn.Number("95 %"),
                 TableColumn.Number("wait s"),
             TableColumn.Number("p95 s"), TableColumn.Number("misses %"), TableColumn.Number("loads"), TableColumn.Number("lost"),
         ],

@@ -46,14 +46,14 @@ internal static class HtmlReport
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>On a narrow screen a table of words becomes a list; one of numbers scrolls.</summary>
+    /// <summary>On a narrow screen a table of words becomes a list; one of numbers scrolls, and its caption stays.</summary>
     private static string Table(Block.Table table)
     {
         bool isWords = !table.Columns.Any(column => column.IsNumber);
         var text =
             new StringBuilder(
                 $"<div class=\"wide{(isWords ? " words" : "")}\" tabindex=\"0\" role=\"region\" "
-                    + $"aria-label=\"{Escaped(table.Caption)}\"><table><caption>{Escaped(table.Caption)}</caption>\n<thead><tr>");
+                    + $"aria-label=\"{Escaped(table.Caption)}\"><table><caption><span>{Escaped(table.Caption)}</span></caption>\n<thead><tr>");
         foreach (var column in table.Columns) text.Append($"<th scope=\"col\"{Class(column)}>{Escaped(column.Title)}</th>");
         text.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)

@@ -26,7 +26,7 @@ internal static class JudgePage
 
         foreach (var verdict in report.Verdicts)
         {
-            blocks.Add(new Block.Heading($"{verdict.Id} {verdict.Name}: {verdict.Verdict}"));
+            blocks.Add(new Block.Heading($"{verdict.Id} {verdict.Name}: {verdict.Verdict.Words()}"));
             if (verdict.Note.Length > 0) blocks.Add(new Block.Paragraph(verdict.Note));
             blocks.Add(new Block.Table($"The criteria of {verdict.Id}, all of which must hold.",
                 [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), TableColumn.Number("must exceed"),
@@ -50,7 +50,7 @@ internal static class JudgePage
         blocks.Add(new Block.Table("The verdict on each commitment and distinction.",
             [new("subject"), .. reports[0].Verdicts.Select(verdict => new TableColumn($"{verdict.Id} {verdict.Name}"))],
             [.. reports.Select(report =>
-                ImmutableArray.Create<string>([report.Subject, .. report.Verdicts.Select(verdict => verdict.Verdict.ToString())]))]));
+                ImmutableArray.Create<string>([report.Subject, .. report.Verdicts.Select(verdict => verdict.Verdict.Words())]))]));
         foreach (var report in reports)
         {
             blocks.Add(new Block.Heading(report.Subject));
@@ -92,9 +92,9 @@ internal static class JudgePage
     {
         string Listed(CommitmentVerdict verdict) => string.Join(", ", report.Verdicts.Where(v => v.Verdict == verdict).Select(v => v.Id));
         var parts = Enum.GetValues<CommitmentVerdict>().Select(verdict => (verdict, ids: Listed(verdict)))
-            .Where(part => part.ids.Length > 0).Select(part => $"{part.verdict}: {part.ids}");
+            .Where(part => part.ids.Length > 0).Select(part => $"{part.ids} {part.verdict.Words()}");
         string disqualified = report.Disqualified.Length > 0 ? $" Disqualified: {report.Disqualified}." : "";
-        return $"{string.Join(". ", parts)}. Criteria {report.Criteria}, {report.Seeds} seeds of each treatment.{disqualified}";
+        return $"{string.Join("; ", parts)}. Criteria {report.Criteria}, {report.Seeds} seeds of each treatment.{disqualified}";
     }
 
     private static string Range(double low, double high) =>

@@ -5,24 +5,24 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Makes the page of our controller among its rivals over many worlds.</summary>
+/// <summary>Makes the page of one policy among its rivals over many worlds.</summary>
 internal static class StandingsPage
 {
     private const int RivalsShown = 24;
 
-    public static ReportPage Of(IReadOnlyList<Standing> standings, int seeds)
+    public static ReportPage Of(IReadOnlyList<Standing> standings, string policy, int seeds)
     {
         var played = standings.Where(row => row.Refusal is null).ToList();
         var blocks = ImmutableArray.CreateBuilder<Block>();
         blocks.Add(new Block.Heading("Standings"));
         if (played.Count > 0) blocks.Add(
-            new Block.Drawing(Chart(played), "Cost of each rival over ours, by world: below 0 the rival is cheaper."));
+            new Block.Drawing(Chart(played, policy), $"Cost of each rival over that of {policy}, by world: below 0 the rival is cheaper."));
         blocks.Add(new Block.Table(
-            $"Means of {seeds} seeds, in seconds waited and loaded per 1,000 requests",
+            $"Means of {seeds} seeds, in seconds waited and loaded per 1,000 requests; the ratio is the best rival's cost over that of {policy}",
             [
                 new("world"), TableColumn.Number("pool"), TableColumn.Number("bound"), TableColumn.Number("plan"), new("by"),
                     TableColumn.Number("attainable"),
-                TableColumn.Number("ours"), new("best rival"), TableColumn.Number("its/ours"), new("cheaper than ours"),
+                TableColumn.Number(policy), new("best rival"), TableColumn.Number("ratio"), new($"cheaper than {policy}"),
             ],
             [.. played.Select(row => (ImmutableArray<string>)
             [
@@ -39,7 +39,7 @@ internal static class StandingsPage
         blocks.Add(new Block.Paragraph(
             "A cell is a mean of few seeds: before a cell is called a win or a loss, play it with teleo sim compare and twenty seeds, "
                 + "which gives an interval."));
-        return new ReportPage("Our controller among its rivals", Verdict(played), blocks.ToImmutable());
+        return new ReportPage($"{policy} among its rivals", Verdict(played, policy), blocks.ToImmutable());
     }
 
     /// <summary>Names the cells in which knowing the future made no cheaper run; null where there is none.</summary>
@@ -51,7 +51,7 @@ internal static class StandingsPage
                 + "how far the optimum lies below is not known there.";
     }
 
-    private static string Verdict(IReadOnlyList<Standing> played)
+    private static string Verdict(IReadOnlyList<Standing> played, string policy)
     {
         if (played.Count == 0) return "Nothing could be played.";
         int best = played.Count(row => row.Cheaper.Count == 0);
@@ -59,20 +59,20 @@ internal static class StandingsPage
         string beaten = worst is null ? "" : string.Create(CultureInfo.InvariantCulture,
             $" Its largest loss is on {worst.Workload} at {worst.Capacity}, where {worst.BestRival} is "
                 + $"{100 * (1 - worst.BestRivalCost!.Value / worst.Cost!.Value):0.#} % cheaper.");
-        return $"Ours is the cheapest in {best} of {played.Count} cells.{beaten}";
+        return $"{policy} is the cheapest in {best} of {played.Count} cells.{beaten}";
     }
 
     private static string Ratio(Standing row) =>
         row.BestRivalCost is { } rival && row.Cost is > 0 ? (rival / row.Cost.Value).ToString("0.000", CultureInfo.InvariantCulture) : "-";
 
-    private static Figure Chart(IReadOnlyList<Standing> played)
+    private static Figure Chart(IReadOnlyList<Standing> played, string policy)
     {
         string[] rivals = [.. played.SelectMany(row => row.Ratios).GroupBy(ratio => ratio.Key)
             .OrderBy(group => group.Average(ratio => Math.Log(Math.Max(1e-3, ratio.Value)))).Take(RivalsShown).Select(group => group.Key)];
         ImmutableArray<string> cells = [.. played.Select(row => $"{row.Workload} {row.Capacity}")];
         ImmutableArray<double> values = [.. from row in played from rival in rivals select Shown(row, rival)];
         ImmutableArray<double> Edges(int count) => [.. Enumerable.Range(0, count + 1).Select(i => i - 0.5)];
-        var colours = new ColourScale("Cost over ours", "%") { Centre = 0, From = -30, To = 30 };
+        var colours = new ColourScale($"Cost over {policy}", "%") { Centre = 0, From = -30, To = 30 };
         return Figure.Of("standings", new Scale.Categories("", [.. rivals]), new Scale.Categories("", cells),
             new Mark.Cells(Edges(rivals.Length), Edges(cells.Length), values, colours)) with
         {

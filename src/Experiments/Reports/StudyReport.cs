@@ -54,7 +54,7 @@ internal static class StudyReport
         {
             yield return Table("Commitments, each by itself; there is no score over all of them",
                 ["id", "commitment", "verdict", "because"],
-                summary.Commitments.Select(r => new[] { r.Commitment.Id, r.Commitment.Name, r.Verdict.ToString(), r.Reason }));
+                summary.Commitments.Select(r => new[] { r.Commitment.Id, r.Commitment.Name, r.Verdict.Words(), r.Reason }));
         }
 
         if (summary.Judged.Count > 0)

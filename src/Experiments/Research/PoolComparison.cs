@@ -12,6 +12,9 @@ namespace Teleo.Experiments.Research;
 [TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPolicy> Rows, ImmutableArray<PoolRun> Runs) : IShown
 {
+    /// <summary>A policy is not drawn beyond so many times the baseline's cost.</summary>
+    private const double FarDearer = 20;
+
     internal static PoolComparison Of(IReadOnlyList<PoolRun> runs, string baseline)
     {
         var byPolicy = runs.GroupBy(run => run.Policy).ToDictionary(group => group.Key, group => group.OrderBy(run => run.Seed).ToList());
@@ -28,13 +31,21 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 
     public ComparedPolicy this[string policy] => Rows.First(row => row.Policy == policy);
 
-    /// <summary>The differences with their intervals.</summary>
-    public Figure Figure() => Charts.Forest(
-        "comparison", new Scale.Linear($"Cost less that of {Baseline}", "s per 1,000 requests"), 0,
-        [.. Rows.Where(row => row.Policy != Baseline).Select(row => (row.Policy, row.Difference, row.Lower, row.Upper))]) with
+    /// <summary>The differences with their intervals. A policy so much dearer that nothing else could be seen is only named.</summary>
+    public Figure Figure()
     {
-        Note = $"Mean over {Seeds} seeds with 95 % interval, paired by seed. Left of the line is cheaper.",
-    };
+        double floor = this[Baseline].Cost;
+        var others = Rows.Where(row => row.Policy != Baseline).ToList();
+        var far = others.Where(row => row.Cost > FarDearer * floor).ToList();
+        if (far.Count == others.Count) far.Clear();
+        string sample = Seeds == 1 ? "One seed, so no intervals." : $"Mean over {Seeds} seeds with 95 % interval, paired by seed.";
+        string left = far.Count == 0 ? "" : $" Not drawn: {string.Join(", ", far.Select(row => $"{row.Policy} (+{Text(row.Difference)})"))}.";
+        return Charts.Forest("comparison", new Scale.Linear($"Cost over that of {Baseline}", "s per 1,000 requests"), 0,
+            [.. others.Except(far).Select(row => (row.Policy, row.Difference, row.Lower, row.Upper))]) with
+        {
+            Note = $"{sample} Left of the line is cheaper.{left}",
+        };
+    }
 
     /// <summary>The comparison as a table.</summary>
     public override string ToString()
@@ -46,12 +57,12 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 
     internal Table Table()
     {
-        var table = new Table([Column.Word(Names[0]), .. Names[1..].Select(Column.Number)]);
+        var table = new Table([Column.Word(Names[0]), .. Names[1..5].Select(Column.Number), .. Names[5..].Select(Column.Extra)]);
         foreach (string[] row in Cells()) table.Add(row);
         return table;
     }
 
-    private string[] Names => ["policy", "cost", $"less {Baseline}", "95 % interval", "wait s", "in time %", "right %", "loads"];
+    private string[] Names => ["policy", "cost", $"over {Baseline}", "95 % interval", "wait s", "in time %", "right %", "loads"];
 
     /// <summary>The rows as text, in the order of the columns of <see cref="Table"/>.</summary>
     internal IEnumerable<string[]> Cells() => Rows.Select(row =>
@@ -60,7 +71,7 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
         return (string[])
         [
             row.Policy, Text(row.Cost), isBaseline ? "" : Signed(row.Difference),
-            isBaseline ? "" : $"{Signed(row.Lower)} to {Signed(row.Upper)}",
+            isBaseline || double.IsNaN(row.Lower) ? "" : $"{Signed(row.Lower)} to {Signed(row.Upper)}",
             row.MeanWait.ToString("0.000", CultureInfo.InvariantCulture), Share(row.WithinTime), Share(row.Right),
             row.Loads.ToString("0", CultureInfo.InvariantCulture),
         ];

@@ -107,5 +107,5 @@ public sealed record StudyVerdict(string Id, string Claim, string Verdict, strin
     internal static StudyVerdict Of(ClaimRow row) => new(
         row.Id, row.Claim, row.Verdict, row.Reason, row.Difference.Length == 0 ? "" : $"{row.Difference} [{row.Lower}, {row.Upper}]");
 
-    public override string ToString() => $"{Id}: {Verdict} - {Claim} ({Reason})";
+    public override string ToString() => $"{Id}: {Verdict.Replace('-', ' ')} - {Claim} ({Reason})";
 }

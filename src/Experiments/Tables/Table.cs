@@ -27,37 +27,71 @@ internal sealed class Table(params Column[] columns)
     /// <param name="emphasise">Marks the headings; null leaves them plain.</param>
     public void WriteTo(TextWriter output, int width = DefaultWidth, Func<string, string>? emphasise = null)
     {
-        int[] widths = Widths(width);
-        string headings = Line([.. columns.Select(c => c.Title)], widths);
-        output.WriteLine(emphasise is null ? headings : emphasise(headings));
+        int[] shown = Shown(width), widths = Widths(shown, width);
+        string[][] headings = [.. shown.Select((column, i) => (string[])[.. TextLines.Wrap(columns[column].Title, widths[i])])];
+        int tallest = headings.Max(heading => heading.Length);
+        for (int line = 0; line < tallest; line++)
+        {
+            // The last line of every heading stands on the first row.
+            string text = Line([.. headings.Select(heading => heading.ElementAtOrDefault(line - tallest + heading.Length) ?? "")]);
+            output.WriteLine(emphasise is null ? text : emphasise(text));
+        }
+
         foreach (string[] row in _rows)
         {
-            string[][] cells = [.. row.Select((cell, i) => columns[i].Shrinks ? [.. TextLines.Wrap(cell, widths[i])] : (string[])[cell])];
+            string[][] cells = [.. shown.Select((column, i) =>
+                columns[column].Shrinks ? [.. TextLines.Wrap(row[column], widths[i])] : (string[])[row[column]])];
             for (int line = 0; line < cells.Max(cell => cell.Length); line++)
-                output.WriteLine(Line([.. cells.Select(cell => line < cell.Length ? cell[line] : "")], widths));
+                output.WriteLine(Line([.. cells.Select(cell => line < cell.Length ? cell[line] : "")]));
         }
+
+        var left = Enumerable.Range(0, columns.Length).Except(shown).Select(i => columns[i].Title).ToList();
+        if (left.Count > 0) output.WriteLine($"Left out for want of width: {string.Join(", ", left)}.");
+
+        string Line(string[] cells) => string.Join(Gap, cells.Select((cell, i) =>
+            columns[shown[i]].AlignsRight ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
     }
 
-    private int[] Widths(int limit)
+    /// <summary>The columns that are written: without the last of the extra ones until no cell has to be broken.</summary>
+    private int[] Shown(int limit)
     {
-        int[] widths = [.. columns.Select((c, i) => _rows.Select(row => row[i].Length).Append(c.Title.Length).Max())];
-        int excess = widths.Sum() + Gap.Length * (widths.Length - 1) - limit;
-        while (excess > 0)
+        var shown = Enumerable.Range(0, columns.Length).ToList();
+        while (shown.Sum(Narrowest) + Gap.Length * (shown.Count - 1) > limit)
         {
-            int widest = Enumerable.Range(0, widths.Length)
-                .Where(i => columns[i].Shrinks && widths[i] > LeastWidth)
-                .OrderByDescending(i => widths[i]).FirstOrDefault(-1);
-            if (widest < 0) break;
-            widths[widest]--;
-            excess--;
+            int last = shown.FindLastIndex(i => columns[i].IsExtra);
+            if (last < 0) break;
+            shown.RemoveAt(last);
         }
 
+        return [.. shown];
+    }
+
+    private int[] Widths(int[] shown, int limit)
+    {
+        int[] widths = [.. shown.Select(i => Math.Max(Cells(i), columns[i].Title.Length))];
+        int excess = widths.Sum() + Gap.Length * (widths.Length - 1) - limit;
+
+        // Headings are broken between words before any cell is broken.
+        excess = Narrow(widths, excess, i => widths[i] > Narrowest(shown[i]));
+        Narrow(widths, excess, i => columns[shown[i]].Shrinks && widths[i] > LeastWidth);
         return widths;
     }
 
-    private string Line(string[] cells, int[] widths)
+    /// <summary>Takes from the widest column that may be narrower, a letter at a time, and returns what is still too much.</summary>
+    private static int Narrow(int[] widths, int excess, Func<int, bool> mayBeNarrower)
     {
-        var padded = cells.Select((cell, i) => columns[i].AlignsRight ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
-        return string.Join(Gap, padded).TrimEnd();
+        for (; excess > 0; excess--)
+        {
+            int widest = Enumerable.Range(0, widths.Length).Where(mayBeNarrower).OrderByDescending(i => widths[i]).FirstOrDefault(-1);
+            if (widest < 0) break;
+            widths[widest]--;
+        }
+
+        return excess;
     }
+
+    /// <summary>The width of a column whose cells are whole and whose heading stands in lines of one word.</summary>
+    private int Narrowest(int column) => Math.Max(Cells(column), columns[column].Title.Split(' ').Max(word => word.Length));
+
+    private int Cells(int column) => _rows.Select(row => row[column].Length).DefaultIfEmpty(0).Max();
 }

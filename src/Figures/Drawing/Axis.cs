@@ -13,11 +13,16 @@ internal sealed class Axis
     private readonly double _end;
     private readonly double _low;
     private readonly double _high;
+    private double? _divisor;
 
     /// <param name="start">Pixel of the low end; above <paramref name="end"/> for an axis that points up.</param>
-    public Axis(Scale scale, Extent extent, double start, double end)
+    public Axis(Scale scale, Extent extent, double start, double end) : this(scale, extent, start, end, null)
     {
-        _scale = scale;
+    }
+
+    private Axis(Scale scale, Extent extent, double start, double end, double? divisor)
+    {
+        (_scale, _divisor) = (scale, divisor);
         (_start, _end) = (start, end);
         (Low, High) = scale is Scale.Categories names ? (-0.5, Math.Max(names.Names.Length, 1) - 0.5) : (extent.Low, extent.High);
         if (scale is Scale.Categories && start > end) (_start, _end) = (end, start);   // the first category is at the top
@@ -51,6 +56,14 @@ internal sealed class Axis
     /// <summary>Returns the place of a value before it becomes pixels: its power of ten on a logarithmic axis, or NaN.</summary>
     public double At(double value) =>
         IsLogarithmic ? (value > 0 ? Math.Log10(value) : double.NaN) : double.IsFinite(value) ? value : double.NaN;
+
+    /// <summary>The same axis over another range, its numbers in the same unit.</summary>
+    /// <param name="low">The end of the range as <see cref="At"/> gives it.</param>
+    public Axis Over(double low, double high, double length)
+    {
+        var extent = IsLogarithmic ? new Extent(Math.Pow(10, low), Math.Pow(10, high)) : new Extent(low, high);
+        return new(_scale, extent, _start < _end ? 0 : length, _start < _end ? length : 0, _divisor);
+    }
 
     /// <summary>The value at a pixel: <see cref="Map"/> turned round.</summary>
     public double ValueAt(double pixel)
@@ -86,6 +99,7 @@ internal sealed class Axis
     /// <summary>As many labels as fit beside each other with air between them.</summary>
     private void ChooseLinear(double divisor, string? unit, bool flat)
     {
+        divisor = _divisor ??= divisor;
         double low = Low / divisor, high = High / divisor;
         for (int most = MostLabels(flat); ; most--)
         {

@@ -87,11 +87,17 @@ internal sealed class PanelFrame
             string format = reach is > 0 and (< 1e-4 or >= 1e6)
                 ? "0.##e+0"
                 : "F" + Math.Clamp(2 - Math.Floor(Math.Log10(Math.Max(reach, 1e-4))), 0, 6);
-            string Text(double value) => double.IsFinite(value) ? Ticks.Minus(value.ToString(format, CultureInfo.InvariantCulture)) : "–";
+            var reference = Panel.Marks.OfType<Mark.Rule>().FirstOrDefault(rule => rule.Across == Direction.Vertical);
+            string Text(double value) => Ticks.Minus(value.ToString(format, CultureInfo.InvariantCulture));
             foreach (var item in mark.Items)
-                yield return (item, double.IsFinite(item.Value)
-                    ? $"{Text(item.Value)} [{Text(item.Lower)}, {Text(item.Upper)}]"
-                    : "no estimate");
+                yield return (item, Printed(item));
+
+            // An estimate without spread at the value of no effect is a tie, and is said to be one.
+            string Printed(Estimate item) =>
+                !double.IsFinite(item.Value) ? "no estimate"
+                : item.Lower < item.Upper ? $"{Text(item.Value)} [{Text(item.Lower)}, {Text(item.Upper)}]"
+                : item.Value == reference?.At ? "the same"
+                : Text(item.Value);
         }
     }
 

@@ -64,9 +64,11 @@ public static class FigurePlots
     {
         var page = Page.Of(figure);
         using var surface = SKSurface.Create(new SKImageInfo((int)Math.Ceiling(page.Width) * density, (int)page.Height * density));
-        surface.Canvas.Clear(SKColor.Parse(theme.Paper));
         surface.Canvas.Scale(density);
         PagePlots.Of(page, theme).Render(surface.Canvas, new PixelRect(0, (float)Math.Ceiling(page.Width), (float)page.Height, 0));
+
+        // ScottPlot clears what is between the plots: the paper goes under all of it.
+        surface.Canvas.DrawColor(SKColor.Parse(theme.Paper), SKBlendMode.DstOver);
         return surface.Snapshot();
     }
 }

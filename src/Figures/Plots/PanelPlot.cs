@@ -50,8 +50,8 @@ internal sealed class PanelPlot
         var (across, up) = (Plot.Axes.Bottom, Plot.Axes.Left);
         across.TickGenerator = _frame.Categories is { } names && _frame.LabelsX
             ? Manual(names.Texts.Select(text => (text.At, text.Text)), _frame.X)
-            : Manual(_frame.X.Labels.Select(tick => (tick.At, _frame.LabelsX ? TextOf(tick) : "")), _frame.X);
-        up.TickGenerator = Manual(_frame.Y.Labels.Select(tick => (tick.At, _frame.LabelsY ? ShortTextOf(tick) : "")), _frame.Y);
+            : new AxisTicks(_frame.X, tick => _frame.LabelsX ? TextOf(tick) : "");
+        up.TickGenerator = new AxisTicks(_frame.Y, tick => _frame.LabelsY ? ShortTextOf(tick) : "");
         Plot.Axes.Top.TickGenerator = new NumericManual();
         var beside = _frame.PrintedEstimates().Select(row => (row.Item.Position, row.Text));
         var ruled = _frame.Rules.Placed.Where(label => label.Y >= 0).Select(label => (_frame.Y.ValueAt(label.Y - 4), label.Text));

@@ -88,7 +88,7 @@ internal static class DemoCommand
                 foreach (var scene in scenes)
                 {
                     context.Line(context.Terminal.Bold(scene.Title));
-                    context.Line($"  {scene.Finding}.");
+                    context.Paragraph($"{scene.Finding}.", 2);
                 }
 
                 context.Line();
@@ -113,10 +113,10 @@ internal static class DemoCommand
             $"real skills in half the memory they need, {comparison.Seeds} seeds; cost is s waited + s loaded per 1,000 requests"));
         context.Write(comparison.Table());
         context.Line();
-        context.Line($"Verdict: {verdict}.");
+        context.Paragraph($"Verdict: {verdict}.");
         context.Line("This is a look, not a study: nothing was registered, and the times are this machine's.");
         context.Line();
-        context.Line($"A decision: {one}");
+        context.Paragraph($"For instance: {one}");
         context.Line();
         context.Line($"report      {report} (start here)");
         context.Line($"decisions   {page} (open it in a browser)");
@@ -150,7 +150,7 @@ internal static class DemoCommand
                     + $"{Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
             new Block.Table(
                 $"Verdict: {verdict}. Means over {comparison.Seeds} seeds; cost is seconds waited and seconds loaded per 1,000 requests",
-                [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"less {Ours}"), TableColumn.Number("95 % interval"),
+                [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"over {Ours}"), TableColumn.Number("95 % interval"),
                     TableColumn.Number("wait s"), TableColumn.Number("in time %"), TableColumn.Number("right %"),
                     TableColumn.Number("loads")],
                 [.. comparison.Cells().Select(row => ImmutableArray.Create(row))]),
@@ -159,7 +159,7 @@ internal static class DemoCommand
                     + "times are those of one machine, with whatever else it was doing."),
             new Block.Heading("One run"),
             new Block.Drawing(run, "Which skill was loaded when, and the controller's resource below it."),
-            new Block.Paragraph($"A decision: {one}"),
+            new Block.Paragraph($"For instance: {one}"),
             new Block.Heading("Do it again"),
             new Block.Command(string.Create(CultureInfo.InvariantCulture,
                 $"teleo demo --seeds {comparison.Seeds} --seconds {context.Get(Seconds)}")),

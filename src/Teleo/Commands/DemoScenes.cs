@@ -7,7 +7,7 @@ namespace Teleo.Commands;
 /// <summary>One scene of the demo: a pool in which one thing is different, and what came of it.</summary>
 internal sealed record DemoScene(string Id, string Title, string About, string Ours, string Rival, PoolComparison Comparison)
 {
-    /// <summary>Says in one sentence how ours did against the rival and how far both are from the bound.</summary>
+    /// <summary>Says in one sentence how ours did against the rival, how far both are from the bound, and who was cheaper.</summary>
     public string Finding
     {
         get
@@ -21,7 +21,11 @@ internal sealed record DemoScene(string Id, string Title, string About, string O
                 : $"undecided between {Ours} and {Rival}";
             string lowest = PoolComparison.Text(Comparison.LowestCost);
             string bound = double.IsNaN(Comparison.LowestCost) ? "" : $"; no policy costs less than {lowest}";
-            return $"{found} ({PoolComparison.Text(ours.Cost)} against {PoolComparison.Text(rival.Cost)} s per 1,000 requests{bound})";
+            var cheapest = Comparison.Rows[0];
+            string other = cheapest.Policy == Ours || cheapest.Policy == Rival ? ""
+                : $"; the cheapest here is {cheapest.Policy} with {PoolComparison.Text(cheapest.Cost)}";
+            string costs = $"{PoolComparison.Text(ours.Cost)} against {PoolComparison.Text(rival.Cost)}";
+            return $"{found} ({costs} s per 1,000 requests{bound}){other}";
         }
     }
 }

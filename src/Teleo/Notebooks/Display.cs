@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using Teleo.Experiments.Research;
 using Teleo.Figures.Drawing;
@@ -31,7 +30,7 @@ internal static class Display
                 if (HtmlOf(json) is { } table) bundle["text/html"] = table;
                 break;
             case IEnumerable rows and not string:
-                if (Table(rows.Cast<object?>().Take(MostRows).ToList()) is { } records) bundle["text/html"] = records;
+                if (Table(rows) is { } records) bundle["text/html"] = records.Html;
                 break;
         }
 
@@ -61,14 +60,10 @@ internal static class Display
             .Select(row => (string[])[.. names.Select(name => row.TryGetProperty(name, out var cell) ? Text(cell) : "")]));
     }
 
-    private static string? Table(List<object?> rows)
+    private static IShown? Table(IEnumerable rows)
     {
-        if (rows.Count == 0 || rows[0] is null or string or IFormattable) return null;
-        var properties = rows[0]!.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.GetIndexParameters().Length == 0).ToArray();
-        if (properties.Length == 0) return null;
-        return HtmlTable.Of([.. properties.Select(p => p.Name)], rows.Where(row => row?.GetType() == rows[0]!.GetType())
-            .Select(row => (string[])[.. properties.Select(p => p.GetValue(row) is { } cell ? Plain(cell) : "")]));
+        if (rows.Cast<object?>().FirstOrDefault() is not { } first || first is string or IFormattable) return null;
+        return Records.ColumnsOf(first.GetType()).Any() ? new Records(rows, first.GetType()) : null;
     }
 
     private static string Text(JsonElement cell) => cell.ValueKind switch

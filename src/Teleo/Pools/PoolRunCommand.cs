@@ -83,7 +83,8 @@ internal static class PoolRunCommand
     {
         PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode,
             PoolCommands.Miss, PoolCommands.Workers, Timeout, Limit, Change,
-        PoolCommands.Variants, PoolCommands.Profile, TrustArguments.List, Trace, PageOption.Page, Live, Operator, SimCommands.Otlp,
+        PoolCommands.Variants, PoolCommands.Profile, TrustArguments.List, Trace, PageOption.Page, PageOption.Figures, Live,
+        Operator, SimCommands.Otlp,
     };
 
     private static ExitCode Run(CommandContext context)

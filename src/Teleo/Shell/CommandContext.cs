@@ -57,9 +57,10 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
     public void Line(string text = "") => Terminal.Out.WriteLine(text);
 
     /// <summary>Text broken into lines no longer than the terminal is wide.</summary>
-    public void Paragraph(string text)
+    /// <param name="indent">Spaces before each line.</param>
+    public void Paragraph(string text, int indent = 0)
     {
-        foreach (string line in TextLines.Wrap(text, Terminal.Width)) Line(line);
+        foreach (string line in TextLines.Wrap(text, Terminal.Width - indent)) Line(new string(' ', indent) + line);
     }
 
     public void Write(Table table) => Terminal.Write(table);

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Teleo.Engine.Input;
-using Teleo.Engine.Storage;
 using Teleo.Experiments.Advice;
 using Teleo.Experiments.Contenders;
-using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
@@ -27,7 +25,6 @@ internal static class AdviseCommand
         HelpName = "RULE",
     };
 
-    private static readonly Option<string?> Page = new("--page") { Description = "Writes one page with figures", HelpName = "FILE" };
     private static readonly Option<bool> IsQuick =
         new("--quick") { Description = "Only the rules that people run, without ours, what-ifs and bounds" };
 
@@ -38,7 +35,7 @@ internal static class AdviseCommand
             [
                 "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
                 "teleo advise --world box.json --today llama-swap",
-            ]) { Log, Today, Page, IsQuick, SimCommands.Capacity };
+            ]) { Log, Today, PageOption.Page, PageOption.Figures, IsQuick, SimCommands.Capacity };
         foreach (var option in WorldOptions.All) verb.Add(option);
         return verb;
     }
@@ -57,21 +54,19 @@ internal static class AdviseCommand
         advisor.Check();
         advisor.PlayOutside(TodayOf(context.Get(Today), prepared));
         bool isWhole = !context.Get(IsQuick);
-        if (isWhole && !context.IsJson) context.Note(advisor.Sentence(advisor.Recommended()));
+        if (isWhole && !context.IsJson) context.Note($"before our controller is tried: {advisor.Sentence(advisor.Recommended())}");
         if (isWhole) advisor.PlayOurs();
         var recommended = advisor.Recommended();
         var report = advisor.Report(
             recommended, log, isWhole ? advisor.Bounds(recommended) : null, isWhole ? advisor.WhatIfs(recommended) : [],
             isWhole ? advisor.SmallerVariants(recommended) : []);
-        if (context.Get(Page) is { } path) WritePage(path, report, advisor, prepared, recommended);
-        return context.Result(report, r => Write(r, context));
-    }
-
-    private static void WritePage(string path, AdviceReport report, Advisor advisor, PreparedScenario prepared, RuleOutcome recommended)
-    {
-        var (own, today) = advisor.Timelines(recommended);
-        var page = AdvicePage.Of(report, AdviceFigures.Rules(report), AdviceFigures.Time(prepared, advisor.Split, own, today));
-        AtomicFile.WriteText(path, HtmlReport.Render(page));
+        var code = context.Result(report, r => Write(r, context));
+        PageOption.Write(context, () =>
+        {
+            var (own, today) = advisor.Timelines(recommended);
+            return AdvicePage.Of(report, AdviceFigures.Rules(report), AdviceFigures.Time(prepared, advisor.Split, own, today));
+        });
+        return code;
     }
 
     private static RuleSettings TodayOf(string name, PreparedScenario prepared) => name switch
@@ -99,8 +94,8 @@ internal static class AdviseCommand
         if (report.Bounds is { } bounds) context.Paragraph(AdvicePage.Distance(bounds));
         foreach (var row in report.WhatIfs)
         {
-            string change = AdvicePage.Signed(row.ChangePercent);
-            context.Paragraph($"With {row.Change}: {AdvicePage.Number(row.CostPerThousand)} ({change} %) under {row.Rule}.");
+            string change = row.ChangePercent == 0 ? "the same" : $"{AdvicePage.Signed(row.ChangePercent)} %";
+            context.Paragraph($"With {row.Change}: {AdvicePage.Number(row.CostPerThousand)} ({change}) under {row.Rule}.");
         }
 
         var models = new Table(Column.Text("model"), Column.Number("requests"), Column.Word("advice"), Column.Text("because"));
@@ -110,6 +105,5 @@ internal static class AdviseCommand
         foreach (var settings in report.Settings.Where(settings => products.Contains(settings.Product)))
             context.Line($"{settings.Product}, {settings.Where}:\n{settings.Text}");
         WorldOptions.Tell(report.Assumed, context);
-        if (context.Get(Page) is { } path) context.Line($"wrote {path}");
     }
 }

@@ -65,7 +65,7 @@ internal static class CompareCommand
         var verb = new Subcommand("compare", "Play one workload under many policies, on the same seeds", Run,
             ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
         {
-            Policies, Against, Seeds, Seed, Threads, HindsightShare, Csv, PageOption.Page,
+            Policies, Against, Seeds, Seed, Threads, HindsightShare, Csv, PageOption.Page, PageOption.Figures,
         };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
@@ -144,9 +144,9 @@ internal static class CompareCommand
                 $"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to "
                     + $"{context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
         var table = new Table(
-            Column.Text("policy"), Column.Number("cost"), Column.Number($"less {against}"), Column.Number("95 %"),
-            Column.Number("wait s"), Column.Number("p95"), Column.Number("miss %"), Column.Number("SLO %"),
-            Column.Number("loads"), Column.Number("load s"), Column.Number("lost"));
+            Column.Text("policy"), Column.Number("cost"), Column.Number($"over {against}"), Column.Number("95 %"),
+            Column.Number("wait s"), Column.Number("p95"), Column.Number("miss %"), Column.Extra("SLO %"),
+            Column.Extra("loads"), Column.Extra("load s"), Column.Number("lost"));
         foreach (var row in rows.Where(row => row.Refusal is null))
         {
             bool isInterval = row.CostToFloorLow < row.CostToFloorHigh;
@@ -162,16 +162,16 @@ internal static class CompareCommand
         {
             var best = rows.MinBy(row => row.Cost ?? double.PositiveInfinity)!;
             string truth = $"; the optimum of all who may load ahead lies between it and {Short(best.Cost)}, which {best.Policy} reaches";
-            context.Line($"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}, relaxed){truth}.");
-            if (ComparisonPage.IsDeployable(best.Policy)) context.Line(ComparisonPage.Unplanned);
-            if (ComparisonPage.SaysNothing(bound, best.Cost)) context.Line(ComparisonPage.NothingSaid);
+            context.Paragraph($"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}, relaxed){truth}.");
+            if (ComparisonPage.IsDeployable(best.Policy)) context.Paragraph(ComparisonPage.Unplanned);
+            if (ComparisonPage.SaysNothing(bound, best.Cost)) context.Paragraph(ComparisonPage.NothingSaid);
         }
 
-        if (SplitOf(rows) is { } split) context.Line(split);
+        if (SplitOf(rows) is { } split) context.Paragraph(split);
         if (context.Get(Seeds) > 1 && rows.All(row => row.CostToFloorLow == row.CostToFloorHigh))
-            context.Line("Every seed gave the same figures, since requests and sizes are fixed: the seeds say nothing of chance.");
+            context.Paragraph("Every seed gave the same figures, since requests and sizes are fixed: the seeds say nothing of chance.");
         if (rows.FirstOrDefault(row => row.Policy == against)?.GoodDecisionRatio is not null) WriteHindsight(rows, context);
-        foreach (var row in rows.Where(row => row.Refusal is not null)) context.Line(row.Refusal!);
+        foreach (var row in rows.Where(row => row.Refusal is not null)) context.Paragraph(row.Refusal!);
     }
 
     /// <summary>Divides our controller's distance from the bound: its decisions, the forecast, and what is left of a perfect one.</summary>

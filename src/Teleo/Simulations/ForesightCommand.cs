@@ -39,7 +39,7 @@ internal static class ForesightCommand
             "foresight", "Show what knowing arrivals ahead would save, and how much of it", Run,
             ["teleo sim foresight --workload servegen-windows --capacity 30% --seeds 2"])
         {
-            Horizons, Seeds, Seed, Threads, PageOption.Page,
+            Horizons, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,
         };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;

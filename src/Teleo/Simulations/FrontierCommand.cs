@@ -53,7 +53,7 @@ internal static class FrontierCommand
         var verb = new Subcommand("frontier", "Show what policies reach over a grid of their numbers", Run,
             ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
         {
-            Policies, Factors, Seeds, Seed, Threads, PageOption.Page,
+            Policies, Factors, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,
         };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;

@@ -1,20 +1,40 @@
 using System.CommandLine;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Reports;
+using Teleo.Figures.Plots;
 using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The option of comparing commands that writes a page with a verdict, a figure and the table.</summary>
+/// <summary>The options of commands that write a page with a verdict, figures and tables, or the figures by themselves.</summary>
 internal static class PageOption
 {
     internal static readonly Option<string?> Page =
         new("--page") { Description = "Writes one page with a verdict and a figure", HelpName = "FILE" };
 
+    internal static readonly Option<string[]> Figures = MakeFigures();
+
     internal static void Write(CommandContext context, Func<ReportPage> page)
     {
-        if (context.Get(Page) is not { } path) return;
-        AtomicFile.WriteText(path, HtmlReport.Render(page()));
-        if (!context.IsJson) context.Line($"wrote {path}");
+        string? path = context.Get(Page);
+        string[] formats = context.Get(Figures) ?? [];
+        if (path is null && formats.Length == 0) return;
+        var made = page();
+        if (path is not null) AtomicFile.WriteText(path, HtmlReport.Render(made));
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } beside ? beside : ".";
+        string[] figures = [.. made.Blocks.OfType<Block.Drawing>().SelectMany(block => block.Figure.Save(folder, formats))];
+        if (!context.IsJson) context.Line($"wrote {string.Join(", ", path is null ? figures : [path, .. figures])}");
+    }
+
+    private static Option<string[]> MakeFigures()
+    {
+        var option = new Option<string[]>("--format")
+        {
+            Description = "Files of each figure, beside the page or here: svg, png, pdf, and csv for its numbers",
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "F",
+        };
+        option.AcceptOnlyFromAmong([.. FigureFiles.Formats]);
+        return option;
     }
 }

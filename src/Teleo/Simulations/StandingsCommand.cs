@@ -14,7 +14,7 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim standings</c>: our controller among all rivals on every shipped workload.</summary>
+/// <summary>The command <c>teleo sim standings</c>: one policy among all rivals on every shipped workload.</summary>
 internal static class StandingsCommand
 {
     private static readonly Option<string> Workloads = new("--workloads")
@@ -46,7 +46,7 @@ internal static class StandingsCommand
 
     private static readonly Option<string> Own = new("--against")
     {
-        Description = "The policy that the others are compared with",
+        Description = "The policy whose place is asked for",
         DefaultValueFactory = _ => Comparison.Model,
         HelpName = "NAME",
     };
@@ -76,14 +76,18 @@ internal static class StandingsCommand
         HelpName = "N",
     };
 
-    private static readonly Option<string?> Csv = new("--csv") { Description = "Writes each rival's cost over ours", HelpName = "FILE" };
+    private static readonly Option<string?> Csv = new("--csv")
+    {
+        Description = "Writes each rival's cost over the policy's",
+        HelpName = "FILE",
+    };
 
     public static Subcommand Build() => new("standings", "Say who wins in which world", Run,
         ["teleo sim standings --seeds 2 --csv standings.csv", "teleo sim standings --worlds all --page standings.html",
             "teleo sim standings --workloads requests.csv --models models.csv --memory 16GB"])
     {
         Workloads, Capacities, ShippedWorlds, WorldOptions.WorldFile, WorldOptions.Models, WorldOptions.Machine, WorldOptions.Memory,
-        Policies, Own, Tuned, Seeds, Seed, Threads, Csv, PageOption.Page,
+        Policies, Own, Tuned, Seeds, Seed, Threads, Csv, PageOption.Page, PageOption.Figures,
     };
 
     private static ExitCode Run(CommandContext context)
@@ -106,7 +110,7 @@ internal static class StandingsCommand
             }
         }
 
-        if (context.Get(Csv) is { } path) AtomicFile.WriteText(path, CsvOf(standings));
+        if (context.Get(Csv) is { } path) AtomicFile.WriteText(path, CsvOf(standings, context.Get(Own)));
         var code = context.Result(standings, rows =>
         {
             Write(rows, context);
@@ -114,7 +118,7 @@ internal static class StandingsCommand
                 $"{cells.Count} worlds, {policies.Length} policies, {context.Get(Seeds)} seeds in "
                     + $"{context.Clock.GetElapsedTime(start).TotalSeconds:0} s.");
         });
-        PageOption.Write(context, () => StandingsPage.Of(standings, context.Get(Seeds)));
+        PageOption.Write(context, () => StandingsPage.Of(standings, context.Get(Own), context.Get(Seeds)));
         return code;
     }
 
@@ -167,7 +171,7 @@ internal static class StandingsCommand
         }
         catch (InputException refused) when (refused.Code == "BadCapacity")
         {
-            return new Standing { Workload = name, Capacity = scenario.Capacity, Refusal = refused.Message };
+            return new Standing { Workload = name, Policy = context.Get(Own), Capacity = scenario.Capacity, Refusal = refused.Message };
         }
     }
 
@@ -178,21 +182,23 @@ internal static class StandingsCommand
                 $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {context.Get(Seed)} to "
                     + $"{context.Get(Seed) + context.Get(Seeds) - 1}"));
         var table = new Table(Column.Word("world"), Column.Number("pool"), Column.Number("bound"), Column.Number("plan"),
-            Column.Number("attainable"), Column.Number("ours"),
-            Column.Word("best rival"), Column.Number("its/ours"), Column.Number("cheaper"));
+            Column.Number("attainable"), Column.Number(context.Get(Own)),
+            Column.Word("best rival"), Column.Number("ratio"), Column.Number("cheaper"));
         foreach (var row in standings.Where(row => row.Refusal is null))
             table.Add(row.Workload, row.Capacity, CompareCommand.Short(row.LowerBound), CompareCommand.Short(row.Plan),
                 CompareCommand.Short(row.Attainable), CompareCommand.Short(row.Cost), row.BestRival,
                 (row.BestRivalCost / row.Cost)?.ToString("F3", CultureInfo.InvariantCulture) ?? "-", row.Cheaper.Count);
         context.Write(table);
-        context.Line("Cheaper: rivals whose mean is below ours; --csv and --json name them.");
+        context.Paragraph(
+            $"Ratio: the best rival's cost over that of {context.Get(Own)}. Cheaper: rivals whose mean is lower; --csv and --json name "
+                + "them.");
         if (StandingsPage.Unplanned(standings) is { } unplanned) context.Paragraph(unplanned);
         foreach (var row in standings.Where(row => row.Refusal is not null))
             context.Line($"{row.Workload} at {row.Capacity} was not played: {row.Refusal}");
     }
 
-    private static string CsvOf(IReadOnlyList<Standing> standings) =>
-        "workload,capacity,policy,cost_over_ours\n" + string.Concat(
+    private static string CsvOf(IReadOnlyList<Standing> standings, string policy) =>
+        $"workload,capacity,policy,cost_over_{policy}\n" + string.Concat(
             from row in standings
             from rival in row.Ratios
             select string.Create(CultureInfo.InvariantCulture, $"{row.Workload},{row.Capacity},{rival.Key},{rival.Value:R}\n"));

@@ -60,7 +60,7 @@ internal static class AblateCommand
             "teleo ablate --workload bursts --factors no-resource,no-no-op,with-margin"])
     {
         Workload, Budget, WorldOptions.WorldFile, WorldOptions.Models, WorldOptions.Machine, WorldOptions.Memory, Seeds, Requests,
-            Crossed, Out, PageOption.Page,
+            Crossed, Out, PageOption.Page, PageOption.Figures,
     };
 
     private static ExitCode Run(CommandContext context)

@@ -225,12 +225,12 @@ internal static class FalsifyCommand
         foreach (var verdict in report.Verdicts)
         {
             string note = verdict.Note.Length > 0 ? $" ({verdict.Note})" : "";
-            context.Line($"{verdict.Id,-3} {context.Terminal.Bold(verdict.Verdict.ToString())}: {verdict.Name}{note}");
+            context.Line($"{verdict.Id,-3} {context.Terminal.Bold(verdict.Verdict.Words())}: {verdict.Name}{note}");
             foreach (var one in verdict.Criteria.Where(c => context.Get(IsDetailed) || c.Answer != CriterionAnswer.Holds))
             {
-                context.Line($"    {one.Id} {StudyPhrases.WordOf(one.Answer)}: {one.Says}");
+                context.Paragraph($"{one.Id} {StudyPhrases.WordOf(one.Answer)}: {one.Says}", 4);
                 string place = one.Run.Length > 0 ? $"; least in {one.Run}, decision: {one.Place}" : "";
-                context.Line($"         {one.Evidence}, must exceed {one.MustExceed}{place}");
+                context.Paragraph($"{one.Evidence}, must exceed {one.MustExceed}{place}", 9);
             }
         }
     }

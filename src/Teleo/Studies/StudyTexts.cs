@@ -50,12 +50,12 @@ internal static class StudyTexts
         context.Line(summary.Standing.ToString());
         foreach (var judged in summary.Judged)
         {
-            context.Line($"{judged.Id,-3} {context.Terminal.Bold(judged.Verdict.ToString())}: {judged.Claim}");
-            context.Line($"         {Capital(judged.Kind)}, {judged.Effect.Arm}: {judged.Reason}");
+            context.Line($"{judged.Id,-3} {context.Terminal.Bold(judged.Verdict.ToString().ToLowerInvariant())}: {judged.Claim}");
+            context.Paragraph($"{Capital(judged.Kind)}, {judged.Effect.Arm}: {judged.Reason}", 9);
         }
 
         foreach (var control in summary.SelfControls)
-            context.Line($"{control.Id} {context.Terminal.Bold(control.Holds ? "Holds" : "Fails")}: {control.Says}: {control.Evidence}");
+            context.Line($"{control.Id} {context.Terminal.Bold(control.Holds ? "holds" : "fails")}: {control.Says}: {control.Evidence}");
         Commitments(context, summary.Commitments, isDetailed: false);
     }
 
@@ -65,7 +65,7 @@ internal static class StudyTexts
         foreach (var result in results)
         {
             context.Line(
-                $"{result.Commitment.Id,-3} {context.Terminal.Bold(result.Verdict.ToString())}: {result.Commitment.Name}, "
+                $"{result.Commitment.Id,-3} {context.Terminal.Bold(result.Verdict.Words())}: {result.Commitment.Name}, "
                     + $"{result.Commitment.Says}");
             foreach (var (criterion, finding) in result.Findings.Where(
                 f => isDetailed || (f.Finding.Answer == result.Decisive && f.Finding.Answer != CriterionAnswer.Holds)))
@@ -73,8 +73,8 @@ internal static class StudyTexts
                 string falsifier = criterion.Falsifier.Length > 0 && finding.Answer == CriterionAnswer.Fails
                     ? $", falsifier {criterion.Falsifier}"
                     : "";
-                context.Line($"    {criterion.Id} {StudyPhrases.WordOf(finding.Answer)}{falsifier}: {criterion.Says}");
-                context.Line($"         {finding.Evidence}");
+                context.Paragraph($"{criterion.Id} {StudyPhrases.WordOf(finding.Answer)}{falsifier}: {criterion.Says}", 4);
+                context.Paragraph(finding.Evidence, 9);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
@@ -39,6 +40,9 @@ internal static class SubjectScript
         using var code = new MemoryStream();
         var emitted = compilation.Emit(code);
         if (emitted.Success) return code.ToArray();
+        if (script.GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any())
+            throw new InputException("ScriptFaults", "it is a program, with statements of its own; a subject is a file that holds one public "
+                + "class and nothing that runs by itself (docs/SUBJECTS.md)", path);
         var faults = emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(MostFaults);
         throw new InputException("ScriptFaults", $"it does not compile: {string.Join("; ", faults.Select(Told))}", path);
     }

@@ -49,6 +49,13 @@ public sealed class FigurePlotsTests
     }
 
     [Fact]
+    public void The_paper_lies_under_all_of_a_picture()
+    {
+        using var bitmap = SkiaSharp.SKBitmap.Decode(Gallery.Named("multiples").Png(Theme.Dark));
+        Assert.DoesNotContain(bitmap.Pixels, pixel => pixel.Alpha < 255);
+    }
+
+    [Fact]
     public void A_plot_can_be_changed_and_drawn_again()
     {
         var figure = Gallery.Named("regimes");
@@ -58,6 +65,34 @@ public sealed class FigurePlotsTests
         Assert.NotEqual(before, plot.GetImageBytes(680, 400));
         Assert.Equal(0, plot.Axes.GetLimits().Bottom);
         Assert.Equal(1, plot.Axes.GetLimits().Top);
+    }
+
+    [Fact]
+    public void A_plot_with_another_range_gets_labels_for_it()
+    {
+        var plot = Figure.Of("range", new Scale.Time("Time"), new Scale.Linear("Cost"), new Mark.Line([0, 600], [0, 1])).ToPlot();
+        string[] Labels()
+        {
+            plot.GetImageBytes(680, 400);
+            return [.. plot.Axes.Bottom.TickGenerator.Ticks.Select(tick => tick.Label)];
+        }
+
+        string[] before = Labels();
+        plot.Axes.SetLimitsX(0, 60_000);
+        string[] after = Labels();
+        Assert.InRange(after.Length, 2, 8);
+        Assert.DoesNotContain(before[^1], after);
+        Assert.Equal("1000", after[^1]);   // minutes, as the title of the axis says
+    }
+
+    [Fact]
+    public void A_tie_is_said_to_be_one()
+    {
+        string svg = Charts.Forest("tie", new Scale.Linear("Cost"), 0, [("same", 0, 0, 0), ("dearer", 3, 1, 5), ("one", 2, double.NaN, double.NaN)])
+            .Svg();
+        Assert.Contains(">the same<", svg, StringComparison.Ordinal);
+        Assert.Contains(">3.00 [1.00, 5.00]<", svg, StringComparison.Ordinal);
+        Assert.Contains(">2.00<", svg, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Teleo.Tests.Commands;
 /// <summary>Every command of the README works as it stands there, one after the other in one folder.</summary>
 public sealed partial class ReadmeTests
 {
-    private const string Program = "dotnet run -c Release --project src/Teleo --";
+    private const string Program = "-c Release --project src/Teleo -- ";
 
     [Fact]
     public void Every_command_of_the_readme_works()
@@ -47,7 +47,7 @@ public sealed partial class ReadmeTests
         from Match block in Blocks().Matches(File.ReadAllText(Repository.PathOf("README.md")))
         from line in block.Groups[1].Value.Split('\n')
         let command = line.StartsWith("teleo ", StringComparison.Ordinal) ? line["teleo ".Length..]
-            : line.StartsWith(Program, StringComparison.Ordinal) ? line[Program.Length..].Trim()
+            : line.StartsWith("dotnet run ", StringComparison.Ordinal) ? line.Split(Program, 2)[1].Trim()
             : null
         where command is not null
         select command;

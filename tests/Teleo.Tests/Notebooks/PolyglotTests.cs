@@ -29,6 +29,7 @@ public class PolyglotTests
     [InlineData(typeof(PoolRun), "text/html")]
     [InlineData(typeof(Trace), "text/html")]
     [InlineData(typeof(TracedDecision), "text/html")]
+    [InlineData(typeof(Records), "text/html")]
     [InlineData(typeof(CommandResult), "text/html")]
     public void A_kernel_finds_how_to_show_each_type(Type type, string kind)
     {
@@ -48,6 +49,14 @@ public class PolyglotTests
         string html = Display.Of(compared)["text/html"];
         Assert.Contains("<td>never-act</td>", html, StringComparison.Ordinal);
         Assert.Contains("<svg", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_show_as_a_table()
+    {
+        string html = Display.Of(new[] { new { Name = "a<b", Cost = 1.5 } }.ToTable())["text/html"];
+        Assert.Contains("<th>Name</th><th>Cost</th>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>a&lt;b</td><td>1.5</td>", html, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Notebooks))]

@@ -33,6 +33,24 @@ public class TableTests
         Assert.Equal(100, lines.Skip(1).Sum(line => line.Count(c => c == 'x')));
     }
 
+    [Fact]
+    public void A_heading_is_broken_before_a_name()
+    {
+        var table = new Table(Column.Text("policy"), Column.Number("over teleodynamic"), Column.Number("loads"));
+        table.Add("clairvoyant-credit", "-117", 3786);
+        Assert.Equal(["                            over", "policy              teleodynamic  loads", "clairvoyant-credit          -117   3786"],
+            Written(table, 39));
+    }
+
+    [Fact]
+    public void An_extra_number_is_left_out_before_a_name_is_broken()
+    {
+        var table = new Table(Column.Text("policy"), Column.Extra("loads"), Column.Number("lost"));
+        table.Add("clairvoyant-credit", 3786, 0);
+        Assert.Equal(["policy              lost", "clairvoyant-credit     0", "Left out for want of width: loads."], Written(table, 28));
+        Assert.Equal(2, Written(table, 31).Length);
+    }
+
     [Theory]
     [InlineData(0, "0 s")]
     [InlineData(0.000012, "12 us")]
