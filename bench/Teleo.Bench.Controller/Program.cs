@@ -7,9 +7,10 @@ using Teleo.Controller.Learning;
 using Teleo.Controller.Policies;
 
 // What the controller costs, in processor time (the machine is shared): one whole decision, one event, and their bytes.
-//   dotnet run -c Release --project bench/Teleo.Bench.Controller -- [BATCHES]
+//   dotnet run -c Release --project bench/Teleo.Bench.Controller -- [BATCHES [SKILLS]]
 int batches = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 41;
 (int Skills, int Resident)[] sizes = [(8, 3), (16, 6), (32, 12), (64, 24), (128, 48), (256, 96)];
+if (args.Length > 1) sizes = [.. sizes.Where(size => size.Skills == int.Parse(args[1], CultureInfo.InvariantCulture))];
 foreach (var (skills, resident) in sizes) Measure(skills, resident, 5, TextWriter.Null);   // so that the first row finds everything compiled for good
 Console.WriteLine("| skills | resident | candidates | decision, us (quartiles) | bytes allocated | record, KiB | event, ns | bytes |");
 Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|");

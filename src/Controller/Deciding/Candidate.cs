@@ -41,12 +41,11 @@ public struct Candidate
     public ScoreTerms Terms;
 
     /// <summary>The number of skills it loads or wakes.</summary>
-    public readonly int ComingCount => Kind switch
-    {
-        ActionKind.Activate or ActionKind.Replace or ActionKind.Merge => 1,
-        ActionKind.Split => 2,
-        _ => 0,
-    };
+    public readonly int ComingCount => 3 & ComingCounts >> 2 * (int)Kind;
+
+    /// <summary>Two bits for each <see cref="ActionKind"/>.</summary>
+    private const int ComingCounts =
+        1 << 2 * (int)ActionKind.Activate | 1 << 2 * (int)ActionKind.Replace | 1 << 2 * (int)ActionKind.Merge | 2 << 2 * (int)ActionKind.Split;
 
     public readonly int Coming(int index) => index == 0 ? First : Second;
 

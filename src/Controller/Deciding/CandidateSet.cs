@@ -33,14 +33,12 @@ public sealed class CandidateSet
     {
         if (Count == _candidates.Length) Array.Resize(ref _candidates, 2 * Count);
         ref var added = ref _candidates[Count++];
-        added = new()
-        {
-            Kind = kind,
-            First = (short)first,
-            Second = (short)second,
-            LeavingStart = (short)_leavingCount,
-            LeavingIsExact = true,
-        };
+        added = default;
+        added.Kind = kind;
+        added.First = (short)first;
+        added.Second = (short)second;
+        added.LeavingStart = (short)_leavingCount;
+        added.LeavingIsExact = true;
         return ref added;
     }
 

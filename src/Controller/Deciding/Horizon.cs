@@ -9,14 +9,19 @@ internal static class Horizon
     /// <summary>The longest horizon that is learned.</summary>
     private const double MostSeconds = 7200;
 
+    public static double Of(ScoreOptions options, DecisionInputs inputs) => Of(options, inputs.IdleAgeSeconds, LongestLoad(inputs));
+
     /// <summary>The horizon in seconds; with seconds of loads that go first, the longest load comes after them.</summary>
-    public static double Of(ScoreOptions options, DecisionInputs inputs, double loadsBefore = 0)
+    public static double Of(ScoreOptions options, double idleAgeSeconds, double longestLoad, double loadsBefore = 0) =>
+        options.HorizonShare == 0
+            ? options.HorizonSeconds
+            : Math.Max(Math.Max(options.HorizonSeconds, loadsBefore + longestLoad), Math.Min(options.HorizonShare * idleAgeSeconds, MostSeconds));
+
+    private static double LongestLoad(DecisionInputs inputs)
     {
-        if (options.HorizonShare == 0) return options.HorizonSeconds;
         double longest = 0;
         foreach (ref readonly var state in inputs.Skills.AsSpan())
             if (state.IsSane) longest = Math.Max(longest, state.LoadSeconds);
-        double least = Math.Max(options.HorizonSeconds, loadsBefore + longest);
-        return Math.Max(least, Math.Min(options.HorizonShare * inputs.IdleAgeSeconds, MostSeconds));
+        return longest;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Deciding;
@@ -22,11 +23,19 @@ public sealed class MinimumValueSet
     private const int NodesWhenFew = 2 << AlwaysExact;
     private const int NodesWhenMany = 1 << 16;
 
-    private readonly Offered[] _offers;
-    private readonly Item[] _items;
-    private readonly LaneAmounts[] _remainingFrom;
+    // The lanes of an amount are resident bytes, scratch bytes, host bytes and processor share; bytes up to 2^53 are exact.
+    private readonly Vector256<double>[] _frees;
+    private readonly double[] _values;
+    private readonly Use[] _uses;
+    private readonly double[] _shares;
+
+    /// <summary>The offers from the least valuable for its share on; those without a share come last.</summary>
+    private readonly int[] _order;
+    private readonly Density[] _densities;
+    private readonly Vector256<double>[] _remainingFrom;
     private readonly bool[] _taken;
     private readonly int[] _best;
+    private Vector256<double> _weights;
     private int _offerCount;
     private int _itemCount;
     private int _bestCount;
@@ -34,9 +43,13 @@ public sealed class MinimumValueSet
 
     public MinimumValueSet(int maximumOffers)
     {
-        _offers = new Offered[maximumOffers];
-        _items = new Item[maximumOffers];
-        _remainingFrom = new LaneAmounts[maximumOffers + 1];
+        _frees = new Vector256<double>[maximumOffers];
+        _values = new double[maximumOffers];
+        _uses = new Use[maximumOffers];
+        _shares = new double[maximumOffers];
+        _order = new int[maximumOffers];
+        _densities = new Density[maximumOffers];
+        _remainingFrom = new Vector256<double>[maximumOffers + 1];
         _taken = new bool[maximumOffers];
         _best = new int[maximumOffers];
     }
@@ -59,7 +72,12 @@ public sealed class MinimumValueSet
     /// </summary>
     public void Offer(int skill, in ResourceVector footprint, double value, long lastUseNs)
     {
-        if (double.IsFinite(value)) _offers[_offerCount++] = new(skill, Amounts(footprint), Math.Max(0, value), lastUseNs);
+        if (!double.IsFinite(value)) return;
+        _frees[_offerCount] = Amounts(footprint);
+        _values[_offerCount] = Math.Max(0, value);
+        _uses[_offerCount] = new(lastUseNs, skill);
+        _order[_offerCount] = _offerCount;
+        _offerCount++;
     }
 
     /// <summary>
@@ -72,80 +90,114 @@ public sealed class MinimumValueSet
         _bestCount = 0;
         Total = 0;
         IsExact = true;
-        if (needed.IsCovered) return true;
+        if (IsCovered(needed)) return true;
 
         Prepare(needed);
-        if (!needed.FitsWithin(_remainingFrom[0])) return false;
+        if (!FitsWithin(needed, _remainingFrom[0])) return false;
 
         Total = double.PositiveInfinity;
         _nodesLeft = _itemCount <= AlwaysExact ? NodesWhenFew : NodesWhenMany;
-        Visit(0, needed, Weights(needed), 0);
+        Visit(0, needed, 0);
         IsExact = _nodesLeft > 0;
         DropNeedless(needed);
         return true;
     }
 
-    private void Prepare(in LaneAmounts needed)
+    private void Prepare(in Vector256<double> needed)
     {
-        var weights = Weights(needed);
+        _weights = Weights(needed);
         _itemCount = 0;
-        foreach (ref readonly var offer in _offers.AsSpan(0, _offerCount))
+        var order = _order.AsSpan(0, _offerCount);
+        for (int i = 0; i < order.Length; i++)
         {
-            double share = LaneAmounts.Least(offer.Frees, needed).Dot(weights);
-            if (share > 0) _items[_itemCount++] = new(offer, share);
+            int offer = order[i];
+            double share = Share(Vector256.MinNative(_frees[offer], needed));
+            _shares[offer] = share;
+            if (!(share > 0)) continue;
+            (order[_itemCount], order[i]) = (offer, order[_itemCount]);
+            _itemCount++;
         }
 
-        SortItems();
+        order = order[.._itemCount];
+        if (order.Length <= FewItems) Insert(order);
+        else Sort(order);
         _remainingFrom[_itemCount] = default;
-        for (int i = _itemCount - 1; i >= 0; i--) _remainingFrom[i] = _remainingFrom[i + 1] + _items[i].Offer.Frees;
-        _taken.AsSpan(0, _itemCount).Clear();
+        var remaining = Vector256<double>.Zero;
+        for (int i = order.Length - 1; i >= 0; i--)
+        {
+            remaining += _frees[order[i]];
+            _remainingFrom[i] = remaining;
+        }
     }
 
     /// <summary>
-    /// By insertion where there are few: who offers in about this order, as those do who search often, pays next to nothing.
+    /// Puts them in order by insertion: they stand as the search before left them, and who is in about the right order pays next to nothing.
     /// </summary>
-    private void SortItems()
+    private void Insert(Span<int> order)
     {
-        var items = _items.AsSpan(0, _itemCount);
-        if (items.Length > FewItems) items.Sort();
-        else
-            for (int i = 1; i < items.Length; i++)
+        double[] values = _values, shares = _shares;
+        for (int i = 1; i < order.Length; i++)
+        {
+            int offer = order[i], at = i, before = order[i - 1];
+            double value = values[offer], share = shares[offer];
+            while (true)
             {
-                var item = items[i];
-                int at = i;
-                for (; at > 0 && item.CompareTo(items[at - 1]) < 0; at--) items[at] = items[at - 1];
-                items[at] = item;
+                double own = value * shares[before], others = values[before] * share;
+                if (own > others || (own == others && !IsOlder(offer, before))) break;
+                order[at] = before;
+                if (--at == 0) break;
+                before = order[at - 1];
             }
+
+            if (at != i) order[at] = offer;
+        }
     }
 
-    private void Visit(int depth, in LaneAmounts needed, in LaneAmounts weights, double spent)
+    private void Sort(Span<int> order)
     {
-        // The greedy descent always ends, so that a set is known before the nodes can run out.
-        if (_nodesLeft <= 0 && _bestCount > 0) return;
-        _nodesLeft--;
-        if (needed.IsCovered)
+        var densities = _densities.AsSpan(0, order.Length);
+        for (int i = 0; i < order.Length; i++)
         {
-            Keep(depth, spent);
-            return;
+            int offer = order[i];
+            densities[i] = new(_values[offer], _shares[offer], _uses[offer]);
         }
 
-        if (!needed.FitsWithin(_remainingFrom[depth]) || spent + Bound(depth, needed.Dot(weights)) >= Total) return;
-        _taken[depth] = true;
-        Visit(depth + 1, needed - _items[depth].Offer.Frees, weights, spent + _items[depth].Offer.Value);
-        _taken[depth] = false;
-        Visit(depth + 1, needed, weights, spent);
+        densities.Sort(order);
+    }
+
+    private bool IsOlder(int offer, int other) => _uses[offer].CompareTo(_uses[other]) < 0;
+
+    private void Visit(int depth, in Vector256<double> needed, double spent)
+    {
+        for (; ; depth++)
+        {
+            // The greedy descent always ends, so that a set is known before the nodes can run out.
+            if (_nodesLeft <= 0 && _bestCount > 0) return;
+            _nodesLeft--;
+            if (IsCovered(needed))
+            {
+                Keep(depth, spent);
+                return;
+            }
+
+            if (!FitsWithin(needed, _remainingFrom[depth]) || spent + Bound(depth, Share(needed)) >= Total) return;
+            int offer = _order[depth];
+            _taken[depth] = true;
+            Visit(depth + 1, needed - _frees[offer], spent + _values[offer]);
+            _taken[depth] = false;
+        }
     }
 
     /// <summary>The value of the fractional cover: no set of the offers from <paramref name="depth"/> on costs less.</summary>
     private double Bound(int depth, double share)
     {
         double bound = 0;
-        for (int i = depth; i < _itemCount && share > 0; i++)
+        foreach (int offer in _order.AsSpan(depth, _itemCount - depth))
         {
-            ref readonly var item = ref _items[i];
-            if (item.Share >= share) return bound + item.Offer.Value * (share / item.Share);
-            bound += item.Offer.Value;
-            share -= item.Share;
+            if (!(share > 0)) break;
+            if (_shares[offer] >= share) return bound + _values[offer] * (share / _shares[offer]);
+            bound += _values[offer];
+            share -= _shares[offer];
         }
 
         return bound;
@@ -164,76 +216,64 @@ public sealed class MinimumValueSet
     /// Lets go of members that are not needed (worthless ones, or any after a search
     /// cut short), the newest first, and names the rest by skill.
     /// </summary>
-    private void DropNeedless(LaneAmounts needed)
+    private void DropNeedless(in Vector256<double> needed)
     {
         var chosen = _best.AsSpan(0, _bestCount);
         for (int i = 1; i < chosen.Length; i++)
-            for (int j = i; j > 0 && _items[chosen[j]].Offer.IsOlderThan(_items[chosen[j - 1]].Offer); j--)
+            for (int j = i; j > 0 && IsOlder(_order[chosen[j]], _order[chosen[j - 1]]); j--)
                 (chosen[j], chosen[j - 1]) = (chosen[j - 1], chosen[j]);
 
-        var spare = new LaneAmounts() - needed;
-        foreach (int i in chosen) spare += _items[i].Offer.Frees;
+        var spare = default(Vector256<double>) - needed;
+        foreach (int i in chosen) spare += _frees[_order[i]];
         for (int i = chosen.Length - 1; i >= 0; i--)
         {
-            var offer = _items[chosen[i]].Offer;
-            if (!offer.Frees.FitsWithin(spare)) continue;
-            spare -= offer.Frees;
-            Total -= offer.Value;
+            int offer = _order[chosen[i]];
+            if (!FitsWithin(_frees[offer], spare)) continue;
+            spare -= _frees[offer];
+            Total -= _values[offer];
             chosen[(i + 1)..].CopyTo(chosen[i..]);
             chosen = chosen[..^1];
         }
 
         _bestCount = chosen.Length;
-        foreach (ref int i in chosen) i = _items[i].Offer.Skill;
+        foreach (ref int i in chosen) i = _uses[_order[i]].Skill;
     }
 
-    private static LaneAmounts Amounts(in ResourceVector v) => new(v.ResidentBytes, v.ScratchBytes, v.HostBytes, v.CpuShare);
+    private static Vector256<double> Amounts(in ResourceVector v) =>
+        Vector256.Create(v.ResidentBytes, v.ScratchBytes, v.HostBytes, v.CpuShare);
 
-    private static LaneAmounts Weights(in LaneAmounts needed) =>
-        new(Inverse(needed.Resident), Inverse(needed.Scratch), Inverse(needed.Host), Inverse(needed.Cpu));
+    private static bool IsCovered(in Vector256<double> needed) => Vector256.LessThanOrEqualAll(needed, Vector256<double>.Zero);
+
+    /// <summary>Returns true if this much can be had from <paramref name="limit"/>; lanes already covered ask for nothing.</summary>
+    private static bool FitsWithin(in Vector256<double> amounts, in Vector256<double> limit) =>
+        Vector256.LessThanOrEqualAll(amounts, Vector256.MaxNative(Vector256<double>.Zero, limit));
+
+    /// <summary>The weighted sum over lanes that still lack something, from the first lane to the last.</summary>
+    private double Share(in Vector256<double> amounts)
+    {
+        var parts = Vector256.MaxNative(Vector256<double>.Zero, amounts) * _weights;
+        return parts[0] + parts[1] + parts[2] + parts[3];
+    }
+
+    private static Vector256<double> Weights(in Vector256<double> needed) =>
+        Vector256.Create(Inverse(needed[0]), Inverse(needed[1]), Inverse(needed[2]), Inverse(needed[3]));
 
     private static double Inverse(double amount) => amount > 0 ? 1 / (amount * Lanes) : 0;
 
-    private readonly record struct Offered(int Skill, LaneAmounts Frees, double Value, long LastUseNs)
+    /// <summary>The last use of a skill; the older is less.</summary>
+    private readonly record struct Use(long LastUseNs, int Skill) : IComparable<Use>
     {
-        public bool IsOlderThan(in Offered other) =>
-            LastUseNs != other.LastUseNs ? LastUseNs < other.LastUseNs : Skill < other.Skill;
+        public int CompareTo(Use other) =>
+            LastUseNs != other.LastUseNs ? LastUseNs.CompareTo(other.LastUseNs) : Skill.CompareTo(other.Skill);
     }
 
-    /// <summary>An offer with the part of the weighted deficit that it covers.</summary>
-    private readonly record struct Item(Offered Offer, double Share) : IComparable<Item>
+    /// <summary>The value of an offer for the part of the weighted deficit that it covers; of two equal ones the older is less.</summary>
+    private readonly record struct Density(double Value, double Share, Use Use) : IComparable<Density>
     {
-        public int CompareTo(Item other)
+        public int CompareTo(Density other)
         {
-            int byDensity = (Offer.Value * other.Share).CompareTo(other.Offer.Value * Share);
-            if (byDensity != 0) return byDensity;
-            int byAge = Offer.LastUseNs.CompareTo(other.Offer.LastUseNs);
-            return byAge != 0 ? byAge : Offer.Skill.CompareTo(other.Offer.Skill);
+            double own = Value * other.Share, others = other.Value * Share;
+            return own != others ? own.CompareTo(others) : Use.CompareTo(other.Use);
         }
-    }
-
-    /// <summary>The budget lanes as numbers; bytes up to 2^53 are exact.</summary>
-    private readonly record struct LaneAmounts(double Resident, double Scratch, double Host, double Cpu)
-    {
-        public bool IsCovered => Resident <= 0 && Scratch <= 0 && Host <= 0 && Cpu <= 0;
-
-        public static LaneAmounts operator +(in LaneAmounts a, in LaneAmounts b) =>
-            new(a.Resident + b.Resident, a.Scratch + b.Scratch, a.Host + b.Host, a.Cpu + b.Cpu);
-
-        public static LaneAmounts operator -(in LaneAmounts a, in LaneAmounts b) =>
-            new(a.Resident - b.Resident, a.Scratch - b.Scratch, a.Host - b.Host, a.Cpu - b.Cpu);
-
-        public static LaneAmounts Least(in LaneAmounts a, in LaneAmounts b) =>
-            new(Math.Min(a.Resident, b.Resident), Math.Min(a.Scratch, b.Scratch), Math.Min(a.Host, b.Host), Math.Min(a.Cpu, b.Cpu));
-
-        /// <summary>Returns true if this much can be had from <paramref name="limit"/>; lanes already covered ask for nothing.</summary>
-        public bool FitsWithin(in LaneAmounts limit) =>
-            Resident <= Math.Max(0, limit.Resident) && Scratch <= Math.Max(0, limit.Scratch)
-            && Host <= Math.Max(0, limit.Host) && Cpu <= Math.Max(0, limit.Cpu);
-
-        /// <summary>The weighted sum over lanes that still lack something.</summary>
-        public double Dot(in LaneAmounts weights) =>
-            Math.Max(0, Resident) * weights.Resident + Math.Max(0, Scratch) * weights.Scratch
-            + Math.Max(0, Host) * weights.Host + Math.Max(0, Cpu) * weights.Cpu;
     }
 }

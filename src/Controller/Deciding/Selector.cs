@@ -21,8 +21,7 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
     {
         int sign = options.Rule == SelectionRule.Worst ? -1 : 1;
         var field = new Field(candidates, totals, sign, options.Margin);
-        int any = field.Best(Level.Any), eligible = field.Best(Level.Eligible), free = field.Best(Level.Free),
-            best = field.Best(Level.Affordable);
+        var (any, eligible, free, best) = field.Best();
         var choice = new Choice { Wanted = eligible, GateBound = field.Wins(free) && !candidates[free].IsAffordable };
 
         int chosen = _control?.Choose(inputs, candidates) ?? (field.Wins(best) || !options.AllowNoOp ? best : 0);
@@ -80,15 +79,6 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
         return false;
     }
 
-    /// <summary>The limits that must be overlooked to take a candidate; each level contains the next.</summary>
-    private enum Level
-    {
-        Any,
-        Eligible,
-        Free,
-        Affordable,
-    }
-
     /// <summary>The candidates with their totals and the comparator.</summary>
     private readonly ref struct Field(CandidateSet candidates, ReadOnlySpan<double> totals, int sign, double margin)
     {
@@ -98,22 +88,42 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
 
         public bool Ties(int index) => index > 0 && sign * (_totals[index] - _totals[0]) >= 0;
 
-        /// <summary>The best structural candidate of a level, or 0.</summary>
-        public int Best(Level level)
+        /// <summary>
+        /// The best structural candidates, or 0: of all, of the eligible, of those that no stabiliser holds back either, and of those that the
+        /// resource can pay for as well.
+        /// </summary>
+        public (int Any, int Eligible, int Free, int Affordable) Best()
         {
-            int best = 0;
+            int any = 0, eligible = 0, free = 0, affordable = 0;
+            var all = candidates.AsSpan();
             for (int i = 1; i < _totals.Length; i++)
-                if (Is(level, candidates[i]) && !double.IsNaN(_totals[i]) && (best == 0 || Beats(i, best))) best = i;
-            return best;
+            {
+                if (double.IsNaN(_totals[i])) continue;
+                ref readonly var candidate = ref all[i];
+                Take(i, ref any);
+                if (!candidate.IsEligible) continue;
+                Take(i, ref eligible);
+                if (candidate.HeldBy != Stabilisers.None) continue;
+                Take(i, ref free);
+                if (candidate.IsAffordable) Take(i, ref affordable);
+            }
+
+            return (any, eligible, free, affordable);
         }
 
         /// <summary>The best other candidate that may be taken, the no-op among them; -1 when there is none.</summary>
         public int RunnerUp(int chosen)
         {
             int best = chosen == 0 ? -1 : 0;
+            var all = candidates.AsSpan();
             for (int i = 1; i < _totals.Length; i++)
-                if (i != chosen && candidates[i].MayBeTaken && !double.IsNaN(_totals[i]) && (best < 0 || Beats(i, best))) best = i;
+                if (i != chosen && all[i].MayBeTaken && !double.IsNaN(_totals[i]) && (best < 0 || Beats(i, best))) best = i;
             return best;
+        }
+
+        private void Take(int index, ref int best)
+        {
+            if (best == 0 || Beats(index, best)) best = index;
         }
 
         private bool Beats(int index, int other)
@@ -121,13 +131,5 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
             double ahead = sign * (_totals[index] - _totals[other]);
             return ahead > 0 || (ahead == 0 && candidates.CompareKeys(candidates[index], candidates[other]) < 0);
         }
-
-        private static bool Is(Level level, in Candidate candidate) => level switch
-        {
-            Level.Any => true,
-            Level.Eligible => candidate.IsEligible,
-            Level.Free => candidate.IsEligible && candidate.HeldBy == Stabilisers.None,
-            _ => candidate.MayBeTaken,
-        };
     }
 }

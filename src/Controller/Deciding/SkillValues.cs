@@ -35,12 +35,12 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
 
     public void Prepare(DecisionInputs inputs)
     {
-        HorizonSeconds = Horizon.Of(options, inputs);
         WaitingElsewhere = 0;
         RequestsWaiting = 0;
         InService = 0;
-        _loadsWaitedFor = LoadsWaitedFor(inputs);
-        _waitingSeconds = Horizon.Of(options, inputs, options.WaitingSpansOwedLoads ? _loadsWaitedFor : 0);
+        double longest = Loads(inputs);
+        HorizonSeconds = Horizon.Of(options, inputs.IdleAgeSeconds, longest);
+        _waitingSeconds = Horizon.Of(options, inputs.IdleAgeSeconds, longest, options.WaitingSpansOwedLoads ? _loadsWaitedFor : 0);
         for (int i = 0; i < _values.Length; i++)
         {
             ref readonly var state = ref inputs.Skills[i];
@@ -85,12 +85,19 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     public static bool IsWaitedFor(in SkillState state) =>
         state.Queued > 0 && !state.CanServe && state.Transition != Transition.Loading;
 
-    private double LoadsWaitedFor(DecisionInputs inputs)
+    /// <summary>Adds up the loads that are waited for and returns the seconds of the longest load of all.</summary>
+    private double Loads(DecisionInputs inputs)
     {
-        double seconds = 0;
+        double longest = 0;
+        _loadsWaitedFor = 0;
         foreach (ref readonly var state in inputs.Skills.AsSpan())
-            if (state.IsSane && IsWaitedFor(state)) seconds += LoadSecondsFrom(state);
-        return seconds;
+        {
+            if (!state.IsSane) continue;
+            longest = Math.Max(longest, state.LoadSeconds);
+            if (IsWaitedFor(state)) _loadsWaitedFor += LoadSecondsFrom(state);
+        }
+
+        return longest;
     }
 
     private Value Of(in SkillState state, in SkillEstimate estimate, DecisionInputs inputs)

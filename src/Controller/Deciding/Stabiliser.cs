@@ -5,9 +5,13 @@ namespace Teleo.Controller.Deciding;
 /// <summary>Finds which conventional brakes hold a candidate back. It only marks; the selector decides.</summary>
 internal sealed class Stabiliser(StabiliserOptions options, SkillValues values)
 {
+    private readonly bool _holdsNothing =
+        options.CooldownSeconds == 0 && options.MinimumResidenceSeconds == 0 && options.ReplaceRatio == 0 && options.HysteresisCredits == 0;
+
     /// <param name="totals">The candidates' totals; the first is the no-op's.</param>
     public void Mark(DecisionInputs inputs, CandidateSet candidates, ReadOnlySpan<double> totals)
     {
+        if (_holdsNothing) return;
         var all = candidates.AsSpan();
         for (int i = 1; i < all.Length; i++) all[i].HeldBy = HeldBy(all[i], candidates.Leaving(all[i]), inputs, totals[i] - totals[0]);
     }

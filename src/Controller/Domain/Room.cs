@@ -34,15 +34,25 @@ public static class Room
         state.Lifecycle == Lifecycle.Suspended ? state.Footprint with { ScratchBytes = 0 } : state.Footprint;
 
     /// <summary>
-    /// Computes the room that must be freed before it fits, lane by lane and below zero where nothing has; false where the sums leave their
-    /// range.
+    /// Computes the room that must be freed before it fits, lane by lane of the budget and below zero where nothing has; false where the
+    /// sums leave their range.
     /// </summary>
     public static bool TryDeficit(int skill, in PoolView pool, out ResourceVector deficit)
     {
         deficit = default;
-        if (!ResourceVector.TryAdd(pool.Used, ReservedAgainst(skill, pool), out var taken)) return false;
-        if (!ResourceVector.TryAdd(taken, Need(skill, pool), out var wanted)) return false;
-        deficit = wanted - pool.Capacity;
+        var need = Need(skill, pool);
+        var reserved = ReservedAgainst(skill, pool);
+        bool isCounted = TryAdd(pool.Used.ResidentBytes, reserved.ResidentBytes, need.ResidentBytes, out long resident)
+            & TryAdd(pool.Used.ScratchBytes, reserved.ScratchBytes, need.ScratchBytes, out long scratch)
+            & TryAdd(pool.Used.HostBytes, reserved.HostBytes, need.HostBytes, out long host);
+        if (!isCounted) return false;
+        deficit = new()
+        {
+            ResidentBytes = checked(resident - pool.Capacity.ResidentBytes),
+            ScratchBytes = checked(scratch - pool.Capacity.ScratchBytes),
+            HostBytes = checked(host - pool.Capacity.HostBytes),
+            CpuShare = pool.Used.CpuShare + reserved.CpuShare + need.CpuShare - pool.Capacity.CpuShare,
+        };
         return true;
     }
 
@@ -60,7 +70,19 @@ public static class Room
 
     /// <summary>Returns true if the need fits. What cannot be counted does not fit, and nobody frees more than is in use.</summary>
     private static bool Fits(in ResourceVector need, in ResourceVector freed, in ResourceVector reserved, in PoolView pool) =>
-        freed.BytesFitWithin(pool.Used) && ResourceVector.TryAdd(pool.Used, reserved, out var taken)
-            && ResourceVector.TryAdd(taken, need, out var wanted)
-        && ResourceVector.TryAdd(pool.Capacity, freed, out var open) && wanted.FitsWithin(open);
+        LaneFits(need.ResidentBytes, freed.ResidentBytes, reserved.ResidentBytes, pool.Used.ResidentBytes, pool.Capacity.ResidentBytes)
+        && LaneFits(need.ScratchBytes, freed.ScratchBytes, reserved.ScratchBytes, pool.Used.ScratchBytes, pool.Capacity.ScratchBytes)
+        && LaneFits(need.HostBytes, freed.HostBytes, reserved.HostBytes, pool.Used.HostBytes, pool.Capacity.HostBytes)
+        && pool.Used.CpuShare + reserved.CpuShare + need.CpuShare <= pool.Capacity.CpuShare + freed.CpuShare;
+
+    private static bool LaneFits(long need, long freed, long reserved, long used, long capacity) =>
+        freed <= used && TryAdd(used, reserved, need, out long wanted) && TryAdd(capacity, freed, 0, out long open) && wanted <= open;
+
+    /// <summary>Adds from left to right; false where a sum leaves its range.</summary>
+    private static bool TryAdd(long a, long b, long c, out long sum)
+    {
+        long first = a + b;
+        sum = first + c;
+        return ((a ^ first) & (b ^ first)) >= 0 && ((first ^ sum) & (c ^ sum)) >= 0;
+    }
 }

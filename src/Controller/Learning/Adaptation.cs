@@ -39,6 +39,7 @@ public sealed class Adaptation
             _rows[i].Success = BetaPosterior.Prior(Math.Clamp(catalog.Skills[i].Quality, 0.01, 0.99), options.QualityPriorWeight);
             _rows[i].LastArrivalNs = long.MinValue;
             _rows[i].SeenArrivals = -1;
+            _rows[i].Summarise();
         }
     }
 
@@ -72,23 +73,23 @@ public sealed class Adaptation
 
     public SkillEstimate Estimate(int skill, long nowNs, double horizonSeconds)
     {
+        var estimate = default(SkillEstimate);
+        Estimate(skill, nowNs, horizonSeconds, ref estimate);
+        return estimate;
+    }
+
+    /// <summary>The same, written over another estimate.</summary>
+    internal void Estimate(int skill, long nowNs, double horizonSeconds, ref SkillEstimate estimate)
+    {
         ref readonly var row = ref _rows[skill];
         double idle = IdleSeconds(row, nowNs);
-        double demand = DemandPerSecond(skill, nowNs);
-        var estimate = new SkillEstimate
-        {
-            DemandPerSecond = demand,
-            DemandStandardError = _demand.StandardError(demand),
-            Quality = row.Success.Mean,
-            QualityStandardError = row.Success.StandardError,
-            Judged = row.Judged,
-            LatencyMedian = row.LatencyMedian.Value(0.5),
-            LatencyP95 = row.LatencyP95.Value(0.95),
-            ArrivalChance = double.IsInfinity(idle) ? double.NaN : row.Gaps.ArrivalChance(idle, horizonSeconds),
-            EvidenceAgeSeconds = idle,
-        };
+        double demand = _demand.PerSecond(skill, nowNs, _options.SilenceArrivals / idle);
+        estimate = row.OfAnswers;
+        estimate.DemandPerSecond = demand;
+        estimate.DemandStandardError = _demand.StandardError(demand);
+        estimate.ArrivalChance = double.IsInfinity(idle) ? double.NaN : row.Gaps.ArrivalChance(idle, horizonSeconds);
+        estimate.EvidenceAgeSeconds = idle;
         _foretold.AddTo(ref estimate, skill);
-        return estimate;
     }
 
     /// <summary>The requests per second that are believed to come for a skill.</summary>
@@ -153,12 +154,14 @@ public sealed class Adaptation
         Judge(ref row, completion.Correct);
         row.LatencyMedian.Add(completion.Waited + completion.Seconds, 0.5);
         row.LatencyP95.Add(completion.Waited + completion.Seconds, 0.95);
+        row.Summarise();
     }
 
     private void Judge(ref Row row, double correct)
     {
         row.Success.Add(correct, _options.QualityMemory);
         if (!double.IsNaN(correct)) row.Judged++;
+        row.Summarise();
     }
 
     internal void Visit(StateFields fields)
@@ -176,6 +179,7 @@ public sealed class Adaptation
             fields.Count(ref row.Judged);
             fields.Number(ref row.SeenArrivals);
             fields.Number(ref row.LastArrivalNs);
+            row.Summarise();
         }
 
         _demand.Visit(fields);
@@ -195,5 +199,17 @@ public sealed class Adaptation
         public long Judged;
         public long SeenArrivals;
         public long LastArrivalNs;
+
+        /// <summary>The part of an estimate that only answers change.</summary>
+        public SkillEstimate OfAnswers;
+
+        public void Summarise() => OfAnswers = new()
+        {
+            Quality = Success.Mean,
+            QualityStandardError = Success.StandardError,
+            Judged = Judged,
+            LatencyMedian = LatencyMedian.Value(0.5),
+            LatencyP95 = LatencyP95.Value(0.95),
+        };
     }
 }

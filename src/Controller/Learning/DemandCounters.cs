@@ -42,6 +42,10 @@ internal sealed class DemandCounters
     private long _believedAt;
     private long _readAt = -1;
 
+    // Caches only: what was read never changes what is read.
+    private readonly Mean[] _means;
+    private double _perWindow;
+
     public DemandCounters(int skills, AdaptationOptions options)
     {
         _kinds = options.DemandHalfLives;
@@ -49,6 +53,7 @@ internal sealed class DemandCounters
         _sharing = options.DemandSharing;
         _stepNs = Math.Max(1, (long)(options.DemandHalfLifeSeconds * 1e9 / StepsPerHalfLife));
         _counts = new double[skills * _kinds];
+        _means = new Mean[skills];
         _by = new Kind[_kinds];
         double halfLife = options.DemandHalfLifeSeconds;
         for (int k = 0; k < _kinds; k++, halfLife *= options.DemandHalfLifeRatio)
@@ -73,6 +78,8 @@ internal sealed class DemandCounters
             counts[k] += asIfAtOrigin;
             _by[k].Total += asIfAtOrigin;
         }
+
+        _means[skill] = default;
     }
 
     /// <summary>Takes the counts of a skill back to nothing: whoever asked for it is gone.</summary>
@@ -84,6 +91,8 @@ internal sealed class DemandCounters
             _by[k].Total = Math.Max(0, _by[k].Total - counts[k]);
             counts[k] = 0;
         }
+
+        _means[skill] = default;
     }
 
     /// <summary>The rate, where a silence allows no more than <paramref name="atMost"/>.</summary>
@@ -91,15 +100,25 @@ internal sealed class DemandCounters
     {
         ReadAt(StepAt(nowNs));
         var counts = CountsOf(skill);
-        return _isGeometric ? Geometric(counts, atMost) : Math.Min(Believed(counts), atMost);
+        return _isGeometric ? Geometric(ref _means[skill], counts, atMost) : Math.Min(Believed(counts), atMost);
     }
 
-    private double Geometric(ReadOnlySpan<double> counts, double atMost)
+    /// <summary>The mean where no factor is above <paramref name="atMost"/> stays as it is for one step of time.</summary>
+    private double Geometric(ref Mean mean, ReadOnlySpan<double> counts, double atMost)
     {
         if (counts[_kinds - 1] == 0) return 0;
-        double product = 1;
-        for (int k = 0; k < _kinds; k++) product *= Math.Min(counts[k] * _by[k].RatePerCount + LeastFactor, atMost);
-        return Math.Min(Root.Of(product, _kinds), atMost);
+        if (mean.IsKnown && mean.ReadAt == _readAt && mean.Highest <= atMost) return Math.Min(mean.PerSecond, atMost);
+        double product = 1, highest = 0;
+        for (int k = 0; k < _kinds; k++)
+        {
+            double factor = counts[k] * _by[k].RatePerCount + LeastFactor;
+            product *= Math.Min(factor, atMost);
+            highest = Math.Max(highest, factor);
+        }
+
+        double root = Root.Of(product, _kinds);
+        mean = new(highest <= atMost, _readAt, highest, root);
+        return Math.Min(root, atMost);
     }
 
     private double Believed(ReadOnlySpan<double> counts)
@@ -112,9 +131,9 @@ internal sealed class DemandCounters
     /// <summary>The standard error of a rate when events come at random: a window of half-life / ln 2 seconds holds that many.</summary>
     public double StandardError(double perSecond)
     {
-        double perWindow = 0;
-        for (int k = 0; k < _kinds; k++) perWindow += _by[k].Belief * Ln2 / (2 * _by[k].HalfLifeSeconds);
-        return Math.Sqrt(perSecond * perWindow);
+        if (_perWindow == 0)
+            for (int k = 0; k < _kinds; k++) _perWindow += _by[k].Belief * Ln2 / (2 * _by[k].HalfLifeSeconds);
+        return Math.Sqrt(perSecond * _perWindow);
     }
 
     public void Visit(StateFields fields)
@@ -132,6 +151,8 @@ internal sealed class DemandCounters
 
         foreach (ref double count in _counts.AsSpan()) fields.Amount(ref count);
         _readAt = -1;
+        _perWindow = 0;
+        _means.AsSpan().Clear();
     }
 
     /// <summary>Weighs the half-lives anew by what each expected since the last arrival, and of this one.</summary>
@@ -151,6 +172,7 @@ internal sealed class DemandCounters
         }
 
         if (!(sum > 0)) return;
+        _perWindow = 0;
         for (int k = 0; k < _kinds; k++) _by[k].Belief = (1 - _sharing) * (_by[k].Likelihood / sum) + _sharing / _kinds;
     }
 
@@ -198,6 +220,7 @@ internal sealed class DemandCounters
         _originNs += step * _stepNs;
         _believedAt -= step;
         _readAt = -1;
+        _means.AsSpan().Clear();
         return 0;
     }
 
@@ -212,6 +235,9 @@ internal sealed class DemandCounters
             if ((times & 1) != 0) power *= x;
         return power;
     }
+
+    /// <summary>The geometric mean of a skill's rates at one step of time, where nothing held any of them down.</summary>
+    private readonly record struct Mean(bool IsKnown, long ReadAt, double Highest, double PerSecond);
 
     /// <summary>One half-life.</summary>
     private struct Kind

@@ -11,9 +11,15 @@ public struct GapHistogram
 
     private Bins _bins;
 
+    /// <summary>No bin above this one holds a gap.</summary>
+    private int _highest;
+
     public void Add(double gapSeconds, uint count = 1)
     {
-        if (gapSeconds >= 0) _bins[BinOf(gapSeconds)] += count;
+        if (!(gapSeconds >= 0)) return;
+        int bin = BinOf(gapSeconds);
+        _bins[bin] += count;
+        _highest = Math.Max(_highest, bin);
     }
 
     /// <summary>
@@ -30,22 +36,34 @@ public struct GapHistogram
     internal void Visit(StateFields fields)
     {
         for (int i = 0; i < BinCount; i++) fields.Number(ref _bins[i]);
+        _highest = BinCount - 1;
     }
 
     private readonly double Above(double seconds)
     {
         int bin = BinOf(seconds);
-        double low = bin == 0 ? 0 : EdgeBelow(bin);
-        double high = EdgeBelow(bin + 1);
-        double above = bin == BinCount - 1 ? _bins[bin] : _bins[bin] * Math.Clamp((high - seconds) / (high - low), 0, 1);
-        for (int i = bin + 1; i < BinCount; i++) above += _bins[i];
+        if (bin > _highest) return 0;
+        double above = _bins[bin];
+        if (bin < BinCount - 1)
+        {
+            // Widths are powers of two, so that a product with the inverse is the quotient.
+            double high = HighOf(bin), inverseWidth = (bin == 0 ? 1 : 2) / high;
+            above *= Math.Clamp((high - seconds) * inverseWidth, 0, 1);
+        }
+
+        for (int i = bin + 1; i <= _highest; i++) above += _bins[i];
         return above;
     }
 
+    /// <summary>Bin 0 ends at 2^-4, and each later one at twice the end of the one before.</summary>
     private static int BinOf(double seconds) =>
-        seconds < FirstEdgeSeconds ? 0 : Math.Min(BinCount - 1, 1 + Math.ILogB(seconds / FirstEdgeSeconds));
+        seconds < FirstEdgeSeconds ? 0 : Math.Min(BinCount - 1, ExponentOf(seconds) + 5);
 
-    private static double EdgeBelow(int bin) => Math.ScaleB(FirstEdgeSeconds, bin - 1);
+    private static double HighOf(int bin) => BitConverter.Int64BitsToDouble((long)(ExponentBias + bin - 4) << MantissaBits);
+
+    private static int ExponentOf(double amount) => (int)(BitConverter.DoubleToInt64Bits(amount) >> MantissaBits) - ExponentBias;
+
+    private const int MantissaBits = 52, ExponentBias = 1023;
 
     [InlineArray(BinCount)]
     private struct Bins

@@ -9,6 +9,8 @@ namespace Teleo.Controller.Learning;
 /// </summary>
 public sealed class Structure
 {
+    private byte[] _seen = [];
+
     public ulong Id { get; private set; }
 
     /// <summary>The structure that was before; 0 for the first.</summary>
@@ -24,6 +26,7 @@ public sealed class Structure
     /// <param name="lastAction">The last decision whose action was accepted; -1 when there was none.</param>
     public void Observe(in PoolView pool, long lastAction)
     {
+        if (IsAsSeen(pool)) return;
         ulong id = IdOf(pool);
         if (Revision >= 0 && id == Id) return;
         (ParentId, Id, Cause) = (Id, id, lastAction);
@@ -40,6 +43,28 @@ public sealed class Structure
         fields.Number(ref revision);
         fields.Require(cause >= -1 && revision >= -1, "a cause and a revision");
         (Id, ParentId, Cause, Revision) = (id, parent, cause, revision);
+        _seen = [];
+    }
+
+    /// <summary>Returns true if nothing that an id is made of differs from what was seen last; takes note of it otherwise.</summary>
+    private bool IsAsSeen(in PoolView pool)
+    {
+        if (_seen.Length != pool.Skills.Length)
+        {
+            _seen = new byte[pool.Skills.Length];
+            _seen.AsSpan().Fill(byte.MaxValue);
+        }
+
+        bool isAsSeen = true;
+        for (int i = 0; i < _seen.Length; i++)
+        {
+            ref readonly var state = ref pool.Skills[i];
+            byte stands = (byte)((int)state.Lifecycle << 1 | (state.ReservedUntilNs > pool.NowNs ? 1 : 0));
+            isAsSeen &= _seen[i] == stands;
+            _seen[i] = stands;
+        }
+
+        return isAsSeen;
     }
 
     /// <summary>FNV-1a over skill names, lifecycles and reservations, in catalog order.</summary>

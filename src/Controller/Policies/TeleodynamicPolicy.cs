@@ -283,8 +283,9 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
         double horizon = Horizon.Of(_options.Score, inputs);
         for (int i = 0; i < inputs.Estimates.Length; i++)
         {
-            var learned = _adaptation.Estimate(i, _clock.NowNs, horizon);
-            inputs.Estimates[i] = _informed is null ? learned : _informed(i, pool.NowNs, learned);
+            ref var estimate = ref inputs.Estimates[i];
+            _adaptation.Estimate(i, _clock.NowNs, horizon, ref estimate);
+            if (_informed is not null) estimate = _informed(i, pool.NowNs, estimate);
         }
 
         _moves.CopyTo(inputs.Moves, _clock.NowNs);

@@ -20,7 +20,7 @@ internal sealed class DecisionWriter(int skills)
 
     public static ReadOnlySpan<JsonEncodedText> Terms => TermNames;
 
-    public void Write(Utf8JsonWriter json, DecisionRecord record)
+    public void Write(LineWriter json, DecisionRecord record)
     {
         var inputs = record.Inputs;
         json.WriteNumber("id"u8, inputs.Sequence);
@@ -34,7 +34,7 @@ internal sealed class DecisionWriter(int skills)
         WriteSettlement(json, record);
     }
 
-    private static void WriteCause(Utf8JsonWriter json, DecisionRecord record)
+    private static void WriteCause(LineWriter json, DecisionRecord record)
     {
         var inputs = record.Inputs;
         json.WriteString("trigger"u8, EnumNames<Teleo.Controller.Domain.PolicyEvents>.Of(inputs.Trigger));
@@ -45,12 +45,12 @@ internal sealed class DecisionWriter(int skills)
         json.WriteNumberValue(record.Revisions.Resource);
         json.WriteNumberValue(record.Revisions.Trajectory);
         json.WriteEndArray();
-        json.WriteString("structure"u8, Hex(record.StructureId));
-        json.WriteString("parent"u8, Hex(record.ParentStructureId));
+        json.WriteHex("structure"u8, record.StructureId);
+        json.WriteHex("parent"u8, record.ParentStructureId);
         json.WriteNumber("cause"u8, record.StructureCause);
     }
 
-    private static void WritePool(Utf8JsonWriter json, DecisionInputs inputs)
+    private static void WritePool(LineWriter json, DecisionInputs inputs)
     {
         json.WriteStartObject("pool"u8);
         json.WriteNumber("revision"u8, inputs.PoolRevision);
@@ -75,7 +75,7 @@ internal sealed class DecisionWriter(int skills)
         json.WriteEndObject();
     }
 
-    private void WriteRows(Utf8JsonWriter json, DecisionInputs inputs)
+    private void WriteRows(LineWriter json, DecisionInputs inputs)
     {
         for (int i = 0; i < skills; i++) _moved[i] = inputs.Moves[i].Turned(inputs.NowNs);
         WriteRows(json, "skills"u8, inputs.Skills, _states, RowFields.Visit);
@@ -85,7 +85,7 @@ internal sealed class DecisionWriter(int skills)
 
     private delegate void Walk<T>(ref T row, ref RowWriter fields);
 
-    private static void WriteRows<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, T[] rows, UInt128[] before, Walk<T> walk)
+    private static void WriteRows<T>(LineWriter json, ReadOnlySpan<byte> name, T[] rows, UInt128[] before, Walk<T> walk)
     {
         json.WriteStartArray(name);
         for (int i = 0; i < rows.Length; i++)
@@ -98,7 +98,7 @@ internal sealed class DecisionWriter(int skills)
         json.WriteEndArray();
     }
 
-    private static void WriteCandidates(Utf8JsonWriter json, DecisionRecord record)
+    private static void WriteCandidates(LineWriter json, DecisionRecord record)
     {
         var candidates = record.Candidates;
         json.WriteStartArray("candidates"u8);
@@ -139,7 +139,7 @@ internal sealed class DecisionWriter(int skills)
         json.WriteEndArray();
     }
 
-    private static void WriteChoice(Utf8JsonWriter json, in Choice choice)
+    private static void WriteChoice(LineWriter json, in Choice choice)
     {
         json.WriteStartObject("choice"u8);
         json.WriteNumber("chosen"u8, choice.Chosen);
@@ -152,7 +152,7 @@ internal sealed class DecisionWriter(int skills)
         json.WriteEndObject();
     }
 
-    private static void WriteLedger(Utf8JsonWriter json, DecisionRecord record)
+    private static void WriteLedger(LineWriter json, DecisionRecord record)
     {
         json.WriteReal("balance"u8, record.Balance);
         json.WriteStartArray("ledger"u8);
@@ -177,7 +177,7 @@ internal sealed class DecisionWriter(int skills)
         json.WriteNumber("actionsInWindow"u8, record.ActionsInWindow);
     }
 
-    private static void WriteBets(Utf8JsonWriter json, List<Ledger.AccountRow> bets)
+    private static void WriteBets(LineWriter json, List<Ledger.AccountRow> bets)
     {
         json.WriteStartArray("bets"u8);
         foreach (var row in bets)
@@ -204,7 +204,7 @@ internal sealed class DecisionWriter(int skills)
     }
 
     /// <summary>The action follows from the chosen candidate, but for the amount and end of a reservation.</summary>
-    private static void WriteSettlement(Utf8JsonWriter json, DecisionRecord record)
+    private static void WriteSettlement(LineWriter json, DecisionRecord record)
     {
         if (record.Action is ControlAction.Reserve reserve)
         {
@@ -219,14 +219,12 @@ internal sealed class DecisionWriter(int skills)
         if (record.Receipt is { } receipt)
         {
             json.WriteStartObject("receipt"u8);
-            json.WriteString("command"u8, Hex(receipt.CommandId));
+            json.WriteHex("command"u8, receipt.CommandId);
             json.WriteString("status"u8, EnumNames<Teleo.Controller.Domain.CommandStatus>.Of(receipt.Status));
-            if (receipt.Detail is not null) json.WriteString("detail"u8, receipt.Detail);
+            if (receipt.Detail is not null) json.WriteText("detail"u8, receipt.Detail);
             json.WriteEndObject();
         }
 
         json.WriteString("outcome"u8, EnumNames<OutcomeCode>.Of(record.Outcome));
     }
-
-    private static string Hex(ulong value) => value.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -8,6 +8,9 @@ namespace Teleo.Controller.Tracing;
 /// </summary>
 internal sealed class HashChain
 {
+    /// <summary>The hexadecimal digits of a hash.</summary>
+    public const int Digits = 2 * SHA256.HashSizeInBytes;
+
     private readonly byte[] _hash = new byte[SHA256.HashSizeInBytes];
     private readonly IncrementalHash _next = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 

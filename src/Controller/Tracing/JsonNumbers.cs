@@ -8,19 +8,19 @@ namespace Teleo.Controller.Tracing;
 /// </summary>
 internal static class JsonNumbers
 {
-    public static void WriteReal(this Utf8JsonWriter json, JsonEncodedText name, double value)
+    public static void WriteReal(this LineWriter json, JsonEncodedText name, double value)
     {
         json.WritePropertyName(name);
         json.WriteRealValue(value);
     }
 
-    public static void WriteReal(this Utf8JsonWriter json, ReadOnlySpan<byte> name, double value)
+    public static void WriteReal(this LineWriter json, ReadOnlySpan<byte> name, double value)
     {
         json.WritePropertyName(name);
         json.WriteRealValue(value);
     }
 
-    public static void WriteRealValue(this Utf8JsonWriter json, double value)
+    public static void WriteRealValue(this LineWriter json, double value)
     {
         if (double.IsFinite(value) && !IsNegativeZero(value)) json.WriteNumberValue(value);
         else json.WriteStringValue(NameOf(value));
@@ -37,14 +37,14 @@ internal static class JsonNumbers
         throw new JsonException($"'{reader.GetString()}' is not a number");
     }
 
-    public static void WriteLanes(this Utf8JsonWriter json, JsonEncodedText name, in ResourceVector lanes)
+    public static void WriteLanes(this LineWriter json, JsonEncodedText name, in ResourceVector lanes)
     {
         json.WritePropertyName(name);
         json.WriteLanesValue(lanes);
     }
 
     /// <summary>The lanes that are not zero.</summary>
-    public static void WriteLanesValue(this Utf8JsonWriter json, in ResourceVector lanes)
+    public static void WriteLanesValue(this LineWriter json, in ResourceVector lanes)
     {
         json.WriteStartObject();
         if (lanes.ResidentBytes != 0) json.WriteNumber("residentBytes"u8, lanes.ResidentBytes);
@@ -80,7 +80,7 @@ internal static class JsonNumbers
         return lanes;
     }
 
-    private static void WriteUnlessZero(Utf8JsonWriter json, ReadOnlySpan<byte> name, double value)
+    private static void WriteUnlessZero(LineWriter json, ReadOnlySpan<byte> name, double value)
     {
         if (BitConverter.DoubleToInt64Bits(value) != 0) json.WriteReal(name, value);
     }

@@ -7,7 +7,7 @@ namespace Teleo.Controller.Tracing;
 /// <summary>
 /// Writes those fields of one row that are not what they were at the decision before; a row that did not change writes nothing.
 /// </summary>
-internal ref struct RowWriter(Utf8JsonWriter json, int index, Span<UInt128> before) : IFieldVisitor
+internal ref struct RowWriter(LineWriter json, int index, Span<UInt128> before) : IFieldVisitor
 {
     /// <summary>Room that one row may take in the table of what was before.</summary>
     public const int MostFields = 48;
@@ -35,7 +35,7 @@ internal ref struct RowWriter(Utf8JsonWriter json, int index, Span<UInt128> befo
     {
         if (!Changed((UInt128)value)) return;
         json.WritePropertyName(Named(name));
-        json.WriteRawValue(value.ToString(System.Globalization.CultureInfo.InvariantCulture), skipInputValidation: true);
+        json.WriteNumberValue(value);
     }
 
     public void Number(JsonEncodedText name, ref double value)

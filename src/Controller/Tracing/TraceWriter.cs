@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
@@ -13,15 +10,8 @@ namespace Teleo.Controller.Tracing;
 /// </summary>
 public sealed class TraceWriter : IDecisionSink, IDisposable
 {
-    private static readonly JsonWriterOptions Plain = new()
-    {
-        SkipValidation = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
-    };
-
     private readonly Stream _stream;
-    private readonly ArrayBufferWriter<byte> _line = new(1 << 16);
-    private readonly Utf8JsonWriter _json;
+    private readonly LineWriter _json = new();
     private readonly DecisionWriter _decisions;
     private readonly HashChain _chain = new();
     private bool _isEnded;
@@ -29,11 +19,10 @@ public sealed class TraceWriter : IDecisionSink, IDisposable
     public TraceWriter(Stream stream, TraceHeader header)
     {
         _stream = stream;
-        _json = new Utf8JsonWriter(_line, Plain);
         _decisions = new DecisionWriter(header.Catalog.Count);
         Begin("header"u8);
         _json.WritePropertyName("header"u8);
-        _json.WriteRawValue(header.ToJson(), skipInputValidation: true);
+        _json.WriteRaw(header.ToJson());
         EndLine();
     }
 
@@ -78,29 +67,23 @@ public sealed class TraceWriter : IDecisionSink, IDisposable
     }
 
     /// <summary>Ends the trace; the stream stays open.</summary>
-    public void Dispose()
-    {
-        End();
-        _json.Dispose();
-    }
+    public void Dispose() => End();
 
     private void Begin(ReadOnlySpan<byte> type)
     {
-        _line.ResetWrittenCount();
-        _json.Reset();
+        _json.Clear();
         _json.WriteStartObject();
         _json.WriteString("type"u8, type);
     }
 
     private void EndLine()
     {
-        _json.Flush();
-        string hash = _chain.Extend(_line.WrittenSpan);
+        Span<byte> hash = stackalloc byte[HashChain.Digits];
+        System.Text.Encoding.ASCII.GetBytes(_chain.Extend(_json.Written), hash);
         _json.WriteString("hash"u8, hash);
         _json.WriteEndObject();
-        _json.Flush();
-        _line.Write("\n"u8);
-        _stream.Write(_line.WrittenSpan);
-        Bytes += _line.WrittenCount;
+        _json.WriteRaw("\n"u8);
+        _stream.Write(_json.Written);
+        Bytes += _json.Written.Length;
     }
 }

@@ -33,8 +33,8 @@ public class HorizonTests
     [Fact]
     public void Loads_that_go_first_come_before_the_longest()
     {
-        Assert.Equal(38, Horizon.Of(new(), Inputs(idleAge: 0, longestLoad: 30), loadsBefore: 8), 1e-9);
-        Assert.Equal(60, Horizon.Of(new(), Inputs(idleAge: 200, longestLoad: 30), loadsBefore: 8), 1e-9);
+        Assert.Equal(38, Horizon.Of(new(), idleAgeSeconds: 0, longestLoad: 30, loadsBefore: 8), 1e-9);
+        Assert.Equal(60, Horizon.Of(new(), idleAgeSeconds: 200, longestLoad: 30, loadsBefore: 8), 1e-9);
     }
 
     /// <summary>Healthy: loaded with the first look. Broken: made to wait for load time less horizon although nothing else is to be done.</summary>
