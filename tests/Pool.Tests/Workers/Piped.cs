@@ -15,7 +15,7 @@ internal sealed class Piped : IWorkerProcess
     {
         _workerIn = new AnonymousPipeClientStream(PipeDirection.In, _in.ClientSafePipeHandle);
         _workerOut = new AnonymousPipeClientStream(PipeDirection.Out, _out.ClientSafePipeHandle);
-        new Thread(() =>
+        var thread = new Thread(() =>
         {
             try
             {
@@ -28,7 +28,9 @@ internal sealed class Piped : IWorkerProcess
 
             _workerOut.Dispose();
             _ended.Set();
-        }) { IsBackground = true }.Start();
+        });
+        thread.IsBackground = true;
+        thread.Start();
     }
 
     /// <summary>A worker that does as it should.</summary>
