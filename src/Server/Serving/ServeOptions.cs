@@ -3,6 +3,8 @@ using System.Net;
 using Teleo.Engine.Input;
 using Teleo.Engine.Trust;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Telemetry;
+using Teleo.Server.Upstream;
 
 namespace Teleo.Server.Serving;
 
@@ -54,6 +56,9 @@ internal sealed record ServeOptions
 
     /// <summary>A file that receives every decision whole.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>Makes spans and metrics of what is decided; null for none.</summary>
+    public StepTelemetry? Telemetry { get; init; }
 
     /// <summary>Bytes at which the next file of the trace begins.</summary>
     public long TracePartBytes { get; init; } = 256L << 20;

@@ -3,9 +3,11 @@ using System.Net;
 using System.Security.Cryptography;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
+using Teleo.Pool.Telemetry;
 using Teleo.Server;
 using Teleo.Server.Serving;
 using Teleo.Shell;
+using Teleo.Simulations;
 using Teleo.Skills;
 
 namespace Teleo.Pools;
@@ -132,7 +134,7 @@ internal static class ServeCommand
     {
         Models, Upstream, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
         PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
-        PoolCommands.Seed, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
+        PoolCommands.Seed, SimCommands.Otlp, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
     };
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
@@ -140,7 +142,8 @@ internal static class ServeCommand
         if (context.Get(Observe) && (context.Get(Control) || context.Get(Upstream) is null))
             throw CommandFailure.Usage("--observe is for an --upstream that is not under --control");
         if (!(context.Get(Report) is >= 0 and <= 1e5)) throw CommandFailure.Usage("--report takes minutes from 0 to 100,000");
-        var options = OptionsOf(context);
+        using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
+        var options = OptionsOf(context) with { Telemetry = export?.Steps };
         await using var host = await ServerHost.StartAsync(options, context.Clock, context.Note);
         if (context.IsJson) context.Line($"{{\"address\":\"{host.Address}\"}}");
         else context.Line($"{host.Address}");
