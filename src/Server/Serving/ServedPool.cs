@@ -107,7 +107,8 @@ internal sealed class ServedPool : IAsyncDisposable
         if (options.Problems().FirstOrDefault() is { } problem) throw new InputException("BadSettings", problem);
         var clock = new LiveClock(time, skipsIdle: false);
         var upstream = options.Upstream is not { } address ? null : await UpstreamServer.OpenAsync(
-            address, options.Controls, TimeSpan.FromSeconds(options.PatienceSeconds), Machines.Find(options.Machine)!, clock);
+            address, options.UpstreamProtocol, options.Controls, TimeSpan.FromSeconds(options.PatienceSeconds),
+            Machines.Find(options.Machine)!, clock);
         var folder = upstream?.Folder
             ?? SkillFolder.Open(options.Models, options.Trust, options.Variants, time, _ => true, takesFiles: true);
         try
@@ -297,14 +298,14 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks once a second at what the upstream server holds, and learns of what it dropped by itself.</summary>
+    /// <summary>Looks again and again at what the upstream server holds, and learns of what it dropped by itself.</summary>
     private async Task WatchAsync(UpstreamServer upstream, TimeProvider time)
     {
         try
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromSeconds(1), time, _stop.Token);
+                await Task.Delay(TimeSpan.FromSeconds(_options.LookSeconds), time, _stop.Token);
                 if (!await upstream.LookAsync(_stop.Token)) continue;
                 for (int model = 0; model < Models.Count; model++)
                 {

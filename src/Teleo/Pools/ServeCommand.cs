@@ -23,8 +23,15 @@ internal static class ServeCommand
 
     private static readonly Option<string?> Upstream = new("--upstream")
     {
-        Description = "Another server of Ollama's protocol: requests go on to it; nothing else is sent unless --control is given",
+        Description = "Another server (Ollama, llama-server's router): requests go on to it; nothing else is sent without --control",
         HelpName = "URL",
+    };
+
+    private static readonly Option<string> Protocol = new("--upstream-protocol")
+    {
+        Description = "What the upstream server speaks: ollama or llama-server; auto asks it",
+        DefaultValueFactory = _ => "auto",
+        HelpName = "NAME",
     };
 
     private static readonly Option<bool> Observe = new("--observe")
@@ -132,7 +139,7 @@ internal static class ServeCommand
             "teleo serve --upstream http://127.0.0.1:11434 --memory 8GiB --control",
         ])
     {
-        Models, Upstream, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
+        Models, Upstream, Protocol, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
         PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
         PoolCommands.Seed, SimCommands.Otlp, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
     };
@@ -198,6 +205,7 @@ internal static class ServeCommand
     {
         Models = context.Get(Models) ?? "",
         Upstream = context.Get(Upstream) is { } url ? AddressIn(url) : null,
+        UpstreamProtocol = context.Get(Protocol),
         Controls = context.Get(Control),
         Machine = context.Get(Machine),
         Variants = [.. context.Get(PoolCommands.Variants) ?? []],
