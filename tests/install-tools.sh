@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs, from Debian's packages, the tools that some tests drive: a browser for pages, a batch system, notebooks,
-# a C compiler for the native library and its hosts.
+# a C compiler for the native library and its hosts, Prometheus for metrics.
 # Does nothing where they are there already.
 set -uo pipefail
 missing=()
@@ -11,6 +11,7 @@ command -v g++ >/dev/null || missing+=(g++)
 command -v pkg-config >/dev/null || missing+=(pkg-config)
 command -v cmake >/dev/null || missing+=(cmake make)
 command -v valgrind >/dev/null || missing+=(valgrind)
+command -v prometheus >/dev/null || missing+=(prometheus)
 command -v jupyter >/dev/null || missing+=(jupyter-nbconvert jupyter-client)
 [ -f /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ] || missing+=(fonts-dejavu-core)
 [ "${#missing[@]}" -gt 0 ] || exit 0

@@ -81,6 +81,7 @@ internal sealed class Routes
         try
         {
             if (_drains) throw new Refusal(503, "ending", "this server is about to end") { RetryAfterSeconds = 5 };
+            using var span = RequestSpan.Begin(context.Request);
             using var entry = _door.Enter(context, isOpen: context.Request.Path == WatchPage.Path);
             await CallOf(context)(exchange);
         }

@@ -75,6 +75,7 @@ internal sealed class ForeignServer : IDisposable
     {
         string text = context.Request.Url!.AbsolutePath switch
         {
+            "/api/version" => """{"version":"0.9.0"}""",
             "/api/tags" => ListOf(Names),
             "/api/ps" => Babbles ? "[]" : ListOf(Resident()),
             _ => await GenerateAsync(JsonDocument.Parse(context.Request.InputStream).RootElement),

@@ -34,6 +34,45 @@ public sealed class RecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_trace_goes_on_from_file_to_file_while_requests_run()
+    {
+        string trace = _served.FileIn("serve.jsonl");
+        await _served.RestartAsync(options => options with { Trace = trace, Memory = "200KiB", TracePartBytes = 30_000, Policy = "teleodynamic:tick=0.05" });
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(async client =>
+        {
+            for (int i = 0; i < 20; i++)
+                await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = (client + i / 4) % 2 == 0 ? "addition" : "reversal", prompt = "12+34", stream = false }));
+        }));
+        long made = (await _served.GetAsync("/teleo/state")).GetProperty("decisions").GetInt64();
+        await _served.StopAsync();
+
+        string? before = null;
+        long decisions = 0;
+        int parts = 0;
+        for (string path = trace; File.Exists(path); path = Path.ChangeExtension(trace, $".{++parts + 1}.jsonl"))
+        {
+            using var file = File.OpenRead(path);
+            var reader = new TraceReader(file);
+            Assert.Equal(before, reader.Header.Run.GetValueOrDefault("follows"));
+            var summary = TraceVerifier.Verify(reader, CancellationToken.None);
+            using var again = File.OpenRead(path);
+            Assert.Equal(summary.Decisions, TraceReplay.Reproduce(new TraceReader(again)));
+            decisions += summary.Decisions;
+            before = JsonElement.Parse(File.ReadLines(path).Last()).GetProperty("hash").GetString();
+        }
+
+        Assert.True(parts >= 3, $"{parts} parts");
+        Assert.InRange(decisions, made, long.MaxValue);   // none is lost between two files
+
+        // A part that is exchanged is seen: the next one does not follow it.
+        string second = Path.ChangeExtension(trace, ".2.jsonl"), third = Path.ChangeExtension(trace, ".3.jsonl");
+        using var stolen = File.OpenRead(third);
+        string lastOfFirst = JsonElement.Parse(File.ReadLines(trace).Last()).GetProperty("hash").GetString()!;
+        Assert.NotEqual(lastOfFirst, new TraceReader(stolen).Header.Run["follows"]);
+        Assert.Equal(JsonElement.Parse(File.ReadLines(second).Last()).GetProperty("hash").GetString(), new TraceReader(File.OpenRead(third)).Header.Run["follows"]);
+    }
+
+    [Fact]
     public async Task Decisions_stream_with_their_explanation()
     {
         using var watching = await _served.Client.GetAsync("/teleo/decisions?after=-1", HttpCompletionOption.ResponseHeadersRead);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
@@ -7,6 +8,7 @@ using Teleo.Controller.Telemetry;
 using Teleo.Pool.Loop;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
+using Teleo.Pool.Telemetry;
 
 namespace Teleo.Pool.Live;
 
@@ -136,7 +138,12 @@ internal sealed class LiveLoop : IPoolSource
 
     private void Handle(PoolEvent? happened)
     {
-        if (happened is { } known) _loop.Handle(known);
+        var trace = _plant.TakeTrace();
+        if (happened is not { } known) return;
+
+        // What a request sets off stands in the trace of whoever sent it.
+        using var span = trace == default ? null : StepTelemetry.Spans.StartActivity("teleo.arrival", ActivityKind.Internal, trace);
+        _loop.Handle(known);
     }
 
     private void Turn()

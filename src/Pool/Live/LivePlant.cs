@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Learning;
@@ -30,6 +31,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     private readonly Queue<Foretelling> _told = [];
     private long _ids;
     private int _moving;
+    private ActivityContext _cameIn;
     private bool _isClosed;
 
     /// <param name="runtime">Runs the models; the plant disposes it.</param>
@@ -111,6 +113,14 @@ internal sealed class LivePlant : IPlant, IDisposable
         if (place >= 0) Quality.Note(model, place, correct);
         return new PoolEvent(PolicyEvents.Judged, model, _core.State.ReadNowNs, Correct: correct) { Task = place };
     });
+
+    /// <summary>Gives the place in its sender's trace of a request that has just come; default for none.</summary>
+    internal ActivityContext TakeTrace()
+    {
+        var came = _cameIn;
+        _cameIn = default;
+        return came;
+    }
 
     /// <summary>Gives the next foretelling that the controller has not heard.</summary>
     internal bool TryTakeTold(out Foretelling told) => _told.TryDequeue(out told);
@@ -233,6 +243,7 @@ internal sealed class LivePlant : IPlant, IDisposable
             return null;
         }
 
+        _cameIn = request.Trace;
         Traffic?.Came(request, skill, _core.State.NowNs);
         var ticket = new LiveTicket(request, cancellation)
         {

@@ -226,20 +226,26 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         Loads.Add(new LiveMove(skill, happened.Seconds, isSwitch) { AtNs = state.NowNs });
 
         // The books may have no room for what turned out larger than stated.
-        if (!state.Rows[skill].IsResident)
-            Next(skill, async () => { await runtime.StopAsync(skill, "no room for what it turned out to take"); return () => null; });
+        if (!state.Rows[skill].IsResident) Stop(skill, "no room for what it turned out to take");
         else if (!runtime.Holds(skill)) post(() => Crash(skill, "its model was lost as it came"));
         return happened;
     }
 
-    /// <summary>A switch that failed has left the pool as it was: those who were to go are back.</summary>
+    /// <summary>A switch that failed has left the pool as it was: those who were to go are back, as far as there is still room.</summary>
     private PoolEvent? Undone(int[] leaving, int[] coming)
     {
         PoolEvent failed = default;
         foreach (int skill in coming) failed = Residency.FailLoad(skill, isFull: false);
-        foreach (int skill in leaving.Where(runtime.Holds)) Residency.Return(skill);
+        foreach (int skill in leaving.Where(runtime.Holds))
+            if (!Residency.Return(skill)) Stop(skill, "its room was taken");
         return failed;
     }
+
+    private void Stop(int skill, string reason) => Next(skill, async () =>
+    {
+        await runtime.StopAsync(skill, reason);
+        return () => null;
+    });
 
     private PoolEvent? EndService(int slot, int stamp, LiveTicket ticket, PoolAnswer answer)
     {

@@ -25,16 +25,22 @@ internal sealed partial class Residency
         return new PoolEvent(PolicyEvents.Failure | PolicyEvents.Pressure, skill, _state.ReadNowNs);
     }
 
-    /// <summary>A skill that was gone for another is back, since the other could not come.</summary>
-    public void Return(int skill)
+    /// <summary>
+    /// A skill that was gone for another is back, since the other could not come. One that is on its way in again is left to its load, which
+    /// finds it there. False where it may not be in memory any more: its room is taken, or it was put aside meanwhile.
+    /// </summary>
+    public bool Return(int skill)
     {
         ref var row = ref _state.Rows[skill];
+        if (row.Transition == Transition.Loading) return true;
+        if (row.Lifecycle != Lifecycle.Verified || !row.Footprint.FitsWithin(_state.Memory.Free)) return false;
         _state.Memory.Take(row.Footprint);
         row.Lifecycle = Lifecycle.Active;
         _state.Stamps[skill]++;
         _state.StructureChanged();
         _state.Meter?.LoadBegins(skill, _state.NowNs, wakes: true, isWaitedFor: false, (row.LoadSeconds, row.LoadSecondsStandardError));
         _dispatcher.BecomeReady(skill);
+        return true;
     }
 
     public void Pin(int skill, bool isPinned)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Teleo.Pool.Requests;
 
@@ -35,6 +36,9 @@ internal sealed record PoolRequest(string Task, string Input)
 
     /// <summary>The effects beside an answer that whoever answers may have; none where it is empty.</summary>
     public ImmutableArray<string> Scope { get; init; } = [];
+
+    /// <summary>Place of the request in the trace of whoever sent it; default for none.</summary>
+    public ActivityContext Trace { get; init; }
 
     /// <summary>0 leaves it to the contract of whoever answers.</summary>
     public int MaxTokens { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Teleo.Pool.Requests;
 using Teleo.Server.Http;
 using Teleo.Server.Serving;
@@ -69,6 +70,6 @@ internal sealed class Generation(ServedPool pool)
     {
         var (request, warning) = _caller.Understand(call);
         if (warning is not null) exchange.Header("teleo-warning", warning);
-        return request;
+        return Activity.Current is { } span ? request with { Trace = span.Context } : request;
     }
 }

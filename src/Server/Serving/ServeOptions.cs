@@ -3,6 +3,8 @@ using System.Net;
 using Teleo.Engine.Input;
 using Teleo.Engine.Trust;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Telemetry;
+using Teleo.Server.Upstream;
 
 namespace Teleo.Server.Serving;
 
@@ -12,8 +14,11 @@ internal sealed record ServeOptions
     /// <summary>A folder of skill packages, model files, or both; not read where <see cref="Upstream"/> is given.</summary>
     public string Models { get; init; } = "";
 
-    /// <summary>Another server of Ollama's protocol, whose models are observed or controlled from here.</summary>
+    /// <summary>Another server, whose models are observed or controlled from here.</summary>
     public Uri? Upstream { get; init; }
+
+    /// <summary>The protocol of the upstream server; <c>auto</c> asks it.</summary>
+    public string UpstreamProtocol { get; init; } = ForeignProtocol.Asked;
 
     /// <summary>
     /// Sends commands to the upstream server. Without it nothing is sent but requests, and what would be done is only recorded.
@@ -55,6 +60,9 @@ internal sealed record ServeOptions
     /// <summary>Needed for calls of the operator, always.</summary>
     public required string OperatorToken { get; init; }
 
+    /// <summary>Makes spans and metrics of what is decided; null for none.</summary>
+    public StepTelemetry? Telemetry { get; init; }
+
     /// <summary>A file that receives every decision whole.</summary>
     public string? Trace { get; init; }
 
@@ -86,12 +94,18 @@ internal sealed record ServeOptions
     /// <summary>Seconds within which an upstream server must have done as told.</summary>
     public double PatienceSeconds { get; init; } = 15;
 
+    /// <summary>Seconds between two looks at what an upstream server holds.</summary>
+    public double LookSeconds { get; init; } = 1;
+
     public IEnumerable<string> Problems()
     {
         if (Upstream is { } other && other.Scheme != "http") yield return $"an upstream server is reached by http, not {other.Scheme}";
         if ((Upstream is null) == (Models.Length == 0)) yield return "either --models or --upstream is needed, and not both";
         if ((Upstream is null, Worker.IsEmpty) == (false, false)) yield return "an --upstream server runs its models itself, not --runtime";
         if (Controls && Upstream is null) yield return "--control says what is done with an --upstream; there is none";
+        if (!ForeignProtocol.Names.Contains(UpstreamProtocol)) yield return
+            $"an upstream server speaks {string.Join(" or ", ForeignProtocol.Names.Skip(1))}, or is asked ({ForeignProtocol.Asked}), "
+            + $"not '{UpstreamProtocol}'{Suggestions.Sentence(UpstreamProtocol, [.. ForeignProtocol.Names])}";
         if (Machines.Find(Machine) is null)
             yield return $"no machine '{Machine}'{Suggestions.Sentence(Machine, [.. Machines.All.Select(one => one.Name)])}";
         if (Port is < 0 or > 65535) yield return $"port {Port} is not from 0 to 65535";

@@ -29,6 +29,7 @@ internal sealed class ServedPool : IAsyncDisposable
     private readonly LiveClock _clock;
     private readonly IPolicy _policy;
     private readonly StandingOrders? _orders;
+    private readonly LiveMetrics? _metrics;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
     private long _saved;
@@ -56,8 +57,15 @@ internal sealed class ServedPool : IAsyncDisposable
         Started = time.GetUtcNow();
         _plant.Traffic = Traffic = new TrafficLog(_plant.Core.State);
         if (_policy is TeleodynamicPolicy ours) Feed = FeedFor(ours, time);
-        var step = new ControlStep(_plant, _policy, new Guard(new GuardOptions { Busy = settings.Busy }), new StepOptions(), sink: Feed);
-        var loop = new LiveLoop(_plant, _policy, step, _clock) { Decided = _ => SaveSometimes() };
+        var guard = new Guard(new GuardOptions { Busy = settings.Busy });
+        var step = options.Telemetry?.StepFor(_plant, _policy, guard, new StepOptions(), Feed)
+            ?? new ControlStep(_plant, _policy, guard, new StepOptions(), sink: Feed);
+        if (options.Telemetry is not null) _metrics = new LiveMetrics(_plant, options.Telemetry);
+        var loop = new LiveLoop(_plant, _policy, step, _clock)
+        {
+            Telemetry = options.Telemetry?.Decisions,
+            Decided = _ => SaveSometimes(),
+        };
         Running = Task.Run(() => loop.RunAsync([], [], staysOpen: true, _stop.Token));
         _watching = upstream is null ? Task.CompletedTask : WatchAsync(upstream, time);
     }
@@ -107,7 +115,8 @@ internal sealed class ServedPool : IAsyncDisposable
         if (options.Problems().FirstOrDefault() is { } problem) throw new InputException("BadSettings", problem);
         var clock = new LiveClock(time, skipsIdle: false);
         var upstream = options.Upstream is not { } address ? null : await UpstreamServer.OpenAsync(
-            address, options.Controls, TimeSpan.FromSeconds(options.PatienceSeconds), Machines.Find(options.Machine)!, clock);
+            address, options.UpstreamProtocol, options.Controls, TimeSpan.FromSeconds(options.PatienceSeconds),
+            Machines.Find(options.Machine)!, clock);
         var folder = upstream?.Folder
             ?? SkillFolder.Open(options.Models, options.Trust, options.Variants, time, _ => true, takesFiles: true);
         ServedRuntime? runtime = null;
@@ -133,7 +142,10 @@ internal sealed class ServedPool : IAsyncDisposable
         if (_upstream is { Observed: { } observed, Paper: { } paper }) return await AskObservedAsync(observed, paper, request, gone);
         var asked = _plant.AskAsync(request, gone);
         await Task.WhenAny(asked, Running);
-        return asked.IsCompleted ? await asked : new PoolAnswer(RequestStatus.Failed) { Why = "the pool has stopped" };
+        if (!asked.IsCompleted) return new PoolAnswer(RequestStatus.Failed) { Why = "the pool has stopped" };
+        var answer = await asked;
+        _metrics?.Note(answer);
+        return answer;
     }
 
     /// <summary>
@@ -289,6 +301,7 @@ internal sealed class ServedPool : IAsyncDisposable
             await _watching;
             await _saving;
             if (Running.IsCompletedSuccessfully) Save();
+            _metrics?.Dispose();
             Feed?.Dispose();
             _plant.Dispose();
             _upstream?.Observed?.Dispose();
@@ -297,14 +310,14 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks once a second at what the upstream server holds, and learns of what it dropped by itself.</summary>
+    /// <summary>Looks again and again at what the upstream server holds, and learns of what it dropped by itself.</summary>
     private async Task WatchAsync(UpstreamServer upstream, TimeProvider time)
     {
         try
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromSeconds(1), time, _stop.Token);
+                await Task.Delay(TimeSpan.FromSeconds(_options.LookSeconds), time, _stop.Token);
                 if (!await upstream.LookAsync(_stop.Token)) continue;
                 for (int model = 0; model < Models.Count; model++)
                 {

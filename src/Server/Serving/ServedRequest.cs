@@ -6,7 +6,7 @@ namespace Teleo.Server.Serving;
 /// <param name="Number">Counts the requests of this log, from 0.</param>
 /// <param name="Model">Index of the model.</param>
 /// <param name="Task">The task that it named; empty where it named a model.</param>
-internal sealed record ServedRequest(long Number, long Id, int Model, string Task, long ArrivalNs)
+internal readonly record struct ServedRequest(long Number, long Id, int Model, string Task, long ArrivalNs)
 {
     /// <summary>The moment of its end; null while it is under way.</summary>
     public long? EndNs { get; init; }

@@ -26,6 +26,7 @@ internal sealed class TrafficLog : ITrafficListener
         _free = state.Memory.Capacity.ResidentBytes;
         _shadow = LruRule.Create(new CacheShape(_bytes, [.. state.Profiles.Select(profile => profile.WarmLoadSeconds)]));
         CapacityBytes = state.Memory.Capacity.ResidentBytes;
+        Array.Fill(_kept, new ServedRequest(-1, -1, -1, "", 0));   // written once, so that no memory is taken later
     }
 
     /// <summary>Requests so far.</summary>
@@ -66,7 +67,8 @@ internal sealed class TrafficLog : ITrafficListener
     }
 
     /// <summary>A request by its id; null where it is not kept.</summary>
-    public ServedRequest? Find(long id) => From(0).LastOrDefault(request => request.Id == id);
+    public ServedRequest? Find(long id) =>
+        From(0).Where(request => request.Id == id).Select(request => (ServedRequest?)request).LastOrDefault();
 
     private void Shadow(int model)
     {

@@ -87,9 +87,12 @@ internal sealed record TrafficReport
     /// <summary>A change of cost in percent with its 95 % interval.</summary>
     internal sealed record Change(double Percent, double? Low, double? High)
     {
-        public string Words() => Text($"{Percent:+0.0;-0.0} %{(Low is null ? " (no interval)" : Span)}");
+        public string Words() => Text($"{Tenths(Percent):+0.0;-0.0} %{(Low is null ? " (no interval)" : Span)}");
 
-        private string Span => Text($" ({Low:+0.0;-0.0} to {High:+0.0;-0.0})");
+        private string Span => Text($" ({Tenths(Low):+0.0;-0.0} to {Tenths(High):+0.0;-0.0})");
+
+        // A little less than nothing would be written with both signs.
+        private static double? Tenths(double? percent) => percent is { } value ? Math.Round(value, 1) + 0.0 : null;
 
         public static Change Of(BlockCosts costs, BlockCosts other)
         {

@@ -92,10 +92,7 @@ internal sealed class TrafficStudy
     {
         if (_asked is not { } asked) return null;
         var run = RunWith(ObservedBytes, null);
-
-        // Where a first request found its model there, it was there from the start.
-        var there = Enumerable.Range(0, asked.Length).Where(model => !asked[model][0].WasAway);
-        run = run with { Settings = run.Settings with { Initial = [.. there] } };
+        run = run with { Settings = run.Settings with { Initial = [.. ThereAtFirst()] } };
         var report = run.Play(catalog => new ObservedRule(catalog, asked), null, cancellation);
         return BlockCosts.OfCurve([.. report.CostCurveS], 0, Requests);
     }
@@ -111,7 +108,26 @@ internal sealed class TrafficStudy
             Models = machine is null ? _models : [.. _models.Select(Unmeasured)],
         };
         var scenario = new Scenario("clients", $"{capacityBytes}B") { Opened = _requests, Settings = _rules };
-        return scenario.In(world).Prepare(_options.Seed).Run;
+        var run = scenario.In(world).Prepare(_options.Seed).Run;
+        return run with { Settings = run.Settings with { Initial = [.. FittingAtFirst(capacityBytes)] } };
+    }
+
+    /// <summary>
+    /// Models of an observed server that were in memory from the start: their first request found them there. Whoever is compared with it
+    /// begins with them as well, as far as they fit.
+    /// </summary>
+    private IEnumerable<int> ThereAtFirst() => _asked is not { } asked ? []
+        : Enumerable.Range(0, asked.Length).Where(model => !asked[model][0].WasAway).OrderBy(model => asked[model][0].AtNs);
+
+    private IEnumerable<int> FittingAtFirst(long capacityBytes)
+    {
+        long left = capacityBytes;
+        foreach (int model in ThereAtFirst())
+            if (_models[model].Bytes <= left)
+            {
+                left -= _models[model].Bytes;
+                yield return model;
+            }
     }
 
     private Request RowOf(ServedRequest request, int[] asked) => new(

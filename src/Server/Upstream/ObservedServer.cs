@@ -9,7 +9,7 @@ namespace Teleo.Server.Upstream;
 /// noted. No command is ever sent to it.
 /// </summary>
 /// <param name="nowNs">Reads the clock that the notes are on.</param>
-internal sealed class ObservedServer(OllamaClient client, ImmutableArray<string> names, Func<long> nowNs) : IDisposable
+internal sealed class ObservedServer(IForeignClient client, ImmutableArray<string> names, Func<long> nowNs) : IDisposable
 {
     /// <summary>Notes that are kept of each kind.</summary>
     private const int Most = 100_000;

@@ -6,25 +6,15 @@ using Teleo.Pool.Requests;
 namespace Teleo.Server.Upstream;
 
 /// <summary>The calls of another server that speaks Ollama's protocol. Its words are claims: they are checked here.</summary>
-internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
+/// <param name="http">Reaches the server; disposed with this.</param>
+internal sealed class OllamaClient(HttpClient http, TimeProvider time) : IForeignClient
 {
-    private const int MostModels = 4096;
-    private const int LongestLine = 1 << 20;
+    private readonly HttpClient _http = http;
 
-    private readonly HttpClient _http = new()
-    {
-        BaseAddress = address,
-        Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = 1 << 24,
-    };
-
-    /// <summary>The models that the server has, with the bytes of their files.</summary>
     public Task<List<ForeignModel>> ModelsAsync(CancellationToken cancellation) => ListAsync("/api/tags", cancellation);
 
-    /// <summary>The models that the server says are in memory, with the bytes that they take.</summary>
     public Task<List<ForeignModel>> ResidentAsync(CancellationToken cancellation) => ListAsync("/api/ps", cancellation);
 
-    /// <summary>Asks for a load that lasts, or for an unload. That it is answered well does not mean that it was done.</summary>
     public async Task WishAsync(string model, bool stays, CancellationToken cancellation)
     {
         var wish = new { model, keep_alive = stays ? -1 : 0, stream = false };
@@ -33,24 +23,24 @@ internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
             throw new HttpRequestException($"the upstream server answered {(int)answer.StatusCode} to a wish for {model}");
     }
 
-    /// <summary>Has a model answer and passes the text on as it comes.</summary>
     public async Task<PoolAnswer> AskAsync(string name, int model, PoolRequest request, CancellationToken cancellation)
     {
         long began = time.GetTimestamp();
         using var message = new HttpRequestMessage(HttpMethod.Post, IsChat(request) ? "/api/chat" : "/api/generate");
+        IForeignClient.Carry(request, message);
         message.Content = JsonContent.Create(BodyOf(name, request));
         using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode)
-            return Failed($"answered {(int)response.StatusCode}");
+            return IForeignClient.Failed($"answered {(int)response.StatusCode}");
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
         var text = new System.Text.StringBuilder();
         double first = double.NaN;
         while (await lines.ReadLineAsync(cancellation) is { } line)
         {
             if (line.Length == 0) continue;
-            if (line.Length > LongestLine) return Failed("sent a line that never ends");
+            if (line.Length > IForeignClient.LongestLine) return IForeignClient.Failed("sent a line that never ends");
             var piece = JsonDocument.Parse(line).RootElement;
-            if (piece.TryGetProperty("error", out _)) return Failed("failed while it answered");
+            if (piece.TryGetProperty("error", out _)) return IForeignClient.Failed("failed while it answered");
             string said =
                 (IsChat(request) ? piece.GetProperty("message").GetProperty("content") : piece.GetProperty("response")).GetString() ?? "";
             if (double.IsNaN(first)) first = time.GetElapsedTime(began).TotalSeconds;
@@ -59,7 +49,7 @@ internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
             if (piece.GetProperty("done").GetBoolean()) return Ended(piece, text.ToString(), first);
         }
 
-        return Failed("ended before its answer did");
+        return IForeignClient.Failed("ended before its answer did");
     }
 
     public void Dispose() => _http.Dispose();
@@ -72,8 +62,6 @@ internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
         FirstOutput = first,
         Waited = end.TryGetProperty("load_duration", out var load) && load.TryGetInt64(out long ns) ? Math.Max(0, ns * 1e-9) : 0,
     };
-
-    private static PoolAnswer Failed(string why) => new(RequestStatus.Failed) { Why = $"the upstream server {why}" };
 
     private static int Count(JsonElement end, string name) =>
         end.TryGetProperty(name, out var value) && value.TryGetInt32(out int count) ? count : 0;
@@ -105,7 +93,7 @@ internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
     private async Task<List<ForeignModel>> ListAsync(string path, CancellationToken cancellation)
     {
         var body = await _http.GetFromJsonAsync<JsonElement>(path, cancellation);
-        var models = body.GetProperty("models").EnumerateArray().Take(MostModels).Select(Read).ToList();
+        var models = body.GetProperty("models").EnumerateArray().Take(IForeignClient.MostModels).Select(Read).ToList();
         return [.. models.DistinctBy(model => model.Name)];
     }
 
@@ -116,6 +104,3 @@ internal sealed class OllamaClient(Uri address, TimeProvider time) : IDisposable
         return new ForeignModel(name, Math.Max(1, model.GetProperty("size").GetInt64()), digest);
     }
 }
-
-/// <summary>A model of another server, as that server describes it.</summary>
-internal sealed record ForeignModel(string Name, long Bytes, string Digest);

@@ -17,10 +17,10 @@ internal sealed class UpstreamServer
 {
     private static readonly TimeSpan TimeToList = TimeSpan.FromSeconds(15);
 
-    private readonly OllamaWork? _controlled;
+    private readonly ForeignWork? _controlled;
     private readonly MachineProfile _machine;
 
-    private UpstreamServer(Uri address, SkillFolder folder, MachineProfile machine, OllamaWork? controlled,
+    private UpstreamServer(Uri address, SkillFolder folder, MachineProfile machine, ForeignWork? controlled,
         ObservedServer? observed, PaperWork? paper)
     {
         (Address, Folder, _machine, _controlled, Observed, Paper) = (address, folder, machine, controlled, observed, paper);
@@ -44,22 +44,24 @@ internal sealed class UpstreamServer
     public ImmutableArray<SkillProfile> Profiles => ProfilesOf(Folder, _machine);
 
     /// <summary>Asks a server for its models. Each is empty of memory here until a load was seen to be done.</summary>
+    /// <param name="protocol">One of <see cref="ForeignProtocol.Names"/>.</param>
     /// <param name="controls">Sends it commands; else it is only observed.</param>
     /// <param name="patience">The time within which it must have done as told.</param>
     public static async Task<UpstreamServer> OpenAsync(
-        Uri address, bool controls, TimeSpan patience, MachineProfile machine, LiveClock clock)
+        Uri address, string protocol, bool controls, TimeSpan patience, MachineProfile machine, LiveClock clock)
     {
-        var client = new OllamaClient(address, clock.Time);
+        IForeignClient? client = null;
         try
         {
             using var enough = new CancellationTokenSource(TimeToList, clock.Time);
+            client = await ForeignProtocol.OpenAsync(address, protocol, controls, clock.Time, enough.Token);
             var models = await client.ModelsAsync(enough.Token);
             if (models.Count == 0) throw new InputException("NoModels", $"the upstream server {address} has no models");
             var skills = models.Select(model => (Model: model, Skill: BareModel.Elsewhere(model.Name, model.Bytes, model.Digest)))
                 .DistinctBy(pair => pair.Skill.Name).OrderBy(pair => pair.Skill.Name).ToList();
             var folder = SkillFolder.Elsewhere(skills.Select(pair => pair.Skill), clock.Time);
             ImmutableArray<string> names = [.. skills.Select(pair => pair.Model.Name)];
-            if (controls) return new(address, folder, machine, new OllamaWork(client, names, clock.Time, patience), null, null);
+            if (controls) return new(address, folder, machine, new ForeignWork(client, names, clock.Time, patience), null, null);
             var observed = new ObservedServer(client, names, () => clock.NowNs);
             await observed.LookAsync(enough.Token);
             var expected = ProfilesOf(folder, machine);
@@ -70,7 +72,7 @@ internal sealed class UpstreamServer
         }
         catch (Exception problem) when (problem is not InputException)
         {
-            client.Dispose();
+            client?.Dispose();
             throw new InputException("UpstreamNotUsable", $"the upstream server {address} does not list its models: {problem.Message}");
         }
     }

@@ -4,9 +4,11 @@ using System.Net;
 using System.Security.Cryptography;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
+using Teleo.Pool.Telemetry;
 using Teleo.Server;
 using Teleo.Server.Serving;
 using Teleo.Shell;
+using Teleo.Simulations;
 using Teleo.Skills;
 
 namespace Teleo.Pools;
@@ -22,8 +24,15 @@ internal static class ServeCommand
 
     private static readonly Option<string?> Upstream = new("--upstream")
     {
-        Description = "Another server of Ollama's protocol: requests go on to it; nothing else is sent unless --control is given",
+        Description = "Another server (Ollama, llama-server's router): requests go on to it; nothing else is sent without --control",
         HelpName = "URL",
+    };
+
+    private static readonly Option<string> Protocol = new("--upstream-protocol")
+    {
+        Description = "What the upstream server speaks: ollama or llama-server; auto asks it",
+        DefaultValueFactory = _ => "auto",
+        HelpName = "NAME",
     };
 
     private static readonly Option<bool> Observe = new("--observe")
@@ -139,9 +148,9 @@ internal static class ServeCommand
             "teleo serve --upstream http://127.0.0.1:11434 --memory 8GiB --control",
         ])
     {
-        Models, Runtime, Upstream, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
+        Models, Runtime, Upstream, Protocol, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
         PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
-        PoolCommands.Seed, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
+        PoolCommands.Seed, SimCommands.Otlp, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
     };
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
@@ -149,7 +158,8 @@ internal static class ServeCommand
         if (context.Get(Observe) && (context.Get(Control) || context.Get(Upstream) is null))
             throw CommandFailure.Usage("--observe is for an --upstream that is not under --control");
         if (!(context.Get(Report) is >= 0 and <= 1e5)) throw CommandFailure.Usage("--report takes minutes from 0 to 100,000");
-        var options = OptionsOf(context);
+        using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
+        var options = OptionsOf(context) with { Telemetry = export?.Steps };
         await using var host = await ServerHost.StartAsync(options, context.Clock, context.Note);
         if (context.IsJson) context.Line($"{{\"address\":\"{host.Address}\"}}");
         else context.Line($"{host.Address}");
@@ -205,6 +215,7 @@ internal static class ServeCommand
         Models = context.Get(Models) ?? "",
         Worker = WorkerFor(context.Get(Runtime)),
         Upstream = context.Get(Upstream) is { } url ? AddressIn(url) : null,
+        UpstreamProtocol = context.Get(Protocol),
         Controls = context.Get(Control),
         Machine = context.Get(Machine),
         Variants = [.. context.Get(PoolCommands.Variants) ?? []],

@@ -9,9 +9,9 @@ namespace Teleo.Server.Upstream;
 /// Models run by another server. A command counts as carried out when the server's own list says so, not when it was answered: a server
 /// that obeys late, in part or never fails the command, and what it does by itself is seen at the next look.
 /// </summary>
-internal sealed class OllamaWork(OllamaClient client, ImmutableArray<string> names, TimeProvider time, TimeSpan patience) : IPoolWork
+internal sealed class ForeignWork(IForeignClient client, ImmutableArray<string> names, TimeProvider time, TimeSpan patience) : IPoolWork
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+    private readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(Math.Clamp(patience.TotalMilliseconds / 20, 1, 50));
     private readonly CancellationTokenSource _ended = new();
     private volatile Dictionary<string, long> _there = [];
 
@@ -94,7 +94,7 @@ internal sealed class OllamaWork(OllamaClient client, ImmutableArray<string> nam
             {
                 if (time.GetElapsedTime(began) > patience)
                     throw new PoolWorkException($"{(stays ? "load" : "unload")} of {name} not seen within {patience.TotalSeconds:F0} s");
-                await Task.Delay(BetweenLooks, time, _ended.Token);
+                await Task.Delay(_betweenLooks, time, _ended.Token);
             }
         }
         catch (Exception problem) when (ObservedServer.IsForeign(problem) || problem is OperationCanceledException)

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Teleo.Pool.Telemetry;
+
+namespace Teleo.Server.Http;
+
+/// <summary>The span of one request, in the trace that its client says it stands in.</summary>
+internal static class RequestSpan
+{
+    private const string Name = "teleo.request";
+
+    /// <summary>Begins the span; null where the client names no trace and nobody records. A trace that cannot be read counts as none.</summary>
+    public static Activity? Begin(HttpRequest request)
+    {
+        bool isTold = ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var trace);
+        if (StepTelemetry.Spans.StartActivity(Name, ActivityKind.Server, trace) is { } recorded)
+        {
+            recorded.SetTag("http.request.method", request.Method);
+            recorded.SetTag("url.path", request.Path.Value);
+            return recorded;
+        }
+
+        if (!isTold) return null;
+
+        // Nobody records here; whoever is asked further on may.
+        var passed = new Activity(Name) { TraceStateString = trace.TraceState };
+        return passed.SetParentId(trace.TraceId, trace.SpanId, trace.TraceFlags).Start();
+    }
+}
