@@ -1,5 +1,4 @@
 using Teleo.Engine.Adapters;
-using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Loading;
 using Teleo.Engine.Mapping;

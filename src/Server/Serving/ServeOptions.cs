@@ -90,7 +90,6 @@ internal sealed record ServeOptions
     {
         if (Upstream is { } other && other.Scheme != "http") yield return $"an upstream server is reached by http, not {other.Scheme}";
         if ((Upstream is null) == (Models.Length == 0)) yield return "either --models or --upstream is needed, and not both";
-        if ((Upstream is null, Worker.IsEmpty) == (false, false)) yield return "an --upstream server runs its models itself, not --runtime";
         if (Controls && Upstream is null) yield return "--control says what is done with an --upstream; there is none";
         if (Machines.Find(Machine) is null)
             yield return $"no machine '{Machine}'{Suggestions.Sentence(Machine, [.. Machines.All.Select(one => one.Name)])}";

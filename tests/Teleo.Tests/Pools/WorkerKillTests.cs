@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Teleo.Commands;
-using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
