@@ -14,6 +14,7 @@ public sealed class ProjectReferenceTests
     [InlineData("src/Experiments/Teleo.Experiments.csproj", "Teleo.Controller", "Teleo.Engine", "Teleo.Figures", "Teleo.Pool", "Teleo.Training")]
     [InlineData("src/Native/Teleo.Native.csproj", "Teleo.Controller", "Teleo.Engine", "Teleo.Pool", "Teleo.Vision")]
     [InlineData("src/Vision/Teleo.Vision.csproj", "Teleo.Controller", "Teleo.Engine", "Teleo.Pool")]
+    [InlineData("src/Llama/Teleo.Llama.csproj", "Teleo.Controller", "Teleo.Engine", "Teleo.Pool")]
     [InlineData("src/Server/Teleo.Server.csproj", "Teleo.Experiments")]
     [InlineData("src/Teleo/Teleo.csproj", "Teleo.Experiments", "Teleo.Server")]
     public void A_project_references_only_what_its_place_allows(string project, params string[] allowed)

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using Teleo.Controller.Domain;
-using Teleo.Engine.Pool;
-using Teleo.Pool.Live;
 using Teleo.Pool.Requests;
+using Teleo.Pool.Work;
 
 namespace Teleo.Pool.Workers;
 
@@ -16,18 +14,17 @@ internal sealed class WorkerHost : IDisposable
     private const int MostBytes = 1 << 28;
 
     private readonly FrameStream _frames;
-    private readonly TimeProvider _clock;
+    private readonly IWorkerModel _model;
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _asked = [];
-    private RuntimePool? _pool;
-    private RuntimeHandle _model;
 
-    private WorkerHost(Stream input, Stream output, TimeProvider clock) =>
-        (_frames, _clock) = (new FrameStream(input, output, MostBytes), clock);
+    private WorkerHost(Stream input, Stream output, IWorkerModel model) =>
+        (_frames, _model) = (new FrameStream(input, output, MostBytes), model);
 
     /// <summary>Serves until the input ends. Throws <see cref="InvalidDataException"/> where it is no server's.</summary>
-    public static void Run(Stream input, Stream output, TimeProvider clock)
+    /// <param name="model">Is disposed at the end.</param>
+    public static void Run(Stream input, Stream output, IWorkerModel model)
     {
-        using var host = new WorkerHost(input, output, clock);
+        using var host = new WorkerHost(input, output, model);
         host._frames.Write(FrameKind.Ready, 0, WorkerMessages.Of(WorkerMessages.Version));
         while (host._frames.TryRead(out var frame)) host.Obey(frame);
     }
@@ -35,7 +32,7 @@ internal sealed class WorkerHost : IDisposable
     public void Dispose()
     {
         foreach (var asked in _asked.Values) asked.Cancel();
-        _pool?.Dispose();
+        _model.Dispose();
     }
 
     private void Obey(in Frame frame)
@@ -45,7 +42,7 @@ internal sealed class WorkerHost : IDisposable
         {
             case FrameKind.Load:
                 var model = WorkerMessages.ModelIn(frame);
-                _ = Task.Run(() => Load(model));
+                _ = Task.Run(() => LoadAsync(model));
                 break;
             case FrameKind.Ask:
                 var asked = WorkerMessages.RequestIn(frame);
@@ -63,22 +60,13 @@ internal sealed class WorkerHost : IDisposable
         }
     }
 
-    private void Load(WorkerModel model)
+    private async Task LoadAsync(WorkerModel model)
     {
         try
         {
-            if (_pool is null)
-            {
-                _pool = new RuntimePool(
-                    new PoolOptions { SessionsPerRuntime = model.Sessions, Runtime = new() { MaxThreads = 1 } }, _clock);
-                if (model.Under is { } under) _pool.Load(under);
-                _model = _pool.Load(model.Skill);
-            }
-
-            _pool.Activate(_model);
-            Tell(FrameKind.Loaded, 0, WorkerMessages.Of(Footprint()));
+            Tell(FrameKind.Loaded, 0, WorkerMessages.Of(await _model.LoadAsync(model)));
         }
-        catch (PoolException problem)
+        catch (PoolWorkException problem)
         {
             Tell(FrameKind.NotLoaded, 0, WorkerMessages.Of(problem.Message));
         }
@@ -86,15 +74,7 @@ internal sealed class WorkerHost : IDisposable
 
     private async Task RestAsync()
     {
-        try
-        {
-            await _pool!.SuspendAsync(_model);
-        }
-        catch (PoolException)
-        {
-            // It was not at work.
-        }
-
+        await _model.RestAsync();
         Tell(FrameKind.Rested, 0, []);
     }
 
@@ -103,9 +83,7 @@ internal sealed class WorkerHost : IDisposable
         PoolAnswer answer;
         try
         {
-            answer = _pool is { } pool
-                ? await LiveAnswers.ServeAsync(pool, _model, 0, request with { Sink = new Pieces(this, id) }, stop.Token)
-                : new PoolAnswer(RequestStatus.Failed) { Why = "the model is not loaded" };
+            answer = await _model.AskAsync(request with { Sink = new Pieces(this, id) }, stop.Token);
         }
         catch (Exception defect)
         {
@@ -114,13 +92,6 @@ internal sealed class WorkerHost : IDisposable
 
         _asked.TryRemove(id, out _);
         Tell(FrameKind.Answer, id, WorkerMessages.Of(answer));
-    }
-
-    /// <summary>The bytes of the model and of what it is laid over.</summary>
-    private ResourceVector Footprint()
-    {
-        var held = _pool!.Snapshot().Held;
-        return new ResourceVector { ResidentBytes = held.Weights, ScratchBytes = held.Kv + held.Scratch };
     }
 
     private void Tell(FrameKind kind, long request, byte[] body)

@@ -101,7 +101,6 @@ internal sealed record ServeOptions
     {
         if (Upstream is { } other && other.Scheme != "http") yield return $"an upstream server is reached by http, not {other.Scheme}";
         if ((Upstream is null) == (Models.Length == 0)) yield return "either --models or --upstream is needed, and not both";
-        if ((Upstream is null, Worker.IsEmpty) == (false, false)) yield return "an --upstream server runs its models itself, not --runtime";
         if (Controls && Upstream is null) yield return "--control says what is done with an --upstream; there is none";
         if (!ForeignProtocol.Names.Contains(UpstreamProtocol)) yield return
             $"an upstream server speaks {string.Join(" or ", ForeignProtocol.Names.Skip(1))}, or is asked ({ForeignProtocol.Asked}), "

@@ -54,9 +54,9 @@ internal static class ServeCommand
 
     private static readonly Option<string> Runtime = new("--runtime")
     {
-        Description = "engine: models in this process; worker: each in a process of its own",
+        Description = "engine: models in this process; worker: each in a process of its own; or a program that works like it",
         DefaultValueFactory = _ => "engine",
-        HelpName = "NAME",
+        HelpName = "NAME|PROGRAM",
     };
 
     private static readonly Option<double> Report = new("--report")
@@ -168,7 +168,8 @@ internal static class ServeCommand
         for (int model = 0; model < host.Pool.Models.Count; model++)
             if (host.Pool.Models.WhyNeverFits(model) is { } never) context.Note($"never in memory: {never}; give more --memory to serve it");
         string? unbounded = host.Pool.Unbounded is { } why ? $"the memory of workers is not bounded: {why}" : null;
-        foreach (string note in ((string?[])[unbounded, host.Pool.StateFault, host.Pool.Loss]).OfType<string>()) context.Note(note);
+        string?[] notes = [unbounded, host.Pool.StateFault, host.Pool.Loss];
+        foreach (string note in notes.OfType<string>()) context.Note(note);
         if (context.Get(OperatorFile) is null) context.Note(
             $"operator's token: {options.OperatorToken} (page: {host.Address}#token={options.OperatorToken})");
         var stopped = new TaskCompletionSource();
@@ -213,7 +214,7 @@ internal static class ServeCommand
     private static ServeOptions OptionsOf(CommandContext context) => new()
     {
         Models = context.Get(Models) ?? "",
-        Worker = WorkerFor(context.Get(Runtime)),
+        Worker = WorkerFor(context.Get(Runtime), context.Get(Upstream)),
         Upstream = context.Get(Upstream) is { } url ? AddressIn(url) : null,
         UpstreamProtocol = context.Get(Protocol),
         Controls = context.Get(Control),
@@ -235,11 +236,15 @@ internal static class ServeCommand
         LimitSeconds = context.Get(Limit),
     };
 
-    private static ImmutableArray<string> WorkerFor(string runtime) => runtime switch
+    /// <summary>The program that runs models, with its arguments; none where they run in this process.</summary>
+    private static ImmutableArray<string> WorkerFor(string runtime, string? upstream) => runtime switch
     {
         "engine" => [],
+        _ when upstream is not null => throw CommandFailure.Usage("an --upstream server runs its models itself; --runtime is for --models"),
         "worker" => WorkerCommand.OfThisProgram(),
-        _ => throw CommandFailure.Usage($"--runtime is engine or worker, not '{runtime}'"),
+        _ when Path.GetExtension(runtime) == ".dll" => ["dotnet", Path.GetFullPath(CommandContext.ExistingFile(runtime))],
+        _ when runtime.Contains(Path.DirectorySeparatorChar) => [Path.GetFullPath(CommandContext.ExistingFile(runtime))],
+        _ => throw CommandFailure.Usage($"--runtime is engine, worker, or the path of a program that works like it, not '{runtime}'"),
     };
 
     private static Uri AddressIn(string url) =>

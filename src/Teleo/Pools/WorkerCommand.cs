@@ -36,7 +36,7 @@ internal static class WorkerCommand
         try
         {
             using var output = Console.OpenStandardOutput();
-            WorkerHost.Run(Console.OpenStandardInput(), output, clock);
+            WorkerHost.Run(Console.OpenStandardInput(), output, new EngineModel(clock));
             return ExitCode.Ok;
         }
         catch (Exception problem) when (problem is InvalidDataException or IOException)

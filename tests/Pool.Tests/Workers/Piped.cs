@@ -15,7 +15,7 @@ internal sealed class Piped : IWorkerProcess
     {
         _workerIn = new AnonymousPipeClientStream(PipeDirection.In, _in.ClientSafePipeHandle);
         _workerOut = new AnonymousPipeClientStream(PipeDirection.Out, _out.ClientSafePipeHandle);
-        var thread = new Thread(() =>
+        new Thread(() =>
         {
             try
             {
@@ -28,13 +28,12 @@ internal sealed class Piped : IWorkerProcess
 
             _workerOut.Dispose();
             _ended.Set();
-        });
-        thread.IsBackground = true;
-        thread.Start();
+        })
+        { IsBackground = true }.Start();
     }
 
     /// <summary>A worker that does as it should.</summary>
-    public static Piped Honest() => new((input, output) => WorkerHost.Run(input, output, TimeProvider.System));
+    public static Piped Honest() => new((input, output) => WorkerHost.Run(input, output, new EngineModel(TimeProvider.System)));
 
     /// <summary>A worker that has started, and then hears one message after another until it has had enough.</summary>
     public static Piped Which(Func<FrameStream, Frame, bool> hears) => new((input, output) =>
