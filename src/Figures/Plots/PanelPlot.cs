@@ -52,11 +52,13 @@ internal sealed class PanelPlot
             ? Manual(names.Texts.Select(text => (text.At, text.Text)), _frame.X)
             : new AxisTicks(_frame.X, tick => _frame.LabelsX ? TextOf(tick) : "");
         up.TickGenerator = new AxisTicks(_frame.Y, tick => _frame.LabelsY ? ShortTextOf(tick) : "");
-        Plot.Axes.Top.TickGenerator = new NumericManual();
         var beside = _frame.PrintedEstimates().Select(row => (row.Item.Position, row.Text));
         var ruled = _frame.Rules.Placed.Where(label => label.Y >= 0).Select(label => (_frame.Y.ValueAt(label.Y - 4), label.Text));
         Plot.Axes.Right.TickGenerator = Manual([.. beside, .. ruled], _frame.Y);
-        Plot.Axes.Top.TickGenerator = Manual(_frame.Rules.Placed.Where(label => label.Y < 0).Select(AboveData), _frame.X);
+        Plot.Axes.Top.TickGenerator = new RuleTicks(_frame.X,
+            [.. _frame.Rules.Placed.Where(label => label.Y < 0).Select(AboveData).Select(label => new ScottPlot.Tick(_frame.X.At(label.At), label.Text))],
+            [.. _frame.Panel.Marks.OfType<Mark.Rule>().Where(rule => rule.Across == Direction.Vertical)
+                .Select(rule => new ScottPlot.Tick(_frame.X.At(rule.At), rule.Label))]);
         foreach (var axis in new IAxis[] { across, up, Plot.Axes.Top, Plot.Axes.Right })
         {
             bool outer = axis == Plot.Axes.Top || axis == Plot.Axes.Right;
