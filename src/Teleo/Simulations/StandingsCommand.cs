@@ -149,7 +149,7 @@ internal static class StandingsCommand
         if (context.Get(Policies) == "all") return [.. CompareCommand.Everyone];
         string[] named = Parts(context.Get(Policies));
         foreach (string policy in named.Append(context.Get(Own)))
-            if (PolicyCatalog.ProblemWith(policy) is { } problem) throw new InputException("BadPolicy", problem);
+            if (PolicyCatalog.ProblemWith(policy) is { } problem) throw InputException.Asked("BadPolicy", problem);
         return [.. named.Append(context.Get(Own)).Distinct()];
     }
 
