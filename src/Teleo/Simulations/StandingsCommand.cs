@@ -125,7 +125,7 @@ internal static class StandingsCommand
             string[] names = list == "all" ? [.. WorldLibrary.Names] : Parts(list);
             return [.. names.Select(name => WorldLibrary.Find(name) is { } named
                 ? (name, new Scenario(named.World.Traffic!.Workload, named.Capacity).In(named.World))
-                : throw new InputException("UnknownWorld", $"no world '{name}'{Suggestions.Sentence(name, WorldLibrary.Names)}"))];
+                : throw InputException.Asked("UnknownWorld", $"no world '{name}'{Suggestions.Sentence(name, WorldLibrary.Names)}"))];
         }
 
         var world = WorldOptions.WorldOf(context);
