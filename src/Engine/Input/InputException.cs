@@ -6,6 +6,9 @@ public sealed class InputException(string code, string message, string? file = n
 {
     public string Code { get; } = code;
 
+    /// <summary>The refusal of a name, a number or a setting that somebody asked for.</summary>
+    public static InputException Asked(string code, string message) => new(code, message, fault: InputFault.Asked);
+
     public string? File { get; } = file;
 
     public InputFault Fault { get; } = fault;

@@ -110,6 +110,6 @@ internal abstract record RuleSettings
 
         public override IPolicy Make(PolicyContext context) =>
             PolicyCatalog.TryCreate(Policy, context, out var policy, out string? problem)
-                ? policy : throw new InputException("BadPolicy", problem);
+                ? policy : throw InputException.Asked("BadPolicy", problem);
     }
 }

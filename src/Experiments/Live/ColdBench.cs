@@ -135,7 +135,7 @@ internal sealed class ColdBench(string folder, ImmutableArray<long> sizes, doubl
             TrainingCounts = PreparedScenario.CountsOf(trace, trace.Count / 10, sizes.Length),
         };
         return PolicyCatalog.TryCreate(name, context, out var policy, out string? problem) ? policy
-            : throw new InputException("BadPolicy", problem);
+            : throw InputException.Asked("BadPolicy", problem);
     }
 }
 

@@ -153,8 +153,8 @@ internal sealed class LiveRun : IDisposable
         };
         if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
         throw PolicyCatalog.TryFind(spec, out _)
-            ? new InputException("BadPolicy", problem)
-            : new InputException("UnknownPolicy",
+            ? InputException.Asked("BadPolicy", problem)
+            : InputException.Asked("UnknownPolicy",
                 $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
     }
 
@@ -178,7 +178,7 @@ internal sealed class LiveRun : IDisposable
             TimeoutSeconds = options.TimeoutSeconds,
             QueueLimit = options.QueueLimit,
         };
-        return settings.Problems(Folder.Skills.Length) is [var problem, ..] ? throw new InputException("BadSettings", problem) : settings;
+        return settings.Problems(Folder.Skills.Length) is [var problem, ..] ? throw InputException.Asked("BadSettings", problem) : settings;
     }
 
     /// <summary>Returns the skill with the most tasks, in doubt the first.</summary>

@@ -27,7 +27,7 @@ internal sealed class CountRun
     /// <summary>Runs one rule and holds it to the bound for all who load on demand.</summary>
     public CountReport Play(string policy)
     {
-        var rule = CountRules.Find(policy) ?? throw new InputException(
+        var rule = CountRules.Find(policy) ?? throw InputException.Asked(
             "UnknownPolicy", $"the count tier has no rule '{policy}'{Suggestions.Sentence(policy, CountRules.Names)}");
         var result = rule(_shape, _requests, _capacity);
         var bound = LeastLoadSeconds();

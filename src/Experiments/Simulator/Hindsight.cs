@@ -31,10 +31,10 @@ internal sealed class Hindsight
     public Hindsight(SimulatedRun run, double share)
     {
         if (run.Profiles.Length > CostToGo.MostSkills)
-            throw new InputException("TooManySkills",
+            throw InputException.Asked("TooManySkills",
                 $"the continued optimum takes at most {CostToGo.MostSkills} skills; this workload has {run.Profiles.Length}");
         if (run.Trace is Adversary)
-            throw new InputException("NoFuture", "the requests answer to the policy: there is no one future to judge by");
+            throw InputException.Asked("NoFuture", "the requests answer to the policy: there is no one future to judge by");
         (_run, _share, _sampling) = (run, share, run.Seeds.Stream("hindsight"));
         bool allWarm = run.Profiles.Sum(profile => (double)profile.Footprint.ResidentBytes) <= run.Settings.PageCacheBytes;
         double[] sizes = [.. run.Profiles.Select(profile => (double)profile.Footprint.ResidentBytes)];

@@ -40,8 +40,8 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
         };
         if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
         throw PolicyCatalog.TryFind(spec, out _)
-            ? new InputException("BadPolicy", problem)
-            : new InputException("UnknownPolicy",
+            ? InputException.Asked("BadPolicy", problem)
+            : InputException.Asked("UnknownPolicy",
                 $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
     }
 

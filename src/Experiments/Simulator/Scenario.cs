@@ -39,8 +39,8 @@ internal sealed record Scenario(string Workload, string Capacity)
     public PreparedScenario Prepare(ulong seed)
     {
         if (!(WarmupSeconds is >= 0 and <= LongestSeconds))
-            throw new InputException("BadSettings", $"--warmup is {WarmupSeconds}; it must be from 0 to {LongestSeconds} seconds");
-        if (!(ShiftSeconds >= 0)) throw new InputException("BadSettings", $"--shift is {ShiftSeconds}; it must be at least 0 seconds");
+            throw InputException.Asked("BadSettings", $"--warmup is {WarmupSeconds}; it must be from 0 to {LongestSeconds} seconds");
+        if (!(ShiftSeconds >= 0)) throw InputException.Asked("BadSettings", $"--shift is {ShiftSeconds}; it must be at least 0 seconds");
         var seeds = new SeedTree(seed);
         var capacity = PoolCapacity.Parse(Capacity);
         var opened = Opened ?? WorkloadSource.Open(Workload, seeds);
@@ -53,10 +53,10 @@ internal sealed record Scenario(string Workload, string Capacity)
         if (World.Models.Length > 0) plan.CheckSizes(bytes);
         long smallest = profiles.Min(profile => profile.Footprint.ResidentBytes);
         if (smallest > bytes)
-            throw new InputException("BadCapacity",
+            throw InputException.Asked("BadCapacity",
                 $"a capacity of {Capacity} holds none of the skills; the smallest takes {smallest} bytes");
         var settings = Settings with { Capacity = PlantSettings.UnlimitedBut(bytes) };
-        if (settings.Problems(profiles.Length) is [var problem, ..]) throw new InputException("BadSettings", problem);
+        if (settings.Problems(profiles.Length) is [var problem, ..]) throw InputException.Asked("BadSettings", problem);
         var levels = ServiceLevels.Of(plan.Trace, profiles);
         var run = new SimulatedRun(plan.Trace, profiles, settings, seeds, levels)
         {

@@ -56,7 +56,7 @@ internal static class WorldWord
 
     private static MachineProfile MachineOf(string name) =>
         Machines.Find(name)
-            ?? throw new InputException("UnknownMachine", $"no machine '{name}'{Suggestions.Sentence(name, Machines.Names)}");
+            ?? throw InputException.Asked("UnknownMachine", $"no machine '{name}'{Suggestions.Sentence(name, Machines.Names)}");
 
     private static (string Name, string? Machine) Split(string word) =>
         !File.Exists(word) && word.LastIndexOf('@') is > 0 and var at ? (word[..at], word[(at + 1)..]) : (word, null);

@@ -27,7 +27,7 @@ internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> 
 
     private static SubjectSource OfCatalog(string spec) => new(spec, context =>
         PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem) ? Adapt(policy)
-            : throw new InputException("BadPolicy", problem));
+            : throw InputException.Asked("BadPolicy", problem));
 
     private static SubjectSource OfAssembly(string path)
     {

@@ -50,5 +50,5 @@ internal static class LiveSettings
             : throw Bad($"a {what} of {memory} holds none of the models; the smallest takes {smallest} bytes");
     }
 
-    private static InputException Bad(string problem) => new("BadCapacity", problem);
+    private static InputException Bad(string problem) => InputException.Asked("BadCapacity", problem);
 }

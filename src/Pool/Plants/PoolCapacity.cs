@@ -21,14 +21,14 @@ internal readonly record struct PoolCapacity(long Amount, bool IsCount)
         (digits, double scale) = ByteUnits.Split(digits);
         if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
             || !double.IsFinite(number))
-            throw new InputException("BadCapacity",
+            throw InputException.Asked("BadCapacity",
                 $"'{text}' is no capacity; write a number of skills such as 16, bytes such as 24GiB, or a share such as 30%");
         if (scale == 0 && number != Math.Floor(number))
-            throw new InputException("BadCapacity",
+            throw InputException.Asked("BadCapacity",
                 $"a capacity of {text} is no whole number of skills; write {Math.Ceiling(number)}, or bytes with a unit such as 1.5GiB");
         double amount = number * Math.Max(scale, 1);
-        if (amount < 1) throw new InputException("BadCapacity", $"a capacity of {text} holds nothing");
-        if (amount > long.MaxValue / 8) throw new InputException("BadCapacity", $"a capacity of {text} is beyond any machine");
+        if (amount < 1) throw InputException.Asked("BadCapacity", $"a capacity of {text} holds nothing");
+        if (amount > long.MaxValue / 8) throw InputException.Asked("BadCapacity", $"a capacity of {text} is beyond any machine");
         return new PoolCapacity((long)amount, scale == 0 && amount <= MostCount);
     }
 
@@ -36,5 +36,5 @@ internal readonly record struct PoolCapacity(long Amount, bool IsCount)
         double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
             && percent is > 0 and <= 100
             ? percent / 100
-            : throw new InputException("BadCapacity", $"a share of all skills is above 0% and at most 100%, not '{text}'");
+            : throw InputException.Asked("BadCapacity", $"a share of all skills is above 0% and at most 100%, not '{text}'");
 }

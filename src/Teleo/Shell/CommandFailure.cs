@@ -20,6 +20,7 @@ internal sealed class CommandFailure(ExitCode exit, string code, string message,
     public static CommandFailure Of(InputException wrong) => new(
         wrong.Fault switch
         {
+            InputFault.Asked => ExitCode.Usage,
             InputFault.Integrity => ExitCode.IntegrityFailure,
             InputFault.Incomplete => ExitCode.Failed,
             _ => ExitCode.BadInput,

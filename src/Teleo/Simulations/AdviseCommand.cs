@@ -74,7 +74,7 @@ internal static class AdviseCommand
         "ollama" => RuleSettings.Ollama.Default,
         "llama-swap" => new RuleSettings.LlamaSwap([prepared.Run.Trace.Skills]),
         "llama.cpp" or "llamacpp" => new RuleSettings.Teleo("llamacpp"),
-        _ when PolicyCatalog.ProblemWith(name) is { } problem => throw new InputException("UnknownPolicy",
+        _ when PolicyCatalog.ProblemWith(name) is { } problem => throw InputException.Asked("UnknownPolicy",
             $"{problem}{Suggestions.Sentence(name, ["ollama", "llama-swap", "llama.cpp", .. PolicyCatalog.Names])}"),
         _ => new RuleSettings.Teleo(name),
     };

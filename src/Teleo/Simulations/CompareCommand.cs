@@ -113,7 +113,7 @@ internal static class CompareCommand
         foreach (string policy in PoliciesOf(context))
         {
             if (!PolicyCatalog.TryFind(policy, out _)) prepared.CreatePolicy(policy, new([], []));
-            if (PolicyCatalog.ProblemWith(policy) is { } problem) throw new InputException("BadPolicy", problem);
+            if (PolicyCatalog.ProblemWith(policy) is { } problem) throw InputException.Asked("BadPolicy", problem);
         }
 
         return prepared.Assumptions;

@@ -28,7 +28,7 @@ internal static partial class PoliciesCommand
     {
         if (context.Get(Name) is not { } name) return context.Result(PolicyCatalog.Entries.Select(Told.Of).ToList(), _ => List(context));
         if (!PolicyCatalog.TryFind(name, out var entry))
-            throw CommandFailure.BadInput("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+            throw InputException.Asked("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
         return context.Result(Told.Of(entry), told => Tell(told, context));
     }
 

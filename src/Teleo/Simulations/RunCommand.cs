@@ -123,10 +123,10 @@ internal static class RunCommand
     {
         double share = context.Get(Regret), horizon = context.Get(Horizon);
         if (share is not (>= 0 and <= 1) || horizon is not (> 0 and <= 1e6))
-            throw new InputException("BadShare", "--regret takes 0 to 1 and --horizon a time above 0");
+            throw InputException.Asked("BadShare", "--regret takes 0 to 1 and --horizon a time above 0");
         if (share == 0) return null;
         if (prepared.Run.Trace is Adversary)
-            throw new InputException("NoFuture", "the requests answer to the policy: there is no one future to play alternatives in");
+            throw InputException.Asked("NoFuture", "the requests answer to the policy: there is no one future to play alternatives in");
         return new Rollouts(prepared.Run, share, horizon, context.Get(Trace) is null ? null : played.Add);
     }
 
@@ -166,7 +166,7 @@ internal static class RunCommand
         if (context.Get(Ablation) is not { } name) return context.Get(Policy);
         if (context.Has(Policy)) throw CommandFailure.Usage("--ablation already says which policy; leave --policy out");
         string[] known = [.. Ablations.All.Select(ablation => ablation.Name)];
-        if (!known.Contains(name)) throw new InputException("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");
+        if (!known.Contains(name)) throw InputException.Asked("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");
         return name == known[0] ? "teleodynamic" : $"teleodynamic-{name}";
     }
 }

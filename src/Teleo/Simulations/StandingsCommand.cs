@@ -129,7 +129,7 @@ internal static class StandingsCommand
             string[] names = list == "all" ? [.. WorldLibrary.Names] : Parts(list);
             return [.. names.Select(name => WorldLibrary.Find(name) is { } named
                 ? (name, new Scenario(named.World.Traffic!.Workload, named.Capacity).In(named.World))
-                : throw new InputException("UnknownWorld", $"no world '{name}'{Suggestions.Sentence(name, WorldLibrary.Names)}"))];
+                : throw InputException.Asked("UnknownWorld", $"no world '{name}'{Suggestions.Sentence(name, WorldLibrary.Names)}"))];
         }
 
         var world = WorldOptions.WorldOf(context);
@@ -153,7 +153,7 @@ internal static class StandingsCommand
         if (context.Get(Policies) == "all") return [.. CompareCommand.Everyone];
         string[] named = Parts(context.Get(Policies));
         foreach (string policy in named.Append(context.Get(Own)))
-            if (PolicyCatalog.ProblemWith(policy) is { } problem) throw new InputException("BadPolicy", problem);
+            if (PolicyCatalog.ProblemWith(policy) is { } problem) throw InputException.Asked("BadPolicy", problem);
         return [.. named.Append(context.Get(Own)).Distinct()];
     }
 

@@ -147,7 +147,7 @@ internal static class WorkloadCommands
         if (context.Get(Like) is { } name)
         {
             var named = WorkloadLibrary.Find(name)
-                ?? throw new InputException("UnknownWorkload", $"no workload '{name}'{Suggestions.Sentence(name, WorkloadLibrary.Names)}");
+                ?? throw InputException.Asked("UnknownWorkload", $"no workload '{name}'{Suggestions.Sentence(name, WorkloadLibrary.Names)}");
             if (named.Make(seeds) is not MemoryWorkload made)
                 throw new InputException("CannotWrite", $"the requests of '{name}' answer to the policy and cannot be written down");
             return Write(context, made.Skills, made.Rows.ToArray());
@@ -160,7 +160,7 @@ internal static class WorkloadCommands
         }
 
         var spec = SpecOf(context);
-        if (spec.Problems() is { Count: > 0 } problems) throw new InputException("BadSpecification", string.Join("; ", problems));
+        if (spec.Problems() is { Count: > 0 } problems) throw InputException.Asked("BadSpecification", string.Join("; ", problems));
         return Write(context, Synthesizer.SkillNames(spec.Skills), Synthesizer.Requests(spec, seeds));
     }
 
@@ -206,7 +206,7 @@ internal static class WorkloadCommands
         hours.Split('-') is [var from, var to] && double.TryParse(from, out double first) && double.TryParse(to, out double last)
             && first >= 0 && last > first && last <= 336
             ? which == 0 ? first : last
-            : throw new InputException("BadHours", $"'{hours}' is no span of hours within the 336 measured, such as 64-76");
+            : throw InputException.Asked("BadHours", $"'{hours}' is no span of hours within the 336 measured, such as 64-76");
 
     private static void WriteSummary(WorkloadSummary summary, CommandContext context)
     {

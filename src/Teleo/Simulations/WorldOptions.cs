@@ -58,7 +58,7 @@ internal static class WorldOptions
 
     internal static MachineProfile MachineOf(string name) =>
         Machines.Find(name)
-            ?? throw new InputException("UnknownMachine", $"no machine '{name}'{Suggestions.Sentence(name, Machines.Names)}");
+            ?? throw InputException.Asked("UnknownMachine", $"no machine '{name}'{Suggestions.Sentence(name, Machines.Names)}");
 
     /// <summary>The stated memory as a capacity; null where none is stated.</summary>
     internal static string? MemoryIn(CommandContext context)

@@ -57,10 +57,10 @@ public sealed class HostileInputTests : IDisposable
     [InlineData(ExitCode.Usage, "--warmup cannot be 'NaN'", "--warmup", "NaN")]
     [InlineData(ExitCode.Usage, "--seed cannot be '-1'", "--seed", "-1")]
     [InlineData(ExitCode.Usage, "--shift cannot be 'NaN'", "--shift", "NaN")]
-    [InlineData(ExitCode.BadInput, "--warmup is -1", "--warmup", "-1")]
-    [InlineData(ExitCode.BadInput, "--warmup is 1E+308", "--warmup", "1e308")]
-    [InlineData(ExitCode.BadInput, "--shift is -1", "--shift", "-1")]
-    [InlineData(ExitCode.BadInput, "no whole number of skills", "--capacity", "1.5")]
+    [InlineData(ExitCode.Usage, "--warmup is -1", "--warmup", "-1")]
+    [InlineData(ExitCode.Usage, "--warmup is 1E+308", "--warmup", "1e308")]
+    [InlineData(ExitCode.Usage, "--shift is -1", "--shift", "-1")]
+    [InlineData(ExitCode.Usage, "no whole number of skills", "--capacity", "1.5")]
     public void A_number_without_sense_is_refused(object exit, string place, params string[] option) =>
         Refused((ExitCode)exit, place, option[0] == "--capacity"
             ? ["sim", "run", "--workload", "zipf", .. option]

@@ -16,6 +16,10 @@ internal sealed record SpoiledLine(string Path, Symbol Symbol, string[] Words)
 
     private static readonly string[] Files = ["FILE", "FOLDER", "DIR"];
 
+    /// <summary>True where the option takes a number.</summary>
+    public bool IsNumber => Symbol is Option { ValueType: var type }
+        && (Nullable.GetUnderlyingType(type) ?? type) is { IsPrimitive: true } plain && plain != typeof(bool);
+
     /// <summary>Every option and argument of every command with every odd word, the word left out, and the word given twice.</summary>
     public static IEnumerable<SpoiledLine> All(SoundCommands sound, string folder)
     {

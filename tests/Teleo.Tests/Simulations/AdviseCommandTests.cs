@@ -33,6 +33,6 @@ public sealed class AdviseCommandTests
     {
         Cli.Run("advise").AssertFails(ExitCode.Usage, "Usage");
         Cli.Run("advise", "zipf").AssertFails(ExitCode.Usage, "Usage");
-        Cli.Run("advise", "clients-laptop", "-c", "50%", "--today", "olama").AssertFails(ExitCode.BadInput, "UnknownPolicy");
+        Cli.Run("advise", "clients-laptop", "-c", "50%", "--today", "olama").AssertFails(ExitCode.Usage, "UnknownPolicy");
     }
 }

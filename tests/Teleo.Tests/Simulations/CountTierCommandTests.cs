@@ -21,7 +21,7 @@ public class CountTierCommandTests
 
     [Fact]
     public void A_rule_that_only_the_queue_tier_has_is_told_with_the_nearest() =>
-        Cli.Run("sim", "run", "-w", "rare", "-p", "lruu", "-c", "2", "--tier", "count").AssertFails(ExitCode.BadInput, "UnknownPolicy");
+        Cli.Run("sim", "run", "-w", "rare", "-p", "lruu", "-c", "2", "--tier", "count").AssertFails(ExitCode.Usage, "UnknownPolicy");
 
     [Fact]
     public void Every_policy_is_listed_and_told()
@@ -29,7 +29,7 @@ public class CountTierCommandTests
         string list = Cli.Run("sim", "policies").Out;
         foreach (string name in PolicyCatalog.Names) Assert.Contains($"\n{name} ", list);
         Assert.Contains("load_budget", Cli.Run("sim", "policies", "drift-plus-penalty").Out);
-        Cli.Run("sim", "policies", "olama").AssertFails(ExitCode.BadInput, "UnknownPolicy");
+        Cli.Run("sim", "policies", "olama").AssertFails(ExitCode.Usage, "UnknownPolicy");
     }
 
     [Fact]

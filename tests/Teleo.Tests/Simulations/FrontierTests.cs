@@ -24,6 +24,6 @@ public sealed class FrontierTests
         Assert.Equal((ExitCode.Ok, ""), (grid.Exit, grid.Error));
         Assert.Contains("ttl", grid.Out, StringComparison.Ordinal);
         Assert.All(grid.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
-        Cli.Run("sim", "frontier", "-w", "rare", "-c", "3", "-p", "lruu").AssertFails(ExitCode.BadInput, "UnknownPolicy");
+        Cli.Run("sim", "frontier", "-w", "rare", "-c", "3", "-p", "lruu").AssertFails(ExitCode.Usage, "UnknownPolicy");
     }
 }

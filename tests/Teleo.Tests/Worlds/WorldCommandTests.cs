@@ -44,7 +44,7 @@ public sealed class WorldCommandTests
         Cli.Run("sim", "run", "-w", "zipf", "-p", "lru").AssertFails(ExitCode.Usage, "Usage");
         Cli.Run("sim", "run", "-c", "30%", "-p", "lru").AssertFails(ExitCode.Usage, "Usage");
         Cli.Run("sim", "run", "-w", "zipf", "--memory", "1e308GB", "-p", "lru").AssertFails(ExitCode.Usage, "Usage");
-        Cli.Run("sim", "run", "-w", "zipf", "-c", "30%", "--machine", "nvm", "-p", "lru").AssertFails(ExitCode.BadInput, "UnknownMachine");
+        Cli.Run("sim", "run", "-w", "zipf", "-c", "30%", "--machine", "nvm", "-p", "lru").AssertFails(ExitCode.Usage, "UnknownMachine");
     }
 
     [Fact]
