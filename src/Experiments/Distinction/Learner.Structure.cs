@@ -33,11 +33,7 @@ public sealed partial class Learner
             Wedge = wedge,
             Wanted = wanted,
             Choice = choice,
-            Reason = forbidden ? StructuralReason.InsufficientResource
-                : forced ? StructuralReason.CoverageRule
-                : choice != StructuralAction.NoOp ? StructuralReason.BestScore
-                : genesis.IsProposed || wedge.IsProposed ? StructuralReason.NoImprovement
-                : StructuralReason.NothingProposed,
+            Reason = ReasonOf(forbidden, forced, choice, isProposed: genesis.IsProposed || wedge.IsProposed),
             IsUncovered = uncovered,
             Winner = winner,
             Atom = choice == StructuralAction.Wedge ? _wedgeAtom : _genesisAtom,
@@ -50,6 +46,13 @@ public sealed partial class Learner
             _ => noOp,
         };
     }
+
+    private static StructuralReason ReasonOf(bool isForbidden, bool isForced, StructuralAction choice, bool isProposed) =>
+        isForbidden ? StructuralReason.InsufficientResource
+        : isForced ? StructuralReason.CoverageRule
+        : choice != StructuralAction.NoOp ? StructuralReason.BestScore
+        : isProposed ? StructuralReason.NoImprovement
+        : StructuralReason.NothingProposed;
 
     /// <summary>Makes the choice of a decision; the sample is the one it was made on.</summary>
     public void Apply(in StructuralDecision decision, in LabelledSample sample, LearnerState theta)

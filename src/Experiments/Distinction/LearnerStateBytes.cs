@@ -165,13 +165,15 @@ public static class LearnerStateBytes
             WeightFisher = reader.ReadDouble(),
         };
         problem = $"hypothesis {read.Id} has a member outside its bounds";
-        if (read.Id < 0 || read.Id >= theta.Born || read.Parent < -1 || read.Parent >= theta.Born
-            || read.Form < 0 || read.Form >= theta.Forms.Count || read.Class < 0 || read.Class >= theta.Shape.Classes
-            || read.BornAt < 0 || read.BornAt > theta.ParameterRevision
-            || !(read.Reliability is >= 0 and <= 1) || !(read.Weight is > 0 and <= MostSize)
-            || !(read.WeightFisher >= 0 && double.IsFinite(read.WeightFisher))
-            || read.Positives.Newest < -1 || read.Positives.Newest >= links
-            || read.Negatives.Newest < -1 || read.Negatives.Newest >= links) return false;
+        (double Value, double Least, double Most)[] bounds =
+        [
+            (read.Id, 0, theta.Born - 1), (read.Parent, -1, theta.Born - 1),
+            (read.Form, 0, theta.Forms.Count - 1), (read.Class, 0, theta.Shape.Classes - 1),
+            (read.BornAt, 0, theta.ParameterRevision),
+            (read.Reliability, 0, 1), (read.Weight, double.Epsilon, MostSize), (read.WeightFisher, 0, double.MaxValue),
+            (read.Positives.Newest, -1, links - 1), (read.Negatives.Newest, -1, links - 1),
+        ];
+        if (!bounds.All(one => one.Value >= one.Least && one.Value <= one.Most)) return false;
         theta.AddHypothesis(read);
         return true;
     }

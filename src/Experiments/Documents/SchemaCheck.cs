@@ -11,9 +11,36 @@ namespace Teleo.Experiments.Documents;
 /// </summary>
 internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
 {
-    private static readonly HashSet<string> Notes = ["$schema", "$id", "$defs", "title", "description", "default", "examples"];
+    private static readonly string[] Notes = ["$schema", "$id", "$defs", "title", "description", "default", "examples"];
+
+    /// <summary>What each word of a schema asks of a value. Additional properties are read together with the properties.</summary>
+    private static readonly Dictionary<string, Word> Words = new(Notes.Append("additionalProperties")
+        .Select(note => KeyValuePair.Create<string, Word>(note, (_, _) => true)))
+    {
+        ["type"] = (check, at) => Types(at.Value).Any(type => IsA(type, at.Node))
+            || check.Fail(at.Node, at.Path, $"should be {string.Join(" or ", Types(at.Value).Select(Article))}"),
+        ["enum"] = (check, at) => check.OneOf(at.Value, at.Node, at.Path),
+        ["minimum"] = Bound((x, bar) => x >= bar, "below"),
+        ["exclusiveMinimum"] = Bound((x, bar) => x > bar, "not above"),
+        ["maximum"] = Bound((x, bar) => x <= bar, "above"),
+        ["exclusiveMaximum"] = Bound((x, bar) => x < bar, "not below"),
+        ["minLength"] = (check, at) => at.Node.Kind != JsonValueKind.String || at.Node.Text.Length >= at.Value.GetInt32()
+            || check.Fail(at.Node, at.Path, "is empty"),
+        ["minItems"] = Entries((count, bar) => count >= bar, "fewer"),
+        ["maxItems"] = Entries((count, bar) => count <= bar, "more"),
+        ["uniqueItems"] = (check, at) => check.Unique(at.Node, at.Path),
+        ["items"] = (check, at) => check.Items(at.Value, at.Node, at.Path),
+        ["properties"] = (check, at) => check.Members(at.Rule, at.Node, at.Path),
+        ["required"] = (check, at) => check.Required(at.Value, at.Node, at.Path),
+    };
 
     private readonly List<DocumentFault> _faults = [];
+
+    private delegate bool Word(SchemaCheck check, Place at);
+
+    /// <param name="Rule">The schema in which the word stands.</param>
+    /// <param name="Value">The value of the word.</param>
+    private readonly record struct Place(JsonElement Rule, JsonElement Value, JsonTree.Node Node, string Path);
 
     public static List<DocumentFault> Check(JsonElement schema, JsonTree tree)
     {
@@ -32,35 +59,18 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
 
         foreach (var word in rule.EnumerateObject())
         {
-            bool holds = word.Name switch
-            {
-                "type" => Types(word.Value).Any(type => IsA(type, node))
-                    || Fail(node, path, $"should be {string.Join(" or ", Types(word.Value).Select(Article))}"),
-                "enum" => OneOf(word.Value, node, path),
-                "minimum" => Number(node) is not { } x || x >= word.Value.GetDouble()
-                    || Fail(node, path, $"{node.Text} is below {word.Value}"),
-                "exclusiveMinimum" => Number(node) is not { } x || x > word.Value.GetDouble()
-                    || Fail(node, path, $"{node.Text} is not above {word.Value}"),
-                "maximum" => Number(node) is not { } x || x <= word.Value.GetDouble()
-                    || Fail(node, path, $"{node.Text} is above {word.Value}"),
-                "exclusiveMaximum" => Number(node) is not { } x || x < word.Value.GetDouble()
-                    || Fail(node, path, $"{node.Text} is not below {word.Value}"),
-                "minLength" => node.Kind != JsonValueKind.String || node.Text.Length >= word.Value.GetInt32()
-                    || Fail(node, path, "is empty"),
-                "minItems" => node.Kind != JsonValueKind.Array || node.Items.Count >= word.Value.GetInt32()
-                    || Fail(node, path, $"has {node.Items.Count} entries, fewer than {word.Value}"),
-                "maxItems" => node.Kind != JsonValueKind.Array || node.Items.Count <= word.Value.GetInt32()
-                    || Fail(node, path, $"has {node.Items.Count} entries, more than {word.Value}"),
-                "uniqueItems" => Unique(node, path),
-                "items" => Items(word.Value, node, path),
-                "properties" => Members(rule, node, path),
-                "required" => Required(word.Value, node, path),
-                "additionalProperties" => true,   // read together with the properties
-                _ => Notes.Contains(word.Name) ? true : throw new NotSupportedException($"schema word '{word.Name}'"),
-            };
-            if (!holds && word.Name == "type") return;   // the other words would only repeat it
+            if (!Words.TryGetValue(word.Name, out var holds)) throw new NotSupportedException($"schema word '{word.Name}'");
+            if (!holds(this, new Place(rule, word.Value, node, path)) && word.Name == "type") return;   // the others would only repeat it
         }
     }
+
+    /// <summary>A bound of numbers; other values have none.</summary>
+    private static Word Bound(Func<double, double, bool> holds, string says) => (check, at) =>
+        Number(at.Node) is not { } x || holds(x, at.Value.GetDouble()) || check.Fail(at.Node, at.Path, $"{at.Node.Text} is {says} {at.Value}");
+
+    private static Word Entries(Func<int, int, bool> holds, string says) => (check, at) =>
+        at.Node.Kind != JsonValueKind.Array || holds(at.Node.Items.Count, at.Value.GetInt32())
+        || check.Fail(at.Node, at.Path, $"has {at.Node.Items.Count} entries, {says} than {at.Value}");
 
     private bool Members(JsonElement rule, JsonTree.Node node, string path)
     {

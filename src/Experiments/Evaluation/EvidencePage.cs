@@ -32,6 +32,15 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
     private string Text()
     {
         var page = new StringBuilder();
+        AddOrigin(page);
+        AddAnswers(page);
+        AddErrors(page);
+        AddConfidence(page);
+        return page.ToString();
+    }
+
+    private void AddOrigin(StringBuilder page)
+    {
         var shape = record.Options.Shape;
         page.Append(CultureInfo.InvariantCulture, $"""
             # {manifest.Id}
@@ -53,6 +62,13 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
 
             ![training curve](curve.svg)
 
+
+            """);
+    }
+
+    private void AddAnswers(StringBuilder page)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"""
             ## Exact answers
 
             {results[0].Items:N0} test items{(tasks.Count > 1 ? $", {results[0].Items / tasks.Count} to {(results[0].Items + tasks.Count - 1) / tasks.Count} of each task" : "")}, {results[0].DistinctRequests:N0} of them different, answered greedily; intervals are Wilson's, 95 %.
@@ -72,7 +88,12 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
 
         page.Append(
             "Tokens per second are those of one thread when the page was made, with other work on the machine: an order of "
-                + "magnitude.\n\n## Errors\n\n");
+                + "magnitude.\n\n");
+    }
+
+    private void AddErrors(StringBuilder page)
+    {
+        page.Append("## Errors\n\n");
         Table(page, ["variant", "one character", "several", "wrong length", "not ended"], results.Select(result => new object[]
         {
             result.Variant, result.Count(AnswerKind.OneCharacter), result.Count(AnswerKind.SeveralCharacters),
@@ -82,7 +103,10 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
             page.Append(CultureInfo.InvariantCulture,
                 $"- `{miss.Item.Request}` should give `{miss.Item.Answer}`, and gave `{miss.Answer}` with confidence "
                     + $"{miss.Confidence:F2}\n");
+    }
 
+    private void AddConfidence(StringBuilder page)
+    {
         page.Append("\n## Confidence\n\nIt is the probability the model gives to its whole answer, the end included.\n\n");
         Table(page, ["variant", "mean confidence", "exact", "calibration error"], results.Select(result => new object[]
         {
@@ -101,7 +125,6 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
             of which nothing is known; longer requests than were drawn are most likely answered wrongly. A request begins with the word that names its task.
 
             """);
-        return page.ToString();
     }
 
     private static string ShareOf(ExamResult result, TaskEntry entry)

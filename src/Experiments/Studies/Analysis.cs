@@ -93,12 +93,7 @@ internal static class Analysis
 
         // Arms whose seeds are all there share draws and flips; one that lacks a pair is described and not tested.
         var whole = columns.Where(c => c.column.Differences.All(double.IsFinite)).ToList();
-        SignFlip.FamilyResult? family = whole.Count > 0
-            ? SignFlip.Family([.. whole.Select(c => c.column.Differences)], Chance.Stream("sign flips"))
-            : null;
-        bool isSequential = study.Stopping.Rule != StoppingKind.None;
-        double[] raw = isSequential ? [.. whole.Select(c => Judge.AnytimeP(c.column.Differences))] : family?.Raw ?? [];
-        double[] adjusted = isSequential ? Multiplicity.Holm(raw) : family is null ? [] : Adjust(study.Family, family);
+        var (raw, adjusted) = PValues(study, [.. whole.Select(c => c.column.Differences)]);
         var draws = whole.Count > 0 && study.Seeds.Length > 1
             ? Draws.GetOrAdd(study.Seeds.Length, size => Resamples.Draw(size, Chance.Stream("bootstrap")))
             : null;
@@ -135,6 +130,19 @@ internal static class Analysis
         }
 
         return effects;
+    }
+
+    private static (double[] Raw, double[] Adjusted) PValues(StudyDefinition study, double[][] differences)
+    {
+        if (differences.Length == 0) return ([], []);
+        if (study.Stopping.Rule != StoppingKind.None)
+        {
+            double[] anytime = [.. differences.Select(Judge.AnytimeP)];
+            return (anytime, Multiplicity.Holm(anytime));
+        }
+
+        var family = SignFlip.Family(differences, Chance.Stream("sign flips"));
+        return (family.Raw, Adjust(study.Family, family));
     }
 
     private static readonly Interval Unknown = new(double.NaN, double.NaN);

@@ -89,23 +89,7 @@ internal static class PoolRunCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Live) && context.IsJson) throw CommandFailure.Usage("--live is for people and --json for programs; take one");
-        if (context.Get(Mode) == RouteMode.Pipeline)
-            throw CommandFailure.Usage("a workload has requests of one task each; a pipeline needs several");
-        var options = PoolCommands.OptionsOf(context) with
-        {
-            Policy = context.Get(Policy),
-            SkipsIdle = context.Get(Speed) == Pace.Max,
-            Mode = context.Get(Mode),
-            TimeoutSeconds = context.Get(Timeout),
-            LimitSeconds = context.Get(Limit) is > 0 and <= 1e6 and var limit
-                ? limit
-                : throw CommandFailure.Usage("--limit takes a time above 0 s"),
-            ChangeSeconds = context.Get(Change) is >= 0 and var change
-                ? change
-                : throw CommandFailure.Usage("--change takes a time of at least 0 s"),
-            Operator = ScriptOf(context),
-        };
+        var options = OptionsOf(context);
         using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
         using var progress = context.Progress("running");
         using var view = context.Get(Live) ? new LiveView(context.Terminal) : null;
@@ -129,6 +113,27 @@ internal static class PoolRunCommand
                 $"the run has ended well, its trace could not be written: {failure.Message}", context.Get(Trace));
         if (context.Cancellation.IsCancellationRequested) context.Note("stopped before the end; what is shown is what was done");
         return context.Cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Ok;
+    }
+
+    private static LiveRunOptions OptionsOf(CommandContext context)
+    {
+        if (context.Get(Live) && context.IsJson) throw CommandFailure.Usage("--live is for people and --json for programs; take one");
+        if (context.Get(Mode) == RouteMode.Pipeline)
+            throw CommandFailure.Usage("a workload has requests of one task each; a pipeline needs several");
+        return PoolCommands.OptionsOf(context) with
+        {
+            Policy = context.Get(Policy),
+            SkipsIdle = context.Get(Speed) == Pace.Max,
+            Mode = context.Get(Mode),
+            TimeoutSeconds = context.Get(Timeout),
+            LimitSeconds = context.Get(Limit) is > 0 and <= 1e6 and var limit
+                ? limit
+                : throw CommandFailure.Usage("--limit takes a time above 0 s"),
+            ChangeSeconds = context.Get(Change) is >= 0 and var change
+                ? change
+                : throw CommandFailure.Usage("--change takes a time of at least 0 s"),
+            Operator = ScriptOf(context),
+        };
     }
 
     private static LiveResult Play(LiveRunOptions options, LiveRunHooks hooks, CommandContext context) =>

@@ -232,6 +232,20 @@ internal static class SkillCommands
         throw CommandFailure.UnknownName("skill", text, [.. registry.Skills.Keys]);
     }
 
+    /// <summary>The bytes, or who vouches for them, are not what they should be.</summary>
+    private static readonly SkillFault[] DistrustFaults =
+    [
+        SkillFault.HashMismatch, SkillFault.SizeMismatch, SkillFault.SignatureRefused, SkillFault.OlderVersion,
+        SkillFault.OtherPublisher, SkillFault.TrustRefused, SkillFault.Damaged,
+    ];
+
+    /// <summary>The registry is not in a state in which it can be done.</summary>
+    private static readonly SkillFault[] StateFaults =
+    [
+        SkillFault.Locked, SkillFault.StorageFailed, SkillFault.Quarantined, SkillFault.InUse,
+        SkillFault.IllegalTransition, SkillFault.StillNeeded,
+    ];
+
     /// <summary>Turns a refusal of the registry into the program's way of failing.</summary>
     internal static ExitCode Guarded(Func<ExitCode> body)
     {
@@ -241,14 +255,9 @@ internal static class SkillCommands
         }
         catch (SkillException refused)
         {
-            var exit = refused.Fault switch
-            {
-                SkillFault.HashMismatch or SkillFault.SizeMismatch or SkillFault.SignatureRefused or SkillFault.OlderVersion
-                    or SkillFault.OtherPublisher or SkillFault.TrustRefused or SkillFault.Damaged => ExitCode.IntegrityFailure,
-                SkillFault.Locked or SkillFault.StorageFailed or SkillFault.Quarantined or SkillFault.InUse
-                    or SkillFault.IllegalTransition or SkillFault.StillNeeded => ExitCode.Failed,
-                _ => ExitCode.BadInput,
-            };
+            var exit = DistrustFaults.Contains(refused.Fault) ? ExitCode.IntegrityFailure
+                : StateFaults.Contains(refused.Fault) ? ExitCode.Failed
+                : ExitCode.BadInput;
             throw new CommandFailure(exit, refused.Fault.ToString(), refused.Message);
         }
     }

@@ -80,15 +80,7 @@ internal static class SensitivityCommand
     {
         var runner = new SimulatedCells();
         string policy = context.Get(Policy);
-        if ((runner.WorkloadProblem(context.Get(Workload)) ?? runner.ArmProblem(policy)) is { } problem)
-            throw CommandFailure.Usage(problem);
-        if (context.Get(Seeds) is < 1 or > 1_000) throw CommandFailure.Usage("--seeds takes 1 to 1000");
-        if (context.Get(Budget) is not (> 0 and <= 1)) throw CommandFailure.Usage("--budget takes a share above 0 and at most 1");
-        PolicyCatalog.TryFind(policy, out var entry);
-        var dials = context.Get(Dials).Split(',', StringSplitOptions.TrimEntries)
-            .Select(name => entry!.Options.FirstOrDefault(o => o.Name == name)
-                ?? throw CommandFailure.UnknownName("number", name, [.. entry.Options.Select(o => o.Name)])).ToArray();
-
+        var dials = DialsOf(context, runner, policy);
         int figures = context.Get(IsSobol) ? Points * (dials.Length + 2) : Trajectories * (dials.Length + 1), done = 0;
         using var progress = context.Progress("sensitivity");
         var rows = context.Get(IsSobol) ? Variances(Cost, dials) : Screening(Cost, dials);
@@ -100,14 +92,7 @@ internal static class SensitivityCommand
 
         return context.Result(rows, _ =>
         {
-            var table = new Table(Column.Word("number"), Column.Number("default"),
-                Column.Number(rows[0].Method == "morris" ? "mean |effect|" : "first order"),
-                Column.Number(rows[0].Method == "morris" ? "spread" : "total"), Column.Number("95 % interval"), Column.Word(""));
-            foreach (var row in rows.OrderByDescending(
-                row => double.Parse(row.Second.Length > 0 && row.Method == "sobol" ? row.Second : row.First, CultureInfo.InvariantCulture)))
-                table.Add(row.Number, row.Default, Short(row.First), Short(row.Second),
-                    row.Lower.Length > 0 ? $"{Short(row.Lower)} to {Short(row.Upper)}" : "-", row.Verdict);
-            context.Write(table);
+            Write(context, rows);
             context.Line(
                 $"cost of {policy} on {context.Get(Workload)} at {context.Get(Budget):P0}, mean of {context.Get(Seeds)} seeds, each "
                     + "number from a quarter to four times its default");
@@ -128,6 +113,30 @@ internal static class SensitivityCommand
             progress.Report(Interlocked.Increment(ref done), figures);
             return costs.Average();
         }
+    }
+
+    private static PolicyOption[] DialsOf(CommandContext context, SimulatedCells runner, string policy)
+    {
+        if ((runner.WorkloadProblem(context.Get(Workload)) ?? runner.ArmProblem(policy)) is { } problem)
+            throw CommandFailure.Usage(problem);
+        if (context.Get(Seeds) is < 1 or > 1_000) throw CommandFailure.Usage("--seeds takes 1 to 1000");
+        if (context.Get(Budget) is not (> 0 and <= 1)) throw CommandFailure.Usage("--budget takes a share above 0 and at most 1");
+        PolicyCatalog.TryFind(policy, out var entry);
+        return [.. context.Get(Dials).Split(',', StringSplitOptions.TrimEntries)
+            .Select(name => entry!.Options.FirstOrDefault(o => o.Name == name)
+                ?? throw CommandFailure.UnknownName("number", name, [.. entry.Options.Select(o => o.Name)]))];
+    }
+
+    private static void Write(CommandContext context, List<SensitivityRow> rows)
+    {
+        bool isMorris = rows[0].Method == "morris";
+        var table = new Table(Column.Word("number"), Column.Number("default"), Column.Number(isMorris ? "mean |effect|" : "first order"),
+            Column.Number(isMorris ? "spread" : "total"), Column.Number("95 % interval"), Column.Word(""));
+        foreach (var row in rows.OrderByDescending(
+            row => double.Parse(row.Second.Length > 0 && !isMorris ? row.Second : row.First, CultureInfo.InvariantCulture)))
+            table.Add(row.Number, row.Default, Short(row.First), Short(row.Second),
+                row.Lower.Length > 0 ? $"{Short(row.Lower)} to {Short(row.Upper)}" : "-", row.Verdict);
+        context.Write(table);
     }
 
     /// <summary>
