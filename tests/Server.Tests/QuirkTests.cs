@@ -42,7 +42,7 @@ public sealed class QuirkTests(ITestOutputHelper output)
             PatienceSeconds = 0.04,
             LookSeconds = 0.05,
         };
-        await using (var pool = await ServedPool.OpenAsync(options, TimeProvider.System))
+        await using (var pool = await ServedPool.OpenAsync(options, TimeProvider.System, _ => { }))
         {
             await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => AskUntilAsync(pool, client, seed, decisions, ended)));
             foreign.Heal();

@@ -157,7 +157,7 @@ internal sealed class QuirkyServer : IDisposable
         if (Holds(name)) return _isOllama ? (200, "{}") : (400, """{"error":{"message":"model is already loaded"}}""");
         var load = Task.Run(async () =>
         {
-            double settles = Math.Max(0, Interlocked.Read(ref _settledAt) - Environment.TickCount64);
+            double settles = Math.Max(0, Interlocked.Read(ref _settledAt) - NowMs);
             if (settles > 0) Show("settle");
             await WaitAsync(settles);
             if (Draws("never", 0.04)) return;
@@ -172,12 +172,14 @@ internal sealed class QuirkyServer : IDisposable
         return (200, """{"success":true}""");
     }
 
+    private static long NowMs => (long)TimeProvider.System.GetElapsedTime(0).TotalMilliseconds;
+
     private (int, string) Unload(string name)
     {
         if (!Holds(name) && !_isOllama) return (400, """{"error":{"message":"model is not loaded"}}""");
         if (Draws("stays", 0.08)) return (200, """{"success":true}""");
         lock (_lock) _there.Remove(name);
-        if (!_isWell) Interlocked.Exchange(ref _settledAt, Environment.TickCount64 + 4);
+        if (!_isWell) Interlocked.Exchange(ref _settledAt, NowMs + 4);
         return (200, """{"success":true}""");
     }
 
@@ -202,10 +204,10 @@ internal sealed class QuirkyServer : IDisposable
     {
         lock (_lock)
         {
-            if (Environment.TickCount64 < _deadUntil) return true;
+            if (NowMs < _deadUntil) return true;
             if (!Draws("dies", 0.001)) return false;
             _there.Clear();
-            _deadUntil = Environment.TickCount64 + 30;
+            _deadUntil = NowMs + 30;
             return true;
         }
     }
