@@ -40,14 +40,14 @@ internal static class SubjectScript
         var emitted = compilation.Emit(code);
         if (emitted.Success) return code.ToArray();
         var faults = emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(MostFaults);
-        throw new InputException("ScriptFaults", $"it does not compile: {string.Join("; ", faults.Select(Told))}", path);
+        throw new InputException("ScriptFaults", $"it does not compile: {string.Join("; ", faults.Select(TextOf))}", path);
     }
 
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(file => MetadataReference.CreateFromFile(file));
 
-    private static string Told(Diagnostic diagnostic)
+    private static string TextOf(Diagnostic diagnostic)
     {
         var at = diagnostic.Location.GetLineSpan().StartLinePosition;
         return $"({at.Line + 1},{at.Character + 1}) {diagnostic.Id} {diagnostic.GetMessage()}";
