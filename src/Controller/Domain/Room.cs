@@ -57,8 +57,8 @@ public static class Room
     }
 
     /// <summary>
-    /// Returns true if a load is owed, as somebody waits for it. A reservation is a bet: everything that is reserved is open to what is owed.
-    /// Two loads at once are never owed: nobody waits for a split.
+    /// Returns true if a load is owed, as somebody waits for it. A reservation is a bet: everything that is reserved is open to what is
+    /// owed. Two loads at once are never owed: nobody waits for a split.
     /// </summary>
     public static bool IsOwed(in SkillState coming) => coming.Queued > 0;
 

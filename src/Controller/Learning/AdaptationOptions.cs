@@ -43,20 +43,22 @@ public sealed record AdaptationOptions
 
     public IEnumerable<string> Problems()
     {
-        if (!(DemandHalfLifeSeconds > 0 && double.IsFinite(DemandHalfLifeSeconds)))
-            yield return $"{nameof(DemandHalfLifeSeconds)} must be above 0 and finite, is {DemandHalfLifeSeconds}";
-        if (DemandHalfLives is < 1 or > 8) yield return $"{nameof(DemandHalfLives)} must lie between 1 and 8, is {DemandHalfLives}";
-        if (!(DemandHalfLifeRatio > 1 && DemandHalfLifeRatio <= 100))
-            yield return $"{nameof(DemandHalfLifeRatio)} must be above 1 and at most 100, is {DemandHalfLifeRatio}";
-        if (!(DemandSharing is >= 0 and <= 1)) yield return $"{nameof(DemandSharing)} must lie between 0 and 1, is {DemandSharing}";
-        if (!Enum.IsDefined(DemandMean)) yield return $"{nameof(DemandMean)} must be a known mean, is {DemandMean}";
-        if (!(IdleAgePriorSeconds > 0 && double.IsFinite(IdleAgePriorSeconds)))
-            yield return $"{nameof(IdleAgePriorSeconds)} must be above 0 and finite, is {IdleAgePriorSeconds}";
-        if (!(IdleAgeMemory is >= 0 and <= 1)) yield return $"{nameof(IdleAgeMemory)} must lie between 0 and 1, is {IdleAgeMemory}";
-        if (!(SilenceArrivals > 0)) yield return $"{nameof(SilenceArrivals)} must be above 0, is {SilenceArrivals}";
-        if (!(QualityPriorWeight > 0 && double.IsFinite(QualityPriorWeight)))
-            yield return $"{nameof(QualityPriorWeight)} must be above 0 and finite, is {QualityPriorWeight}";
-        if (!(QualityMemory == 0 || (QualityMemory >= 2 && double.IsFinite(QualityMemory))))
-            yield return $"{nameof(QualityMemory)} must be 0 or at least 2 and finite, is {QualityMemory}";
+        (bool Holds, string Name, string Rule, object Value)[] rules =
+        [
+            (IsFinite(DemandHalfLifeSeconds), nameof(DemandHalfLifeSeconds), "be above 0 and finite", DemandHalfLifeSeconds),
+            (DemandHalfLives is >= 1 and <= 8, nameof(DemandHalfLives), "lie between 1 and 8", DemandHalfLives),
+            (DemandHalfLifeRatio is > 1 and <= 100, nameof(DemandHalfLifeRatio), "be above 1 and at most 100", DemandHalfLifeRatio),
+            (DemandSharing is >= 0 and <= 1, nameof(DemandSharing), "lie between 0 and 1", DemandSharing),
+            (Enum.IsDefined(DemandMean), nameof(DemandMean), "be a known mean", DemandMean),
+            (IsFinite(IdleAgePriorSeconds), nameof(IdleAgePriorSeconds), "be above 0 and finite", IdleAgePriorSeconds),
+            (IdleAgeMemory is >= 0 and <= 1, nameof(IdleAgeMemory), "lie between 0 and 1", IdleAgeMemory),
+            (SilenceArrivals > 0, nameof(SilenceArrivals), "be above 0", SilenceArrivals),
+            (IsFinite(QualityPriorWeight), nameof(QualityPriorWeight), "be above 0 and finite", QualityPriorWeight),
+            (QualityMemory == 0 || (QualityMemory >= 2 && IsFinite(QualityMemory)), nameof(QualityMemory),
+                "be 0 or at least 2 and finite", QualityMemory),
+        ];
+        return rules.Where(rule => !rule.Holds).Select(rule => $"{rule.Name} must {rule.Rule}, is {rule.Value}");
+
+        static bool IsFinite(double value) => value > 0 && double.IsFinite(value);
     }
 }

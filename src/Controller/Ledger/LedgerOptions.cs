@@ -72,19 +72,20 @@ public sealed record LedgerOptions
 
     public IEnumerable<string> Problems()
     {
-        if (!(HalfLifeSeconds > 0)) yield return $"{nameof(HalfLifeSeconds)} must be above 0, is {HalfLifeSeconds}";
-        if (!(GainPerCorrect >= 0)) yield return $"{nameof(GainPerCorrect)} must not be negative, is {GainPerCorrect}";
-        if (!(PenaltyPerWrong >= 0)) yield return $"{nameof(PenaltyPerWrong)} must not be negative, is {PenaltyPerWrong}";
-        if (!(MaintenancePerShareSecond >= 0))
-            yield return $"{nameof(MaintenancePerShareSecond)} must not be negative, is {MaintenancePerShareSecond}";
-        if (!double.IsFinite(Minimum)) yield return $"{nameof(Minimum)} must be finite, is {Minimum}";
-        if (!(Maximum > Minimum)) yield return $"{nameof(Maximum)} must be above {nameof(Minimum)} ({Minimum}), is {Maximum}";
-        if (!(Initial >= Minimum && Initial <= Maximum))
-            yield return $"{nameof(Initial)} must lie between {Minimum} and {Maximum}, is {Initial}";
-        if (SaturatingGain && !double.IsFinite(Maximum)) yield return $"{nameof(SaturatingGain)} needs a finite {nameof(Maximum)}";
-        if (AtFloor == FloorRule.Dormancy && !(WakeAt > Minimum && WakeAt <= Maximum))
-            yield return $"{nameof(WakeAt)} must lie above {Minimum} and not above {Maximum}, is {WakeAt}";
-        if (!(CheckpointSeconds > 0)) yield return $"{nameof(CheckpointSeconds)} must be above 0, is {CheckpointSeconds}";
-        foreach (string problem in Costs.Problems()) yield return problem;
+        (bool Holds, string Problem)[] rules =
+        [
+            (HalfLifeSeconds > 0, $"{nameof(HalfLifeSeconds)} must be above 0, is {HalfLifeSeconds}"),
+            (GainPerCorrect >= 0, $"{nameof(GainPerCorrect)} must not be negative, is {GainPerCorrect}"),
+            (PenaltyPerWrong >= 0, $"{nameof(PenaltyPerWrong)} must not be negative, is {PenaltyPerWrong}"),
+            (MaintenancePerShareSecond >= 0, $"{nameof(MaintenancePerShareSecond)} must not be negative, is {MaintenancePerShareSecond}"),
+            (double.IsFinite(Minimum), $"{nameof(Minimum)} must be finite, is {Minimum}"),
+            (Maximum > Minimum, $"{nameof(Maximum)} must be above {nameof(Minimum)} ({Minimum}), is {Maximum}"),
+            (Initial >= Minimum && Initial <= Maximum, $"{nameof(Initial)} must lie between {Minimum} and {Maximum}, is {Initial}"),
+            (!SaturatingGain || double.IsFinite(Maximum), $"{nameof(SaturatingGain)} needs a finite {nameof(Maximum)}"),
+            (AtFloor != FloorRule.Dormancy || (WakeAt > Minimum && WakeAt <= Maximum),
+                $"{nameof(WakeAt)} must lie above {Minimum} and not above {Maximum}, is {WakeAt}"),
+            (CheckpointSeconds > 0, $"{nameof(CheckpointSeconds)} must be above 0, is {CheckpointSeconds}"),
+        ];
+        return [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Problem), .. Costs.Problems()];
     }
 }

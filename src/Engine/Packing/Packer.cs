@@ -119,7 +119,7 @@ public static class Packer
                 else Llama2CExport.Write(stream, content);
             });
             if (format == ModelFormat.Llama2C)
-                AtomicFile.Write(VocabularyBeside(output, content), stream => Llama2CVocabulary.Write(content.Vocabulary, stream));
+                AtomicFile.Write(VocabularyPathFor(output, content), stream => Llama2CVocabulary.Write(content.Vocabulary, stream));
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -128,7 +128,7 @@ public static class Packer
         }
     }
 
-    private static string VocabularyBeside(string output, ModelContent content) =>
+    private static string VocabularyPathFor(string output, ModelContent content) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(output))!, $"tok{content.Facts.VocabularySize}.bin");
 
     private static bool Refuse(string reason, out FormatError error) => Fail(FormatFault.WouldLose, reason, out error);

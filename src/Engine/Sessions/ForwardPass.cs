@@ -85,12 +85,12 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             if (!_sharesColumns && !ProjectsOwnHeads) team.Barrier();
             Attend(part, layer);
             if (isLast && part.First == part.End) return;
-            Meet();
+            WaitForAll();
             MixHeads(part, layer);
-            Meet();
+            WaitForAll();
             Normalize(part, part.First, model.VectorsOf(layer).FeedForwardNorm, hasDelta: true, FeedForwardForms(layer));
             FeedForward(part, layer);
-            Meet();
+            WaitForAll();
             hasDelta = true;
         }
         Normalize(part, part.First, model.OutputNorm, hasDelta, Inputs.FormOf(model.Weights.Output.Type));
@@ -114,7 +114,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
                 _scratch.Residual + at, weight, normed.Values + ((long)column * normed.Stride), _facts.HiddenSize, _facts.RmsEpsilon);
             Quantizer.Column(normed, column, _facts.HiddenSize, forms);
         }
-        if (!IsAlone) Meet();
+        if (!IsAlone) WaitForAll();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -182,7 +182,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             VectorMath.SwiGlu(
                 _scratch.Gate + ((long)column * _scratch.FeedForwardStride) + begin,
                 activated.Values + ((long)column * activated.Stride) + begin, end - begin);
-        Meet();
+        WaitForAll();
         activated = Quantize(part, activated, _facts.FeedForwardSize, Inputs.FormOf(weights.Down.Type));
         Linear(part, weights.Down, activated, part.First, _scratch.Delta, _scratch.HiddenStride, null);
         Adapt(part, layer, ModelPart.Down, _facts.HiddenSize, activated, part.First, _scratch.Delta, _scratch.HiddenStride);
@@ -244,7 +244,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     }
 
     /// <summary>Waits for the others where work was shared by rows; whose columns are its own needs nobody.</summary>
-    private void Meet()
+    private void WaitForAll()
     {
         if (!_sharesColumns) team.Barrier();
     }

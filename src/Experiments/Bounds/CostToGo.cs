@@ -23,7 +23,7 @@ internal sealed class CostToGo
 
     private readonly int[] _load;
     private readonly int[] _penalty;
-    private readonly int[] _beside;
+    private readonly int[] _others;
 
     /// <param name="requests">How many steps back there may be: units are chosen so that no sum overflows.</param>
     public CostToGo(double[] sizes, double capacity, double[] loadSeconds, long requests)
@@ -32,7 +32,7 @@ internal sealed class CostToGo
         UnitSeconds = Math.Max(1e-6, loadSeconds.Max() * (requests + sizes.Length) / (Never - 1));
         _load = [.. loadSeconds.Select(seconds => (int)Math.Round(seconds / UnitSeconds))];
         int sets = 1 << Math.Max(4, sizes.Length);   // at least one whole vector in the half table
-        (_penalty, _beside) = (new int[sets], new int[sets / 2]);
+        (_penalty, _others) = (new int[sets], new int[sets / 2]);
         for (int set = 0; set < sets; set++)
         {
             double used = 0;
@@ -53,10 +53,10 @@ internal sealed class CostToGo
     {
         int member = 1 << requested, load = _load[requested];
         for (int block = 0; block < costs.Length; block += 2 * member)
-            Add(costs.AsSpan(block + member, member), _penalty.AsSpan(block + member, member), _beside.AsSpan(block / 2, member));
-        TakeBestSubset(_beside);
+            Add(costs.AsSpan(block + member, member), _penalty.AsSpan(block + member, member), _others.AsSpan(block / 2, member));
+        TakeBestSubset(_others);
         for (int block = 0; block < costs.Length; block += 2 * member)
-            Raise(_beside.AsSpan(block / 2, member), load, costs.AsSpan(block, member));
+            Raise(_others.AsSpan(block / 2, member), load, costs.AsSpan(block, member));
     }
 
     /// <summary>The same where one skill has to stay: sets without it are none.</summary>

@@ -72,16 +72,16 @@ internal sealed record ComparisonRow
         {
             Policy = policy,
             Seeds = reports.Length,
-            MeanWaitS = Mean(r => r.MeanWaitS),
-            P95WaitS = Mean(r => r.P95WaitS),
-            MissRatio = Mean(r => r.MissRatio),
-            SloAttainment = Mean(r => r.SloAttainment),
-            Loads = Mean(r => r.Loads),
-            LoadSeconds = Mean(r => r.LoadSeconds),
-            ThrashEvents = Mean(r => r.ThrashEvents),
-            Lost = Mean(r => r.Refused + r.TimedOut + r.Aborted),
-            LowerBound = Mean(r => r.Bound?.Lower),
-            Cost = Mean(r => r.Cost),
+            MeanWaitS = MeanOf("mean_wait_s"),
+            P95WaitS = MeanOf("p95_wait_s"),
+            MissRatio = MeanOf("miss_ratio"),
+            SloAttainment = MeanOf("slo_attainment"),
+            Loads = MeanOf("loads"),
+            LoadSeconds = MeanOf("load_seconds"),
+            ThrashEvents = MeanOf("thrash_events"),
+            Lost = MeanOf("lost"),
+            LowerBound = MeanOf("bound"),
+            Cost = MeanOf(PoolMetrics.Cost),
             NormalisedExcess = Mean(r => r.NormalisedExcess),
             GoodDecisionRatio = Mean(r => r.GoodDecisionRatio),
             DecisionRegretS = Mean(r => r.DecisionRegretS),
@@ -91,6 +91,8 @@ internal sealed record ComparisonRow
             CostToFloorLow = interval?.Lower,
             CostToFloorHigh = interval?.Upper,
         };
+
+        double? MeanOf(string metric) => Mean(report => PoolMetrics.Find(metric).Read!(report, null));
 
         double? Mean(Func<RunReport, double?> figure)
         {

@@ -13,7 +13,7 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
 {
     private static readonly string[] Notes = ["$schema", "$id", "$defs", "title", "description", "default", "examples"];
 
-    /// <summary>What each word of a schema asks of a value. Additional properties are read together with the properties.</summary>
+    /// <summary>The words of a schema, each with what it asks of a value. Additional properties are read with the properties.</summary>
     private static readonly Dictionary<string, Word> Words = new(Notes.Append("additionalProperties")
         .Select(note => KeyValuePair.Create<string, Word>(note, (_, _) => true)))
     {
@@ -66,7 +66,8 @@ internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
 
     /// <summary>A bound of numbers; other values have none.</summary>
     private static Word Bound(Func<double, double, bool> holds, string says) => (check, at) =>
-        Number(at.Node) is not { } x || holds(x, at.Value.GetDouble()) || check.Fail(at.Node, at.Path, $"{at.Node.Text} is {says} {at.Value}");
+        Number(at.Node) is not { } x || holds(x, at.Value.GetDouble())
+        || check.Fail(at.Node, at.Path, $"{at.Node.Text} is {says} {at.Value}");
 
     private static Word Entries(Func<int, int, bool> holds, string says) => (check, at) =>
         at.Node.Kind != JsonValueKind.Array || holds(at.Node.Items.Count, at.Value.GetInt32())

@@ -17,7 +17,7 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
     /// <summary>Rounds in which code is compiled and files come to be known; they do not count.</summary>
     private const int WarmUpRounds = 8;
 
-    private const int QuestionsInALife = 64;
+    private const int MixedQuestions = 64;
 
     /// <summary>Requests to each skill, on average, below which one might not come, or not be asked while it is there.</summary>
     private const int LeastRequests = 32;
@@ -32,8 +32,8 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
     private enum Kind
     {
         Alone,
-        LookedAt,
-        InALife,
+        Checked,
+        InMixedUse,
     }
 
     /// <param name="rounds">Loads of each skill that count: a third each warm, with a look at the newcomer, and from the disk.</param>
@@ -44,7 +44,7 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
         int skills = folder.Skills.Length, done = 0, life = Math.Max(LeastRequests, rounds * requests) * skills,
             all = (WarmUpRounds + rounds) * skills + life;
         _worked = () => progress(++done, all);
-        await LifeAsync(life, cancellation);
+        await MixedUseAsync(life, cancellation);
         await LoadsAsync(rounds, cancellation);
         return [.. Enumerable.Range(0, skills).Select(Of)];
     }
@@ -69,7 +69,7 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
                 if (looks) engine.CheckAgain(skill);
                 var came = await plant.MissAsync(skill, there < 0 ? [] : [there], questions[skill][round + WarmUpRounds], cancellation);
                 if (came is var (load, answer) && round >= 0)
-                    _comings[skill].Add(new(looks ? Kind.LookedAt : Kind.Alone, load.Seconds, load.IsSwitch,
+                    _comings[skill].Add(new(looks ? Kind.Checked : Kind.Alone, load.Seconds, load.IsSwitch,
                         WasCold(skill, engine), answer));
                 _footprints[skill] = plant.Plant.Work.FootprintOf(skill);
                 if (looks) there = plant.IsResident(skill) ? skill : -1;
@@ -83,19 +83,19 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
     }
 
     /// <summary>A pool of half the skills that is asked for any of them, by lot; who is out takes the place of others.</summary>
-    private async Task LifeAsync(int requests, CancellationToken cancellation)
+    private async Task MixedUseAsync(int requests, CancellationToken cancellation)
     {
         long room = Math.Max(folder.Skills.Max(skill => skill.Artifact.SizeBytes),
             folder.Skills.Sum(skill => skill.Artifact.SizeBytes) / 2);
         var settings = Settings(room);
         await using var plant = new DrivenPlant(folder, settings, EngineFor(settings), clock, cancellation);
-        var questions = folder.Skills.Select(skill => ReplacementCheck.HeldOut(skill, QuestionsInALife).ToList()).ToList();
+        var questions = folder.Skills.Select(skill => ReplacementCheck.HeldOut(skill, MixedQuestions).ToList()).ToList();
         var chance = new SeedTree(0).Stream("calibration");
         var there = new List<int>();
         for (int request = -requests / 4; request < requests; request++)
         {
             int skill = chance.NextInt(folder.Skills.Length);
-            var question = questions[skill][chance.NextInt(QuestionsInALife)];
+            var question = questions[skill][chance.NextInt(MixedQuestions)];
             if (there.Contains(skill))
             {
                 if (await plant.AskAsync(skill, question, cancellation) is { Status: RequestStatus.Answered } answer && request >= 0)
@@ -105,7 +105,7 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
             {
                 var leaving = Leaving(skill, there, plant, ref chance);
                 if (await plant.MissAsync(skill, leaving, question, cancellation) is var (load, first) && request >= 0)
-                    _comings[skill].Add(new(Kind.InALife, load.Seconds, load.IsSwitch, false, first));
+                    _comings[skill].Add(new(Kind.InMixedUse, load.Seconds, load.IsSwitch, false, first));
                 there = [.. there.Append(skill).Where(plant.IsResident)];
             }
 
@@ -141,12 +141,12 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
     {
         var comings = _comings[skill];
         // a skill that is the only one never makes way
-        var firstUses = comings.Exists(coming => coming.Kind == Kind.InALife) ? Kind.InALife : Kind.Alone;
+        var firstUses = comings.Exists(coming => coming.Kind == Kind.InMixedUse) ? Kind.InMixedUse : Kind.Alone;
         var prefill = Measured.Of([.. _answers[skill].Select(answer => answer.FirstOutput / answer.PromptTokens)]);
         var decode = Measured.Of([.. _answers[skill].Select(answer => answer.DecodeSeconds / answer.AnswerTokens)]);
         var request = Measured.Of([.. _answers[skill].Select(answer => answer.Seconds - answer.FirstOutput - answer.DecodeSeconds)]);
         var switches =
-            Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.InALife, IsSwitch: true }).Select(coming => coming.Seconds)]);
+            Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.InMixedUse, IsSwitch: true }).Select(coming => coming.Seconds)]);
         return new SkillCalibration
         {
             Name = folder.Skills[skill].Name.ToString(),
@@ -159,7 +159,7 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
             Switch = switches,
             Look = switches is null
                 ? null
-                : Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.LookedAt, IsSwitch: true, WasCold: false })
+                : Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Checked, IsSwitch: true, WasCold: false })
                     .Select(coming => coming.Seconds - switches.Median)]),
             Unload = Measured.Of(_unloads[skill]),
             Prefill = prefill,

@@ -76,7 +76,7 @@ internal sealed class LiveRun : IDisposable
         var (guards, tally) = (new GuardMeter(), new LiveTally());
         var decisions = policy is IRecordingPolicy own ? new DecisionMeter(own.Options.ForLedger()) : null;
         using var metrics = hooks.Telemetry is null ? null : new LiveMetrics(plant, hooks.Telemetry);
-        double nextPulse = 0;
+        double nextSnapshot = 0;
         var loop = new LiveLoop(plant, policy, step, clock)
         {
             Telemetry = hooks.Telemetry?.Decisions,
@@ -93,17 +93,17 @@ internal sealed class LiveRun : IDisposable
                 hooks.Answered?.Invoke(request, response);
                 hooks.Progress?.Invoke(tally.Ended, Workload.Arrivals.Length);
             },
-            Turned = hooks.Pulse is null ? null : () =>
+            Turned = hooks.Snapshot is null ? null : () =>
             {
-                if (clock.RealNs * 1e-9 < nextPulse) return;
-                nextPulse = clock.RealNs * 1e-9 + hooks.PulseSeconds;
-                hooks.Pulse(PulseOf(plant, policy, tally));
+                if (clock.RealNs * 1e-9 < nextSnapshot) return;
+                nextSnapshot = clock.RealNs * 1e-9 + hooks.SnapshotSeconds;
+                hooks.Snapshot(SnapshotOf(plant, policy, tally));
             },
         };
         hooks.Opened?.Invoke(plant);
         await loop.RunAsync(Workload.Arrivals, _options.Operator, hooks.StaysOpen, cancellation);
         plant.Core.Audit();
-        hooks.Pulse?.Invoke(PulseOf(plant, policy, tally));
+        hooks.Snapshot?.Invoke(SnapshotOf(plant, policy, tally));
         long endNs = plant.Core.State.NowNs;
         meter.Structure.Close(endNs);
         var report = RunReport.Of(policy.Name, _options.Seed, Workload.Trace.ContentHash, endNs, loop.Decisions,
@@ -184,7 +184,7 @@ internal sealed class LiveRun : IDisposable
     /// <summary>Returns the skill with the most tasks, in doubt the first.</summary>
     private int Generalist() => Enumerable.Range(0, Folder.Skills.Length).MaxBy(skill => Folder.Catalog.Skills[skill].Tasks.Length);
 
-    private LiveSnapshot PulseOf(LivePlant plant, IPolicy policy, LiveTally tally)
+    private LiveSnapshot SnapshotOf(LivePlant plant, IPolicy policy, LiveTally tally)
     {
         var state = plant.Core.State;
         return new LiveSnapshot(

@@ -15,8 +15,8 @@ internal sealed record LiveRunHooks
     public StepTelemetry? Telemetry { get; init; }
 
     /// <summary>Is told how the pool stands, at most this often in real seconds.</summary>
-    public Action<LiveSnapshot>? Pulse { get; init; }
-    public double PulseSeconds { get; init; } = 0.25;
+    public Action<LiveSnapshot>? Snapshot { get; init; }
+    public double SnapshotSeconds { get; init; } = 0.25;
 
     public Action<long, long>? Progress { get; init; }
 

@@ -92,7 +92,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
         _energySum += record.Balance;
         _energySquares += record.Balance * record.Balance;
         _usedSum += (double)record.Inputs.Used.ResidentBytes / record.Inputs.Capacity.ResidentBytes;
-        foreach (var row in record.Rows) Book(row);
+        foreach (var row in record.Rows) AddRow(row);
 
         bool acted = record.Outcome == OutcomeCode.Acted;
         if (record.Choice.GateBound) _gateBound++;
@@ -147,7 +147,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
         _run = 0;
     }
 
-    private void Book(in LedgerRow row)
+    private void AddRow(in LedgerRow row)
     {
         bool continues = double.IsNaN(_lastAfter) || row.Before.Equals(_lastAfter);
         if (!continues || !row.Balances(ledger.Minimum, ledger.Maximum)) LedgerErrors++;

@@ -67,6 +67,8 @@ internal static class PoolMetrics
         Own("used_share", "share", "mean share of memory in use at decisions", m => m.UsedShare),
     ];
 
+    public static MetricInfo Find(string name) => All.First(metric => metric.Name == name);
+
     public static ImmutableArray<double> Read(RunReport report, ControllerMeter? meter) =>
         [.. All.Select(metric => metric.Read!(report, meter) ?? double.NaN)];
 

@@ -3,7 +3,9 @@ using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>A study in five sentences, each made from the tables: what was asked, found and refuted, how sure it is, how to do it again.</summary>
+/// <summary>
+/// A study in five sentences, each made from the tables: what was asked, found and refuted, how sure it is, how to do it again.
+/// </summary>
 internal static class StudySentences
 {
     public static IEnumerable<string> Of(StudySummary summary, StudyEnvironment environment) =>
@@ -25,7 +27,8 @@ internal static class StudySentences
 
     private static string Refuted(StudySummary summary)
     {
-        var refuted = Claims(summary, ClaimVerdict.Refuted).Select(Claimed).Concat(Commitments(summary, CommitmentVerdict.Refuted)).ToList();
+        var refuted = Claims(summary, ClaimVerdict.Refuted).Select(Claimed)
+            .Concat(Commitments(summary, CommitmentVerdict.Refuted)).ToList();
         int open = Claims(summary, ClaimVerdict.Undecided).Count()
             + summary.Commitments.Count(one => one.Verdict is not (CommitmentVerdict.Demonstrated or CommitmentVerdict.Refuted));
         string rest = $"{open} {(open == 1 ? "claim stays" : "claims stay")} undecided";
@@ -37,9 +40,9 @@ internal static class StudySentences
         var study = summary.Results.Study;
         var controls = summary.Judged.Where(one => one.Kind != ClaimJudge.Hypothesis).ToList();
         int held = controls.Count(one => one.Verdict == ClaimVerdict.Supported) + summary.SelfControls.Count(one => one.Holds);
-        return $"How sure: the results are {summary.Standing}, {held} of {controls.Count + summary.SelfControls.Count} controls came out as "
-            + $"they must, {summary.Results.FailedRuns} runs failed, intervals are 95 % over {study.Seeds.Length} seeds, and differences below "
-            + $"{StudyPhrases.Signed(study.SmallestEffect).TrimStart('+')} count as none.";
+        return $"How sure: the results are {summary.Standing}, {held} of {controls.Count + summary.SelfControls.Count} controls came out "
+            + $"as they must, {summary.Results.FailedRuns} runs failed, intervals are 95 % over {study.Seeds.Length} seeds, and "
+            + $"differences below {StudyPhrases.Signed(study.SmallestEffect).TrimStart('+')} count as none.";
     }
 
     private static string Again(StudyEnvironment environment) =>

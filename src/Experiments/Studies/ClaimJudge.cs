@@ -114,19 +114,22 @@ internal static class ClaimJudge
         };
         return new(claim.Id, Hypothesis, claim.Claim, effect, verdict, reason, multiverse);
 
-        (ClaimVerdict, string) Confirm()
-        {
-            string? missing =
-                !standing.IsConfirmatory ? $"would be supported, but is {standing}"
-                : claim.Expect != Expectation.Equivalent && !(effect.AdjustedP < results.Study.Alpha)
-                    ? $"adjusted p {effect.AdjustedP:0.###} is not below {results.Study.Alpha}"
-                : brokenControl is not null ? $"control {brokenControl} did not come out as it must"
-                : multiverse is not null && multiverse.ShareWithSign < LeastSignShare
-                    ? $"only {multiverse.ShareWithSign:P0} of the analyses agree in sign"
-                : null;
-            return missing is null ? (ClaimVerdict.Supported, Words(effect)) : (ClaimVerdict.Undecided, missing);
-        }
+        (ClaimVerdict, string) Confirm() =>
+            Missing(claim, effect, results.Study.Alpha, standing, multiverse, brokenControl) is { } missing
+                ? (ClaimVerdict.Undecided, missing)
+                : (ClaimVerdict.Supported, Words(effect));
     }
+
+    /// <summary>Says what a claim lacks whose interval lies where it should; null for nothing.</summary>
+    private static string? Missing(
+        Hypothesis claim, Effect effect, double alpha, ConfirmatoryStatus standing, Multiverse? multiverse, string? brokenControl) =>
+        !standing.IsConfirmatory ? $"would be supported, but is {standing}"
+        : claim.Expect != Expectation.Equivalent && !(effect.AdjustedP < alpha)
+            ? $"adjusted p {effect.AdjustedP:0.###} is not below {alpha}"
+        : brokenControl is not null ? $"control {brokenControl} did not come out as it must"
+        : multiverse is not null && multiverse.ShareWithSign < LeastSignShare
+            ? $"only {multiverse.ShareWithSign:P0} of the analyses agree in sign"
+        : null;
 
     /// <summary>
     /// The same comparison by every scenario alone, by every workload and budget pooled, and by everything but one scenario.

@@ -17,7 +17,8 @@ internal sealed record ConfirmatoryStatus(IReadOnlyList<string> Departures, int 
         else if (!attempts.Any(attempt => attempt.What == "register" && attempt.Registration == registration.Sha256)) departures.Add(
             "the ledger of attempts does not hold this registration");
         var firstRun = attempts.FirstOrDefault(attempt => attempt.What == "run" && attempt.Registration == registration.Sha256)?.Utc;
-        return new(departures, attempts.Count(attempt => attempt.What == "register"), WitnessReceipt.Standing(folder, registration, firstRun));
+        return new(departures, attempts.Count(attempt => attempt.What == "register"),
+            WitnessReceipt.Standing(folder, registration, firstRun));
     }
 
     /// <summary>The same with further reasons against it.</summary>

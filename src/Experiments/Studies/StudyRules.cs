@@ -58,7 +58,8 @@ internal sealed class StudyRules
     private IEnumerable<StudyProblem> OfPlant() => _study.Plant == "live"
         ?
         [
-            .. When(!Directory.Exists(_study.Skills), "skills", $"a live pool needs a folder of skill packages, and '{_study.Skills}' is none"),
+            .. When(!Directory.Exists(_study.Skills),
+                "skills", $"a live pool needs a folder of skill packages, and '{_study.Skills}' is none"),
             .. When(_study.Requests > 0, "requests", "a live run ends after seconds and not after requests"),
             .. When(_study.Traces, "traces", "a live run's decisions are kept by `teleo pool run --trace`"),
             .. When(_study.WarmupSeconds > 0, "warmup_seconds", "nothing is cut from a live run"),
@@ -115,7 +116,7 @@ internal sealed class StudyRules
         .. When(rule is { Below: null, Above: null }, $"exclusions[{i}]", "a rule needs a bar: below or above"),
     ]);
 
-    /// <summary>What a hypothesis and a control have in common: an id of their own, arms and a metric of the study.</summary>
+    /// <summary>Checks that a hypothesis and a control share: an id of their own, arms and a metric of the study.</summary>
     private IEnumerable<StudyProblem> Judged(string path, string id, string arm, string metric, string against = "")
     {
         bool isAgainst = against.Length > 0;
@@ -133,7 +134,7 @@ internal sealed class StudyRules
     private string? UnknownMetric(string name) =>
         _metrics.Contains(name) ? null : $"no metric '{name}'{Suggestions.Sentence(name, _metrics)}";
 
-    /// <summary>Says why nothing can be judged by a metric: it is unknown, not measured in this study, or neither better nor worse.</summary>
+    /// <summary>Says why nothing can be judged by a metric: it is unknown, not of this study, or neither better nor worse.</summary>
     private string? UnfitMetric(string name) => UnknownMetric(name)
         ?? (!_study.AllMetrics.Contains(name) ? $"'{name}' is not among the study's metrics"
             : _runner.Metrics.First(m => m.Name == name).Better == 0 ? $"'{name}' only describes: it is neither better nor worse"

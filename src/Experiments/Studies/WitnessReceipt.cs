@@ -8,8 +8,8 @@ using Teleo.Engine.Trust;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// The signature of a witness under the hash of a registration and the time of signing. It vouches that the registration existed then, as far
-/// as the holder of the key and that holder's clock are believed; a key of the author's own vouches for nothing.
+/// The signature of a witness under the hash of a registration and the time of signing. It vouches that the registration existed then, as
+/// far as the holder of the key and that holder's clock are believed; a key of the author's own vouches for nothing.
 /// </summary>
 internal sealed record WitnessReceipt
 {
@@ -51,10 +51,12 @@ internal sealed record WitnessReceipt
     {
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) return "not witnessed";
-        bool isReceipt = JsonInput.TryRead<WitnessReceipt>(InputFile.ReadAll(path, Limits.Bytes), StudyFile.Options, Limits, out var receipt, out _);
+        bool isReceipt = JsonInput.TryRead<WitnessReceipt>(
+            InputFile.ReadAll(path, Limits.Bytes), StudyFile.Options, Limits, out var receipt, out _);
         string? problem = isReceipt ? receipt!.Problem(registration, firstRunUtc) : "it is no receipt";
         return problem is null
-            ? $"witnessed by key {receipt!.Signature.KeyId} at {receipt.WitnessedUtc.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}"
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"witnessed by key {receipt!.Signature.KeyId} at {receipt.WitnessedUtc.UtcDateTime:u}")
             : $"not witnessed ({FileName}: {problem})";
     }
 

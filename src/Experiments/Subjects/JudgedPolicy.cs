@@ -66,7 +66,7 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
         Meter.Note(happened, now);
         bool isRequest = (happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss | PolicyEvents.Completion)) != 0;
         if (!isRequest || now < _treatment.FreezeLearningAtSeconds) Learn(happened, pool, now);
-        _subject.Earn(Told(happened), pool);
+        _subject.Earn(Reported(happened), pool);
     }
 
     public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
@@ -154,7 +154,7 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
         if (samples) Meter.NoteTheta(!before.AsSpan().SequenceEqual(_subject.Theta), now);
     }
 
-    private PoolEvent Told(in PoolEvent happened)
+    private PoolEvent Reported(in PoolEvent happened)
     {
         if (happened.Kind != PolicyEvents.Completion || _treatment.FalseOutcomes <= 0) return happened;
         bool lies = _lies.NextDouble() < _treatment.FalseOutcomes;

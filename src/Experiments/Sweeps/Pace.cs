@@ -7,7 +7,7 @@ namespace Teleo.Experiments.Sweeps;
 internal readonly record struct Pace(IReadOnlyList<(double Seconds, double From, double To)> Pieces)
 {
     /// <summary>
-    /// Gives the second at which a second of the recording is played; false where that lies beyond the last piece, whose final rate goes on.
+    /// Gives the second at which a second of the recording is played; false where it lies beyond the last piece, whose rate goes on.
     /// </summary>
     public bool TryTime(double recorded, out double played)
     {

@@ -13,7 +13,7 @@ internal static class ForesightWorkload
     private const int Clients = 4, PairsPerClient = 8, Background = 40, RequestsPerClump = 5;
     private const double BackgroundPerSecond = 0.5, TriggersPerSecond = 0.02;
     private const double DelaySeconds = 10, TruthMeanSeconds = 900, SpreadSeconds = 0.1;
-    private const double ToldChance = 0.8, TrueChance = 0.8, FalseChance = 0.02;
+    private const double StatedChance = 0.8, TrueChance = 0.8, FalseChance = 0.02;
 
     /// <summary>The clients that tell the truth.</summary>
     public enum Truth
@@ -85,7 +85,7 @@ internal static class ForesightWorkload
             int pair = client * PairsPerClient + chance.NextInt(PairsPerClient);
             int second = Background + Clients * PairsPerClient + pair;
             rows.Add(RequestAt(now, Background + pair, ref chance));
-            told.Add(new(Nanoseconds(now), new(second, $"client{client}", ToldChance, RequestsPerClump, DelaySeconds, DelaySeconds)));
+            told.Add(new(Nanoseconds(now), new(second, $"client{client}", StatedChance, RequestsPerClump, DelaySeconds, DelaySeconds)));
             if (chance.NextDouble() >= (isTrue ? TrueChance : FalseChance)) continue;
             double next = now + DelaySeconds;
             for (int i = 0; i < RequestsPerClump; i++, next += SpreadSeconds * chance.NextExponential())

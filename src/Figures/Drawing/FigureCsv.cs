@@ -33,10 +33,10 @@ internal static class FigureCsv
                     for (int i = 0; i < line.X.Length; i++) Row(mark, line.X[i], line.Y[i], At(line.Lower, i), At(line.Upper, i));
                     break;
                 case Mark.Step step:
-                    for (int i = 0; i < step.X.Length; i++) Row(mark, step.X[i], step.Y[i]);
+                    AddPairs(mark, step.X, step.Y);
                     break;
                 case Mark.Points points:
-                    for (int i = 0; i < points.X.Length; i++) Row(mark, points.X[i], points.Y[i]);
+                    AddPairs(mark, points.X, points.Y);
                     break;
                 case Mark.Bars bars:
                     foreach (var bar in bars.Items) OnCategory(mark, bar.Position, bar.To, bar.Lower, bar.Upper, bar.From);
@@ -54,13 +54,16 @@ internal static class FigureCsv
                 case Mark.Regions regions:
                     foreach (var region in regions.Items) Row(mark, region.From, double.NaN, xTo: region.To, label: region.Label);
                     break;
-                case Mark.Rule { Across: Direction.Vertical } rule:
-                    Row(mark, rule.At, double.NaN, label: rule.Label);
-                    break;
                 case Mark.Rule rule:
-                    Row(mark, double.NaN, rule.At, label: rule.Label);
+                    bool isVertical = rule.Across == Direction.Vertical;
+                    Row(mark, isVertical ? rule.At : double.NaN, isVertical ? double.NaN : rule.At, label: rule.Label);
                     break;
             }
+        }
+
+        private void AddPairs(Mark mark, ImmutableArray<double> x, ImmutableArray<double> y)
+        {
+            for (int i = 0; i < x.Length; i++) Row(mark, x[i], y[i]);
         }
 
         private void AddCells(Mark.Cells cells)

@@ -29,7 +29,7 @@ internal sealed class EmbeddedFont : IFontResolver
 
     private static bool Add()
     {
-        NativeLibrary.SetDllImportResolver(typeof(SKTypeface).Assembly, Beside);
+        NativeLibrary.SetDllImportResolver(typeof(SKTypeface).Assembly, NextToAssembly);
         using var file = typeof(EmbeddedFont).Assembly.GetManifestResourceStream("LiberationSans-Regular.ttf")!;
         using var data = SKData.Create(file);
         Fonts.FontResolvers.Insert(0, new EmbeddedFont(SKTypeface.FromData(data)));
@@ -41,7 +41,7 @@ internal sealed class EmbeddedFont : IFontResolver
     /// Loads the drawing library from the folder beside this one. A notebook that references this assembly by its path knows nothing of
     /// the folder; elsewhere the runtime would find the same file.
     /// </summary>
-    private static IntPtr Beside(string name, Assembly assembly, DllImportSearchPath? path)
+    private static IntPtr NextToAssembly(string name, Assembly assembly, DllImportSearchPath? path)
     {
         string folder = Path.GetDirectoryName(typeof(EmbeddedFont).Assembly.Location) ?? "";
         string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";

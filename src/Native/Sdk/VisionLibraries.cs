@@ -20,11 +20,11 @@ internal static unsafe partial class VisionLibraries
     {
         if (Interlocked.Exchange(ref _isSet, 1) != 0) return;
         OrtEnv.DisableDllImportResolver = true;
-        NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly, Beside);
-        NativeLibrary.SetDllImportResolver(typeof(SKData).Assembly, Beside);
+        NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly, NextToAssembly);
+        NativeLibrary.SetDllImportResolver(typeof(SKData).Assembly, NextToAssembly);
     }
 
-    private static nint Beside(string name, Assembly assembly, DllImportSearchPath? path)
+    private static nint NextToAssembly(string name, Assembly assembly, DllImportSearchPath? path)
     {
         string file = (name.StartsWith("lib", StringComparison.Ordinal) ? name : "lib" + name) + ".so";
         return Folder is not null && NativeLibrary.TryLoad(Path.Combine(Folder, file), out nint library)

@@ -52,12 +52,12 @@ internal sealed class LiveTally
         {
             _decisions.Enqueue(
                 $"{nowNs * 1e-9,9:F2} s  "
-                    + $"{Told(settlement.Action, catalog)}{(settlement.IsAccepted ? "" : $" ({settlement.Receipt.Status})")}");
+                    + $"{TextOf(settlement.Action, catalog)}{(settlement.IsAccepted ? "" : $" ({settlement.Receipt.Status})")}");
             if (_decisions.Count > DecisionsKept) _decisions.Dequeue();
         }
     }
 
-    private static string Told(ControlAction action, Catalog catalog)
+    private static string TextOf(ControlAction action, Catalog catalog)
     {
         return $"{Names.Of(action)} " + action switch
         {

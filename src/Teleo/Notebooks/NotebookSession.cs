@@ -57,7 +57,8 @@ internal sealed class NotebookSession
         catch (CompilationErrorException fault)
         {
             printed.Flush();
-            outputs.Add(new CellOutput.Failed("CompilationError", fault.Diagnostics[0].GetMessage(), [.. fault.Diagnostics.Select(Told)]));
+            outputs.Add(
+                new CellOutput.Failed("CompilationError", fault.Diagnostics[0].GetMessage(), [.. fault.Diagnostics.Select(TextOf)]));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -88,7 +89,7 @@ internal sealed class NotebookSession
             ? ""
             : line));
 
-    private static string Told(Diagnostic diagnostic)
+    private static string TextOf(Diagnostic diagnostic)
     {
         var at = diagnostic.Location.GetLineSpan().StartLinePosition;
         return $"({at.Line + 1},{at.Character + 1}): {diagnostic.Severity.ToString().ToLowerInvariant()} {diagnostic.Id}: "

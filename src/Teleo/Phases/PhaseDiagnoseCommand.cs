@@ -69,10 +69,10 @@ internal static class PhaseDiagnoseCommand
         diagnosis.Labels.Save(Path.Combine(folder, "labels.json"));
         string title = $"{reader.Header.Policy}, {string.Join(", ", reader.Header.Run.Select(fact => $"{fact.Key} {fact.Value}"))}";
         foreach (var figure in DiagnosisFigures.Of(diagnosis, ticks, title)) figure.Save(folder, context.Get(FormatOption.Format));
-        return context.Result(Told(diagnosis), _ => Write(diagnosis, folder, context));
+        return context.Result(Printed(diagnosis), _ => Write(diagnosis, folder, context));
     });
 
-    private static object Told(PhaseDiagnosis diagnosis) => new
+    private static object Printed(PhaseDiagnosis diagnosis) => new
     {
         diagnosis.Word,
         Criteria = diagnosis.Labels.CriteriaVersion,

@@ -96,8 +96,8 @@ internal static class PoolRunCommand
         var hooks = new LiveRunHooks
         {
             Telemetry = export?.Steps,
-            Pulse = view is null ? null : view.Show,
-            PulseSeconds = context.Terminal.IsInteractive ? 0.25 : 1,
+            Snapshot = view is null ? null : view.Show,
+            SnapshotSeconds = context.Terminal.IsInteractive ? 0.25 : 1,
             Progress = view is null ? (done, total) => progress.Report(done, total) : null,
             Opened = context.Get(Operator) == "-" ? plant => _ = ListenAsync(plant, context) : null,
         };

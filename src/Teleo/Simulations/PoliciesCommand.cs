@@ -26,10 +26,11 @@ internal static partial class PoliciesCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Name) is not { } name) return context.Result(PolicyCatalog.Entries.Select(Told.Of).ToList(), _ => List(context));
+        if (context.Get(Name) is not { } name)
+            return context.Result(PolicyCatalog.Entries.Select(PrintedPolicy.Of).ToList(), _ => List(context));
         if (!PolicyCatalog.TryFind(name, out var entry))
             throw InputException.Asked("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
-        return context.Result(Told.Of(entry), told => Tell(told, context));
+        return context.Result(PrintedPolicy.Of(entry), told => Tell(told, context));
     }
 
     private static void List(CommandContext context)
@@ -43,7 +44,7 @@ internal static partial class PoliciesCommand
         }
     }
 
-    private static void Tell(Told told, CommandContext context)
+    private static void Tell(PrintedPolicy told, CommandContext context)
     {
         context.Line(context.Terminal.Bold(told.Name));
         context.Line($"{told.Description}. Source: {told.Source}.{(told.HasCountTier ? " Also in the count tier." : "")}");
@@ -58,10 +59,10 @@ internal static partial class PoliciesCommand
     [GeneratedRegex("[A-Z]")]
     private static partial Regex WordStart();
 
-    private sealed record Told(string Name, string Family, string Description, string Source,
+    private sealed record PrintedPolicy(string Name, string Family, string Description, string Source,
         bool HasCountTier, IReadOnlyList<PolicyOption> Options)
     {
-        public static Told Of(PolicyEntry entry) =>
+        public static PrintedPolicy Of(PolicyEntry entry) =>
             new(entry.Name, Words(entry.Family), entry.Description, entry.Source, CountRules.Find(entry.Name) is not null, entry.Options);
     }
 }

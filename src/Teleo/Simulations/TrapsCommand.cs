@@ -12,7 +12,7 @@ internal static class TrapsCommand
     private static ExitCode Run(CommandContext context)
     {
         TrapOutcome[] outcomes = [.. Traps.All.Select(trap => trap.Play())];
-        context.Result(outcomes.Select(Told.Of), _ => Write(outcomes, context));
+        context.Result(outcomes.Select(PrintedTrap.Of), _ => Write(outcomes, context));
         return outcomes.All(outcome => outcome.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
     }
 
@@ -26,10 +26,10 @@ internal static class TrapsCommand
         context.Write(table);
     }
 
-    private sealed record Told(int Number, string Trap, string Expected, string Measure, string HealthyRule,
+    private sealed record PrintedTrap(int Number, string Trap, string Expected, string Measure, string HealthyRule,
         double Healthy, double Bar, string BrokenRule, double Broken, bool Holds)
     {
-        public static Told Of(TrapOutcome outcome) => new(
+        public static PrintedTrap Of(TrapOutcome outcome) => new(
             outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Expected, outcome.Trap.Measure,
             outcome.Trap.Healthy, outcome.Healthy, outcome.Trap.Bar, outcome.Trap.Broken, outcome.Broken, outcome.Holds);
     }

@@ -38,16 +38,16 @@ internal static class KeyCommands
         using var key = SigningKey.Make();
         AtomicFile.WritePrivateText(path, key.ToPem(passphrase));
         if (passphrase is null && !context.IsJson) context.Note("the key is not encrypted; --passphrase-file encrypts it");
-        return Told(context, path, key);
+        return Print(context, path, key);
     }
 
     private static ExitCode Show(CommandContext context)
     {
         using var key = TrustArguments.Key(context, KeyFile);
-        return Told(context, context.Get(KeyFile), key);
+        return Print(context, context.Get(KeyFile), key);
     }
 
-    private static ExitCode Told(CommandContext context, string path, SigningKey key) =>
+    private static ExitCode Print(CommandContext context, string path, SigningKey key) =>
         context.Result(new { File = path, KeyId = key.Public.Id, PublicKey = key.Public.ToString() }, told =>
         {
             context.Line($"key id      {told.KeyId}");

@@ -44,14 +44,14 @@ internal static class SubjectScript
             throw new InputException("ScriptFaults", "it is a program, with statements of its own; a subject is a file that holds one public "
                 + "class and nothing that runs by itself (docs/SUBJECTS.md)", path);
         var faults = emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(MostFaults);
-        throw new InputException("ScriptFaults", $"it does not compile: {string.Join("; ", faults.Select(Told))}", path);
+        throw new InputException("ScriptFaults", $"it does not compile: {string.Join("; ", faults.Select(TextOf))}", path);
     }
 
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(file => MetadataReference.CreateFromFile(file));
 
-    private static string Told(Diagnostic diagnostic)
+    private static string TextOf(Diagnostic diagnostic)
     {
         var at = diagnostic.Location.GetLineSpan().StartLinePosition;
         return $"({at.Line + 1},{at.Character + 1}) {diagnostic.Id} {diagnostic.GetMessage()}";

@@ -20,7 +20,7 @@ internal static class TraceViewCommand
 
     private static ExitCode View(CommandContext context)
     {
-        string trace = context.GetFile(TraceCommands.Trace), path = context.Get(Out) ?? PageBeside(trace);
+        string trace = context.GetFile(TraceCommands.Trace), path = context.Get(Out) ?? PagePathFor(trace);
         return TraceCommands.Told(trace, () => context.Result(
             new
             {
@@ -33,7 +33,7 @@ internal static class TraceViewCommand
                     $"wrote {page.Decisions} decisions to {path} ({page.Bytes / 1048576.0:0.0} MiB): open it in a browser"))));
     }
 
-    private static string PageBeside(string trace)
+    private static string PagePathFor(string trace)
     {
         string name = trace.EndsWith(".gz", StringComparison.Ordinal) ? trace[..^3] : trace;
         return Path.ChangeExtension(name, ".html");
