@@ -128,6 +128,8 @@ public static class Ablations
             o => WithForesight(o, f => f with { Rule = ResourceRule.ServiceEarned })),
         new("no-foresight", "no act on the future is ever paid for", ["Foresight.EndowmentSeconds", "Foresight.Trickle"],
             o => WithForesight(o, f => f with { EndowmentSeconds = 0, Trickle = 0 })),
+        new("no-period", "jobs at equal intervals are not looked for", ["Foresight.PeriodSeconds"],
+            o => WithForesight(o, f => f with { PeriodSeconds = 0 })),
         new("one-bankroll", "all sources of foresight share one account", ["Foresight.OneAccount"],
             o => WithForesight(o, f => f with { OneAccount = true })),
         new("no-harm", "a bet is charged with its load alone, whatever it does to others", ["Foresight.HarmShare"],

@@ -51,6 +51,8 @@ public static class TeleodynamicEntries
             o => o.Foresight.ReliabilityMemory, (o, x) => o with { Foresight = o.Foresight with { ReliabilityMemory = x } }),
         new("successor", "seconds within which a skill is the successor of another; 0 learns none", o => o.Foresight.SuccessorSeconds,
             (o, x) => o with { Foresight = o.Foresight with { SuccessorSeconds = x } }),
+        new("period", "seconds within which requests are one job, where jobs at equal intervals are looked for; 0 looks for none",
+            o => o.Foresight.PeriodSeconds, (o, x) => o with { Foresight = o.Foresight with { PeriodSeconds = x } }),
         new("load_cost", "credits of the resource per second of loading", o => o.Ledger.Costs.PerLoadSecond,
             (o, x) => o with { Ledger = o.Ledger with { Costs = o.Ledger.Costs with { PerLoadSecond = x } } }),
     ];

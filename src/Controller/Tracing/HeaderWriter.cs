@@ -168,6 +168,7 @@ internal static class HeaderWriter
         Real(json, "restSeconds"u8, options.RestSeconds);
         Real(json, "reliabilityMemory"u8, options.ReliabilityMemory);
         Real(json, "successorSeconds"u8, options.SuccessorSeconds);
+        Real(json, "periodSeconds"u8, options.PeriodSeconds);
         Real(json, "evidenceShare"u8, options.EvidenceShare);
         json.WriteEndObject();
     }

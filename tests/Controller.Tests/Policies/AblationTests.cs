@@ -13,7 +13,7 @@ namespace Teleo.Controller.Tests.Policies;
 public class AblationTests
 {
     /// <summary>Arms that may well behave like the full controller on a small pool: they lift or set limits that do not bind there.</summary>
-    private static readonly string[] MayMakeNoDifferenceHere = ["full", "expanded-caps", "cap-free", "lagged-resource", "fixed-horizon", "hard-stop", "believed-as-told", "no-harm", "short-horizon"];
+    private static readonly string[] MayMakeNoDifferenceHere = ["full", "expanded-caps", "cap-free", "lagged-resource", "fixed-horizon", "hard-stop", "believed-as-told", "no-harm", "no-period", "short-horizon"];
 
     private static readonly Lazy<ulong> Full = new(() => Course(Busy));
 
