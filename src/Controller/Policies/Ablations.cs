@@ -88,6 +88,8 @@ public static class Ablations
         new("short-waiting", "who waits is thought to wait no longer than the horizon, however many loads are waited for",
             ["Score.WaitingSpansOwedLoads"],
             o => o with { Score = o.Score with { WaitingSpansOwedLoads = false } }),
+        new("unbounded-passing", "any number of loads may pass who waits, as the score says", ["Score.MostPassed"],
+            o => o with { Score = o.Score with { MostPassed = 0 } }),
         new("floored-horizon", "looks at least 10 s ahead, however fast the pool turns over", ["Score.HorizonSeconds"],
             o => o with { Score = o.Score with { HorizonSeconds = 10 } }),
         new("priced-moves", "each skill moved in or out costs 0.02 credits beside its load", ["Score.SwitchPrice"],

@@ -34,6 +34,8 @@ public static class TeleodynamicEntries
             (o, x) => o with { Score = o.Score with { StandardErrors = x } }),
         new("margin", "credits by which an action must beat doing nothing", o => o.Selection.Margin,
             (o, x) => o with { Selection = o.Selection with { Margin = x } }),
+        new("most_passed", "later loads that may be begun before that of requests that wait; 0 sets no bound", o => o.Score.MostPassed,
+            (o, x) => o with { Score = o.Score with { MostPassed = (int)x } }),
         new("gain", "credits for a right answer in time", o => o.Ledger.GainPerCorrect,
             (o, x) => o with { Ledger = o.Ledger with { GainPerCorrect = x } }),
         new("decay", "seconds in which unspent credits halve", o => o.Ledger.HalfLifeSeconds,

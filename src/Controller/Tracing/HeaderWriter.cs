@@ -198,6 +198,7 @@ internal static class HeaderWriter
         Real(json, "horizonShare"u8, options.HorizonShare);
         json.WriteBoolean("waitingSpansOwedLoads"u8, options.WaitingSpansOwedLoads);
         json.WriteBoolean("pricesOwedLoads"u8, options.PricesOwedLoads);
+        json.WriteNumber("mostPassed"u8, options.MostPassed);
         Real(json, "waitPrice"u8, options.WaitPrice);
         Real(json, "loadPrice"u8, options.LoadPrice);
         Real(json, "memoryPrice"u8, options.MemoryPrice);

@@ -56,6 +56,7 @@ public class AblationTests
     {
         Ledger = LedgerOptions.Pool with { Initial = 1, Maximum = 4 },
         Generator = new() { RetireBelowQuality = 0.7, RetireAfterJudged = 2 },
+        Score = Any.Options().Score with { MostPassed = 1 },
     };
 
     /// <summary>A digest of all candidates, scores, choices and balances of a short, crowded run.</summary>
