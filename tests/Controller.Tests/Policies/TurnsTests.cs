@@ -1,6 +1,5 @@
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
-using Teleo.Controller.Learning;
 using Teleo.Controller.Tests.Domain;
 using Teleo.Controller.Tests.Loop;
 
