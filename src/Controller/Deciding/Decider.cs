@@ -27,10 +27,10 @@ public sealed class Decider
         _weights = options.Score.Weights.ToTerms();
         _values = new(catalog.Count, options.Score);
         _generator = new(catalog, options.Generator, _values);
-        _eligibility = new(catalog, options.Eligibility);
+        _eligibility = new(catalog, options.Eligibility, options.Score.MostPassed);
         _scorer = new(catalog, options.Score, options.Foresight.Rule, options.Ledger.Costs, _values);
         _stabiliser = new(options.Stabilisers, _values);
-        _selector = new(options.Selection, _weights);
+        _selector = new(options.Selection, _weights, options.Score.MostPassed);
         _gate = new(options);
     }
 

@@ -5,13 +5,21 @@ namespace Teleo.Controller.Deciding;
 /// <summary>
 /// Sorts out what cannot be done, with a reason, before anyone asks whether it should. Nothing is removed from the record.
 /// </summary>
-internal sealed class Eligibility(Catalog catalog, EligibilityOptions options)
+internal sealed class Eligibility(Catalog catalog, EligibilityOptions options, int mostPassed)
 {
     public void Judge(DecisionInputs inputs, CandidateSet candidates)
     {
         var pool = inputs.View(catalog);
         foreach (ref var candidate in candidates.AsSpan())
             if (candidate.Kind != ActionKind.NoOp) candidate.Ineligibility = Judge(candidate, candidates.Leaving(candidate), pool, inputs);
+        if (mostPassed > 0 && Turns.OldestDue(candidates, inputs, mostPassed) is var due and < long.MaxValue) HoldBack(candidates, inputs, due);
+    }
+
+    private static void HoldBack(CandidateSet candidates, DecisionInputs inputs, long dueNs)
+    {
+        foreach (ref var candidate in candidates.AsSpan())
+            if (candidate.IsEligible && candidate.ComingCount > 0 && Turns.ArrivalOf(candidate, inputs) > dueNs)
+                candidate.Ineligibility = Ineligibility.Passing;
     }
 
     private Ineligibility Judge(in Candidate candidate, ReadOnlySpan<short> leaving, in PoolView pool, DecisionInputs inputs)

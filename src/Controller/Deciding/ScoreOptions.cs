@@ -31,6 +31,12 @@ public sealed record ScoreOptions
     /// </summary>
     public bool PricesOwedLoads { get; init; }
 
+    /// <summary>
+    /// The loads for later requests, or for nobody, that may be begun before the load of requests that wait and whose own load could have been begun.
+    /// Then theirs goes first. 0: as many as the score says.
+    /// </summary>
+    public int MostPassed { get; init; } = 30;
+
     /// <summary>Credits lost per second that one request waits.</summary>
     public double WaitPrice { get; init; } = 0.1;
 
@@ -95,6 +101,7 @@ public sealed record ScoreOptions
     {
         if (!(HorizonSeconds >= 0 && (HorizonSeconds > 0 || HorizonShare > 0)))
             yield return $"{nameof(HorizonSeconds)} must be above 0, or 0 where {nameof(HorizonShare)} is above 0; is {HorizonSeconds}";
+        if (MostPassed < 0) yield return $"{nameof(MostPassed)} must not be negative, is {MostPassed}";
         if (!(ReservationSeconds > 0)) yield return $"{nameof(ReservationSeconds)} must be above 0, is {ReservationSeconds}";
         foreach (var (name, price) in Prices())
             if (!(price >= 0 && double.IsFinite(price))) yield return $"{name} must be finite and not negative, is {price}";

@@ -7,7 +7,7 @@ namespace Teleo.Controller.Deciding;
 /// to the lower key, an action must beat the no-op by more than the margin, and a total that is not a number beats nothing.
 /// A control takes its place in the choice alone, among the same scored and gated candidates.
 /// </summary>
-internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
+internal sealed class Selector(SelectionOptions options, ScoreTerms weights, int mostPassed = 0)
 {
     private readonly IControl? _control = options.Rule switch
     {
@@ -25,6 +25,8 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
         var choice = new Choice { Wanted = eligible, GateBound = field.Wins(free) && !candidates[free].IsAffordable };
 
         int chosen = _control?.Choose(inputs, candidates) ?? (field.Wins(best) || !options.AllowNoOp ? best : 0);
+        if (mostPassed > 0 && _control is null && Turns.OldestDue(candidates, inputs, mostPassed) is var due and < long.MaxValue)
+            chosen = field.BestLoadOf(due, inputs, chosen);
 
         bool isStopped = options.Structure != StructureMode.Free || inputs.Phase != LedgerPhase.Awake;
         if (chosen > 0 && isStopped) Stop(OutcomeCode.StructuralPhaseDisabled, ref choice, ref chosen);
@@ -119,6 +121,20 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
             for (int i = 1; i < _totals.Length; i++)
                 if (i != chosen && all[i].MayBeTaken && !double.IsNaN(_totals[i]) && (best < 0 || Beats(i, best))) best = i;
             return best;
+        }
+
+        /// <summary>The best load for the requests that came at this time, if it may be taken.</summary>
+        public int BestLoadOf(long arrivalNs, DecisionInputs inputs, int otherwise)
+        {
+            int best = 0;
+            for (int i = 1; i < _totals.Length; i++)
+            {
+                ref readonly var candidate = ref candidates[i];
+                bool isOwn = candidate.MayBeTaken && Turns.IsOwnLoad(candidate, inputs) && Turns.ArrivalOf(candidate, inputs) == arrivalNs;
+                if (isOwn && !double.IsNaN(_totals[i])) Take(i, ref best);
+            }
+
+            return best > 0 ? best : otherwise;
         }
 
         private void Take(int index, ref int best)

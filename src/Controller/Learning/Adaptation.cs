@@ -18,6 +18,8 @@ public sealed class Adaptation
     private readonly DemandCounters _demand;
     private readonly OpenForetellings _foretold;
     private readonly SuccessorCounts? _successors;
+    private readonly PeriodTrains? _periods;
+    private readonly Action<Foretelling> _tellPeriod;
     private readonly Func<int, double> _rate;
     private long _nowNs;
     private IdleAge _idleAge;
@@ -31,6 +33,8 @@ public sealed class Adaptation
         foresight ??= new();
         _foretold = new(catalog.Count, new Sources(foresight).Count, foresight.ReliabilityMemory);
         if (foresight.SuccessorSeconds > 0) _successors = new(catalog.Count, foresight.SuccessorSeconds);
+        if (foresight.PeriodSeconds > 0) _periods = new(catalog.Count, foresight.PeriodSeconds);
+        _tellPeriod = told => _foretold.Hear(told.Skill, Sources.Period, told, _nowNs);
         _rate = skill => DemandPerSecond(skill, _nowNs);
         _idleAge = new(options.IdleAgePriorSeconds);
         for (int i = 0; i < _rows.Length; i++)
@@ -50,6 +54,8 @@ public sealed class Adaptation
     {
         if (_startNs == long.MinValue) Start(pool, nowNs, happened);
         _foretold.Pass(nowNs);
+        _nowNs = nowNs;
+        _periods?.Pass(nowNs, pool.Skills, _rate, _tellPeriod);
         switch (happened.Kind)
         {
             case PolicyEvents.Tick:
@@ -138,15 +144,15 @@ public sealed class Adaptation
             row.Gaps.Add((nowNs - row.LastArrivalNs) * 1e-9 / fresh, (uint)Math.Min(fresh, uint.MaxValue));
         _demand.Add(skill, fresh, nowNs);
         _foretold.Arrive(skill, fresh);
-        if (_successors is not null && _successors.Arrive(skill, fresh, nowNs)) ForetellSuccessors(_successors, skill, nowNs);
+        _periods?.Arrive(skill, fresh, nowNs);
+        if (_successors is not null && _successors.Arrive(skill, fresh, nowNs)) ForetellSuccessors(_successors, skill);
         row.LastArrivalNs = nowNs;
     }
 
-    private void ForetellSuccessors(SuccessorCounts successors, int skill, long nowNs)
+    private void ForetellSuccessors(SuccessorCounts successors, int skill)
     {
-        _nowNs = nowNs;
         for (int place = 0; place < SuccessorCounts.Places; place++)
-            if (successors.TryForetell(skill, place, _rate, out var told)) _foretold.Hear(told.Skill, Sources.Successor, told, nowNs);
+            if (successors.TryForetell(skill, place, _rate, out var told)) _foretold.Hear(told.Skill, Sources.Successor, told, _nowNs);
     }
 
     private void Complete(ref Row row, in PoolEvent completion)
@@ -185,6 +191,7 @@ public sealed class Adaptation
         _demand.Visit(fields);
         _foretold.Visit(fields);
         _successors?.Visit(fields);
+        _periods?.Visit(fields);
         _idleAge.Visit(fields);
     }
 

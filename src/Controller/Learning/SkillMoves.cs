@@ -6,12 +6,18 @@ namespace Teleo.Controller.Learning;
 /// </summary>
 public record struct SkillMoves(long SinceInNs, long SinceOutNs, long SinceRefusalNs)
 {
+    /// <summary>
+    /// The loads for later requests, or for nobody, that were begun since requests wait for it, each while its own load could have been begun.
+    /// </summary>
+    public int PassedBy { get; init; }
+
     public const long Never = long.MaxValue;
 
     public static readonly SkillMoves None = new(Never, Never, Never);
 
     /// <summary>Times since turned into times at, and back: what a trace writes does not change while nothing happens.</summary>
-    public SkillMoves Turned(long nowNs) => new(Turned(SinceInNs, nowNs), Turned(SinceOutNs, nowNs), Turned(SinceRefusalNs, nowNs));
+    public SkillMoves Turned(long nowNs) =>
+        this with { SinceInNs = Turned(SinceInNs, nowNs), SinceOutNs = Turned(SinceOutNs, nowNs), SinceRefusalNs = Turned(SinceRefusalNs, nowNs) };
 
     private static long Turned(long time, long nowNs) => time == Never ? Never : unchecked(nowNs - time);
 }

@@ -46,6 +46,11 @@ public sealed record ForesightOptions
     /// </summary>
     public double SuccessorSeconds { get; init; }
 
+    /// <summary>
+    /// The seconds within which requests for a skill are one job, where jobs at equal intervals are looked for; 0: they are not.
+    /// </summary>
+    public double PeriodSeconds { get; init; } = 10;
+
     /// <summary>The share of the evidence that each bet puts at risk, fixed beforehand.</summary>
     public double EvidenceShare { get; init; } = 0.1;
 
@@ -68,6 +73,7 @@ public sealed record ForesightOptions
             yield return $"{nameof(ReliabilityMemory)} must be at least 0 and below 1, is {ReliabilityMemory}";
         if (!(SuccessorSeconds is >= 0 and <= 1e6))
             yield return $"{nameof(SuccessorSeconds)} must lie between 0 and 1,000,000, is {SuccessorSeconds}";
+        if (!(PeriodSeconds is >= 0 and <= 1e6)) yield return $"{nameof(PeriodSeconds)} must lie between 0 and 1,000,000, is {PeriodSeconds}";
         if (!(EvidenceShare is > 0 and < 1)) yield return $"{nameof(EvidenceShare)} must lie between 0 and 1, is {EvidenceShare}";
         foreach (string problem in Sources.Problems(Clients)) yield return problem;
     }

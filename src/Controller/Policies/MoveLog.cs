@@ -12,12 +12,14 @@ internal sealed class MoveLog
     private const long Never = long.MinValue;
 
     private readonly Times[] _times;
+    private readonly int[] _passedBy;
     private readonly Queue<long> _recent = new(DecisionRecord.ActionWindow);
 
     public MoveLog(int skills)
     {
         _times = new Times[skills];
         Array.Fill(_times, new(Never, Never, Never));
+        _passedBy = new int[skills];
     }
 
     /// <summary>Actions accepted.</summary>
@@ -35,6 +37,21 @@ internal sealed class MoveLog
         _recent.Enqueue(decision);
     }
 
+    /// <summary>Counts an accepted load for those whom it passes.</summary>
+    public void Pass(in Candidate taken, CandidateSet candidates, DecisionInputs inputs)
+    {
+        if (taken.ComingCount == 0) return;
+        long arrival = Turns.ArrivalOf(taken, inputs);
+        int counted = -1;   // candidates that load the same skill stand together
+        foreach (ref readonly var candidate in candidates.AsSpan())
+        {
+            if (candidate.First == counted || !Turns.IsOwnLoad(candidate, inputs)) continue;
+            if (inputs.Skills[candidate.First].OldestArrivalNs >= arrival) continue;
+            counted = candidate.First;
+            _passedBy[counted]++;
+        }
+    }
+
     public void Refuse(in Candidate candidate, long nowNs) => _times[candidate.First].RefusalNs = nowNs;
 
     public int InWindow(long decision)
@@ -43,10 +60,17 @@ internal sealed class MoveLog
         return _recent.Count;
     }
 
-    public void CopyTo(SkillMoves[] moves, long nowNs)
+    /// <summary>Tells a decision of the moves. Nothing has passed those for whom nobody waits any more.</summary>
+    public void CopyTo(DecisionInputs inputs, long nowNs)
     {
-        for (int i = 0; i < moves.Length; i++)
-            moves[i] = new(Since(_times[i].InNs, nowNs), Since(_times[i].OutNs, nowNs), Since(_times[i].RefusalNs, nowNs));
+        for (int i = 0; i < _times.Length; i++)
+        {
+            if (!SkillValues.IsWaitedFor(inputs.Skills[i])) _passedBy[i] = 0;
+            inputs.Moves[i] = new(Since(_times[i].InNs, nowNs), Since(_times[i].OutNs, nowNs), Since(_times[i].RefusalNs, nowNs))
+            {
+                PassedBy = _passedBy[i],
+            };
+        }
     }
 
     public void Visit(StateFields fields)
@@ -73,6 +97,12 @@ internal sealed class MoveLog
             fields.Number(ref outNs);
             fields.Number(ref refusalNs);
             times = new(inNs, outNs, refusalNs);
+        }
+
+        foreach (ref int passedBy in _passedBy.AsSpan())
+        {
+            fields.Number(ref passedBy);
+            fields.Require(passedBy >= 0, "a number of loads");
         }
     }
 

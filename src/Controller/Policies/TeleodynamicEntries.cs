@@ -34,6 +34,8 @@ public static class TeleodynamicEntries
             (o, x) => o with { Score = o.Score with { StandardErrors = x } }),
         new("margin", "credits by which an action must beat doing nothing", o => o.Selection.Margin,
             (o, x) => o with { Selection = o.Selection with { Margin = x } }),
+        new("most_passed", "later loads that may be begun before that of requests that wait; 0 sets no bound", o => o.Score.MostPassed,
+            (o, x) => o with { Score = o.Score with { MostPassed = (int)x } }),
         new("gain", "credits for a right answer in time", o => o.Ledger.GainPerCorrect,
             (o, x) => o with { Ledger = o.Ledger with { GainPerCorrect = x } }),
         new("decay", "seconds in which unspent credits halve", o => o.Ledger.HalfLifeSeconds,
@@ -51,6 +53,8 @@ public static class TeleodynamicEntries
             o => o.Foresight.ReliabilityMemory, (o, x) => o with { Foresight = o.Foresight with { ReliabilityMemory = x } }) { Most = 0.999 },
         new("successor", "seconds within which a skill is the successor of another; 0 learns none", o => o.Foresight.SuccessorSeconds,
             (o, x) => o with { Foresight = o.Foresight with { SuccessorSeconds = x } }),
+        new("period", "seconds within which requests are one job, where jobs at equal intervals are looked for; 0 looks for none",
+            o => o.Foresight.PeriodSeconds, (o, x) => o with { Foresight = o.Foresight with { PeriodSeconds = x } }),
         new("load_cost", "credits of the resource per second of loading", o => o.Ledger.Costs.PerLoadSecond,
             (o, x) => o with { Ledger = o.Ledger with { Costs = o.Ledger.Costs with { PerLoadSecond = x } } }),
     ];

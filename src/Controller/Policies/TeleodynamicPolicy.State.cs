@@ -47,7 +47,7 @@ public sealed partial class TeleodynamicPolicy
 
     private void Visit(StateFields fields)
     {
-        fields.Same("teleo.controller/2", StateFault.UnknownFormat, "the format");
+        fields.Same("teleo.controller/3", StateFault.UnknownFormat, "the format");
         fields.Same(Ground(), StateFault.OtherGround, "the hash of catalog and options");
         fields.Same((long)_seed, StateFault.OtherGround, "the seed");
         VisitCounters(fields);

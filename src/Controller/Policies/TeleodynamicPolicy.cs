@@ -153,6 +153,7 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
         {
             if (_options.Coupling != Coupling.Off) Pay(candidate);
             foreach (short skill in Record.Candidates.Leaving(candidate)) _adaptation.Unload(IdleSeconds(Record.Inputs, skill));
+            _moves.Pass(candidate, Record.Candidates, Record.Inputs);
             _moves.Accept(candidate, Record.Candidates.Leaving(candidate), _clock.NowNs, Record.Inputs.Sequence);
             Record.Balance = Balance;
         }
@@ -288,7 +289,7 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
             if (_informed is not null) estimate = _informed(i, pool.NowNs, estimate);
         }
 
-        _moves.CopyTo(inputs.Moves, _clock.NowNs);
+        _moves.CopyTo(inputs, _clock.NowNs);
     }
 
     private void Describe()

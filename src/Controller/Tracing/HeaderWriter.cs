@@ -168,6 +168,7 @@ internal static class HeaderWriter
         Real(json, "restSeconds"u8, options.RestSeconds);
         Real(json, "reliabilityMemory"u8, options.ReliabilityMemory);
         Real(json, "successorSeconds"u8, options.SuccessorSeconds);
+        Real(json, "periodSeconds"u8, options.PeriodSeconds);
         Real(json, "evidenceShare"u8, options.EvidenceShare);
         json.WriteEndObject();
     }
@@ -197,6 +198,7 @@ internal static class HeaderWriter
         Real(json, "horizonShare"u8, options.HorizonShare);
         json.WriteBoolean("waitingSpansOwedLoads"u8, options.WaitingSpansOwedLoads);
         json.WriteBoolean("pricesOwedLoads"u8, options.PricesOwedLoads);
+        json.WriteNumber("mostPassed"u8, options.MostPassed);
         Real(json, "waitPrice"u8, options.WaitPrice);
         Real(json, "loadPrice"u8, options.LoadPrice);
         Real(json, "memoryPrice"u8, options.MemoryPrice);

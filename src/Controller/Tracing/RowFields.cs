@@ -59,10 +59,12 @@ internal static class RowFields
         where TVisitor : struct, IFieldVisitor, allows ref struct
     {
         var (movedIn, movedOut, refused) = row;
+        int passedBy = row.PassedBy;
         visitor.Number(MovedIn, ref movedIn);
         visitor.Number(MovedOut, ref movedOut);
         visitor.Number(Refused, ref refused);
-        row = new(movedIn, movedOut, refused);
+        visitor.Number(PassedBy, ref passedBy);
+        row = new(movedIn, movedOut, refused) { PassedBy = passedBy };
     }
 
     private static readonly JsonEncodedText Lifecycle = JsonEncodedText.Encode("lifecycle");
@@ -106,4 +108,5 @@ internal static class RowFields
     private static readonly JsonEncodedText MovedIn = JsonEncodedText.Encode("in");
     private static readonly JsonEncodedText MovedOut = JsonEncodedText.Encode("out");
     private static readonly JsonEncodedText Refused = JsonEncodedText.Encode("refused");
+    private static readonly JsonEncodedText PassedBy = JsonEncodedText.Encode("passedBy");
 }

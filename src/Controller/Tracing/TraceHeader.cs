@@ -12,7 +12,10 @@ namespace Teleo.Controller.Tracing;
 /// </summary>
 public sealed record TraceHeader
 {
-    public const string CurrentFormat = "teleo.trace/2";
+    public const string CurrentFormat = "teleo.trace/2.1";
+
+    /// <summary>The format before that; its controller let any number of loads pass who waited, and looked for no periods.</summary>
+    internal const string SecondFormat = "teleo.trace/2";
 
     /// <summary>The format before; its controller had a fixed horizon, believed half-lives and a price on every load.</summary>
     internal const string FirstFormat = "teleo.trace/1";
@@ -50,8 +53,12 @@ public sealed record TraceHeader
     internal static TraceHeader FromJson(ReadOnlySpan<byte> json)
     {
         var header = Read(json) ?? throw new JsonException("the header is null");
-        if (header.Format == FirstFormat) return header with { Options = AsInFirstFormat(header.Options) };
-        return StatesOwedWaiting(json) ? header : header with { Options = WithoutOwedWaiting(header.Options) };
+        return header.Format switch
+        {
+            FirstFormat => header with { Options = AsInFirstFormat(AsInSecondFormat(header.Options, spansOwedLoads: false)) },
+            SecondFormat => header with { Options = AsInSecondFormat(header.Options, SpansOwedLoads(json)) },
+            _ => header,
+        };
     }
 
     /// <summary>Reads the header; members that it lacks are named without the names of our types.</summary>
@@ -67,17 +74,25 @@ public sealed record TraceHeader
         }
     }
 
-    /// <summary>Returns whether the options name what was added after the first traces of today's format.</summary>
-    private static bool StatesOwedWaiting(ReadOnlySpan<byte> json) => json.IndexOf("\"waitingSpansOwedLoads\""u8) >= 0;
+    /// <summary>Traces of the second format that do not say so were decided without it.</summary>
+    private static bool SpansOwedLoads(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 18 });
+        var score = JsonElement.ParseValue(ref reader).GetProperty("options"u8).GetProperty("score"u8);
+        return score.TryGetProperty("waitingSpansOwedLoads"u8, out var spans) && spans.GetBoolean();
+    }
 
-    private static ControllerOptions WithoutOwedWaiting(ControllerOptions options) =>
-        options with { Score = options.Score with { WaitingSpansOwedLoads = false } };
+    private static ControllerOptions AsInSecondFormat(ControllerOptions options, bool spansOwedLoads) => options with
+    {
+        Score = options.Score with { WaitingSpansOwedLoads = spansOwedLoads, MostPassed = 0 },
+        Foresight = options.Foresight with { PeriodSeconds = 0 },
+    };
 
     /// <summary>Options as they were before these could be set.</summary>
     private static ControllerOptions AsInFirstFormat(ControllerOptions options) => options with
     {
         Adaptation = options.Adaptation with { DemandMean = DemandMean.Believed },
-        Score = options.Score with { HorizonShare = 0, WaitingSpansOwedLoads = false, PricesOwedLoads = true },
+        Score = options.Score with { HorizonShare = 0, PricesOwedLoads = true },
         Foresight = options.Foresight with { Rule = ResourceRule.ServiceEarned },
     };
 }

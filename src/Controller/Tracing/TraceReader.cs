@@ -156,9 +156,9 @@ public sealed class TraceReader
             reader.Skip();
             var json = line[from..(int)reader.BytesConsumed];
             string format = FormatOf(json);
-            if (format is not (TraceHeader.CurrentFormat or TraceHeader.FirstFormat))
+            if (format is not (TraceHeader.CurrentFormat or TraceHeader.SecondFormat or TraceHeader.FirstFormat))
                 throw Wrong(TraceFault.UnknownFormat, "format",
-                    $"'{format}' is neither '{TraceHeader.CurrentFormat}' nor '{TraceHeader.FirstFormat}'");
+                    $"'{format}' is none of '{TraceHeader.FirstFormat}', '{TraceHeader.SecondFormat}' and '{TraceHeader.CurrentFormat}'");
             RefuseNullItems(json);
             return TraceHeader.FromJson(json);
         }

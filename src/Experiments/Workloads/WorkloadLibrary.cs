@@ -56,6 +56,9 @@ internal static class WorkloadLibrary
         Foresight("foresight-split", "the same, and two are right", ForesightWorkload.Truth.Split),
         Foresight("foresight-switch", "the same, and each turns from right to wrong and back now and then", ForesightWorkload.Truth.Switch),
         Foresight("foresight-break", "the same, right but in the middle third of the time", ForesightWorkload.Truth.Break),
+        new("jobs", "32 jobs, each at equal intervals of 2 to 20 minutes, among people's requests, four hours", false,
+            seeds => JobsWorkload.Make(isRegular: true, seeds)),
+        new("jobs-at-random", "the same, as often but at random", false, seeds => JobsWorkload.Make(isRegular: false, seeds)),
         new("servegen-windows-told", "servegen-windows, where each client says when it goes", false,
             seeds => FromWindows(64, 68, 5e-4, seeds, tells: true)),
         Clients("clients-laptop", "two people and a few programs with six models, three days", new()
@@ -93,6 +96,7 @@ internal static class WorkloadLibrary
     public static IEnumerable<string> Standard =>
         Names.Where(name => !name.StartsWith("clients-", StringComparison.Ordinal)
             && !name.StartsWith("foresight-", StringComparison.Ordinal)
+            && !name.StartsWith("jobs", StringComparison.Ordinal)
             && name is not ("servegen-tuning" or "servegen-validation" or "servegen-judging"));
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(workload => workload.Name)];

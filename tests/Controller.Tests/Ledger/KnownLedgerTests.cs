@@ -13,17 +13,17 @@ public class KnownLedgerTests
     {
         ["clients"] = new()
         {
-            Foresight = new() { Clients = "good,bad", EndowmentSeconds = 8, Trickle = 0.02, RestSeconds = 15, HarmShare = 0.7, ReturnShare = 0.9 },
+            Foresight = new() { Clients = "good,bad", EndowmentSeconds = 8, Trickle = 0.02, RestSeconds = 15, HarmShare = 0.7, ReturnShare = 0.9, PeriodSeconds = 0 },
         },
-        ["fading"] = new() { Foresight = new() { Clients = "good,bad", HalfLifeSeconds = 200, SuccessorSeconds = 6, Trickle = 0.05 } },
+        ["fading"] = new() { Foresight = new() { Clients = "good,bad", HalfLifeSeconds = 200, SuccessorSeconds = 6, Trickle = 0.05, PeriodSeconds = 0 } },
         ["restored"] = new()
         {
-            Foresight = new() { Rule = ResourceRule.ServiceEarned },
+            Foresight = new() { Rule = ResourceRule.ServiceEarned, PeriodSeconds = 0 },
             Ledger = new() { Initial = 0.5, AtFloor = FloorRule.CheckpointRestore, CheckpointSeconds = 20, MaintenancePerShareSecond = 0.05, SaturatingGain = true },
         },
         ["succeeded"] = new()
         {
-            Foresight = new() { Rule = ResourceRule.ServiceEarned },
+            Foresight = new() { Rule = ResourceRule.ServiceEarned, PeriodSeconds = 0 },
             Ledger = new() { Initial = 0.3, AtFloor = FloorRule.Successor, MaintenancePerShareSecond = 0.08, PenaltyPerWrong = 0.2 },
         },
     };

@@ -13,7 +13,7 @@ namespace Teleo.Controller.Tests.Policies;
 public class AblationTests
 {
     /// <summary>Arms that may well behave like the full controller on a small pool: they lift or set limits that do not bind there.</summary>
-    private static readonly string[] MayMakeNoDifferenceHere = ["full", "expanded-caps", "cap-free", "lagged-resource", "fixed-horizon", "hard-stop", "believed-as-told", "no-harm", "short-horizon"];
+    private static readonly string[] MayMakeNoDifferenceHere = ["full", "expanded-caps", "cap-free", "lagged-resource", "fixed-horizon", "hard-stop", "believed-as-told", "no-harm", "no-period", "short-horizon"];
 
     private static readonly Lazy<ulong> Full = new(() => Course(Busy));
 
@@ -56,6 +56,7 @@ public class AblationTests
     {
         Ledger = LedgerOptions.Pool with { Initial = 1, Maximum = 4 },
         Generator = new() { RetireBelowQuality = 0.7, RetireAfterJudged = 2 },
+        Score = Any.Options().Score with { MostPassed = 1 },
     };
 
     /// <summary>A digest of all candidates, scores, choices and balances of a short, crowded run.</summary>

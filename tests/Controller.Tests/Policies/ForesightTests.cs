@@ -12,7 +12,7 @@ public class ForesightTests
 {
     private static readonly ControllerOptions TwoClients = new()
     {
-        Foresight = new() { Clients = "good,bad", EndowmentSeconds = 6, Trickle = 0.004, ReliabilityMemory = 0 },
+        Foresight = new() { Clients = "good,bad", EndowmentSeconds = 6, Trickle = 0.004, ReliabilityMemory = 0, PeriodSeconds = 0 },
     };
 
     [Fact]

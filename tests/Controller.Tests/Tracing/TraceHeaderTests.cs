@@ -33,14 +33,20 @@ public sealed class TraceHeaderTests
         }
     }
 
-    /// <summary>Traces of today's format that were written before waiting could span owed loads did not let it.</summary>
+    /// <summary>Traces of the second format that were written before waiting could span owed loads did not let it.</summary>
     [Fact]
-    public void A_header_that_does_not_name_the_owed_waiting_is_read_without_it()
+    public void A_header_of_the_second_format_is_read_as_it_was_decided()
     {
         var header = Traces.Header(Rig.Alike(2, loadSeconds: 1), new());
-        string before = Encoding.UTF8.GetString(header.ToJson()).Replace("\"waitingSpansOwedLoads\":true,", "", StringComparison.Ordinal);
+        string second = Encoding.UTF8.GetString(header.ToJson()).Replace("teleo.trace/2.1", "teleo.trace/2", StringComparison.Ordinal)
+            .Replace("\"mostPassed\":30,", "", StringComparison.Ordinal).Replace("\"periodSeconds\":10,", "", StringComparison.Ordinal);
+        var read = TraceHeader.FromJson(Encoding.UTF8.GetBytes(second)).Options;
+        Assert.True(read.Score.WaitingSpansOwedLoads);
+        Assert.Equal(0, read.Score.MostPassed);
+        Assert.Equal(0, read.Foresight.PeriodSeconds);
+        string before = second.Replace("\"waitingSpansOwedLoads\":true,", "", StringComparison.Ordinal);
         Assert.False(TraceHeader.FromJson(Encoding.UTF8.GetBytes(before)).Options.Score.WaitingSpansOwedLoads);
-        Assert.True(TraceHeader.FromJson(header.ToJson()).Options.Score.WaitingSpansOwedLoads);
+        Assert.Equal(new(), TraceHeader.FromJson(header.ToJson()).Options.Score);
     }
 
     [Fact]

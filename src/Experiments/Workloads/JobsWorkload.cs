@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Domain;
+using Teleo.Pool.Requests;
+
+namespace Teleo.Experiments.Workloads;
+
+/// <summary>
+/// Jobs that come at equal intervals, each with a skill of its own, among people's requests by Zipf's law. A job asks a few times at once; now and
+/// then somebody asks for its skill by hand. Where jobs come at random, they come as often.
+/// </summary>
+internal static class JobsWorkload
+{
+    private const int People = 16, Jobs = 32, MostRequests = 4;
+    private const double PeoplePerSecond = 0.4, ShortestSeconds = 120, LongestSeconds = 1200, JitterSeconds = 1, SpreadSeconds = 0.5;
+    private const double SkippedShare = 0.03, ByHandPerInterval = 0.1;
+
+    public static IWorkload Make(bool isRegular, SeedTree seeds, double seconds = 14400)
+    {
+        var rows = new List<Request>();
+        AddPeople(rows, seeds, seconds);
+        for (int job = 0; job < Jobs; job++) AddJob(People + job, isRegular, rows, seeds.Stream("jobs.job", (uint)job), seconds);
+        rows.Sort((a, b) => a.ArrivalNs.CompareTo(b.ArrivalNs));
+        ImmutableArray<string> names =
+        [
+            .. Enumerable.Range(0, People).Select(i => $"people{i}"),
+            .. Enumerable.Range(0, Jobs).Select(i => $"job{i}"),
+        ];
+        return new MemoryWorkload(names, [.. rows]);
+    }
+
+    private static void AddPeople(List<Request> rows, SeedTree seeds, double seconds)
+    {
+        var chance = seeds.Stream("jobs.people");
+        double[] shares = [.. Enumerable.Range(1, People).Select(rank => 1.0 / rank)];
+        double all = shares.Sum(), now = 0;
+        while ((now += chance.NextExponential() / PeoplePerSecond) < seconds)
+        {
+            double at = chance.NextDouble() * all;
+            int skill = 0;
+            while (skill < People - 1 && at >= shares[skill]) at -= shares[skill++];
+            rows.Add(RequestAt(now, skill, ref chance));
+        }
+    }
+
+    private static void AddJob(int skill, bool isRegular, List<Request> rows, RandomStream chance, double seconds)
+    {
+        double period = ShortestSeconds * Math.Pow(LongestSeconds / ShortestSeconds, chance.NextDouble());
+        int requests = 1 + chance.NextInt(MostRequests);
+        double due = period * chance.NextDouble();
+        while (due < seconds)
+        {
+            if (chance.NextDouble() < ByHandPerInterval) Add(due + period * chance.NextDouble());
+            double at = due + JitterSeconds * chance.NextDouble();
+            bool isSkipped = chance.NextDouble() < SkippedShare;
+            for (int i = 0; i < requests && !isSkipped; i++, at += SpreadSeconds * chance.NextDouble()) Add(at);
+            due += isRegular ? period : period * chance.NextExponential();
+        }
+
+        void Add(double at)
+        {
+            if (at < seconds) rows.Add(RequestAt(at, skill, ref chance));
+        }
+    }
+
+    private static Request RequestAt(double seconds, int skill, ref RandomStream chance) =>
+        new((long)(seconds * 1e9), skill, -1, 50 + chance.NextInt(200), 20 + chance.NextInt(60));
+}
