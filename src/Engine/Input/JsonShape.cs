@@ -212,8 +212,8 @@ internal ref struct JsonShape
         }
     }
 
-    private readonly string Wrong(JsonTypeInfo? type, string path) =>
-        At($"{Named(path)} is {Found()}; {(type is null ? "remove it" : "it must be " + Words(type))}");
+    private string Wrong(JsonTypeInfo? type, string path) => Scalar(path)
+        ?? At($"{Named(path)} is {Found()}; {(type is null ? "remove it" : "it must be " + Words(type))}");
 
     private static string Named(string path) => path.Length == 0 ? "the file" : path;
 

@@ -167,10 +167,19 @@ public sealed class ModelFile : IDisposable
             error = error with { Subject = $"vocabulary {vocabularyPath}: {error.Subject}" };
             return false;
         }
+
         using (pieces)
-            if (!Llama2CVocabulary.TryRead(pieces.Bytes, bin.Facts.VocabularySize, out var vocabulary, out error)) return false;
-            else if (!new Llama2CBinder(bin).TryBind(bin.Facts, owner, out var weights, out error)) return false;
-            else model = new(bytes, owner, ModelFormat.Llama2C, bin.Facts, weights, vocabulary);
+        {
+            if (!Llama2CVocabulary.TryRead(pieces.Bytes, bin.Facts.VocabularySize, out var vocabulary, out error))
+            {
+                error = error with { Subject = $"vocabulary {vocabularyPath}: {error.Subject}" };
+                return false;
+            }
+
+            if (!new Llama2CBinder(bin).TryBind(bin.Facts, owner, out var weights, out error)) return false;
+            model = new(bytes, owner, ModelFormat.Llama2C, bin.Facts, weights, vocabulary);
+        }
+
         return true;
     }
 }

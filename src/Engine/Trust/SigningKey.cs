@@ -33,7 +33,7 @@ public sealed class SigningKey : IDisposable
             else problem = NoKey;
             if (problem.Length == 0) return new SigningKey(key);
         }
-        catch (Exception error) when (error is ArgumentException or CryptographicException)
+        catch (Exception error) when (error is ArgumentException or CryptographicException or PlatformNotSupportedException)
         {
             problem = NoKey;
         }

@@ -62,6 +62,7 @@ public sealed class JsonInputTests
     [InlineData("\"v\"", "[[[[[]]]]]", "notes.k is a list; it must be text")]
     [InlineData("2030-12-31", "2030-12-32", "day is '2030-12-32'; it must be a day such as 2030-12-31")]
     [InlineData("\"a\"", "\"\\ud800\"", "parts[0].name is not Unicode text")]
+    [InlineData("{\"k\":\"v\"}", "\"\\ud800\"", "notes is not Unicode text")]
     [InlineData("\"a\"", "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"", "parts[0].name has more than 40 bytes")]
     [InlineData("0.5", "0.11111111111111111111111111111111111111111111111111111111111111111", "parts[0].share is a number of more than 64 digits")]
     [InlineData("}", "", "ends too early")]

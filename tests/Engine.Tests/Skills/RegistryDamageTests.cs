@@ -125,6 +125,21 @@ public sealed class RegistryDamageTests : IDisposable
         AssertAllQuarantined();
     }
 
+    [Fact]
+    public void Where_the_event_of_a_removal_is_lost_the_repair_writes_another_with_the_next_number()
+    {
+        foreach (int package in (int[])[1, 2]) Assert.Null(_trial.Step(new(RegistryStepKind.Quarantine, package)));   // so that the index relies on the file
+        string[] lines = Encoding.UTF8.GetString(_trial.Disk.Peek(_events)!).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] left = [.. lines.Where(line => !line.Contains("\"change\":\"removed\"", StringComparison.Ordinal))];
+        Assert.NotEqual(lines.Length, left.Length);
+        _trial.Disk.Spoil(_events, Encoding.UTF8.GetBytes(string.Concat(left.Select(line => line + "\n"))));
+        Assert.True(Repair().IsChanged);
+        using var registry = _trial.Open();
+        Assert.Equal(Enumerable.Range(1, registry.Events().Count).Select(number => (long)number), registry.Events().Select(entry => entry.Sequence));
+        Assert.Contains(registry.Events(), entry => entry.Change == RegistryEvent.Removed);
+        registry.Collect();
+    }
+
     [Theory]
     [InlineData("lost")]
     [InlineData("cut")]

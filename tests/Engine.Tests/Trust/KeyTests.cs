@@ -36,6 +36,17 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public void A_curve_that_this_system_does_not_know_is_refused_in_words()
+    {
+        using var key = SigningKey.Make();
+        byte[] info = Convert.FromBase64String(string.Concat(key.ToPem(null).Split('\n').Where(line => !line.StartsWith('-'))));
+        byte[] p256 = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
+        info[info.AsSpan().IndexOf(p256) + p256.Length - 1] = 0x21;
+        Assert.Null(SigningKey.Read(new string(PemEncoding.Write("PRIVATE KEY", info)), null, out string problem));
+        Assert.Contains("P-256", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_other_curve_and_no_other_kind_of_key_is_taken()
     {
         using var bitcoin = ECDsa.Create(Secp256k1);   // 256 bits too

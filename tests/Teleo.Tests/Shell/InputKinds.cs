@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Tracing;
 using Teleo.Engine.Input;
@@ -165,7 +166,7 @@ internal sealed class InputKinds
 
     private IEnumerable<InputKind> OfStudies()
     {
-        byte[] study = Bytes(Repository.PathOf("experiments"), "commitments.json");
+        byte[] study = SmallStudy();
         File.WriteAllBytes(At("study.json"), study);
         Ran("study", "register", At("study.json"), "--out", At("runs"));
         string registered = Directory.GetFiles(At("runs"), "registration.json", SearchOption.AllDirectories).Single();
@@ -205,6 +206,15 @@ internal sealed class InputKinds
     private static string Folder(string path) => Path.GetDirectoryName(path)!;
 
     private static byte[] Bytes(params string[] path) => File.ReadAllBytes(Path.Combine(path));
+
+    /// <summary>A shipped study with fewer workloads, budgets and seeds, as every spoiled one is planned whole.</summary>
+    private static byte[] SmallStudy()
+    {
+        var study = JsonNode.Parse(Bytes(Repository.PathOf("experiments"), "commitments.json"))!;
+        (study["workloads"], study["tuning_workloads"]) = (new JsonArray("zipf", "drift"), new JsonArray("zipf"));
+        (study["budgets"], study["seeds"]) = (new JsonArray(0.3, 1), new JsonArray(401, 402, 403, 404, 405, 406));
+        return Encoding.UTF8.GetBytes(study.ToJsonString());
+    }
 
     private static byte[] Requests() => Encoding.UTF8.GetBytes("t_s,model,session,input_tokens,output_tokens\n"
         + string.Concat(Enumerable.Range(0, 20).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i * 0.5},s{i % 4},u{i},{10 + i},{5 + i}\n"))));
