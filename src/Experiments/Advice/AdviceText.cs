@@ -27,7 +27,8 @@ internal static class AdviceText
         var best = judged.Where(run => run.Rule.Product == today.Rule.Product).OrderByDescending(run => run.IsTuned).First();
         if (ReferenceEquals(best, today)) return $" No other settings of {today.Rule.Product} are better.";
         var (percent, interval) = best.ChangeFrom(today);
-        return $" With {today.Rule.Product} itself, {Settings(best)} takes {(percent == 0 ? "exactly as much" : Change(percent, interval))}.";
+        string change = percent == 0 ? "exactly as much" : Change(percent, interval);
+        return $" With {today.Rule.Product} itself, {Settings(best)} takes {change}.";
     }
 
     private static string Losses(RuleOutcome recommended, PreparedScenario prepared)
@@ -40,8 +41,7 @@ internal static class AdviceText
         string given = string.Create(CultureInfo.InvariantCulture, $" Even so {percent:0.#} % of these requests are given up.");
         string[] tooLarge = [.. prepared.Run.Trace.Skills.Where((_, i) => prepared.Run.Profiles[i].Footprint.ResidentBytes > memory)];
         if (tooLarge.Length > 0)
-            return $"{given} {string.Join(", ", tooLarge.Select(name => $"'{name}'"))} alone {(tooLarge.Length == 1 ? "is" : "are each")} larger than the memory, "
-                + $"{ByteSize.Text(memory)}: no rule can load {(tooLarge.Length == 1 ? "it" : "them")}.";
+            return $"{given} No rule can load what is larger than the memory of {ByteSize.Text(memory)}: {string.Join(", ", tooLarge)}.";
         return all > memory
             ? $"{given} All models together take {ByteSize.Text(all)}, memory is {ByteSize.Text(memory)}: more of it or fewer models help."
             : $"{given} All models fit: a faster machine or more workers help, and no rule does.";

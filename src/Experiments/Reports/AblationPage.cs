@@ -44,19 +44,22 @@ internal static class AblationPage
             dearer = rows.Count(row => row.Interval95.Lower > study.SmallestEffect);
         return $"{dearer} of {rows.Count} arms cost more than {study.Baseline} beyond the margin of "
             + $"{study.SmallestEffect.ToString("P0", CultureInfo.InvariantCulture)}, "
-            + $"{cheaper} cost less; for the others the interval holds no such difference.";
+            + $"{cheaper} cost less; for the others no such difference is shown.";
     }
 
     private static Figure Chart(IReadOnlyList<Effect> rows, StudyDefinition study)
     {
         double Clipped(double share) => Math.Clamp(100 * share, -Clip, Clip);
+        string prefix = study.Baseline + "-";
+        string Named(string arm) => arm.StartsWith(prefix, StringComparison.Ordinal) ? arm[prefix.Length..] : arm;
         return Charts.Forest("ablation", new Scale.Linear($"{study.PrimaryMetric} against {study.Baseline}", "%"), 0,
             [.. rows.Select(row => (
-                Math.Abs(100 * row.Difference) > Clip ? $"{row.Arm} ({Percent(row.Difference)} %)" : row.Arm,
+                Math.Abs(100 * row.Difference) > Clip ? $"{Named(row.Arm)} ({Percent(row.Difference)} %)" : Named(row.Arm),
                 Clipped(row.Difference), Clipped(row.Interval95.Lower), Clipped(row.Interval95.Upper)))]) with
         {
             Width = 900,
-            Note = $"Mean over {study.Seeds.Length} seeds, paired. Arms beyond {Clip:0} % are drawn at the edge, their change in brackets.",
+            Note = $"Mean over {study.Seeds.Length} seeds, paired. Ablations of {study.Baseline} stand without its name. "
+                + $"Arms beyond {Clip:0} % are drawn at the edge, their change in brackets.",
         };
     }
 

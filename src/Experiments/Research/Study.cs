@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
@@ -101,11 +102,16 @@ public sealed class Study
 
 /// <summary>The verdict on one claim.</summary>
 /// <param name="Verdict">supported, refuted or undecided; of a criterion holds, fails, unknown or not-measured.</param>
-/// <param name="Effect">The difference that decided with its 95 % interval, as text; empty for commitments.</param>
+/// <param name="Effect">
+/// The difference that decided as a share of the baseline's mean, with its 95 % interval; empty for commitments.
+/// </param>
 public sealed record StudyVerdict(string Id, string Claim, string Verdict, string Reason, string Effect)
 {
     internal static StudyVerdict Of(ClaimRow row) => new(
-        row.Id, row.Claim, row.Verdict, row.Reason, row.Difference.Length == 0 ? "" : $"{row.Difference} [{row.Lower}, {row.Upper}]");
+        row.Id, row.Claim, row.Verdict, row.Reason,
+        row.Difference.Length == 0 ? "" : $"{Share(row.Difference)} [{Share(row.Lower)}, {Share(row.Upper)}]");
+
+    private static string Share(string number) => StudyPhrases.Signed(double.Parse(number, CultureInfo.InvariantCulture));
 
     public override string ToString() => $"{Id}: {Verdict.Replace('-', ' ')} - {Claim} ({Reason})";
 }

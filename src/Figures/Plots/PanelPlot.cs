@@ -56,7 +56,8 @@ internal sealed class PanelPlot
         var ruled = _frame.Rules.Placed.Where(label => label.Y >= 0).Select(label => (_frame.Y.ValueAt(label.Y - 4), label.Text));
         Plot.Axes.Right.TickGenerator = Manual([.. beside, .. ruled], _frame.Y);
         Plot.Axes.Top.TickGenerator = new RuleTicks(_frame.X,
-            [.. _frame.Rules.Placed.Where(label => label.Y < 0).Select(AboveData).Select(label => new ScottPlot.Tick(_frame.X.At(label.At), label.Text))],
+            [.. _frame.Rules.Placed.Where(label => label.Y < 0).Select(AboveData)
+                .Select(label => new ScottPlot.Tick(_frame.X.At(label.At), label.Text))],
             [.. _frame.Panel.Marks.OfType<Mark.Rule>().Where(rule => rule.Across == Direction.Vertical)
                 .Select(rule => new ScottPlot.Tick(_frame.X.At(rule.At), rule.Label))]);
         foreach (var axis in new IAxis[] { across, up, Plot.Axes.Top, Plot.Axes.Right })

@@ -164,6 +164,21 @@ public sealed class AdvisorTests
         Assert.Equal(code, error.Code);
     }
 
+    /// <summary>The sizes of models of a shipped log are drawn: half of what two take has no room for the larger one.</summary>
+    [Fact]
+    public void A_model_larger_than_the_memory_is_named_and_the_others_are_advised_on()
+    {
+        Request[] rows = [.. Enumerable.Range(0, 500).Select(i => new Request(i * 20 * Second, i % 2, -1, 100, 20))];
+        var prepared = new Scenario("azure-2023", "50%") { Opened = new MemoryWorkload(["a", "b"], rows) }.Prepare(1);
+        string[] large = [.. prepared.Run.Trace.Skills.Where((_, i) =>
+            prepared.Run.Profiles[i].Footprint.ResidentBytes > prepared.Run.Settings.Capacity.ResidentBytes)];
+        Assert.Single(large);
+        var report = Advise(prepared, RuleSettings.Ollama.Default);
+        Assert.Contains(report.Rules, row => row.IsRecommended);
+        Assert.EndsWith($": {large[0]}.", report.Sentence, StringComparison.Ordinal);
+        Assert.All(report.Models, row => Assert.Equal(large.Contains(row.Model), row.Advice == "cannot be loaded"));
+    }
+
     [Fact]
     public void A_cost_curve_is_cut_where_the_log_is_cut()
     {
