@@ -12,7 +12,7 @@ public sealed class EveryCommandTests : IDisposable
     /// <summary>Too long for a quick test, or in need of more than a file; their own tests ask them for JSON.</summary>
     private static readonly string[] Dear =
     [
-        "demo", "model chat", "skill make", "skill evaluate", "skill route", "pool run", "pool calibrate", "pool fidelity", "pool cold", "train", "sim frontier", "sim foresight", "sim standings", "sim tune", "sim traps", "sim play", "advise", "world measure",
+        "demo", "model chat", "skill make", "skill evaluate", "skill route", "skill fetch", "pool run", "pool calibrate", "pool fidelity", "pool cold", "train", "sim frontier", "sim foresight", "sim standings", "sim tune", "sim traps", "sim play", "advise", "world measure",
         "sim selftest", "sim swarm", "phase sweep", "phase loop", "phase recover", "phase scale", "study register", "study run", "study runs", "study diff", "study rerun", "study gc", "study merge", "study export",
         "study report", "study verdict", "study sensitivity", "study selftest", "ablate", "falsify", "serve",
     ];
