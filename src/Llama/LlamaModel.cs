@@ -9,8 +9,8 @@ using Teleo.Pool.Workers;
 namespace Teleo.Llama;
 
 /// <summary>
-/// A model run by llama.cpp. It reads the prompt and computes the logits; tokens are drawn from them by our sampler, so that settings, seeds
-/// and uncertainty mean the same as everywhere here. Each request has a context of its own.
+/// A model run by llama.cpp. It reads the prompt and computes the logits; tokens are drawn from them by our sampler, so that settings,
+/// seeds and uncertainty mean the same as everywhere here. Each request has a context of its own.
 /// </summary>
 internal sealed class LlamaModel(TimeProvider clock) : IWorkerModel
 {

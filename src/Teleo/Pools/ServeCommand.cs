@@ -166,7 +166,8 @@ internal static class ServeCommand
         context.Terminal.Out.Flush();
         foreach (var left in host.Pool.Folder.Refused) context.Note($"left out: {left.Package}: {left.Why}");
         for (int model = 0; model < host.Pool.Models.Count; model++)
-            if (host.Pool.Models.WhyNeverFits(model) is { } never) context.Note($"never in memory: {never}; give more --memory to serve it");
+            if (host.Pool.Models.WhyNeverFits(model) is { } never)
+                context.Note($"never in memory: {never}; give more --memory to serve it");
         string? unbounded = host.Pool.Unbounded is { } why ? $"the memory of workers is not bounded: {why}" : null;
         string?[] notes = [unbounded, host.Pool.StateFault, host.Pool.Loss];
         foreach (string note in notes.OfType<string>()) context.Note(note);

@@ -51,6 +51,7 @@ internal static class SkillCommands
         new Subcommand("install", "Bring packages into the registry", Install,
             ["teleo skill install skills/addition skills/sorting --variant q8_0",
             "teleo skill install skills/addition --trust lab.json"]) { Folders, Variant, Older, Registry, TrustFile },
+        SkillFetchCommand.Build(Variant, Older),
         new Subcommand("verify", "Check hash and structure of an installed skill", Verify, ["teleo skill verify addition@1.0.0#q8_0"])
         {
             Name,
@@ -220,7 +221,7 @@ internal static class SkillCommands
         return artifact with { SizeBytes = new FileInfo(path).Length, Sha256 = SkillPackage.HashOf(path) };
     }
 
-    private static SkillRegistry Open(CommandContext context, params ReadOnlySpan<string> judged) => SkillRegistry.Open(
+    internal static SkillRegistry Open(CommandContext context, params ReadOnlySpan<string> judged) => SkillRegistry.Open(
         TrustArguments.RootOf(context),
             new RegistryOptions { Trust = TrustArguments.Store(context.Get(TrustFile), judged), AllowsOlder = context.Get(Older) },
             context.Clock);
@@ -255,10 +256,15 @@ internal static class SkillCommands
         }
         catch (SkillException refused)
         {
-            var exit = DistrustFaults.Contains(refused.Fault) ? ExitCode.IntegrityFailure
-                : StateFaults.Contains(refused.Fault) ? ExitCode.Failed
-                : ExitCode.BadInput;
-            throw new CommandFailure(exit, refused.Fault.ToString(), refused.Message);
+            throw FailureOf(refused);
         }
+    }
+
+    internal static CommandFailure FailureOf(SkillException refused)
+    {
+        var exit = DistrustFaults.Contains(refused.Fault) ? ExitCode.IntegrityFailure
+            : StateFaults.Contains(refused.Fault) ? ExitCode.Failed
+            : ExitCode.BadInput;
+        return new CommandFailure(exit, refused.Fault.ToString(), refused.Message);
     }
 }

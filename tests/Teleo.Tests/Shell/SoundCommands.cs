@@ -55,7 +55,7 @@ internal sealed class SoundCommands
         Dear =
         [
             ["demo", "--out", At("demo")], ["model", "chat", model], ["skill", "make", Repository.PathOf("skills", "addition"), At("made")],
-            ["skill", "evaluate", skill, "--items", "10"], ["skill", "route", "--text", "reverse abc"],
+            ["skill", "evaluate", skill, "--items", "10"], ["skill", "fetch", "http://127.0.0.1:9/addition"], ["skill", "route", "--text", "reverse abc"],
             ["pool", "run", "-s", skills, "--duration", "5"], ["pool", "calibrate", "-s", skills, "--out", At("profile.json")],
             ["pool", "fidelity", "-s", skills, "--duration", "5"], ["pool", "cold", "--files", At("cold"), "--out", At("cards")],
             ["train", "--task", "addition", "--steps", "2", "--out", At("trained")],
