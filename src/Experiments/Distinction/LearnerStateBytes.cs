@@ -68,14 +68,7 @@ public static class LearnerStateBytes
         if (reader.ReadInt64() != Magic) return Fail("the bytes are no state of a learner, or one of another version", out problem);
 
         Span<long> counts = stackalloc long[11];
-        for (int i = 0; i < counts.Length; i++)
-        {
-            counts[i] = reader.ReadInt64();
-            long most = i is > 1 and < 8 ? bytes.Length : i == 10 ? MostBorn : MostRevision;
-            if (counts[i] < 0 || counts[i] > most)
-                return Fail($"count {i} of the heading is {counts[i]}, where 0 to {most} can be", out problem);
-        }
-
+        if (!ReadCounts(reader, bytes.Length, counts, out problem)) return false;
         var shape = new LearnerShape((int)Math.Min(counts[0], int.MaxValue), (int)Math.Min(counts[1], int.MaxValue));
         if (shape.Problems().FirstOrDefault() is { } fault) return Fail(fault, out problem);
         if (counts[2] is < 2 or > MostForms) return Fail($"a registry has 2 to {MostForms} forms, not {counts[2]}", out problem);
@@ -92,6 +85,21 @@ public static class LearnerStateBytes
             if (!ReadHypothesis(reader, read, counts[7], out problem)) return false;
         if (!ReadTrajectory(reader, read, (int)counts[6], (int)counts[7], out problem)) return false;
         theta = read;
+        return true;
+    }
+
+    /// <summary>Reads the counts of the heading, none beyond what so many bytes can hold.</summary>
+    private static bool ReadCounts(BinaryReader reader, int length, Span<long> counts, out string problem)
+    {
+        for (int i = 0; i < counts.Length; i++)
+        {
+            counts[i] = reader.ReadInt64();
+            long most = i is > 1 and < 8 ? length : i == 10 ? MostBorn : MostRevision;
+            if (counts[i] < 0 || counts[i] > most)
+                return Fail($"count {i} of the heading is {counts[i]}, where 0 to {most} can be", out problem);
+        }
+
+        problem = "";
         return true;
     }
 

@@ -17,13 +17,19 @@ internal readonly record struct Extent(double Low, double High)
         if (!(low <= high)) (low, high) = (0, 1);
         bool zero = scale is Scale.Linear { Zero: true };
         if (zero) (low, high) = (Math.Min(low, 0), Math.Max(high, 0));
-        double air = high > low ? (tight ? 0 : 0.045 * (high - low)) : Math.Max(0.5, Math.Abs(low) * 0.1);
-        double bottom = zero && low == 0 ? 0 : low - air, top = zero && high == 0 && low < 0 ? 0 : high + air;
+        var (bottom, top) = WithAir(low, high, zero, tight);
         if (logarithmic) (bottom, top) = (Math.Pow(10, Math.Max(bottom, -300)), Math.Pow(10, Math.Min(top, 300)));
         (bottom, top) = (Given(scale.From, logarithmic) ?? bottom, Given(scale.To, logarithmic) ?? top);
         if (bottom > top) (bottom, top) = (top, bottom);
         if (bottom == top) top = logarithmic ? bottom * 10 : bottom + Math.Max(1, Math.Abs(bottom) * 0.1);
         return new(Math.Max(bottom, -1e300), Math.Min(top, 1e300));
+    }
+
+    /// <summary>A little more at both ends; an axis that begins or ends at zero stays there.</summary>
+    private static (double Bottom, double Top) WithAir(double low, double high, bool zero, bool tight)
+    {
+        double air = high > low ? (tight ? 0 : 0.045 * (high - low)) : Math.Max(0.5, Math.Abs(low) * 0.1);
+        return (zero && low == 0 ? 0 : low - air, zero && high == 0 && low < 0 ? 0 : high + air);
     }
 
     /// <summary>The same range with free pixels at both ends of an axis of a given length, for labels that stand there.</summary>

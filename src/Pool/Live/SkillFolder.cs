@@ -185,19 +185,25 @@ internal sealed class SkillFolder : IDisposable
             : "no model in this folder: neither a skill package (a folder with manifest.json) nor a file .gguf or .slm", folder)
         : new InputException("NoSkills", $"none of {refused.Count} packages can be used; the first: {refused[0].Why}", folder);
 
-    private static SkillStage[] Path(SkillStage from, Lifecycle to) => (from, to) switch
+    /// <summary>The stages through which the registry leads a skill to where the plant has it; none where it stands there.</summary>
+    private static SkillStage[] Path(SkillStage from, Lifecycle to)
     {
-        (SkillStage.Active, Lifecycle.Active) or (SkillStage.Suspended, Lifecycle.Suspended) or (SkillStage.Verified,
-            Lifecycle.Verified) => [],
-        (SkillStage.Retired, Lifecycle.Retired) or (SkillStage.Quarantined, Lifecycle.Quarantined) => [],
-        (SkillStage.Retired or SkillStage.Quarantined, Lifecycle.Verified) => [SkillStage.Installed, SkillStage.Verified],
-        (SkillStage.Verified or SkillStage.Suspended, Lifecycle.Active) => [SkillStage.Resident, SkillStage.Active],
-        (_, Lifecycle.Active) => [SkillStage.Active],
-        (_, Lifecycle.Suspended) => [SkillStage.Suspended],
-        (_, Lifecycle.Retired) => [SkillStage.Retired],
-        (SkillStage.Resident or SkillStage.Active or SkillStage.Suspended, Lifecycle.Verified) => [SkillStage.Verified],
-        _ => [],
-    };
+        SkillStage? goal = to switch
+        {
+            Lifecycle.Active => SkillStage.Active,
+            Lifecycle.Suspended => SkillStage.Suspended,
+            Lifecycle.Retired => SkillStage.Retired,
+            Lifecycle.Verified when from != SkillStage.Installed => SkillStage.Verified,
+            _ => null,
+        };
+        if (goal is not { } stage || stage == from) return [];
+        return (from, stage) switch
+        {
+            (SkillStage.Retired or SkillStage.Quarantined, SkillStage.Verified) => [SkillStage.Installed, SkillStage.Verified],
+            (SkillStage.Verified or SkillStage.Suspended, SkillStage.Active) => [SkillStage.Resident, SkillStage.Active],
+            _ => [stage],
+        };
+    }
 }
 
 /// <summary>A package that was left out.</summary>
