@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Teleo.Commands;
-using Teleo.Shell;
 
 namespace Teleo.Tests.Shell;
 
