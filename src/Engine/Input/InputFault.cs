@@ -6,7 +6,7 @@ public enum InputFault
     /// <summary>It is not what it must be.</summary>
     Malformed,
 
-    /// <summary>What was asked for makes no sense, whatever the files say: a name, a number, a setting.</summary>
+    /// <summary>A name, a number or a setting that was asked for makes no sense, whatever the files say.</summary>
     Asked,
 
     /// <summary>A hash, a chain or a registration does not hold.</summary>

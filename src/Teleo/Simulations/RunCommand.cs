@@ -166,7 +166,8 @@ internal static class RunCommand
         if (context.Get(Ablation) is not { } name) return context.Get(Policy);
         if (context.Has(Policy)) throw CommandFailure.Usage("--ablation already says which policy; leave --policy out");
         string[] known = [.. Ablations.All.Select(ablation => ablation.Name)];
-        if (!known.Contains(name)) throw InputException.Asked("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");
+        if (!known.Contains(name))
+            throw InputException.Asked("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");
         return name == known[0] ? "teleodynamic" : $"teleodynamic-{name}";
     }
 }

@@ -108,7 +108,7 @@ internal static class SimCommands
     /// <summary>Null for a share of 0.</summary>
     internal static Hindsight? HindsightOf(SimulatedRun run, double share)
     {
-        if (share is not (>= 0 and <= 1)) throw new Teleo.Engine.Input.InputException("BadShare", "--hindsight takes 0 to 1");
+        if (share is not (>= 0 and <= 1)) throw Teleo.Engine.Input.InputException.Asked("BadShare", "--hindsight takes 0 to 1");
         return share == 0 ? null : new Hindsight(run, share);
     }
 

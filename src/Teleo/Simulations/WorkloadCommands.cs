@@ -147,7 +147,8 @@ internal static class WorkloadCommands
         if (context.Get(Like) is { } name)
         {
             var named = WorkloadLibrary.Find(name)
-                ?? throw InputException.Asked("UnknownWorkload", $"no workload '{name}'{Suggestions.Sentence(name, WorkloadLibrary.Names)}");
+                ?? throw InputException.Asked("UnknownWorkload",
+                    $"no workload '{name}'{Suggestions.Sentence(name, WorkloadLibrary.Names)}");
             if (named.Make(seeds) is not MemoryWorkload made)
                 throw new InputException("CannotWrite", $"the requests of '{name}' answer to the policy and cannot be written down");
             return Write(context, made.Skills, made.Rows.ToArray());
