@@ -12,7 +12,7 @@ internal sealed class RuleSearch(RuleTrial tuning, CancellationToken cancellatio
 
     private readonly ImmutableArray<string> _names = tuning.Prepared.Run.Trace.Skills;
 
-    /// <summary>What each model takes; a model larger than the memory is never loaded, and takes nothing.</summary>
+    /// <summary>The bytes of each model; a model larger than the memory is never loaded, and takes none.</summary>
     private readonly long[] _bytes =
     [
         .. tuning.Prepared.Run.Profiles.Select(profile => profile.Footprint.ResidentBytes)

@@ -53,7 +53,8 @@ internal static class HtmlReport
         var text =
             new StringBuilder(
                 $"<div class=\"wide{(isWords ? " words" : "")}\" tabindex=\"0\" role=\"region\" "
-                    + $"aria-label=\"{Escaped(table.Caption)}\"><table><caption><span>{Escaped(table.Caption)}</span></caption>\n<thead><tr>");
+                    + $"aria-label=\"{Escaped(table.Caption)}\"><table><caption><span>{Escaped(table.Caption)}</span></caption>\n"
+                    + "<thead><tr>");
         foreach (var column in table.Columns) text.Append($"<th scope=\"col\"{Class(column)}>{Escaped(column.Title)}</th>");
         text.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)

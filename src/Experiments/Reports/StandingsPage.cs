@@ -16,9 +16,11 @@ internal static class StandingsPage
         var blocks = ImmutableArray.CreateBuilder<Block>();
         blocks.Add(new Block.Heading("Standings"));
         if (played.Count > 0) blocks.Add(
-            new Block.Drawing(Chart(played, policy), $"Cost of each rival over that of {policy}, by world: below 0 the rival is cheaper."));
+            new Block.Drawing(
+            Chart(played, policy), $"Cost of each rival over that of {policy}, by world: below 0 the rival is cheaper."));
         blocks.Add(new Block.Table(
-            $"Means of {seeds} seeds, in seconds waited and loaded per 1,000 requests; the ratio is the best rival's cost over that of {policy}",
+            $"Means of {seeds} seeds, in seconds waited and loaded per 1,000 requests; the ratio is the best rival's cost over that of "
+                + policy,
             [
                 new("world"), TableColumn.Number("pool"), TableColumn.Number("bound"), TableColumn.Number("plan"), new("by"),
                     TableColumn.Number("attainable"),

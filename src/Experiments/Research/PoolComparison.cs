@@ -39,7 +39,8 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
         var far = others.Where(row => row.Cost > FarDearer * floor).ToList();
         if (far.Count == others.Count) far.Clear();
         string sample = Seeds == 1 ? "One seed, so no intervals." : $"Mean over {Seeds} seeds with 95 % interval, paired by seed.";
-        string left = far.Count == 0 ? "" : $" Not drawn: {string.Join(", ", far.Select(row => $"{row.Policy} (+{Text(row.Difference)})"))}.";
+        string left = far.Count == 0 ? ""
+            : $" Not drawn: {string.Join(", ", far.Select(row => $"{row.Policy} (+{Text(row.Difference)})"))}.";
         return Charts.Forest("comparison", new Scale.Linear($"Cost over that of {Baseline}", "s per 1,000 requests"), 0,
             [.. others.Except(far).Select(row => (row.Policy, row.Difference, row.Lower, row.Upper))]) with
         {

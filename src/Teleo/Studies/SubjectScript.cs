@@ -41,8 +41,9 @@ internal static class SubjectScript
         var emitted = compilation.Emit(code);
         if (emitted.Success) return code.ToArray();
         if (script.GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any())
-            throw new InputException("ScriptFaults", "it is a program, with statements of its own; a subject is a file that holds one public "
-                + "class and nothing that runs by itself (docs/SUBJECTS.md)", path);
+            throw new InputException("ScriptFaults",
+                "it is a program, with statements of its own; a subject is a file that holds one public class and nothing that runs by "
+                + "itself (docs/SUBJECTS.md)", path);
         var faults = emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(MostFaults);
         throw new InputException("ScriptFaults", $"it does not compile: {string.Join("; ", faults.Select(TextOf))}", path);
     }
