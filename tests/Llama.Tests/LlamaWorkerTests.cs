@@ -12,6 +12,8 @@ namespace Teleo.Llama.Tests;
 /// <summary>llama.cpp behind the same messages as our engine: it answers, in the same words where the numbers are the same.</summary>
 public sealed class LlamaWorkerTests : IDisposable
 {
+    private static readonly TimeSpan Most = TimeSpan.FromMinutes(1);
+
     private readonly List<string> _crashes = [];
     private readonly List<WorkerClient> _workers = [];
 
@@ -101,7 +103,7 @@ public sealed class LlamaWorkerTests : IDisposable
     public async Task A_file_that_is_no_model_is_refused_with_the_reason()
     {
         var worker = Started();
-        var problem = await Assert.ThrowsAsync<PoolWorkException>(() => worker.LoadAsync(ModelOf(Repository.PathOf("README.md"))));
+        var problem = await Assert.ThrowsAsync<PoolWorkException>(() => worker.LoadAsync(ModelOf(Repository.PathOf("README.md")), Most));
         Assert.Contains("cannot load", problem.Message, StringComparison.Ordinal);
         Assert.Empty(_crashes);
     }
@@ -109,7 +111,7 @@ public sealed class LlamaWorkerTests : IDisposable
     private async Task<WorkerClient> LoadedAsync(string path)
     {
         var worker = Started();
-        var footprint = await worker.LoadAsync(ModelOf(path));
+        var footprint = await worker.LoadAsync(ModelOf(path), Most);
         Assert.InRange(footprint.ResidentBytes, 1, new FileInfo(path).Length);
         return worker;
     }

@@ -51,22 +51,18 @@ internal sealed class WorkerClient : IDisposable
     }
 
     /// <summary>Loads the model, or wakes it where it sleeps, and tells what it takes.</summary>
-    public async Task<ResourceVector> LoadAsync(WorkerModel model)
+    /// <param name="most">The time after which the load counts as failed.</param>
+    public async Task<ResourceVector> LoadAsync(WorkerModel model, TimeSpan most)
     {
         await ReadyAsync();
         var loading = Begin(ref _loading, new(TaskCreationOptions.RunContinuationsAsynchronously));
         Tell(FrameKind.Load, 0, WorkerMessages.Of(model));
+        await WithinAsync(loading.Task, most, "did not load it");
         return await loading.Task;
     }
 
     /// <summary>Waits until the worker says that it has started.</summary>
-    public async Task ReadyAsync()
-    {
-        await Task.WhenAny(_ready.Task, Task.Delay(Patience, _clock));
-        if (!_ready.Task.IsCompleted)
-            throw new PoolWorkException($"the worker of {_name} did not start within {Patience.TotalSeconds:F0} s");
-        await _ready.Task;
-    }
+    public Task ReadyAsync() => WithinAsync(_ready.Task, Patience, "did not start");
 
     public async Task RestAsync()
     {
@@ -121,6 +117,13 @@ internal sealed class WorkerClient : IDisposable
     {
         StopAsync().GetAwaiter().GetResult();
         _process.Dispose();
+    }
+
+    private async Task WithinAsync(Task task, TimeSpan most, string what)
+    {
+        await Task.WhenAny(task, Task.Delay(most, _clock));
+        if (!task.IsCompleted) throw new PoolWorkException($"the worker of {_name} {what} within {most.TotalSeconds:F0} s");
+        await task;
     }
 
     private void Listen()

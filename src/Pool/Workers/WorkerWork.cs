@@ -19,6 +19,9 @@ internal sealed class WorkerWork(
     /// <summary>Bytes that a worker may take beside its model: the runtime, and tables of the vocabulary.</summary>
     private const long Allowance = 256L << 20;
 
+    /// <summary>A load that is slower than this, half a minute set aside, will not end: the worker hangs, or its disk.</summary>
+    private const double SlowestBytesPerSecond = 1e7;
+
     private readonly Lock _lock = new();
     private readonly WorkerClient?[] _workers = new WorkerClient?[skills.Length];
     private readonly ResourceVector[] _footprints = new ResourceVector[skills.Length];
@@ -40,13 +43,15 @@ internal sealed class WorkerWork(
 
     public async Task<ResourceVector?> LoadAsync(int model)
     {
-        if (At(model) is { } there) return await there.LoadAsync(ModelOf(model));
+        var most = TimeSpan.FromSeconds(30 + skills[model].SizeBytes / SlowestBytesPerSecond);
+        if (At(model) is { } there) return await there.LoadAsync(ModelOf(model), most);
+        Take(model)?.Dispose();   // one that crashed
         string name = skills[model].Name.ToString();
         var worker = new WorkerClient(name, Start(name), clock, why => Crashed?.Invoke(model, why));
         try
         {
             worker.LimitMemory(skills[model].SizeBytes + Allowance);
-            var footprint = await worker.LoadAsync(ModelOf(model));
+            var footprint = await worker.LoadAsync(ModelOf(model), most);
             worker.LimitMemory(footprint.ResidentBytes + footprint.ScratchBytes + Allowance);
             lock (_lock) (_workers[model], _footprints[model]) = (worker, footprint);
             return footprint;

@@ -11,13 +11,15 @@ namespace Teleo.Pool.Tests.Workers;
 /// <summary>What a worker does or fails to do ends each of its requests once, and is told once.</summary>
 public sealed class WorkerClientTests
 {
+    private static readonly TimeSpan Most = TimeSpan.FromMinutes(1);
+
     private readonly List<string> _crashes = [];
 
     [Fact]
     public async Task A_worker_answers_as_the_engine_does_in_this_process()
     {
         using var worker = ClientOf(Piped.Honest());
-        var footprint = await worker.LoadAsync(Addition);
+        var footprint = await worker.LoadAsync(Addition, Most);
         Assert.Equal(new FileInfo(Addition.Skill.ArtifactPath).Length, footprint.ResidentBytes);
         foreach (string sum in (string[])["12+34\n", "7+8\n", "99+1\n"])
         {
@@ -31,7 +33,7 @@ public sealed class WorkerClientTests
 
         await worker.RestAsync();
         Assert.Equal(RequestStatus.Failed, (await worker.AskAsync(0, Asking("1+1\n", 8), CancellationToken.None)).Status);
-        await worker.LoadAsync(Addition);
+        await worker.LoadAsync(Addition, Most);
         Assert.Equal(RequestStatus.Answered, (await worker.AskAsync(0, Asking("1+1\n", 8), CancellationToken.None)).Status);
         var long_ = await worker.AskAsync(0, Asking(new string('1', 5000), 8), CancellationToken.None);
         Assert.Equal((RequestStatus.Refused, RefusalKind.Input), (long_.Status, long_.Refusal));
@@ -43,7 +45,7 @@ public sealed class WorkerClientTests
     public async Task An_adapter_brings_its_base_along()
     {
         using var worker = ClientOf(Piped.Honest());
-        var footprint = await worker.LoadAsync(Lora);
+        var footprint = await worker.LoadAsync(Lora, Most);
         Assert.True(footprint.ResidentBytes > new FileInfo(Lora.Under!.ArtifactPath).Length);
         var answer = await worker.AskAsync(0, Asking("sub 57-12\n", 8), CancellationToken.None);
         Assert.Equal((await HereAsync(Asking("sub 57-12\n", 8), Lora)).Text, answer.Text);
@@ -53,7 +55,7 @@ public sealed class WorkerClientTests
     public async Task A_request_that_is_given_up_ends_within_the_answer_and_its_worker_goes_on()
     {
         using var worker = ClientOf(Piped.Honest());
-        await worker.LoadAsync(Stories);
+        await worker.LoadAsync(Stories, Most);
         using var stop = new CancellationTokenSource();
         var heard = new Heard { After = (5, stop.Cancel) };
         var answer = await worker.AskAsync(0, Asking("Once upon a time", 400) with { Sink = heard }, stop.Token);
@@ -66,7 +68,7 @@ public sealed class WorkerClientTests
     public async Task A_worker_that_is_closed_lets_what_it_has_finish_and_nothing_else_in()
     {
         using var worker = ClientOf(Piped.Honest());
-        await worker.LoadAsync(Stories);
+        await worker.LoadAsync(Stories, Most);
         var begun = new TaskCompletionSource();
         var answer = worker.AskAsync(0, Asking("Once upon a time", 100) with { Sink = new Heard { After = (1, () => begun.TrySetResult()) } }, CancellationToken.None);
         await begun.Task;
@@ -82,7 +84,7 @@ public sealed class WorkerClientTests
     {
         using var worker = ClientOf(Piped.Honest());
         var wrong = Addition with { Skill = Addition.Skill with { ArtifactPath = Repository.PathOf("README.md") } };
-        var problem = await Assert.ThrowsAsync<PoolWorkException>(() => worker.LoadAsync(wrong));
+        var problem = await Assert.ThrowsAsync<PoolWorkException>(() => worker.LoadAsync(wrong, Most));
         Assert.Contains("README.md", problem.Message, StringComparison.Ordinal);
         Assert.Empty(_crashes);
     }
@@ -103,7 +105,7 @@ public sealed class WorkerClientTests
         Assert.All(answers, answer => Assert.Equal(RequestStatus.Failed, answer.Status));
         Assert.Single(_crashes);
         Assert.True(worker.HasEnded);
-        await Assert.ThrowsAsync<PoolWorkException>(() => worker.LoadAsync(Addition));
+        await Assert.ThrowsAsync<PoolWorkException>(() => worker.LoadAsync(Addition, Most));
     }
 
     [Fact]
@@ -112,12 +114,20 @@ public sealed class WorkerClientTests
         int heard = 0;
         using var worker = ClientOf(Piped.Which((_, _) => ++heard < 3));
         await worker.ReadyAsync();
-        var loading = worker.LoadAsync(Addition);
+        var loading = worker.LoadAsync(Addition, Most);
         var first = worker.AskAsync(0, Asking("a", 5), CancellationToken.None);
         var second = worker.AskAsync(0, Asking("b", 5), CancellationToken.None);
         Assert.True((await Assert.ThrowsAsync<PoolWorkException>(() => loading)).IsGone);
         Assert.Equal([RequestStatus.Failed, RequestStatus.Failed], [(await first).Status, (await second).Status]);
         Assert.Single(_crashes);
+    }
+
+    [Fact]
+    public async Task A_worker_that_hangs_while_it_loads_fails_the_load()
+    {
+        using var worker = ClientOf(Piped.Which((_, _) => true));
+        var problem = await Assert.ThrowsAsync<PoolWorkException>(() => worker.LoadAsync(Addition, TimeSpan.FromMilliseconds(50)));
+        Assert.Contains("did not load it", problem.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Answers for nobody, second answers and late pieces change nothing.</summary>
