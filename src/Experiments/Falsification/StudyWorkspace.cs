@@ -14,7 +14,7 @@ internal sealed class StudyWorkspace
         Runner = runner;
         Folder = folder;
         Ledger = new AttemptLedger(folder);
-        Registration = Registration.TryRead(RegistrationPath);
+        Registration = Registration.Read(RegistrationPath);
         Study = Registration?.Played(study) ?? study;
         Plan = StudyPlan.Of(Study);
         Store = new CellStore(Path.Combine(folder, "cells"), runner, Registration?.Sha256 ?? "");

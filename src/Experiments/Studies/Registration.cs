@@ -65,10 +65,15 @@ internal sealed record Registration
 
     public string ToJson() => JsonSerializer.Serialize(this, StudyFile.Options) + "\n";
 
-    public static Registration? TryRead(string path) => File.Exists(path)
-        && JsonInput.TryRead<Registration>(InputFile.ReadAll(path, Limits.Bytes), StudyFile.Options, Limits, out var registration, out _)
-            ? registration
-            : null;
+    /// <summary>Reads what was registered; null where nothing was. A damaged file is refused and never taken for none.</summary>
+    public static Registration? Read(string path)
+    {
+        if (!File.Exists(path)) return null;
+        byte[] bytes = InputFile.ReadAll(path, Limits.Bytes);
+        return JsonInput.TryRead<Registration>(bytes, StudyFile.Options, Limits, out var read, out string why)
+            ? read
+            : throw new InputException("BadRegistration", $"no registration: {why}; put back the file that was registered", path);
+    }
 
     /// <summary>The study with the seeds that are played in place of those of the definition.</summary>
     public StudyDefinition Played(StudyDefinition study)

@@ -1,3 +1,4 @@
+using Teleo.Engine.Input;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Studies;
 
@@ -80,9 +81,16 @@ public class ClaimTests
         using var folder = new TemporaryFolder();
         var registration = Registration.Of(StudyPlan.Of(Any.Study("aa")), Any.Runner, TimeProvider.System, [1, 2, 3]);
         File.WriteAllText(folder["registration.json"], registration.ToJson());
-        Assert.Equal(registration, Registration.TryRead(folder["registration.json"]));
+        Assert.Equal(registration, Registration.Read(folder["registration.json"]));
+        Assert.Null(Registration.Read(folder["nothing.json"]));
+    }
+
+    [Fact]
+    public void A_damaged_registration_is_refused_and_never_taken_for_none()
+    {
+        using var folder = new TemporaryFolder();
         File.WriteAllText(folder["registration.json"], "{");
-        Assert.Null(Registration.TryRead(folder["registration.json"]));
+        Assert.Equal("BadRegistration", Assert.Throws<InputException>(() => Registration.Read(folder["registration.json"])).Code);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed record InputKind(string Name, string File, byte[] Good, Func<byt
     /// <summary>The example alone is refused, as it lacks what it belongs to.</summary>
     public bool IsPart { get; init; }
 
+    /// <summary>The reading mends what is spoiled and never refuses.</summary>
+    public bool IsRepaired { get; init; }
+
     /// <summary>A kind that is read by a command and in no other way.</summary>
     public static InputKind OfCommand(string name, string file, byte[] good, Func<byte[], Chance, byte[]> spoil, Func<string, string[]> command) =>
         new(name, file, good, spoil, path =>

@@ -77,15 +77,16 @@ internal sealed class InputKinds
             Beside = _registry,
             Command = path => ["skill", "list", "--registry", Folder(path)],
         };
-        yield return new("events", "events.jsonl", Bytes(_registry, "events.jsonl"), Spoiling.Bytes, Registry)
+        yield return InputKind.OfCommand("events", "events.jsonl", Bytes(_registry, "events.jsonl"), Spoiling.Bytes,
+            path => ["skill", "gc", "--registry", Folder(path)]) with
         {
             Beside = _registry,
-            Command = path => ["skill", "gc", "--registry", Folder(path)],
         };
-        yield return new("damaged registry", "index.json", Bytes(_registry, "index.json"), Spoiling.Sealed, path =>
-            Cli.Run("skill", "registry", "repair", "--registry", Folder(path)).Error)
+        yield return InputKind.OfCommand("damaged registry", "index.json", Bytes(_registry, "index.json"), Spoiling.Sealed,
+            path => ["skill", "registry", "repair", "--registry", Folder(path)]) with
         {
             Beside = _registry,
+            IsRepaired = true,
         };
         yield return new("training record", TrainingRecord.FileName, Bytes(_addition, TrainingRecord.FileName), Spoiling.Json,
             path => InputKind.Refusal(() => TrainingRecord.Read(Folder(path))));
@@ -107,8 +108,8 @@ internal sealed class InputKinds
         {
             Command = path => ["trace", "explain", path],
         };
-        yield return new("trace of a killed run", "run.jsonl.1.tmp", trace[..(trace.Length * 2 / 3)], Spoiling.Chain,
-            path => InputKind.Refusal(() => Cli.Run("trace", "recover", path, "--output", Path.Combine(Folder(path), "made.jsonl"))));
+        yield return InputKind.OfCommand("trace of a killed run", "run.jsonl.1.tmp", trace[..(trace.Length * 2 / 3)], Spoiling.Chain,
+            path => ["trace", "recover", path, Path.Combine(Folder(path), "made.jsonl")]);
         yield return InputKind.OfCommand("trace to view", "run.jsonl", trace, Spoiling.Chain,
             path => ["trace", "view", path, "--out", Path.Combine(Folder(path), "view.html")]);
         yield return InputKind.OfCommand("trace to replay", "run.jsonl", trace, Spoiling.Chain, path => ["trace", "replay", path]);
@@ -163,7 +164,7 @@ internal sealed class InputKinds
 
         yield return new("study", "study.json", study, Spoiling.Json, Study) { Command = path => ["study", "validate", path] };
         yield return new("registration", "registration.json", File.ReadAllBytes(registered), Spoiling.Json,
-            path => InputKind.Refusal(() => Registration.TryRead(path)));
+            path => InputKind.Refusal(() => Registration.Read(path)));
         yield return new("phase labels", "labels.json", Bytes(_examples, "labels.json"), Spoiling.Json,
             path => InputKind.Refusal(() => PhaseLabels.Load(path)));
     }
