@@ -9,7 +9,7 @@ internal static class RequestSpan
 {
     private const string Name = "teleo.request";
 
-    /// <summary>Begins the span; null where the client names no trace and nobody records. A trace that cannot be read counts as none.</summary>
+    /// <summary>Begins the span; null where the client names no trace and nobody records. A trace that cannot be read is none.</summary>
     public static Activity? Begin(HttpRequest request)
     {
         bool isTold = ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var trace);
