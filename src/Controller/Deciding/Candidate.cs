@@ -45,7 +45,8 @@ public struct Candidate
 
     /// <summary>Two bits for each <see cref="ActionKind"/>.</summary>
     private const int ComingCounts =
-        1 << 2 * (int)ActionKind.Activate | 1 << 2 * (int)ActionKind.Replace | 1 << 2 * (int)ActionKind.Merge | 2 << 2 * (int)ActionKind.Split;
+        1 << 2 * (int)ActionKind.Activate | 1 << 2 * (int)ActionKind.Replace | 1 << 2 * (int)ActionKind.Merge
+        | 2 << 2 * (int)ActionKind.Split;
 
     public readonly int Coming(int index) => index == 0 ? First : Second;
 

@@ -12,7 +12,8 @@ internal sealed class Eligibility(Catalog catalog, EligibilityOptions options, i
         var pool = inputs.View(catalog);
         foreach (ref var candidate in candidates.AsSpan())
             if (candidate.Kind != ActionKind.NoOp) candidate.Ineligibility = Judge(candidate, candidates.Leaving(candidate), pool, inputs);
-        if (mostPassed > 0 && Turns.OldestDue(candidates, inputs, mostPassed) is var due and < long.MaxValue) HoldBack(candidates, inputs, due);
+        long due = Turns.OldestDue(candidates, inputs, mostPassed);
+        if (due < long.MaxValue) HoldBack(candidates, inputs, due);
     }
 
     private static void HoldBack(CandidateSet candidates, DecisionInputs inputs, long dueNs)

@@ -15,7 +15,8 @@ internal static class Horizon
     public static double Of(ScoreOptions options, double idleAgeSeconds, double longestLoad, double loadsBefore = 0) =>
         options.HorizonShare == 0
             ? options.HorizonSeconds
-            : Math.Max(Math.Max(options.HorizonSeconds, loadsBefore + longestLoad), Math.Min(options.HorizonShare * idleAgeSeconds, MostSeconds));
+            : Math.Max(
+                Math.Max(options.HorizonSeconds, loadsBefore + longestLoad), Math.Min(options.HorizonShare * idleAgeSeconds, MostSeconds));
 
     private static double LongestLoad(DecisionInputs inputs)
     {

@@ -29,6 +29,8 @@ public enum Ineligibility : byte
     /// <summary>No loader is free.</summary>
     LoaderBusy,
 
-    /// <summary>It would pass requests that came before, whose load can be begun and has been passed as often as the options allow.</summary>
+    /// <summary>
+    /// It would pass requests that came before, whose load can be begun and has been passed as often as the options allow.
+    /// </summary>
     Passing,
 }

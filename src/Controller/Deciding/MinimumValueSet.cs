@@ -131,7 +131,8 @@ public sealed class MinimumValueSet
     }
 
     /// <summary>
-    /// Puts them in order by insertion: they stand as the search before left them, and who is in about the right order pays next to nothing.
+    /// Puts them in order by insertion: they stand as the search before left them, and who is in about the right order pays next to
+    /// nothing.
     /// </summary>
     private void Insert(Span<int> order)
     {

@@ -32,8 +32,8 @@ public sealed record ScoreOptions
     public bool PricesOwedLoads { get; init; }
 
     /// <summary>
-    /// The loads for later requests, or for nobody, that may be begun before the load of requests that wait and whose own load could have been begun.
-    /// Then theirs goes first. 0: as many as the score says.
+    /// The loads for later requests, or for nobody, that may be begun before the load of requests that wait and whose own load could have
+    /// been begun. Then theirs goes first. 0: as many as the score says.
     /// </summary>
     public int MostPassed { get; init; } = 30;
 

@@ -25,8 +25,7 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights, int
         var choice = new Choice { Wanted = eligible, GateBound = field.Wins(free) && !candidates[free].IsAffordable };
 
         int chosen = _control?.Choose(inputs, candidates) ?? (field.Wins(best) || !options.AllowNoOp ? best : 0);
-        if (mostPassed > 0 && _control is null && Turns.OldestDue(candidates, inputs, mostPassed) is var due and < long.MaxValue)
-            chosen = field.BestLoadOf(due, inputs, chosen);
+        if (_control is null) chosen = field.BestLoadOf(Turns.OldestDue(candidates, inputs, mostPassed), inputs, chosen);
 
         bool isStopped = options.Structure != StructureMode.Free || inputs.Phase != LedgerPhase.Awake;
         if (chosen > 0 && isStopped) Stop(OutcomeCode.StructuralPhaseDisabled, ref choice, ref chosen);
@@ -91,8 +90,8 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights, int
         public bool Ties(int index) => index > 0 && sign * (_totals[index] - _totals[0]) >= 0;
 
         /// <summary>
-        /// The best structural candidates, or 0: of all, of the eligible, of those that no stabiliser holds back either, and of those that the
-        /// resource can pay for as well.
+        /// The best structural candidates, or 0: of all, of the eligible, of those that no stabiliser holds back either, and of those that
+        /// the resource can pay for as well.
         /// </summary>
         public (int Any, int Eligible, int Free, int Affordable) Best()
         {
@@ -123,9 +122,10 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights, int
             return best;
         }
 
-        /// <summary>The best load for the requests that came at this time, if it may be taken.</summary>
+        /// <summary>The best load for the requests that came at this time, where there is one that may be taken.</summary>
         public int BestLoadOf(long arrivalNs, DecisionInputs inputs, int otherwise)
         {
+            if (arrivalNs == long.MaxValue) return otherwise;
             int best = 0;
             for (int i = 1; i < _totals.Length; i++)
             {

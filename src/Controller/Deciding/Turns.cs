@@ -3,18 +3,19 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Says which loads pass which requests. A load passes requests that wait for another skill where it is for later requests or for nobody, and
-/// theirs could have been begun in its place.
+/// Says which loads pass which requests. A load passes requests that wait for another skill where it is for later requests or for nobody,
+/// and theirs could have been begun in its place.
 /// </summary>
 internal static class Turns
 {
     /// <summary>
     /// Gives when the oldest request came whose load can be begun and has been passed as often as is allowed; <see cref="long.MaxValue"/>
-    /// where there is none.
+    /// where there is none, as without a bound.
     /// </summary>
     public static long OldestDue(CandidateSet candidates, DecisionInputs inputs, int mostPassed)
     {
         long oldest = long.MaxValue;
+        if (mostPassed == 0) return oldest;
         foreach (ref readonly var candidate in candidates.AsSpan())
             if (IsOwnLoad(candidate, inputs) && inputs.Moves[candidate.First].PassedBy >= mostPassed)
                 oldest = Math.Min(oldest, inputs.Skills[candidate.First].OldestArrivalNs);

@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// Finds skills that are asked for at equal intervals, and foretells each next time shortly before it. Requests that come close together are one
-/// job. Three jobs at equal intervals begin a train; a train that has missed twice in a row ends.
+/// Finds skills that are asked for at equal intervals, and foretells each next time shortly before it. Requests that come close together
+/// are one job. Three jobs at equal intervals begin a train; a train that has missed twice in a row ends.
 /// </summary>
 /// <remarks>
 /// Intervals are equal where they differ by less than a small part of them, so that requests at random seldom make a train and
@@ -20,7 +20,7 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
     /// <summary>The part of the period by which a job may come early or late.</summary>
     private const double Slack = 1.0 / 64;
 
-    /// <summary>The intervals that a train must have been seen for before it is believed, and the least share of them that it must keep.</summary>
+    /// <summary>The intervals that a train must have been seen for before it is believed, and the least share of them to keep.</summary>
     private const int LeastSeen = 5;
     private const double LeastChance = 0.3;
 
@@ -88,7 +88,8 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
             fields.Amount(ref train.Requests);
             fields.Number(ref train.Jobs);
             fields.Flag(ref train.IsTold);
-            fields.Require(train.PeriodNs >= 0 && train.Seen >= 0 && train.Missed >= 0 && train.Kept <= train.Due && train.Jobs >= 0, "a train");
+            bool areCounts = train.Seen >= 0 && train.Missed >= 0 && train.Jobs >= 0;
+            fields.Require(areCounts && train.PeriodNs >= 0 && train.Kept <= train.Due, "a train");
         }
 
         foreach (ref long job in _jobs.AsSpan()) fields.Number(ref job);
@@ -125,7 +126,9 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
         if (++train.Missed > 1) train = default;
     }
 
-    /// <summary>Looks for two jobs before this one at equal intervals. A place is free where no train runs or one is not yet believed.</summary>
+    /// <summary>
+    /// Looks for two jobs before this one at equal intervals. A place is free where no train runs or one is not yet believed.
+    /// </summary>
     private void Begin(int skill, Span<Train> trains, long requests, long nowNs)
     {
         int free = 0;

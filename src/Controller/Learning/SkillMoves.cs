@@ -7,7 +7,8 @@ namespace Teleo.Controller.Learning;
 public record struct SkillMoves(long SinceInNs, long SinceOutNs, long SinceRefusalNs)
 {
     /// <summary>
-    /// The loads for later requests, or for nobody, that were begun since requests wait for it, each while its own load could have been begun.
+    /// The loads for later requests, or for nobody, that were begun since requests wait for it, each while its own load could have been
+    /// begun.
     /// </summary>
     public int PassedBy { get; init; }
 
@@ -17,7 +18,7 @@ public record struct SkillMoves(long SinceInNs, long SinceOutNs, long SinceRefus
 
     /// <summary>Times since turned into times at, and back: what a trace writes does not change while nothing happens.</summary>
     public SkillMoves Turned(long nowNs) =>
-        this with { SinceInNs = Turned(SinceInNs, nowNs), SinceOutNs = Turned(SinceOutNs, nowNs), SinceRefusalNs = Turned(SinceRefusalNs, nowNs) };
+        new(Turned(SinceInNs, nowNs), Turned(SinceOutNs, nowNs), Turned(SinceRefusalNs, nowNs)) { PassedBy = PassedBy };
 
     private static long Turned(long time, long nowNs) => time == Never ? Never : unchecked(nowNs - time);
 }

@@ -71,10 +71,16 @@ public sealed record ForesightOptions
         if (!(RestSeconds >= 0)) yield return $"{nameof(RestSeconds)} must not be negative, is {RestSeconds}";
         if (!(ReliabilityMemory is >= 0 and < 1))
             yield return $"{nameof(ReliabilityMemory)} must be at least 0 and below 1, is {ReliabilityMemory}";
-        if (!(SuccessorSeconds is >= 0 and <= 1e6))
-            yield return $"{nameof(SuccessorSeconds)} must lie between 0 and 1,000,000, is {SuccessorSeconds}";
-        if (!(PeriodSeconds is >= 0 and <= 1e6)) yield return $"{nameof(PeriodSeconds)} must lie between 0 and 1,000,000, is {PeriodSeconds}";
+        foreach (string problem in LearnedProblems()) yield return problem;
         if (!(EvidenceShare is > 0 and < 1)) yield return $"{nameof(EvidenceShare)} must lie between 0 and 1, is {EvidenceShare}";
         foreach (string problem in Sources.Problems(Clients)) yield return problem;
+    }
+
+    private IEnumerable<string> LearnedProblems()
+    {
+        if (!(SuccessorSeconds is >= 0 and <= 1e6))
+            yield return $"{nameof(SuccessorSeconds)} must lie between 0 and 1,000,000, is {SuccessorSeconds}";
+        if (!(PeriodSeconds is >= 0 and <= 1e6))
+            yield return $"{nameof(PeriodSeconds)} must lie between 0 and 1,000,000, is {PeriodSeconds}";
     }
 }

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Writes one line of a trace as UTF-8 JSON straight into a buffer that is kept: the bytes that <see cref="Utf8JsonWriter"/> would write. It checks
-/// nothing; names and words come encoded.
+/// Writes one line of a trace as UTF-8 JSON straight into a buffer that is kept: the bytes that <see cref="Utf8JsonWriter"/> would write.
+/// It checks nothing; names and words come encoded.
 /// </summary>
 internal sealed class LineWriter
 {

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace Teleo.Experiments.Tracing;
 
 /// <summary>
-/// Writes to another stream on a thread of its own, in blocks and in order, so that who writes need not wait for compression or the disk. A few
-/// blocks may wait; then the writer does. A failure of the other stream is thrown at the next write, flush or end.
+/// Writes to another stream on a thread of its own, in blocks and in order, so that who writes need not wait for compression or the disk.
+/// A few blocks may wait; then the writer does. A failure of the other stream is thrown at the next write, flush or end.
 /// </summary>
 internal sealed class QueuedStream : Stream
 {
