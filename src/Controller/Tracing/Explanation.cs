@@ -161,7 +161,9 @@ public static class Explanation
         text.Append(told.Count == 0 ? "." : $": {string.Join(", ", told)}.");
     }
 
-    private static decimal Cents(double amount) => Math.Round((decimal)Math.Clamp(amount, -1e15, 1e15), 2) + 0.00m;
+    // A trace from outside may hold what is no number; it is told as 0, and verification names it.
+    private static decimal Cents(double amount) =>
+        double.IsNaN(amount) ? 0.00m : Math.Round((decimal)Math.Clamp(amount, -1e15, 1e15), 2) + 0.00m;
 
     /// <summary>Tells every bet that was made or ended: the stake, what it saved, the harm, what came back and what is left.</summary>
     private static void AppendBets(StringBuilder text, DecisionRecord record, Catalog catalog, Sources sources)
