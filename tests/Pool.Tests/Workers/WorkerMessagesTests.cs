@@ -78,7 +78,7 @@ public sealed class WorkerMessagesTests
     [InlineData(1, 99)]
     public void A_length_or_kind_that_cannot_be_is_refused_before_anything_is_made_for_it(int length, byte kind)
     {
-        byte[] header = [.. BitConverter.GetBytes(length), kind, .. new byte[8], 0];
+        byte[] header = [.. BitConverter.GetBytes(length), kind, .. new byte[8], .. new byte[200]];
         Assert.Throws<InvalidDataException>(() => new FrameStream(new MemoryStream(header), Stream.Null, 100).TryRead(out _));
     }
 
