@@ -26,7 +26,7 @@ internal sealed partial class Residency
     }
 
     /// <summary>
-    /// A skill that was gone for another is back, since the other could not come. One that is on its way in again is left to its load, which
+    /// A skill that was gone for another is back, since the other could not come. One on its way in again is left to its load, which
     /// finds it there. False where it may not be in memory any more: its room is taken, or it was put aside meanwhile.
     /// </summary>
     public bool Return(int skill)

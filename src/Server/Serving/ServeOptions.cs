@@ -99,6 +99,18 @@ internal sealed record ServeOptions
 
     public IEnumerable<string> Problems()
     {
+        foreach (string problem in UpstreamProblems()) yield return problem;
+        if (Port is < 0 or > 65535) yield return $"port {Port} is not from 0 to 65535";
+        if (Listen is { } address && !IPAddress.IsLoopback(address)
+            && Token is null) yield return "--listen needs a token, as others could call the server then";
+        if (Workers is < 1 or > 256) yield return $"{Workers} workers; from 1 to 256 are possible";
+        if (QueueLimit < 1) yield return "the queue must take at least one request";
+        if (!(TimeoutSeconds > 0 && LimitSeconds > 0)) yield return "times must be above 0 s";
+        if (OperatorToken.Length < 8 || Token is { Length: < 8 }) yield return "a token needs at least 8 characters";
+    }
+
+    private IEnumerable<string> UpstreamProblems()
+    {
         if (Upstream is { } other && other.Scheme != "http") yield return $"an upstream server is reached by http, not {other.Scheme}";
         if ((Upstream is null) == (Models.Length == 0)) yield return "either --models or --upstream is needed, and not both";
         if (Controls && Upstream is null) yield return "--control says what is done with an --upstream; there is none";
@@ -107,12 +119,5 @@ internal sealed record ServeOptions
             + $"not '{UpstreamProtocol}'{Suggestions.Sentence(UpstreamProtocol, [.. ForeignProtocol.Names])}";
         if (Machines.Find(Machine) is null)
             yield return $"no machine '{Machine}'{Suggestions.Sentence(Machine, [.. Machines.All.Select(one => one.Name)])}";
-        if (Port is < 0 or > 65535) yield return $"port {Port} is not from 0 to 65535";
-        if (Listen is { } address && !IPAddress.IsLoopback(address)
-            && Token is null) yield return "--listen needs a token, as others could call the server then";
-        if (Workers is < 1 or > 256) yield return $"{Workers} workers; from 1 to 256 are possible";
-        if (QueueLimit < 1) yield return "the queue must take at least one request";
-        if (!(TimeoutSeconds > 0 && LimitSeconds > 0)) yield return "times must be above 0 s";
-        if (OperatorToken.Length < 8 || Token is { Length: < 8 }) yield return "a token needs at least 8 characters";
     }
 }
