@@ -76,7 +76,7 @@ public class StudyFileTests
             "9:19: seeds[2]: should be a whole number",
             "9:24: seeds[3]: should be a whole number",
             "11:12: alpha: 0.7 is not below 0.5",
-            "1:1: the field 'arms' is missing",
+            "1:1: the field 'arms' is missing; add it",
         ];
         Assert.Equal(expected.Order(), faults.Select(fault => fault.ToString()).Order());
     }
