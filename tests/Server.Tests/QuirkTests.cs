@@ -51,7 +51,7 @@ public sealed class QuirkTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{string.Join(", ", ended)}; habits {string.Join(", ", foreign.Shown)}");
-        Assert.True(ended.GetValueOrDefault(RequestStatus.Answered) > ended.Values.Sum() / 2, "hardly anybody was served");
+        Assert.True(ended.GetValueOrDefault(RequestStatus.Answered) > ended.Values.Sum() / 10, "hardly anybody was served");
         Assert.True(foreign.Shown.Count >= habits, $"the server showed {foreign.Shown.Count} of its habits");
         Assert.InRange(Check(trace), decisions, long.MaxValue);
         Directory.Delete(folder, recursive: true);

@@ -47,9 +47,9 @@ internal sealed class OtlpSink : IDisposable
             {
                 context = await _listener.GetContextAsync();
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (e is HttpListenerException or InvalidOperationException)
             {
-                return;
+                return;   // stopped, before or while it waited
             }
 
             using var body = new MemoryStream();
