@@ -62,7 +62,7 @@ internal sealed class ForeignServer : IDisposable
             {
                 context = await _listener.GetContextAsync();
             }
-            catch (Exception end) when (end is HttpListenerException or ObjectDisposedException)
+            catch (Exception end) when (end is HttpListenerException or InvalidOperationException)
             {
                 return;
             }

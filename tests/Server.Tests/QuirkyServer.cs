@@ -80,7 +80,7 @@ internal sealed class QuirkyServer : IDisposable
                 var context = await _listener.GetContextAsync();
                 _ = Task.Run(() => AnswerAsync(context));
             }
-            catch (Exception end) when (end is HttpListenerException or ObjectDisposedException)
+            catch (Exception end) when (end is HttpListenerException or InvalidOperationException)
             {
                 return;
             }

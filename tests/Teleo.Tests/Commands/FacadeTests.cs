@@ -30,7 +30,7 @@ public sealed class FacadeTests
         Assert.Equal(comparison["teleodynamic"].Cost, comparison["ours"].Cost);
         Assert.Equal(0, comparison["never-act"].Difference);
         Assert.Equal([.. comparison.Rows.Select(row => row.Cost).Order()], comparison.Rows.Select(row => row.Cost));
-        Assert.Contains("less never-act", comparison.ToString(), StringComparison.Ordinal);
+        Assert.Contains("over never-act", comparison.ToString(), StringComparison.Ordinal);
         Assert.Empty(comparison.Figure().Problems());
     }
 
