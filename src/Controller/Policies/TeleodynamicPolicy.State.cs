@@ -75,8 +75,7 @@ public sealed partial class TeleodynamicPolicy
     {
         _ledger.Visit(fields);
         _bankroll.Visit(fields);
-        foreach (var signal in _signals) signal.Visit(fields);
-        _signalChance.Visit(fields);
+        _signals.Visit(fields);
         _structure.Visit(fields);
         _moves.Visit(fields);
     }
