@@ -78,7 +78,7 @@ internal sealed class EngineWork : IPoolWork
         }
     }
 
-    public async Task StopAsync(int model, string reason)
+    public async Task StopAsync(int model)
     {
         foreach (var part in HandlesOf(model).Reverse()) await Pool.StopAsync(part);
     }
