@@ -124,7 +124,8 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
         }
 
         /// <summary>
-        /// The best load for the requests that came at this time; <paramref name="otherwise"/> where none may be taken, or no time is given.
+        /// The best load for the requests that came at this time; <paramref name="otherwise"/> where none may be taken, or no time is
+        /// given.
         /// </summary>
         public int BestLoadOf(long arrivalNs, DecisionInputs inputs, int otherwise)
         {

@@ -21,7 +21,7 @@ internal sealed class OperatorConsole(LivePlant plant)
     private readonly bool[] _keptOut = new bool[plant.Folder.Skills.Length];
     private readonly Dictionary<int, string> _touched = [];
 
-    /// <summary>What came of the last commands, oldest first.</summary>
+    /// <summary>The outcomes of the last commands, oldest first.</summary>
     public IReadOnlyList<OperatorReceipt> Notes => _notes;
 
     public bool IsShutDown { get; private set; }
