@@ -18,13 +18,14 @@ public struct Candidate
     /// <summary>The second skill that comes in a split; otherwise -1.</summary>
     public short Second;
 
-    /// <summary>The number of the source whose bet it is; 0 as well where nothing is bet.</summary>
+    /// <summary>The number of the source of foresight that pays; also 0 where nothing is paid.</summary>
     public short Source;
 
+    /// <summary>The skills that leave by it: the place of the first in the buffer of the set, and their number.</summary>
     public short LeavingStart;
     public short LeavingCount;
 
-    /// <summary>False where the search for who leaves was cut short: the set makes room, a cheaper one may exist.</summary>
+    /// <summary>False where the search for those that leave was cut short: they make room, yet a cheaper set may exist.</summary>
     public bool LeavingIsExact;
 
     public Ineligibility Ineligibility;
@@ -40,14 +41,15 @@ public struct Candidate
 
     public ScoreTerms Terms;
 
-    /// <summary>The number of skills it loads or wakes.</summary>
+    /// <summary>The number of skills that it loads or wakes.</summary>
     public readonly int ComingCount => 3 & ComingCounts >> 2 * (int)Kind;
 
-    /// <summary>Two bits for each <see cref="ActionKind"/>.</summary>
+    /// <summary>The skills that each <see cref="ActionKind"/> loads, in two bits each, so that reading them takes no branch.</summary>
     private const int ComingCounts =
         1 << 2 * (int)ActionKind.Activate | 1 << 2 * (int)ActionKind.Replace | 1 << 2 * (int)ActionKind.Merge
         | 2 << 2 * (int)ActionKind.Split;
 
+    /// <summary>Returns the skill that it loads or wakes, from 0 to <see cref="ComingCount"/> - 1.</summary>
     public readonly int Coming(int index) => index == 0 ? First : Second;
 
     public readonly bool IsEligible => Ineligibility == Ineligibility.None;

@@ -30,7 +30,7 @@ public sealed class Decider
         _eligibility = new(catalog, options.Eligibility, options.Score.MostPassed);
         _scorer = new(catalog, options.Score, options.Foresight.Rule, options.Ledger.Costs, _values);
         _stabiliser = new(options.Stabilisers, _values);
-        _selector = new(options.Selection, _weights, options.Score.MostPassed);
+        _selector = new(options.Selection, _weights);
         _gate = new(options);
     }
 
@@ -46,12 +46,12 @@ public sealed class Decider
         record.Weights = _weights;
         _values.Prepare(inputs);
         _generator.Generate(inputs, candidates);
-        _eligibility.Judge(inputs, candidates);
+        long dueNs = _eligibility.Judge(inputs, candidates);
         _scorer.Score(inputs, candidates);
         var totals = Totals(candidates);
         _stabiliser.Mark(inputs, candidates, totals);
         _gate.Mark(inputs, candidates);
-        record.Choice = _selector.Select(inputs, candidates, totals);
+        record.Choice = _selector.Select(inputs, candidates, totals, dueNs);
     }
 
     private ReadOnlySpan<double> Totals(CandidateSet candidates)

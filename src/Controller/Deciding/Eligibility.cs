@@ -7,15 +7,21 @@ namespace Teleo.Controller.Deciding;
 /// </summary>
 internal sealed class Eligibility(Catalog catalog, EligibilityOptions options, int mostPassed)
 {
-    public void Judge(DecisionInputs inputs, CandidateSet candidates)
+    /// <summary>
+    /// Judges every candidate. Returns when the oldest request came whose load must be begun before those of later ones;
+    /// <see cref="long.MaxValue"/> where there is none.
+    /// </summary>
+    public long Judge(DecisionInputs inputs, CandidateSet candidates)
     {
         var pool = inputs.View(catalog);
         foreach (ref var candidate in candidates.AsSpan())
             if (candidate.Kind != ActionKind.NoOp) candidate.Ineligibility = Judge(candidate, candidates.Leaving(candidate), pool, inputs);
-        long due = Turns.OldestDue(candidates, inputs, mostPassed);
-        if (due < long.MaxValue) HoldBack(candidates, inputs, due);
+        long dueNs = Turns.OldestDue(candidates, inputs, mostPassed);
+        if (dueNs < long.MaxValue) HoldBack(candidates, inputs, dueNs);
+        return dueNs;
     }
 
+    /// <summary>Makes loads ineligible that are for later requests or for nobody. The oldest that is due stays as it is.</summary>
     private static void HoldBack(CandidateSet candidates, DecisionInputs inputs, long dueNs)
     {
         foreach (ref var candidate in candidates.AsSpan())

@@ -6,7 +6,7 @@ namespace Teleo.Controller.Deciding;
 /// <summary>
 /// Finds the residents whose leaving makes room at the least total value: the cheapest cover of a vector of deficits.
 /// Exact by branch and bound for up to <see cref="AlwaysExact"/> offers; with more the search stops at a fixed number
-/// of nodes, and <see cref="IsExact"/> tells whether it finished. Made once, used for ever: a search allocates nothing.
+/// of nodes, and <see cref="IsExact"/> says whether it finished. A search allocates nothing.
 /// </summary>
 /// <remarks>
 /// Offers are visited from the least valuable per part of the deficit, older before newer, so that the first complete
@@ -15,10 +15,12 @@ namespace Teleo.Controller.Deciding;
 /// </remarks>
 public sealed class MinimumValueSet
 {
-    /// <summary>Offers among which every subset can be looked at within the limit of nodes.</summary>
+    /// <summary>Offers among which every subset can be visited within the limit of nodes.</summary>
     public const int AlwaysExact = 20;
 
     private const int Lanes = 4;
+
+    /// <summary>The offers up to which sorting by insertion costs less than the sort of the library.</summary>
     private const int FewItems = 64;
     private const int NodesWhenFew = 2 << AlwaysExact;
     private const int NodesWhenMany = 1 << 16;
@@ -29,11 +31,15 @@ public sealed class MinimumValueSet
     private readonly Use[] _uses;
     private readonly double[] _shares;
 
-    /// <summary>The offers from the least valuable for its share on; those without a share come last.</summary>
+    /// <summary>The offers by value for the share of the deficit that they cover, the least first; last those that cover nothing.</summary>
     private readonly int[] _order;
     private readonly Density[] _densities;
+
+    /// <summary>By place in the order: what the offers from there on free together, and whether the set being tried holds it.</summary>
     private readonly Vector256<double>[] _remainingFrom;
     private readonly bool[] _taken;
+
+    /// <summary>The best set so far: places in the order during a search, skills after it.</summary>
     private readonly int[] _best;
     private Vector256<double> _weights;
     private int _offerCount;
@@ -131,8 +137,7 @@ public sealed class MinimumValueSet
     }
 
     /// <summary>
-    /// Puts them in order by insertion: they stand as the search before left them, and who is in about the right order pays next to
-    /// nothing.
+    /// Sorts offers by insertion. They stand as the search before left them: mostly in about the right order, in which few have to move.
     /// </summary>
     private void Insert(Span<int> order)
     {
@@ -143,6 +148,7 @@ public sealed class MinimumValueSet
             double value = values[offer], share = shares[offer];
             while (true)
             {
+                // value / share of both, compared without a division
                 double own = value * shares[before], others = values[before] * share;
                 if (own > others || (own == others && !IsOlder(offer, before))) break;
                 order[at] = before;
@@ -214,8 +220,8 @@ public sealed class MinimumValueSet
     }
 
     /// <summary>
-    /// Lets go of members that are not needed (worthless ones, or any after a search
-    /// cut short), the newest first, and names the rest by skill.
+    /// Removes members that are not needed (worthless ones, or any after a search that was cut short), the newest first, and turns the
+    /// places of the rest into skills.
     /// </summary>
     private void DropNeedless(in Vector256<double> needed)
     {

@@ -7,7 +7,7 @@ namespace Teleo.Controller.Deciding;
 /// to the lower key, an action must beat the no-op by more than the margin, and a total that is not a number beats nothing.
 /// A control takes its place in the choice alone, among the same scored and gated candidates.
 /// </summary>
-internal sealed class Selector(SelectionOptions options, ScoreTerms weights, int mostPassed = 0)
+internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
 {
     private readonly IControl? _control = options.Rule switch
     {
@@ -17,7 +17,8 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights, int
         _ => null,
     };
 
-    public Choice Select(DecisionInputs inputs, CandidateSet candidates, ReadOnlySpan<double> totals)
+    /// <param name="dueNs">The arrival of the oldest request whose load must be begun before those of later ones; unset for none.</param>
+    public Choice Select(DecisionInputs inputs, CandidateSet candidates, ReadOnlySpan<double> totals, long dueNs = long.MaxValue)
     {
         int sign = options.Rule == SelectionRule.Worst ? -1 : 1;
         var field = new Field(candidates, totals, sign, options.Margin);
@@ -25,7 +26,7 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights, int
         var choice = new Choice { Wanted = eligible, GateBound = field.Wins(free) && !candidates[free].IsAffordable };
 
         int chosen = _control?.Choose(inputs, candidates) ?? (field.Wins(best) || !options.AllowNoOp ? best : 0);
-        if (_control is null) chosen = field.BestLoadOf(Turns.OldestDue(candidates, inputs, mostPassed), inputs, chosen);
+        if (_control is null) chosen = field.BestLoadOf(dueNs, inputs, chosen);
 
         bool isStopped = options.Structure != StructureMode.Free || inputs.Phase != LedgerPhase.Awake;
         if (chosen > 0 && isStopped) Stop(OutcomeCode.StructuralPhaseDisabled, ref choice, ref chosen);
@@ -122,7 +123,10 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights, int
             return best;
         }
 
-        /// <summary>The best load for the requests that came at this time, where there is one that may be taken.</summary>
+        /// <summary>
+        /// The best load for the requests that came at this time; <paramref name="otherwise"/> where none may be taken, or no time is
+        /// given.
+        /// </summary>
         public int BestLoadOf(long arrivalNs, DecisionInputs inputs, int otherwise)
         {
             if (arrivalNs == long.MaxValue) return otherwise;

@@ -15,7 +15,7 @@ internal static class Turns
     public static long OldestDue(CandidateSet candidates, DecisionInputs inputs, int mostPassed)
     {
         long oldest = long.MaxValue;
-        if (mostPassed == 0) return oldest;
+        if (mostPassed == 0 || !IsAnyPassed(inputs, mostPassed)) return oldest;
         foreach (ref readonly var candidate in candidates.AsSpan())
             if (IsOwnLoad(candidate, inputs) && inputs.Moves[candidate.First].PassedBy >= mostPassed)
                 oldest = Math.Min(oldest, inputs.Skills[candidate.First].OldestArrivalNs);
@@ -35,6 +35,14 @@ internal static class Turns
         }
 
         return arrival;
+    }
+
+    /// <summary>Returns true if any skill has been passed as often as is allowed: there are fewer skills than candidates.</summary>
+    private static bool IsAnyPassed(DecisionInputs inputs, int mostPassed)
+    {
+        foreach (ref readonly var moves in inputs.Moves.AsSpan())
+            if (moves.PassedBy >= mostPassed) return true;
+        return false;
     }
 
     /// <summary>Returns true if a candidate is the load that somebody waits for, and can be begun.</summary>

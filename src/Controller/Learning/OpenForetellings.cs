@@ -11,7 +11,7 @@ internal sealed class OpenForetellings(int skills, int sources, double memory)
     /// <summary>The trials that a source's own word counts as, where it is believed as far as it came true.</summary>
     private const double WordTrials = 2.5;
 
-    private readonly Told[] _told = new Told[skills * sources];
+    private readonly OpenForetelling[] _entries = new OpenForetelling[skills * sources];
     private readonly double[] _kept = new double[sources];
     private readonly double[] _heard = new double[sources];
     private int _open;
@@ -19,10 +19,10 @@ internal sealed class OpenForetellings(int skills, int sources, double memory)
 
     public void Hear(int skill, int source, in Foretelling foretelling, long nowNs)
     {
-        ref var told = ref _told[skill * sources + source];
-        if (told.Requests > 0) End(ref told, source, came: told.HasCome);
+        ref var entry = ref _entries[skill * sources + source];
+        if (entry.Requests > 0) End(ref entry, source, came: entry.HasCome);
         long untilNs = nowNs + (long)((foretelling.InSeconds + foretelling.WithinSeconds) * 1e9);
-        told = new() { Chance = foretelling.Chance, Requests = foretelling.Requests, UntilNs = untilNs };
+        entry = new() { Chance = foretelling.Chance, Requests = foretelling.Requests, UntilNs = untilNs };
         _open++;
         _nextEndNs = Math.Min(_nextEndNs, untilNs);
     }
@@ -33,13 +33,12 @@ internal sealed class OpenForetellings(int skills, int sources, double memory)
         if (_open == 0) return;
         for (int source = 0; source < sources; source++)
         {
-            ref var told = ref _told[skill * sources + source];
-            if (!(told.Requests > 0)) continue;
-            told.HasCome = true;
-            told.Requests -= requests;
-            if (told.Requests > 0) continue;
-            told.Requests = 1;
-            End(ref told, source, came: true);
+            ref var entry = ref _entries[skill * sources + source];
+            if (!(entry.Requests > 0)) continue;
+            entry.HasCome = true;
+            entry.Requests -= requests;
+            if (entry.Requests > 0) continue;
+            End(ref entry, source, came: true);
         }
     }
 
@@ -48,12 +47,12 @@ internal sealed class OpenForetellings(int skills, int sources, double memory)
     {
         if (nowNs <= _nextEndNs) return;
         _nextEndNs = long.MaxValue;
-        for (int i = 0; i < _told.Length; i++)
+        for (int i = 0; i < _entries.Length; i++)
         {
-            ref var told = ref _told[i];
-            if (!(told.Requests > 0)) continue;
-            if (nowNs > told.UntilNs) End(ref told, i % sources, told.HasCome);
-            else _nextEndNs = Math.Min(_nextEndNs, told.UntilNs);
+            ref var entry = ref _entries[i];
+            if (!(entry.Requests > 0)) continue;
+            if (nowNs > entry.UntilNs) End(ref entry, i % sources, entry.HasCome);
+            else _nextEndNs = Math.Min(_nextEndNs, entry.UntilNs);
         }
     }
 
@@ -64,13 +63,13 @@ internal sealed class OpenForetellings(int skills, int sources, double memory)
         double most = 0;
         for (int source = 0; source < sources; source++)
         {
-            ref readonly var told = ref _told[skill * sources + source];
-            if (!(told.Requests > 0)) continue;
-            double chance = told.HasCome ? 1 : BelievedChance(source, told.Chance);
-            if (chance * told.Requests <= most) continue;
-            most = chance * told.Requests;
-            (estimate.ForetoldChance, estimate.ForetoldRequests) = (chance, told.Requests);
-            (estimate.Source, estimate.ForetoldUntilNs) = (source, told.UntilNs);
+            ref readonly var entry = ref _entries[skill * sources + source];
+            if (!(entry.Requests > 0)) continue;
+            double chance = entry.HasCome ? 1 : BelievedChance(source, entry.Chance);
+            if (chance * entry.Requests <= most) continue;
+            most = chance * entry.Requests;
+            (estimate.ForetoldChance, estimate.ForetoldRequests) = (chance, entry.Requests);
+            (estimate.Source, estimate.ForetoldUntilNs) = (source, entry.UntilNs);
         }
     }
 
@@ -84,32 +83,33 @@ internal sealed class OpenForetellings(int skills, int sources, double memory)
 
         _open = 0;
         _nextEndNs = long.MaxValue;
-        foreach (ref var told in _told.AsSpan())
+        foreach (ref var entry in _entries.AsSpan())
         {
-            fields.Amount(ref told.Chance);
-            fields.Amount(ref told.Requests);
-            fields.Number(ref told.UntilNs);
-            fields.Flag(ref told.HasCome);
-            fields.Require(told.Chance <= 1, "a chance of at most 1");
-            if (!(told.Requests > 0)) continue;
+            fields.Amount(ref entry.Chance);
+            fields.Amount(ref entry.Requests);
+            fields.Number(ref entry.UntilNs);
+            fields.Flag(ref entry.HasCome);
+            fields.Require(entry.Chance <= 1, "a chance of at most 1");
+            if (!(entry.Requests > 0)) continue;
             _open++;
-            _nextEndNs = Math.Min(_nextEndNs, told.UntilNs);
+            _nextEndNs = Math.Min(_nextEndNs, entry.UntilNs);
         }
     }
 
     private double BelievedChance(int source, double claimed) =>
         memory == 0 ? claimed : (_kept[source] + WordTrials * claimed) / (_heard[source] + WordTrials);
 
-    private void End(ref Told told, int source, bool came)
+    private void End(ref OpenForetelling entry, int source, bool came)
     {
-        told = default;
+        entry = default;
         _open--;
         if (memory == 0) return;
         _kept[source] = memory * _kept[source] + (came ? 1 : 0);
         _heard[source] = memory * _heard[source] + 1;
     }
 
-    private struct Told
+    /// <summary>The last foretelling of one source for one skill; none is open while it expects no requests.</summary>
+    private struct OpenForetelling
     {
         public double Chance;
         public double Requests;

@@ -57,7 +57,7 @@ public sealed class Bankroll
         if (_unbookedNs >= BookingNs)
         {
             for (int i = 0; i < _accounts.Length; i++)
-                if (_accounts[i].Pass(_unbookedNs, i) is { } row) Book(row);
+                if (_accounts[i].Pass(_unbookedNs, i) is { } row) AddRow(row);
             _unbookedNs = 0;
         }
 
@@ -103,7 +103,7 @@ public sealed class Bankroll
     /// <summary>Takes everything away from all sources.</summary>
     internal void Drain()
     {
-        for (int i = 0; i < _accounts.Length; i++) Book(_accounts[i].Drain(i));
+        for (int i = 0; i < _accounts.Length; i++) AddRow(_accounts[i].Drain(i));
     }
 
     /// <summary>Sets what each account has available, from outside.</summary>
@@ -156,12 +156,12 @@ public sealed class Bankroll
         int account = Sources.AccountOf(bet.Source);
         double own = bet.IsLoad ? bet.LoadSeconds : 0;
         double harm = own + _options.HarmShare * Math.Max(0, bet.Harm - own);
-        Book(_accounts[account].Settle(bet.Stake, _options.ReturnShare * bet.Saved, harm, account, bet.Source, bet.Decision, skill));
+        AddRow(_accounts[account].Settle(bet.Stake, _options.ReturnShare * bet.Saved, harm, account, bet.Source, bet.Decision, skill));
         if (bet.WasInVain && _options.RestSeconds > 0) _restsUntilNs[account] = nowNs + (long)(_options.RestSeconds * 1e9);
         _bets.Remove(skill);
     }
 
-    private void Book(in AccountRow row)
+    private void AddRow(in AccountRow row)
     {
         _rows.Add(row);
         Revision++;

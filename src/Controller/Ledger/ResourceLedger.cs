@@ -55,14 +55,14 @@ public sealed class ResourceLedger(LedgerOptions options)
     {
         double gain = options.SaturatingGain ? _gain * Math.Max(0, 1 - Balance / options.Maximum) : _gain;
         double rho = Decay.Left(_elapsedSeconds, options.HalfLifeSeconds);
-        var row = Book(LedgerEntry.Accrual, rho, gain, _penalty, _maintenance, 0);
+        var row = Change(LedgerEntry.Accrual, rho, gain, _penalty, _maintenance, 0);
         _sinceCheckpointSeconds += _elapsedSeconds;
         (_gain, _penalty, _maintenance, _elapsedSeconds) = (0, 0, 0, 0);
         return row;
     }
 
     /// <summary>Pays for one accepted action.</summary>
-    public LedgerRow Spend(double credits) => Book(LedgerEntry.Action, 1, 0, 0, 0, credits);
+    public LedgerRow Spend(double credits) => Change(LedgerEntry.Action, 1, 0, 0, 0, credits);
 
     /// <summary>
     /// Lets the rule at the floor act after an accrual. Gives the row where it set the resource, and null where it changed
@@ -124,7 +124,7 @@ public sealed class ResourceLedger(LedgerOptions options)
         (Balance, Phase, Generation, Restores, Revision) = (balance, phase, generation, restores, revision);
     }
 
-    private LedgerRow Book(LedgerEntry entry, double rho, double gain, double penalty, double maintenance, double cost)
+    private LedgerRow Change(LedgerEntry entry, double rho, double gain, double penalty, double maintenance, double cost)
     {
         double before = Balance;
         Balance = ResourceLaw.Next(before, rho, gain, penalty, maintenance, cost, options.Minimum, options.Maximum);

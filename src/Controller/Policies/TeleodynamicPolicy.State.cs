@@ -48,17 +48,17 @@ public sealed partial class TeleodynamicPolicy
     private void Visit(StateFields fields)
     {
         fields.Same("teleo.controller/3", StateFault.UnknownFormat, "the format");
-        fields.Same(Ground(), StateFault.OtherGround, "the hash of catalog and options");
+        fields.Same(HashOfSettings(), StateFault.OtherGround, "the hash of catalog and options");
         fields.Same((long)_seed, StateFault.OtherGround, "the seed");
         VisitCounters(fields);
         _adaptation.Visit(fields);
-        VisitBooks(fields);
+        VisitAccounts(fields);
     }
 
     private void VisitRest(StateFields fields)
     {
         VisitCounters(fields);
-        VisitBooks(fields);
+        VisitAccounts(fields);
     }
 
     private void VisitCounters(StateFields fields)
@@ -71,18 +71,17 @@ public sealed partial class TeleodynamicPolicy
         _clock.Visit(fields);
     }
 
-    private void VisitBooks(StateFields fields)
+    private void VisitAccounts(StateFields fields)
     {
         _ledger.Visit(fields);
         _bankroll.Visit(fields);
-        foreach (var signal in _signals) signal.Visit(fields);
-        _signalChance.Visit(fields);
+        _signals.Visit(fields);
         _structure.Visit(fields);
         _moves.Visit(fields);
     }
 
-    /// <summary>A hash of all that is given and not learned.</summary>
-    private string Ground() => Convert.ToHexStringLower(SHA256.HashData(
+    /// <summary>Returns a hash of all that is given and not learned: catalog and options.</summary>
+    private string HashOfSettings() => Convert.ToHexStringLower(SHA256.HashData(
         [.. JsonSerializer.SerializeToUtf8Bytes(_decider.Catalog, TraceJson.Options),
             .. JsonSerializer.SerializeToUtf8Bytes(_options, TraceJson.Options)]));
 }

@@ -17,14 +17,14 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     private readonly Adaptation _adaptation;
     private readonly ResourceLedger _ledger;
     private readonly Bankroll _bankroll;
-    private readonly ResourceSignal[] _signals;
+    private readonly IResource _resource;
+    private readonly ResourceSignals _signals;
     private readonly List<Foretelling> _told = [];
     private readonly Structure _structure = new();
     private readonly PolicyClock _clock = new();
     private readonly MoveLog _moves;
     private readonly ulong _seed;
     private readonly Func<int, long, SkillEstimate, SkillEstimate>? _informed;
-    private RandomStream _signalChance;
     private long _sequence;
     private long _lastAdaptation;
     private double _elapsedSeconds;
@@ -45,9 +45,11 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
         _adaptation = new(catalog, options.Adaptation, options.Foresight);
         _ledger = new(options.Ledger);
         _bankroll = new(options.Foresight, catalog.Count);
-        int signals = Math.Max(1, options.AccountCount());
-        _signals = [.. Enumerable.Range(0, signals).Select(_ => new ResourceSignal(options.Coupling, options.CouplingLag))];
-        _signalChance = new SeedTree(seed).Stream("resource-signal");
+        _resource = options.Foresight.Rule == ResourceRule.Bankroll
+            ? new BankrollResource(_bankroll, options)
+            : new ServiceEarnedResource(_ledger, _adaptation, options.Coupling != Coupling.Off);
+        _signals = new(
+            Math.Max(1, options.AccountCount()), options.Coupling, options.CouplingLag, new SeedTree(seed).Stream("resource-signal"));
         _moves = new(catalog.Count);
         Record = new(catalog.Count, options.AccountCount());
     }
@@ -111,15 +113,7 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     {
         double elapsed = _elapsedSeconds + _clock.Advance(pool.NowNs);
         _elapsedSeconds = 0;
-        if (_options.Coupling == Coupling.Off) return;
-        if (IsBankroll)
-        {
-            _bankroll.Observe(happened, pool, _clock.NowNs, elapsed);
-            return;
-        }
-
-        _ledger.Pass(elapsed, ByteShare.Of(pool.Used, pool.Capacity));
-        if (happened.Kind == PolicyEvents.Completion) _ledger.Earn(WorthOf(happened));
+        if (_options.Coupling != Coupling.Off) _resource.Observe(happened, pool, _clock.NowNs, elapsed);
     }
 
     /// <inheritdoc/>
@@ -135,7 +129,7 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
         _structure.Observe(pool, _moves.LastAction);
         Record.Rows.Clear();
         Record.Bets.Clear();
-        if (_options.Coupling != Coupling.Off) Accrue();
+        if (_options.Coupling != Coupling.Off) _resource.Accrue(Record);
         Freeze(pool, trigger);
         _decider.Decide(Record);
         Describe();
@@ -151,7 +145,7 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
         ref readonly var candidate = ref Record.Candidates[Record.Choice.Chosen];
         if (settlement.IsAccepted)
         {
-            if (_options.Coupling != Coupling.Off) Pay(candidate);
+            if (_options.Coupling != Coupling.Off) _resource.Pay(candidate, Record, _clock.NowNs);
             foreach (short skill in Record.Candidates.Leaving(candidate)) _adaptation.Unload(IdleSeconds(Record.Inputs, skill));
             _moves.Pass(candidate, Record.Candidates, Record.Inputs);
             _moves.Accept(candidate, Record.Candidates.Leaving(candidate), _clock.NowNs, Record.Inputs.Sequence);
@@ -163,111 +157,26 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
         }
 
         Record.ActionsInWindow = _moves.InWindow(Record.Inputs.Sequence);
-        Record.Revisions = Record.Revisions with { Resource = ResourceRevision };
+        Record.Revisions = Record.Revisions with { Resource = _resource.Revision };
     }
 
     /// <summary>Takes all of the resource away, as a disturbance from outside.</summary>
-    public void Drain()
-    {
-        if (IsBankroll) _bankroll.Drain();
-        else _ledger.Spend(_ledger.Balance - _ledger.Options.Minimum);
-    }
-
-    /// <summary>The names of the accounts of the resource; one where it is a single account.</summary>
-    internal IReadOnlyList<string> AccountNames =>
-        IsBankroll && _bankroll.Accounts.Count > 1
-            ? [.. Enumerable.Range(0, _bankroll.Accounts.Count).Select(_bankroll.Sources.NameOf)]
-            : ["all"];
-
-    /// <summary>The account that pays for a candidate, by its place among the names.</summary>
-    internal int AccountOf(in Candidate candidate) => IsBankroll ? _bankroll.Sources.AccountOf(candidate.Source) : 0;
-
-    /// <summary>The balance of every account with all that is pending booked; a debt is negative.</summary>
-    internal double[] BookedBalances()
-    {
-        if (IsBankroll) return [.. _bankroll.Accounts.Select(account => account.Available)];
-        if (_options.Coupling == Coupling.Off) return [_ledger.Balance];
-        _ledger.Accrue();
-        _ledger.ApplyFloorRule();
-        return [_ledger.Balance];
-    }
-
-    /// <summary>Sets every balance from outside, within its bounds. The change is booked as no outcome and no cost.</summary>
-    internal void SetBalances(ReadOnlySpan<double> credits)
-    {
-        if (IsBankroll) _bankroll.SetBalances(credits);
-        else _ledger.SetBalance(credits[0]);
-    }
-
-    private void Accrue()
-    {
-        if (IsBankroll)
-        {
-            Record.Rows.Add(_bankroll.Accrue(Record.Bets));
-            return;
-        }
-
-        Record.Rows.Add(_ledger.Accrue());
-        if (_ledger.ApplyFloorRule() is { } row) Record.Rows.Add(row);
-    }
-
-    private bool IsBankroll => _options.Foresight.Rule == ResourceRule.Bankroll;
+    public void Drain() => _resource.Drain();
 
     /// <summary>E now.</summary>
-    public double Balance => IsBankroll ? _bankroll.Balance : _ledger.Balance;
+    public double Balance => _resource.Balance;
 
-    private long ResourceRevision => IsBankroll ? _bankroll.Revision : _ledger.Revision;
+    /// <summary>The names of the accounts of the resource; one where it is a single account.</summary>
+    internal IReadOnlyList<string> AccountNames => _resource.AccountNames;
 
-    /// <summary>Tells the gate what it reads: the resource, or each account and the sum of all.</summary>
-    private void ReadResource(int waiting)
-    {
-        var inputs = Record.Inputs;
-        if (!IsBankroll)
-        {
-            inputs.Resource = _signals[0].Read(_ledger.Balance, waiting, ref _signalChance);
-            return;
-        }
+    /// <summary>The account that pays for a candidate, by its place among the names.</summary>
+    internal int AccountOf(in Candidate candidate) => _resource.AccountOf(candidate.Source);
 
-        double sum = 0;
-        for (int i = 0; i < inputs.Accounts.Length; i++)
-        {
-            inputs.Accounts[i] = _signals[i].Read(_bankroll.Available(i, _clock.NowNs), waiting, ref _signalChance);
-            sum += Math.Max(0, inputs.Accounts[i]);
-        }
+    /// <summary>The balance of every account with all that is pending booked; a debt is negative.</summary>
+    internal double[] BookedBalances() => _resource.BookedBalances();
 
-        inputs.Resource = sum;
-    }
-
-    /// <summary>Pays for an accepted action: from the one resource, or as a bet from the account of its source.</summary>
-    private void Pay(in Candidate candidate)
-    {
-        if (!IsBankroll)
-        {
-            Record.Rows.Add(_ledger.Spend(candidate.Cost));
-            return;
-        }
-
-        var leaving = Record.Candidates.Leaving(candidate);
-        if (candidate.Cost > 0) Record.Rows.Add(Bet(candidate, leaving));
-        foreach (short skill in leaving) _bankroll.Leave(skill, _clock.NowNs);
-    }
-
-    private LedgerRow Bet(in Candidate candidate, ReadOnlySpan<short> leaving)
-    {
-        var inputs = Record.Inputs;
-        int skill = candidate.First, source = candidate.Source;
-        long now = _clock.NowNs, decision = inputs.Sequence;
-        long told = source == Sources.Popularity ? long.MaxValue : inputs.Estimates[skill].ForetoldUntilNs;
-        long ahead = now + (long)(Horizon.Of(_options.Score, inputs) * 1e9);
-        double before = _bankroll.Balance, stake = candidate.Cost, load = inputs.Skills[skill].LoadSeconds;
-        Record.Bets.Add(candidate.Kind switch
-        {
-            ActionKind.Reserve => _bankroll.Load(skill, source, decision, stake, stake, [], now, ahead),
-            _ when candidate.ComingCount > 0 => _bankroll.Load(skill, source, decision, stake, load, leaving, now, told),
-            _ => _bankroll.Free(skill, source, decision, stake, load, now, ahead),
-        });
-        return new(LedgerEntry.Action, before, 1, 0, 0, 0, Record.Bets[^1].Taken, _bankroll.Balance);
-    }
+    /// <summary>Sets every balance from outside, within its bounds. The change is booked as no outcome and no cost.</summary>
+    internal void SetBalances(ReadOnlySpan<double> credits) => _resource.SetBalances(credits);
 
     private void Freeze(in PoolView pool, in PoolEvent trigger)
     {
@@ -277,8 +186,8 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
         inputs.TriggerSkill = trigger.Skill;
         inputs.Sequence = _sequence;
         inputs.Seed = _seed;
-        ReadResource(_options.Coupling == Coupling.LoadShuffled ? WaitingIn(pool) : 0);
-        inputs.Phase = _ledger.Phase;
+        _signals.Waiting = _options.Coupling == Coupling.LoadShuffled ? WaitingIn(pool) : 0;
+        _resource.Show(inputs, _signals, _clock.NowNs);
         inputs.MovesMade = _moves.Count;
         inputs.IdleAgeSeconds = _adaptation.IdleAgeSeconds;
         double horizon = Horizon.Of(_options.Score, inputs);
@@ -307,7 +216,7 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
         Record.StructureId = _structure.Id;
         Record.ParentStructureId = _structure.ParentId;
         Record.StructureCause = _structure.Cause;
-        Record.Revisions = new(_structure.Revision, _adaptation.Revision, ResourceRevision, _sequence);
+        Record.Revisions = new(_structure.Revision, _adaptation.Revision, _resource.Revision, _sequence);
         Record.InnerUpdates = _adaptation.Revision - _lastAdaptation;
         Record.NoOpRun = choice.Chosen == 0 ? Record.NoOpRun + 1 : 0;
         Record.ActionsInWindow = _moves.InWindow(_sequence);
@@ -317,16 +226,6 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     /// <summary>Gives the seconds since its last use, or since it came where it was never used.</summary>
     private static double IdleSeconds(DecisionInputs inputs, int skill) =>
         ((double)inputs.NowNs - Math.Max(inputs.Skills[skill].LastUseNs, inputs.Skills[skill].LoadedAtNs)) * 1e-9;
-
-    /// <summary>
-    /// Returns the worth of an answer: right and in time. Where nobody judged it, it is worth the belief about its skill.
-    /// </summary>
-    private double WorthOf(in PoolEvent completion)
-    {
-        if (!completion.WithinTime) return 0;
-        if (!double.IsNaN(completion.Correct)) return completion.Correct;
-        return completion.Skill < 0 ? double.NaN : _adaptation.Quality(completion.Skill);
-    }
 
     private static int WaitingIn(in PoolView pool)
     {

@@ -174,7 +174,7 @@ public static class Explanation
             string on = catalog.Skills[row.Skill].Id.Name, who = sources.NameOf(row.Source);
             text.Append(row.Entry == AccountEntry.Stake
                 ? $" On {on} {who} stakes {Credits(row.Staked)} s of {Credits(row.Before)} s."
-                : $" The bet of decision {row.Bet} on {on} by {who} ended: {Told(row)}");
+                : $" The bet of decision {row.Bet} on {on} by {who} ended: {EndOf(row)}");
         }
 
         if (record.Rows.Count == 0) return;
@@ -184,7 +184,7 @@ public static class Explanation
         AppendMove(text, record.Rows[0].Before, record.Balance, " s", names, parts, "cut");
     }
 
-    private static string Told(in AccountRow row)
+    private static string EndOf(in AccountRow row)
     {
         string owed = row.Uncovered > 0 ? $"; {Credits(row.Uncovered)} s of harm were not covered and are owed" : "";
         return $"{Credits(row.Staked)} s staked, {Credits(row.Saved)} s saved, {Credits(row.Harm)} s of harm, "

@@ -72,12 +72,12 @@ public sealed class TraceReader
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or OverflowException)
         {
-            throw Wrong(TraceFault.Malformed, "json", Told(error), error);
+            throw Wrong(TraceFault.Malformed, "json", MessageOf(error), error);
         }
     }
 
-    // The library's own messages speak of its calls; they are told by their place.
-    private static string Told(Exception error) => error is JsonException { BytePositionInLine: { } at }
+    // The library's own messages speak of its calls; a reader needs the place.
+    private static string MessageOf(Exception error) => error is JsonException { BytePositionInLine: { } at }
         ? string.Create(CultureInfo.InvariantCulture, $"byte {at + 1} is not JSON")
         : error is JsonException ? error.Message : "a value is not as the format has it";
 
@@ -168,7 +168,7 @@ public sealed class TraceReader
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or NotSupportedException)
         {
-            throw Wrong(TraceFault.Malformed, "header", Told(error), error);
+            throw Wrong(TraceFault.Malformed, "header", MessageOf(error), error);
         }
     }
 

@@ -19,14 +19,14 @@ internal sealed record Timeline(
         var since = new double[prepared.Run.Profiles.Length];
         Array.Fill(since, double.NaN);
         var spans = new List<Span>();
-        var hooks = new RunHooks { Decided = (_, simulation) => Look(simulation) };
+        var hooks = new RunHooks { Decided = (_, simulation) => Note(simulation) };
         var report = new RuleTrial(prepared).Play(rule, hooks, cancellation);
         for (int i = 0; i < since.Length; i++)
             if (!double.IsNaN(since[i])) spans.Add(new(i, since[i], report.SimulatedSeconds, "loaded"));
         var found = SharesFoundLoaded(prepared.Run.Trace, spans);
         return new(rule, [.. spans.Take(MostSpans)], report.CostCurveS, found, spans.Count > MostSpans);
 
-        void Look(Simulation simulation)
+        void Note(Simulation simulation)
         {
             var rows = simulation.Plant.State.Rows;
             double now = simulation.Plant.State.NowNs * 1e-9;

@@ -56,7 +56,7 @@ internal sealed class ColdFileWork(ImmutableArray<string> paths, double bytesPer
         return came.ToImmutable();
     }
 
-    public Task StopAsync(int model, string reason) => UnloadAsync(model);
+    public Task StopAsync(int model) => UnloadAsync(model);
 
     public bool Holds(int model) => _weights[model] is not null;
 

@@ -7,7 +7,7 @@ namespace Teleo.Experiments.Live;
 internal sealed class WatchingPolicy : IPolicy
 {
     private readonly Lock _lock = new();
-    private readonly List<(PolicyEvents Kinds, int Skill, TaskCompletionSource<PoolEvent> Told)> _waiting = [];
+    private readonly List<(PolicyEvents Kinds, int Skill, TaskCompletionSource<PoolEvent> Event)> _waiting = [];
 
     public string Name => "watching";
 
@@ -21,9 +21,9 @@ internal sealed class WatchingPolicy : IPolicy
 
     public Task<PoolEvent> NextAsync(PolicyEvents kinds, int skill)
     {
-        var told = new TaskCompletionSource<PoolEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock) _waiting.Add((kinds, skill, told));
-        return told.Task;
+        var next = new TaskCompletionSource<PoolEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) _waiting.Add((kinds, skill, next));
+        return next.Task;
     }
 
     public void Observe(in PoolEvent happened, in PoolView pool)
@@ -31,9 +31,9 @@ internal sealed class WatchingPolicy : IPolicy
         var seen = happened;
         lock (_lock)
         {
-            foreach (var (_, _, told) in _waiting.Where(
-                waits => waits.Skill == seen.Skill && (waits.Kinds & seen.Kind) != 0)) told.TrySetResult(seen);
-            _waiting.RemoveAll(waits => waits.Told.Task.IsCompleted);
+            foreach (var (_, _, next) in _waiting.Where(
+                waits => waits.Skill == seen.Skill && (waits.Kinds & seen.Kind) != 0)) next.TrySetResult(seen);
+            _waiting.RemoveAll(waits => waits.Event.Task.IsCompleted);
         }
     }
 

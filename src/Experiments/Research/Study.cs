@@ -54,7 +54,7 @@ public sealed class Study
     /// <summary>Freezes definition, code, data and seeds before the first run.</summary>
     public void Register()
     {
-        Told(() => _workspace.Register(RealClock.Instance, RandomNumberGenerator.GetBytes(Registration.NonceBytes)));
+        WithFaults(() => _workspace.Register(RealClock.Instance, RandomNumberGenerator.GetBytes(Registration.NonceBytes)));
         _workspace = Workspace();
     }
 
@@ -68,14 +68,14 @@ public sealed class Study
     /// <summary>Every claim, control and commitment with its verdict.</summary>
     public IReadOnlyList<StudyVerdict> Verdicts()
     {
-        var summary = Told(() => _workspace.Merge(RealClock.Instance));
+        var summary = WithFaults(() => _workspace.Merge(RealClock.Instance));
         return [.. summary.Judged.Select(ClaimRow.Of).Concat(summary.Commitments.SelectMany(ClaimRow.Of)).Select(StudyVerdict.Of)];
     }
 
     /// <summary>Writes <c>report.html</c> and <c>report.md</c>, verdicts first, and gives the page's path.</summary>
     public string Report(CancellationToken cancellation = default)
     {
-        var summary = Told(() => _workspace.Merge(RealClock.Instance, cancellation));
+        var summary = WithFaults(() => _workspace.Merge(RealClock.Instance, cancellation));
         return StudyPages.Write(_workspace, summary, KeptSelfTest.Of(_workspace.Folder, SelfTest.Quick, (_, _) => { }, cancellation),
             $"teleo study run {_file}").Html;
     }
@@ -83,11 +83,11 @@ public sealed class Study
     private StudyWorkspace Workspace()
     {
         var faults = new List<string>();
-        return Told(() => StudyWorkspace.Open(_file, _folder, RealClock.Instance, faults.Add), faults);
+        return WithFaults(() => StudyWorkspace.Open(_file, _folder, RealClock.Instance, faults.Add), faults);
     }
 
     /// <summary>Adds the faults of a definition, one a line, to the message of the failure.</summary>
-    private static T Told<T>(Func<T> body, IReadOnlyList<string>? faults = null)
+    private static T WithFaults<T>(Func<T> body, IReadOnlyList<string>? faults = null)
     {
         try
         {

@@ -45,7 +45,7 @@ internal sealed class EngineWork : IPoolWork
         }
         catch (PoolException problem)
         {
-            throw Told(problem);
+            throw AsWorkFault(problem);
         }
     }
 
@@ -74,11 +74,11 @@ internal sealed class EngineWork : IPoolWork
         }
         catch (Exception problem) when (problem is PoolException or OperationCanceledException)
         {
-            throw Told(problem);
+            throw AsWorkFault(problem);
         }
     }
 
-    public async Task StopAsync(int model, string reason)
+    public async Task StopAsync(int model)
     {
         foreach (var part in HandlesOf(model).Reverse()) await Pool.StopAsync(part);
     }
@@ -110,7 +110,7 @@ internal sealed class EngineWork : IPoolWork
         catch (PoolException problem)
         {
             foreach (var part in loaded) await Pool.StopAsync(part);
-            throw Told(problem);
+            throw AsWorkFault(problem);
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed class EngineWork : IPoolWork
         return new ResourceVector { ResidentBytes = held.Weights, ScratchBytes = held.Kv + held.Scratch };
     }
 
-    private static PoolWorkException Told(Exception problem) => problem is PoolException { Fault: var fault }
+    private static PoolWorkException AsWorkFault(Exception problem) => problem is PoolException { Fault: var fault }
         ? new(problem.Message, isFull: fault == PoolFault.OverBudget, isGone: fault == PoolFault.StaleHandle, problem)
         : new(problem.Message, cause: problem);
 }

@@ -226,7 +226,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         Loads.Add(new LiveMove(skill, happened.Seconds, isSwitch) { AtNs = state.NowNs });
 
         // The books may have no room for what turned out larger than stated.
-        if (!state.Rows[skill].IsResident) Stop(skill, "no room for what it turned out to take");
+        if (!state.Rows[skill].IsResident) Stop(skill);
         else if (!runtime.Holds(skill)) post(() => Crash(skill, "its model was lost as it came"));
         return happened;
     }
@@ -237,13 +237,13 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         PoolEvent failed = default;
         foreach (int skill in coming) failed = Residency.FailLoad(skill, isFull: false);
         foreach (int skill in leaving.Where(runtime.Holds))
-            if (!Residency.Return(skill)) Stop(skill, "its room was taken");
+            if (!Residency.Return(skill)) Stop(skill);   // its room was taken
         return failed;
     }
 
-    private void Stop(int skill, string reason) => Next(skill, async () =>
+    private void Stop(int skill) => Next(skill, async () =>
     {
-        await runtime.StopAsync(skill, reason);
+        await runtime.StopAsync(skill);
         return () => null;
     });
 

@@ -12,12 +12,16 @@ namespace Teleo.Pool.Live;
 /// </summary>
 internal sealed class OperatorConsole(LivePlant plant)
 {
+    /// <summary>Notes that are kept, the latest; a script may give orders for as long as a server runs.</summary>
+    public const int MostNotes = 1000;
+
     private readonly List<OperatorReceipt> _notes = [];
     private readonly List<(int Skill, bool Retires, string Why)> _forced = [];
     private readonly List<int> _toReturn = [];
     private readonly bool[] _keptOut = new bool[plant.Folder.Skills.Length];
     private readonly Dictionary<int, string> _touched = [];
 
+    /// <summary>The outcomes of the last commands, oldest first.</summary>
     public IReadOnlyList<OperatorReceipt> Notes => _notes;
 
     public bool IsShutDown { get; private set; }
@@ -51,6 +55,7 @@ internal sealed class OperatorConsole(LivePlant plant)
             ? $"no skill '{command.Skill}'{Suggestions.Sentence(command.Skill, names)}"
             : Carry(command, skill);
         _notes.Add(new OperatorReceipt(plant.Core.State.NowNs * 1e-9, command.ToString(), problem is null, problem ?? ""));
+        if (_notes.Count > MostNotes) _notes.RemoveAt(0);
         plant.Work.Flush();
         plant.FollowRows("operator", command.ToString());
         return null;

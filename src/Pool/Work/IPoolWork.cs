@@ -30,7 +30,7 @@ internal interface IPoolWork : IDisposable
     Task<ImmutableArray<ResourceVector?>> SwitchAsync(ImmutableArray<int> leaving, ImmutableArray<int> coming);
 
     /// <summary>Takes a model away whatever it is doing; does nothing where it is not loaded.</summary>
-    Task StopAsync(int model, string reason);
+    Task StopAsync(int model);
 
     /// <summary>True while the model is in memory.</summary>
     bool Holds(int model);

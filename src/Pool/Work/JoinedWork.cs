@@ -41,7 +41,7 @@ internal sealed class JoinedWork(ImmutableArray<IPoolWork> runtimeOf) : IPoolWor
         return [.. coming.Select(model => footprints[model])];
     }
 
-    public Task StopAsync(int model, string reason) => runtimeOf[model].StopAsync(model, reason);
+    public Task StopAsync(int model) => runtimeOf[model].StopAsync(model);
 
     public bool Holds(int model) => runtimeOf[model].Holds(model);
 

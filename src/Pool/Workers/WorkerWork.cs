@@ -105,7 +105,7 @@ internal sealed class WorkerWork(
         return came.ToImmutable();
     }
 
-    public async Task StopAsync(int model, string reason)
+    public async Task StopAsync(int model)
     {
         if (Take(model) is not { } worker) return;
         await worker.StopAsync();

@@ -42,7 +42,7 @@ internal sealed class ForeignWork(IForeignClient client, ImmutableArray<string> 
         }
     }
 
-    public Task StopAsync(int model, string reason) => TryAsync(model, stays: false);
+    public Task StopAsync(int model) => TryAsync(model, stays: false);
 
     public bool Holds(int model) => _there.ContainsKey(names[model]);
 

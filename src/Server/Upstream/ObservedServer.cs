@@ -56,7 +56,7 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
         bool isLoad = IsLoad(model, wasThere, answer.Waited);
         lock (_lock)
         {
-            Keep(_requests, new ObservedRequest(came, model, answer));
+            Keep(_requests, new ObservedRequest(came, model, answer with { Text = "" }));   // texts of any length would add up
             if (isLoad) NoteLoad(model, came, answer.Waited, isAlone);
         }
 
@@ -202,6 +202,7 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
 }
 
 /// <summary>One request that went through to another server.</summary>
+/// <param name="Answer">How it was answered, without the text.</param>
 internal sealed record ObservedRequest(long CameNs, int Model, PoolAnswer Answer);
 
 /// <summary>One load that another server did by its own rule.</summary>

@@ -40,7 +40,7 @@ internal sealed class PaperWork(Func<int, double> loadSeconds, TimeProvider time
         return came.ToImmutable();
     }
 
-    public Task StopAsync(int model, string reason) => UnloadAsync(model);
+    public Task StopAsync(int model) => UnloadAsync(model);
 
     public bool Holds(int model) => _there.ContainsKey(model);
 

@@ -26,11 +26,11 @@ internal static class CommandLine
     {
         try
         {
-            return Told(await DispatchAsync(tree, args, terminal, interrupt));
+            return ExitOf(await DispatchAsync(tree, args, terminal, interrupt));
         }
         catch (Exception thrown)
         {
-            // Of several that ended together the first is told.
+            // Of several that ended together the first is reported.
             var first = thrown is AggregateException several ? several.Flatten().InnerExceptions[0] : thrown;
             if (first is IOException or UnauthorizedAccessException && !terminal.TryFlush()) return ExitCode.Failed;
             return Say(Expected(first) ?? DefectReport.Of(thrown, args, terminal.Clock.GetUtcNow(), Path.GetTempPath()));
@@ -40,11 +40,11 @@ internal static class CommandLine
         {
             terminal.TryFlush();
             terminal.Error.WriteLine(failure);
-            return Told(failure.Exit);
+            return ExitOf(failure.Exit);
         }
 
         // Both ways of being stopped are one to a command.
-        ExitCode Told(ExitCode exit) => exit == ExitCode.Cancelled && interrupt.IsTerminated ? ExitCode.Terminated : exit;
+        ExitCode ExitOf(ExitCode exit) => exit == ExitCode.Cancelled && interrupt.IsTerminated ? ExitCode.Terminated : exit;
     }
 
     /// <summary>The failure that an exception means; null where it is a defect of the program.</summary>

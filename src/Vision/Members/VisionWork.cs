@@ -65,7 +65,7 @@ internal sealed class VisionWork(ImmutableArray<VisionMember?> members, TimeProv
         return footprints.ToImmutable();
     }
 
-    public Task StopAsync(int model, string reason) => UnloadAsync(model);
+    public Task StopAsync(int model) => UnloadAsync(model);
 
     public bool Holds(int model)
     {

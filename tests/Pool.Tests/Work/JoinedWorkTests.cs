@@ -21,7 +21,7 @@ public sealed class JoinedWorkTests
         Assert.Equal([true, false, true, false], Enumerable.Range(0, 4).Select(_joined.Holds));
         Assert.Equal("2", (await _joined.ServeAsync(2, new PoolRequest("a", "b"), CancellationToken.None)).Text);
         await _joined.UnloadAsync(2);
-        await _joined.StopAsync(0, "why");
+        await _joined.StopAsync(0);
         Assert.Empty(_first.Held.Concat(_second.Held));
         _joined.Dispose();
         Assert.Equal((1, 1), (_first.Disposals, _second.Disposals));
@@ -79,7 +79,7 @@ public sealed class JoinedWorkTests
             return footprints.ToImmutable();
         }
 
-        public Task StopAsync(int model, string reason) => UnloadAsync(model);
+        public Task StopAsync(int model) => UnloadAsync(model);
 
         public bool Holds(int model) => Held.Contains(model);
 

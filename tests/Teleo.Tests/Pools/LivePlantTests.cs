@@ -283,6 +283,20 @@ public sealed class LivePlantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_many_commands_the_last_notes_are_kept()
+    {
+        await On(() =>
+        {
+            for (int i = 0; i < OperatorConsole.MostNotes + 5; i++)
+                _plant.Operator.Obey(OperatorCommand.Parse($"pin nobody@1.0.0#{i}"));
+            return 0;
+        });
+        Assert.Equal(OperatorConsole.MostNotes, _plant.Operator.Notes.Count);
+        Assert.Contains("#5", _plant.Operator.Notes[0].Detail, StringComparison.Ordinal);
+        Assert.Contains($"#{OperatorConsole.MostNotes + 4}", _plant.Operator.Notes[^1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Shutting_down_ends_everything_at_once()
     {
         var waits = _plant.AskAsync(new PoolRequest("addition", "2+2"));
