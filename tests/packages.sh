@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs the tool, the libraries and the templates; installs the tool into an empty folder and plays its demo there; runs a notebook and a
-# template on the libraries' packages from a folder. Needs a restored checkout and `dotnet tool restore`.
+# Packs the tool, the libraries and the templates; installs the tool into an empty folder and plays its demo there; runs a notebook and
+# the three templates on the libraries' packages from a folder. Needs a restored checkout and `dotnet tool restore`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT=1
@@ -34,7 +34,8 @@ var compared = Pool.Simulated("drift-fast", "6").Compare(["lru", "teleodynamic"]
 display(compared);
 compared.Figure().ToPlot().ToPicture()
 CELLS
-dotnet "$(ls "$cache"/dotnet-repl/*/tools/*/any/dotnet-repl.dll | tail -1)" --run library.dib --exit-after-run --output-path out.ipynb --output-format ipynb
+repl=$(ls "$cache"/dotnet-repl/*/tools/*/any/dotnet-repl.dll | tail -1)
+dotnet "$repl" --run library.dib --exit-after-run --output-path out.ipynb --output-format ipynb
 grep -q "<svg" out.ipynb && grep -q "data:image/png" out.ipynb
 
 dotnet new install "$packages"/Teleo.Templates.0.1.0.nupkg --debug:custom-hive "$folder/hive"
@@ -44,4 +45,13 @@ cat > MyPolicy/Directory.Build.props <<PROPS
 PROPS
 dotnet run MyPolicy/MyPolicy.cs | tee policy.txt
 grep -q mine policy.txt
+
+dotnet new teleo-study -o MyStudy --debug:custom-hive "$folder/hive"
+tools/teleo study run MyStudy/study.json | tee study.txt
+grep -q "cheaper" study.txt
+
+dotnet new teleo-notebook -o MyNotebook --debug:custom-hive "$folder/hive"
+sed -i "s#PATH-TO-A-FOLDER-OF-PACKAGES#$packages#" MyNotebook/notebook.ipynb
+dotnet "$repl" --run MyNotebook/notebook.ipynb --exit-after-run --output-path template.ipynb --output-format ipynb
+grep -q "data:image/png" template.ipynb
 echo "packages: good"

@@ -8,6 +8,8 @@ namespace Teleo.Experiments.Reports;
 /// <summary>The words and numbers in which the results of a study are told.</summary>
 internal static class StudyPhrases
 {
+    public static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
     public static string WordOf(CriterionAnswer answer) => answer switch
     {
         CriterionAnswer.Holds => "holds",

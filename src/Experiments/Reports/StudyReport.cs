@@ -98,13 +98,13 @@ internal static class StudyReport
         var rows = Pooled(summary, study.PrimaryMetric);
         yield return new Block.Paragraph(
             $"Each arm ran with the same {study.Seeds.Length} seeds as {study.Baseline}; a seed is the unit. Differences are shares of the "
-            + $"baseline's mean, averaged over {study.Workloads.Length * study.Budgets.Length} scenarios. Intervals are 95 %, by "
-            + "Student over seeds; p-values come from sign flips, "
+            + $"baseline's mean, averaged over {StudyPhrases.Counted(study.Workloads.Length * study.Budgets.Length, "scenario")}. "
+            + "Intervals are 95 %, by Student over seeds; p-values come from sign flips, "
             + $"adjusted for all arms ({Words(study.Family)}). Differences below {Share(study.SmallestEffect)} are of no interest.");
         yield return new Block.Drawing(Forest(study, rows),
-            $"{study.PrimaryMetric} of each arm less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left "
+            $"Each arm's {study.PrimaryMetric} less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left "
                 + "to the table.");
-        yield return Table($"{study.PrimaryMetric} against {study.Baseline}",
+        yield return Table($"Each arm's {study.PrimaryMetric} against {study.Baseline}",
             ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#BCa interval", "#adjusted p"],
             rows.Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference), Range(e.Interval95.Lower, e.Interval95.Upper),
                 Range(e.Bca95.Lower, e.Bca95.Upper), P(e.AdjustedP) }));
@@ -144,7 +144,7 @@ internal static class StudyReport
                     + "is empty where it does not apply. "
                 : "")
             + (study.Arms.Contains(Floor) ? "The floor is to do nothing." : $"This study has no arm {Floor}, so there is no floor."));
-        yield return Table($"mean {study.PrimaryMetric} in each scenario",
+        yield return Table($"Mean {study.PrimaryMetric} in each scenario",
             ["workload", "#budget", "#bound", "best arm", "#best", $"#{study.Baseline}", "#floor"],
             from workload in study.Workloads
             from budget in study.Budgets
@@ -181,7 +181,7 @@ internal static class StudyReport
                 Short(e.Interval95.Lower), Short(e.Interval95.Upper), P(e.AdjustedP),
                 Short(e.VarianceReduction),
             });
-        return Table($"{study.PrimaryMetric} in each scenario, in its own unit",
+        return Table($"Each arm's {study.PrimaryMetric} in each scenario, in its own unit",
             ["workload", "#budget", "arm", "the arm is", "#baseline", "#arm", "#from", "#to", "#adjusted p", "#pairing gained"], rows);
     }
 

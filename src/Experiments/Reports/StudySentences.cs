@@ -14,8 +14,9 @@ internal static class StudySentences
     private static string Asked(StudyResults results)
     {
         var study = results.Study;
-        return $"Asked: {study.Question} ({study.Arms.Length} arms on {study.Workloads.Length} workloads at {study.Budgets.Length} budgets "
-            + $"under {study.Seeds.Length} seeds, {results.Runs.Length} runs, judged by {study.PrimaryMetric}).";
+        return $"Asked: {study.Question} ({study.Arms.Length} arms on {StudyPhrases.Counted(study.Workloads.Length, "workload")} at "
+            + $"{StudyPhrases.Counted(study.Budgets.Length, "budget")} under {study.Seeds.Length} seeds, {results.Runs.Length} runs, "
+            + $"judged by {study.PrimaryMetric}).";
     }
 
     private static string Found(StudySummary summary)
@@ -46,7 +47,7 @@ internal static class StudySentences
     }
 
     private static string Again(StudyEnvironment environment) =>
-        $"Again: `{environment.Command}` with the program at commit {environment.Commit} gives these tables byte by byte.";
+        $"Again: {environment.Command}, with the program at commit {environment.Commit}, gives these tables byte by byte.";
 
     private static IEnumerable<Judged> Claims(StudySummary summary, ClaimVerdict verdict) =>
         summary.Judged.Where(one => one.Kind == ClaimJudge.Hypothesis && one.Verdict == verdict);

@@ -46,8 +46,9 @@ internal sealed class ChangeLadder
         double error = Math.Sqrt(Sample.Variance(fromHigh) / fromHigh.Length + Sample.Variance(fromLow) / fromLow.Length);
         double p = Distributions.StudentTwoSided(difference / Math.Max(error, 1e-300), Math.Min(fromLow.Length, fromHigh.Length) - 1);
         string evidence =
-            Invariant($"A0 {loop.StaticArea:0.000} [{loop.Interval.Lower:0.000}, {loop.Interval.Upper:0.000}] from {loop.Speeds} speeds; ")
-            + Invariant($"starts from both ends differ by {difference:0.00}, p = {p:0.0000}");
+            Invariant($"area of the loop at speed zero {loop.StaticArea:0.000} (95 % {loop.Interval.Lower:0.000} to ")
+            + Invariant($"{loop.Interval.Upper:0.000}) from {loop.Speeds} speeds; starts from both ends differ by {difference:0.00} ")
+            + Invariant($"(p = {p:0.0000})");
         return Add(ChangeWord.Bistable, loop.LoopRemains && p < Level, evidence);
     }
 

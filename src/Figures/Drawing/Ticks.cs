@@ -41,7 +41,10 @@ internal static class Ticks
         return 20 * power;
     }
 
-    /// <summary>Decades, thinned to <paramref name="most"/>; with 2 and 5 between them where the range is short.</summary>
+    /// <summary>
+    /// Decades, thinned to <paramref name="most"/>; with 2 and 5 between them where the range is short, and round steps where even of
+    /// these fewer than two lie in it.
+    /// </summary>
     public static List<Tick> Logarithmic(double from, double to, int most)
     {
         int low = (int)Math.Ceiling(Math.Log10(from) - 1e-9), high = (int)Math.Floor(Math.Log10(to) + 1e-9);
@@ -59,7 +62,13 @@ internal static class Ticks
             }
         }
 
-        return ticks;
+        return ticks.Count > 1 ? ticks : Even(from, to, Math.Min(most, 4));
+    }
+
+    private static List<Tick> Even(double from, double to, int most)
+    {
+        double step = StepFor(from, to, most);
+        return [.. Linear(from, to, most).Select(at => new Tick(at, Text(at, step, to)))];
     }
 
     /// <summary>

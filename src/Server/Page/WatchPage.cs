@@ -9,8 +9,8 @@ internal static class WatchPage
     /// <summary>The page lies here and needs no token; it holds nothing of the pool.</summary>
     public const string Path = "/";
 
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static readonly byte[] Text = Read();
 
     public static Task SendAsync(Exchange exchange)

@@ -17,7 +17,7 @@ function keep(value) {
 }
 
 function bytes(n) {
-  const [unit, name] = n >= 2 ** 30 ? [2 ** 30, "GiB"] : n >= 2 ** 20 ? [2 ** 20, "MiB"] : [1024, "KiB"];
+  const [unit, name] = n >= 999.5 * 2 ** 20 ? [2 ** 30, "GiB"] : n >= 999.5 * 1024 ? [2 ** 20, "MiB"] : [1024, "KiB"];
   return (n / unit).toFixed(n / unit < 10 ? 2 : n / unit < 100 ? 1 : 0) + " " + name;
 }
 
@@ -108,6 +108,7 @@ function showModels(all) {
       : model.lifecycle === "Installed" ? "kept out" : model.lifecycle === "Verified" ? "on disk" : model.lifecycle.toLowerCase();
     [model.name, word + (model.pinned ? ", pinned" : ""), model.queued, model.arrivals, bytes(model.bytes)]
       .forEach((text, cell) => { if (row.children[cell].textContent !== String(text)) row.children[cell].textContent = text; });
+    row.children[3].dataset.unit = model.arrivals === 1 ? "request" : "requests";
     row.children[1].className = moves ? "load" : model.is_resident ? "on" : "soft";
     const [pin, out, why] = row.lastChild.children;
     pin.textContent = model.pinned ? "unpin" : "pin";

@@ -256,7 +256,8 @@ internal static class StudyCommands
             fault => context.Terminal.Error.WriteLine(MessageText.Shown(fault)));
 
     private static string Shape(StudyDefinition study) =>
-        $"{study.Workloads.Length} workloads x {study.Budgets.Length} budgets x {study.Arms.Length} arms x {study.Seeds.Length} seeds";
+        $"{StudyPhrases.Counted(study.Workloads.Length, "workload")} x {StudyPhrases.Counted(study.Budgets.Length, "budget")} x "
+            + $"{StudyPhrases.Counted(study.Arms.Length, "arm")} x {StudyPhrases.Counted(study.Seeds.Length, "seed")}";
 
     private static IEnumerable<Cell> ShardOf(StudyPlan plan, string text)
     {

@@ -17,7 +17,7 @@ internal static class StudyTexts
         var rows = summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == study.PrimaryMetric).ToList();
         int better = rows.Count > 0 ? rows[0].Metric.Better : 0;
         context.Line($"{study.PrimaryMetric} against {study.Baseline}, as a share of its mean, {study.Seeds.Length} seeds, "
-            + $"{study.Workloads.Length * study.Budgets.Length} scenarios; margin {study.SmallestEffect:P0}");
+            + $"{StudyPhrases.Counted(study.Workloads.Length * study.Budgets.Length, "scenario")}; margin {study.SmallestEffect:P0}");
         var table = new Table(Column.Word("arm"), Column.Number("mean"), Column.Number("difference"),
             Column.Number("95 % interval"), Column.Number("adj. p"), Column.Word("the arm is"));
         foreach (var row in rows.OrderBy(row => -better * row.Difference))

@@ -57,7 +57,7 @@ public partial class StudyReportTests
         string[] beginnings =
         [
             "Asked: ", "Found: ", "Refuted: nothing; 0 claims stay undecided.",
-            "How sure: the results are confirmatory, not witnessed, ", "Again: `teleo study run any.json` with the program at commit def ",
+            "How sure: the results are confirmatory, not witnessed, ", "Again: teleo study run any.json, with the program at commit def",
         ];
         Assert.All(beginnings.Zip(sentences), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
         Assert.Contains("H1 \"a|b <c>\" (", sentences[1], StringComparison.Ordinal);

@@ -16,6 +16,20 @@ public class FigureLaws
     [Theory, MemberData(nameof(Seeds))]
     public void No_two_labels_touch_whatever_is_drawn(ulong seed) => AssertNoOverlap(AnyFigure.From(seed));
 
+    [Theory]
+    [InlineData(0.306, 0.341)]
+    [InlineData(3209, 3214)]
+    [InlineData(0.9, 1.4)]
+    [InlineData(3e6, 4e6)]
+    [InlineData(0.03, 900)]
+    public void A_logarithmic_axis_has_two_numbers_however_short_it_is(double from, double to)
+    {
+        var ticks = Ticks.Logarithmic(from, to, most: 5);
+        Assert.True(ticks.Count >= 2);
+        Assert.All(ticks, tick => Assert.InRange(tick.At, from * (1 - 1e-9), to * (1 + 1e-9)));
+        Assert.Equal(ticks.Count, ticks.DistinctBy(tick => (tick.Text, tick.Exponent)).Count());
+    }
+
     [Theory, MemberData(nameof(Seeds))]
     public void Whatever_is_drawn_is_well_formed_and_drawn_alike_twice(ulong seed)
     {
