@@ -8,9 +8,6 @@ namespace Teleo.Server.Dialects;
 /// <summary>Carries out one call for text: whole, or piece by piece as the model speaks.</summary>
 internal sealed class Generation(ServedPool pool)
 {
-    /// <summary>Pieces that are sent together, where so many wait: a slow client holds up the rest.</summary>
-    private const int MostAtOnce = 64;
-
     private readonly Caller _caller = new(pool);
 
     /// <summary>Answers whole. Throws <see cref="Refusal"/> where there is no answer.</summary>
@@ -28,52 +25,30 @@ internal sealed class Generation(ServedPool pool)
     /// have gone.
     /// </summary>
     /// <param name="begin">Called once, before the first piece.</param>
-    /// <param name="piece">Puts a piece to what is sent next.</param>
-    public async Task<PoolAnswer> StreamAsync(Exchange exchange, ClientCall call, Action begin, Action<string> piece)
+    public async Task<PoolAnswer> StreamAsync(Exchange exchange, ClientCall call, Action begin, Func<string, Task> piece)
     {
-        var stream = new TokenStream(FirstAsync);
+        var stream = new TokenStream();
         var request = Understood(exchange, call);
 
         // Of a pipeline only the last answer is the client's.
         var asked = AnsweredAsync(request with { Sink = request.Then.IsEmpty ? stream : null }, stream, exchange.Gone);
-        try
+        bool hasBegun = false;
+        await foreach (var (model, text) in stream.Pieces.ReadAllAsync(exchange.Gone))
         {
-            // All that has come by now is sent at once, and nothing waits for more.
-            while (await stream.Pieces.WaitToReadAsync(exchange.Gone))
-            {
-                await stream.First!;
-                for (int put = 0; put < MostAtOnce && stream.Pieces.TryRead(out string? text); put++) piece(text);
-                await exchange.SendAsync();
-            }
-        }
-        finally
-        {
-            stream.Close();
+            if (!hasBegun) Begin(model);
+            await piece(text);
         }
 
         var answer = await asked;
-        if (stream.First is { } first)
-        {
-            await first;
-            return answer;
-        }
-
+        if (hasBegun) return answer;
         if (answer.Status != RequestStatus.Answered) throw AnswerFacts.Of(answer);
         Begin(answer.Skills[^1]);
-        if (answer.Text.Length > 0) piece(answer.Text);
-        await exchange.SendAsync();
+        if (answer.Text.Length > 0) await piece(answer.Text);
         return answer;
-
-        // Begins on the model's thread; what goes wrong is in the task.
-        async Task FirstAsync(int model, string text)
-        {
-            Begin(model);
-            piece(text);
-            await exchange.SendAsync();
-        }
 
         void Begin(int model)
         {
+            hasBegun = true;
             AnswerFacts.Headers(exchange, pool, model);
             begin();
         }

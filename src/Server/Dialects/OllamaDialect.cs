@@ -160,7 +160,7 @@ internal sealed class OllamaDialect(ServedPool pool, Generation generation, Time
         }
 
         var answer = await generation.StreamAsync(
-            exchange, call, () => exchange.Begin(Lines), text => exchange.Line(json => Piece(json, call.Model, text, isChat)));
+            exchange, call, () => exchange.Begin(Lines), text => exchange.LineAsync(json => Piece(json, call.Model, text, isChat)));
         Hear(hint, answer);
         await exchange.LineAsync(json => End(json, call.Model, answer, isChat, ReasonOf(answer)));
     }

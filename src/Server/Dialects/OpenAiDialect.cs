@@ -95,7 +95,7 @@ internal sealed class OpenAiDialect(ServedPool pool, Generation generation, Time
         }
 
         var (kind, part) = isChat ? ("chat.completion.chunk", "delta") : ("text_completion", null);
-        var answer = await generation.StreamAsync(exchange, call, () => exchange.Begin(Events), text => exchange.Event(json =>
+        var answer = await generation.StreamAsync(exchange, call, () => exchange.Begin(Events), text => exchange.EventAsync(json =>
         {
             Head(json, call, created, kind, 0);
             Choice(json, part, text, null);

@@ -65,36 +65,21 @@ internal sealed class Exchange(HttpContext context, long mostBytes)
     /// <summary>Sends the headers now, for an answer whose first piece may be long in coming.</summary>
     public Task SendHeadersAsync() => context.Response.Body.FlushAsync(Gone);
 
-    /// <summary>Puts one line of JSON to what is sent next.</summary>
-    public void Line(Action<Utf8JsonWriter> content)
+    /// <summary>Sends one line of JSON.</summary>
+    public Task LineAsync(Action<Utf8JsonWriter> content)
     {
         Write(content);
         _line.Write("\n"u8);
-        Put();
+        return SendAsync();
     }
 
-    /// <summary>Puts one event whose data is JSON to what is sent next.</summary>
-    public void Event(Action<Utf8JsonWriter> content)
+    /// <summary>Sends one event whose data is JSON.</summary>
+    public Task EventAsync(Action<Utf8JsonWriter> content)
     {
         _line.ResetWrittenCount();
         _line.Write("data: "u8);
         using (var json = new Utf8JsonWriter(_line, Plain)) content(json);
         _line.Write("\n\n"u8);
-        Put();
-    }
-
-    /// <summary>Sends what was put.</summary>
-    public Task SendAsync() => context.Response.BodyWriter.FlushAsync(Gone).AsTask();
-
-    public Task LineAsync(Action<Utf8JsonWriter> content)
-    {
-        Line(content);
-        return SendAsync();
-    }
-
-    public Task EventAsync(Action<Utf8JsonWriter> content)
-    {
-        Event(content);
         return SendAsync();
     }
 
@@ -104,17 +89,10 @@ internal sealed class Exchange(HttpContext context, long mostBytes)
         _line.Write("data: "u8);
         _line.Write(data);
         _line.Write("\n\n"u8);
-        return context.Response.BodyWriter.WriteAsync(_line.WrittenMemory, Gone).AsTask();
+        return SendAsync();
     }
 
     public static Refusal TooLarge() => new(413, "too_large", "the body is larger than this server takes");
-
-    private void Put()
-    {
-        var body = context.Response.BodyWriter;
-        _line.WrittenSpan.CopyTo(body.GetSpan(_line.WrittenCount));
-        body.Advance(_line.WrittenCount);
-    }
 
     private void Write(Action<Utf8JsonWriter> content)
     {
@@ -122,4 +100,7 @@ internal sealed class Exchange(HttpContext context, long mostBytes)
         using var json = new Utf8JsonWriter(_line, Plain);
         content(json);
     }
+
+    // Sent at once: a token that waits in a buffer is a token that has not come.
+    private Task SendAsync() => context.Response.BodyWriter.WriteAsync(_line.WrittenMemory, Gone).AsTask();
 }
