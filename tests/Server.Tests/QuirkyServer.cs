@@ -52,6 +52,15 @@ internal sealed class QuirkyServer : IDisposable
     /// <summary>Times that each habit was shown.</summary>
     public Dictionary<string, int> Shown { get; } = [];
 
+    /// <summary>How many habits came up so far.</summary>
+    public int Habits
+    {
+        get
+        {
+            lock (_lock) return Shown.Count;
+        }
+    }
+
     /// <summary>The calls so far, with the trace that each stood in.</summary>
     public ConcurrentQueue<(string Path, bool IsPrompt, string? TraceParent, string? TraceState)> Heard { get; } = new();
 
