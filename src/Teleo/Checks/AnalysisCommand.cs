@@ -12,7 +12,10 @@ internal static class AnalysisCommand
     private static readonly Option<bool> IsFull = new("--full") { Description = "Four times as many repetitions" };
 
     public static Subcommand Build() =>
-        new("analysis", "Measure false positives, coverage and recovery of the analysis of studies", Run, ["teleo check analysis"]) { IsFull };
+        new("analysis", "Measure false positives, coverage and recovery of the analysis of studies", Run, ["teleo check analysis"])
+        {
+            IsFull,
+        };
 
     private static ExitCode Run(CommandContext context)
     {

@@ -22,7 +22,10 @@ internal static class FaultsCommand
     };
 
     public static Subcommand Build() =>
-        new("faults", "Run the simulator with random faults and check its invariants", Run, ["teleo check faults --count 200"]) { Seed, Count };
+        new("faults", "Run the simulator with random faults and check its invariants", Run, ["teleo check faults --count 200"])
+        {
+            Seed, Count,
+        };
 
     private static ExitCode Run(CommandContext context)
     {

@@ -8,7 +8,8 @@ namespace Teleo.Checks;
 /// <summary>The command <c>teleo check traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
 internal static class TrapsCommand
 {
-    public static Subcommand Build() => new("traps", "Play regressions that real pool managers had, each against its bar", Run, ["teleo check traps"]);
+    public static Subcommand Build() =>
+        new("traps", "Play regressions that real pool managers had, each against its bar", Run, ["teleo check traps"]);
 
     private static ExitCode Run(CommandContext context)
     {
