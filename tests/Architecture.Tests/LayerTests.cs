@@ -31,6 +31,19 @@ public sealed class LayerTests
         }
     }
 
+    /// <summary>The picture in the documents is the checked order; <c>UPDATE_GOLDEN=1</c> draws it anew.</summary>
+    [Fact]
+    public void The_picture_of_the_architecture_is_drawn_from_the_order()
+    {
+        const string from = "<!-- drawn from tests/Architecture.Tests/layers.txt -->\n```\n", to = "\n```\n<!-- end of the drawing -->";
+        string path = Repository.PathOf("docs", "ARCHITECTURE.md"), page = File.ReadAllText(path);
+        int start = page.IndexOf(from, StringComparison.Ordinal) + from.Length, end = page.IndexOf(to, StringComparison.Ordinal);
+        Assert.True(start >= from.Length && end >= start, "docs/ARCHITECTURE.md has no place for the picture");
+        string picture = LayerPicture.Of(Layers.Projects);
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") File.WriteAllText(path, page[..start] + picture + page[end..]);
+        else Assert.Equal(picture, page[start..end]);
+    }
+
     /// <summary>The rule sees an edge that points upwards, in a folder and in a project.</summary>
     [Theory]
     [InlineData("src/Low/A/x.cs", "src/Low/B/y.cs", true)]
