@@ -1,6 +1,6 @@
 namespace Teleo.Architecture.Tests;
 
-/// <summary>The order of projects and folders as the picture that <c>docs/ARCHITECTURE.md</c> shows.</summary>
+/// <summary>The order of projects and folders as the picture that <c>docs/internals/ARCHITECTURE.md</c> shows.</summary>
 internal static class LayerPicture
 {
     private const int Width = 110;

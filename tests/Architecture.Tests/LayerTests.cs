@@ -36,9 +36,9 @@ public sealed class LayerTests
     public void The_picture_of_the_architecture_is_drawn_from_the_order()
     {
         const string from = "<!-- drawn from tests/Architecture.Tests/layers.txt -->\n```\n", to = "\n```\n<!-- end of the drawing -->";
-        string path = Repository.PathOf("docs", "ARCHITECTURE.md"), page = File.ReadAllText(path);
+        string path = Repository.PathOf("docs", "internals", "ARCHITECTURE.md"), page = File.ReadAllText(path);
         int start = page.IndexOf(from, StringComparison.Ordinal) + from.Length, end = page.IndexOf(to, StringComparison.Ordinal);
-        Assert.True(start >= from.Length && end >= start, "docs/ARCHITECTURE.md has no place for the picture");
+        Assert.True(start >= from.Length && end >= start, "docs/internals/ARCHITECTURE.md has no place for the picture");
         string picture = LayerPicture.Of(Layers.Projects);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") File.WriteAllText(path, page[..start] + picture + page[end..]);
         else Assert.Equal(picture, page[start..end]);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Teleo.Tests.Commands;
 using Teleo.Shell;
+using Teleo.Tests.Commands;
 
 namespace Teleo.Tests.Shell;
 
