@@ -26,7 +26,7 @@ public sealed class DistributionTests
     [Fact]
     public void Tables_hold_everything_that_is_shown()
     {
-        string folder = Directory.CreateTempSubdirectory("de11").FullName;
+        string folder = TestFolder.New("de11");
         try
         {
             var results = LearnerDistribution.Run(Small, 2);
