@@ -89,9 +89,7 @@ internal sealed class SimulatedPlant : IPlant
     /// <summary>Loads what was missed where that mode is set, no command has loaded it and there is room as it is.</summary>
     public void LoadThrough(in PoolEvent happened)
     {
-        if (happened.Kind != PolicyEvents.Miss || _state.Settings.Miss != MissMode.LoadThrough) return;
-        ref readonly var row = ref _state.Rows[happened.Skill];
-        if (row.IsResident || row.Transition != Transition.None) return;
+        if (!MissRule.LoadsThrough(happened, _state)) return;
         var load = new ControlAction.Activate(happened.Skill);
         _state.Meter?.Commanded(load, _residency.Carry(load) is null);
     }

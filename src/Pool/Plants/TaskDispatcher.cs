@@ -10,8 +10,7 @@ namespace Teleo.Pool.Plants;
 /// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
 internal sealed class TaskDispatcher(SimulatedPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
 {
-    // misses are the plant's affair
-    private readonly Router _router = new(plant.State.Catalog, options with { Miss = MissMode.Wait }, qualityOf);
+    private readonly Router _router = new(plant.State.Catalog, options, qualityOf);
 
     /// <summary>Hears how right each simulated answer was.</summary>
     public Action<int, int, double>? Judged { get; init; }
