@@ -8,7 +8,7 @@ public enum RouteOutcome : byte
     /// <summary>The skills of the route answer.</summary>
     Served,
 
-    /// <summary>No skill of the task that should answer is active: the request is one for the skill named by the route, and a miss.</summary>
+    /// <summary>The skill that should answer is not active: the request is a miss of the skill named by the route.</summary>
     Waits,
 
     /// <summary>No skill can ever answer it.</summary>

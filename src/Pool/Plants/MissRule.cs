@@ -2,10 +2,10 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>What a miss does, by the declared <see cref="MissMode"/>: one rule for live and simulated pools.</summary>
+/// <summary>Decides what a miss does, by the declared <see cref="MissMode"/>: one rule for live and simulated pools.</summary>
 internal static class MissRule
 {
-    /// <summary>The skill that a request for <paramref name="asked"/>, which cannot serve now, is queued for; -1 where it is refused.</summary>
+    /// <summary>The skill that a request is queued for where <paramref name="asked"/> cannot serve now; -1 where it is refused.</summary>
     public static int QueueFor(int asked, PlantState state) => state.Settings.Miss switch
     {
         MissMode.Refuse => -1,

@@ -213,7 +213,7 @@ internal sealed class ServiceDispatcher
     {
         while (FreeWorkers > 0 && _ready.Count > 0)
         {
-            int at = _ready.Count == 1 ? 0 : Discipline.First(_ready, _state);
+            int at = _ready.Count == 1 ? 0 : ServingOrder.First(_ready, _state);
             int skill = _ready[at];
             int slot = Unqueue(skill);
             if (_state.Rows[skill].Queued == 0) _ready.RemoveAt(at);

@@ -8,7 +8,7 @@ namespace Teleo.Pool.Plants;
 /// or another is worth waiting for, the best of all is waited for, and whoever comes and does the task takes over those who wait.
 /// </summary>
 /// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
-internal sealed class TaskDispatcher(SimulatedPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
+internal sealed class TaskDispatcher(PoolPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
 {
     private readonly Router _router = new(plant.State.Catalog, options, qualityOf);
 
