@@ -57,7 +57,7 @@ internal static class CompletionCommands
     /// <summary>The verb that the scripts call; nobody types it.</summary>
     public static Subcommand Complete()
     {
-        var verb = new Subcommand("complete", "List what the last of some words could become", List) { Words };
+        var verb = new Subcommand("complete", "List the completions of the last word", List) { Words };
         verb.Hidden = true;
         return verb;
     }

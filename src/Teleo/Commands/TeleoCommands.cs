@@ -15,7 +15,7 @@ namespace Teleo.Commands;
 internal static class TeleoCommands
 {
     public static readonly CommandTree Tree = new(
-        "teleo - load, swap, retire, reserve or do nothing: decisions over pools of small language models, and their proof",
+        "teleo - decide which small language models stay in memory, and check every decision",
         [
             ("Start here", [
                 DemoCommand.Build(),
@@ -42,7 +42,7 @@ internal static class TeleoCommands
                 FalsifyCommand.Build(),
                 De11Commands.Build(),
             ]),
-            ("Look at decisions", [
+            ("Inspect decisions", [
                 TraceCommands.Build(),
                 NotebookCommands.Build(),
                 DocsCommand.Build(),

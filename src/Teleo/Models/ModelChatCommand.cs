@@ -20,13 +20,13 @@ internal static class ModelChatCommand
 
     private static readonly Option<int> Context = new("--context")
     {
-        Description = "Tokens the conversation may hold; 0 for the model's context, at most 8192",
+        Description = "Context in tokens, at most 8192; 0 for the model's own",
         HelpName = "N",
     };
 
     public static Subcommand Build()
     {
-        var verb = new Subcommand("chat", "Talk with a model", RunAsync, ["teleo model chat model.gguf --temperature 0.8"])
+        var verb = new Subcommand("chat", "Chat with a model", RunAsync, ["teleo model chat model.gguf --temperature 0.8"])
         {
             ModelArguments.File, Context,
         };

@@ -7,7 +7,7 @@ internal static class ModelCommands
 {
     public static Subcommand Build() => new(
         "model",
-        "Look into, run, measure and convert model files",
+        "Inspect, run, measure and convert model files",
         ["teleo model generate skills/stories260K/stories260K.gguf --prompt \"Once upon a time\" --stream"])
     {
         ModelFileCommands.Info(),

@@ -14,22 +14,22 @@ internal static class PoolFidelityCommand
 {
     private static readonly Option<string?> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between; eight unlike ones where none is given",
+        Description = "Policies, separated by commas [eight unlike ones]",
         HelpName = "P1,P2"
     };
 
     private static readonly Option<int> Repeat = new("--repeat")
     {
-        Description = "Live runs of each policy that count, by their medians",
+        Description = "Live runs of each policy; their medians count",
         DefaultValueFactory = _ => 5,
         HelpName = "N"
     };
 
     private static readonly Option<bool> Parts =
-        new("--parts") { Description = "Shows each mechanism skill by skill and policy by policy" };
+        new("--parts") { Description = "Show each mechanism by skill and by policy" };
 
     public static Subcommand Build() =>
-        new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", Run,
+        new("fidelity", "Run one workload on the live pool and in the simulator, and report the differences", Run,
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
     {
         PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed,

@@ -10,7 +10,7 @@ namespace Teleo.Pools;
 internal static class PoolProbeCommand
 {
     public static Subcommand Build() =>
-        new("probe", "Show what can be measured of this machine, and what cannot", Run, ["teleo pool probe", "teleo pool probe --json"]);
+        new("probe", "Show which figures of this machine can be measured", Run, ["teleo pool probe", "teleo pool probe --json"]);
 
     private static ExitCode Run(CommandContext context)
     {

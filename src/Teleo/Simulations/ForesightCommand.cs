@@ -16,19 +16,19 @@ internal static class ForesightCommand
 {
     private static readonly Option<string> Horizons = new("--horizons")
     {
-        Description = "Seconds of arrivals that are known",
+        Description = "Seconds ahead for which arrivals are known, separated by commas",
         DefaultValueFactory = _ => "0,3,10,100",
         HelpName = "S,S",
     };
 
     private static readonly Option<int> Seeds =
-        new("--seeds") { Description = "Seeds of every point", DefaultValueFactory = _ => 3, HelpName = "N" };
+        new("--seeds") { Description = "Number of seeds for every point", DefaultValueFactory = _ => 3, HelpName = "N" };
     private static readonly Option<long> Seed =
-        new("--seed") { Description = "The first of them", DefaultValueFactory = _ => 1, HelpName = "N" };
+        new("--seed") { Description = "The first seed", DefaultValueFactory = _ => 1, HelpName = "N" };
 
     private static readonly Option<int> Threads = new("--threads")
     {
-        Description = "Runs at once; results do not depend on it",
+        Description = "Runs at the same time; the results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N",
     };
@@ -36,7 +36,7 @@ internal static class ForesightCommand
     public static Subcommand Build()
     {
         var verb = new Subcommand(
-            "foresight", "Show what knowing arrivals ahead would save, and how much of it", Run,
+            "foresight", "Show how much a policy saves that knows arrivals some seconds ahead", Run,
             ["teleo sim foresight --workload servegen-windows --capacity 30% --seeds 2"])
         {
             Horizons, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,

@@ -19,38 +19,38 @@ internal static class FrontierCommand
 
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between",
+        Description = "Policies, separated by commas",
         DefaultValueFactory = _ => $"{Comparison.Model},value-set,drift-plus-penalty,ttl",
         HelpName = "P1,P2"
     };
     private static readonly Option<string> Factors = new("--factors")
     {
-        Description = "What each number of a policy is multiplied by, one at a time",
+        Description = "Factors for each number of a policy, applied to one number at a time",
         DefaultValueFactory = _ => "0.25,0.5,2,4",
         HelpName = "X,Y"
     };
     private static readonly Option<int> Seeds = new("--seeds")
     {
-        Description = "How many seeds every setting runs on",
+        Description = "Number of seeds for every setting",
         DefaultValueFactory = _ => 2,
         HelpName = "N"
     };
     private static readonly Option<long> Seed = new("--seed")
     {
-        Description = "The first of them",
+        Description = "The first seed",
         DefaultValueFactory = _ => 1,
         HelpName = "N"
     };
     private static readonly Option<int> Threads = new("--threads")
     {
-        Description = "Runs at once; results do not depend on it",
+        Description = "Runs at the same time; the results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N"
     };
 
     public static Subcommand Build()
     {
-        var verb = new Subcommand("frontier", "Show what policies reach over a grid of their numbers", Run,
+        var verb = new Subcommand("frontier", "Show the trade-off between waiting and loading for each policy over its settings", Run,
             ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
         {
             Policies, Factors, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,

@@ -15,7 +15,7 @@ internal static partial class PoliciesCommand
 {
     private static readonly Argument<string?> Name = new("name")
     {
-        Description = "One policy, told in full",
+        Description = "Describe this policy in full",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "NAME"
     };

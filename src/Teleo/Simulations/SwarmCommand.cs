@@ -16,13 +16,14 @@ internal static class SwarmCommand
     };
     private static readonly Option<int> Count = new("--count")
     {
-        Description = "How many seeds",
+        Description = "Number of seeds",
         DefaultValueFactory = _ => 50,
         HelpName = "N"
     };
 
     public static Subcommand Build() =>
-        new("swarm", "Throw random faults at the simulator and check its books", Run, ["teleo sim swarm --count 200"]) { Seed, Count };
+        new("swarm", "Inject random faults into the simulator and check its invariants", Run,
+            ["teleo sim swarm --count 200"]) { Seed, Count };
 
     private static ExitCode Run(CommandContext context)
     {

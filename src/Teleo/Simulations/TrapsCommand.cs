@@ -7,7 +7,8 @@ namespace Teleo.Simulations;
 /// <summary>The command <c>teleo sim traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
 internal static class TrapsCommand
 {
-    public static Subcommand Build() => new("traps", "Play the traps that real pool managers fell into", Run, ["teleo sim traps"]);
+    public static Subcommand Build() =>
+        new("traps", "Simulate known failures of real pool managers and check that a sound rule avoids them", Run, ["teleo sim traps"]);
 
     private static ExitCode Run(CommandContext context)
     {

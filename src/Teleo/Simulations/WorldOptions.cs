@@ -12,7 +12,7 @@ internal static class WorldOptions
 {
     internal static readonly Option<string?> WorldFile = new("--world")
     {
-        Description = "Models, machine and requests in one file, or a world of teleo world list",
+        Description = "A file with models, machine and requests, or a world of teleo world list",
         HelpName = "FILE|NAME",
     };
 
@@ -32,10 +32,10 @@ internal static class WorldOptions
         new("--memory") { Description = "Memory for models, such as 16GB", HelpName = "SIZE" };
 
     internal static readonly Option<bool> SkipUnknown =
-        new("--skip-unknown") { Description = "Leaves out requests for models that are not in --models" };
+        new("--skip-unknown") { Description = "Leave out requests for models that are not in --models" };
 
     internal static readonly Option<string?> ModelName =
-        new("--model-name") { Description = "The model of log rows that name none", HelpName = "NAME" };
+        new("--model-name") { Description = "The model of log rows without a model name", HelpName = "NAME" };
 
     internal static IEnumerable<Option> All => [WorldFile, Models, Machine, Memory, SkipUnknown, ModelName];
 

@@ -16,7 +16,7 @@ internal static class SkillFetchCommand
     };
 
     public static Subcommand Build(Option<string[]> variant, Option<bool> older) => new(
-        "fetch", "Bring a package from a web server, going on where it was cut off, and install it",
+        "fetch", "Download a package from a web server, resuming a broken download, and install it",
         context => RunAsync(context, variant),
         ["teleo skill fetch https://example.org/skills/addition/ --variant q8_0"])
     {

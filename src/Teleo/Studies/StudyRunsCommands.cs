@@ -22,26 +22,26 @@ internal static class StudyRunsCommands
     private static readonly Option<string> Shown = new("--metric")
     {
         HelpName = "NAME",
-        Description = "The figure to show [the primary metric]"
+        Description = "The metric to show [the study's primary metric]"
     };
-    private static readonly Argument<string> One = new("run") { HelpName = "RUN", Description = "The run, by the start of its name" };
+    private static readonly Argument<string> One = new("run") { HelpName = "RUN", Description = "A run, by the start of its name" };
     private static readonly Argument<string> Other = new("other") { HelpName = "OTHER", Description = "The run to compare with" };
-    private static readonly Option<bool> Really = new("--delete") { Description = "Delete them; without it they are only listed" };
+    private static readonly Option<bool> Really = new("--delete") { Description = "Delete the runs; without this they are only listed" };
 
     public static Subcommand List(Argument<string> file, Option<string> folder) =>
-        new("runs", "List the single runs", ListRuns,
+        new("runs", "List the runs of a study", ListRuns,
             ["teleo study runs experiments/commitments.json --where arm=lru --where state=failed"]) { file, folder, Where, Shown };
 
     public static Subcommand Difference(Argument<string> file, Option<string> folder) =>
-        new("diff", "Say how two runs differ, in configuration and figures", Compare,
+        new("diff", "Show how two runs differ in configuration and metrics", Compare,
             ["teleo study diff experiments/commitments.json 3f21 77a0"]) { file, One, Other, folder };
 
     public static Subcommand Again(Argument<string> file, Option<string> folder) =>
-        new("rerun", "Run one again and hold every byte to what is stored", Rerun,
+        new("rerun", "Repeat one run and compare every byte with the stored result", Rerun,
             ["teleo study rerun experiments/commitments.json 3f21"]) { file, One, folder };
 
     public static Subcommand Sweep(Argument<string> file, Option<string> folder) =>
-        new("gc", "List or delete stored runs that are broken or that the study no longer names", Collect,
+        new("gc", "List or delete stored runs that are broken or no longer part of the study", Collect,
             ["teleo study gc experiments/commitments.json --delete"]) { file, folder, Really };
 
     private static ExitCode ListRuns(CommandContext context)
