@@ -254,7 +254,7 @@ public sealed class TraceReader
                 return searched == 0
                     ? default
                     : throw Wrong(TraceFault.Unfinished, "line",
-                        $"the trace was cut short within a line, after {Decisions} decisions; what stands before holds");
+                        $"the file ends within a line, after {Decisions} whole decisions");
         }
     }
 

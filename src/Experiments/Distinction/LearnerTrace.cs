@@ -194,7 +194,7 @@ public sealed class LearnerTrace : ILearnerSink
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return Fail($"the heading is not one of {Format}", out problem);
+            return Fail($"this is no trace of teleo de11 run ({Format})", out problem);
         }
 
         static bool Fail(string what, out string problem)

@@ -152,10 +152,7 @@ internal sealed class LiveRun : IDisposable
             HindsightCounts = PreparedScenario.CountsOf(Workload.Trace, long.MaxValue),
         };
         if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
-        throw PolicyCatalog.TryFind(spec, out _)
-            ? InputException.Asked("BadPolicy", problem)
-            : InputException.Asked("UnknownPolicy",
-                $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+        throw InputException.Asked(PolicyCatalog.TryFind(spec, out _) ? "BadPolicy" : "UnknownPolicy", problem);
     }
 
     /// <summary>The context that any policy may be made from; it holds nothing of the run to come.</summary>

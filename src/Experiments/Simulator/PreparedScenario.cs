@@ -39,10 +39,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
             ActionLog = log,
         };
         if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
-        throw PolicyCatalog.TryFind(spec, out _)
-            ? InputException.Asked("BadPolicy", problem)
-            : InputException.Asked("UnknownPolicy",
-                $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+        throw InputException.Asked(PolicyCatalog.TryFind(spec, out _) ? "BadPolicy" : "UnknownPolicy", problem);
     }
 
     /// <summary>Returns the context that any policy may be made from; it holds nothing of the run to come.</summary>
@@ -80,7 +77,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
         if (Run.Trace.Count <= requests) return this;
         using var reader = Run.Trace.Open();
         if (reader is IUnloadListener)
-            throw new InputException("CannotCut", $"the requests of '{Scenario.Workload}' answer to the policy and cannot be cut short");
+            throw new InputException("CannotCut", $"the requests of '{Scenario.Workload}' depend on the policy, so the workload cannot be cut short");
         var rows = new Request[requests];
         for (int held = 0, count; held < rows.Length && (count = reader.Read(rows.AsSpan(held))) > 0;) held += count;
         return Over(ForetoldWorkload.Piece(Run.Trace, rows, beginNs: 0));

@@ -54,7 +54,7 @@ internal sealed record Scenario(string Workload, string Capacity)
         long smallest = profiles.Min(profile => profile.Footprint.ResidentBytes);
         if (smallest > bytes)
             throw InputException.Asked("BadCapacity",
-                $"a capacity of {Capacity} holds none of the skills; the smallest takes {smallest} bytes");
+                $"a capacity of {Capacity} holds none of the skills; the smallest takes {ByteSize.Text(smallest)}");
         var settings = Settings with { Capacity = PlantSettings.UnlimitedBut(bytes) };
         if (settings.Problems(profiles.Length) is [var problem, ..]) throw InputException.Asked("BadSettings", problem);
         var levels = ServiceLevels.Of(plan.Trace, profiles);

@@ -17,7 +17,7 @@ internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> 
     {
         if (name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) return OfAssembly(name);
         if (PolicyCatalog.TryFind(name, out _)) return OfCatalog(name);
-        throw new InputException("UnknownSubject", $"no subject '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+        throw new InputException("UnknownSubject", PolicyCatalog.ProblemWith(name)!);
     }
 
     public static SubjectSource Of(string name, Func<PolicyContext, IPolicy> make) => new(name, context => Adapt(make(context)));
@@ -31,7 +31,7 @@ internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> 
 
     private static SubjectSource OfAssembly(string path)
     {
-        if (!File.Exists(path)) throw new InputException("NoFile", "there is no such file", path);
+        if (!File.Exists(path)) throw new InputException("NoFile", "no such file", path);
         return OfCode(path, () => SubjectCode.Load(Path.GetFullPath(path)));
     }
 

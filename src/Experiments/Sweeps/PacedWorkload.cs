@@ -55,7 +55,7 @@ internal static class PacedWorkload
         var block = new Request[4096];
         using var reader = trace.Open();
         if (reader is IUnloadListener)
-            throw new InputException("CannotPace", "the requests of this workload answer to the policy and have no pace of their own");
+            throw new InputException("CannotPace", "the requests of this workload depend on the policy, so their rate cannot be changed");
         for (int count; (count = reader.Read(block)) > 0;) rows.AddRange(block.AsSpan(0, count));
         return rows.Count > 0 ? [.. rows] : throw new InputException("NoRequests", "the workload has no requests");
     }

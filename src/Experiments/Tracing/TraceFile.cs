@@ -81,9 +81,9 @@ public static class TraceFile
 
     private static readonly ImmutableArray<string> LiveStreams = ["live.items"];
 
-    /// <summary>Returns a policy whose decisions can be traced. Throws where it leaves no whole decisions.</summary>
+    /// <summary>Returns the policy as one that writes decision records. Throws where it writes none.</summary>
     internal static IRecordingPolicy Recording(IPolicy policy) => policy as IRecordingPolicy ?? throw new InputException(
-        "NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
+        "NothingToTrace", $"policy '{policy.Name}' writes no decision records; only our controller and its ablations do");
 
     public static TraceHeader HeaderOf(IRecordingPolicy policy, Catalog catalog, ulong seed,
         string runId, IReadOnlyDictionary<string, string> run) => new()

@@ -118,7 +118,7 @@ internal sealed class HostedPool : IDisposable
     private static TeleodynamicPolicy PolicyFor(HostedPoolOptions options, SkillFolder folder, PlantSettings settings)
     {
         var entry = TeleodynamicEntries.Entries.FirstOrDefault(entry => entry.Name == options.Policy)
-            ?? throw new InputException("BadPolicy", $"there is no policy '{options.Policy}' here"
+            ?? throw new InputException("BadPolicy", $"no policy '{options.Policy}'"
                 + Suggestions.Sentence(options.Policy, [.. TeleodynamicEntries.Entries.Select(entry => entry.Name)]));
         return (TeleodynamicPolicy)entry.Create(new PolicyContext(folder.Catalog, settings.Capacity, new SeedTree(options.Seed))
         {

@@ -79,7 +79,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
     {
         int model = pool.Models.Find(name);
         if (pool.Policy is not IRecordingPolicy policy) throw new Refusal(
-            501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
+            501, "no_records", $"policy '{pool.Policy.Name}' writes no decision records; serve with --policy teleodynamic");
         var told = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Folder.Catalog, state.Rows[model].IsResident));
         await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(told, Json.Options));
     }
@@ -136,7 +136,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
         json.WriteEndObject();
     }
 
-    private DecisionFeed Feed() => pool.Feed ?? throw new Refusal(501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
+    private DecisionFeed Feed() => pool.Feed ?? throw new Refusal(501, "no_records", $"policy '{pool.Policy.Name}' writes no decision records; serve with --policy teleodynamic");
 
     private object RowOf(ServedRequest request) => new
     {

@@ -100,9 +100,9 @@ internal sealed record ServeOptions
     public IEnumerable<string> Problems()
     {
         foreach (string problem in UpstreamProblems()) yield return problem;
-        if (Port is < 0 or > 65535) yield return $"port {Port} is not from 0 to 65535";
+        if (Port is < 0 or > 65535) yield return $"--port is {Port}; it must be from 0 to 65535";
         if (Listen is { } address && !IPAddress.IsLoopback(address)
-            && Token is null) yield return "--listen needs a token, as others could call the server then";
+            && Token is null) yield return "--listen needs --token-file: other machines can then reach the server";
         if (Workers is < 1 or > 256) yield return $"{Workers} workers; from 1 to 256 are possible";
         if (QueueLimit < 1) yield return "the queue must take at least one request";
         if (!(TimeoutSeconds > 0 && LimitSeconds > 0)) yield return "times must be above 0 s";
@@ -112,7 +112,7 @@ internal sealed record ServeOptions
     private IEnumerable<string> UpstreamProblems()
     {
         if (Upstream is { } other && other.Scheme != "http") yield return $"an upstream server is reached by http, not {other.Scheme}";
-        if ((Upstream is null) == (Models.Length == 0)) yield return "either --models or --upstream is needed, and not both";
+        if ((Upstream is null) == (Models.Length == 0)) yield return "give either --models or --upstream";
         if (Controls && Upstream is null) yield return "--control says what is done with an --upstream; there is none";
         if (!ForeignProtocol.Names.Contains(UpstreamProtocol)) yield return
             $"an upstream server speaks {string.Join(" or ", ForeignProtocol.Names.Skip(1))}, or is asked ({ForeignProtocol.Asked}), "

@@ -75,7 +75,8 @@ internal static class ModelPackCommands
     private static ExitCode RunConvert(CommandContext context)
     {
         var (input, output) = (context.GetFile(In), context.Get(Out));
-        TensorType? type = context.Get(Wider) is { } name ? TypeOf(name, FormatOf(output)) : null;
+        var format = FormatOf(output);
+        TensorType? type = context.Get(Wider) is { } name ? TypeOf(name, format) : null;
         return Packer.TryConvert(input, output, type, out var error, context.Get(Tokenizer))
             ? Written(context, output)
             : throw ModelArguments.Failure(error, input);
@@ -95,7 +96,7 @@ internal static class ModelPackCommands
         string output = context.Get(Out), text = context.Get(Shape);
         if (!FixtureShape.TryParse(text, out var shape))
         {
-            string problem = shape?.Problem() ?? "it takes seven whole numbers parted by commas";
+            string problem = shape?.Problem() ?? "it takes seven whole numbers separated by commas";
             throw CommandFailure.Usage($"--shape cannot be '{text}': {problem}");
         }
 
@@ -107,7 +108,7 @@ internal static class ModelPackCommands
 
     private static ModelFormat FormatOf(string output) =>
         Packer.FormatOf(output)
-        ?? throw CommandFailure.Usage($"the name '{output}' must end in .gguf, .slm or .bin: that is how the format is chosen");
+        ?? throw CommandFailure.Usage($"the name '{output}' must end in .gguf, .slm or .bin, which selects the format");
 
     private static TensorType TypeOf(string name, ModelFormat format) =>
         TensorTypeNames.TryParse(name, format, out var type)

@@ -44,7 +44,7 @@ internal static class PoolFidelityCommand
             ?? [.. Fidelity.DefaultPolicies];
         int repeats = context.Get(Repeat);
         if (repeats < 1) throw CommandFailure.Usage("--repeat takes a number of at least 1");
-        if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two: one alone ranks nothing");
+        if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two policies, to compare their order");
         var options = PoolCommands.OptionsOf(context) with { SpecialistsOnly = context.Get(PoolCommands.Specialists) };
         using var run = new LiveRun(options, PoolCommands.ClockOf(context));
         foreach (string policy in policies) run.CreatePolicy(policy);   // what is misspelt is told before anything is measured

@@ -36,7 +36,7 @@ internal static class PoolRunCommand
     };
     private static readonly Option<Pace> Speed = new("--speed")
     {
-        Description = "max skips idle time; real follows the clock",
+        Description = "Pace of time: max skips idle time, real follows the clock",
         DefaultValueFactory = _ => Pace.Max,
         HelpName = "PACE",
     };
@@ -118,7 +118,7 @@ internal static class PoolRunCommand
 
     private static LiveRunOptions OptionsOf(CommandContext context)
     {
-        if (context.Get(Live) && context.IsJson) throw CommandFailure.Usage("--live is for people and --json for programs; take one");
+        if (context.Get(Live) && context.IsJson) throw CommandFailure.Usage("--live and --json exclude each other; give one");
         if (context.Get(Mode) == RouteMode.Pipeline)
             throw CommandFailure.Usage("a workload has requests of one task each; a pipeline needs several");
         return PoolCommands.OptionsOf(context) with

@@ -54,7 +54,7 @@ internal static class ServeCommand
 
     private static readonly Option<string> Runtime = new("--runtime")
     {
-        Description = "engine runs models in this process, worker runs each in its own process; or the path of a worker program",
+        Description = "Process of the models: engine for this one, worker for one each, or the path of a worker program",
         DefaultValueFactory = _ => "engine",
         HelpName = "NAME|PROGRAM",
     };
@@ -156,7 +156,7 @@ internal static class ServeCommand
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {
         if (context.Get(Observe) && (context.Get(Control) || context.Get(Upstream) is null))
-            throw CommandFailure.Usage("--observe is for an --upstream that is not under --control");
+            throw CommandFailure.Usage("--observe needs --upstream and excludes --control");
         if (!(context.Get(Report) is >= 0 and <= 1e5)) throw CommandFailure.Usage("--report takes minutes from 0 to 100,000");
         using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
         var options = OptionsOf(context) with { Telemetry = export?.Steps };
@@ -241,11 +241,11 @@ internal static class ServeCommand
     private static ImmutableArray<string> WorkerFor(string runtime, string? upstream) => runtime switch
     {
         "engine" => [],
-        _ when upstream is not null => throw CommandFailure.Usage("an --upstream server runs its models itself; --runtime is for --models"),
+        _ when upstream is not null => throw CommandFailure.Usage("--runtime needs --models: an --upstream server runs its own models"),
         "worker" => WorkerCommand.OfThisProgram(),
         _ when Path.GetExtension(runtime) == ".dll" => ["dotnet", Path.GetFullPath(CommandContext.ExistingFile(runtime))],
         _ when runtime.Contains(Path.DirectorySeparatorChar) => [Path.GetFullPath(CommandContext.ExistingFile(runtime))],
-        _ => throw CommandFailure.Usage($"--runtime is engine, worker, or the path of a program that works like it, not '{runtime}'"),
+        _ => throw CommandFailure.Usage($"--runtime takes engine, worker, or the path of a worker program, not '{runtime}'"),
     };
 
     private static Uri AddressIn(string url) =>

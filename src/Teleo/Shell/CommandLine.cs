@@ -164,7 +164,7 @@ internal static class CommandLine
                 : CommandFailure.Usage($"'{word}' is one word too many for {Spelled(parsed)}; a text of several words stands in quotes");
         string[] options = [.. verb.Options.Select(o => o.Name), CommandTree.Json.Name, CommandTree.Help.Name];
         string near = string.Join(" or ", Suggestions.For(word, options));
-        return CommandFailure.Usage($"{Spelled(parsed)} has no option {word}{(near.Length > 0 ? $"; did you mean {near}?" : "")}");
+        return CommandFailure.Usage($"{Spelled(parsed)} has no option {word}" + (near.Length > 0 ? $"; did you mean {near}?" : "; --help lists its options"));
     }
 
     private static CommandFailure UnknownCommand(ParseResult parsed, string word, string[] known)
@@ -180,8 +180,8 @@ internal static class CommandLine
         var result = error.SymbolResult is ArgumentResult { Parent: OptionResult option } ? option : error.SymbolResult;
         if (result is OptionResult { Tokens: [] } bare) return $"{bare.Option.Name} needs a value: {bare.Option.Description}";
         bool isWrongType = error.Message.Contains("Cannot parse", StringComparison.Ordinal);
-        if (!isWrongType || result is not OptionResult { Tokens: [.., var last] } wrong)
-            return error.Message.TrimEnd('.');
+        if (result is not OptionResult { Tokens: [.., var last] } wrong) return error.Message.TrimEnd('.');
+        if (!isWrongType) return $"{wrong.Option.Name} cannot be '{last.Value}': {wrong.Option.Description}";
         var type = Nullable.GetUnderlyingType(wrong.Option.ValueType) ?? wrong.Option.ValueType;
         string wanted = type == typeof(double) || type == typeof(float) ? "a number"
             : type.IsEnum ? string.Join(", ", Enum.GetNames(type)).ToLowerInvariant()

@@ -44,7 +44,7 @@ internal static class AdviseCommand
     {
         var world = WorldOptions.WorldOf(context);
         string workload = context.Get(Log) ?? world.Traffic?.Workload
-            ?? throw CommandFailure.Usage("say which log: teleo advise LOG, or a --world with traffic");
+            ?? throw CommandFailure.Usage("give the requests: teleo advise LOG, or a --world with traffic");
         string capacity = WorldOptions.CapacityOf(context, SimCommands.Capacity, world);
         var stated = new Scenario(workload, capacity) { SkipUnknown = context.Get(WorldOptions.SkipUnknown) }.In(world);
         var scenario = WorldOptions.Opened(stated, context, out var log);
@@ -75,7 +75,7 @@ internal static class AdviseCommand
         "llama-swap" => new RuleSettings.LlamaSwap([prepared.Run.Trace.Skills]),
         "llama.cpp" or "llamacpp" => new RuleSettings.Teleo("llamacpp"),
         _ when PolicyCatalog.ProblemWith(name) is { } problem => throw InputException.Asked("UnknownPolicy",
-            $"{problem}{Suggestions.Sentence(name, ["ollama", "llama-swap", "llama.cpp", .. PolicyCatalog.Names])}"),
+            $"--today takes ollama, llama-swap, llama.cpp or a policy: {problem}"),
         _ => new RuleSettings.Teleo(name),
     };
 

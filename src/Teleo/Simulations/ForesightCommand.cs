@@ -53,7 +53,7 @@ internal static class ForesightCommand
         var scenario = SimCommands.ScenarioOf(context);
         var prepared = scenario.Prepare((ulong)context.Get(Seed));
         if (prepared.Run.Trace is Adversary) throw new InputException(
-            "NoFuture", "the requests answer to the policy: there is no future to know");
+            "NoFuture", "foresight needs requests that do not depend on the policy; this workload makes them from its actions");
         string[] curve = [.. horizons.Select(seconds => string.Create(CultureInfo.InvariantCulture, $"foresight:seconds={seconds:R}"))];
         string[] policies = [Comparison.Model, "attainable", .. curve, "clairvoyant", "clairvoyant-credit"];
         var comparison = new Comparison(scenario, policies, (ulong)context.Get(Seed), context.Get(Seeds));

@@ -111,7 +111,7 @@ internal static class FrontierCommand
     private static IEnumerable<string> GridOf(string name, double[] factors)
     {
         if (!PolicyCatalog.TryFind(name, out var entry))
-            throw InputException.Asked("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+            throw InputException.Asked("UnknownPolicy", PolicyCatalog.ProblemWith(name)!);
         yield return entry.Name;
         foreach (var option in entry.Options.Where(option => option.Default > 0 && double.IsFinite(option.Default)))
             foreach (double value in factors.Select(factor => factor * option.Default).Where(option.Allows))

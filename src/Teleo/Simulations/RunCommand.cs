@@ -42,7 +42,7 @@ internal static class RunCommand
     };
     private static readonly Option<Tier> Fidelity = new("--tier")
     {
-        Description = "queue simulates time and queues; count treats requests as cache accesses",
+        Description = "Level of detail: queue simulates time and queues, count treats requests as cache accesses",
         DefaultValueFactory = _ => Tier.Queue,
         HelpName = "TIER"
     };
@@ -126,7 +126,7 @@ internal static class RunCommand
             throw InputException.Asked("BadShare", "--regret takes 0 to 1 and --horizon a time above 0");
         if (share == 0) return null;
         if (prepared.Run.Trace is Adversary)
-            throw InputException.Asked("NoFuture", "the requests answer to the policy: there is no one future to play alternatives in");
+            throw InputException.Asked("NoFuture", "--regret needs requests that do not depend on the policy; this workload makes them from its actions");
         return new Rollouts(prepared.Run, share, horizon, context.Get(Trace) is null ? null : played.Add);
     }
 
@@ -164,7 +164,7 @@ internal static class RunCommand
     private static string PolicyOf(CommandContext context)
     {
         if (context.Get(Ablation) is not { } name) return context.Get(Policy);
-        if (context.Has(Policy)) throw CommandFailure.Usage("--ablation already says which policy; leave --policy out");
+        if (context.Has(Policy)) throw CommandFailure.Usage("--ablation and --policy exclude each other; an ablation is a policy");
         string[] known = [.. Ablations.All.Select(ablation => ablation.Name)];
         if (!known.Contains(name))
             throw InputException.Asked("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");

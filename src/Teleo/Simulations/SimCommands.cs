@@ -83,7 +83,7 @@ internal static class SimCommands
     {
         var world = WorldOptions.WorldOf(context);
         string workload = context.Get(Workload) ?? world.Traffic?.Workload
-            ?? throw CommandFailure.Usage("say which requests: --workload NAME or FILE, or a --world with traffic");
+            ?? throw CommandFailure.Usage("give the requests: --workload NAME or FILE, or a --world with traffic");
         var rules = new PlantSettings
         {
             Miss = context.Get(Miss),

@@ -155,7 +155,7 @@ internal static class WorkloadCommands
                 ?? throw InputException.Asked("UnknownWorkload",
                     $"no workload '{name}'{Suggestions.Sentence(name, WorkloadLibrary.Names)}");
             if (named.Make(seeds) is not MemoryWorkload made)
-                throw new InputException("CannotWrite", $"the requests of '{name}' answer to the policy and cannot be written down");
+                throw new InputException("CannotWrite", $"the requests of '{name}' depend on the policy, so they cannot be written to a file");
             return Write(context, made.Skills, made.Rows.ToArray());
         }
 
@@ -212,7 +212,7 @@ internal static class WorkloadCommands
         hours.Split('-') is [var from, var to] && double.TryParse(from, out double first) && double.TryParse(to, out double last)
             && first >= 0 && last > first && last <= 336
             ? which == 0 ? first : last
-            : throw InputException.Asked("BadHours", $"'{hours}' is no span of hours within the 336 measured, such as 64-76");
+            : throw InputException.Asked("BadHours", $"--windows takes a span within the 336 measured hours, such as 64-76, not '{hours}'");
 
     private static void WriteSummary(WorkloadSummary summary, CommandContext context)
     {

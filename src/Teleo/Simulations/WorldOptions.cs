@@ -78,7 +78,7 @@ internal static class WorldOptions
             ?? NamedOf(context)?.Capacity
             ?? (world.Machine.MemoryBytes is { } own ? $"{own}B" : null)
             ?? throw CommandFailure.Usage(
-                "say what the pool holds: --memory 16GB, or --capacity with a number of skills, bytes or a share such as 30%");
+                "give the memory of the pool: --memory 16GB, or --capacity with a number of skills, bytes or a share such as 30%");
     }
 
     /// <summary>

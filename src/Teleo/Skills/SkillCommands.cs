@@ -233,7 +233,9 @@ internal static class SkillCommands
     {
         string text = context.Get(Name);
         if (SkillName.TryParse(text, out var name) && registry.Skills.ContainsKey(text)) return name;
-        throw CommandFailure.UnknownName("skill", text, [.. registry.Skills.Keys]);
+        throw registry.Skills.Count > 0
+            ? CommandFailure.UnknownName("skill", text, [.. registry.Skills.Keys])
+            : CommandFailure.Usage($"no skill '{text}': none is installed in {TrustArguments.RootOf(context)}; use teleo skill install");
     }
 
     /// <summary>The bytes, or who vouches for them, are not what they should be.</summary>

@@ -266,6 +266,6 @@ internal static class StudyCommands
         if (parts.Length == 2 && int.TryParse(parts[0], out int index) && int.TryParse(parts[1], out int count) && index >= 1
             && index <= count)
             return plan.Shard(index, count);
-        throw CommandFailure.Usage($"--shard is a part and their number, such as 3/8, and not '{text}'");
+        throw CommandFailure.Usage($"--shard takes a part and the number of parts, such as 3/8, not '{text}'");
     }
 }

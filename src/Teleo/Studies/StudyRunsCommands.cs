@@ -135,7 +135,7 @@ internal static class StudyRunsCommands
         string[] parts = text.Split('=', 2);
         string value = parts.Length == 2
             ? parts[1]
-            : throw CommandFailure.Usage($"--where is a field and a value, such as arm=lru, and not '{text}'");
+            : throw CommandFailure.Usage($"--where takes a field and a value, such as arm=lru, not '{text}'");
         return parts[0] switch
         {
             "workload" => run => run.Workload == value,
@@ -155,7 +155,7 @@ internal static class StudyRunsCommands
         {
             1 => found[0],
             0 => throw CommandFailure.Usage($"the study has no run '{start}'; `teleo study runs` lists them"),
-            _ => throw CommandFailure.Usage($"more than one run begins with '{start}'"),
+            _ => throw CommandFailure.Usage($"more than one run begins with '{start}'; give more of its name"),
         };
     }
 
