@@ -1,14 +1,15 @@
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
+using Teleo.Simulations;
 
-namespace Teleo.Simulations;
+namespace Teleo.Checks;
 
-/// <summary>The command <c>teleo sim traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
+/// <summary>The command <c>teleo check traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
 internal static class TrapsCommand
 {
     public static Subcommand Build() =>
-        new("traps", "Simulate known failures of real pool managers and check that a sound rule avoids them", Run, ["teleo sim traps"]);
+        new("traps", "Simulate known regressions of real pool managers and compare each with its limit", Run, ["teleo check traps"]);
 
     private static ExitCode Run(CommandContext context)
     {
