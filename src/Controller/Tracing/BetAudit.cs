@@ -120,7 +120,7 @@ internal sealed class BetAudit(TraceReader reader)
     private void Same<T>(T recorded, T follows, string field)
     {
         if (!EqualityComparer<T>.Default.Equals(recorded, follows))
-            throw Wrong(field, $"{recorded} is recorded, {follows} follows from what stands before");
+            throw Wrong(field, $"{recorded} is recorded, but {follows} follows from the lines before");
     }
 
     private TraceException Wrong(string field, string message) => new(TraceFault.LedgerMismatch, reader.LineNumber, field, message);

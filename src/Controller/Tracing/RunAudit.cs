@@ -116,7 +116,7 @@ internal sealed class RunAudit(TraceReader reader)
     private void Same<T>(T recorded, T follows, string field, TraceFault fault = TraceFault.NotReproduced)
     {
         if (!EqualityComparer<T>.Default.Equals(recorded, follows)) throw Wrong(
-            fault, field, $"{recorded} is recorded, {follows} follows from what stands before");
+            fault, field, $"{recorded} is recorded, but {follows} follows from the lines before");
     }
 
     private TraceException Wrong(TraceFault fault, string field, string message) => new(fault, reader.LineNumber, field, message);

@@ -65,7 +65,7 @@ public sealed class TraceReader
     {
         var line = NextLine();
         if (line.IsEmpty)
-            throw Wrong(TraceFault.Unfinished, "end", $"the trace was cut short after {Decisions} decisions; what stands before holds");
+            throw Wrong(TraceFault.Unfinished, "end", $"the trace was cut short after {Decisions} complete decisions");
         try
         {
             return ReadLine(line);
@@ -254,7 +254,7 @@ public sealed class TraceReader
                 return searched == 0
                     ? default
                     : throw Wrong(TraceFault.Unfinished, "line",
-                        $"the file ends within a line, after {Decisions} whole decisions");
+                        $"the trace was cut short within a line, after {Decisions} complete decisions");
         }
     }
 
