@@ -34,7 +34,8 @@ internal sealed class LiveWorkload
     {
         var trace = WorkloadSource.Open(workload, seeds);
         if (trace is Adversary)
-            throw new InputException("NoFuture", $"the requests of '{workload}' depend on what a simulated pool unloads; a live pool cannot play them");
+            throw new InputException("NoFuture",
+                $"the requests of '{workload}' depend on what a simulated pool unloads; a live pool cannot play them");
         long endNs = durationSeconds > 0 ? PlantState.Nanoseconds(durationSeconds) : long.MaxValue;
         long changeNs = PlantState.Nanoseconds(changeSeconds);
         int[] best = [.. folder.Tasks.Select((_, task) => BestFor(task, folder))];

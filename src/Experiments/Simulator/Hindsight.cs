@@ -34,7 +34,8 @@ internal sealed class Hindsight
             throw InputException.Asked("TooManySkills",
                 $"the continued optimum takes at most {CostToGo.MostSkills} skills; this workload has {run.Profiles.Length}");
         if (run.Trace is Adversary)
-            throw InputException.Asked("NoFuture", "--hindsight needs requests that do not depend on the policy; this workload makes them from its actions");
+            throw InputException.Asked("NoFuture",
+                "--hindsight needs requests that do not depend on the policy; this workload makes them from its actions");
         (_run, _share, _sampling) = (run, share, run.Seeds.Stream("hindsight"));
         bool allWarm = run.Profiles.Sum(profile => (double)profile.Footprint.ResidentBytes) <= run.Settings.PageCacheBytes;
         double[] sizes = [.. run.Profiles.Select(profile => (double)profile.Footprint.ResidentBytes)];

@@ -77,7 +77,8 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
         if (Run.Trace.Count <= requests) return this;
         using var reader = Run.Trace.Open();
         if (reader is IUnloadListener)
-            throw new InputException("CannotCut", $"the requests of '{Scenario.Workload}' depend on the policy, so the workload cannot be cut short");
+            throw new InputException("CannotCut",
+                $"the requests of '{Scenario.Workload}' depend on the policy, so the workload cannot be cut short");
         var rows = new Request[requests];
         for (int held = 0, count; held < rows.Length && (count = reader.Read(rows.AsSpan(held))) > 0;) held += count;
         return Over(ForetoldWorkload.Piece(Run.Trace, rows, beginNs: 0));

@@ -78,8 +78,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
     public async Task WhyNotAsync(Exchange exchange, string name)
     {
         int model = pool.Models.Find(name);
-        if (pool.Policy is not IRecordingPolicy policy) throw new Refusal(
-            501, "no_records", $"policy '{pool.Policy.Name}' writes no decision records; serve with --policy teleodynamic");
+        if (pool.Policy is not IRecordingPolicy policy) throw NoRecords();
         var told = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Folder.Catalog, state.Rows[model].IsResident));
         await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(told, Json.Options));
     }
@@ -136,7 +135,10 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
         json.WriteEndObject();
     }
 
-    private DecisionFeed Feed() => pool.Feed ?? throw new Refusal(501, "no_records", $"policy '{pool.Policy.Name}' writes no decision records; serve with --policy teleodynamic");
+    private DecisionFeed Feed() => pool.Feed ?? throw NoRecords();
+
+    private Refusal NoRecords() =>
+        new(501, "no_records", $"policy '{pool.Policy.Name}' writes no decision records; serve with --policy teleodynamic");
 
     private object RowOf(ServedRequest request) => new
     {

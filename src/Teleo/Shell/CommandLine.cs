@@ -164,7 +164,8 @@ internal static class CommandLine
                 : CommandFailure.Usage($"'{word}' is one word too many for {Spelled(parsed)}; a text of several words stands in quotes");
         string[] options = [.. verb.Options.Select(o => o.Name), CommandTree.Json.Name, CommandTree.Help.Name];
         string near = string.Join(" or ", Suggestions.For(word, options));
-        return CommandFailure.Usage($"{Spelled(parsed)} has no option {word}" + (near.Length > 0 ? $"; did you mean {near}?" : "; --help lists its options"));
+        string remedy = near.Length > 0 ? $"did you mean {near}?" : "--help lists its options";
+        return CommandFailure.Usage($"{Spelled(parsed)} has no option {word}; {remedy}");
     }
 
     private static CommandFailure UnknownCommand(ParseResult parsed, string word, string[] known)

@@ -126,7 +126,8 @@ internal static class RunCommand
             throw InputException.Asked("BadShare", "--regret takes 0 to 1 and --horizon a time above 0");
         if (share == 0) return null;
         if (prepared.Run.Trace is Adversary)
-            throw InputException.Asked("NoFuture", "--regret needs requests that do not depend on the policy; this workload makes them from its actions");
+            throw InputException.Asked("NoFuture",
+                "--regret needs requests that do not depend on the policy; this workload makes them from its actions");
         return new Rollouts(prepared.Run, share, horizon, context.Get(Trace) is null ? null : played.Add);
     }
 

@@ -144,7 +144,7 @@ internal static class StandingsCommand
     private static string[] CapacitiesOf(CommandContext context)
     {
         if (WorldOptions.MemoryIn(context) is { } memory)
-            return context.Has(Capacities) ? throw CommandFailure.Usage("--memory and --capacities exclude each other; give one") : [memory];
+            return context.Has(Capacities) ? throw CommandFailure.Usage("--memory and --capacities exclude each other") : [memory];
         return WorldOptions.NamedOf(context) is { } named && !context.Has(Capacities) ? [named.Capacity] : Parts(context.Get(Capacities));
     }
 

@@ -155,7 +155,7 @@ internal static class WorkloadCommands
                 ?? throw InputException.Asked("UnknownWorkload",
                     $"no workload '{name}'{Suggestions.Sentence(name, WorkloadLibrary.Names)}");
             if (named.Make(seeds) is not MemoryWorkload made)
-                throw new InputException("CannotWrite", $"the requests of '{name}' depend on the policy, so they cannot be written to a file");
+                throw new InputException("CannotWrite", $"the requests of '{name}' depend on the policy and cannot be written to a file");
             return Write(context, made.Skills, made.Rows.ToArray());
         }
 

@@ -48,7 +48,7 @@ internal static class SkillFetchCommand
         }
         catch (HttpRequestException problem)
         {
-            throw new CommandFailure(ExitCode.Failed, "NotFetched", $"{problem.Message}; check the address and the server", from.ToString());
+            throw new CommandFailure(ExitCode.Failed, "NotFetched", $"{problem.Message}; check the address", from.ToString());
         }
     }
 
