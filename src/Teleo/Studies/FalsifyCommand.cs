@@ -51,7 +51,7 @@ internal static class FalsifyCommand
     private static readonly Option<string> Process = new("--command")
     {
         HelpName = "COMMAND",
-        Description = "A command that starts the program to judge; docs/SUBJECTS.md has its protocol",
+        Description = "A command that starts the program to judge; docs/reference/SUBJECTS.md has its protocol",
     };
     private static readonly Option<int> Seeds = new("--seeds")
     {
