@@ -17,7 +17,7 @@ public enum RouteOutcome : byte
     /// <summary>The plant is to load the skill named by the route at once.</summary>
     LoadsThrough,
 
-    /// <summary>Nobody answers it.</summary>
+    /// <summary>No skill answers the request.</summary>
     Refused,
 }
 

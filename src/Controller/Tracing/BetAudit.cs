@@ -4,8 +4,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Holds the accounts of sources to their law: what time adds, what a bet stakes, and that each settlement ends a bet that was made and
-/// returns what its savings and harm give; and what the gate read to the accounts.
+/// Checks the accounts of sources against their law: the income over time, the stake of a bet, each settlement with its bet, savings and
+/// harm, and the balances that the gate read.
 /// </summary>
 internal sealed class BetAudit(TraceReader reader)
 {
