@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Input;
 
-/// <summary>The known names nearest to a mistyped one.</summary>
+/// <summary>Finds the known names nearest to a misspelt one.</summary>
 public static class Suggestions
 {
     private const int MostNamesListed = 40;
