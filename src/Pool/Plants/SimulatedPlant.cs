@@ -86,7 +86,7 @@ internal sealed class SimulatedPlant : IPlant
         return new(command.Id, CommandStatus.Accepted);
     }
 
-    /// <summary>Loads what was missed where that mode is set, no command has loaded it and there is room as it is.</summary>
+    /// <summary>Loads a missed skill if that mode is set, no command has loaded it and memory is free.</summary>
     public void LoadThrough(in PoolEvent happened)
     {
         if (happened.Kind != PolicyEvents.Miss || _state.Settings.Miss != MissMode.LoadThrough) return;
