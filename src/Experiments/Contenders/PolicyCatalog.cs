@@ -27,8 +27,8 @@ public static class PolicyCatalog
     public static string NameIn(string spec) => spec.Split(':', 2)[0].Split('+', 2)[0].Trim();
 
     /// <summary>
-    /// Makes a policy from its name. A name that is not known, a number that is not allowed and a policy that cannot
-    /// work in this pool are told in <paramref name="problem"/>.
+    /// Creates a policy from its name. <paramref name="problem"/> reports an unknown name, an invalid number, or a policy that cannot work
+    /// in this pool.
     /// </summary>
     public static bool TryCreate(
         string spec, PolicyContext context, [NotNullWhen(true)] out IPolicy? policy, [NotNullWhen(false)] out string? problem)

@@ -13,8 +13,8 @@ using Teleo.Experiments.Studies;
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>
-/// Runs the cells of a study in the simulator. Arms of one seed share arrivals, sizes and luck; a placebo first
-/// looks at what our controller did under the same seed.
+/// Runs the cells of a study in the simulator. Arms of one seed share arrivals, sizes and random outcomes; a placebo first gets the actions
+/// of our controller under the same seed.
 /// </summary>
 internal sealed class SimulatedCells : ICellRunner
 {

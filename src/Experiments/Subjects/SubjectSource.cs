@@ -9,7 +9,7 @@ namespace Teleo.Experiments.Subjects;
 /// <param name="Make">Makes it anew; two of them from equal contexts decide alike.</param>
 internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> Make)
 {
-    /// <summary>Makes it from code that is loaded anew: nothing that the subject keeps outside of its object is there.</summary>
+    /// <summary>Creates it from newly loaded code, without state outside its object.</summary>
     public Func<PolicyContext, ISubject> MakeApart { get; init; } = Make;
 
     /// <summary>Finds what a user names: a policy of the catalog, or an assembly that holds one public subject or policy.</summary>
@@ -22,7 +22,7 @@ internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> 
 
     public static SubjectSource Of(string name, Func<PolicyContext, IPolicy> make) => new(name, context => Adapt(make(context)));
 
-    /// <summary>A subject in a process of its own, started anew for each run.</summary>
+    /// <summary>Returns a subject in its own process, started for each run.</summary>
     public static SubjectSource OfCommand(string command) => new(command, context => new LineSubject(command, context));
 
     private static SubjectSource OfCatalog(string spec) => new(spec, context =>

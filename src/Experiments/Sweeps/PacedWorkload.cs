@@ -7,9 +7,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Sweeps;
 
 /// <summary>
-/// A workload played at another pace: the same requests in the same order, at a stated multiple of their rate, which
-/// may change with time. Skills, sizes and order stay, so that runs at different loads share everything else; what is foretold keeps
-/// its place among the requests.
+/// A workload at another pace: the same requests in the same order, at a stated multiple of their rate, which may change with time. Skills,
+/// sizes and order stay, so that runs at different loads share everything else; predictions keep their position among the requests.
 /// </summary>
 internal static class PacedWorkload
 {
