@@ -20,7 +20,7 @@ namespace Teleo.Native.Pools;
 /// </summary>
 internal sealed class HostedPool : IDisposable
 {
-    /// <summary>A model that is out is waited for where it is right this much more often than who is there.</summary>
+    /// <summary>The difference in the share of right answers above which a request waits for an inactive model.</summary>
     private const double WorthWaiting = 0.05;
 
     private readonly LivePlant _plant;

@@ -5,7 +5,7 @@ using Teleo.Shell;
 
 namespace Teleo.Checks;
 
-/// <summary>The command <c>teleo check faults</c>: runs of the simulator with random faults, each held to its invariants.</summary>
+/// <summary>The command <c>teleo check faults</c>: runs the simulator with random faults and checks its invariants.</summary>
 internal static class FaultsCommand
 {
     private static readonly Option<long> Seed = new("--seed")

@@ -5,7 +5,7 @@ using Teleo.Simulations;
 
 namespace Teleo.Checks;
 
-/// <summary>The command <c>teleo check traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
+/// <summary>The command <c>teleo check traps</c>: simulates known regressions of pool managers, each with its limit.</summary>
 internal static class TrapsCommand
 {
     public static Subcommand Build() =>

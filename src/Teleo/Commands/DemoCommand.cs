@@ -10,8 +10,8 @@ using Teleo.Shell;
 namespace Teleo.Commands;
 
 /// <summary>
-/// The command <c>teleo demo</c>: three simulated scenes (scarce memory, foresight that breaks, plenty), then the shipped skills as a
-/// real pool, and everything a first look needs: findings, one page, and every decision of a run.
+/// The command <c>teleo demo</c>: three simulated scenes (scarce memory, broken foresight, enough memory), then the shipped skills as a
+/// real pool, with findings, one page, and every decision of a run.
 /// </summary>
 internal static class DemoCommand
 {

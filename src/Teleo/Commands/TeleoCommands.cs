@@ -12,7 +12,7 @@ using Teleo.Worlds;
 
 namespace Teleo.Commands;
 
-/// <summary>The whole program: each group on its own line, under the task it serves.</summary>
+/// <summary>The whole program: each group on its own line, under its task.</summary>
 internal static class TeleoCommands
 {
     public static readonly CommandTree Tree = new(

@@ -12,10 +12,10 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>The arguments that commands over model files share, and what they stand for.</summary>
+/// <summary>The common arguments of commands on model files.</summary>
 internal static class ModelArguments
 {
-    /// <summary>No prompt is longer, whatever the model; more is refused before it is tokenized.</summary>
+    /// <summary>The longest prompt in bytes; a longer one is refused before tokenization.</summary>
     private const int LongestTextBytes = 32 << 20;
 
     public static readonly Argument<string> File = new("FILE")
@@ -100,7 +100,7 @@ internal static class ModelArguments
         return options.Problems().ToList() is { Count: > 0 } problems ? throw CommandFailure.Usage(string.Join("; ", problems)) : options;
     }
 
-    /// <summary>The prompt as bytes: what the user typed, or a file that need not be text at all.</summary>
+    /// <summary>Returns the prompt as bytes: the typed text, or a file that need not be text.</summary>
     public static byte[] PromptOf(CommandContext context)
     {
         if (context.Get(Prompt) is { } text && context.Get(PromptFile) is null) return Encoding.UTF8.GetBytes(text);

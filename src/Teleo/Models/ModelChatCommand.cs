@@ -11,8 +11,8 @@ using Teleo.Shell;
 namespace Teleo.Models;
 
 /// <summary>
-/// <c>teleo model chat</c>: a conversation. Ctrl-C stops the answer, and one that comes a moment too late does not end the conversation;
-/// <c>/reset</c>, <c>/stats</c> and <c>/quit</c> do what they say, as does Ctrl-D.
+/// The command <c>teleo model chat</c>: a conversation. Ctrl-C stops the answer; one that arrives just after the answer does not end the
+/// conversation. <c>/reset</c>, <c>/stats</c>, <c>/quit</c> and Ctrl-D are commands.
 /// </summary>
 internal static class ModelChatCommand
 {

@@ -2,7 +2,7 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>The group <c>teleo model</c>: look into, run, measure and convert model files.</summary>
+/// <summary>The group <c>teleo model</c>: inspects, runs, measures and converts model files.</summary>
 internal static class ModelCommands
 {
     public static Subcommand Build() => new(

@@ -7,7 +7,7 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>Commands that look into a model file: <c>info</c>, <c>validate</c>, <c>manifest</c>, <c>gate</c>.</summary>
+/// <summary>Commands that inspect a model file: <c>info</c>, <c>validate</c>, <c>manifest</c>, <c>gate</c>.</summary>
 internal static class ModelFileCommands
 {
     private const string Story = "skills/stories260K/stories260K.gguf";

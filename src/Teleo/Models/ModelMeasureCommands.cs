@@ -167,7 +167,7 @@ internal static class ModelMeasureCommands
         }
     }
 
-    /// <summary>The first passes compile, recompile and touch pages: they say nothing about the model.</summary>
+    /// <summary>Runs the first passes, which compile code and touch pages, and are not measured.</summary>
     private static void WarmUp(List<BenchArm> arms, CommandContext context)
     {
         long began = context.Clock.GetTimestamp();

@@ -12,7 +12,7 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>Commands that let a model read and write: <c>generate</c>, <c>tokenize</c>, <c>logits</c>.</summary>
+/// <summary>Commands that run a model: <c>generate</c>, <c>tokenize</c>, <c>logits</c>.</summary>
 internal static class ModelRunCommands
 {
     private const string Story = "skills/stories260K/stories260K.gguf";

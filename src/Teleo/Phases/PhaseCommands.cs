@@ -188,7 +188,7 @@ internal static class PhaseCommands
     internal static SweepAxis AxisOf(string text) =>
         SweepAxis.TryParse(text, out var axis, out string? problem) ? axis : throw CommandFailure.Usage(problem!);
 
-    /// <summary>A parameter that the policy does not have is told before anything runs.</summary>
+    /// <summary>Reports a parameter that the policy lacks before anything runs.</summary>
     private static void CheckNames(string policy, params ReadOnlySpan<SweepAxis> axes)
     {
         foreach (var axis in axes)

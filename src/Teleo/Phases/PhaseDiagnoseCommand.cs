@@ -12,7 +12,7 @@ using Teleo.Traces;
 
 namespace Teleo.Phases;
 
-/// <summary><c>teleo phase diagnose</c>: what one traced run shows of phases, breaks, regimes and warnings.</summary>
+/// <summary>The command <c>teleo phase diagnose</c>: finds phases, change points, regimes and warnings in one traced run.</summary>
 internal static class PhaseDiagnoseCommand
 {
     private static readonly Option<int> Surrogates = new("--surrogates")

@@ -9,7 +9,7 @@ using Teleo.Simulations;
 
 namespace Teleo.Phases;
 
-/// <summary><c>teleo phase recover</c>: disturb the settled pool at several loads and measure how fast it comes back.</summary>
+/// <summary>The command <c>teleo phase recover</c>: disturbs the settled pool at several loads and measures its recovery.</summary>
 internal static class PhaseRecoverCommand
 {
     private static readonly Option<string> Loads = new("--loads")

@@ -12,7 +12,7 @@ using TraceFile = Teleo.Experiments.Tracing.TraceFile;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo pool calibrate</c>: what this machine takes to load, unload and run each skill.</summary>
+/// <summary>The command <c>teleo pool calibrate</c>: measures load, unload and service of each skill on this machine.</summary>
 internal static class PoolCalibrateCommand
 {
     internal static readonly Option<int> Rounds = new("--rounds")

@@ -6,7 +6,7 @@ using Teleo.Shell;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo pool probe</c>: what this machine says of itself now.</summary>
+/// <summary>The command <c>teleo pool probe</c>: shows the present readings of this machine.</summary>
 internal static class PoolProbeCommand
 {
     public static Subcommand Build() =>

@@ -18,7 +18,7 @@ using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo pool run</c>: real skills, a budget, a workload of real requests, and who decides.</summary>
+/// <summary>The command <c>teleo pool run</c>: real skills, a memory budget, a workload of real requests, and a policy.</summary>
 internal static class PoolRunCommand
 {
     internal enum Pace

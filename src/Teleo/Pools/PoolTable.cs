@@ -6,7 +6,7 @@ using Teleo.Shell;
 
 namespace Teleo.Pools;
 
-/// <summary>One live run for people: what was answered and how well, what it cost, who was in memory.</summary>
+/// <summary>Prints one live run: answers and their quality, cost, and resident skills.</summary>
 internal static class PoolTable
 {
     public static void Write(LiveResult result, CommandContext context)

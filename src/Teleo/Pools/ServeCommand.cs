@@ -13,7 +13,7 @@ using Teleo.Skills;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo serve</c>: a pool of models for clients over HTTP, with a controller deciding what is in memory.</summary>
+/// <summary>The command <c>teleo serve</c>: a pool of models for clients over HTTP, with a controller.</summary>
 internal static class ServeCommand
 {
     private static readonly Option<string?> Models = new("--models", "-m")
@@ -182,7 +182,7 @@ internal static class ServeCommand
         return ExitCode.Ok;
     }
 
-    /// <summary>Tells from time to time what an observed server's own rule costs; never ends by itself.</summary>
+    /// <summary>Reports the cost of an observed server's own rule at intervals; never ends by itself.</summary>
     private static async Task ReportAsync(ServedPool pool, CommandContext context)
     {
         double minutes = context.Get(Report);

@@ -14,7 +14,7 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim compare</c>: every policy on the same seeds, beside the floor.</summary>
+/// <summary>The command <c>teleo sim compare</c>: simulates every policy on the same seeds.</summary>
 internal static class CompareCommand
 {
     private static readonly Option<string> Policies = new("--policies", "-p")
@@ -174,7 +174,9 @@ internal static class CompareCommand
         foreach (var row in rows.Where(row => row.Refusal is not null)) context.Paragraph(row.Refusal!);
     }
 
-    /// <summary>Divides our controller's distance from the bound: its decisions, the forecast, and what is left of a perfect one.</summary>
+    /// <summary>
+    /// Divides our controller's distance from the bound into its decisions, the forecast, and the remainder of a perfect forecast.
+    /// </summary>
     private static string? SplitOf(IReadOnlyList<ComparisonRow> rows)
     {
         double? Cost(string policy) => rows.FirstOrDefault(row => row.Policy == policy)?.Cost;

@@ -12,7 +12,7 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim frontier</c>: what each policy reaches over a grid of its own numbers.</summary>
+/// <summary>The command <c>teleo sim frontier</c>: the results of each policy over a grid of its settings.</summary>
 internal static class FrontierCommand
 {
     private const string Reference = "load-use-unload";
@@ -107,7 +107,7 @@ internal static class FrontierCommand
         };
     }
 
-    /// <summary>The policy as it is, and each of its numbers alone at each factor where it allows it.</summary>
+    /// <summary>Returns the policy with its defaults, and with each of its numbers alone at each allowed factor.</summary>
     private static IEnumerable<string> GridOf(string name, double[] factors)
     {
         if (!PolicyCatalog.TryFind(name, out var entry))

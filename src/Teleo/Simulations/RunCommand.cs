@@ -161,7 +161,7 @@ internal static class RunCommand
         return new TraceWriter(stream, TraceFile.HeaderOf(ours, catalog, seed, $"{workload}/{policy.Name}/{seed}", run));
     }
 
-    /// <summary>An ablation is a policy of its own in the catalog.</summary>
+    /// <summary>Returns the name of the policy; an ablation is a policy in the catalog.</summary>
     private static string PolicyOf(CommandContext context)
     {
         if (context.Get(Ablation) is not { } name) return context.Get(Policy);

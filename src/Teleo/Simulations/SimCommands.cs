@@ -6,7 +6,7 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The group <c>teleo sim</c>: one policy on one workload, and many beside each other.</summary>
+/// <summary>The group <c>teleo sim</c>: simulates one policy on one workload, or compares many.</summary>
 internal static class SimCommands
 {
     internal static readonly Option<string?> Workload = new("--workload", "-w")

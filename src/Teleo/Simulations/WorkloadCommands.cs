@@ -9,7 +9,7 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The group <c>teleo workload</c>: make, bring in and look at the requests that simulations play.</summary>
+/// <summary>The group <c>teleo workload</c>: makes, imports and describes workloads.</summary>
 internal static class WorkloadCommands
 {
     private static readonly SynthesisSpec Defaults = new();

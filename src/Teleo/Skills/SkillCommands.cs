@@ -238,7 +238,7 @@ internal static class SkillCommands
             : CommandFailure.Usage($"no skill '{text}': none is installed in {TrustArguments.RootOf(context)}; use teleo skill install");
     }
 
-    /// <summary>The bytes, or who vouches for them, are not what they should be.</summary>
+    /// <summary>The faults of content or signer.</summary>
     private static readonly SkillFault[] DistrustFaults =
     [
         SkillFault.HashMismatch, SkillFault.SizeMismatch, SkillFault.SignatureRefused, SkillFault.OlderVersion,

@@ -12,7 +12,7 @@ using Teleo.Shell;
 namespace Teleo.Skills;
 
 /// <summary>
-/// The verbs of <c>teleo skill</c> that measure: a package made of what training left, and shipped figures measured again.
+/// The commands of <c>teleo skill</c> that measure: make a package from a trained model, and measure shipped figures again.
 /// </summary>
 internal static class SkillEvidenceCommands
 {
@@ -139,7 +139,7 @@ internal static class SkillEvidenceCommands
         }
     }
 
-    /// <summary>Figures of a file that is not the manifest's would say nothing.</summary>
+    /// <summary>Checks that a file is the manifest's; figures of another file would be meaningless.</summary>
     private static void Verify(SkillPackage package, SkillArtifact artifact)
     {
         using var file = package.OpenArtifact(artifact);

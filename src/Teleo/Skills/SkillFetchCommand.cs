@@ -7,7 +7,7 @@ using Teleo.Shell;
 
 namespace Teleo.Skills;
 
-/// <summary>The command <c>teleo skill fetch</c>: brings a package from a web server and installs it.</summary>
+/// <summary>The command <c>teleo skill fetch</c>: downloads a package from a web server and installs it.</summary>
 internal static class SkillFetchCommand
 {
     private static readonly Argument<string> Address = new("url")

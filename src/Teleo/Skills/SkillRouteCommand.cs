@@ -6,9 +6,7 @@ using Teleo.Shell;
 
 namespace Teleo.Skills;
 
-/// <summary>
-/// The command <c>teleo skill route</c>: which task a raw request asks for, how well that is known, and the router made anew.
-/// </summary>
+/// <summary>The command <c>teleo skill route</c>: classifies the task of a request, measures the router, and trains it.</summary>
 internal static class SkillRouteCommand
 {
     private const int TasksShown = 3;

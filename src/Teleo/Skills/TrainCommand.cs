@@ -115,7 +115,7 @@ internal static class TrainCommand
         }
     }
 
-    /// <summary>The recipe asked for, with what the user wants otherwise.</summary>
+    /// <summary>Returns the requested recipe, with the user's changes.</summary>
     private static Recipe RecipeOf(CommandContext context)
     {
         string[] tasks = context.Get(Task) ?? [];
@@ -157,7 +157,7 @@ internal static class TrainCommand
         return new Trainer(recipe.Options, TaskExamples.Of(recipe));
     }
 
-    /// <summary>Shape and weights are the base's; the recipe says for what and how long.</summary>
+    /// <summary>Creates a trainer with the shape and weights of the base; the recipe gives task and steps.</summary>
     private static Trainer NewAdapterTrainer(CommandContext context, ref Recipe recipe, string path)
     {
         if (context.Has(Hidden) || context.Has(Layers))
@@ -192,7 +192,7 @@ internal static class TrainCommand
         return $"teleo train {what} --seed {recipe.Options.Seed}{changes}";
     }
 
-    /// <summary>A checkpoint that lies there is gone on from; one of another training is an error, never overwritten.</summary>
+    /// <summary>Resumes from an existing checkpoint; one of another training is an error and is never overwritten.</summary>
     private static void TakeUp(CommandContext context, Trainer trainer, string checkpoint)
     {
         if (!File.Exists(checkpoint)) return;

@@ -10,7 +10,7 @@ using Teleo.Shell;
 
 namespace Teleo.Skills;
 
-/// <summary>The group <c>teleo trust</c>: lists of the keys that are believed.</summary>
+/// <summary>The group <c>teleo trust</c>: lists of trusted keys.</summary>
 internal static class TrustCommands
 {
     private static readonly Argument<string> ListFile = new("list") { Description = "A list of trusted keys (teleo.trust/1)" };

@@ -10,7 +10,9 @@ using Teleo.Simulations;
 
 namespace Teleo.Studies;
 
-/// <summary>The command <c>teleo ablate</c>: our controller against everything it is made of and the main rivals, without a file.</summary>
+/// <summary>
+/// The command <c>teleo ablate</c>: compares our controller with its ablations and the main rivals, without a study file.
+/// </summary>
 internal static class AblateCommand
 {
     private static readonly string[] MainRivals =

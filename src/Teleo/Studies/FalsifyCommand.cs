@@ -84,7 +84,7 @@ internal static class FalsifyCommand
         WorldOptions.WorldFile, WorldOptions.Models,
     };
 
-    /// <summary>The same study in another world, under a name of its own: what comes of it is exploratory.</summary>
+    /// <summary>Returns the same study in another world, under another name; its results are exploratory.</summary>
     private static StudyDefinition Elsewhere(StudyDefinition study, CommandContext context)
     {
         if (!context.Has(WorldOptions.Machine) && !context.Has(WorldOptions.WorldFile) && !context.Has(WorldOptions.Models)) return study;

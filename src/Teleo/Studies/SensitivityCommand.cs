@@ -14,8 +14,8 @@ using Teleo.Shell;
 namespace Teleo.Studies;
 
 /// <summary>
-/// The command <c>teleo study sensitivity</c>: which numbers of a policy its cost
-/// hangs on, each moved from a quarter to four times its default.
+/// The command <c>teleo study sensitivity</c>: measures the effect of each option of a policy on its cost, from a quarter to four times its
+/// default.
 /// </summary>
 internal static class SensitivityCommand
 {
@@ -140,7 +140,8 @@ internal static class SensitivityCommand
     }
 
     /// <summary>
-    /// From 0 to 1: a quarter of the default to four times it, evenly in proportion. A default of nothing moves from 0 to 1.
+    /// Returns the value of an option for a position from 0 to 1: a quarter of the default to four times it, in equal ratios. A default of
+    /// 0 varies from 0 to 1.
     /// </summary>
     private static double Moved(PolicyOption dial, double at) =>
         dial.Default == 0 ? Math.Max(dial.Least, at) : Math.Clamp(dial.Default * Math.Pow(Widest, 2 * at - 1), dial.Least, dial.Most);
@@ -158,7 +159,7 @@ internal static class SensitivityCommand
         number.Length == 0 ? "-" : StudyPhrases.Short(double.Parse(number, CultureInfo.InvariantCulture));
 }
 
-/// <summary>One number of a policy and how much its cost hangs on it.</summary>
+/// <summary>One option of a policy and its effect on the cost.</summary>
 [CsvRecord]
 internal sealed partial record SensitivityRow
 {

@@ -9,9 +9,7 @@ using Teleo.Shell;
 
 namespace Teleo.Studies;
 
-/// <summary>
-/// Questions about the single runs of a study: which there are, how two differ, whether one comes out again, and what is left over.
-/// </summary>
+/// <summary>The commands on single runs of a study: list, difference, repetition, and removal of unused ones.</summary>
 internal static class StudyRunsCommands
 {
     private static readonly Option<string[]> Where = new("--where")

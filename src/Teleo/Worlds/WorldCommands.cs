@@ -11,7 +11,7 @@ using Teleo.Skills;
 
 namespace Teleo.Worlds;
 
-/// <summary>The group <c>teleo world</c>: where models and machines come from, and what a world states and leaves open.</summary>
+/// <summary>The group <c>teleo world</c>: lists, makes and shows worlds of models and machines.</summary>
 internal static class WorldCommands
 {
     private static readonly Argument<string> WorldPath = new("file") { Description = "A world, or a table of models", HelpName = "FILE" };
