@@ -6,9 +6,7 @@ using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>
-/// One line of a run's <c>decisions.csv</c>. What only a controller that leaves its decisions whole can say is empty for the others.
-/// </summary>
+/// <summary>One line of a run's <c>decisions.csv</c>. Values that need decision records are empty for other policies.</summary>
 [CsvRecord]
 internal sealed partial record DecisionRow
 {

@@ -33,7 +33,7 @@ internal static class DistributionTables
         void Describe(string table, ColumnRow[] columns) => StudyCsv.WriteRecords(Path.Combine(folder, $"{table}.dictionary.csv"), columns);
     }
 
-    /// <summary>Reads what was written; settings come back without what only a variant changes, which no table is computed from.</summary>
+    /// <summary>Reads written results; settings lack options that only a variant changes, which no table uses.</summary>
     public static DistributionResults Read(string folder) => new(
         ReadSettings(Path.Combine(folder, Settings)),
         ReadRecords<LearnerFigures>(Path.Combine(folder, Runs)),

@@ -7,8 +7,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// A run as lines of JSON, format <c>teleo.de11/1</c>: a heading with everything that determines the run, one line per sample with
-/// the prediction, every candidate with its terms, the choice, the ledger and what was born or cleared, and an end with the figures.
+/// A run as lines of JSON, format <c>teleo.de11/1</c>: a heading with everything that determines the run, one line per sample with the
+/// prediction, every candidate with its terms, the choice, the ledger and structural changes, and an end with the results.
 /// </summary>
 public sealed class LearnerTrace : ILearnerSink
 {
@@ -29,9 +29,7 @@ public sealed class LearnerTrace : ILearnerSink
             stream.WriteByte((byte)'\n');
         });
 
-    /// <summary>
-    /// Runs again what a trace says it is and returns the first line that differs, with the reason; null where every byte is the same.
-    /// </summary>
+    /// <summary>Repeats the run of a trace and returns the first line that differs, with the reason; null if every byte is equal.</summary>
     public static (int Line, string Reason)? Check(Stream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
@@ -194,7 +192,7 @@ public sealed class LearnerTrace : ILearnerSink
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return Fail($"the heading is not one of {Format}", out problem);
+            return Fail($"this is no trace of teleo de11 run ({Format})", out problem);
         }
 
         static bool Fail(string what, out string problem)

@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// The baseline: multinomial logistic regression with a squared penalty of 1/2 on the sum of squared weights beside the summed loss,
-/// offsets free, fitted to convergence by L-BFGS. Holds the scratch memory of one thread.
+/// The baseline: multinomial logistic regression with a squared penalty of 1/2 on the sum of squared weights in addition to the summed
+/// loss, offsets without penalty, fitted to convergence by L-BFGS. Has the scratch memory of one thread.
 /// </summary>
 public sealed class LogisticRegression(LearnerShape shape)
 {
@@ -22,7 +22,7 @@ public sealed class LogisticRegression(LearnerShape shape)
     private readonly double[] _products = new double[Memory];
     private readonly double[] _logits = new double[shape.Classes];
 
-    /// <summary>One row per class, laid out as a sample.</summary>
+    /// <summary>One row per class, in the layout of a sample.</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
     /// <summary>Steps that the last fit took.</summary>

@@ -3,9 +3,7 @@ using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.ProductRivals;
 
-/// <summary>
-/// Lemonade: the one with the most idle seconds for each load second leaves, and whoever was idle for five minutes.
-/// </summary>
+/// <summary>Lemonade: evicts the model with the most idle seconds per load second, and every model idle for five minutes.</summary>
 /// <remarks>Quirk: the hard idle limit unloads though no one needs the room. Repaired: it does not.</remarks>
 public sealed class LemonadePolicy(string name, Catalog catalog, bool isRepaired) : RankedPolicy(name, catalog)
 {

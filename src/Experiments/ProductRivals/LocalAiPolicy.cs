@@ -4,8 +4,8 @@ using Teleo.Experiments.Rivals;
 namespace Teleo.Experiments.ProductRivals;
 
 /// <summary>
-/// LocalAI's reclaimer: every half second, while more than 80 % is in use, one leaves, the least recently used or the
-/// largest; and whoever was idle for a quarter of an hour.
+/// LocalAI's reclaimer: every half second, while more than 80 % is in use, evicts the least recently used or the largest model; and every
+/// model idle for a quarter of an hour.
 /// </summary>
 /// <remarks>
 /// Quirks: one threshold and one victim per pass, and a load waits for the reclaimer rather than make its own room:

@@ -4,8 +4,8 @@ using Teleo.Experiments.Rivals;
 namespace Teleo.Experiments.ProductRivals;
 
 /// <summary>
-/// Ollama's scheduler: idle runners leave in order of keep-alive and then of name, one at a time, until the prediction
-/// for the target is within 80 % of what is free.
+/// Ollama's scheduler: evicts idle runners in the order of keep-alive and then name, one at a time, until the predicted size of the target
+/// is within 80 % of the free memory.
 /// </summary>
 /// <remarks>
 /// Quirks: all have the same keep-alive as a rule, so that the name decides and recency never; and a target that would
@@ -17,7 +17,7 @@ namespace Teleo.Experiments.ProductRivals;
 public sealed class OllamaPolicy(string name, Catalog catalog, IReadOnlyList<double> keepAliveSeconds, bool isRepaired, int most = 0)
     : OneByOnePolicy(name, catalog)
 {
-    /// <summary>A load may take this share of what is free while another model stays.</summary>
+    /// <summary>The share of free memory that a load may take while another model stays.</summary>
     internal const double UsableShare = 0.8;
 
     public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;

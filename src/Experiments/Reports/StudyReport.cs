@@ -8,8 +8,8 @@ using Teleo.Figures.Drawing;
 namespace Teleo.Experiments.Reports;
 
 /// <summary>
-/// The report of a study: verdicts first, then effects with intervals beside the floor and the best rival, controls, how often
-/// the resource bound, failed runs, how the analysis itself was held to known truths, and how to do it again.
+/// Writes the report of a study: verdicts first, then effects with intervals beside references and the best rival, controls, the
+/// gate-binding rate, failed runs, the test of the analysis on known data, and the commands to repeat it.
 /// </summary>
 internal static class StudyReport
 {
@@ -131,7 +131,7 @@ internal static class StudyReport
         }
     }
 
-    /// <summary>In each scenario, what no policy can cost less than, the best arm, the baseline, and doing nothing.</summary>
+    /// <summary>Returns for each scenario the lower bound, the best arm, the baseline, and doing nothing.</summary>
     private static IEnumerable<Block> FloorsAndBounds(StudyResults results)
     {
         const string Bound = "bound", Floor = Arms.NeverAct;
@@ -268,7 +268,7 @@ internal static class StudyReport
         [.. summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == metric)
             .OrderBy(e => -(e.Metric.Better == 0 ? 1 : e.Metric.Better) * e.Difference)];
 
-    /// <summary>Titles that begin with # head columns of numbers.</summary>
+    /// <summary>Returns a table; titles that start with # are columns of numbers.</summary>
     private static Block.Table Table(string caption, IEnumerable<string> titles, IEnumerable<string[]> rows) => new(caption,
         [.. titles.Select(title => title.StartsWith('#') ? TableColumn.Number(title[1..]) : new TableColumn(title))],
         [.. rows.Select(row => row.ToImmutableArray())]);

@@ -13,9 +13,8 @@ using Teleo.Experiments.Documents;
 namespace Teleo.Experiments.Reports;
 
 /// <summary>
-/// Turns decisions, as they come, into one HTML page that needs nothing else: columns of all decisions for the list
-/// and the picture, and whole decisions in compressed blocks that the page unpacks when one is looked at. Memory and
-/// file stay in proportion to the decisions.
+/// Writes decisions into one self-contained HTML page: columns of all decisions for list and picture, and decision records in compressed
+/// blocks that the page unpacks on selection. Memory and file grow in proportion to the decisions.
 /// </summary>
 /// <param name="floor">What the gate leaves untouched of the resource.</param>
 /// <param name="kept">
@@ -49,8 +48,8 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     private double _now;
 
     /// <summary>
-    /// Returns the number of candidates that a decision may keep so that the page stays below 15 MiB up to 50,000 decisions: all of them in
-    /// short traces.
+    /// Returns the number of candidates that a decision may keep so that the page stays below 15 MiB up to 50,000 decisions: all in short
+    /// traces.
     /// </summary>
     public static int KeptFor(long decisions) =>
         (int)Math.Clamp((PageBudget / Math.Max(decisions, 1) - BytesPerDecision) / BytesPerCandidate, 5, 4096);
@@ -279,7 +278,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         json.WriteEndArray();
     }
 
-    /// <summary>Five significant digits are more than a screen shows; what is not a number becomes null.</summary>
+    /// <summary>Writes five significant digits, more than a screen shows; NaN becomes null.</summary>
     private static void Number(Utf8JsonWriter json, string? name, double value, string format = "G5")
     {
         if (name is not null) json.WritePropertyName(name);

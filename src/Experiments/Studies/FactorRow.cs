@@ -5,7 +5,7 @@ using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>One line of <c>factors.csv</c>: what a component, or several together, contribute.</summary>
+/// <summary>One line of <c>factors.csv</c>: the contribution of a component, or of several together.</summary>
 [CsvRecord]
 internal sealed partial record FactorRow
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Teleo.Experiments.Tables;
 
-/// <summary>Writes quantities for people: three digits, and the unit that leaves the number readable.</summary>
+/// <summary>Formats quantities for display: three digits, with a readable unit.</summary>
 internal static class QuantityText
 {
     /// <summary>Writes a time: <c>468 ms</c>, <c>20 s</c>, <c>40.2 min</c>, <c>4 h</c>. A dash where it is unknown.</summary>

@@ -14,7 +14,7 @@ internal sealed class Table(params Column[] columns)
 
     public int Count => _rows.Count;
 
-    /// <summary>One cell per column, in their order. Numbers are shown as they are: round them before.</summary>
+    /// <summary>Adds one cell per column, in their order. Numbers are not rounded here.</summary>
     public void Add(params ReadOnlySpan<object?> cells)
     {
         if (cells.Length != columns.Length) throw new ArgumentException($"{cells.Length} cells for {columns.Length} columns");
@@ -77,7 +77,7 @@ internal sealed class Table(params Column[] columns)
         return widths;
     }
 
-    /// <summary>Takes from the widest column that may be narrower, a letter at a time, and returns what is still too much.</summary>
+    /// <summary>Narrows the widest allowed column, one letter at a time, and returns the remaining excess.</summary>
     private static int Narrow(int[] widths, int excess, Func<int, bool> mayBeNarrower)
     {
         for (; excess > 0; excess--)
@@ -90,7 +90,7 @@ internal sealed class Table(params Column[] columns)
         return excess;
     }
 
-    /// <summary>The width of a column whose cells are whole and whose heading stands in lines of one word.</summary>
+    /// <summary>Returns the width of a column with complete cells and its heading in lines of one word.</summary>
     private int Narrowest(int column) => Math.Max(Cells(column), columns[column].Title.Split(' ').Max(word => word.Length));
 
     private int Cells(int column) => _rows.Select(row => row[column].Length).DefaultIfEmpty(0).Max();

@@ -11,7 +11,7 @@ internal static class TheoryCommand
 {
     private static readonly Option<long> Seed = new("--seed")
     {
-        Description = "The one seed of everything drawn",
+        Description = "Seed of all randomness",
         DefaultValueFactory = _ => 1,
         HelpName = "N"
     };

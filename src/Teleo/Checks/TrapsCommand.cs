@@ -5,11 +5,11 @@ using Teleo.Simulations;
 
 namespace Teleo.Checks;
 
-/// <summary>The command <c>teleo check traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
+/// <summary>The command <c>teleo check traps</c>: simulates known regressions of pool managers, each with its limit.</summary>
 internal static class TrapsCommand
 {
     public static Subcommand Build() =>
-        new("traps", "Play regressions that real pool managers had, each against its bar", Run, ["teleo check traps"]);
+        new("traps", "Simulate known regressions of real pool managers and compare each with its limit", Run, ["teleo check traps"]);
 
     private static ExitCode Run(CommandContext context)
     {

@@ -8,14 +8,14 @@ using Teleo.Shell;
 namespace Teleo.Pools;
 
 /// <summary>
-/// A running pool on the terminal: a page of its own that is redrawn in place where a person looks, so that commands can be typed below it;
-/// a line now and then where nobody does.
+/// A running pool on the terminal: a view that is redrawn in place on a terminal, so that commands can be typed below it; occasional lines
+/// otherwise.
 /// </summary>
 internal sealed class LiveView(Terminal terminal) : IDisposable
 {
     private const int MostSkills = 16;
 
-    /// <summary>Lines of the page beside those of skills, and below it for what is typed and answered.</summary>
+    /// <summary>Lines of the view besides those of skills, and below it for typed commands and their answers.</summary>
     private const int OtherLines = 16, TypedLines = 3;
     private const string OpenPage = "\e[?1049h\e[2J\e[H", ClosePage = "\e[?1049l", SaveCursor = "\e7",
         RestoreCursor = "\e8", Home = "\e[H", EraseLine = "\e[2K";

@@ -12,24 +12,24 @@ using TraceFile = Teleo.Experiments.Tracing.TraceFile;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo pool calibrate</c>: what this machine takes to load, unload and run each skill.</summary>
+/// <summary>The command <c>teleo pool calibrate</c>: measures load, unload and service of each skill on this machine.</summary>
 internal static class PoolCalibrateCommand
 {
     internal static readonly Option<int> Rounds = new("--rounds")
     {
-        Description = "Loads of each skill: a third each warm, with a look at the newcomer, and from the disk",
+        Description = "Loads of each skill: a third warm, a third with a check of the loaded model, a third cold from disk",
         DefaultValueFactory = _ => 20,
         HelpName = "N"
     };
     internal static readonly Option<int> Requests = new("--requests")
     {
-        Description = "Requests to each skill for each of its loads, while others come and go",
+        Description = "Requests to each skill after each load, while other skills are loaded and unloaded",
         DefaultValueFactory = _ => 5,
         HelpName = "N"
     };
     private static readonly Option<string?> Out = new("--out", "-o")
     {
-        Description = "Writes the simulator's parameters",
+        Description = "Write the simulator's parameters",
         HelpName = "FILE"
     };
 

@@ -16,35 +16,35 @@ internal static class PoolColdCommand
 {
     private static readonly Option<string> Files = new("--files")
     {
-        Description = "Keeps eight files of random bytes there, 915 MB together",
+        Description = "The folder for eight files of random bytes, 915 MB together",
         HelpName = "FOLDER",
         DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "teleo-cold"),
     };
     private static readonly Option<double> Rate = new("--rate")
     {
-        Description = "The most that the loader reads, in MB/s",
+        Description = "The highest read rate of the loader, in MB/s",
         HelpName = "N",
         DefaultValueFactory = _ => 500,
     };
     private static readonly Option<int> Requests = new("--requests")
     {
-        Description = "Requests of each play, about",
+        Description = "Requests of each run, approximately",
         HelpName = "N",
         DefaultValueFactory = _ => 60,
     };
     private static readonly Option<int> Policies = new("--policies")
     {
-        Description = "Policies of each point",
+        Description = "Number of policies at each point",
         HelpName = "N",
         DefaultValueFactory = _ => 5,
     };
     private static readonly Option<int> Seed = new("--seed") { Description = "The seed", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Out = new("--out", "-o")
     {
-        Description = "Writes every play and the errors as tables, and a README made from them",
+        Description = "Write every run and the errors as tables, and a README with the results",
         HelpName = "FOLDER",
     };
-    private static readonly Option<string?> Page = new("--page") { Description = "Writes the card as one HTML page", HelpName = "FILE" };
+    private static readonly Option<string?> Page = new("--page") { Description = "Write the result as one HTML page", HelpName = "FILE" };
 
     public static Subcommand Build() => new("cold", "Compare the simulator with cold loads of large files on this machine", Run,
         ["teleo pool cold --out cold --page cold.html"]) { Files, Rate, Requests, Policies, Seed, Out, Page };

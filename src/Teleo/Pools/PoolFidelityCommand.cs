@@ -14,22 +14,22 @@ internal static class PoolFidelityCommand
 {
     private static readonly Option<string?> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between; eight unlike ones where none is given",
+        Description = "Policies, separated by commas [eight unlike ones]",
         HelpName = "P1,P2"
     };
 
     private static readonly Option<int> Repeat = new("--repeat")
     {
-        Description = "Live runs of each policy that count, by their medians",
+        Description = "Live runs of each policy; their medians count",
         DefaultValueFactory = _ => 5,
         HelpName = "N"
     };
 
     private static readonly Option<bool> Parts =
-        new("--parts") { Description = "Shows each mechanism skill by skill and policy by policy" };
+        new("--parts") { Description = "Show each mechanism by skill and by policy" };
 
     public static Subcommand Build() =>
-        new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", Run,
+        new("fidelity", "Run one workload on the live pool and in the simulator, and report the differences", Run,
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
     {
         PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed,
@@ -44,7 +44,7 @@ internal static class PoolFidelityCommand
             ?? [.. Fidelity.DefaultPolicies];
         int repeats = context.Get(Repeat);
         if (repeats < 1) throw CommandFailure.Usage("--repeat takes a number of at least 1");
-        if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two: one alone ranks nothing");
+        if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two policies, to compare their order");
         var options = PoolCommands.OptionsOf(context) with { SpecialistsOnly = context.Get(PoolCommands.Specialists) };
         using var run = new LiveRun(options, PoolCommands.ClockOf(context));
         foreach (string policy in policies) run.CreatePolicy(policy);   // what is misspelt is told before anything is measured

@@ -6,7 +6,7 @@ using Teleo.Shell;
 
 namespace Teleo.Pools;
 
-/// <summary>One live run for people: what was answered and how well, what it cost, who was in memory.</summary>
+/// <summary>Prints one live run: answers and their quality, cost, and resident skills.</summary>
 internal static class PoolTable
 {
     public static void Write(LiveResult result, CommandContext context)
@@ -53,7 +53,7 @@ internal static class PoolTable
             skills.Add(row.Name, row.Stage, row.Arrivals, row.Completions, row.Loads, Seconds(row.MeanLoadSeconds),
                 Seconds(row.MeanServiceSeconds));
         context.Write(skills);
-        if (known.Count < result.Skills.Length) context.Line($"and {result.Skills.Length - known.Count} more that nobody needed");
+        if (known.Count < result.Skills.Length) context.Line($"and {result.Skills.Length - known.Count} more without a request");
         if (result.Operator.IsEmpty) return;
         context.Line();
         var orders = new Table(Column.Number("at"), Column.Text("operator"), Column.Word("done"), Column.Text("why not"));

@@ -33,7 +33,7 @@ internal static class De11Commands
     private static readonly Option<string> Set = new("--set")
     {
         HelpName = "A=1,B=2",
-        Description = "Numbers and choices by name; --list shows them",
+        Description = "Options of the learner by name; --list shows them",
         DefaultValueFactory = _ => "",
     };
     private static readonly Option<string> Law = new("--law")
@@ -49,75 +49,75 @@ internal static class De11Commands
     private static readonly Option<string?> Trace = new("--trace")
     {
         HelpName = "FILE",
-        Description = "Writes every sample, candidate and ledger row; .gz compresses",
+        Description = "Write every sample, candidate and ledger row; a name in .gz is compressed",
     };
     private static readonly Argument<string> TraceFileName = new("trace")
     {
         HelpName = "FILE",
-        Description = "A trace that de11 run wrote",
+        Description = "A trace that teleo de11 run wrote",
     };
 
     private static readonly Option<string> DataSets = new("--data", "-d")
     {
         HelpName = "A,B",
-        Description = "Data sets with commas between, or all",
+        Description = "Data sets, separated by commas, or all",
         DefaultValueFactory = _ => "all",
     };
     private static readonly Option<int> Splits = new("--splits")
     {
         HelpName = "N",
-        Description = "Splits of the learner and the baseline",
+        Description = "Number of splits for the learner and the baseline",
         DefaultValueFactory = _ => 1_000,
     };
     private static readonly Option<int> VariantSplits = new("--variant-splits")
     {
         HelpName = "N",
-        Description = "Splits of each variant; 0 leaves variants out",
+        Description = "Number of splits for each variant; 0 skips the variants",
         DefaultValueFactory = _ => 100,
     };
     private static readonly Option<int> Settings = new("--settings")
     {
         HelpName = "N",
-        Description = "Settings drawn over what is open; 0 leaves the sweep out",
+        Description = "Number of random settings of the options that the preprint leaves open; 0 skips the sweep",
         DefaultValueFactory = _ => 200,
     };
     private static readonly Option<int> SettingSplits = new("--setting-splits")
     {
         HelpName = "N",
-        Description = "Splits of each of them",
+        Description = "Number of splits for each setting",
         DefaultValueFactory = _ => 5,
     };
     private static readonly Option<int> Threads = new("--threads")
     {
         HelpName = "N",
-        Description = "Runs at once; results do not depend on it",
+        Description = "Runs at the same time; the results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
     private static readonly Option<string?> Out = new("--out", "-o")
     {
         HelpName = "FOLDER",
-        Description = "Writes the tables with their dictionaries, and a README made from them",
+        Description = "Write the tables, a description of their columns, and a README with the results",
     };
-    private static readonly Option<string?> Page = new("--page") { HelpName = "FILE", Description = "Writes the result as one HTML page" };
+    private static readonly Option<string?> Page = new("--page") { HelpName = "FILE", Description = "Write the result as one HTML page" };
 
-    public static Subcommand Build() => new("de11", "The preprint's own learner: one run, or the distribution of what it reaches")
+    public static Subcommand Build() => new("de11", "Run the preprint's own learner, once or over many splits")
     {
         RunVerb(), DistributionVerb(), VerifyVerb(),
     };
 
-    private static Subcommand RunVerb() => new("run", "Run the learner on one split and show what it grew", Run,
+    private static Subcommand RunVerb() => new("run", "Run the learner on one split and show the structure it learned", Run,
         ["teleo de11 run --data wine --set epochs=5,coverage=gated", "teleo de11 run --data iris --trace iris.jsonl.gz"])
         {
             Data, Split, Seed, Set, Law, Trace, List,
         };
 
     private static Subcommand DistributionVerb() =>
-        new("distribution", "Run many splits, variants and settings against the published accuracies", Distribution,
+        new("distribution", "Compare many splits, variants and settings with the published accuracies", Distribution,
         ["teleo de11 distribution --out de11 --page de11.html", "teleo de11 distribution --data iris --settings 0 --variant-splits 0"])
         { DataSets, Splits, VariantSplits, Settings, SettingSplits, Seed, Set, Law, Threads, Out, Page };
 
     private static Subcommand VerifyVerb() =>
-        new("verify", "Run again what a trace says it is, and compare every byte", Verify,
+        new("verify", "Repeat the run of a trace and compare every byte", Verify,
             ["teleo de11 verify iris.jsonl.gz"]) { TraceFileName };
 
     private static ExitCode Run(CommandContext context)

@@ -14,46 +14,46 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim compare</c>: every policy on the same seeds, beside the floor.</summary>
+/// <summary>The command <c>teleo sim compare</c>: simulates every policy on the same seeds.</summary>
 internal static class CompareCommand
 {
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between, or all: our controller and every rival",
+        Description = "Policies, separated by commas, or all: our controller and every rival",
         DefaultValueFactory = _ => "all",
         HelpName = "P1,P2"
     };
     private static readonly Option<int> Seeds = new("--seeds")
     {
-        Description = "How many seeds every policy runs on",
+        Description = "Number of seeds for every policy",
         DefaultValueFactory = _ => 20,
         HelpName = "N"
     };
     private static readonly Option<long> Seed = new("--seed")
     {
-        Description = "The first of them",
+        Description = "The first seed",
         DefaultValueFactory = _ => 1,
         HelpName = "N"
     };
     private static readonly Option<int> Threads = new("--threads")
     {
-        Description = "Runs at once; results do not depend on it",
+        Description = "Runs at the same time; the results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N"
     };
     private static readonly Option<string> Against = new("--against")
     {
-        Description = "The policy whose cost is taken off the others'",
+        Description = "The policy that the others are compared with",
         DefaultValueFactory = _ => Comparison.Model,
         HelpName = "NAME"
     };
     private static readonly Option<double> HindsightShare = new("--hindsight")
     {
-        Description = "Share of decisions judged by the continued demand optimum (16 skills at most)",
+        Description = "Share of decisions to judge by the optimum that knows the requests to come (16 skills at most)",
         DefaultValueFactory = _ => 0,
         HelpName = "SHARE"
     };
-    private static readonly Option<string?> Csv = new("--csv") { Description = "Writes one row per policy and seed", HelpName = "FILE" };
+    private static readonly Option<string?> Csv = new("--csv") { Description = "Write one row per policy and seed", HelpName = "FILE" };
 
     /// <summary>Our controller and every rival.</summary>
     internal static IReadOnlyList<string> Everyone { get; } =
@@ -62,7 +62,7 @@ internal static class CompareCommand
 
     public static Subcommand Build()
     {
-        var verb = new Subcommand("compare", "Play one workload under many policies, on the same seeds", Run,
+        var verb = new Subcommand("compare", "Simulate one workload under many policies, on the same seeds", Run,
             ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
         {
             Policies, Against, Seeds, Seed, Threads, HindsightShare, Csv, PageOption.Page, PageOption.Figures,
@@ -174,7 +174,9 @@ internal static class CompareCommand
         foreach (var row in rows.Where(row => row.Refusal is not null)) context.Paragraph(row.Refusal!);
     }
 
-    /// <summary>Divides our controller's distance from the bound: its decisions, the forecast, and what is left of a perfect one.</summary>
+    /// <summary>
+    /// Divides our controller's distance from the bound into its decisions, the forecast, and the remainder of a perfect forecast.
+    /// </summary>
     private static string? SplitOf(IReadOnlyList<ComparisonRow> rows)
     {
         double? Cost(string policy) => rows.FirstOrDefault(row => row.Policy == policy)?.Cost;

@@ -16,19 +16,19 @@ internal static class ForesightCommand
 {
     private static readonly Option<string> Horizons = new("--horizons")
     {
-        Description = "Seconds of arrivals that are known",
+        Description = "Seconds ahead for which arrivals are known, separated by commas",
         DefaultValueFactory = _ => "0,3,10,100",
         HelpName = "S,S",
     };
 
     private static readonly Option<int> Seeds =
-        new("--seeds") { Description = "Seeds of every point", DefaultValueFactory = _ => 3, HelpName = "N" };
+        new("--seeds") { Description = "Number of seeds for every point", DefaultValueFactory = _ => 3, HelpName = "N" };
     private static readonly Option<long> Seed =
-        new("--seed") { Description = "The first of them", DefaultValueFactory = _ => 1, HelpName = "N" };
+        new("--seed") { Description = "The first seed", DefaultValueFactory = _ => 1, HelpName = "N" };
 
     private static readonly Option<int> Threads = new("--threads")
     {
-        Description = "Runs at once; results do not depend on it",
+        Description = "Runs at the same time; the results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N",
     };
@@ -36,7 +36,7 @@ internal static class ForesightCommand
     public static Subcommand Build()
     {
         var verb = new Subcommand(
-            "foresight", "Show what knowing arrivals ahead would save, and how much of it", Run,
+            "foresight", "Show how much a policy saves that knows arrivals some seconds ahead", Run,
             ["teleo sim foresight --workload servegen-windows --capacity 30% --seeds 2"])
         {
             Horizons, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,
@@ -53,7 +53,7 @@ internal static class ForesightCommand
         var scenario = SimCommands.ScenarioOf(context);
         var prepared = scenario.Prepare((ulong)context.Get(Seed));
         if (prepared.Run.Trace is Adversary) throw new InputException(
-            "NoFuture", "the requests answer to the policy: there is no future to know");
+            "NoFuture", "foresight needs requests that do not depend on the policy; this workload makes them from its actions");
         string[] curve = [.. horizons.Select(seconds => string.Create(CultureInfo.InvariantCulture, $"foresight:seconds={seconds:R}"))];
         string[] policies = [Comparison.Model, "attainable", .. curve, "clairvoyant", "clairvoyant-credit"];
         var comparison = new Comparison(scenario, policies, (ulong)context.Get(Seed), context.Get(Seeds));

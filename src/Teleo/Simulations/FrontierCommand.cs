@@ -12,45 +12,45 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim frontier</c>: what each policy reaches over a grid of its own numbers.</summary>
+/// <summary>The command <c>teleo sim frontier</c>: the results of each policy over a grid of its settings.</summary>
 internal static class FrontierCommand
 {
     private const string Reference = "load-use-unload";
 
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between",
+        Description = "Policies, separated by commas",
         DefaultValueFactory = _ => $"{Comparison.Model},value-set,drift-plus-penalty,ttl",
         HelpName = "P1,P2"
     };
     private static readonly Option<string> Factors = new("--factors")
     {
-        Description = "What each number of a policy is multiplied by, one at a time",
+        Description = "Factors for each number of a policy, applied to one number at a time",
         DefaultValueFactory = _ => "0.25,0.5,2,4",
         HelpName = "X,Y"
     };
     private static readonly Option<int> Seeds = new("--seeds")
     {
-        Description = "How many seeds every setting runs on",
+        Description = "Number of seeds for every setting",
         DefaultValueFactory = _ => 2,
         HelpName = "N"
     };
     private static readonly Option<long> Seed = new("--seed")
     {
-        Description = "The first of them",
+        Description = "The first seed",
         DefaultValueFactory = _ => 1,
         HelpName = "N"
     };
     private static readonly Option<int> Threads = new("--threads")
     {
-        Description = "Runs at once; results do not depend on it",
+        Description = "Runs at the same time; the results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N"
     };
 
     public static Subcommand Build()
     {
-        var verb = new Subcommand("frontier", "Show what policies reach over a grid of their numbers", Run,
+        var verb = new Subcommand("frontier", "Show the trade-off between waiting and loading for each policy over its settings", Run,
             ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
         {
             Policies, Factors, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,
@@ -107,11 +107,11 @@ internal static class FrontierCommand
         };
     }
 
-    /// <summary>The policy as it is, and each of its numbers alone at each factor where it allows it.</summary>
+    /// <summary>Returns the policy with its defaults, and with each of its numbers alone at each allowed factor.</summary>
     private static IEnumerable<string> GridOf(string name, double[] factors)
     {
         if (!PolicyCatalog.TryFind(name, out var entry))
-            throw InputException.Asked("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+            throw InputException.Asked("UnknownPolicy", PolicyCatalog.ProblemWith(name)!);
         yield return entry.Name;
         foreach (var option in entry.Options.Where(option => option.Default > 0 && double.IsFinite(option.Default)))
             foreach (double value in factors.Select(factor => factor * option.Default).Where(option.Allows))

@@ -8,7 +8,7 @@ internal static class PlayCommand
 {
     public static Subcommand Build()
     {
-        var verb = new Subcommand("play", "Let a program play a pool step by step over the standard streams", Run,
+        var verb = new Subcommand("play", "Let another program control a simulated pool over standard input and output", Run,
             ["teleo sim play --workload drift --capacity 30%"]);
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;

@@ -10,12 +10,12 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim policies</c>: who can be asked to decide, and with which numbers.</summary>
+/// <summary>The command <c>teleo sim policies</c>: lists the policies and their options.</summary>
 internal static partial class PoliciesCommand
 {
     private static readonly Argument<string?> Name = new("name")
     {
-        Description = "One policy, told in full",
+        Description = "Describe this policy in full",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "NAME"
     };
@@ -29,7 +29,7 @@ internal static partial class PoliciesCommand
         if (context.Get(Name) is not { } name)
             return context.Result(PolicyCatalog.Entries.Select(PrintedPolicy.Of).ToList(), _ => List(context));
         if (!PolicyCatalog.TryFind(name, out var entry))
-            throw InputException.Asked("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+            throw InputException.Asked("UnknownPolicy", PolicyCatalog.ProblemWith(name)!);
         return context.Result(PrintedPolicy.Of(entry), told => Tell(told, context));
     }
 

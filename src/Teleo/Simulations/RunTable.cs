@@ -5,7 +5,7 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>One run for people: what requests lived through, what it cost, how steady it was.</summary>
+/// <summary>Prints one run: requests, cost and stability.</summary>
 internal static class RunTable
 {
     public static void Write(RunReport report, CommandContext context)
