@@ -74,11 +74,11 @@ public sealed class Snapshot
         fields.Lanes(ref _reserved);
         fields.Number(ref _freeLoaders);
         fields.Flag(ref _nobodyWaits);
-        fields.Same(_skills.Length, StateFault.OtherGround, "the number of skills");
+        fields.Same(_skills.Length, StateFault.OtherSettings, "the number of skills");
         for (int i = 0; i < _skills.Length; i++)
         {
-            fields.Same(_catalog.Skills[i].Id.Name, StateFault.OtherGround, $"the name of skill {i}");
-            fields.Same(_catalog.Skills[i].Node.Index, StateFault.OtherGround, $"the node of skill {i}");
+            fields.Same(_catalog.Skills[i].Id.Name, StateFault.OtherSettings, $"the name of skill {i}");
+            fields.Same(_catalog.Skills[i].Node.Index, StateFault.OtherSettings, $"the node of skill {i}");
             Visit(fields, ref _skills[i]);
         }
     }

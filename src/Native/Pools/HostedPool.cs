@@ -81,16 +81,16 @@ internal sealed class HostedPool : IDisposable
     /// <summary>Reads something of the pool's state where it does not change meanwhile.</summary>
     public T Read<T>(Func<PlantState, T> read)
     {
-        var told = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _plant.Post(() =>
         {
-            told.SetResult(read(_plant.Core.State));
+            done.SetResult(read(_plant.Core.State));
             return null;
         });
-        Task.WaitAny(told.Task, _running);
+        Task.WaitAny(done.Task, _running);
 
         // A pool that has stopped changes no more.
-        return told.Task.IsCompleted ? told.Task.Result : read(_plant.Core.State);
+        return done.Task.IsCompleted ? done.Task.Result : read(_plant.Core.State);
     }
 
     /// <summary>Gives up every request, ends the loop and writes the last line of the trace. A second call does nothing.</summary>

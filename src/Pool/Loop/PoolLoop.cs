@@ -89,8 +89,8 @@ internal sealed class PoolLoop
         Audit();
     }
 
-    /// <summary>Lets the policy hear what is foretold and decide on it.</summary>
-    public void Hear(in Foretelling told) => Note(_step.Hear(told, _cancellation));
+    /// <summary>Gives the policy a foretelling and lets it decide.</summary>
+    public void Foretell(in Foretelling foretelling) => Note(_step.Foretell(foretelling, _cancellation));
 
     private bool IsBefore(in SimEvent due, long outsideNs) =>
         due.TimeNs < outsideNs || (due.TimeNs == outsideNs && due.Kind < _source.NextKind);

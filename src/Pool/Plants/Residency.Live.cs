@@ -71,7 +71,7 @@ internal sealed partial class Residency
     /// <summary>
     /// Puts a skill that is not in memory aside (installed: not to be loaded) or back among those that may be loaded.
     /// </summary>
-    public void Shelve(int skill, bool mayLoad)
+    public void SetLoadable(int skill, bool mayLoad)
     {
         _state.Rows[skill].Lifecycle = mayLoad ? Lifecycle.Verified : Lifecycle.Installed;
         _state.StructureChanged();

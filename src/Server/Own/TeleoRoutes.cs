@@ -80,8 +80,8 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
         int model = pool.Models.Find(name);
         if (pool.Policy is not IRecordingPolicy policy) throw new Refusal(
             501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
-        var told = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Folder.Catalog, state.Rows[model].IsResident));
-        await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(told, Json.Options));
+        var answer = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Folder.Catalog, state.Rows[model].IsResident));
+        await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options));
     }
 
     public async Task OperatorAsync(Exchange exchange)

@@ -41,14 +41,14 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
         if (_parts is not null && TraceFault is null && _writer.Bytes >= _mostBytes) Rotate();
         _writer.Receive(record);
         string action = Explanation.Name(record.Candidates[record.Choice.Chosen], record.Candidates, _catalog);
-        var told = new ServedDecision(
+        var decision = new ServedDecision(
             record.Inputs.Sequence, record.Inputs.NowNs * 1e-9, action, record.Outcome.ToString(), Explanation.Of(record, _catalog),
                 _tap.LastLine);
         TaskCompletionSource news;
         lock (_kept)
         {
-            Last = told.Number;
-            _kept.Enqueue(told);
+            Last = decision.Number;
+            _kept.Enqueue(decision);
             if (_kept.Count > MostKept) _kept.Dequeue();
             (news, _news) = (_news, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }

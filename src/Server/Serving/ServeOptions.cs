@@ -95,7 +95,7 @@ internal sealed record ServeOptions
     public double PatienceSeconds { get; init; } = 15;
 
     /// <summary>Seconds between two looks at what an upstream server holds.</summary>
-    public double LookSeconds { get; init; } = 1;
+    public double PollSeconds { get; init; } = 1;
 
     public IEnumerable<string> Problems()
     {

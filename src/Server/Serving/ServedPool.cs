@@ -160,7 +160,7 @@ internal sealed class ServedPool : IAsyncDisposable
         bool fits = Models.Fits(model);
         if (fits) _ = OnPaperAsync(paper, request with { Sink = null });
         var answer = await observed.AskAsync(model, request, gone);
-        if (fits) paper.Tell(request.Id, answer);
+        if (fits) paper.Complete(request.Id, answer);
         return answer;
     }
 
@@ -171,7 +171,7 @@ internal sealed class ServedPool : IAsyncDisposable
     }
 
     /// <summary>Lets the controller hear what a client said of its use of a model to come.</summary>
-    public void Hear(ClientHint hint, int model) => _plant.Foretell(hint.For(model));
+    public void Foretell(ClientHint hint, int model) => _plant.Foretell(hint.For(model));
 
     /// <summary>Takes note that an answer was right (1), wrong (0) or in between. False where the request is not kept any more.</summary>
     public Task<bool> JudgeAsync(long id, double correct) => ReadAsync(_ =>
@@ -243,22 +243,22 @@ internal sealed class ServedPool : IAsyncDisposable
     /// <summary>Reads something of the pool on the loop's thread, where it does not change meanwhile.</summary>
     public async Task<T> ReadAsync<T>(Func<PlantState, T> read)
     {
-        var told = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _plant.Post(() =>
         {
             try
             {
-                told.SetResult(read(_plant.Core.State));
+                done.SetResult(read(_plant.Core.State));
             }
             catch (Exception problem)
             {
-                told.SetException(problem);
+                done.SetException(problem);
             }
 
             return null;
         });
-        await Task.WhenAny(told.Task, Running);
-        return told.Task.IsCompleted ? await told.Task : throw new Http.Refusal(503, "stopped", "the pool has stopped");
+        await Task.WhenAny(done.Task, Running);
+        return done.Task.IsCompleted ? await done.Task : throw new Http.Refusal(503, "stopped", "the pool has stopped");
     }
 
     /// <summary>The models that are really in memory, with their bytes; of a server that is observed, as it shows itself.</summary>
@@ -317,8 +317,8 @@ internal sealed class ServedPool : IAsyncDisposable
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromSeconds(_options.LookSeconds), time, _stop.Token);
-                if (!await upstream.LookAsync(_stop.Token)) continue;
+                await Task.Delay(TimeSpan.FromSeconds(_options.PollSeconds), time, _stop.Token);
+                if (!await upstream.PollAsync(_stop.Token)) continue;
                 for (int model = 0; model < Models.Count; model++)
                 {
                     int one = model;
@@ -373,7 +373,7 @@ internal sealed class ServedPool : IAsyncDisposable
             byte[] saved = InputFile.ReadAll(_options.State, LargestStateBytes);
             return TeleodynamicPolicy.Restore(saved, _folder.Catalog, fresh.Options, _options.Seed, fresh.Name);
         }
-        catch (StateException other) when (other.Fault == Teleo.Controller.Domain.StateFault.OtherGround)
+        catch (StateException other) when (other.Fault == Teleo.Controller.Domain.StateFault.OtherSettings)
         {
             StateFault = "what was learned before is not used: it is of other models, options or another seed";
             return fresh;

@@ -17,7 +17,7 @@ internal interface IForeignClient : IDisposable
     Task<List<ForeignModel>> ResidentAsync(CancellationToken cancellation);
 
     /// <summary>Asks for a load that lasts, or for an unload. A good answer does not mean that it was done.</summary>
-    Task WishAsync(string model, bool stays, CancellationToken cancellation);
+    Task SetResidentAsync(string model, bool stays, CancellationToken cancellation);
 
     /// <summary>Has a model answer and passes the text on as it comes.</summary>
     /// <param name="model">Its index here, for whoever receives the text.</param>

@@ -37,7 +37,7 @@ internal sealed class LlamaServerClient(HttpClient http, TimeProvider time, bool
     public async Task<List<ForeignModel>> ResidentAsync(CancellationToken cancellation) =>
         [.. (await RowsAsync(cancellation)).Where(row => row.IsLoaded).Select(row => new ForeignModel(row.Name, row.Bytes ?? 1, ""))];
 
-    public async Task WishAsync(string model, bool stays, CancellationToken cancellation)
+    public async Task SetResidentAsync(string model, bool stays, CancellationToken cancellation)
     {
         using var answer = await http.PostAsJsonAsync(stays ? "/models/load" : "/models/unload", new { model }, cancellation);
         if (answer.IsSuccessStatusCode) return;

@@ -15,7 +15,7 @@ internal sealed class OllamaClient(HttpClient http, TimeProvider time) : IForeig
 
     public Task<List<ForeignModel>> ResidentAsync(CancellationToken cancellation) => ListAsync("/api/ps", cancellation);
 
-    public async Task WishAsync(string model, bool stays, CancellationToken cancellation)
+    public async Task SetResidentAsync(string model, bool stays, CancellationToken cancellation)
     {
         var wish = new { model, keep_alive = stays ? -1 : 0, stream = false };
         using var answer = await _http.PostAsJsonAsync("/api/generate", wish, cancellation);

@@ -64,7 +64,7 @@ public class SnapshotTests
         }
 
         Assert.InRange(refused, 300, 1500);
-        Assert.Equal(StateFault.OtherGround, Assert.Throws<StateException>(() => Snapshot.Read(written.Bytes, Rig.Alike(4))).Fault);
+        Assert.Equal(StateFault.OtherSettings, Assert.Throws<StateException>(() => Snapshot.Read(written.Bytes, Rig.Alike(4))).Fault);
     }
 
     private static object Another(object value) => value switch
