@@ -1,4 +1,5 @@
 using Teleo.Controller.Domain;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Controller.Routing;
 
@@ -27,11 +28,9 @@ public sealed record RoutingOptions
     /// <summary>Routes by the manifests alone, whatever was learned since.</summary>
     public bool IsFixed { get; init; }
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(EscalateAbove is >= 0 and <= 1)) yield return $"{nameof(EscalateAbove)} must lie between 0 and 1, is {EscalateAbove}";
-        if (MaximumSkills < 1) yield return $"{nameof(MaximumSkills)} must be at least 1, is {MaximumSkills}";
-        if (!(WorthWaiting is >= 0 and <= 1)) yield return $"{nameof(WorthWaiting)} must lie between 0 and 1, is {WorthWaiting}";
-        if (Miss == MissMode.Fallback && Generalist < 0) yield return $"{nameof(Miss)} falls back, and there is no {nameof(Generalist)}";
-    }
+    public IEnumerable<string> Problems() => Broken(
+        Share(EscalateAbove),
+        AtLeast(1, MaximumSkills),
+        Share(WorthWaiting),
+        Unless(Miss != MissMode.Fallback || Generalist >= 0, $"{nameof(Miss)} falls back, and there is no {nameof(Generalist)}"));
 }
