@@ -152,7 +152,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
     };
 
     private static object? AccountsOf(TeleodynamicPolicy? policy) =>
-        policy?.Options.Foresight.Rule != Teleo.Controller.Ledger.ResourceRule.Bankroll ? null
+        policy is null || policy.Options.AccountCount() == 0 ? null
         : policy.Bankroll.Accounts.Select((account, i) => new
         {
             Name = policy.Bankroll.Accounts.Count == 1 ? "all" : policy.Bankroll.Sources.NameOf(i),
