@@ -22,8 +22,6 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     /// Per skill that has to go, the skill for which (-1: none), and those gone from the books whose switch is still to come.
     /// </summary>
     private readonly int[] _cause = new int[state.Profiles.Length];
-    private const string TakenAway = "its model was taken away";
-    private string _whyAborted = TakenAway;
     private readonly List<int> _leaving = [];
     private readonly List<int> _coming = [];
 
@@ -73,7 +71,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         });
     }
 
-    public void Lose(int slot, RequestLoss loss)
+    public void Lose(int slot, RequestLoss loss, string? why)
     {
         if (!_tickets.Remove(state.Queues[slot].Number, out var ticket) || ticket.HasEnded) return;
         ticket.GiveUp();
@@ -81,7 +79,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         {
             RequestLoss.TimedOut => new PoolAnswer(RequestStatus.TimedOut) { Why = "it waited too long" },
             RequestLoss.Refused => OperatorConsole.Refusal(state.Profiles[state.Queues[slot].Skill].Name),
-            _ => new PoolAnswer(RequestStatus.Failed) { Why = _whyAborted },
+            _ => new PoolAnswer(RequestStatus.Failed) { Why = why ?? "its model was taken away" },
         });
     }
 
@@ -89,13 +87,9 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     /// Takes a model whose runtime has lost it out of memory; what it was serving fails with the reason. Null where it is not resident, or
     /// on its way.
     /// </summary>
-    public PoolEvent? Crash(int skill, string why)
-    {
-        _whyAborted = why;
-        bool wasThere = !runtime.Holds(skill) && Residency.Crash(skill);
-        _whyAborted = TakenAway;
-        return wasThere ? new PoolEvent(PolicyEvents.Failure, skill, state.ReadNowNs) : null;
-    }
+    public PoolEvent? Crash(int skill, string why) => !runtime.Holds(skill) && Residency.Crash(skill, why)
+        ? new PoolEvent(PolicyEvents.Failure, skill, state.ReadNowNs)
+        : null;
 
     /// <summary>Reads how right an answer was; of a request that names a model, its own certainty says nothing.</summary>
     public double Judge(int slot)

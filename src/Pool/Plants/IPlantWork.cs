@@ -13,7 +13,8 @@ internal interface IPlantWork
     void Serve(int slot, double expectedNs);
 
     /// <summary>A request is given up, in the queue or in service.</summary>
-    void Lose(int slot, RequestLoss loss);
+    /// <param name="why">The reason for which its runtime went; null where nothing is known beyond the loss.</param>
+    void Lose(int slot, RequestLoss loss, string? why);
 
     /// <summary>Returns the correctness of the answer of a completed service, from 0 to 1; NaN where nothing is known.</summary>
     double Judge(int slot);
