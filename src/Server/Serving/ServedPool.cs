@@ -26,6 +26,7 @@ internal sealed class ServedPool : IAsyncDisposable
     private readonly KeptState _kept;
     private readonly LiveMetrics? _metrics;
     private readonly CancellationTokenSource _stop = new();
+    private readonly RunningPool _running;
     private readonly Task _watching;
     private long _asked;
 
@@ -60,7 +61,7 @@ internal sealed class ServedPool : IAsyncDisposable
             Telemetry = options.Telemetry?.Decisions,
             Decided = _ => _kept.SaveSometimes(_policy, _clock.NowNs),
         };
-        Running = Task.Run(() => loop.RunAsync([], [], staysOpen: true, _stop.Token));
+        _running = new RunningPool(_plant, loop, _stop.Token);
         _watching = upstream is null ? Task.CompletedTask : WatchAsync(upstream, time);
     }
 
@@ -90,7 +91,7 @@ internal sealed class ServedPool : IAsyncDisposable
     public IPolicy Policy => _policy;
 
     /// <summary>The loop. It ends with the server; earlier only by a defect or the operator's shutdown.</summary>
-    public Task Running { get; }
+    public Task Running => _running.Loop;
 
     /// <summary>The reason why an earlier state is not used or the present one not kept; null where all is well.</summary>
     public string? StateFault => _kept.Fault;
@@ -134,10 +135,8 @@ internal sealed class ServedPool : IAsyncDisposable
     public async Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken gone)
     {
         if (_upstream is { Observed: { } observed, Paper: { } paper }) return await AskObservedAsync(observed, paper, request, gone);
-        var asked = _plant.AskAsync(request, gone);
-        await Task.WhenAny(asked, Running);
-        if (!asked.IsCompleted) return new PoolAnswer(RequestStatus.Failed) { Why = "the pool has stopped" };
-        var answer = await asked;
+        if (await _running.AskAsync(request, gone) is not { } answer)
+            return new PoolAnswer(RequestStatus.Failed) { Why = "the pool has stopped" };
         _metrics?.Note(answer);
         return answer;
     }
@@ -188,25 +187,8 @@ internal sealed class ServedPool : IAsyncDisposable
         TrafficReport.Of(study, Decider, _options.Policy, cancellation);
 
     /// <summary>Reads something of the pool on the loop's thread, where it does not change meanwhile.</summary>
-    public async Task<T> ReadAsync<T>(Func<PlantState, T> read)
-    {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _plant.Post(() =>
-        {
-            try
-            {
-                done.SetResult(read(_plant.Core.State));
-            }
-            catch (Exception problem)
-            {
-                done.SetException(problem);
-            }
-
-            return null;
-        });
-        await Task.WhenAny(done.Task, Running);
-        return done.Task.IsCompleted ? await done.Task : throw new Http.Refusal(503, "stopped", "the pool has stopped");
-    }
+    public Task<T> ReadAsync<T>(Func<PlantState, T> read) =>
+        _running.ReadAsync(read, () => throw new Http.Refusal(503, "stopped", "the pool has stopped"));
 
     /// <summary>The models that are really in memory, with their bytes; of a server that is observed, as it shows itself.</summary>
     public async Task<ImmutableArray<(int Model, long Bytes)>> ResidentAsync() => _upstream?.Observed is { } observed
