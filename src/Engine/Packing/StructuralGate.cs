@@ -12,8 +12,7 @@ public static class StructuralGate
 {
     public const string Name = "structural";
 
-    /// <param name="checksum">How .slm checksums are mixed; ours if not given.</param>
-    public static GateReport Run(string path, ISlmChecksum? checksum = null)
+    public static GateReport Run(string path)
     {
         if (!ModelFile.TryOpen(path, out var model, out var error, acceptsAnyChecksum: true))
             return new(Name, [new("opens", false, error.ToString())]);
@@ -24,7 +23,7 @@ public static class StructuralGate
                 new("opens", true, $"{model.Format}, {model.Facts.Architecture}, {model.SizeBytes} bytes"),
                 WeightsAreFinite(model),
             };
-            if (model.Slm is { } header) checks.Add(ChecksumAgrees(model, header, checksum ?? Fnv1aWords.Instance));
+            if (model.Slm is { } header) checks.Add(ChecksumAgrees(model, header));
             return new(Name, checks);
         }
     }
@@ -36,11 +35,11 @@ public static class StructuralGate
             : new("weights are finite", true, $"{PartSlot.All(model.Facts).Sum(slot => (long)slot.Rows * slot.Columns)} values");
     }
 
-    private static GateCheck ChecksumAgrees(ModelFile model, SlmHeader header, ISlmChecksum checksum)
+    private static GateCheck ChecksumAgrees(ModelFile model, SlmHeader header)
     {
-        bool agrees = SlmChecksums.Agrees(model.Bytes, header, checksum, out _);
+        bool agrees = SlmChecksum.Agrees(model.Bytes, header, out _);
         return new("checksum", agrees, agrees
-            ? $"agrees with {checksum.Name}"
-            : $"the file says {header.Checksum:x16}, {checksum.Name} gives {SlmChecksums.Of(model.Bytes, checksum):x16}");
+            ? $"agrees with {SlmChecksum.Name}"
+            : $"the file says {header.Checksum:x16}, {SlmChecksum.Name} gives {SlmChecksum.Of(model.Bytes):x16}");
     }
 }

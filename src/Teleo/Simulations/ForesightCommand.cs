@@ -81,7 +81,7 @@ internal static class ForesightCommand
                 CompareCommand.Short(row.MeanWaitS), CompareCommand.Short(row.Loads));
         context.Write(table);
         if (ComparisonPage.Bound(rows) is { } bound) context.Paragraph(bound);
-        WorldOptions.Tell(rows[0].Assumed, context);
+        WorldOptions.Write(rows[0].Assumed, context);
     }
 
     private static string Sentence(IReadOnlyList<ComparisonRow> rows, double[] horizons)

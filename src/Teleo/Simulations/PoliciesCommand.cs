@@ -29,8 +29,8 @@ internal static partial class PoliciesCommand
         if (context.Get(Name) is not { } name)
             return context.Result(PolicyCatalog.Entries.Select(PrintedPolicy.Of).ToList(), _ => List(context));
         if (!PolicyCatalog.TryFind(name, out var entry))
-            throw InputException.Asked("UnknownPolicy", PolicyCatalog.ProblemWith(name)!);
-        return context.Result(PrintedPolicy.Of(entry), told => Tell(told, context));
+            throw InputException.Asked("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+        return context.Result(PrintedPolicy.Of(entry), told => Write(told, context));
     }
 
     private static void List(CommandContext context)
@@ -44,7 +44,7 @@ internal static partial class PoliciesCommand
         }
     }
 
-    private static void Tell(PrintedPolicy told, CommandContext context)
+    private static void Write(PrintedPolicy told, CommandContext context)
     {
         context.Line(context.Terminal.Bold(told.Name));
         context.Line($"{told.Description}. Source: {told.Source}.{(told.HasCountTier ? " Also in the count tier." : "")}");

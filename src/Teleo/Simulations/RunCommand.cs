@@ -115,7 +115,7 @@ internal static class RunCommand
         return context.Result(report with { Assumed = prepared.Assumptions }, r =>
         {
             RunTable.Write(r, context);
-            WorldOptions.Tell(r.Assumed, context);
+            WorldOptions.Write(r.Assumed, context);
         });
     }
 

@@ -152,7 +152,7 @@ internal static class TraceCommands
         string unfinished = context.GetFile(Unfinished), path = context.Get(Recovered);
         if (File.Exists(path))
             throw CommandFailure.BadInput("AlreadyThere", "a file of this name is there and is not replaced; name another", path);
-        return Told(unfinished, () => context.Result(TraceRecovery.Recover(unfinished, path), recovered =>
+        return WithFaultsReported(unfinished, () => context.Result(TraceRecovery.Recover(unfinished, path), recovered =>
         {
             context.Line($"{path}: {recovered.Decisions} decisions and {recovered.Outcomes} "
                 + $"outcomes{(recovered.IsWhole ? "; nothing was missing" : "")}");
@@ -187,7 +187,7 @@ internal static class TraceCommands
                 $"the run was killed before its trace was finished; to make a trace of what it wrote: teleo trace recover {left} "
                 + $"{path}", left);
         context.GetFile(argument);
-        return Told(path, () =>
+        return WithFaultsReported(path, () =>
         {
             using var stream = TraceFile.Open(path);
             return body(new TraceReader(stream));
@@ -195,7 +195,7 @@ internal static class TraceCommands
     }
 
     /// <summary>Runs a body and reports a fault of the trace as the command line reports every error.</summary>
-    internal static ExitCode Told(string path, Func<ExitCode> body)
+    internal static ExitCode WithFaultsReported(string path, Func<ExitCode> body)
     {
         try
         {

@@ -122,7 +122,7 @@ internal static class WorldCommands
             }
 
             context.Write(table);
-            WorldOptions.Tell(assumptions, context);
+            WorldOptions.Write(assumptions, context);
             if (context.Get(Out) is { } written) context.Line($"wrote {written}");
         });
     }
