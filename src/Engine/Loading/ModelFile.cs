@@ -149,7 +149,7 @@ public sealed class ModelFile : IDisposable
         if (!SlmVocabulary.TryRead(slm, out var vocabulary, out error)) return false;
         var facts = slm.Facts();
         if (!new SlmBinder(slm).TryBind(facts, owner, out var weights, out error)) return false;
-        if (!acceptsAnyChecksum && !SlmChecksum.Agrees(bytes, slm.Header, out error)) return false;
+        if (!acceptsAnyChecksum && !SlmChecksums.Agrees(bytes, slm.Header, Fnv1aWords.Instance, out error)) return false;
         model = new(bytes, owner, ModelFormat.Slm, facts, weights, vocabulary) { Slm = slm.Header };
         return true;
     }

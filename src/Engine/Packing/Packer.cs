@@ -115,7 +115,7 @@ public static class Packer
             AtomicFile.WriteInLargePieces(output, stream =>
             {
                 if (format == ModelFormat.Gguf) GgufExport.Write(stream, content, typeOf, mostly);
-                else if (format == ModelFormat.Slm) SlmExport.Write(stream, content, typeOf);
+                else if (format == ModelFormat.Slm) SlmExport.Write(stream, content, typeOf, Fnv1aWords.Instance);
                 else Llama2CExport.Write(stream, content);
             });
             if (format == ModelFormat.Llama2C)

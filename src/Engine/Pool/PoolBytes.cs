@@ -19,6 +19,10 @@ public readonly record struct PoolBytes(long Weights, long Kv, long Scratch, lon
     public static PoolBytes operator -(PoolBytes a, PoolBytes b) =>
         new(a.Weights - b.Weights, a.Kv - b.Kv, a.Scratch - b.Scratch, a.Host - b.Host);
 
+    /// <summary>The larger of the two in every lane.</summary>
+    public static PoolBytes Max(PoolBytes a, PoolBytes b) =>
+        new(Math.Max(a.Weights, b.Weights), Math.Max(a.Kv, b.Kv), Math.Max(a.Scratch, b.Scratch), Math.Max(a.Host, b.Host));
+
     public bool FitsWithin(PoolBytes limit) =>
         Weights <= limit.Weights && Kv <= limit.Kv && Scratch <= limit.Scratch && Host <= limit.Host;
 
