@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Distinction;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -48,13 +49,15 @@ internal static class De11Page
             "Each criterion is a mean over splits whose whole 95 % interval must lie above its threshold. Criteria about demand do not "
                 + "apply "
                 + "to a learner of samples.");
-        yield return new Block.Table("Criterion by criterion, with what was compared split by split.",
-            [new("commitment"), new("asks"), new("data"), TableColumn.Number("splits"), TableColumn.Number("mean"),
-                TableColumn.Number("95 %"),
-                TableColumn.Number("threshold"), new("answer")],
-            [.. results.Verdicts.Select(v =>
-                ImmutableArray.Create(v.Commitment, v.Asks, v.Data, v.Splits.ToString(CultureInfo.InvariantCulture),
-                Percent(v.Mean), $"{Percent(v.Lower)} to {Percent(v.Upper)}", Percent(v.Threshold), v.Answer))]);
+        yield return Block.Table.Of("Criterion by criterion, with what was compared split by split.", results.Verdicts,
+            (Column.Text("commitment"), v => v.Commitment),
+            (Column.Text("asks"), v => v.Asks),
+            (Column.Text("data"), v => v.Data),
+            (Column.Number("splits"), v => v.Splits),
+            (Column.Number("mean"), v => Percent(v.Mean)),
+            (Column.Number("95 %"), v => $"{Percent(v.Lower)} to {Percent(v.Upper)}"),
+            (Column.Number("threshold"), v => Percent(v.Threshold)),
+            (Column.Text("answer"), v => v.Answer));
     }
 
     private static string Summary(ImmutableArray<DistributionRow> main, DistributionResults results)
@@ -243,7 +246,7 @@ internal static class De11Page
     }
 
     private static Block.Table Table(string caption, IEnumerable<string> titles, IEnumerable<string[]> rows) => new(caption,
-        [.. titles.Select(title => title.StartsWith('#') ? TableColumn.Number(title[1..]) : new TableColumn(title))],
+        [.. titles.Select(title => title.StartsWith('#') ? Column.Number(title[1..]) : Column.Text(title))],
         [.. rows.Select(row => row.ToImmutableArray())]);
 
     private static double Share<T>(ICollection<T> all, Func<T, bool> holds) => all.Count(holds) / (double)all.Count;

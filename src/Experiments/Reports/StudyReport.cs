@@ -3,6 +3,7 @@ using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -270,7 +271,7 @@ internal static class StudyReport
 
     /// <summary>Titles that begin with # head columns of numbers.</summary>
     private static Block.Table Table(string caption, IEnumerable<string> titles, IEnumerable<string[]> rows) => new(caption,
-        [.. titles.Select(title => title.StartsWith('#') ? TableColumn.Number(title[1..]) : new TableColumn(title))],
+        [.. titles.Select(title => title.StartsWith('#') ? Column.Number(title[1..]) : Column.Text(title))],
         [.. rows.Select(row => row.ToImmutableArray())]);
 
     private static string Word(Effect effect) => StudyPhrases.Word(effect);

@@ -148,12 +148,9 @@ internal static class DemoCommand
                 $"Every request was answered by a real model in this process, a specialist for its one task. The weights of all skills "
                     + $"together take twice the memory there was, and what is asked for changes every minute. {Ours} is our controller, "
                     + $"{Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
-            new Block.Table(
+            Block.Table.Of(
                 $"Verdict: {verdict}. Means over {comparison.Seeds} seeds; cost is seconds waited and seconds loaded per 1,000 requests",
-                [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"over {Ours}"), TableColumn.Number("95 % interval"),
-                    TableColumn.Number("wait s"), TableColumn.Number("in time %"), TableColumn.Number("right %"),
-                    TableColumn.Number("loads")],
-                [.. comparison.Cells().Select(row => ImmutableArray.Create(row))]),
+                comparison.Rows, comparison.Columns),
             new Block.Paragraph(
                 "The interval is Student's over differences paired by seed. This is a look, not a study: nothing was registered, and "
                     + "times are those of one machine, with whatever else it was doing."),

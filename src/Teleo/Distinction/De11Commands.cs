@@ -143,13 +143,16 @@ internal static class De11Commands
                 $"last structural action at {figures.LastAction:P0} of the run, {(figures.Froze ? "frozen" : "not frozen")}; loss "
                     + $"{Short(figures.FirstLoss)} in the first pass, {Short(figures.LastLoss)} in the last; {figures.Energy:N0} "
                         + $"credits left");
-            var table = new Table(Column.Number("id"), Column.Number("parent"), Column.Word("class"), Column.Text("form"),
-                Column.Number("complexity"), Column.Number("reliability"), Column.Number("weight"),
-                Column.Number("right"), Column.Number("wrong"));
-            foreach (var row in result.Hypotheses)
-                table.Add(row.Id, row.Parent < 0 ? "-" : row.Parent, DataSet.Load(data).Classes[row.Class], row.Form, row.Complexity,
-                    Short(row.Reliability), Short(row.Weight), row.Positives, row.Negatives);
-            context.Write(table);
+            context.Write(Table.Of(result.Hypotheses,
+                (Column.Number("id"), row => row.Id),
+                (Column.Number("parent"), row => row.Parent < 0 ? "-" : row.Parent),
+                (Column.Word("class"), row => DataSet.Load(data).Classes[row.Class]),
+                (Column.Text("form"), row => row.Form),
+                (Column.Number("complexity"), row => row.Complexity),
+                (Column.Number("reliability"), row => Short(row.Reliability)),
+                (Column.Number("weight"), row => Short(row.Weight)),
+                (Column.Number("right"), row => row.Positives),
+                (Column.Number("wrong"), row => row.Negatives)));
         });
     }
 
@@ -201,14 +204,18 @@ internal static class De11Commands
 
     private static void Write(DistributionResults results, CommandContext context)
     {
-        var table = new Table(Column.Word("data"), Column.Word("setting"), Column.Number("splits"), Column.Number("stated"),
-            Column.Number("mean"), Column.Number("5 to 95 %"), Column.Number("reached"),
-            Column.Number("regression"), Column.Number("gate-binding"), Column.Number("deaths"), Column.Number("frozen"));
-        foreach (var row in results.Named)
-            table.Add(row.Data, row.Setting, row.Splits, Percent(row.Claimed), Percent(row.Mean),
-                $"{Percent(row.Lower)} to {Percent(row.Upper)}", Percent(row.Reached), Percent(row.BaselineMean),
-                Percent(row.GateBinding), Short(row.Deaths), Percent(row.Froze));
-        context.Write(table);
+        context.Write(Table.Of(results.Named,
+            (Column.Word("data"), row => row.Data),
+            (Column.Word("setting"), row => row.Setting),
+            (Column.Number("splits"), row => row.Splits),
+            (Column.Number("stated"), row => Percent(row.Claimed)),
+            (Column.Number("mean"), row => Percent(row.Mean)),
+            (Column.Number("5 to 95 %"), row => $"{Percent(row.Lower)} to {Percent(row.Upper)}"),
+            (Column.Number("reached"), row => Percent(row.Reached)),
+            (Column.Number("regression"), row => Percent(row.BaselineMean)),
+            (Column.Number("gate-binding"), row => Percent(row.GateBinding)),
+            (Column.Number("deaths"), row => Short(row.Deaths)),
+            (Column.Number("frozen"), row => Percent(row.Froze))));
         foreach (var verdict in results.Verdicts)
         {
             context.Line($"{verdict.Data}: {verdict.Commitment} {verdict.Answer}: {verdict.Asks} {Percent(verdict.Mean)} "
@@ -229,13 +236,12 @@ internal static class De11Commands
             Default = number.Format(number.Get(LearnerOptions.Default)),
             number.Range,
             number.Meaning,
-        }).ToList(), rows =>
-    {
-        var table = new Table(Column.Word("name"), Column.Word("is"), Column.Number("default"), Column.Text("range"),
-            Column.Text("meaning"));
-        foreach (var row in rows) table.Add(row.Name, row.Status.ToString().ToLowerInvariant(), row.Default, row.Range, row.Meaning);
-        context.Write(table);
-    });
+        }).ToList(), rows => context.Write(Table.Of(rows,
+        (Column.Word("name"), row => row.Name),
+        (Column.Word("is"), row => row.Status.ToString().ToLowerInvariant()),
+        (Column.Number("default"), row => row.Default),
+        (Column.Text("range"), row => row.Range),
+        (Column.Text("meaning"), row => row.Meaning))));
 
     private static LearnerOptions OptionsOf(CommandContext context)
     {

@@ -136,12 +136,9 @@ internal static class ModelRunCommands
         using var opened = ModelArguments.OpenVocabulary(path, out var facts);
         if (!TokenizerFactory.TryCreate(facts, out var tokenizer, out var error)) throw ModelArguments.Failure(error, path);
         int[] tokens = ModelArguments.Encode(tokenizer, text, !context.Get(NoBos), context.Get(ModelArguments.Special));
-        return context.Result(new { Tokens = tokens, Pieces = tokens.Select(tokenizer.Piece) }, _ =>
-        {
-            var table = new Table(Column.Number("token"), Column.Text("piece"));
-            foreach (int token in tokens) table.Add(token, TableText.OnOneLine(tokenizer.Piece(token)));
-            context.Write(table);
-        });
+        return context.Result(new { Tokens = tokens, Pieces = tokens.Select(tokenizer.Piece) }, _ => context.Write(Table.Of(tokens,
+            (Column.Number("token"), token => token),
+            (Column.Text("piece"), token => TableText.OnOneLine(tokenizer.Piece(token))))));
     }
 
     private static ExitCode RunLogits(CommandContext context)
@@ -157,14 +154,12 @@ internal static class ModelRunCommands
         using var session = runtime.NewSession(tokens.Length);
         var positions = new List<Position>();
         session.Append(tokens, (position, logits) => positions.Add(new(position, TopOf(logits, top))), context.Cancellation);
-        return context.Result(new { Positions = positions }, _ =>
-        {
-            var table = new Table(Column.Number("position"), Column.Number("id"), Column.Text("piece"), Column.Number("logit"));
-            foreach (var position in positions)
-                foreach (var entry in position.Top)
-                    table.Add(position.Index, entry.Id, TableText.OnOneLine(tokenizer.Piece(entry.Id)), entry.Logit.ToString("F5"));
-            context.Write(table);
-        });
+        return context.Result(new { Positions = positions }, _ => context.Write(Table.Of(
+            positions.SelectMany(position => position.Top, (position, entry) => (position.Index, Entry: entry)),
+            (Column.Number("position"), row => row.Index),
+            (Column.Number("id"), row => row.Entry.Id),
+            (Column.Text("piece"), row => TableText.OnOneLine(tokenizer.Piece(row.Entry.Id))),
+            (Column.Number("logit"), row => row.Entry.Logit.ToString("F5")))));
     }
 
     private static int Token(string id) =>

@@ -74,24 +74,27 @@ internal static class PoolCalibrateCommand
             context.Terminal.Bold(
                 $"{calibration.Machine}, {calibration.Processors} processors, load {calibration.LoadBefore:F1} before and "
                     + $"{calibration.LoadAfter:F1} after, {calibration.Clock} time"));
-        var loads = new Table(Column.Text("skill"), Column.Number("KiB"), Column.Text("warm load"), Column.Text("cold load"),
-            Column.Number("replace"), Column.Number("look"), Column.Number("unload"));
-        foreach (var skill in calibration.Skills)
-            loads.Add(skill.Name, skill.ResidentBytes / 1024, Interval(skill.WarmLoad), Interval(skill.ColdLoad),
-                Seconds(skill.Switch), Seconds(skill.Look), Seconds(skill.Unload));
-        context.Write(loads);
+        context.Write(Table.Of(calibration.Skills,
+            (Column.Text("skill"), skill => skill.Name),
+            (Column.Number("KiB"), skill => skill.ResidentBytes / 1024),
+            (Column.Text("warm load"), skill => Interval(skill.WarmLoad)),
+            (Column.Text("cold load"), skill => Interval(skill.ColdLoad)),
+            (Column.Number("replace"), skill => Seconds(skill.Switch)),
+            (Column.Number("look"), skill => Seconds(skill.Look)),
+            (Column.Number("unload"), skill => Seconds(skill.Unload))));
         context.Line();
-        var answers = new Table(Column.Text("skill"), Column.Number("request"), Column.Number("first use"),
-            Column.Number("prefill/token"), Column.Number("decode/token"));
-        foreach (var skill in calibration.Skills)
-            answers.Add(skill.Name, Seconds(skill.Request), Seconds(skill.FirstUse), Seconds(skill.Prefill), Seconds(skill.Decode));
-        context.Write(answers);
+        context.Write(Table.Of(calibration.Skills,
+            (Column.Text("skill"), skill => skill.Name),
+            (Column.Number("request"), skill => Seconds(skill.Request)),
+            (Column.Number("first use"), skill => Seconds(skill.FirstUse)),
+            (Column.Number("prefill/token"), skill => Seconds(skill.Prefill)),
+            (Column.Number("decode/token"), skill => Seconds(skill.Decode))));
     }
 
-    private static string Seconds(Measured? measured) => PoolTable.Seconds(measured?.Median);
+    private static string Seconds(Measured? measured) => Quantity.Duration(measured?.Median);
 
     private static string Interval(Measured? measured) =>
         measured is null
             ? "not seen"
-            : $"{PoolTable.Seconds(measured.Median)} ({PoolTable.Seconds(measured.Lower)}..{PoolTable.Seconds(measured.Upper)})";
+            : $"{Quantity.Duration(measured.Median)} ({Quantity.Duration(measured.Lower)}..{Quantity.Duration(measured.Upper)})";
 }

@@ -83,16 +83,17 @@ internal static class PoolColdCommand
     private static void Write(ColdCard card, ReportPage page, CommandContext context)
     {
         context.Line(page.Summary);
-        var errors = new Table(Column.Word("what"), Column.Number("median error"), Column.Number("worst"), Column.Number("bias"),
-            Column.Number("compared"));
-        foreach (var error in card.Mechanisms)
-            errors.Add(error.Name, PoolTable.Percent(error.MedianError), PoolTable.Percent(error.WorstError), PoolTable.Percent(error.Bias),
-                error.Compared);
-        context.Write(errors);
-        var ranks = new Table(Column.Word("point"), Column.Number("tau"), Column.Number("ceiling"), Column.Number("span"));
-        foreach (var point in card.Points.Append(card.Overall))
-            ranks.Add(point.Point, Text(point.Tau), Text(point.Retest), Text(point.Span));
-        context.Write(ranks);
+        context.Write(Table.Of(card.Mechanisms,
+            (Column.Word("what"), error => error.Name),
+            (Column.Number("median error"), error => Quantity.Percent(error.MedianError)),
+            (Column.Number("worst"), error => Quantity.Percent(error.WorstError)),
+            (Column.Number("bias"), error => Quantity.Percent(error.Bias)),
+            (Column.Number("compared"), error => error.Compared)));
+        context.Write(Table.Of(card.Points.Append(card.Overall),
+            (Column.Word("point"), point => point.Point),
+            (Column.Number("tau"), point => Text(point.Tau)),
+            (Column.Number("ceiling"), point => Text(point.Retest)),
+            (Column.Number("span"), point => Text(point.Span))));
     }
 
     private static string Text(double value) => value.ToString("F2", CultureInfo.InvariantCulture);

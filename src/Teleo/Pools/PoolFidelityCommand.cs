@@ -76,12 +76,14 @@ internal static class PoolFidelityCommand
         context.Line();
         Errors("metric", "policies", card.Metrics, context);
         context.Line();
-        var arms = new Table(Column.Text("policy"), Column.Number("cost live"), Column.Number("simulated"), Column.Number("wait live"),
-            Column.Number("simulated"), Column.Number("loads live"), Column.Number("simulated"));
-        foreach (var arm in card.Arms.OrderBy(arm => arm.LiveCost))
-            arms.Add(arm.Policy, PoolTable.Text(arm.LiveCost), PoolTable.Text(arm.SimulatedCost), PoolTable.Seconds(arm.LiveWait),
-                PoolTable.Seconds(arm.SimulatedWait), arm.LiveLoads, arm.SimulatedLoads);
-        context.Write(arms);
+        context.Write(Table.Of(card.Arms.OrderBy(arm => arm.LiveCost),
+            (Column.Text("policy"), arm => arm.Policy),
+            (Column.Number("cost live"), arm => Quantity.Number(arm.LiveCost)),
+            (Column.Number("simulated"), arm => Quantity.Number(arm.SimulatedCost)),
+            (Column.Number("wait live"), arm => Quantity.Duration(arm.LiveWait)),
+            (Column.Number("simulated"), arm => Quantity.Duration(arm.SimulatedWait)),
+            (Column.Number("loads live"), arm => arm.LiveLoads),
+            (Column.Number("simulated"), arm => arm.SimulatedLoads)));
         context.Line(string.Create(CultureInfo.InvariantCulture,
             $"rank agreement of {card.Arms.Length} policies by cost: Kendall's tau {card.RankAgreement:F2}"));
     }
@@ -89,21 +91,22 @@ internal static class PoolFidelityCommand
     private static void Each(string of, IEnumerable<FidelityPart> parts, CommandContext context)
     {
         context.Line();
-        var table = new Table(Column.Text(of), Column.Word("mechanism"), Column.Number("times"), Column.Number("live"),
-            Column.Number("simulated"), Column.Number("error"));
-        foreach (var part in parts)
-            table.Add(part.Of, part.Mechanism, part.Count, PoolTable.Seconds(part.Live), PoolTable.Seconds(part.Simulated),
-                PoolTable.Percent((part.Simulated - part.Live) / part.Live));
-        context.Write(table);
+        context.Write(Table.Of(parts,
+            (Column.Text(of), part => part.Of),
+            (Column.Word("mechanism"), part => part.Mechanism),
+            (Column.Number("times"), part => part.Count),
+            (Column.Number("live"), part => Quantity.Duration(part.Live)),
+            (Column.Number("simulated"), part => Quantity.Duration(part.Simulated)),
+            (Column.Number("error"), part => Quantity.Percent((part.Simulated - part.Live) / part.Live))));
     }
 
     private static void Errors(string what, string over, IEnumerable<FidelityError> errors, CommandContext context)
     {
-        var table = new Table(Column.Word(what), Column.Number("median error"), Column.Number("worst"),
-            Column.Number("bias"), Column.Number(over));
-        foreach (var error in errors)
-            table.Add(error.Name, PoolTable.Percent(error.MedianError), PoolTable.Percent(error.WorstError),
-                PoolTable.Percent(error.Bias), error.Compared);
-        context.Write(table);
+        context.Write(Table.Of(errors,
+            (Column.Word(what), error => error.Name),
+            (Column.Number("median error"), error => Quantity.Percent(error.MedianError)),
+            (Column.Number("worst"), error => Quantity.Percent(error.WorstError)),
+            (Column.Number("bias"), error => Quantity.Percent(error.Bias)),
+            (Column.Number(over), error => error.Compared)));
     }
 }

@@ -143,35 +143,43 @@ internal static class CompareCommand
             context.Terminal.Bold(
                 $"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to "
                     + $"{context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
-        var table = new Table(
-            Column.Text("policy"), Column.Number("cost"), Column.Number($"over {against}"), Column.Number("95 %"),
-            Column.Number("wait s"), Column.Number("p95"), Column.Number("miss %"), Column.Extra("SLO %"),
-            Column.Extra("loads"), Column.Extra("load s"), Column.Number("lost"));
-        foreach (var row in rows.Where(row => row.Refusal is null))
-        {
-            bool isInterval = row.CostToFloorLow < row.CostToFloorHigh;
-            string interval = isInterval && row.CostToFloorLow is { } low && row.CostToFloorHigh is { } high && row.Policy != against
-                ? $"+-{Short((high - low) / 2)}" : "";
-            table.Add(row.Policy, Short(row.Cost), row.Policy == against ? "" : Short(row.CostToFloor),
-                interval, Short(row.MeanWaitS), Short(row.P95WaitS),
-                Short(100 * row.MissRatio), Short(100 * row.SloAttainment), Short(row.Loads), Short(row.LoadSeconds), Short(row.Lost));
-        }
-
-        context.Write(table);
-        if (rows.Max(row => row.LowerBound) is { } bound)
-        {
-            var best = rows.MinBy(row => row.Cost ?? double.PositiveInfinity)!;
-            string truth = $"; the optimum of all who may load ahead lies between it and {Short(best.Cost)}, which {best.Policy} reaches";
-            context.Paragraph($"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}, relaxed){truth}.");
-            if (ComparisonPage.IsDeployable(best.Policy)) context.Paragraph(ComparisonPage.Unplanned);
-            if (ComparisonPage.SaysNothing(bound, best.Cost)) context.Paragraph(ComparisonPage.NothingSaid);
-        }
-
-        if (SplitOf(rows) is { } split) context.Paragraph(split);
-        if (context.Get(Seeds) > 1 && rows.All(row => row.CostToFloorLow == row.CostToFloorHigh))
-            context.Paragraph("Every seed gave the same figures, since requests and sizes are fixed: the seeds say nothing of chance.");
-        if (rows.FirstOrDefault(row => row.Policy == against)?.GoodDecisionRatio is not null) WriteHindsight(rows, context);
+        context.Write(Table.Of(rows.Where(row => row.Refusal is null),
+            (Column.Text("policy"), row => row.Policy),
+            (Column.Number("cost"), row => Short(row.Cost)),
+            (Column.Number($"over {against}"), row => row.Policy == against ? "" : Short(row.CostToFloor)),
+            (Column.Number("95 %"), row => row.Policy == against ? "" : HalfInterval(row)),
+            (Column.Number("wait s"), row => Short(row.MeanWaitS)),
+            (Column.Number("p95"), row => Short(row.P95WaitS)),
+            (Column.Number("miss %"), row => Short(100 * row.MissRatio)),
+            (Column.Extra("SLO %"), row => Short(100 * row.SloAttainment)),
+            (Column.Extra("loads"), row => Short(row.Loads)),
+            (Column.Extra("load s"), row => Short(row.LoadSeconds)),
+            (Column.Number("lost"), row => Short(row.Lost))));
+        foreach (string remark in Remarks(rows, context.Get(Seeds))) context.Paragraph(remark);
+        if (rows.Any(row => row.Policy == against && row.GoodDecisionRatio is not null)) WriteHindsight(rows, context);
         foreach (var row in rows.Where(row => row.Refusal is not null)) context.Paragraph(row.Refusal!);
+    }
+
+    private static string HalfInterval(ComparisonRow row) =>
+        row.CostToFloorLow < row.CostToFloorHigh ? $"+-{Short((row.CostToFloorHigh - row.CostToFloorLow) / 2)}" : "";
+
+    /// <summary>What the bound, the split of our distance from it, and equal seeds say of the table.</summary>
+    private static IEnumerable<string> Remarks(IReadOnlyList<ComparisonRow> rows, int seeds) =>
+    [
+        .. rows.Max(row => row.LowerBound) is { } bound ? BoundRemarks(rows, bound) : [],
+        .. SplitOf(rows) is { } split ? [split] : Array.Empty<string>(),
+        .. seeds > 1 && rows.All(row => row.CostToFloorLow == row.CostToFloorHigh)
+            ? ["Every seed gave the same figures, since requests and sizes are fixed: the seeds say nothing of chance."]
+            : Array.Empty<string>(),
+    ];
+
+    private static IEnumerable<string> BoundRemarks(IReadOnlyList<ComparisonRow> rows, double bound)
+    {
+        var best = rows.MinBy(row => row.Cost ?? double.PositiveInfinity)!;
+        yield return $"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}, relaxed); the optimum of all who may load "
+            + $"ahead lies between it and {Short(best.Cost)}, which {best.Policy} reaches.";
+        if (ComparisonPage.IsDeployable(best.Policy)) yield return ComparisonPage.Unplanned;
+        if (ComparisonPage.SaysNothing(bound, best.Cost)) yield return ComparisonPage.NothingSaid;
     }
 
     /// <summary>Divides our controller's distance from the bound: its decisions, the forecast, and what is left of a perfect one.</summary>
@@ -186,10 +194,10 @@ internal static class CompareCommand
 
     private static void WriteHindsight(IReadOnlyList<ComparisonRow> rows, CommandContext context)
     {
-        var table = new Table(Column.Text("policy"), Column.Number("good decisions %"), Column.Number("regret s"));
-        foreach (var row in rows.Where(row => row.GoodDecisionRatio is not null))
-            table.Add(row.Policy, Short(100 * row.GoodDecisionRatio), Short(row.DecisionRegretS));
-        context.Write(table);
+        context.Write(Table.Of(rows.Where(row => row.GoodDecisionRatio is not null),
+            (Column.Text("policy"), row => row.Policy),
+            (Column.Number("good decisions %"), row => Short(100 * row.GoodDecisionRatio)),
+            (Column.Number("regret s"), row => Short(row.DecisionRegretS))));
     }
 
     internal static string Short(double? value)

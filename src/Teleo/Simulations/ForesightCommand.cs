@@ -73,13 +73,13 @@ internal static class ForesightCommand
     private static void Write(IReadOnlyList<ComparisonRow> rows, string[] policies, double[] horizons, CommandContext context)
     {
         context.Paragraph(Sentence(rows, horizons));
-        var table = new Table(
-            Column.Text("knowledge"), Column.Number("cost"), Column.Number("% to ours"), Column.Number("wait s"), Column.Number("loads"));
         double own = rows.First(row => row.Policy == Comparison.Model).Cost!.Value;
-        foreach (var row in policies.Select(policy => rows.First(row => row.Policy == policy)))
-            table.Add(Words(row.Policy), CompareCommand.Short(row.Cost), CompareCommand.Short(100 * (row.Cost / own - 1)),
-                CompareCommand.Short(row.MeanWaitS), CompareCommand.Short(row.Loads));
-        context.Write(table);
+        context.Write(Table.Of(policies.Select(policy => rows.First(row => row.Policy == policy)),
+            (Column.Text("knowledge"), row => Words(row.Policy)),
+            (Column.Number("cost"), row => CompareCommand.Short(row.Cost)),
+            (Column.Number("% to ours"), row => CompareCommand.Short(100 * (row.Cost / own - 1))),
+            (Column.Number("wait s"), row => CompareCommand.Short(row.MeanWaitS)),
+            (Column.Number("loads"), row => CompareCommand.Short(row.Loads))));
         if (ComparisonPage.Bound(rows) is { } bound) context.Paragraph(bound);
         WorldOptions.Tell(rows[0].Assumed, context);
     }
@@ -113,18 +113,18 @@ internal static class ForesightCommand
             plan,
             new Mark.Rule(Direction.Horizontal, Cost(Comparison.Model) ?? double.NaN, "our controller"),
             new Mark.Rule(Direction.Horizontal, Cost("attainable") ?? double.NaN, "with true rates"));
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Foresight"));
-        blocks.Add(new Block.Drawing(
-            figure, "The cost of a plan that knows arrivals so many seconds ahead, beside our controller and our controller with true "
-                + "rates."));
-        blocks.Add(new Block.Table(
-            "Means over seeds, in seconds waited and loaded per 1,000 requests", [new("knowledge"), TableColumn.Number("cost")],
-            [.. rows.Select(row => (ImmutableArray<string>)[Words(row.Policy), ComparisonPage.Number(row.Cost)])]));
-        if (ComparisonPage.Bound(rows) is { } bound) blocks.Add(new Block.Paragraph(bound));
-        ComparisonPage.AddAssumed(blocks, rows[0].Assumed);
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph("More --seeds narrow the means; other --horizons show where knowledge stops paying."));
-        return new ReportPage($"Foresight on {scenario}", Sentence(rows, horizons), blocks.ToImmutable());
+        return new ReportPage($"Foresight on {scenario}", Sentence(rows, horizons),
+        [
+            new Block.Heading("Foresight"),
+            new Block.Drawing(figure, "The cost of a plan that knows arrivals so many seconds ahead, beside our controller and our "
+                + "controller with true rates."),
+            Block.Table.Of("Means over seeds, in seconds waited and loaded per 1,000 requests", rows,
+                (Column.Text("knowledge"), row => Words(row.Policy)),
+                (Column.Number("cost"), row => ComparisonPage.Number(row.Cost))),
+            .. Block.Known(ComparisonPage.Bound(rows)),
+            .. Block.Assumed(rows[0].Assumed),
+            new Block.Heading("How to decide more"),
+            new Block.Paragraph("More --seeds narrow the means; other --horizons show where knowledge stops paying."),
+        ]);
     }
 }

@@ -125,12 +125,14 @@ internal static class FrontierCommand
 
     private static void Write(IReadOnlyList<FrontierRow> rows, CommandContext context)
     {
-        var table = new Table(Column.Text("policy"), Column.Number("settings"), Column.Number("on the front"), Column.Number("hypervolume"),
-            Column.Number("shortest wait s"), Column.Number("least load s"), Column.Number("dominates"));
-        foreach (var row in rows)
-            table.Add(row.Policy, row.Settings, row.Front.Count, row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture),
-                RunTable.Text(row.Front[0].MeanWaitS), RunTable.Text(row.Front[^1].LoadSeconds), $"{row.Dominated} of {row.Others}");
-        context.Write(table);
+        context.Write(Table.Of(rows,
+            (Column.Text("policy"), row => row.Policy),
+            (Column.Number("settings"), row => row.Settings),
+            (Column.Number("on the front"), row => row.Front.Count),
+            (Column.Number("hypervolume"), row => row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture)),
+            (Column.Number("shortest wait s"), row => Quantity.Number(row.Front[0].MeanWaitS)),
+            (Column.Number("least load s"), row => Quantity.Number(row.Front[^1].LoadSeconds)),
+            (Column.Number("dominates"), row => $"{row.Dominated} of {row.Others}")));
         context.Line($"Hypervolume: share of (mean wait, load seconds) below {Reference} that some setting dominates.");
     }
 
@@ -150,23 +152,21 @@ internal static class FrontierCommand
             Note = "Each line joins the settings of one policy that no other of its settings beats on both axes; "
                 + "lower and left is better.",
         };
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Frontier"));
-        blocks.Add(new Block.Drawing(figure, "Mean wait against seconds of loading: the best settings of each policy."));
-        blocks.Add(new Block.Table($"Hypervolume: the share of (mean wait, load seconds) below {Reference} that some setting dominates",
-            [new("policy"), TableColumn.Number("settings"), TableColumn.Number("on the front"), TableColumn.Number("hypervolume"),
-                TableColumn.Number("dominates")],
-            [.. rows.Select(row => (ImmutableArray<string>)
-            [
-                row.Policy, $"{row.Settings}", $"{row.Front.Count}", row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture),
-                    $"{row.Dominated} of {row.Others}",
-            ])]));
-        ComparisonPage.AddAssumed(blocks, assumed);
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph("More --seeds steady the points; more --factors fill the lines."));
         string share = rows[0].Hypervolume.ToString("P1", CultureInfo.InvariantCulture);
-        string verdict = $"{rows[0].Policy} reaches the largest share of the plane, {share}.";
-        return new ReportPage($"Frontier on {scenario}", verdict, blocks.ToImmutable());
+        return new ReportPage($"Frontier on {scenario}", $"{rows[0].Policy} reaches the largest share of the plane, {share}.",
+        [
+            new Block.Heading("Frontier"),
+            new Block.Drawing(figure, "Mean wait against seconds of loading: the best settings of each policy."),
+            Block.Table.Of($"Hypervolume: the share of (mean wait, load seconds) below {Reference} that some setting dominates", rows,
+                (Column.Text("policy"), row => row.Policy),
+                (Column.Number("settings"), row => row.Settings),
+                (Column.Number("on the front"), row => row.Front.Count),
+                (Column.Number("hypervolume"), row => row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture)),
+                (Column.Number("dominates"), row => $"{row.Dominated} of {row.Others}")),
+            .. Block.Assumed(assumed),
+            new Block.Heading("How to decide more"),
+            new Block.Paragraph("More --seeds steady the points; more --factors fill the lines."),
+        ]);
     }
 
     private sealed record FrontierRow

@@ -37,9 +37,9 @@ internal static partial class PoliciesCommand
     {
         foreach (var family in PolicyCatalog.Entries.GroupBy(entry => entry.Family))
         {
-            var table = new Table(Column.Word(Words(family.Key)), Column.Text(""));
-            foreach (var entry in family) table.Add(entry.Name, entry.Description);
-            context.Write(table);
+            context.Write(Table.Of(family,
+                (Column.Word(Words(family.Key)), entry => entry.Name),
+                (Column.Text(""), entry => entry.Description)));
             context.Line();
         }
     }
@@ -49,9 +49,10 @@ internal static partial class PoliciesCommand
         context.Line(context.Terminal.Bold(told.Name));
         context.Line($"{told.Description}. Source: {told.Source}.{(told.HasCountTier ? " Also in the count tier." : "")}");
         if (told.Options.Count == 0) return;
-        var table = new Table(Column.Word("option"), Column.Number("default"), Column.Text("meaning"));
-        foreach (var option in told.Options) table.Add(option.Name, option.Default.ToString(CultureInfo.InvariantCulture), option.Meaning);
-        context.Write(table);
+        context.Write(Table.Of(told.Options,
+            (Column.Word("option"), option => option.Name),
+            (Column.Number("default"), option => option.Default.ToString(CultureInfo.InvariantCulture)),
+            (Column.Text("meaning"), option => option.Meaning)));
     }
 
     private static string Words(PolicyFamily family) => WordStart().Replace(family.ToString(), " $0").TrimStart().ToLowerInvariant();

@@ -127,14 +127,12 @@ internal static class SimCommands
             context.Cancellation.ThrowIfCancellationRequested();
         }
 
-        context.Result(checks, list =>
-        {
-            var table = new Table(Column.Text("check"), Column.Number("theory"), Column.Number("simulated"),
-                Column.Number("99 % +-"), Column.Word("holds"));
-            foreach (var check in list)
-                table.Add(check.Name, $"{check.Theory:F4}", $"{check.Simulated:F4}", $"{check.HalfWidth:F4}", check.Holds ? "yes" : "NO");
-            context.Write(table);
-        });
+        context.Result(checks, list => context.Write(Table.Of(list,
+            (Column.Text("check"), check => check.Name),
+            (Column.Number("theory"), check => $"{check.Theory:F4}"),
+            (Column.Number("simulated"), check => $"{check.Simulated:F4}"),
+            (Column.Number("99 % +-"), check => $"{check.HalfWidth:F4}"),
+            (Column.Word("holds"), check => check.Holds ? "yes" : "NO"))));
         return checks.All(check => check.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
     }
 }

@@ -181,14 +181,16 @@ internal static class StandingsCommand
             context.Terminal.Bold(
                 $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {context.Get(Seed)} to "
                     + $"{context.Get(Seed) + context.Get(Seeds) - 1}"));
-        var table = new Table(Column.Word("world"), Column.Number("pool"), Column.Number("bound"), Column.Number("plan"),
-            Column.Number("attainable"), Column.Number(context.Get(Own)),
-            Column.Word("best rival"), Column.Number("ratio"), Column.Number("cheaper"));
-        foreach (var row in standings.Where(row => row.Refusal is null))
-            table.Add(row.Workload, row.Capacity, CompareCommand.Short(row.LowerBound), CompareCommand.Short(row.Plan),
-                CompareCommand.Short(row.Attainable), CompareCommand.Short(row.Cost), row.BestRival,
-                (row.BestRivalCost / row.Cost)?.ToString("F3", CultureInfo.InvariantCulture) ?? "-", row.Cheaper.Count);
-        context.Write(table);
+        context.Write(Table.Of(standings.Where(row => row.Refusal is null),
+            (Column.Word("world"), row => row.Workload),
+            (Column.Number("pool"), row => row.Capacity),
+            (Column.Number("bound"), row => CompareCommand.Short(row.LowerBound)),
+            (Column.Number("plan"), row => CompareCommand.Short(row.Plan)),
+            (Column.Number("attainable"), row => CompareCommand.Short(row.Attainable)),
+            (Column.Number(context.Get(Own)), row => CompareCommand.Short(row.Cost)),
+            (Column.Word("best rival"), row => row.BestRival),
+            (Column.Number("ratio"), row => (row.BestRivalCost / row.Cost)?.ToString("F3", CultureInfo.InvariantCulture) ?? "-"),
+            (Column.Number("cheaper"), row => row.Cheaper.Count)));
         context.Paragraph(
             $"Ratio: the best rival's cost over that of {context.Get(Own)}. Cheaper: rivals whose mean is lower; --csv and --json name "
                 + "them.");

@@ -18,12 +18,15 @@ internal static class TrapsCommand
 
     private static void Write(IReadOnlyList<TrapOutcome> outcomes, CommandContext context)
     {
-        var table = new Table(Column.Number(""), Column.Word("trap"), Column.Word("measured"), Column.Number("healthy"),
-            Column.Number("bar"), Column.Number("broken"), Column.Text("broken rule"), Column.Word("holds"));
-        foreach (var outcome in outcomes)
-            table.Add(outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Measure, RunTable.Text(outcome.Healthy),
-                RunTable.Text(outcome.Trap.Bar), RunTable.Text(outcome.Broken), outcome.Trap.Broken, outcome.Holds ? "yes" : "NO");
-        context.Write(table);
+        context.Write(Table.Of(outcomes,
+            (Column.Number(""), outcome => outcome.Trap.Number),
+            (Column.Word("trap"), outcome => outcome.Trap.Name),
+            (Column.Word("measured"), outcome => outcome.Trap.Measure),
+            (Column.Number("healthy"), outcome => Quantity.Number(outcome.Healthy)),
+            (Column.Number("bar"), outcome => Quantity.Number(outcome.Trap.Bar)),
+            (Column.Number("broken"), outcome => Quantity.Number(outcome.Broken)),
+            (Column.Text("broken rule"), outcome => outcome.Trap.Broken),
+            (Column.Word("holds"), outcome => outcome.Holds ? "yes" : "NO")));
     }
 
     private sealed record PrintedTrap(int Number, string Trap, string Expected, string Measure, string HealthyRule,

@@ -95,9 +95,11 @@ internal static class TuneCommand
         AtomicFile.WriteText(context.Get(Out), Json.Of(result) + "\n");
         return context.Result(result, r =>
         {
-            var table = new Table(Column.Word("machine"), Column.Word("policy"), Column.Number("to defaults"), Column.Text("setting"));
-            foreach (var policy in r.Policies) table.Add(policy.Machine, policy.Policy, CompareCommand.Short(policy.Ratio), policy.Spec);
-            context.Write(table);
+            context.Write(Table.Of(r.Policies,
+                (Column.Word("machine"), policy => policy.Machine),
+                (Column.Word("policy"), policy => policy.Policy),
+                (Column.Number("to defaults"), policy => CompareCommand.Short(policy.Ratio)),
+                (Column.Text("setting"), policy => policy.Spec)));
             context.Line($"wrote {context.Get(Out)}");
         });
     }

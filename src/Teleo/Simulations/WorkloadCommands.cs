@@ -104,11 +104,9 @@ internal static class WorkloadCommands
 
     private static ExitCode List(CommandContext context) =>
         context.Result(WorkloadLibrary.All.Select(w => new { w.Name, w.Description, w.IsRecorded }).ToList(), all =>
-    {
-        var table = new Table(Column.Word("name"), Column.Text("what it is"));
-        foreach (var workload in all) table.Add(workload.Name, workload.Description);
-        context.Write(table);
-    });
+            context.Write(Table.Of(all,
+            (Column.Word("name"), workload => workload.Name),
+            (Column.Text("what it is"), workload => workload.Description))));
 
     private static ExitCode Info(CommandContext context)
     {
@@ -209,19 +207,14 @@ internal static class WorkloadCommands
             ? which == 0 ? first : last
             : throw InputException.Asked("BadHours", $"'{hours}' is no span of hours within the 336 measured, such as 64-76");
 
-    private static void WriteSummary(WorkloadSummary summary, CommandContext context)
-    {
-        var table = new Table(Column.Word(""), Column.Text(""));
-        table.Add("requests",
-            $"{summary.Requests} of {summary.Skills} skills over {RunTable.Seconds(summary.DurationS)}, "
-                + $"{RunTable.Text(summary.RatePerS)} per second");
-        table.Add("gaps", $"coefficient of variation {RunTable.Text(summary.GapVariation)}");
-        table.Add("input tokens", $"mean {RunTable.Text(summary.MeanInputTokens)}, most {summary.MostInputTokens}");
-        table.Add("output tokens", $"mean {RunTable.Text(summary.MeanOutputTokens)}, most {summary.MostOutputTokens}");
-        table.Add("busiest", string.Join(", ", summary.Busiest.Select(skill => $"{skill.Skill} {RunTable.Percent(skill.Share)}")));
-        table.Add("sha256", summary.ContentHash);
-        context.Write(table);
-    }
+    private static void WriteSummary(WorkloadSummary summary, CommandContext context) => context.Write(Table.Facts(
+        ("requests", $"{summary.Requests} of {summary.Skills} skills over {Quantity.Duration(summary.DurationS)}, "
+            + $"{Quantity.Number(summary.RatePerS)} per second"),
+        ("gaps", $"coefficient of variation {Quantity.Number(summary.GapVariation)}"),
+        ("input tokens", $"mean {Quantity.Number(summary.MeanInputTokens)}, most {summary.MostInputTokens}"),
+        ("output tokens", $"mean {Quantity.Number(summary.MeanOutputTokens)}, most {summary.MostOutputTokens}"),
+        ("busiest", string.Join(", ", summary.Busiest.Select(skill => $"{skill.Skill} {Quantity.Percent(skill.Share)}"))),
+        ("sha256", summary.ContentHash)));
 
     private static Option<double> Number(string name, string description, double value) =>
         new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "X" };

@@ -156,13 +156,14 @@ internal static class SkillEvidenceCommands
 
     private static Table TableOf(List<EvaluationRow> rows)
     {
-        var table = new Table(Column.Text("skill"), Column.Word("precision"), Column.Number("exact"), Column.Word("95 % interval"),
-            Column.Number("bytes"), Column.Number("ms/request"), Column.Word("as shipped"));
-        foreach (var row in rows)
-            table.Add(row.Skill, row.Variant, Percent(row.Exact), $"{Percent(row.Lower)} to {Percent(row.Upper)}", row.Bytes,
-                row.MsPerRequest.ToString("F2", CultureInfo.InvariantCulture),
-                row.Reproduces switch { true => "yes", false => "NO", _ => "other items" });
-        return table;
+        return Table.Of(rows,
+            (Column.Text("skill"), row => row.Skill),
+            (Column.Word("precision"), row => row.Variant),
+            (Column.Number("exact"), row => Percent(row.Exact)),
+            (Column.Word("95 % interval"), row => $"{Percent(row.Lower)} to {Percent(row.Upper)}"),
+            (Column.Number("bytes"), row => row.Bytes),
+            (Column.Number("ms/request"), row => row.MsPerRequest.ToString("F2", CultureInfo.InvariantCulture)),
+            (Column.Word("as shipped"), row => row.Reproduces switch { true => "yes", false => "NO", _ => "other items" }));
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2}%");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Experiments.Evaluation;
+using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
 
@@ -48,12 +49,9 @@ internal static class SkillRouteCommand
     private static ExitCode Route(CommandContext context, string text)
     {
         var tasks = RouterFile.Read(context.Get(RouterPath)).Router().Route(text).Take(TasksShown).ToList();
-        return context.Result(tasks, _ =>
-        {
-            var table = new Table(Column.Text("task"), Column.Number("probability"));
-            foreach (var task in tasks) table.Add(task.Task, task.Probability.ToString("F4", CultureInfo.InvariantCulture));
-            context.Write(table);
-        });
+        return context.Result(tasks, _ => context.Write(Table.Of(tasks,
+            (Column.Text("task"), task => task.Task),
+            (Column.Number("probability"), task => task.Probability.ToString("F4", CultureInfo.InvariantCulture)))));
     }
 
     private static ExitCode Measure(CommandContext context)
@@ -81,19 +79,14 @@ internal static class SkillRouteCommand
     }
 
     private static ExitCode Show(CommandContext context, List<RouterFigure> figures) => context.Result(figures, _ =>
-    {
-        var table = new Table(Column.Text("requests"), Column.Number("items"), Column.Number("right"), Column.Word("95 % interval"),
-            Column.Number("calibration error"));
-        foreach (var figure in figures)
-        {
-            var interval = figure.Interval();
-            table.Add(figure.Requests, figure.Items, Percent((double)figure.Right / figure.Items),
-                $"{Percent(interval.Lower)} to {Percent(interval.Upper)}",
-                figure.CalibrationError.ToString("F4", CultureInfo.InvariantCulture));
-        }
+        context.Write(Table.Of(figures,
+            (Column.Text("requests"), figure => figure.Requests),
+            (Column.Number("items"), figure => figure.Items),
+            (Column.Number("right"), figure => Percent((double)figure.Right / figure.Items)),
+            (Column.Word("95 % interval"), figure => Range(figure.Interval())),
+            (Column.Number("calibration error"), figure => figure.CalibrationError.ToString("F4", CultureInfo.InvariantCulture)))));
 
-        context.Write(table);
-    });
+    private static string Range(Interval interval) => $"{Percent(interval.Lower)} to {Percent(interval.Upper)}";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2}%");
 }

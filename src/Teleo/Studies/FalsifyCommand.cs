@@ -238,18 +238,22 @@ internal static class FalsifyCommand
     private static void Write(CommandContext context, ConfusionMatrix matrix)
     {
         string[] ids = ["C1", "C2", "C3", "C4", "C5"];
-        var table = new Table([Column.Word("subject"), Column.Word("is"), .. ids.Select(id => Column.Word(id))]);
-        foreach (var subject in matrix.Subjects)
-            table.Add([subject.Name, subject.Impostor ? "impostor" : "positive", .. ids
-                .Select(id => (object)ConfusionMatrix.CellOf(subject, id))]);
-        context.Write(table);
+        context.Write(Table.Of(matrix.Subjects,
+        [
+            (Column.Word("subject"), subject => subject.Name),
+            (Column.Word("is"), subject => subject.Impostor ? "impostor" : "positive"),
+            .. ids.Select<string, (Column, Func<MatrixSubject, object?>)>(id =>
+                (Column.Word(id), subject => ConfusionMatrix.CellOf(subject, id))),
+        ]));
         context.Line("D demonstrated, R refuted, U undecided, N not measured; - lacks it, + has it");
-        var rows = new Table(Column.Word("commitment"), Column.Number("found where it is"), Column.Number("95 %"),
-            Column.Number("refuted where it is not"), Column.Number("95 %"), Column.Number("undecided"), Column.Number("passed"));
-        foreach (var row in matrix.Rows)
-            rows.Add(row.Commitment, $"{row.Found} of {row.Have}", $"{row.Sensitivity.Lower:P0} to {row.Sensitivity.Upper:P0}",
-                $"{row.Refuted} of {row.Lack}", $"{row.Specificity.Lower:P0} to {row.Specificity.Upper:P0}", row.Undecided, row.Passed);
-        context.Write(rows);
+        context.Write(Table.Of(matrix.Rows,
+            (Column.Word("commitment"), row => row.Commitment),
+            (Column.Number("found where it is"), row => $"{row.Found} of {row.Have}"),
+            (Column.Number("95 %"), row => $"{row.Sensitivity.Lower:P0} to {row.Sensitivity.Upper:P0}"),
+            (Column.Number("refuted where it is not"), row => $"{row.Refuted} of {row.Lack}"),
+            (Column.Number("95 %"), row => $"{row.Specificity.Lower:P0} to {row.Specificity.Upper:P0}"),
+            (Column.Number("undecided"), row => row.Undecided),
+            (Column.Number("passed"), row => row.Passed)));
         foreach (string problem in matrix.Problems) context.Line(problem);
     }
 

@@ -130,13 +130,13 @@ internal static class SensitivityCommand
     private static void Write(CommandContext context, List<SensitivityRow> rows)
     {
         bool isMorris = rows[0].Method == "morris";
-        var table = new Table(Column.Word("number"), Column.Number("default"), Column.Number(isMorris ? "mean |effect|" : "first order"),
-            Column.Number(isMorris ? "spread" : "total"), Column.Number("95 % interval"), Column.Word(""));
-        foreach (var row in rows.OrderByDescending(
-            row => double.Parse(row.Second.Length > 0 && !isMorris ? row.Second : row.First, CultureInfo.InvariantCulture)))
-            table.Add(row.Number, row.Default, Short(row.First), Short(row.Second),
-                row.Lower.Length > 0 ? $"{Short(row.Lower)} to {Short(row.Upper)}" : "-", row.Verdict);
-        context.Write(table);
+        context.Write(Table.Of(rows.OrderByDescending( row => double.Parse(row.Second.Length > 0 && !isMorris ? row.Second : row.First, CultureInfo.InvariantCulture)),
+            (Column.Word("number"), row => row.Number),
+            (Column.Number("default"), row => row.Default),
+            (Column.Number(isMorris ? "mean |effect|" : "first order"), row => Short(row.First)),
+            (Column.Number(isMorris ? "spread" : "total"), row => Short(row.Second)),
+            (Column.Number("95 % interval"), row => row.Lower.Length > 0 ? $"{Short(row.Lower)} to {Short(row.Upper)}" : "-"),
+            (Column.Word(""), row => row.Verdict)));
     }
 
     /// <summary>
