@@ -32,17 +32,21 @@ internal static class DemoCommand
         DefaultValueFactory = _ => "demo",
         HelpName = "FOLDER"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
+    private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
     {
         Description = "Paired repetitions",
         DefaultValueFactory = _ => 6,
-        HelpName = "N"
+        HelpName = "N",
+        Takes = "2 to 100",
+        Allows = seeds => seeds is >= 2 and <= 100,
     };
-    private static readonly Option<double> Seconds = new("--seconds")
+    private static readonly Option<double> Seconds = new CheckedOption<double>("--seconds")
     {
         Description = "How much of the workload is played",
         DefaultValueFactory = _ => 300,
-        HelpName = "S"
+        HelpName = "S",
+        Takes = "30 to 600",
+        Allows = seconds => seconds is >= 30 and <= 600,
     };
 
     public static Subcommand Build() =>
@@ -52,8 +56,6 @@ internal static class DemoCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 2 or > 100) throw CommandFailure.Usage("--seeds takes 2 to 100");
-        if (context.Get(Seconds) is not (>= 30 and <= 600)) throw CommandFailure.Usage("--seconds takes 30 to 600");
         string folder = context.Get(Out), trace = Path.Combine(folder, "run.jsonl.gz"), page = Path.Combine(folder, "decisions.html");
         string skills = context.Get(Skills) ?? ShippedSkills();
         var pool = Experiments.Research.Pool.Live(skills, Workload, Budget, context.Get(Seconds), specialistsOnly: true);

@@ -11,18 +11,22 @@ internal static class NotebookCommands
     private static readonly Option<string?> Out =
         new("--out", "-o") { Description = "Where the notebook with its outputs goes; over itself where not given", HelpName = "FILE" };
 
-    private static readonly Option<int> Timeout = new("--timeout")
+    private static readonly Option<int> Timeout = new CheckedOption<int>("--timeout")
     {
         Description = "Seconds after which the notebook is ended",
         DefaultValueFactory = _ => 3600,
         HelpName = "S",
+        Takes = "at least 1 s",
+        Allows = seconds => seconds >= 1,
     };
 
-    private static readonly Option<int> Memory = new("--memory")
+    private static readonly Option<int> Memory = new CheckedOption<int>("--memory")
     {
         Description = "MiB of managed memory that it may take",
         DefaultValueFactory = _ => 4096,
         HelpName = "MIB",
+        Takes = $"64 to {1 << 20} MiB",
+        Allows = size => size is >= 64 and <= 1 << 20,
     };
 
     public static Subcommand Build() => new("notebook", "Run notebooks in this program")
@@ -43,9 +47,6 @@ internal static class NotebookCommands
     private static async Task<ExitCode> Run(CommandContext context)
     {
         string path = context.GetFile(File);
-        if (context.Get(Timeout) < 1) throw CommandFailure.Usage($"--timeout is {context.Get(Timeout)}; it must be at least 1 s");
-        if (context.Get(Memory) is < 64 or > 1 << 20)
-            throw CommandFailure.Usage($"--memory is {context.Get(Memory)}; it must be from 64 to {1 << 20} MiB");
         Loaded(path);   // a faulty file is told before a process is started
         var limits = new NotebookProcess(TimeSpan.FromSeconds(context.Get(Timeout)), (long)context.Get(Memory) << 20);
         string[] words =

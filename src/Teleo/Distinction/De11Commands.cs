@@ -24,12 +24,7 @@ internal static class De11Commands
         Description = "The number of the stratified split",
         DefaultValueFactory = _ => 0,
     };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        HelpName = "N",
-        Description = "The seed of splits, orders and directions",
-        DefaultValueFactory = _ => 1,
-    };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The seed of splits, orders and directions");
     private static readonly Option<string> Set = new("--set")
     {
         HelpName = "A=1,B=2",
@@ -87,12 +82,6 @@ internal static class De11Commands
         Description = "Splits of each of them",
         DefaultValueFactory = _ => 5,
     };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        HelpName = "N",
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
     private static readonly Option<string?> Out = new("--out", "-o")
     {
         HelpName = "FOLDER",
@@ -114,7 +103,7 @@ internal static class De11Commands
     private static Subcommand DistributionVerb() =>
         new("distribution", "Run many splits, variants and settings against the published accuracies", Distribution,
         ["teleo de11 distribution --out de11 --page de11.html", "teleo de11 distribution --data iris --settings 0 --variant-splits 0"])
-        { DataSets, Splits, VariantSplits, Settings, SettingSplits, Seed, Set, Law, Threads, Out, Page };
+        { DataSets, Splits, VariantSplits, Settings, SettingSplits, Seed, Set, Law, RunOptions.Threads, Out, Page };
 
     private static Subcommand VerifyVerb() =>
         new("verify", "Run again what a trace says it is, and compare every byte", Verify,
@@ -127,10 +116,10 @@ internal static class De11Commands
         if (!DataSet.Names.Contains(data)) throw CommandFailure.UnknownName("data set", data, [.. DataSet.Names]);
         if (context.Get(Split) < 0) throw CommandFailure.Usage("--split takes 0 or more");
         var options = OptionsOf(context);
-        var run = new LearnerRun(DataSet.Load(data), LearnerSetting.Of(options), new((ulong)context.Get(Seed)));
+        var run = new LearnerRun(DataSet.Load(data), LearnerSetting.Of(options), new(context.Get(Seed)));
         var figures = run.Run(context.Get(Split));
         if (context.Get(Trace) is { } path) TraceFile.Write(path, stream =>
-            LearnerTrace.Write(stream, data, options, (ulong)context.Get(Seed), context.Get(Split)));
+            LearnerTrace.Write(stream, data, options, context.Get(Seed), context.Get(Split)));
         return context.Result(new { Figures = figures, Hypotheses = Rows(run.Theta) }, result =>
         {
             context.Line(
@@ -167,14 +156,11 @@ internal static class De11Commands
             VariantSplits = Math.Min(context.Get(VariantSplits), context.Get(Splits)),
             Settings = context.Get(Settings),
             SettingSplits = Math.Min(context.Get(SettingSplits), context.Get(Splits)),
-            Seed = (ulong)context.Get(Seed),
+            Seed = context.Get(Seed),
         };
         if (plan.Problems().FirstOrDefault() is { } problem) throw CommandFailure.Usage(problem);
-        if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
-        DistributionResults results;
-        using (var progress = context.Progress("de11"))
-            results = LearnerDistribution.Run(plan, context.Get(Threads), done => progress.Report(done, plan.Runs), context.Cancellation);
-
+        var results = context.During("de11", progress => LearnerDistribution.Run(plan, context.Get(RunOptions.Threads),
+            done => progress.Report(done, plan.Runs), context.Cancellation));
         var page = De11Page.Of(results, CommandOf(context));
         if (context.Get(Out) is { } folder)
         {

@@ -58,7 +58,9 @@ internal static class ModelFileCommands
         if (!ModelInfo.TryRead(path, out var info, out var error)) throw ModelArguments.Failure(error, path);
         return context.Result(new InfoReport(path, info), report =>
         {
-            context.Write(Table.Of(report.ForPeople(), (Column.Word("fact"), fact => fact.Name), (Column.Text("value"), fact => fact.Value)));
+            context.Write(Table.Of(report.ForPeople(),
+                (Column.Word("fact"), fact => fact.Name),
+                (Column.Text("value"), fact => fact.Value)));
             context.Line();
             context.Write(TypesOf(info));
             if (context.Get(Tensors)) WriteTensors(context, info);

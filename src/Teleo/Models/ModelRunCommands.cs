@@ -31,26 +31,24 @@ internal static class ModelRunCommands
         HelpName = "1,2,3",
         Required = true,
     };
-    private static readonly Option<int> Top = new("--top")
+    private static readonly Option<int> Top = new CheckedOption<int>("--top")
     {
         Description = "How many of the largest logits to show",
         HelpName = "N",
         DefaultValueFactory = _ => 20,
+        Takes = "a number of at least 1",
+        Allows = top => top >= 1,
     };
 
-    public static Subcommand Generate()
+    public static Subcommand Generate() => new("generate", "Go on from a prompt", GenerateAsync,
+    [
+        $"teleo model generate {Story} --prompt \"Once upon a time\" --stream",
+        $"teleo model generate {Story} -p \"Lily saw a big\" -t 0.8 --top-k 40 --seed 7 --json",
+    ])
     {
-        var verb = new Subcommand("generate", "Go on from a prompt", GenerateAsync,
-        [
-            $"teleo model generate {Story} --prompt \"Once upon a time\" --stream",
-            $"teleo model generate {Story} -p \"Lily saw a big\" -t 0.8 --top-k 40 --seed 7 --json",
-        ])
-        {
-            ModelArguments.File, ModelArguments.Prompt, ModelArguments.PromptFile, Stream, ModelArguments.Special,
-        };
-        foreach (var option in ModelArguments.Generation) verb.Add(option);
-        return verb;
-    }
+        ModelArguments.File, ModelArguments.Prompt, ModelArguments.PromptFile, Stream, ModelArguments.Special,
+        ModelArguments.Generation,
+    };
 
     public static Subcommand Tokenize() => new(
         "tokenize",
@@ -144,8 +142,6 @@ internal static class ModelRunCommands
     private static ExitCode RunLogits(CommandContext context)
     {
         int[] tokens = [.. context.Get(Tokens).Split(',').Select(Token)];
-        int top = context.Get(Top);
-        if (top < 1) throw CommandFailure.Usage($"--top is {top}; it must be at least 1");
         using var runtime = ModelArguments.Load(context);
         var tokenizer = ModelArguments.TokenizerOf(runtime.File, context.Get(ModelArguments.File));
         if (tokens.Length > runtime.Facts.ContextLength)
@@ -153,7 +149,7 @@ internal static class ModelRunCommands
                 "ContextExceeded", $"{tokens.Length} tokens were given, the model's context is {runtime.Facts.ContextLength}");
         using var session = runtime.NewSession(tokens.Length);
         var positions = new List<Position>();
-        session.Append(tokens, (position, logits) => positions.Add(new(position, TopOf(logits, top))), context.Cancellation);
+        session.Append(tokens, (position, logits) => positions.Add(new(position, TopOf(logits, context.Get(Top)))), context.Cancellation);
         return context.Result(new { Positions = positions }, _ => context.Write(Table.Of(
             positions.SelectMany(position => position.Top, (position, entry) => (position.Index, Entry: entry)),
             (Column.Number("position"), row => row.Index),

@@ -15,17 +15,21 @@ namespace Teleo.Pools;
 /// <summary>The command <c>teleo pool calibrate</c>: what this machine takes to load, unload and run each skill.</summary>
 internal static class PoolCalibrateCommand
 {
-    internal static readonly Option<int> Rounds = new("--rounds")
+    internal static readonly Option<int> Rounds = new CheckedOption<int>("--rounds")
     {
         Description = "Loads of each skill: a third each warm, with a look at the newcomer, and from the disk",
         DefaultValueFactory = _ => 20,
-        HelpName = "N"
+        HelpName = "N",
+        Takes = "a number of at least 1",
+        Allows = rounds => rounds >= 1,
     };
-    internal static readonly Option<int> Requests = new("--requests")
+    internal static readonly Option<int> Requests = new CheckedOption<int>("--requests")
     {
         Description = "Requests to each skill for each of its loads, while others come and go",
         DefaultValueFactory = _ => 5,
-        HelpName = "N"
+        HelpName = "N",
+        Takes = "a number of at least 1",
+        Allows = requests => requests >= 1,
     };
     private static readonly Option<string?> Out = new("--out", "-o")
     {
@@ -50,7 +54,6 @@ internal static class PoolCalibrateCommand
     internal static Calibration Measure(SkillFolder folder, CommandContext context)
     {
         int rounds = context.Get(Rounds), requests = context.Get(Requests);
-        if (rounds < 1 || requests < 1) throw CommandFailure.Usage("--rounds and --requests take a number of at least 1");
         double before = Machine.Load(context.Clock);
         using var progress = context.Progress("calibrating");
         var skills = new Calibrator(folder, PoolCommands.ClockOf(context))

@@ -32,10 +32,14 @@ internal static class PoolCommands
         DefaultValueFactory = _ => "50%",
         HelpName = "BYTES|SHARE",
     };
-    internal static readonly Option<double> Duration =
-        new("--duration") { Description = "Only requests of the first seconds; 0 for all", DefaultValueFactory = _ => 0, HelpName = "S" };
-    internal static readonly Option<long> Seed =
-        new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
+    internal static readonly Option<double> Duration = new CheckedOption<double>("--duration")
+    {
+        Description = "Only requests of the first seconds; 0 for all",
+        DefaultValueFactory = _ => 0,
+        HelpName = "S",
+        Takes = "a time of at least 0 s",
+        Allows = duration => duration >= 0,
+    };
     internal static readonly Option<string[]> Variants =
         new("--variant") { Description = "Only these precisions, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "V" };
     internal static readonly Option<string?> Profile =
@@ -76,7 +80,7 @@ internal static class PoolCommands
         DurationSeconds = context.Get(Duration) is >= 0 and <= 1e9 and var seconds
             ? seconds
             : throw CommandFailure.Usage("--duration takes a time of at least 0 s"),
-        Seed = (ulong)context.Get(Seed),
+        Seed = context.Get(RunOptions.Seed),
         Miss = context.Get(Miss),
         Workers = context.Get(Workers),
         Profiles = context.Get(Profile) is { } file ? ProfilesIn(file) : new Dictionary<string, SkillProfile>(),

@@ -18,11 +18,13 @@ internal static class PoolFidelityCommand
         HelpName = "P1,P2"
     };
 
-    private static readonly Option<int> Repeat = new("--repeat")
+    private static readonly Option<int> Repeat = new CheckedOption<int>("--repeat")
     {
         Description = "Live runs of each policy that count, by their medians",
         DefaultValueFactory = _ => 5,
-        HelpName = "N"
+        HelpName = "N",
+        Takes = "a number of at least 1",
+        Allows = repeats => repeats >= 1,
     };
 
     private static readonly Option<bool> Parts =
@@ -32,7 +34,7 @@ internal static class PoolFidelityCommand
         new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", Run,
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
     {
-        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed,
+        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, RunOptions.Seed,
         Policies, PoolCommands.Miss, PoolCommands.Workers,
         PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.Profile, TrustArguments.List, PoolCalibrateCommand.Rounds,
         PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime, Repeat, Parts,
@@ -43,7 +45,6 @@ internal static class PoolFidelityCommand
         string[] policies = context.Get(Policies)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             ?? [.. Fidelity.DefaultPolicies];
         int repeats = context.Get(Repeat);
-        if (repeats < 1) throw CommandFailure.Usage("--repeat takes a number of at least 1");
         if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two: one alone ranks nothing");
         var options = PoolCommands.OptionsOf(context) with { SpecialistsOnly = context.Get(PoolCommands.Specialists) };
         using var run = new LiveRun(options, PoolCommands.ClockOf(context));

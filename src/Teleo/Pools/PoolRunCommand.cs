@@ -52,17 +52,21 @@ internal static class PoolRunCommand
         DefaultValueFactory = _ => 30,
         HelpName = "S",
     };
-    private static readonly Option<double> Limit = new("--limit")
+    private static readonly Option<double> Limit = new CheckedOption<double>("--limit")
     {
         Description = "A request is in time when its first token comes within; waiting is priced by it",
         DefaultValueFactory = _ => new LiveRunOptions { Skills = "", Workload = "" }.LimitSeconds,
         HelpName = "S",
+        Takes = "a time above 0 s",
+        Allows = limit => limit is > 0 and <= 1e6,
     };
-    private static readonly Option<double> Change = new("--change")
+    private static readonly Option<double> Change = new CheckedOption<double>("--change")
     {
         Description = "From then on some tasks have another convention, and skills that were right are wrong",
         DefaultValueFactory = _ => double.PositiveInfinity,
         HelpName = "S",
+        Takes = "a time of at least 0 s",
+        Allows = change => change >= 0,
     };
     private static readonly Option<string?> Trace =
         new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
@@ -81,7 +85,7 @@ internal static class PoolRunCommand
         "teleo pool run -s skills -b 2MiB -p lru --speed real --duration 60 --live",
     ])
     {
-        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode,
+        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, RunOptions.Seed, Speed, Mode,
             PoolCommands.Miss, PoolCommands.Workers, Timeout, Limit, Change,
         PoolCommands.Variants, PoolCommands.Profile, TrustArguments.List, Trace, PageOption.Page, PageOption.Figures, Live,
         Operator, SimCommands.Otlp,
@@ -126,12 +130,8 @@ internal static class PoolRunCommand
             SkipsIdle = context.Get(Speed) == Pace.Max,
             Mode = context.Get(Mode),
             TimeoutSeconds = context.Get(Timeout),
-            LimitSeconds = context.Get(Limit) is > 0 and <= 1e6 and var limit
-                ? limit
-                : throw CommandFailure.Usage("--limit takes a time above 0 s"),
-            ChangeSeconds = context.Get(Change) is >= 0 and var change
-                ? change
-                : throw CommandFailure.Usage("--change takes a time of at least 0 s"),
+            LimitSeconds = context.Get(Limit),
+            ChangeSeconds = context.Get(Change),
             Operator = ScriptOf(context),
         };
     }

@@ -114,7 +114,7 @@ internal static class CommandLine
         command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
             .FirstOrDefault(value => value is ['-', not (>= '0' and <= '9'), ..]);
 
-    /// <summary>A number that every option of its kind refuses: none, an infinite one, one with a comma, or a seed below 0.</summary>
+    /// <summary>A number that its option refuses, or every option of its kind: none, an infinite one, one with a comma.</summary>
     private static string? ImpossibleNumber(CommandResult command)
     {
         foreach (var option in command.Children.OfType<OptionResult>())
@@ -128,6 +128,8 @@ internal static class CommandLine
                 if (option.Option.Name == "--seed" && text.StartsWith('-'))
                     return $"{option.Option.Name} cannot be '{text}': it takes a whole number of at least 0";
             }
+
+            if (option is { Implicit: false, Option: ICheckedOption known } && known.ProblemIn(option) is { } problem) return problem;
         }
 
         return null;

@@ -28,17 +28,12 @@ internal static class AdviseCommand
     private static readonly Option<bool> IsQuick =
         new("--quick") { Description = "Only the rules that people run, without ours, what-ifs and bounds" };
 
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand(
-            "advise", "Say which settings suit a request log best, and by how much", Run,
-            [
-                "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
-                "teleo advise --world box.json --today llama-swap",
-            ]) { Log, Today, PageOption.Page, PageOption.Figures, IsQuick, SimCommands.Capacity };
-        foreach (var option in WorldOptions.All) verb.Add(option);
-        return verb;
-    }
+    public static Subcommand Build() => new(
+        "advise", "Say which settings suit a request log best, and by how much", Run,
+        [
+            "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
+            "teleo advise --world box.json --today llama-swap",
+        ]) { Log, Today, PageOption.Page, PageOption.Figures, IsQuick, SimCommands.Capacity, WorldOptions.All };
 
     private static ExitCode Run(CommandContext context)
     {

@@ -23,35 +23,20 @@ internal static class CompareCommand
         DefaultValueFactory = _ => "all",
         HelpName = "P1,P2"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "How many seeds every policy runs on",
-        DefaultValueFactory = _ => 20,
-        HelpName = "N"
-    };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first of them",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N"
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("How many seeds every policy runs on", 20, most: 100_000);
     private static readonly Option<string> Against = new("--against")
     {
         Description = "The policy whose cost is taken off the others'",
         DefaultValueFactory = _ => Comparison.Model,
         HelpName = "NAME"
     };
-    private static readonly Option<double> HindsightShare = new("--hindsight")
+    private static readonly Option<double> HindsightShare = new CheckedOption<double>("--hindsight")
     {
         Description = "Share of decisions judged by the continued demand optimum (16 skills at most)",
         DefaultValueFactory = _ => 0,
-        HelpName = "SHARE"
+        HelpName = "SHARE",
+        Takes = "0 to 1",
+        Allows = share => share is >= 0 and <= 1,
     };
     private static readonly Option<string?> Csv = new("--csv") { Description = "Writes one row per policy and seed", HelpName = "FILE" };
 
@@ -60,30 +45,23 @@ internal static class CompareCommand
         [.. PolicyCatalog.Entries.Where(entry => entry.Family != PolicyFamily.Teleodynamic || entry.Name == Comparison.Model)
             .Select(entry => entry.Name)];
 
-    public static Subcommand Build()
+    public static Subcommand Build() => new("compare", "Play one workload under many policies, on the same seeds", Run,
+        ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
     {
-        var verb = new Subcommand("compare", "Play one workload under many policies, on the same seeds", Run,
-            ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
-        {
-            Policies, Against, Seeds, Seed, Threads, HindsightShare, Csv, PageOption.Page, PageOption.Figures,
-        };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
+        Policies, Against, Seeds, RunOptions.FirstSeed, RunOptions.Threads, HindsightShare, Csv, PageOption.Page, PageOption.Figures,
+        SimCommands.ScenarioOptions,
+    };
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 100_000) throw CommandFailure.Usage("--seeds takes 1 to 100000");
-        if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
         var scenario = SimCommands.ScenarioOf(context);
         var assumptions = CheckFirst(scenario, context);
-        var comparison = new Comparison(scenario, PoliciesOf(context), (ulong)context.Get(Seed),
+        var comparison = new Comparison(scenario, PoliciesOf(context), context.Get(RunOptions.FirstSeed),
             context.Get(Seeds))
         { HindsightShare = context.Get(HindsightShare) };
         try
         {
-            using var progress = context.Progress("comparing");
-            comparison.Run(context.Get(Threads), (done, policy) => progress.Report(done, comparison.Count, policy), context.Cancellation);
+            Played(context, "comparing", comparison);
         }
         finally
         {
@@ -104,10 +82,18 @@ internal static class CompareCommand
         return code;
     }
 
+    /// <summary>Plays every policy on the same seeds in a row, those of the options, under a line of progress.</summary>
+    internal static Comparison Played(CommandContext context, string what, Comparison comparison) => context.During(what, progress =>
+    {
+        comparison.Run(
+            context.Get(RunOptions.Threads), (done, policy) => progress.Report(done, comparison.Count, policy), context.Cancellation);
+        return comparison;
+    });
+
     /// <summary>Refuses what cannot be run before anything runs. Returns what was assumed of the world.</summary>
     private static ImmutableArray<Assumption> CheckFirst(Scenario scenario, CommandContext context)
     {
-        var prepared = scenario.Prepare((ulong)context.Get(Seed));
+        var prepared = scenario.Prepare(context.Get(RunOptions.FirstSeed));
         SimCommands.HindsightOf(prepared.Run, context.Get(HindsightShare));
         if (context.Get(Policies).Split(',').All(string.IsNullOrWhiteSpace)) throw CommandFailure.Usage("--policies names no policy");
         foreach (string policy in PoliciesOf(context))
@@ -141,8 +127,8 @@ internal static class CompareCommand
         string against = context.Get(Against);
         context.Line(
             context.Terminal.Bold(
-                $"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to "
-                    + $"{context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
+                $"{scenario.Workload}, capacity {scenario.Capacity}, seeds {RunOptions.Range(context, Seeds)}; "
+                    + "cost is s waited + s loaded per 1,000 requests"));
         context.Write(Table.Of(rows.Where(row => row.Refusal is null),
             (Column.Text("policy"), row => row.Policy),
             (Column.Number("cost"), row => Short(row.Cost)),

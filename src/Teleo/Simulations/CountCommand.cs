@@ -18,7 +18,8 @@ internal static class CountCommand
         context.Line(context.Terminal.Bold($"{report.Policy}, count tier"));
         context.Write(Table.Facts(
             ("requests", $"{report.Requests}"),
-            ("misses", $"{report.Misses} ({Quantity.Percent(report.MissRatio)}), {report.Oversize} of them for skills larger than the pool"),
+            ("misses",
+                $"{report.Misses} ({Quantity.Percent(report.MissRatio)}), {report.Oversize} of them for skills larger than the pool"),
             ("loads", $"{report.Loads} in {Quantity.Duration(report.LoadSeconds)}"),
             ("demand bound",
                 report.Bound is { } bound ? $"{Quantity.Number(bound.Lower)} s ({bound.Name}, {Standing(bound)})" : null)));

@@ -21,44 +21,27 @@ internal static class ForesightCommand
         HelpName = "S,S",
     };
 
-    private static readonly Option<int> Seeds =
-        new("--seeds") { Description = "Seeds of every point", DefaultValueFactory = _ => 3, HelpName = "N" };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "The first of them", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Seeds of every point", 3);
 
-    private static readonly Option<int> Threads = new("--threads")
+    public static Subcommand Build() => new(
+        "foresight", "Show what knowing arrivals ahead would save, and how much of it", Run,
+        ["teleo sim foresight --workload servegen-windows --capacity 30% --seeds 2"])
     {
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N",
+        Horizons, Seeds, RunOptions.FirstSeed, RunOptions.Threads, PageOption.Page, PageOption.Figures,
+        SimCommands.ScenarioOptions,
     };
-
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand(
-            "foresight", "Show what knowing arrivals ahead would save, and how much of it", Run,
-            ["teleo sim foresight --workload servegen-windows --capacity 30% --seeds 2"])
-        {
-            Horizons, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,
-        };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage(
-            "--seeds takes 1 to 1000 and --threads 1 to 1024");
         double[] horizons = [.. context.Get(Horizons).Split(',').Select(HorizonIn).Order()];
         var scenario = SimCommands.ScenarioOf(context);
-        var prepared = scenario.Prepare((ulong)context.Get(Seed));
+        var prepared = scenario.Prepare(context.Get(RunOptions.FirstSeed));
         if (prepared.Run.Trace is Adversary) throw new InputException(
             "NoFuture", "the requests answer to the policy: there is no future to know");
         string[] curve = [.. horizons.Select(seconds => string.Create(CultureInfo.InvariantCulture, $"foresight:seconds={seconds:R}"))];
         string[] policies = [Comparison.Model, "attainable", .. curve, "clairvoyant", "clairvoyant-credit"];
-        var comparison = new Comparison(scenario, policies, (ulong)context.Get(Seed), context.Get(Seeds));
-        using (var progress = context.Progress("foreseeing"))
-            comparison.Run(context.Get(Threads), (done, policy) => progress.Report(done, comparison.Count, policy), context.Cancellation);
+        var comparison = CompareCommand.Played(context, "foreseeing",
+            new Comparison(scenario, policies, context.Get(RunOptions.FirstSeed), context.Get(Seeds)));
         var rows = ComparisonRow.Of(comparison.Cells, Comparison.Model).Select(row => row with { Assumed = prepared.Assumptions }).ToList();
         var code = context.Result(rows, found => Write(found, policies, horizons, context));
         PageOption.Write(context, () => PageOf(rows, curve, horizons, $"{scenario.Workload}, {scenario.Capacity}"));

@@ -29,52 +29,28 @@ internal static class FrontierCommand
         DefaultValueFactory = _ => "0.25,0.5,2,4",
         HelpName = "X,Y"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "How many seeds every setting runs on",
-        DefaultValueFactory = _ => 2,
-        HelpName = "N"
-    };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first of them",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N"
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("How many seeds every setting runs on", 2);
 
-    public static Subcommand Build()
+    public static Subcommand Build() => new("frontier", "Show what policies reach over a grid of their numbers", Run,
+        ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
     {
-        var verb = new Subcommand("frontier", "Show what policies reach over a grid of their numbers", Run,
-            ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
-        {
-            Policies, Factors, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,
-        };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
+        Policies, Factors, Seeds, RunOptions.FirstSeed, RunOptions.Threads, PageOption.Page, PageOption.Figures,
+        SimCommands.ScenarioOptions,
+    };
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024)
-            throw CommandFailure.Usage("--seeds takes 1 to 1000 and --threads 1 to 1024");
         var scenario = SimCommands.ScenarioOf(context);
-        scenario.Prepare((ulong)context.Get(Seed));
+        scenario.Prepare(context.Get(RunOptions.FirstSeed));
         double[] factors = [.. context.Get(Factors).Split(',').Select(FactorIn)];
         string[] names = context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string[] settings = [.. names.SelectMany(name => GridOf(name, factors)).Append(Reference).Distinct()];
-        var comparison = new Comparison(scenario, settings, (ulong)context.Get(Seed), context.Get(Seeds));
-        using (var progress = context.Progress("playing the grid"))
-            comparison.Run(context.Get(Threads), (done, setting) => progress.Report(done, comparison.Count, setting), context.Cancellation);
+        var comparison = CompareCommand.Played(context, "playing the grid",
+            new Comparison(scenario, settings, context.Get(RunOptions.FirstSeed), context.Get(Seeds)));
         var found = RowsOf(comparison, names);
         var code = context.Result(found, rows => Write(rows, context));
         PageOption.Write(context, () => PageOf(found, $"{scenario.Workload}, {scenario.Capacity}",
-            scenario.Prepare((ulong)context.Get(Seed)).Assumptions));
+            scenario.Prepare(context.Get(RunOptions.FirstSeed)).Assumptions));
         return code;
     }
 

@@ -65,13 +65,6 @@ internal static class SimCommands
         HelpName = "ENDPOINT"
     };
 
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The one seed of everything drawn",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-
     public static Subcommand Build() => new("sim", "Simulate pools: run, compare, check against theory")
     {
         RunCommand.Build(), PlayCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), ForesightCommand.Build(),
@@ -106,27 +99,15 @@ internal static class SimCommands
         [Workload, Capacity, .. WorldOptions.All, Miss, Discipline, Workers, Loaders, Timeout, Warmup];
 
     /// <summary>Null for a share of 0.</summary>
-    internal static Hindsight? HindsightOf(SimulatedRun run, double share)
-    {
-        if (share is not (>= 0 and <= 1)) throw Teleo.Engine.Input.InputException.Asked("BadShare", "--hindsight takes 0 to 1");
-        return share == 0 ? null : new Hindsight(run, share);
-    }
+    internal static Hindsight? HindsightOf(SimulatedRun run, double share) => share == 0 ? null : new Hindsight(run, share);
 
     private static Subcommand SelfTest() =>
-        new("selftest", "Hold the simulator to queueing and cache theory", SelfTest, ["teleo sim selftest"]) { Seed };
+        new("selftest", "Hold the simulator to queueing and cache theory", SelfTest, ["teleo sim selftest"]) { RunOptions.Seed };
 
     private static ExitCode SelfTest(CommandContext context)
     {
-        var seeds = new Teleo.Controller.Domain.SeedTree((ulong)context.Get(Seed));
-        using var progress = context.Progress("checking");
-        var checks = new List<TheoryCheck>();
-        foreach (var (_, run) in TheoryChecks.All)
-        {
-            checks.Add(run(seeds));
-            progress.Report(checks.Count, TheoryChecks.All.Count);
-            context.Cancellation.ThrowIfCancellationRequested();
-        }
-
+        var seeds = new Teleo.Controller.Domain.SeedTree(context.Get(RunOptions.Seed));
+        var checks = context.ForEach("checking", TheoryChecks.All, check => check.Name, check => check.Run(seeds));
         context.Result(checks, list => context.Write(Table.Of(list,
             (Column.Text("check"), check => check.Name),
             (Column.Number("theory"), check => $"{check.Theory:F4}"),

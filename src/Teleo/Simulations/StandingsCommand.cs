@@ -56,26 +56,7 @@ internal static class StandingsCommand
         Description = "Plays each policy as teleo sim tune found it best on the machine",
         HelpName = "FILE"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "How many seeds every policy runs on",
-        DefaultValueFactory = _ => 2,
-        HelpName = "N"
-    };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first of them",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N",
-    };
-
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("How many seeds every policy runs on", 2);
     private static readonly Option<string?> Csv = new("--csv")
     {
         Description = "Writes each rival's cost over the policy's",
@@ -87,13 +68,11 @@ internal static class StandingsCommand
             "teleo sim standings --workloads requests.csv --models models.csv --memory 16GB"])
     {
         Workloads, Capacities, ShippedWorlds, WorldOptions.WorldFile, WorldOptions.Models, WorldOptions.Machine, WorldOptions.Memory,
-        Policies, Own, Tuned, Seeds, Seed, Threads, Csv, PageOption.Page, PageOption.Figures,
+        Policies, Own, Tuned, Seeds, RunOptions.FirstSeed, RunOptions.Threads, Csv, PageOption.Page, PageOption.Figures,
     };
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024)
-            throw CommandFailure.Usage("--seeds takes 1 to 1000 and --threads 1 to 1024");
         var cells = CellsOf(context);
         string[] policies = PoliciesOf(context);
         var tuned = context.Get(Tuned) is { } tunedPath ? TunedPolicies.Read(tunedPath) : null;
@@ -162,10 +141,10 @@ internal static class StandingsCommand
     {
         try
         {
-            scenario.Prepare((ulong)context.Get(Seed));
+            scenario.Prepare(context.Get(RunOptions.FirstSeed));
             var named = policies.ToDictionary(policy => tuned?.SpecOf(scenario.World.Machine.Name, policy) ?? policy);
-            var comparison = new Comparison(scenario, named.Keys, (ulong)context.Get(Seed), context.Get(Seeds));
-            comparison.Run(context.Get(Threads), progress, context.Cancellation);
+            var comparison = new Comparison(scenario, named.Keys, context.Get(RunOptions.FirstSeed), context.Get(Seeds));
+            comparison.Run(context.Get(RunOptions.Threads), progress, context.Cancellation);
             return Standing.Of(name, scenario.Capacity, comparison.Cells.Select(cell => cell with { Policy = named[cell.Policy] }),
                 context.Get(Own));
         }
@@ -179,8 +158,7 @@ internal static class StandingsCommand
     {
         context.Line(
             context.Terminal.Bold(
-                $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {context.Get(Seed)} to "
-                    + $"{context.Get(Seed) + context.Get(Seeds) - 1}"));
+                $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {RunOptions.Range(context, Seeds)}"));
         context.Write(Table.Of(standings.Where(row => row.Refusal is null),
             (Column.Word("world"), row => row.Workload),
             (Column.Number("pool"), row => row.Capacity),

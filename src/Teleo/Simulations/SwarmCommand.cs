@@ -8,12 +8,7 @@ namespace Teleo.Simulations;
 /// <summary>The command <c>teleo sim swarm</c>: random faults against the simulator's own books.</summary>
 internal static class SwarmCommand
 {
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first seed",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The first seed");
     private static readonly Option<int> Count = new("--count")
     {
         Description = "How many seeds",
@@ -29,7 +24,7 @@ internal static class SwarmCommand
         using var progress = context.Progress("swarming");
         for (int i = 0; i < context.Get(Count); i++)
         {
-            ulong seed = (ulong)context.Get(Seed) + (ulong)i;
+            ulong seed = context.Get(Seed) + (ulong)i;
             context.Cancellation.ThrowIfCancellationRequested();
             try
             {

@@ -44,8 +44,7 @@ internal static class TuneCommand
         new("--trials") { Description = "Settings tried of each policy", DefaultValueFactory = _ => 16, HelpName = "N" };
     private static readonly Option<long> Requests =
         new("--requests") { Description = "Requests of each run", DefaultValueFactory = _ => 3000, HelpName = "N" };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "The seed of all runs", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The seed of all runs");
     private static readonly Option<string> Out =
         new("--output", "-o") { Description = "Writes every trial", HelpName = "FILE", Required = true };
 
@@ -88,7 +87,7 @@ internal static class TuneCommand
             Workload = context.Get(Workload),
             Capacities = [.. capacities],
             Requests = context.Get(Requests),
-            Seed = (ulong)context.Get(Seed),
+            Seed = context.Get(Seed),
             Trials = context.Get(Trials),
             Policies = [.. tuned],
         };
@@ -105,7 +104,7 @@ internal static class TuneCommand
     }
 
     private static PreparedScenario Prepared(CommandContext context, MachineProfile machine, string capacity) =>
-        new Scenario(context.Get(Workload), capacity).In(new World { Machine = machine }).Prepare((ulong)context.Get(Seed))
+        new Scenario(context.Get(Workload), capacity).In(new World { Machine = machine }).Prepare(context.Get(Seed))
             .First(context.Get(Requests));
 
     /// <summary>

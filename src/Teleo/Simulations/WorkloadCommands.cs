@@ -30,12 +30,6 @@ internal static class WorkloadCommands
         HelpName = "FILE",
         Required = true
     };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The one seed of everything drawn",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
     private static readonly Option<string?> Like = new("--like")
     {
         Description = "Writes the shipped workload of this name instead",
@@ -90,14 +84,14 @@ internal static class WorkloadCommands
     public static Subcommand Build() => new("workload", "Make, bring in and look at request traces")
     {
         new Subcommand("list", "The workloads that ship with the program", List, ["teleo workload list"]),
-        new Subcommand("info", "What is in a workload", Info, ["teleo workload info servegen-12h"]) { Source, Seed },
+        new Subcommand("info", "What is in a workload", Info, ["teleo workload info servegen-12h"]) { Source, RunOptions.Seed },
         new Subcommand("import", "Turn a request log into a trace", Import,
             ["teleo workload import requests.csv.gz --output requests.trace"]) { LogArgument, Output, WorldOptions.ModelName },
         new Subcommand("synth", "Make a trace from a law and a seed", Synthesise,
             ["teleo workload synth --skills 32 --zipf 1.1 --drift 600 --output drift.trace",
                 "teleo workload synth --windows 64-76 --output half-day.trace"])
         {
-            Output, Seed, Like, Windows, Scale, Skills, Zipf, Rate, Duration, Gaps, Shape, Modulation, On, Off, Depth, Period,
+            Output, RunOptions.Seed, Like, Windows, Scale, Skills, Zipf, Rate, Duration, Gaps, Shape, Modulation, On, Off, Depth, Period,
             Drift, Regime, Follow, Think, Input, Answer, Spread,
         },
     };
@@ -110,7 +104,7 @@ internal static class WorkloadCommands
 
     private static ExitCode Info(CommandContext context)
     {
-        var trace = WorkloadSource.Open(context.Get(Source), new SeedTree((ulong)context.Get(Seed)));
+        var trace = WorkloadSource.Open(context.Get(Source), new SeedTree(context.Get(RunOptions.Seed)));
         return context.Result(WorkloadSummary.Of(trace), summary => WriteSummary(summary, context));
     }
 
@@ -141,7 +135,7 @@ internal static class WorkloadCommands
 
     private static ExitCode Synthesise(CommandContext context)
     {
-        var seeds = new SeedTree((ulong)context.Get(Seed));
+        var seeds = new SeedTree(context.Get(RunOptions.Seed));
         if (context.Get(Like) is { } name)
         {
             var named = WorkloadLibrary.Find(name)

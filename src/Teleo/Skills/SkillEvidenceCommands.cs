@@ -27,17 +27,21 @@ internal static class SkillEvidenceCommands
         new("path") { Description = "Packages, or folders of packages", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string[]> Variant =
         new("--variant") { Description = "These variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-    private static readonly Option<int> Items = new("--items")
+    private static readonly Option<int> Items = new CheckedOption<int>("--items")
     {
         Description = "Test items per artifact; shipped figures are compared where they were measured on as many",
         DefaultValueFactory = _ => ShippedItems,
         HelpName = "N",
+        Takes = "a number of at least 1",
+        Allows = items => items >= 1,
     };
-    private static readonly Option<int> Threads = new("--threads")
+    private static readonly Option<int> Threads = new CheckedOption<int>("--threads")
     {
         Description = "Threads; the figures do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N",
+        Takes = "1 to 1024",
+        Allows = threads => threads is >= 1 and <= 1024,
     };
 
     public static Subcommand Make() => new(
@@ -63,7 +67,7 @@ internal static class SkillEvidenceCommands
         using var progress = context.Progress("measuring");
         try
         {
-            var manifest = new SkillMaker(context.Clock, ThreadsOf(context), ShippedItems) { Publisher = context.Get(Publisher) }
+            var manifest = new SkillMaker(context.Clock, context.Get(Threads), ShippedItems) { Publisher = context.Get(Publisher) }
                 .Make(context.Get(Trained), context.Get(Package), (variant, done) => progress.Report(done, ShippedItems, variant),
                     context.Cancellation);
             return context.Result(manifest, made =>
@@ -80,7 +84,6 @@ internal static class SkillEvidenceCommands
     private static ExitCode RunEvaluate(CommandContext context) => SkillCommands.Guarded(() =>
     {
         int items = context.Get(Items);
-        if (items < 1) throw CommandFailure.Usage($"--items is {items}, it must be at least 1");
         var rows = PackagesIn(context.Get(Paths)).SelectMany(package => Examine(context, package, items)).ToList();
         if (rows.Count == 0)
             throw CommandFailure.BadInput("NothingToEvaluate",
@@ -133,7 +136,7 @@ internal static class SkillEvidenceCommands
             using var progress = context.Progress(package.Manifest.NameOf(artifact).ToString());
             int done = 0;
             var result = new ExamResult(artifact.Variant,
-                exam.Take(package.PathOf(artifact), ThreadsOf(context), () => progress.Report(Interlocked.Increment(ref done), items),
+                exam.Take(package.PathOf(artifact), context.Get(Threads), () => progress.Report(Interlocked.Increment(ref done), items),
                 context.Cancellation));
             yield return EvaluationRow.Of(package.Manifest, artifact, result);
         }
@@ -148,11 +151,6 @@ internal static class SkillEvidenceCommands
             throw new SkillException(SkillFault.HashMismatch,
                 $"{package.PathOf(artifact)} has hash {found}, its manifest says {artifact.Sha256}");
     }
-
-    private static int ThreadsOf(CommandContext context) =>
-        context.Get(Threads) is > 0 and <= 1024 and int threads
-            ? threads
-            : throw CommandFailure.Usage($"--threads is {context.Get(Threads)}; it must be from 1 to 1024");
 
     private static Table TableOf(List<EvaluationRow> rows)
     {

@@ -25,8 +25,7 @@ internal static class SkillRouteCommand
         DefaultValueFactory = _ => Path.Combine("skills", "router", RouterFile.FileName),
         HelpName = "FILE",
     };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "The one seed of training", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The one seed of training");
 
     public static Subcommand Build() => new("route", "Name the task of a raw request, with calibrated confidence", Run,
     [
@@ -68,8 +67,7 @@ internal static class SkillRouteCommand
 
     private static ExitCode Make(CommandContext context, string folder)
     {
-        if (context.Get(Seed) < 0) throw CommandFailure.Usage($"--seed is {context.Get(Seed)}, it must not be negative");
-        ulong seed = (ulong)context.Get(Seed);
+        ulong seed = context.Get(Seed);
         var router = TaskRouter.Train(seed);
         var exams = RouterExam.Take(router);
         var file = RouterFile.Of(router, seed, exams);

@@ -28,8 +28,7 @@ internal static class TrainCommand
     };
     private static readonly Option<string> Base =
         new("--base") { Description = "Train a LoRA adapter over this model (f32) instead of a model", HelpName = "FILE" };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "The one seed of weights and items", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The one seed of weights and items");
     private static readonly Option<string> Out =
         new("--out", "-o") { Description = "The folder for model, curve and checkpoint (default: the name)", HelpName = "FOLDER" };
     private static readonly Option<int?> Steps = new("--steps")
@@ -137,7 +136,7 @@ internal static class TrainCommand
         int hidden = context.Get(Hidden) ?? options.Shape.Hidden, steps = context.Get(Steps) ?? options.Steps;
         return options with
         {
-            Seed = (ulong)context.Get(Seed),
+            Seed = context.Get(Seed),
             Steps = steps,
             LearningRate = context.Get(Rate) ?? options.LearningRate,
             WarmUpSteps = Math.Min(options.WarmUpSteps, steps),

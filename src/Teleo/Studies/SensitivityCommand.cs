@@ -29,11 +29,13 @@ internal static class SensitivityCommand
         Description = "A shipped workload, or a trace or CSV file",
         DefaultValueFactory = _ => "zipf"
     };
-    private static readonly Option<double> Budget = new("--budget", "-b")
+    private static readonly Option<double> Budget = new CheckedOption<double>("--budget", "-b")
     {
         HelpName = "SHARE",
         Description = "Memory as a share of what all skills take",
-        DefaultValueFactory = _ => 0.3
+        DefaultValueFactory = _ => 0.3,
+        Takes = "a share above 0 and at most 1",
+        Allows = share => share is > 0 and <= 1,
     };
     private static readonly Option<string> Policy = new("--policy", "-p")
     {
@@ -53,11 +55,13 @@ internal static class SensitivityCommand
             Description =
             $"Variance shares from {Points} (numbers + 2) points, in place of Morris's screening by {Trajectories} paths"
         };
-    private static readonly Option<int> Seeds = new("--seeds")
+    private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
     {
         HelpName = "N",
         Description = "Seeds behind each figure",
-        DefaultValueFactory = _ => 4
+        DefaultValueFactory = _ => 4,
+        Takes = "1 to 1000",
+        Allows = seeds => seeds is >= 1 and <= 1000,
     };
     private static readonly Option<long> Requests = new("--requests")
     {
@@ -119,8 +123,6 @@ internal static class SensitivityCommand
     {
         if ((runner.WorkloadProblem(context.Get(Workload)) ?? runner.ArmProblem(policy)) is { } problem)
             throw CommandFailure.Usage(problem);
-        if (context.Get(Seeds) is < 1 or > 1_000) throw CommandFailure.Usage("--seeds takes 1 to 1000");
-        if (context.Get(Budget) is not (> 0 and <= 1)) throw CommandFailure.Usage("--budget takes a share above 0 and at most 1");
         PolicyCatalog.TryFind(policy, out var entry);
         return [.. context.Get(Dials).Split(',', StringSplitOptions.TrimEntries)
             .Select(name => entry!.Options.FirstOrDefault(o => o.Name == name)
@@ -130,7 +132,8 @@ internal static class SensitivityCommand
     private static void Write(CommandContext context, List<SensitivityRow> rows)
     {
         bool isMorris = rows[0].Method == "morris";
-        context.Write(Table.Of(rows.OrderByDescending( row => double.Parse(row.Second.Length > 0 && !isMorris ? row.Second : row.First, CultureInfo.InvariantCulture)),
+        string Rank(SensitivityRow row) => row.Second.Length > 0 && !isMorris ? row.Second : row.First;
+        context.Write(Table.Of(rows.OrderByDescending(row => double.Parse(Rank(row), CultureInfo.InvariantCulture)),
             (Column.Word("number"), row => row.Number),
             (Column.Number("default"), row => row.Default),
             (Column.Number(isMorris ? "mean |effect|" : "first order"), row => Short(row.First)),

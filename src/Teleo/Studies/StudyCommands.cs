@@ -23,13 +23,6 @@ internal static class StudyCommands
     };
 
     private static readonly Option<string> Shard = new("--shard") { HelpName = "I/N", Description = "Run only the I-th of N parts" };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        HelpName = "COUNT",
-        Description = "Runs at a time",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
-
     private static readonly Argument<string> Key = new("key")
     {
         HelpName = "KEY.pem",
@@ -54,7 +47,7 @@ internal static class StudyCommands
         new Subcommand("run", "Run what is missing; go on after a break where it stopped", Run,
             ["teleo study run experiments/commitments.json", "teleo study run experiments/commitments.json --shard 3/8"])
             {
-                File, Out, Shard, Threads,
+                File, Out, Shard, RunOptions.Threads,
             },
         StudyRunsCommands.List(File, Out),
         StudyRunsCommands.Difference(File, Out),
@@ -124,8 +117,7 @@ internal static class StudyCommands
     private static ExitCode Run(CommandContext context)
     {
         var workspace = Open(context);
-        int threads = context.Get(Threads);
-        if (threads is < 1 or > 1024) throw CommandFailure.Usage($"--threads must be 1 to 1024, is {threads}");
+        int threads = context.Get(RunOptions.Threads);
         if (context.Has(Shard))
         {
             RunCells(context, workspace, ShardOf(workspace.Plan, context.Get(Shard)), threads);
@@ -201,9 +193,8 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var summary = workspace.Merge(context.Clock, context.Cancellation);
-        SelfTest selfTest;
-        using (var progress = context.Progress("self-test")) selfTest = KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) =>
-            progress.Report(done, all), context.Cancellation);
+        var selfTest = context.During("self-test", progress => KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) =>
+            progress.Report(done, all), context.Cancellation));
         var (html, markdown) = StudyPages.Write(workspace, summary, selfTest, $"teleo study run {context.Get(File)}");
         return context.Result(new { Html = html, Markdown = markdown }, files =>
         {
@@ -231,19 +222,17 @@ internal static class StudyCommands
 
     private static ExitCode RunSelfTest(CommandContext context)
     {
-        SelfTest found;
-        using (var progress = context.Progress("self-test")) found = SelfTest.Run(
-            context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
+        var found = context.During("self-test", progress => SelfTest.Run(
+            context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation));
         context.Result(found, test =>
         {
-
             context.Write(Table.Of(test.Findings,
                 (Column.Text("what"), finding => finding.What),
                 (Column.Word("data"), finding => finding.Data),
                 (Column.Number("seeds"), finding => finding.Seeds),
                 (Column.Number("share"), finding => finding.Share.ToString("0.000", CultureInfo.InvariantCulture)),
-                (Column.Number("must be"),
-                    finding => finding.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{finding.Least:0.00} to {finding.Most:0.000}")),
+                (Column.Number("must be"), finding => finding.Informs ? ""
+                    : string.Create(CultureInfo.InvariantCulture, $"{finding.Least:0.00} to {finding.Most:0.000}")),
                 (Column.Word(""), finding => finding.Holds ? "" : "FAILS")));
             context.Line($"{test.Repetitions} studies each; BCa falls short of 95 % at few seeds, so Student's interval judges");
         });
