@@ -112,14 +112,14 @@ internal static class StudyReport
         yield return Table($"Scores of {study.PrimaryMetric} over all runs, as multiples of {study.Baseline}'s mean in each scenario",
             ["arm", "#middle half", "#95 % interval", "#chance to beat it", "#share above 1", "#gap to the bound"],
             AggregateRow.Of(summary.Results)
-                .Select(r => new[] { r.Arm, Number(r.InterquartileMean), $"{Number(r.Lower)} to {Number(r.Upper)}",
-                    Number(r.Improvement), Number(r.AboveOne), Number(r.Gap) }));
+                .Select(r => new[] { r.Arm, Short(r.InterquartileMean), Between(r.Interval95),
+                    Short(r.Improvement), Short(r.AboveOne), Short(r.Gap) }));
         if (study.Factors.Length > 0)
         {
             yield return Table($"What each component changes of {study.PrimaryMetric}, by the ablation that takes it away",
                 ["kind", "components", "#contribution", "#95 % interval"],
                 FactorRow.Of(summary.Results)
-                    .Select(r => new[] { r.Kind, r.Components, Number(r.Contribution), $"{Number(r.Lower)} to {Number(r.Upper)}" }));
+                    .Select(r => new[] { r.Kind, r.Components, Short(r.Contribution), Between(r.Interval95) }));
         }
 
         foreach (string metric in study.AllMetrics.Where(m => m != study.PrimaryMetric))
@@ -284,7 +284,7 @@ internal static class StudyReport
 
     private static string Short(double value) => StudyPhrases.Short(value);
 
-    private static string Number(string text) => text.Length == 0 ? "-" : Short(double.Parse(text, CultureInfo.InvariantCulture));
+    private static string Between(Statistics.Interval interval) => $"{Short(interval.Lower)} to {Short(interval.Upper)}";
 
     private static string Share(double share) => share.ToString("0.# %", CultureInfo.InvariantCulture);
 

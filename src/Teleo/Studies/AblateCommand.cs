@@ -72,7 +72,7 @@ internal static class AblateCommand
         var workspace = StudyWorkspace.Of(study, runner, context.Get(Out));
         StudyCommands.RunToTheEnd(context, workspace, Environment.ProcessorCount);
         var summary = workspace.Merge(context.Clock, context.Cancellation);
-        var code = context.Result(summary.Effects.Select(EffectRow.Of), _ =>
+        var code = context.Result(summary.Effects.Select(effect => StudyCsv.Members(EffectColumns.All, effect)), _ =>
         {
             StudyTexts.Effects(context, summary);
             StudyTexts.Contributions(context, summary);

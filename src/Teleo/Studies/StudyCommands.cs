@@ -217,7 +217,7 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var summary = StudySummary.Of(workspace.Collect(), workspace.Standing);
-        return context.Result(summary.ClaimRows, _ => StudyTexts.Verdicts(context, summary));
+        return context.Result(summary.ClaimRows.Select(row => StudyCsv.Members(ClaimRow.Columns, row)), _ => StudyTexts.Verdicts(context, summary));
     }
 
     private static ExitCode RunSelfTest(CommandContext context)

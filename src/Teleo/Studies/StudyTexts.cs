@@ -1,4 +1,3 @@
-using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Studies;
@@ -39,11 +38,8 @@ internal static class StudyTexts
         context.Write(Table.Of(FactorRow.Of(summary.Results).Where(row => row.Kind != "effect"),
             (Column.Word("kind"), row => row.Kind),
             (Column.Text("components"), row => row.Components),
-            (Column.Number("contribution"), row => Share(row.Contribution)),
-            (Column.Number("95 % interval"), row => $"{Share(row.Lower)} to {Share(row.Upper)}")));
-
-        static string Share(string number) =>
-            number.Length == 0 ? "-" : StudyPhrases.Signed(double.Parse(number, CultureInfo.InvariantCulture));
+            (Column.Number("contribution"), row => StudyPhrases.Signed(row.Contribution)),
+            (Column.Number("95 % interval"), row => StudyPhrases.Range(row.Interval95))));
     }
 
     public static void Verdicts(CommandContext context, StudySummary summary)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
@@ -47,7 +46,7 @@ public class FactorsTests
     {
         var results = Any.Results(Crossed, new SimulatedCells());
         var rows = FactorRow.Of(results).ToList();
-        double shapley = rows.Where(row => row.Kind == "shapley").Sum(row => double.Parse(row.Contribution, CultureInfo.InvariantCulture));
+        double shapley = rows.Where(row => row.Kind == "shapley").Sum(row => row.Contribution);
         double whole = -Analysis.PooledDifferences(results, PoolMetrics.Cost, Factors.Arm(Crossed, 0), Crossed.Workloads).Average();
         Assert.Equal(whole, shapley, 1e-9);
         Assert.Equal(2, rows.Count(row => row.Kind == "leave-one-out"));
