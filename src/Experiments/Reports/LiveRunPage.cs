@@ -77,7 +77,7 @@ internal static class LiveRunPage
     private static Block.Table Figures(LiveResult result)
     {
         var report = result.Report;
-        return new("Figures are defined in docs/EXPERIMENTS.md", [Column.Text("figure"), Column.Number("value")],
+        return new("Figures are defined in docs/reference/EXPERIMENTS.md", [Column.Text("figure"), Column.Number("value")],
         [
             ["answered, of them right", $"{result.Answered}, {result.Right}"],
             ["refused, timed out, cancelled, failed", $"{result.Refused}, {result.TimedOut}, {result.Cancelled}, {result.Failed}"],

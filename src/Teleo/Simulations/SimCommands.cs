@@ -1,13 +1,12 @@
 using System.CommandLine;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Tables;
 using Teleo.Pool.Plants;
 using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The group <c>teleo sim</c>: one policy on one workload, many beside each other, and the simulator against theory.</summary>
+/// <summary>The group <c>teleo sim</c>: one policy on one workload, and many beside each other.</summary>
 internal static class SimCommands
 {
     internal static readonly Option<string?> Workload = new("--workload", "-w")
@@ -65,10 +64,10 @@ internal static class SimCommands
         HelpName = "ENDPOINT"
     };
 
-    public static Subcommand Build() => new("sim", "Simulate pools: run, compare, check against theory")
+    public static Subcommand Build() => new("sim", "Simulate pools: run, compare, tune")
     {
         RunCommand.Build(), PlayCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), ForesightCommand.Build(),
-            StandingsCommand.Build(), TuneCommand.Build(), TrapsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
+            StandingsCommand.Build(), TuneCommand.Build(), PoliciesCommand.Build(),
     };
 
     /// <summary>The scenario that the shared options describe.</summary>
@@ -100,20 +99,4 @@ internal static class SimCommands
 
     /// <summary>Null for a share of 0.</summary>
     internal static Hindsight? HindsightOf(SimulatedRun run, double share) => share == 0 ? null : new Hindsight(run, share);
-
-    private static Subcommand SelfTest() =>
-        new("selftest", "Hold the simulator to queueing and cache theory", SelfTest, ["teleo sim selftest"]) { RunOptions.Seed };
-
-    private static ExitCode SelfTest(CommandContext context)
-    {
-        var seeds = new Teleo.Controller.Domain.SeedTree(context.Get(RunOptions.Seed));
-        var checks = context.ForEach("checking", TheoryChecks.All, check => check.Name, check => check.Run(seeds));
-        context.Result(checks, list => context.Write(Table.Of(list,
-            (Column.Text("check"), check => check.Name),
-            (Column.Number("theory"), check => $"{check.Theory:F4}"),
-            (Column.Number("simulated"), check => $"{check.Simulated:F4}"),
-            (Column.Number("99 % +-"), check => $"{check.HalfWidth:F4}"),
-            (Column.Word("holds"), check => check.Holds ? "yes" : "NO"))));
-        return checks.All(check => check.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
-    }
 }

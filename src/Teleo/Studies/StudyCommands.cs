@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Reports;
@@ -28,8 +27,6 @@ internal static class StudyCommands
         HelpName = "KEY.pem",
         Description = "The private key of the witness (teleo key make)",
     };
-
-    private static readonly Option<bool> IsFull = new("--full") { Description = "Four times as many repetitions" };
 
     public static Subcommand Build() => new("study", "Register, run and judge a comparison that is defined in a file")
     {
@@ -67,8 +64,6 @@ internal static class StudyCommands
         new Subcommand("verdict", "Judge the claims", Verdict,
             ["teleo study verdict experiments/commitments.json"]) { File, Out },
         SensitivityCommand.Build(),
-        new Subcommand("selftest", "Measure false positives, coverage and recovery of the analysis itself", RunSelfTest,
-            ["teleo study selftest"]) { IsFull },
     };
 
     private static ExitCode Validate(CommandContext context)
@@ -217,26 +212,8 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var summary = StudySummary.Of(workspace.Collect(), workspace.Standing);
-        return context.Result(summary.ClaimRows.Select(row => StudyCsv.Members(ClaimRow.Columns, row)), _ => StudyTexts.Verdicts(context, summary));
-    }
-
-    private static ExitCode RunSelfTest(CommandContext context)
-    {
-        var found = context.During("self-test", progress => SelfTest.Run(
-            context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation));
-        context.Result(found, test =>
-        {
-            context.Write(Table.Of(test.Findings,
-                (Column.Text("what"), finding => finding.What),
-                (Column.Word("data"), finding => finding.Data),
-                (Column.Number("seeds"), finding => finding.Seeds),
-                (Column.Number("share"), finding => finding.Share.ToString("0.000", CultureInfo.InvariantCulture)),
-                (Column.Number("must be"), finding => finding.Informs ? ""
-                    : string.Create(CultureInfo.InvariantCulture, $"{finding.Least:0.00} to {finding.Most:0.000}")),
-                (Column.Word(""), finding => finding.Holds ? "" : "FAILS")));
-            context.Line($"{test.Repetitions} studies each; BCa falls short of 95 % at few seeds, so Student's interval judges");
-        });
-        return found.Holds ? ExitCode.Ok : ExitCode.IntegrityFailure;
+        return context.Result(summary.ClaimRows.Select(row => StudyCsv.Members(ClaimRow.Columns, row)),
+            _ => StudyTexts.Verdicts(context, summary));
     }
 
     internal static StudyWorkspace Open(CommandContext context) =>
