@@ -24,7 +24,7 @@ internal sealed record Standing
     public string? Planner { get; init; }
 
     /// <summary>No run that knew the future was cheaper than every policy that can be deployed: the optimum may be far below.</summary>
-    public bool IsPlanDeployable => Planner is { } planner && !KnowsTheFuture(planner);
+    public bool IsPlanDeployable => Planner is { } planner && !PolicyCatalog.KnowsTheFuture(planner);
 
     /// <summary>The cost of our controller with the true rates of the coming ten minutes.</summary>
     public double? Attainable { get; init; }
@@ -41,7 +41,7 @@ internal sealed record Standing
     {
         var rows = ComparisonRow.Of(cells, own).Where(row => row.Cost is not null).ToList();
         double cost = rows.Single(row => row.Policy == own).Cost!.Value;
-        var rivals = rows.Where(row => row.Policy != own && !KnowsTheFuture(row.Policy)).ToList();
+        var rivals = rows.Where(row => row.Policy != own && !PolicyCatalog.KnowsTheFuture(row.Policy)).ToList();
         return new Standing
         {
             Workload = workload,
@@ -58,7 +58,4 @@ internal sealed record Standing
             Cheaper = [.. rivals.Where(row => row.Cost < cost).Select(row => row.Policy)],
         };
     }
-
-    private static bool KnowsTheFuture(string policy) =>
-        PolicyCatalog.TryFind(policy, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
 }

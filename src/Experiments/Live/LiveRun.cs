@@ -145,17 +145,11 @@ internal sealed class LiveRun : IDisposable
     /// </summary>
     internal IPolicy CreatePolicy(string spec)
     {
-        bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
-        var context = Context with
+        return PolicyCatalog.Create(spec, Context with
         {
-            Future = isClairvoyant ? new SkillArrivals(SkillArrivals.Of(Workload.Trace)) : null,
+            Future = PolicyCatalog.KnowsTheFuture(spec) ? new SkillArrivals(SkillArrivals.Of(Workload.Trace)) : null,
             HindsightCounts = PreparedScenario.CountsOf(Workload.Trace, long.MaxValue),
-        };
-        if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
-        throw PolicyCatalog.TryFind(spec, out _)
-            ? InputException.Asked("BadPolicy", problem)
-            : InputException.Asked("UnknownPolicy",
-                $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+        });
     }
 
     /// <summary>The context that any policy may be made from; it holds nothing of the run to come.</summary>

@@ -68,7 +68,7 @@ internal static class ComparisonPage
     public static bool SaysNothing(double lower, double? cheapest) => lower < LeastTelling * cheapest;
 
     internal static bool IsDeployable(string policy) =>
-        PolicyCatalog.TryFind(policy, out var entry) && entry.Family != PolicyFamily.Clairvoyant;
+        PolicyCatalog.TryFind(policy, out _) && !PolicyCatalog.KnowsTheFuture(policy);
 
     internal static string Number(double? value) =>
         value is { } known ? known.ToString(Math.Abs(known) >= 100 ? "N0" : "0.0", CultureInfo.InvariantCulture) : "-";

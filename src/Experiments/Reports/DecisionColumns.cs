@@ -11,8 +11,8 @@ internal sealed class DecisionColumns
 
     public List<long> Id { get; } = [];
 
-    /// <summary>Seconds to the microsecond; in a type whose text is not shortened as that of other numbers is.</summary>
-    public List<decimal> Seconds { get; } = [];
+    /// <summary>Seconds to the microsecond.</summary>
+    public List<double> Seconds { get; } = [];
 
     public List<double> Energy { get; } = [];
 
@@ -31,7 +31,7 @@ internal sealed class DecisionColumns
     public void Add(DecisionRecord record, int action)
     {
         Id.Add(record.Inputs.Sequence);
-        Seconds.Add(Math.Round(record.Inputs.NowNs / 1_000_000_000m, 6));
+        Seconds.Add(Math.Round(record.Inputs.NowNs * 1e-9, 6));
         Energy.Add(record.Balance);
         Action.Add(action);
         Kind.Add((int)record.Candidates[record.Choice.Chosen].Kind);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
@@ -129,7 +130,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         brakes = Enumerable.Range(1, 15).ToDictionary(held => held, held => PlainNames.Of((Stabilisers)held)),
         keys = _actionKeys,
         id = _columns.Id,
-        t = _columns.Seconds,
+        t = _columns.Seconds.Select(seconds => JsonValue.Create(seconds)),   // not shortened, as other numbers are
         e = _columns.Energy,
         action = _columns.Action,
         kind = _columns.Kind,

@@ -43,9 +43,7 @@ internal static class PoolCalibrateCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        using var folder = SkillFolder.Open(context.Get(PoolCommands.Skills),
-            TrustArguments.Store(context.Get(TrustArguments.List), context.Get(PoolCommands.Skills)), context.Get(PoolCommands.Variants)
-                ?? [], context.Clock, Experiments.Evaluation.SkillContracts.AreKnown, context.Get(PoolCommands.Specialists));
+        using var folder = PoolCommands.FolderOf(context);
         var calibration = Measure(folder, context);
         if (context.Get(Out) is { } path) AtomicFile.WriteText(path, Json.Of(calibration) + "\n");
         return context.Result(calibration, c => Write(c, context));

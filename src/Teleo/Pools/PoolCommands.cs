@@ -69,6 +69,14 @@ internal static class PoolCommands
         PoolProbeCommand.Build(),
     };
 
+    /// <summary>Opens the folder of skills that the options name.</summary>
+    internal static SkillFolder FolderOf(CommandContext context)
+    {
+        string skills = context.Get(Skills);
+        return SkillFolder.Open(skills, TrustArguments.Store(context.Get(TrustArguments.List), skills), context.Get(Variants) ?? [],
+            context.Clock, Experiments.Evaluation.SkillContracts.AreKnown, context.Get(Specialists));
+    }
+
     /// <summary>The run that the shared options describe.</summary>
     internal static LiveRunOptions OptionsOf(CommandContext context) => new()
     {

@@ -98,7 +98,7 @@ internal static class CompareCommand
         if (context.Get(Policies).Split(',').All(string.IsNullOrWhiteSpace)) throw CommandFailure.Usage("--policies names no policy");
         foreach (string policy in PoliciesOf(context))
         {
-            if (!PolicyCatalog.TryFind(policy, out _)) prepared.CreatePolicy(policy, new([], []));
+            PolicyCatalog.Find(policy);
             if (PolicyCatalog.ProblemWith(policy) is { } problem) throw InputException.Asked("BadPolicy", problem);
         }
 

@@ -86,8 +86,7 @@ internal static class FrontierCommand
     /// <summary>The policy as it is, and each of its numbers alone at each factor where it allows it.</summary>
     private static IEnumerable<string> GridOf(string name, double[] factors)
     {
-        if (!PolicyCatalog.TryFind(name, out var entry))
-            throw InputException.Asked("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+        var entry = PolicyCatalog.Find(name);
         yield return entry.Name;
         foreach (var option in entry.Options.Where(option => option.Default > 0 && double.IsFinite(option.Default)))
             foreach (double value in factors.Select(factor => factor * option.Default).Where(option.Allows))

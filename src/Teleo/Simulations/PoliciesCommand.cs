@@ -28,9 +28,7 @@ internal static partial class PoliciesCommand
     {
         if (context.Get(Name) is not { } name)
             return context.Result(PolicyCatalog.Entries.Select(PrintedPolicy.Of).ToList(), _ => List(context));
-        if (!PolicyCatalog.TryFind(name, out var entry))
-            throw InputException.Asked("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
-        return context.Result(PrintedPolicy.Of(entry), told => Tell(told, context));
+        return context.Result(PrintedPolicy.Of(PolicyCatalog.Find(name)), told => Tell(told, context));
     }
 
     private static void List(CommandContext context)

@@ -98,10 +98,7 @@ internal static class WorldCommands
 
     private static ExitCode Measure(CommandContext context)
     {
-        string skills = context.Get(PoolCommands.Skills);
-        using var folder = SkillFolder.Open(skills, TrustArguments.Store(context.Get(TrustArguments.List), skills),
-            context.Get(PoolCommands.Variants) ?? [], context.Clock, Experiments.Evaluation.SkillContracts.AreKnown,
-            context.Get(PoolCommands.Specialists));
+        using var folder = PoolCommands.FolderOf(context);
         return Written(MeasuredWorld.Of(PoolCalibrateCommand.Measure(folder, context)), context);
     }
 
