@@ -1,4 +1,3 @@
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 

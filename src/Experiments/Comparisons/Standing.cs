@@ -1,4 +1,3 @@
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 
 namespace Teleo.Experiments.Comparisons;

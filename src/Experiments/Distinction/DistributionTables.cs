@@ -1,5 +1,4 @@
 using CsvHelper;
-using Teleo.Engine.Storage;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Tracing;
 

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using CsvHelper;
-using Teleo.Controller.Domain;
-using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Simulator;

@@ -1,5 +1,4 @@
 using Teleo.Controller.Domain;
-using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Impostors;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Comparisons;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Tables;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;

@@ -3,7 +3,6 @@ using Teleo.Engine.Storage;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
-using Teleo.Pool.Live;
 using Teleo.Pools;
 using Teleo.Shell;
 using Teleo.Simulations;
