@@ -133,7 +133,7 @@ public sealed class LearnerTrace : ILearnerSink
         row.After,
     };
 
-    /// <summary>Returns hypotheses born in the step; one that has a parent replaces it together with its twin. Null where none was.</summary>
+    /// <summary>Hypotheses born in the step, null where none was; one that has a parent replaces it together with its twin.</summary>
     private List<object>? BornIn(LearnerState theta)
     {
         if (theta.Born == _born) return null;

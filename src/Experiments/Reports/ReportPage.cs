@@ -21,7 +21,7 @@ internal abstract record Block
     /// <summary>A text as a paragraph; nothing where there is none.</summary>
     public static IEnumerable<Block> Known(string? text) => text is null ? [] : [new Paragraph(text)];
 
-    /// <summary>What was assumed, under its heading; nothing where nothing was.</summary>
+    /// <summary>The assumptions under their heading; nothing where there are none.</summary>
     public static IEnumerable<Block> Assumed(IReadOnlyList<Assumption> assumed) =>
         assumed.Count == 0 ? [] : [new Heading("Assumed"), .. assumed.Select(assumption => new Paragraph($"ASSUMED {assumption}."))];
 

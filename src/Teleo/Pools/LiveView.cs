@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Live;
-using Teleo.Experiments.Tables;
 using Teleo.Shell;
 
 namespace Teleo.Pools;

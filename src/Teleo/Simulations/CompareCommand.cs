@@ -149,7 +149,7 @@ internal static class CompareCommand
     private static string HalfInterval(ComparisonRow row) =>
         row.CostToFloorLow < row.CostToFloorHigh ? $"+-{Short((row.CostToFloorHigh - row.CostToFloorLow) / 2)}" : "";
 
-    /// <summary>What the bound, the split of our distance from it, and equal seeds say of the table.</summary>
+    /// <summary>Remarks below the table: on the bound, on our distance from it, and on seeds that change nothing.</summary>
     private static IEnumerable<string> Remarks(IReadOnlyList<ComparisonRow> rows, int seeds) =>
     [
         .. rows.Max(row => row.LowerBound) is { } bound ? BoundRemarks(rows, bound) : [],
