@@ -19,7 +19,7 @@ internal static class DemoCommand
     private const string Workload = "drift-fast", Budget = "50%";
 
     /// <summary>The longer scenario of docs/reference/POOL.md, in which all kinds of actions occur.</summary>
-    private const string Life = "teleo pool run --skills skills --variant f32 q4_0 --limit 0.02 --change 3600";
+    private const string LongRun = "teleo pool run --skills skills --variant f32 q4_0 --limit 0.02 --change 3600";
 
     private static readonly Option<string?> Skills = new("--skills", "-s")
     {
@@ -123,7 +123,7 @@ internal static class DemoCommand
         context.Line($"report      {report} (start here)");
         context.Line($"decisions   {page} (open it in a browser)");
         context.Line($"trace       {trace} (try: teleo trace replay {trace})");
-        context.Line($"next        {Life} (skills become wrong after an hour, and are retired)");
+        context.Line($"next        {LongRun} (skills become wrong after an hour, and are retired)");
     }
 
     private static ReportPage PageOf(

@@ -179,7 +179,7 @@ internal static class ServeCommand
         await Task.WhenAny(stopped.Task, host.Pool.Running, ReportAsync(host.Pool, context));
         if (host.Pool.Running.IsFaulted) await host.Pool.Running;
         context.Note("ending: requests under way may finish");
-        if (host.Pool.Observes) await TellAsync(host.Pool, context, CancellationToken.None);
+        if (host.Pool.Observes) await WriteReportAsync(host.Pool, context, CancellationToken.None);
         return ExitCode.Ok;
     }
 
@@ -192,11 +192,11 @@ internal static class ServeCommand
         {
             await Task.Delay(between, context.Clock, context.Cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
             if (context.Cancellation.IsCancellationRequested) return;
-            await TellAsync(pool, context, context.Cancellation);
+            await WriteReportAsync(pool, context, context.Cancellation);
         }
     }
 
-    private static async Task TellAsync(ServedPool pool, CommandContext context, CancellationToken cancellation)
+    private static async Task WriteReportAsync(ServedPool pool, CommandContext context, CancellationToken cancellation)
     {
         try
         {

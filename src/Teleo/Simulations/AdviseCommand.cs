@@ -100,6 +100,6 @@ internal static class AdviseCommand
         string[] products = [.. report.Rules.Where(row => row.IsRecommended || row.IsToday).Select(row => row.Product)];
         foreach (var settings in report.Settings.Where(settings => products.Contains(settings.Product)))
             context.Line($"{settings.Product}, {settings.Where}:\n{settings.Text}");
-        WorldOptions.Tell(report.Assumed, context);
+        WorldOptions.WriteAssumptions(report.Assumed, context);
     }
 }

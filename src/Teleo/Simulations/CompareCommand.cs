@@ -72,7 +72,7 @@ internal static class CompareCommand
         var code = context.Result(found, rows =>
         {
             Write(rows, scenario, context);
-            WorldOptions.Tell(assumptions, context);
+            WorldOptions.WriteAssumptions(assumptions, context);
         });
         const string More =
             "More --seeds narrow the intervals where arrivals are made by the seed; a recorded log needs more hours, or teleo advise, "

@@ -64,7 +64,7 @@ internal static class ForesightCommand
             (Column.Number("wait s"), row => CompareCommand.Short(row.MeanWaitS)),
             (Column.Number("loads"), row => CompareCommand.Short(row.Loads))));
         if (ComparisonPage.Bound(rows) is { } bound) context.Paragraph(bound);
-        WorldOptions.Tell(rows[0].Assumed, context);
+        WorldOptions.WriteAssumptions(rows[0].Assumed, context);
     }
 
     private static string Sentence(IReadOnlyList<ComparisonRow> rows, double[] horizons)

@@ -14,7 +14,7 @@ internal static partial class PoliciesCommand
 {
     private static readonly Argument<string?> Name = new("name")
     {
-        Description = "One policy, told in full",
+        Description = "One policy, policy in full",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "NAME"
     };
@@ -27,7 +27,7 @@ internal static partial class PoliciesCommand
     {
         if (context.Get(Name) is not { } name)
             return context.Result(PolicyCatalog.Entries.Select(PrintedPolicy.Of).ToList(), _ => List(context));
-        return context.Result(PrintedPolicy.Of(PolicyCatalog.Find(name)), told => Tell(told, context));
+        return context.Result(PrintedPolicy.Of(PolicyCatalog.Find(name)), policy => Describe(policy, context));
     }
 
     private static void List(CommandContext context)
@@ -41,12 +41,12 @@ internal static partial class PoliciesCommand
         }
     }
 
-    private static void Tell(PrintedPolicy told, CommandContext context)
+    private static void Describe(PrintedPolicy policy, CommandContext context)
     {
-        context.Line(context.Terminal.Bold(told.Name));
-        context.Line($"{told.Description}. Source: {told.Source}.{(told.HasCountTier ? " Also in the count tier." : "")}");
-        if (told.Options.Count == 0) return;
-        context.Write(Table.Of(told.Options,
+        context.Line(context.Terminal.Bold(policy.Name));
+        context.Line($"{policy.Description}. Source: {policy.Source}.{(policy.HasCountTier ? " Also in the count tier." : "")}");
+        if (policy.Options.Count == 0) return;
+        context.Write(Table.Of(policy.Options,
             (Column.Word("option"), option => option.Name),
             (Column.Number("default"), option => option.Default.ToString(CultureInfo.InvariantCulture)),
             (Column.Text("meaning"), option => option.Meaning)));

@@ -111,7 +111,7 @@ internal static class RunCommand
         return context.Result(report with { Assumed = prepared.Assumptions }, r =>
         {
             RunTable.Write(r, context);
-            WorldOptions.Tell(r.Assumed, context);
+            WorldOptions.WriteAssumptions(r.Assumed, context);
         });
     }
 

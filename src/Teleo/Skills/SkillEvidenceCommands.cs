@@ -127,7 +127,7 @@ internal static class SkillEvidenceCommands
 
         string[] variants = context.Get(Variant) ?? [];
         string? adapterBase = package.Manifest.Adapter is { } adapter
-            ? AdapterBase.Beside(package.Folder, adapter.BaseArtifactSha256).Path
+            ? AdapterBase.NextTo(package.Folder, adapter.BaseArtifactSha256).Path
             : null;
         var exam = new Exam(ExamItem.Of(tasks, items), package.Manifest.Contract.Determinism, context.Clock, adapterBase);
         foreach (var artifact in package.Manifest.Artifacts.Where(artifact => variants.Length == 0 || variants.Contains(artifact.Variant)))

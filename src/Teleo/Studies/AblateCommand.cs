@@ -88,7 +88,7 @@ internal static class AblateCommand
         string name = new([.. Path.GetFileNameWithoutExtension(workload).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
         string[] factors = (context.Get(Crossed) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (factors.Length > 5) throw CommandFailure.Usage($"--factors takes at most 5 ablations, not {factors.Length}");
-        return Factors.Spelled(new()
+        return Factors.Crossed(new()
         {
             Name = factors.Length == 0 ? $"ablate-{name}" : $"ablate-{name}-crossed",
             Question = "Which parts of the controller earn their keep?",

@@ -115,7 +115,7 @@ internal static class WorldCommands
                 (Column.Number("cold load s"), row => Quantity.Number(row.Skill.ColdLoadSeconds)),
                 (Column.Number("warm load s"), row => Quantity.Number(row.Skill.WarmLoadSeconds)),
                 (Column.Number("decode tokens/s"), row => Quantity.Number(row.Skill.DecodeTokensPerSecond))));
-            WorldOptions.Tell(assumptions, context);
+            WorldOptions.WriteAssumptions(assumptions, context);
             if (context.Get(Out) is { } written) context.Line($"wrote {written}");
         });
     }

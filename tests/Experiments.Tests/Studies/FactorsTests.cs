@@ -6,7 +6,7 @@ namespace Teleo.Experiments.Tests.Studies;
 
 public class FactorsTests
 {
-    private static readonly StudyDefinition Crossed = Factors.Spelled(new()
+    private static readonly StudyDefinition Crossed = Factors.Crossed(new()
     {
         Name = "crossed",
         Question = "What does each part add?",
@@ -25,7 +25,7 @@ public class FactorsTests
     {
         Assert.Equal(["teleodynamic", "teleodynamic-no-no-op", "teleodynamic-no-resource", "teleodynamic-no-resource+no-no-op"], Crossed.Arms.Order(StringComparer.Ordinal).OrderBy(arm => arm.Length));
         Assert.Empty(StudyRules.Problems(Crossed, new SimulatedCells()));
-        Assert.Equal(Crossed.Arms.AsEnumerable(), Factors.Spelled(Crossed).Arms);
+        Assert.Equal(Crossed.Arms.AsEnumerable(), Factors.Crossed(Crossed).Arms);
         Assert.Contains("there is no ablation 'no-sense'", new SimulatedCells().ArmProblem("teleodynamic-no-resource+no-sense"));
         Assert.Contains("only ablations of our controller", new SimulatedCells().ArmProblem("lru+no-decay"));
     }
