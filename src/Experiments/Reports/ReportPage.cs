@@ -36,6 +36,18 @@ internal abstract record Block
             params IReadOnlyList<(Column Column, Func<T, object?> Cell)> columns) => new(caption,
             [.. columns.Select(column => column.Column)],
             [.. rows.Select(row => columns.Select(column => Column.Written(column.Cell(row))).ToImmutableArray())]);
+
+        /// <summary>Such a table where there are rows, and nothing otherwise.</summary>
+        public static IEnumerable<Block> OfAny<T>(string caption, IEnumerable<T> rows,
+            params IReadOnlyList<(Column Column, Func<T, object?> Cell)> columns)
+        {
+            var table = Of(caption, rows, columns);
+            return table.Rows.IsEmpty ? [] : [table];
+        }
+
+        /// <summary>A table of names and what each is.</summary>
+        public static Table Facts(string caption, params IReadOnlyList<(string Name, string Value)> facts) => Of(caption, facts,
+            (Column.Text("what"), fact => fact.Name), (Column.Text("is"), fact => fact.Value));
     }
 
     /// <summary>A drawing, and what it shows in words for those who cannot see it.</summary>
