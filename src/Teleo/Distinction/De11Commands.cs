@@ -18,11 +18,13 @@ internal static class De11Commands
         Description = $"The data set: {string.Join(", ", DataSet.Names)}",
         DefaultValueFactory = _ => "iris",
     };
-    private static readonly Option<int> Split = new("--split")
+    private static readonly Option<int> Split = new CheckedOption<int>("--split")
     {
         HelpName = "N",
         Description = "The number of the stratified split",
         DefaultValueFactory = _ => 0,
+        Takes = "0 or more",
+        Allows = split => split >= 0,
     };
     private static readonly Option<ulong> Seed = RunOptions.SeedOf("The seed of splits, orders and directions");
     private static readonly Option<string> Set = new("--set")
@@ -114,7 +116,6 @@ internal static class De11Commands
         if (context.Get(List)) return ListNumbers(context);
         string data = context.Get(Data);
         if (!DataSet.Names.Contains(data)) throw CommandFailure.UnknownName("data set", data, [.. DataSet.Names]);
-        if (context.Get(Split) < 0) throw CommandFailure.Usage("--split takes 0 or more");
         var options = OptionsOf(context);
         var run = new LearnerRun(DataSet.Load(data), LearnerSetting.Of(options), new(context.Get(Seed)));
         var figures = run.Run(context.Get(Split));
@@ -263,7 +264,7 @@ internal static class De11Commands
         {
             Option<string> text => context.Get(text),
             Option<int> number => context.Get(number).ToString(CultureInfo.InvariantCulture),
-            Option<long> number => context.Get(number).ToString(CultureInfo.InvariantCulture),
+            Option<ulong> number => context.Get(number).ToString(CultureInfo.InvariantCulture),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
