@@ -4,12 +4,12 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Everything that can be set about the controller, with its defaults beside it. It
-/// opens every trace, and an ablation is a copy with one thing changed.
+/// All options of the controller with their defaults. The options are part of every trace header, and an ablation is a copy with one
+/// change.
 /// </summary>
 public sealed record ControllerOptions
 {
-    /// <summary>Seconds between two looks at the pool that nothing else caused.</summary>
+    /// <summary>Seconds between two decisions without another event.</summary>
     public double TickSeconds { get; init; } = 5;
 
     public AdaptationOptions Adaptation { get; init; } = new();
@@ -37,7 +37,7 @@ public sealed record ControllerOptions
     public StabiliserOptions Stabilisers { get; init; } = new();
     public SelectionOptions Selection { get; init; } = new();
 
-    /// <summary>Every fault at once, each with the place it stands at.</summary>
+    /// <summary>Returns all faults of the options, each with its place.</summary>
     public IEnumerable<string> Problems()
     {
         if (!(TickSeconds > 0)) yield return $"{nameof(TickSeconds)} must be above 0, is {TickSeconds}";

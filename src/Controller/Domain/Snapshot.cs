@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// A view of the pool frozen, owned and named by its content: equal content has equal bytes, and so an equal hash, in any
-/// run on any machine. The bytes can be read back beside the catalog they were made with.
+/// An owned copy of a view of the pool, named by its content: equal content has equal bytes and an equal hash, in any run on any machine.
+/// It can be read back with the catalog that it was made with.
 /// </summary>
 public sealed class Snapshot
 {

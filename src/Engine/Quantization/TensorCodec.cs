@@ -29,7 +29,7 @@ public static class TensorCodec
         }
     }
 
-    /// <summary>Encodes finite numbers, a whole number of blocks of them.</summary>
+    /// <summary>Encodes finite numbers in a whole number of blocks.</summary>
     public static void Encode(TensorType type, ReadOnlySpan<float> values, Span<byte> bytes)
     {
         switch (type)

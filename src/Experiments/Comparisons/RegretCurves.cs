@@ -4,7 +4,7 @@ using Teleo.Experiments.Metrics;
 namespace Teleo.Experiments.Comparisons;
 
 /// <summary>
-/// Regret over time: the costs so far of a policy less those of two comparators that are chosen when all is over, on the same seed.
+/// Regret over time: the cumulative cost of a policy minus that of two comparators that are chosen afterwards, on the same seed.
 /// </summary>
 internal sealed class RegretCurves
 {

@@ -7,11 +7,11 @@ internal sealed record Standing
 {
     public required string Workload { get; init; }
 
-    /// <summary>The policy whose place it is.</summary>
+    /// <summary>The ranked policy.</summary>
     public required string Policy { get; init; }
     public required string Capacity { get; init; }
 
-    /// <summary>Why it could not be played; nothing else is known then.</summary>
+    /// <summary>The reason why it could not run; other values are then unknown.</summary>
     public string? Refusal { get; init; }
     public double? Cost { get; init; }
     public double? LowerBound { get; init; }
@@ -22,7 +22,9 @@ internal sealed record Standing
     /// <summary>The policy that made the cheapest run.</summary>
     public string? Planner { get; init; }
 
-    /// <summary>No run that knew the future was cheaper than every policy that can be deployed: the optimum may be far below.</summary>
+    /// <summary>
+    /// True if no run with knowledge of the future was cheaper than all deployable policies; the optimum may be far below.
+    /// </summary>
     public bool IsPlanDeployable => Planner is { } planner && !PolicyCatalog.KnowsTheFuture(planner);
 
     /// <summary>The cost of our controller with the true rates of the coming ten minutes.</summary>

@@ -2,7 +2,7 @@ using Teleo.Engine.Skills;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>The model an adapter is laid over: an artifact of a package that lies beside the adapter's.</summary>
+/// <summary>The base of an adapter: an artifact of a package beside the adapter's.</summary>
 public sealed record AdapterBase(SkillManifest Manifest, string Path)
 {
     public static AdapterBase NextTo(string package, string sha256)

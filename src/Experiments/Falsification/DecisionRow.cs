@@ -5,9 +5,7 @@ using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>
-/// One line of a run's <c>decisions.csv</c>. What only a controller that leaves its decisions whole can say is empty for the others.
-/// </summary>
+/// <summary>One line of a run's <c>decisions.csv</c>. Values that need decision records are empty for other policies.</summary>
 /// <param name="Whole">The whole decision of such a controller, read before the next one overwrites it.</param>
 internal sealed record DecisionRow(
     long Decision, long TimeNs, ControlAction Action, string Outcome, string Guard, Catalog Catalog, DecisionRecord? Whole = null)

@@ -7,7 +7,7 @@ using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>The tables of a study and, beside each, what its columns mean. Equal results give equal bytes.</summary>
+/// <summary>The tables of a study and the descriptions of their columns. Equal results give equal bytes.</summary>
 internal static class StudyTables
 {
     /// <summary>The list of hashes of all tables, as sha256sum writes it.</summary>
@@ -44,7 +44,7 @@ internal static class StudyTables
         }
     }
 
-    /// <summary>Writes the hash of every table beside them, and returns the hash of that list.</summary>
+    /// <summary>Writes the hash of every table, and returns the hash of that list.</summary>
     public static string WriteManifest(string folder)
     {
         var files = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)!)

@@ -10,7 +10,7 @@ internal sealed class UnreadLearner(PolicyContext context, string name) : Haltin
     protected override double RateOf(int skill) => 1.0 / Skills;
 }
 
-/// <summary>Learns until it is to be looked at, and then no more.</summary>
+/// <summary>Learns until the judge observes it, and then no more.</summary>
 internal sealed class FinishedLearner(PolicyContext context, string name) : HaltingSubject(context, name)
 {
     private const double LearnsUntilSeconds = 700;

@@ -7,19 +7,18 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Live;
 
 /// <summary>
-/// Measures loads, switches, unloads and services of each skill through the very plant whose simulation is to be told about them, and in
-/// the way they come there: a load for a request that waits, an answer while others come and go. All skills in turns or by lot, so that a
-/// disturbance of the machine falls on all alike. Loads from the disk come last, as a file that was forgotten and read again lies on
-/// smaller pages, which every later load of it would tell.
+/// Measures loads, switches, unloads and services of each skill through the live plant that is simulated, and under its conditions: a load
+/// for a waiting request, an answer while other skills come and go. Skills take turns or are drawn at random, so that a disturbance affects
+/// all alike. Loads from disk come last, because a file that is read again uses smaller pages, which would affect later loads.
 /// </summary>
 internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
 {
-    /// <summary>Rounds in which code is compiled and files come to be known; they do not count.</summary>
+    /// <summary>Rounds in which code is compiled and files are read first; they do not count.</summary>
     private const int WarmUpRounds = 8;
 
     private const int MixedQuestions = 64;
 
-    /// <summary>Requests to each skill, on average, below which one might not come, or not be asked while it is resident.</summary>
+    /// <summary>Mean requests per skill below which one might never be loaded, or never be requested while loaded.</summary>
     private const int LeastRequests = 32;
 
     private readonly List<MeasuredLoad>[] _loads = [.. folder.Skills.Select(_ => new List<MeasuredLoad>())];
@@ -105,7 +104,7 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
         _footprints[skill] = plant.Plant.Work.FootprintOf(skill);
     }
 
-    /// <summary>A pool of half the skills that is asked for any of them, by lot; who is out takes the place of others.</summary>
+    /// <summary>Runs a pool of half the skills with requests for random skills; an absent skill replaces others.</summary>
     private async Task MixedUseAsync(int requests, CancellationToken cancellation)
     {
         long room = Math.Max(folder.Skills.Max(skill => skill.Artifact.SizeBytes),
@@ -136,7 +135,7 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
         }
     }
 
-    /// <summary>Anybody, until there is room.</summary>
+    /// <summary>Returns random victims until the skill fits.</summary>
     private ImmutableArray<int> Victims(int loaded, List<int> resident, DrivenPlant plant, ref RandomStream chance)
     {
         long lacking = plant.Plant.Work.FootprintOf(loaded).ResidentBytes - plant.Plant.Core.State.Memory.Free.ResidentBytes;
@@ -198,6 +197,6 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
         double Usual(PoolAnswer answer) => request!.Median + answer.PromptTokens * prefill!.Median + answer.AnswerTokens * decode!.Median;
     }
 
-    /// <summary>One load and the answer that it came for.</summary>
+    /// <summary>One load and the answer that it was made for.</summary>
     private sealed record MeasuredLoad(Kind Kind, double Seconds, bool IsSwitch, bool WasCold, PoolAnswer Answer);
 }

@@ -6,12 +6,12 @@ using Teleo.Pool.Live;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>Models that are files of random bytes: what they answer does not matter, that they take long to read does.</summary>
+/// <summary>Makes models that are files of random bytes, whose only purpose is a long read.</summary>
 internal static class ColdFiles
 {
     private const int PieceBytes = 1 << 20;
 
-    /// <summary>Makes what is not there yet. Equal sizes and seeds give equal files.</summary>
+    /// <summary>Makes missing files. Equal sizes and seeds give equal files.</summary>
     public static ImmutableArray<LiveSkill> Make(string folder, ImmutableArray<long> sizes, SeedTree seeds)
     {
         var skills = ImmutableArray.CreateBuilder<LiveSkill>();

@@ -5,8 +5,8 @@ using Teleo.Experiments.Worlds;
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>
-/// The figures of one run, as <c>sim run --json</c> prints them. Each is defined in docs/reference/EXPERIMENTS.md; null says that it
-/// cannot be known from this run, such as a p99 of fewer than 1,000 requests.
+/// The metrics of one run, as <c>sim run --json</c> prints them. Each is defined in docs/reference/EXPERIMENTS.md; null for values that
+/// this run cannot give, such as a p99 of fewer than 1,000 requests.
 /// </summary>
 internal sealed record RunReport
 {
@@ -71,7 +71,7 @@ internal sealed record RunReport
     public required double MeanNoOpRun { get; init; }
     public required IReadOnlyDictionary<string, long> GuardVetoes { get; init; }
 
-    /// <summary>The figures from the decisions of our controller; null for policies that do not leave them whole.</summary>
+    /// <summary>The metrics of the decisions of our controller; null for policies without decision records.</summary>
     public ControllerReport? Controller { get; init; }
 
     /// <summary>Realised regret of sampled decisions; null where none were played.</summary>
@@ -84,7 +84,7 @@ internal sealed record RunReport
 
     public double? DecisionRegretS => Hindsight?.MeanRegretS;
 
-    /// <summary>Load times that policies were told against those measured.</summary>
+    /// <summary>Estimated load times against measured ones.</summary>
     public EstimateReport? LoadTimeEstimates { get; init; }
 
     /// <summary>Each skill's part.</summary>
@@ -99,7 +99,7 @@ internal sealed record RunReport
     /// <summary>Seconds waited and seconds loaded per 1,000 requests, added one to one.</summary>
     public double Cost => (WaitSPerThousand ?? 0) + 1000 * LoadSeconds / Math.Max(1, Requests);
 
-    /// <summary>The first load of every skill asked for, in the unit of <see cref="Cost"/>: no policy is spared it.</summary>
+    /// <summary>The cost of the first load of every requested skill, in the unit of <see cref="Cost"/>; no policy avoids it.</summary>
     public double? Compulsory { get; init; }
 
     /// <summary>Cost beyond the compulsory over the bound's: 1 is the bound itself.</summary>
@@ -109,7 +109,7 @@ internal sealed record RunReport
     /// <summary>The lowest cost that any policy could have had, in the unit of <see cref="Cost"/>; null where no bound applies.</summary>
     public Bound? Bound { get; init; }
 
-    /// <summary>Quantities of models and machine that nobody stated; told where a run is asked for alone.</summary>
+    /// <summary>Assumed quantities of models and machine, reported for single runs.</summary>
     public IReadOnlyList<Assumption> Assumed { get; init; } = [];
 
     public static RunReport Of(string policy, ulong seed, string trace, long endNs, long decisions, RunMeter meter, GuardMeter guards)

@@ -6,7 +6,7 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Makes the page of an ablation: what every part of the controller is worth, and the main rivals.</summary>
+/// <summary>Writes the page of an ablation: the value of every part of the controller, and the main rivals.</summary>
 internal static class AblationPage
 {
     /// <summary>An arm further from the baseline than this many percent is drawn at the edge.</summary>

@@ -7,7 +7,7 @@ namespace Teleo.Experiments.Reports;
 /// <summary>The sim-to-real card of cold loads as a page. Every figure is computed from the plays.</summary>
 internal static class ColdPage
 {
-    /// <summary>Below this agreement of the live side with itself a ranking has little to be held to.</summary>
+    /// <summary>The agreement of the live side with itself below which a ranking is not meaningful.</summary>
     private const double LeastCeiling = 0.6;
 
     /// <param name="machine">The processor and how busy it was.</param>

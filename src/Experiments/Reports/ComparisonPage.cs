@@ -6,13 +6,13 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Makes the page of policies compared on one workload: a verdict, one figure, the table, what was assumed.</summary>
+/// <summary>Writes the page of policies compared on one workload: verdict, figure, table, assumptions.</summary>
 internal static class ComparisonPage
 {
     /// <summary>A policy dearer than the baseline by more than this many percent is drawn at the edge.</summary>
     private const double Clip = 100;
 
-    /// <summary>A bound that is a smaller share of the cheapest plan says nothing.</summary>
+    /// <summary>The share of the cheapest plan below which a bound is not informative.</summary>
     private const double LeastTelling = 0.2;
 
     public const string NothingSaid = "The bound says nothing here: it leaves service and the loaders out, and they are what is scarce.";
@@ -52,7 +52,7 @@ internal static class ComparisonPage
         return $"{best.Policy} is the cheapest that can be deployed, {Change(best, floor)} than {against}.";
     }
 
-    /// <summary>The bound with what it says, or that it says nothing.</summary>
+    /// <summary>Returns the bound with its meaning, or that it is not informative.</summary>
     public static string? Bound(IReadOnlyList<ComparisonRow> rows)
     {
         if (rows.Max(row => row.LowerBound) is not { } lower) return null;
@@ -63,7 +63,7 @@ internal static class ComparisonPage
         return SaysNothing(lower, plan.Cost) ? $"{between} {NothingSaid}" : between;
     }
 
-    /// <summary>A bound far below every known plan.</summary>
+    /// <summary>Returns true for a bound far below every known plan.</summary>
     public static bool SaysNothing(double lower, double? cheapest) => lower < LeastTelling * cheapest;
 
     internal static bool IsDeployable(string policy) =>

@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Experiments.Distinction;
+using Teleo.Experiments.Preprint;
 using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
 /// <summary>
-/// The distribution of the preprint's learner as a report: the stated accuracies and what came out, the baseline, the resource, the
-/// structure,
-/// variants, and the sweep. Every figure in its words is computed from the tables.
+/// Writes the distribution of the preprint's learner as a report: stated accuracies and results, baseline, resource, structure, variants,
+/// and sweep. Every figure in the text comes from the tables.
 /// </summary>
 internal static class De11Page
 {

@@ -47,7 +47,9 @@ internal static class HtmlReport
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>On a narrow screen a table of words becomes a list; one of numbers scrolls, and its caption stays.</summary>
+    /// <summary>
+    /// Returns a table. On a narrow screen a table of words becomes a list; one of numbers scrolls, and its caption stays.
+    /// </summary>
     private static string Table(Block.Table table)
     {
         bool isWords = !table.Columns.Any(column => column.AlignsRight);

@@ -6,12 +6,10 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>
-/// Makes the page of one live run: a verdict, what each skill was asked and how often it was loaded, the figures, and what was assumed.
-/// </summary>
+/// <summary>Writes the page of one live run: verdict, requests and loads of each skill, metrics, assumptions.</summary>
 internal static class LiveRunPage
 {
-    /// <summary>The skills drawn: those asked for most.</summary>
+    /// <summary>The number of shown skills: those with the most requests.</summary>
     private const int SkillsShown = 24;
 
     public static ReportPage Of(LiveResult result, LiveRunOptions options)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Writes a report as Markdown: the same words and tables as the page, with drawings told in words.</summary>
+/// <summary>Writes a report as Markdown: the same text and tables as the page, with drawings described in words.</summary>
 internal static class MarkdownReport
 {
     public static string Render(ReportPage page)

@@ -5,10 +5,10 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>A report as a value: what it says, in order. How it looks is the matter of the two renderers.</summary>
+/// <summary>A report as a value: its blocks in order. The two renderers determine its look.</summary>
 internal sealed record ReportPage(string Title, string Summary, ImmutableArray<Block> Blocks);
 
-/// <summary>The closed set of things a report is made of.</summary>
+/// <summary>The closed set of parts of a report.</summary>
 internal abstract record Block
 {
     private Block()
@@ -50,7 +50,7 @@ internal abstract record Block
             (Column.Text("what"), fact => fact.Name), (Column.Text("is"), fact => fact.Value));
     }
 
-    /// <summary>A drawing, and what it shows in words for those who cannot see it.</summary>
+    /// <summary>A drawing and its description for screen readers.</summary>
     internal sealed record Drawing(Figure Figure, string Words) : Block;
 
     internal sealed record Command(string Line) : Block;

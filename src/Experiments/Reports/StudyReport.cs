@@ -9,8 +9,8 @@ using Teleo.Figures.Drawing;
 namespace Teleo.Experiments.Reports;
 
 /// <summary>
-/// The report of a study: verdicts first, then effects with intervals beside the floor and the best rival, controls, how often
-/// the resource bound, failed runs, how the analysis itself was held to known truths, and how to do it again.
+/// Writes the report of a study: verdicts first, then effects with intervals beside references and the best rival, controls, the
+/// gate-binding rate, failed runs, the test of the analysis on known data, and the commands to repeat it.
 /// </summary>
 internal static class StudyReport
 {
@@ -137,7 +137,7 @@ internal static class StudyReport
         (Column.Number("95 % interval"), e => Range(e.Interval95.Lower, e.Interval95.Upper)),
         (Column.Number("adjusted p"), e => P(e.AdjustedP)));
 
-    /// <summary>In each scenario, what no policy can cost less than, the best arm, the baseline, and doing nothing.</summary>
+    /// <summary>Returns for each scenario the lower bound, the best arm, the baseline, and doing nothing.</summary>
     private static IEnumerable<Block> FloorsAndBounds(StudyResults results)
     {
         const string Bound = "bound", Floor = Arms.NeverAct;

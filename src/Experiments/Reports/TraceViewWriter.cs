@@ -15,9 +15,8 @@ using Teleo.Experiments.Documents;
 namespace Teleo.Experiments.Reports;
 
 /// <summary>
-/// Turns decisions, as they come, into one HTML page that needs nothing else: columns of all decisions for the list
-/// and the picture, and whole decisions in compressed blocks that the page unpacks when one is looked at. Memory and
-/// file stay in proportion to the decisions.
+/// Writes decisions into one self-contained HTML page: columns of all decisions for list and picture, and decision records in compressed
+/// blocks that the page unpacks on selection. Memory and file grow in proportion to the decisions.
 /// </summary>
 /// <param name="floor">What the gate leaves untouched of the resource.</param>
 /// <param name="kept">
@@ -53,8 +52,8 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     private double _now;
 
     /// <summary>
-    /// Returns the number of candidates that a decision may keep so that the page stays below 15 MiB up to 50,000 decisions: all of them in
-    /// short traces.
+    /// Returns the number of candidates that a decision may keep so that the page stays below 15 MiB up to 50,000 decisions: all in short
+    /// traces.
     /// </summary>
     public static int KeptFor(long decisions) =>
         (int)Math.Clamp((PageBudget / Math.Max(decisions, 1) - BytesPerDecision) / BytesPerCandidate, 5, 4096);

@@ -6,7 +6,7 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Research;
 
-/// <summary>Contenders beside each other over the same seeds, the cheapest first. One seed is one unit of analysis.</summary>
+/// <summary>Contenders over the same seeds, the cheapest first. One seed is one unit of analysis.</summary>
 /// <param name="Baseline">What the differences are differences to.</param>
 /// <param name="Runs">Every run behind the rows.</param>
 [TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = ["text/html"])]
@@ -24,7 +24,7 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 
     public int Seeds => Runs.Select(run => run.Seed).Distinct().Count();
 
-    /// <summary>No policy could have cost less on average; not a number where no bound is known.</summary>
+    /// <summary>The mean lower bound of any policy; NaN without a bound.</summary>
     public double LowestCost => Runs.Average(run => run.LowestCost);
 
     string IShown.Html => HtmlTable.Of(Columns.Select(column => column.Column.Title),
@@ -32,7 +32,9 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 
     public ComparedPolicy this[string policy] => Rows.First(row => row.Policy == policy);
 
-    /// <summary>The differences with their intervals. A policy so much dearer that nothing else could be seen is only named.</summary>
+    /// <summary>
+    /// Draws the differences with their intervals. A policy that costs so much more that others could not be seen is only named.
+    /// </summary>
     public Figure Figure()
     {
         double floor = this[Baseline].Cost;
@@ -83,7 +85,7 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 }
 
 /// <summary>
-/// One contender over all seeds: means, and its cost less the baseline's with a paired 95 % interval (Student); no interval from one seed.
+/// One contender over all seeds: means, and its cost minus the baseline's with a paired 95 % interval (Student); no interval from one seed.
 /// </summary>
 public sealed record ComparedPolicy(string Policy, double Cost, double Difference, double Lower, double Upper,
     double MeanWait, double WithinTime, double Right, double Loads)

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Unloads a skill that has been idle for too long, whether or not its room is wanted; what too long means is the
-/// rule's. When the pool is full before that, the cheapest set leaves.
+/// Unloads a skill that has been idle for too long, even if its memory is not needed; each rule defines the time. When the pool is full
+/// before that, the cheapest set is evicted.
 /// </summary>
 public abstract class KeepAlivePolicy : ValueSetPolicy
 {

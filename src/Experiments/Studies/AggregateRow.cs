@@ -1,14 +1,14 @@
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// One line of <c>aggregates.csv</c>: an arm over all scenarios by scores that neither a lucky seed nor one odd scenario can carry. A run
-/// scores what it cost as a multiple of the baseline's mean cost in its scenario (for metrics where more is better, the other way round),
-/// so that 1 is the baseline and less is better.
+/// One line of <c>aggregates.csv</c>: an arm over all scenarios by scores that neither one seed nor one scenario can dominate. The score of
+/// a run is its cost as a multiple of the baseline's mean cost in its scenario (inverted for metrics where more is better), so that 1 is
+/// the baseline and less is better.
 /// </summary>
 internal sealed record AggregateRow
 {

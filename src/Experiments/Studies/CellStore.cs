@@ -8,10 +8,9 @@ using Teleo.Engine.Storage;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// The results of cells, one folder each, named by the hash of everything that determines them. A folder appears by
-/// one rename and so is complete or absent; a file in it that was changed since is found by its hash and counts as
-/// absent. So a cell needs no flush to be right; <see cref="Flush"/> makes those that were written outlive a power failure. Wall-clock
-/// figures stand in a file of their own, outside the hashes.
+/// The results of cells, one folder each, named by the hash of everything that determines them. A folder appears by one rename and so is
+/// complete or absent; a changed file in it is found by its hash and counts as absent. So a cell needs no flush to be right;
+/// <see cref="Flush"/> makes written cells survive a power failure. Wall-clock times are in a separate file, outside the hashes.
 /// </summary>
 /// <param name="registration">The hash of the registration that the cells belong to; empty for none. A cell of another registration is no
 /// cell of this store.</param>

@@ -1,10 +1,10 @@
 using System.Numerics;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>One line of <c>factors.csv</c>: what a component, or several together, contribute.</summary>
+/// <summary>One line of <c>factors.csv</c>: the contribution of a component, or of several together.</summary>
 internal sealed record FactorRow(string Kind, string Components, double Contribution, Interval Interval95)
 {
     public static readonly StudyColumn<FactorRow>[] Columns =

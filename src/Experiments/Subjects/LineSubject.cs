@@ -152,16 +152,16 @@ internal sealed class LineSubject : ISubject
     private static Process Start(string command)
     {
         string[] parts = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length == 0) throw new InputException("NoCommand", "the command of the subject is empty");
+        if (parts.Length == 0) throw new InputException("NoCommand", "--command is empty; give the program that is the controller");
         var start = new ProcessStartInfo(parts[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         foreach (string part in parts[1..]) start.ArgumentList.Add(part);
         try
         {
             return Process.Start(start)!;
         }
-        catch (System.ComponentModel.Win32Exception failure)
+        catch (System.ComponentModel.Win32Exception)
         {
-            throw new InputException("CommandFailed", $"the subject's command '{command}' did not start: {failure.Message}");
+            throw new InputException("CommandFailed", $"the program '{parts[0]}' of --command cannot be started; check its name and path");
         }
     }
 

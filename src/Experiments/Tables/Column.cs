@@ -18,6 +18,6 @@ internal readonly record struct Column(string Title, bool AlignsRight, bool Shri
     /// <summary>A number that a narrow terminal can do without.</summary>
     public static Column Extra(string title) => Number(title) with { IsExtra = true };
 
-    /// <summary>A short word that is never broken.</summary>
+    /// <summary>Returns a column of short words that are never broken.</summary>
     public static Column Word(string title) => new(title, AlignsRight: false, Shrinks: false);
 }

@@ -13,7 +13,7 @@ internal sealed class Table(params Column[] columns)
 
     public int Count => _rows.Count;
 
-    /// <summary>A table of one line per row, each column with the cell that it shows of a row.</summary>
+    /// <summary>Returns a table with one line for each row; each column says which cell of a row it shows.</summary>
     public static Table Of<T>(IEnumerable<T> rows, params IReadOnlyList<(Column Column, Func<T, object?> Cell)> columns)
     {
         var table = new Table([.. columns.Select(column => column.Column)]);
@@ -21,11 +21,11 @@ internal sealed class Table(params Column[] columns)
         return table;
     }
 
-    /// <summary>A table of names and what is known under each; a name with nothing known is left out.</summary>
+    /// <summary>Returns a table of names and values; names without a value are left out.</summary>
     public static Table Facts(params IEnumerable<(string Name, string? Value)> facts) => Of(facts.Where(fact => fact.Value is not null),
         (Column.Word(""), fact => fact.Name), (Column.Text(""), fact => fact.Value));
 
-    /// <summary>One cell per column, in their order.</summary>
+    /// <summary>Adds one cell per column, in their order. Numbers are not rounded here.</summary>
     public void Add(params ReadOnlySpan<object?> cells)
     {
         if (cells.Length != columns.Length) throw new ArgumentException($"{cells.Length} cells for {columns.Length} columns");
@@ -88,7 +88,7 @@ internal sealed class Table(params Column[] columns)
         return widths;
     }
 
-    /// <summary>Takes from the widest column that may be narrower, a letter at a time, and returns what is still too much.</summary>
+    /// <summary>Narrows the widest allowed column, one letter at a time, and returns the remaining excess.</summary>
     private static int Narrow(int[] widths, int excess, Func<int, bool> mayBeNarrower)
     {
         for (; excess > 0; excess--)
@@ -101,7 +101,7 @@ internal sealed class Table(params Column[] columns)
         return excess;
     }
 
-    /// <summary>The width of a column whose cells are whole and whose heading stands in lines of one word.</summary>
+    /// <summary>Returns the width of a column with complete cells and its heading in lines of one word.</summary>
     private int Narrowest(int column) => Math.Max(Cells(column), columns[column].Title.Split(' ').Max(word => word.Length));
 
     private int Cells(int column) => _rows.Select(row => row[column].Length).DefaultIfEmpty(0).Max();

@@ -5,8 +5,9 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Four clients that foretell, each truly or falsely, on top of requests by Zipf's law. Each client has eight pairs of skills: a request
-/// for the first is followed by a clump of requests for the second ten seconds later, with a chance that the client always tells as 0.8.
+/// Four clients that predict, each truly or falsely, in addition to requests by Zipf's law. Each client has eight pairs of skills: a
+/// request for the first is followed by a burst of requests for the second ten seconds later, with a probability that the client always
+/// states as 0.8.
 /// </summary>
 internal static class ForesightWorkload
 {
@@ -15,7 +16,7 @@ internal static class ForesightWorkload
     private const double DelaySeconds = 10, TruthMeanSeconds = 900, SpreadSeconds = 0.1;
     private const double StatedChance = 0.8, TrueChance = 0.8, FalseChance = 0.02;
 
-    /// <summary>The clients that tell the truth.</summary>
+    /// <summary>The clients whose predictions are true.</summary>
     public enum Truth
     {
         Good,

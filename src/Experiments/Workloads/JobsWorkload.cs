@@ -5,8 +5,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Jobs that come at equal intervals, each with a skill of its own, among people's requests by Zipf's law. A job asks a few times at once;
-/// now and then somebody asks for its skill by hand. Where jobs come at random, they come as often.
+/// Jobs at equal intervals, each with its own skill, among other requests by Zipf's law. A job makes several requests at once; occasionally
+/// a person requests its skill by hand. In the random variant, jobs are as frequent.
 /// </summary>
 internal static class JobsWorkload
 {

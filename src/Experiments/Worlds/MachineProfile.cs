@@ -1,7 +1,7 @@
 
 namespace Teleo.Experiments.Worlds;
 
-/// <summary>The speed of reading a file: a fixed time to begin, and a rate.</summary>
+/// <summary>The speed of reading a file: a fixed start time and a rate.</summary>
 public readonly record struct ReadSpeed(double StartSeconds, double BytesPerSecond)
 {
     public double Seconds(long bytes) => StartSeconds + bytes / BytesPerSecond;
@@ -18,7 +18,7 @@ public sealed record MachineProfile
     /// <summary>Memory for models; null where the user states it.</summary>
     public long? MemoryBytes { get; init; }
 
-    /// <summary>Memory that a base model shared by all models takes for itself, always.</summary>
+    /// <summary>Permanent memory of a base model shared by all models, in bytes.</summary>
     public long BaseBytes { get; init; }
 
     /// <summary>Requests in service at once, over all models.</summary>
@@ -36,7 +36,7 @@ public sealed record MachineProfile
     /// <summary>Files read last are warm as long as they fit in this.</summary>
     public long PageCacheBytes { get; init; } = 32L << 30;
 
-    /// <summary>Service that begins while a load is under way takes this many times as long.</summary>
+    /// <summary>Factor on the service time of a request that starts during a load.</summary>
     public double Interference { get; init; } = 1.15;
 
     public double UnloadSeconds { get; init; } = 0.05;

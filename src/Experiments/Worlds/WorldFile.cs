@@ -114,7 +114,7 @@ internal static class WorldFile
         return null;
     }
 
-    /// <summary>A machine by its name, or one that begins with the named one and changes what is stated.</summary>
+    /// <summary>Reads a machine: a known name, or a known one with changed values.</summary>
     private static MachineProfile MachineIn(JsonTree.Node? node, List<(string, string)> found)
     {
         if (node is null) return Machines.Disk;

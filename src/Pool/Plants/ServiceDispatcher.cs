@@ -4,7 +4,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>Takes requests in, gives them to workers in the order of the discipline, and lets them out.</summary>
+/// <summary>Accepts requests, gives them to workers in the order of the discipline, and ends them.</summary>
 internal sealed class ServiceDispatcher
 {
     private readonly PlantState _state;
@@ -48,7 +48,7 @@ internal sealed class ServiceDispatcher
     /// <summary>Skills with requests that wait for more than a worker.</summary>
     public int Stranded { get; private set; }
 
-    /// <summary>A load is under way, which slows service that begins now.</summary>
+    /// <summary>True during a load, which slows requests that start now.</summary>
     public bool IsDisturbed { get; set; }
 
     /// <param name="task">What it asks for; -1 where that is the skill itself.</param>
@@ -68,10 +68,9 @@ internal sealed class ServiceDispatcher
 
         _state.Counters.Misses++;
         _state.Meter?.Missed(request.ArrivalNs, asked.Transition == Transition.Loading);
-        if (_settings.Miss == MissMode.Refuse) Refuse(request);
-        else if (_settings.Miss == MissMode.Fallback && _state.Rows[_settings.Generalist].CanServe)
-            Admit(request, number, task, _settings.Generalist, ready: true);
-        else Admit(request, number, task, skill, ready: false);
+        int server = MissRule.QueueFor(skill, _state);
+        if (server < 0) Refuse(request);
+        else Admit(request, number, task, server, ready: server != skill);
         return new PoolEvent(PolicyEvents.Miss, skill, _state.ReadNowNs) { Task = task < 0 ? skill : task };
     }
 
@@ -162,7 +161,7 @@ internal sealed class ServiceDispatcher
         Stranded++;
     }
 
-    /// <summary>Ends what a runtime was doing when it went.</summary>
+    /// <summary>Ends the running requests of a runtime that is gone.</summary>
     public void Abort(int skill)
     {
         for (int slot = 0; slot < _state.Queues.Slots.Length && _state.Rows[skill].Running > 0; slot++)
@@ -214,7 +213,7 @@ internal sealed class ServiceDispatcher
     {
         while (FreeWorkers > 0 && _ready.Count > 0)
         {
-            int at = _ready.Count == 1 ? 0 : Discipline.First(_ready, _state);
+            int at = _ready.Count == 1 ? 0 : ServingOrder.First(_ready, _state);
             int skill = _ready[at];
             int slot = Unqueue(skill);
             if (_state.Rows[skill].Queued == 0) _ready.RemoveAt(at);
@@ -261,7 +260,7 @@ internal sealed class ServiceDispatcher
         if (!_timeoutArmed[skill]) Arm(skill, request.ArrivalNs + _timeoutNs);
     }
 
-    /// <summary>A worker is free again; the last service of a skill that drains lets it go.</summary>
+    /// <summary>Frees a worker; the last service of a draining skill starts its unload.</summary>
     private void EndService(int skill)
     {
         ref var row = ref _state.Rows[skill];

@@ -10,12 +10,12 @@ using Teleo.Pool.Requests;
 namespace Teleo.Pool.Workers;
 
 /// <summary>
-/// The contents of messages as bytes. Both sides are of one build; what does not read as it was written is an
+/// The contents of messages as bytes. Both sides are of the same build; content that cannot be read throws
 /// <see cref="InvalidDataException"/>.
 /// </summary>
 internal static class WorkerMessages
 {
-    /// <summary>The first message of a worker: a program that says something else is none of this build.</summary>
+    /// <summary>The first message of a worker; a program with another one is not of this build.</summary>
     public const string Version = "teleo worker 1";
 
     public static byte[] Of(string text) => Encoding.UTF8.GetBytes(text);
@@ -86,7 +86,7 @@ internal static class WorkerMessages
         },
     });
 
-    /// <summary>The end of a request; its text went before, in pieces.</summary>
+    /// <summary>Writes the end of a request; its text was sent before, in parts.</summary>
     public static byte[] Of(PoolAnswer answer) => Written(writer =>
     {
         writer.Write((int)answer.Status);

@@ -51,7 +51,7 @@ internal sealed class WorkerProcess : IWorkerProcess
 
     public void Dispose() => _process.Dispose();
 
-    /// <summary>Keeps the last line of what it says beside its messages.</summary>
+    /// <summary>Keeps the last line of the worker's error output.</summary>
     private void Hear(string? line)
     {
         if (string.IsNullOrWhiteSpace(line)) return;

@@ -4,9 +4,8 @@ using System.Text;
 namespace Teleo.Server.Templates;
 
 /// <summary>
-/// Understands the expressions of chat templates: names, members, parts, comparisons, tests, the usual operators, a choice by <c>if</c>,
-/// and a
-/// few filters and methods of text.
+/// Evaluates the expressions of chat templates: names, members, parts, comparisons, tests, the usual operators, a choice by <c>if</c>, and
+/// some filters and text methods.
 /// </summary>
 internal sealed class TemplateExpression
 {
@@ -304,7 +303,7 @@ internal sealed class TemplateExpression
     private TemplateException Unexpected() =>
         new(_at < _tokens.Count ? $"'{_tokens[_at]}' is not expected here" : "an expression ends too early");
 
-    /// <summary>Cuts an expression into tokens. Text keeps its opening quote, so that it is told from a name.</summary>
+    /// <summary>Splits an expression into tokens. Text keeps its opening quote, which distinguishes it from a name.</summary>
     private static List<string> Cut(string text)
     {
         var tokens = new List<string>();

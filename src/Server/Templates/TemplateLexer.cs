@@ -2,7 +2,7 @@ namespace Teleo.Server.Templates;
 
 internal enum TemplatePiece
 {
-    /// <summary>Text as it stands.</summary>
+    /// <summary>Plain text.</summary>
     Text,
 
     /// <summary>An expression whose value is written.</summary>
@@ -65,7 +65,7 @@ internal static class TemplateLexer
         return -1;
     }
 
-    /// <summary>The end of a mark, which may lie behind the same characters inside a string.</summary>
+    /// <summary>Returns the end of a tag, which may come after the same characters inside a string.</summary>
     private static int EndOf(string template, int from, string close, char kind)
     {
         char quote = '\0';

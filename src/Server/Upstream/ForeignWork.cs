@@ -6,8 +6,8 @@ using Teleo.Pool.Work;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// Models run by another server. A command counts as carried out when the server's own list says so, not when it was answered: a server
-/// that obeys late, in part or never fails the command, and what it does by itself is seen at the next look.
+/// Models run by another server. A command counts as done when the server's own list shows it, not when it answers: a server that is late,
+/// or carries it out partly or never, fails the command; its own changes are found at the next reading.
 /// </summary>
 internal sealed class ForeignWork(IForeignClient client, ImmutableArray<string> names, TimeProvider time, TimeSpan patience) : IPoolWork
 {
@@ -62,7 +62,7 @@ internal sealed class ForeignWork(IForeignClient client, ImmutableArray<string> 
         }
     }
 
-    /// <summary>Looks at what is in memory there. Null where the server does not say.</summary>
+    /// <summary>Reads the resident models there. Null if the server does not say.</summary>
     public async Task<IReadOnlyDictionary<string, long>?> LookAsync(CancellationToken cancellation)
     {
         try

@@ -7,8 +7,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// The calls of a llama-server that works as a router over several models. Its words are claims: they are checked here. It tells the size
-/// of a model only while the model is loaded; else the size is that of the file it names, where that can be read here.
+/// The calls of a llama-server that works as a router over several models. Its statements are checked here. It reports the size of a model
+/// only while it is loaded; otherwise the size is that of its file, if it can be read here.
 /// </summary>
 /// <param name="http">Reaches the server; disposed with this.</param>
 /// <param name="loadsByItself">Requests may load what is not there, as they do where the server is only observed.</param>
@@ -86,8 +86,8 @@ internal sealed class LlamaServerClient(HttpClient http, TimeProvider time, bool
             && data.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object && row.TryGetProperty("status", out _)) ? data : null;
 
     /// <summary>
-    /// The seconds before the work on the prompt began: all but those that the server spent on prompt and answer. It tells no time of
-    /// loading, so that its queue is in them.
+    /// Returns the seconds before the work on the prompt: all except those that the server spent on prompt and answer. It reports no load
+    /// times, so they include its queue.
     /// </summary>
     private static double Waited(PoolAnswer answer, double seconds) =>
         answer.Seconds > 0 ? Math.Max(0, seconds - answer.Seconds) : 0;

@@ -7,8 +7,7 @@ using Teleo.Pool.Work;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// Models that are loaded on paper only: a load takes the time that it is known or assumed to take, and a request as long as it really
-/// took elsewhere. Nothing reaches another server.
+/// Simulated models: a load takes its known or assumed time, and a request takes its real time elsewhere. Nothing reaches another server.
 /// </summary>
 /// <param name="loadSeconds">Seconds that a load of a model takes.</param>
 internal sealed class PaperWork(Func<int, double> loadSeconds, TimeProvider time) : IPoolWork
@@ -47,7 +46,7 @@ internal sealed class PaperWork(Func<int, double> loadSeconds, TimeProvider time
     /// <summary>Expects an answer from elsewhere to a request of this id.</summary>
     public void Expect(long id) => _answers[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The answer that came elsewhere, whose service lasts as long here.</summary>
+    /// <summary>Receives the real answer, whose service takes the same time here.</summary>
     public void Tell(long id, PoolAnswer answer)
     {
         if (_answers.TryGetValue(id, out var told)) told.TrySetResult(answer);

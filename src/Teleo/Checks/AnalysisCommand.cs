@@ -6,10 +6,10 @@ using Teleo.Shell;
 
 namespace Teleo.Checks;
 
-/// <summary>The command <c>teleo check analysis</c>: data of known truth through the analysis of any study.</summary>
+/// <summary>The command <c>teleo check analysis</c>: runs the analysis of studies on data with known effects.</summary>
 internal static class AnalysisCommand
 {
-    private static readonly Option<bool> IsFull = new("--full") { Description = "Four times as many repetitions" };
+    private static readonly Option<bool> IsFull = new("--full") { Description = "Repeat four times as often" };
 
     public static Subcommand Build() =>
         new("analysis", "Measure false positives, coverage and recovery of the analysis of studies", Run, ["teleo check analysis"])

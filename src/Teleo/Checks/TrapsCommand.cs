@@ -4,11 +4,11 @@ using Teleo.Shell;
 
 namespace Teleo.Checks;
 
-/// <summary>The command <c>teleo check traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
+/// <summary>The command <c>teleo check traps</c>: simulates known regressions of pool managers, each with its limit.</summary>
 internal static class TrapsCommand
 {
     public static Subcommand Build() =>
-        new("traps", "Play regressions that real pool managers had, each against its bar", Run, ["teleo check traps"]);
+        new("traps", "Simulate known regressions of real pool managers and compare each with its limit", Run, ["teleo check traps"]);
 
     private static ExitCode Run(CommandContext context)
     {
@@ -21,9 +21,9 @@ internal static class TrapsCommand
         (Column.Number(""), outcome => outcome.Trap.Number),
         (Column.Word("trap"), outcome => outcome.Trap.Name),
         (Column.Word("measured"), outcome => outcome.Trap.Measure),
-        (Column.Number("healthy"), outcome => Quantity.Number(outcome.Healthy)),
-        (Column.Number("bar"), outcome => Quantity.Number(outcome.Trap.Bar)),
-        (Column.Number("broken"), outcome => Quantity.Number(outcome.Broken)),
+        (Column.Number("healthy"), outcome => QuantityText.Number(outcome.Healthy)),
+        (Column.Number("bar"), outcome => QuantityText.Number(outcome.Trap.Bar)),
+        (Column.Number("broken"), outcome => QuantityText.Number(outcome.Broken)),
         (Column.Text("broken rule"), outcome => outcome.Trap.Broken),
         (Column.Word("holds"), outcome => outcome.Holds ? "yes" : "NO")));
 

@@ -10,8 +10,8 @@ using Teleo.Shell;
 namespace Teleo.Commands;
 
 /// <summary>
-/// The command <c>teleo demo</c>: three simulated scenes (scarce memory, foresight that breaks, plenty), then the shipped skills as a
-/// real pool, and everything a first look needs: findings, one page, and every decision of a run.
+/// The command <c>teleo demo</c>: three simulated scenes (scarce memory, broken foresight, enough memory), then the shipped skills as a
+/// real pool, with findings, one page, and every decision of a run.
 /// </summary>
 internal static class DemoCommand
 {
@@ -23,18 +23,18 @@ internal static class DemoCommand
 
     private static readonly Option<string?> Skills = new("--skills", "-s")
     {
-        Description = "A folder of skill packages; the shipped ones where not given",
+        Description = "A folder of skill packages [the shipped ones]",
         HelpName = "DIR"
     };
     private static readonly Option<string> Out = new("--out", "-o")
     {
-        Description = "Where report, pages and figures go",
+        Description = "The folder for the report, pages and figures",
         DefaultValueFactory = _ => "demo",
         HelpName = "FOLDER"
     };
     private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
     {
-        Description = "Paired repetitions",
+        Description = "Seeds: runs of each policy, on the same requests",
         DefaultValueFactory = _ => 6,
         HelpName = "N",
         Takes = "2 to 100",
@@ -42,7 +42,7 @@ internal static class DemoCommand
     };
     private static readonly Option<double> Seconds = new CheckedOption<double>("--seconds")
     {
-        Description = "How much of the workload is played",
+        Description = "Seconds of the workload to simulate",
         DefaultValueFactory = _ => 300,
         HelpName = "S",
         Takes = "30 to 600",
@@ -50,7 +50,7 @@ internal static class DemoCommand
     };
 
     public static Subcommand Build() =>
-        new("demo", "Show what the controller is for: scarce memory, foresight that breaks, plenty; then real models",
+        new("demo", "Show the controller with scarce memory, with broken foresight and with enough memory, then on real models",
         Run,
         ["teleo demo"]) { Skills, Out, Seeds, Seconds };
 

@@ -12,7 +12,7 @@ namespace Teleo.Models;
 internal static class ModelDiagnoseCommand
 {
     public static Subcommand Build() => new(
-        "diagnose", "Print the state of a model's session as JSON, after an answer where there is a prompt", RunAsync,
+        "diagnose", "Print the state of a model's session as JSON; with a prompt, after the answer", RunAsync,
     [
         "teleo model diagnose skills/stories260K/stories260K.gguf --prompt \"Once upon a time\" --max-tokens 20",
     ])

@@ -7,7 +7,7 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>Commands that look into a model file: <c>info</c>, <c>validate</c>, <c>manifest</c>, <c>gate</c>.</summary>
+/// <summary>Commands that inspect a model file: <c>info</c>, <c>validate</c>, <c>manifest</c>, <c>gate</c>.</summary>
 internal static class ModelFileCommands
 {
     private const string Story = "skills/stories260K/stories260K.gguf";
@@ -16,11 +16,11 @@ internal static class ModelFileCommands
     private static readonly Option<bool> Metadata = new("--metadata") { Description = "List every metadata key" };
     private static readonly Option<string?> Source = new("--source")
     {
-        Description = "The model this one was made from: adds the gate 'converted'",
+        Description = "The model from which this one was made; adds the gate 'converted'",
         HelpName = "FILE",
     };
 
-    public static Subcommand Info() => new("info", "Say what a model file holds", RunInfo, [$"teleo model info {Story} --tensors"])
+    public static Subcommand Info() => new("info", "Show what a model file contains", RunInfo, [$"teleo model info {Story} --tensors"])
     {
         ModelArguments.File, Tensors, Metadata,
     };
@@ -36,7 +36,7 @@ internal static class ModelFileCommands
 
     public static Subcommand Manifest() => new(
         "manifest",
-        "Print what identifies a model and what it takes to run it",
+        "Print the identity of a model and the memory it needs",
         RunManifest,
         [$"teleo model manifest {Story} --json"])
     {

@@ -12,35 +12,35 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>Commands that let a model read and write: <c>generate</c>, <c>tokenize</c>, <c>logits</c>.</summary>
+/// <summary>Commands that run a model: <c>generate</c>, <c>tokenize</c>, <c>logits</c>.</summary>
 internal static class ModelRunCommands
 {
     private const string Story = "skills/stories260K/stories260K.gguf";
 
-    private static readonly Option<bool> Stream = new("--stream") { Description = "Show the text as it comes" };
-    private static readonly Option<string?> Text = new("--text") { Description = "The text to cut into tokens", HelpName = "TEXT" };
+    private static readonly Option<bool> Stream = new("--stream") { Description = "Print the text as it is generated" };
+    private static readonly Option<string?> Text = new("--text") { Description = "The text to tokenize", HelpName = "TEXT" };
     private static readonly Option<string?> TextFile = new("--text-file")
     {
-        Description = "The same from a file, byte for byte; - for standard input",
+        Description = "Read the text from this file, byte for byte; - for standard input",
         HelpName = "FILE",
     };
-    private static readonly Option<bool> NoBos = new("--no-bos") { Description = "Leave out the tokens that open and close a text" };
+    private static readonly Option<bool> NoBos = new("--no-bos") { Description = "Leave out the tokens for beginning and end of text" };
     private static readonly Option<string> Tokens = new("--tokens")
     {
-        Description = "Token ids, parted by commas",
+        Description = "Token ids, separated by commas",
         HelpName = "1,2,3",
         Required = true,
     };
     private static readonly Option<int> Top = new CheckedOption<int>("--top")
     {
-        Description = "How many of the largest logits to show",
+        Description = "Number of largest logits to show",
         HelpName = "N",
         DefaultValueFactory = _ => 20,
         Takes = "a number of at least 1",
         Allows = top => top >= 1,
     };
 
-    public static Subcommand Generate() => new("generate", "Go on from a prompt", GenerateAsync,
+    public static Subcommand Generate() => new("generate", "Generate text from a prompt", GenerateAsync,
     [
         $"teleo model generate {Story} --prompt \"Once upon a time\" --stream",
         $"teleo model generate {Story} -p \"Lily saw a big\" -t 0.8 --top-k 40 --seed 7 --json",

@@ -12,12 +12,12 @@ using TraceFile = Teleo.Experiments.Tracing.TraceFile;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo pool calibrate</c>: what this machine takes to load, unload and run each skill.</summary>
+/// <summary>The command <c>teleo pool calibrate</c>: measures load, unload and service of each skill on this machine.</summary>
 internal static class PoolCalibrateCommand
 {
     internal static readonly Option<int> Rounds = new CheckedOption<int>("--rounds")
     {
-        Description = "Loads of each skill: a third each warm, with a look at the newcomer, and from the disk",
+        Description = "Loads of each skill: a third warm, a third with a check of the loaded model, a third cold from disk",
         DefaultValueFactory = _ => 20,
         HelpName = "N",
         Takes = "a number of at least 1",
@@ -25,7 +25,7 @@ internal static class PoolCalibrateCommand
     };
     internal static readonly Option<int> Requests = new CheckedOption<int>("--requests")
     {
-        Description = "Requests to each skill for each of its loads, while others come and go",
+        Description = "Requests to each skill after each load, while other skills are loaded and unloaded",
         DefaultValueFactory = _ => 5,
         HelpName = "N",
         Takes = "a number of at least 1",
@@ -33,7 +33,7 @@ internal static class PoolCalibrateCommand
     };
     private static readonly Option<string?> Out = new("--out", "-o")
     {
-        Description = "Writes the simulator's parameters",
+        Description = "Write the simulator's parameters",
         HelpName = "FILE"
     };
 
@@ -92,10 +92,10 @@ internal static class PoolCalibrateCommand
             (Column.Number("decode/token"), skill => Seconds(skill.Decode))));
     }
 
-    private static string Seconds(Measured? measured) => Quantity.Duration(measured?.Median);
+    private static string Seconds(Measured? measured) => QuantityText.Duration(measured?.Median);
 
     private static string Interval(Measured? measured) =>
         measured is null
             ? "not seen"
-            : $"{Quantity.Duration(measured.Median)} ({Quantity.Duration(measured.Lower)}..{Quantity.Duration(measured.Upper)})";
+            : $"{QuantityText.Duration(measured.Median)} ({QuantityText.Duration(measured.Lower)}..{QuantityText.Duration(measured.Upper)})";
 }

@@ -16,13 +16,13 @@ internal static class PoolColdCommand
 {
     private static readonly Option<string> Files = new("--files")
     {
-        Description = "Keeps eight files of random bytes there, 915 MB together",
+        Description = "The folder for eight files of random bytes, 915 MB together",
         HelpName = "FOLDER",
         DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "teleo-cold"),
     };
     private static readonly Option<double> Rate = new CheckedOption<double>("--rate")
     {
-        Description = "The most that the loader reads, in MB/s",
+        Description = "The highest read rate of the loader, in MB/s",
         HelpName = "N",
         DefaultValueFactory = _ => 500,
         Takes = "1 to 100000",
@@ -30,7 +30,7 @@ internal static class PoolColdCommand
     };
     private static readonly Option<int> Requests = new CheckedOption<int>("--requests")
     {
-        Description = "Requests of each play, about",
+        Description = "Requests of each run, approximately",
         HelpName = "N",
         DefaultValueFactory = _ => 60,
         Takes = "10 to 100000",
@@ -38,7 +38,7 @@ internal static class PoolColdCommand
     };
     private static readonly Option<int> Policies = new CheckedOption<int>("--policies")
     {
-        Description = "Policies of each point",
+        Description = "Number of policies at each point",
         HelpName = "N",
         DefaultValueFactory = _ => 5,
         Takes = "3 to 12",
@@ -47,10 +47,10 @@ internal static class PoolColdCommand
     private static readonly Option<ulong> Seed = RunOptions.SeedOf("The seed");
     private static readonly Option<string?> Out = new("--out", "-o")
     {
-        Description = "Writes every play and the errors as tables, and a README made from them",
+        Description = "Write every run and the errors as tables, and a README with the results",
         HelpName = "FOLDER",
     };
-    private static readonly Option<string?> Page = new("--page") { Description = "Writes the card as one HTML page", HelpName = "FILE" };
+    private static readonly Option<string?> Page = new("--page") { Description = "Write the result as one HTML page", HelpName = "FILE" };
 
     public static Subcommand Build() => new("cold", "Compare the simulator with cold loads of large files on this machine", Run,
         ["teleo pool cold --out cold --page cold.html"]) { Files, Rate, Requests, Policies, Seed, Out, Page };
@@ -86,9 +86,9 @@ internal static class PoolColdCommand
         context.Line(page.Summary);
         context.Write(Table.Of(card.Mechanisms,
             (Column.Word("what"), error => error.Name),
-            (Column.Number("median error"), error => Quantity.Percent(error.MedianError)),
-            (Column.Number("worst"), error => Quantity.Percent(error.WorstError)),
-            (Column.Number("bias"), error => Quantity.Percent(error.Bias)),
+            (Column.Number("median error"), error => QuantityText.Percent(error.MedianError)),
+            (Column.Number("worst"), error => QuantityText.Percent(error.WorstError)),
+            (Column.Number("bias"), error => QuantityText.Percent(error.Bias)),
             (Column.Number("compared"), error => error.Compared)));
         context.Write(Table.Of(card.Points.Append(card.Overall),
             (Column.Word("point"), point => point.Point),

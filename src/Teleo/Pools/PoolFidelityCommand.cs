@@ -14,13 +14,13 @@ internal static class PoolFidelityCommand
 {
     private static readonly Option<string?> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between; eight unlike ones where none is given",
+        Description = "Policies, separated by commas [eight unlike ones]",
         HelpName = "P1,P2"
     };
 
     private static readonly Option<int> Repeat = new CheckedOption<int>("--repeat")
     {
-        Description = "Live runs of each policy that count, by their medians",
+        Description = "Live runs of each policy; their medians count",
         DefaultValueFactory = _ => 5,
         HelpName = "N",
         Takes = "a number of at least 1",
@@ -28,10 +28,10 @@ internal static class PoolFidelityCommand
     };
 
     private static readonly Option<bool> Parts =
-        new("--parts") { Description = "Shows each mechanism skill by skill and policy by policy" };
+        new("--parts") { Description = "Show each mechanism by skill and by policy" };
 
     public static Subcommand Build() =>
-        new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", Run,
+        new("fidelity", "Run one workload on the live pool and in the simulator, and report the differences", Run,
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
     {
         PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, RunOptions.Seed,
@@ -45,7 +45,7 @@ internal static class PoolFidelityCommand
         string[] policies = context.Get(Policies)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             ?? [.. Fidelity.DefaultPolicies];
         int repeats = context.Get(Repeat);
-        if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two: one alone ranks nothing");
+        if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two policies, to compare their order");
         var options = PoolCommands.OptionsOf(context) with { SpecialistsOnly = context.Get(PoolCommands.Specialists) };
         using var run = new LiveRun(options, PoolCommands.ClockOf(context));
         foreach (string policy in policies) run.CreatePolicy(policy);   // what is misspelt is told before anything is measured
@@ -79,10 +79,10 @@ internal static class PoolFidelityCommand
         context.Line();
         context.Write(Table.Of(card.Arms.OrderBy(arm => arm.LiveCost),
             (Column.Text("policy"), arm => arm.Policy),
-            (Column.Number("cost live"), arm => Quantity.Number(arm.LiveCost)),
-            (Column.Number("simulated"), arm => Quantity.Number(arm.SimulatedCost)),
-            (Column.Number("wait live"), arm => Quantity.Duration(arm.LiveWait)),
-            (Column.Number("simulated"), arm => Quantity.Duration(arm.SimulatedWait)),
+            (Column.Number("cost live"), arm => QuantityText.Number(arm.LiveCost)),
+            (Column.Number("simulated"), arm => QuantityText.Number(arm.SimulatedCost)),
+            (Column.Number("wait live"), arm => QuantityText.Duration(arm.LiveWait)),
+            (Column.Number("simulated"), arm => QuantityText.Duration(arm.SimulatedWait)),
             (Column.Number("loads live"), arm => arm.LiveLoads),
             (Column.Number("simulated"), arm => arm.SimulatedLoads)));
         context.Line(string.Create(CultureInfo.InvariantCulture,
@@ -96,18 +96,18 @@ internal static class PoolFidelityCommand
             (Column.Text(of), part => part.Of),
             (Column.Word("mechanism"), part => part.Mechanism),
             (Column.Number("times"), part => part.Count),
-            (Column.Number("live"), part => Quantity.Duration(part.Live)),
-            (Column.Number("simulated"), part => Quantity.Duration(part.Simulated)),
-            (Column.Number("error"), part => Quantity.Percent((part.Simulated - part.Live) / part.Live))));
+            (Column.Number("live"), part => QuantityText.Duration(part.Live)),
+            (Column.Number("simulated"), part => QuantityText.Duration(part.Simulated)),
+            (Column.Number("error"), part => QuantityText.Percent((part.Simulated - part.Live) / part.Live))));
     }
 
     private static void Errors(string what, string over, IEnumerable<FidelityError> errors, CommandContext context)
     {
         context.Write(Table.Of(errors,
             (Column.Word(what), error => error.Name),
-            (Column.Number("median error"), error => Quantity.Percent(error.MedianError)),
-            (Column.Number("worst"), error => Quantity.Percent(error.WorstError)),
-            (Column.Number("bias"), error => Quantity.Percent(error.Bias)),
+            (Column.Number("median error"), error => QuantityText.Percent(error.MedianError)),
+            (Column.Number("worst"), error => QuantityText.Percent(error.WorstError)),
+            (Column.Number("bias"), error => QuantityText.Percent(error.Bias)),
             (Column.Number(over), error => error.Compared)));
     }
 }

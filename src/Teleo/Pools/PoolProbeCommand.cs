@@ -6,11 +6,11 @@ using Teleo.Shell;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo pool probe</c>: what this machine says of itself now.</summary>
+/// <summary>The command <c>teleo pool probe</c>: shows the present readings of this machine.</summary>
 internal static class PoolProbeCommand
 {
     public static Subcommand Build() =>
-        new("probe", "Show what can be measured of this machine, and what cannot", Run, ["teleo pool probe", "teleo pool probe --json"]);
+        new("probe", "Show which figures of this machine can be measured", Run, ["teleo pool probe", "teleo pool probe --json"]);
 
     private static ExitCode Run(CommandContext context)
     {

@@ -2,11 +2,11 @@ using Teleo.Experiments.Live;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
 using Teleo.Shell;
-using static Teleo.Experiments.Tables.Quantity;
+using static Teleo.Experiments.Tables.QuantityText;
 
 namespace Teleo.Pools;
 
-/// <summary>One live run for people: what was answered and how well, what it cost, who was in memory.</summary>
+/// <summary>Prints one live run: answers and their quality, cost, and resident skills.</summary>
 internal static class PoolTable
 {
     public static void Write(LiveResult result, CommandContext context)
@@ -52,7 +52,7 @@ internal static class PoolTable
             (Column.Number("loads"), row => row.Loads),
             (Column.Number("load"), row => Duration(row.MeanLoadSeconds)),
             (Column.Number("service"), row => Duration(row.MeanServiceSeconds))));
-        if (known.Count < result.Skills.Length) context.Line($"and {result.Skills.Length - known.Count} more that nobody needed");
+        if (known.Count < result.Skills.Length) context.Line($"and {result.Skills.Length - known.Count} more without a request");
         if (result.Operator.IsEmpty) return;
         context.Line();
         context.Write(Table.Of(result.Operator,

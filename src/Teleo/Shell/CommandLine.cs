@@ -6,7 +6,7 @@ using Teleo.Engine.Input;
 
 namespace Teleo.Shell;
 
-/// <summary>From the words of the command line to an exit code: parse, help, run, and say what went wrong.</summary>
+/// <summary>Runs the command line: parses, prints help, runs the command, reports errors, and returns the exit code.</summary>
 internal static class CommandLine
 {
     // No response files: a prompt may begin with '@'. No bundling: there are no bundles of one-letter options.
@@ -95,7 +95,9 @@ internal static class CommandLine
         return await verb.Body(new CommandContext(parsed, terminal, interrupt, parsed.GetValue(CommandTree.Json)));
     }
 
-    /// <summary>The words as this program spells them: <c>help X</c> is <c>X --help</c>, and <c>version</c> is <c>--version</c>.</summary>
+    /// <summary>
+    /// Returns the words in this program's form: <c>help X</c> is <c>X --help</c>, and <c>version</c> is <c>--version</c>.
+    /// </summary>
     private static IReadOnlyList<string> Expanded(IReadOnlyList<string> args) =>
         args is ["help", ..] ? [.. args.Skip(1), CommandTree.Help.Name] : args is ["version"] ? [CommandTree.Version.Name] : args;
 
@@ -135,7 +137,7 @@ internal static class CommandLine
         return null;
     }
 
-    /// <summary>A word that can name no file, where a file or a folder is to be named.</summary>
+    /// <summary>Returns a word that cannot be a file name where a file or a folder is expected.</summary>
     private static string? ImpossibleName(CommandResult command)
     {
         foreach (var result in command.Children)
@@ -166,7 +168,8 @@ internal static class CommandLine
                 : CommandFailure.Usage($"'{word}' is one word too many for {PathText(parsed)}; a text of several words stands in quotes");
         string[] options = [.. verb.Options.Select(o => o.Name), CommandTree.Json.Name, CommandTree.Help.Name];
         string near = string.Join(" or ", Suggestions.For(word, options));
-        return CommandFailure.Usage($"{PathText(parsed)} has no option {word}{(near.Length > 0 ? $"; did you mean {near}?" : "")}");
+        string remedy = near.Length > 0 ? $"did you mean {near}?" : "--help lists its options";
+        return CommandFailure.Usage($"{PathText(parsed)} has no option {word}; {remedy}");
     }
 
     private static CommandFailure UnknownCommand(ParseResult parsed, string word, string[] known)
@@ -176,14 +179,14 @@ internal static class CommandLine
         return CommandFailure.Usage($"no command '{word}'{(near.Length > 0 ? near : $"; `{path}` lists them")}");
     }
 
-    /// <summary>The library's message, save that a value of the wrong type is told in words of the user.</summary>
+    /// <summary>Returns the library's message, except for a wrong value, which is reported in the user's terms.</summary>
     private static string Explain(ParseError error)
     {
         var result = error.SymbolResult is ArgumentResult { Parent: OptionResult option } ? option : error.SymbolResult;
         if (result is OptionResult { Tokens: [] } bare) return $"{bare.Option.Name} needs a value: {bare.Option.Description}";
         bool isWrongType = error.Message.Contains("Cannot parse", StringComparison.Ordinal);
-        if (!isWrongType || result is not OptionResult { Tokens: [.., var last] } wrong)
-            return error.Message.TrimEnd('.');
+        if (result is not OptionResult { Tokens: [.., var last] } wrong) return error.Message.TrimEnd('.');
+        if (!isWrongType) return $"{wrong.Option.Name} cannot be '{last.Value}': {wrong.Option.Description}";
         var type = Nullable.GetUnderlyingType(wrong.Option.ValueType) ?? wrong.Option.ValueType;
         string wanted = type == typeof(double) || type == typeof(float) ? "a number"
             : type.IsEnum ? string.Join(", ", Enum.GetNames(type)).ToLowerInvariant()

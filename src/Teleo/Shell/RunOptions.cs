@@ -6,14 +6,14 @@ namespace Teleo.Shell;
 internal static class RunOptions
 {
     /// <summary>The seed of a command that plays one run.</summary>
-    public static Option<ulong> Seed { get; } = SeedOf("The one seed of everything drawn");
+    public static Option<ulong> Seed { get; } = SeedOf("Seed of all randomness");
 
     /// <summary>The seed of a command that plays one run for each of several seeds in a row.</summary>
-    public static Option<ulong> FirstSeed { get; } = SeedOf("The first of them");
+    public static Option<ulong> FirstSeed { get; } = SeedOf("The first seed");
 
     public static Option<int> Threads { get; } = new CheckedOption<int>("--threads")
     {
-        Description = "Runs at once; results do not depend on it",
+        Description = "Runs at the same time; the results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N",
         Takes = "1 to 1024",

@@ -2,9 +2,7 @@ using System.CommandLine;
 
 namespace Teleo.Shell;
 
-/// <summary>
-/// One word of the command line: a group when other verbs are added to it, else the command that its body carries out.
-/// </summary>
+/// <summary>One word of the command line: a group if other commands are added to it, else a command with a body.</summary>
 internal sealed class Subcommand : Command
 {
     /// <summary>A group: <c>new Verb("model", "...") { info, generate }</c>.</summary>

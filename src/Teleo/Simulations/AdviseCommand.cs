@@ -13,23 +13,23 @@ internal static class AdviseCommand
 {
     private static readonly Argument<string?> Log = new("log")
     {
-        Description = "A request log, a trace, or a shipped workload",
+        Description = "A request log, a workload file, or a shipped workload",
         HelpName = "LOG",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private static readonly Option<string> Today = new("--today")
     {
-        Description = "What runs now: ollama, llama-swap, llama.cpp, or a policy of teleo sim policies",
+        Description = "The rule in use today: ollama, llama-swap, llama.cpp, or a policy of teleo sim policies",
         DefaultValueFactory = _ => "ollama",
         HelpName = "RULE",
     };
 
     private static readonly Option<bool> IsQuick =
-        new("--quick") { Description = "Only the rules that people run, without ours, what-ifs and bounds" };
+        new("--quick") { Description = "Compare only the rules in common use; skip our controller, what-ifs and bounds" };
 
     public static Subcommand Build() => new(
-        "advise", "Say which settings suit a request log best, and by how much", Run,
+        "advise", "Recommend pool settings for a request log, and say how much each saves", Run,
         [
             "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
             "teleo advise --world box.json --today llama-swap",
@@ -39,7 +39,7 @@ internal static class AdviseCommand
     {
         var world = WorldOptions.WorldOf(context);
         string workload = context.Get(Log) ?? world.Traffic?.Workload
-            ?? throw CommandFailure.Usage("say which log: teleo advise LOG, or a --world with traffic");
+            ?? throw CommandFailure.Usage("give the requests: teleo advise LOG, or a --world with traffic");
         string capacity = WorldOptions.CapacityOf(context, SimCommands.Capacity, world);
         var stated = new Scenario(workload, capacity) { SkipUnknown = context.Get(WorldOptions.SkipUnknown) }.In(world);
         var scenario = WorldOptions.Opened(stated, context, out var log);
@@ -70,7 +70,7 @@ internal static class AdviseCommand
         "llama-swap" => new RuleSettings.LlamaSwap([prepared.Run.Trace.Skills]),
         "llama.cpp" or "llamacpp" => new RuleSettings.Teleo("llamacpp"),
         _ when PolicyCatalog.ProblemWith(name) is { } problem => throw InputException.Asked("UnknownPolicy",
-            $"{problem}{Suggestions.Sentence(name, ["ollama", "llama-swap", "llama.cpp", .. PolicyCatalog.Names])}"),
+            $"--today takes ollama, llama-swap, llama.cpp or a policy: {problem}"),
         _ => new RuleSettings.Teleo(name),
     };
 
@@ -84,7 +84,7 @@ internal static class AdviseCommand
             (Column.Number("cost"), row => AdvicePage.Number(row.CostPerThousand)),
             (Column.Number("% to today's"), row => AdvicePage.Signed(row.ChangePercent)),
             (Column.Number("95 %"), row => AdvicePage.Interval(row.Low, row.High)),
-            (Column.Number("wait s"), row => Quantity.Number(row.MeanWaitS)),
+            (Column.Number("wait s"), row => QuantityText.Number(row.MeanWaitS)),
             (Column.Number("loads in all"), row => row.Loads)));
         if (report.Bounds is { } bounds) context.Paragraph(AdvicePage.Distance(bounds));
         foreach (var row in report.WhatIfs)

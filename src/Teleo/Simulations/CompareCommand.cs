@@ -14,38 +14,38 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim compare</c>: every policy on the same seeds, beside the floor.</summary>
+/// <summary>The command <c>teleo sim compare</c>: simulates every policy on the same seeds.</summary>
 internal static class CompareCommand
 {
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between, or all: our controller and every rival",
+        Description = "Policies, separated by commas, or all: our controller and every rival",
         DefaultValueFactory = _ => "all",
         HelpName = "P1,P2"
     };
-    private static readonly Option<int> Seeds = RunOptions.SeedsOf("How many seeds every policy runs on", 20, most: 100_000);
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every policy", 20, most: 100_000);
     private static readonly Option<string> Against = new("--against")
     {
-        Description = "The policy whose cost is taken off the others'",
+        Description = "The policy that the others are compared with",
         DefaultValueFactory = _ => Comparison.Model,
         HelpName = "NAME"
     };
     private static readonly Option<double> HindsightShare = new CheckedOption<double>("--hindsight")
     {
-        Description = "Share of decisions judged by the continued demand optimum (16 skills at most)",
+        Description = "Share of decisions to judge by the optimum that knows the requests to come (16 skills at most)",
         DefaultValueFactory = _ => 0,
         HelpName = "SHARE",
         Takes = "0 to 1",
         Allows = share => share is >= 0 and <= 1,
     };
-    private static readonly Option<string?> Csv = new("--csv") { Description = "Writes one row per policy and seed", HelpName = "FILE" };
+    private static readonly Option<string?> Csv = new("--csv") { Description = "Write one row per policy and seed", HelpName = "FILE" };
 
     /// <summary>Our controller and every rival.</summary>
     internal static IReadOnlyList<string> Everyone { get; } =
         [.. PolicyCatalog.Entries.Where(entry => entry.Family != PolicyFamily.Teleodynamic || entry.Name == Comparison.Model)
             .Select(entry => entry.Name)];
 
-    public static Subcommand Build() => new("compare", "Play one workload under many policies, on the same seeds", Run,
+    public static Subcommand Build() => new("compare", "Simulate one workload under many policies, on the same seeds", Run,
         ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
     {
         Policies, Against, Seeds, RunOptions.FirstSeed, RunOptions.Threads, HindsightShare, Csv, PageOption.Page, PageOption.Figures,
@@ -168,7 +168,9 @@ internal static class CompareCommand
         if (ComparisonPage.SaysNothing(bound, best.Cost)) yield return ComparisonPage.NothingSaid;
     }
 
-    /// <summary>Divides our controller's distance from the bound: its decisions, the forecast, and what is left of a perfect one.</summary>
+    /// <summary>
+    /// Divides our controller's distance from the bound into its decisions, the forecast, and the remainder of a perfect forecast.
+    /// </summary>
     private static string? SplitOf(IReadOnlyList<ComparisonRow> rows)
     {
         double? Cost(string policy) => rows.FirstOrDefault(row => row.Policy == policy)?.Cost;

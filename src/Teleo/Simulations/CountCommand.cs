@@ -18,12 +18,12 @@ internal static class CountCommand
         context.Write(Table.Facts(
             ("requests", $"{report.Requests}"),
             ("misses",
-                $"{report.Misses} ({Quantity.Percent(report.MissRatio)}), {report.Oversize} of them for skills larger than the pool"),
-            ("loads", $"{report.Loads} in {Quantity.Duration(report.LoadSeconds)}"),
+                $"{report.Misses} ({QuantityText.Percent(report.MissRatio)}), {report.Oversize} of them for skills larger than the pool"),
+            ("loads", $"{report.Loads} in {QuantityText.Duration(report.LoadSeconds)}"),
             ("demand bound",
-                report.Bound is { } bound ? $"{Quantity.Number(bound.Lower)} s ({bound.Name}, {Standing(bound)})" : null)));
+                report.Bound is { } bound ? $"{QuantityText.Number(bound.Lower)} s ({bound.Name}, {Standing(bound)})" : null)));
     }
 
     private static string Standing(Bound bound) =>
-        bound.IsExact ? "exact" : bound.Gap is { } gap ? $"relaxed, a plan lies {Quantity.Percent(gap)} above" : "relaxed";
+        bound.IsExact ? "exact" : bound.Gap is { } gap ? $"relaxed, a plan lies {QuantityText.Percent(gap)} above" : "relaxed";
 }

@@ -16,15 +16,15 @@ internal static class ForesightCommand
 {
     private static readonly Option<string> Horizons = new("--horizons")
     {
-        Description = "Seconds of arrivals that are known",
+        Description = "Seconds ahead for which arrivals are known, separated by commas",
         DefaultValueFactory = _ => "0,3,10,100",
         HelpName = "S,S",
     };
 
-    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Seeds of every point", 3);
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every point", 3);
 
     public static Subcommand Build() => new(
-        "foresight", "Show what knowing arrivals ahead would save, and how much of it", Run,
+        "foresight", "Show how much a policy saves that knows arrivals some seconds ahead", Run,
         ["teleo sim foresight --workload servegen-windows --capacity 30% --seeds 2"])
     {
         Horizons, Seeds, RunOptions.FirstSeed, RunOptions.Threads, PageOption.Page, PageOption.Figures,
@@ -37,7 +37,7 @@ internal static class ForesightCommand
         var scenario = SimCommands.ScenarioOf(context);
         var prepared = scenario.Prepare(context.Get(RunOptions.FirstSeed));
         if (prepared.Run.Trace is Adversary) throw new InputException(
-            "NoFuture", "the requests answer to the policy: there is no future to know");
+            "NoFuture", "foresight needs requests that do not depend on the policy; this workload makes them from its actions");
         string[] curve = [.. horizons.Select(seconds => string.Create(CultureInfo.InvariantCulture, $"foresight:seconds={seconds:R}"))];
         string[] policies = [Comparison.Model, "attainable", .. curve, "clairvoyant", "clairvoyant-credit"];
         var comparison = CompareCommand.Played(context, "foreseeing",

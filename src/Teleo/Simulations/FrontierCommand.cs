@@ -12,26 +12,26 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim frontier</c>: what each policy reaches over a grid of its own numbers.</summary>
+/// <summary>The command <c>teleo sim frontier</c>: the results of each policy over a grid of its settings.</summary>
 internal static class FrontierCommand
 {
     private const string Reference = "load-use-unload";
 
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between",
+        Description = "Policies, separated by commas",
         DefaultValueFactory = _ => $"{Comparison.Model},value-set,drift-plus-penalty,ttl",
         HelpName = "P1,P2"
     };
     private static readonly Option<string> Factors = new("--factors")
     {
-        Description = "What each number of a policy is multiplied by, one at a time",
+        Description = "Factors for each number of a policy, applied to one number at a time",
         DefaultValueFactory = _ => "0.25,0.5,2,4",
         HelpName = "X,Y"
     };
-    private static readonly Option<int> Seeds = RunOptions.SeedsOf("How many seeds every setting runs on", 2);
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every setting", 2);
 
-    public static Subcommand Build() => new("frontier", "Show what policies reach over a grid of their numbers", Run,
+    public static Subcommand Build() => new("frontier", "Show the trade-off between waiting and loading for each policy over its settings", Run,
         ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
     {
         Policies, Factors, Seeds, RunOptions.FirstSeed, RunOptions.Threads, PageOption.Page, PageOption.Figures,
@@ -83,7 +83,7 @@ internal static class FrontierCommand
         };
     }
 
-    /// <summary>The policy as it is, and each of its numbers alone at each factor where it allows it.</summary>
+    /// <summary>Returns the policy with its defaults, and with each of its numbers alone at each allowed factor.</summary>
     private static IEnumerable<string> GridOf(string name, double[] factors)
     {
         var entry = PolicyCatalog.Find(name);
@@ -105,8 +105,8 @@ internal static class FrontierCommand
             (Column.Number("settings"), row => row.Settings),
             (Column.Number("on the front"), row => row.Front.Count),
             (Column.Number("hypervolume"), row => row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture)),
-            (Column.Number("shortest wait s"), row => Quantity.Number(row.Front[0].MeanWaitS)),
-            (Column.Number("least load s"), row => Quantity.Number(row.Front[^1].LoadSeconds)),
+            (Column.Number("shortest wait s"), row => QuantityText.Number(row.Front[0].MeanWaitS)),
+            (Column.Number("least load s"), row => QuantityText.Number(row.Front[^1].LoadSeconds)),
             (Column.Number("dominates"), row => $"{row.Dominated} of {row.Others}")));
         context.Line($"Hypervolume: share of (mean wait, load seconds) below {Reference} that some setting dominates.");
     }

@@ -9,12 +9,12 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim policies</c>: who can be asked to decide, and with which numbers.</summary>
+/// <summary>The command <c>teleo sim policies</c>: lists the policies and their options.</summary>
 internal static partial class PoliciesCommand
 {
     private static readonly Argument<string?> Name = new("name")
     {
-        Description = "One policy, policy in full",
+        Description = "Describe this policy in full",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "NAME"
     };

@@ -1,11 +1,11 @@
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
-using static Teleo.Experiments.Tables.Quantity;
+using static Teleo.Experiments.Tables.QuantityText;
 
 namespace Teleo.Simulations;
 
-/// <summary>One run for people: what requests lived through, what it cost, how steady it was.</summary>
+/// <summary>Prints one run: requests, cost and stability.</summary>
 internal static class RunTable
 {
     public static void Write(RunReport report, CommandContext context)

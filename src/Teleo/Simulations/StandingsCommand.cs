@@ -19,51 +19,51 @@ internal static class StandingsCommand
 {
     private static readonly Option<string> Workloads = new("--workloads")
     {
-        Description = "Names with commas between, or all, on the machine disk",
+        Description = "Workloads, separated by commas, or all; on the machine 'disk'",
         DefaultValueFactory = _ => "all",
         HelpName = "W1,W2",
     };
 
     private static readonly Option<string?> ShippedWorlds = new("--worlds")
     {
-        Description = "Worlds of teleo world list instead, or all, each at its own capacity",
+        Description = "Worlds of teleo world list in place of workloads, or all; each at its own capacity",
         HelpName = "W1,W2",
     };
 
     private static readonly Option<string> Capacities = new("--capacities")
     {
-        Description = "What the pool holds, as sim compare takes it, with commas between",
+        Description = "Capacities as for sim compare, separated by commas",
         DefaultValueFactory = _ => "30%,60%",
         HelpName = "C1,C2",
     };
 
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between, or all",
+        Description = "Policies, separated by commas, or all",
         DefaultValueFactory = _ => "all",
         HelpName = "P1,P2",
     };
 
     private static readonly Option<string> Own = new("--against")
     {
-        Description = "The policy whose place is asked for",
+        Description = "The policy that the rivals are compared with",
         DefaultValueFactory = _ => Comparison.Model,
         HelpName = "NAME",
     };
 
     private static readonly Option<string?> Tuned = new("--tuned")
     {
-        Description = "Plays each policy as teleo sim tune found it best on the machine",
+        Description = "Settings of each policy, from teleo sim tune",
         HelpName = "FILE"
     };
-    private static readonly Option<int> Seeds = RunOptions.SeedsOf("How many seeds every policy runs on", 2);
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every policy", 2);
     private static readonly Option<string?> Csv = new("--csv")
     {
-        Description = "Writes each rival's cost over the policy's",
+        Description = "Write the cost of each rival over the policy's",
         HelpName = "FILE",
     };
 
-    public static Subcommand Build() => new("standings", "Say who wins in which world", Run,
+    public static Subcommand Build() => new("standings", "Rank policies in each world", Run,
         ["teleo sim standings --seeds 2 --csv standings.csv", "teleo sim standings --worlds all --page standings.html",
             "teleo sim standings --workloads requests.csv --models models.csv --memory 16GB"])
     {
@@ -123,7 +123,7 @@ internal static class StandingsCommand
     private static string[] CapacitiesOf(CommandContext context)
     {
         if (WorldOptions.MemoryIn(context) is { } memory)
-            return context.Has(Capacities) ? throw CommandFailure.Usage("--memory is one of --capacities; give one of them") : [memory];
+            return context.Has(Capacities) ? throw CommandFailure.Usage("--memory and --capacities exclude each other") : [memory];
         return WorldOptions.NamedOf(context) is { } named && !context.Has(Capacities) ? [named.Capacity] : Parts(context.Get(Capacities));
     }
 

@@ -14,39 +14,39 @@ internal static class TuneCommand
 {
     private static readonly Option<string> MachineNames = new("--machines")
     {
-        Description = "Machines with commas between, or all",
+        Description = "Machines, separated by commas, or all",
         DefaultValueFactory = _ => "all",
         HelpName = "M1,M2",
     };
 
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between, or all that can be deployed",
+        Description = "Policies, separated by commas, or all that need no knowledge of the future",
         DefaultValueFactory = _ => "all",
         HelpName = "P1,P2",
     };
 
     private static readonly Option<string> Workload = new("--workload", "-w")
     {
-        Description = "The requests to tune on",
+        Description = "The workload to tune on",
         DefaultValueFactory = _ => "servegen-tuning",
         HelpName = "NAME|FILE",
     };
 
     private static readonly Option<string> Capacities = new("--capacities")
     {
-        Description = "Capacities that count alike",
+        Description = "Capacities, separated by commas; each counts the same",
         DefaultValueFactory = _ => "15%,30%,50%,70%",
         HelpName = "C1,C2",
     };
 
     private static readonly Option<int> Trials =
-        new("--trials") { Description = "Settings tried of each policy", DefaultValueFactory = _ => 16, HelpName = "N" };
+        new("--trials") { Description = "Settings to try of each policy", DefaultValueFactory = _ => 16, HelpName = "N" };
     private static readonly Option<long> Requests =
         new("--requests") { Description = "Requests of each run", DefaultValueFactory = _ => 3000, HelpName = "N" };
-    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The seed of all runs");
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of all runs");
     private static readonly Option<string> Out =
-        new("--output", "-o") { Description = "Writes every trial", HelpName = "FILE", Required = true };
+        new("--output", "-o") { Description = "The file for every trial", HelpName = "FILE", Required = true };
 
     public static Subcommand Build() =>
         new("tune", "Tune every policy for each machine with the same number of trials", Run,

@@ -12,15 +12,15 @@ using Teleo.Shell;
 namespace Teleo.Skills;
 
 /// <summary>
-/// The verbs of <c>teleo skill</c> that measure: a package made of what training left, and shipped figures measured again.
+/// The commands of <c>teleo skill</c> that measure: make a package from a trained model, and measure shipped figures again.
 /// </summary>
 internal static class SkillEvidenceCommands
 {
     private const int ShippedItems = 2000;
 
     private static readonly Argument<string> Trained =
-        new("trained") { Description = "What teleo train wrote: a folder with the model, its curve and training.json" };
-    private static readonly Argument<string> Package = new("package") { Description = "The folder to make; its name becomes the skill's" };
+        new("trained") { Description = "The output of teleo train: a folder with the model, its curve and training.json" };
+    private static readonly Argument<string> Package = new("package") { Description = "The folder to make; the skill takes its name" };
     private static readonly Option<string> Publisher =
         new("--publisher") { Description = "The publisher that the manifest names", DefaultValueFactory = _ => "local", HelpName = "NAME" };
     private static readonly Argument<string[]> Paths =
@@ -29,7 +29,7 @@ internal static class SkillEvidenceCommands
         new("--variant") { Description = "These variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
     private static readonly Option<int> Items = new CheckedOption<int>("--items")
     {
-        Description = "Test items per artifact; shipped figures are compared where they were measured on as many",
+        Description = "Test items per artifact; figures are compared with the manifest's only where both used this number",
         DefaultValueFactory = _ => ShippedItems,
         HelpName = "N",
         Takes = "a number of at least 1",
@@ -37,7 +37,7 @@ internal static class SkillEvidenceCommands
     };
     private static readonly Option<int> Threads = new CheckedOption<int>("--threads")
     {
-        Description = "Threads; the figures do not depend on it",
+        Description = "Threads; the figures do not depend on their number",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N",
         Takes = "1 to 1024",
@@ -46,7 +46,7 @@ internal static class SkillEvidenceCommands
 
     public static Subcommand Make() => new(
         "make",
-        "Make a package of what training left: all precisions, measured, with their evidence",
+        "Make a package from a trained model: every precision, with its measured evidence",
         RunMake,
         ["teleo skill make addition skills/addition"])
     {
@@ -55,7 +55,7 @@ internal static class SkillEvidenceCommands
 
     public static Subcommand Evaluate() => new(
         "evaluate",
-        "Measure shipped skills again, and compare with the figures in their manifests",
+        "Measure skills again and compare with the figures in their manifests",
         RunEvaluate,
         ["teleo skill evaluate skills/", "teleo skill evaluate skills/addition --variant f32 q8_0 --items 200"])
     {
@@ -142,7 +142,7 @@ internal static class SkillEvidenceCommands
         }
     }
 
-    /// <summary>Figures of a file that is not the manifest's would say nothing.</summary>
+    /// <summary>Checks that a file is the manifest's; figures of another file would be meaningless.</summary>
     private static void Verify(SkillPackage package, SkillArtifact artifact)
     {
         using var file = package.OpenArtifact(artifact);

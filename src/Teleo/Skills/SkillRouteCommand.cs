@@ -7,27 +7,25 @@ using Teleo.Shell;
 
 namespace Teleo.Skills;
 
-/// <summary>
-/// The command <c>teleo skill route</c>: which task a raw request asks for, how well that is known, and the router made anew.
-/// </summary>
+/// <summary>The command <c>teleo skill route</c>: classifies the task of a request, measures the router, and trains it.</summary>
 internal static class SkillRouteCommand
 {
     private const int TasksShown = 3;
 
-    private static readonly Option<string> Text = new("--text") { Description = "The raw request to name the task of", HelpName = "TEXT" };
+    private static readonly Option<string> Text = new("--text") { Description = "The request to classify", HelpName = "TEXT" };
     private static readonly Option<bool> Evaluate =
-        new("--evaluate") { Description = "Measure the router again on test items, and compare with the figures in its file" };
+        new("--evaluate") { Description = "Measure the router again on test items and compare with the figures in its file" };
     private static readonly Option<string> Train =
-        new("--train") { Description = "Train a router and write it with its evidence into this folder", HelpName = "FOLDER" };
+        new("--train") { Description = "Train a router and write it with its evidence to this folder", HelpName = "FOLDER" };
     private static readonly Option<string> RouterPath = new("--router")
     {
         Description = "The router to use",
         DefaultValueFactory = _ => Path.Combine("skills", "router", RouterFile.FileName),
         HelpName = "FILE",
     };
-    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The one seed of training");
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of the training");
 
-    public static Subcommand Build() => new("route", "Name the task of a raw request, with calibrated confidence", Run,
+    public static Subcommand Build() => new("route", "Classify the task of a request, with a calibrated confidence", Run,
     [
         "teleo skill route --text \"reverse abc\"",
         "teleo skill route --evaluate",

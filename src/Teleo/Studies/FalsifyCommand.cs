@@ -29,41 +29,41 @@ internal static class FalsifyCommand
     {
         HelpName = $"{Impostors}|{Subjects}",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = $"{Impostors} tries the judge itself on subjects whose truth is known: the confusion matrix; {Subjects} judges "
+        Description = $"{Impostors} tests the judge on controllers with known properties (confusion matrix); {Subjects} judges "
             + $"{string.Join(", ", Published)}",
     };
     private static readonly Option<bool> IsQuick = new("--quick")
     {
-        Description = "Fewer seeds, and for the study two workloads and short runs",
+        Description = "Use fewer seeds; for the study, two workloads and short runs",
     };
-    private static readonly Option<string> Only = new("--commitment") { HelpName = "C1..C5", Description = "Judge this one alone" };
+    private static readonly Option<string> Only = new("--commitment") { HelpName = "C1..C5", Description = "Judge only this commitment" };
     private static readonly Option<string> Out = new("--out")
     {
         HelpName = "FOLDER",
-        Description = "Folder of the study's results [runs/commitments, or runs/falsify-quick]",
+        Description = "The folder for the study's results [runs/commitments, or runs/falsify-quick]",
     };
     private static readonly Option<bool> IsDetailed = new("--detail") { Description = "Show every criterion with its figures" };
     private static readonly Option<string> Subject = new("--subject")
     {
         HelpName = "NAME|FILE.dll|FILE.cs",
-        Description = "Judge this controller by intervention: a policy, a known subject, an assembly or a C# file with one",
+        Description = "The controller to judge: a policy, a known subject, an assembly, or a C# file",
     };
     private static readonly Option<string> Process = new("--command")
     {
         HelpName = "COMMAND",
-        Description = "Judge the program that this starts, by the protocol of docs/reference/SUBJECTS.md",
+        Description = "A command that starts the program to judge; docs/reference/SUBJECTS.md has its protocol",
     };
     private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
     {
         HelpName = "N",
-        Description = $"Seeds of each treatment [{SubjectJudge.FullSeeds}, or {SubjectJudge.QuickSeeds}]",
+        Description = $"Number of seeds for each treatment [{SubjectJudge.FullSeeds}, or {SubjectJudge.QuickSeeds}]",
         Takes = "3 to 10000",
         Allows = seeds => seeds is >= 3 and <= 10_000,
     };
     private static readonly Option<ulong> FirstSeed = new CheckedOption<ulong>("--first-seed")
     {
         HelpName = "N",
-        Description = "The first of the seeds in a row, for a judgement on seeds of your own",
+        Description = "The first seed; the others follow it",
         DefaultValueFactory = _ => SubjectJudge.FirstSeed,
         Takes = $"2 to {long.MaxValue}",
         Allows = seed => seed is >= 2 and <= long.MaxValue,
@@ -71,10 +71,10 @@ internal static class FalsifyCommand
     private static readonly Option<string> Page = new("--page")
     {
         HelpName = "FILE",
-        Description = "Write the verdicts as one page: HTML, or Markdown where the name ends in .md",
+        Description = "Write the verdicts as one page: Markdown for a name in .md, else HTML",
     };
 
-    public static Subcommand Build() => new("falsify", "Try to refute the commitments of our controller, or of yours", Run,
+    public static Subcommand Build() => new("falsify", "Try to refute the five commitments for our controller or for yours", Run,
         ["teleo falsify --quick", "teleo falsify --subject lru --quick", "teleo falsify impostors --quick --json",
             "teleo falsify --command \"python3 experiments/subjects/most_wanted.py\" --quick"])
     {
@@ -82,7 +82,7 @@ internal static class FalsifyCommand
         WorldOptions.WorldFile, WorldOptions.Models,
     };
 
-    /// <summary>The same study in another world, under a name of its own: what comes of it is exploratory.</summary>
+    /// <summary>Returns the same study in another world, under another name; its results are exploratory.</summary>
     private static StudyDefinition Elsewhere(StudyDefinition study, CommandContext context)
     {
         if (!context.Has(WorldOptions.Machine) && !context.Has(WorldOptions.WorldFile) && !context.Has(WorldOptions.Models)) return study;

@@ -13,8 +13,8 @@ using Teleo.Shell;
 namespace Teleo.Studies;
 
 /// <summary>
-/// The command <c>teleo study sensitivity</c>: which numbers of a policy its cost
-/// hangs on, each moved from a quarter to four times its default.
+/// The command <c>teleo study sensitivity</c>: measures the effect of each option of a policy on its cost, from a quarter to four times its
+/// default.
 /// </summary>
 internal static class SensitivityCommand
 {
@@ -25,13 +25,13 @@ internal static class SensitivityCommand
     private static readonly Option<string> Workload = new("--workload", "-w")
     {
         HelpName = "NAME|FILE",
-        Description = "A shipped workload, or a trace or CSV file",
+        Description = "A shipped workload, or a workload or CSV file",
         DefaultValueFactory = _ => "zipf"
     };
     private static readonly Option<double> Budget = new CheckedOption<double>("--budget", "-b")
     {
         HelpName = "SHARE",
-        Description = "Memory as a share of what all skills take",
+        Description = "Memory as a share of the memory of all skills",
         DefaultValueFactory = _ => 0.3,
         Takes = "a share above 0 and at most 1",
         Allows = share => share is > 0 and <= 1,
@@ -39,13 +39,13 @@ internal static class SensitivityCommand
     private static readonly Option<string> Policy = new("--policy", "-p")
     {
         HelpName = "NAME",
-        Description = "The policy whose numbers are moved",
+        Description = "The policy whose settings are varied",
         DefaultValueFactory = _ => Arms.Full
     };
     private static readonly Option<string> Dials = new("--dials")
     {
         HelpName = "A,B,C",
-        Description = "Its numbers to move",
+        Description = "The settings to vary, separated by commas",
         DefaultValueFactory = _ => "gain,decay,load_cost,margin,half_life,horizon"
     };
     private static readonly Option<bool> IsSobol =
@@ -57,7 +57,7 @@ internal static class SensitivityCommand
     private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
     {
         HelpName = "N",
-        Description = "Seeds behind each figure",
+        Description = "Number of seeds for each figure",
         DefaultValueFactory = _ => 4,
         Takes = "1 to 1000",
         Allows = seeds => seeds is >= 1 and <= 1000,
@@ -65,16 +65,16 @@ internal static class SensitivityCommand
     private static readonly Option<long> Requests = new("--requests")
     {
         HelpName = "N",
-        Description = "Requests per run; 0 plays the whole workload",
+        Description = "Requests per run; 0 for the whole workload",
         DefaultValueFactory = _ => 1_000
     };
     private static readonly Option<string> Csv = new("--csv")
     {
         HelpName = "FILE",
-        Description = "Writes the table there, its dictionary beside it"
+        Description = "Write the table, and a description of its columns beside it"
     };
 
-    public static Subcommand Build() => new("sensitivity", "Measure which numbers of a policy its cost hangs on", Run,
+    public static Subcommand Build() => new("sensitivity", "Measure how much the cost of a policy depends on each of its settings", Run,
         ["teleo study sensitivity --workload zipf --dials gain,decay,load_cost",
             "teleo study sensitivity --dials gain,margin --sobol --csv sensitivity.csv"])
         { Workload, Budget, Policy, Dials, IsSobol, Seeds, Requests, Csv };
@@ -138,7 +138,8 @@ internal static class SensitivityCommand
     }
 
     /// <summary>
-    /// From 0 to 1: a quarter of the default to four times it, evenly in proportion. A default of nothing moves from 0 to 1.
+    /// Returns the value of an option for a position from 0 to 1: a quarter of the default to four times it, in equal ratios. A default of
+    /// 0 varies from 0 to 1.
     /// </summary>
     private static double Moved(PolicyOption dial, double at) =>
         dial.Default == 0 ? Math.Max(dial.Least, at) : Math.Clamp(dial.Default * Math.Pow(Widest, 2 * at - 1), dial.Least, dial.Most);
@@ -153,7 +154,7 @@ internal static class SensitivityCommand
                 index.TotalInterval, index.IsNone ? "none" : "matters"))];
 }
 
-/// <summary>One number of a policy and how much its cost hangs on it.</summary>
+/// <summary>One option of a policy and its effect on the cost.</summary>
 internal sealed record SensitivityRow(
     string Number, double Default, string Method, double First, double Second, Interval? Interval95 = null, string Verdict = "")
 {

@@ -6,7 +6,7 @@ using Teleo.Shell;
 
 namespace Teleo.Studies;
 
-/// <summary>A study's results as they are printed: effects first, then what was claimed and what became of it.</summary>
+/// <summary>Prints a study's results: effects first, then claims with their verdicts.</summary>
 internal static class StudyTexts
 {
     /// <summary>The primary metric, over all scenarios, one line per arm, best first.</summary>

@@ -10,7 +10,7 @@ using Teleo.Skills;
 
 namespace Teleo.Worlds;
 
-/// <summary>The group <c>teleo world</c>: where models and machines come from, and what a world states and leaves open.</summary>
+/// <summary>The group <c>teleo world</c>: lists, makes and shows worlds of models and machines.</summary>
 internal static class WorldCommands
 {
     private static readonly Argument<string> WorldPath = new("file") { Description = "A world, or a table of models", HelpName = "FILE" };
@@ -22,21 +22,21 @@ internal static class WorldCommands
         HelpName = "URL|FILE",
     };
 
-    private static readonly Option<string?> Out = new("--output", "-o") { Description = "Writes the world", HelpName = "FILE" };
+    private static readonly Option<string?> Out = new("--output", "-o") { Description = "Write the world to this file", HelpName = "FILE" };
 
-    public static Subcommand Build() => new("world", "Models, machine and requests of your own")
+    public static Subcommand Build() => new("world", "Describe your own models, machine and requests")
     {
-        new Subcommand("machines", "The machines that ship with the program, and where their figures come from", MachineList,
+        new Subcommand("machines", "List the machines that ship with the program, with the sources of their figures", MachineList,
             ["teleo world machines"]),
-        new Subcommand("list", "The worlds that ship with the program, and what each is kept for", List, ["teleo world list"]),
-        new Subcommand("show", "What a world states, and what is assumed", Show,
+        new Subcommand("list", "List the worlds that ship with the program, with their purpose", List, ["teleo world list"]),
+        new Subcommand("show", "Show a world: the values it states and the values assumed for it", Show,
             ["teleo world show models.csv --machine nvme"]) { WorldPath, WorldOptions.Machine, Out },
-        new Subcommand("scan", "Make a world of a folder of GGUF files", Scan,
+        new Subcommand("scan", "Make a world from a folder of GGUF files", Scan,
             ["teleo world scan models --machine nvme --output box.json"]) { Folder, WorldOptions.Machine, Out },
-        new Subcommand("from-ollama", "Make a world of the models of an Ollama server", FromOllama,
+        new Subcommand("from-ollama", "Make a world from the models of an Ollama server", FromOllama,
             ["teleo world from-ollama http://localhost:11434 --output box.json", "teleo world from-ollama list.txt --machine nvme"])
         { Source, WorldOptions.Machine, Out },
-        new Subcommand("measure", "Measure loads and speeds of skill packages on this machine, through the pool", Measure,
+        new Subcommand("measure", "Measure load times and speeds of skill packages on this machine", Measure,
             ["teleo world measure --skills skills --output box.json"])
         {
             PoolCommands.Skills, PoolCommands.Variants, PoolCommands.Specialists, TrustArguments.List, PoolCalibrateCommand.Rounds,
@@ -112,9 +112,9 @@ internal static class WorldCommands
                 (Column.Text("model"), row => row.Model.Name),
                 (Column.Number("weights"), row => ByteSize.Text(row.Model.Bytes)),
                 (Column.Number("memory"), row => ByteSize.Text(row.Skill.Footprint.ResidentBytes)),
-                (Column.Number("cold load s"), row => Quantity.Number(row.Skill.ColdLoadSeconds)),
-                (Column.Number("warm load s"), row => Quantity.Number(row.Skill.WarmLoadSeconds)),
-                (Column.Number("decode tokens/s"), row => Quantity.Number(row.Skill.DecodeTokensPerSecond))));
+                (Column.Number("cold load s"), row => QuantityText.Number(row.Skill.ColdLoadSeconds)),
+                (Column.Number("warm load s"), row => QuantityText.Number(row.Skill.WarmLoadSeconds)),
+                (Column.Number("decode tokens/s"), row => QuantityText.Number(row.Skill.DecodeTokensPerSecond))));
             WorldOptions.WriteAssumptions(assumptions, context);
             if (context.Get(Out) is { } written) context.Line($"wrote {written}");
         });
