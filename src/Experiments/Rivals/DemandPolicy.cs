@@ -57,6 +57,19 @@ public abstract class DemandPolicy : IPolicy
     {
     }
 
+    /// <summary>Returns true if a resident that nobody asked for during so many seconds is to go, though no one needs its room.</summary>
+    private protected virtual bool HasExpired(int skill, double idleSeconds, in PoolView pool) => false;
+
+    /// <summary>At a tick, unloads the residents that have expired.</summary>
+    private protected void UnloadExpired(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        if (trigger.Kind != PolicyEvents.Tick) return;
+        for (int i = 0; i < pool.Skills.Length; i++)
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0
+                && HasExpired(i, ResidentIdle.Seconds(pool.Skills[i], pool.NowNs), pool))
+                chosen.Add(Plan.Unload(i, pool));
+    }
+
     /// <summary>
     /// Names victims by <see cref="RoomPlan.Leave"/> until the target fits. False cancels them for now. Also called if the target fits
     /// already.
