@@ -57,6 +57,15 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
         return _disk.Look(done) is not null ? $"{NameOf(cell)} {_disk.HashOf(done)}" : null;
     }
 
+    /// <summary>When a stored cell was run, as the clock of its machine said.</summary>
+    public CellTimes TimesOf(Cell cell)
+    {
+        string path = PathOf(cell);
+        using var timing = JsonDocument.Parse(ReadText(Path.Combine(path, Timing)));
+        var ended = new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(path, Done)));
+        return new(ended.AddSeconds(-timing.RootElement.GetProperty("seconds").GetDouble()), ended);
+    }
+
     /// <summary>Returns true if a stored cell holds exactly the figures of an outcome.</summary>
     public bool Holds(Cell cell, CellOutcome outcome) => ReadText(Path.Combine(PathOf(cell), Metrics)) == MetricsText(outcome);
 
@@ -150,3 +159,6 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null";
 }
+
+/// <summary>When a cell was run.</summary>
+internal readonly record struct CellTimes(DateTimeOffset Began, DateTimeOffset Ended);

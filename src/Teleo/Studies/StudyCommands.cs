@@ -18,9 +18,12 @@ internal static class StudyCommands
     private static readonly Option<string> Tables = new("--tables")
     {
         HelpName = "FOLDER",
-        Description = "Where the table goes",
+        Description = "Where the table, or MLflow's folders, go",
         DefaultValueFactory = _ => "tables",
     };
+
+    private static readonly Option<string> ExportFormat =
+        ExportOptions.Make([.. TableFiles.Formats, MlflowStore.Format], "parquet or csv for one table, mlflow for an experiment of MLflow");
 
     private static readonly Option<string> Shard = new("--shard") { HelpName = "I/N", Description = "Run only the I-th of N parts" };
     private static readonly Option<int> Threads = new("--threads")
@@ -62,10 +65,13 @@ internal static class StudyCommands
         StudyRunsCommands.Sweep(File, Out),
         new Subcommand("merge", "Bring all runs together into the tables", Merge,
             ["teleo study merge experiments/commitments.json"]) { File, Out },
-        new Subcommand("export", "Write every run as a row of one table, with its world, policy, seed and code", Export,
-            ["teleo study export experiments/commitments.json --format parquet --tables tables"])
+        new Subcommand("export", "Write every run with its world, policy, seed and code as a row of one table, or for MLflow", Export,
+            [
+                "teleo study export experiments/commitments.json --format parquet --tables tables",
+                "teleo study export experiments/commitments.json --format mlflow --tables mlruns",
+            ])
         {
-            File, Out, ExportOptions.Format, Tables,
+            File, Out, ExportFormat, Tables,
         },
         new Subcommand("status", "Say what is done, what failed, and whether it may confirm", Status,
             ["teleo study status experiments/commitments.json"]) { File, Out },
@@ -216,8 +222,11 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var results = workspace.Collect();
-        var files = TableFiles.Write(context.Get(Tables), context.Get(ExportOptions.Format), ["runs"],
-            sink => StudyTables.Export(results, workspace.Store, workspace.Runner.Identity, sink));
+        string code = workspace.Runner.Identity, folder = context.Get(Tables), format = context.Get(ExportFormat);
+        IReadOnlyList<string> files = format == MlflowStore.Format
+            ? [MlflowStore.Write(results, workspace.Store, code,
+                new Dictionary<string, string> { ["standing"] = workspace.Standing.ToString() }, folder)]
+            : TableFiles.Write(folder, format, ["runs"], sink => StudyTables.Export(results, workspace.Store, code, sink));
         return context.Result(new { Files = files, Runs = results.Runs.Length },
             r => context.Line($"wrote {string.Join(", ", r.Files)}: {r.Runs} runs"));
     }
