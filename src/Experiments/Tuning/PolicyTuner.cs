@@ -3,7 +3,7 @@ using System.Globalization;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 
-namespace Teleo.Experiments.Simulator;
+namespace Teleo.Experiments.Tuning;
 
 /// <summary>One setting that was tried, and its cost against the defaults: 1 is equal, less is cheaper.</summary>
 internal sealed record TunedTrial(string Spec, double Ratio);
