@@ -79,6 +79,7 @@ internal static class StudyCommands
             ["teleo study report experiments/commitments.json"]) { File, Out },
         new Subcommand("verdict", "Judge the claims", Verdict,
             ["teleo study verdict experiments/commitments.json"]) { File, Out },
+        StudyTuneCommands.Build(),
         SensitivityCommand.Build(),
         new Subcommand("selftest", "Measure false positives, coverage and recovery of the analysis itself", RunSelfTest,
             ["teleo study selftest"]) { IsFull },
