@@ -23,7 +23,7 @@ internal static class StudyCommands
     };
 
     private static readonly Option<string> ExportFormat =
-        ExportOptions.Make([.. TableFiles.Formats, MlflowStore.Format], "parquet or csv for one table, mlflow for an experiment of MLflow");
+        ExportOptions.Make([.. TableFiles.Formats, MlflowStore.Format], "A table: parquet or csv; a file store: mlflow");
 
     private static readonly Option<string> Shard = new("--shard") { HelpName = "I/N", Description = "Run only the I-th of N parts" };
     private static readonly Option<int> Threads = new("--threads")

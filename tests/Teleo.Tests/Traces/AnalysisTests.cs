@@ -65,7 +65,7 @@ public sealed partial class AnalysisTests : IDisposable
             print(len(runs), experiment["name"])
             """, _folder);
         Assert.True(exit == 0, error);
-        Assert.Equal("4 tiny", output.Trim());
+        Assert.Equal("12 tiny", output.Trim());
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -85,7 +85,7 @@ public sealed partial class AnalysisTests : IDisposable
         File.WriteAllText(study, """
             {
               "name": "tiny", "question": "Is a \"planted\" cost found?", "plant": "synthetic", "workloads": ["synthetic"], "budgets": [1],
-              "baseline": "base", "arms": ["base", "planted:4"], "seeds": [1, 2], "primary_metric": "cost", "hypotheses": []
+              "baseline": "base", "arms": ["base", "planted:4"], "seeds": [1, 2, 3, 4, 5, 6], "primary_metric": "cost"
             }
             """);
         Assert.Equal(ExitCode.Ok, Cli.Run("study", "run", study, "--out", results).Exit);
