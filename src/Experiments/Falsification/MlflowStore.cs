@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Teleo.Engine.Input;
-using Teleo.Engine.Storage;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Tables;
 
@@ -74,25 +73,26 @@ internal static class MlflowStore
     }
 
     private static SortedDictionary<string, object?> RunMeta(Cell cell, CellOutcome outcome, CellTimes time, string run, string experiment,
-        string folder) => new(StringComparer.Ordinal)
-    {
-        ["artifact_uri"] = new Uri(Path.Combine(folder, run, "artifacts")).AbsoluteUri,
-        ["deleted_time"] = null,
-        ["end_time"] = Milliseconds(time.Ended),
-        ["entry_point_name"] = "",
-        ["experiment_id"] = experiment,
-        ["lifecycle_stage"] = "active",
-        ["run_id"] = run,
-        ["run_name"] = cell.ToString(),
-        ["run_uuid"] = run,
-        ["source_name"] = "",
-        ["source_type"] = LocalSource,
-        ["source_version"] = "",
-        ["start_time"] = Milliseconds(time.Began),
-        ["status"] = outcome.Failed ? Failed : Finished,
-        ["tags"] = Array.Empty<string>(),
-        ["user_id"] = "teleo",
-    };
+        string folder) =>
+        new(StringComparer.Ordinal)
+        {
+            ["artifact_uri"] = new Uri(Path.Combine(folder, run, "artifacts")).AbsoluteUri,
+            ["deleted_time"] = null,
+            ["end_time"] = Milliseconds(time.Ended),
+            ["entry_point_name"] = "",
+            ["experiment_id"] = experiment,
+            ["lifecycle_stage"] = "active",
+            ["run_id"] = run,
+            ["run_name"] = cell.ToString(),
+            ["run_uuid"] = run,
+            ["source_name"] = "",
+            ["source_type"] = LocalSource,
+            ["source_version"] = "",
+            ["start_time"] = Milliseconds(time.Began),
+            ["status"] = outcome.Failed ? Failed : Finished,
+            ["tags"] = Array.Empty<string>(),
+            ["user_id"] = "teleo",
+        };
 
     /// <summary>One line of each metric that has a value: the time, the value, the step.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Metrics(StudyResults results, CellOutcome outcome, DateTimeOffset ended) =>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Studies;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Controller.Domain;
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 
 namespace Teleo.Experiments.Tuning;
@@ -42,7 +41,10 @@ internal sealed record NumberSearch(string Policy, ImmutableArray<TunedNumber> N
     {
         PolicyCatalog.TryFind(policy, out var entry);
         return new(policy, [.. entry!.Options.Where(option => option.Default > 0 && double.IsFinite(option.Default))
-            .Select(option => new TunedNumber(option.Name, option.Default, option.Least, option.Most))]) { Trials = trials };
+            .Select(option => new TunedNumber(option.Name, option.Default, option.Least, option.Most))])
+        {
+            Trials = trials,
+        };
     }
 
     /// <summary>The next setting to try; null when the trials are used up or nothing is left to try.</summary>
