@@ -82,6 +82,7 @@ internal static class AdviseCommand
     private static void Write(AdviceReport report, CommandContext context)
     {
         foreach (string line in TextLines.Wrap(report.Sentence, context.Terminal.Width)) context.Line(context.Terminal.Bold(line));
+        context.Paragraph("Costs are seconds waited and loaded per 1,000 requests, on the part of the log that no tuning saw.");
         var table = new Table(
             Column.Word("product"), Column.Text("settings"), Column.Word(""), Column.Number("cost"), Column.Number("% to today's"),
                 Column.Number("95 %"),
