@@ -95,7 +95,7 @@ internal sealed record NumberSearch(string Policy, ImmutableArray<TunedNumber> N
         double lowest = CostOf(Policy);
         double[] best = [.. Numbers.Select(number => number.Start)];
         var seen = new HashSet<string> { Policy };
-        foreach (double[] candidate in Drawn())
+        foreach (double[] candidate in Beginnings())
         {
             string spec = SpecOf(candidate);
             if (!seen.Add(spec)) continue;
@@ -113,6 +113,7 @@ internal sealed record NumberSearch(string Policy, ImmutableArray<TunedNumber> N
                 {
                     double[] candidate = [.. best];
                     candidate[i] *= Math.Pow(factor, Math.Pow(0.5, round));
+                    if (round > 0) candidate[i] = Short(candidate[i]);
                     string spec = SpecOf(candidate);
                     if (!Numbers[i].Allows(candidate[i]) || !seen.Add(spec)) continue;
                     yield return spec;
@@ -133,15 +134,18 @@ internal sealed record NumberSearch(string Policy, ImmutableArray<TunedNumber> N
     }
 
     /// <summary>The start where it is not the default, then settings spread evenly over the logarithms of the ranges.</summary>
-    private IEnumerable<double[]> Drawn()
+    private IEnumerable<double[]> Beginnings()
     {
         if (Numbers.Any(number => number.Start != number.Default)) yield return [.. Numbers.Select(number => number.Start)];
         var random = new SeedTree(Seed).Stream("tuning");
         for (int draw = 0; draw < Draws; draw++)
-            yield return [.. Numbers.Select(number => Short(number.Least * Math.Pow(number.Most / number.Least, random.NextDouble()), number))];
+            yield return [.. Numbers.Select(number => Drawn(number, random.NextDouble()))];
     }
 
+    private static double Drawn(TunedNumber number, double share) =>
+        Math.Clamp(Short(number.Least * Math.Pow(number.Most / number.Least, share)), number.Least, number.Most);
+
     /// <summary>Four digits are as many as a reader can use.</summary>
-    private static double Short(double value, TunedNumber number) =>
-        Math.Clamp(double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), number.Least, number.Most);
+    private static double Short(double value) =>
+        double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

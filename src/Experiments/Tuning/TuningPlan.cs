@@ -92,6 +92,6 @@ internal sealed record TuningPlan
         }
     }
 
-    // Half the range of seeds, as tables hold them as signed numbers.
-    private ulong Drawn(string purpose, int index) => new SeedTree(Seed).KeyOf(purpose, 0, (uint)index) >> 1;
+    // 53 bits, which every reader of JSON holds exactly.
+    private ulong Drawn(string purpose, int index) => new SeedTree(Seed).KeyOf(purpose, 0, (uint)index) >> 11;
 }
