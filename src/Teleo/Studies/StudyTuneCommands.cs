@@ -6,7 +6,7 @@ using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.Tuning;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 using Teleo.Shell;
 
 namespace Teleo.Studies;
