@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Teleo.Engine.Input;
+using Teleo.Engine.Storage;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Tables;
 
@@ -18,6 +20,9 @@ internal static class MlflowStore
 
     private const string Meta = "meta.yaml";
 
+    // An export can be made again, so nothing of it is flushed.
+    private static readonly IDisk Disk = LocalDisk.Instance;
+
     // States of a run, as MLflow numbers them.
     private const int Finished = 3, Failed = 4;
 
@@ -30,10 +35,11 @@ internal static class MlflowStore
     public static string Write(StudyResults results, CellStore store, string code, IReadOnlyDictionary<string, string> notes, string root)
     {
         string id = IdOf(results, store), folder = Path.GetFullPath(Path.Combine(root, id)), partial = folder + ".partial";
-        if (Directory.Exists(folder))
+        if (Disk.Look(folder) is not null)
             throw new InputException("AlreadyThere",
                 "this experiment was exported there already and is not replaced; remove its folder or name another with --tables", folder);
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        Disk.DeleteTree(partial);
+        Disk.MakeFolders(Path.GetDirectoryName(folder)!);
         var times = results.Runs.Select(run => store.TimesOf(run.Cell)).ToList();
         WriteMeta(partial, new()
         {
@@ -57,7 +63,7 @@ internal static class MlflowStore
             CopyFiles(store.PathOf(cell), Path.Combine(runFolder, "artifacts"));
         }
 
-        Directory.Move(partial, folder);
+        Disk.Rename(partial, folder);
         return folder;
     }
 
@@ -111,21 +117,22 @@ internal static class MlflowStore
 
     private static void CopyFiles(string from, string to)
     {
-        Directory.CreateDirectory(to);
-        foreach (string file in Directory.GetFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        Disk.MakeFolder(to);
+        foreach (string name in Disk.NamesIn(from)) Disk.Write(Path.Combine(to, name), Disk.ReadAll(Path.Combine(from, name)));
     }
 
     private static void WriteTexts(string folder, IEnumerable<KeyValuePair<string, string>> texts)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var (name, text) in texts) File.WriteAllText(Path.Combine(folder, name), text);
+        Disk.MakeFolder(folder);
+        foreach (var (name, text) in texts) Disk.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>A value in JSON is a value in YAML too, so that a text needs no other quoting.</summary>
     private static void WriteMeta(string folder, SortedDictionary<string, object?> fields)
     {
-        Directory.CreateDirectory(folder);
-        File.WriteAllLines(Path.Combine(folder, Meta), fields.Select(field => $"{field.Key}: {JsonSerializer.Serialize(field.Value)}"));
+        Disk.MakeFolder(folder);
+        string text = string.Concat(fields.Select(field => $"{field.Key}: {JsonSerializer.Serialize(field.Value)}\n"));
+        Disk.Write(Path.Combine(folder, Meta), Encoding.UTF8.GetBytes(text));
     }
 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();

@@ -57,7 +57,7 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
         return _disk.Look(done) is not null ? $"{NameOf(cell)} {_disk.HashOf(done)}" : null;
     }
 
-    /// <summary>When a stored cell was run, as the clock of its machine said.</summary>
+    /// <summary>Returns the begin and the end of a stored cell's run, by the clock of its machine.</summary>
     public CellTimes TimesOf(Cell cell)
     {
         string path = PathOf(cell);
@@ -160,5 +160,5 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null";
 }
 
-/// <summary>When a cell was run.</summary>
+/// <summary>The begin and the end of a cell's run.</summary>
 internal readonly record struct CellTimes(DateTimeOffset Began, DateTimeOffset Ended);

@@ -66,7 +66,8 @@ internal sealed class TuningFile(string path)
             throw InputException.Asked("BadSetting", problem);
         if (state.Told.ContainsKey(spec))
             throw InputException.Asked("ToldTwice", $"the cost of {spec} was told before; a cost is told once");
-        if (double.IsInfinity(cost)) throw InputException.Asked("BadCost", "a cost is a finite number, or nan for a setting that cannot be played");
+        if (double.IsInfinity(cost))
+            throw InputException.Asked("BadCost", "a cost is a finite number, or nan for a setting that cannot be played");
         return new(Told: spec, Cost: double.IsNaN(cost) ? null : cost);
     });
 
@@ -104,7 +105,8 @@ internal sealed class TuningFile(string path)
     private TuningState Parse(string text)
     {
         string[] lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length == 0) throw new InputException("BadTuning", "the file is empty; begin another with `teleo study tune start`", path);
+        if (lines.Length == 0)
+            throw new InputException("BadTuning", "the file is empty; begin another with `teleo study tune start`", path);
         var plan = Line<TuningPlan>(lines[0], 1);
         if (plan.Format != TuningPlan.CurrentFormat)
             throw new InputException("BadTuning", $"line 1 has another format than {TuningPlan.CurrentFormat}", path);

@@ -6,7 +6,9 @@ using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Tuning;
 
-/// <summary>States what is tuned, on which requests, and how it will be judged. It is the first line of the file and does not change.</summary>
+/// <summary>
+/// States what is tuned, on which requests, and how it will be judged. It is the first line of the file and does not change.
+/// </summary>
 internal sealed record TuningPlan
 {
     public const string CurrentFormat = "teleo.tuning/1";

@@ -43,6 +43,7 @@ internal sealed record TuningVerdict(
     {
         int missing = Array.FindIndex(costs, double.IsNaN);
         if (missing >= 0)
-            throw InputException.Asked("CannotPlay", $"{setting} cannot be played under the unseen seed {seeds[missing]}, so it is not judged");
+            throw InputException.Asked("CannotPlay",
+                $"{setting} cannot be played under the unseen seed {seeds[missing]}, so it is not judged");
     }
 }

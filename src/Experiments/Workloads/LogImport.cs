@@ -230,7 +230,7 @@ internal sealed class LogImport
         fault = null;
         if (!_clock.TryRead(row.Time, out arrival))
         {
-            const string NoTime = "the time is in no known form, or in another than before (write 2026-01-05T08:00:00 or seconds), such as ";
+            const string NoTime = "the time has no known form, or another than before (write 2026-01-05T08:00:00 or seconds), such as ";
             fault = row.Time.IsEmpty ? "the time is missing" : $"{NoTime}'{Shown(row.Time)}'";
         }
 

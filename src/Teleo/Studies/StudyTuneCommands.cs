@@ -28,7 +28,12 @@ internal static class StudyTuneCommands
         HelpName = "COST",
         Description = "What it cost, less is better; nan if it cannot be played",
     };
-    private static readonly Option<string> Policy = new("--policy", "-p") { HelpName = "NAME", Description = "The policy", Required = true };
+    private static readonly Option<string> Policy = new("--policy", "-p")
+    {
+        HelpName = "NAME",
+        Description = "The policy",
+        Required = true,
+    };
     private static readonly Option<string[]> Numbers = new("--number", "-n")
     {
         HelpName = "NAME=LEAST..MOST",
@@ -178,7 +183,9 @@ internal static class StudyTuneCommands
             context.Write(table);
             context.Line($"{state.Costs.Count} of {s.Trials} settings asked for or told; cheapest so far: {s.Best}");
             if (s.Open.Length > 0) context.Line($"asked and not told yet: {string.Join(", ", s.Open)}");
-            context.Line(s.Verdict is { } verdict ? $"judged: {verdict}" : "these costs chose the setting; only `judge` says whether it is better");
+            context.Line(s.Verdict is { } verdict
+                ? $"judged: {verdict}"
+                : "these costs chose the setting; only `judge` says whether it is better");
         });
     }
 
@@ -191,8 +198,9 @@ internal static class StudyTuneCommands
         {
             context.Line($"{v.Setting}: {v.Verdict}");
             context.Paragraph(v.Because);
-            context.Line($"as it ships {Told(v.CostAsShipped)}, so set {Told(v.Cost)} s per 1,000 requests, over {v.Seeds.Length} unseen seeds");
-            context.Line($"it saves {Percent(v.Saved)} of the cost (95 %: {Percent(v.Lower)} to {Percent(v.Upper)})");
+            context.Paragraph($"Cost as it ships {Told(v.CostAsShipped)}, so set {Told(v.Cost)} s per 1,000 requests, over "
+                + $"{v.Seeds.Length} unseen seeds.");
+            context.Line($"Saved: {Percent(v.Saved)} of the cost (95 %: {Percent(v.Lower)} to {Percent(v.Upper)}).");
         });
     }
 
