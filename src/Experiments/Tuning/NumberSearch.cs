@@ -9,8 +9,11 @@ namespace Teleo.Experiments.Tuning;
 /// <param name="Default">The number with which the policy ships.</param>
 internal sealed record TunedNumber(string Name, double Default, double Least, double Most)
 {
-    /// <summary>Where the search begins: the default, or the middle of a range without it, on a logarithmic axis.</summary>
+    /// <summary>The first value of the search: the default, or the middle of a range without it, on a logarithmic axis.</summary>
     public double Start => Allows(Default) ? Default : Math.Sqrt(Least * Most);
+
+    /// <summary>A range that a logarithmic axis can show.</summary>
+    public bool IsSound => Least > 0 && Most > Least && double.IsFinite(Most);
 
     public bool Allows(double value) => value >= Least && value <= Most;
 }
@@ -33,7 +36,7 @@ internal sealed record NumberSearch(string Policy, ImmutableArray<TunedNumber> N
     /// <summary>The seed of what is drawn.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>How often the factors are replaced by their square roots, less one.</summary>
+    /// <summary>Passes with finer and finer factors; each takes the square roots of those before.</summary>
     public int Rounds { get; init; } = 1;
 
     /// <summary>Every number of a policy that has a positive default, in the range that the policy allows.</summary>

@@ -23,6 +23,7 @@ internal sealed class TuningFile(string path)
     private static readonly JsonSerializerOptions OneLine = new(StudyFile.Options)
     {
         WriteIndented = false,
+        IgnoreReadOnlyProperties = true,   // what follows from the plan is not in the file
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
         AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,

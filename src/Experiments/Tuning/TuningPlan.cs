@@ -65,15 +65,19 @@ internal sealed record TuningPlan
     {
         if (PolicyCatalog.ProblemWith(Policy) is { } unknown) yield return unknown;
         if (Numbers.IsDefaultOrEmpty) yield return "no number is named; name one with its range, such as --number seconds=5..3600";
-        foreach (var number in Numbers.IsDefault ? [] : Numbers)
-            if (!(number.Least > 0 && number.Most > number.Least && double.IsFinite(number.Most)))
-                yield return $"the range of {number.Name} must begin above 0 and end above its beginning";
-        if (Trials is < 2 or > MostTrials) yield return $"--trials takes 2 to {MostTrials}";
-        if (Requests < 1) yield return "--requests takes at least 1";
-        if (Seeds is < 1 or > MostSeeds) yield return $"--seeds takes 1 to {MostSeeds}";
-        if (HeldOut is < 2 or > MostSeeds) yield return $"--held-out takes 2 to {MostSeeds}: an interval needs two runs";
-        if (!(SmallestEffect is >= 0 and < 1)) yield return "--smallest takes a share from 0 to below 1, such as 0.01";
+        foreach (var number in Numbers.IsDefault ? [] : Numbers.Where(number => !number.IsSound))
+            yield return $"the range of {number.Name} must begin above 0 and end above its beginning";
+        foreach (var (_, problem) in Limits().Where(limit => !limit.Holds)) yield return problem;
     }
+
+    private IEnumerable<(bool Holds, string Problem)> Limits() =>
+    [
+        (Trials is >= 2 and <= MostTrials, $"--trials takes 2 to {MostTrials}"),
+        (Requests >= 1, "--requests takes at least 1"),
+        (Seeds is >= 1 and <= MostSeeds, $"--seeds takes 1 to {MostSeeds}"),
+        (HeldOut is >= 2 and <= MostSeeds, $"--held-out takes 2 to {MostSeeds}: an interval needs two runs"),
+        (SmallestEffect is >= 0 and < 1, "--smallest takes a share from 0 to below 1, such as 0.01"),
+    ];
 
     /// <summary>Plays a setting under each seed and returns its costs; not a number where the policy cannot work with it.</summary>
     public double[] CostsOf(string spec, IEnumerable<ulong> seeds, CancellationToken cancellation = default)

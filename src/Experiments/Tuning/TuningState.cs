@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Tuning;
 
-/// <summary>What a tuning has asked and was told so far.</summary>
+/// <summary>The settings that a tuning asked for, the costs that it was told, and its verdict.</summary>
 internal sealed class TuningState(TuningPlan plan)
 {
     private readonly Dictionary<string, double> _costs = [], _told = [];

@@ -23,7 +23,7 @@ internal sealed class ModelNames
 
     public ImmutableArray<string> Names => [.. _names];
 
-    /// <summary>What all spellings of one model have in common.</summary>
+    /// <summary>The form that all spellings of one model have in common.</summary>
     public static string Key(string name)
     {
         string key = name.ToLowerInvariant();

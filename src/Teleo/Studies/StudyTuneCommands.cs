@@ -157,7 +157,7 @@ internal static class StudyTuneCommands
         return Status(context, file.Read());
     }
 
-    /// <summary>What a run before asked for and did not tell, then what is asked anew.</summary>
+    /// <summary>Settings that a run before asked for and did not tell, then those that are asked anew.</summary>
     private static IEnumerable<string> Questions(TuningFile file, TuningState state, TimeProvider clock)
     {
         foreach (string open in state.Open.ToList()) yield return open;

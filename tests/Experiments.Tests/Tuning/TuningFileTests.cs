@@ -55,6 +55,15 @@ public sealed class TuningFileTests : IDisposable
     }
 
     [Fact]
+    public void The_first_line_is_the_plan_and_nothing_that_follows_from_it()
+    {
+        Started();
+        Assert.Equal(
+            """{"format":"teleo.tuning/1","policy":"ttl","numbers":[{"name":"seconds","default":300,"least":5,"most":3600}],"workload":"rare","capacity":"2","requests":200,"trials":9,"seed":1,"seeds":2,"held_out":6,"smallest_effect":0.01}""",
+            File.ReadAllText(_folder["t.jsonl"]).TrimEnd());
+    }
+
+    [Fact]
     public void A_cost_is_told_once()
     {
         var file = Started();
