@@ -16,6 +16,13 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
     /// <summary>The measures of a point, its own or what lies between the corners of its square.</summary>
     public double[] At(int column, int row) => _values[row * columns + column] ?? _between[row * columns + column]!;
 
+    /// <summary>The points that were run, with their place on the axes.</summary>
+    public IEnumerable<(double X, double Y, double[] Values)> Evaluations(SweepAxis x, SweepAxis y) =>
+        from row in Enumerable.Range(0, rows)
+        from column in Enumerable.Range(0, columns)
+        where WasEvaluated(column, row)
+        select (x[column], y[row], At(column, row));
+
     /// <summary>
     /// Evaluates level by level; the points of one level come as one batch, so that they can run at once. Two corners
     /// differ when any measure differs by more than the tolerance, as a share of that measure's range so far.
