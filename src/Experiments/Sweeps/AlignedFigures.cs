@@ -29,23 +29,23 @@ internal static class AlignedFigures
             Title = title,
             Note = note,
         };
-        var owners = all.Where(one => one.Accounts.Length > 1).ToList();
+        var owners = all.Where(one => one.Accounts.Any(account => DiffersBetweenRuns(account.Band))).ToList();
         if (owners.Count == 0) yield break;
-        yield return new Figure("aligned-accounts", [.. owners.Select(owner => PanelOf("Available to the source", "s",
-            [.. owner.Accounts.Where(account => Moves(account.Band)).Select(account => LineOf(account.Source, time, account.Band))])
-            with { Title = owner.Policy, Height = 180 })])
+        yield return new Figure("aligned-accounts", [.. owners.Select(owner => PanelOf(owner.Policy, "s available",
+            [.. owner.Accounts.Where(account => DiffersBetweenRuns(account.Band)).Select(account => LineOf(account.Source, time, account.Band))])
+            with { Height = 180 })])
         {
             ShareX = true,
             ShareY = true,
             Title = $"Accounts of the sources of foresight: {title}",
-            Note = note + " Accounts that never move are left out.",
+            Note = note + " Accounts that time alone fills are left out, and policies whose gate reads none.",
         };
 
-        Panel PanelOf(string label, string? unit, ImmutableArray<Mark> lines) => new(scale, new Scale.Linear(label, unit) { Zero = true },
+        Panel PanelOf(string title, string unit, ImmutableArray<Mark> lines) => new(scale, new Scale.Linear(unit) { Zero = true },
             span.BeforeSeconds > 0 ? [.. lines, new Mark.Rule(Direction.Vertical, 0, "")] : lines)
         {
             Height = 120,
-            Title = label,
+            Title = title,
         };
     }
 
@@ -74,11 +74,8 @@ internal static class AlignedFigures
         }
     }
 
-    private static bool Moves(MeanBand band)
-    {
-        double[] known = [.. band.Mean.Where(double.IsFinite)];
-        return known.Length > 0 && known.Max() - known.Min() > 1e-3 * Math.Max(1, Math.Abs(known.Max()));
-    }
+    /// <summary>False for an account that is the same in every run: no bet was ever made from it.</summary>
+    private static bool DiffersBetweenRuns(MeanBand band) => band.PointHalf.Any(half => half > 0);
 
     private static Mark LineOf(string name, ImmutableArray<double> time, MeanBand band) => new Mark.Line(time, [.. band.Mean])
     {

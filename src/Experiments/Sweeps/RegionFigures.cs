@@ -24,21 +24,27 @@ internal static class RegionFigures
                 });
         }
 
-        var pairs = lines.SelectMany(line => line.Boundaries.Select(boundary => (line.Value, boundary)))
-            .GroupBy(one => (one.boundary.From, one.boundary.To));
-        foreach (var pair in pairs.OrderBy(group => group.Key))
-            marks.Add(new Mark.Line([.. pair.Select(one => one.Value)], [.. pair.Select(one => one.boundary.At)])
-            {
-                Lower = [.. pair.Select(one => one.boundary.Lower)],
-                Upper = [.. pair.Select(one => one.boundary.Upper)],
-                Name = $"{RegionRule.All[pair.Key.From].Name} | {RegionRule.All[pair.Key.To].Name}",
-                Markers = pair.Count() == 1,
-            });
+        var pairs = lines.SelectMany(line => line.Boundaries).Select(boundary => (boundary.From, boundary.To)).Distinct().Order();
+        foreach (var (from, to) in pairs) marks.Add(BoundaryOf(lines, from, to));
         return Figure.Of("regions", ScaleOf(across, policy), ScaleOf(along, policy), [.. marks]) with
         {
             Title = title,
             Note = $"{sample}. Points: the region of most seeds. Lines: mean place of the boundary, with the 95 % interval over the seeds "
                 + "that have it.",
+        };
+    }
+
+    /// <summary>The line has a gap where the boundary was not met.</summary>
+    private static Mark.Line BoundaryOf(ImmutableArray<RegionLine> lines, int from, int to)
+    {
+        var none = new RegionBoundary(from, to, double.NaN, double.NaN, double.NaN, 0);
+        RegionBoundary[] found = [.. lines.Select(line => line.Boundaries.Where(b => b.From == from && b.To == to).DefaultIfEmpty(none).First())];
+        return new([.. lines.Select(line => line.Value)], [.. found.Select(boundary => boundary.At)])
+        {
+            Lower = [.. found.Select(boundary => boundary.Lower)],
+            Upper = [.. found.Select(boundary => boundary.Upper)],
+            Name = $"{RegionRule.All[from].Name} | {RegionRule.All[to].Name}",
+            Markers = true,
         };
     }
 

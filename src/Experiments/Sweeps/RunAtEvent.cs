@@ -10,13 +10,10 @@ namespace Teleo.Experiments.Sweeps;
 internal sealed record RunAtEvent(double EventSeconds, double[][] Curves, double[][] Accounts, ImmutableArray<string> Sources, RunCourse Course)
 {
     /// <summary>The measures, in the order of <see cref="Curves"/>.</summary>
-    public static ImmutableArray<SweepMeasure> Measures { get; } =
+    public static ImmutableArray<(string Id, string Label, string Unit)> Measures { get; } =
     [
-        new("cost", "Cost", "s waited and loaded per min"),
-        new("waiting", "Requests that wait for a load"),
-        new("missed", "Requests missed, share"),
-        new("loads", "Loads", "1/min"),
-        new("energy", "E"),
+        ("cost", "Cost: waited and loaded", "s/min"), ("waiting", "Requests that wait for a load", "requests"),
+        ("missed", "Requests missed", "share"), ("loads", "Loads", "1/min"), ("energy", "E", "s or credits"),
     ];
 
     /// <summary>The signs of phases; null where the event does not lie late enough, or too little of the run was played after it.</summary>

@@ -8,7 +8,8 @@ namespace Teleo.Experiments.Sweeps;
 
 /// <summary>Draws and writes a sweep: a heat map per measure, with a panel for each value of a third parameter, and one table.</summary>
 /// <param name="policy">The policy that was swept.</param>
-internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, SweepAxis y, ImmutableArray<SweepMeasure> measures, string policy)
+internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, SweepAxis y, ImmutableArray<SweepMeasure> measures,
+    string policy)
 {
     private const int MostColumns = 3;
 
@@ -21,7 +22,9 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
         select (measure, values[0]);
 
     /// <summary>Draws every measure that differs between cells.</summary>
-    public IEnumerable<Figure> Of(string title, string sample)
+    /// <param name="workload">The workload in words.</param>
+    /// <param name="sample">Seeds and length of the runs, as a sentence.</param>
+    public IEnumerable<Figure> Of(string workload, string sample)
     {
         var flat = Flat.Select(one => one.Measure).ToHashSet();
         foreach (var measure in measures.Where(measure => measure.IsDrawn && !flat.Contains(measure)))
@@ -33,7 +36,7 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
                 ShareX = maps.Count > 1,
                 ShareY = maps.Count > 1,
                 Width = maps.Count > 1 ? 900 : 680,
-                Title = $"{measure.Label}: {title}",
+                Title = measure.IsSigned ? $"{measure.Label}, on {workload}" : $"{measure.Label}: {policy} on {workload}",
                 Note = $"{sample} {(measure.Id == PhaseSweep.InfluenceId ? InfluenceNote() : "")}{CellsNote()}",
             };
         }
@@ -63,11 +66,11 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
         List<Mark> marks = [new Mark.Cells(xEdges, yEdges, [.. CellsOf(map, m)], colours)];
         if (measure.Id == PhaseSweep.InfluenceId)
         {
-            marks.Add(Certain(map, cell => cell[m + 1] > 0, "the other costs more, interval above 0"));
-            marks.Add(Certain(map, cell => cell[m + 2] < 0, "the other costs less, interval below 0"));
+            marks.Add(Certain(map, cell => cell[m + 1] > 0, "dearer, interval above 0"));
+            marks.Add(Certain(map, cell => cell[m + 2] < 0, "cheaper, interval below 0"));
         }
 
-        return new(ScaleOf(x, xEdges, policy), ScaleOf(y, yEdges, policy), [.. marks.Where(mark => mark is not Mark.Points { X.IsEmpty: true })])
+        return new(ScaleOf(x, xEdges, policy), ScaleOf(y, yEdges, policy), [.. marks])
         {
             Title = map.Title,
         };
@@ -87,7 +90,7 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
         double most = values.Max(), least = values.Min();
         if (!measure.IsSigned) return new(measure.Label, measure.Unit) { From = least, To = most };
         double side = Math.Max(Math.Abs(most), Math.Abs(least));
-        return new("The other dearer", measure.Unit) { From = -side, To = side, Centre = 0 };
+        return new("Dearer by", measure.Unit) { From = -side, To = side, Centre = 0 };
     }
 
     private double[] ValuesOf(SweepMeasure measure)

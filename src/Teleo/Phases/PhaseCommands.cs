@@ -72,7 +72,7 @@ internal static class PhaseCommands
     public static Subcommand Build() => new("phase", "Phases of a pool: maps, regions, events, loops, probes, sizes, warnings, one run")
     {
         PhaseDiagnoseCommand.Build(), PhaseSweepCommand.Build(), PhaseRegionsCommand.Build(), PhaseEventsCommand.Build(), Loop(),
-        PhaseRecoverCommand.Build(), PhaseScaleCommand.Build(),
+        PhaseRecoverCommand.Build(), PhaseScaleCommand.Build(), PhaseWarnCommand.Build(),
     };
 
     private static Subcommand Loop()

@@ -125,7 +125,7 @@ internal static class PhaseEventsCommand
                 var means = parts.Select(part => one.MeanIn(m, span, part.From, part.Until)).ToList();
                 if (means.All(mean => double.IsNaN(mean.Mean))) continue;
                 var measure = RunAtEvent.Measures[m];
-                table.Add([m == 0 ? one.Policy : "", measure.Unit is null ? measure.Label : $"{measure.Label}, {measure.Unit}",
+                table.Add([m == 0 ? one.Policy : "", $"{measure.Label}, {measure.Unit}",
                     .. means.Select(mean => Text(mean.Mean, mean.Interval))]);
             }
 

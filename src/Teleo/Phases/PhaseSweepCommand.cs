@@ -112,7 +112,7 @@ internal static class PhaseSweepCommand
             string sample = $"{Words(context.Get(Seeds), "seed")} from {context.Get(PhaseCommands.Seed)} on, "
                 + $"{Quantity.Duration(context.Get(PhaseCommands.Seconds))} each.";
             string[] formats = context.Get(FormatOption.Format);
-            var files = figures.Of($"{policy} on {scenario.Workload}", sample).SelectMany(figure => figure.Save(folder, formats)).ToList();
+            var files = figures.Of(scenario.Workload, sample).SelectMany(figure => figure.Save(folder, formats)).ToList();
             foreach (var journal in journals) journal.Finish();
             return Told(context, maps, figures, x, y, measures, files);
         }

@@ -67,7 +67,7 @@ internal sealed class SoundCommands
             ["advise", csv, "--models", At("two.csv"), "--memory", "3GB", "--quick", "--page", At("advice.html")],
             ["world", "measure", "-s", skills, "--output", At("measured.json")],
             ["phase", "sweep", "--out", At("sweep")], ["phase", "regions", "-w", "rare", "--out", At("regions")], ["phase", "loop", "-w", "rare", "--out", At("loop")],
-            ["phase", "recover", "-w", "rare", "-c", "2", "--out", At("recover")], ["phase", "scale", "--out", At("scale")],
+            ["phase", "recover", "-w", "rare", "-c", "2", "--out", At("recover")], ["phase", "scale", "--out", At("scale")], ["phase", "warn", "-w", "rare", "-c", "2", "--out", At("warn")],
             ["study", "register", study, "--out", At("runs")], ["study", "witness", study, At("key.pem"), "--out", At("runs")],
             ["study", "run", study, "--out", At("runs")], ["study", "runs", study, "--out", At("runs")],
             ["study", "diff", study, "3f21", "77a0", "--out", At("runs")], ["study", "rerun", study, "3f21", "--out", At("runs")],
