@@ -48,8 +48,8 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
         }
     }
 
-    /// <summary>Runs the cells that matter, level by level; those in the journal are taken from there.</summary>
-    public GridRefinement Run(int coarsest, double tolerance, int threads, SweepJournal journal,
+    /// <summary>Runs the cells that matter, level by level; those in the journal, where there is one, are taken from there.</summary>
+    public GridRefinement Run(int coarsest, double tolerance, int threads, SweepJournal? journal,
         Action<int> progress, CancellationToken cancellation)
     {
         var grid = new GridRefinement(x.Points, y.Points, coarsest, tolerance);
@@ -60,14 +60,14 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
             Parallel.For(0, points.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
             {
                 var (column, row) = points[i];
-                if (journal.TryGet(column, row, out double[]? known))
+                if (journal is not null && journal.TryGet(column, row, out double[]? known))
                 {
                     results[i] = known;
                 }
                 else
                 {
                     results[i] = Measure(x[column], y[row], cancellation);
-                    journal.Add(column, row, results[i]);
+                    journal?.Add(column, row, results[i]);
                 }
 
                 progress(Interlocked.Increment(ref done));

@@ -27,19 +27,25 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
     public IEnumerable<Figure> Of(string workload, string sample)
     {
         var flat = Flat.Select(one => one.Measure).ToHashSet();
-        foreach (var measure in measures.Where(measure => measure.IsDrawn && !flat.Contains(measure)))
+        return measures.Where(measure => measure.IsDrawn && !flat.Contains(measure)).Select(measure => FigureOf(measure, workload, sample));
+    }
+
+    /// <summary>Draws where the other policy costs more or less, also where it never does.</summary>
+    public Figure Influence(string workload, string sample) =>
+        FigureOf(measures.First(measure => measure.Id == PhaseSweep.InfluenceId), workload, sample);
+
+    private Figure FigureOf(SweepMeasure measure, string workload, string sample)
+    {
+        var colours = ColoursOf(measure);
+        return new Figure($"sweep-{measure.Id}", [.. maps.Select(map => PanelOf(map, measure, colours))])
         {
-            var colours = ColoursOf(measure);
-            yield return new Figure($"sweep-{measure.Id}", [.. maps.Select(map => PanelOf(map, measure, colours))])
-            {
-                Columns = Math.Min(MostColumns, maps.Count),
-                ShareX = maps.Count > 1,
-                ShareY = maps.Count > 1,
-                Width = maps.Count > 1 ? 900 : 680,
-                Title = measure.IsSigned ? $"{measure.Label}, on {workload}" : $"{measure.Label}: {policy} on {workload}",
-                Note = $"{sample} {(measure.Id == PhaseSweep.InfluenceId ? InfluenceNote() : "")}{CellsNote()}",
-            };
-        }
+            Columns = Math.Min(MostColumns, maps.Count),
+            ShareX = maps.Count > 1,
+            ShareY = maps.Count > 1,
+            Width = maps.Count > 1 ? 900 : 680,
+            Title = measure.IsSigned ? $"{measure.Label}, on {workload}" : $"{measure.Label}: {policy} on {workload}",
+            Note = $"{sample} {(measure.Id == PhaseSweep.InfluenceId ? InfluenceNote() : "")}{CellsNote()}",
+        };
     }
 
     public string Csv()
@@ -89,7 +95,7 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
         double[] values = ValuesOf(measure);
         double most = values.Max(), least = values.Min();
         if (!measure.IsSigned) return new(measure.Label, measure.Unit) { From = least, To = most };
-        double side = Math.Max(Math.Abs(most), Math.Abs(least));
+        double side = most == 0 && least == 0 ? 1 : Math.Max(Math.Abs(most), Math.Abs(least));
         return new("Dearer by", measure.Unit) { From = -side, To = side, Centre = 0 };
     }
 

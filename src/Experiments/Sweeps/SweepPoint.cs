@@ -1,4 +1,5 @@
 using System.Globalization;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
@@ -40,6 +41,20 @@ internal sealed class SweepPoint(Scenario scenario, string policy, double second
     {
         string text = string.Join(',', options.Select(option => FormattableString.Invariant($"{option.Name}={option.Value:R}")));
         return text.Length == 0 ? policy : policy + (policy.Contains(':') ? "," : ":") + text;
+    }
+
+    /// <summary>Returns the fault of a policy that is not known, or of a parameter that it does not have; null where there is none.</summary>
+    internal static string? ProblemWith(string policy, string? against, params IEnumerable<SweepAxis> axes)
+    {
+        foreach (string name in against is null ? [policy] : (string[])[policy, against])
+            if (PolicyCatalog.ProblemWith(name) is { } problem)
+                return PolicyCatalog.TryFind(name, out _) ? problem
+                    : problem + Suggestions.Sentence(PolicyCatalog.NameIn(name), PolicyCatalog.Names);
+        string[] all = [.. axes.Select(axis => axis.Name)];
+        if (all.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            return $"two of the parameters are '{twice.Key}'; name different ones";
+        return axes.Where(axis => !IsOfPool(axis.Name)).Select(axis => PolicyCatalog.ProblemWith(WithOptions(policy, [(axis.Name, axis.From)])))
+            .FirstOrDefault(problem => problem is not null);
     }
 
     /// <summary>Returns true if the parameter belongs to the pool and not to a policy.</summary>

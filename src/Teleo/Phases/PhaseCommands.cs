@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Teleo.Engine.Input;
-using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.TimeSeries;
 using Teleo.Figures.Drawing;
@@ -132,13 +130,7 @@ internal static class PhaseCommands
     /// <summary>Refuses a policy that is not known, and a parameter that it does not have, before anything runs.</summary>
     internal static void CheckNames(string policy, string? against, params IEnumerable<SweepAxis> axes)
     {
-        foreach (string name in against is null ? [policy] : (string[])[policy, against])
-            if (PolicyCatalog.ProblemWith(name) is { } problem)
-                throw CommandFailure.Usage(PolicyCatalog.TryFind(name, out _) ? problem
-                    : problem + Suggestions.Sentence(PolicyCatalog.NameIn(name), PolicyCatalog.Names));
-        foreach (var axis in axes.Where(axis => !SweepPoint.IsOfPool(axis.Name)))
-            if (PolicyCatalog.ProblemWith(SweepPoint.WithOptions(policy, [(axis.Name, axis.From)])) is { } problem)
-                throw CommandFailure.Usage(problem);
+        if (SweepPoint.ProblemWith(policy, against, axes) is { } problem) throw CommandFailure.Usage(problem);
     }
 
     internal static double[] Numbers(string text, char between, string option)

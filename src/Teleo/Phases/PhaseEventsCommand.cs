@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Teleo.Engine.Storage;
-using Teleo.Experiments.Judging;
 using Teleo.Experiments.Phases;
-using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Research;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Tables;
-using Teleo.Experiments.Workloads;
 using Teleo.Figures.Plots;
 using Teleo.Shell;
 using Teleo.Simulations;
@@ -18,12 +15,10 @@ namespace Teleo.Phases;
 /// <summary><c>teleo phase events</c>: many runs laid over each other at an event, policies side by side.</summary>
 internal static class PhaseEventsCommand
 {
-    private const string Start = "start", JudgePrefix = "judge-";
-
     private static readonly Option<string> At = new("--at")
     {
         Description = "The event: start, a second of the run, or one that the workload names (shift, break, return)",
-        DefaultValueFactory = _ => Start,
+        DefaultValueFactory = _ => EventSource.Start,
         HelpName = "EVENT"
     };
     private static readonly Option<string> Policies = new("--policies", "-p")
@@ -76,22 +71,21 @@ internal static class PhaseEventsCommand
         if (policies.Length == 0) throw CommandFailure.Usage("--policies names no policy");
         foreach (string policy in policies) PhaseCommands.CheckNames(policy, null);
         if (context.Get(Seeds) is < 2 or > 100_000) throw CommandFailure.Usage("--seeds takes 2 to 100000");
-        var span = new AlignedSpan(at == Start ? 0 : context.Get(Before), context.Get(After), context.Get(Step));
+        var span = new AlignedSpan(at == EventSource.Start ? 0 : context.Get(Before), context.Get(After), context.Get(Step));
         if (span.Problem() is { } problem) throw CommandFailure.Usage(problem);
-        var (prepare, events) = RunsOf(context);
         ulong firstSeed = (ulong)context.Get(PhaseCommands.Seed);
-        var eventOf = EventOf(at, events);
-        CheckFits(prepare(firstSeed), eventOf, span);
+        var source = EventSource.Of(context.Get(SimCommands.Workload) ?? "", at, () => SimCommands.ScenarioOf(context));
+        source.CheckFits(span, firstSeed);
         ImmutableArray<AlignedRuns> all;
         using (var progress = context.Progress("playing"))
-            all = AlignedRuns.Play(prepare, eventOf, policies, span, firstSeed, context.Get(Seeds), context.Get(PhaseCommands.Threads),
+            all = AlignedRuns.Play(source.Prepare, source.SecondOf, policies, span, firstSeed, context.Get(Seeds), context.Get(PhaseCommands.Threads),
                 (done, whole) => progress.Report(done, whole), context.Cancellation);
 
-        string folder = context.Get(PhaseCommands.Out), name = at == Start ? "the start" : double.TryParse(at, out _) ? $"second {at}" : $"the {at}";
+        string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "events.csv"), AlignedFigures.Csv(all, span));
-        var figures = AlignedFigures.Of(all, span, name, $"{context.Get(SimCommands.Workload)} about {name}").ToList();
+        var figures = AlignedFigures.Of(all, span, source.Name, $"{context.Get(SimCommands.Workload)} about {source.Name}").ToList();
         foreach (var figure in figures) figure.Save(folder, context.Get(FormatOption.Format));
-        return context.Result(all.Select(one => Printed(one, span)), _ => Write(context, all, span, name, folder));
+        return context.Result(all.Select(one => Printed(one, span)), _ => Write(context, all, span, source.Name, folder));
     }
 
     private static object Printed(AlignedRuns one, AlignedSpan span) => new
@@ -169,43 +163,6 @@ internal static class PhaseEventsCommand
         double soon = Math.Max(span.StepSeconds, span.AfterSeconds / 4);
         (string, double, double)[] after = [("soon after", 0, soon), ("at the end", span.AfterSeconds - soon, span.AfterSeconds)];
         return span.BeforeSeconds > 0 ? [("before", -span.BeforeSeconds, 0), .. after] : after;
-    }
-
-    /// <summary>Makes the run of a seed, and the events that its workload names; the worlds of the judge are workloads here.</summary>
-    private static (Func<ulong, PreparedScenario> Prepare, ImmutableArray<(string Name, double Seconds)> Events) RunsOf(CommandContext context)
-    {
-        string workload = context.Get(SimCommands.Workload) ?? "";
-        if (workload.StartsWith(JudgePrefix, StringComparison.Ordinal))
-        {
-            string name = workload[JudgePrefix.Length..];
-            var world = JudgeWorld.All.FirstOrDefault(world => world.Name == name)
-                ?? throw CommandFailure.UnknownName("world", workload, [.. JudgeWorld.All.Select(world => JudgePrefix + world.Name)]);
-            return (world.Prepare, []);
-        }
-
-        var scenario = SimCommands.ScenarioOf(context);
-        return (scenario.Prepare, WorkloadLibrary.Find(workload)?.Events ?? []);
-    }
-
-    /// <summary>The second of the event in a run: what the run itself says comes first, as its seed may have drawn it.</summary>
-    private static Func<PreparedScenario, double> EventOf(string at, ImmutableArray<(string Name, double Seconds)> events)
-    {
-        if (at == Start) return _ => 0;
-        if (double.TryParse(at, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds))
-            return seconds >= 0 ? _ => seconds : throw CommandFailure.Usage("--at must be at least 0");
-        foreach (var (name, second) in events)
-            if (name == at) return _ => second;
-        if (at == "shift") return prepared => double.IsFinite(prepared.Run.ShiftSeconds) ? prepared.Run.ShiftSeconds
-            : throw CommandFailure.Usage("this workload names no shift; give --at start or a second of the run");
-        throw CommandFailure.UnknownName("event", at, [Start, .. events.Select(one => one.Name)]);
-    }
-
-    private static void CheckFits(PreparedScenario first, Func<PreparedScenario, double> eventOf, AlignedSpan span)
-    {
-        double end = first.Run.Trace.EndNs * 1e-9, at = eventOf(first);
-        if (at + span.AfterSeconds > end + span.StepSeconds)
-            throw CommandFailure.Usage(string.Create(CultureInfo.InvariantCulture,
-                $"the requests end after {end:0} s, before {at + span.AfterSeconds:0} s; lower --after or --at"));
     }
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;

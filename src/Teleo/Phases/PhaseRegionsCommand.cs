@@ -57,7 +57,6 @@ internal static class PhaseRegionsCommand
         string policy = context.Get(PhaseCommands.Policy);
         string? against = context.Get(PhaseCommands.Against);
         PhaseCommands.CheckNames(policy, against, across, along);
-        if (across.Name == along.Name) throw CommandFailure.Usage($"both parameters are '{across.Name}'; name different ones");
         if (along.Name == SweepPoint.CapacityAxis)
             throw CommandFailure.Usage("--along cannot be capacity: it is a whole number of skills and cannot be halved; give it --across");
         if (context.Get(Seeds) is < 2 or > 1000) throw CommandFailure.Usage("--seeds takes 2 to 1000");

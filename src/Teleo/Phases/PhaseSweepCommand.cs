@@ -14,8 +14,6 @@ namespace Teleo.Phases;
 /// <summary><c>teleo phase sweep</c>: maps of a pool over two parameters, or three, and of what another policy costs beside ours.</summary>
 internal static class PhaseSweepCommand
 {
-    private const int MostPanels = 9;
-
     internal static readonly Option<string> X = new("--x", "-x")
     {
         Description = "First parameter: name=from:to:points, :log for equal ratios; load, capacity or a number of the policy",
@@ -74,12 +72,10 @@ internal static class PhaseSweepCommand
         var (x, y) = (PhaseCommands.AxisOf(context.Get(X)), PhaseCommands.AxisOf(context.Get(Y)));
         string policy = context.Get(PhaseCommands.Policy);
         string? against = context.Get(PhaseCommands.Against);
-        var panels = PanelsOf(context.Get(Panels));
-        PhaseCommands.CheckNames(policy, against, [x, y, .. panels.OfType<(string Name, double Value)>()
-            .Select(panel => new SweepAxis(panel.Name, panel.Value, panel.Value, 1, false))]);
-        string[] names = [x.Name, y.Name, .. panels.OfType<(string Name, double Value)>().Select(panel => panel.Name).Distinct()];
-        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw CommandFailure.Usage($"two of the parameters are '{twice.Key}'; name different ones");
+        var third = SweepPanels.Parse(context.Get(Panels), out string? problem);
+        if (problem is not null) throw CommandFailure.Usage($"--panels {problem}");
+        PhaseCommands.CheckNames(policy, against, third is null ? [x, y] : [x, y, third.Axis]);
+        List<(string Name, double Value)?> panels = third is null ? [null] : [.. third.Values.Select(value => ((string, double)?)(third.Name, value))];
         if (!(context.Get(PhaseCommands.Seconds) > 0)) throw CommandFailure.Usage("--seconds must be above 0");
         if (context.Get(Coarse) is < 1 or > 256) throw CommandFailure.Usage("--coarse takes 1 to 256");
         if (context.Get(Seeds) is < 1 or > 1000) throw CommandFailure.Usage("--seeds takes 1 to 1000");
@@ -195,18 +191,6 @@ internal static class PhaseSweepCommand
         context.Write(table);
         if (scan.Narrowed is { } axis)
             context.Line($"{axis.Name} from {Quantity.Number(axis.From)} to {Quantity.Number(axis.To)}");
-    }
-
-    private static List<(string Name, double Value)?> PanelsOf(string? text)
-    {
-        if (text is null) return [null];
-        string[] halves = text.Split('=', 2);
-        if (halves.Length < 2 || halves[0].Trim().Length == 0)
-            throw CommandFailure.Usage($"--panels '{text}': write it as name=value,value");
-        double[] values = PhaseCommands.Numbers(halves[1], ',', "--panels");
-        if (values.Length > MostPanels || values.Distinct().Count() < values.Length)
-            throw CommandFailure.Usage($"--panels takes up to {MostPanels} different values");
-        return [.. values.Select(value => ((string, double)?)(halves[0].Trim(), value))];
     }
 
     private static string Words(int count, string what) => count == 1 ? $"1 {what}" : string.Create(CultureInfo.InvariantCulture, $"{count} {what}s");
