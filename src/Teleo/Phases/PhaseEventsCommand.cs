@@ -132,7 +132,7 @@ internal static class PhaseEventsCommand
     private static void WriteSigns(CommandContext context, ImmutableArray<AlignedRuns> all)
     {
         if (all.All(one => SignsOf(one).Count == 0)) return;
-        context.Paragraph("Signs of phases, as the judge reads them (docs/JUDGE.md, C5):");
+        context.Paragraph("Signs of phases, as the judge reads them (docs/reference/JUDGE.md, C5):");
         var table = new Table([Column.Word("policy"), .. SignsOf(all[0]).Select(sign => Column.Number(sign.Name))]);
         foreach (var one in all) table.Add([one.Policy, .. SignsOf(one).Select(sign => Text(sign.Mean, sign.Interval))]);
         context.Write(table);
