@@ -27,7 +27,8 @@ public sealed record EventCurves(int Runs, ImmutableArray<CurvePoint> Points, Im
         if (span.Problem() is { } problem) throw InputException.Asked("BadSpan", problem);
         var source = EventSource.Of(workload, at, () => Simulator.WorldWord.Scenario(workload, capacity));
         source.CheckFits(span, 1);
-        var all = AlignedRuns.Play(source.Prepare, source.SecondOf, policies, span, 1, seeds, Environment.ProcessorCount, (_, _) => { }, cancellation);
+        var all = AlignedRuns.Play(source.Prepare, source.SecondOf, policies, span, 1, seeds, Environment.ProcessorCount, (_, _) => { },
+            cancellation);
         return new(seeds, [.. all.SelectMany(one => PointsOf(one, span))],
             [.. AlignedFigures.Of(all, span, source.Name, $"{workload} about {source.Name}")]);
     }

@@ -46,5 +46,6 @@ internal sealed record EventSource(Func<ulong, PreparedScenario> Prepare, Func<P
     private static JudgeWorld JudgeWorldOf(string workload) =>
         JudgeWorld.All.FirstOrDefault(world => JudgePrefix + world.Name == workload)
         ?? throw InputException.Asked("UnknownWorkload", $"the judge has no world '{workload}'; it has "
-            + string.Join(", ", JudgeWorld.All.Where(world => world.ChangesDemand && double.IsFinite(world.ShiftSeconds)).Select(world => JudgePrefix + world.Name)));
+            + string.Join(", ", JudgeWorld.All.Where(world => world.ChangesDemand && double.IsFinite(world.ShiftSeconds))
+                .Select(world => JudgePrefix + world.Name)));
 }

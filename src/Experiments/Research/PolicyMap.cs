@@ -20,7 +20,8 @@ public sealed record PolicyMap(ImmutableArray<MapCell> Cells, Figure Figure) : I
 
     /// <param name="policy">The policy whose numbers are swept.</param>
     /// <param name="against">The policy whose cost is compared on the same requests.</param>
-    /// <param name="x">A parameter as <c>name=from:to:points</c>, with <c>:log</c> for equal ratios: load, capacity, a number of the policy.</param>
+    /// <param name="x">A parameter as <c>name=from:to:points</c>, with <c>:log</c> for equal ratios: load, capacity, a number of the
+    /// policy.</param>
     /// <param name="panels">A third parameter with its values, as <c>name=value,value</c>; empty for none.</param>
     /// <param name="seconds">Simulated seconds of each run.</param>
     public static PolicyMap Play(string workload, string capacity, string policy, string against, string x, string y, string panels = "",
@@ -43,7 +44,8 @@ public sealed record PolicyMap(ImmutableArray<MapCell> Cells, Figure Figure) : I
         }
 
         var figures = new SweepFigures(maps, xAxis, yAxis, measures, policy);
-        return new([.. maps.SelectMany(map => CellsOf(map, xAxis, yAxis))], figures.Influence(workload, $"{seeds} seeds, {seconds / 60:0} min each."));
+        return new([.. maps.SelectMany(map => CellsOf(map, xAxis, yAxis))],
+            figures.Influence(workload, $"{seeds} seeds, {seconds / 60:0} min each."));
     }
 
     private static IEnumerable<MapCell> CellsOf(SweepMap map, SweepAxis x, SweepAxis y) => map.Grid.Evaluations(x, y)

@@ -32,7 +32,8 @@ internal static class AlignedFigures
         var owners = all.Where(one => one.Accounts.Any(account => DiffersBetweenRuns(account.Band))).ToList();
         if (owners.Count == 0) yield break;
         yield return new Figure("aligned-accounts", [.. owners.Select(owner => PanelOf(owner.Policy, "s available",
-            [.. owner.Accounts.Where(account => DiffersBetweenRuns(account.Band)).Select(account => LineOf(account.Source, time, account.Band))])
+            [.. owner.Accounts.Where(account => DiffersBetweenRuns(account.Band))
+                .Select(account => LineOf(account.Source, time, account.Band))])
             with { Height = 180 })])
         {
             ShareX = true,

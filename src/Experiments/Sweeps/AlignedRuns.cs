@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
-using Teleo.Experiments.Phases;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Statistics;
 

@@ -47,7 +47,8 @@ internal sealed record AxisScan(SweepAxis Axis, ImmutableArray<ScanStep> Steps)
     {
         var coarse = axis with { Points = Math.Min(MostPoints, axis.Points) };
         double[] across = [other[0], other[other.Points / 2], other[other.Points - 1]];
-        PointFigures[][] seen = [.. Enumerable.Range(0, coarse.Points).Select(i => (PointFigures[])[.. across.Select(at => play(coarse[i], at))])];
+        PointFigures[][] seen = [.. Enumerable.Range(0, coarse.Points)
+            .Select(i => (PointFigures[])[.. across.Select(at => play(coarse[i], at))])];
         double[] ranges = [.. Watched.Select(watched => RangeOf(seen.SelectMany(row => row).Select(watched.Of)))];
         return new(axis, [.. seen.Select((row, i) => new ScanStep(coarse[i], Mean(row), i > 0 && Differ(seen[i - 1], row, ranges)))]);
     }

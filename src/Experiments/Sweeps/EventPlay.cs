@@ -16,7 +16,8 @@ internal static class EventPlay
     /// <summary>Length of the bins in which the course of the whole run is counted.</summary>
     private const double CourseSeconds = 60;
 
-    public static RunAtEvent Of(PreparedScenario prepared, string policy, double eventSeconds, AlignedSpan span, CancellationToken cancellation)
+    public static RunAtEvent Of(PreparedScenario prepared, string policy, double eventSeconds, AlignedSpan span,
+        CancellationToken cancellation)
     {
         using var simulation = prepared.Run.Begin(catalog => prepared.CreatePolicy(policy, catalog), null);
         int bins = (int)Math.Ceiling(prepared.Run.Trace.EndNs * 1e-9 / CourseSeconds);
@@ -63,7 +64,8 @@ internal static class EventPlay
     /// <summary>A curve for each measure; bins before the run have no value.</summary>
     private static double[][] CurvesOf(Dictionary<double, PoolReading> read, double[] edges, int count,
         Func<PoolReading, PoolReading, double, int, double> measure) =>
-        [.. Enumerable.Range(0, count).Select(m => (double[])[.. Enumerable.Range(1, edges.Length - 1).Select(i => edges[i - 1] < 0 ? double.NaN
+        [.. Enumerable.Range(0, count).Select(m => (double[])[.. Enumerable.Range(1, edges.Length - 1)
+            .Select(i => edges[i - 1] < 0 ? double.NaN
             : measure(read[edges[i - 1]], read[edges[i]], edges[i] - edges[i - 1], m))])];
 
     private static ImmutableArray<string> SourcesOf(IPolicy policy)

@@ -4,8 +4,8 @@ using Teleo.Experiments.Simulator;
 namespace Teleo.Experiments.Sweeps;
 
 /// <summary>
-/// Shows a fold by its two branches: at each load, how many runs end in a storm when they begin quietly, and how many when they begin with a
-/// burst. Between the two folds the end depends on the beginning.
+/// Shows a fold by its two branches: at each load, how many runs end in a storm when they begin quietly, and how many when they begin
+/// with a burst. Between the two folds the end depends on the beginning.
 /// </summary>
 internal sealed class FoldScan(Scenario scenario, string policy, RetryRules rules, ImmutableArray<double> loads, double burst,
     ulong firstSeed, int seeds)
@@ -23,7 +23,8 @@ internal sealed class FoldScan(Scenario scenario, string policy, RetryRules rule
         {
             var (load, fromBurst, seed) = (loads[i / seeds / 2], i / seeds % 2 == 1, firstSeed + (ulong)(i % seeds));
             double begins = fromBurst ? burst : load;
-            storms[i] = StormRun.Play(scenario.Prepare(seed), policy, rules, [(BurstSeconds, begins, begins), (StaySeconds, load, load)], cancellation)
+            storms[i] = StormRun.Play(scenario.Prepare(seed), policy, rules, [(BurstSeconds, begins, begins), (StaySeconds, load, load)],
+                cancellation)
                 .EndsInStorm;
             progress(Interlocked.Increment(ref done), storms.Length);
         });

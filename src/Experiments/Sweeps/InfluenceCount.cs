@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Teleo.Experiments.Sweeps;
 
-/// <summary>The cells of a map in which another policy costs otherwise than the swept one, by the 95 % interval of the paired difference.</summary>
+/// <summary>
+/// The cells of a map in which another policy costs otherwise than the swept one, by the 95 % interval of the paired difference.
+/// </summary>
 /// <param name="Cells">Cells that were run.</param>
 /// <param name="Dearer">Cells whose whole interval lies above 0: the other policy costs more.</param>
 /// <param name="Cheaper">Cells whose whole interval lies below 0.</param>

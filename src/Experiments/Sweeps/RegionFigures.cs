@@ -38,7 +38,8 @@ internal static class RegionFigures
     private static Mark.Line BoundaryOf(ImmutableArray<RegionLine> lines, int from, int to)
     {
         var none = new RegionBoundary(from, to, double.NaN, double.NaN, double.NaN, 0);
-        RegionBoundary[] found = [.. lines.Select(line => line.Boundaries.Where(b => b.From == from && b.To == to).DefaultIfEmpty(none).First())];
+        RegionBoundary[] found = [.. lines.Select(line => line.Boundaries.Where(b => b.From == from && b.To == to).DefaultIfEmpty(none)
+            .First())];
         return new([.. lines.Select(line => line.Value)], [.. found.Select(boundary => boundary.At)])
         {
             Lower = [.. found.Select(boundary => boundary.Lower)],

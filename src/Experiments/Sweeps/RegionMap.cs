@@ -6,7 +6,8 @@ namespace Teleo.Experiments.Sweeps;
 /// <summary>The regions of a pool over two parameters, and the boundaries between them along one of them.</summary>
 /// <param name="across">The parameter whose values are looked at one by one.</param>
 /// <param name="along">The parameter along which boundaries are searched.</param>
-internal sealed class RegionMap(Scenario scenario, string policy, SweepAxis across, SweepAxis along, double seconds, ulong firstSeed, int seeds)
+internal sealed class RegionMap(Scenario scenario, string policy, SweepAxis across, SweepAxis along, double seconds, ulong firstSeed,
+    int seeds)
 {
     /// <summary>Halvings of one step of the axis.</summary>
     public const int Halvings = 5;

@@ -42,7 +42,8 @@ internal sealed record StormRun(double[] Present, double[] Again)
         IReadOnlyList<(double Seconds, double From, double To)> pieces, CancellationToken cancellation)
     {
         if (PacedWorkload.Warped(prepared.Run.Trace, pieces) is not MemoryWorkload fresh)
-            throw new Teleo.Engine.Input.InputException("CannotRepeat", "clients that foretell cannot repeat what they send; give another workload");
+            throw new Teleo.Engine.Input.InputException("CannotRepeat",
+                "clients that foretell cannot repeat what they send; give another workload");
         var clients = new RetryingClients(fresh, rules);
         using var simulation = prepared.Over(clients).Run.Begin(catalog => prepared.CreatePolicy(policy, catalog), null);
         simulation.Plant.State.Meter = clients;
@@ -56,7 +57,8 @@ internal sealed record StormRun(double[] Present, double[] Again)
             simulation.Run(until, cancellation);
             if ((second + 1) % SampleSeconds == 0) present[(int)((second + 1) / SampleSeconds) - 1] = simulation.Counters.Present;
             if ((second + 1) % MinuteSeconds != 0) continue;
-            again[(int)((second + 1) / MinuteSeconds) - 1] = (clients.Sent.Again - before.Again) / Math.Max(1.0, clients.Sent.Fresh - before.Fresh);
+            again[(int)((second + 1) / MinuteSeconds) - 1] =
+                (clients.Sent.Again - before.Again) / Math.Max(1.0, clients.Sent.Fresh - before.Fresh);
             before = clients.Sent;
         }
 

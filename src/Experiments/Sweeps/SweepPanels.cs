@@ -22,7 +22,8 @@ internal sealed record SweepPanels(string Name, ImmutableArray<double> Values)
         var values = new List<double>();
         foreach (string part in halves[1].Split(','))
         {
-            if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value)) return null;
+            if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                || !double.IsFinite(value)) return null;
             values.Add(value);
         }
 

@@ -43,7 +43,9 @@ internal sealed class SweepPoint(Scenario scenario, string policy, double second
         return text.Length == 0 ? policy : policy + (policy.Contains(':') ? "," : ":") + text;
     }
 
-    /// <summary>Returns the fault of a policy that is not known, or of a parameter that it does not have; null where there is none.</summary>
+    /// <summary>
+    /// Returns the fault of a policy that is not known, or of a parameter that it does not have; null where there is none.
+    /// </summary>
     internal static string? ProblemWith(string policy, string? against, params IEnumerable<SweepAxis> axes)
     {
         foreach (string name in against is null ? [policy] : (string[])[policy, against])
@@ -53,7 +55,8 @@ internal sealed class SweepPoint(Scenario scenario, string policy, double second
         string[] all = [.. axes.Select(axis => axis.Name)];
         if (all.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             return $"two of the parameters are '{twice.Key}'; name different ones";
-        return axes.Where(axis => !IsOfPool(axis.Name)).Select(axis => PolicyCatalog.ProblemWith(WithOptions(policy, [(axis.Name, axis.From)])))
+        return axes.Where(axis => !IsOfPool(axis.Name)).Select(axis =>
+            PolicyCatalog.ProblemWith(WithOptions(policy, [(axis.Name, axis.From)])))
             .FirstOrDefault(problem => problem is not null);
     }
 

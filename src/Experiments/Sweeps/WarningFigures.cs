@@ -49,10 +49,15 @@ internal static class WarningFigures
     }
 
     private static Mark.Line LineOf(string name, StormRun run) =>
-        new([.. run.Present.Select((_, i) => (i + 1) * StormRun.SampleSeconds / 60)], [.. run.Present.Select(present => present + 1)]) { Name = name };
+        new([.. run.Present.Select((_, i) => (i + 1) * StormRun.SampleSeconds / 60)],
+            [.. run.Present.Select(present => present + 1)])
+        {
+            Name = name,
+        };
 
     private static Panel RocPanel(string title, IEnumerable<(string Score, Teleo.Experiments.Statistics.Roc Roc)> curves) =>
-        new(new Scale.Linear("Share of false alarms") { From = 0, To = 1 }, new Scale.Linear("Share of tips warned of") { From = 0, To = 1 },
+        new(new Scale.Linear("Share of false alarms") { From = 0, To = 1 },
+            new Scale.Linear("Share of tips warned of") { From = 0, To = 1 },
             [new Mark.Line([0, 1], [0, 1]) { Muted = true },
                 .. curves.Select(one => (Mark)new Mark.Line([.. one.Roc.FalseShare], [.. one.Roc.TrueShare]) { Name = one.Score })])
         {

@@ -24,7 +24,9 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
     /// <summary>The scores that are tried, each a trend (Kendall's tau) over the series so far.</summary>
     public static ImmutableArray<(string Id, string Says)> Scores { get; } =
     [
-        ("both", "variance and lag-1 autocorrelation both rise"), ("variance", "variance rises"), ("lag-one", "lag-1 autocorrelation rises"),
+        ("both", "variance and lag-1 autocorrelation both rise"),
+        ("variance", "variance rises"),
+        ("lag-one", "lag-1 autocorrelation rises"),
         ("level", "the number of requests in the pool rises"),
     ];
 
@@ -52,14 +54,16 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
     private WarningResult Judge(StormRun[] ramps, StormRun[] steady, StormRun[] quiet)
     {
         int[] tipped = [.. Enumerable.Range(0, seeds).Where(i => ValuesUntil(ramps[i].TipSeconds) >= FewestValues && !Tips(steady[i]))];
-        var series = tipped.Select(i => (Tip: ramps[i].TipSeconds, Storm: Cut(ramps[i], ramps[i].TipSeconds), Steady: Cut(steady[i], ramps[i].TipSeconds),
-            Quiet: Cut(quiet[i], ramps[i].TipSeconds))).ToList();
+        var series = tipped.Select(i => (Tip: ramps[i].TipSeconds, Storm: Cut(ramps[i], ramps[i].TipSeconds),
+            Steady: Cut(steady[i], ramps[i].TipSeconds), Quiet: Cut(quiet[i], ramps[i].TipSeconds))).ToList();
         if (series.Count < 4)
             return new(ramps, steady, quiet, series.Count, [], []);
         var chance = new SeedTree(firstSeed);
         var curves = Scores.Select((score, s) => new WarningCurve(score.Id,
-            Roc.Of([.. series.Select(one => ScoreOf(one.Storm, s))], [.. series.Select(one => ScoreOf(one.Steady, s))], chance.Stream($"roc {score.Id}")),
-            Roc.Of([.. series.Select(one => ScoreOf(one.Storm, s))], [.. series.Select(one => ScoreOf(one.Quiet, s))], chance.Stream($"roc {score.Id} ramp"))));
+            Roc.Of([.. series.Select(one => ScoreOf(one.Storm, s))], [.. series.Select(one => ScoreOf(one.Steady, s))],
+                chance.Stream($"roc {score.Id}")),
+            Roc.Of([.. series.Select(one => ScoreOf(one.Storm, s))], [.. series.Select(one => ScoreOf(one.Quiet, s))],
+                chance.Stream($"roc {score.Id} ramp"))));
         var leads = Scores.Select((score, s) => LeadOf(score.Id, s, [.. series]));
         return new(ramps, steady, quiet, series.Count, [.. curves], [.. leads]);
     }
@@ -70,7 +74,8 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
     /// </summary>
     private static WarningLead LeadOf(string id, int score, (double Tip, double[] Storm, double[] Steady, double[] Quiet)[] series)
     {
-        double[] learned = Sample.Sorted([.. series.Where((_, i) => i % 2 == 0).Select(one => Looks(one.Steady, score).Max(look => look.Score))]);
+        double[] learned = Sample.Sorted([.. series.Where((_, i) => i % 2 == 0)
+            .Select(one => Looks(one.Steady, score).Max(look => look.Score))]);
         double threshold = Sample.Quantile(learned, 1 - FalseAlarms);
         var held = series.Where((_, i) => i % 2 == 1).ToList();
         double?[] leads = [.. series.Select(one => Looks(one.Storm, score).Where(look => look.Score > threshold)
@@ -114,8 +119,8 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
 
 /// <summary>The runs of a trial and how the warnings did.</summary>
 /// <param name="Compared">Seeds whose ramp tipped late enough and whose steady run did not tip.</param>
-internal sealed record WarningResult(StormRun[] Ramps, StormRun[] Steady, StormRun[] Quiet, int Compared, ImmutableArray<WarningCurve> Curves,
-    ImmutableArray<WarningLead> Leads);
+internal sealed record WarningResult(StormRun[] Ramps, StormRun[] Steady, StormRun[] Quiet, int Compared,
+    ImmutableArray<WarningCurve> Curves, ImmutableArray<WarningLead> Leads);
 
 /// <summary>One score against both controls: a steady load, and the same ramp with clients that never repeat.</summary>
 internal sealed record WarningCurve(string Score, Roc AgainstSteady, Roc AgainstRamp);
@@ -125,5 +130,5 @@ internal sealed record WarningCurve(string Score, Roc AgainstSteady, Roc Against
 /// <param name="MedianSeconds">From the first warning to the tip, over those that warned.</param>
 /// <param name="FalseSteady">Steady runs with a warning, of <paramref name="Held"/> that the threshold was not learned from.</param>
 /// <param name="FalseRamp">Ramps that cannot tip with a warning, of as many.</param>
-internal readonly record struct WarningLead(string Score, double Threshold, int Warned, int Ramps, double MedianSeconds, int FalseSteady, int FalseRamp,
-    int Held);
+internal readonly record struct WarningLead(string Score, double Threshold, int Warned, int Ramps, double MedianSeconds, int FalseSteady,
+    int FalseRamp, int Held);

@@ -137,10 +137,10 @@ internal static class PhaseDiagnoseCommand
         foreach (var phase in diagnosis.Conditions.GroupBy(condition => condition.Phase))
         {
             if (diagnosis.Labels.Labels.Contains(phase.Key)) continue;
-            var lacking = phase.Where(condition => condition.Met < condition.Windows).OrderBy(condition => condition.Met).Take(3).ToList();
+            var lacking = phase.Where(condition => condition.Met < condition.Windows).OrderBy(condition => condition.Met).Take(3)
+                .Select(condition => $"{condition.Condition} in {condition.Met} of {condition.Windows}").ToList();
             if (lacking.Count > 0)
-                context.Paragraph($"not {DiagnosisFigures.Word(phase.Key)}: "
-                    + string.Join(", ", lacking.Select(condition => $"{condition.Condition} in {condition.Met} of {condition.Windows}")), indent: 2);
+                context.Paragraph($"not {DiagnosisFigures.Word(phase.Key)}: {string.Join(", ", lacking)}", indent: 2);
         }
     }
 

@@ -67,7 +67,8 @@ internal static class PhaseEventsCommand
     private static ExitCode Run(CommandContext context)
     {
         string at = context.Get(At);
-        string[] policies = [.. context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        string[] policies = [.. context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct()];
         if (policies.Length == 0) throw CommandFailure.Usage("--policies names no policy");
         foreach (string policy in policies) PhaseCommands.CheckNames(policy, null);
         if (context.Get(Seeds) is < 2 or > 100_000) throw CommandFailure.Usage("--seeds takes 2 to 100000");
@@ -78,8 +79,8 @@ internal static class PhaseEventsCommand
         source.CheckFits(span, firstSeed);
         ImmutableArray<AlignedRuns> all;
         using (var progress = context.Progress("playing"))
-            all = AlignedRuns.Play(source.Prepare, source.SecondOf, policies, span, firstSeed, context.Get(Seeds), context.Get(PhaseCommands.Threads),
-                (done, whole) => progress.Report(done, whole), context.Cancellation);
+            all = AlignedRuns.Play(source.Prepare, source.SecondOf, policies, span, firstSeed, context.Get(Seeds),
+                context.Get(PhaseCommands.Threads), (done, whole) => progress.Report(done, whole), context.Cancellation);
 
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "events.csv"), AlignedFigures.Csv(all, span));

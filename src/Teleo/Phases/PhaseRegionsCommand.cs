@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Tables;
@@ -109,7 +107,8 @@ internal static class PhaseRegionsCommand
                     Quantity.Number(boundary.At),
                     double.IsFinite(boundary.Lower) ? $"{Quantity.Number(boundary.Lower)} to {Quantity.Number(boundary.Upper)}" : "-",
                     $"{boundary.Seeds} of {context.Get(Seeds)}");
-            if (line.Boundaries.IsEmpty) table.Add(Quantity.Number(line.Value), RegionRule.All[line.Regions[0]].Name, "nothing else", "", "", "");
+            if (line.Boundaries.IsEmpty)
+                table.Add(Quantity.Number(line.Value), RegionRule.All[line.Regions[0]].Name, "nothing else", "", "", "");
         }
 
         context.Write(table);

@@ -56,9 +56,10 @@ internal static class PhaseSweepCommand
 
     public static Subcommand Build()
     {
-        var verb = new Subcommand("sweep", "Map what the pool does over two parameters or three, and where another policy costs more or less", Run,
-            ["teleo phase sweep --workload foresight-switch --capacity 20 -x capacity=10:70:7 -y load=0.25:4:5:log --panels endowment=0.3,3,30 "
-                + "--against teleodynamic-gate-open --seeds 3 --coarse 1"])
+        var verb = new Subcommand("sweep",
+            "Map what the pool does over two parameters or three, and where another policy costs more or less", Run,
+            ["teleo phase sweep --workload foresight-split --capacity 20 -x capacity=10:70:4 -y load=0.5:4:4:log "
+                + "--panels endowment=0.3,3,30 --against teleodynamic-gate-open --seeds 4 --coarse 1"])
         {
             X, Y, Panels, PhaseCommands.Against, PhaseCommands.Policy, Seeds, PhaseCommands.Seed, PhaseCommands.Seconds, Scan, Coarse,
             Tolerance, PhaseCommands.Threads, PhaseCommands.Out, FormatOption.Format,
@@ -75,7 +76,8 @@ internal static class PhaseSweepCommand
         var third = SweepPanels.Parse(context.Get(Panels), out string? problem);
         if (problem is not null) throw CommandFailure.Usage($"--panels {problem}");
         PhaseCommands.CheckNames(policy, against, third is null ? [x, y] : [x, y, third.Axis]);
-        List<(string Name, double Value)?> panels = third is null ? [null] : [.. third.Values.Select(value => ((string, double)?)(third.Name, value))];
+        List<(string Name, double Value)?> panels = third is null ? [null]
+            : [.. third.Values.Select(value => ((string, double)?)(third.Name, value))];
         if (!(context.Get(PhaseCommands.Seconds) > 0)) throw CommandFailure.Usage("--seconds must be above 0");
         if (context.Get(Coarse) is < 1 or > 256) throw CommandFailure.Usage("--coarse takes 1 to 256");
         if (context.Get(Seeds) is < 1 or > 1000) throw CommandFailure.Usage("--seeds takes 1 to 1000");
@@ -93,14 +95,18 @@ internal static class PhaseSweepCommand
             for (int p = 0; p < panels.Count; p++)
             {
                 var sweep = new PhaseSweep(scenario, policy, x, y, context.Get(PhaseCommands.Seconds),
-                    (ulong)context.Get(PhaseCommands.Seed), context.Get(Seeds)) { Against = against, Panel = panels[p] };
+                    (ulong)context.Get(PhaseCommands.Seed), context.Get(Seeds))
+                {
+                    Against = against,
+                    Panel = panels[p],
+                };
                 measures = sweep.Measures;
                 string file = panels.Count == 1 ? "sweep.journal" : $"sweep-{p + 1}.journal";
                 journals.Add(new(Path.Combine(folder, file), sweep.Question, measures.Length));
                 if (journals[^1].Known > 0) context.Note($"{journals[^1].Known} cells of this sweep were done before it was broken off");
                 int cells = x.Points * y.Points, before = p * cells;
-                maps.Add(new(panels[p], sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(PhaseCommands.Threads), journals[^1],
-                    done => progress.Report(before + done, panels.Count * cells), context.Cancellation)));
+                maps.Add(new(panels[p], sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(PhaseCommands.Threads),
+                    journals[^1], done => progress.Report(before + done, panels.Count * cells), context.Cancellation)));
             }
 
             var figures = new SweepFigures(maps, x, y, measures, policy);
@@ -129,8 +135,7 @@ internal static class PhaseSweepCommand
             Folder = context.Get(PhaseCommands.Out),
             Cells = cells,
             Run = run,
-            Influence = compares ? influence.Select(one => new { Panel = one.Title, one.Count!.Cells, one.Count.Dearer, one.Count.Cheaper,
-                one.Count.Equal, one.Count.ByChance, one.Count.Share }) : null,
+            Influence = compares ? influence.Select(one => Printed(one.Title, one.Count!)) : null,
             Files = files,
         }, r =>
         {
@@ -142,6 +147,9 @@ internal static class PhaseSweepCommand
             context.Line($"wrote sweep.csv and {files.Count} files of maps to {r.Folder}");
         });
     }
+
+    private static object Printed(string? panel, InfluenceCount count) =>
+        new { Panel = panel, count.Cells, count.Dearer, count.Cheaper, count.Equal, count.ByChance, count.Share };
 
     private static void WriteInfluence(CommandContext context, List<(string? Title, InfluenceCount Count)> influence)
     {
@@ -175,23 +183,25 @@ internal static class PhaseSweepCommand
                 return figures;
             });
             if (!context.IsJson) Write(scan, context);
-            if (scan.Narrowed is null) context.Note($"nothing changes along {axis.Name} from {axis.From} to {axis.To}: choose another range");
+            if (scan.Narrowed is null)
+                context.Note($"nothing changes along {axis.Name} from {axis.From} to {axis.To}: choose another range");
             return scan.Narrowed ?? axis;
         }
     }
 
     private static void Write(AxisScan scan, CommandContext context)
     {
-        var table = new Table(Column.Number(scan.Axis.Name), Column.Number("late %"), Column.Number("reloads per 1,000"), Column.Number("cost"),
-            Column.Number("gate binds %"), Column.Number("other dearer %"), Column.Word("changes"));
+        var table = new Table(Column.Number(scan.Axis.Name), Column.Number("late %"), Column.Number("reloads per 1,000"),
+            Column.Number("cost"), Column.Number("gate binds %"), Column.Number("other dearer %"), Column.Word("changes"));
         foreach (var step in scan.Steps)
             table.Add(Quantity.Number(step.Value), Quantity.Number(100 * step.Figures.Loss), Quantity.Number(step.Figures.Reloads),
-                Quantity.Number(step.Figures.Cost), Quantity.Number(100 * step.Figures.GateBinding), Quantity.Number(step.Figures.Influence),
-                step.Changes ? "yes" : "");
+                Quantity.Number(step.Figures.Cost), Quantity.Number(100 * step.Figures.GateBinding),
+                Quantity.Number(step.Figures.Influence), step.Changes ? "yes" : "");
         context.Write(table);
         if (scan.Narrowed is { } axis)
             context.Line($"{axis.Name} from {Quantity.Number(axis.From)} to {Quantity.Number(axis.To)}");
     }
 
-    private static string Words(int count, string what) => count == 1 ? $"1 {what}" : string.Create(CultureInfo.InvariantCulture, $"{count} {what}s");
+    private static string Words(int count, string what) => count == 1 ? $"1 {what}"
+        : string.Create(CultureInfo.InvariantCulture, $"{count} {what}s");
 }

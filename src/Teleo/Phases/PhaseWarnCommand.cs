@@ -63,7 +63,8 @@ internal static class PhaseWarnCommand
     private static ExitCode Run(CommandContext context)
     {
         double[] ends = PhaseCommands.Numbers(context.Get(Load), ':', "--load");
-        if (ends is not [> 0, _] || !(ends[1] > ends[0])) throw CommandFailure.Usage("--load takes two rising numbers above 0, such as 1:6");
+        if (ends is not [> 0, _] || !(ends[1] > ends[0]))
+            throw CommandFailure.Usage("--load takes two rising numbers above 0, such as 1:6");
         if (!(context.Get(Patience) >= 1)) throw CommandFailure.Usage("--patience takes 1 s or more");
         if (context.Get(Retries) is < 1 or > 100) throw CommandFailure.Usage("--retries takes 1 to 100");
         if (context.Get(Seeds) is < 4 or > 10_000) throw CommandFailure.Usage("--seeds takes 4 to 10000");
@@ -83,12 +84,14 @@ internal static class PhaseWarnCommand
         {
             int all = fold.Runs + 3 * context.Get(Seeds);
             points = fold.Run(context.Get(PhaseCommands.Threads), (done, _) => progress.Report(done, all), context.Cancellation);
-            result = trial.Run(context.Get(PhaseCommands.Threads), (done, _) => progress.Report(fold.Runs + done, all), context.Cancellation);
+            result = trial.Run(context.Get(PhaseCommands.Threads), (done, _) => progress.Report(fold.Runs + done, all),
+                context.Cancellation);
         }
 
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "warnings.csv"), Csv(result));
-        foreach (var figure in WarningFigures.Of(points, result, $"{policy} on {scenario.Workload}, clients repeat after {Quantity.Duration(rules.PatienceSeconds)}"))
+        foreach (var figure in WarningFigures.Of(points, result,
+            $"{policy} on {scenario.Workload}, clients repeat after {Quantity.Duration(rules.PatienceSeconds)}"))
             figure.Save(folder, context.Get(FormatOption.Format));
         return context.Result(Printed(points, result), _ => Write(context, points, result, folder));
     }
@@ -118,29 +121,34 @@ internal static class PhaseWarnCommand
 
     private static void Write(CommandContext context, ImmutableArray<FoldPoint> points, WarningResult result, string folder)
     {
-        var branches = new Table(Column.Number("load"), Column.Number("storms from a quiet start"), Column.Number("storms from a burst"), Column.Number("runs"));
+        var branches = new Table(Column.Number("load"), Column.Number("storms from a quiet start"), Column.Number("storms from a burst"),
+            Column.Number("runs"));
         foreach (var point in points) branches.Add(Quantity.Number(point.Load), point.FromQuiet, point.FromBurst, point.Seeds);
         context.Write(branches);
         var both = points.Where(point => point.FromBurst - point.FromQuiet > point.Seeds / 2).ToList();
         context.Paragraph(both.Count == 0 ? "No load with two states was seen: choose another --load."
-            : $"Two states at loads from {Quantity.Number(both[0].Load)} to {Quantity.Number(both[^1].Load)}: most runs stay quiet from a quiet start and in a "
-                + "storm from a burst.");
-        context.Paragraph($"{result.Ramps.Count(run => double.IsFinite(run.TipSeconds))} of {result.Ramps.Length} ramps tip; {result.Compared} can be compared.");
-        if (!result.Curves.IsEmpty)
-        {
-            var table = new Table(Column.Word("warning by"), Column.Number("area, steady"), Column.Number("area, ramps"), Column.Number("warned"),
-                Column.Number("median lead"), Column.Number("false, steady"), Column.Number("false, ramps"));
-            foreach (var (curve, lead) in result.Curves.Zip(result.Leads))
-                table.Add(curve.Score, Area(curve.AgainstSteady), Area(curve.AgainstRamp), $"{lead.Warned} of {lead.Ramps}",
-                    Quantity.Duration(lead.MedianSeconds), $"{lead.FalseSteady} of {lead.Held}", $"{lead.FalseRamp} of {lead.Held}");
-            context.Write(table);
-            context.Paragraph("Area: the chance that a ramp that tips scores above a control (0.5: the score knows nothing). Steady: controls at a steady load. "
-                + "Ramps: controls on the same ramp whose clients never repeat. Warned: ramps with a warning before the tip, at the threshold that 1 in 20 of "
-                + "half the steady controls reach; false: warnings in the other half, and on the ramps that cannot tip.");
-        }
-        else context.Paragraph("Fewer than 4 ramps tip late enough to be compared: choose a slower ramp or another --load.");
-
+            : $"Two states at loads from {Quantity.Number(both[0].Load)} to {Quantity.Number(both[^1].Load)}: most runs stay quiet from a "
+                + "quiet start and in a storm from a burst.");
+        context.Paragraph($"{result.Ramps.Count(run => double.IsFinite(run.TipSeconds))} of {result.Ramps.Length} ramps tip; "
+            + $"{result.Compared} can be compared.");
+        if (result.Curves.IsEmpty)
+            context.Paragraph("Fewer than 4 ramps tip late enough to be compared: choose a slower ramp or another --load.");
+        else WriteScores(context, result);
         context.Line($"wrote warnings.csv and figures to {folder}");
+    }
+
+    private static void WriteScores(CommandContext context, WarningResult result)
+    {
+        var table = new Table(Column.Word("warning by"), Column.Number("area, steady"), Column.Number("area, ramps"),
+            Column.Number("warned"), Column.Number("median lead"), Column.Number("false, steady"), Column.Number("false, ramps"));
+        foreach (var (curve, lead) in result.Curves.Zip(result.Leads))
+            table.Add(curve.Score, Area(curve.AgainstSteady), Area(curve.AgainstRamp), $"{lead.Warned} of {lead.Ramps}",
+                Quantity.Duration(lead.MedianSeconds), $"{lead.FalseSteady} of {lead.Held}", $"{lead.FalseRamp} of {lead.Held}");
+        context.Write(table);
+        context.Paragraph("Area: the chance that a ramp that tips scores above a control (0.5: the score knows nothing). Steady: controls at "
+            + "a steady load. Ramps: controls on the same ramp whose clients never repeat. Warned: ramps with a warning before the tip, "
+            + "at the threshold that 1 in 20 of half the steady controls reach; false: warnings in the other half, and on the ramps that "
+            + "cannot tip.");
     }
 
     private static string Area(Roc roc) => string.Create(CultureInfo.InvariantCulture,

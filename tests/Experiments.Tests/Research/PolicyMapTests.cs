@@ -18,7 +18,8 @@ public class PolicyMapTests
     [Fact]
     public void A_map_of_a_policy_with_itself_is_zero_and_can_be_drawn()
     {
-        var map = PolicyMap.Play("zipf", "4", "teleodynamic", "teleodynamic", "capacity=3:6:2", "load=0.5:2:2:log", "endowment=1,30", seeds: 2, seconds: 300);
+        var map = PolicyMap.Play("zipf", "4", "teleodynamic", "teleodynamic", "capacity=3:6:2", "load=0.5:2:2:log", "endowment=1,30",
+            seeds: 2, seconds: 300);
         Assert.Equal(8, map.Cells.Length);
         Assert.All(map.Cells, cell => Assert.Equal((0, 0, 0), (cell.Percent, cell.Lower, cell.Upper)));
         Assert.Equal([1, 30], map.Cells.Select(cell => cell.Panel).Distinct());
@@ -37,9 +38,11 @@ public class PolicyMapTests
     [Fact]
     public void Curves_about_an_event_have_points_of_every_policy_and_two_figures()
     {
-        var curves = EventCurves.Play("foresight-break", "20", "break", ["teleodynamic", "lru"], seeds: 2, beforeSeconds: 120, afterSeconds: 240);
+        var curves = EventCurves.Play("foresight-break", "20", "break", ["teleodynamic", "lru"], seeds: 2, beforeSeconds: 120,
+            afterSeconds: 240);
         Assert.Equal(["teleodynamic", "lru"], curves.Points.Select(point => point.Policy).Distinct());
-        Assert.Equal([-90, -30, 30, 90, 150, 210], curves.Points.Where(point => point is { Policy: "lru", Measure: "cost" }).Select(point => point.Seconds));
+        Assert.Equal([-90, -30, 30, 90, 150, 210], curves.Points.Where(point => point is { Policy: "lru", Measure: "cost" })
+            .Select(point => point.Seconds));
         Assert.Contains(curves.Points, point => point.Measure == "account client0");
         Assert.All(curves.Points, point => Assert.True(point.Lower <= point.Mean && point.Mean <= point.Upper));
         Assert.Equal(2, curves.Figures.Length);

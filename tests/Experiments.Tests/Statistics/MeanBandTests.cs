@@ -7,7 +7,9 @@ public class MeanBandTests
 {
     private const int Points = 30, Curves = 40, Trials = 300;
 
-    /// <summary>Curves with memory about a known step: at each point one band holds the truth in 95 % of trials, the other all of it.</summary>
+    /// <summary>
+    /// Curves with memory about a known step: at each point one band holds the truth in 95 % of trials, the other all of it.
+    /// </summary>
     [Fact]
     public void The_bands_hold_the_truth_as_often_as_they_say()
     {

@@ -25,12 +25,15 @@ public class AlignedRunsTests
         Assert.NotEqual(0, expected.RiseAtChange);
     }
 
-    /// <summary>Popularity is dealt anew at a second that each seed draws: in the minutes after it misses rise above those before.</summary>
+    /// <summary>
+    /// Popularity is dealt anew at a second that each seed draws: in the minutes after it misses rise above those before.
+    /// </summary>
     [Fact]
     public void Misses_rise_after_a_shift_and_not_before_it()
     {
         var world = JudgeWorld.Choice;
-        var one = AlignedRuns.Play(world.Prepare, prepared => prepared.Run.ShiftSeconds, ["teleodynamic"], Span, 1, 24, 2, (_, _) => { }, default)[0];
+        var one = AlignedRuns.Play(world.Prepare, prepared => prepared.Run.ShiftSeconds, ["teleodynamic"], Span, 1, 24, 2, (_, _) => { },
+            default)[0];
         int missed = MeasureOf("missed");
         var before = one.MeanIn(missed, Span, -300, 0);
         var after = one.MeanIn(missed, Span, 0, 120);
@@ -73,7 +76,8 @@ public class AlignedRunsTests
         string one = Csv(1), two = Csv(2);
         Assert.Equal(one, two);
 
-        static string Csv(int threads) => AlignedFigures.Csv(AlignedRuns.Play(new Scenario("rare", "2").Prepare, _ => 600, ["lru", "teleodynamic"],
+        static string Csv(int threads) => AlignedFigures.Csv(AlignedRuns.Play(new Scenario("rare", "2").Prepare, _ => 600,
+            ["lru", "teleodynamic"],
             Span, 1, 4, threads, (_, _) => { }, default), Span);
     }
 

@@ -7,7 +7,9 @@ public class RegionTests
 {
     private static readonly SweepAxis Load = new("load", 0.25, 16, 7, true);
 
-    /// <summary>Each seed has a boundary of its own about a known one; the interval of the mean holds the known one as often as it says.</summary>
+    /// <summary>
+    /// Each seed has a boundary of its own about a known one; the interval of the mean holds the known one as often as it says.
+    /// </summary>
     [Fact]
     public void A_known_boundary_lies_within_its_interval_as_often_as_the_level_says()
     {

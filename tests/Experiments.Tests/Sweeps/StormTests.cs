@@ -27,7 +27,8 @@ public class StormTests
 
         Assert.Equal((20, 60), clients.Sent);
         Assert.Equal(sent.Select(request => request.ArrivalNs).Order(), sent.Select(request => request.ArrivalNs));
-        Assert.Equal([0, 10, 20, 30], sent.Where(request => request.ArrivalNs % 10_000_000_000 == 0).Select(request => request.ArrivalNs / 1_000_000_000).Distinct().Take(4));
+        Assert.Equal([0, 10, 20, 30], sent.Where(request => request.ArrivalNs % 10_000_000_000 == 0)
+            .Select(request => request.ArrivalNs / 1_000_000_000).Distinct().Take(4));
     }
 
     [Fact]
@@ -64,10 +65,12 @@ public class StormTests
         Assert.All(one.Ramps, run => Assert.InRange(run.TipSeconds, 900, 3600));
         Assert.All(one.Steady, run => Assert.True(double.IsNaN(run.TipSeconds)));
         Assert.Equal(one.Ramps.Select(run => run.TipSeconds), two.Ramps.Select(run => run.TipSeconds));
-        Assert.Equal(one.Curves.Select(curve => (curve.AgainstSteady.Area, curve.AgainstRamp.Interval)), two.Curves.Select(curve => (curve.AgainstSteady.Area, curve.AgainstRamp.Interval)));
+        Assert.Equal(one.Curves.Select(curve => (curve.AgainstSteady.Area, curve.AgainstRamp.Interval)),
+            two.Curves.Select(curve => (curve.AgainstSteady.Area, curve.AgainstRamp.Interval)));
         Assert.Equal(one.Leads.AsEnumerable(), two.Leads.AsEnumerable());
 
-        static WarningResult Trial(int threads) => new WarningTrial(Busy, "lru", Rules, 1, 6, 3600, 1, 4).Run(threads, (_, _) => { }, default);
+        static WarningResult Trial(int threads) => new WarningTrial(Busy, "lru", Rules, 1, 6, 3600, 1, 4)
+            .Run(threads, (_, _) => { }, default);
     }
 
     private static StormRun Play(RetryRules rules, (double, double, double)[] pieces, ulong seed) =>
