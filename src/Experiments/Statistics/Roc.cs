@@ -4,7 +4,8 @@ using Teleo.Pool.Calibration;
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>
-/// How well a score tells positives from negatives, at every threshold: the share of positives at or above it over that of negatives.
+/// The curve of a score that is to tell positives from negatives: at every threshold the share of positives at or above it over that of
+/// negatives.
 /// </summary>
 /// <param name="FalseShare">Shares of negatives, rising from 0 to 1.</param>
 /// <param name="TrueShare">The shares of positives beside them.</param>

@@ -11,9 +11,6 @@ internal sealed class BoundarySearch(SweepAxis axis, int halvings)
 {
     private const double Level = 0.95;
 
-    /// <summary>Runs of one seed at most: the coarse look, and the halvings of each of the changes.</summary>
-    public static int RunsAtMost(SweepAxis axis, int halvings) => axis.Points + (axis.Points - 1) * halvings;
-
     /// <param name="regionAt">The region at a value of the axis, on one seed.</param>
     public SeedBoundaries Of(Func<double, int> regionAt)
     {

@@ -64,7 +64,7 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
                 chance.Stream($"roc {score.Id}")),
             Roc.Of([.. series.Select(one => ScoreOf(one.Storm, s))], [.. series.Select(one => ScoreOf(one.Quiet, s))],
                 chance.Stream($"roc {score.Id} ramp"))));
-        var leads = Scores.Select((score, s) => LeadOf(score.Id, s, [.. series]));
+        var leads = Scores.Select((score, s) => LeadOf(s, [.. series]));
         return new(ramps, steady, quiet, series.Count, [.. curves], [.. leads]);
     }
 
@@ -72,7 +72,7 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
     /// Looks every five minutes at what was seen so far. The threshold is the one that a share of 5 % of half the steady runs reach; the
     /// other half says how often it is reached in vain.
     /// </summary>
-    private static WarningLead LeadOf(string id, int score, (double Tip, double[] Storm, double[] Steady, double[] Quiet)[] series)
+    private static WarningLead LeadOf(int score, (double Tip, double[] Storm, double[] Steady, double[] Quiet)[] series)
     {
         double[] learned = Sample.Sorted([.. series.Where((_, i) => i % 2 == 0)
             .Select(one => Looks(one.Steady, score).Max(look => look.Score))]);
@@ -80,7 +80,7 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
         var held = series.Where((_, i) => i % 2 == 1).ToList();
         double?[] leads = [.. series.Select(one => Looks(one.Storm, score).Where(look => look.Score > threshold)
             .Select(look => (double?)(one.Tip - look.Seconds)).FirstOrDefault())];
-        return new(id, threshold, leads.Count(lead => lead is not null), leads.Length,
+        return new(threshold, leads.Count(lead => lead is not null), leads.Length,
             leads.Any(lead => lead is not null) ? Sample.Median([.. leads.OfType<double>()]) : double.NaN,
             held.Count(one => Looks(one.Steady, score).Any(look => look.Score > threshold)),
             held.Count(one => Looks(one.Quiet, score).Any(look => look.Score > threshold)), held.Count);
@@ -130,5 +130,5 @@ internal sealed record WarningCurve(string Score, Roc AgainstSteady, Roc Against
 /// <param name="MedianSeconds">From the first warning to the tip, over those that warned.</param>
 /// <param name="FalseSteady">Steady runs with a warning, of <paramref name="Held"/> that the threshold was not learned from.</param>
 /// <param name="FalseRamp">Ramps that cannot tip with a warning, of as many.</param>
-internal readonly record struct WarningLead(string Score, double Threshold, int Warned, int Ramps, double MedianSeconds, int FalseSteady,
+internal readonly record struct WarningLead(double Threshold, int Warned, int Ramps, double MedianSeconds, int FalseSteady,
     int FalseRamp, int Held);

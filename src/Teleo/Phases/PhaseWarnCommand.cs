@@ -111,6 +111,7 @@ internal static class PhaseWarnCommand
             AreaOnRamps = curve.AgainstRamp.Area,
             AreaOnRampsLower = curve.AgainstRamp.Interval.Lower,
             AreaOnRampsUpper = curve.AgainstRamp.Interval.Upper,
+            lead.Threshold,
             lead.Warned,
             MedianLeadSeconds = double.IsFinite(lead.MedianSeconds) ? lead.MedianSeconds : (double?)null,
             lead.FalseSteady,
@@ -145,10 +146,11 @@ internal static class PhaseWarnCommand
             table.Add(curve.Score, Area(curve.AgainstSteady), Area(curve.AgainstRamp), $"{lead.Warned} of {lead.Ramps}",
                 Quantity.Duration(lead.MedianSeconds), $"{lead.FalseSteady} of {lead.Held}", $"{lead.FalseRamp} of {lead.Held}");
         context.Write(table);
-        context.Paragraph("Area: the chance that a ramp that tips scores above a control (0.5: the score knows nothing). Steady: controls at "
-            + "a steady load. Ramps: controls on the same ramp whose clients never repeat. Warned: ramps with a warning before the tip, "
-            + "at the threshold that 1 in 20 of half the steady controls reach; false: warnings in the other half, and on the ramps that "
-            + "cannot tip.");
+        foreach (var (id, says) in WarningTrial.Scores) context.Paragraph($"{id}: {says}", indent: 2);
+        context.Paragraph("Area: the chance that a ramp that tips scores above a control (0.5: the score knows nothing). Steady: controls "
+            + "at a steady load. Ramps: controls on the same ramp whose clients never repeat. Warned: ramps with a warning before the "
+            + "tip, at the threshold that 1 in 20 of half the steady controls reach; false: warnings in the other half, and on the ramps "
+            + "that cannot tip.");
     }
 
     private static string Area(Roc roc) => string.Create(CultureInfo.InvariantCulture,

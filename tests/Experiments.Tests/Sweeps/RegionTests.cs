@@ -54,14 +54,6 @@ public class RegionTests
     }
 
     [Fact]
-    public void Runs_never_exceed_what_is_said()
-    {
-        int runs = 0;
-        new BoundarySearch(Load, 6).Of(at => { runs++; return (int)(100 * at) % 2; });
-        Assert.InRange(runs, Load.Points, BoundarySearch.RunsAtMost(Load, 6));
-    }
-
-    [Fact]
     public void A_run_belongs_to_the_first_region_whose_rule_holds()
     {
         Assert.Equal("saturated", NameOf(InfluenceTests.Figures(loss: 0.6, reloads: 0, influence: 50)));
