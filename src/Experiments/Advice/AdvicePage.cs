@@ -10,17 +10,11 @@ namespace Teleo.Experiments.Advice;
 /// <summary>Makes the page of an advice.</summary>
 internal static class AdvicePage
 {
-    public static ReportPage Of(AdviceReport report, Figure rules, Figure? time)
+    /// <param name="options">The options that give the log and its world on a command line.</param>
+    public static ReportPage Of(AdviceReport report, Figure rules, Figure? time, string options)
     {
         var blocks = ImmutableArray.CreateBuilder<Block>();
-        if (report.Assumed.Length > 0)
-        {
-            blocks.Add(new Block.Heading("Assumed"));
-            foreach (var assumption in report.Assumed) blocks.Add(new Block.Paragraph($"ASSUMED {assumption}."));
-        }
-
         blocks.Add(new Block.Heading("Rules"));
-        blocks.Add(new Block.Drawing(rules, "Each rule's cost against today's, with its interval."));
         blocks.Add(RuleTable(report));
         blocks.Add(new Block.Paragraph(
             $"Settings were chosen on the first {LogReport.Span(3600 * report.TunedHours)} of the log in {report.Trials} trials, and "
@@ -28,6 +22,7 @@ internal static class AdvicePage
             + $"{LogReport.Span(3600 * report.JudgedHours)}. A cost is seconds waited for a model to be ready plus seconds of loading, "
             + $"per 1,000 requests."));
         if (report.Bounds is { } bounds) blocks.Add(new Block.Paragraph(Distance(bounds)));
+        ComparisonPage.AddAssumed(blocks, report.Assumed);
         blocks.Add(new Block.Heading("Settings to copy"));
         foreach (var settings in report.Settings)
         {
@@ -59,11 +54,23 @@ internal static class AdvicePage
             foreach (string line in log.Lines()) blocks.Add(new Block.Paragraph(line.Trim()));
         }
 
-        blocks.Add(new Block.Heading("How to know more"));
-        blocks.Add(new Block.Paragraph(
-            "A longer log narrows the intervals; so do measured load times and speeds in place of assumed ones (teleo world measure). "
-            + "teleo sim compare plays any rule of the catalog on the same log."));
-        return new ReportPage("Advice for a pool of models", report.Sentence, blocks.ToImmutable());
+        return new ReportPage("Advice for a pool of models", report.Sentence, blocks.ToImmutable())
+        {
+            Picture = new(rules, "Each rule's cost against today's, with its 95 % interval."),
+            Next = [.. Steps(report, options)],
+        };
+    }
+
+    private static IEnumerable<NextStep> Steps(AdviceReport report, string options)
+    {
+        var recommended = report.Rules.First(row => row.IsRecommended);
+        yield return new(recommended.IsToday ? "Keep the settings of today; the other rules' are below, under Settings to copy."
+            : $"Copy the settings of {recommended.Product}: they are below, under Settings to copy.");
+        if (report.Assumed.Length > 0)
+            yield return new("Replace what is assumed by times measured on this machine.",
+                "teleo world measure --skills DIR --output box.json");
+        yield return new("Play any policy of the catalog on the same log.", $"teleo sim compare {options} --page compare.html");
+        yield return new("A longer log narrows the intervals.");
     }
 
     public static string Distance(BoundRow bounds)
@@ -92,7 +99,7 @@ internal static class AdvicePage
     private static Block.Table RuleTable(AdviceReport report) => new(
         "Rules on the part of the log that no tuning saw, the cheapest first",
         [
-            new("product"), new("settings"), new(""), TableColumn.Number("cost"), TableColumn.Number("% to today's"),
+            new("product"), new("settings"), new("which"), TableColumn.Number("cost"), TableColumn.Number("% to today's"),
                 TableColumn.Number("95 %"),
             TableColumn.Number("% to its defaults"), TableColumn.Number("95 %"), TableColumn.Number("mean wait s"),
                 TableColumn.Number("p95 wait s"),

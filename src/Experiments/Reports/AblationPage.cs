@@ -10,17 +10,14 @@ namespace Teleo.Experiments.Reports;
 internal static class AblationPage
 {
     /// <summary>An arm further from the baseline than this many percent is drawn at the edge.</summary>
-    private const double Clip = 50;
+    private const double Edge = 50;
 
     public static ReportPage Of(StudySummary summary, StudyDefinition study)
     {
         var rows = summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == study.PrimaryMetric)
             .OrderBy(row => row.Difference).ToList();
         var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Ablation"));
-        if (rows.Count > 0) blocks.Add(
-            new Block.Drawing(
-            Chart(rows, study), $"Change of {study.PrimaryMetric} against {study.Baseline}, with its interval over seeds."));
+        blocks.Add(new Block.Heading("Every arm"));
         blocks.Add(new Block.Table(
             $"{study.PrimaryMetric} against {study.Baseline}, as a share of its mean, over {study.Seeds.Length} seeds",
             [new("arm"), TableColumn.Number("mean"), TableColumn.Number("%"), TableColumn.Number("95 %"), TableColumn.Number("adjusted p")],
@@ -30,13 +27,32 @@ internal static class AblationPage
                     $"{Percent(row.Interval95.Lower)} to {Percent(row.Interval95.Upper)}",
                 row.AdjustedP.ToString("0.###", CultureInfo.InvariantCulture),
             ])]));
-        blocks.Add(new Block.Heading("How to decide more"));
         blocks.Add(new Block.Paragraph(
-            "More --seeds narrow the intervals; --requests 0 plays the whole workload. What is within the margin of interest is no "
-                + "difference."));
-        return new ReportPage(
-            $"Parts of the controller on {string.Join(", ", study.Workloads)}", Verdict(rows, study), blocks.ToImmutable());
+            "More seeds narrow the intervals; --requests 0 plays the whole workload. What is within the margin counts as no difference."));
+        string workloads = string.Join(", ", study.Workloads);
+        return new ReportPage($"Parts of the controller on {workloads}", Verdict(rows, study), blocks.ToImmutable())
+        {
+            Picture = rows.Count == 0 ? null
+                : new(Chart(rows, study), $"Change of {study.PrimaryMetric} against {study.Baseline}, with its interval over seeds."),
+            Next = [.. Steps(rows, study)],
+        };
     }
+
+    private static IEnumerable<NextStep> Steps(IReadOnlyList<Effect> rows, StudyDefinition study)
+    {
+        string line = string.Create(
+            CultureInfo.InvariantCulture, $"teleo ablate --workload {study.Workloads[0]} --budget {study.Budgets[0]}");
+        yield return new("Play the whole workload under more seeds.",
+            $"{line} --requests 0 --seeds {4 * study.Seeds.Length} --page ablation.html");
+        string[] dearest = [.. rows.Where(row => row.Arm.StartsWith(study.Baseline + "-", StringComparison.Ordinal) && row.Difference > 0)
+            .OrderByDescending(row => row.Difference).Take(3).Select(row => Named(row.Arm, study))];
+        if (dearest.Length > 1)
+            yield return new("Take the parts that matter most away together, to see what they do to each other.",
+                $"{line} --factors {string.Join(',', dearest)}");
+    }
+
+    private static string Named(string arm, StudyDefinition study) =>
+        arm.StartsWith(study.Baseline + "-", StringComparison.Ordinal) ? arm[(study.Baseline.Length + 1)..] : arm;
 
     private static string Verdict(IReadOnlyList<Effect> rows, StudyDefinition study)
     {
@@ -44,23 +60,18 @@ internal static class AblationPage
             dearer = rows.Count(row => row.Interval95.Lower > study.SmallestEffect);
         return $"{dearer} of {rows.Count} arms cost more than {study.Baseline} beyond the margin of "
             + $"{study.SmallestEffect.ToString("P0", CultureInfo.InvariantCulture)}, "
-            + $"{cheaper} cost less; for the others no such difference is shown.";
+            + $"{cheaper} cost less; no such difference is shown for the others.";
     }
 
     private static Figure Chart(IReadOnlyList<Effect> rows, StudyDefinition study)
     {
-        double Clipped(double share) => Math.Clamp(100 * share, -Clip, Clip);
-        string prefix = study.Baseline + "-";
-        string Named(string arm) => arm.StartsWith(prefix, StringComparison.Ordinal) ? arm[prefix.Length..] : arm;
-        return Charts.Forest("ablation", new Scale.Linear($"{study.PrimaryMetric} against {study.Baseline}", "%"), 0,
-            [.. rows.Select(row => (
-                Math.Abs(100 * row.Difference) > Clip ? $"{Named(row.Arm)} ({Percent(row.Difference)} %)" : Named(row.Arm),
-                Clipped(row.Difference), Clipped(row.Interval95.Lower), Clipped(row.Interval95.Upper)))]) with
-        {
-            Width = 900,
-            Note = $"Mean over {study.Seeds.Length} seeds, paired. Ablations of {study.Baseline} stand without its name. "
-                + $"Arms beyond {Clip:0} % are drawn at the edge, their change in brackets.",
-        };
+        var shown = EffectForest.Telling(rows, Edge)
+            .Select(row => (Named(row.Arm, study), 100 * row.Difference, 100 * row.Interval95.Lower, 100 * row.Interval95.Upper)).ToList();
+        string some = rows.Count > shown.Count
+            ? $" The {shown.Count} largest changes within {Edge:0} % of {rows.Count}; the table has all."
+            : "";
+        return EffectForest.Of("ablation", $"{study.PrimaryMetric} against {study.Baseline}", 100 * study.SmallestEffect, Edge, shown,
+            $"Mean over {study.Seeds.Length} seeds, paired. Ablations of {study.Baseline} stand without its name.{some}");
     }
 
     private static string Percent(double share) => (100 * share).ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture);

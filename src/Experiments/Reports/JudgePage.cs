@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Judging;
+using Teleo.Experiments.Statistics;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
@@ -10,7 +12,8 @@ internal static class JudgePage
 {
     private static readonly ImmutableArray<string> Ids = ["C1", "C2", "C3", "C4", "C5"];
 
-    public static ReportPage Of(JudgeResult result)
+    /// <param name="asked">The command line of the judgement.</param>
+    public static ReportPage Of(JudgeResult result, string asked)
     {
         var report = JudgeReport.Of(result);
         var blocks = ImmutableArray.CreateBuilder<Block>();
@@ -20,7 +23,7 @@ internal static class JudgePage
         {
             blocks.Add(new Block.Heading("Where it fails"));
             blocks.Add(new Block.Table("Each criterion that fails, with the run and the decision that speak most against it.",
-                [new("criterion"), new("asks"), new("figure, 95 %"), TableColumn.Number("must exceed"), new("run"), new("decision")],
+                [new("criterion"), new("asks"), new("figure, 95 %"), new("must exceed"), new("run"), new("decision")],
                 [.. failed.Select(one => ImmutableArray.Create(one.Id, one.Says, one.Evidence, one.MustExceed, one.Run, one.Place))]));
         }
 
@@ -29,8 +32,8 @@ internal static class JudgePage
             blocks.Add(new Block.Heading($"{verdict.Id} {verdict.Name}: {verdict.Verdict.Words()}"));
             if (verdict.Note.Length > 0) blocks.Add(new Block.Paragraph(verdict.Note));
             blocks.Add(new Block.Table($"The criteria of {verdict.Id}, all of which must hold.",
-                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), TableColumn.Number("must exceed"),
-                    TableColumn.Number("tells from"), new("world"), new("treatment")],
+                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), new("must exceed"),
+                    new("tells from"), new("world"), new("treatment")],
                 [.. verdict.Criteria.Select(one => ImmutableArray.Create(one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence,
                     one.MustExceed, one.Tells, one.World, one.Treatment))]));
         }
@@ -39,14 +42,50 @@ internal static class JudgePage
             "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and is "
                 + "open between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread and "
                 + "number of seeds. docs/JUDGE.md says what each criterion does."));
-        return new($"{report.Subject} before the judge", Summary(report), blocks.ToImmutable());
+        AddCommand(blocks, asked);
+        return new($"{report.Subject} before the judge", Summary(report), blocks.ToImmutable())
+        {
+            Picture = new(Answers("criteria", [.. report.Verdicts.Select(verdict => ($"{verdict.Id} {verdict.Name}", verdict.Criteria))]),
+                "Criteria of each commitment that hold, are open and fail; a commitment is demonstrated where all hold."),
+            Next = [.. Steps(report)],
+        };
+    }
+
+    private static IEnumerable<NextStep> Steps(JudgeReport report)
+    {
+        if (report.Seeds < SubjectJudge.FullSeeds && report.Verdicts.Any(verdict => verdict.Verdict == CommitmentVerdict.Undecided))
+            yield return new("Decide more: what is undecided may be told from its threshold under more seeds.",
+                string.Create(CultureInfo.InvariantCulture, $"teleo falsify --subject {report.Subject} --seeds {SubjectJudge.FullSeeds}"));
+        yield return new("Judge a controller of your own, a C# file or any program that answers on its standard output.",
+            "teleo falsify --subject mine.cs --quick");
+        yield return new("See how often this judge is right about subjects that are known.", "teleo falsify impostors --quick");
+    }
+
+    private static void AddCommand(ImmutableArray<Block>.Builder blocks, string asked)
+    {
+        blocks.Add(new Block.Heading("Do it again"));
+        blocks.Add(new Block.Command(asked));
+    }
+
+    /// <summary>The number of criteria with each answer, a row for each name.</summary>
+    private static Figure Answers(string id, ImmutableArray<(string Name, IReadOnlyList<ReportedCriterion> Criteria)> rows)
+    {
+        (string Name, Func<CriterionAnswer, bool> Has)[] kinds =
+        [
+            ("hold", answer => answer == CriterionAnswer.Holds), ("fail", answer => answer == CriterionAnswer.Fails),
+            ("open or not measured", answer => answer is not (CriterionAnswer.Holds or CriterionAnswer.Fails)),
+        ];
+        return Figure.Of(id, new Scale.Linear("Criteria") { Zero = true }, new Scale.Categories("", [.. rows.Select(row => row.Name)]),
+            [.. kinds.Select(kind => new Mark.Bars([.. rows.Select((row, i) =>
+                new Bar(i, row.Criteria.Count(one => kind.Has(one.Answer))))]) { Name = kind.Name })]);
     }
 
     /// <summary>The verdicts on several subjects, and where each fails.</summary>
-    public static ReportPage Of(IReadOnlyList<JudgeResult> results)
+    public static ReportPage Of(IReadOnlyList<JudgeResult> results, string asked)
     {
         var reports = results.Select(result => JudgeReport.Of(result)).ToList();
         var blocks = ImmutableArray.CreateBuilder<Block>();
+        blocks.Add(new Block.Heading("Verdicts"));
         blocks.Add(new Block.Table("The verdict on each commitment and distinction.",
             [new("subject"), .. reports[0].Verdicts.Select(verdict => new TableColumn($"{verdict.Id} {verdict.Name}"))],
             [.. reports.Select(report =>
@@ -56,18 +95,27 @@ internal static class JudgePage
             blocks.Add(new Block.Heading(report.Subject));
             if (report.Disqualified.Length > 0) blocks.Add(new Block.Paragraph($"Disqualified: {report.Disqualified}."));
             blocks.Add(new Block.Table("Every criterion that does not hold.",
-                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), TableColumn.Number("must exceed"), new("run"),
+                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), new("must exceed"), new("run"),
                     new("decision")],
                 [.. report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer != CriterionAnswer.Holds)
                     .Select(one => ImmutableArray.Create(one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence, one.MustExceed,
                         one.Run, one.Place))]));
         }
 
+        AddCommand(blocks, asked);
+        int whole = reports.Count(report => report.Verdicts.All(verdict => verdict.Verdict == CommitmentVerdict.Demonstrated));
         return new($"{reports.Count} subjects before the judge",
-            $"Criteria {reports[0].Criteria}, {reports[0].Seeds} seeds of each treatment.", blocks.ToImmutable());
+            $"Everything is demonstrated for {whole} of {reports.Count} subjects, by criteria {reports[0].Criteria} under "
+                + $"{reports[0].Seeds} seeds of each treatment.", blocks.ToImmutable())
+        {
+            Picture = new(Answers("subjects", [.. reports.Select(report =>
+                (report.Subject, (IReadOnlyList<ReportedCriterion>)[.. report.Verdicts.SelectMany(verdict => verdict.Criteria)]))]),
+                "Criteria that hold, fail and are open, for each subject."),
+            Next = [new("See how often this judge is right about subjects that are known.", "teleo falsify impostors --quick")],
+        };
     }
 
-    public static ReportPage Of(ConfusionMatrix matrix) => new("Does the judge judge?",
+    public static ReportPage Of(ConfusionMatrix matrix, string asked) => new("Does the judge judge?",
         $"{matrix.Subjects.Count} subjects of which it is known what they have and lack. {matrix.RefutedCells} of {matrix.LackingCells} "
             + $"lacks are refuted. "
             + (matrix.Stands ? "No lack came out demonstrated and no possession otherwise." : string.Join("; ", matrix.Problems) + "."),
@@ -86,7 +134,33 @@ internal static class JudgePage
                 [.. matrix.Subjects.Select(subject =>
                     ImmutableArray.Create<string>([subject.Name, subject.Says, .. Ids.Select(id => ConfusionMatrix.CellOf(subject, id)),
                     string.Join("; ", subject.Lacks.Select(lack => $"{lack.Key}: {lack.Value}"))]))]),
-        ]);
+            new Block.Heading("Do it again"),
+            new Block.Command(asked),
+        ])
+    {
+        Picture = new(Rates(matrix), "Share of subjects in which a commitment is found where it is, and refuted where it is lacking, with "
+            + "95 % intervals."),
+        Next = [new("Judge a controller of your own.", "teleo falsify --subject mine.cs --quick")],
+    };
+
+    private static Figure Rates(ConfusionMatrix matrix)
+    {
+        Mark Bars(string name, Func<MatrixRow, (int Part, int Whole, Interval Range)> of) => new Mark.Bars(
+            [.. matrix.Rows.Select((row, i) => (at: i, share: of(row))).Where(row => row.share.Whole > 0).Select(row =>
+                new Bar(row.at, 100.0 * row.share.Part / row.share.Whole)
+                {
+                    Lower = 100 * row.share.Range.Lower,
+                    Upper = 100 * row.share.Range.Upper,
+                })])
+        {
+            Name = name,
+        };
+
+        return Figure.Of("judge", new Scale.Linear("Subjects", "%") { From = 0, To = 100 },
+            new Scale.Categories("", [.. matrix.Rows.Select(row => row.Commitment)]),
+            Bars("found where it is", row => (row.Found, row.Have, row.Sensitivity)),
+            Bars("refuted where it is lacking", row => (row.Refuted, row.Lack, row.Specificity)));
+    }
 
     private static string Summary(JudgeReport report)
     {
@@ -94,7 +168,7 @@ internal static class JudgePage
         var parts = Enum.GetValues<CommitmentVerdict>().Select(verdict => (verdict, ids: Listed(verdict)))
             .Where(part => part.ids.Length > 0).Select(part => $"{part.ids} {part.verdict.Words()}");
         string disqualified = report.Disqualified.Length > 0 ? $" Disqualified: {report.Disqualified}." : "";
-        return $"{string.Join("; ", parts)}. Criteria {report.Criteria}, {report.Seeds} seeds of each treatment.{disqualified}";
+        return $"{string.Join("; ", parts)}. By criteria {report.Criteria}, {report.Seeds} seeds of each treatment.{disqualified}";
     }
 
     private static string Range(double low, double high) =>

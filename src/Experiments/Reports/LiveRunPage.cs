@@ -11,15 +11,15 @@ namespace Teleo.Experiments.Reports;
 internal static class LiveRunPage
 {
     /// <summary>The skills drawn: those asked for most.</summary>
-    private const int SkillsShown = 24;
+    private const int SkillsShown = 12;
 
-    public static ReportPage Of(LiveResult result, LiveRunOptions options)
+    /// <param name="asked">The command line of the run.</param>
+    /// <param name="trace">The file of its trace, if it wrote one.</param>
+    public static ReportPage Of(LiveResult result, LiveRunOptions options, string asked, string? trace)
     {
         var blocks = ImmutableArray.CreateBuilder<Block>();
         var known = result.Skills.Where(row => row.Arrivals > 0 || row.Loads > 0).OrderByDescending(row => row.Arrivals).ToList();
         blocks.Add(new Block.Heading("Skills"));
-        if (known.Count > 0) blocks.Add(
-            new Block.Drawing(Chart(known), "Requests for each skill, and the loads that they took."));
         blocks.Add(Skills(known));
         blocks.Add(new Block.Heading("Run"));
         blocks.Add(Figures(result));
@@ -29,11 +29,23 @@ internal static class LiveRunPage
             blocks.Add(new Block.Paragraph($"{refused.Package} was left out: {refused.Why}."));
         blocks.Add(new Block.Heading("Assumed"));
         foreach (string assumed in Assumed(options)) blocks.Add(new Block.Paragraph($"ASSUMED {assumed}"));
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph(
-            "One run measures times on one machine and says nothing of chance. The same command with --policy lru gives another rule on "
-                + "the same requests; teleo pool fidelity says how far the simulator, which can play many seeds, follows this pool."));
-        return new ReportPage($"{result.Policy} on {result.Workload}, live", Verdict(result), blocks.ToImmutable());
+        return new ReportPage($"{result.Policy} on {result.Workload}, live", Verdict(result), blocks.ToImmutable())
+        {
+            Picture = known.Count == 0 ? null : new(Chart(known), "Requests for each skill, and the loads that they took."),
+            Next = [.. Steps(result, options, asked, trace)],
+        };
+    }
+
+    private static IEnumerable<NextStep> Steps(LiveResult result, LiveRunOptions options, string asked, string? trace)
+    {
+        const string File = "run.jsonl.gz";
+        yield return trace is null
+            ? new("Write down every decision, then look at them in a browser.", $"{asked} --trace {File} && teleo trace view {File}")
+            : new("Look at every decision in a browser.", $"teleo trace view {trace}");
+        string rival = result.Policy == "lru" ? "teleodynamic" : "lru";
+        yield return new("One run says nothing of chance. Play another policy on the same requests.", $"{asked} --policy {rival}");
+        yield return new("See how closely the simulator, which can play many seeds, follows this pool.",
+            $"teleo pool fidelity --skills {options.Skills} --workload {options.Workload} --budget {options.Budget}");
     }
 
     private static string Verdict(LiveResult result)

@@ -61,7 +61,8 @@ internal static class ForesightCommand
             comparison.Run(context.Get(Threads), (done, policy) => progress.Report(done, comparison.Count, policy), context.Cancellation);
         var rows = ComparisonRow.Of(comparison.Cells, Comparison.Model).Select(row => row with { Assumed = prepared.Assumptions }).ToList();
         var code = context.Result(rows, found => Write(found, policies, horizons, context));
-        PageOption.Write(context, () => PageOf(rows, curve, horizons, $"{scenario.Workload}, {scenario.Capacity}"));
+        PageOption.Write(context, () => PageOf(rows, curve, horizons, SimCommands.Words(scenario),
+            context.Spelled(SimCommands.ScenarioOptions)));
         return code;
     }
 
@@ -88,10 +89,11 @@ internal static class ForesightCommand
     {
         double Cost(string policy) => rows.First(row => row.Policy == policy).Cost!.Value;
         double own = Cost(Comparison.Model);
-        string Percent(double cost) => string.Create(CultureInfo.InvariantCulture, $"{100 * (cost / own - 1):+0.#;-0.#;0} %");
+        string Change(double cost) => string.Create(CultureInfo.InvariantCulture,
+            $"{Math.Abs(100 * (cost / own - 1)):0.#} % {(cost > own ? "more" : "less")}");
         double last = rows.Where(row => row.Policy.StartsWith("foresight", StringComparison.Ordinal)).Min(row => row.Cost!.Value);
-        return $"Against our controller, true rates are worth {Percent(Cost("attainable"))}, and knowing arrivals up to {horizons[^1]:0} "
-            + $"s ahead {Percent(last)}.";
+        return $"Our controller would cost {Change(Cost("attainable"))} if it knew the true request rates; a plan that knows the "
+            + $"arrivals of the coming {horizons[^1]:0} s costs {Change(last)}.";
     }
 
     private static string Words(string policy) =>
@@ -101,7 +103,8 @@ internal static class ForesightCommand
         : policy == "clairvoyant" ? "all arrivals, in their order"
         : "all arrivals, by gain for each load second";
 
-    private static ReportPage PageOf(IReadOnlyList<ComparisonRow> rows, string[] curve, double[] horizons, string scenario)
+    private static ReportPage PageOf(
+        IReadOnlyList<ComparisonRow> rows, string[] curve, double[] horizons, string scenario, string options)
     {
         double? Cost(string policy) => rows.First(row => row.Policy == policy).Cost;
         ImmutableArray<double> places = [.. horizons.Select((_, i) => (double)i)];
@@ -114,17 +117,23 @@ internal static class ForesightCommand
             new Mark.Rule(Direction.Horizontal, Cost(Comparison.Model) ?? double.NaN, "our controller"),
             new Mark.Rule(Direction.Horizontal, Cost("attainable") ?? double.NaN, "with true rates"));
         var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Foresight"));
-        blocks.Add(new Block.Drawing(
-            figure, "The cost of a plan that knows arrivals so many seconds ahead, beside our controller and our controller with true "
-                + "rates."));
+        blocks.Add(new Block.Heading("Costs"));
         blocks.Add(new Block.Table(
             "Means over seeds, in seconds waited and loaded per 1,000 requests", [new("knowledge"), TableColumn.Number("cost")],
             [.. rows.Select(row => (ImmutableArray<string>)[Words(row.Policy), ComparisonPage.Number(row.Cost)])]));
         if (ComparisonPage.Bound(rows) is { } bound) blocks.Add(new Block.Paragraph(bound));
         ComparisonPage.AddAssumed(blocks, rows[0].Assumed);
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph("More --seeds narrow the means; other --horizons show where knowledge stops paying."));
-        return new ReportPage($"Foresight on {scenario}", Sentence(rows, horizons), blocks.ToImmutable());
+        return new ReportPage($"What foresight would save on {scenario}", Sentence(rows, horizons), blocks.ToImmutable())
+        {
+            Picture = new(figure, "Cost of a plan that knows the arrivals of the coming seconds, beside our controller with its own and "
+                + "with true rates."),
+            Next =
+            [
+                new("Find where more knowledge stops paying.",
+                    NextStep.Line("teleo sim foresight", options, "--horizons 0,1,2,5,10,30,100 --seeds 10 --page foresight.html")),
+                new("See which deployable policy comes closest.",
+                    NextStep.Line("teleo sim compare", options, "--page compare.html")),
+            ],
+        };
     }
 }

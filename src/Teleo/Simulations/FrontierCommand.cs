@@ -51,7 +51,7 @@ internal static class FrontierCommand
     public static Subcommand Build()
     {
         var verb = new Subcommand("frontier", "Show what policies reach over a grid of their numbers", Run,
-            ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
+            ["teleo sim frontier --workload drift --capacity 30% --policies drift-plus-penalty,ttl --factors 0.1,0.25,0.5,2,4,10"])
         {
             Policies, Factors, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,
         };
@@ -73,7 +73,7 @@ internal static class FrontierCommand
             comparison.Run(context.Get(Threads), (done, setting) => progress.Report(done, comparison.Count, setting), context.Cancellation);
         var found = RowsOf(comparison, names);
         var code = context.Result(found, rows => Write(rows, context));
-        PageOption.Write(context, () => PageOf(found, $"{scenario.Workload}, {scenario.Capacity}",
+        PageOption.Write(context, () => PageOf(found, SimCommands.Words(scenario), context.Spelled(SimCommands.ScenarioOptions),
             scenario.Prepare((ulong)context.Get(Seed)).Assumptions));
         return code;
     }
@@ -99,7 +99,7 @@ internal static class FrontierCommand
         return new FrontierRow
         {
             Policy = name,
-            Settings = own.Count,
+            Points = own,
             Front = Frontier.Of(own),
             Hypervolume = Frontier.Hypervolume(own, reference),
             Dominated = others.Count(other => own.Any(point => point.Dominates(other))),
@@ -128,51 +128,71 @@ internal static class FrontierCommand
         var table = new Table(Column.Text("policy"), Column.Number("settings"), Column.Number("on the front"), Column.Number("hypervolume"),
             Column.Number("shortest wait s"), Column.Number("least load s"), Column.Number("dominates"));
         foreach (var row in rows)
-            table.Add(row.Policy, row.Settings, row.Front.Count, row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture),
+            table.Add(row.Policy, row.Points.Count, row.Front.Count, row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture),
                 RunTable.Text(row.Front[0].MeanWaitS), RunTable.Text(row.Front[^1].LoadSeconds), $"{row.Dominated} of {row.Others}");
         context.Write(table);
         context.Line($"Hypervolume: share of (mean wait, load seconds) below {Reference} that some setting dominates.");
     }
 
-    private static Mark Front(FrontierRow row) =>
-        new Mark.Line([.. row.Front.Select(point => point.MeanWaitS)], [.. row.Front.Select(point => point.LoadSeconds)])
+    /// <summary>Every setting of a policy as a point, and a line through those of its front.</summary>
+    private static IEnumerable<Mark> Marks(FrontierRow row) =>
+    [
+        new Mark.Points([.. row.Points.Select(point => point.MeanWaitS)], [.. row.Points.Select(point => point.LoadSeconds)])
         {
             Name = row.Policy,
-            Markers = true,
-        };
+        },
+        new Mark.Step([.. row.Front.Select(point => point.MeanWaitS)], [.. row.Front.Select(point => point.LoadSeconds)])
+        {
+            Name = row.Policy,
+        },
+    ];
 
-    private static ReportPage PageOf(IReadOnlyList<FrontierRow> rows, string scenario, IReadOnlyList<Assumption> assumed)
+    private static ReportPage PageOf(
+        IReadOnlyList<FrontierRow> rows, string scenario, string options, IReadOnlyList<Assumption> assumed)
     {
-        ImmutableArray<Mark> lines = [.. rows.Select(Front)];
-        var figure = Figure.Of("frontier", new Scale.Logarithmic("Mean wait", "s"), new Scale.Logarithmic("Loading", "s"), lines) with
+        ImmutableArray<Mark> marks = [.. rows.SelectMany(Marks)];
+        var figure = Figure.Of("frontier", new Scale.Logarithmic("Mean wait", "s"), new Scale.Logarithmic("Loading", "s"), marks) with
         {
             Width = 900,
-            Note = "Each line joins the settings of one policy that no other of its settings beats on both axes; "
-                + "lower and left is better.",
+            Note = "A point is a setting; a line joins the settings of a policy that none of its others beats on both axes. "
+                + "Lower and left is better.",
         };
         var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Frontier"));
-        blocks.Add(new Block.Drawing(figure, "Mean wait against seconds of loading: the best settings of each policy."));
+        blocks.Add(new Block.Heading("Every policy"));
         blocks.Add(new Block.Table($"Hypervolume: the share of (mean wait, load seconds) below {Reference} that some setting dominates",
             [new("policy"), TableColumn.Number("settings"), TableColumn.Number("on the front"), TableColumn.Number("hypervolume"),
                 TableColumn.Number("dominates")],
             [.. rows.Select(row => (ImmutableArray<string>)
             [
-                row.Policy, $"{row.Settings}", $"{row.Front.Count}", row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture),
+                row.Policy, $"{row.Points.Count}", $"{row.Front.Count}", row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture),
                     $"{row.Dominated} of {row.Others}",
             ])]));
         ComparisonPage.AddAssumed(blocks, assumed);
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph("More --seeds steady the points; more --factors fill the lines."));
-        string share = rows[0].Hypervolume.ToString("P1", CultureInfo.InvariantCulture);
-        string verdict = $"{rows[0].Policy} reaches the largest share of the plane, {share}.";
-        return new ReportPage($"Frontier on {scenario}", verdict, blocks.ToImmutable());
+        return new ReportPage($"Waiting against loading on {scenario}", Verdict(rows), blocks.ToImmutable())
+        {
+            Picture = new(figure, "Mean wait against seconds of loading, one point for each setting of each policy."),
+            Next =
+            [
+                new("Steady the points with more seeds, and fill the lines with more factors.", NextStep.Line("teleo sim frontier", options,
+                    $"--policies {string.Join(',', rows.Select(row => row.Policy))}",
+                    "--factors 0.1,0.25,0.5,2,4,10 --seeds 8 --page frontier.html")),
+                new("Compare the policies as they are, with intervals.", NextStep.Line("teleo sim compare", options,
+                    $"--policies {string.Join(',', rows.Select(row => row.Policy))} --seeds 20 --page compare.html")),
+            ],
+        };
+    }
+
+    private static string Verdict(IReadOnlyList<FrontierRow> rows)
+    {
+        string Share(FrontierRow row) => row.Hypervolume.ToString("P1", CultureInfo.InvariantCulture);
+        string first = $"The settings of {rows[0].Policy} cover the largest share of what {Reference} leaves to gain, {Share(rows[0])}";
+        return rows.Count == 1 ? $"{first}." : $"{first}; next is {rows[1].Policy} with {Share(rows[1])}.";
     }
 
     private sealed record FrontierRow
     {
         public required string Policy { get; init; }
-        public required int Settings { get; init; }
+        public required IReadOnlyList<FrontierPoint> Points { get; init; }
         public required IReadOnlyList<FrontierPoint> Front { get; init; }
         public required double Hypervolume { get; init; }
 

@@ -151,7 +151,7 @@ internal static class FalsifyCommand
         using (var progress = context.Progress("judging"))
             result = JudgeOf(context).Of(source, ReferenceOf, done =>
                 progress.Report(done, Math.Max(done, SubjectJudge.RunsAtMost(SeedsOf(context)))));
-        WritePage(context, JudgePage.Of(result));
+        WritePage(context, JudgePage.Of(result, context.Asked));
         return context.Result(JudgeReport.Of(result, only), report => Write(context, report));
     }
 
@@ -168,7 +168,7 @@ internal static class FalsifyCommand
             }
         }
 
-        WritePage(context, JudgePage.Of(results));
+        WritePage(context, JudgePage.Of(results, context.Asked));
         return context.Result(results.Select(result => JudgeReport.Of(result)).ToList(), reports =>
         {
             foreach (var report in reports) Write(context, report);
@@ -199,7 +199,7 @@ internal static class FalsifyCommand
         }
 
         var matrix = new ConfusionMatrix(subjects);
-        WritePage(context, JudgePage.Of(matrix));
+        WritePage(context, JudgePage.Of(matrix, context.Asked));
         var subjectRows = matrix.Subjects.Select(s => new
         {
             s.Name,
