@@ -15,7 +15,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _served.DisposeAsync();
 
-    private static string[] Queries { get; } = [.. JsonElement.Parse(File.ReadAllBytes(Repository.PathOf("docs", "grafana.json")))
+    private static string[] Queries { get; } = [.. JsonElement.Parse(File.ReadAllBytes(Repository.PathOf("docs", "reference", "grafana.json")))
         .GetProperty("panels").EnumerateArray().SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
         .Select(target => target.GetProperty("expr").GetString()!)];
 

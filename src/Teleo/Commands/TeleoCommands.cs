@@ -1,3 +1,4 @@
+using Teleo.Checks;
 using Teleo.Distinction;
 using Teleo.Models;
 using Teleo.Phases;
@@ -41,6 +42,7 @@ internal static class TeleoCommands
                 AblateCommand.Build(),
                 FalsifyCommand.Build(),
                 De11Commands.Build(),
+                CheckCommands.Build(),
             ]),
             ("Look at decisions", [
                 TraceCommands.Build(),

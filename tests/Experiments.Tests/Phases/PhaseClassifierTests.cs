@@ -15,7 +15,7 @@ public class PhaseClassifierTests(ITestOutputHelper output)
         Assert.NotEqual(Criteria.Hash, (Criteria with { Trend = 0.06 }).Hash);
     }
 
-    /// <summary>Each version on what it was written for, and on the other: docs/PHASES.md has the whole table.</summary>
+    /// <summary>Each version on what it was written for, and on the other: docs/concepts/PHASES.md has the whole table.</summary>
     [Theory]
     [InlineData("1.0", false, 0.9, 0.85)]
     [InlineData("2.0", false, 0.7, 0.25)]

@@ -36,7 +36,7 @@ public sealed class ModelCommandTests : IDisposable
     [Fact]
     public void Diagnose_prints_the_state_of_a_session_as_its_schema_says()
     {
-        var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "diagnostics.schema.json"))).RootElement;
+        var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "reference", "diagnostics.schema.json"))).RootElement;
         var fresh = Cli.Run("model", "diagnose", Story).Json();
         var after = Cli.Run("model", "diagnose", Story, "--prompt", "Once upon a time", "--max-tokens", "7").Json();
         Assert.Null(JsonSchema.Fault(schema, fresh));

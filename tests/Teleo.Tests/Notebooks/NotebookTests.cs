@@ -43,7 +43,7 @@ public class NotebookTests : IDisposable
     [Fact]
     public void A_notebook_runs_headless_and_twice_gives_equal_bytes()
     {
-        string path = Write("Console.WriteLine(6 * 7);", "Command(\"sim selftest --help\").Text.Length > 0");
+        string path = Write("Console.WriteLine(6 * 7);", "Pool.Simulated(\"rare\", \"2\").Play(\"lru\").ToString()!.Length > 0");
         Assert.Equal(ExitCode.Ok, Cli.Run("notebook", "run", path).Exit);
         byte[] first = File.ReadAllBytes(path);
         Assert.Equal(ExitCode.Ok, Cli.Run("notebook", "run", path).Exit);

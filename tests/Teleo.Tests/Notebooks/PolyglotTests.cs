@@ -30,7 +30,6 @@ public class PolyglotTests
     [InlineData(typeof(Trace), "text/html")]
     [InlineData(typeof(TracedDecision), "text/html")]
     [InlineData(typeof(Records), "text/html")]
-    [InlineData(typeof(CommandResult), "text/html")]
     public void A_kernel_finds_how_to_show_each_type(Type type, string kind)
     {
         var attribute = type.GetCustomAttributes(inherit: false).Single(mark => mark.GetType().Name == "TypeFormatterSourceAttribute");
@@ -65,7 +64,6 @@ public class PolyglotTests
         var notebook = JsonNode.Parse(File.ReadAllText(Repository.PathOf("notebooks", name + ".ipynb")))!;
         Assert.Equal(".net-csharp", (string?)notebook["metadata"]!["kernelspec"]!["name"]);
         string code = string.Concat(notebook["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "code").Select(cell => Notebook.SourceOf(cell!.AsObject())));
-        Assert.DoesNotContain("Command(", code, StringComparison.Ordinal);
         Assert.DoesNotContain("Split(", code, StringComparison.Ordinal);
         Assert.Contains("ToPlot()", code, StringComparison.Ordinal);
     }

@@ -69,7 +69,7 @@ public sealed class OptionFuzzTests(ITestOutputHelper output) : IDisposable
         var running = Task.Run(() =>
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            var run = Cli.Run(TeleoCommands.Tree, Terminal.Captured(TimeProvider.System), interrupt, line.Words);
+            var run = Cli.Run(TeleoCommands.Tree, CapturedTerminal.Of(TimeProvider.System), interrupt, line.Words);
             bytes = GC.GetAllocatedBytesForCurrentThread() - before;
             return run;
         });

@@ -3,10 +3,10 @@ using Teleo.Experiments.Simulator;
 using Teleo.Pool.Plants;
 using Teleo.Shell;
 
-namespace Teleo.Simulations;
+namespace Teleo.Checks;
 
-/// <summary>The command <c>teleo sim swarm</c>: random faults against the simulator's own books.</summary>
-internal static class SwarmCommand
+/// <summary>The command <c>teleo check faults</c>: runs of the simulator with random faults, each held to its invariants.</summary>
+internal static class FaultsCommand
 {
     private static readonly Option<long> Seed = new("--seed")
     {
@@ -22,11 +22,14 @@ internal static class SwarmCommand
     };
 
     public static Subcommand Build() =>
-        new("swarm", "Throw random faults at the simulator and check its books", Run, ["teleo sim swarm --count 200"]) { Seed, Count };
+        new("faults", "Run the simulator with random faults and check its invariants", Run, ["teleo check faults --count 200"])
+        {
+            Seed, Count,
+        };
 
     private static ExitCode Run(CommandContext context)
     {
-        using var progress = context.Progress("swarming");
+        using var progress = context.Progress("checking");
         for (int i = 0; i < context.Get(Count); i++)
         {
             ulong seed = (ulong)context.Get(Seed) + (ulong)i;

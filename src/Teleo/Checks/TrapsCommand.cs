@@ -1,13 +1,15 @@
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
+using Teleo.Simulations;
 
-namespace Teleo.Simulations;
+namespace Teleo.Checks;
 
-/// <summary>The command <c>teleo sim traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
+/// <summary>The command <c>teleo check traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
 internal static class TrapsCommand
 {
-    public static Subcommand Build() => new("traps", "Play the traps that real pool managers fell into", Run, ["teleo sim traps"]);
+    public static Subcommand Build() =>
+        new("traps", "Play regressions that real pool managers had, each against its bar", Run, ["teleo check traps"]);
 
     private static ExitCode Run(CommandContext context)
     {
