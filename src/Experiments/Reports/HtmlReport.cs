@@ -19,11 +19,7 @@ internal static partial class HtmlReport
     /// <summary>A cell with more letters is words, and is given room to wrap in on a narrow screen.</summary>
     private const int LongCell = 24;
 
-    /// <summary>The inks as names that the style sheet gives colours to: one drawing serves light and dark.</summary>
-    private static readonly Theme Inks = new("page", "var(--paper)", "var(--ink)", "var(--quiet)", "var(--grid)",
-        [.. Theme.Light.Tones.Select((_, i) => $"var(--tone{i})")]);
-
-    private static readonly string Style = Colours() + EmbeddedText.Of(typeof(HtmlReport), "report.css");
+    private static readonly string Style = PageStyle.Base + EmbeddedText.Of(typeof(HtmlReport), "report.css");
 
     public static string Render(ReportPage page)
     {
@@ -104,14 +100,7 @@ internal static partial class HtmlReport
     private static string Drawn(Block.Drawing drawing, string kind, int width, int columns)
     {
         var figure = drawing.Figure with { Id = $"{drawing.Figure.Id}-{kind}", Width = width, Columns = columns };
-        return $"<div class=\"{kind}\" role=\"img\" aria-label=\"{Escaped(drawing.Words)}\">{SvgRenderer.Markup(figure, Inks)}</div>";
-    }
-
-    private static string Colours()
-    {
-        string Of(Theme theme) => $"--paper: {theme.Paper}; --ink: {theme.Ink}; --quiet: {theme.Quiet}; --grid: {theme.Grid}; "
-            + string.Concat(theme.Tones.Select((tone, i) => $"--tone{i}: {tone}; "));
-        return $":root {{ {Of(Theme.Light)}}}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {Of(Theme.Dark)}}} }}\n";
+        return $"<div class=\"{kind}\" role=\"img\" aria-label=\"{Escaped(drawing.Words)}\">{SvgRenderer.Markup(figure, PageStyle.Inks)}</div>";
     }
 
     private static string IdOf(Block.Heading heading) =>
