@@ -100,7 +100,8 @@ internal static partial class HtmlReport
     private static string Drawn(Block.Drawing drawing, string kind, int width, int columns)
     {
         var figure = drawing.Figure with { Id = $"{drawing.Figure.Id}-{kind}", Width = width, Columns = columns };
-        return $"<div class=\"{kind}\" role=\"img\" aria-label=\"{Escaped(drawing.Words)}\">{SvgRenderer.Markup(figure, PageStyle.Inks)}</div>";
+        string svg = SvgRenderer.Markup(figure, PageStyle.Inks);
+        return $"<div class=\"{kind}\" role=\"img\" aria-label=\"{Escaped(drawing.Words)}\">{svg}</div>";
     }
 
     private static string IdOf(Block.Heading heading) =>

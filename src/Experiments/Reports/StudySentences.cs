@@ -11,7 +11,7 @@ internal static class StudySentences
     public static IEnumerable<string> Of(StudySummary summary, StudyEnvironment environment) =>
         [Asked(summary.Results), Found(summary), Refuted(summary), Sure(summary), Again(environment)];
 
-    /// <summary>How many claims and commitments came out which way, and what the results may be used for.</summary>
+    /// <summary>Counts the claims and commitments that came out each way, and says what the results may be used for.</summary>
     public static string Short(StudySummary summary)
     {
         int supported = Claims(summary, ClaimVerdict.Supported).Count() + Commitments(summary, CommitmentVerdict.Demonstrated).Count();

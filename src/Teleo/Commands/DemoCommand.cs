@@ -153,19 +153,22 @@ internal static class DemoCommand
             new Block.Command(string.Create(CultureInfo.InvariantCulture,
                 $"teleo demo --seeds {comparison.Seeds} --seconds {context.Get(Seconds)}")),
         ])
-    {
-        Picture = new(DemoScenes.FigureOf(scenes), "Cost of each policy in three scenes. No policy can cost less than the dashed line."),
-        Next =
-        [
-            new("look at every decision of the run with real models, each candidate and each term of its score.", File: "decisions.html"),
-            new("Let the program explain decisions in words.",
-                $"teleo trace explain {Path.Combine(context.Get(Out), "run.jsonl.gz")} --acted --limit 3"),
-            new($"These scenes are simulated with the seeds 1 to {comparison.Seeds}. Play the first under fresh ones, beside every policy.",
-                "teleo sim compare --workload drift --capacity 6 --seed 1000 --seeds 20 --page compare.html"),
-            new("Ask the same of your own request log.", "teleo advise LOG --models models.csv --memory 16GB --page advice.html"),
-            new("the run with real models as a trace, for teleo trace explain, verify, replay and figure.", File: "run.jsonl.gz"),
-        ],
-    };
+        {
+            Picture = new(DemoScenes.FigureOf(scenes),
+                "Cost of each policy in three scenes. No policy can cost less than the dashed line."),
+            Next =
+            [
+                new("look at every decision of the run with real models, each candidate and each term of its score.",
+                    File: "decisions.html"),
+                new("Let the program explain decisions in words.",
+                    $"teleo trace explain {Path.Combine(context.Get(Out), "run.jsonl.gz")} --acted --limit 3"),
+                new($"These scenes are simulated with the seeds 1 to {comparison.Seeds}. Play the first under fresh ones, beside every "
+                    + "policy.",
+                    "teleo sim compare --workload drift --capacity 6 --seed 1000 --seeds 20 --page compare.html"),
+                new("Ask the same of your own request log.", "teleo advise LOG --models models.csv --memory 16GB --page advice.html"),
+                new("the run with real models as a trace, for teleo trace explain, verify, replay and figure.", File: "run.jsonl.gz"),
+            ],
+        };
 
     /// <summary>The folder <c>skills</c> here or above, else above the program.</summary>
     private static string ShippedSkills()
