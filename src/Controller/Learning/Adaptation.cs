@@ -8,8 +8,8 @@ namespace Teleo.Controller.Learning;
 /// structure is frozen, and have their own revision. An event allocates nothing.
 /// </summary>
 /// <remarks>
-/// Demand is read from the plant's counters and not from the events, so that requests which came and went between two
-/// looks, or were told twice, count exactly once. Times are the policy's own, which never run backwards.
+/// Demand comes from the plant's counters and not from the events, so that requests between two views, or reported twice, count exactly
+/// once. Times are the policy's own, which never decrease.
 /// </remarks>
 public sealed class Adaptation
 {

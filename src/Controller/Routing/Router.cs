@@ -7,7 +7,7 @@ namespace Teleo.Controller.Routing;
 /// Chooses among the skills that are active now; it never changes which are. What it learned is theta's, so a route is a
 /// function of pool, theta and options.
 /// </summary>
-/// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
+/// <param name="qualityOf">The estimated share of right answers of a skill in a task.</param>
 public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, int, double> qualityOf)
 {
     private readonly RoutingOptions _options = options.Problems().FirstOrDefault() is { } problem

@@ -47,7 +47,7 @@ internal static class AdvicePage
         if (report.WhatIfs.Length > 0)
         {
             blocks.Add(new Block.Heading("With other hardware"));
-            blocks.Add(new Block.Table("Rules tuned anew, against the recommended rule on this machine",
+            blocks.Add(new Block.Table("Rules tuned again, against the recommended rule on this machine",
                 [new("change"), new("rule"), TableColumn.Number("cost"), TableColumn.Number("change %")],
                 [.. report.WhatIfs.Select(
                     row => (ImmutableArray<string>)[row.Change, row.Rule, Number(row.CostPerThousand), Signed(row.ChangePercent)])]));

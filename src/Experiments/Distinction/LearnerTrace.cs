@@ -18,7 +18,7 @@ public sealed class LearnerTrace : ILearnerSink
     private readonly Action<ReadOnlySpan<byte>> _take;
     private int _born;
 
-    /// <param name="take">Takes each line without its end.</param>
+    /// <param name="take">Receives each line without its end.</param>
     internal LearnerTrace(Action<ReadOnlySpan<byte>> take) => _take = take;
 
     /// <summary>Runs one split and writes its trace.</summary>

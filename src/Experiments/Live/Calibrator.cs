@@ -35,7 +35,9 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
         InMixedUse,
     }
 
-    /// <param name="rounds">Loads of each skill that count: a third each warm, with a look at the newcomer, and from the disk.</param>
+    /// <param name="rounds">
+    /// Counted loads of each skill: a third warm, a third with a check of the new skill, a third cold from disk.
+    /// </param>
     /// <param name="requests">Requests to each skill, on average, for each of its loads.</param>
     public async Task<ImmutableArray<SkillCalibration>> MeasureAsync(int rounds, int requests,
         Action<int, int> progress, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal static class LiveRunPage
         blocks.Add(new Block.Heading("Run"));
         blocks.Add(Figures(result));
         if (result.Skills.Length > known.Count)
-            blocks.Add(new Block.Paragraph($"{result.Skills.Length - known.Count} more skills were asked for by nobody."));
+            blocks.Add(new Block.Paragraph($"{result.Skills.Length - known.Count} more skills had no requests."));
         foreach (var refused in result.RefusedPackages)
             blocks.Add(new Block.Paragraph($"{refused.Package} was left out: {refused.Why}."));
         blocks.Add(new Block.Heading("Assumed"));
@@ -57,12 +57,12 @@ internal static class LiveRunPage
             new Mark.Bars(BarsOf(row => row.Loads)) { Name = "loads" }) with
         {
             Width = 900,
-            Note = known.Count > SkillsShown ? $"The {SkillsShown} skills asked for most of {known.Count}." : null,
+            Note = known.Count > SkillsShown ? $"The {SkillsShown} most requested skills of {known.Count}." : null,
         };
     }
 
     private static Block.Table Skills(List<LiveSkillRow> known) => new(
-        "Skills that were asked for or loaded; times are means as measured",
+        "Skills with requests or loads; times are measured means",
         [
             new("skill"), new("stage"), TableColumn.Number("asked"), TableColumn.Number("answered"), TableColumn.Number("loads"),
             TableColumn.Number("load ms"), TableColumn.Number("service ms"),
@@ -96,7 +96,7 @@ internal static class LiveRunPage
             yield return "load and service times of a skill before it was first measured: worked out from its file. Instead: give "
                 + "--profile FILE of teleo pool calibrate.";
         if (options.SkipsIdle)
-            yield return "that nothing happens while nothing is under way: such times pass at once. Instead: --speed real.";
+            yield return "that nothing happens in idle times, which are skipped. Instead: --speed real.";
         yield return string.Create(
             CultureInfo.InvariantCulture, $"that an answer is in time within {options.LimitSeconds} s. Instead: --limit S.");
     }

@@ -10,7 +10,7 @@ namespace Teleo.Experiments.Reports;
 internal static class TraceView
 {
     /// <summary>Writes the page and gives the number of its decisions.</summary>
-    /// <param name="note">Is told where the trace was cut short.</param>
+    /// <param name="note">Called with the place where the trace was cut short.</param>
     public static long Write(string trace, string page, Action<string> note, CancellationToken cancellation)
     {
         long decisions;

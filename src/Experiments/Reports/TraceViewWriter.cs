@@ -16,7 +16,7 @@ namespace Teleo.Experiments.Reports;
 /// Writes decisions into one self-contained HTML page: columns of all decisions for list and picture, and decision records in compressed
 /// blocks that the page unpacks on selection. Memory and file grow in proportion to the decisions.
 /// </summary>
-/// <param name="floor">What the gate leaves untouched of the resource.</param>
+/// <param name="floor">The part of the resource that the gate never uses.</param>
 /// <param name="kept">
 /// Candidates of each decision that the page holds, best first; the no-op, the chosen, the runner-up and the wanted one
 /// are always among them. The trace itself holds all. See <see cref="KeptFor"/>.

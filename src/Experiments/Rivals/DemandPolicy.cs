@@ -8,9 +8,8 @@ namespace Teleo.Experiments.Rivals;
 /// queue discipline below, so that they differ only in the rule.
 /// </summary>
 /// <remarks>
-/// Targets are taken in order of their longest waiting request, and one that has to wait for a busy resident holds
-/// back the later ones: nobody starves. One that could not fit even with all idle, or is backing off after a failed
-/// load, holds back nobody.
+/// Targets are loaded in the order of their longest waiting request, and one that has to wait for a busy resident holds back later ones, so
+/// none starves. One that could not fit even with all residents idle, or that waits to retry a failed load, holds back none.
 /// </remarks>
 public abstract class DemandPolicy : IPolicy
 {

@@ -1,7 +1,7 @@
 namespace Teleo.Experiments.Tables;
 
 /// <summary>One column of a <see cref="Table"/>.</summary>
-/// <param name="AlignsRight">Numbers stand under each other by their last digit.</param>
+/// <param name="AlignsRight">True for numbers, which are aligned by their last digit.</param>
 /// <param name="Shrinks">Its long cells are broken into lines when the table would be wider than the terminal.</param>
 /// <param name="IsExtra">It is left out where the table would not fit otherwise, the last of them first.</param>
 internal readonly record struct Column(string Title, bool AlignsRight, bool Shrinks, bool IsExtra = false)

@@ -9,7 +9,7 @@ namespace Teleo.Pool.Plants;
 internal interface IPlantWork
 {
     /// <summary>Begins to serve a request; ends with a completion.</summary>
-    /// <param name="expectedNs">How long it takes by the profile of its skill.</param>
+    /// <param name="expectedNs">The expected duration by the profile of its skill.</param>
     void Serve(int slot, double expectedNs);
 
     /// <summary>Cancels a request, in the queue or in service.</summary>

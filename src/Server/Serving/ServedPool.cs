@@ -109,7 +109,7 @@ internal sealed class ServedPool : IAsyncDisposable
 
     public double Seconds => _clock.NowNs * 1e-9;
 
-    /// <param name="note">Is told what whoever runs the server should know: a worker that crashed, and how.</param>
+    /// <param name="note">Receives messages for the operator of the server: a crashed worker, and its cause.</param>
     public static async Task<ServedPool> OpenAsync(ServeOptions options, TimeProvider time, Action<string> note)
     {
         if (options.Problems().FirstOrDefault() is { } problem) throw new InputException("BadSettings", problem);
@@ -375,12 +375,12 @@ internal sealed class ServedPool : IAsyncDisposable
         }
         catch (StateException other) when (other.Fault == Teleo.Controller.Domain.StateFault.OtherGround)
         {
-            StateFault = "what was learned before is not used: it is of other models, options or another seed";
+            StateFault = "the saved state is not used: it has other models, options or another seed";
             return fresh;
         }
         catch (Exception problem) when (problem is StateException or IOException)
         {
-            StateFault = $"what was learned before is not used: {problem.Message}";
+            StateFault = $"the saved state is not used: {problem.Message}";
             return fresh;
         }
     }

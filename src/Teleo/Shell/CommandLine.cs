@@ -163,7 +163,7 @@ internal static class CommandLine
         if (!word.StartsWith('-'))
             return verb.Body is null
                 ? UnknownCommand(parsed, word, [.. NamesBelow(verb)])
-                : CommandFailure.Usage($"'{word}' is one word too many for {Spelled(parsed)}; a text of several words stands in quotes");
+                : CommandFailure.Usage($"'{word}' is one word too many for {Spelled(parsed)}; put a text of several words in quotes");
         string[] options = [.. verb.Options.Select(o => o.Name), CommandTree.Json.Name, CommandTree.Help.Name];
         string near = string.Join(" or ", Suggestions.For(word, options));
         string remedy = near.Length > 0 ? $"did you mean {near}?" : "--help lists its options";
