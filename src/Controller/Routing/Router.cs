@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Routing;
 
 /// <summary>
-/// Chooses among the skills that are active now; it never changes which are. What it learned is theta's, so a route is a
-/// function of pool, theta and options.
+/// Selects among the active skills. It does not change which skills are active, and the pool's rule handles a miss. The learned
+/// quality is part of theta, so a route is a function of pool, theta and options.
 /// </summary>
 /// <param name="qualityOf">The estimated share of right answers of a skill in a task.</param>
 public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, int, double> qualityOf)
@@ -14,7 +14,7 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         ? throw new ArgumentException(problem, nameof(options))
         : options;
 
-    /// <summary>A route for one task class.</summary>
+    /// <summary>Returns the route of a request for one task.</summary>
     public Route ForTask(int task, in PoolView pool)
     {
         var active = Answering(task, pool, onlyActive: true);
@@ -22,10 +22,10 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         {
             var able = Answering(task, pool, onlyActive: false);
             if (active.IsEmpty || Quality(able[0], task) - Quality(active[0], task) > _options.WorthWaiting)
-                return Missed(able, pool);
+                return new(able.IsEmpty ? RouteOutcome.Refused : RouteOutcome.Waits, _options.Mode, able.IsEmpty ? [] : able[..1]);
         }
 
-        int count = _options.Mode is RouteMode.Direct or RouteMode.Pipeline ? 1 : Math.Min(_options.MaximumSkills, active.Length);
+        int count = _options.Mode == RouteMode.Direct ? 1 : Math.Min(_options.MaximumSkills, active.Length);
         var best = active[..count];
         var skills = _options.Mode == RouteMode.Cascade ? QuickestFirst(best, pool) : best;
         return new(RouteOutcome.Served, _options.Mode, skills);
@@ -54,22 +54,6 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         var seconds = new double[skills.Length];
         for (int i = 0; i < skills.Length; i++) seconds[i] = pool.Skills[skills[i]].ServiceSeconds;
         return [.. skills.Zip(seconds).OrderBy(pair => pair.Second).ThenBy(pair => pair.First).Select(pair => pair.First)];
-    }
-
-    private Route Missed(ImmutableArray<int> wanted, in PoolView pool)
-    {
-        if (wanted.IsEmpty) return new(RouteOutcome.Refused, _options.Mode, []);
-        switch (_options.Miss)
-        {
-            case MissMode.Wait:
-                return new(RouteOutcome.Waits, _options.Mode, wanted[..1]);
-            case MissMode.LoadThrough:
-                return new(RouteOutcome.LoadsThrough, _options.Mode, wanted[..1]);
-            case MissMode.Fallback when (uint)_options.Generalist < (uint)pool.Skills.Length && pool.Skills[_options.Generalist].CanServe:
-                return new(RouteOutcome.FellBack, RouteMode.Direct, [_options.Generalist]);
-            default:
-                return new(RouteOutcome.Refused, _options.Mode, []);
-        }
     }
 
     private double Quality(int skill, int task) => _options.IsFixed ? catalog.Skills[skill].Quality : qualityOf(skill, task);

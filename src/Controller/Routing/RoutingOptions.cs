@@ -1,5 +1,3 @@
-using Teleo.Controller.Domain;
-
 namespace Teleo.Controller.Routing;
 
 /// <summary>The options of routing.</summary>
@@ -19,11 +17,6 @@ public sealed record RoutingOptions
     /// </summary>
     public double WorthWaiting { get; init; } = 1;
 
-    public MissMode Miss { get; init; } = MissMode.Wait;
-
-    /// <summary>The skill that answers where misses fall back; -1 for none.</summary>
-    public int Generalist { get; init; } = -1;
-
     /// <summary>Routes by the manifests alone, whatever was learned since.</summary>
     public bool IsFixed { get; init; }
 
@@ -32,6 +25,5 @@ public sealed record RoutingOptions
         if (!(EscalateAbove is >= 0 and <= 1)) yield return $"{nameof(EscalateAbove)} must lie between 0 and 1, is {EscalateAbove}";
         if (MaximumSkills < 1) yield return $"{nameof(MaximumSkills)} must be at least 1, is {MaximumSkills}";
         if (!(WorthWaiting is >= 0 and <= 1)) yield return $"{nameof(WorthWaiting)} must lie between 0 and 1, is {WorthWaiting}";
-        if (Miss == MissMode.Fallback && Generalist < 0) yield return $"{nameof(Miss)} falls back, and there is no {nameof(Generalist)}";
     }
 }

@@ -90,7 +90,7 @@ internal sealed class StructureMeter
             return;
         }
 
-        string name = Names.Of(action);
+        string name = ActionWords.Of(action);
         _actions[name] = _actions.GetValueOrDefault(name) + 1;
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Experiments.Distinction;
+using Teleo.Experiments.Preprint;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;

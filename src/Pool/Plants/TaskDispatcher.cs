@@ -8,10 +8,9 @@ namespace Teleo.Pool.Plants;
 /// worth waiting for, the best of all. A skill for the task that becomes ready takes over waiting requests.
 /// </summary>
 /// <param name="qualityOf">The estimated share of right answers of a skill in a task.</param>
-internal sealed class TaskDispatcher(SimulatedPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
+internal sealed class TaskDispatcher(PoolPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
 {
-    // misses are the plant's affair
-    private readonly Router _router = new(plant.State.Catalog, options with { Miss = MissMode.Wait }, qualityOf);
+    private readonly Router _router = new(plant.State.Catalog, options, qualityOf);
 
     /// <summary>Hears how right each simulated answer was.</summary>
     public Action<int, int, double>? Judged { get; init; }

@@ -1,8 +1,8 @@
 using Teleo.Checks;
-using Teleo.Distinction;
 using Teleo.Models;
 using Teleo.Phases;
 using Teleo.Pools;
+using Teleo.Preprint;
 using Teleo.Shell;
 using Teleo.Simulations;
 using Teleo.Skills;
