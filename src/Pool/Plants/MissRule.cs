@@ -5,7 +5,7 @@ namespace Teleo.Pool.Plants;
 /// <summary>Decides what happens on a miss by the configured <see cref="MissMode"/>; one rule for live and simulated pools.</summary>
 internal static class MissRule
 {
-    /// <summary>Returns the skill in whose queue a request waits if <paramref name="asked"/> cannot serve now; -1 if it is refused.</summary>
+    /// <summary>Returns the skill whose queue gets a request if <paramref name="asked"/> cannot serve now; -1 if it is refused.</summary>
     public static int QueueFor(int asked, PlantState state) => state.Settings.Miss switch
     {
         MissMode.Refuse => -1,
