@@ -11,7 +11,6 @@ public enum RouteOutcome : byte
     /// <summary>The skill that should answer is not active; the request counts as a miss of the skill named by the route.</summary>
     Waits,
 
-    /// <summary>The plant is to load the skill named by the route at once.</summary>
     /// <summary>No skill answers the request.</summary>
     Refused,
 }
