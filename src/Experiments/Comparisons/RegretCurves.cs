@@ -1,4 +1,3 @@
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 
@@ -20,7 +19,7 @@ internal sealed class RegretCurves
         {
             var report = cell.Report!;
             if (PolicyCatalog.NameIn(cell.Policy) == StaticSet) _statics[cell.Seed] = report;
-            bool knowsTheFuture = PolicyCatalog.TryFind(cell.Policy, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
+            bool knowsTheFuture = PolicyCatalog.KnowsTheFuture(cell.Policy);
             if (!knowsTheFuture && (!_bests.TryGetValue(cell.Seed, out var best) || report.Cost < best.Cost)) _bests[cell.Seed] = report;
         }
     }

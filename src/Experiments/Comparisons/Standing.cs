@@ -1,4 +1,3 @@
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 
 namespace Teleo.Experiments.Comparisons;
@@ -26,7 +25,7 @@ internal sealed record Standing
     /// <summary>
     /// True if no run with knowledge of the future was cheaper than all deployable policies; the optimum may be far below.
     /// </summary>
-    public bool IsPlanDeployable => Planner is { } planner && !KnowsTheFuture(planner);
+    public bool IsPlanDeployable => Planner is { } planner && !PolicyCatalog.KnowsTheFuture(planner);
 
     /// <summary>The cost of our controller with the true rates of the coming ten minutes.</summary>
     public double? Attainable { get; init; }
@@ -43,7 +42,7 @@ internal sealed record Standing
     {
         var rows = ComparisonRow.Of(cells, own).Where(row => row.Cost is not null).ToList();
         double cost = rows.Single(row => row.Policy == own).Cost!.Value;
-        var rivals = rows.Where(row => row.Policy != own && !KnowsTheFuture(row.Policy)).ToList();
+        var rivals = rows.Where(row => row.Policy != own && !PolicyCatalog.KnowsTheFuture(row.Policy)).ToList();
         return new Standing
         {
             Workload = workload,
@@ -60,7 +59,4 @@ internal sealed record Standing
             Cheaper = [.. rivals.Where(row => row.Cost < cost).Select(row => row.Policy)],
         };
     }
-
-    private static bool KnowsTheFuture(string policy) =>
-        PolicyCatalog.TryFind(policy, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
 }

@@ -23,8 +23,23 @@ public static class PolicyCatalog
     /// <summary>The entry that a name with or without numbers refers to.</summary>
     public static bool TryFind(string spec, [NotNullWhen(true)] out PolicyEntry? entry) => ByName.TryGetValue(NameIn(spec), out entry);
 
+    /// <summary>Returns the policy with this name; refuses an unknown name and suggests similar ones.</summary>
+    public static PolicyEntry Find(string spec) => TryFind(spec, out var entry)
+        ? entry
+        : throw InputException.Asked("UnknownPolicy", Unknown(spec));
+
+    /// <summary>Returns true if a policy knows the future requests.</summary>
+    public static bool KnowsTheFuture(string spec) => TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
+
     /// <summary>The name in front of further ablations and numbers.</summary>
     public static string NameIn(string spec) => spec.Split(':', 2)[0].Split('+', 2)[0].Trim();
+
+    /// <summary>Creates a policy from its name; refuses an unknown name, an invalid number and an unsuitable pool.</summary>
+    public static IPolicy Create(string spec, PolicyContext context)
+    {
+        Find(spec);
+        return TryCreate(spec, context, out var policy, out string? problem) ? policy : throw InputException.Asked("BadPolicy", problem);
+    }
 
     /// <summary>
     /// Creates a policy from its name. <paramref name="problem"/> reports an unknown name, an invalid number, or a policy that cannot work

@@ -27,7 +27,7 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
             throw new InvalidDataException($"{source} is not the model that {TrainingRecord.FileName} tells of");
 
         var tasks = record.TaskEntries();
-        var adapterBase = record.Options.Adapter is { } adapter ? AdapterBase.Beside(package, adapter.BaseSha256) : null;
+        var adapterBase = record.Options.Adapter is { } adapter ? AdapterBase.NextTo(package, adapter.BaseSha256) : null;
         var artifacts = adapterBase is null ? WriteArtifacts(source, package) : [CopyAdapter(source, package, record)];
         string id = Path.GetFileName(Path.GetFullPath(package.TrimEnd(Path.DirectorySeparatorChar)));
         var manifest = Manifest(id, record, tasks, artifacts, adapterBase?.Path ?? source);

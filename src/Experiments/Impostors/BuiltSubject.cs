@@ -13,9 +13,8 @@ namespace Teleo.Experiments.Impostors;
 /// </summary>
 internal abstract class BuiltSubject(PolicyContext context, string name) : ISubject
 {
-    private readonly double[] _counts = new double[context.Catalog.Count];
+    private readonly DecayedCounts _counts = new(context.Catalog.Count);
     private readonly List<int> _leaving = [];
-    private double _lastSeconds;
 
     public string Name => name;
 
@@ -26,7 +25,7 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
 
     public virtual double Margin => 0;
 
-    protected int Skills => _counts.Length;
+    protected int Skills => _counts.Values.Length;
 
     /// <summary>Seconds after which a request counts by 1/e.</summary>
     protected virtual double Memory => 400;
@@ -39,11 +38,11 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
 
     public byte[] Theta
     {
-        get => [.. MemoryMarshal.AsBytes(_counts.AsSpan()), .. BitConverter.GetBytes(_lastSeconds)];
+        get => [.. MemoryMarshal.AsBytes(_counts.Values.AsSpan()), .. BitConverter.GetBytes(_counts.Seconds)];
         set
         {
-            MemoryMarshal.Cast<byte, double>(value.AsSpan(0, 8 * _counts.Length)).CopyTo(_counts);
-            _lastSeconds = BinaryPrimitives.ReadDoubleLittleEndian(value.AsSpan(8 * _counts.Length));
+            MemoryMarshal.Cast<byte, double>(value.AsSpan(0, 8 * Skills)).CopyTo(_counts.Values);
+            _counts.Seconds = BinaryPrimitives.ReadDoubleLittleEndian(value.AsSpan(8 * Skills));
         }
     }
 
@@ -58,14 +57,7 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
     public virtual bool WantsToDecide(in PoolEvent happened, in PoolView pool) =>
         (DecidesOn & happened.Kind) != 0 && (happened.Kind != PolicyEvents.Completion || !pool.NobodyWaits);
 
-    public virtual void Observe(in PoolEvent happened, in PoolView pool)
-    {
-        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) == 0 || happened.Skill < 0) return;
-        double now = pool.NowNs * 1e-9, left = Math.Exp((_lastSeconds - now) / Memory);
-        _lastSeconds = now;
-        for (int i = 0; i < _counts.Length; i++) _counts[i] *= left;
-        _counts[happened.Skill]++;
-    }
+    public virtual void Observe(in PoolEvent happened, in PoolView pool) => _counts.Note(happened, pool, Memory);
 
     public virtual void Earn(in PoolEvent happened, in PoolView pool)
     {
@@ -87,7 +79,7 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
     }
 
     /// <summary>Returns the expected requests per second of a skill.</summary>
-    protected virtual double RateOf(int skill) => _counts[skill] / Memory;
+    protected virtual double RateOf(int skill) => _counts.Values[skill] / Memory;
 
     /// <summary>Offers a load of a skill with its victims, at the seconds it saves.</summary>
     protected void OfferLoad(int skill, in PoolView pool, SubjectDecision decision)

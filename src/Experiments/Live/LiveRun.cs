@@ -145,14 +145,11 @@ internal sealed class LiveRun : IDisposable
     /// </summary>
     internal IPolicy CreatePolicy(string spec)
     {
-        bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
-        var context = Context with
+        return PolicyCatalog.Create(spec, Context with
         {
-            Future = isClairvoyant ? new SkillArrivals(SkillArrivals.Of(Workload.Trace)) : null,
+            Future = PolicyCatalog.KnowsTheFuture(spec) ? new SkillArrivals(SkillArrivals.Of(Workload.Trace)) : null,
             HindsightCounts = PreparedScenario.CountsOf(Workload.Trace, long.MaxValue),
-        };
-        if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
-        throw InputException.Asked(PolicyCatalog.TryFind(spec, out _) ? "BadPolicy" : "UnknownPolicy", problem);
+        });
     }
 
     /// <summary>The context for any policy, without knowledge of the coming run.</summary>

@@ -23,14 +23,10 @@ public sealed class OllamaPolicy(string name, Catalog catalog, IReadOnlyList<dou
 
     public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
 
-    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
-    {
-        if (trigger.Kind != PolicyEvents.Tick) return;
-        for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0
-                && ResidentIdle.Seconds(pool.Skills[i], pool.NowNs) > keepAliveSeconds[i])
-                chosen.Add(Plan.Unload(i, pool));
-    }
+    private protected override bool HasExpired(int skill, double idleSeconds, in PoolView pool) => idleSeconds > keepAliveSeconds[skill];
+
+    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen) =>
+        UnloadExpired(pool, trigger, chosen);
 
     private protected override bool IsRoomEnough(in PoolView pool, int target)
     {

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Comparisons;
 using Teleo.Experiments.Contenders;
-using Teleo.Experiments.Worlds;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -24,16 +22,17 @@ internal static class ComparisonPage
     public static ReportPage Of(IReadOnlyList<ComparisonRow> rows, string against, string scenario, string more)
     {
         var known = rows.Where(row => row.Cost is not null).ToList();
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Comparison"));
-        blocks.Add(new Block.Drawing(Chart(known, against), $"Cost of each policy against {against}, with its interval over seeds."));
-        blocks.Add(Table(known, against));
-        if (Bound(known) is { } bound) blocks.Add(new Block.Paragraph(bound));
-        foreach (var refused in rows.Where(row => row.Refusal is not null)) blocks.Add(new Block.Paragraph(refused.Refusal!));
-        AddAssumed(blocks, rows.Count > 0 ? rows[0].Assumed : []);
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph(more));
-        return new ReportPage($"Policies on {scenario}", Verdict(known, against), blocks.ToImmutable());
+        return new ReportPage($"Policies on {scenario}", Verdict(known, against),
+        [
+            new Block.Heading("Comparison"),
+            new Block.Drawing(Chart(known, against), $"Cost of each policy against {against}, with its interval over seeds."),
+            Table(known, against),
+            .. Block.Known(Bound(known)),
+            .. rows.SelectMany(row => Block.Known(row.Refusal)),
+            .. Block.Assumed(rows.Count > 0 ? rows[0].Assumed : []),
+            new Block.Heading("How to decide more"),
+            new Block.Paragraph(more),
+        ]);
     }
 
     /// <summary>The cheapest policy that can be deployed, against the baseline.</summary>
@@ -67,15 +66,8 @@ internal static class ComparisonPage
     /// <summary>Returns true for a bound far below every known plan.</summary>
     public static bool SaysNothing(double lower, double? cheapest) => lower < LeastTelling * cheapest;
 
-    internal static void AddAssumed(ImmutableArray<Block>.Builder blocks, IReadOnlyList<Assumption> assumed)
-    {
-        if (assumed.Count == 0) return;
-        blocks.Add(new Block.Heading("Assumed"));
-        foreach (var assumption in assumed) blocks.Add(new Block.Paragraph($"ASSUMED {assumption}."));
-    }
-
     internal static bool IsDeployable(string policy) =>
-        PolicyCatalog.TryFind(policy, out var entry) && entry.Family != PolicyFamily.Clairvoyant;
+        PolicyCatalog.TryFind(policy, out _) && !PolicyCatalog.KnowsTheFuture(policy);
 
     internal static string Number(double? value) =>
         value is { } known ? known.ToString(Math.Abs(known) >= 100 ? "N0" : "0.0", CultureInfo.InvariantCulture) : "-";
@@ -116,17 +108,16 @@ internal static class ComparisonPage
         };
     }
 
-    private static Block.Table Table(IReadOnlyList<ComparisonRow> rows, string against) => new(
-        "Means over seeds; a cost is seconds waited and seconds loaded per 1,000 requests",
-        [
-            new("policy"), TableColumn.Number("cost"), TableColumn.Number($"over {against}"), TableColumn.Number("95 %"),
-                TableColumn.Number("wait s"),
-            TableColumn.Number("p95 s"), TableColumn.Number("misses %"), TableColumn.Number("loads"), TableColumn.Number("lost"),
-        ],
-        [.. rows.Select(row => (ImmutableArray<string>)
-        [
-            row.Policy, Number(row.Cost), row.Policy == against ? "" : Number(row.CostToFloor),
-            row.CostToFloorLow < row.CostToFloorHigh ? $"{Number(row.CostToFloorLow)} to {Number(row.CostToFloorHigh)}" : "",
-            Number(row.MeanWaitS), Number(row.P95WaitS), Number(100 * row.MissRatio), Number(row.Loads), Number(row.Lost),
-        ])]);
+    private static Block.Table Table(IReadOnlyList<ComparisonRow> rows, string against) => Block.Table.Of(
+        "Means over seeds; a cost is seconds waited and seconds loaded per 1,000 requests", rows,
+        (Column.Text("policy"), row => row.Policy),
+        (Column.Number("cost"), row => Number(row.Cost)),
+        (Column.Number($"over {against}"), row => row.Policy == against ? "" : Number(row.CostToFloor)),
+        (Column.Number("95 %"), row =>
+            row.CostToFloorLow < row.CostToFloorHigh ? $"{Number(row.CostToFloorLow)} to {Number(row.CostToFloorHigh)}" : ""),
+        (Column.Number("wait s"), row => Number(row.MeanWaitS)),
+        (Column.Number("p95 s"), row => Number(row.P95WaitS)),
+        (Column.Number("misses %"), row => Number(100 * row.MissRatio)),
+        (Column.Number("loads"), row => Number(row.Loads)),
+        (Column.Number("lost"), row => Number(row.Lost)));
 }

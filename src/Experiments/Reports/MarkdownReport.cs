@@ -27,7 +27,7 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder(table.Caption.Length > 0 ? $"**{table.Caption}**\n\n" : "");
         Row(table.Columns.Select(column => column.Title));
-        Row(table.Columns.Select(column => column.IsNumber ? "---:" : "---"));
+        Row(table.Columns.Select(column => column.AlignsRight ? "---:" : "---"));
         foreach (var row in table.Rows) Row(row.Select(cell => cell.Replace("|", "\\|")));
         return text.ToString();
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Teleo.Experiments.Tables;
+using Teleo.Experiments.Worlds;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -13,11 +15,40 @@ internal abstract record Block
     {
     }
 
+    /// <summary>Returns the block if the condition holds, otherwise nothing.</summary>
+    public static IEnumerable<Block> If(bool condition, Func<Block> block) => condition ? [block()] : [];
+
+    /// <summary>Returns a text as a paragraph; nothing if there is no text.</summary>
+    public static IEnumerable<Block> Known(string? text) => text is null ? [] : [new Paragraph(text)];
+
+    /// <summary>Returns the assumptions under their heading; nothing if there are none.</summary>
+    public static IEnumerable<Block> Assumed(IReadOnlyList<Assumption> assumed) =>
+        assumed.Count == 0 ? [] : [new Heading("Assumed"), .. assumed.Select(assumption => new Paragraph($"ASSUMED {assumption}."))];
+
     internal sealed record Heading(string Text) : Block;
 
     internal sealed record Paragraph(string Text) : Block;
 
-    internal sealed record Table(string Caption, ImmutableArray<TableColumn> Columns, ImmutableArray<ImmutableArray<string>> Rows) : Block;
+    internal sealed record Table(string Caption, ImmutableArray<Column> Columns, ImmutableArray<ImmutableArray<string>> Rows) : Block
+    {
+        /// <summary>Returns a table with one line per row; each column selects its cell of a row.</summary>
+        public static Table Of<T>(string caption, IEnumerable<T> rows,
+            params IReadOnlyList<(Column Column, Func<T, object?> Cell)> columns) => new(caption,
+            [.. columns.Select(column => column.Column)],
+            [.. rows.Select(row => columns.Select(column => Column.Written(column.Cell(row))).ToImmutableArray())]);
+
+        /// <summary>Returns such a table if there are rows, otherwise nothing.</summary>
+        public static IEnumerable<Block> OfAny<T>(string caption, IEnumerable<T> rows,
+            params IReadOnlyList<(Column Column, Func<T, object?> Cell)> columns)
+        {
+            var table = Of(caption, rows, columns);
+            return table.Rows.IsEmpty ? [] : [table];
+        }
+
+        /// <summary>Returns a table of names and their values.</summary>
+        public static Table Facts(string caption, params IReadOnlyList<(string Name, string Value)> facts) => Of(caption, facts,
+            (Column.Text("what"), fact => fact.Name), (Column.Text("is"), fact => fact.Value));
+    }
 
     /// <summary>A drawing and its description for screen readers.</summary>
     internal sealed record Drawing(Figure Figure, string Words) : Block;
@@ -26,9 +57,4 @@ internal abstract record Block
 
     /// <summary>Links to files beside the page.</summary>
     internal sealed record Links(ImmutableArray<(string File, string Says)> Items) : Block;
-}
-
-internal readonly record struct TableColumn(string Title, bool IsNumber = false)
-{
-    public static TableColumn Number(string title) => new(title, IsNumber: true);
 }

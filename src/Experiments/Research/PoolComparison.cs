@@ -27,7 +27,8 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
     /// <summary>The mean lower bound of any policy; NaN without a bound.</summary>
     public double LowestCost => Runs.Average(run => run.LowestCost);
 
-    string IShown.Html => HtmlTable.Of(Names, Cells()) + Figure().Svg();
+    string IShown.Html => HtmlTable.Of(Columns.Select(column => column.Column.Title),
+        Rows.Select(row => Columns.Select(column => Column.Written(column.Cell(row))))) + Figure().Svg();
 
     public ComparedPolicy this[string policy] => Rows.First(row => row.Policy == policy);
 
@@ -58,27 +59,21 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
         return text.ToString().TrimEnd();
     }
 
-    internal Table Table()
-    {
-        var table = new Table([Column.Word(Names[0]), .. Names[1..5].Select(Column.Number), .. Names[5..].Select(Column.Extra)]);
-        foreach (string[] row in Cells()) table.Add(row);
-        return table;
-    }
+    internal Table Table() => Tables.Table.Of(Rows, Columns);
 
-    private string[] Names => ["policy", "cost", $"over {Baseline}", "95 % interval", "wait s", "in time %", "right %", "loads"];
-
-    /// <summary>The rows as text, in the order of the columns of <see cref="Table"/>.</summary>
-    internal IEnumerable<string[]> Cells() => Rows.Select(row =>
-    {
-        bool isBaseline = row.Policy == Baseline;
-        return (string[])
-        [
-            row.Policy, Text(row.Cost), isBaseline ? "" : Signed(row.Difference),
-            isBaseline || double.IsNaN(row.Lower) ? "" : $"{Signed(row.Lower)} to {Signed(row.Upper)}",
-            row.MeanWait.ToString("0.000", CultureInfo.InvariantCulture), Share(row.WithinTime), Share(row.Right),
-            row.Loads.ToString("0", CultureInfo.InvariantCulture),
-        ];
-    });
+    /// <summary>The columns of the comparison, for a terminal and for a page.</summary>
+    internal IReadOnlyList<(Column Column, Func<ComparedPolicy, object?> Cell)> Columns =>
+    [
+        (Column.Word("policy"), row => row.Policy),
+        (Column.Number("cost"), row => Text(row.Cost)),
+        (Column.Number($"over {Baseline}"), row => row.Policy == Baseline ? "" : Signed(row.Difference)),
+        (Column.Number("95 % interval"), row => row.Policy == Baseline || double.IsNaN(row.Lower)
+            ? "" : $"{Signed(row.Lower)} to {Signed(row.Upper)}"),
+        (Column.Number("wait s"), row => row.MeanWait.ToString("0.000", CultureInfo.InvariantCulture)),
+        (Column.Extra("in time %"), row => Share(row.WithinTime)),
+        (Column.Extra("right %"), row => Share(row.Right)),
+        (Column.Extra("loads"), row => row.Loads.ToString("0", CultureInfo.InvariantCulture)),
+    ];
 
     /// <summary>A figure in three digits or more.</summary>
     internal static string Text(double value) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
@@ -107,11 +106,11 @@ public sealed class Study
 /// </param>
 public sealed record StudyVerdict(string Id, string Claim, string Verdict, string Reason, string Effect)
 {
-    internal static StudyVerdict Of(ClaimRow row) => new(
-        row.Id, row.Claim, row.Verdict, row.Reason,
-        row.Difference.Length == 0 ? "" : $"{Share(row.Difference)} [{Share(row.Lower)}, {Share(row.Upper)}]");
-
-    private static string Share(string number) => StudyPhrases.Signed(double.Parse(number, CultureInfo.InvariantCulture));
+    internal static StudyVerdict Of(ClaimRow row) => new(row.Id, row.Claim, row.Verdict, row.Reason,
+        row.Effect is { } effect && double.IsFinite(effect.Difference)
+            ? $"{StudyPhrases.Signed(effect.Difference)} [{StudyPhrases.Signed(effect.Interval95.Lower)}, "
+                + $"{StudyPhrases.Signed(effect.Interval95.Upper)}]"
+            : "");
 
     public override string ToString() => $"{Id}: {Verdict.Replace('-', ' ')} - {Claim} ({Reason})";
 }

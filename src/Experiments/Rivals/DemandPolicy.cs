@@ -56,6 +56,19 @@ public abstract class DemandPolicy : IPolicy
     {
     }
 
+    /// <summary>Returns true if a resident without requests for this many seconds is unloaded even if its memory is not needed.</summary>
+    private protected virtual bool HasExpired(int skill, double idleSeconds, in PoolView pool) => false;
+
+    /// <summary>Unloads expired residents at a tick.</summary>
+    private protected void UnloadExpired(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        if (trigger.Kind != PolicyEvents.Tick) return;
+        for (int i = 0; i < pool.Skills.Length; i++)
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0
+                && HasExpired(i, ResidentIdle.Seconds(pool.Skills[i], pool.NowNs), pool))
+                chosen.Add(Plan.Unload(i, pool));
+    }
+
     /// <summary>
     /// Names victims by <see cref="RoomPlan.Leave"/> until the target fits. False cancels them for now. Also called if the target fits
     /// already.

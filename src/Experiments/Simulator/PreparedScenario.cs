@@ -31,15 +31,12 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     /// <summary>Makes the policy that a name such as <c>ttl:seconds=60</c> means, for a catalog of this scenario.</summary>
     public IPolicy CreatePolicy(string spec, Catalog catalog, ActionLog? log = null)
     {
-        bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
-        var context = ContextFor(catalog) with
+        return PolicyCatalog.Create(spec, ContextFor(catalog) with
         {
-            Future = isClairvoyant && Run.Trace is not Adversary ? _future.Value : null,
+            Future = PolicyCatalog.KnowsTheFuture(spec) && Run.Trace is not Adversary ? _future.Value : null,
             HindsightCounts = _hindsight.Value,
             ActionLog = log,
-        };
-        if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
-        throw InputException.Asked(PolicyCatalog.TryFind(spec, out _) ? "BadPolicy" : "UnknownPolicy", problem);
+        });
     }
 
     /// <summary>Returns the context for any policy, without knowledge of the coming run.</summary>

@@ -13,7 +13,7 @@ internal static class Factors
     }
 
     /// <summary>The definition with every combination among its arms.</summary>
-    public static StudyDefinition Spelled(StudyDefinition study) => study.Factors.IsEmpty ? study : study with
+    public static StudyDefinition Crossed(StudyDefinition study) => study.Factors.IsEmpty ? study : study with
     {
         Arms = [.. study.Arms.Union(Enumerable.Range(0, 1 << study.Factors.Length).Reverse().Select(kept => Arm(study, kept)))],
     };

@@ -41,7 +41,7 @@ internal static class StudyFile
         faults = SchemaCheck.Check(Schema, tree);
         if (faults.Count > 0) return null;
         var definition =
-            Factors.Spelled(JsonSerializer.Deserialize<StudyDefinition>(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, Options)!);
+            Factors.Crossed(JsonSerializer.Deserialize<StudyDefinition>(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, Options)!);
         faults = [.. StudyRules.Problems(definition, runnerFor(definition.Plant)).Select(problem =>
             tree.FaultAt(problem.Path, problem.Message)).OrderBy(f => f.Line).ThenBy(f => f.Column)];
         return faults.Count == 0 ? definition : null;

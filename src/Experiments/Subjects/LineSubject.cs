@@ -81,7 +81,7 @@ internal sealed class LineSubject : ISubject
     }
 
     public void Observe(in PoolEvent happened, in PoolView pool) =>
-        Tell(new() { ["op"] = "observe", ["event"] = PoolJson.Of(happened), ["now_s"] = pool.NowNs * 1e-9 });
+        Send(new() { ["op"] = "observe", ["event"] = PoolJson.Of(happened), ["now_s"] = pool.NowNs * 1e-9 });
 
     public void Earn(in PoolEvent happened, in PoolView pool)
     {
@@ -139,7 +139,7 @@ internal sealed class LineSubject : ISubject
     {
         try
         {
-            Tell(new() { ["op"] = "bye" });
+            Send(new() { ["op"] = "bye" });
             if (!_process.WaitForExit(1_000)) _process.Kill(entireProcessTree: true);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or InputException)
@@ -165,7 +165,7 @@ internal sealed class LineSubject : ISubject
         }
     }
 
-    private void Tell(JsonObject message)
+    private void Send(JsonObject message)
     {
         if (!TrySend(message)) throw Fault("it ended before it was asked to");
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Teleo.Experiments.Tables;
 
 /// <summary>One column of a <see cref="Table"/>.</summary>
@@ -6,6 +8,9 @@ namespace Teleo.Experiments.Tables;
 /// <param name="IsExtra">It is left out where the table would not fit otherwise, the last of them first.</param>
 internal readonly record struct Column(string Title, bool AlignsRight, bool Shrinks, bool IsExtra = false)
 {
+    /// <summary>Writes the value of a cell. Numbers are not rounded here. An unknown value gives an empty cell.</summary>
+    public static string Written(object? cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
+
     public static Column Text(string title) => new(title, AlignsRight: false, Shrinks: true);
 
     public static Column Number(string title) => new(title, AlignsRight: true, Shrinks: false);

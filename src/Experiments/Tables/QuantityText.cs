@@ -19,6 +19,14 @@ internal static class QuantityText
         { } known => $"{Number(known / 86_400)} d",
     };
 
+    /// <summary>Writes a share in percent with one digit, <c>12.3 %</c>; a dash if it is unknown.</summary>
+    public static string Percent(double? share) =>
+        share is { } known ? (100 * known).ToString("F1", CultureInfo.InvariantCulture) + " %" : "-";
+
+    /// <summary>Writes counts by name: <c>activate 3, replace 7</c>; null if there are none.</summary>
+    public static string? Counts(IReadOnlyDictionary<string, long> counts) =>
+        counts.Count == 0 ? null : string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"));
+
     /// <summary>Writes memory that was held for a time: <c>25.7 GB h</c>, or <c>90 GB s</c> below one hour.</summary>
     public static string GigabyteSeconds(double amount) => amount < 3600 ? $"{Number(amount)} GB s" : $"{Number(amount / 3600)} GB h";
 

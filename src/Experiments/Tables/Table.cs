@@ -1,4 +1,3 @@
-using System.Globalization;
 namespace Teleo.Experiments.Tables;
 
 /// <summary>
@@ -14,12 +13,24 @@ internal sealed class Table(params Column[] columns)
 
     public int Count => _rows.Count;
 
+    /// <summary>Returns a table with one line per row; each column selects its cell of a row.</summary>
+    public static Table Of<T>(IEnumerable<T> rows, params IReadOnlyList<(Column Column, Func<T, object?> Cell)> columns)
+    {
+        var table = new Table([.. columns.Select(column => column.Column)]);
+        foreach (var row in rows) table.Add([.. columns.Select(column => column.Cell(row))]);
+        return table;
+    }
+
+    /// <summary>Returns a table of names and values; names without a value are left out.</summary>
+    public static Table Facts(params IEnumerable<(string Name, string? Value)> facts) => Of(facts.Where(fact => fact.Value is not null),
+        (Column.Word(""), fact => fact.Name), (Column.Text(""), fact => fact.Value));
+
     /// <summary>Adds one cell per column, in their order. Numbers are not rounded here.</summary>
     public void Add(params ReadOnlySpan<object?> cells)
     {
         if (cells.Length != columns.Length) throw new ArgumentException($"{cells.Length} cells for {columns.Length} columns");
         var row = new string[cells.Length];
-        for (int i = 0; i < row.Length; i++) row[i] = Convert.ToString(cells[i], CultureInfo.InvariantCulture) ?? "";
+        for (int i = 0; i < row.Length; i++) row[i] = Column.Written(cells[i]);
         _rows.Add(row);
     }
 

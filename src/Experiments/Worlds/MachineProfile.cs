@@ -60,26 +60,9 @@ public sealed record MachineProfile
     /// <summary>Every fault of the profile, each with the field it is in.</summary>
     public IEnumerable<(string Field, string Problem)> Problems()
     {
-        (bool Holds, string Field, string Problem)[] rules =
-        [
-            (Name.Length > 0, "name", "is empty"),
-            (MemoryBytes is not (<= 0 or > ByteSize.Most), "memory_bytes", "must be above 0 and at most 1 PiB"),
-            (IsIn(BaseBytes, 0, ByteSize.Most), "base_bytes", "must be at least 0 and at most 1 PiB"),
-            (!(MemoryBytes <= BaseBytes), "base_bytes", "leave no memory for models"),
-            (IsIn(Workers, 1, 4096), "workers", $"must be 1 to 4096, is {Workers}: without one nothing is served"),
-            (IsIn(Loaders, 1, 4096), "loaders", $"must be 1 to 4096, is {Loaders}: without one nothing is loaded"),
-            (IsIn(PageCacheBytes, 0, ByteSize.Most), "page_cache_bytes", "must be at least 0 and at most 1 PiB"),
-            (IsIn(Cold.StartSeconds, 0, 1e6), "cold_start_s", "must be 0 to 1e6 seconds"),
-            (IsIn(Cold.BytesPerSecond, double.Epsilon, 1e15), "cold_bytes_per_s", "must be above 0 and at most 1e15"),
-            (IsIn(Warm.StartSeconds, 0, 1e6), "warm_start_s", "must be 0 to 1e6 seconds"),
-            (IsIn(Warm.BytesPerSecond, double.Epsilon, 1e15), "warm_bytes_per_s", "must be above 0 and at most 1e15"),
-            (IsIn(Interference, 1, 1000), "interference", "must be 1 to 1000"),
-            (IsIn(UnloadSeconds, 0, 1e6), "unload_s", "must be 0 to 1e6 seconds"),
-            (IsIn(WeightBytesPerSecond, double.Epsilon, 1e18), "weight_bytes_per_s", "must be above 0 and at most 1e18"),
-            (IsIn(PrefillSpeedup, double.Epsilon, 1e6), "prefill_speedup", "must be above 0 and at most 1e6"),
-        ];
-        return rules.Where(rule => !rule.Holds).Select(rule => (rule.Field, rule.Problem));
-
-        static bool IsIn(double value, double least, double most) => value >= least && value <= most;
+        if (Name.Length == 0) yield return ("name", "is empty");
+        if (MemoryBytes <= BaseBytes) yield return ("base_bytes", "leave no memory for models");
+        foreach (var field in MachineField.All)
+            if (field.ProblemOf(this) is { } problem) yield return (field.Name, problem);
     }
 }

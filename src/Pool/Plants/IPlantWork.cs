@@ -12,8 +12,9 @@ internal interface IPlantWork
     /// <param name="expectedNs">The expected duration by the profile of its skill.</param>
     void Serve(int slot, double expectedNs);
 
-    /// <summary>Cancels a request, in the queue or in service.</summary>
-    void Lose(int slot, RequestLoss loss);
+    /// <summary>Called if a request is aborted, in the queue or in service.</summary>
+    /// <param name="why">The reason for the loss of its runtime; null if it is unknown.</param>
+    void Lose(int slot, RequestLoss loss, string? why);
 
     /// <summary>Returns the correctness of the answer of a completed service, from 0 to 1; NaN if unknown.</summary>
     double Judge(int slot);

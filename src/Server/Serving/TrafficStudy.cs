@@ -29,7 +29,7 @@ internal sealed class TrafficStudy
 
     /// <param name="models">Every model of the server, with its measured values; missing ones follow from the machine.</param>
     /// <param name="requests">In any order.</param>
-    /// <param name="loads">The loads that really were.</param>
+    /// <param name="loads">The actual loads.</param>
     /// <param name="observedBytes">The memory of an observed server, whose loads each began with a request; 0 of none.</param>
     public TrafficStudy(
         ServeOptions options, PlantSettings settings, MachineProfile machine, IReadOnlyList<ModelProfile> models,

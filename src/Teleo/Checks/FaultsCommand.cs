@@ -8,12 +8,8 @@ namespace Teleo.Checks;
 /// <summary>The command <c>teleo check faults</c>: runs the simulator with random faults and checks its invariants.</summary>
 internal static class FaultsCommand
 {
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first seed",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The first seed");
+
     private static readonly Option<int> Count = new("--count")
     {
         Description = "Number of seeds",
@@ -32,7 +28,7 @@ internal static class FaultsCommand
         using var progress = context.Progress("checking");
         for (int i = 0; i < context.Get(Count); i++)
         {
-            ulong seed = (ulong)context.Get(Seed) + (ulong)i;
+            ulong seed = context.Get(Seed) + (ulong)i;
             context.Cancellation.ThrowIfCancellationRequested();
             try
             {

@@ -69,10 +69,12 @@ internal static class ModelArguments
         Description = "Stop before this text; may be given several times",
         HelpName = "TEXT",
     };
-    public static readonly Option<int> Threads = new("--threads")
+    public static readonly Option<int> Threads = new CheckedOption<int>("--threads")
     {
         Description = "Threads at most; 0 for one per processor",
         HelpName = "N",
+        Takes = "0 or more",
+        Allows = threads => threads >= 0,
     };
     public static readonly Option<bool> Special = new("--special")
     {

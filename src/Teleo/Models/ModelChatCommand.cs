@@ -24,15 +24,11 @@ internal static class ModelChatCommand
         HelpName = "N",
     };
 
-    public static Subcommand Build()
+    public static Subcommand Build() => new("chat", "Chat with a model", RunAsync,
+        ["teleo model chat model.gguf --temperature 0.8"])
     {
-        var verb = new Subcommand("chat", "Chat with a model", RunAsync, ["teleo model chat model.gguf --temperature 0.8"])
-        {
-            ModelArguments.File, Context,
-        };
-        foreach (var option in ModelArguments.Generation) verb.Add(option);
-        return verb;
-    }
+        ModelArguments.File, Context, ModelArguments.Generation,
+    };
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {

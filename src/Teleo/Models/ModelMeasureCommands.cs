@@ -176,15 +176,13 @@ internal static class ModelMeasureCommands
         while (context.Clock.GetElapsedTime(began) < TimeToWarmUp);
     }
 
-    private static Table TableOf(IEnumerable<BenchResult> results)
-    {
-        var table = new Table(
-            Column.Word("test"), Column.Number("threads"), Column.Number("used"),
-            Column.Number("tokens/s"), Column.Number("least"), Column.Number("most"));
-        foreach (var row in results)
-            table.Add(row.Test, row.Threads, row.ThreadsUsed, $"{row.TokensPerSecond:F1}", $"{row.Runs.Min():F1}", $"{row.Runs.Max():F1}");
-        return table;
-    }
+    private static Table TableOf(IEnumerable<BenchResult> results) => Table.Of(results,
+        (Column.Word("test"), row => row.Test),
+        (Column.Number("threads"), row => row.Threads),
+        (Column.Number("used"), row => row.ThreadsUsed),
+        (Column.Number("tokens/s"), row => $"{row.TokensPerSecond:F1}"),
+        (Column.Number("least"), row => $"{row.Runs.Min():F1}"),
+        (Column.Number("most"), row => $"{row.Runs.Max():F1}"));
 
     private static int ThreadCount(string text) =>
         int.TryParse(text, out int count) && count is > 0 and <= 1024

@@ -31,26 +31,24 @@ internal static class ModelRunCommands
         HelpName = "1,2,3",
         Required = true,
     };
-    private static readonly Option<int> Top = new("--top")
+    private static readonly Option<int> Top = new CheckedOption<int>("--top")
     {
         Description = "Number of largest logits to show",
         HelpName = "N",
         DefaultValueFactory = _ => 20,
+        Takes = "a number of at least 1",
+        Allows = top => top >= 1,
     };
 
-    public static Subcommand Generate()
+    public static Subcommand Generate() => new("generate", "Generate text from a prompt", GenerateAsync,
+    [
+        $"teleo model generate {Story} --prompt \"Once upon a time\" --stream",
+        $"teleo model generate {Story} -p \"Lily saw a big\" -t 0.8 --top-k 40 --seed 7 --json",
+    ])
     {
-        var verb = new Subcommand("generate", "Generate text from a prompt", GenerateAsync,
-        [
-            $"teleo model generate {Story} --prompt \"Once upon a time\" --stream",
-            $"teleo model generate {Story} -p \"Lily saw a big\" -t 0.8 --top-k 40 --seed 7 --json",
-        ])
-        {
-            ModelArguments.File, ModelArguments.Prompt, ModelArguments.PromptFile, Stream, ModelArguments.Special,
-        };
-        foreach (var option in ModelArguments.Generation) verb.Add(option);
-        return verb;
-    }
+        ModelArguments.File, ModelArguments.Prompt, ModelArguments.PromptFile, Stream, ModelArguments.Special,
+        ModelArguments.Generation,
+    };
 
     public static Subcommand Tokenize() => new(
         "tokenize",
@@ -136,19 +134,14 @@ internal static class ModelRunCommands
         using var opened = ModelArguments.OpenVocabulary(path, out var facts);
         if (!TokenizerFactory.TryCreate(facts, out var tokenizer, out var error)) throw ModelArguments.Failure(error, path);
         int[] tokens = ModelArguments.Encode(tokenizer, text, !context.Get(NoBos), context.Get(ModelArguments.Special));
-        return context.Result(new { Tokens = tokens, Pieces = tokens.Select(tokenizer.Piece) }, _ =>
-        {
-            var table = new Table(Column.Number("token"), Column.Text("piece"));
-            foreach (int token in tokens) table.Add(token, TableText.OnOneLine(tokenizer.Piece(token)));
-            context.Write(table);
-        });
+        return context.Result(new { Tokens = tokens, Pieces = tokens.Select(tokenizer.Piece) }, _ => context.Write(Table.Of(tokens,
+            (Column.Number("token"), token => token),
+            (Column.Text("piece"), token => TableText.OnOneLine(tokenizer.Piece(token))))));
     }
 
     private static ExitCode RunLogits(CommandContext context)
     {
         int[] tokens = [.. context.Get(Tokens).Split(',').Select(Token)];
-        int top = context.Get(Top);
-        if (top < 1) throw CommandFailure.Usage($"--top is {top}; it must be at least 1");
         using var runtime = ModelArguments.Load(context);
         var tokenizer = ModelArguments.TokenizerOf(runtime.File, context.Get(ModelArguments.File));
         if (tokens.Length > runtime.Facts.ContextLength)
@@ -156,15 +149,13 @@ internal static class ModelRunCommands
                 "ContextExceeded", $"{tokens.Length} tokens were given, the model's context is {runtime.Facts.ContextLength}");
         using var session = runtime.NewSession(tokens.Length);
         var positions = new List<Position>();
-        session.Append(tokens, (position, logits) => positions.Add(new(position, TopOf(logits, top))), context.Cancellation);
-        return context.Result(new { Positions = positions }, _ =>
-        {
-            var table = new Table(Column.Number("position"), Column.Number("id"), Column.Text("piece"), Column.Number("logit"));
-            foreach (var position in positions)
-                foreach (var entry in position.Top)
-                    table.Add(position.Index, entry.Id, TableText.OnOneLine(tokenizer.Piece(entry.Id)), entry.Logit.ToString("F5"));
-            context.Write(table);
-        });
+        session.Append(tokens, (position, logits) => positions.Add(new(position, TopOf(logits, context.Get(Top)))), context.Cancellation);
+        return context.Result(new { Positions = positions }, _ => context.Write(Table.Of(
+            positions.SelectMany(position => position.Top, (position, entry) => (position.Index, Entry: entry)),
+            (Column.Number("position"), row => row.Index),
+            (Column.Number("id"), row => row.Entry.Id),
+            (Column.Text("piece"), row => TableText.OnOneLine(tokenizer.Piece(row.Entry.Id))),
+            (Column.Number("logit"), row => row.Entry.Logit.ToString("F5")))));
     }
 
     private static int Token(string id) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Live;
 using Teleo.Shell;
@@ -52,13 +53,13 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
     }
 
     private static string Line(LiveSnapshot pulse) =>
-        $"{Time(pulse)}  {Share(pulse)}  E {PoolTable.Text(pulse.Resource)}  queue {pulse.Skills.Sum(skill => skill.Queued)}  "
+        $"{Time(pulse)}  {Share(pulse)}  E {QuantityText.Number(pulse.Resource)}  queue {pulse.Skills.Sum(skill => skill.Queued)}  "
             + $"{pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right  {pulse.Decisions.LastOrDefault()?.Trim()}";
 
     private static IEnumerable<string> Lines(LiveSnapshot pulse, int most)
     {
         yield return $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   E "
-            + $"{PoolTable.Text(pulse.Resource)}   {pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right";
+            + $"{QuantityText.Number(pulse.Resource)}   {pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right";
         yield return "";
         var alive = pulse.Skills.Where(IsAlive).OrderByDescending(skill => skill.Lifecycle == Lifecycle.Active)
             .ThenByDescending(skill => skill.Transition != Transition.None).ThenByDescending(skill => skill.Queued).ToList();

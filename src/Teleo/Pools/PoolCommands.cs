@@ -32,10 +32,14 @@ internal static class PoolCommands
         DefaultValueFactory = _ => "50%",
         HelpName = "BYTES|SHARE",
     };
-    internal static readonly Option<double> Duration =
-        new("--duration") { Description = "Seconds of the workload to use; 0 for all", DefaultValueFactory = _ => 0, HelpName = "S" };
-    internal static readonly Option<long> Seed =
-        new("--seed") { Description = "Seed of all randomness", DefaultValueFactory = _ => 1, HelpName = "N" };
+    internal static readonly Option<double> Duration = new CheckedOption<double>("--duration")
+    {
+        Description = "Seconds of the workload to use; 0 for all",
+        DefaultValueFactory = _ => 0,
+        HelpName = "S",
+        Takes = "a time of at least 0 s",
+        Allows = duration => duration >= 0,
+    };
     internal static readonly Option<string[]> Variants =
         new("--variant") { Description = "Use these variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "V" };
     internal static readonly Option<string?> Profile =
@@ -65,6 +69,14 @@ internal static class PoolCommands
         PoolProbeCommand.Build(),
     };
 
+    /// <summary>Opens the folder of skills given by the options.</summary>
+    internal static SkillFolder FolderOf(CommandContext context)
+    {
+        string skills = context.Get(Skills);
+        return SkillFolder.Open(skills, TrustArguments.Store(context.Get(TrustArguments.List), skills), context.Get(Variants) ?? [],
+            context.Clock, Experiments.Evaluation.SkillContracts.AreKnown, context.Get(Specialists));
+    }
+
     /// <summary>The run that the shared options describe.</summary>
     internal static LiveRunOptions OptionsOf(CommandContext context) => new()
     {
@@ -76,7 +88,7 @@ internal static class PoolCommands
         DurationSeconds = context.Get(Duration) is >= 0 and <= 1e9 and var seconds
             ? seconds
             : throw CommandFailure.Usage("--duration takes a time of at least 0 s"),
-        Seed = (ulong)context.Get(Seed),
+        Seed = context.Get(RunOptions.Seed),
         Miss = context.Get(Miss),
         Workers = context.Get(Workers),
         Profiles = context.Get(Profile) is { } file ? ProfilesIn(file) : new Dictionary<string, SkillProfile>(),

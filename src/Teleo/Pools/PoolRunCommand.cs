@@ -52,17 +52,21 @@ internal static class PoolRunCommand
         DefaultValueFactory = _ => 30,
         HelpName = "S",
     };
-    private static readonly Option<double> Limit = new("--limit")
+    private static readonly Option<double> Limit = new CheckedOption<double>("--limit")
     {
         Description = "The latest time to first token in seconds for an answer in time; also the price of waiting",
         DefaultValueFactory = _ => new LiveRunOptions { Skills = "", Workload = "" }.LimitSeconds,
         HelpName = "S",
+        Takes = "a time above 0 s",
+        Allows = limit => limit is > 0 and <= 1e6,
     };
-    private static readonly Option<double> Change = new("--change")
+    private static readonly Option<double> Change = new CheckedOption<double>("--change")
     {
         Description = "Second at which the right answers of some tasks change, so that skills that were right become wrong",
         DefaultValueFactory = _ => double.PositiveInfinity,
         HelpName = "S",
+        Takes = "a time of at least 0 s",
+        Allows = change => change >= 0,
     };
     private static readonly Option<string?> Trace =
         new("--trace") { Description = "Write every decision record (.jsonl or .jsonl.gz)", HelpName = "FILE" };
@@ -82,7 +86,7 @@ internal static class PoolRunCommand
         "teleo pool run -s skills -b 2MiB -p lru --speed real --duration 60 --live",
     ])
     {
-        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode,
+        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, RunOptions.Seed, Speed, Mode,
             PoolCommands.Miss, PoolCommands.Workers, Timeout, Limit, Change,
         PoolCommands.Variants, PoolCommands.Profile, TrustArguments.List, Trace, PageOption.Page, PageOption.Figures, Live,
         Operator, SimCommands.Otlp,
@@ -125,12 +129,8 @@ internal static class PoolRunCommand
             SkipsIdle = context.Get(Speed) == Pace.Max,
             Mode = context.Get(Mode),
             TimeoutSeconds = context.Get(Timeout),
-            LimitSeconds = context.Get(Limit) is > 0 and <= 1e6 and var limit
-                ? limit
-                : throw CommandFailure.Usage("--limit takes a time above 0 s"),
-            ChangeSeconds = context.Get(Change) is >= 0 and var change
-                ? change
-                : throw CommandFailure.Usage("--change takes a time of at least 0 s"),
+            LimitSeconds = context.Get(Limit),
+            ChangeSeconds = context.Get(Change),
             Operator = ScriptOf(context),
         };
     }

@@ -59,11 +59,13 @@ internal static class ServeCommand
         HelpName = "NAME|PROGRAM",
     };
 
-    private static readonly Option<double> Report = new("--report")
+    private static readonly Option<double> Report = new CheckedOption<double>("--report")
     {
         Description = "Minutes between reports on the cost of the upstream server's own rule; 0 reports at the end only",
         DefaultValueFactory = _ => 10,
         HelpName = "MIN",
+        Takes = "minutes from 0 to 100,000",
+        Allows = minutes => minutes is >= 0 and <= 1e5,
     };
 
     private static readonly Option<int> Port = new("--port")
@@ -150,14 +152,13 @@ internal static class ServeCommand
     {
         Models, Runtime, Upstream, Protocol, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
         PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
-        PoolCommands.Seed, SimCommands.Otlp, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
+        RunOptions.Seed, SimCommands.Otlp, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
     };
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {
         if (context.Get(Observe) && (context.Get(Control) || context.Get(Upstream) is null))
             throw CommandFailure.Usage("--observe needs --upstream and excludes --control");
-        if (!(context.Get(Report) is >= 0 and <= 1e5)) throw CommandFailure.Usage("--report takes minutes from 0 to 100,000");
         using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
         var options = OptionsOf(context) with { Telemetry = export?.Steps };
         await using var host = await ServerHost.StartAsync(options, context.Clock, context.Note);
@@ -178,7 +179,7 @@ internal static class ServeCommand
         await Task.WhenAny(stopped.Task, host.Pool.Running, ReportAsync(host.Pool, context));
         if (host.Pool.Running.IsFaulted) await host.Pool.Running;
         context.Note("ending: requests under way may finish");
-        if (host.Pool.Observes) await TellAsync(host.Pool, context, CancellationToken.None);
+        if (host.Pool.Observes) await WriteReportAsync(host.Pool, context, CancellationToken.None);
         return ExitCode.Ok;
     }
 
@@ -191,11 +192,11 @@ internal static class ServeCommand
         {
             await Task.Delay(between, context.Clock, context.Cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
             if (context.Cancellation.IsCancellationRequested) return;
-            await TellAsync(pool, context, context.Cancellation);
+            await WriteReportAsync(pool, context, context.Cancellation);
         }
     }
 
-    private static async Task TellAsync(ServedPool pool, CommandContext context, CancellationToken cancellation)
+    private static async Task WriteReportAsync(ServedPool pool, CommandContext context, CancellationToken cancellation)
     {
         try
         {
@@ -224,7 +225,7 @@ internal static class ServeCommand
         Trust = TrustArguments.Store(context.Get(TrustArguments.List), context.Get(Models) is { } folder ? [folder] : []),
         Memory = context.Get(Memory),
         Policy = context.Get(Policy),
-        Seed = (ulong)context.Get(PoolCommands.Seed),
+        Seed = context.Get(RunOptions.Seed),
         Port = context.Get(Port),
         Listen = context.Get(Listen) is { } text ? AddressOf(text) : null,
         HostNames = [.. context.Get(Hosts) ?? []],

@@ -69,4 +69,20 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
     public void Note(string text) => Terminal.Error.WriteLine(MessageText.Shown($"teleo: {text}"));
 
     public ProgressLine Progress(string what) => new(Terminal, what);
+
+    /// <summary>Runs long work with a line of progress, which is erased before other output.</summary>
+    public T During<T>(string what, Func<ProgressLine, T> work)
+    {
+        using var progress = Progress(what);
+        return work(progress);
+    }
+
+    /// <summary>Runs one step for each item, with such a line.</summary>
+    public IReadOnlyList<TResult> ForEach<T, TResult>(string what, IReadOnlyList<T> items, Func<T, string> name, Func<T, TResult> work) =>
+        During(what, progress => items.Select((item, done) =>
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            progress.Report(done, items.Count, name(item));
+            return work(item);
+        }).ToList());
 }

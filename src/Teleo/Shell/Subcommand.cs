@@ -19,6 +19,12 @@ internal sealed class Subcommand : Command
     public Subcommand(string name, string description, Func<CommandContext, Task<ExitCode>> body, IReadOnlyList<string>? examples = null)
         : this(name, description, examples) => Body = body;
 
+    /// <summary>Adds options shared by several commands.</summary>
+    public void Add(IEnumerable<Option> shared)
+    {
+        foreach (var option in shared) Add(option);
+    }
+
     public Func<CommandContext, Task<ExitCode>>? Body { get; }
 
     /// <summary>Whole command lines that work, shown by <c>--help</c>.</summary>

@@ -28,17 +28,12 @@ internal static class AdviseCommand
     private static readonly Option<bool> IsQuick =
         new("--quick") { Description = "Compare only the rules in common use; skip our controller, what-ifs and bounds" };
 
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand(
-            "advise", "Recommend pool settings for a request log, and say how much each saves", Run,
-            [
-                "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
-                "teleo advise --world box.json --today llama-swap",
-            ]) { Log, Today, PageOption.Page, PageOption.Figures, IsQuick, SimCommands.Capacity };
-        foreach (var option in WorldOptions.All) verb.Add(option);
-        return verb;
-    }
+    public static Subcommand Build() => new(
+        "advise", "Recommend pool settings for a request log, and say how much each saves", Run,
+        [
+            "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
+            "teleo advise --world box.json --today llama-swap",
+        ]) { Log, Today, PageOption.Page, PageOption.Figures, IsQuick, SimCommands.Capacity, WorldOptions.All };
 
     private static ExitCode Run(CommandContext context)
     {
@@ -82,28 +77,29 @@ internal static class AdviseCommand
     private static void Write(AdviceReport report, CommandContext context)
     {
         foreach (string line in TextLines.Wrap(report.Sentence, context.Terminal.Width)) context.Line(context.Terminal.Bold(line));
-        var table = new Table(
-            Column.Word("product"), Column.Text("settings"), Column.Word(""), Column.Number("cost"), Column.Number("% to today's"),
-                Column.Number("95 %"),
-            Column.Number("wait s"), Column.Number("loads in all"));
-        foreach (var row in report.Rules)
-            table.Add(row.Product, row.Rule, AdvicePage.Mark(row), AdvicePage.Number(row.CostPerThousand),
-                AdvicePage.Signed(row.ChangePercent),
-                AdvicePage.Interval(row.Low, row.High), RunTable.Text(row.MeanWaitS), row.Loads);
-        context.Write(table);
+        context.Write(Table.Of(report.Rules,
+            (Column.Word("product"), row => row.Product),
+            (Column.Text("settings"), row => row.Rule),
+            (Column.Word(""), row => AdvicePage.Mark(row)),
+            (Column.Number("cost"), row => AdvicePage.Number(row.CostPerThousand)),
+            (Column.Number("% to today's"), row => AdvicePage.Signed(row.ChangePercent)),
+            (Column.Number("95 %"), row => AdvicePage.Interval(row.Low, row.High)),
+            (Column.Number("wait s"), row => QuantityText.Number(row.MeanWaitS)),
+            (Column.Number("loads in all"), row => row.Loads)));
         if (report.Bounds is { } bounds) context.Paragraph(AdvicePage.Distance(bounds));
         foreach (var row in report.WhatIfs)
         {
             string change = row.ChangePercent == 0 ? "the same" : $"{AdvicePage.Signed(row.ChangePercent)} %";
             context.Paragraph($"With {row.Change}: {AdvicePage.Number(row.CostPerThousand)} ({change}) under {row.Rule}.");
         }
-
-        var models = new Table(Column.Text("model"), Column.Number("requests"), Column.Word("advice"), Column.Text("because"));
-        foreach (var row in report.Models) models.Add(row.Model, row.Requests, row.Advice, row.Reason);
-        context.Write(models);
+        context.Write(Table.Of(report.Models,
+            (Column.Text("model"), row => row.Model),
+            (Column.Number("requests"), row => row.Requests),
+            (Column.Word("advice"), row => row.Advice),
+            (Column.Text("because"), row => row.Reason)));
         string[] products = [.. report.Rules.Where(row => row.IsRecommended || row.IsToday).Select(row => row.Product)];
         foreach (var settings in report.Settings.Where(settings => products.Contains(settings.Product)))
             context.Line($"{settings.Product}, {settings.Where}:\n{settings.Text}");
-        WorldOptions.Tell(report.Assumed, context);
+        WorldOptions.WriteAssumptions(report.Assumed, context);
     }
 }

@@ -34,12 +34,6 @@ internal static class RunCommand
         Description = "An ablation of our controller, such as no-resource",
         HelpName = "NAME"
     };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "Seed of all randomness",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
     private static readonly Option<Tier> Fidelity = new("--tier")
     {
         Description = "Level of detail: queue simulates time and queues, count treats requests as cache accesses",
@@ -52,17 +46,21 @@ internal static class RunCommand
         HelpName = "FILE"
     };
 
-    private static readonly Option<double> Regret = new("--regret")
+    private static readonly Option<double> Regret = new CheckedOption<double>("--regret")
     {
         Description = "Share of decisions whose alternatives are simulated too, such as 0.01",
         DefaultValueFactory = _ => 0,
-        HelpName = "SHARE"
+        HelpName = "SHARE",
+        Takes = "0 to 1",
+        Allows = share => share is >= 0 and <= 1,
     };
-    private static readonly Option<double> HindsightShare = new("--hindsight")
+    private static readonly Option<double> HindsightShare = new CheckedOption<double>("--hindsight")
     {
         Description = "Share of decisions to judge by the optimum that knows the requests to come (16 skills at most)",
         DefaultValueFactory = _ => 0,
-        HelpName = "SHARE"
+        HelpName = "SHARE",
+        Takes = "0 to 1",
+        Allows = share => share is >= 0 and <= 1,
     };
     private static readonly Option<double> Shift = new("--shift")
     {
@@ -70,27 +68,25 @@ internal static class RunCommand
         DefaultValueFactory = _ => double.PositiveInfinity,
         HelpName = "S"
     };
-    private static readonly Option<double> Horizon = new("--horizon")
+    private static readonly Option<double> Horizon = new CheckedOption<double>("--horizon")
     {
         Description = "Seconds for which alternatives are simulated (--regret)",
         DefaultValueFactory = _ => 60,
-        HelpName = "S"
+        HelpName = "S",
+        Takes = "a time above 0",
+        Allows = seconds => seconds is > 0 and <= 1e6,
     };
 
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand("run", "Simulate one workload under one policy", Run,
-            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB",
-                "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
-        { Policy, Ablation, Seed, Fidelity, Trace, Regret, Horizon, HindsightShare, Shift, SimCommands.Otlp };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
+    public static Subcommand Build() => new("run", "Simulate one workload under one policy", Run,
+        ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB",
+            "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
+    { Policy, Ablation, RunOptions.Seed, Fidelity, Trace, Regret, Horizon, HindsightShare, Shift, SimCommands.Otlp,
+        SimCommands.ScenarioOptions };
 
     private static ExitCode Run(CommandContext context)
     {
         string policy = PolicyOf(context);
-        var prepared = (SimCommands.ScenarioOf(context) with { ShiftSeconds = context.Get(Shift) }).Prepare((ulong)context.Get(Seed));
+        var prepared = (SimCommands.ScenarioOf(context) with { ShiftSeconds = context.Get(Shift) }).Prepare(context.Get(RunOptions.Seed));
         if (context.Get(Fidelity) == Tier.Count)
         {
             if (CountRules.Find(policy) is not null) return CountCommand.Run(prepared, policy, context);
@@ -115,15 +111,13 @@ internal static class RunCommand
         return context.Result(report with { Assumed = prepared.Assumptions }, r =>
         {
             RunTable.Write(r, context);
-            WorldOptions.Tell(r.Assumed, context);
+            WorldOptions.WriteAssumptions(r.Assumed, context);
         });
     }
 
     private static Rollouts? RolloutsOf(PreparedScenario prepared, List<RolloutResult> played, CommandContext context)
     {
         double share = context.Get(Regret), horizon = context.Get(Horizon);
-        if (share is not (>= 0 and <= 1) || horizon is not (> 0 and <= 1e6))
-            throw InputException.Asked("BadShare", "--regret takes 0 to 1 and --horizon a time above 0");
         if (share == 0) return null;
         if (prepared.Run.Trace is Adversary)
             throw InputException.Asked("NoFuture",
@@ -146,7 +140,7 @@ internal static class RunCommand
     private static TraceWriter WriterFor(Scenario scenario, IPolicy policy, Catalog catalog, Stream stream, CommandContext context)
     {
         var ours = TraceFile.Recording(policy);
-        ulong seed = (ulong)context.Get(Seed);
+        ulong seed = context.Get(RunOptions.Seed);
         var (workload, capacity) = (scenario.Workload, scenario.Capacity);
         var run = new Dictionary<string, string>
         {

@@ -56,26 +56,7 @@ internal static class StandingsCommand
         Description = "Settings of each policy, from teleo sim tune",
         HelpName = "FILE"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "Number of seeds for every policy",
-        DefaultValueFactory = _ => 2,
-        HelpName = "N"
-    };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first seed",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Runs at the same time; the results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N",
-    };
-
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every policy", 2);
     private static readonly Option<string?> Csv = new("--csv")
     {
         Description = "Write the cost of each rival over the policy's",
@@ -87,13 +68,11 @@ internal static class StandingsCommand
             "teleo sim standings --workloads requests.csv --models models.csv --memory 16GB"])
     {
         Workloads, Capacities, ShippedWorlds, WorldOptions.WorldFile, WorldOptions.Models, WorldOptions.Machine, WorldOptions.Memory,
-        Policies, Own, Tuned, Seeds, Seed, Threads, Csv, PageOption.Page, PageOption.Figures,
+        Policies, Own, Tuned, Seeds, RunOptions.FirstSeed, RunOptions.Threads, Csv, PageOption.Page, PageOption.Figures,
     };
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024)
-            throw CommandFailure.Usage("--seeds takes 1 to 1000 and --threads 1 to 1024");
         var cells = CellsOf(context);
         string[] policies = PoliciesOf(context);
         var tuned = context.Get(Tuned) is { } tunedPath ? TunedPolicies.Read(tunedPath) : null;
@@ -162,10 +141,10 @@ internal static class StandingsCommand
     {
         try
         {
-            scenario.Prepare((ulong)context.Get(Seed));
+            scenario.Prepare(context.Get(RunOptions.FirstSeed));
             var named = policies.ToDictionary(policy => tuned?.SpecOf(scenario.World.Machine.Name, policy) ?? policy);
-            var comparison = new Comparison(scenario, named.Keys, (ulong)context.Get(Seed), context.Get(Seeds));
-            comparison.Run(context.Get(Threads), progress, context.Cancellation);
+            var comparison = new Comparison(scenario, named.Keys, context.Get(RunOptions.FirstSeed), context.Get(Seeds));
+            comparison.Run(context.Get(RunOptions.Threads), progress, context.Cancellation);
             return Standing.Of(name, scenario.Capacity, comparison.Cells.Select(cell => cell with { Policy = named[cell.Policy] }),
                 context.Get(Own));
         }
@@ -179,16 +158,17 @@ internal static class StandingsCommand
     {
         context.Line(
             context.Terminal.Bold(
-                $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {context.Get(Seed)} to "
-                    + $"{context.Get(Seed) + context.Get(Seeds) - 1}"));
-        var table = new Table(Column.Word("world"), Column.Number("pool"), Column.Number("bound"), Column.Number("plan"),
-            Column.Number("attainable"), Column.Number(context.Get(Own)),
-            Column.Word("best rival"), Column.Number("ratio"), Column.Number("cheaper"));
-        foreach (var row in standings.Where(row => row.Refusal is null))
-            table.Add(row.Workload, row.Capacity, CompareCommand.Short(row.LowerBound), CompareCommand.Short(row.Plan),
-                CompareCommand.Short(row.Attainable), CompareCommand.Short(row.Cost), row.BestRival,
-                (row.BestRivalCost / row.Cost)?.ToString("F3", CultureInfo.InvariantCulture) ?? "-", row.Cheaper.Count);
-        context.Write(table);
+                $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {RunOptions.Range(context, Seeds)}"));
+        context.Write(Table.Of(standings.Where(row => row.Refusal is null),
+            (Column.Word("world"), row => row.Workload),
+            (Column.Number("pool"), row => row.Capacity),
+            (Column.Number("bound"), row => CompareCommand.Short(row.LowerBound)),
+            (Column.Number("plan"), row => CompareCommand.Short(row.Plan)),
+            (Column.Number("attainable"), row => CompareCommand.Short(row.Attainable)),
+            (Column.Number(context.Get(Own)), row => CompareCommand.Short(row.Cost)),
+            (Column.Word("best rival"), row => row.BestRival),
+            (Column.Number("ratio"), row => (row.BestRivalCost / row.Cost)?.ToString("F3", CultureInfo.InvariantCulture) ?? "-"),
+            (Column.Number("cheaper"), row => row.Cheaper.Count)));
         context.Paragraph(
             $"Ratio: the best rival's cost over that of {context.Get(Own)}. Cheaper: rivals whose mean is lower; --csv and --json name "
                 + "them.");

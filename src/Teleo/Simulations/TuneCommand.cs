@@ -44,8 +44,7 @@ internal static class TuneCommand
         new("--trials") { Description = "Settings to try of each policy", DefaultValueFactory = _ => 16, HelpName = "N" };
     private static readonly Option<long> Requests =
         new("--requests") { Description = "Requests of each run", DefaultValueFactory = _ => 3000, HelpName = "N" };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "Seed of all runs", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of all runs");
     private static readonly Option<string> Out =
         new("--output", "-o") { Description = "The file for every trial", HelpName = "FILE", Required = true };
 
@@ -88,22 +87,24 @@ internal static class TuneCommand
             Workload = context.Get(Workload),
             Capacities = [.. capacities],
             Requests = context.Get(Requests),
-            Seed = (ulong)context.Get(Seed),
+            Seed = context.Get(Seed),
             Trials = context.Get(Trials),
             Policies = [.. tuned],
         };
         AtomicFile.WriteText(context.Get(Out), Json.Of(result) + "\n");
         return context.Result(result, r =>
         {
-            var table = new Table(Column.Word("machine"), Column.Word("policy"), Column.Number("to defaults"), Column.Text("setting"));
-            foreach (var policy in r.Policies) table.Add(policy.Machine, policy.Policy, CompareCommand.Short(policy.Ratio), policy.Spec);
-            context.Write(table);
+            context.Write(Table.Of(r.Policies,
+                (Column.Word("machine"), policy => policy.Machine),
+                (Column.Word("policy"), policy => policy.Policy),
+                (Column.Number("to defaults"), policy => CompareCommand.Short(policy.Ratio)),
+                (Column.Text("setting"), policy => policy.Spec)));
             context.Line($"wrote {context.Get(Out)}");
         });
     }
 
     private static PreparedScenario Prepared(CommandContext context, MachineProfile machine, string capacity) =>
-        new Scenario(context.Get(Workload), capacity).In(new World { Machine = machine }).Prepare((ulong)context.Get(Seed))
+        new Scenario(context.Get(Workload), capacity).In(new World { Machine = machine }).Prepare(context.Get(Seed))
             .First(context.Get(Requests));
 
     /// <summary>

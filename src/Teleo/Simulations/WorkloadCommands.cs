@@ -30,12 +30,6 @@ internal static class WorkloadCommands
         HelpName = "FILE",
         Required = true
     };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "Seed of all randomness",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
     private static readonly Option<string?> Like = new("--like")
     {
         Description = "Write the shipped workload of this name instead",
@@ -95,29 +89,27 @@ internal static class WorkloadCommands
     public static Subcommand Build() => new("workload", "Make, import and describe workloads")
     {
         new Subcommand("list", "List the workloads that ship with the program", List, ["teleo workload list"]),
-        new Subcommand("info", "Describe a workload", Info, ["teleo workload info servegen-12h"]) { Source, Seed },
+        new Subcommand("info", "Describe a workload", Info, ["teleo workload info servegen-12h"]) { Source, RunOptions.Seed },
         new Subcommand("import", "Convert a request log to a workload file", Import,
             ["teleo workload import requests.csv.gz --output requests.trace"]) { LogArgument, Output, WorldOptions.ModelName },
         new Subcommand("synth", "Make a workload from a distribution and a seed", Synthesise,
             ["teleo workload synth --skills 32 --zipf 1.1 --drift 600 --output drift.trace",
                 "teleo workload synth --windows 64-76 --output half-day.trace"])
         {
-            Output, Seed, Like, Windows, Scale, Skills, Zipf, Rate, Duration, Gaps, Shape, Modulation, On, Off, Depth, Period,
+            Output, RunOptions.Seed, Like, Windows, Scale, Skills, Zipf, Rate, Duration, Gaps, Shape, Modulation, On, Off, Depth, Period,
             Drift, Regime, Follow, Think, Input, Answer, Spread,
         },
     };
 
     private static ExitCode List(CommandContext context) =>
         context.Result(WorkloadLibrary.All.Select(w => new { w.Name, w.Description, w.IsRecorded }).ToList(), all =>
-    {
-        var table = new Table(Column.Word("name"), Column.Text("what it is"));
-        foreach (var workload in all) table.Add(workload.Name, workload.Description);
-        context.Write(table);
-    });
+            context.Write(Table.Of(all,
+            (Column.Word("name"), workload => workload.Name),
+            (Column.Text("what it is"), workload => workload.Description))));
 
     private static ExitCode Info(CommandContext context)
     {
-        var trace = WorkloadSource.Open(context.Get(Source), new SeedTree((ulong)context.Get(Seed)));
+        var trace = WorkloadSource.Open(context.Get(Source), new SeedTree(context.Get(RunOptions.Seed)));
         return context.Result(WorkloadSummary.Of(trace), summary => WriteSummary(summary, context));
     }
 
@@ -148,7 +140,7 @@ internal static class WorkloadCommands
 
     private static ExitCode Synthesise(CommandContext context)
     {
-        var seeds = new SeedTree((ulong)context.Get(Seed));
+        var seeds = new SeedTree(context.Get(RunOptions.Seed));
         if (context.Get(Like) is { } name)
         {
             var named = WorkloadLibrary.Find(name)
@@ -214,19 +206,14 @@ internal static class WorkloadCommands
             ? which == 0 ? first : last
             : throw InputException.Asked("BadHours", $"--windows takes a span within the 336 measured hours, such as 64-76, not '{hours}'");
 
-    private static void WriteSummary(WorkloadSummary summary, CommandContext context)
-    {
-        var table = new Table(Column.Word(""), Column.Text(""));
-        table.Add("requests",
-            $"{summary.Requests} of {summary.Skills} skills over {RunTable.Seconds(summary.DurationS)}, "
-                + $"{RunTable.Text(summary.RatePerS)} per second");
-        table.Add("gaps", $"coefficient of variation {RunTable.Text(summary.GapVariation)}");
-        table.Add("input tokens", $"mean {RunTable.Text(summary.MeanInputTokens)}, most {summary.MostInputTokens}");
-        table.Add("output tokens", $"mean {RunTable.Text(summary.MeanOutputTokens)}, most {summary.MostOutputTokens}");
-        table.Add("busiest", string.Join(", ", summary.Busiest.Select(skill => $"{skill.Skill} {RunTable.Percent(skill.Share)}")));
-        table.Add("sha256", summary.ContentHash);
-        context.Write(table);
-    }
+    private static void WriteSummary(WorkloadSummary summary, CommandContext context) => context.Write(Table.Facts(
+        ("requests", $"{summary.Requests} of {summary.Skills} skills over {QuantityText.Duration(summary.DurationS)}, "
+            + $"{QuantityText.Number(summary.RatePerS)} per second"),
+        ("gaps", $"coefficient of variation {QuantityText.Number(summary.GapVariation)}"),
+        ("input tokens", $"mean {QuantityText.Number(summary.MeanInputTokens)}, most {summary.MostInputTokens}"),
+        ("output tokens", $"mean {QuantityText.Number(summary.MeanOutputTokens)}, most {summary.MostOutputTokens}"),
+        ("busiest", string.Join(", ", summary.Busiest.Select(skill => $"{skill.Skill} {QuantityText.Percent(skill.Share)}"))),
+        ("sha256", summary.ContentHash)));
 
     private static Option<double> Number(string name, string description, double value) =>
         new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "X" };

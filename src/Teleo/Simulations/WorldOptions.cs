@@ -124,7 +124,7 @@ internal static class WorldOptions
     }
 
     /// <summary>Says what was assumed, above the figures that depend on it.</summary>
-    internal static void Tell(IEnumerable<Assumption> assumptions, CommandContext context)
+    internal static void WriteAssumptions(IEnumerable<Assumption> assumptions, CommandContext context)
     {
         foreach (var assumption in assumptions) context.Paragraph($"ASSUMED {assumption}.");
     }

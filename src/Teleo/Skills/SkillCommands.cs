@@ -151,10 +151,11 @@ internal static class SkillCommands
                 context.Line("nothing is installed; bring a package in with: teleo skill install FOLDER");
                 return;
             }
-
-            var table = new Table(Column.Text("skill"), Column.Word("stage"), Column.Number("KiB"), Column.Text("why"));
-            foreach (var row in rows) table.Add(row.Name, row.Stage.ToString().ToLowerInvariant(), row.SizeBytes / 1024, row.Reason);
-            context.Write(table);
+            context.Write(Table.Of(rows,
+                (Column.Text("skill"), row => row.Name),
+                (Column.Word("stage"), row => row.Stage.ToString().ToLowerInvariant()),
+                (Column.Number("KiB"), row => row.SizeBytes / 1024),
+                (Column.Text("why"), row => row.Reason)));
         });
     });
 
@@ -172,10 +173,12 @@ internal static class SkillCommands
                 + $"{manifest.SourceRevision}");
             context.Line($"answers {string.Join(", ", manifest.Contract.Tasks)}; evidence: {manifest.EvidenceStatus}");
             context.Line($"artifact sha256 {skill.ArtifactSha256}, {skill.SizeBytes} bytes");
-            var table =
-                new Table(Column.Number("event"), Column.Word("time"), Column.Word("change"), Column.Word("by"), Column.Text("why"));
-            foreach (var entry in events) table.Add(entry.Sequence, $"{entry.Time:u}", entry.Change, entry.Actor, entry.Reason);
-            context.Write(table);
+            context.Write(Table.Of(events,
+                (Column.Number("event"), entry => entry.Sequence),
+                (Column.Word("time"), entry => $"{entry.Time:u}"),
+                (Column.Word("change"), entry => entry.Change),
+                (Column.Word("by"), entry => entry.Actor),
+                (Column.Text("why"), entry => entry.Reason)));
         });
     });
 

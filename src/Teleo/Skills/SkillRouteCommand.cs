@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Experiments.Evaluation;
+using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
 
@@ -22,8 +23,7 @@ internal static class SkillRouteCommand
         DefaultValueFactory = _ => Path.Combine("skills", "router", RouterFile.FileName),
         HelpName = "FILE",
     };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "Seed of the training", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of the training");
 
     public static Subcommand Build() => new("route", "Classify the task of a request, with a calibrated confidence", Run,
     [
@@ -46,12 +46,9 @@ internal static class SkillRouteCommand
     private static ExitCode Route(CommandContext context, string text)
     {
         var tasks = RouterFile.Read(context.Get(RouterPath)).Router().Route(text).Take(TasksShown).ToList();
-        return context.Result(tasks, _ =>
-        {
-            var table = new Table(Column.Text("task"), Column.Number("probability"));
-            foreach (var task in tasks) table.Add(task.Task, task.Probability.ToString("F4", CultureInfo.InvariantCulture));
-            context.Write(table);
-        });
+        return context.Result(tasks, _ => context.Write(Table.Of(tasks,
+            (Column.Text("task"), task => task.Task),
+            (Column.Number("probability"), task => task.Probability.ToString("F4", CultureInfo.InvariantCulture)))));
     }
 
     private static ExitCode Measure(CommandContext context)
@@ -68,8 +65,7 @@ internal static class SkillRouteCommand
 
     private static ExitCode Make(CommandContext context, string folder)
     {
-        if (context.Get(Seed) < 0) throw CommandFailure.Usage($"--seed is {context.Get(Seed)}, it must not be negative");
-        ulong seed = (ulong)context.Get(Seed);
+        ulong seed = context.Get(Seed);
         var router = TaskRouter.Train(seed);
         var exams = RouterExam.Take(router);
         var file = RouterFile.Of(router, seed, exams);
@@ -79,19 +75,14 @@ internal static class SkillRouteCommand
     }
 
     private static ExitCode Show(CommandContext context, List<RouterFigure> figures) => context.Result(figures, _ =>
-    {
-        var table = new Table(Column.Text("requests"), Column.Number("items"), Column.Number("right"), Column.Word("95 % interval"),
-            Column.Number("calibration error"));
-        foreach (var figure in figures)
-        {
-            var interval = figure.Interval();
-            table.Add(figure.Requests, figure.Items, Percent((double)figure.Right / figure.Items),
-                $"{Percent(interval.Lower)} to {Percent(interval.Upper)}",
-                figure.CalibrationError.ToString("F4", CultureInfo.InvariantCulture));
-        }
+        context.Write(Table.Of(figures,
+            (Column.Text("requests"), figure => figure.Requests),
+            (Column.Number("items"), figure => figure.Items),
+            (Column.Number("right"), figure => Percent((double)figure.Right / figure.Items)),
+            (Column.Word("95 % interval"), figure => Range(figure.Interval())),
+            (Column.Number("calibration error"), figure => figure.CalibrationError.ToString("F4", CultureInfo.InvariantCulture)))));
 
-        context.Write(table);
-    });
+    private static string Range(Interval interval) => $"{Percent(interval.Lower)} to {Percent(interval.Upper)}";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2}%");
 }

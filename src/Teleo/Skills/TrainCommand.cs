@@ -28,8 +28,7 @@ internal static class TrainCommand
     };
     private static readonly Option<string> Base =
         new("--base") { Description = "Train a LoRA adapter for this model (f32) instead of a whole model", HelpName = "FILE" };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "Seed of weights and training items", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of weights and training items");
     private static readonly Option<string> Out =
         new("--out", "-o") { Description = "The folder for model, curve and checkpoint [the name of the task]", HelpName = "FOLDER" };
     private static readonly Option<int?> Steps = new("--steps")
@@ -137,7 +136,7 @@ internal static class TrainCommand
         int hidden = context.Get(Hidden) ?? options.Shape.Hidden, steps = context.Get(Steps) ?? options.Steps;
         return options with
         {
-            Seed = (ulong)context.Get(Seed),
+            Seed = context.Get(Seed),
             Steps = steps,
             LearningRate = context.Get(Rate) ?? options.LearningRate,
             WarmUpSteps = Math.Min(options.WarmUpSteps, steps),

@@ -83,14 +83,12 @@ internal static class TrustCommands
                 ? "no root keys: replaced by another list only"
                 : $"a newer version needs {list.Roots.Threshold} of {list.Roots.Keys.Length} root keys: "
                     + $"{string.Join(", ", list.Roots.Keys.Select(IdOf))}");
-            var table =
-                new Table(Column.Text("publisher"), Column.Word("key"), Column.Word("until"), Column.Text("packages that belong together"));
-            foreach (var publisher in list.Publishers)
-                foreach (var key in publisher.Keys)
-                    table.Add(publisher.Name, IdOf(key.PublicKey), Day(key.NotAfter), publisher.Packages is { } packages
-                        ? packages.Count.ToString(CultureInfo.InvariantCulture)
-                        : "any");
-            context.Write(table);
+            context.Write(Table.Of(
+                list.Publishers.SelectMany(publisher => publisher.Keys, (publisher, key) => (Publisher: publisher, Key: key)),
+                (Column.Text("publisher"), row => row.Publisher.Name),
+                (Column.Word("key"), row => IdOf(row.Key.PublicKey)),
+                (Column.Word("until"), row => Day(row.Key.NotAfter)),
+                (Column.Text("packages that belong together"), row => row.Publisher.Packages?.Count ?? (object)"any")));
             foreach (var revoked in list.RevokedKeys) context.Line($"revoked key {revoked.KeyId}: {revoked.Reason}");
             foreach (var revoked in list.RevokedPackages) context.Line($"revoked package, manifest {revoked.Manifest}: {revoked.Reason}");
         });

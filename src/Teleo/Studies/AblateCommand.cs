@@ -74,7 +74,7 @@ internal static class AblateCommand
         var workspace = StudyWorkspace.Of(study, runner, context.Get(Out));
         StudyCommands.RunToTheEnd(context, workspace, Environment.ProcessorCount);
         var summary = workspace.Merge(context.Clock, context.Cancellation);
-        var code = context.Result(summary.Effects.Select(EffectRow.Of), _ =>
+        var code = context.Result(summary.Effects.Select(effect => StudyCsv.Members(EffectColumns.All, effect)), _ =>
         {
             StudyTexts.Effects(context, summary);
             StudyTexts.Contributions(context, summary);
@@ -90,7 +90,7 @@ internal static class AblateCommand
         string name = new([.. Path.GetFileNameWithoutExtension(workload).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
         string[] factors = (context.Get(Crossed) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (factors.Length > 5) throw CommandFailure.Usage($"--factors takes at most 5 ablations, not {factors.Length}");
-        return Factors.Spelled(new()
+        return Factors.Crossed(new()
         {
             Name = factors.Length == 0 ? $"ablate-{name}" : $"ablate-{name}-crossed",
             Question = "Which parts of the controller earn their keep?",

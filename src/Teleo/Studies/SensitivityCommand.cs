@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using CsvHelper;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
@@ -29,11 +28,13 @@ internal static class SensitivityCommand
         Description = "A shipped workload, or a workload or CSV file",
         DefaultValueFactory = _ => "zipf"
     };
-    private static readonly Option<double> Budget = new("--budget", "-b")
+    private static readonly Option<double> Budget = new CheckedOption<double>("--budget", "-b")
     {
         HelpName = "SHARE",
         Description = "Memory as a share of the memory of all skills",
-        DefaultValueFactory = _ => 0.3
+        DefaultValueFactory = _ => 0.3,
+        Takes = "a share above 0 and at most 1",
+        Allows = share => share is > 0 and <= 1,
     };
     private static readonly Option<string> Policy = new("--policy", "-p")
     {
@@ -53,11 +54,13 @@ internal static class SensitivityCommand
             Description =
             $"Variance shares from {Points} (numbers + 2) points, in place of Morris's screening by {Trajectories} paths"
         };
-    private static readonly Option<int> Seeds = new("--seeds")
+    private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
     {
         HelpName = "N",
         Description = "Number of seeds for each figure",
-        DefaultValueFactory = _ => 4
+        DefaultValueFactory = _ => 4,
+        Takes = "1 to 1000",
+        Allows = seeds => seeds is >= 1 and <= 1000,
     };
     private static readonly Option<long> Requests = new("--requests")
     {
@@ -84,13 +87,8 @@ internal static class SensitivityCommand
         int figures = context.Get(IsSobol) ? Points * (dials.Length + 2) : Trajectories * (dials.Length + 1), done = 0;
         using var progress = context.Progress("sensitivity");
         var rows = context.Get(IsSobol) ? Variances(Cost, dials) : Screening(Cost, dials);
-        if (context.Get(Csv) is { } path)
-        {
-            StudyCsv.WriteRecords(path, rows);
-            StudyCsv.WriteRecords(Path.ChangeExtension(path, ".dictionary.csv"), SensitivityRow.Columns);
-        }
-
-        return context.Result(rows, _ =>
+        if (context.Get(Csv) is { } path) StudyCsv.Write(path, SensitivityRow.Columns, rows);
+        return context.Result(rows.Select(row => StudyCsv.Members(SensitivityRow.Columns, row)), _ =>
         {
             Write(context, rows);
             context.Line(
@@ -119,8 +117,6 @@ internal static class SensitivityCommand
     {
         if ((runner.WorkloadProblem(context.Get(Workload)) ?? runner.ArmProblem(policy)) is { } problem)
             throw CommandFailure.Usage(problem);
-        if (context.Get(Seeds) is < 1 or > 1_000) throw CommandFailure.Usage("--seeds takes 1 to 1000");
-        if (context.Get(Budget) is not (> 0 and <= 1)) throw CommandFailure.Usage("--budget takes a share above 0 and at most 1");
         PolicyCatalog.TryFind(policy, out var entry);
         return [.. context.Get(Dials).Split(',', StringSplitOptions.TrimEntries)
             .Select(name => entry!.Options.FirstOrDefault(o => o.Name == name)
@@ -130,13 +126,15 @@ internal static class SensitivityCommand
     private static void Write(CommandContext context, List<SensitivityRow> rows)
     {
         bool isMorris = rows[0].Method == "morris";
-        var table = new Table(Column.Word("number"), Column.Number("default"), Column.Number(isMorris ? "mean |effect|" : "first order"),
-            Column.Number(isMorris ? "spread" : "total"), Column.Number("95 % interval"), Column.Word(""));
-        foreach (var row in rows.OrderByDescending(
-            row => double.Parse(row.Second.Length > 0 && !isMorris ? row.Second : row.First, CultureInfo.InvariantCulture)))
-            table.Add(row.Number, row.Default, Short(row.First), Short(row.Second),
-                row.Lower.Length > 0 ? $"{Short(row.Lower)} to {Short(row.Upper)}" : "-", row.Verdict);
-        context.Write(table);
+        context.Write(Table.Of(rows.OrderByDescending(row => isMorris ? row.First : row.Second),
+            (Column.Word("number"), row => row.Number),
+            (Column.Number("default"), row => row.Default),
+            (Column.Number(isMorris ? "mean |effect|" : "first order"), row => StudyPhrases.Short(row.First)),
+            (Column.Number(isMorris ? "spread" : "total"), row => StudyPhrases.Short(row.Second)),
+            (Column.Number("95 % interval"), row => row.Interval95 is { } interval
+                ? $"{StudyPhrases.Short(interval.Lower)} to {StudyPhrases.Short(interval.Upper)}"
+                : "-"),
+            (Column.Word(""), row => row.Verdict)));
     }
 
     /// <summary>
@@ -148,61 +146,31 @@ internal static class SensitivityCommand
 
     private static List<SensitivityRow> Screening(Func<double[], double> cost, PolicyOption[] dials) =>
         [.. Morris.Screen(cost, Morris.Draw(dials.Length, Trajectories, new SeedTree(0x7E1E0).Stream("morris")))
-            .Zip(dials, (screened, dial) => SensitivityRow.Of("morris", dial, screened.MuStar, screened.Sigma, null, ""))];
+            .Zip(dials, (screened, dial) => new SensitivityRow(dial.Name, dial.Default, "morris", screened.MuStar, screened.Sigma))];
 
     private static List<SensitivityRow> Variances(Func<double[], double> cost, PolicyOption[] dials) =>
         [.. SobolIndices.Of(cost, dials.Length, Points, new SeedTree(0x7E1E0).Stream("sobol")).Inputs
-            .Zip(dials, (index, dial) => SensitivityRow.Of("sobol", dial, index.FirstSaltelli, index.Total,
+            .Zip(dials, (index, dial) => new SensitivityRow(dial.Name, dial.Default, "sobol", index.FirstSaltelli, index.Total,
                 index.TotalInterval, index.IsNone ? "none" : "matters"))];
-
-    private static string Short(string number) =>
-        number.Length == 0 ? "-" : StudyPhrases.Short(double.Parse(number, CultureInfo.InvariantCulture));
 }
 
 /// <summary>One option of a policy and its effect on the cost.</summary>
-[CsvRecord]
-internal sealed partial record SensitivityRow
+internal sealed record SensitivityRow(
+    string Number, double Default, string Method, double First, double Second, Interval? Interval95 = null, string Verdict = "")
 {
-    [CsvColumn("number")] public required string Number { get; init; }
-
-    [CsvColumn("default")] public required string Default { get; init; }
-
-    [CsvColumn("method")] public required string Method { get; init; }
-
-    [CsvColumn("first")] public required string First { get; init; }
-
-    [CsvColumn("second")] public required string Second { get; init; }
-
-    [CsvColumn("lower95")] public required string Lower { get; init; }
-
-    [CsvColumn("upper95")] public required string Upper { get; init; }
-
-    [CsvColumn("verdict")] public required string Verdict { get; init; }
-
-    public static readonly ColumnRow[] Columns =
+    public static readonly StudyColumn<SensitivityRow>[] Columns =
     [
-        new("number", "", "the policy's number that was moved"),
-        new("default", "", "where it stands by itself"),
-        new("method", "", "morris (screening) or sobol (shares of variance)"),
+        new("number", "", "the policy's number that was moved", row => row.Number),
+        new("default", "", "where it stands by itself", row => row.Default),
+        new("method", "", "morris (screening) or sobol (shares of variance)", row => row.Method),
         new("first", "s/1000 requests, or share",
-            "morris: mean absolute effect of moving it over its whole range; sobol: first-order index"),
+            "morris: mean absolute effect of moving it over its whole range; sobol: first-order index",
+            row => row.First),
         new("second", "s/1000 requests, or share",
-            "morris: spread of the effects, large where they bend or depend on others; sobol: total index"),
-        new("lower95", "share", "sobol: lower end of the total index' bootstrap interval"),
-        new("upper95", "share", "sobol: upper end of it"),
-        new("verdict", "", "sobol: none where that interval reaches zero"),
+            "morris: spread of the effects, large where they bend or depend on others; sobol: total index",
+            row => row.Second),
+        new("lower95", "share", "sobol: lower end of the total index' bootstrap interval", row => row.Interval95?.Lower),
+        new("upper95", "share", "sobol: upper end of it", row => row.Interval95?.Upper),
+        new("verdict", "", "sobol: none where that interval reaches zero", row => row.Verdict),
     ];
-
-    public static SensitivityRow Of(string method, PolicyOption dial, double first, double second, Interval? interval, string verdict) =>
-        new()
-        {
-            Number = dial.Name,
-            Default = StudyCsv.Text(dial.Default),
-            Method = method,
-            First = StudyCsv.Text(first),
-            Second = StudyCsv.Text(second),
-            Lower = interval is { } known ? StudyCsv.Text(known.Lower) : "",
-            Upper = interval is { } end ? StudyCsv.Text(end.Upper) : "",
-            Verdict = verdict,
-        };
 }

@@ -23,13 +23,6 @@ internal static class StudyCommands
     };
 
     private static readonly Option<string> Shard = new("--shard") { HelpName = "I/N", Description = "Run only part I of N" };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        HelpName = "COUNT",
-        Description = "Runs at the same time",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
-
     private static readonly Argument<string> Key = new("key")
     {
         HelpName = "KEY.pem",
@@ -52,7 +45,7 @@ internal static class StudyCommands
         new Subcommand("run", "Run the missing runs; an interrupted study resumes", Run,
             ["teleo study run experiments/commitments.json", "teleo study run experiments/commitments.json --shard 3/8"])
             {
-                File, Out, Shard, Threads,
+                File, Out, Shard, RunOptions.Threads,
             },
         StudyRunsCommands.List(File, Out),
         StudyRunsCommands.Difference(File, Out),
@@ -120,8 +113,7 @@ internal static class StudyCommands
     private static ExitCode Run(CommandContext context)
     {
         var workspace = Open(context);
-        int threads = context.Get(Threads);
-        if (threads is < 1 or > 1024) throw CommandFailure.Usage($"--threads must be 1 to 1024, is {threads}");
+        int threads = context.Get(RunOptions.Threads);
         if (context.Has(Shard))
         {
             RunCells(context, workspace, ShardOf(workspace.Plan, context.Get(Shard)), threads);
@@ -197,9 +189,8 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var summary = workspace.Merge(context.Clock, context.Cancellation);
-        SelfTest selfTest;
-        using (var progress = context.Progress("self-test")) selfTest = KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) =>
-            progress.Report(done, all), context.Cancellation);
+        var selfTest = context.During("self-test", progress => KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) =>
+            progress.Report(done, all), context.Cancellation));
         var (html, markdown) = StudyPages.Write(workspace, summary, selfTest, $"teleo study run {context.Get(File)}");
         return context.Result(new { Html = html, Markdown = markdown }, files =>
         {
@@ -222,7 +213,8 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var summary = StudySummary.Of(workspace.Collect(), workspace.Standing);
-        return context.Result(summary.ClaimRows, _ => StudyTexts.Verdicts(context, summary));
+        return context.Result(summary.ClaimRows.Select(row => StudyCsv.Members(ClaimRow.Columns, row)),
+            _ => StudyTexts.Verdicts(context, summary));
     }
 
     internal static StudyWorkspace Open(CommandContext context) =>

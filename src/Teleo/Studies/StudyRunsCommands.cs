@@ -52,12 +52,14 @@ internal static class StudyRunsCommands
         var runs = workspace.Plan.Cells.Select(cell => Row(workspace, cell, column)).Where(run => wanted.All(holds => holds(run))).ToList();
         return context.Result(runs, _ =>
         {
-            var table = new Table(Column.Word("run"), Column.Word("workload"), Column.Number("budget"), Column.Text("arm"),
-                Column.Number("seed"), Column.Word("state"), Column.Number(metric));
-            foreach (var run in runs)
-                table.Add(run.Name, run.Workload, StudyPhrases.Short(run.Budget), run.Arm, $"{run.Seed}",
-                    run.State, StudyPhrases.Short(run.Value ?? double.NaN));
-            context.Write(table);
+            context.Write(Table.Of(runs,
+                (Column.Word("run"), run => run.Name),
+                (Column.Word("workload"), run => run.Workload),
+                (Column.Number("budget"), run => StudyPhrases.Short(run.Budget)),
+                (Column.Text("arm"), run => run.Arm),
+                (Column.Number("seed"), run => $"{run.Seed}"),
+                (Column.Word("state"), run => run.State),
+                (Column.Number(metric), run => StudyPhrases.Short(run.Value ?? double.NaN))));
             context.Line($"{runs.Count} of {workspace.Plan.Cells.Length} runs");
         });
     }
@@ -73,10 +75,10 @@ internal static class StudyRunsCommands
             .Select(field => new { field.Name, field.Left, field.Right }).ToList();
         return context.Result(differences, _ =>
         {
-            var table = new Table(Column.Word("what"), Column.Number(workspace.Store.NameOf(left)),
-                Column.Number(workspace.Store.NameOf(right)));
-            foreach (var field in differences) table.Add(field.Name, field.Left, field.Right);
-            context.Write(table);
+            context.Write(Table.Of(differences,
+                (Column.Word("what"), field => field.Name),
+                (Column.Number(workspace.Store.NameOf(left)), field => field.Left),
+                (Column.Number(workspace.Store.NameOf(right)), field => field.Right)));
             context.Line(differences.Count == 0 ? "they are the same" : $"{differences.Count} fields and figures differ");
         });
     }

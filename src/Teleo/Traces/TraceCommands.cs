@@ -112,19 +112,19 @@ internal static class TraceCommands
         if (skill is not null && index < 0) throw CommandFailure.UnknownName("skill", skill, [.. catalog.Skills.Select(s => s.Id.Name)]);
 
         long? wanted = context.Get(Decision);
-        var told = new List<Saying>();
-        for (var line = reader.Read(); line != TraceLine.End && told.Count < context.Get(Limit); line = reader.Read())
+        var explained = new List<ExplainedDecision>();
+        for (var line = reader.Read(); line != TraceLine.End && explained.Count < context.Get(Limit); line = reader.Read())
         {
             context.Cancellation.ThrowIfCancellationRequested();
             if (line != TraceLine.Decision || !IsWanted(reader.Record, wanted, index, context.Get(Acting))) continue;
-            string said = Explanation.Of(reader.Record, catalog, reader.Header.Options.Foresight);
-            told.Add(new Saying(reader.Record.Inputs.Sequence, reader.Record.Inputs.NowNs, said));
-            if (!context.IsJson) context.Line(told[^1].Text + "\n");
+            string text = Explanation.Of(reader.Record, catalog, reader.Header.Options.Foresight);
+            explained.Add(new ExplainedDecision(reader.Record.Inputs.Sequence, reader.Record.Inputs.NowNs, text));
+            if (!context.IsJson) context.Line(explained[^1].Text + "\n");
             if (wanted is not null) break;
         }
 
-        if (wanted is not null && told.Count == 0) throw CommandFailure.Usage($"the trace has no decision {wanted}");
-        return context.Result(told, _ => { });
+        if (wanted is not null && explained.Count == 0) throw CommandFailure.Usage($"the trace has no decision {wanted}");
+        return context.Result(explained, _ => { });
     });
 
     private static ExitCode Diff(CommandContext context) => Guarded(context, Trace, left => Guarded(context, Other, right =>
@@ -152,7 +152,7 @@ internal static class TraceCommands
         string unfinished = context.GetFile(Unfinished), path = context.Get(Recovered);
         if (File.Exists(path))
             throw CommandFailure.BadInput("AlreadyThere", "a file of this name is there and is not replaced; name another", path);
-        return Told(unfinished, () => context.Result(TraceRecovery.Recover(unfinished, path), recovered =>
+        return WithRemedy(unfinished, () => context.Result(TraceRecovery.Recover(unfinished, path), recovered =>
         {
             context.Line($"{path}: {recovered.Decisions} decisions and {recovered.Outcomes} "
                 + $"outcomes{(recovered.IsWhole ? "; nothing was missing" : "")}");
@@ -187,7 +187,7 @@ internal static class TraceCommands
                 $"the run was killed before its trace was finished; to make a trace of what it wrote: teleo trace recover {left} "
                 + $"{path}", left);
         context.GetFile(argument);
-        return Told(path, () =>
+        return WithRemedy(path, () =>
         {
             using var stream = TraceFile.Open(path);
             return body(new TraceReader(stream));
@@ -195,7 +195,7 @@ internal static class TraceCommands
     }
 
     /// <summary>Runs a body and reports a fault of the trace as the command line reports every error.</summary>
-    internal static ExitCode Told(string path, Func<ExitCode> body)
+    internal static ExitCode WithRemedy(string path, Func<ExitCode> body)
     {
         try
         {
@@ -209,7 +209,7 @@ internal static class TraceCommands
         }
     }
 
-    private sealed record Saying(long Decision, long TimeNs, string Text);
+    private sealed record ExplainedDecision(long Decision, long TimeNs, string Text);
 
     private sealed record ProofAnswer(
         long Decisions, long Outcomes, long Acted, long GateBound, long Candidates, long First, bool IsRunAgain,

@@ -21,7 +21,7 @@ internal static class TraceViewCommand
     private static ExitCode View(CommandContext context)
     {
         string trace = context.GetFile(TraceCommands.Trace), path = context.Get(Out) ?? PagePathFor(trace);
-        return TraceCommands.Told(trace, () => context.Result(
+        return TraceCommands.WithRemedy(trace, () => context.Result(
             new
             {
                 Page = Path.GetFullPath(path),

@@ -1,0 +1,21 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Teleo.Shell;
+
+/// <summary>An option that accepts only some values of its type; others are refused before the command starts.</summary>
+internal sealed class CheckedOption<T>(string name, params string[] aliases) : Option<T>(name, aliases), ICheckedOption
+{
+    /// <summary>The accepted values as text: <c>1 to 1024</c>.</summary>
+    public required string Takes { get; init; }
+
+    public required Func<T, bool> Allows { get; init; }
+
+    string? ICheckedOption.ProblemIn(OptionResult result) => Allows(result.GetValueOrDefault<T>()!) ? null : $"{Name} takes {Takes}";
+}
+
+/// <summary>An option that can report the fault of its value.</summary>
+internal interface ICheckedOption
+{
+    string? ProblemIn(OptionResult result);
+}
