@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Teleo.Architecture.Tests;
 
-/// <summary>Rules of plain style: lines, summaries, usings, sizes of folders.</summary>
+/// <summary>Rules of plain style: lines, summaries, words, usings, sizes of folders.</summary>
 public sealed partial class PlainStyleTests
 {
     private const int LongestLine = 140;
@@ -43,6 +43,23 @@ public sealed partial class PlainStyleTests
         Assert.Empty(full.Select(folder => $"{folder.Key}: {folder.Count()} files"));
     }
 
+    /// <summary>A text names the thing: the skill, the request, the queue, the client, instead of a person who is nobody in particular.</summary>
+    [Fact]
+    public void No_summary_and_no_page_speaks_of_nobody_in_particular()
+    {
+        string[] folders = ["docs/start/", "docs/concepts/", "docs/internals/"];
+        var pages = SourceTree.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal) && folders.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)));
+        var summaries = SourceTree.Code("src").Where(file => Persons(Summaries(SourceTree.Read(file))).Any());
+        Assert.Empty(pages.Where(page => Persons(SourceTree.Read(page)).Any()).Concat(summaries));
+    }
+
+    [Theory]
+    [InlineData("/// <summary>The load that nobody waits for.</summary>", 1)]
+    [InlineData("/// <summary>Picks whoever waits longest,\n/// for whom a load is due.</summary>", 2)]
+    [InlineData("/// <summary>Picks the skill with the oldest request.</summary>", 0)]
+    [InlineData("int nobody = 0;", 0)]
+    public void A_nobody_is_seen(string text, int count) => Assert.Equal(count, Persons(Summaries(text)).Count());
+
     [Theory]
     [InlineData("    /// <summary>What is wrong.</summary>", 1)]
     [InlineData("    /// <summary>\n    /// Whether it fits.\n    /// </summary>", 1)]
@@ -67,6 +84,16 @@ public sealed partial class PlainStyleTests
             isText ^= opensOrCloses;
         }
     }
+
+    private static string Summaries(string text) => string.Join('\n', Summary().Matches(text).Select(match => match.Value));
+
+    private static IEnumerable<string> Persons(string text) => Person().Matches(text).Select(match => match.Value);
+
+    [GeneratedRegex(@"^\s*///.*$", RegexOptions.Multiline)]
+    private static partial Regex Summary();
+
+    [GeneratedRegex(@"\b(?:nobody|somebody|anybody|everybody|whoever|whom)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Person();
 
     [GeneratedRegex(@"<summary>(?:\s|///)*(?:What|Who|Whom|Whose|Whether|Where|When|Whoever|Which|How)\s")]
     private static partial Regex Clause();

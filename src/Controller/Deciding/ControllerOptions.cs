@@ -38,7 +38,7 @@ public sealed record ControllerOptions
     public StabiliserOptions Stabilisers { get; init; } = new();
     public SelectionOptions Selection { get; init; } = new();
 
-    /// <summary>Every fault at once, each with the place it stands at.</summary>
+    /// <summary>Returns all faults, each with its place.</summary>
     public IEnumerable<string> Problems() =>
     [
         .. Broken(Positive(TickSeconds), NotNegative(CouplingLag)),

@@ -39,7 +39,7 @@ public sealed class DecisionInputs(int skills, int accounts = 0)
     /// <summary>The seconds that the gate reads of each account; empty where there is one resource for all.</summary>
     public double[] Accounts { get; } = new double[accounts];
 
-    /// <summary>True where acts on the future are bets, each from the account of its source.</summary>
+    /// <summary>True if actions for future requests are bets, each charged to the account of its source.</summary>
     public bool BetsFromAccounts => Accounts.Length > 0;
 
     /// <summary>Structural actions accepted since the run began.</summary>

@@ -173,7 +173,7 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
             seconds += values[skill].LoadSeconds * (1 + values.RequestsWaiting);
         }
 
-        // A load time that is no amount belongs to a candidate that nobody may take; its stake is none.
+        // A load time that is not a valid amount belongs to an ineligible candidate; its stake is zero.
         foreach (short skill in candidates.Leaving(candidate))
             if (inputs.Skills[skill].IsSane) seconds += inputs.Skills[skill].LoadSeconds;
         if (candidate.Kind == ActionKind.Suspend) seconds += options.ResumeShare * inputs.Skills[candidate.First].LoadSeconds;

@@ -17,7 +17,7 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
         _ => null,
     };
 
-    /// <param name="dueNs">The arrival of the oldest request whose load must be begun before those of later ones; unset for none.</param>
+    /// <param name="dueNs">The arrival of the oldest request whose load must start before those of later ones; unset for none.</param>
     public Choice Select(DecisionInputs inputs, CandidateSet candidates, ReadOnlySpan<double> totals, long dueNs = long.MaxValue)
     {
         int sign = options.Rule == SelectionRule.Worst ? -1 : 1;

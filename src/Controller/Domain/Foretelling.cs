@@ -7,11 +7,11 @@ namespace Teleo.Controller.Domain;
 /// probability of 0 predicts that no more requests arrive.
 /// </summary>
 /// <param name="Skill">The index of the skill in the catalog.</param>
-/// <param name="Source">Who says so: <c>pipeline</c>, <c>operator</c>, <c>client</c>, or a client with an account of its own.</param>
-/// <param name="Chance">The chance that they come, as the source tells it.</param>
-/// <param name="Requests">The number of requests, if they come.</param>
+/// <param name="Source">The source: <c>pipeline</c>, <c>operator</c>, <c>client</c>, or a client with its own account.</param>
+/// <param name="Chance">The probability of these requests, as the source states it.</param>
+/// <param name="Requests">The number of requests, if they arrive.</param>
 /// <param name="InSeconds">The seconds until the first of them.</param>
-/// <param name="WithinSeconds">The seconds after that in which the first of them comes, or not at all.</param>
+/// <param name="WithinSeconds">The seconds after that in which the first of them arrives.</param>
 public readonly record struct Foretelling(int Skill, string Source, double Chance, double Requests, double InSeconds, double WithinSeconds)
 {
     /// <summary>Returns the prediction that no more requests for a skill arrive, for example after the end of a session.</summary>

@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 
 namespace Teleo.Controller.Domain;
 
-/// <summary>The rules that options obey. Each gives null for a value that obeys it, else the fault with name, bounds and value.</summary>
+/// <summary>The rules for options. Each rule returns null for a valid value, otherwise the fault with name, bounds and value.</summary>
 public static class OptionRules
 {
-    /// <summary>Gives the faults of the rules that are broken.</summary>
+    /// <summary>Returns the faults of the violated rules.</summary>
     public static IEnumerable<string> Broken(params IEnumerable<string?> results) => results.OfType<string>();
 
-    /// <summary>Gives the faults of options that are a part of others, each with the part's name before it.</summary>
+    /// <summary>Returns the faults of nested options, each prefixed with the name of the part.</summary>
     public static IEnumerable<string> Within(string part, IEnumerable<string> faults) => faults.Select(fault => $"{part}.{fault}");
 
     public static string? Positive<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "")
@@ -38,10 +38,10 @@ public static class OptionRules
     public static string? Known<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "")
         where T : struct, Enum => Must(Enum.IsDefined(value), "have a known value", value, name);
 
-    /// <summary>A rule of another kind: what the value must do, such as <c>be 0 or at least 2</c>.</summary>
+    /// <summary>A rule with its own requirement, such as <c>be 0 or at least 2</c>.</summary>
     public static string? Must<T>(bool holds, string demand, T value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         holds ? null : string.Create(CultureInfo.InvariantCulture, $"{name} must {demand}, is {value}");
 
-    /// <summary>A rule over several values, with the sentence for where it is broken.</summary>
+    /// <summary>A rule over several values, with the sentence for a violation.</summary>
     public static string? Unless(bool holds, string fault) => holds ? null : fault;
 }

@@ -8,8 +8,8 @@ namespace Teleo.Controller.Learning;
 /// structure is frozen, and have their own revision. An event allocates nothing.
 /// </summary>
 /// <remarks>
-/// Demand is read from the plant's counters and not from the events, so that requests which came and went between two
-/// looks, or were told twice, count exactly once. Times are the policy's own, which never run backwards.
+/// Demand comes from the plant's counters and not from the events, so that requests between two views, or reported twice, count exactly
+/// once. Times are the policy's own, which never decrease.
 /// </remarks>
 public sealed class Adaptation
 {
@@ -108,7 +108,7 @@ public sealed class Adaptation
     /// <summary>Mean idle seconds of recently unloaded skills before their unload.</summary>
     internal double IdleAgeSeconds => _idleAge.Seconds;
 
-    /// <summary>Takes note of what a source foretells; a silence ends what is believed of the skill's demand.</summary>
+    /// <summary>Records a prediction of a source; a predicted silence resets the estimated demand of the skill.</summary>
     internal void Foretell(in Foretelling foretelling, int source, long nowNs)
     {
         Revision++;

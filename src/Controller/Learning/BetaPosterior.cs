@@ -29,8 +29,9 @@ public record struct BetaPosterior(double Successes, double Failures)
     }
 
     /// <summary>Adds an outcome between 0 and 1; one that is not a number teaches nothing.</summary>
-    /// <param name="memory">Observations beyond which older ones fade, so that a share that has changed is believed in time; 0 keeps
-    /// all.</param>
+    /// <param name="memory">
+    /// The number of observations beyond which older ones decay, so that the estimate follows a changed share; 0 keeps all.
+    /// </param>
     public void Add(double outcome, double memory = 0)
     {
         if (double.IsNaN(outcome)) return;

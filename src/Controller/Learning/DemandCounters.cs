@@ -8,11 +8,10 @@ namespace Teleo.Controller.Learning;
 /// <see cref="DemandMean"/> combines their rates. Demand belongs to the skill, not to the structure, and survives unloads.
 /// </summary>
 /// <remarks>
-/// Where the mean is by belief, a half-life's likelihood is that of a Poisson process with its rates: it gains by the rate it gave
-/// to the skill that was asked for, and loses by the arrivals it expected meanwhile.
-/// A small share of belief is dealt out evenly at each arrival,
-/// so that none is written off for good (Herbster and Warmuth, Tracking the Best Expert, 1998). Time moves in steps of a
-/// small part of the shortest half-life, and counts are kept as if made at the origin: reading one is a product.
+/// With weighted half-lives, the likelihood of a half-life is that of a Poisson process with its rates: it rises by the rate of the
+/// requested skill, and falls by the arrivals expected since. A small share of weight is distributed evenly at each arrival, so that none
+/// falls to zero (Herbster and Warmuth, Tracking the Best Expert, 1998). Time moves in steps of a small part of the shortest half-life, and
+/// counts are stored as if made at the origin: reading one is a product.
 /// </remarks>
 internal sealed class DemandCounters
 {

@@ -8,10 +8,12 @@ namespace Teleo.Controller.Learning;
 /// jobs at equal intervals start a train; two missed jobs in a row end it.
 /// </summary>
 /// <remarks>
-/// Intervals are equal where they differ by less than a small part of them, so that requests at random seldom make a train and
-/// hardly ever a long one. Jobs that belong to no train stand between those of one and disturb nothing.
+/// Intervals are equal if they differ by less than a small part of them, so that random requests seldom make a train and almost never a
+/// long one. Jobs between those of a train have no effect on it.
 /// </remarks>
-/// <param name="jobSeconds">The seconds within which requests are one job; it is told that long and one load before it is due.</param>
+/// <param name="jobSeconds">
+/// The seconds within which requests are one job; a job is predicted that long plus one load before it is due.
+/// </param>
 internal sealed class PeriodTrains(int skills, double jobSeconds)
 {
     private const int TrainsPerSkill = 2;

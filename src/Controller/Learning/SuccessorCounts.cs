@@ -7,8 +7,8 @@ namespace Teleo.Controller.Learning;
 /// one skill within the window are one occasion.
 /// </summary>
 /// <remarks>
-/// A skill that is asked for often follows every other by accident, so a follower counts only as far as it follows more often than its
-/// rate explains.
+/// A frequently requested skill follows every other one by chance, so a successor counts only as far as it is more frequent than its rate
+/// explains.
 /// </remarks>
 internal sealed class SuccessorCounts(int skills, double windowSeconds)
 {

@@ -23,7 +23,7 @@ public enum AccountEntry : byte
 /// <param name="Source">The number of the source that bet; that of the account where time passed.</param>
 /// <param name="Bet">The decision that made the bet; -1 where time passed.</param>
 /// <param name="Skill">The skill that the bet is on; -1 where time passed.</param>
-/// <param name="Added">The seconds that time added, or that came back of the stake.</param>
+/// <param name="Added">The seconds of income, or of a returned stake.</param>
 /// <param name="Taken">The seconds that were staked, faded, were cut by the ceiling or went to a debt.</param>
 /// <param name="Debt">The debt after it.</param>
 public readonly record struct AccountRow(

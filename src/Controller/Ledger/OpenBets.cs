@@ -7,10 +7,9 @@ namespace Teleo.Controller.Ledger;
 /// changes no account.
 /// </summary>
 /// <remarks>
-/// A load ahead is of use when its skill is asked for: that spares the load and the wait for it, also to those who come while it would
-/// have been loading. It costs its own load in any case, a reload and its wait where one who left for it is asked for first, and the
-/// seconds for which others wait while it holds the last loader. Room that was freed costs a reload and its wait where the one who left
-/// is asked for.
+/// A load ahead is useful when its skill is requested: this saves the load and the wait for it, also for requests that would have arrived
+/// during the load. Its harm is its own load in any case, a reload and its wait if a victim is requested first, and the seconds for which
+/// other requests wait while it occupies the last loader. The harm of an unload is a reload and its wait if the skill is requested.
 /// </remarks>
 internal sealed class OpenBets(int skills)
 {

@@ -7,8 +7,8 @@ namespace Teleo.Controller.Ledger;
 /// actions are paid from. Every change is a row that the law recomputes exactly.
 /// </summary>
 /// <remarks>
-/// The fast loop only adds to what is pending, which allocates nothing; <see cref="Accrue"/> books it all as one row when
-/// the slow loop looks. An accepted action is booked at once by <see cref="Spend"/>, so that the next one sees it spent.
+/// The fast loop only adds to pending changes, which allocates nothing; <see cref="Accrue"/> writes them as one row in the slow loop.
+/// <see cref="Spend"/> writes an accepted action at once, so that the next one sees the new balance.
 /// </remarks>
 public sealed class ResourceLedger(LedgerOptions options)
 {

@@ -7,8 +7,8 @@ namespace Teleo.Controller.Ledger;
 /// from the balance; the rest is a debt that blocks the source until it is repaid.
 /// </summary>
 /// <remarks>
-/// Amounts are whole steps of 2^-20 s in doubles, so that the law holds to the bit: what is charged never exceeds endowment and trickle,
-/// whatever happens. What the ceiling cuts and what fades only makes the loss smaller.
+/// Amounts are whole steps of 2^-20 s in doubles, so that the law holds to the bit: charges never exceed endowment plus income. The ceiling
+/// and the decay only reduce the loss.
 /// </remarks>
 public sealed class SourceAccount
 {

@@ -43,7 +43,7 @@ public sealed class ControlStep(
         return _report;
     }
 
-    /// <summary>Gives the policy a foretelling and lets it decide. A policy without foresight learns nothing.</summary>
+    /// <summary>Passes a prediction to the policy and lets it decide. A policy without foresight ignores it.</summary>
     public StepReport Foretell(in Foretelling foretelling, CancellationToken cancellation = default)
     {
         _report.Begin();

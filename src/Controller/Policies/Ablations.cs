@@ -25,13 +25,13 @@ public static class Ablations
     private static IEnumerable<Ablation> Coupled() =>
     [
         new("full", "nothing is changed", [], options => options),
-        new("no-resource", "structure without the resource: nothing accrues, nothing is paid",
+        new("no-resource", "the resource is off: nothing accrues and nothing is paid",
             ["Coupling"], o => o with { Coupling = Coupling.Off }),
-        new("gate-open", "the resource runs and is logged, the gate stands open", ["Coupling"],
+        new("gate-open", "the resource runs and is logged, but the gate is open", ["Coupling"],
             o => o with { Coupling = Coupling.GateOpen }),
         new("shuffled-resource", "the gate reads a past balance drawn at random", ["Coupling"],
             o => o with { Coupling = Coupling.Shuffled }),
-        new("load-shuffled-resource", "the gate reads a past balance drawn at random from decisions under like load", ["Coupling"],
+        new("load-shuffled-resource", "the gate reads a past balance drawn at random from decisions under similar load", ["Coupling"],
             o => o with { Coupling = Coupling.LoadShuffled }),
         new("lagged-resource", "the gate reads an old balance", ["Coupling"], o => o with { Coupling = Coupling.Lagged }),
         new("frozen-resource", "the gate reads the mean balance", ["Coupling"], o => o with { Coupling = Coupling.Frozen }),
@@ -39,7 +39,7 @@ public static class Ablations
 
     private static IEnumerable<Ablation> Clamped() =>
     [
-        new("no-structure", "the resource without structure: actions are scored, none is taken", ["Selection.Structure"],
+        new("no-structure", "actions are scored and none is taken", ["Selection.Structure"],
             o => o with { Selection = o.Selection with { Structure = StructureMode.Clamped } }),
         new("parametric-only", "only the fast loop runs", ["Coupling", "Selection.Structure"],
             o => o with { Coupling = Coupling.Off, Selection = o.Selection with { Structure = StructureMode.Clamped } }),
@@ -55,25 +55,25 @@ public static class Ablations
     [
         new("hard-stop", "structure is stopped from outside after 50 actions", ["Selection.MaximumMoves"],
             o => o with { Selection = o.Selection with { MaximumMoves = 50 } }),
-        new("expanded-caps", $"every cap of its own times {CapExpansion}", ["Generator.Breadth", "Ledger.Maximum"],
+        new("expanded-caps", $"every cap is {CapExpansion} times as large", ["Generator.Breadth", "Ledger.Maximum"],
             o => o with
             {
                 Generator = o.Generator with { Breadth = CapExpansion * o.Generator.Breadth },
                 Ledger = o.Ledger with { Maximum = CapExpansion * o.Ledger.Maximum },
             }),
-        new("cap-free", "no cap of its own", ["Generator.Breadth", "Ledger.Maximum"],
+        new("cap-free", "no caps", ["Generator.Breadth", "Ledger.Maximum"],
             o => o with
             {
                 Generator = o.Generator with { Breadth = int.MaxValue },
                 Ledger = o.Ledger with { Maximum = double.PositiveInfinity },
             }),
-        new("short-horizon", "looks a tenth as far ahead", ["Score.HorizonShare"],
+        new("short-horizon", "the horizon is a tenth as long", ["Score.HorizonShare"],
             o => o with { Score = o.Score with { HorizonShare = o.Score.HorizonShare / 10 } }),
-        new("long-horizon", "looks ten times as far ahead", ["Score.HorizonShare"],
+        new("long-horizon", "the horizon is ten times as long", ["Score.HorizonShare"],
             o => o with { Score = o.Score with { HorizonShare = o.Score.HorizonShare * 10 } }),
-        new("one-half-life", "demand is forgotten at one rate", ["Adaptation.DemandHalfLifeSeconds", "Adaptation.DemandHalfLives"],
+        new("one-half-life", "demand decays with one half-life", ["Adaptation.DemandHalfLifeSeconds", "Adaptation.DemandHalfLives"],
             o => o with { Adaptation = o.Adaptation with { DemandHalfLifeSeconds = 600, DemandHalfLives = 1 } }),
-        new("four-half-lives", "demand is a mean of four half-lives, each believed as far as it foretold the next arrival",
+        new("four-half-lives", "demand is a mean under four half-lives, weighted by their predictions of the next arrival",
             ["Adaptation.DemandHalfLifeSeconds", "Adaptation.DemandHalfLives", "Adaptation.DemandHalfLifeRatio", "Adaptation.DemandMean"],
             o => o with
             {
@@ -82,21 +82,21 @@ public static class Ablations
                     DemandHalfLifeSeconds = 75, DemandHalfLives = 4, DemandHalfLifeRatio = 4, DemandMean = DemandMean.Believed,
                 },
             }),
-        new("fixed-horizon", "looks 10 s ahead, however long the pool keeps what nobody asks for",
+        new("fixed-horizon", "the horizon is 10 s, whatever the idle age of the pool",
             ["Score.HorizonSeconds", "Score.HorizonShare"],
             o => o with { Score = o.Score with { HorizonSeconds = 10, HorizonShare = 0 } }),
-        new("short-waiting", "who waits is thought to wait no longer than the horizon, however many loads are waited for",
+        new("short-waiting", "expected further waiting ends at the horizon, whatever the number of owed loads",
             ["Score.WaitingSpansOwedLoads"],
             o => o with { Score = o.Score with { WaitingSpansOwedLoads = false } }),
-        new("unbounded-passing", "any number of loads may pass who waits, as the score says", ["Score.MostPassed"],
+        new("unbounded-passing", "any number of loads may pass waiting requests; only the score decides", ["Score.MostPassed"],
             o => o with { Score = o.Score with { MostPassed = 0 } }),
-        new("floored-horizon", "looks at least 10 s ahead, however fast the pool turns over", ["Score.HorizonSeconds"],
+        new("floored-horizon", "the horizon is at least 10 s, whatever the idle age of the pool", ["Score.HorizonSeconds"],
             o => o with { Score = o.Score with { HorizonSeconds = 10 } }),
-        new("priced-moves", "each skill moved in or out costs 0.02 credits beside its load", ["Score.SwitchPrice"],
+        new("priced-moves", "each loaded or unloaded skill costs 0.02 credits in addition to its load", ["Score.SwitchPrice"],
             o => o with { Score = o.Score with { SwitchPrice = 0.02 } }),
-        new("priced-owed-loads", "a load that someone waits for pays for being made", ["Score.PricesOwedLoads"],
+        new("priced-owed-loads", "an owed load is charged for loading", ["Score.PricesOwedLoads"],
             o => o with { Score = o.Score with { PricesOwedLoads = true } }),
-        new("with-margin", "an action has to beat the no-op by 0.01 credits", ["Selection.Margin"],
+        new("with-margin", "an action must beat the no-op by 0.01 credits", ["Selection.Margin"],
             o => o with { Selection = o.Selection with { Margin = 0.01 } }),
         new("cooldown", "with a cooldown and a minimum residence of 30 s",
             ["Stabilisers.CooldownSeconds", "Stabilisers.MinimumResidenceSeconds"],
@@ -106,17 +106,17 @@ public static class Ablations
     /// <summary>Variants of the law by which service earned the resource.</summary>
     private static IEnumerable<Ablation> Laws() =>
     [
-        Earned("fixed-budget", "an endowment that is spent and never earned",
+        Earned("fixed-budget", "an endowment is spent and never earned",
             ["Ledger.GainPerCorrect", "Ledger.HalfLifeSeconds", "Ledger.MaintenancePerShareSecond", "Ledger.PenaltyPerWrong"],
             law => law with
             {
                 GainPerCorrect = 0, PenaltyPerWrong = 0, MaintenancePerShareSecond = 0, HalfLifeSeconds = double.PositiveInfinity,
             }),
-        Earned("no-decay", "earned credits last for ever", ["Ledger.HalfLifeSeconds"],
+        Earned("no-decay", "earned credits do not decay", ["Ledger.HalfLifeSeconds"],
             law => law with { HalfLifeSeconds = double.PositiveInfinity }),
-        Earned("no-maintenance", "keeping is free", ["Ledger.MaintenancePerShareSecond"],
+        Earned("no-maintenance", "there is no upkeep", ["Ledger.MaintenancePerShareSecond"],
             law => law with { MaintenancePerShareSecond = 0 }),
-        Earned("no-sponsorship", "who waits does not pay for the load", ["Ledger.Costs.Sponsorship"],
+        Earned("no-sponsorship", "waiting requests do not pay for their load", ["Ledger.Costs.Sponsorship"],
             law => law with { Costs = law.Costs with { Sponsorship = 0 } }),
     ];
 
@@ -126,29 +126,29 @@ public static class Ablations
 
     private static IEnumerable<Ablation> Wealth() =>
     [
-        new("service-earned", "right answers fill one account, and every action is paid from it", ["Foresight.Rule"],
+        new("service-earned", "right answers fill one account, which pays for every action", ["Foresight.Rule"],
             o => WithForesight(o, f => f with { Rule = ResourceRule.ServiceEarned })),
-        new("no-foresight", "no act on the future is ever paid for", ["Foresight.EndowmentSeconds", "Foresight.Trickle"],
+        new("no-foresight", "no bet is ever affordable", ["Foresight.EndowmentSeconds", "Foresight.Trickle"],
             o => WithForesight(o, f => f with { EndowmentSeconds = 0, Trickle = 0 })),
-        new("no-period", "jobs at equal intervals are not looked for", ["Foresight.PeriodSeconds"],
+        new("no-period", "jobs at equal intervals are not predicted", ["Foresight.PeriodSeconds"],
             o => WithForesight(o, f => f with { PeriodSeconds = 0 })),
         new("one-bankroll", "all sources of foresight share one account", ["Foresight.OneAccount"],
             o => WithForesight(o, f => f with { OneAccount = true })),
-        new("no-harm", "a bet is charged with its load alone, whatever it does to others", ["Foresight.HarmShare"],
+        new("no-harm", "a bet is charged with its load alone, not with harm to other requests", ["Foresight.HarmShare"],
             o => WithForesight(o, f => f with { HarmShare = 0 })),
-        new("clock-filled", "accounts are filled by the clock, as fast as a stake of one load in ten seconds, and by nothing else",
+        new("clock-filled", "only time fills the accounts, at the stake of one load in ten seconds",
             ["Foresight.ReturnShare", "Foresight.Trickle"],
             o => WithForesight(o, f => f with { ReturnShare = 0, Trickle = 0.1 })),
-        new("token-bucket", "one account for all, filled by the clock alone",
+        new("token-bucket", "one account for all sources, filled by time alone",
             ["Foresight.OneAccount", "Foresight.ReturnShare", "Foresight.Trickle"],
             o => WithForesight(o, f => f with { OneAccount = true, ReturnShare = 0, Trickle = 0.2 })),
-        new("hysteresis", "the gate stands open but for 120 s after a bet that was in vain",
+        new("hysteresis", "the gate is open except for 120 s after an unused bet",
             ["Foresight.EndowmentSeconds", "Foresight.CeilingSeconds", "Foresight.RestSeconds", "Foresight.Trickle"],
             o => WithForesight(o, f => f with { EndowmentSeconds = 1e6, CeilingSeconds = 1e6, Trickle = 1, RestSeconds = 120 })),
-        new("bayes-reliability", "each source is believed as far as its foretellings came true, and the gate stands open",
+        new("bayes-reliability", "sources are weighted by their share of right predictions, and the gate is open",
             ["Coupling", "Foresight.ReliabilityMemory"],
             o => WithForesight(o, f => f with { ReliabilityMemory = 0.97 }) with { Coupling = Coupling.GateOpen }),
-        new("believed-as-told", "each source is believed as it tells, however often it was wrong", ["Foresight.ReliabilityMemory"],
+        new("believed-as-told", "each source is believed, however often it was wrong", ["Foresight.ReliabilityMemory"],
             o => WithForesight(o, f => f with { ReliabilityMemory = 0 })),
     ];
 

@@ -11,12 +11,12 @@ internal static class Controls
 {
     public static ImmutableArray<Control> All { get; } =
     [
-        new("inverted-comparator", "takes the worst candidate that may be taken",
+        new("inverted-comparator", "takes the worst allowed candidate",
             (o, _) => o with { Rule = SelectionRule.Worst }),
         new("random-action", "acts as often as another policy, on a candidate drawn at random",
             (o, c) => o with { Rule = SelectionRule.RandomAtRate, ActionRate = ActionShare(c) },
             new PolicyOption("share", 0, "share of decisions that act; 0 takes it from the recorded actions") { Most = 1 }),
-        new("cost-only", "loads the smallest that is waited for, and drops the largest while less than a reserve is free",
+        new("cost-only", "loads the smallest skill with waiting requests, and unloads the largest while less than a reserve is free",
             (o, c) => o with { Rule = SelectionRule.CostOnly, PruneBelowFreeShare = c["reserve"] },
             new PolicyOption("reserve", 0.1, "share of the pool to keep free") { Most = 1 }),
         new("scheduled-growth", "adds the next skill of the catalog every few decisions, as long as it fits",

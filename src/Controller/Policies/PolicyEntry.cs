@@ -4,7 +4,7 @@ namespace Teleo.Controller.Policies;
 
 /// <summary>One policy of the catalog.</summary>
 /// <param name="Description">What it does, in one sentence.</param>
-/// <param name="Source">Where the rule comes from.</param>
+/// <param name="Source">The origin of the rule.</param>
 /// <param name="Create">Makes it; throws <see cref="PolicyRefusedException"/> where it cannot work.</param>
 public sealed record PolicyEntry(
     string Name,

@@ -65,7 +65,7 @@ public static class TeleodynamicEntries
         .. Ablations.All.Select((ablation, index) => new PolicyEntry(
             index == 0 ? FullName : $"{FullName}-{ablation.Name}",
             PolicyFamily.Teleodynamic,
-            index == 0 ? "scored actions paid from a resource that outcomes fill" : ablation.Says,
+            index == 0 ? "our controller: scored actions, paid from a resource that outcomes fill" : ablation.Says,
             "this project",
             context => Create(index == 0 ? FullName : $"{FullName}-{ablation.Name}", ablation, context))
         {

@@ -29,8 +29,7 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     private long _lastAdaptation;
     private double _elapsedSeconds;
 
-    /// <param name="informed">Replaces what was learned of a skill by what is known of its future, for bounds; null decides from what
-    /// was learned.</param>
+    /// <param name="informed">Replaces the estimates of a skill by its known future, for bounds; null decides from the estimates.</param>
     public TeleodynamicPolicy(
         Catalog catalog, ControllerOptions options, ulong seed, string name = "teleodynamic", Func<int, long, SkillEstimate,
             SkillEstimate>? informed = null)

@@ -8,7 +8,7 @@ public enum RouteOutcome : byte
     /// <summary>The skills of the route answer.</summary>
     Served,
 
-    /// <summary>The skill that should answer is not active: the request is a miss of the skill named by the route.</summary>
+    /// <summary>The skill that should answer is not active; the request counts as a miss of the skill named by the route.</summary>
     Waits,
 
     /// <summary>No skill answers the request.</summary>

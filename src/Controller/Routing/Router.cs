@@ -4,17 +4,17 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Routing;
 
 /// <summary>
-/// Chooses among the skills that are active now; it never changes which are, and leaves a miss to the pool's rule. What it learned is
-/// theta's, so a route is a function of pool, theta and options.
+/// Selects among the active skills. It does not change which skills are active, and the pool's rule handles a miss. The learned
+/// quality is part of theta, so a route is a function of pool, theta and options.
 /// </summary>
-/// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
+/// <param name="qualityOf">The estimated share of right answers of a skill in a task.</param>
 public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, int, double> qualityOf)
 {
     private readonly RoutingOptions _options = options.Problems().FirstOrDefault() is { } problem
         ? throw new ArgumentException(problem, nameof(options))
         : options;
 
-    /// <summary>A route for one task class.</summary>
+    /// <summary>Returns the route of a request for one task.</summary>
     public Route ForTask(int task, in PoolView pool)
     {
         var active = Answering(task, pool, onlyActive: true);

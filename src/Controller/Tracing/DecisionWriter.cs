@@ -138,7 +138,7 @@ internal sealed class DecisionWriter(int skills)
         if (candidate.Cost != 0) json.WriteReal("cost"u8, candidate.Cost);
     }
 
-    /// <summary>Writes the terms that are not as those of doing nothing.</summary>
+    /// <summary>Writes the terms that differ from those of doing nothing.</summary>
     private static void WriteTerms(LineWriter json, in ScoreTerms terms, in ScoreTerms before)
     {
         for (int term = 0; term < ScoreTerms.Count; term++)

@@ -69,7 +69,7 @@ internal sealed class LedgerAudit(TraceReader reader)
         if (!isPaid) throw Wrong($"ledger[{i}].actionCost", $"{row.ActionCost:R} is not the cost of the chosen candidate, {cost:R}");
     }
 
-    /// <summary>Checks that the rows begin with the accrual, and that one pays for an action that costs something.</summary>
+    /// <summary>Checks that the rows begin with the accrual, and that a row pays for an action with a cost.</summary>
     private void Complete(DecisionRecord record, int payments)
     {
         bool isPriced = !_isBankroll || ChosenCost(record) > 0;
@@ -123,7 +123,7 @@ internal sealed class LedgerAudit(TraceReader reader)
             throw Wrong($"ledger[{i}].rho", $"{row.Rho:R} is not what {elapsed} s leave, {rho:R}");
     }
 
-    /// <summary>Checks the booked outcomes against the counted ones: never more, and equally many where the count is exact.</summary>
+    /// <summary>Checks the booked outcomes against the plant's counts: never more, and equally many if the count is exact.</summary>
     private void Booked(double outcomes, long completed, int i, bool isExact)
     {
         double rounding = Rounding * (1 + completed);

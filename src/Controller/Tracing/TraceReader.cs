@@ -110,7 +110,7 @@ public sealed class TraceReader
         ReadEnd(ref reader);
         Finish(ref reader);
         _isEnded = true;
-        if (!NextLine().IsEmpty) throw Wrong(TraceFault.OutOfOrder, "end", "lines stand behind the end");
+        if (!NextLine().IsEmpty) throw Wrong(TraceFault.OutOfOrder, "end", "there are lines after the end");
         return TraceLine.End;
     }
 
@@ -208,7 +208,7 @@ public sealed class TraceReader
         Member(ref reader, "hash"u8);
         reader.Next(JsonTokenType.String);
         reader.Next(JsonTokenType.EndObject);
-        if (reader.Read()) throw new JsonException("text stands behind the line's object");
+        if (reader.Read()) throw new JsonException("there is text after the line's object");
     }
 
     private static void Member(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Teleo.Engine.Bytes;
 
 /// <summary>The fault of a bad file: found value and place.</summary>
-/// <param name="Found">The offending number as it stands in the file, where there is one.</param>
+/// <param name="Found">The wrong number in the file, if any.</param>
 /// <param name="Subject">The key, tensor or field concerned, where there is one.</param>
 public readonly record struct FormatError(FormatFault Fault, long OffsetBytes, ulong Found = 0, string? Subject = null)
 {

@@ -25,7 +25,7 @@ public static class FormatFaults
         (FormatFault.EmptyName, EngineErrorCode.InvalidTensorDirectory, "a name is empty"),
         (FormatFault.InvalidUtf8, EngineErrorCode.InvalidUtf8, "a text is not valid UTF-8"),
         (FormatFault.UnknownValueType, EngineErrorCode.InvalidHeader, "a value has a type outside the format"),
-        (FormatFault.WrongValueType, EngineErrorCode.InvalidHeader, "a value has another type than its key asks for"),
+        (FormatFault.WrongValueType, EngineErrorCode.InvalidHeader, "a value has the wrong type for its key"),
         (FormatFault.UnsupportedArchitecture, EngineErrorCode.UnsupportedModelVersion, "this architecture is not supported"),
         (FormatFault.UnsupportedFeature, EngineErrorCode.UnsupportedModelVersion, "the model needs something that is not supported"),
         (FormatFault.UnsupportedTensorType, EngineErrorCode.UnsupportedDType, "this tensor type is not supported here"),

@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace Teleo.Engine.Formats;
 
 /// <summary>
-/// A way of mixing a .slm file into its checksum field. The original's mixing is not published, so a file is only ever said to
-/// agree with a strategy by name.
+/// A strategy for the checksum field of a .slm file. The original strategy is not published, so a check names the strategy with which a
+/// file agrees.
 /// </summary>
 public interface ISlmChecksum
 {
     string Name { get; }
 
-    /// <summary>Takes in more of the file; the length is a multiple of 8 and the checksum field reads as zeros.</summary>
+    /// <summary>Adds more bytes of the file; the length is a multiple of 8, and the checksum field is read as zeros.</summary>
     ulong Mix(ulong state, ReadOnlySpan<byte> bytes);
 
     ulong Start { get; }
@@ -19,7 +19,7 @@ public interface ISlmChecksum
     ulong Finish(ulong state);
 }
 
-/// <summary>FNV-1a over little-endian words of eight bytes: one multiplication a word, so that large files check quickly.</summary>
+/// <summary>FNV-1a over little-endian words of eight bytes: one multiplication per word, for fast checks of large files.</summary>
 public sealed class Fnv1aWords : ISlmChecksum
 {
     public static readonly Fnv1aWords Instance = new();

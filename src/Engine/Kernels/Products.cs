@@ -44,7 +44,7 @@ internal static unsafe class Products
         }
     }
 
-    /// <summary>One column, for the types that are unpacked block by block.</summary>
+    /// <summary>Multiplies one column, for types that are unpacked block by block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneOfBlocks(in TensorView w, in Inputs x, float* y, int begin, int end)
     {

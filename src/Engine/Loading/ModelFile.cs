@@ -45,8 +45,7 @@ public sealed class ModelFile : IDisposable
     internal SlmHeader? Slm { get; private init; }
 
     /// <param name="vocabularyPath">
-    /// For a llama2.c model, whose vocabulary is a file of its own; by default <c>tokN.bin</c> (N tokens) or
-    /// <c>tokenizer.bin</c> beside it.
+    /// The vocabulary file of a llama2.c model; by default <c>tokN.bin</c> (N tokens) or <c>tokenizer.bin</c> beside it.
     /// </param>
     /// <param name="acceptsAnyChecksum">Does not read a .slm file whole to compare its checksum: it was compared before, or another program
     /// mixed it in its own way.</param>

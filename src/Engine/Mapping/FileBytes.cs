@@ -6,10 +6,10 @@ namespace Teleo.Engine.Mapping;
 
 /// <summary>The bytes of a file, at one address and unchanged during the lifetime of this object, whatever happens to the file.</summary>
 /// <remarks>
-/// A mapping alone cannot promise that: when somebody truncates the file, touching the lost pages ends the process. So a
-/// file is mapped only under a read lease: the kernel holds back whoever opens it for writing or truncates it, tells us,
-/// and waits. We then put a private copy of the pages at the same addresses and let the writer go on. Where no lease can be
-/// had (other systems, other owners, some file systems, a writer already there) the file is read into memory instead.
+/// A mapping alone cannot guarantee that: if another program truncates the file, access to the lost pages ends the process. A file is
+/// therefore mapped only under a read lease: the kernel delays a program that opens it for writing or truncates it, notifies us, and waits.
+/// We then put a private copy of the pages at the same addresses and let the writer continue. Without a lease (other systems, other owners,
+/// some file systems, a current writer) the file is read into memory instead.
 /// </remarks>
 internal sealed unsafe class FileBytes : IDisposable
 {

@@ -24,7 +24,7 @@ internal static class LeaseBreaks
     public static void Watch(FileBytes bytes)
     {
         lock (Watched) Watched.Add(bytes);
-        bytes.YieldToWriter();   // a break announced between the lease and now found nobody to tell
+        bytes.YieldToWriter();   // a break announced between the lease and now had no listener
     }
 
     public static void Forget(FileBytes bytes)

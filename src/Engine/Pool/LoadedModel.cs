@@ -38,7 +38,7 @@ internal sealed class LoadedModel : IDisposable
     public PoolBytes AtWork => new(0, _sessions * Runtime.SessionBytes(), Runtime.LargestScratchBytes(), 0);
 
     /// <summary>Maps and reads the file; <see cref="Populate"/> loads its pages later.</summary>
-    /// <param name="under">What an adapter is laid over; null for a model.</param>
+    /// <param name="under">The base of an adapter; null for a model.</param>
     public static LoadedModel Open(PoolSkill skill, LoadedModel? under, PoolOptions options, ScratchPool scratch, TimeProvider clock)
     {
         double? cached = Pages.CachedShare(skill.ArtifactPath);

@@ -31,7 +31,7 @@ public static class TensorCodec
     /// <summary>Decodes a whole number of blocks.</summary>
     public static void Decode(TensorType type, ReadOnlySpan<byte> bytes, Span<float> values) => Codecs[type].Decode(type, bytes, values);
 
-    /// <summary>Encodes finite numbers, a whole number of blocks of them.</summary>
+    /// <summary>Encodes a whole number of blocks of finite numbers.</summary>
     public static void Encode(TensorType type, ReadOnlySpan<float> values, Span<byte> bytes) => Codecs[type].Encode(type, values, bytes);
 
     private static Codec Of<TBlock>()

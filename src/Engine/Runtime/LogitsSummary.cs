@@ -3,7 +3,7 @@ using Teleo.Engine.Sampling;
 namespace Teleo.Engine.Runtime;
 
 /// <summary>The logits of one position in a few numbers.</summary>
-/// <param name="Entropy">Of the distribution they stand for, in nats.</param>
+/// <param name="Entropy">The entropy of their distribution, in nats.</param>
 public readonly record struct LogitsSummary(float Smallest, float Largest, double Mean, double Entropy)
 {
     internal static LogitsSummary? Of(ReadOnlySpan<float> logits)

@@ -23,7 +23,7 @@ public sealed class ModelRuntime : IDisposable
     {
     }
 
-    /// <param name="scratch">Where scratch comes from that is shared with other runtimes; null for one of its own.</param>
+    /// <param name="scratch">The pool of scratch memory shared with other runtimes; null for its own.</param>
     internal ModelRuntime(RuntimeOptions options, TimeProvider clock, ScratchPool? scratch)
     {
         if (options.Problems().ToList() is { Count: > 0 } problems)

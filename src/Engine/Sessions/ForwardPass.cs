@@ -35,12 +35,13 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private bool _sharesColumns;
     private float* _logits;
 
-    /// <param name="adapter">What is laid over the weights; null for nothing.</param>
-    /// <param name="isDirect">Whether weights are used as they lie, as for the next token of an answer, and not unpacked for many
-    /// columns.</param>
+    /// <param name="adapter">The adapter of the weights; null for none.</param>
+    /// <param name="isDirect">
+    /// True if weights are used in place, as for the next token of an answer, and not unpacked for many columns.
+    /// </param>
     /// <param name="start">The position of the first token.</param>
     /// <param name="firstOutput">From which column on logits are wanted; as many as there are columns for none.</param>
-    /// <param name="logits">Room for a row of the padded vocabulary for each of them.</param>
+    /// <param name="logits">Space for a row of the padded vocabulary for each of them.</param>
     /// <param name="members">How many of the team take part.</param>
     /// <param name="sharesColumns">Whether they share columns, if there are several, and not rows.</param>
     public void Compute(
@@ -77,7 +78,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         bool hasDelta = false;
         for (int layer = 0; layer < _facts.LayerCount; layer++)
         {
-            // The last layer owes the cache all keys and values, but results only where somebody asks for logits.
+            // The last layer owes the cache all keys and values, but results only for tokens with requested logits.
             bool isLast = layer == _facts.LayerCount - 1;
             if (isLast) part = part with { First = Math.Clamp(_firstOutput, part.Begin, part.End) };
             Normalize(part, part.Begin, model.VectorsOf(layer).AttentionNorm, hasDelta, AttentionForms(layer));

@@ -3,7 +3,7 @@ using Teleo.Engine.Adapters;
 namespace Teleo.Engine.Sessions;
 
 /// <summary>The state that the sessions of one model share: the prepared model and its team, used by one batch at a time.</summary>
-/// <param name="scratch">Where its scratch comes from; null for one of its own.</param>
+/// <param name="scratch">The pool of its scratch memory; null for its own.</param>
 internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, int mostThreads, int batchSize,
     TimeProvider clock, ScratchPool? scratch = null) : IDisposable
 {

@@ -19,7 +19,7 @@ internal sealed class EventFile : IDisposable
     private bool _isNameFlushed;
 
     /// <summary>Reads the events up to the first line that is damaged or out of order.</summary>
-    /// <param name="flushed">The number of the last event that is known to be flushed; what follows is written again.</param>
+    /// <param name="flushed">The number of the last event that is known to be flushed; later events are written again.</param>
     /// <param name="seen">Called for each event.</param>
     public EventFile(IDisk disk, string path, long flushed, Action<RegistryEvent> seen)
     {

@@ -10,13 +10,13 @@ internal sealed class ObjectStore(IDisk disk, string folder)
 
     public string PathOf(string sha256) => Path.Combine(folder, sha256);
 
-    /// <summary>The hashes of all that is stored; what a file holds is to be checked when it is read.</summary>
+    /// <summary>The hashes of all stored objects; the content of a file is checked when it is read.</summary>
     public IEnumerable<string> Names() => disk.IdentityOf(folder) is null ? [] : disk.NamesIn(folder).Where(NameRules.IsSha256);
 
     /// <summary>Stores content under its hash; a damaged object is replaced.</summary>
     /// <param name="isNamed">
-    /// Says that the index names the object, so that it was flushed before. What it does not name may have been left by a step that
-    /// failed, is not trusted although it can be read, and is written anew.
+    /// True if the index names the object, so that it was flushed before. An object that the index does not name may come from a failed
+    /// step; it is not trusted and is written again.
     /// </param>
     /// <exception cref="SkillException">The content has another hash: nothing is stored.</exception>
     public void Put(string sha256, Stream content, bool isNamed)

@@ -8,8 +8,8 @@ using Teleo.Engine.Trust;
 namespace Teleo.Engine.Skills;
 
 /// <summary>One change of state, with its reason.</summary>
-/// <param name="Change">The stage that was reached, or <c>removed</c>, or <c>refused</c> where a package was not let in.</param>
-/// <param name="Actor">Who asked: <c>operator</c>, <c>controller</c>, <c>registry</c>.</param>
+/// <param name="Change">The new stage, or <c>removed</c>, or <c>refused</c> for a refused package.</param>
+/// <param name="Actor">The actor: <c>operator</c>, <c>controller</c>, <c>registry</c>.</param>
 public sealed record RegistryEvent(long Sequence, DateTimeOffset Time, string Skill, string Change, string Actor, string Reason)
 {
     private static readonly JsonLimits Limits = new(1 << 20);

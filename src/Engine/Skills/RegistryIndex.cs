@@ -122,7 +122,7 @@ internal sealed record OwnList(string Id, string Sha256);
 /// <param name="ArtifactSha256">Names the object that holds the weights.</param>
 public sealed record InstalledSkill(string ManifestSha256, string ArtifactSha256, long SizeBytes, SkillStage Stage, string Reason)
 {
-    /// <summary>The identity of the artifact's file when its hash was last checked; another one means a new check.</summary>
+    /// <summary>The identity of the artifact's file at the last check of its hash; a different identity requires a new check.</summary>
     public FileIdentity? Verified { get; init; }
 
     /// <summary>The publisher's signature of the manifest; null where the package came without.</summary>

@@ -33,7 +33,7 @@ internal static class RegistryLock
         }
     }
 
-    // For those who wait; a disk that does not take it keeps nobody out.
+    // For waiting processes; a failed write of the owner's name does not affect the lock.
     private static void SignIn(IDiskFile file, TimeProvider clock)
     {
         string command =

@@ -146,8 +146,6 @@ internal sealed class RegistryRepair
 
 /// <summary>The outcome of a repair.</summary>
 /// <param name="IsChanged">False where index and events agreed already.</param>
-/// <param name="DamagedLines">
-/// Lines of the event file that could not be read; the file as it was stands beside it as <c>events.jsonl.damaged</c>.
-/// </param>
+/// <param name="DamagedLines">Unreadable lines of the event file; the original file is kept as <c>events.jsonl.damaged</c>.</param>
 /// <param name="Quarantined">The skills whose history is lost.</param>
 public sealed record RepairReport(bool IsChanged, int Skills, int Events, int DamagedLines, ImmutableArray<string> Quarantined);

@@ -16,7 +16,7 @@ public interface ITokenizer
     /// Appends the tokens of UTF-8 text, which may be invalid: every byte is kept. With <paramref name="addSpecial"/> the
     /// model's own rules decide which tokens open and close the text.
     /// </summary>
-    /// <param name="parseSpecial">Whether the text of a control token stands for that token or for itself.</param>
+    /// <param name="parseSpecial">True if the text of a control token is read as that token.</param>
     void Encode(ReadOnlySpan<byte> utf8, bool addSpecial, bool parseSpecial, List<int> tokens);
 
     /// <summary>Appends the bytes of a token; none for control tokens, unless <paramref name="showSpecial"/>.</summary>

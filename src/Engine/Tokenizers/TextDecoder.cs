@@ -7,7 +7,7 @@ namespace Teleo.Engine.Tokenizers;
 /// Converts tokens to text in a stream: bytes are returned once no later token can be part of their character, so a caller never gets half
 /// a character. Invalid UTF-8 is passed on unchanged.
 /// </summary>
-/// <param name="stripPrefix">Takes away the space that the tokenizer puts before text: for whole texts, not for what continues one.</param>
+/// <param name="stripPrefix">Removes the space that the tokenizer puts before text: for whole texts, not for continuations.</param>
 public sealed class TextDecoder(ITokenizer tokenizer, bool stripPrefix = false, bool showSpecial = false)
 {
     private readonly List<byte> _bytes = new(256);

@@ -109,8 +109,8 @@ public sealed record TrustRoots(int Threshold, ImmutableArray<string> Keys)
 
 /// <summary>A publisher that signs its packages: a package of this publisher without a signature is refused.</summary>
 /// <param name="Packages">
-/// Where given, the packages that belong together, <c>id@version</c> with the SHA-256 of the canonical manifest; no other package of this
-/// publisher is believed.
+/// The packages that belong together, if given: <c>id@version</c> with the SHA-256 of the canonical manifest; no other package of this
+/// publisher is trusted.
 /// </param>
 public sealed record TrustedPublisher(string Name, ImmutableArray<TrustedKey> Keys,
     ImmutableSortedDictionary<string, string>? Packages = null)

@@ -74,7 +74,7 @@ public sealed record TrustStore(SignaturePolicy Policy, TrustList List)
         return Policy == SignaturePolicy.AllowUnsignedLocal ? SignatureVerdict.UnsignedAllowed : SignatureVerdict.Unsigned;
     }
 
-    /// <summary>The reason why a key may not sign for a publisher at all; null where it may.</summary>
+    /// <summary>The reason why a key may not sign for a publisher; null if it may.</summary>
     private SignatureVerdict? OfSigner(TrustedPublisher? publisher, DetachedSignature signature)
     {
         if (signature.Algorithm != DetachedSignature.EcdsaP256) return SignatureVerdict.UnknownAlgorithm;

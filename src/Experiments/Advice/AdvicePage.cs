@@ -60,7 +60,7 @@ internal static class AdvicePage
     private static Block[] OtherHardware(AdviceReport report) =>
     [
         new Block.Heading("With other hardware"),
-        Block.Table.Of("Rules tuned anew, against the recommended rule on this machine", report.WhatIfs,
+        Block.Table.Of("Rules tuned again, against the recommended rule on this machine", report.WhatIfs,
             (Column.Text("change"), row => row.Change),
             (Column.Text("rule"), row => row.Rule),
             (Column.Number("cost"), row => Number(row.CostPerThousand)),

@@ -26,7 +26,7 @@ internal sealed record WhatIfRow(string Change, string Rule, double CostPerThous
 
 /// <summary>The distance of rules from the best possible cost, over the whole log.</summary>
 /// <param name="Relaxed">No rule can cost less.</param>
-/// <param name="Attainable">Our controller told the true rates of the coming ten minutes; null where it was not played.</param>
+/// <param name="Attainable">The cost of our controller with the true rates of the next ten minutes; null if it was not run.</param>
 /// <param name="Recommended">The recommended rule over the whole log.</param>
 internal sealed record BoundRow(double? Relaxed, double? Attainable, double Recommended, string Note);
 

@@ -38,7 +38,7 @@ internal static class AdviceText
         if (percent < LossSaid) return "";
         long all = prepared.Run.Profiles.Sum(profile => profile.Footprint.ResidentBytes),
             memory = prepared.Run.Settings.Capacity.ResidentBytes;
-        string given = string.Create(CultureInfo.InvariantCulture, $" Even so {percent:0.#} % of these requests are given up.");
+        string given = string.Create(CultureInfo.InvariantCulture, $" Even so {percent:0.#} % of these requests time out.");
         string[] tooLarge = [.. prepared.Run.Trace.Skills.Where((_, i) => prepared.Run.Profiles[i].Footprint.ResidentBytes > memory)];
         if (tooLarge.Length > 0)
             return $"{given} No rule can load what is larger than the memory of {ByteSize.Text(memory)}: {string.Join(", ", tooLarge)}.";

@@ -11,7 +11,7 @@ namespace Teleo.Experiments.Advice;
 /// <summary>
 /// Ranks every deployable rule on a user's log: settings are chosen on the first part of the log, and all rules are judged on the rest.
 /// </summary>
-/// <param name="progress">Called with what is being done, and the share of it that is done.</param>
+/// <param name="progress">Called with the current step and its finished share.</param>
 internal sealed class Advisor(PreparedScenario prepared, Action<string, double> progress, CancellationToken cancellation)
 {
     public const string Ours = "teleodynamic";

@@ -42,7 +42,7 @@ internal static class ModelAdvice
                 string.Create(
                 CultureInfo.InvariantCulture, $"the smaller variant would save {variant.Saved:0} % of all waiting and loading"));
         if (rule.Pins.Contains(name)) return ("pin", "pinning it cost least on the first part of the log");
-        if (requests == 1) return ("load on demand", "asked for once");
+        if (requests == 1) return ("load on demand", "requested once");
         if (rule is RuleSettings.Ollama { KeepAliveSeconds: var keep } && double.IsFinite(keep))
         {
             string minutes = string.Create(CultureInfo.InvariantCulture, $"{keep / 60:0.#} min");
@@ -63,7 +63,7 @@ internal static class ModelAdvice
         {
             if (used.Contains(i)) continue;
             var skill = WorldSkills.Of(world.Models[i], world.Machine);
-            yield return new(skill.Name, skill.Footprint.ResidentBytes, skill.ColdLoadSeconds, 0, 0, null, "never", "nobody asked for it");
+            yield return new(skill.Name, skill.Footprint.ResidentBytes, skill.ColdLoadSeconds, 0, 0, null, "never", "no requests");
         }
     }
 

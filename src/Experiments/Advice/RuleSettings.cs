@@ -36,7 +36,7 @@ internal abstract record RuleSettings
         Pins.Length == 0 ? "" : Pins.Length <= MostPinsNamed ? $", pin {string.Join(", ", Pins)}" : $", pin {Pins.Length} models";
 
     private static string Minutes(double seconds) =>
-        double.IsPositiveInfinity(seconds) ? "keep for ever"
+        double.IsPositiveInfinity(seconds) ? "keep always"
         : seconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"keep {seconds:0} s")
         : string.Create(CultureInfo.InvariantCulture, $"keep {seconds / 60:0} min");
 

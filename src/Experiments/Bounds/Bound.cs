@@ -2,7 +2,7 @@ namespace Teleo.Experiments.Bounds;
 
 /// <summary>A bound on the cost of a clairvoyant, named so that no kind of bound is mistaken for another.</summary>
 /// <param name="Name">The method.</param>
-/// <param name="Kind">Whom it binds: those who load on demand, or also those who load ahead.</param>
+/// <param name="Kind">The policies it holds for: those that load on demand, or also those that load ahead.</param>
 /// <param name="Lower">No policy of that kind costs less.</param>
 /// <param name="Upper">A plan known to be feasible costs this much; null where none was made.</param>
 internal sealed record Bound(string Name, BoundKind Kind, double Lower, double? Upper)

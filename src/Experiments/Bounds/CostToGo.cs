@@ -8,9 +8,9 @@ namespace Teleo.Experiments.Bounds;
 /// moves it one request into the past. Costs are integers, so that plans of equal cost are equal.
 /// </summary>
 /// <remarks>
-/// With nothing to pay for holding, more residents are never worse and dropping can wait until room is needed. So a set
-/// with the requested skill pays nothing, and one without it pays its load and goes on from the best of its subsets
-/// beside which the skill fits: a minimum over subsets, found one skill at a time over the half table of those without it.
+/// Holding costs nothing, so more residents are never worse and unloading can wait until memory is needed. A set with the requested skill
+/// pays nothing; one without it pays its load and continues from the best of its subsets with which the skill fits: a minimum over subsets,
+/// found one skill at a time over the half table of sets without it.
 /// </remarks>
 internal sealed class CostToGo
 {

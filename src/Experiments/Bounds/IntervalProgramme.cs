@@ -5,9 +5,8 @@ namespace Teleo.Experiments.Bounds;
 /// linear relaxation bounds it from below; a greedy choice of gaps is a plan and bounds it from above.
 /// </summary>
 /// <remarks>
-/// With one resource the relaxation is a flow of memory along the steps. With several it is one programme for the
-/// simplex while it is small; beyond, each resource gives a bound of its own and the largest counts. While a request is
-/// served its skill takes its own room.
+/// With one resource the relaxation is a flow of memory along the steps. With several it is one linear programme for the simplex if it is
+/// small; otherwise each resource gives a bound and the largest counts. During a request its skill takes its own memory.
 /// </remarks>
 internal static class IntervalProgramme
 {

@@ -5,8 +5,8 @@ namespace Teleo.Experiments.Bounds;
 /// ahead and gain per unit. Supplies enter and leave at the nodes.
 /// </summary>
 /// <remarks>
-/// Successive shortest paths with potentials from a super source to a super sink; the first potentials come from one
-/// pass along the line, on which no arc leads back. Amounts below a tolerance are taken for zero.
+/// Successive shortest paths with potentials from a super source to a super sink; the first potentials come from one pass along the line,
+/// which has no arc backwards. Amounts below a tolerance count as zero.
 /// </remarks>
 internal sealed class LineFlow
 {

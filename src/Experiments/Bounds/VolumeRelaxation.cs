@@ -4,7 +4,7 @@ namespace Teleo.Experiments.Bounds;
 /// Computes a lower bound for traces of any length: the gaps that save the most per unit of memory and time fill the volume of the whole
 /// trace, at any position. Cheap and weak, so never evidence that a result is near optimal.
 /// </summary>
-/// <remarks>After PFOO-L (Berger, Beckmann and Harchol-Balter, 2018), with room set aside for the skill being served.</remarks>
+/// <remarks>After PFOO-L (Berger, Beckmann and Harchol-Balter, 2018), with memory reserved for the skill being served.</remarks>
 internal static class VolumeRelaxation
 {
     public static Bound Of(DemandInstance instance)

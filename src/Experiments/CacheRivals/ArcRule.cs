@@ -35,7 +35,7 @@ public struct ArcRule : ICacheRule<ArcRule>
             return true;
         }
 
-        // A pool that is full holds as many as it can; before that nobody leaves and the number is not used.
+        // A full pool holds as many as it can; before that there are no evictions and the number is not used.
         _capacity = Math.Max(1, _lists.Count(Once) + _lists.Count(Often));
         double onceGhosts = _lists.Count(OnceGhost), oftenGhosts = _lists.Count(OftenGhost);
         if (place == OnceGhost) _onceTarget = Math.Min(_capacity, _onceTarget + Math.Max(1, oftenGhosts / onceGhosts));

@@ -4,7 +4,7 @@ namespace Teleo.Experiments.CacheRivals;
 /// The facts that a rule may use about its objects. The arrays are shared with the caller, who may refine them with measured sizes and load
 /// times.
 /// </summary>
-/// <param name="Sizes">What each object takes; 1 for all makes the capacity a count.</param>
+/// <param name="Sizes">The size of each object; 1 for all makes the capacity a count.</param>
 /// <param name="LoadSeconds">What it costs to bring each in.</param>
 public sealed record CacheShape(double[] Sizes, double[] LoadSeconds)
 {

@@ -11,7 +11,7 @@ public interface ICacheRule<TSelf>
     static abstract TSelf Create(CacheShape shape);
 
     /// <summary>Records a use of <paramref name="id"/>. False if it is not resident; the rule has recorded the miss.</summary>
-    /// <param name="now">Time in any one unit that never goes back: requests so far, or nanoseconds.</param>
+    /// <param name="now">Time in any one unit that never decreases: requests so far, or nanoseconds.</param>
     bool TryUse(int id, long now);
 
     /// <summary>Takes in an object that is not resident.</summary>

@@ -62,7 +62,7 @@ public struct S3FifoRule : ICacheRule<S3FifoRule>
 
     public readonly void Admit(int id, long now)
     {
-        // Whoever comes back without being asked for, after an eviction that was called off, is known as well.
+        // An object that returns without a request, after a cancelled eviction, is also remembered.
         bool isKnown = _places[id] is Place.Returning or Place.Ghost;
         if (_places[id] == Place.Ghost) Leave(id);
         _uses[id] = 0;

@@ -19,23 +19,23 @@ internal static class ClairvoyantRivals
         new("clairvoyant", PolicyFamily.Clairvoyant, "loads the next absent skill ahead, in place of the farthest next use", Belady,
             c => new ClairvoyantPolicy("clairvoyant", c.Catalog, FutureOf(c), double.PositiveInfinity)),
         new("clairvoyant-credit", PolicyFamily.Clairvoyant,
-            "serves whoever gains most for each load second, in place of the farthest next use", Belady,
+            "loads the skill that saves the most per load second, in place of the farthest next use", Belady,
             c => new ClairvoyantCreditPolicy("clairvoyant-credit", c.Catalog, FutureOf(c), c["horizon"], c["credit"]))
         {
             Options = [Horizon, new("credit", 60, "seconds of waiting that each waiting request counts for")],
         },
-        new("foresight", PolicyFamily.Clairvoyant, "clairvoyant that knows arrivals so many seconds ahead, and recent rates beyond", Belady,
+        new("foresight", PolicyFamily.Clairvoyant, "clairvoyant with arrivals known some seconds ahead, and recent rates beyond", Belady,
             c => new ClairvoyantPolicy("foresight", c.Catalog, FutureOf(c), c["seconds"]))
         {
             Options = [new("seconds", 10, "seconds of arrivals that it knows")],
         },
         new("attainable", PolicyFamily.Clairvoyant,
-            "our controller told the true rates of the coming seconds: what better estimates could reach", "this project",
+            "our controller with the true rates of the next seconds: the limit of better estimates", "this project",
             c => Informed(c, FutureOf(c), c["window"]))
         {
             Options = [new("window", 600, "seconds over which the coming requests are counted") { Least = 1e-3 }],
         },
-        new("mpc-perfect", PolicyFamily.Clairvoyant, "mpc that knows the next request of every skill", "receding-horizon control",
+        new("mpc-perfect", PolicyFamily.Clairvoyant, "mpc with the true next request of every skill", "receding-horizon control",
             c => new MpcPolicy("mpc-perfect", c.Catalog, new PerfectForecast(FutureOf(c), c["horizon"]), c["load_price"]))
         {
             Options = [Horizon, new("load_price", 1, "seconds of waiting that one load second is worth")],

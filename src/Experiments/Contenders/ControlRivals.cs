@@ -10,16 +10,16 @@ internal static class ControlRivals
 
     public static IEnumerable<PolicyEntry> Entries { get; } =
     [
-        Of("never-act", "keeps what is resident at the start and loads nothing", _ => new NeverActPolicy()),
-        Of("load-use-unload", "loads for a request and unloads at once after it",
+        Of("never-act", "keeps the initial resident set and loads nothing", _ => new NeverActPolicy()),
+        Of("load-use-unload", "loads a skill for a request and unloads it right after",
             c => new StaticSetPolicy("load-use-unload", c.Catalog, new bool[c.Catalog.Count])),
-        Of("static-train", "keeps the set that was best in training; others pass through",
+        Of("static-train", "keeps the best set of a training part; other skills are loaded in turn",
             c => new StaticSetPolicy("static-train", c.Catalog,
                 StaticSet.Best(c, c.TrainingCounts ?? throw Needs("counts of a training part")))),
-        new("static-hindsight", PolicyFamily.Clairvoyant, "keeps the set that is best for the very run; the comparator of regret", Own,
+        new("static-hindsight", PolicyFamily.Clairvoyant, "keeps the best set for the run itself; the reference for regret", Own,
             c => new StaticSetPolicy("static-hindsight", c.Catalog,
                 StaticSet.Best(c, c.HindsightCounts ?? throw Needs("counts of the run itself")))),
-        Of("random-victim", "a uniformly drawn resident leaves",
+        Of("random-victim", "evicts a uniformly drawn resident",
             c => new RandomVictimPolicy("random-victim", c.Catalog, c.Seeds.Stream("random-victim", c.Replication))),
         Of("action-shuffle", "replays another policy's actions with permuted targets",
             c => new ActionShufflePolicy(c.ActionLog ?? throw Needs("the recorded actions of another policy"),

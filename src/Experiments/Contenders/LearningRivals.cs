@@ -14,14 +14,14 @@ internal static class LearningRivals
 
     public static IEnumerable<PolicyEntry> Entries { get; } =
     [
-        new("ftpl", PolicyFamily.Learning, "keeps the set that leads so far, disturbed by noise",
+        new("ftpl", PolicyFamily.Learning, "keeps the best set so far, perturbed by noise",
             "Kalai and Vempala, JCSS 2005; Bhattacharjee, Banerjee and Sinha, SIGMETRICS 2020",
             c => new FtplPolicy("ftpl", c, c["epoch"], c["noise"])) { Options = [Epoch, new("noise", 1, "scale of the noise, in loads")] },
         new("exp3", PolicyFamily.Learning, "a bandit over lru, value-set, ttl-5m and ski", "Auer et al., SIAM J. Computing 2002", Exp3)
         {
             Options = [Epoch, LoadPrice, new("exploration", 0.1, "share of epochs spent on trying") { Least = 1e-6, Most = 1 }],
         },
-        new("drift-plus-penalty", PolicyFamily.FeedbackControl, "virtual queues of what was used beyond its budget price what comes next",
+        new("drift-plus-penalty", PolicyFamily.FeedbackControl, "virtual queues of use beyond budgets set the prices of actions",
             "Neely, Stochastic Network Optimization, 2010",
             c => new DriftPlusPenaltyPolicy("drift-plus-penalty", c.Catalog, new()
             {

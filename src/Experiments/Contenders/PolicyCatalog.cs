@@ -23,18 +23,18 @@ public static class PolicyCatalog
     /// <summary>The entry that a name with or without numbers refers to.</summary>
     public static bool TryFind(string spec, [NotNullWhen(true)] out PolicyEntry? entry) => ByName.TryGetValue(NameIn(spec), out entry);
 
-    /// <summary>Finds a policy by its name; refuses an unknown one and names the nearest.</summary>
+    /// <summary>Returns the policy with this name; refuses an unknown name and suggests similar ones.</summary>
     public static PolicyEntry Find(string spec) => TryFind(spec, out var entry)
         ? entry
         : throw InputException.Asked("UnknownPolicy", Unknown(spec));
 
-    /// <summary>Returns true where a policy is told the requests to come.</summary>
+    /// <summary>Returns true if a policy knows the future requests.</summary>
     public static bool KnowsTheFuture(string spec) => TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
 
     /// <summary>The name in front of further ablations and numbers.</summary>
     public static string NameIn(string spec) => spec.Split(':', 2)[0].Split('+', 2)[0].Trim();
 
-    /// <summary>Makes a policy from its name; refuses a name, a number or a pool that it cannot work with.</summary>
+    /// <summary>Creates a policy from its name; refuses an unknown name, an invalid number and an unsuitable pool.</summary>
     public static IPolicy Create(string spec, PolicyContext context)
     {
         Find(spec);

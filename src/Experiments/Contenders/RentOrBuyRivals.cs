@@ -14,23 +14,23 @@ internal static class RentOrBuyRivals
     public static IEnumerable<PolicyEntry> Entries { get; } =
     [
         Ttl("ttl-1m", 60), Ttl("ttl-5m", 300), Ttl("ttl-15m", 900), Ttl("ttl-60m", 3600),
-        Of("ttl", "unloads what was idle for a fixed time", "serverless platforms",
+        Of("ttl", "unloads skills idle for a fixed time", "serverless platforms",
             c => new TtlPolicy("ttl", c.Catalog, c["seconds"], c["tick"]), new("seconds", 300, "idle seconds before unloading"), Tick),
-        Of("ski", "unloads when keeping has cost as much as loading", "Karlin et al., Algorithmica 1988",
+        Of("ski", "unloads when holding has cost as much as a load", "Karlin et al., Algorithmica 1988",
             c => Ski("ski", c, new()), Hold, BreakEven, Tick),
         Of("ski-random", "unloads after a random part of the break-even time", "Karlin et al., Algorithmica 1994",
             c => Ski("ski-random", c, new() { IsRandomised = true }), Hold, BreakEven, Tick),
-        Of("ski-lambda", "leans the break-even time on a prediction of the gap", "Purohit, Svitkina and Kumar, NeurIPS 2018",
+        Of("ski-lambda", "scales the break-even time by a predicted gap", "Purohit, Svitkina and Kumar, NeurIPS 2018",
             c => Ski("ski-lambda", c, new() { Trust = c["lambda"] }), Hold, BreakEven, Tick,
             new("lambda", 0.5, "part of break-even when a long gap is expected; its inverse when a short one is")
             {
                 Least = 0.01,
                 Most = 1
             }),
-        Of("hybrid-histogram", "learns when each skill comes back, prewarms and keeps accordingly", "Shahrad et al., USENIX ATC 2020",
+        Of("hybrid-histogram", "learns the return time of each skill, loads ahead and keeps accordingly", "Shahrad et al., USENIX ATC 2020",
             c => new HybridHistogramPolicy("hybrid-histogram", c.Catalog, c["fixed"], c["tick"]),
             new("fixed", 600, "keep-alive seconds while the histogram has no shape"), Tick),
-        Of("working-set", "keeps what was used within a window", "Denning, CACM 1968",
+        Of("working-set", "keeps the skills used within a window", "Denning, CACM 1968",
             c => new TtlPolicy("working-set", c.Catalog, c["window"], c["tick"]),
             new("window", 120, "seconds of the window") { Least = 1e-3 }, Tick),
         Of("pff", "a working set whose window follows the rate of misses", "Chu and Opderbeck, IEEE Computer 1976",
@@ -40,7 +40,7 @@ internal static class RentOrBuyRivals
     ];
 
     private static PolicyEntry Ttl(string name, double seconds) =>
-        Of(name, $"unloads what was idle for {seconds / 60:0} minutes", "serverless platforms",
+        Of(name, $"unloads skills idle for {seconds / 60:0} minutes", "serverless platforms",
             c => new TtlPolicy(name, c.Catalog, seconds, c["tick"]), Tick);
 
     private static SkiRentalPolicy Ski(string name, PolicyContext context, SkiRentalOptions options) => new(name, context, options with

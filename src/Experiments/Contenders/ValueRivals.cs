@@ -11,10 +11,10 @@ internal static class ValueRivals
     public static IEnumerable<PolicyEntry> Entries { get; } =
     [
         new("value-set", PolicyFamily.ValueSet,
-            "the set that makes room at the least recent rate times load seconds leaves", "this project; Landlord's cost taken over sets",
+            "evicts the set with the least sum of recent rate times load seconds", "this project; Landlord's cost taken over sets",
             context => new ValueSetPolicy("value-set", context.Catalog, context[HalfLife.Name])) { Options = [HalfLife] },
         new("value-set-credit", PolicyFamily.ValueSet,
-            "value-set, serving first who gains most with the waiting already done", "this project",
+            "value-set; loads first the skill that saves the most per load second, with accrued waiting", "this project",
             context => new WaitCreditPolicy("value-set-credit", context.Catalog, context[HalfLife.Name],
                 context["horizon"], context["kappa"]))
         {
@@ -26,17 +26,17 @@ internal static class ValueRivals
             ],
         },
         new("queue-credit", PolicyFamily.ValueSet,
-            "value-set with our controller's demand, serving first who gains most, a credit for each waiting request", "this project",
+            "value-set-credit with our controller's demand estimate and a credit for each waiting request", "this project",
             context => new QueueCreditPolicy("queue-credit", context.Catalog, context["credit"], context["horizon"]))
         {
             Options =
             [
-                new("credit", 60, "seconds of waiting that each waiting request counts as, beside those it has waited") { Most = 1e6 },
+                new("credit", 60, "extra seconds of waiting for each waiting request") { Most = 1e6 },
                 new("horizon", 60, "seconds over which values are weighed") { Least = 1e-3 },
             ],
         },
         new("delayed-hit", PolicyFamily.ValueSet,
-            "least aggregate delay for each byte, counting those who arrive during a load", "Atre et al., SIGCOMM 2020",
+            "least total delay per byte, with requests that arrive during a load", "Atre et al., SIGCOMM 2020",
             context => new DelayedHitPolicy("delayed-hit", context.Catalog, context[HalfLife.Name])) { Options = [HalfLife] },
     ];
 }

@@ -13,7 +13,7 @@ namespace Teleo.Experiments.Evaluation;
 /// Runs test items on a model file through the engine, in the same way as any user. Every item starts with an empty context and greedy
 /// decoding, so the outcomes depend only on file and items, not on their order or the number of threads.
 /// </summary>
-/// <param name="adapterBase">The model file that an adapter is laid over; null where whole models are examined.</param>
+/// <param name="adapterBase">The model file of an adapter's base; null for whole models.</param>
 public sealed class Exam(ImmutableArray<ExamItem> items, Determinism rules, TimeProvider clock, string? adapterBase = null)
 {
     public ImmutableArray<ItemOutcome> Take(string path, int threads, Action? afterItem = null, CancellationToken cancellation = default)

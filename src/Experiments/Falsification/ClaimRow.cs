@@ -5,7 +5,7 @@ using Teleo.Experiments.Studies;
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>One line of <c>claims.csv</c>.</summary>
-/// <param name="Effect">The effect that decided; null for commitments and for controls on the runs.</param>
+/// <param name="Effect">The deciding effect; null for commitments and for controls on the runs.</param>
 internal sealed record ClaimRow(
     string Id, string Kind, string Claim, string Verdict, string Reason, Effect? Effect = null, Multiverse? Multiverse = null)
 {

@@ -6,7 +6,7 @@ using Teleo.Experiments.Studies;
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>One line of a run's <c>decisions.csv</c>. Values that need decision records are empty for other policies.</summary>
-/// <param name="Whole">The whole decision of such a controller, read before the next one overwrites it.</param>
+/// <param name="Whole">The complete decision of such a controller, read before the next one overwrites it.</param>
 internal sealed record DecisionRow(
     long Decision, long TimeNs, ControlAction Action, string Outcome, string Guard, Catalog Catalog, DecisionRecord? Whole = null)
 {
@@ -40,7 +40,7 @@ internal sealed record DecisionRow(
     public static DecisionRow Of(long decision, long timeNs, in Settlement settlement, Catalog catalog) =>
         new(decision, timeNs, settlement.Action, Word(settlement.Receipt.Status), Word(settlement.Verdict), catalog);
 
-    /// <summary>The row of a decision that did nothing, of a policy that does not leave its decisions whole.</summary>
+    /// <summary>The row of a decision to do nothing, for a policy that does not record its decisions.</summary>
     public static DecisionRow Nothing(long decision, long timeNs, Catalog catalog) =>
         new(decision, timeNs, ControlAction.NoOp.Instance, "", Word(GuardVerdict.None), catalog);
 

@@ -120,7 +120,7 @@ internal sealed class StudyWorkspace
     }
 
     /// <summary>Registers the study, unless some of it has run: later data confirms nothing.</summary>
-    /// <param name="nonce">Bytes that nobody can know beforehand.</param>
+    /// <param name="nonce">Bytes that cannot be known beforehand.</param>
     public Registration Register(TimeProvider clock, ReadOnlySpan<byte> nonce)
     {
         if (Registration is not null)

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Impostors;
 
-/// <summary>One count of requests for each skill; a request counts by 1/e after a time.</summary>
+/// <summary>A count of requests for each skill; the weight of a request falls to 1/e after a set time.</summary>
 internal sealed class DecayedCounts(int skills)
 {
     public double[] Values { get; } = new double[skills];
@@ -10,7 +10,7 @@ internal sealed class DecayedCounts(int skills)
     /// <summary>The time up to which the counts have decayed.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>Counts an arrival or a miss; other events leave the counts alone.</summary>
+    /// <summary>Counts an arrival or a miss; ignores other events.</summary>
     public void Note(in PoolEvent happened, in PoolView pool, double memorySeconds)
     {
         if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) == 0 || happened.Skill < 0) return;

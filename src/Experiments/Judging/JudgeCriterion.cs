@@ -46,7 +46,9 @@ internal sealed record JudgeCriterion(
 }
 
 /// <summary>The answer of the runs to one criterion.</summary>
-/// <param name="Detectable">The mean that would be told from the threshold with power 80 % at this spread and number of seeds.</param>
+/// <param name="Detectable">
+/// The mean that would be distinguished from the threshold with power 80 % at this spread and number of seeds.
+/// </param>
 /// <param name="WorstSeed">The index of the seed with the lowest figure.</param>
 internal sealed record JudgeFinding(
     JudgeCriterion Criterion, CriterionAnswer Answer, double Mean, double Lower, double Upper,

@@ -40,7 +40,7 @@ internal sealed record ReportedVerdict(
 /// <param name="Evidence">The mean of its figure with the 95 % interval.</param>
 /// <param name="MustExceed">The threshold with its unit.</param>
 /// <param name="Tells">The detectable mean with its unit; empty where there is none.</param>
-/// <param name="Detectable">The mean that would be told from the threshold with power 80 %.</param>
+/// <param name="Detectable">The mean that would be distinguished from the threshold with power 80 %.</param>
 /// <param name="Seed">The seed with the lowest figure.</param>
 /// <param name="Decision">The decision of that run that speaks most against the criterion.</param>
 internal sealed record ReportedCriterion(

@@ -10,8 +10,9 @@ using Teleo.Pool.Plants;
 namespace Teleo.Experiments.Judging;
 
 /// <summary>One of the judge's pools. A seed makes it a run.</summary>
-/// <param name="ShiftSeconds">When popularity is dealt anew, in the middle of the span that the seed draws from; infinite where it never
-/// is.</param>
+/// <param name="ShiftSeconds">
+/// The time of the change of popularity, in the middle of the span that the seed draws from; infinite for none.
+/// </param>
 /// <param name="RefusalSeconds">Seconds that one refused request costs, where misses are refused.</param>
 internal sealed record JudgeWorld(
     string Name, double Zipf, double Capacity, double EndSeconds, double ShiftSeconds, MissMode Miss, double RefusalSeconds)

@@ -6,8 +6,8 @@ namespace Teleo.Experiments.Judging;
 
 /// <summary>One run: a subject under a treatment in a world under a seed.</summary>
 /// <param name="Cost">Seconds waited, loaded and refused per 1,000 requests.</param>
-/// <param name="CostAfterShift">Seconds waited and loaded after popularity was dealt anew.</param>
-/// <param name="Shift">Seconds at which popularity was dealt anew.</param>
+/// <param name="CostAfterShift">Seconds waited and loaded after the change of popularity.</param>
+/// <param name="Shift">The time in seconds of the change of popularity.</param>
 internal sealed record JudgedRun(double Cost, double CostAfterShift, double Shift, SubjectMeter Meter)
 {
     private const double RolloutShare = 0.2, RolloutSeconds = 120, RecheckShare = 0.01, ProbeShare = 0.05;

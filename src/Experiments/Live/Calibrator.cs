@@ -35,7 +35,9 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
         InMixedUse,
     }
 
-    /// <param name="rounds">Loads of each skill that count: a third each warm, with a look at the newcomer, and from the disk.</param>
+    /// <param name="rounds">
+    /// Counted loads of each skill: a third warm, a third with a check of the new skill, a third cold from disk.
+    /// </param>
     /// <param name="requests">Requests to each skill, on average, for each of its loads.</param>
     public async Task<ImmutableArray<SkillCalibration>> MeasureAsync(int rounds, int requests,
         Action<int, int> progress, CancellationToken cancellation)
@@ -65,7 +67,7 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
         }
     }
 
-    /// <summary>Loads each skill in place of the one before it, each checked before it answers.</summary>
+    /// <summary>Loads each skill in place of the previous one; checks each before it answers.</summary>
     private async Task ReplacementsAsync(DrivenPlant plant, EngineWork engine, PoolRequest[] asked, PoolRequest first, bool counts,
         CancellationToken cancellation)
     {

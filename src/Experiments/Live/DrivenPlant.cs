@@ -42,7 +42,7 @@ internal sealed class DrivenPlant : IAsyncDisposable
     /// <summary>
     /// Sends a request to an absent skill, which is loaded for it as under a policy; null if it could not be loaded or answer.
     /// </summary>
-    /// <param name="leaving">Who goes for it.</param>
+    /// <param name="leaving">The victims.</param>
     public async Task<(LiveMove Load, PoolAnswer Answer)?> MissAsync(int skill, ImmutableArray<int> leaving,
         PoolRequest request, CancellationToken cancellation)
     {

@@ -163,7 +163,7 @@ internal sealed class Fidelity
 
     private SkillCalibration Found(LiveSkill skill) =>
         _calibration.Skills.FirstOrDefault(known => known.Name == skill.Name.ToString())
-        ?? throw new InputException("BadProfile", $"the calibration does not know {skill.Name}; calibrate anew");
+        ?? throw new InputException("BadProfile", $"the calibration has no {skill.Name}; calibrate again");
 
     private static double Median(IEnumerable<double> values) => Sample.Median([.. values.Order()]);
 }

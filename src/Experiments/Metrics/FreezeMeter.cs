@@ -3,7 +3,7 @@ namespace Teleo.Experiments.Metrics;
 /// <summary>
 /// Finds the first freeze of a controller without outer causes, and the time until its next action after a change of the world.
 /// </summary>
-/// <param name="shiftNs">When the world changes; <see cref="long.MaxValue"/> where nobody said.</param>
+/// <param name="shiftNs">The time of the change of the world; <see cref="long.MaxValue"/> if unknown.</param>
 /// <param name="stillness">Decisions in a row without an action that make a stillness.</param>
 internal sealed class FreezeMeter(long shiftNs, int stillness)
 {

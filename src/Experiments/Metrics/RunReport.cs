@@ -130,7 +130,7 @@ internal sealed record RunReport
         return WithStructure(WithService(report, meter.Service), meter.Service, meter.Structure);
     }
 
-    /// <summary>The report with the figures of requests.</summary>
+    /// <summary>Returns the report with the metrics of requests.</summary>
     private static RunReport WithService(RunReport report, ServiceMeter service) => report with
     {
         Requests = service.Requests,
@@ -159,7 +159,7 @@ internal sealed record RunReport
         Fairness = Known(service.Fairness()),
     };
 
-    /// <summary>The report with the figures of loads, memory and actions.</summary>
+    /// <summary>Returns the report with the metrics of loads, memory and actions.</summary>
     private static RunReport WithStructure(RunReport report, ServiceMeter service, StructureMeter structure) => report with
     {
         ColdStarts = structure.ColdStarts,

@@ -94,7 +94,7 @@ internal sealed class StructureMeter
         _actions[name] = _actions.GetValueOrDefault(name) + 1;
     }
 
-    /// <param name="stated">The load time that policies were told, and its standard error.</param>
+    /// <param name="stated">The load time estimate for policies, and its standard error.</param>
     public void LoadBegins(int skill, long nowNs, bool wakes, bool isWaitedFor, (double Seconds, double StandardError) stated)
     {
         _skills[skill].Stated = stated;

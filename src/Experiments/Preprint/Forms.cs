@@ -7,9 +7,8 @@ namespace Teleo.Experiments.Preprint;
 /// so a repeated subform is stored and counted once.
 /// </summary>
 /// <remarks>
-/// Two rewriting rules of the calculus are applied where a form is made: a double cross is its content (condensation), and a call that
-/// holds a form beside its cross is the mark (cancellation). Entries are never changed or removed; only <see cref="Clear"/> empties the
-/// registry.
+/// Two rewriting rules of the calculus are applied when a form is made: a double cross equals its content (condensation), and a call with a
+/// form and its cross equals the mark (cancellation). Entries are never changed or removed; only <see cref="Clear"/> empties the registry.
 /// </remarks>
 public sealed class Forms
 {

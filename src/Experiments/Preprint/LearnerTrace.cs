@@ -17,7 +17,7 @@ public sealed class LearnerTrace : ILearnerSink
     private readonly Action<ReadOnlySpan<byte>> _take;
     private int _born;
 
-    /// <param name="take">Takes each line without its end.</param>
+    /// <param name="take">Receives each line without its end.</param>
     internal LearnerTrace(Action<ReadOnlySpan<byte>> take) => _take = take;
 
     /// <summary>Runs one split and writes its trace.</summary>
@@ -131,7 +131,7 @@ public sealed class LearnerTrace : ILearnerSink
         row.After,
     };
 
-    /// <summary>Hypotheses born in the step, null where none was; one that has a parent replaces it together with its twin.</summary>
+    /// <summary>The hypotheses created in the step, null if none; a hypothesis with a parent replaces it together with its twin.</summary>
     private List<object>? BornIn(LearnerState theta)
     {
         if (theta.Born == _born) return null;

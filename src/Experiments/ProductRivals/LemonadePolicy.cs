@@ -4,7 +4,7 @@ using Teleo.Experiments.Rivals;
 namespace Teleo.Experiments.ProductRivals;
 
 /// <summary>Lemonade: evicts the model with the most idle seconds per load second, and every model idle for five minutes.</summary>
-/// <remarks>Quirk: the hard idle limit unloads though no one needs the room. Repaired: it does not.</remarks>
+/// <remarks>Quirk: the hard idle limit unloads although no load needs the memory. Repaired: it does not.</remarks>
 public sealed class LemonadePolicy(string name, Catalog catalog, bool isRepaired) : RankedPolicy(name, catalog)
 {
     private const double HardIdleSeconds = 300;

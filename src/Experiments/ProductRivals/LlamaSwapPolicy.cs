@@ -6,7 +6,7 @@ namespace Teleo.Experiments.ProductRivals;
 /// <summary>
 /// llama-swap: of the declared sets with the target, the one that unloads the least weight; everything outside it is unloaded.
 /// </summary>
-/// <remarks>Quirk: what is declared decides and not what fits, so that room stays empty. Declared here by the caller.</remarks>
+/// <remarks>Quirk: the declared sets decide and not the free memory, so that memory stays empty. The caller declares the sets.</remarks>
 public sealed class LlamaSwapPolicy(string name, Catalog catalog, bool[][] declaredSets) : DemandPolicy(name, catalog)
 {
     private protected override bool MakeRoom(in PoolView pool, int target)

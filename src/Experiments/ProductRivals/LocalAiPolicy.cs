@@ -8,9 +8,8 @@ namespace Teleo.Experiments.ProductRivals;
 /// model idle for a quarter of an hour.
 /// </summary>
 /// <remarks>
-/// Quirks: one threshold and one victim per pass, and a load waits for the reclaimer rather than make its own room:
-/// what needs more than a fifth of the pool may wait for ever. Repaired: a waiting load makes room, and below the
-/// threshold there is a dead band.
+/// Quirks: one threshold and one victim per pass, and a load waits for the reclaimer instead of freeing memory: a model larger than a fifth
+/// of the pool may wait without end. Repaired: a waiting load frees memory, and below the threshold there is a dead band.
 /// </remarks>
 public sealed class LocalAiPolicy(string name, Catalog catalog, bool isSizeAware, bool isRepaired) : RankedPolicy(name, catalog)
 {

@@ -9,9 +9,8 @@ namespace Teleo.Experiments.ProductRivals;
 /// is loaded if it fits and is wanted enough, or if it is wanted twice as much as any it would push out.
 /// </summary>
 /// <remarks>
-/// Quirks: a target is compared with the most demanded of its victims, not with all of them together; and a lone
-/// queued request before an incumbent just above the floor waits for ever. Repaired: the sum of what is displaced
-/// counts, and so does the waiting already done.
+/// Quirks: a target is compared with the most demanded of its victims, not with all of them together; and a single queued request before a
+/// resident just above the floor waits without end. Repaired: the sum of the victims counts, and accrued waiting too.
 /// </remarks>
 public sealed class LogosPolicy(string name, Catalog catalog, bool isRepaired) : IPolicy
 {

@@ -5,8 +5,8 @@ namespace Teleo.Experiments.ProductRivals;
 
 /// <summary>ModelMesh: evicts the least recently used, but a full pool whose oldest model was used too recently refuses.</summary>
 /// <remarks>
-/// Quirk: while all are in use the refused wait without end. Repaired: the refusal ends once the oldest request has
-/// waited as long as the exchange takes to load, there and back.
+/// Quirk: while all models are in use, a refused load waits without end. Repaired: the refusal ends once the oldest request has waited as
+/// long as the exchange takes, in both directions.
 /// </remarks>
 public sealed class ModelMeshPolicy(string name, Catalog catalog, double loadTimeoutSeconds, bool isRepaired) : RankedPolicy(name, catalog)
 {

@@ -8,11 +8,12 @@ namespace Teleo.Experiments.ProductRivals;
 /// is within 80 % of the free memory.
 /// </summary>
 /// <remarks>
-/// Quirks: all have the same keep-alive as a rule, so that the name decides and recency never; and a target that would
-/// fit is refused the last fifth of the free room while anyone else is loaded. Repaired: the least recently used
-/// leaves, and what fits, fits.
+/// Quirks: all models usually have the same keep-alive, so that the name decides and never recency; and a target that would fit is refused
+/// the last fifth of the free memory while another model is loaded. Repaired: evicts the least recently used, and uses all memory.
 /// </remarks>
-/// <param name="keepAliveSeconds">The keep-alive of each skill; infinite for one that stays while others can leave.</param>
+/// <param name="keepAliveSeconds">
+/// The keep-alive of each skill in seconds; infinite for one that stays while others can be unloaded.
+/// </param>
 /// <param name="most">Runners that may be loaded at once; 0 counts none.</param>
 public sealed class OllamaPolicy(string name, Catalog catalog, IReadOnlyList<double> keepAliveSeconds, bool isRepaired, int most = 0)
     : OneByOnePolicy(name, catalog)

@@ -15,7 +15,7 @@ internal static class ComparisonPage
     /// <summary>The share of the cheapest plan below which a bound is not informative.</summary>
     private const double LeastTelling = 0.2;
 
-    public const string NothingSaid = "The bound says nothing here: it leaves service and the loaders out, and they are what is scarce.";
+    public const string NothingSaid = "The bound is not informative here: it leaves out service and loaders, which are scarce.";
 
     public const string Unplanned = "No run that knows the future is cheaper: how far the optimum lies below is not known.";
 

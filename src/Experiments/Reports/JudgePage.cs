@@ -23,7 +23,7 @@ internal static class JudgePage
 
     private static readonly (Column, Func<ReportedCriterion, object?>) Threshold = (Column.Text("must exceed"), one => one.MustExceed);
 
-    /// <summary>The run and the decision that speak most against a criterion.</summary>
+    /// <summary>The run and the decision with the strongest evidence against a criterion.</summary>
     private static readonly (Column, Func<ReportedCriterion, object?>)[] Against =
         [(Column.Text("run"), one => one.Run), (Column.Text("decision"), one => one.Place)];
 

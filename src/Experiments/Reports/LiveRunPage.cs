@@ -24,7 +24,7 @@ internal static class LiveRunPage
             Skills(known),
             new Block.Heading("Run"),
             Figures(result),
-            .. Block.If(unknown > 0, () => new Block.Paragraph($"{unknown} more skills were asked for by nobody.")),
+            .. Block.If(unknown > 0, () => new Block.Paragraph($"{unknown} more skills had no requests.")),
             .. result.RefusedPackages.Select(refused => new Block.Paragraph($"{refused.Package} was left out: {refused.Why}.")),
             new Block.Heading("Assumed"),
             .. Assumed(options).Select(assumed => new Block.Paragraph($"ASSUMED {assumed}")),
@@ -70,12 +70,12 @@ internal static class LiveRunPage
             new Mark.Bars(BarsOf(row => row.Loads)) { Name = "loads" }) with
         {
             Width = 900,
-            Note = known.Count > SkillsShown ? $"The {SkillsShown} skills asked for most of {known.Count}." : null,
+            Note = known.Count > SkillsShown ? $"The {SkillsShown} most requested skills of {known.Count}." : null,
         };
     }
 
     private static Block.Table Skills(List<LiveSkillRow> known) => Block.Table.Of(
-        "Skills that were asked for or loaded; times are means as measured", known,
+        "Skills with requests or loads; times are measured means", known,
         (Column.Text("skill"), row => row.Name),
         (Column.Text("stage"), row => row.Stage),
         (Column.Number("asked"), row => $"{row.Arrivals}"),
@@ -107,7 +107,7 @@ internal static class LiveRunPage
             yield return "load and service times of a skill before it was first measured: worked out from its file. Instead: give "
                 + "--profile FILE of teleo pool calibrate.";
         if (options.SkipsIdle)
-            yield return "that nothing happens while nothing is under way: such times pass at once. Instead: --speed real.";
+            yield return "that nothing happens in idle times, which are skipped. Instead: --speed real.";
         yield return string.Create(
             CultureInfo.InvariantCulture, $"that an answer is in time within {options.LimitSeconds} s. Instead: --limit S.");
     }

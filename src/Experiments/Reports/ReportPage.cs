@@ -40,13 +40,13 @@ internal abstract record Block
     {
     }
 
-    /// <summary>The block where the condition holds, and nothing otherwise.</summary>
+    /// <summary>Returns the block if the condition holds, otherwise nothing.</summary>
     public static IEnumerable<Block> If(bool condition, Func<Block> block) => condition ? [block()] : [];
 
-    /// <summary>A text as a paragraph; nothing where there is none.</summary>
+    /// <summary>Returns a text as a paragraph; nothing if there is no text.</summary>
     public static IEnumerable<Block> Known(string? text) => text is null ? [] : [new Paragraph(text)];
 
-    /// <summary>The assumptions under their heading; nothing where there are none.</summary>
+    /// <summary>Returns the assumptions under their heading; nothing if there are none.</summary>
     public static IEnumerable<Block> Assumed(IReadOnlyList<Assumption> assumed) =>
         assumed.Count == 0 ? [] : [new Heading("Assumed"), .. assumed.Select(assumption => new Paragraph($"ASSUMED {assumption}."))];
 
@@ -59,13 +59,13 @@ internal abstract record Block
 
     internal sealed record Table(string Caption, ImmutableArray<Column> Columns, ImmutableArray<ImmutableArray<string>> Rows) : Block
     {
-        /// <summary>A table of one line per row, each column with the cell that it shows of a row.</summary>
+        /// <summary>Returns a table with one line per row; each column selects its cell of a row.</summary>
         public static Table Of<T>(string caption, IEnumerable<T> rows,
             params IReadOnlyList<(Column Column, Func<T, object?> Cell)> columns) => new(caption,
             [.. columns.Select(column => column.Column)],
             [.. rows.Select(row => columns.Select(column => Column.Written(column.Cell(row))).ToImmutableArray())]);
 
-        /// <summary>Such a table where there are rows, and nothing otherwise.</summary>
+        /// <summary>Returns such a table if there are rows, otherwise nothing.</summary>
         public static IEnumerable<Block> OfAny<T>(string caption, IEnumerable<T> rows,
             params IReadOnlyList<(Column Column, Func<T, object?> Cell)> columns)
         {
@@ -73,7 +73,7 @@ internal abstract record Block
             return table.Rows.IsEmpty ? [] : [table];
         }
 
-        /// <summary>A table of names and what each is.</summary>
+        /// <summary>Returns a table of names and their values.</summary>
         public static Table Facts(string caption, params IReadOnlyList<(string Name, string Value)> facts) => Of(caption, facts,
             (Column.Text("what"), fact => fact.Name), (Column.Text("is"), fact => fact.Value));
     }

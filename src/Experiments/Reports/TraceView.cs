@@ -13,7 +13,7 @@ internal static class TraceView
     private const int ShownHash = 12;
 
     /// <summary>Writes the page and gives the number of its decisions.</summary>
-    /// <param name="note">Is told where the trace was cut short.</param>
+    /// <param name="note">Called with the place where the trace was cut short.</param>
     public static long Write(string trace, string page, Action<string> note, CancellationToken cancellation)
     {
         long decisions;

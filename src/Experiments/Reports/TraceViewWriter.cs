@@ -18,7 +18,7 @@ namespace Teleo.Experiments.Reports;
 /// Writes decisions into one self-contained HTML page: columns of all decisions for list and picture, and decision records in compressed
 /// blocks that the page unpacks on selection. Memory and file grow in proportion to the decisions.
 /// </summary>
-/// <param name="floor">What the gate leaves untouched of the resource.</param>
+/// <param name="floor">The part of the resource that the gate never uses.</param>
 /// <param name="kept">
 /// Candidates of each decision that the page holds, best first; the no-op, the chosen, the runner-up and the wanted one
 /// are always among them. The trace itself holds all. See <see cref="KeptFor"/>.
@@ -267,14 +267,14 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         json.WriteEndArray();
     }
 
-    /// <summary>Writes a number as <see cref="ShortNumbers"/> does, with the name of its member where it has one.</summary>
+    /// <summary>Writes a number like <see cref="ShortNumbers"/>, with the name of its member if it has one.</summary>
     private static void Number(Utf8JsonWriter json, string? name, double value, string format = ShortNumbers.Format)
     {
         if (name is not null) json.WritePropertyName(name);
         ShortNumbers.Write(json, value, format);
     }
 
-    /// <summary>Five significant digits are more than a screen shows; what is not a number becomes null.</summary>
+    /// <summary>Five significant digits exceed the resolution of a screen; a value that is not a number becomes null.</summary>
     private sealed class ShortNumbers : JsonConverter<double>
     {
         public const string Format = "G5";

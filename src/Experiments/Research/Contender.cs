@@ -9,7 +9,7 @@ namespace Teleo.Experiments.Research;
 /// Contender mine = new("mine", context => new MyPolicy(context));
 /// Contender ours = Contender.Controller("richer", new ControllerOptions { Ledger = LedgerOptions.Pool with { GainPerCorrect = 0.1 } });
 /// </code></example>
-/// <param name="Make">Makes it anew for each run; null takes it from the catalog by its name.</param>
+/// <param name="Make">Creates it for each run; null takes it from the catalog by its name.</param>
 public sealed record Contender(string Name, Func<PolicyContext, IPolicy>? Make = null)
 {
     public static implicit operator Contender(string name) => new(name);

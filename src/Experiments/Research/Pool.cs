@@ -34,7 +34,7 @@ public sealed class Pool
         new(new SimulatedBench(WorldWord.Scenario(workload, capacity) with { WarmupSeconds = warmupSeconds }));
 
     /// <summary>A simulated pool in a world of your own: its models, its machine, and the requests of its traffic.</summary>
-    /// <param name="capacity">What fits, as above; null takes the machine's memory.</param>
+    /// <param name="capacity">The capacity, as above; null for the machine's memory.</param>
     public static Pool Simulated(World world, string? capacity = null, double warmupSeconds = 0)
     {
         string workload = world.Traffic?.Workload ?? throw new InputException("NoTraffic", "the world states no traffic");
@@ -80,7 +80,7 @@ public sealed class Pool
         }));
 
     /// <summary>Runs every contender under the seeds 1 to <paramref name="seeds"/>; the first is the baseline.</summary>
-    /// <param name="done">Is told after each run how many are done.</param>
+    /// <param name="done">Called after each run with the number of finished runs.</param>
     public PoolComparison Compare(IReadOnlyList<Contender> contenders, int seeds, Action<int>? done = null,
         CancellationToken cancellation = default)
     {

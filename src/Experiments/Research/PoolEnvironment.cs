@@ -81,7 +81,7 @@ public sealed class PoolEnvironment : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return;   // nobody waits for it any more
+            return;   // no agent waits for it any more
         }
         catch (Exception fault)
         {

@@ -29,5 +29,5 @@ public sealed record PoolObservation(PoolEvent Trigger, long NowNs, Catalog Cata
 
 /// <summary>The consequence of one step.</summary>
 /// <param name="Reward">The seconds waited and loaded since the step before, negated.</param>
-/// <param name="IsDone">Every request has ended; only a reset goes on.</param>
+/// <param name="IsDone">True if every request has ended; only a reset continues.</param>
 public readonly record struct PoolTransition(PoolObservation Observation, double Reward, bool IsDone);

@@ -10,7 +10,7 @@ namespace Teleo.Experiments.Research;
 /// <summary>One decision of a trace.</summary>
 /// <param name="Seconds">Time since the run began.</param>
 /// <param name="Action">In words, such as <c>replace sums by dates</c>.</param>
-/// <param name="Outcome">What came of it; doing nothing for lack of something better is <see cref="OutcomeCode.SelectedNoOp"/>.</param>
+/// <param name="Outcome">The outcome; a selected no-op is <see cref="OutcomeCode.SelectedNoOp"/>.</param>
 /// <param name="Reason">Why nothing was chosen, where nothing was.</param>
 /// <param name="Advantage">Credits promised over doing nothing.</param>
 /// <param name="Margin">Credits ahead of the second; not a number without one.</param>

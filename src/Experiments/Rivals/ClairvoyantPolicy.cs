@@ -8,9 +8,8 @@ namespace Teleo.Experiments.Rivals;
 /// none it waits. A feasible plan, and so an upper bound on the optimum of all policies that load ahead.
 /// </summary>
 /// <remarks>
-/// With limited foresight, a skill whose next request lies beyond it is expected as recent rates have it, from there on. To keep a skill
-/// until its next request saves its load seconds and takes its room for so long: the load seconds for
-/// each second of keeping are its value.
+/// With limited foresight, a skill whose next request is beyond it is expected at recent rates from there on. Keeping a skill until its
+/// next request saves its load seconds and takes its memory for that time: its value is the load seconds per second of keeping.
 /// </remarks>
 /// <param name="foresightSeconds">Seconds of arrivals that are known; infinite knows all.</param>
 internal sealed class ClairvoyantPolicy(string name, Catalog catalog, IFuture future, double foresightSeconds)

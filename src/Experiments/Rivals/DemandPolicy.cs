@@ -8,9 +8,8 @@ namespace Teleo.Experiments.Rivals;
 /// queue discipline below, so that they differ only in the rule.
 /// </summary>
 /// <remarks>
-/// Targets are taken in order of their longest waiting request, and one that has to wait for a busy resident holds
-/// back the later ones: nobody starves. One that could not fit even with all idle, or is backing off after a failed
-/// load, holds back nobody.
+/// Targets are loaded in the order of their longest waiting request, and one that has to wait for a busy resident holds back later ones, so
+/// none starves. One that could not fit even with all residents idle, or that waits to retry a failed load, holds back none.
 /// </remarks>
 public abstract class DemandPolicy : IPolicy
 {
@@ -57,10 +56,10 @@ public abstract class DemandPolicy : IPolicy
     {
     }
 
-    /// <summary>Returns true if a resident that nobody asked for during so many seconds is to go, though no one needs its room.</summary>
+    /// <summary>Returns true if a resident without requests for this many seconds is unloaded even if its memory is not needed.</summary>
     private protected virtual bool HasExpired(int skill, double idleSeconds, in PoolView pool) => false;
 
-    /// <summary>At a tick, unloads the residents that have expired.</summary>
+    /// <summary>Unloads expired residents at a tick.</summary>
     private protected void UnloadExpired(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
         if (trigger.Kind != PolicyEvents.Tick) return;

@@ -8,10 +8,10 @@ namespace Teleo.Experiments.Rivals;
 /// resource.
 /// </summary>
 /// <remarks>
-/// The cost is waiting: what has accrued (delay-based weights, so that nobody starves), what those who wait go on
-/// waiting over the horizon, and what displacing the victims is expected to cost over it. One queue holds load seconds beyond their budget
-/// and prices loading; the other holds memory time beyond its budget and prices keeping. Victims are minimum-value sets, as for every rival
-/// that weighs values. After Neely, Stochastic Network Optimization, 2010.
+/// The cost is waiting: accrued waiting (delay-based weights, so that no request starves), the further waiting of all waiting requests over
+/// the horizon, and the expected cost of the victims over it. One queue holds load seconds beyond their budget and prices loading; the
+/// other holds memory time beyond its budget and prices keeping. Victims are minimum-value sets, as for every rival that weighs values.
+/// After Neely, Stochastic Network Optimization, 2010.
 /// </remarks>
 public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPlusPenaltyOptions options)
     : WaitCreditPolicy(name, catalog, options.HalfLifeSeconds, options.HorizonSeconds, switchingPrice: 0)

@@ -7,9 +7,9 @@ namespace Teleo.Experiments.Rivals;
 /// after the latest (Shahrad et al., USENIX ATC 2020).
 /// </summary>
 /// <remarks>
-/// A histogram without shape (coefficient of variation of its bins below 2) leaves a fixed keep-alive; one whose gaps
-/// lie mostly beyond its range leaves a forecast with 15 % on either side. The original forecasts with ARIMA; here it
-/// is a first-order autoregression. Prewarming never evicts.
+/// A histogram without shape (coefficient of variation of its bins below 2) uses a fixed keep-alive; one whose gaps are mostly beyond its
+/// range uses a forecast with 15 % on either side. The original forecasts with ARIMA; here it is a first-order autoregression. Prewarming
+/// never evicts.
 /// </remarks>
 public sealed class HybridHistogramPolicy : KeepAlivePolicy
 {

@@ -7,8 +7,8 @@ namespace Teleo.Experiments.Rivals;
 /// multiplexing, which does not.
 /// </summary>
 /// <remarks>
-/// Quirks: the count is all there is, memory is nobody's concern; and Ray Serve asks for a busy one to be unloaded,
-/// which the guard of this pool vetoes and counts. Repaired: as many as fit, and only idle ones leave.
+/// Quirks: only the number of models counts and not their memory; and Ray Serve asks for the unload of a busy one, which the guard of this
+/// pool vetoes and counts. Repaired: as many as fit, and only idle ones are unloaded.
 /// </remarks>
 public sealed class MostRecentPolicy(string name, Catalog catalog, int most, bool sparesBusy) : RankedPolicy(name, catalog)
 {

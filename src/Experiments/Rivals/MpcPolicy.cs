@@ -7,9 +7,9 @@ namespace Teleo.Experiments.Rivals;
 /// event. With a perfect forecast it separates the loss of bad forecasts from that of bad decisions.
 /// </summary>
 /// <remarks>
-/// A resident is worth its load seconds, as waiting and as load, times how near its next request is expected. A skill
-/// is loaded ahead when the waiting it will save outweighs the load that may be in vain and those who have to leave:
-/// with one load at a time, the first step of the plan is the best such exchange.
+/// The value of a resident is its load seconds, as waiting and as load, times the nearness of its expected next request. A skill is loaded
+/// ahead when the saved waiting exceeds the cost of an unused load and of its victims: with one load at a time, the first step of the plan
+/// is the best such exchange.
 /// </remarks>
 internal sealed class MpcPolicy(string name, Catalog catalog, IForecast forecast, double loadPrice)
     : ValueSetPolicy(name, catalog, halfLifeSeconds: 600)

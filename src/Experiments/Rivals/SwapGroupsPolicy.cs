@@ -6,7 +6,7 @@ namespace Teleo.Experiments.Rivals;
 /// llama-swap with swapping groups: a model replaces the one of its own group and leaves the other groups unchanged. Models without a group
 /// stay.
 /// </summary>
-/// <param name="groupOf">The group of each skill; -1 for one that never leaves.</param>
+/// <param name="groupOf">The group of each skill; -1 for one that is never unloaded.</param>
 public sealed class SwapGroupsPolicy(string name, Catalog catalog, IReadOnlyList<int> groupOf) : DemandPolicy(name, catalog)
 {
     private protected override bool MakeRoom(in PoolView pool, int target)

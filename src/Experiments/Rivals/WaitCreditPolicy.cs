@@ -7,8 +7,8 @@ namespace Teleo.Experiments.Rivals;
 /// counted in full. It grows without bound, so that no request starves.
 /// </summary>
 /// <remarks>
-/// The gain of a target is the accrued wait plus what it is worth over a horizon, less what its victims are worth over
-/// the same horizon, less a price for each load second where someone has to leave.
+/// The gain of a target is the accrued wait plus its value over a horizon, minus the value of its victims over the same horizon, minus a
+/// price for each load second if there are victims.
 /// </remarks>
 public class WaitCreditPolicy : ValueSetPolicy
 {

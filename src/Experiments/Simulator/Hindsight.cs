@@ -16,8 +16,8 @@ namespace Teleo.Experiments.Simulator;
 /// cost of the choice beyond the best candidate.
 /// </summary>
 /// <remarks>
-/// Only load seconds count, one per skill: its warm ones where all files fit in the page cache, else its cold ones. What waits
-/// at a decision is asked for first. Judged after the run in one walk from its end to its beginning.
+/// Only load seconds count, one per skill: warm ones if all files fit in the page cache, else cold ones. Requests that wait at a decision
+/// come first. The judgement is made after the run in one walk from its end to its start.
 /// </remarks>
 internal sealed class Hindsight
 {
@@ -122,8 +122,8 @@ internal sealed class Hindsight
     private readonly record struct PaidSet(int Set, int Paid);
 
     /// <param name="Number">Requests that had arrived: the index of the next one.</param>
-    /// <param name="Waiting">Skills asked for and absent, the longest waiting first.</param>
-    /// <param name="Options">What was chosen, the no-op, and all else that was considered.</param>
+    /// <param name="Waiting">Requested and absent skills, the longest waiting first.</param>
+    /// <param name="Options">The choice, the no-op, and all other candidates.</param>
     private sealed record JudgedDecision(long Number, int Before, int[] Waiting, List<PaidSet> Options);
 
     /// <summary>
@@ -164,7 +164,7 @@ internal sealed class Hindsight
 
         private void StepBack(int skill, int at, int previous)
         {
-            if (!everFits[skill]) return;   // nobody ever loads it
+            if (!everFits[skill]) return;   // it is never loaded
             _ifKept[skill] = null;
             for (int other = 0; other < _ifKept.Length; other++)
                 if (_ifKept[other] is { } kept) optimum.StepBack(kept, skill);
@@ -200,7 +200,7 @@ internal sealed class Hindsight
 
         private void JudgeStay(JudgedDecision decision, int skill, bool staysByChoice, int ifGone)
         {
-            bool isGood = !staysByChoice;   // right where nobody asks for it again
+            bool isGood = !staysByChoice;   // right if it is never requested again
             if (_ifKept[skill] is { } table)
             {
                 int ifKept = Served(table, decision.Waiting)[decision.Before];

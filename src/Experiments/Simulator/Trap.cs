@@ -11,7 +11,7 @@ namespace Teleo.Experiments.Simulator;
 /// <summary>A known regression of real pool managers as a small world, with the limit between a sound and a broken rule.</summary>
 /// <param name="Number">Its place in the catalogue of regressions.</param>
 /// <param name="Expected">What a healthy pool does.</param>
-/// <param name="Measure">What is measured; less is better.</param>
+/// <param name="Measure">The measured quantity; less is better.</param>
 /// <param name="Broken">The rule that falls in.</param>
 internal sealed record Trap(int Number, string Name, string Expected, string Measure,
     Func<RunReport, double> Read, string Broken, double Bar)

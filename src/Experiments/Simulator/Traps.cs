@@ -41,7 +41,7 @@ internal static class Traps
             Capacity = 2,
             Requests = [.. Every(5, 20, i => i % 2)],
         },
-        new(15, "evicted in use", "who serves is drained, and nobody loses an answer", "aborted",
+        new(15, "evicted in use", "a busy skill is drained, and no answer is lost", "aborted",
             report => report.Aborted, "rayserve:n=1", 0.5)
         {
             Healthy = "rayserve:n=1",
@@ -50,7 +50,7 @@ internal static class Traps
             Requests = [.. Every(0.5, 40, i => i / 4 % 2)],
             BrokenBusy = BusyRule.Abort,
         },
-        new(16, "ping-pong", "requests join what is loaded, and loads do not chase them", "loads",
+        new(16, "ping-pong", "requests join a loaded skill, and loads do not follow them", "loads",
             report => report.Loads, "load-use-unload", 150)
         {
             Sizes = [1, 1],

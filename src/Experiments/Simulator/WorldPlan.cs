@@ -12,7 +12,7 @@ namespace Teleo.Experiments.Simulator;
 internal sealed record WorldPlan(IWorkload Trace, ImmutableArray<SkillProfile> Profiles, ImmutableArray<Assumption> Assumptions)
 {
     /// <summary>Makes the skills from the models of the world, where it has any; else from sizes that are drawn or alike.</summary>
-    /// <param name="skipUnknown">Leaves out requests for models that the world has not, instead of refusing them.</param>
+    /// <param name="skipUnknown">Leaves out requests for unknown models instead of refusing them.</param>
     public static WorldPlan Of(World world, IWorkload trace, bool isShipped, PoolCapacity capacity, SeedTree seeds, bool skipUnknown)
     {
         if (world.Models.Length > 0) return OfModels(world, skipUnknown ? KnownOnly(world, trace) : trace);

@@ -2,7 +2,7 @@ namespace Teleo.Experiments.Studies;
 
 /// <summary>The right of results to confirm a claim, and the departures that take it away.</summary>
 /// <param name="Attempts">How often a study of this name was registered in this place.</param>
-/// <param name="Witness">Says by whom and when the registration was witnessed, or that it was not.</param>
+/// <param name="Witness">The witness and time of the registration, or that it was not witnessed.</param>
 internal sealed record ConfirmatoryStatus(IReadOnlyList<string> Departures, int Attempts = 1, string Witness = "not witnessed")
 {
     public bool IsConfirmatory => Departures.Count == 0;

@@ -51,7 +51,7 @@ internal sealed record Cell(
 }
 
 /// <param name="Values">In the order of the runner's metrics; NaN where a figure does not exist.</param>
-/// <param name="Failure">Why the run came to no end, empty when it did. A failed run is kept and counted.</param>
+/// <param name="Failure">The reason of a failed run, else empty. A failed run is kept and counted.</param>
 internal sealed record CellOutcome(ImmutableArray<double> Values, string Failure = "")
 {
     /// <summary>The files that the run left besides its figures, by name.</summary>

@@ -48,7 +48,7 @@ internal sealed record Registration
     /// <summary>The SHA-256 of all fields above.</summary>
     public string Sha256 { get; init; } = "";
 
-    /// <param name="nonce">Bytes that nobody can know beforehand.</param>
+    /// <param name="nonce">Bytes that cannot be known beforehand.</param>
     public static Registration Of(StudyPlan plan, ICellRunner runner, TimeProvider clock, ReadOnlySpan<byte> nonce) => new Registration
     {
         Study = plan.Study.Name,

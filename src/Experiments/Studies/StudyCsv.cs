@@ -4,7 +4,7 @@ using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>One column of a study's table: its name, its unit, its meaning, and the value that it shows of a row.</summary>
+/// <summary>A column of a study's table: name, unit, meaning, and the value of a row.</summary>
 internal sealed record StudyColumn<T>(string Name, string Unit, string Meaning, Func<T, object?> Read);
 
 /// <summary>Writes the tables of a study as CSV. Equal rows give equal bytes.</summary>
@@ -39,7 +39,7 @@ internal static class StudyCsv
         WriteRecords(Path.ChangeExtension(path, ".dictionary.csv"),
             columns.Select(column => new ColumnRow(column.Name, column.Unit, column.Meaning)));
 
-    /// <summary>A row as members of JSON, named as its columns are; null where a number is not known.</summary>
+    /// <summary>Returns a row as JSON members with the names of the columns; null for an unknown number.</summary>
     public static OrderedDictionary<string, object?> Members<T>(IEnumerable<StudyColumn<T>> columns, T row) => new(columns.Select(column =>
         KeyValuePair.Create(column.Name, column.Read(row) is var value && value is double number && !double.IsFinite(number)
             ? null

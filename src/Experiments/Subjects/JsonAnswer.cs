@@ -5,7 +5,7 @@ using Teleo.Engine.Input;
 namespace Teleo.Experiments.Subjects;
 
 /// <summary>Reads fields of a message of a line protocol, and reports missing ones.</summary>
-/// <param name="fault">Makes the exception from what is wrong.</param>
+/// <param name="fault">Creates the exception for a fault.</param>
 internal sealed class JsonAnswer(Func<string, InputException> fault)
 {
     public ControlAction ActionIn(JsonObject node, int skills) => Text(node, "action") switch

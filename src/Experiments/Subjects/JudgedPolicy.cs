@@ -24,7 +24,7 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
     private int _settled;
     private bool _isReset, _isRestarted;
 
-    /// <param name="makeApart">Makes the subject for the decisions that are made again, from code loaded anew.</param>
+    /// <param name="makeApart">Creates the subject for repeated decisions, from newly loaded code.</param>
     public JudgedPolicy(Func<ISubject> make, Func<ISubject> makeApart, Treatment treatment, SubjectMeter meter, SeedTree seeds,
         RecheckPlan? checks = null)
     {

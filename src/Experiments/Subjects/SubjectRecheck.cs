@@ -3,9 +3,10 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Subjects;
 
 /// <summary>
-/// Makes a sample of decisions again in a new subject that is given the recorded state. A difference shows state that does not pass
-/// through the judge. The same decisions are made with an empty and with a full account, which shows whether the account decides what is
-/// forbidden. Still decisions are made again with the most asked-for skill taken out of the view, which shows whether they rest on it.
+/// Repeats a sample of decisions in a new subject that receives the recorded state. A different decision means that the subject keeps
+/// state that does not pass through the judge. Each decision is repeated with an empty and with a full account, which shows whether the
+/// account decides which candidates are forbidden. Decisions to do nothing are repeated without the skill in highest demand, which
+/// shows whether they depend on it.
 /// </summary>
 internal sealed class SubjectRecheck(Func<ISubject> make, RecheckPlan plan, RandomStream chance, SubjectMeter meter) : IDisposable
 {

@@ -6,7 +6,7 @@ using Teleo.Experiments.Contenders;
 namespace Teleo.Experiments.Subjects;
 
 /// <summary>A subject by name and how it is made for each run.</summary>
-/// <param name="Make">Makes it anew; two of them from equal contexts decide alike.</param>
+/// <param name="Make">Creates it; two of them from equal contexts decide alike.</param>
 internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> Make)
 {
     /// <summary>Creates it from newly loaded code, without state outside its object.</summary>
@@ -36,7 +36,7 @@ internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> 
     }
 
     /// <summary>Finds the one subject or policy in code that can be loaded any number of times.</summary>
-    /// <param name="path">The file that the code comes from, for messages.</param>
+    /// <param name="path">The file of the code, for messages.</param>
     public static SubjectSource OfCode(string path, Func<Assembly> load)
     {
         var constructor = ConstructorIn(load(), path);

@@ -34,7 +34,7 @@ internal sealed record Treatment(string Name)
 
     /// <summary>Returns true unless the run must be the same, to the bit, as without the treatment.</summary>
     /// <param name="hasAccount">The subject has an account.</param>
-    /// <param name="hasRest">The subject has state beside theta and account.</param>
+    /// <param name="hasRest">True if the subject has state besides theta and account.</param>
     public bool Changes(bool hasAccount, bool hasRest)
     {
         bool isOfAccount = FalseOutcomes > 0 || Account != AccountRule.Own, isOfRest = double.IsFinite(ResetRestAtSeconds);

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Teleo.Experiments.Tables;
 
 /// <summary>One column of a <see cref="Table"/>.</summary>
-/// <param name="AlignsRight">Numbers stand under each other by their last digit.</param>
+/// <param name="AlignsRight">True for numbers, which are aligned by their last digit.</param>
 /// <param name="Shrinks">Its long cells are broken into lines when the table would be wider than the terminal.</param>
 /// <param name="IsExtra">It is left out where the table would not fit otherwise, the last of them first.</param>
 internal readonly record struct Column(string Title, bool AlignsRight, bool Shrinks, bool IsExtra = false)
 {
-    /// <summary>Writes the value of a cell: numbers are shown as they are, round them before; nothing where nothing is known.</summary>
+    /// <summary>Writes the value of a cell. Numbers are not rounded here. An unknown value gives an empty cell.</summary>
     public static string Written(object? cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
 
     public static Column Text(string title) => new(title, AlignsRight: false, Shrinks: true);

@@ -19,11 +19,11 @@ internal static class QuantityText
         { } known => $"{Number(known / 86_400)} d",
     };
 
-    /// <summary>Writes a share in percent with one digit, <c>12.3 %</c>; a dash where it is unknown.</summary>
+    /// <summary>Writes a share in percent with one digit, <c>12.3 %</c>; a dash if it is unknown.</summary>
     public static string Percent(double? share) =>
         share is { } known ? (100 * known).ToString("F1", CultureInfo.InvariantCulture) + " %" : "-";
 
-    /// <summary>Writes counts by name: <c>activate 3, replace 7</c>; null where there is none.</summary>
+    /// <summary>Writes counts by name: <c>activate 3, replace 7</c>; null if there are none.</summary>
     public static string? Counts(IReadOnlyDictionary<string, long> counts) =>
         counts.Count == 0 ? null : string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"));
 

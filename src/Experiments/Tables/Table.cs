@@ -13,7 +13,7 @@ internal sealed class Table(params Column[] columns)
 
     public int Count => _rows.Count;
 
-    /// <summary>Returns a table with one line for each row; each column says which cell of a row it shows.</summary>
+    /// <summary>Returns a table with one line per row; each column selects its cell of a row.</summary>
     public static Table Of<T>(IEnumerable<T> rows, params IReadOnlyList<(Column Column, Func<T, object?> Cell)> columns)
     {
         var table = new Table([.. columns.Select(column => column.Column)]);

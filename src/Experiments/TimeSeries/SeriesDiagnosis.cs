@@ -6,8 +6,7 @@ namespace Teleo.Experiments.TimeSeries;
 /// <param name="Word">The strongest word that a test on this series allows.</param>
 /// <param name="Evidence">The numbers behind the word.</param>
 /// <param name="Breaks">Times of changes of level, seen afterwards (PELT).</param>
-/// <param name="Alarm">First alarm of a CUSUM tuned on the first quarter, as it would have come while running; not a number where none
-/// came.</param>
+/// <param name="Alarm">First alarm of a CUSUM tuned on the first quarter, as in an online run; NaN for none.</param>
 /// <param name="RegimeMeans">Levels of the regimes by BIC; one where no division pays.</param>
 /// <param name="DwellSeconds">Mean length of a stay in each; infinite where it is longer than the run, which cannot show it.</param>
 /// <param name="WarningP">Share of surrogates whose variance and lag-1 autocorrelation both rise as steadily.</param>

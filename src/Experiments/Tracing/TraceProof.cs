@@ -9,7 +9,7 @@ namespace Teleo.Experiments.Tracing;
 /// </summary>
 /// <param name="Summary">The counts of the trace.</param>
 /// <param name="IsRunAgain">The run that the header names gave the same bytes.</param>
-/// <param name="NotProved">What the checks leave open, one sentence each; empty where the run is proved whole.</param>
+/// <param name="NotProved">The facts that the checks do not show, one sentence each; empty if the whole run is proved.</param>
 internal sealed record TraceProof(TraceSummary Summary, bool IsRunAgain, IReadOnlyList<string> NotProved)
 {
     private static readonly string[] OfLivePools =
@@ -20,7 +20,7 @@ internal sealed record TraceProof(TraceSummary Summary, bool IsRunAgain, IReadOn
     ];
 
     /// <summary>Checks a trace; throws at the first check that refuses it.</summary>
-    /// <param name="open">Opens the trace anew for each check.</param>
+    /// <param name="open">Opens the trace for each check.</param>
     /// <param name="plays">Plays the run of a simulated pool again.</param>
     public static TraceProof Of(Func<Stream> open, bool plays, CancellationToken cancellation)
     {

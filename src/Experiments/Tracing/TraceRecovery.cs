@@ -68,5 +68,5 @@ public static class TraceRecovery
 }
 
 /// <param name="IsWhole">True where the run had ended its trace and only the last rename was missing.</param>
-/// <param name="Reason">The fault of the first line that was not taken.</param>
+/// <param name="Reason">The fault of the first rejected line.</param>
 public sealed record RecoveredTrace(long Decisions, long Outcomes, bool IsWhole, string Reason);

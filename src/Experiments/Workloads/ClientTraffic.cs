@@ -6,11 +6,9 @@ namespace Teleo.Experiments.Workloads;
 
 /// <summary>People and programs that use a pool: each works in sessions, mostly with its own model, by day more than by night.</summary>
 /// <remarks>
-/// Sessions of a client begin as a Poisson process whose rate follows the hour of the day as 1 + depth cos(hour - peak). A session has a
-/// geometric number of
-/// requests with log-normal pauses, which begins and ends under one session number. Most of them ask for the client's own model, the others
-/// for one
-/// drawn by Zipf's law. Every client draws from streams of its own, so that clients can be divided into sets without changing any of them.
+/// Sessions of a client start as a Poisson process whose rate follows the hour of the day as 1 + depth cos(hour - peak). A session has a
+/// geometric number of requests with log-normal pauses, under one session number. Most requests are for the client's own model, the others
+/// for one drawn by Zipf's law. Every client has its own streams, so that clients can be divided into sets without a change of any.
 /// </remarks>
 internal sealed record ClientTraffic
 {

@@ -15,7 +15,7 @@ namespace Teleo.Experiments.Workloads;
 /// columns by their usual names. A faulty row is left out and counted with its reason; a log with more than a tenth of faulty rows is
 /// refused.
 /// </summary>
-/// <remarks>Rows stream: what is held is one line, the names met so far and what the sorter holds.</remarks>
+/// <remarks>Rows are streamed: memory holds one line, the names so far and the sorter's rows.</remarks>
 internal sealed class LogImport
 {
     /// <summary>Tokens of a request without token counts: the medians of the synthetic workloads.</summary>

@@ -3,10 +3,10 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>The requests that the made workloads share.</summary>
+/// <summary>The requests shared by the synthetic workloads.</summary>
 internal static class MadeRequests
 {
-    /// <summary>Adds requests at random times for the first skills, each as often as one over its rank.</summary>
+    /// <summary>Adds requests at random times for the first skills, in proportion to one over the rank.</summary>
     public static void Add(List<Request> rows, int skills, double perSecond, double seconds, RandomStream chance)
     {
         double[] shares = [.. Enumerable.Range(1, skills).Select(rank => 1.0 / rank)];

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>A foretelling with the moment at which it is told. Skills are indexes into the names of the trace.</summary>
+/// <summary>A prediction with its time. Skills are indexes into the names of the trace.</summary>
 internal readonly record struct TimedForetelling(long TimeNs, Foretelling Foretelling);
 
 /// <summary>A trace in which things are foretold.</summary>

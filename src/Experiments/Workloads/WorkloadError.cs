@@ -34,7 +34,7 @@ internal sealed record WorkloadError(WorkloadFault Fault, string Found, long Lin
         WorkloadFault.TooManySkills => "give a log of fewer models",
         WorkloadFault.Truncated or WorkloadFault.BadMagic or WorkloadFault.CountExceedsFile or WorkloadFault.BadHeader
             or WorkloadFault.HashMismatch => "make the file again, or get it again",
-        _ => "mend or remove the rows that are named",
+        _ => "correct or remove the named rows",
     };
 
     public override string ToString() =>

@@ -21,7 +21,7 @@ internal static class WorkloadLibrary
     [
         Recording("azure-2023", "two services of Azure, 28,185 requests in one hour of November 2023"),
         Recording("servegen-12h", "112 clients, 31,815 requests in 12 hours, generated from measured rates"),
-        new("servegen-windows", "four hours of measured rates, made into requests anew by each seed", false,
+        new("servegen-windows", "four hours of measured rates, converted to requests by each seed", false,
             seeds => FromWindows(64, 68, 5e-4, seeds)),
         Synthetic("zipf", "16 skills by Zipf's law, Poisson arrivals, for four hours", new()),
         Synthetic("zipf-uniform", "16 skills all alike: nothing to learn, a negative control", new() { Zipf = 0 }),
@@ -41,7 +41,7 @@ internal static class WorkloadLibrary
             DriftSeconds = 60,
             DurationSeconds = 1200
         }),
-        Synthetic("regime", "popularity is dealt anew after two of four hours", new() { RegimeChangeSeconds = 7200 }) with
+        Synthetic("regime", "popularity is drawn again after two of four hours", new() { RegimeChangeSeconds = 7200 }) with
         {
             Events = [("shift", 7200)],
         },
@@ -113,7 +113,7 @@ internal static class WorkloadLibrary
     public static ImmutableArray<string> ModelNames(string name, int count) =>
         [.. Enumerable.Range(1, count).Select(i => $"{name}-{i:00}")];
 
-    /// <param name="third">Leaves out the clients of the two other thirds; -1 takes all.</param>
+    /// <param name="third">The third of the clients that is used; -1 for all.</param>
     public static IWorkload FromWindows(
         double fromHour, double toHour, double scale, SeedTree seeds, int third = -1, bool tells = false)
     {

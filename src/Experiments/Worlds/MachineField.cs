@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Teleo.Experiments.Worlds;
 
-/// <summary>One number of a machine: its name in JSON, its bounds, and how it is read and changed.</summary>
+/// <summary>A number of a machine: its JSON name, its bounds, and access to its value.</summary>
 internal sealed record MachineField(string Name, FieldKind Kind, double Least, double Most, string Bounds)
 {
-    /// <summary>The value; null where the machine states none.</summary>
+    /// <summary>The value; null if the machine does not state it.</summary>
     public required Func<MachineProfile, double?> Get { get; init; }
 
     public required Func<MachineProfile, double, MachineProfile> Set { get; init; }

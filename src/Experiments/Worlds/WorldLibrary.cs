@@ -12,8 +12,8 @@ public enum WorldSet : byte
 }
 
 /// <summary>A world that ships with the program.</summary>
-/// <param name="Argument">Why its numbers are as they are, or where they come from.</param>
-/// <param name="Capacity">What its pool holds unless another capacity is asked for.</param>
+/// <param name="Argument">The reason or the source of its numbers.</param>
+/// <param name="Capacity">The capacity of its pool unless another is given.</param>
 public sealed record NamedWorld(string Name, WorldSet Set, string Argument, string Capacity, World World);
 
 /// <summary>The shipped worlds by name: machines and traffic with different scarce resources.</summary>

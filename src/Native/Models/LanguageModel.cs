@@ -56,7 +56,7 @@ internal sealed class LanguageModel : IDisposable
     {
         if (!Utf8.IsValid(prompt)) throw new EngineException(EngineErrorCode.InvalidUtf8, "the prompt is not valid UTF-8");
         if (prompt.Length > _longestPromptBytes)
-            throw TooLong($"the prompt has {prompt.Length} bytes, more than {ContextLength} tokens of this model can stand for");
+            throw TooLong($"the prompt has {prompt.Length} bytes, more than {ContextLength} tokens of this model can hold");
         var tokens = new List<int>();
         Tokenizer.Encode(prompt, addSpecial: true, parseSpecial: false, tokens);
         return tokens.Count <= ContextLength ? [.. tokens]

@@ -74,7 +74,7 @@ internal sealed class HostedPool : IDisposable
     public async Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken cancellation) =>
         await _running.AskAsync(request, cancellation) ?? Stopped;
 
-    /// <summary>Reads something of the pool's state where it does not change meanwhile. A pool that has stopped changes no more.</summary>
+    /// <summary>Reads part of the pool's state while it does not change. A stopped pool no longer changes.</summary>
     public T Read<T>(Func<PlantState, T> read) =>
         _running.ReadAsync(read, () => read(_plant.Core.State)).GetAwaiter().GetResult();
 

@@ -22,7 +22,7 @@ internal sealed class PoolPipeline(SdkSkillPool keeper, HostedPool pool) : SdkPi
     }
 
     /// <summary>Waits for the answer of a request and gives it to a reader; it is forgotten unless the reader throws.</summary>
-    /// <param name="milliseconds">0 does not wait, <see cref="uint.MaxValue"/> waits as long as it takes.</param>
+    /// <param name="milliseconds">The longest wait in milliseconds: 0 for none, <see cref="uint.MaxValue"/> for no limit.</param>
     public void Answer(ulong number, uint milliseconds, Action<ReadOnlyMemory<byte>> reader)
     {
         if (!_open.TryFind(number, out var answer)) throw NoRequest(number);

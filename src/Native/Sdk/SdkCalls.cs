@@ -164,7 +164,7 @@ internal sealed unsafe partial class SdkCalls(HandleTable handles, IReadOnlyList
     public SdkErr ReadOutput(ulong handle, nuint index, byte* bytes, nuint capacity, nuint* written) =>
         Give(handle, bytes, capacity, written, pipeline => pipeline.Output(index).Bytes.Span);
 
-    /// <summary>Gives a length of what a pipeline holds.</summary>
+    /// <summary>Returns a length of the data in a pipeline.</summary>
     /// <param name="name">The name of the pointer in the header.</param>
     private SdkErr GiveLength(ulong handle, nuint* length, string name, Func<SdkPipeline, int> lengthOf) => Run(() =>
     {
@@ -172,7 +172,7 @@ internal sealed unsafe partial class SdkCalls(HandleTable handles, IReadOnlyList
         Find(handle).Use(pipeline => *length = (nuint)lengthOf(pipeline));
     });
 
-    /// <summary>Copies a part of what a pipeline holds to a buffer of the host.</summary>
+    /// <summary>Copies part of the data in a pipeline to a buffer of the host.</summary>
     private SdkErr Give<T>(ulong handle, T* buffer, nuint capacity, nuint* written, Func<SdkPipeline, ReadOnlySpan<T>> part)
         where T : unmanaged => Run(() =>
     {

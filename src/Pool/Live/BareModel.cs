@@ -140,7 +140,7 @@ internal static class BareModel
         LiveSkill[] fitting = [.. whole.Where(model => problems[model.Name] is null)];
         if (fitting.Length == 0)
             throw new SkillException(SkillFault.Incompatible, whole.Length == 0
-                ? $"{file} is an adapter and there is no model beside it that it could be laid over"
+                ? $"{file} is an adapter and there is no model beside it for its base"
                 : $"{file} is an adapter and fits none of the {whole.Length} models beside it; {whole[0].Name}: {problems[whole[0].Name]}");
         LiveSkill[] named = [.. fitting.Where(model => id.StartsWith(model.Name.Id, StringComparison.Ordinal))];
         if (named.Length == 0 && fitting.Select(model => model.Name.Id).Distinct().Count() > 1)

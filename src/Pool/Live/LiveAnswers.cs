@@ -49,7 +49,7 @@ internal static class LiveAnswers
     }
 
     /// <summary>Answers a completed request by a runtime of a pool. It throws nothing: failure and cancellation are answers.</summary>
-    /// <param name="model">Index of the skill, for whoever receives the text.</param>
+    /// <param name="model">Index of the skill, for the receiver of the text.</param>
     public static async Task<PoolAnswer> ServeAsync(RuntimePool pool, RuntimeHandle handle, int model,
         PoolRequest request, CancellationToken cancellation)
     {
@@ -74,7 +74,7 @@ internal static class LiveAnswers
     }
 
     /// <summary>Answers a completed request within a lease.</summary>
-    /// <param name="model">Index of the skill, for whoever receives the text.</param>
+    /// <param name="model">Index of the skill, for the receiver of the text.</param>
     public static async Task<PoolAnswer> AskAsync(RuntimeLease lease, int model, PoolRequest request, CancellationToken cancellation)
     {
         var settings = request.Prompt!;

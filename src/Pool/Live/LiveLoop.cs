@@ -65,9 +65,9 @@ internal sealed class LiveLoop : IPoolSource
 
     bool IPoolSource.IsOver => IsOver;
 
-    /// <param name="arrivals">In order of time. Requests from outside may come besides.</param>
+    /// <param name="arrivals">Requests in the order of time. Outside requests may also arrive.</param>
     /// <param name="commands">What the operator will say, in order of time.</param>
-    /// <param name="staysOpen">Goes on after the last arrival, for those who ask from outside, until it is cancelled.</param>
+    /// <param name="staysOpen">Continues after the last arrival, for outside requests, until it is cancelled.</param>
     public async Task RunAsync(ImmutableArray<LiveArrival> arrivals, ImmutableArray<OperatorCommand> commands,
         bool staysOpen, CancellationToken cancellation)
     {
@@ -141,7 +141,7 @@ internal sealed class LiveLoop : IPoolSource
         var trace = _plant.TakeTrace();
         if (happened is not { } known) return;
 
-        // What a request sets off stands in the trace of whoever sent it.
+        // The spans that a request causes belong to the trace of its sender.
         using var span = trace == default ? null : StepTelemetry.Spans.StartActivity("teleo.arrival", ActivityKind.Internal, trace);
         _loop.Handle(known);
     }

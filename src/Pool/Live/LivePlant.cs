@@ -90,7 +90,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>Has something done on the plant's thread.</summary>
     public void Post(Func<PoolEvent?> message) => _inbox.Writer.TryWrite(message);
 
-    /// <summary>Lets the controller hear what is foretold, from any thread; it decides on it when its turn comes.</summary>
+    /// <summary>Passes a prediction to the controller, from any thread; the controller decides on it in order.</summary>
     public void Foretell(Foretelling foretelling) => Post(() =>
     {
         _foretellings.Enqueue(foretelling);

@@ -3,13 +3,15 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>A live plant whose loop runs until it is stopped, ends by the operator's word or by a defect. Any thread may call.</summary>
+/// <summary>
+/// A live plant with its loop, which runs until it is stopped, until the operator ends it, or until a defect. Thread-safe.
+/// </summary>
 internal sealed class RunningPool(LivePlant plant, LiveLoop loop, CancellationToken stop)
 {
     /// <summary>The loop.</summary>
     public Task Loop { get; } = Task.Run(() => loop.RunAsync([], [], staysOpen: true, stop));
 
-    /// <summary>Puts a request to the pool; null where the loop ended without an answer. Only cancelling throws.</summary>
+    /// <summary>Sends a request to the pool; null if the loop ended without an answer. Only cancellation throws.</summary>
     public async Task<PoolAnswer?> AskAsync(PoolRequest request, CancellationToken cancellation)
     {
         var asked = plant.AskAsync(request, cancellation);
@@ -17,8 +19,8 @@ internal sealed class RunningPool(LivePlant plant, LiveLoop loop, CancellationTo
         return asked.IsCompleted ? await asked : null;
     }
 
-    /// <summary>Reads something of the pool on the loop's thread, where it does not change meanwhile.</summary>
-    /// <param name="ended">Gives the result where the loop has ended.</param>
+    /// <summary>Reads part of the pool's state on the loop's thread, while it does not change.</summary>
+    /// <param name="ended">Returns the result if the loop has ended.</param>
     public async Task<T> ReadAsync<T>(Func<PlantState, T> read, Func<T> ended)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -39,15 +39,13 @@ internal sealed class SkillFolder : IDisposable
     public long BytesOfEachOnce =>
         Skills.GroupBy(skill => skill.Manifest.Name).Sum(package => package.Max(skill => skill.SizeBytes));
 
-    /// <param name="trust">The keys that are believed. Nothing in the folder itself can add to them.</param>
+    /// <param name="trust">The trusted keys. No file in the folder can add to them.</param>
     /// <param name="hasExactTasks">
-    /// Tells whether every task of a manifest has exact answers, so that an unevaluated skill can be judged.
+    /// Returns true if every task of a manifest has exact answers, so that an unevaluated skill can be judged.
     /// </param>
     /// <param name="variants">Only these precisions, where any are named.</param>
     /// <param name="others">Models of other runtimes that join the skills.</param>
-    /// <param name="takesFiles">
-    /// Model files of the folder that no package holds join the skills, and adapters over the bases that lie beside them.
-    /// </param>
+    /// <param name="takesFiles">Model files outside packages join the skills, and adapters join with bases beside them.</param>
     public static SkillFolder Open(string folder, TrustStore trust, IReadOnlyCollection<string> variants, TimeProvider clock,
         Func<SkillManifest, bool> hasExactTasks, bool specialistsOnly = false, bool takesFiles = false,
         IEnumerable<LiveSkill>? others = null)
@@ -136,7 +134,7 @@ internal sealed class SkillFolder : IDisposable
         {
             if (manifest.EvidenceStatus < EvidenceStatus.Evaluated && !hasExactTasks(manifest))
                 throw new SkillException(SkillFault.BadPackage,
-                    $"{manifest.Name} has neither tasks with exact answers nor an evaluation; no quality can be told of it");
+                    $"{manifest.Name} has neither tasks with exact answers nor an evaluation, so its quality is unknown");
             string[] wanted = [.. manifest.Artifacts.Select(artifact => artifact.Variant)
                 .Where(variant => variants.Count == 0 || variants.Contains(variant))];
             if (wanted.Length == 0) return;

@@ -87,7 +87,7 @@ internal sealed class PoolLoop
         Audit();
     }
 
-    /// <summary>Gives the policy a foretelling and lets it decide.</summary>
+    /// <summary>Passes a prediction to the policy and lets it decide.</summary>
     public void Foretell(in Foretelling foretelling) => Note(_step.Foretell(foretelling, _cancellation));
 
     private bool IsBefore(in SimEvent due, long outsideNs) =>

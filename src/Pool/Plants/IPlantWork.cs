@@ -9,11 +9,11 @@ namespace Teleo.Pool.Plants;
 internal interface IPlantWork
 {
     /// <summary>Begins to serve a request; ends with a completion.</summary>
-    /// <param name="expectedNs">How long it takes by the profile of its skill.</param>
+    /// <param name="expectedNs">The expected duration by the profile of its skill.</param>
     void Serve(int slot, double expectedNs);
 
-    /// <summary>A request is given up, in the queue or in service.</summary>
-    /// <param name="why">The reason for which its runtime went; null where nothing is known beyond the loss.</param>
+    /// <summary>Called if a request is aborted, in the queue or in service.</summary>
+    /// <param name="why">The reason for the loss of its runtime; null if it is unknown.</param>
     void Lose(int slot, RequestLoss loss, string? why);
 
     /// <summary>Returns the correctness of the answer of a completed service, from 0 to 1; NaN if unknown.</summary>

@@ -2,10 +2,10 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>Decides what a miss does, by the declared <see cref="MissMode"/>: one rule for live and simulated pools.</summary>
+/// <summary>Decides what happens on a miss by the configured <see cref="MissMode"/>; one rule for live and simulated pools.</summary>
 internal static class MissRule
 {
-    /// <summary>The skill that a request is queued for where <paramref name="asked"/> cannot serve now; -1 where it is refused.</summary>
+    /// <summary>Returns the skill whose queue gets a request if <paramref name="asked"/> cannot serve now; -1 if it is refused.</summary>
     public static int QueueFor(int asked, PlantState state) => state.Settings.Miss switch
     {
         MissMode.Refuse => -1,
@@ -14,8 +14,8 @@ internal static class MissRule
     };
 
     /// <summary>
-    /// True where the pool itself loads the skill that was missed, once the controller has decided: the mode says so, and no load of it is
-    /// under way.
+    /// Returns true if the pool itself loads the missed skill after the controller's decision: the mode requires it and no load of the
+    /// skill is in progress.
     /// </summary>
     public static bool LoadsThrough(in PoolEvent happened, PlantState state)
     {

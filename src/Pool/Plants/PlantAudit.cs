@@ -56,7 +56,7 @@ internal static class PlantAudit
         if ((row.Queued == 0) != (row.OldestArrivalNs == long.MaxValue))
             throw new InvariantException($"{name} has {row.Queued} queued and the oldest from {row.OldestArrivalNs}");
         if (row.Queued == 0 && row.QueuedArrivalSumNs != 0)
-            throw new InvariantException($"{name} has nobody queued and arrival times left over");
+            throw new InvariantException($"{name} has no queued requests but stored arrival times");
     }
 
     /// <summary>Little's law, exactly: the integral of the number present is the sum of the times spent.</summary>

@@ -5,8 +5,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// The plant of every run: commands, arrivals and events over the pool's state. A live plant holds one and gives it real work and a real
-/// clock; in a simulated run it exists only in time.
+/// The plant of every run: commands, arrivals and events over the pool's state. A live plant contains one and connects it to real work and
+/// a real clock; in a simulated run it advances in virtual time only.
 /// </summary>
 internal sealed class PoolPlant : IPlant
 {

@@ -67,7 +67,7 @@ internal sealed partial class Residency
     }
 
     /// <summary>
-    /// Puts a skill that is not in memory aside (installed: not to be loaded) or back among those that may be loaded.
+    /// Disables a skill that is not in memory (stage installed: not loadable) or makes it loadable again.
     /// </summary>
     public void SetLoadable(int skill, bool mayLoad)
     {

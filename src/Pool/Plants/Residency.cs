@@ -121,8 +121,8 @@ internal sealed partial class Residency
         return new PoolEvent(PolicyEvents.Unloaded, skill, _state.ReadNowNs);
     }
 
-    /// <summary>A runtime dies. What it held is free at once; what it served is lost.</summary>
-    /// <param name="why">The reason, as far as it is known.</param>
+    /// <summary>Handles the loss of a runtime: its memory is free at once, its requests in service are lost.</summary>
+    /// <param name="why">The reason, if known.</param>
     public bool Crash(int skill, string? why = null)
     {
         ref var row = ref _state.Rows[skill];

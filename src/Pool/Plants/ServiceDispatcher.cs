@@ -161,8 +161,8 @@ internal sealed class ServiceDispatcher
         Stranded++;
     }
 
-    /// <summary>Ends what a runtime was doing when it went.</summary>
-    /// <param name="why">The reason for which it went, as far as it is known.</param>
+    /// <summary>Ends the requests in service of a lost runtime.</summary>
+    /// <param name="why">The reason for its loss, if known.</param>
     public void Abort(int skill, string? why = null)
     {
         for (int slot = 0; slot < _state.Queues.Slots.Length && _state.Rows[skill].Running > 0; slot++)

@@ -7,7 +7,7 @@ namespace Teleo.Pool.Plants;
 /// Routes a request that names a task, by one rule for live and simulated plants: the best skill that can serve; if none can, or another is
 /// worth waiting for, the best of all. A skill for the task that becomes ready takes over waiting requests.
 /// </summary>
-/// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
+/// <param name="qualityOf">The estimated share of right answers of a skill in a task.</param>
 internal sealed class TaskDispatcher(PoolPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
 {
     private readonly Router _router = new(plant.State.Catalog, options, qualityOf);

@@ -1,7 +1,7 @@
 namespace Teleo.Pool.Work;
 
 /// <summary>A change of a model that a runtime could not carry out.</summary>
-/// <param name="isFull">There was no room for it.</param>
+/// <param name="isFull">True if there was not enough memory.</param>
 /// <param name="isGone">The runtime does not hold the model any more.</param>
 internal sealed class PoolWorkException(string message, bool isFull = false, bool isGone = false, Exception? cause = null)
     : Exception(message, cause)

@@ -7,7 +7,7 @@ internal interface IWorkerProcess : IDisposable
 
     Stream FromWorker { get; }
 
-    /// <summary>The last line that it wrote for people, for whoever runs the server; it may name paths of this machine.</summary>
+    /// <summary>The last line of its error output, for the operator of the server; it may contain paths of this machine.</summary>
     string LastLine { get; }
 
     /// <summary>Bounds its memory from now on; does nothing where the machine does not allow it.</summary>

@@ -5,8 +5,8 @@ using System.Text;
 namespace Teleo.Pool.Workers;
 
 /// <summary>
-/// The fields of one message, in order. A message type is visited the same way whether it is written or read: each call writes the value
-/// that it is given, or reads the next one in its place, and returns it.
+/// The fields of one message, in order. Writing and reading visit a message type in the same way: each call writes its argument, or reads
+/// the next value instead, and returns it.
 /// </summary>
 internal sealed class MessageFields
 {
@@ -23,8 +23,8 @@ internal sealed class MessageFields
         return bytes.ToArray();
     }
 
-    /// <summary>Reads a message. What does not read as it was written is an <see cref="InvalidDataException"/>.</summary>
-    /// <param name="empty">A message of the type, whose values play no part.</param>
+    /// <summary>Reads a message. Bytes that no message writes give an <see cref="InvalidDataException"/>.</summary>
+    /// <param name="empty">A message of the type; its values are ignored.</param>
     public static T Read<T>(in Frame frame, T empty, Func<MessageFields, T, T> visit)
     {
         MemoryMarshal.TryGetArray(frame.Body, out var bytes);

@@ -34,7 +34,7 @@ internal sealed class WorkerClient : IDisposable
     private bool _isClosing;
 
     /// <param name="name">The model's, for messages.</param>
-    /// <param name="crashed">Is told, before anything that was asked has ended, that the worker is gone and why.</param>
+    /// <param name="crashed">Called with the reason when the worker is gone, before its requests end.</param>
     public WorkerClient(string name, IWorkerProcess process, TimeProvider clock, Action<string> crashed)
     {
         (_name, _process, _clock, _crashed) = (name, process, clock, crashed);

@@ -33,7 +33,7 @@ internal static class WorkerMessages
 
     public static PoolRequest RequestIn(in Frame frame) => MessageFields.Read(frame, NoRequest, Visit);
 
-    /// <summary>The end of a request; its text went before, in pieces.</summary>
+    /// <summary>The end of a request; its text was sent before, in parts.</summary>
     public static byte[] Of(PoolAnswer answer) => MessageFields.Write(answer, Visit);
 
     public static PoolAnswer AnswerIn(in Frame frame) => MessageFields.Read(frame, new PoolAnswer(default), Visit);

@@ -51,7 +51,7 @@ internal sealed class WorkerProcess : IWorkerProcess
 
     public void Dispose() => _process.Dispose();
 
-    /// <summary>Keeps the last line of what it says beside its messages.</summary>
+    /// <summary>Keeps the last line of its error output.</summary>
     private void Keep(string? line)
     {
         if (string.IsNullOrWhiteSpace(line)) return;

@@ -159,7 +159,7 @@ internal sealed class WorkerWork(
         }
         catch (PoolWorkException)
         {
-            // Whoever is there is asked by Holds.
+            // Holds reads the present workers.
         }
     }
 

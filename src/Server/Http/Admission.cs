@@ -25,7 +25,7 @@ internal sealed class Admission(IReadOnlyCollection<string> hosts, string? token
     }
 
     /// <summary>Lets a request in until the returned value is disposed; throws <see cref="Refusal"/>.</summary>
-    /// <param name="isOpen">Tells that the call needs no token: the page without any of its data.</param>
+    /// <param name="isOpen">Returns true if the call needs no token: the page without data.</param>
     public IDisposable Enter(HttpContext context, bool isOpen)
     {
         if (!hosts.Contains(context.Request.Host.Host.ToLowerInvariant()))

@@ -22,7 +22,7 @@ internal static class RequestSpan
 
         if (!isTold) return null;
 
-        // Nobody records here; whoever is asked further on may.
+        // There is no listener here; a server further on may have one.
         var passed = new Activity(Name) { TraceStateString = trace.TraceState };
         return passed.SetParentId(trace.TraceId, trace.SpanId, trace.TraceFlags).Start();
     }

@@ -57,7 +57,7 @@ internal sealed class Caller(ServedPool pool)
     {
         if (!pool.Models.IsTask(task)) throw new Refusal(404, "task_not_found", $"no skill here does '{task}'", "model");
         var draw = call.Draw with { MaxTokens = null };
-        if (!draw.IsEmpty) throw Refusal.Bad($"whoever answers '{task}' does so by its contract; only the number of tokens can be set");
+        if (!draw.IsEmpty) throw Refusal.Bad($"skills for '{task}' answer by their contract; a request may set only the number of tokens");
         string text = call.Prompt ?? LastSaid(call);
         return text.Length == 0
             ? throw Refusal.Bad("the prompt is empty", "prompt")

@@ -30,7 +30,7 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
         (_tap, _writer) = NextPart();
     }
 
-    /// <param name="started">The moment that time 0 of the trace stands for.</param>
+    /// <param name="started">The clock time of time 0 in the trace.</param>
     /// <exception cref="InputException">The trace cannot be written.</exception>
     public static DecisionFeed Open(ServeOptions options, TeleodynamicPolicy policy, Catalog catalog, DateTimeOffset started)
     {
@@ -53,7 +53,7 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
         }
     }
 
-    /// <summary>The part of the run before that is lost; null where its trace has an end, or there is none.</summary>
+    /// <summary>The lost part of the previous run; null if its trace is complete or there is none.</summary>
     public string? Loss => _parts?.Loss;
 
     /// <summary>Number of the last decision; -1 before the first.</summary>

@@ -7,8 +7,8 @@ using Teleo.Pool.Live;
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// The files that outlive a server: what the policy has learned, and the operator's standing orders beside it. Without a path nothing is
-/// kept.
+/// The files that a server keeps after it ends: the learned state of the policy, and the operator's orders. Without a path nothing is
+/// saved.
 /// </summary>
 internal sealed class KeptState(string? path)
 {
@@ -20,17 +20,17 @@ internal sealed class KeptState(string? path)
     private readonly StandingOrders? _orders = path is null ? null : new StandingOrders(path);
     private long _savedNs;
 
-    /// <summary>The reason why an earlier state is not used or the present one not kept; null where all is well.</summary>
+    /// <summary>The reason why an earlier state is not used or the current one not saved; null if there is no fault.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>The save under way, or the last one.</summary>
+    /// <summary>The save in progress, or the last one.</summary>
     public Task Saving { get; private set; } = Task.CompletedTask;
 
     public IReadOnlyList<OperatorCommand> Orders() => _orders?.Read() ?? [];
 
     public void Keep(IEnumerable<OperatorCommand> orders) => Try(() => _orders?.Write(orders));
 
-    /// <summary>Returns the policy as it was saved last; as new, with the reason kept, where that was under other settings.</summary>
+    /// <summary>Returns the policy from the last saved state, or a new policy with the recorded reason if the state does not fit.</summary>
     public TeleodynamicPolicy Restored(TeleodynamicPolicy fresh, Catalog catalog, ulong seed)
     {
         if (path is null || !File.Exists(path)) return fresh;
@@ -50,7 +50,7 @@ internal sealed class KeptState(string? path)
         return fresh;
     }
 
-    /// <summary>Begins to save a policy where the last save is long enough ago.</summary>
+    /// <summary>Starts to save a policy if the last save is long enough ago.</summary>
     public void SaveSometimes(IPolicy policy, long nowNs)
     {
         if (path is null || !Saving.IsCompleted || nowNs - _savedNs < BetweenNs || policy is not TeleodynamicPolicy ours) return;

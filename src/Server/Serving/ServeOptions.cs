@@ -93,7 +93,7 @@ internal sealed record ServeOptions
     /// <summary>Seconds within which an upstream server must carry out a command.</summary>
     public double PatienceSeconds { get; init; } = 15;
 
-    /// <summary>Seconds between two looks at what an upstream server holds.</summary>
+    /// <summary>Seconds between two polls of an upstream server.</summary>
     public double PollSeconds { get; init; } = 1;
 
     public IEnumerable<string> Problems() => Broken(

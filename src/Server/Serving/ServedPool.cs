@@ -93,10 +93,10 @@ internal sealed class ServedPool : IAsyncDisposable
     /// <summary>The loop. It ends with the server; earlier only by a defect or the operator's shutdown.</summary>
     public Task Running => _running.Loop;
 
-    /// <summary>The reason why an earlier state is not used or the present one not kept; null where all is well.</summary>
+    /// <summary>The reason why an earlier state is not used or the current one not saved; null if there is no fault.</summary>
     public string? StateFault => _kept.Fault;
 
-    /// <summary>The part of the run before that is lost; null where its trace has an end, or there is none.</summary>
+    /// <summary>The lost part of the previous run; null if its trace is complete or there is none.</summary>
     public string? Loss => Feed?.Loss;
 
     /// <summary>The reason why the memory of workers is not bounded; null where it is, or there are none.</summary>
@@ -104,7 +104,7 @@ internal sealed class ServedPool : IAsyncDisposable
 
     public double Seconds => _clock.NowNs * 1e-9;
 
-    /// <param name="note">Is told what whoever runs the server should know: a worker that crashed, and how.</param>
+    /// <param name="note">Receives messages for the operator of the server: a crashed worker, and its cause.</param>
     public static async Task<ServedPool> OpenAsync(ServeOptions options, TimeProvider time, Action<string> note)
     {
         if (options.Problems().FirstOrDefault() is { } problem) throw new InputException("BadSettings", problem);
@@ -163,7 +163,7 @@ internal sealed class ServedPool : IAsyncDisposable
         await _plant.AskAsync(request, _stop.Token).ContinueWith(_ => paper.Forget(request.Id), TaskScheduler.Default);
     }
 
-    /// <summary>Lets the controller hear what a client said of its use of a model to come.</summary>
+    /// <summary>Passes a client's hint about its future use of a model to the controller.</summary>
     public void Foretell(ClientHint hint, int model) => _plant.Foretell(hint.For(model));
 
     /// <summary>Takes note that an answer was right (1), wrong (0) or in between. False where the request is not kept any more.</summary>
@@ -186,7 +186,7 @@ internal sealed class ServedPool : IAsyncDisposable
     public TrafficReport ReportOn(TrafficStudy study, CancellationToken cancellation) =>
         TrafficReport.Of(study, Decider, _options.Policy, cancellation);
 
-    /// <summary>Reads something of the pool on the loop's thread, where it does not change meanwhile.</summary>
+    /// <summary>Reads part of the pool's state on the loop's thread, while it does not change.</summary>
     public Task<T> ReadAsync<T>(Func<PlantState, T> read) =>
         _running.ReadAsync(read, () => throw new Http.Refusal(503, "stopped", "the pool has stopped"));
 
@@ -205,7 +205,7 @@ internal sealed class ServedPool : IAsyncDisposable
         return _plant.Operator.Notes[^1];
     });
 
-    /// <summary>Ends the loop, after which nothing is answered any more, and writes what is to be kept.</summary>
+    /// <summary>Ends the loop, after which no request is answered, and writes the saved state.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -6,12 +6,12 @@ using Teleo.Server.Upstream;
 
 namespace Teleo.Server.Serving;
 
-/// <summary>Makes a study of a server's traffic from what was measured. Its members read the pool's state, on the loop's thread.</summary>
+/// <summary>Builds the traffic study of a server from measurements. Its members read the pool's state on the loop's thread.</summary>
 internal sealed class TrafficMeasure(ServeOptions options, ServedModels models, PlantState state)
 {
-    /// <summary>The traffic of a pool that carries out what is decided.</summary>
-    /// <param name="machine">The machine from which unmeasured figures follow.</param>
-    /// <param name="moves">The loads that really were.</param>
+    /// <summary>The traffic of a pool that executes its decisions.</summary>
+    /// <param name="machine">The machine that supplies unmeasured values.</param>
+    /// <param name="moves">The actual loads.</param>
     public TrafficStudy OfPool(TrafficLog traffic, MoveLog moves, string machine)
     {
         var requests = traffic.From(0).Where(request => request.EndNs is not null).ToList();
@@ -21,7 +21,7 @@ internal sealed class TrafficMeasure(ServeOptions options, ServedModels models, 
         return Of(requests, loads, model => SecondsOf([.. moves.Where(load => load.Skill == model)]), machine, observedBytes: 0);
     }
 
-    /// <summary>The traffic of a server that is observed: its requests, waits and loads as it showed them.</summary>
+    /// <summary>The traffic of an observed server: its requests, waits and loads.</summary>
     public TrafficStudy OfObserved(ObservedServer observed)
     {
         var (asked, loads) = observed.Notes();
@@ -44,11 +44,11 @@ internal sealed class TrafficMeasure(ServeOptions options, ServedModels models, 
         return new TrafficStudy(options, state.Settings, Machines.Find(machine)!, profiles, requests, loads, observedBytes);
     }
 
-    /// <summary>Seconds of the first load and the mean of the later ones, as costs add up; null of none.</summary>
+    /// <summary>The seconds of the first load and the mean of the later ones; null if there are none.</summary>
     private static (double? First, double? Later) SecondsOf(List<LiveMove> loads) =>
         (loads.Count > 0 ? loads[0].Seconds : null, loads.Skip(1).Select(load => (double?)load.Seconds).Average());
 
-    /// <summary>The measurements of a model: its size, its loads, and its speed over all it answered.</summary>
+    /// <summary>The measurements of a model: its size, its loads, and its speed over all answers.</summary>
     private ModelProfile ProfileOf(int model, List<ServedRequest> requests, (double? First, double? Later) load)
     {
         var answered = requests.Where(request => request.Model == model && request.Status == RequestStatus.Answered).ToList();

@@ -27,9 +27,9 @@ internal sealed class TrafficStudy
     /// <summary>For each model the time of each request, and whether the model was absent; null if unknown.</summary>
     private readonly ImmutableArray<ImmutableArray<(long AtNs, bool WasAway)>>? _asked;
 
-    /// <param name="models">Every model of the server, with what was measured of it; what was not follows from the machine.</param>
+    /// <param name="models">Every model of the server, with its measured values; missing ones follow from the machine.</param>
     /// <param name="requests">In any order.</param>
-    /// <param name="loads">The loads that really were.</param>
+    /// <param name="loads">The actual loads.</param>
     /// <param name="observedBytes">The memory of an observed server, whose loads each began with a request; 0 of none.</param>
     public TrafficStudy(
         ServeOptions options, PlantSettings settings, MachineProfile machine, IReadOnlyList<ModelProfile> models,
@@ -78,7 +78,7 @@ internal sealed class TrafficStudy
     }
 
     /// <summary>The costs of a policy on these requests.</summary>
-    /// <param name="machine">Another machine, whose load times and speeds take the place of what was measured; null for this one.</param>
+    /// <param name="machine">Another machine, whose load times and speeds replace the measured ones; null for this one.</param>
     public BlockCosts Play(string policy, long capacityBytes, MachineProfile? machine, CancellationToken cancellation)
     {
         var run = RunWith(capacityBytes, machine);

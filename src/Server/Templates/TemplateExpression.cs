@@ -17,7 +17,7 @@ internal sealed class TemplateExpression
     private static readonly string[] Marks = ["==", "!=", "<=", ">=", "//", "<", ">", "(", ")", "[", "]", "{", "}", ",", ":", ".", "|",
         "+", "-", "*", "%", "~", "="];
 
-    /// <summary>The operators between two values by how loosely they bind, each with what it gives.</summary>
+    /// <summary>The binary operators by precedence, lowest first, each with its function.</summary>
     private static readonly (string Mark, Func<object?, object?, object?> Of)[][] Operators =
     [
         [
@@ -128,7 +128,7 @@ internal sealed class TemplateExpression
     private Func<TemplateScope, object?> Joined(int level) =>
         level == Operators.Length ? Signed() : Joined(Joined(level + 1), level);
 
-    /// <summary>Joins a value with those that follow it behind operators of a level.</summary>
+    /// <summary>Combines a value with the values after the operators of one precedence level.</summary>
     private Func<TemplateScope, object?> Joined(Func<TemplateScope, object?> value, int level)
     {
         while (TakenOperator(level) is { } of) value = Both(value, Joined(level + 1), of);

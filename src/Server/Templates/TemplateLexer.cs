@@ -62,7 +62,7 @@ internal static class TemplateLexer
         return null;
     }
 
-    /// <summary>The end of a mark, which may lie behind the same characters inside a string.</summary>
+    /// <summary>Finds the end of a tag; the same characters inside a string do not end it.</summary>
     private static int EndOf(string template, int from, char kind)
     {
         char close = kind == '{' ? '}' : kind;
@@ -89,9 +89,9 @@ internal static class TemplateLexer
         return end == 0 || text[end - 1] == '\n' ? text[..end] : text;
     }
 
-    /// <summary>The text between an opening and a closing pair of signs; a dash at an end trims the text beside it.</summary>
-    /// <param name="Kind">The second sign of the opening: a brace for a value, % for a statement, # for a comment.</param>
-    /// <param name="End">The place of the closing pair.</param>
+    /// <summary>The content between an opening and a closing pair of characters; a dash at an end trims the adjacent text.</summary>
+    /// <param name="Kind">The second character of the opening: a brace for a value, % for a statement, # for a comment.</param>
+    /// <param name="End">The position of the closing pair.</param>
     private readonly record struct Mark(char Kind, int Begin, int End)
     {
         public bool TrimsBefore { get; init; }

@@ -100,7 +100,7 @@ internal sealed class TemplateParser(List<(TemplatePiece Kind, string Content)> 
         if (Next(out _) is not "endfor" and var word) throw new TemplateException($"'{word}' where endfor is needed");
         return scope =>
         {
-            if (list(scope) is not List<object?> items) throw new TemplateException("only a list can be gone through");
+            if (list(scope) is not List<object?> items) throw new TemplateException("a loop needs a list");
             object? outer = scope.Get("loop");
             for (int i = 0; i < items.Count; i++)
             {

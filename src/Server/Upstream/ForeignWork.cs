@@ -6,8 +6,8 @@ using Teleo.Pool.Work;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// Models run by another server. A command counts as carried out when the server's own list says so, not when it was answered: a server
-/// that obeys late, in part or never fails the command, and what it does by itself is seen at the next poll.
+/// Models run by another server. A command is complete when the server's own list of models shows its effect, not when it is answered: a
+/// late, partial or missing effect fails the command. The next poll shows changes that the server makes by itself.
 /// </summary>
 internal sealed class ForeignWork(IForeignClient client, ImmutableArray<string> names, TimeProvider time, TimeSpan patience) : IPoolWork
 {
@@ -62,7 +62,7 @@ internal sealed class ForeignWork(IForeignClient client, ImmutableArray<string> 
         }
     }
 
-    /// <summary>Reads what is in memory there. Null where the server does not say.</summary>
+    /// <summary>Reads the list of loaded models. Null if the server does not report it.</summary>
     public async Task<IReadOnlyDictionary<string, long>?> PollAsync(CancellationToken cancellation)
     {
         try

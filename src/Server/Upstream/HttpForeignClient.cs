@@ -7,15 +7,14 @@ using Teleo.Pool.Requests;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// A client of another server whose answers come as JSON, a piece in each line. The protocols differ in paths, bodies and the names of what
-/// a piece says.
+/// A client of another server that answers in JSON, one part per line. The protocols differ in paths, bodies and the names of members.
 /// </summary>
 /// <param name="http">Reaches the server; disposed with this.</param>
 internal abstract class HttpForeignClient(HttpClient http, TimeProvider time) : IForeignClient
 {
     protected const int MostModels = 4096;
 
-    /// <summary>Characters of one line of an answer.</summary>
+    /// <summary>The greatest number of characters in a line of an answer.</summary>
     private const int LongestLine = 1 << 20;
 
     private static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web)
@@ -67,22 +66,22 @@ internal abstract class HttpForeignClient(HttpClient http, TimeProvider time) : 
 
     protected abstract string PathOf(bool isChat);
 
-    /// <summary>Returns the body of a request, to be written as JSON; what is null is left out.</summary>
+    /// <summary>Returns the body of a request for JSON; null members are left out.</summary>
     protected abstract object BodyOf(string name, PoolRequest request, bool isChat);
 
-    /// <summary>Reads a line of an answer; null where it says nothing.</summary>
+    /// <summary>Reads a line of an answer; null if it has no content.</summary>
     protected abstract JsonElement? Read(string line, out bool isLast);
 
     protected abstract string TextIn(JsonElement piece, bool isChat);
 
-    /// <summary>Adds the counts and times that a piece states to an answer.</summary>
+    /// <summary>Adds the counts and times of a part to an answer.</summary>
     /// <param name="seconds">Time since the request was sent.</param>
     protected abstract PoolAnswer With(PoolAnswer answer, JsonElement piece, double seconds);
 
     protected static int Count(JsonElement row, string name) =>
         row.TryGetProperty(name, out var value) && value.TryGetInt32(out int count) ? count : 0;
 
-    /// <summary>Gives the other server the trace that a request stands in.</summary>
+    /// <summary>Passes the trace context of a request to the other server.</summary>
     private static void Carry(PoolRequest request, HttpRequestMessage message)
     {
         if (request.Trace == default) return;

@@ -15,6 +15,6 @@ internal interface IForeignClient : IDisposable
     Task SetResidentAsync(string model, bool stays, CancellationToken cancellation);
 
     /// <summary>Sends a request to a model and passes on the text as it arrives.</summary>
-    /// <param name="model">Its index here, for whoever receives the text.</param>
+    /// <param name="model">Its index here, for the receiver of the text.</param>
     Task<PoolAnswer> AskAsync(string name, int model, PoolRequest request, CancellationToken cancellation);
 }

@@ -11,7 +11,7 @@ namespace Teleo.Server.Upstream;
 /// only while it is loaded; otherwise the size is that of its file, if it can be read here.
 /// </summary>
 /// <param name="http">Reaches the server; disposed with this.</param>
-/// <param name="loadsByItself">Requests may load what is not there, as they do where the server is only observed.</param>
+/// <param name="loadsByItself">True if requests may load an absent model, as for an observed server.</param>
 internal sealed class LlamaServerClient(HttpClient http, TimeProvider time, bool loadsByItself) : HttpForeignClient(http, time)
 {
     private const string Data = "data: ", Done = "[DONE]";

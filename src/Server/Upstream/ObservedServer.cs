@@ -64,7 +64,7 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
         return answer;
     }
 
-    /// <summary>Reads what is in memory there; does nothing where the server does not say.</summary>
+    /// <summary>Reads the list of loaded models; does nothing if the server does not report it.</summary>
     public async Task PollAsync(CancellationToken cancellation)
     {
         List<ForeignModel> seen;
@@ -92,7 +92,7 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
         }
     }
 
-    /// <summary>True while the model is in memory there, as the last poll or answer said.</summary>
+    /// <summary>True while the model is loaded there, according to the last poll or answer.</summary>
     public bool Holds(int model)
     {
         lock (_lock) return _there.ContainsKey(model);

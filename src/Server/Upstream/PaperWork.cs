@@ -46,7 +46,7 @@ internal sealed class PaperWork(Func<int, double> loadSeconds, TimeProvider time
     /// <summary>Expects an answer from elsewhere to a request of this id.</summary>
     public void Expect(long id) => _answers[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The answer that came elsewhere, whose service lasts as long here.</summary>
+    /// <summary>The answer of the other server; its service takes the same time here.</summary>
     public void Complete(long id, PoolAnswer answer)
     {
         if (_answers.TryGetValue(id, out var answered)) answered.TrySetResult(answer);

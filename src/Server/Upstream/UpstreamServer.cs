@@ -46,7 +46,7 @@ internal sealed class UpstreamServer
     /// <summary>Asks a server for its models. A model counts as using no memory until a load was observed.</summary>
     /// <param name="protocol">One of <see cref="ForeignProtocol.Names"/>.</param>
     /// <param name="controls">Sends it commands; else it is only observed.</param>
-    /// <param name="patience">The time within which it must have done as told.</param>
+    /// <param name="patience">The time within which it must carry out a command.</param>
     public static async Task<UpstreamServer> OpenAsync(
         Uri address, string protocol, bool controls, TimeSpan patience, MachineProfile machine, LiveClock clock)
     {
@@ -77,7 +77,7 @@ internal sealed class UpstreamServer
         }
     }
 
-    /// <summary>Reads what is in memory there. Returns true where the pool must learn of what went by itself.</summary>
+    /// <summary>Reads the list of loaded models. Returns true if the server unloaded a model by itself.</summary>
     public async Task<bool> PollAsync(CancellationToken cancellation)
     {
         if (_controlled is not null) return await _controlled.PollAsync(cancellation) is not null;

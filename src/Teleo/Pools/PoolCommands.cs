@@ -69,7 +69,7 @@ internal static class PoolCommands
         PoolProbeCommand.Build(),
     };
 
-    /// <summary>Opens the folder of skills that the options name.</summary>
+    /// <summary>Opens the folder of skills given by the options.</summary>
     internal static SkillFolder FolderOf(CommandContext context)
     {
         string skills = context.Get(Skills);

@@ -116,7 +116,7 @@ internal static class PoolRunCommand
         if (failure is not null)
             throw new CommandFailure(ExitCode.Failed, "TraceNotWritten",
                 $"the run has ended well, its trace could not be written: {failure.Message}", context.Get(Trace));
-        if (context.Cancellation.IsCancellationRequested) context.Note("stopped before the end; what is shown is what was done");
+        if (context.Cancellation.IsCancellationRequested) context.Note("stopped before the end; the figures cover the finished part");
         return context.Cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Ok;
     }
 

@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace Teleo.Shell;
 
-/// <summary>An option that takes some values of its type only; another one is refused before the command begins.</summary>
+/// <summary>An option that accepts only some values of its type; others are refused before the command starts.</summary>
 internal sealed class CheckedOption<T>(string name, params string[] aliases) : Option<T>(name, aliases), ICheckedOption
 {
-    /// <summary>The values that it takes, in words: <c>1 to 1024</c>.</summary>
+    /// <summary>The accepted values as text: <c>1 to 1024</c>.</summary>
     public required string Takes { get; init; }
 
     public required Func<T, bool> Allows { get; init; }
@@ -14,7 +14,7 @@ internal sealed class CheckedOption<T>(string name, params string[] aliases) : O
     string? ICheckedOption.ProblemIn(OptionResult result) => Allows(result.GetValueOrDefault<T>()!) ? null : $"{Name} takes {Takes}";
 }
 
-/// <summary>An option that can say what is wrong with the value that it was given.</summary>
+/// <summary>An option that can report the fault of its value.</summary>
 internal interface ICheckedOption
 {
     string? ProblemIn(OptionResult result);

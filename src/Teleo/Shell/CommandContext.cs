@@ -81,14 +81,14 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
 
     public ProgressLine Progress(string what) => new(Terminal, what);
 
-    /// <summary>Does long work under a line that says how far it is, and is gone before anything else is written.</summary>
+    /// <summary>Runs long work with a line of progress, which is erased before other output.</summary>
     public T During<T>(string what, Func<ProgressLine, T> work)
     {
         using var progress = Progress(what);
         return work(progress);
     }
 
-    /// <summary>Does one piece of work for each item, under such a line.</summary>
+    /// <summary>Runs one step for each item, with such a line.</summary>
     public IReadOnlyList<TResult> ForEach<T, TResult>(string what, IReadOnlyList<T> items, Func<T, string> name, Func<T, TResult> work) =>
         During(what, progress => items.Select((item, done) =>
         {

@@ -116,7 +116,7 @@ internal static class CommandLine
         command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
             .FirstOrDefault(value => value is ['-', not (>= '0' and <= '9'), ..]);
 
-    /// <summary>A number that its option refuses, or every option of its kind: none, an infinite one, one with a comma.</summary>
+    /// <summary>Refuses an invalid number: none, an infinite one, one with a comma, or one outside the option's range.</summary>
     private static string? ImpossibleNumber(CommandResult command)
     {
         foreach (var option in command.Children.OfType<OptionResult>())
@@ -165,7 +165,7 @@ internal static class CommandLine
         if (!word.StartsWith('-'))
             return verb.Body is null
                 ? UnknownCommand(parsed, word, [.. NamesBelow(verb)])
-                : CommandFailure.Usage($"'{word}' is one word too many for {PathText(parsed)}; a text of several words stands in quotes");
+                : CommandFailure.Usage($"'{word}' is one word too many for {PathText(parsed)}; put a text of several words in quotes");
         string[] options = [.. verb.Options.Select(o => o.Name), CommandTree.Json.Name, CommandTree.Help.Name];
         string near = string.Join(" or ", Suggestions.For(word, options));
         string remedy = near.Length > 0 ? $"did you mean {near}?" : "--help lists its options";

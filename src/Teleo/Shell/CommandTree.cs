@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Teleo.Shell;
 
-/// <summary>All verbs of the program, in the order and under the tasks in which the help shows them.</summary>
+/// <summary>All commands of the program, grouped by task in the order in which the help lists them.</summary>
 internal sealed class CommandTree
 {
     public static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON", Recursive = true };

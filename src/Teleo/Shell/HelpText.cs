@@ -3,7 +3,7 @@ using Teleo.Experiments.Tables;
 
 namespace Teleo.Shell;
 
-/// <summary>Writes what <c>--help</c> shows: of the program by task, of a group its verbs, of a verb its arguments.</summary>
+/// <summary>Writes the text of <c>--help</c>: the commands of the program by task, of a group, or the arguments of a command.</summary>
 internal sealed class HelpText(Terminal terminal)
 {
     private const int NameWidth = 28;

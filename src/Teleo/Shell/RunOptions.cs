@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace Teleo.Shell;
 
-/// <summary>The options of every command that plays runs: their seeds, and how many runs go on at once.</summary>
+/// <summary>The options of all commands that simulate runs: seeds and the number of concurrent runs.</summary>
 internal static class RunOptions
 {
-    /// <summary>The seed of a command that plays one run.</summary>
+    /// <summary>The seed of a command with one run.</summary>
     public static Option<ulong> Seed { get; } = SeedOf("Seed of all randomness");
 
-    /// <summary>The seed of a command that plays one run for each of several seeds in a row.</summary>
+    /// <summary>The first seed of a command with one run for each of several consecutive seeds.</summary>
     public static Option<ulong> FirstSeed { get; } = SeedOf("The first seed");
 
     public static Option<int> Threads { get; } = new CheckedOption<int>("--threads")
@@ -20,7 +20,7 @@ internal static class RunOptions
         Allows = threads => threads is >= 1 and <= 1024,
     };
 
-    /// <summary>Writes the first and the last of the seeds in a row: <c>1 to 20</c>.</summary>
+    /// <summary>Writes the first and the last of consecutive seeds: <c>1 to 20</c>.</summary>
     public static string Range(CommandContext context, Option<int> seeds) =>
         $"{context.Get(FirstSeed)} to {context.Get(FirstSeed) + (ulong)context.Get(seeds) - 1}";
 

@@ -79,7 +79,7 @@ internal static class CompareCommand
         return code;
     }
 
-    /// <summary>Plays every policy on the same seeds in a row, those of the options, under a line of progress.</summary>
+    /// <summary>Simulates every policy on the same consecutive seeds, with a line of progress.</summary>
     internal static Comparison Played(CommandContext context, string what, Comparison comparison) => context.During(what, progress =>
     {
         comparison.Run(
@@ -146,7 +146,7 @@ internal static class CompareCommand
     private static string HalfInterval(ComparisonRow row) =>
         row.CostToFloorLow < row.CostToFloorHigh ? $"+-{Short((row.CostToFloorHigh - row.CostToFloorLow) / 2)}" : "";
 
-    /// <summary>Remarks below the table: on the bound, on our distance from it, and on seeds that change nothing.</summary>
+    /// <summary>The notes below the table: the bound, the distance from it, and seeds without effect.</summary>
     private static IEnumerable<string> Remarks(IReadOnlyList<ComparisonRow> rows, int seeds) =>
     [
         .. rows.Max(row => row.LowerBound) is { } bound ? BoundRemarks(rows, bound) : [],

@@ -12,7 +12,7 @@ namespace Teleo.Skills;
 /// </summary>
 /// <param name="from">The folder of the package there; ends in a slash.</param>
 /// <param name="folder">Where it is brought to.</param>
-/// <param name="progress">Is told the bytes of a file that are there and the bytes that it will have.</param>
+/// <param name="progress">Called with the present and the final number of bytes of a file.</param>
 internal sealed class PackageDownload(HttpClient client, Uri from, string folder, TimeProvider clock, Action<string, long, long> progress)
 {
     private const int LargestSignatureBytes = 4096, PieceBytes = 1 << 16;

@@ -87,7 +87,7 @@ internal static class SkillEvidenceCommands
         var rows = PackagesIn(context.Get(Paths)).SelectMany(package => Examine(context, package, items)).ToList();
         if (rows.Count == 0)
             throw CommandFailure.BadInput("NothingToEvaluate",
-                "no artifact of these packages is of a variant asked for and of tasks that can be examined");
+                "no artifact of these packages has the requested variant and tasks with test items");
         context.Result(rows, _ => context.Write(TableOf(rows)));
         var broken = rows.Where(row => row.Reproduces == false).ToList();
         if (broken.Count > 0)

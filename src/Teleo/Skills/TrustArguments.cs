@@ -31,9 +31,7 @@ internal static class TrustArguments
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "teleo", "registry");
 
     /// <summary>The list of keys in force: the program's, or the one that is named.</summary>
-    /// <param name="judged">
-    /// The folders of packages that it will judge; a list that lies in one of them, or beside the packages, is refused.
-    /// </param>
+    /// <param name="judged">The folders of packages that it will verify; a list in one of them, or beside the packages, is refused.</param>
     public static TrustStore Store(string? path, params ReadOnlySpan<string> judged)
     {
         if (path is null) return TrustStore.Default;

@@ -8,10 +8,8 @@ namespace Teleo.Training.Runs;
 
 /// <summary>The origin of a model, in a file beside it: enough to make it again and to check that it is the same.</summary>
 /// <param name="Tasks">Each as <c>name:difficulty</c>.</param>
-/// <param name="StepsDone">Fewer than asked for when validation was perfect before.</param>
-/// <param name="Seconds">
-/// Time on the clock; of the last stretch only, if the training was taken up again at <paramref name="FromStep"/>.
-/// </param>
+/// <param name="StepsDone">Fewer than requested if validation was perfect before.</param>
+/// <param name="Seconds">Elapsed seconds; of the last part only, if the training was resumed at <paramref name="FromStep"/>.</param>
 /// <param name="ProcessorSeconds">The same in processor time, which other work on the machine does not lengthen.</param>
 public sealed record TrainingRecord(
     string Command,

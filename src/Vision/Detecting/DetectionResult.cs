@@ -4,7 +4,7 @@ using Teleo.Vision.Tensors;
 namespace Teleo.Vision.Detecting;
 
 /// <summary>The answer of a detector for one image.</summary>
-/// <param name="Letterbox">How the image was laid into the model's input.</param>
+/// <param name="Letterbox">The place of the image in the model's input.</param>
 /// <param name="Detections">Objects in pixels of the image, best first.</param>
 /// <param name="Heads">The model's own outputs, in pixels of its input.</param>
 public sealed record DetectionResult(Letterbox Letterbox, Detection[] Detections, Tensor[] Heads)

@@ -4,7 +4,7 @@ namespace Teleo.Vision.Images;
 internal static class ImageLayout
 {
     /// <param name="rgba">Four bytes a pixel, colours not multiplied by their opacity.</param>
-    /// <param name="origin">The corner at which the first pixel lies, by the numbers 1 to 8 of EXIF.</param>
+    /// <param name="origin">The corner of the first pixel, by the numbers 1 to 8 of EXIF.</param>
     public static RgbImage OverWhite(int width, int height, ReadOnlySpan<byte> rgba, int origin)
     {
         bool swapped = origin >= 5;

@@ -5,9 +5,9 @@ namespace Teleo.Vision.Reading;
 /// of their variance; the wider part separates words if it is much wider, and wide for the height of the line.
 /// </summary>
 /// <remarks>
-/// Recognisers leave spaces out, a whole line of them at times, though the gaps are plain to see. Measured on 284 lines in three
-/// fonts: letters stand up to 17 of 48 pixels apart in a font of one width, words from 12 on in the other two, but in one line
-/// the two never meet.
+/// Recognisers leave out spaces, sometimes of a whole line, although the gaps are visible. Measured on 284 lines in three fonts: letters
+/// are up to 17 of 48 pixels apart in a monospaced font, words from 12 on in the other two, but within one line the two ranges never
+/// overlap.
 /// </remarks>
 internal static class WordGaps
 {
@@ -19,7 +19,7 @@ internal static class WordGaps
 
     /// <summary>Returns for each letter but the last whether a word ends after it.</summary>
     /// <param name="ink">For each column of the line, whether it holds ink.</param>
-    /// <param name="centers">The columns at which letters stand, ascending.</param>
+    /// <param name="centers">The columns of the letters, ascending.</param>
     /// <param name="height">The height of the line in columns' units.</param>
     public static bool[] Ends(ReadOnlySpan<bool> ink, ReadOnlySpan<float> centers, int height)
     {

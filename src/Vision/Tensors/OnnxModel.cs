@@ -46,12 +46,12 @@ internal sealed class OnnxModel : ILoadedFiles
 
     public ImmutableArray<TensorPort> Outputs { get; }
 
-    /// <summary>Gives the fault of the path of a model; null where it has none.</summary>
+    /// <summary>Returns the fault of a model's path; null if there is none.</summary>
     public static string? Problem(string member, string path) =>
         path.Length == 0 ? $"{member} is missing: give the path of a file"
         : path.Contains('\0', StringComparison.Ordinal) ? $"{member} contains a zero character" : null;
 
-    /// <summary>Gives the fault of a number of threads; null where it has none.</summary>
+    /// <summary>Returns the fault of a number of threads; null if there is none.</summary>
     public static string? Problem(int threads) => OptionRules.Between(1, MostThreads, threads, "threads");
 
     public static OnnxModel Open(OnnxModelOptions options) => Open(options.ModelPath, options.Threads);

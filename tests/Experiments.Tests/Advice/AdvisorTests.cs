@@ -86,7 +86,7 @@ public sealed class AdvisorTests
     {
         var report = Advise(Crowded(), RuleSettings.Ollama.Default);
         Assert.True(report.Rules.Single(row => row.IsRecommended).Lost > 0);
-        Assert.Contains("of these requests are given up. All models together take 12", report.Sentence, StringComparison.Ordinal);
+        Assert.Contains("of these requests time out. All models together take 12", report.Sentence, StringComparison.Ordinal);
     }
 
     /// <summary>Two models that are asked for without a break, in memory for one of them.</summary>

@@ -45,7 +45,7 @@ public class CommandLineTests
     [InlineData(2, "teleo: error Usage: teleo dig hole has no option --deptj; did you mean --depth?", "dig", "hole", "x", "--deptj", "2")]
     [InlineData(2, "teleo: error Usage: --depth cannot be 'deep': it takes a whole number in range", "dig", "hole", "x", "--depth", "deep")]
     [InlineData(2, "teleo: error Usage: --rate cannot be 'fast': it takes a number", "dig", "hole", "x", "--rate", "fast")]
-    [InlineData(2, "teleo: error Usage: 'y' is one word too many for teleo dig hole; a text of several words stands in quotes", "dig", "hole", "x", "y")]
+    [InlineData(2, "teleo: error Usage: 'y' is one word too many for teleo dig hole; put a text of several words in quotes", "dig", "hole", "x", "y")]
     [InlineData(2, "teleo: error Usage: say which command of teleo dig: hole, fail, stop, changed, break, shout, seek", "dig")]
     [InlineData(2, "teleo: error Usage: no command 'gravedigging'; there are dig", "gravedigging")]
     [InlineData(2, "teleo: error Usage: no command 'gravedigging'; there are dig", "help", "gravedigging")]
