@@ -97,5 +97,6 @@ internal static class PoolCalibrateCommand
     private static string Interval(Measured? measured) =>
         measured is null
             ? "not seen"
-            : $"{QuantityText.Duration(measured.Median)} ({QuantityText.Duration(measured.Lower)}..{QuantityText.Duration(measured.Upper)})";
+            : $"{QuantityText.Duration(measured.Median)} ({QuantityText.Duration(measured.Lower)}.."
+                + $"{QuantityText.Duration(measured.Upper)})";
 }

@@ -31,7 +31,8 @@ internal static class FrontierCommand
     };
     private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every setting", 2);
 
-    public static Subcommand Build() => new("frontier", "Show the trade-off between waiting and loading for each policy over its settings", Run,
+    public static Subcommand Build() => new(
+        "frontier", "Show the trade-off between waiting and loading for each policy over its settings", Run,
         ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
     {
         Policies, Factors, Seeds, RunOptions.FirstSeed, RunOptions.Threads, PageOption.Page, PageOption.Figures,
