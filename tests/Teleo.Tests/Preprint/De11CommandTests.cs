@@ -1,3 +1,4 @@
+using Teleo.Experiments.Tests.Studies;
 using Teleo.Tests.Commands;
 
 namespace Teleo.Tests.Preprint;
