@@ -1,5 +1,6 @@
 using Teleo.Controller.Learning;
 using Teleo.Controller.Ledger;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Controller.Deciding;
 
@@ -37,18 +38,17 @@ public sealed record ControllerOptions
     public StabiliserOptions Stabilisers { get; init; } = new();
     public SelectionOptions Selection { get; init; } = new();
 
-    /// <summary>Returns all faults of the options, each with its place.</summary>
-    public IEnumerable<string> Problems()
-    {
-        if (!(TickSeconds > 0)) yield return $"{nameof(TickSeconds)} must be above 0, is {TickSeconds}";
-        if (CouplingLag < 0) yield return $"{nameof(CouplingLag)} must not be negative, is {CouplingLag}";
-        foreach (string problem in Adaptation.Problems()) yield return $"{nameof(Adaptation)}.{problem}";
-        foreach (string problem in Ledger.Problems()) yield return $"{nameof(Ledger)}.{problem}";
-        foreach (string problem in Foresight.Problems()) yield return $"{nameof(Foresight)}.{problem}";
-        foreach (string problem in Generator.Problems()) yield return $"{nameof(Generator)}.{problem}";
-        foreach (string problem in Eligibility.Problems()) yield return $"{nameof(Eligibility)}.{problem}";
-        foreach (string problem in Score.Problems()) yield return $"{nameof(Score)}.{problem}";
-        foreach (string problem in Stabilisers.Problems()) yield return $"{nameof(Stabilisers)}.{problem}";
-        foreach (string problem in Selection.Problems()) yield return $"{nameof(Selection)}.{problem}";
-    }
+    /// <summary>Every fault at once, each with the place it stands at.</summary>
+    public IEnumerable<string> Problems() =>
+    [
+        .. Broken(Positive(TickSeconds), NotNegative(CouplingLag)),
+        .. Within(nameof(Adaptation), Adaptation.Problems()),
+        .. Within(nameof(Ledger), Ledger.Problems()),
+        .. Within(nameof(Foresight), Foresight.Problems()),
+        .. Within(nameof(Generator), Generator.Problems()),
+        .. Within(nameof(Eligibility), Eligibility.Problems()),
+        .. Within(nameof(Score), Score.Problems()),
+        .. Within(nameof(Stabilisers), Stabilisers.Problems()),
+        .. Within(nameof(Selection), Selection.Problems()),
+    ];
 }

@@ -28,7 +28,7 @@ public sealed class Decider
         _values = new(catalog.Count, options.Score);
         _generator = new(catalog, options.Generator, _values);
         _eligibility = new(catalog, options.Eligibility, options.Score.MostPassed);
-        _scorer = new(catalog, options.Score, options.Foresight.Rule, options.Ledger.Costs, _values);
+        _scorer = new(catalog, options.Score, options.Ledger.Costs, _values);
         _stabiliser = new(options.Stabilisers, _values);
         _selector = new(options.Selection, _weights);
         _gate = new(options);

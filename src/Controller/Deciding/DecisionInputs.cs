@@ -39,6 +39,9 @@ public sealed class DecisionInputs(int skills, int accounts = 0)
     /// <summary>The seconds that the gate reads of each account; empty where there is one resource for all.</summary>
     public double[] Accounts { get; } = new double[accounts];
 
+    /// <summary>True where acts on the future are bets, each from the account of its source.</summary>
+    public bool BetsFromAccounts => Accounts.Length > 0;
+
     /// <summary>Structural actions accepted since the run began.</summary>
     public long MovesMade { get; set; }
 

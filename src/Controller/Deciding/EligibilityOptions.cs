@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Deciding;
 
 /// <summary>The rules that make a candidate impossible besides the pool's own facts.</summary>
@@ -9,9 +11,5 @@ public sealed record EligibilityOptions
     /// <summary>A skill about which a command was refused or failed is left alone for this time.</summary>
     public double RefusalBackOffSeconds { get; init; } = 1;
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(StaleAfterSeconds > 0)) yield return $"{nameof(StaleAfterSeconds)} must be above 0, is {StaleAfterSeconds}";
-        if (!(RefusalBackOffSeconds >= 0)) yield return $"{nameof(RefusalBackOffSeconds)} must not be negative, is {RefusalBackOffSeconds}";
-    }
+    public IEnumerable<string> Problems() => Broken(Positive(StaleAfterSeconds), NotNegative(RefusalBackOffSeconds));
 }

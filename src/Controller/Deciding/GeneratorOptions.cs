@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Deciding;
 
 /// <summary>The options of candidate generation.</summary>
@@ -17,11 +19,5 @@ public sealed record GeneratorOptions
     /// <summary>Answers that must have been judged before that.</summary>
     public int RetireAfterJudged { get; init; } = 20;
 
-    public IEnumerable<string> Problems()
-    {
-        if (Breadth < 1) yield return $"{nameof(Breadth)} must be at least 1, is {Breadth}";
-        if (!(RetireBelowQuality is >= 0 and <= 1))
-            yield return $"{nameof(RetireBelowQuality)} must lie between 0 and 1, is {RetireBelowQuality}";
-        if (RetireAfterJudged < 1) yield return $"{nameof(RetireAfterJudged)} must be at least 1, is {RetireAfterJudged}";
-    }
+    public IEnumerable<string> Problems() => Broken(AtLeast(1, Breadth), Share(RetireBelowQuality), AtLeast(1, RetireAfterJudged));
 }

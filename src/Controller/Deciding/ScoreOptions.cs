@@ -1,5 +1,7 @@
 using Teleo.Controller.Domain;
 
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
@@ -95,27 +97,29 @@ public sealed record ScoreOptions
 
     public ScoreWeights Weights { get; init; } = new();
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(HorizonSeconds >= 0 && (HorizonSeconds > 0 || HorizonShare > 0)))
-            yield return $"{nameof(HorizonSeconds)} must be above 0, or 0 where {nameof(HorizonShare)} is above 0; is {HorizonSeconds}";
-        if (MostPassed < 0) yield return $"{nameof(MostPassed)} must not be negative, is {MostPassed}";
-        if (!(ReservationSeconds > 0)) yield return $"{nameof(ReservationSeconds)} must be above 0, is {ReservationSeconds}";
-        foreach (var (name, price) in Prices())
-            if (!(price >= 0 && double.IsFinite(price))) yield return $"{name} must be finite and not negative, is {price}";
-        for (int i = 0; i < ScoreTerms.Count; i++)
-            if (!double.IsFinite(Weights[(ScoreTerm)i]))
-                yield return $"the weight of {(ScoreTerm)i} must be finite, is {Weights[(ScoreTerm)i]}";
-    }
-
-    private IEnumerable<(string, double)> Prices() =>
+    public IEnumerable<string> Problems() =>
     [
-        (nameof(WaitPrice), WaitPrice), (nameof(LoadPrice), LoadPrice), (nameof(MemoryPrice), MemoryPrice),
-        (nameof(InterferenceShare), InterferenceShare), (nameof(StandardErrors), StandardErrors),
-        (nameof(GovernancePrice), GovernancePrice),
-        (nameof(SwitchPrice), SwitchPrice), (nameof(WrongPrice), WrongPrice), (nameof(HorizonShare), HorizonShare),
-        (nameof(ReservationShare), ReservationShare),
-        (nameof(ResumeShare), ResumeShare), (nameof(RoomShare), RoomShare), (nameof(MarginShare), MarginShare),
-        (nameof(FallbackQuality), FallbackQuality), (nameof(Coverage), Coverage),
+        .. Broken(
+            Must(HorizonSeconds > 0 || (HorizonSeconds == 0 && HorizonShare > 0),
+                $"be above 0, or 0 where {nameof(HorizonShare)} is above 0", HorizonSeconds),
+            NotNegative(MostPassed),
+            Positive(ReservationSeconds),
+            FiniteNotNegative(WaitPrice),
+            FiniteNotNegative(LoadPrice),
+            FiniteNotNegative(MemoryPrice),
+            FiniteNotNegative(InterferenceShare),
+            FiniteNotNegative(StandardErrors),
+            FiniteNotNegative(GovernancePrice),
+            FiniteNotNegative(SwitchPrice),
+            FiniteNotNegative(WrongPrice),
+            FiniteNotNegative(HorizonShare),
+            FiniteNotNegative(ReservationShare),
+            FiniteNotNegative(ResumeShare),
+            FiniteNotNegative(RoomShare),
+            FiniteNotNegative(MarginShare),
+            FiniteNotNegative(FallbackQuality),
+            FiniteNotNegative(Coverage)),
+        .. Broken(Enum.GetValues<ScoreTerm>().Select(term =>
+            Must(double.IsFinite(Weights[term]), "be finite", Weights[term], $"the weight of {term}"))),
     ];
 }

@@ -8,7 +8,7 @@ namespace Teleo.Controller.Deciding;
 /// Scores each candidate by the value of the state it leads to, over the horizon, term by term. The no-op has the value of the present
 /// state; every other candidate has that value plus its difference.
 /// </summary>
-internal sealed class Scorer(Catalog catalog, ScoreOptions options, ResourceRule rule, ActionCosts costs, SkillValues values)
+internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts costs, SkillValues values)
 {
     private ScoreTerms _asItIs;
 
@@ -20,17 +20,16 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ResourceRule
             candidate.Terms = _asItIs;
             if (candidate.Kind == ActionKind.NoOp || candidate.Ineligibility == Ineligibility.BadReading) continue;
             candidate.Terms[ScoreTerm.Uncertainty] = -options.StandardErrors * Math.Sqrt(AddDifference(ref candidate, candidates, inputs));
-            if (rule == ResourceRule.ServiceEarned)
-            {
-                candidate.Cost = Cost(candidate);
-            }
-            else
-            {
-                bool isAhead = candidate.ComingCount > 0 || candidate.Kind == ActionKind.Reserve;
-                candidate.Source = isAhead ? values[candidate.First].Source : (short)Sources.Popularity;
-                candidate.Cost = Stake(candidate, candidates, inputs);
-            }
+            if (inputs.BetsFromAccounts) Bet(ref candidate, candidates, inputs);
+            else candidate.Cost = Cost(candidate);
         }
+    }
+
+    private void Bet(ref Candidate candidate, CandidateSet candidates, DecisionInputs inputs)
+    {
+        bool isAhead = candidate.ComingCount > 0 || candidate.Kind == ActionKind.Reserve;
+        candidate.Source = isAhead ? values[candidate.First].Source : (short)Sources.Popularity;
+        candidate.Cost = Stake(candidate, candidates, inputs);
     }
 
     private ScoreTerms AsItIs(DecisionInputs inputs)

@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Deciding;
 
 /// <summary>The options of the choice among scored candidates.</summary>
@@ -28,14 +30,11 @@ public sealed record SelectionOptions
     /// <summary>Free share below which <see cref="SelectionRule.CostOnly"/> unloads.</summary>
     public double PruneBelowFreeShare { get; init; } = 0.1;
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(Margin >= 0)) yield return $"{nameof(Margin)} must not be negative, is {Margin}";
-        if (MaximumMoves < 0) yield return $"{nameof(MaximumMoves)} must not be negative, is {MaximumMoves}";
-        if (!(ActionRate is >= 0 and <= 1)) yield return $"{nameof(ActionRate)} must lie between 0 and 1, is {ActionRate}";
-        if (GrowthInterval < 1) yield return $"{nameof(GrowthInterval)} must be at least 1, is {GrowthInterval}";
-        if (GrowthSteps < 0) yield return $"{nameof(GrowthSteps)} must not be negative, is {GrowthSteps}";
-        if (!(PruneBelowFreeShare is >= 0 and <= 1))
-            yield return $"{nameof(PruneBelowFreeShare)} must lie between 0 and 1, is {PruneBelowFreeShare}";
-    }
+    public IEnumerable<string> Problems() => Broken(
+        NotNegative(Margin),
+        NotNegative(MaximumMoves),
+        Share(ActionRate),
+        AtLeast(1, GrowthInterval),
+        NotNegative(GrowthSteps),
+        Share(PruneBelowFreeShare));
 }

@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
@@ -20,13 +22,10 @@ public sealed record StabiliserOptions
     /// <summary>A move older than this is no longer undone but simply made.</summary>
     public double HysteresisSeconds { get; init; } = 60;
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(CooldownSeconds >= 0)) yield return $"{nameof(CooldownSeconds)} must not be negative, is {CooldownSeconds}";
-        if (!(MinimumResidenceSeconds >= 0))
-            yield return $"{nameof(MinimumResidenceSeconds)} must not be negative, is {MinimumResidenceSeconds}";
-        if (!(ReplaceRatio >= 0)) yield return $"{nameof(ReplaceRatio)} must not be negative, is {ReplaceRatio}";
-        if (!(HysteresisCredits >= 0)) yield return $"{nameof(HysteresisCredits)} must not be negative, is {HysteresisCredits}";
-        if (!(HysteresisSeconds >= 0)) yield return $"{nameof(HysteresisSeconds)} must not be negative, is {HysteresisSeconds}";
-    }
+    public IEnumerable<string> Problems() => Broken(
+        NotNegative(CooldownSeconds),
+        NotNegative(MinimumResidenceSeconds),
+        NotNegative(ReplaceRatio),
+        NotNegative(HysteresisCredits),
+        NotNegative(HysteresisSeconds));
 }

@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Domain;
 
 /// <summary>
@@ -18,15 +20,11 @@ public readonly record struct Foretelling(int Skill, string Source, double Chanc
     public bool IsSilence => Chance == 0;
 
     /// <summary>Gives every fault of it, for a catalog of so many skills.</summary>
-    public IEnumerable<string> Problems(int skills)
-    {
-        if (Skill < 0 || Skill >= skills) yield return $"{nameof(Skill)} must lie between 0 and {skills - 1}, is {Skill}";
-        if (string.IsNullOrWhiteSpace(Source)) yield return $"{nameof(Source)} must have a name";
-        if (!(Chance is >= 0 and <= 1)) yield return $"{nameof(Chance)} must lie between 0 and 1, is {Chance}";
-        if (!(Requests is >= 0 and <= 1e6) || (Chance > 0 && Requests == 0))
-            yield return $"{nameof(Requests)} must lie above 0 and not above 1,000,000, is {Requests}";
-        if (!(InSeconds is >= 0 and <= 1e6)) yield return $"{nameof(InSeconds)} must lie between 0 and 1,000,000, is {InSeconds}";
-        if (!(WithinSeconds is >= 0 and <= 1e6))
-            yield return $"{nameof(WithinSeconds)} must lie between 0 and 1,000,000, is {WithinSeconds}";
-    }
+    public IEnumerable<string> Problems(int skills) => Broken(
+        Between(0, skills - 1, Skill),
+        Unless(!string.IsNullOrWhiteSpace(Source), $"{nameof(Source)} must have a name"),
+        Share(Chance),
+        Must(Requests is >= 0 and <= 1e6 && (Chance == 0 || Requests > 0), "lie above 0 and not above 1,000,000", Requests),
+        Between(0, 1e6, InSeconds),
+        Between(0, 1e6, WithinSeconds));
 }

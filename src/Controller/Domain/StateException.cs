@@ -16,7 +16,7 @@ public enum StateFault
     HashMismatch,
 
     /// <summary>Saved with another catalog, other options or another seed.</summary>
-    OtherGround,
+    OtherSettings,
 
     /// <summary>A field holds what it never can.</summary>
     BadValue,

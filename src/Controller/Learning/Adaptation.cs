@@ -34,7 +34,7 @@ public sealed class Adaptation
         _foretold = new(catalog.Count, new Sources(foresight).Count, foresight.ReliabilityMemory);
         if (foresight.SuccessorSeconds > 0) _successors = new(catalog.Count, foresight.SuccessorSeconds);
         if (foresight.PeriodSeconds > 0) _periods = new(catalog.Count, foresight.PeriodSeconds);
-        _tellPeriod = told => _foretold.Hear(told.Skill, Sources.Period, told, _nowNs);
+        _tellPeriod = foretelling => _foretold.Add(foretelling.Skill, Sources.Period, foretelling, _nowNs);
         _rate = skill => DemandPerSecond(skill, _nowNs);
         _idleAge = new(options.IdleAgePriorSeconds);
         for (int i = 0; i < _rows.Length; i++)
@@ -108,12 +108,12 @@ public sealed class Adaptation
     /// <summary>Mean idle seconds of recently unloaded skills before their unload.</summary>
     internal double IdleAgeSeconds => _idleAge.Seconds;
 
-    /// <summary>Records a prediction of a source; a prediction of silence clears the demand estimate of the skill.</summary>
-    internal void Hear(in Foretelling told, int source, long nowNs)
+    /// <summary>Takes note of what a source foretells; a silence ends what is believed of the skill's demand.</summary>
+    internal void Foretell(in Foretelling foretelling, int source, long nowNs)
     {
         Revision++;
-        if (told.IsSilence) _demand.Forget(told.Skill);
-        else _foretold.Hear(told.Skill, source, told, nowNs);
+        if (foretelling.IsSilence) _demand.Forget(foretelling.Skill);
+        else _foretold.Add(foretelling.Skill, source, foretelling, nowNs);
     }
 
     /// <summary>Learns from an accepted unload of a skill after this idle time.</summary>
@@ -152,7 +152,8 @@ public sealed class Adaptation
     private void ForetellSuccessors(SuccessorCounts successors, int skill)
     {
         for (int place = 0; place < SuccessorCounts.Places; place++)
-            if (successors.TryForetell(skill, place, _rate, out var told)) _foretold.Hear(told.Skill, Sources.Successor, told, _nowNs);
+            if (successors.TryForetell(skill, place, _rate, out var foretelling))
+                _foretold.Add(foretelling.Skill, Sources.Successor, foretelling, _nowNs);
     }
 
     private void Complete(ref Row row, in PoolEvent completion)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Controller.Learning;
 
@@ -38,24 +39,15 @@ public sealed record AdaptationOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double QualityMemory { get; init; }
 
-    public IEnumerable<string> Problems()
-    {
-        (bool Holds, string Name, string Rule, object Value)[] rules =
-        [
-            (IsFinite(DemandHalfLifeSeconds), nameof(DemandHalfLifeSeconds), "be above 0 and finite", DemandHalfLifeSeconds),
-            (DemandHalfLives is >= 1 and <= 8, nameof(DemandHalfLives), "lie between 1 and 8", DemandHalfLives),
-            (DemandHalfLifeRatio is > 1 and <= 100, nameof(DemandHalfLifeRatio), "be above 1 and at most 100", DemandHalfLifeRatio),
-            (DemandSharing is >= 0 and <= 1, nameof(DemandSharing), "lie between 0 and 1", DemandSharing),
-            (Enum.IsDefined(DemandMean), nameof(DemandMean), "be a known mean", DemandMean),
-            (IsFinite(IdleAgePriorSeconds), nameof(IdleAgePriorSeconds), "be above 0 and finite", IdleAgePriorSeconds),
-            (IdleAgeMemory is >= 0 and <= 1, nameof(IdleAgeMemory), "lie between 0 and 1", IdleAgeMemory),
-            (SilenceArrivals > 0, nameof(SilenceArrivals), "be above 0", SilenceArrivals),
-            (IsFinite(QualityPriorWeight), nameof(QualityPriorWeight), "be above 0 and finite", QualityPriorWeight),
-            (QualityMemory == 0 || (QualityMemory >= 2 && IsFinite(QualityMemory)), nameof(QualityMemory),
-                "be 0 or at least 2 and finite", QualityMemory),
-        ];
-        return rules.Where(rule => !rule.Holds).Select(rule => $"{rule.Name} must {rule.Rule}, is {rule.Value}");
-
-        static bool IsFinite(double value) => value > 0 && double.IsFinite(value);
-    }
+    public IEnumerable<string> Problems() => Broken(
+        FinitePositive(DemandHalfLifeSeconds),
+        Between(1, 8, DemandHalfLives),
+        Must(DemandHalfLifeRatio is > 1 and <= 100, "be above 1 and at most 100", DemandHalfLifeRatio),
+        Share(DemandSharing),
+        Known(DemandMean),
+        FinitePositive(IdleAgePriorSeconds),
+        Share(IdleAgeMemory),
+        Positive(SilenceArrivals),
+        FinitePositive(QualityPriorWeight),
+        Must(QualityMemory == 0 || (QualityMemory >= 2 && double.IsFinite(QualityMemory)), "be 0 or at least 2 and finite", QualityMemory));
 }

@@ -17,7 +17,7 @@ internal sealed class OpenForetellings(int skills, int sources, double memory)
     private int _open;
     private long _nextEndNs = long.MaxValue;
 
-    public void Hear(int skill, int source, in Foretelling foretelling, long nowNs)
+    public void Add(int skill, int source, in Foretelling foretelling, long nowNs)
     {
         ref var entry = ref _entries[skill * sources + source];
         if (entry.Requests > 0) End(ref entry, source, came: entry.HasCome);

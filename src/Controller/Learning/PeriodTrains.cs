@@ -68,7 +68,7 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
             if (!train.IsTold && nowNs >= tellNs)
             {
                 train.IsTold = true;
-                if (TryForetell(skill, train, nowNs, rate, out var told)) tell(told);
+                if (TryForetell(skill, train, nowNs, rate, out var foretelling)) tell(foretelling);
             }
 
             _nextNs = Math.Min(_nextNs, train.IsTold ? train.DueNs + train.SlackNs + 1 : tellNs);
@@ -156,9 +156,9 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
         return false;
     }
 
-    private bool TryForetell(int skill, in Train train, long nowNs, Func<int, double> rate, out Foretelling told)
+    private bool TryForetell(int skill, in Train train, long nowNs, Func<int, double> rate, out Foretelling foretelling)
     {
-        told = default;
+        foretelling = default;
         if (train.Seen < LeastSeen) return false;
         double until = (train.DueNs + train.SlackNs - nowNs) * 1e-9;
         double accident = Math.Min(1, rate(skill) * 2 * train.SlackNs * 1e-9);
@@ -166,7 +166,7 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
         double chance = accident < 1 ? (kept - accident) / (1 - accident) : 0;
         if (!(chance >= LeastChance)) return false;
         double inSeconds = Math.Max(0, train.DueNs - train.SlackNs - nowNs) * 1e-9;
-        told = new(skill, "period", chance, Math.Max(1, train.Requests / train.Jobs), inSeconds, until - inSeconds);
+        foretelling = new(skill, "period", chance, Math.Max(1, train.Requests / train.Jobs), inSeconds, until - inSeconds);
         return true;
     }
 

@@ -43,9 +43,9 @@ internal sealed class SuccessorCounts(int skills, double windowSeconds)
     }
 
     /// <summary>Gives what an occasion of a skill foretells of its follower of this place, if anything.</summary>
-    public bool TryForetell(int skill, int place, Func<int, double> rate, out Foretelling told)
+    public bool TryForetell(int skill, int place, Func<int, double> rate, out Foretelling foretelling)
     {
-        told = default;
+        foretelling = default;
         ref readonly var follower = ref _followers[skill * FollowersPerSkill + place];
         long before = _begun[skill] - 1;
         if (follower.Seen < LeastSeen || before <= 0) return false;
@@ -53,7 +53,7 @@ internal sealed class SuccessorCounts(int skills, double windowSeconds)
         double accident = Math.Min(1, rate(follower.Skill) * windowSeconds);
         double chance = accident < 1 ? (share - accident) / (1 - accident) : 0;
         if (chance < LeastChance) return false;
-        told = new(follower.Skill, "successor", chance, Math.Max(1, follower.Requests / follower.Seen), 0, windowSeconds);
+        foretelling = new(follower.Skill, "successor", chance, Math.Max(1, follower.Requests / follower.Seen), 0, windowSeconds);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Teleo.Controller.Domain;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Controller.Ledger;
 
@@ -37,11 +38,9 @@ public sealed record ActionCosts
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    public IEnumerable<string> Problems()
-    {
-        foreach (var kind in Enum.GetValues<ActionKind>())
-            if (!(Of(kind) >= 0)) yield return $"the cost of {kind} must not be negative, is {Of(kind)}";
-        if (!(PerLoadSecond >= 0)) yield return $"{nameof(PerLoadSecond)} must not be negative, is {PerLoadSecond}";
-        if (!(Sponsorship >= 0)) yield return $"{nameof(Sponsorship)} must not be negative, is {Sponsorship}";
-    }
+    public IEnumerable<string> Problems() =>
+    [
+        .. Broken(Enum.GetValues<ActionKind>().Select(kind => NotNegative(Of(kind), $"the cost of {kind}"))),
+        .. Broken(NotNegative(PerLoadSecond), NotNegative(Sponsorship)),
+    ];
 }

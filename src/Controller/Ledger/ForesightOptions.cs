@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Ledger;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Teleo.Controller.Ledger;
 /// </summary>
 public sealed record ForesightOptions
 {
+    private const double MostSeconds = 1e6;
+
     public ResourceRule Rule { get; init; } = ResourceRule.Bankroll;
 
     /// <summary>The clients that have an account of their own, with commas between; all others share <c>client</c>.</summary>
@@ -56,30 +60,22 @@ public sealed record ForesightOptions
     /// <summary>Gives the most that E, the sum of all accounts, can be.</summary>
     public double Ceiling() => CeilingSeconds * new Sources(this).Accounts;
 
-    public IEnumerable<string> Problems()
-    {
-        if (!Enum.IsDefined(Rule)) yield return $"{nameof(Rule)} must be a known rule, is {Rule}";
-        if (!(EndowmentSeconds is >= 0 and <= 1e6))
-            yield return $"{nameof(EndowmentSeconds)} must lie between 0 and 1,000,000, is {EndowmentSeconds}";
-        if (!(Trickle is >= 0 and <= 1)) yield return $"{nameof(Trickle)} must lie between 0 and 1, is {Trickle}";
-        if (!(CeilingSeconds >= EndowmentSeconds && CeilingSeconds is > 0 and <= 1e6))
-            yield return $"{nameof(CeilingSeconds)} must lie between the endowment and 1,000,000 and be above 0, is {CeilingSeconds}";
-        if (!(HalfLifeSeconds > 0)) yield return $"{nameof(HalfLifeSeconds)} must be above 0, is {HalfLifeSeconds}";
-        if (!(ReturnShare is >= 0 and <= 1)) yield return $"{nameof(ReturnShare)} must lie between 0 and 1, is {ReturnShare}";
-        if (!(HarmShare is >= 0 and <= 1)) yield return $"{nameof(HarmShare)} must lie between 0 and 1, is {HarmShare}";
-        if (!(RestSeconds >= 0)) yield return $"{nameof(RestSeconds)} must not be negative, is {RestSeconds}";
-        if (!(ReliabilityMemory is >= 0 and < 1))
-            yield return $"{nameof(ReliabilityMemory)} must be at least 0 and below 1, is {ReliabilityMemory}";
-        foreach (string problem in LearnedProblems()) yield return problem;
-        if (!(EvidenceShare is > 0 and < 1)) yield return $"{nameof(EvidenceShare)} must lie between 0 and 1, is {EvidenceShare}";
-        foreach (string problem in Sources.Problems(Clients)) yield return problem;
-    }
-
-    private IEnumerable<string> LearnedProblems()
-    {
-        if (!(SuccessorSeconds is >= 0 and <= 1e6))
-            yield return $"{nameof(SuccessorSeconds)} must lie between 0 and 1,000,000, is {SuccessorSeconds}";
-        if (!(PeriodSeconds is >= 0 and <= 1e6))
-            yield return $"{nameof(PeriodSeconds)} must lie between 0 and 1,000,000, is {PeriodSeconds}";
-    }
+    public IEnumerable<string> Problems() =>
+    [
+        .. Broken(
+            Known(Rule),
+            Between(0, MostSeconds, EndowmentSeconds),
+            Share(Trickle),
+            Must(CeilingSeconds >= EndowmentSeconds && CeilingSeconds is > 0 and <= MostSeconds,
+                "lie between the endowment and 1,000,000 and be above 0", CeilingSeconds),
+            Positive(HalfLifeSeconds),
+            Share(ReturnShare),
+            Share(HarmShare),
+            NotNegative(RestSeconds),
+            Must(ReliabilityMemory is >= 0 and < 1, "be at least 0 and below 1", ReliabilityMemory),
+            Between(0, MostSeconds, SuccessorSeconds),
+            Between(0, MostSeconds, PeriodSeconds),
+            Must(EvidenceShare is > 0 and < 1, "lie between 0 and 1", EvidenceShare)),
+        .. Sources.Problems(Clients),
+    ];
 }

@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Ledger;
 
 /// <summary>The parameters of the resource law. The presets are the named points from which studies start.</summary>
@@ -70,22 +72,20 @@ public sealed record LedgerOptions
 
     public ActionCosts Costs { get; init; } = new();
 
-    public IEnumerable<string> Problems()
-    {
-        (bool Holds, string Problem)[] rules =
-        [
-            (HalfLifeSeconds > 0, $"{nameof(HalfLifeSeconds)} must be above 0, is {HalfLifeSeconds}"),
-            (GainPerCorrect >= 0, $"{nameof(GainPerCorrect)} must not be negative, is {GainPerCorrect}"),
-            (PenaltyPerWrong >= 0, $"{nameof(PenaltyPerWrong)} must not be negative, is {PenaltyPerWrong}"),
-            (MaintenancePerShareSecond >= 0, $"{nameof(MaintenancePerShareSecond)} must not be negative, is {MaintenancePerShareSecond}"),
-            (double.IsFinite(Minimum), $"{nameof(Minimum)} must be finite, is {Minimum}"),
-            (Maximum > Minimum, $"{nameof(Maximum)} must be above {nameof(Minimum)} ({Minimum}), is {Maximum}"),
-            (Initial >= Minimum && Initial <= Maximum, $"{nameof(Initial)} must lie between {Minimum} and {Maximum}, is {Initial}"),
-            (!SaturatingGain || double.IsFinite(Maximum), $"{nameof(SaturatingGain)} needs a finite {nameof(Maximum)}"),
-            (AtFloor != FloorRule.Dormancy || (WakeAt > Minimum && WakeAt <= Maximum),
-                $"{nameof(WakeAt)} must lie above {Minimum} and not above {Maximum}, is {WakeAt}"),
-            (CheckpointSeconds > 0, $"{nameof(CheckpointSeconds)} must be above 0, is {CheckpointSeconds}"),
-        ];
-        return [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Problem), .. Costs.Problems()];
-    }
+    public IEnumerable<string> Problems() =>
+    [
+        .. Broken(
+            Positive(HalfLifeSeconds),
+            NotNegative(GainPerCorrect),
+            NotNegative(PenaltyPerWrong),
+            NotNegative(MaintenancePerShareSecond),
+            Must(double.IsFinite(Minimum), "be finite", Minimum),
+            Must(Maximum > Minimum, $"be above {nameof(Minimum)} ({Minimum})", Maximum),
+            Must(Initial >= Minimum && Initial <= Maximum, $"lie between {Minimum} and {Maximum}", Initial),
+            Unless(!SaturatingGain || double.IsFinite(Maximum), $"{nameof(SaturatingGain)} needs a finite {nameof(Maximum)}"),
+            Must(AtFloor != FloorRule.Dormancy || (WakeAt > Minimum && WakeAt <= Maximum),
+                $"lie above {Minimum} and not above {Maximum}", WakeAt),
+            Positive(CheckpointSeconds)),
+        .. Costs.Problems(),
+    ];
 }

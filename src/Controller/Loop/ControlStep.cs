@@ -43,13 +43,13 @@ public sealed class ControlStep(
         return _report;
     }
 
-    /// <summary>Passes a prediction to the policy and lets it decide. A policy without foresight ignores it.</summary>
-    public StepReport Hear(in Foretelling told, CancellationToken cancellation = default)
+    /// <summary>Gives the policy a foretelling and lets it decide. A policy without foresight learns nothing.</summary>
+    public StepReport Foretell(in Foretelling foretelling, CancellationToken cancellation = default)
     {
         _report.Begin();
-        if (policy is not IForesight hearer || !TrySense(out var pool)) return _report;
-        hearer.Hear(told, pool);
-        return Handle(new PoolEvent(PolicyEvents.Foretold, told.Skill, pool.NowNs), cancellation);
+        if (policy is not IForesight foresighted || !TrySense(out var pool)) return _report;
+        foresighted.Foretell(foretelling, pool);
+        return Handle(new PoolEvent(PolicyEvents.Foretold, foretelling.Skill, pool.NowNs), cancellation);
     }
 
     private void CarryOut(long revision, long deadlineNs, CancellationToken cancellation)

@@ -6,5 +6,5 @@ namespace Teleo.Controller.Policies;
 public interface IForesight
 {
     /// <summary>Takes note of a foretelling; whether to act on it is decided with the event that follows.</summary>
-    void Hear(in Foretelling told, in PoolView pool);
+    void Foretell(in Foretelling foretelling, in PoolView pool);
 }

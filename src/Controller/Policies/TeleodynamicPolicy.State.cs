@@ -48,8 +48,8 @@ public sealed partial class TeleodynamicPolicy
     private void Visit(StateFields fields)
     {
         fields.Same("teleo.controller/3", StateFault.UnknownFormat, "the format");
-        fields.Same(HashOfSettings(), StateFault.OtherGround, "the hash of catalog and options");
-        fields.Same((long)_seed, StateFault.OtherGround, "the seed");
+        fields.Same(HashOfSettings(), StateFault.OtherSettings, "the hash of catalog and options");
+        fields.Same((long)_seed, StateFault.OtherSettings, "the seed");
         VisitCounters(fields);
         _adaptation.Visit(fields);
         VisitAccounts(fields);

@@ -19,7 +19,7 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     private readonly Bankroll _bankroll;
     private readonly IResource _resource;
     private readonly ResourceSignals _signals;
-    private readonly List<Foretelling> _told = [];
+    private readonly List<Foretelling> _foretellings = [];
     private readonly Structure _structure = new();
     private readonly PolicyClock _clock = new();
     private readonly MoveLog _moves;
@@ -106,8 +106,8 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     {
         _elapsedSeconds += _clock.Advance(pool.NowNs);
         _adaptation.Observe(happened, pool, _clock.NowNs);
-        foreach (var told in _told) _adaptation.Hear(told, _bankroll.Sources.Of(told.Source), _clock.NowNs);
-        _told.Clear();
+        foreach (var foretelling in _foretellings) _adaptation.Foretell(foretelling, _bankroll.Sources.Of(foretelling.Source), _clock.NowNs);
+        _foretellings.Clear();
     }
 
     /// <summary>The half of <see cref="Observe"/> that changes the account alone.</summary>
@@ -119,11 +119,11 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     }
 
     /// <inheritdoc/>
-    public void Hear(in Foretelling told, in PoolView pool)
+    public void Foretell(in Foretelling foretelling, in PoolView pool)
     {
-        string[] problems = [.. told.Problems(pool.Catalog.Count)];
-        if (problems.Length > 0) throw new ArgumentException(string.Join("; ", problems), nameof(told));
-        _told.Add(told);
+        string[] problems = [.. foretelling.Problems(pool.Catalog.Count)];
+        if (problems.Length > 0) throw new ArgumentException(string.Join("; ", problems), nameof(foretelling));
+        _foretellings.Add(foretelling);
     }
 
     public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)

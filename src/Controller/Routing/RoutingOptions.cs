@@ -1,3 +1,6 @@
+using Teleo.Controller.Domain;
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Routing;
 
 /// <summary>The options of routing.</summary>
@@ -20,10 +23,8 @@ public sealed record RoutingOptions
     /// <summary>Routes by the manifests alone, whatever was learned since.</summary>
     public bool IsFixed { get; init; }
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(EscalateAbove is >= 0 and <= 1)) yield return $"{nameof(EscalateAbove)} must lie between 0 and 1, is {EscalateAbove}";
-        if (MaximumSkills < 1) yield return $"{nameof(MaximumSkills)} must be at least 1, is {MaximumSkills}";
-        if (!(WorthWaiting is >= 0 and <= 1)) yield return $"{nameof(WorthWaiting)} must lie between 0 and 1, is {WorthWaiting}";
-    }
+    public IEnumerable<string> Problems() => Broken(
+        Share(EscalateAbove),
+        AtLeast(1, MaximumSkills),
+        Share(WorthWaiting));
 }

@@ -86,10 +86,10 @@ public static class Explanation
             .Where(term => term.Credits != 0)
             .OrderByDescending(term => Math.Abs(term.Credits))
             .ToList();
-        var told = differences.Take(3).Select(term => $"{Readable(term.Name)} {Signed(term.Credits)}");
+        var shares = differences.Take(3).Select(term => $"{Readable(term.Name)} {Signed(term.Credits)}");
         decimal others = Cents(record.Advantage(record.Choice.Chosen)) - differences.Take(3).Sum(term => Cents(term.Credits));
         string rest = string.Create(CultureInfo.InvariantCulture, $"the rest {others:+0.00;-0.00}");
-        return string.Join(", ", others == 0 ? told : told.Append(rest));
+        return string.Join(", ", others == 0 ? shares : shares.Append(rest));
     }
 
     private static void AppendRunner(StringBuilder text, DecisionRecord record, Catalog catalog)
@@ -147,21 +147,25 @@ public static class Explanation
     {
         text.Append(CultureInfo.InvariantCulture, $" The resource went from {Cents(before)}{unit} to {Cents(after)}{unit}");
         decimal left = Cents(after) - Cents(before);
-        var told = new List<string>();
+        var shares = new List<string>();
         for (int i = 0; i < parts.Length; i++)
         {
             decimal part = Cents(parts[i]);
             left -= part;
-            if (part != 0) told.Add(string.Create(CultureInfo.InvariantCulture, $"{part:+0.00;-0.00} {names[i]}"));
+            if (part != 0) shares.Add(string.Create(CultureInfo.InvariantCulture, $"{part:+0.00;-0.00} {names[i]}"));
         }
 
         // Two roundings and more may leave a hundredth or two; more than that is a limit at work.
         if (left != 0)
-            told.Add(string.Create(CultureInfo.InvariantCulture, $"{left:+0.00;-0.00} {(Math.Abs(left) <= 0.02m ? "by rounding" : rest)}"));
-        text.Append(told.Count == 0 ? "." : $": {string.Join(", ", told)}.");
+        {
+            string why = Math.Abs(left) <= 0.02m ? "by rounding" : rest;
+            shares.Add(string.Create(CultureInfo.InvariantCulture, $"{left:+0.00;-0.00} {why}"));
+        }
+
+        text.Append(shares.Count == 0 ? "." : $": {string.Join(", ", shares)}.");
     }
 
-    // A trace from outside may hold what is no number; it is told as 0, and verification names it.
+    // A trace from outside may hold what is no number; it is shown as 0, and verification names it.
     private static decimal Cents(double amount) =>
         double.IsNaN(amount) ? 0.00m : Math.Round((decimal)Math.Clamp(amount, -1e15, 1e15), 2) + 0.00m;
 

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Teleo.Engine.Formats;
 
 /// <summary>
-/// An algorithm for the checksum field of a .slm file. The original's algorithm is not published, so a file only agrees with a strategy by
-/// name.
+/// A way of mixing a .slm file into its checksum field. The original's mixing is not published, so a file is only ever said to
+/// agree with a strategy by name.
 /// </summary>
 public interface ISlmChecksum
 {
@@ -19,7 +19,7 @@ public interface ISlmChecksum
     ulong Finish(ulong state);
 }
 
-/// <summary>FNV-1a over little-endian words of eight bytes: one multiplication per word, so that large files are checked quickly.</summary>
+/// <summary>FNV-1a over little-endian words of eight bytes: one multiplication a word, so that large files check quickly.</summary>
 public sealed class Fnv1aWords : ISlmChecksum
 {
     public static readonly Fnv1aWords Instance = new();

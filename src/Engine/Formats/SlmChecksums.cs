@@ -2,7 +2,7 @@ using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Formats;
 
-/// <summary>Computes the checksum of a whole .slm file in memory.</summary>
+/// <summary>The checksum of a whole .slm file in memory.</summary>
 internal static class SlmChecksums
 {
     private const int Part = 1 << 20;

@@ -40,6 +40,16 @@ internal static unsafe class Products
             case TensorType.Q8_0: RowProducts.Q8_0(w.Data, w.Columns, x, y, begin, end); break;
             case TensorType.Q4_0 when NibbleRows.AreFastest: NibbleRows.Multiply(w.Data, w.Columns, x, y, begin, end); break;
             case TensorType.Q4_0: RowProducts.Q4_0(w.Data, w.Columns, x, y, begin, end); break;
+            default: OneOfBlocks(w, x, y, begin, end); break;
+        }
+    }
+
+    /// <summary>One column, for the types that are unpacked block by block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneOfBlocks(in TensorView w, in Inputs x, float* y, int begin, int end)
+    {
+        switch (w.Type)
+        {
             case TensorType.Q4_1: Blocks<Q4_1Blocks>(w, x, y, begin, end); break;
             case TensorType.Q5_0: Blocks<Q5_0Blocks>(w, x, y, begin, end); break;
             case TensorType.Q5_1: Blocks<Q5_1Blocks>(w, x, y, begin, end); break;

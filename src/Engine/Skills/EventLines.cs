@@ -12,7 +12,7 @@ internal static class EventLines
     /// </summary>
     public static IEnumerable<(RegistryEvent Event, long End)> In(IDisk disk, string path, Action? damaged = null)
     {
-        if (disk.Look(path) is null) yield break;
+        if (disk.IdentityOf(path) is null) yield break;
         using var file = disk.Open(path, DiskAccess.Read);
         byte[] buffer = new byte[2 * LongestLine];
         int held = 0;

@@ -10,8 +10,8 @@ internal sealed class ObjectStore(IDisk disk, string folder)
 
     public string PathOf(string sha256) => Path.Combine(folder, sha256);
 
-    /// <summary>Returns the hashes of all stored objects; their content is checked when it is read.</summary>
-    public IEnumerable<string> Names() => disk.Look(folder) is null ? [] : disk.NamesIn(folder).Where(NameRules.IsSha256);
+    /// <summary>The hashes of all that is stored; what a file holds is to be checked when it is read.</summary>
+    public IEnumerable<string> Names() => disk.IdentityOf(folder) is null ? [] : disk.NamesIn(folder).Where(NameRules.IsSha256);
 
     /// <summary>Stores content under its hash; a damaged object is replaced.</summary>
     /// <param name="isNamed">
@@ -22,7 +22,7 @@ internal sealed class ObjectStore(IDisk disk, string folder)
     public void Put(string sha256, Stream content, bool isNamed)
     {
         string path = PathOf(sha256);
-        if (isNamed && disk.Look(path) is { IsPlain: true } && disk.HashOf(path) == sha256) return;
+        if (isNamed && disk.IdentityOf(path) is { IsPlain: true } && disk.HashOf(path) == sha256) return;
         AtomicFile.WriteInLargePieces(path, target =>
         {
             string found = Copy(content, target);
@@ -34,7 +34,7 @@ internal sealed class ObjectStore(IDisk disk, string folder)
     public byte[]? TryRead(string sha256, int largest)
     {
         string path = PathOf(sha256);
-        if (disk.Look(path) is not { IsPlain: true } look || look.SizeBytes > largest) return null;
+        if (disk.IdentityOf(path) is not { IsPlain: true } look || look.SizeBytes > largest) return null;
         byte[] bytes = disk.ReadAll(path);
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256 ? bytes : null;
     }
@@ -64,7 +64,7 @@ internal sealed class ObjectStore(IDisk disk, string folder)
         foreach (string name in disk.NamesIn(folder).Where(name => !kept.Contains(name)))
         {
             string path = Path.Combine(folder, name);
-            bytes += disk.Look(path)?.SizeBytes ?? 0;
+            bytes += disk.IdentityOf(path)?.SizeBytes ?? 0;
             disk.Delete(path);
             files++;
         }

@@ -23,11 +23,12 @@ internal sealed record RegistryIndex
     public required long Sequence { get; init; }
 
     /// <summary>The number of the last event that stood in the event file, flushed, when this index was written.</summary>
-    public required long Told { get; init; }
+    [JsonPropertyName("told")]
+    public required long Flushed { get; init; }
 
     public required ImmutableSortedDictionary<string, InstalledSkill> Skills { get; init; }
 
-    /// <summary>The events after <see cref="Told"/>, which the event file may lack.</summary>
+    /// <summary>The events after <see cref="Flushed"/>, which the event file may lack.</summary>
     public ImmutableArray<RegistryEvent> Recent { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>The newest version of each id that was ever installed, also if it was removed.</summary>
@@ -51,7 +52,7 @@ internal sealed record RegistryIndex
     {
         Format = CurrentFormat,
         Sequence = 0,
-        Told = 0,
+        Flushed = 0,
         Skills = ImmutableSortedDictionary.Create<string, InstalledSkill>(StringComparer.Ordinal),
     };
 
@@ -105,7 +106,7 @@ internal sealed record RegistryIndex
                 return $"'{SafeText.Name(id)}' was not seen in a version";
         if (Own is { } own && !NameRules.IsSha256(own.Sha256))
             return "the hash of its own list of keys is not 64 lower-case hexadecimal digits";
-        long last = Told;
+        long last = Flushed;
         foreach (var entry in Recent)
             if (entry.Sequence != ++last) return $"event {last} is missing among the recent ones";
         return last == Sequence ? null : $"its last event is {last}, it says {Sequence}";
@@ -121,7 +122,7 @@ internal sealed record OwnList(string Id, string Sha256);
 /// <param name="ArtifactSha256">Names the object that holds the weights.</param>
 public sealed record InstalledSkill(string ManifestSha256, string ArtifactSha256, long SizeBytes, SkillStage Stage, string Reason)
 {
-    /// <summary>The look of the artifact's file when its hash was last checked; another look means it must be checked again.</summary>
+    /// <summary>The identity of the artifact's file when its hash was last checked; another one means a new check.</summary>
     public FileIdentity? Verified { get; init; }
 
     /// <summary>The publisher's signature of the manifest; null where the package came without.</summary>

@@ -24,11 +24,11 @@ internal sealed class RegistryStore : IDisposable
         Objects = new ObjectStore(disk, ObjectsOf(root));
         Index = ReadIndex(disk, root);
         var replay = new EventReplay();
-        _events = new EventFile(disk, EventsOf(root), Index.Told, replay.Take);
-        bool isShort = _events.Told < Index.Told;
+        _events = new EventFile(disk, EventsOf(root), Index.Flushed, replay.Take);
+        bool isShort = _events.Flushed < Index.Flushed;
         foreach (var recent in Index.Recent.Where(recent => recent.Sequence > _events.Last && !isShort)) Add(recent, replay);
         string? difference = isShort
-            ? $"events.jsonl can be read up to event {_events.Told} of {Index.Told}"
+            ? $"events.jsonl can be read up to event {_events.Flushed} of {Index.Flushed}"
             : replay.Difference(Index.Skills);
         if (difference is not null) _stop = $"index and events of {root} disagree: {difference}; {Remedy(root)}";
         else foreach (var (name, _) in replay.Skills.Where(skill => SkillStages.IsInMemory(skill.Value.Last)).ToList())
@@ -58,7 +58,7 @@ internal sealed class RegistryStore : IDisposable
         try
         {
             Settle(disk, root);
-            if (disk.Look(IndexOf(root)) is null) Create(disk, root);
+            if (disk.IdentityOf(IndexOf(root)) is null) Create(disk, root);
             return new RegistryStore(disk, root, held, clock);
         }
         catch
@@ -85,7 +85,7 @@ internal sealed class RegistryStore : IDisposable
         ImmutableArray<RegistryEvent> added =
             [.. changes.Select(change =>
             new RegistryEvent(++sequence, now, change.Name.ToString(), change.Word, actor, reason) { Files = change.Files })];
-        var next = changed with { Sequence = sequence, Told = _events.Told, Recent = [.. _events.Waiting, .. added] };
+        var next = changed with { Sequence = sequence, Flushed = _events.Flushed, Recent = [.. _events.Waiting, .. added] };
         if (isDurable) Write(next);
         Index = next;
         // The change has happened. Events that cannot be written now stand in the index and are written with the next ones.
@@ -125,7 +125,8 @@ internal sealed class RegistryStore : IDisposable
 
     private static void Create(IDisk disk, string root)
     {
-        if (disk.Look(EventsOf(root)) is not null || (disk.Look(ObjectsOf(root)) is not null && disk.NamesIn(ObjectsOf(root)).Count > 0))
+        if (disk.IdentityOf(EventsOf(root)) is not null
+            || (disk.IdentityOf(ObjectsOf(root)) is not null && disk.NamesIn(ObjectsOf(root)).Count > 0))
             throw new SkillException(SkillFault.Damaged, $"{IndexOf(root)} is missing, but events or objects are there; {Remedy(root)}");
         // Before the index, so that it never stands without them; both names may have been made by an earlier attempt whose flush failed.
         disk.MakeFolder(ObjectsOf(root));

@@ -148,7 +148,7 @@ internal sealed class RegistryTrust
 
     private static TrustList? Adopted(IDisk disk, string root, TrustList current)
     {
-        if (RegistryStore.Stored("the list of keys cannot be read", () => disk.Look(PathIn(root))) is null) return null;
+        if (RegistryStore.Stored("the list of keys cannot be read", () => disk.IdentityOf(PathIn(root))) is null) return null;
         byte[] bytes = RegistryStore.Stored("the list of keys cannot be read", () => disk.ReadAll(PathIn(root)));
         var signed = TrustList.Read(bytes, out string problem)
             ?? throw Refused($"{PathIn(root)} cannot be used: {problem}; adopt the list again (teleo trust update)");

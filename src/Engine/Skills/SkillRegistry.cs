@@ -162,7 +162,7 @@ public sealed class SkillRegistry : IDisposable
             if (_trust.Problem(ManifestOf(name), skill.ManifestSha256, skill.Signature) is { } problem)
                 throw new SkillException(SkillFault.SignatureRefused, problem);
             string path = _store.Objects.PathOf(skill.ArtifactSha256);
-            if (skill.Verified is { } look && RegistryStore.Stored($"{name} cannot be verified now", () => _disk.Look(path)) == look)
+            if (skill.Verified is { } look && RegistryStore.Stored($"{name} cannot be verified now", () => _disk.IdentityOf(path)) == look)
                 return;
 
             var verdict = RegistryStore.Stored($"{name} cannot be verified now", () => Check(name, skill, path));

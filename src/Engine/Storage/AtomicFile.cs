@@ -96,7 +96,7 @@ public static class AtomicFile
     {
         try
         {
-            return disk.Look(path) is not null;
+            return disk.IdentityOf(path) is not null;
         }
         catch (Exception error) when (DiskFiles.IsFault(error))
         {

@@ -47,7 +47,7 @@ public static class DiskFiles
     public static void MakeFolders(this IDisk disk, string folder)
     {
         string full = Path.GetFullPath(folder);
-        if (Path.GetDirectoryName(full) is not { } above || disk.Look(full) is not null) return;
+        if (Path.GetDirectoryName(full) is not { } above || disk.IdentityOf(full) is not null) return;
         disk.MakeFolders(above);
         if (disk.MakeFolder(full)) disk.FlushFolder(above);
     }
@@ -64,7 +64,7 @@ public static class DiskFiles
     {
         foreach (string path in disk.NamesIn(folder).Select(name => Path.Combine(folder, name)))
         {
-            var look = disk.Look(path);
+            var look = disk.IdentityOf(path);
             if (look is { IsFolder: true }) disk.FlushTree(path);
             if (look is not { IsPlain: true }) continue;
             using var file = disk.Open(path, DiskAccess.Read);
@@ -77,10 +77,10 @@ public static class DiskFiles
     /// <summary>Removes a folder with everything in it; does nothing where there is none.</summary>
     public static void DeleteTree(this IDisk disk, string folder)
     {
-        if (disk.Look(folder) is null) return;
+        if (disk.IdentityOf(folder) is null) return;
         foreach (string path in disk.NamesIn(folder).Select(name => Path.Combine(folder, name)))
         {
-            if (disk.Look(path) is { IsFolder: true }) disk.DeleteTree(path);
+            if (disk.IdentityOf(path) is { IsFolder: true }) disk.DeleteTree(path);
             else disk.Delete(path);
         }
 

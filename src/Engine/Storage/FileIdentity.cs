@@ -29,7 +29,7 @@ public readonly partial record struct FileIdentity(bool IsPlain, long SizeBytes,
     private static FileIdentity? At(string path, int flags)
     {
         Span<byte> found = stackalloc byte[256];
-        if (Look(CurrentFolder, path, flags, BasicAndBirth, found) == 0)
+        if (Statx(CurrentFolder, path, flags, BasicAndBirth, found) == 0)
         {
             int type = Read<ushort>(found, 28) & TypeMask;
             ulong device = ((ulong)Read<uint>(found, 136) << 32) | Read<uint>(found, 140);
@@ -56,5 +56,5 @@ public readonly partial record struct FileIdentity(bool IsPlain, long SizeBytes,
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Look(int folder, string path, int flags, uint mask, Span<byte> found);
+    private static partial int Statx(int folder, string path, int flags, uint mask, Span<byte> found);
 }

@@ -29,7 +29,7 @@ public interface IDisk
     IReadOnlyList<string> NamesIn(string folder);
 
     /// <summary>Null where there is nothing of this name.</summary>
-    FileIdentity? Look(string path);
+    FileIdentity? IdentityOf(string path);
 }
 
 /// <summary>An open file. Closing it flushes nothing and reports nothing.</summary>

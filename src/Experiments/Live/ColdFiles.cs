@@ -27,7 +27,7 @@ internal static class ColdFiles
 
     public static string PathOf(string folder, int index) => Path.Combine(folder, $"model-{index:00}.bin");
 
-    private static bool Exists(string path, long bytes) => LocalDisk.Instance.Look(path)?.SizeBytes == bytes;
+    private static bool Exists(string path, long bytes) => LocalDisk.Instance.IdentityOf(path)?.SizeBytes == bytes;
 
     private static void Write(string path, long bytes, RandomStream chance) => AtomicFile.Write(path, stream =>
     {

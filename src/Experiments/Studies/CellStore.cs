@@ -32,7 +32,7 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
         string path = PathOf(cell);
         try
         {
-            if (_disk.Look(Path.Combine(path, Done)) is null) return null;
+            if (_disk.IdentityOf(Path.Combine(path, Done)) is null) return null;
             string metrics = ReadText(Path.Combine(path, Metrics));
             string[] done = ReadText(Path.Combine(path, Done)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (!done.Take(2).SequenceEqual([HashLine(ConfigText(cell), Config), HashLine(metrics, Metrics)])) return null;
@@ -53,7 +53,7 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
     public string? MarkOf(Cell cell)
     {
         string done = Path.Combine(PathOf(cell), Done);
-        return _disk.Look(done) is not null ? $"{NameOf(cell)} {_disk.HashOf(done)}" : null;
+        return _disk.IdentityOf(done) is not null ? $"{NameOf(cell)} {_disk.HashOf(done)}" : null;
     }
 
     /// <summary>Returns true if a stored cell holds exactly the figures of an outcome.</summary>
@@ -80,7 +80,7 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
         }
         catch (Exception error) when (DiskFiles.IsFault(error))
         {
-            if (_disk.Look(partial) is not null) _disk.DeleteTree(partial);
+            if (_disk.IdentityOf(partial) is not null) _disk.DeleteTree(partial);
             throw;
         }
 

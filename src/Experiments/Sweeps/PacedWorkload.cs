@@ -24,7 +24,7 @@ internal static class PacedWorkload
             .Select(one => one.Item with { ArrivalNs = (long)(one.Played * 1e9) })];
         if (trace is not IForetoldWorkload { Foretellings.Length: > 0 } foretold) return new MemoryWorkload(trace.Skills, rows);
         var told = Played(foretold.Foretellings.ToArray(), one => one.TimeNs, lap, pace)
-            .Select(one => new TimedForetelling((long)(one.Played * 1e9), At(one.Item.Told, one.Recorded, pace)));
+            .Select(one => new TimedForetelling((long)(one.Played * 1e9), At(one.Item.Foretelling, one.Recorded, pace)));
         return new ForetoldWorkload(trace.Skills, rows, [.. told], foretold.Clients);
     }
 

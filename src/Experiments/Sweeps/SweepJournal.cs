@@ -62,7 +62,7 @@ internal sealed class SweepJournal : IDisposable
     /// <summary>Reads all valid lines and returns their length in bytes.</summary>
     private long Read(string path, string question, int measures)
     {
-        if (_disk.Look(path) is null) return 0;
+        if (_disk.IdentityOf(path) is null) return 0;
         byte[] bytes = _disk.ReadAll(path);
         long believed = 0;
         for (int start = 0, end; start < bytes.Length && (end = Array.IndexOf(bytes, (byte)'\n', start)) >= 0; start = end + 1)

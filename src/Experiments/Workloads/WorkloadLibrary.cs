@@ -146,8 +146,8 @@ internal static class WorkloadLibrary
         for (int i = 0; i < rows.Length; i++) rows[i] = rows[i] with { Skill = renamed[rows[i].Skill] };
         ImmutableArray<string> names = [.. used.Select(skill => skills[skill])];
         if (told.Length == 0) return new MemoryWorkload(names, rows);
-        var heard = told.Where(one => used.Contains(one.Told.Skill))
-            .Select(one => one with { Told = one.Told with { Skill = renamed[one.Told.Skill] } });
+        var heard = told.Where(one => used.Contains(one.Foretelling.Skill))
+            .Select(one => one with { Foretelling = one.Foretelling with { Skill = renamed[one.Foretelling.Skill] } });
         return new ForetoldWorkload(names, rows, [.. heard], "");
     }
 

@@ -89,7 +89,7 @@ internal sealed class LiveLoop : IPoolSource
         if (_plant.Inbox.TryRead(out var message))
         {
             Handle(message());
-            while (_plant.TryTakeTold(out var told)) loop.Hear(told);
+            while (_plant.TryTakeForetelling(out var foretelling)) loop.Foretell(foretelling);
         }
         else if (NextCommandNs <= NextArrivalNs)
         {

@@ -28,7 +28,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     private readonly Channel<Func<PoolEvent?>> _inbox = Channel.CreateUnbounded<Func<PoolEvent?>>(new() { SingleReader = true });
     private static readonly PoolAnswer ShutDown = new(RequestStatus.Cancelled) { Why = "the plant was shut down" };
 
-    private readonly Queue<Foretelling> _told = [];
+    private readonly Queue<Foretelling> _foretellings = [];
     private long _ids;
     private int _moving;
     private ActivityContext _cameIn;
@@ -90,10 +90,10 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>Has something done on the plant's thread.</summary>
     public void Post(Func<PoolEvent?> message) => _inbox.Writer.TryWrite(message);
 
-    /// <summary>Passes a prediction to the controller, from any thread; it decides on it at its next step.</summary>
-    public void Foretell(Foretelling told) => Post(() =>
+    /// <summary>Lets the controller hear what is foretold, from any thread; it decides on it when its turn comes.</summary>
+    public void Foretell(Foretelling foretelling) => Post(() =>
     {
-        _told.Enqueue(told);
+        _foretellings.Enqueue(foretelling);
         return null;
     });
 
@@ -102,7 +102,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     {
         foreach (string task in tasks)
             if (RouteOf(new PoolRequest(task, "")).Skills is [var skill, ..])
-                _told.Enqueue(new Foretelling(skill, "pipeline", 1, 1, 0, StepsWithinSeconds));
+                _foretellings.Enqueue(new Foretelling(skill, "pipeline", 1, 1, 0, StepsWithinSeconds));
         return null;
     });
 
@@ -123,7 +123,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     }
 
     /// <summary>Gives the next foretelling that the controller has not heard.</summary>
-    internal bool TryTakeTold(out Foretelling told) => _told.TryDequeue(out told);
+    internal bool TryTakeForetelling(out Foretelling foretelling) => _foretellings.TryDequeue(out foretelling);
 
     /// <summary>Refuses requests from now on; later messages are refused at once.</summary>
     internal void Close(bool forGood)
@@ -154,29 +154,29 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>Returns the route that a request would take now.</summary>
     internal Task<Route> RouteAsync(PoolRequest request, CancellationToken cancellation)
     {
-        var told = new TaskCompletionSource<Route>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<Route>(TaskCreationOptions.RunContinuationsAsynchronously);
         Send(() =>
         {
-            told.SetResult(RouteOf(request));
+            done.SetResult(RouteOf(request));
             return null;
         });
-        return told.Task.WaitAsync(cancellation);
+        return done.Task.WaitAsync(cancellation);
     }
 
     /// <summary>Puts one request to one skill. While it waits or is served nothing else of the caller moves.</summary>
     internal async Task<PoolAnswer> AskAsync(int skill, PoolRequest request, CancellationToken cancellation)
     {
-        var told = new TaskCompletionSource<PoolAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<PoolAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Send(() =>
         {
             Interlocked.Decrement(ref _moving);
             return Arrive(skill, Identified(request), response =>
             {
                 Interlocked.Increment(ref _moving);
-                told.SetResult(response);
+                done.SetResult(response);
             }, cancellation);
         });
-        return await told.Task.WaitAsync(cancellation);
+        return await done.Task.WaitAsync(cancellation);
     }
 
     /// <summary>

@@ -22,8 +22,6 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     /// For each skill to be unloaded, the skill for which (-1: none), and the unloaded skills of the state whose switch is pending.
     /// </summary>
     private readonly int[] _cause = new int[state.Profiles.Length];
-    private const string TakenAway = "its model was taken away";
-    private string _whyAborted = TakenAway;
     private readonly List<int> _leaving = [];
     private readonly List<int> _coming = [];
 
@@ -71,7 +69,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         });
     }
 
-    public void Lose(int slot, RequestLoss loss)
+    public void Lose(int slot, RequestLoss loss, string? why)
     {
         if (!_tickets.Remove(state.Queues[slot].Number, out var ticket) || ticket.HasEnded) return;
         ticket.GiveUp();
@@ -79,7 +77,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         {
             RequestLoss.TimedOut => new PoolAnswer(RequestStatus.TimedOut) { Why = "it waited too long" },
             RequestLoss.Refused => OperatorConsole.Refusal(state.Profiles[state.Queues[slot].Skill].Name),
-            _ => new PoolAnswer(RequestStatus.Failed) { Why = _whyAborted },
+            _ => new PoolAnswer(RequestStatus.Failed) { Why = why ?? "its model was taken away" },
         });
     }
 
@@ -87,13 +85,9 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     /// Removes a model that its runtime has lost from memory; its running requests fail with the reason. Null if it is not resident or
     /// loading.
     /// </summary>
-    public PoolEvent? Crash(int skill, string why)
-    {
-        _whyAborted = why;
-        bool wasThere = !runtime.Holds(skill) && Residency.Crash(skill);
-        _whyAborted = TakenAway;
-        return wasThere ? new PoolEvent(PolicyEvents.Failure, skill, state.ReadNowNs) : null;
-    }
+    public PoolEvent? Crash(int skill, string why) => !runtime.Holds(skill) && Residency.Crash(skill, why)
+        ? new PoolEvent(PolicyEvents.Failure, skill, state.ReadNowNs)
+        : null;
 
     /// <summary>Returns the correctness of an answer; if a request names a model, the model's own certainty does not count.</summary>
     public double Judge(int slot)

@@ -128,7 +128,7 @@ internal sealed class OperatorConsole(LivePlant plant)
     {
         ref readonly var row = ref plant.Core.State.Rows[skill];
         if (_keptOut[skill] && row is { Lifecycle: Lifecycle.Verified, Transition: Transition.None })
-            plant.Core.Residency.Shelve(skill, mayLoad: false);
+            plant.Core.Residency.SetLoadable(skill, mayLoad: false);
     }
 
     private string? Restore(int skill)
@@ -136,7 +136,7 @@ internal sealed class OperatorConsole(LivePlant plant)
         _keptOut[skill] = false;
         _forced.RemoveAll(forced => forced.Skill == skill);
         if (plant.Core.State.Rows[skill].Lifecycle is Lifecycle.Retired or Lifecycle.Installed)
-            plant.Core.Residency.Shelve(skill, mayLoad: true);
+            plant.Core.Residency.SetLoadable(skill, mayLoad: true);
         return null;
     }
 
@@ -148,7 +148,7 @@ internal sealed class OperatorConsole(LivePlant plant)
         foreach (int skill in left)
         {
             _touched[skill] = why;
-            if (plant.Core.State.Rows[skill].Lifecycle == Lifecycle.Retired) plant.Core.Residency.Shelve(skill, mayLoad: true);
+            if (plant.Core.State.Rows[skill].Lifecycle == Lifecycle.Retired) plant.Core.Residency.SetLoadable(skill, mayLoad: true);
         }
 
         _toReturn.AddRange(left);

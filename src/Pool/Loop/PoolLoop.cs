@@ -87,8 +87,8 @@ internal sealed class PoolLoop
         Audit();
     }
 
-    /// <summary>Passes a prediction to the policy and lets it decide.</summary>
-    public void Hear(in Foretelling told) => Note(_step.Hear(told, _cancellation));
+    /// <summary>Gives the policy a foretelling and lets it decide.</summary>
+    public void Foretell(in Foretelling foretelling) => Note(_step.Foretell(foretelling, _cancellation));
 
     private bool IsBefore(in SimEvent due, long outsideNs) =>
         due.TimeNs < outsideNs || (due.TimeNs == outsideNs && due.Kind < _source.NextKind);

@@ -12,8 +12,9 @@ internal interface IPlantWork
     /// <param name="expectedNs">How long it takes by the profile of its skill.</param>
     void Serve(int slot, double expectedNs);
 
-    /// <summary>Cancels a request, in the queue or in service.</summary>
-    void Lose(int slot, RequestLoss loss);
+    /// <summary>A request is given up, in the queue or in service.</summary>
+    /// <param name="why">The reason for which its runtime went; null where nothing is known beyond the loss.</param>
+    void Lose(int slot, RequestLoss loss, string? why);
 
     /// <summary>Returns the correctness of the answer of a completed service, from 0 to 1; NaN if unknown.</summary>
     double Judge(int slot);

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Pool.Plants;
 
 /// <summary>The simulated machine and its rules, the same for every arm of a comparison.</summary>
 public sealed record PlantSettings
 {
+    private const double MostSeconds = 1e9;
+
     /// <summary>Budget lanes. Lanes that a comparison does not study are left without limit.</summary>
     public ResourceVector Capacity { get; init; } = UnlimitedBut(long.MaxValue / 4);
 
@@ -67,25 +70,21 @@ public sealed record PlantSettings
         CpuShare = 1e9,
     };
 
-    public IReadOnlyList<string> Problems(int skills)
-    {
-        (bool Holds, string Problem)[] rules =
-        [
-            (Capacity.IsBudget && Capacity.ResidentBytes != 0, "the capacity must be above 0 bytes"),
-            (IsIn(Workers, 1, 4096), $"workers must be 1 to 4096, is {Workers}"),
-            (IsIn(Loaders, 1, 4096), $"loaders must be 1 to 4096, is {Loaders}"),
-            (QueueLimit >= 0, $"the queue limit must be at least 0, is {QueueLimit}"),
-            (Miss != MissMode.Fallback || (uint)Generalist < (uint)skills, "fallback needs a generalist among the skills"),
-            (IsIn(Interference, 1, 1000), $"interference must be 1 to 1000, is {Interference}"),
-            (IsIn(TimeoutSeconds, double.Epsilon, 1e9), $"the timeout must be above 0 s, is {TimeoutSeconds}"),
-            (IsIn(RetrySeconds, double.Epsilon, 1e9), $"the retry pause must be above 0 s, is {RetrySeconds}"),
-            (IsIn(StalenessSeconds, 0, 1e9), $"the staleness bound must be at least 0 s, is {StalenessSeconds}"),
-            (IsIn(LeaseSeconds, 0, 1e9), $"the lease must be at least 0 s, is {LeaseSeconds}"),
-            (IsIn(UnloadSeconds, 0, 1e9), $"the unload time must be at least 0 s, is {UnloadSeconds}"),
-            (IsIn(WakeSeconds, 0, 1e9), $"the wake time must be at least 0 s, is {WakeSeconds}"),
-        ];
-        return [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Problem), .. Faults.Problems()];
-
-        static bool IsIn(double value, double least, double most) => value >= least && value <= most;
-    }
+    public IReadOnlyList<string> Problems(int skills) =>
+    [
+        .. Broken(
+            Unless(Capacity.IsBudget && Capacity.ResidentBytes != 0, "the capacity must be above 0 bytes"),
+            Between(1, 4096, Workers, "workers"),
+            Between(1, 4096, Loaders, "loaders"),
+            NotNegative(QueueLimit, "the queue limit"),
+            Unless(Miss != MissMode.Fallback || (uint)Generalist < (uint)skills, "fallback needs a generalist among the skills"),
+            Between(1, 1000, Interference, "interference"),
+            Must(TimeoutSeconds is > 0 and <= MostSeconds, "be above 0 s", TimeoutSeconds, "the timeout"),
+            Must(RetrySeconds is > 0 and <= MostSeconds, "be above 0 s", RetrySeconds, "the retry pause"),
+            Between(0, MostSeconds, StalenessSeconds, "the staleness bound in seconds"),
+            Between(0, MostSeconds, LeaseSeconds, "the lease in seconds"),
+            Between(0, MostSeconds, UnloadSeconds, "the unload time in seconds"),
+            Between(0, MostSeconds, WakeSeconds, "the wake time in seconds")),
+        .. Faults.Problems(),
+    ];
 }

@@ -66,8 +66,10 @@ internal sealed partial class Residency
         return null;
     }
 
-    /// <summary>Excludes an unloaded skill (installed: not to be loaded) or admits it again.</summary>
-    public void Shelve(int skill, bool mayLoad)
+    /// <summary>
+    /// Puts a skill that is not in memory aside (installed: not to be loaded) or back among those that may be loaded.
+    /// </summary>
+    public void SetLoadable(int skill, bool mayLoad)
     {
         _state.Rows[skill].Lifecycle = mayLoad ? Lifecycle.Verified : Lifecycle.Installed;
         _state.StructureChanged();

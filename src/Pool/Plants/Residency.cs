@@ -121,13 +121,14 @@ internal sealed partial class Residency
         return new PoolEvent(PolicyEvents.Unloaded, skill, _state.ReadNowNs);
     }
 
-    /// <summary>Handles the crash of a runtime: its memory is free at once and its running requests are lost.</summary>
-    public bool Crash(int skill)
+    /// <summary>A runtime dies. What it held is free at once; what it served is lost.</summary>
+    /// <param name="why">The reason, as far as it is known.</param>
+    public bool Crash(int skill, string? why = null)
     {
         ref var row = ref _state.Rows[skill];
         if (!row.IsResident || row.Transition != Transition.None) return false;
         _dispatcher.BecomeUnready(skill);
-        _dispatcher.Abort(skill);
+        _dispatcher.Abort(skill, why);
         _state.Memory.Give(Held(skill));
         row.Lifecycle = Lifecycle.Verified;
         row.Leased = false;

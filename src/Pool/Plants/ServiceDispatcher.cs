@@ -161,14 +161,15 @@ internal sealed class ServiceDispatcher
         Stranded++;
     }
 
-    /// <summary>Ends the running requests of a runtime that is gone.</summary>
-    public void Abort(int skill)
+    /// <summary>Ends what a runtime was doing when it went.</summary>
+    /// <param name="why">The reason for which it went, as far as it is known.</param>
+    public void Abort(int skill, string? why = null)
     {
         for (int slot = 0; slot < _state.Queues.Slots.Length && _state.Rows[skill].Running > 0; slot++)
         {
             if (_state.Queues[slot].Stage != RequestStage.Running || _state.Queues[slot].Skill != skill) continue;
             EndService(skill);
-            End(slot, RequestLoss.Aborted);
+            End(slot, RequestLoss.Aborted, why);
         }
 
         if (_state.Meter is { } meter) meter.Idle(skill, _state.NowNs, isIdle: true);
@@ -300,7 +301,7 @@ internal sealed class ServiceDispatcher
         return slot;
     }
 
-    private void End(int slot, RequestLoss loss)
+    private void End(int slot, RequestLoss loss, string? why = null)
     {
         ref var request = ref _state.Queues[slot];
         long stayed = _state.NowNs - request.ArrivalNs;
@@ -310,7 +311,7 @@ internal sealed class ServiceDispatcher
         else if (loss == RequestLoss.Refused) _state.Counters.Refused++;
         else _state.Counters.Aborted++;
         _state.Revision++;
-        _state.Work.Lose(slot, loss);
+        _state.Work.Lose(slot, loss, why);
         _state.Meter?.Lost(request.ArrivalNs, loss);
         _state.Queues.Release(slot);
     }

@@ -8,7 +8,7 @@ internal sealed class SimulatedWork(PlantState state) : IPlantWork
     public void Serve(int slot, double expectedNs) =>
         state.Events.Add(state.NowNs + Math.Max(1, (long)expectedNs), SimEventKind.Completion, slot, state.Queues[slot].Stamp);
 
-    public void Lose(int slot, RequestLoss loss)
+    public void Lose(int slot, RequestLoss loss, string? why)
     {
     }
 

@@ -7,8 +7,8 @@ internal interface IWorkerProcess : IDisposable
 
     Stream FromWorker { get; }
 
-    /// <summary>The last line of its error output, for the operator of the server; it may have paths of this machine.</summary>
-    string LastWords { get; }
+    /// <summary>The last line that it wrote for people, for whoever runs the server; it may name paths of this machine.</summary>
+    string LastLine { get; }
 
     /// <summary>Bounds its memory from now on; does nothing where the machine does not allow it.</summary>
     void LimitMemory(long bytes);

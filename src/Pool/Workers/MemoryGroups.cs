@@ -79,7 +79,7 @@ internal sealed class MemoryGroup(IDisk disk, string folder) : IDisposable
     private void Write(string name, long value)
     {
         string path = Path.Combine(folder, name);
-        if (disk.Look(path) is null) throw new IOException($"there is no {path}");
+        if (disk.IdentityOf(path) is null) throw new IOException($"there is no {path}");
         using var file = disk.Open(path, DiskAccess.Create);
         file.Write(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)), 0);
     }

@@ -165,7 +165,7 @@ internal sealed class WorkerClient : IDisposable
                 End(ref _resting)?.TrySetResult();
                 break;
             case FrameKind.Piece:
-                if (Find(frame.Request, removes: false) is { } speaking) speaking.Hear(WorkerMessages.TextIn(frame));
+                if (Find(frame.Request, removes: false) is { } speaking) speaking.Add(WorkerMessages.TextIn(frame));
                 break;
             case FrameKind.Answer:
                 var answer = WorkerMessages.AnswerIn(frame);
@@ -200,7 +200,7 @@ internal sealed class WorkerClient : IDisposable
             _asked.Clear();
         }
 
-        string whole = _process.LastWords is { Length: > 0 } words ? $"{why} ({words})" : why;
+        string whole = _process.LastLine is { Length: > 0 } words ? $"{why} ({words})" : why;
         if (isCrash) _crashed(whole);
         var problem = new PoolWorkException(whole, isGone: true);
         _ready.TrySetException(problem);
@@ -214,10 +214,10 @@ internal sealed class WorkerClient : IDisposable
     /// <summary>A worker that does not give up a request in time is ended.</summary>
     private async Task GiveUpAsync(long id, Asked asked)
     {
-        var told = Task.Run(() => Tell(FrameKind.Cancel, id, []));
+        var sent = Task.Run(() => Tell(FrameKind.Cancel, id, []));
         await Task.WhenAny(asked.End.Task, Task.Delay(Patience, _clock));
         if (!asked.End.Task.IsCompleted) _process.Kill();
-        await told;
+        await sent;
     }
 
     private void Tell(FrameKind kind, long request, byte[] body)
@@ -274,7 +274,7 @@ internal sealed class WorkerClient : IDisposable
 
         public TaskCompletionSource<PoolAnswer> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Hear(string text)
+        public void Add(string text)
         {
             _text.Append(text);
             request.Sink?.Output(model, text);

@@ -49,7 +49,7 @@ internal sealed class LlamaServerDialect(ServedPool pool, Admission door)
         int model = pool.Models.Find(fields.NeededText("model"));
         fields.NoOthers();
         pool.Models.NeedRoomFor(model);
-        pool.Hear(ClientHint.Usual, model);
+        pool.Foretell(ClientHint.Usual, model);
         await SucceededAsync(exchange, 202);
     }
 

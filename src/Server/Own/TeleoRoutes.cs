@@ -78,9 +78,10 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
     public async Task WhyNotAsync(Exchange exchange, string name)
     {
         int model = pool.Models.Find(name);
-        if (pool.Policy is not IRecordingPolicy policy) throw NoRecords();
-        var told = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Folder.Catalog, state.Rows[model].IsResident));
-        await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(told, Json.Options));
+        if (pool.Policy is not IRecordingPolicy policy) throw new Refusal(
+            501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
+        var answer = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Folder.Catalog, state.Rows[model].IsResident));
+        await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options));
     }
 
     public async Task OperatorAsync(Exchange exchange)
@@ -154,7 +155,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
     };
 
     private static object? AccountsOf(TeleodynamicPolicy? policy) =>
-        policy?.Options.Foresight.Rule != Teleo.Controller.Ledger.ResourceRule.Bankroll ? null
+        policy is null || policy.Options.AccountCount() == 0 ? null
         : policy.Bankroll.Accounts.Select((account, i) => new
         {
             Name = policy.Bankroll.Accounts.Count == 1 ? "all" : policy.Bankroll.Sources.NameOf(i),

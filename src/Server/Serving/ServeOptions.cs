@@ -5,6 +5,7 @@ using Teleo.Engine.Trust;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Telemetry;
 using Teleo.Server.Upstream;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Server.Serving;
 
@@ -92,30 +93,24 @@ internal sealed record ServeOptions
     /// <summary>Seconds within which an upstream server must carry out a command.</summary>
     public double PatienceSeconds { get; init; } = 15;
 
-    /// <summary>Seconds between two readings of the upstream server's resident models.</summary>
-    public double LookSeconds { get; init; } = 1;
+    /// <summary>Seconds between two looks at what an upstream server holds.</summary>
+    public double PollSeconds { get; init; } = 1;
 
-    public IEnumerable<string> Problems()
-    {
-        foreach (string problem in UpstreamProblems()) yield return problem;
-        if (Port is < 0 or > 65535) yield return $"--port is {Port}; it must be from 0 to 65535";
-        if (Listen is { } address && !IPAddress.IsLoopback(address)
-            && Token is null) yield return "--listen needs --token-file: other machines can then reach the server";
-        if (Workers is < 1 or > 256) yield return $"{Workers} workers; from 1 to 256 are possible";
-        if (QueueLimit < 1) yield return "the queue must take at least one request";
-        if (!(TimeoutSeconds > 0 && LimitSeconds > 0)) yield return "times must be above 0 s";
-        if (OperatorToken.Length < 8 || Token is { Length: < 8 }) yield return "a token needs at least 8 characters";
-    }
-
-    private IEnumerable<string> UpstreamProblems()
-    {
-        if (Upstream is { } other && other.Scheme != "http") yield return $"an upstream server is reached by http, not {other.Scheme}";
-        if ((Upstream is null) == (Models.Length == 0)) yield return "give either --models or --upstream";
-        if (Controls && Upstream is null) yield return "--control says what is done with an --upstream; there is none";
-        if (!ForeignProtocol.Names.Contains(UpstreamProtocol)) yield return
+    public IEnumerable<string> Problems() => Broken(
+        Unless(Upstream is null or { Scheme: "http" }, $"an upstream server is reached by http, not {Upstream?.Scheme}"),
+        Unless((Upstream is null) != (Models.Length == 0), "either --models or --upstream is needed, and not both"),
+        Unless(!Controls || Upstream is not null, "--control says what is done with an --upstream; there is none"),
+        Unless(ForeignProtocol.Names.Contains(UpstreamProtocol),
             $"an upstream server speaks {string.Join(" or ", ForeignProtocol.Names.Skip(1))}, or is asked ({ForeignProtocol.Asked}), "
-            + $"not '{UpstreamProtocol}'{Suggestions.Sentence(UpstreamProtocol, [.. ForeignProtocol.Names])}";
-        if (Machines.Find(Machine) is null)
-            yield return $"no machine '{Machine}'{Suggestions.Sentence(Machine, [.. Machines.All.Select(one => one.Name)])}";
-    }
+            + $"not '{UpstreamProtocol}'{Suggestions.Sentence(UpstreamProtocol, [.. ForeignProtocol.Names])}"),
+        Unless(Machines.Find(Machine) is not null,
+            $"no machine '{Machine}'{Suggestions.Sentence(Machine, [.. Machines.All.Select(one => one.Name)])}"),
+        Between(0, 65535, Port, "the port"),
+        Unless(Listen is null || IPAddress.IsLoopback(Listen) || Token is not null,
+            "--listen needs a token, as others could call the server then"),
+        Between(1, 256, Workers, "workers"),
+        AtLeast(1, QueueLimit, "the queue limit"),
+        Positive(TimeoutSeconds, "the timeout in seconds"),
+        Positive(LimitSeconds, "the time limit in seconds"),
+        Unless(OperatorToken.Length >= 8 && Token is null or { Length: >= 8 }, "a token needs at least 8 characters"));
 }

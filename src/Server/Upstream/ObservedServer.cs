@@ -21,7 +21,7 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
     private readonly Dictionary<int, ObservedLoad> _underWay = [];
     private readonly Dictionary<int, double> _usual = [];
     private readonly Dictionary<int, int> _asked = [];
-    private Task _look = Task.CompletedTask;
+    private Task _poll = Task.CompletedTask;
 
     /// <summary>The most bytes observed in memory there.</summary>
     public long MostBytes { get; private set; } = 1;
@@ -60,12 +60,12 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
             if (isLoad) NoteLoad(model, came, answer.Waited, isAlone);
         }
 
-        if (isLoad) _ = LookAsync(CancellationToken.None);   // others may have left for it
+        if (isLoad) _ = PollAsync(CancellationToken.None);   // others may have left for it
         return answer;
     }
 
-    /// <summary>Reads the resident models there; does nothing if the server does not say.</summary>
-    public async Task LookAsync(CancellationToken cancellation)
+    /// <summary>Reads what is in memory there; does nothing where the server does not say.</summary>
+    public async Task PollAsync(CancellationToken cancellation)
     {
         List<ForeignModel> seen;
         try
@@ -92,7 +92,7 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
         }
     }
 
-    /// <summary>Returns true if the model is in memory there, by the last reading or answer.</summary>
+    /// <summary>True while the model is in memory there, as the last poll or answer said.</summary>
     public bool Holds(int model)
     {
         lock (_lock) return _there.ContainsKey(model);
@@ -150,8 +150,8 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
         Task look;
         lock (_lock)
         {
-            if (_look.IsCompleted) _look = LookAsync(CancellationToken.None);
-            look = _look;
+            if (_poll.IsCompleted) _poll = PollAsync(CancellationToken.None);
+            look = _poll;
         }
 
         await look;

@@ -46,10 +46,10 @@ internal sealed class PaperWork(Func<int, double> loadSeconds, TimeProvider time
     /// <summary>Expects an answer from elsewhere to a request of this id.</summary>
     public void Expect(long id) => _answers[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Receives the real answer, whose service takes the same time here.</summary>
-    public void Tell(long id, PoolAnswer answer)
+    /// <summary>The answer that came elsewhere, whose service lasts as long here.</summary>
+    public void Complete(long id, PoolAnswer answer)
     {
-        if (_answers.TryGetValue(id, out var told)) told.TrySetResult(answer);
+        if (_answers.TryGetValue(id, out var answered)) answered.TrySetResult(answer);
     }
 
     public void Forget(long id) => _answers.TryRemove(id, out _);
@@ -59,8 +59,8 @@ internal sealed class PaperWork(Func<int, double> loadSeconds, TimeProvider time
         long began = time.GetTimestamp();
         try
         {
-            if (!_answers.TryGetValue(request.Id, out var told)) return new PoolAnswer(RequestStatus.Answered);
-            var answer = await told.Task.WaitAsync(cancellation);
+            if (!_answers.TryGetValue(request.Id, out var answered)) return new PoolAnswer(RequestStatus.Answered);
+            var answer = await answered.Task.WaitAsync(cancellation);
             await WaitAsync(answer.Seconds - time.GetElapsedTime(began).TotalSeconds, cancellation);
             return answer;
         }

@@ -63,7 +63,7 @@ internal sealed class UpstreamServer
             ImmutableArray<string> names = [.. skills.Select(pair => pair.Model.Name)];
             if (controls) return new(address, folder, machine, new ForeignWork(client, names, clock.Time, patience), null, null);
             var observed = new ObservedServer(client, names, () => clock.NowNs);
-            await observed.LookAsync(enough.Token);
+            await observed.PollAsync(enough.Token);
             var expected = ProfilesOf(folder, machine);
             var paper = new PaperWork(
                 model => observed.LoadSeconds(model) is { First: { } first } seen ? seen.Later ?? first : expected[model].ColdLoadSeconds,
@@ -77,11 +77,11 @@ internal sealed class UpstreamServer
         }
     }
 
-    /// <summary>Reads the resident models there. Returns true if the pool must record unloads.</summary>
-    public async Task<bool> LookAsync(CancellationToken cancellation)
+    /// <summary>Reads what is in memory there. Returns true where the pool must learn of what went by itself.</summary>
+    public async Task<bool> PollAsync(CancellationToken cancellation)
     {
-        if (_controlled is not null) return await _controlled.LookAsync(cancellation) is not null;
-        await Observed!.LookAsync(cancellation);
+        if (_controlled is not null) return await _controlled.PollAsync(cancellation) is not null;
+        await Observed!.PollAsync(cancellation);
         return false;
     }
 

@@ -55,13 +55,13 @@ internal sealed class PackageDownload(HttpClient client, Uri from, string folder
     private async Task BringAsync(SkillPackage package, SkillArtifact artifact, CancellationToken cancellation)
     {
         string path = package.PathOf(artifact), part = path + ".part";
-        if (Disk.Look(path) is not null && SkillPackage.HashOf(path) == artifact.Sha256) return;
+        if (Disk.IdentityOf(path) is not null && SkillPackage.HashOf(path) == artifact.Sha256) return;
         while (true)
         {
-            long before = Disk.Look(part)?.SizeBytes ?? 0;
+            long before = Disk.IdentityOf(part)?.SizeBytes ?? 0;
             if (before == artifact.SizeBytes) break;
             string? cut = await GoOnAsync(artifact, part, before, cancellation);
-            long after = Disk.Look(part)?.SizeBytes ?? 0;
+            long after = Disk.IdentityOf(part)?.SizeBytes ?? 0;
             if (cut is not null && after <= before)
                 throw new CommandFailure(ExitCode.Failed, "Interrupted",
                     $"{after} of {artifact.SizeBytes} bytes are here; {cut}; the same command goes on from there",

@@ -1,5 +1,6 @@
 using Teleo.Vision.Settings;
 using Teleo.Vision.Tensors;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Vision.Reading;
 
@@ -21,9 +22,7 @@ public sealed record ReaderModelOptions : IOptions
     /// <summary>Threads of one run of one model.</summary>
     public int Threads { get; init; } = 1;
 
-    IEnumerable<string> IOptions.Problems() =>
-    [
-        .. OnnxModel.Problems("det_model_path", DetModelPath), .. OnnxModel.Problems("rec_model_path", RecModelPath),
-        .. OnnxModel.Problems("keys_path", KeysPath), .. OnnxModel.Problems(Threads),
-    ];
+    IEnumerable<string> IOptions.Problems() => Broken(
+        OnnxModel.Problem("det_model_path", DetModelPath), OnnxModel.Problem("rec_model_path", RecModelPath),
+        OnnxModel.Problem("keys_path", KeysPath), OnnxModel.Problem(Threads));
 }
