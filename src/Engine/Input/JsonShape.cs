@@ -15,7 +15,7 @@ internal ref struct JsonShape
     private const string Text = "text", Number = "a number", Whole = "a whole number in range", Natural = Whole + ", not negative";
     private const string Time = "a time such as 2030-12-31T12:00:00Z";
 
-    /// <summary>What a text must give for a type, in words.</summary>
+    /// <summary>Returns in words the text that a type needs.</summary>
     private static readonly Dictionary<Type, string> Kinds = new()
     {
         [typeof(string)] = Text, [typeof(char)] = Text, [typeof(bool)] = "true or false",
