@@ -15,14 +15,26 @@ internal ref struct JsonShape
     private const string Text = "text", Number = "a number", Whole = "a whole number in range", Natural = Whole + ", not negative";
     private const string Time = "a time such as 2030-12-31T12:00:00Z";
 
-    /// <summary>Returns in words the text that a type needs.</summary>
+    /// <summary>The text that a type needs, in words.</summary>
     private static readonly Dictionary<Type, string> Kinds = new()
     {
-        [typeof(string)] = Text, [typeof(char)] = Text, [typeof(bool)] = "true or false",
-        [typeof(float)] = Number, [typeof(double)] = Number, [typeof(decimal)] = Number,
-        [typeof(sbyte)] = Whole, [typeof(short)] = Whole, [typeof(int)] = Whole, [typeof(long)] = Whole,
-        [typeof(byte)] = Natural, [typeof(ushort)] = Natural, [typeof(uint)] = Natural, [typeof(ulong)] = Natural,
-        [typeof(DateOnly)] = "a day such as 2030-12-31", [typeof(DateTime)] = Time, [typeof(DateTimeOffset)] = Time,
+        [typeof(string)] = Text,
+        [typeof(char)] = Text,
+        [typeof(bool)] = "true or false",
+        [typeof(float)] = Number,
+        [typeof(double)] = Number,
+        [typeof(decimal)] = Number,
+        [typeof(sbyte)] = Whole,
+        [typeof(short)] = Whole,
+        [typeof(int)] = Whole,
+        [typeof(long)] = Whole,
+        [typeof(byte)] = Natural,
+        [typeof(ushort)] = Natural,
+        [typeof(uint)] = Natural,
+        [typeof(ulong)] = Natural,
+        [typeof(DateOnly)] = "a day such as 2030-12-31",
+        [typeof(DateTime)] = Time,
+        [typeof(DateTimeOffset)] = Time,
     };
 
     private readonly ReadOnlySpan<byte> _text;
