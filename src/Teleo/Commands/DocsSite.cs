@@ -36,6 +36,12 @@ internal static partial class DocsSite
     /// </summary>
     public static string TargetOf(string page) => page == Entry ? "index.html" : Path.ChangeExtension(page, ".html");
 
+    /// <summary>The pictures that the pages show, by their paths from the root of the checkout.</summary>
+    /// <param name="site">The pages as HTML, by their paths in the site.</param>
+    public static IReadOnlyCollection<string> Pictures(IReadOnlyDictionary<string, string> site) => new SortedSet<string>(
+        site.SelectMany(page => PictureSource().Matches(page.Value).Select(found => Resolved(page.Key, found.Groups[1].Value))),
+        StringComparer.Ordinal);
+
     private static string Page(string path, string markdown, Dictionary<string, string> titles)
     {
         var document = Markdown.Parse(markdown, Pipeline);
@@ -128,6 +134,9 @@ internal static partial class DocsSite
         string.Concat(Enumerable.Repeat("../", from.Count(c => c == '/'))) + TargetOf(page);
 
     private static string Escaped(string text) => WebUtility.HtmlEncode(text);
+
+    [GeneratedRegex("<(?:img|source)[^>]* (?:src|srcset)=\"([^\":]+)\"")]
+    private static partial Regex PictureSource();
 
     [GeneratedRegex("<code>([A-Za-z/-]+\\.md)</code>(?!</a>)")]
     private static partial Regex NamedPage();
