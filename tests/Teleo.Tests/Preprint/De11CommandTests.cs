@@ -1,4 +1,3 @@
-using Teleo.Experiments.Tests.Studies;
 using Teleo.Tests.Commands;
 
 namespace Teleo.Tests.Preprint;
