@@ -43,7 +43,7 @@ public sealed class QuirkTests(ITestOutputHelper output)
             OperatorToken = Served.Operator,
             TimeoutSeconds = 1,
             PatienceSeconds = 0.04,
-            LookSeconds = 0.05,
+            PollSeconds = 0.05,
         };
         await using (var pool = await ServedPool.OpenAsync(options, TimeProvider.System, _ => { }))
         {

@@ -35,7 +35,7 @@ internal static class MlflowStore
     public static string Write(StudyResults results, CellStore store, string code, IReadOnlyDictionary<string, string> notes, string root)
     {
         string id = IdOf(results, store), folder = Path.GetFullPath(Path.Combine(root, id)), partial = folder + ".partial";
-        if (Disk.Look(folder) is not null)
+        if (Disk.IdentityOf(folder) is not null)
             throw new InputException("AlreadyThere",
                 "this experiment was exported there already and is not replaced; remove its folder or name another with --tables", folder);
         Disk.DeleteTree(partial);

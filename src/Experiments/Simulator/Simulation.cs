@@ -96,7 +96,7 @@ internal sealed class Simulation : IPoolSource, IDisposable
 
     void IPoolSource.Bring(PoolLoop loop)
     {
-        if (IsForetoldNext) loop.Hear(Foretellings.Span[_heard++].Told);
+        if (IsForetoldNext) loop.Foretell(Foretellings.Span[_heard++].Foretelling);
         else Arrive(_block[_next++], loop);
     }
 

@@ -70,6 +70,6 @@ public sealed class MemoryGroupsTests : IDisposable
 
         public IReadOnlyList<string> NamesIn(string folder) => Real.NamesIn(folder);
 
-        public FileIdentity? Look(string path) => Real.Look(path);
+        public FileIdentity? IdentityOf(string path) => Real.IdentityOf(path);
     }
 }

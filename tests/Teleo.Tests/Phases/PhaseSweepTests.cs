@@ -83,7 +83,7 @@ public class PhaseSweepTests
         var paced = Assert.IsType<ForetoldWorkload>(PacedWorkload.Warped(trace, [(30, 2, 2), (60, 1, 1)]));
 
         Assert.Equal([20.25, 50.5], paced.Foretellings.ToArray().Select(one => one.TimeNs * 1e-9));
-        Assert.Equal([told with { InSeconds = 5, WithinSeconds = 2 }, told], paced.Foretellings.ToArray().Select(one => one.Told));
+        Assert.Equal([told with { InSeconds = 5, WithinSeconds = 2 }, told], paced.Foretellings.ToArray().Select(one => one.Foretelling));
         Assert.Equal("client", paced.Clients);
     }
 
