@@ -4,8 +4,7 @@ namespace Teleo.Experiments.Workloads;
 
 /// <summary>
 /// Reads a date with a time of day in the forms of logs: <c>2026-01-05T08:00:00.25+01:00</c> (ISO 8601, also with a space, a comma before
-/// the fraction, or slashes), <c>2026/01/05 - 08:00:00</c>, <c>05/Jan/2026:08:00:00 +0100</c> and
-/// <c>05.01.2026 08:00:00</c>.
+/// the fraction, or slashes), <c>2026/01/05 - 08:00:00</c>, <c>05/Jan/2026:08:00:00 +0100</c> and <c>05.01.2026 08:00:00</c>.
 /// </summary>
 internal static class CalendarTime
 {

@@ -18,7 +18,7 @@ internal static class StudyCommands
     private static readonly Option<string> Tables = new("--tables")
     {
         HelpName = "FOLDER",
-        Description = "The folder for the table, or for MLflow's store",
+        Description = "The folder for the table, or for MLflow's folders",
         DefaultValueFactory = _ => "tables",
     };
 
@@ -56,7 +56,7 @@ internal static class StudyCommands
         StudyRunsCommands.Sweep(File, Out),
         new Subcommand("merge", "Merge all runs into the tables", Merge,
             ["teleo study merge experiments/commitments.json"]) { File, Out },
-        new Subcommand("export", "Write one row per run, with world, policy, seed and code, as a table or for MLflow", Export,
+        new Subcommand("export", "Write a row per run with its world, policy, seed and code: one table, or MLflow's file store", Export,
             [
                 "teleo study export experiments/commitments.json --format parquet --tables tables",
                 "teleo study export experiments/commitments.json --format mlflow --tables mlruns",
