@@ -1,6 +1,6 @@
 #:project ../src/Experiments/Teleo.Experiments.csproj
 #:property PublishAot=false
-// Compare policies on a workload of your own: a CSV of requests (see docs/EXPERIMENTS.md), or a shipped one by name.
+// Compare policies on a workload of your own: a CSV of requests (see docs/reference/EXPERIMENTS.md), or a shipped one by name.
 //   dotnet run experiments/compare.cs -- requests.csv 30% teleodynamic,lru,never-act 8
 using Teleo.Experiments.Research;
 using Teleo.Figures.Plots;

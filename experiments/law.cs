@@ -9,7 +9,7 @@ using Teleo.Experiments.Research;
 var pool = Pool.Simulated(args.ElementAtOrDefault(0) ?? "drift", args.ElementAtOrDefault(1) ?? "6");
 int seeds = int.Parse(args.ElementAtOrDefault(2) ?? "4");
 
-// A law is a value: next = decay * E + gain - penalty - upkeep - cost, held between two bounds. Here are its numbers; docs/THEORY.md says what they mean.
+// A law is a value: next = decay * E + gain - penalty - upkeep - cost, held between two bounds. Here are its numbers; docs/concepts/THEORY.md says what they mean.
 (string Name, LedgerOptions Law)[] laws =
 [
     ("as shipped", LedgerOptions.Pool),

@@ -6,7 +6,7 @@
  *   TELEO_NO_CONTEXTS   any number of contexts with a model each, and streaming (ir_...)
  *   TELEO_NO_SDK        models and pipelines of several kinds behind handles (sdk_...)
  *
- * Text is UTF-8. Docs: docs/NATIVE.md. Link with -lteleo.
+ * Text is UTF-8. Docs: docs/reference/NATIVE.md. Link with -lteleo.
  */
 #ifndef TELEO_H
 #define TELEO_H
@@ -85,7 +85,7 @@ TELEO_API uint32_t generate(const uint8_t *pointer, size_t length, uint32_t max_
 TELEO_API uint32_t generate_next_token(void);
 TELEO_API const uint8_t *last_result_ptr(void);
 TELEO_API size_t last_result_len(void);
-/* The state as JSON (docs/runtime.schema.json). */
+/* The state as JSON (docs/reference/runtime.schema.json). */
 TELEO_API const uint8_t *get_diagnostics_ptr(void);
 TELEO_API size_t get_diagnostics_len(void);
 /* Forgets what was read and generated; the model stays. */

@@ -49,7 +49,7 @@ public sealed partial class FolderRuleTests
     [Theory, MemberData(nameof(SourceProjects))]
     public void Every_room_stands_in_the_map_of_the_house(string project)
     {
-        string map = SourceTree.Read("docs/ARCHITECTURE.md");
+        string map = SourceTree.Read("docs/internals/ARCHITECTURE.md");
         var rooms = SourceTree.Code($"src/{project}").Select(file => file.Split('/')).Where(parts => parts.Length == 4).Select(parts => parts[2]).Distinct();
         var missing = rooms.Where(room => !map.Contains(room, StringComparison.Ordinal)).ToList();
         Assert.Empty(missing);

@@ -31,7 +31,7 @@ public sealed partial class WritingTests
     }
 
     [Theory]
-    [InlineData("docs/RELIABILITY.md")]
+    [InlineData("docs/reference/RELIABILITY.md")]
     [InlineData("SECURITY.md")]
     public void Every_promise_names_a_test_that_exists(string document)
     {

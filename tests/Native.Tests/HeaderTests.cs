@@ -85,7 +85,7 @@ public sealed class HeaderTests
     [Fact]
     public void Every_function_is_named_by_a_page_with_a_test_that_holds_it()
     {
-        string pages = string.Concat(Directory.EnumerateFiles(Repository.PathOf("docs"), "NATIVE-*.md").Select(File.ReadAllText));
+        string pages = string.Concat(Directory.EnumerateFiles(Repository.PathOf("docs", "reference"), "NATIVE-*.md").Select(File.ReadAllText));
         var tests = typeof(HeaderTests).Assembly.GetTypes().SelectMany(type => type.GetMethods().Select(method => $"{type.Name}.{method.Name}")).ToHashSet();
         foreach (string name in Declared)
         {

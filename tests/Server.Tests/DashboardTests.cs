@@ -15,7 +15,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _served.DisposeAsync();
 
-    private static string[] Queries { get; } = [.. JsonElement.Parse(File.ReadAllBytes(Repository.PathOf("docs", "grafana.json")))
+    private static string[] Queries { get; } = [.. JsonElement.Parse(File.ReadAllBytes(Repository.PathOf("docs", "reference", "grafana.json")))
         .GetProperty("panels").EnumerateArray().SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
         .Select(target => target.GetProperty("expr").GetString()!)];
 
@@ -31,7 +31,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
     public async Task Prometheus_scrapes_the_server_and_answers_every_query_of_the_dashboard()
     {
         await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "1+1", stream = false }));
-        string folder = Directory.CreateTempSubdirectory("teleo-prometheus").FullName;
+        string folder = TestFolder.New("teleo-prometheus");
         int port = FreePort();
         File.WriteAllText(Path.Combine(folder, "prometheus.yml"), $$"""
             scrape_configs:

@@ -30,7 +30,7 @@ public sealed class QuirkTests(ITestOutputHelper output)
 
     private async Task RunAsync(bool isOllama, ulong seed, long decisions, int habits)
     {
-        string folder = Directory.CreateTempSubdirectory("teleo-quirks").FullName, trace = Path.Combine(folder, "run.jsonl");
+        string folder = TestFolder.New("teleo-quirks"), trace = Path.Combine(folder, "run.jsonl");
         using var foreign = new QuirkyServer(isOllama, seed);
         var ended = new Dictionary<RequestStatus, int>();
         var options = new ServeOptions

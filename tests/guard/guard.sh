@@ -65,7 +65,7 @@ record() {
   simulated workflow workloads/workflow.trace --capacity 5 --loaders 1 --regret 0.02
   simulated drift workloads/drift.trace --capacity 3 --miss refuse --hindsight 0.05
   ran sim/drift.count.json sim run --workload workloads/drift.trace --capacity 3 --tier count --json
-  ran sim/traps.json sim traps --json
+  ran sim/traps.json check traps --json
 
   # Every policy of the catalog, a file each, so that a policy that is new or gone hides no other.
   ran sim/compare.json sim compare --workload workloads/drift.trace --capacity 3 --seeds 1 --csv sim/compare.csv --json

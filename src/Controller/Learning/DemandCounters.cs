@@ -116,7 +116,7 @@ internal sealed class DemandCounters
             highest = Math.Max(highest, factor);
         }
 
-        double root = Root.Of(product, _kinds);
+        double root = NthRoot.Of(product, _kinds);
         mean = new(highest <= atMost, _readAt, highest, root);
         return Math.Min(root, atMost);
     }

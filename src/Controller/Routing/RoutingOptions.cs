@@ -1,4 +1,3 @@
-using Teleo.Controller.Domain;
 using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Controller.Routing;
@@ -20,17 +19,8 @@ public sealed record RoutingOptions
     /// </summary>
     public double WorthWaiting { get; init; } = 1;
 
-    public MissMode Miss { get; init; } = MissMode.Wait;
-
-    /// <summary>The skill that answers where misses fall back; -1 for none.</summary>
-    public int Generalist { get; init; } = -1;
-
     /// <summary>Routes by the manifests alone, whatever was learned since.</summary>
     public bool IsFixed { get; init; }
 
-    public IEnumerable<string> Problems() => Broken(
-        Share(EscalateAbove),
-        AtLeast(1, MaximumSkills),
-        Share(WorthWaiting),
-        Unless(Miss != MissMode.Fallback || Generalist >= 0, $"{nameof(Miss)} falls back, and there is no {nameof(Generalist)}"));
+    public IEnumerable<string> Problems() => Broken(Share(EscalateAbove), AtLeast(1, MaximumSkills), Share(WorthWaiting));
 }

@@ -6,7 +6,8 @@ namespace Teleo.Controller.Tracing;
 
 /// <summary>
 /// Follows a run from record to record: the counters, revisions, structure, outcome and account of a decision must follow from the record
-/// before it, from the law, from the plant's counters and from the measured outcomes. docs/TRACE.md lists what a file alone cannot prove.
+/// before it, from the law, from the plant's counters and from the measured outcomes. docs/reference/TRACE.md lists what a file alone
+/// cannot prove.
 /// </summary>
 internal sealed class RunAudit(TraceReader reader)
 {

@@ -33,7 +33,7 @@ public sealed class ModelFile : IDisposable
 
     public long SizeBytes => Bytes.Length;
 
-    /// <summary>True if the weights are pages shared with the page cache, false for a private copy (see <c>docs/SLM.md</c>).</summary>
+    /// <summary>True if the weights are pages shared with the page cache, false for a copy (<c>docs/reference/SLM.md</c>).</summary>
     public bool IsMapped => _owner is FileBytes { IsMapped: true };
 
     internal RawBytes Bytes { get; }

@@ -8,8 +8,8 @@ using Teleo.Engine.Sessions;
 namespace Teleo.Engine.Runtime;
 
 /// <summary>
-/// Diagnostics as JSON of the schema <c>docs/diagnostics.schema.json</c>: members in snake_case, words in kebab-case. Numbers that are
-/// not finite are null. Written member by member, so that a program compiled ahead of time can write it too.
+/// Diagnostics as JSON of the schema <c>docs/reference/diagnostics.schema.json</c>: members in snake_case, words in kebab-case. Numbers
+/// that are not finite are null. Written member by member, so that a program compiled ahead of time can write it too.
 /// </summary>
 public static class DiagnosticsJson
 {

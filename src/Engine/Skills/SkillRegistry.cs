@@ -8,8 +8,8 @@ namespace Teleo.Engine.Skills;
 
 /// <summary>
 /// The installed skills, their artifacts by content, and the stage of each. A change is acknowledged when it outlives a power failure, and
-/// refused otherwise (<c>docs/RELIABILITY.md</c>). Being in memory is not written to the index: what was resident when its process ended
-/// is verified again by construction. Threads may share it.
+/// refused otherwise (<c>docs/reference/RELIABILITY.md</c>). Being in memory is not written to the index: what was resident when its
+/// process ended is verified again by construction. Threads may share it.
 /// </summary>
 public sealed class SkillRegistry : IDisposable
 {

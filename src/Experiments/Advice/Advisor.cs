@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Engine.Input;
-using Teleo.Experiments.Products;
+using Teleo.Experiments.ProductRivals;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;

@@ -4,7 +4,7 @@ using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Contenders;
-using Teleo.Experiments.Products;
+using Teleo.Experiments.ProductRivals;
 using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.Advice;

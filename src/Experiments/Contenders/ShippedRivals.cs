@@ -1,5 +1,5 @@
 using Teleo.Controller.Policies;
-using Teleo.Experiments.Products;
+using Teleo.Experiments.ProductRivals;
 using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.Contenders;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Studies;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Falsification;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using CsvHelper;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Live;
 

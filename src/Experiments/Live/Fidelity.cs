@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Live;
 

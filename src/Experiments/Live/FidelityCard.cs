@@ -44,8 +44,8 @@ internal sealed record FidelityError(string Name, double? MedianError, double? W
             .Select(pair => (pair.Simulated - pair.Live) / pair.Live)];
         if (signed.Length == 0) return new(name, null, null, null, 0);
         double[] errors = [.. signed.Select(Math.Abs).Order()];
-        return new(name, Teleo.Pool.Calibration.Sample.Median(errors), errors[^1],
-            Teleo.Pool.Calibration.Sample.Median([.. signed.Order()]), errors.Length);
+        return new(name, Teleo.Pool.Samples.Sample.Median(errors), errors[^1],
+            Teleo.Pool.Samples.Sample.Median([.. signed.Order()]), errors.Length);
     }
 }
 

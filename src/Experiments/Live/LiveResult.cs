@@ -6,7 +6,7 @@ using Teleo.Pool.Live;
 namespace Teleo.Experiments.Live;
 
 /// <summary>
-/// The figures of one live run. Those of <see cref="Report"/> are defined as for a simulated one, in docs/EXPERIMENTS.md.
+/// The figures of one live run. Those of <see cref="Report"/> are defined as for a simulated one, in docs/reference/EXPERIMENTS.md.
 /// </summary>
 internal sealed record LiveResult
 {

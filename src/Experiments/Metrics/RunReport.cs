@@ -4,7 +4,7 @@ using Teleo.Experiments.Worlds;
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>
-/// The figures of one run, as <c>sim run --json</c> prints them. Each is defined in docs/EXPERIMENTS.md; null says that it
+/// The figures of one run, as <c>sim run --json</c> prints them. Each is defined in docs/reference/EXPERIMENTS.md; null says that it
 /// cannot be known from this run, such as a p99 of fewer than 1,000 requests.
 /// </summary>
 internal sealed record RunReport

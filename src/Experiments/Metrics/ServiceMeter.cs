@@ -3,7 +3,7 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>Measures the service of requests. Definitions are in docs/EXPERIMENTS.md.</summary>
+/// <summary>Measures the service of requests. Definitions are in docs/reference/EXPERIMENTS.md.</summary>
 internal sealed class ServiceMeter(int skills, ServiceLevels levels, long timeoutNs)
 {
     /// <summary>A longer wait is a starvation.</summary>

@@ -6,7 +6,7 @@ using Teleo.Pool.Telemetry;
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>
-/// Measures the cost of loading and unloading, and the steadiness of the structure. Definitions are in docs/EXPERIMENTS.md.
+/// Measures the cost of loading and unloading, and the steadiness of the structure. Definitions are in docs/reference/EXPERIMENTS.md.
 /// </summary>
 internal sealed class StructureMeter
 {
@@ -90,7 +90,7 @@ internal sealed class StructureMeter
             return;
         }
 
-        string name = Names.Of(action);
+        string name = ActionWords.Of(action);
         _actions[name] = _actions.GetValueOrDefault(name) + 1;
     }
 

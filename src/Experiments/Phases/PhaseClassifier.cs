@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Phases;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Experiments.Distinction;
+using Teleo.Experiments.Preprint;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -33,7 +33,7 @@ internal static class De11Page
             .. Sweep(results),
             new Block.Heading("Again"),
             new Block.Paragraph(
-                "docs/DE11.md says what the learner is, what the preprint leaves open and what was chosen. Each table has its "
+                "docs/concepts/DE11.md says what the learner is, what the preprint leaves open and what was chosen. Each table has its "
                     + "dictionary beside it. "
                 + "Equal code and seed give equal tables at any number of threads."),
             new Block.Command(command),

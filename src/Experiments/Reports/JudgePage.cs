@@ -38,7 +38,7 @@ internal static class JudgePage
         blocks.Add(new Block.Paragraph(
             "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and is "
                 + "open between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread and "
-                + "number of seeds. docs/JUDGE.md says what each criterion does."));
+                + "number of seeds. docs/reference/JUDGE.md says what each criterion does."));
         return new($"{report.Subject} before the judge", Summary(report), blocks.ToImmutable());
     }
 

@@ -78,7 +78,7 @@ internal static class LiveRunPage
     private static Block.Table Figures(LiveResult result)
     {
         var report = result.Report;
-        return new("Figures are defined in docs/EXPERIMENTS.md", [new("figure"), TableColumn.Number("value")],
+        return new("Figures are defined in docs/reference/EXPERIMENTS.md", [new("figure"), TableColumn.Number("value")],
         [
             ["answered, of them right", $"{result.Answered}, {result.Right}"],
             ["refused, timed out, cancelled, failed", $"{result.Refused}, {result.TimedOut}, {result.Cancelled}, {result.Failed}"],

@@ -6,7 +6,9 @@ using Teleo.Experiments.Subjects;
 
 namespace Teleo.Experiments.Research;
 
-/// <summary>A pool that a program in any language plays: one JSON object a line, <c>teleo.environment/1</c> (docs/SUBJECTS.md).</summary>
+/// <summary>
+/// A pool that a program in any language plays: one JSON object a line, <c>teleo.environment/1</c> (docs/reference/SUBJECTS.md).
+/// </summary>
 internal sealed class EnvironmentLines(PoolEnvironment environment, TextReader from, TextWriter to)
 {
     public const string Protocol = "teleo.environment/1";

@@ -71,7 +71,7 @@ public sealed class Trace : IShown
         }
     }
 
-    /// <summary>Writes decisions, candidates, ledger, actions and bets as tables (docs/ANALYSIS.md), and gives their paths.</summary>
+    /// <summary>Writes decisions, candidates, ledger, actions, bets as tables (docs/reference/ANALYSIS.md); returns their paths.</summary>
     /// <param name="format"><c>parquet</c> or <c>csv</c>.</param>
     public IReadOnlyList<string> Export(string folder, string format = TableFiles.Parquet)
     {

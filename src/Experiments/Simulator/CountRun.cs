@@ -1,6 +1,6 @@
 using Teleo.Engine.Input;
 using Teleo.Experiments.Bounds;
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;

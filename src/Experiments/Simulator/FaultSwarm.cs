@@ -19,7 +19,7 @@ internal static class FaultSwarm
         "ttl:seconds=5", "random-victim", "gdsf"];
 
     /// <summary>The command that repeats one seed.</summary>
-    public static string Reproduction(ulong seed) => $"teleo sim swarm --seed {seed} --count 1";
+    public static string Reproduction(ulong seed) => $"teleo check faults --seed {seed} --count 1";
 
     /// <summary>Throws <see cref="InvariantException"/> where anything that must hold does not.</summary>
     public static RunReport Run(ulong seed)

@@ -12,7 +12,7 @@ namespace Teleo.Experiments.Simulator;
 
 /// <summary>
 /// Counterfactuals by playing them: at sampled decisions the plant is forked, each alternative is carried out in a fork of
-/// its own, and the same future, draw by draw, runs on for a horizon under <see cref="LastUsedFirst"/>, or with the structure as it is
+/// its own, and the same future, draw by draw, runs on for a horizon under <see cref="LruContinuation"/>, or with the structure as it is
 /// where misses are refused. What the chosen
 /// action cost beyond the cheapest alternative is its regret.
 /// </summary>
@@ -22,7 +22,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     private readonly long _horizonNs = PlantState.Nanoseconds(horizonSeconds);
     private RandomStream _sampling = run.Seeds.Stream("rollouts");
     private readonly PromiseMeter _promises = new();
-    private SimulatedPlant? _before;
+    private PoolPlant? _before;
     private double _sum;
     private long _best;
 
@@ -50,7 +50,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     };
 
     /// <summary>Called when a decision is about to be made; keeps a fork where it is sampled. Every decision takes one draw.</summary>
-    public void Prepare(SimulatedPlant plant) => _before = _sampling.NextDouble() < share ? plant.Fork() : null;
+    public void Prepare(PoolPlant plant) => _before = _sampling.NextDouble() < share ? plant.Fork() : null;
 
     /// <summary>Called when it was made: plays its alternatives if it was sampled.</summary>
     public void Follow(StepReport made, Simulation simulation)
@@ -110,10 +110,10 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     }
 
     /// <summary>Seconds waited and seconds of load begun within the horizon.</summary>
-    private double CostOf(ControlAction action, SimulatedPlant fork, long number)
+    private double CostOf(ControlAction action, PoolPlant fork, long number)
     {
         double before = Spent(fork.State);
-        IPolicy follower = run.Settings.Miss == MissMode.Refuse ? new NeverActPolicy() : new LastUsedFirst();
+        IPolicy follower = run.Settings.Miss == MissMode.Refuse ? new NeverActPolicy() : new LruContinuation();
         if (_guard.Judge(action, fork.Sense()) == GuardVerdict.None)
             fork.Apply(new Command(ulong.MaxValue - 1, uint.MaxValue, -1, fork.State.Revision, long.MaxValue, action));
         using var simulation = new Simulation(
@@ -133,7 +133,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         ControlAction.Replace r => $"replace {string.Join('+', r.Outgoing.Select(Name))} by {Name(r.Incoming)}",
         ControlAction.Retire r => $"retire {Name(r.Skill)}",
         ControlAction.Reserve r => $"reserve for {Name(r.ForSkill)}",
-        _ => Names.Of(action),
+        _ => ActionWords.Of(action),
     };
 
     private string Name(int skill) => (uint)skill < (uint)run.Profiles.Length ? run.Profiles[skill].Name : $"skill {skill}";

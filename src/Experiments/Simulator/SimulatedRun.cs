@@ -23,7 +23,7 @@ internal sealed record SimulatedRun(IWorkload Trace, ImmutableArray<SkillProfile
     public Catalog? Catalog { get; init; }
 
     /// <summary>Makes the router of requests that name a task of the catalog; null where each names a skill.</summary>
-    public Func<SimulatedPlant, TaskDispatcher>? TasksFor { get; init; }
+    public Func<PoolPlant, TaskDispatcher>? TasksFor { get; init; }
 
     /// <summary>The second at which the workload changes for good; infinite where none is stated.</summary>
     public double ShiftSeconds { get; init; } = double.PositiveInfinity;
@@ -79,7 +79,7 @@ internal sealed record SimulatedRun(IWorkload Trace, ImmutableArray<SkillProfile
     public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter,
         Func<IPolicy, Catalog, IDecisionSink>? sinkFor = null, StepTelemetry? telemetry = null)
     {
-        var plant = new SimulatedPlant(Settings, Profiles, Seeds, Catalog) { Meter = meter };
+        var plant = new PoolPlant(Settings, Profiles, Seeds, Catalog) { Meter = meter };
         var policy = policyFor(plant.State.Catalog);
         var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
         var (options, sink) = (new StepOptions(), sinkFor?.Invoke(policy, plant.State.Catalog));

@@ -26,7 +26,7 @@ internal sealed class Simulation : IPoolSource, IDisposable
     private int _held;
     private int _heard;
 
-    public Simulation(SimulatedPlant plant, IPolicy policy, ControlStep step, IRequestReader reader, long firstNumber = 0)
+    public Simulation(PoolPlant plant, IPolicy policy, ControlStep step, IRequestReader reader, long firstNumber = 0)
     {
         (Plant, Policy, _state, _reader) = (plant, policy, plant.State, reader);
         Number = firstNumber;
@@ -34,7 +34,7 @@ internal sealed class Simulation : IPoolSource, IDisposable
         _loop = new PoolLoop(plant, policy, step, this, _clock) { Decided = Note };
     }
 
-    public SimulatedPlant Plant { get; }
+    public PoolPlant Plant { get; }
 
     public IPolicy Policy { get; }
 

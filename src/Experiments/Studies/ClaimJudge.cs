@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using CsvHelper;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 

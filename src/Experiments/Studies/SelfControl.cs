@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Teleo.Controller.Domain;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 
@@ -60,7 +60,10 @@ internal sealed record SelfControl(string Id, string Says, int Repetitions, int 
 
     private static int Count(StudyDefinition study, double[] values, Func<double[], RandomStream, double[]> nothing, string name) =>
         Enumerable.Range(0, Draws).Count(draw =>
-            !Judge.Of(study, nothing(values, new SeedTree(0x7E1E0).Stream($"self-control {name}", (uint)draw))).Interval95.Contains(0));
+        {
+            var stream = new SeedTree(0x7E1E0).Stream($"self-control {name}", (uint)draw);
+            return !PairedInference.Of(study, nothing(values, stream)).Interval95.Contains(0);
+        });
 
     /// <summary>
     /// Returns the rejections that the worst of some arms stays within in all but one in forty studies without an effect. Deals of the

@@ -11,7 +11,7 @@ namespace Teleo.Experiments.Subjects;
 
 /// <summary>
 /// A subject in another process, by the protocol <c>teleo.subject/1</c>: one JSON object a line on its standard streams
-/// (docs/SUBJECTS.md).
+/// (docs/reference/SUBJECTS.md).
 /// </summary>
 internal sealed class LineSubject : ISubject
 {

@@ -3,7 +3,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Subjects;
 
-/// <summary>Writes events and views as the line protocols have them (docs/SUBJECTS.md).</summary>
+/// <summary>Writes events and views as the line protocols have them (docs/reference/SUBJECTS.md).</summary>
 internal static class PoolJson
 {
     internal static readonly (string Name, PolicyEvents Kind)[] Events =

@@ -37,7 +37,7 @@ internal sealed record EarlyWarning
         for (int i = 0; i < count; i++)
         {
             var part = residuals.AsSpan(i, window);
-            variance[i] = Teleo.Pool.Calibration.Sample.Variance(part);
+            variance[i] = Teleo.Pool.Samples.Sample.Variance(part);
             lagOne[i] = Memory(part);
             skewness[i] = Series.Skewness(part);
         }
@@ -70,7 +70,7 @@ internal sealed record EarlyWarning
         double[] variance = new double[count], lagOne = new double[count];
         for (int i = 0; i < count; i++)
         {
-            variance[i] = Teleo.Pool.Calibration.Sample.Variance(residuals.AsSpan(i, window));
+            variance[i] = Teleo.Pool.Samples.Sample.Variance(residuals.AsSpan(i, window));
             lagOne[i] = Memory(residuals.AsSpan(i, window));
         }
 

@@ -28,7 +28,7 @@ internal sealed record SeriesDiagnosis(
 
     public static SeriesDiagnosis Of(string id, double[] seconds, double[] values, SeedTree seeds, int surrogates)
     {
-        double spread = Teleo.Pool.Calibration.Sample.StandardDeviation(values);
+        double spread = Teleo.Pool.Samples.Sample.StandardDeviation(values);
         if (!(spread > 1e-9))
             return new(id, seconds, values, ChangeWord.NoChange, "constant", [], double.NaN,
                 [values.Average()], [double.PositiveInfinity], null, 1);
@@ -50,16 +50,16 @@ internal sealed record SeriesDiagnosis(
     /// </summary>
     private static double PenaltyOf(double[] values)
     {
-        double noise = Math.Max(ChangePoints.NoiseVariance(values), 0.05 * Teleo.Pool.Calibration.Sample.Variance(values));
+        double noise = Math.Max(ChangePoints.NoiseVariance(values), 0.05 * Teleo.Pool.Samples.Sample.Variance(values));
         return 3 * noise * Ar1.Fit(values).IntegratedTime * Math.Log(values.Length);
     }
 
     private static double AlarmOf(double[] seconds, double[] values)
     {
         int learned = values.Length / 4;
-        double deviation = Teleo.Pool.Calibration.Sample.StandardDeviation(values.AsSpan(0, learned));
+        double deviation = Teleo.Pool.Samples.Sample.StandardDeviation(values.AsSpan(0, learned));
         if (!(deviation > 1e-9)) return double.NaN;
-        var monitor = new Cusum(Teleo.Pool.Calibration.Sample.Mean(values.AsSpan(0, learned)), deviation, limit: CusumLimit);
+        var monitor = new Cusum(Teleo.Pool.Samples.Sample.Mean(values.AsSpan(0, learned)), deviation, limit: CusumLimit);
         for (int i = learned; i < values.Length; i++)
         {
             monitor.Add(values[i]);

@@ -29,7 +29,7 @@ internal sealed record WorkloadError(WorkloadFault Fault, string Found, long Lin
     public string Remedy => Fault switch
     {
         WorkloadFault.EmptyFile or WorkloadFault.NoRequests => "give a log with requests in it",
-        WorkloadFault.MissingColumn or WorkloadFault.DuplicateColumn => "docs/EXPERIMENTS.md lists the logs that are read",
+        WorkloadFault.MissingColumn or WorkloadFault.DuplicateColumn => "docs/reference/EXPERIMENTS.md lists the logs that are read",
         WorkloadFault.NotUtf8 => "save it as UTF-8 text",
         WorkloadFault.TooManySkills => "give a log of fewer models",
         WorkloadFault.Truncated or WorkloadFault.BadMagic or WorkloadFault.CountExceedsFile or WorkloadFault.BadHeader

@@ -128,7 +128,7 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
         lock (_oneAtATime) return (nuint)_result.Length;
     }
 
-    /// <summary>The state as JSON of <c>docs/runtime.schema.json</c>; valid until the next call that changes it.</summary>
+    /// <summary>The state as JSON of <c>docs/reference/runtime.schema.json</c>; valid until the next call that changes it.</summary>
     public byte* DiagnosticsPointer()
     {
         lock (_oneAtATime) return Diagnosed().Pointer;

@@ -51,7 +51,7 @@ internal sealed class SdkSkillPool(SkillFolder folder, ImmutableArray<VisionMemb
     private IPoolWork RuntimeFor(PlantSettings settings)
     {
         var language = new EngineWork(folder.Skills, settings, clock, AnswersAsync);
-        if (!Parts.Vision || members.All(member => member is null)) return language;
+        if (!BuildParts.Vision || members.All(member => member is null)) return language;
         var vision = new VisionWork(members, clock);
         return new JoinedWork([.. members.Select(member => member is null ? (IPoolWork)language : vision)]);
     }

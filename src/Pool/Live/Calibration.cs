@@ -38,7 +38,7 @@ internal sealed record Measured(double Median, double Lower, double Upper, int C
     {
         if (values.Count == 0) return null;
         double[] sorted = [.. values.Order()];
-        double median = Teleo.Pool.Calibration.Sample.Median(sorted);
+        double median = Teleo.Pool.Samples.Sample.Median(sorted);
 
         // The order statistics that enclose the median with 95 %, by the normal limit of the binomial.
         int half = (int)Math.Ceiling(0.98 * Math.Sqrt(sorted.Length));

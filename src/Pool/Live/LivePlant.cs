@@ -20,7 +20,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>Seconds within which the steps of a pipeline are believed to come.</summary>
     private const double StepsWithinSeconds = 60;
 
-    private readonly SimulatedPlant _core;
+    private readonly PoolPlant _core;
     private readonly SkillFolder _folder;
     private readonly IPoolWork _runtime;
     private readonly LiveWork _work;
@@ -41,7 +41,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         _folder = folder;
         Quality = new LiveQuality(folder, adaptation ?? new AdaptationOptions());
         Routing = routing;
-        _core = new SimulatedPlant(settings, profiles, seeds, folder.Catalog);
+        _core = new PoolPlant(settings, profiles, seeds, folder.Catalog);
         _runtime = runtime;
         _work = new LiveWork(_core.State, runtime, Post) { Dispatcher = _core.Dispatcher, Residency = _core.Residency, Judged = Judge };
         _core.State.Work = _work;
@@ -55,7 +55,7 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     public RoutingOptions Routing { get; }
 
-    public SimulatedPlant Core => _core;
+    public PoolPlant Core => _core;
 
     /// <summary>The router of requests that name a task.</summary>
     public TaskDispatcher Tasks => _tasks;
@@ -277,7 +277,7 @@ internal sealed class LivePlant : IPlant, IDisposable
             return;
         string? touch = happened.Skill < 0 ? null : Operator.TakeTouch(happened.Skill);
         FollowRows(touch is null ? "controller" : "operator",
-            touch ?? (LastAccepted is { } last ? $"{Names.Of(last.Action)}, decision {last.DecisionId}" : ""));
+            touch ?? (LastAccepted is { } last ? $"{ActionWords.Of(last.Action)}, decision {last.DecisionId}" : ""));
     }
 
     /// <summary>

@@ -59,7 +59,7 @@ internal sealed class LiveTally
 
     private static string TextOf(ControlAction action, Catalog catalog)
     {
-        return $"{Names.Of(action)} " + action switch
+        return $"{ActionWords.Of(action)} " + action switch
         {
             ControlAction.Activate a => Name(a.Skill),
             ControlAction.Deactivate d => Name(d.Skill),

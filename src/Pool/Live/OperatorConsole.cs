@@ -144,7 +144,7 @@ internal sealed class OperatorConsole(LivePlant plant)
     {
         if (plant.LastAccepted is not { } last) return "nothing has been done yet";
         var (came, left) = Sides(last.Action);
-        foreach (int skill in came) TakeOut(skill, retires: false, $"{why} of {Names.Of(last.Action)}, decision {last.DecisionId}");
+        foreach (int skill in came) TakeOut(skill, retires: false, $"{why} of {ActionWords.Of(last.Action)}, decision {last.DecisionId}");
         foreach (int skill in left)
         {
             _touched[skill] = why;

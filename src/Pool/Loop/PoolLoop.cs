@@ -12,7 +12,7 @@ namespace Teleo.Pool.Loop;
 /// </summary>
 internal sealed class PoolLoop
 {
-    private readonly SimulatedPlant _plant;
+    private readonly PoolPlant _plant;
     private readonly PlantState _state;
     private readonly ControlStep _step;
     private readonly IPoolSource _source;
@@ -21,7 +21,7 @@ internal sealed class PoolLoop
     private CancellationToken _cancellation;
     private long _audited;
 
-    public PoolLoop(SimulatedPlant plant, IPolicy policy, ControlStep step, IPoolSource source, IPoolClock clock)
+    public PoolLoop(PoolPlant plant, IPolicy policy, ControlStep step, IPoolSource source, IPoolClock clock)
     {
         (_plant, _state, _step, _source, _clock) = (plant, plant.State, step, source, clock);
         if (!policy.DecidesOn.HasFlag(PolicyEvents.Tick)) return;

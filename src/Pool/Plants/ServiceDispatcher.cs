@@ -68,10 +68,9 @@ internal sealed class ServiceDispatcher
 
         _state.Counters.Misses++;
         _state.Meter?.Missed(request.ArrivalNs, asked.Transition == Transition.Loading);
-        if (_settings.Miss == MissMode.Refuse) Refuse(request);
-        else if (_settings.Miss == MissMode.Fallback && _state.Rows[_settings.Generalist].CanServe)
-            Admit(request, number, task, _settings.Generalist, ready: true);
-        else Admit(request, number, task, skill, ready: false);
+        int server = MissRule.QueueFor(skill, _state);
+        if (server < 0) Refuse(request);
+        else Admit(request, number, task, server, ready: server != skill);
         return new PoolEvent(PolicyEvents.Miss, skill, _state.ReadNowNs) { Task = task < 0 ? skill : task };
     }
 
@@ -215,7 +214,7 @@ internal sealed class ServiceDispatcher
     {
         while (FreeWorkers > 0 && _ready.Count > 0)
         {
-            int at = _ready.Count == 1 ? 0 : Discipline.First(_ready, _state);
+            int at = _ready.Count == 1 ? 0 : ServingOrder.First(_ready, _state);
             int skill = _ready[at];
             int slot = Unqueue(skill);
             if (_state.Rows[skill].Queued == 0) _ready.RemoveAt(at);

@@ -8,10 +8,9 @@ namespace Teleo.Pool.Plants;
 /// or another is worth waiting for, the best of all is waited for, and whoever comes and does the task takes over those who wait.
 /// </summary>
 /// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
-internal sealed class TaskDispatcher(SimulatedPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
+internal sealed class TaskDispatcher(PoolPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
 {
-    // misses are the plant's affair
-    private readonly Router _router = new(plant.State.Catalog, options with { Miss = MissMode.Wait }, qualityOf);
+    private readonly Router _router = new(plant.State.Catalog, options, qualityOf);
 
     /// <summary>Hears how right each simulated answer was.</summary>
     public Action<int, int, double>? Judged { get; init; }

@@ -22,7 +22,7 @@ internal sealed class TracedPlant(IPlant plant, EffectSpans effects) : IPlant
         var receipt = plant.Apply(command);
         span?.SetTag("teleo.command", command.Id);
         span?.SetTag("teleo.decision", command.DecisionId);
-        span?.SetTag("teleo.action", Names.Of(command.Action));
+        span?.SetTag("teleo.action", ActionWords.Of(command.Action));
         span?.SetTag("teleo.status", receipt.Status);
         if (receipt.Detail is { } detail) span?.SetTag("teleo.detail", detail);
         return receipt;

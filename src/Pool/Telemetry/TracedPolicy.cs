@@ -35,7 +35,7 @@ internal class TracedPolicy : IPolicy, IForesight
         _policy.Decide(pool, trigger, chosen);
         if (span is not { IsAllDataRequested: true }) return;
         span.SetTag("teleo.policy", Name);
-        span.SetTag("teleo.chosen", chosen.Count == 0 ? "no-op" : string.Join(", ", chosen.Select(Names.Of)));
+        span.SetTag("teleo.chosen", chosen.Count == 0 ? "no-op" : string.Join(", ", chosen.Select(ActionWords.Of)));
     }
 
     public void Settle(in Settlement settlement) => _policy.Settle(settlement);

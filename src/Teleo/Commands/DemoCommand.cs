@@ -18,7 +18,7 @@ internal static class DemoCommand
     private const string Ours = "teleodynamic", Rival = "lru", Floor = "never-act";
     private const string Workload = "drift-fast", Budget = "50%";
 
-    /// <summary>The longer scenario of docs/POOL.md, in which all kinds of actions occur.</summary>
+    /// <summary>The longer scenario of docs/reference/POOL.md, in which all kinds of actions occur.</summary>
     private const string Life = "teleo pool run --skills skills --variant f32 q4_0 --limit 0.02 --change 3600";
 
     private static readonly Option<string?> Skills = new("--skills", "-s")

@@ -32,7 +32,7 @@ internal static partial class DocsSite
     }
 
     /// <summary>
-    /// Returns the place of a page in the site: <c>docs/POOL.md</c> is <c>docs/POOL.html</c>, the entry page <c>index.html</c>.
+    /// Returns the place of a page in the site: <c>docs/reference/POOL.md</c> is <c>docs/POOL.html</c>, the entry page <c>index.html</c>.
     /// </summary>
     public static string TargetOf(string page) => page == Entry ? "index.html" : Path.ChangeExtension(page, ".html");
 
@@ -75,7 +75,7 @@ internal static partial class DocsSite
         link.Remove();
     }
 
-    /// <summary>A page that is named in code, such as <c>docs/POOL.md</c>, leads there.</summary>
+    /// <summary>A page that is named in code, such as <c>docs/reference/POOL.md</c>, leads there.</summary>
     private static string Named(Match found, string from, Dictionary<string, string> titles)
     {
         string name = found.Groups[1].Value;
@@ -95,8 +95,14 @@ internal static partial class DocsSite
         return menu.Append("</ul>\n").ToString();
     }
 
-    /// <summary>The entry first, then the list of documents, then the pages, then records of decisions.</summary>
-    private static int Order(string page) => page == Entry ? 0 : page == "docs/README.md" ? 1 : page.Count(c => c == '/') < 2 ? 2 : 3;
+    /// <summary>Folders of the documents in the order of the menu.</summary>
+    private static readonly string[] Layers =
+        ["docs/start", "docs/cookbook", "docs/concepts", "docs/reference", "docs/internals", "docs", "", "docs/decisions"];
+
+    /// <summary>The entry first, then the list of documents, then their folders.</summary>
+    private static int Order(string page) => page == Entry ? 0 : page == "docs/README.md" ? 1 : 2 + Array.IndexOf(Layers, FolderOf(page));
+
+    private static string FolderOf(string page) => page[..Math.Max(page.LastIndexOf('/'), 0)];
 
     private static string TitleOf(string path, string markdown)
     {

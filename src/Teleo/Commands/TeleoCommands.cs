@@ -1,7 +1,8 @@
-using Teleo.Distinction;
+using Teleo.Checks;
 using Teleo.Models;
 using Teleo.Phases;
 using Teleo.Pools;
+using Teleo.Preprint;
 using Teleo.Shell;
 using Teleo.Simulations;
 using Teleo.Skills;
@@ -41,6 +42,7 @@ internal static class TeleoCommands
                 AblateCommand.Build(),
                 FalsifyCommand.Build(),
                 De11Commands.Build(),
+                CheckCommands.Build(),
             ]),
             ("Look at decisions", [
                 TraceCommands.Build(),

@@ -6,7 +6,9 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>The command <c>teleo model diagnose</c>: the state of a session as JSON of <c>docs/diagnostics.schema.json</c>.</summary>
+/// <summary>
+/// The command <c>teleo model diagnose</c>: the state of a session as JSON of <c>docs/reference/diagnostics.schema.json</c>.
+/// </summary>
 internal static class ModelDiagnoseCommand
 {
     public static Subcommand Build()

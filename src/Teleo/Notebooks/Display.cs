@@ -47,7 +47,7 @@ internal static class Display
         _ => value.ToString() ?? "",
     };
 
-    internal static string? HtmlOf(JsonElement json)
+    private static string? HtmlOf(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Object)
             return HtmlTable.Of(["name", "value"],

@@ -133,7 +133,7 @@ internal static class PhaseDiagnoseCommand
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
-    private static string Seconds(double seconds) => Quantity.Duration(seconds);
+    private static string Seconds(double seconds) => QuantityText.Duration(seconds);
 
-    private static string Stay(double seconds) => double.IsFinite(seconds) ? Quantity.Duration(seconds) : "> run";
+    private static string Stay(double seconds) => double.IsFinite(seconds) ? QuantityText.Duration(seconds) : "> run";
 }

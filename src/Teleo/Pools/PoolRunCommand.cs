@@ -118,8 +118,6 @@ internal static class PoolRunCommand
     private static LiveRunOptions OptionsOf(CommandContext context)
     {
         if (context.Get(Live) && context.IsJson) throw CommandFailure.Usage("--live is for people and --json for programs; take one");
-        if (context.Get(Mode) == RouteMode.Pipeline)
-            throw CommandFailure.Usage("a workload has requests of one task each; a pipeline needs several");
         return PoolCommands.OptionsOf(context) with
         {
             Policy = context.Get(Policy),

@@ -63,9 +63,9 @@ internal static class PoolTable
 
     private static double Value(LiveResult result, string name) => result.Machine.FirstOrDefault(reading => reading.Name == name).Value;
 
-    internal static string Seconds(double? seconds) => Quantity.Duration(seconds);
+    internal static string Seconds(double? seconds) => QuantityText.Duration(seconds);
 
-    internal static string Text(double? value) => Quantity.Number(value);
+    internal static string Text(double? value) => QuantityText.Number(value);
 
     internal static string Percent(double? share) => share is { } part ? string.Create(CultureInfo.InvariantCulture, $"{part:P1}") : "-";
 }

@@ -50,10 +50,6 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
         };
     }
 
-    /// <summary>A terminal whose output is kept, for tests and for programs that embed this one.</summary>
-    public static Terminal Captured(TimeProvider clock, string input = "") =>
-        new(new StringWriter(), new StringWriter(), new MemoryStream(Encoding.UTF8.GetBytes(input)), clock);
-
     /// <summary>
     /// A line, or null at the end. Who waits for it can be called away; the reading itself cannot, and its line is for who asks next.
     /// </summary>

@@ -10,7 +10,8 @@ internal static class RunTable
 {
     public static void Write(RunReport report, CommandContext context)
     {
-        context.Line(context.Terminal.Bold($"{report.Policy}, seed {report.Seed}, {Quantity.Duration(report.SimulatedSeconds)} simulated"));
+        string time = QuantityText.Duration(report.SimulatedSeconds);
+        context.Line(context.Terminal.Bold($"{report.Policy}, seed {report.Seed}, {time} simulated"));
         var table = new Table(Column.Word(""), Column.Text(""));
         table.Add("requests",
             $"{report.Requests} ({report.Done} done, {report.Refused} refused, {report.TimedOut} timed out, {report.Aborted} aborted)");
@@ -24,7 +25,7 @@ internal static class RunTable
         table.Add("loads",
             $"{report.Loads} in {Seconds(report.LoadSeconds)} ({report.FirstLoads} first in {Seconds(report.FirstLoadSeconds)}), "
                 + $"{Text(report.ReadGb)} GB read, {report.FailedLoads} failed");
-        table.Add("memory", $"{Quantity.GigabyteSeconds(report.MemoryGbS)} held, {Percent(report.UsefulResidency)} of it in use");
+        table.Add("memory", $"{QuantityText.GigabyteSeconds(report.MemoryGbS)} held, {Percent(report.UsefulResidency)} of it in use");
         table.Add("steadiness",
             $"{report.ThrashEvents} thrash events, {Seconds(report.InducedLoadSeconds)} of load induced, reversal index "
                 + $"{Text(report.ReversalIndex)}");
@@ -56,9 +57,9 @@ internal static class RunTable
         context.Write(table);
     }
 
-    internal static string Text(double? value) => Quantity.Number(value);
+    internal static string Text(double? value) => QuantityText.Number(value);
 
-    internal static string Seconds(double? value) => Quantity.Duration(value);
+    internal static string Seconds(double? value) => QuantityText.Duration(value);
 
     internal static string Percent(double? share) =>
         share is { } known ? (100 * known).ToString("F1", CultureInfo.InvariantCulture) + " %" : "-";

@@ -1,13 +1,12 @@
 using System.CommandLine;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Simulator;
-using Teleo.Experiments.Tables;
 using Teleo.Pool.Plants;
 using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The group <c>teleo sim</c>: one policy on one workload, many beside each other, and the simulator against theory.</summary>
+/// <summary>The group <c>teleo sim</c>: one policy on one workload, and many beside each other.</summary>
 internal static class SimCommands
 {
     internal static readonly Option<string?> Workload = new("--workload", "-w")
@@ -65,17 +64,10 @@ internal static class SimCommands
         HelpName = "ENDPOINT"
     };
 
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The one seed of everything drawn",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-
-    public static Subcommand Build() => new("sim", "Simulate pools: run, compare, check against theory")
+    public static Subcommand Build() => new("sim", "Simulate pools: run, compare, tune")
     {
         RunCommand.Build(), PlayCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), ForesightCommand.Build(),
-            StandingsCommand.Build(), TuneCommand.Build(), TrapsCommand.Build(), PoliciesCommand.Build(), SelfTest(), SwarmCommand.Build(),
+            StandingsCommand.Build(), TuneCommand.Build(), PoliciesCommand.Build(),
     };
 
     /// <summary>The scenario that the shared options describe.</summary>
@@ -110,31 +102,5 @@ internal static class SimCommands
     {
         if (share is not (>= 0 and <= 1)) throw Teleo.Engine.Input.InputException.Asked("BadShare", "--hindsight takes 0 to 1");
         return share == 0 ? null : new Hindsight(run, share);
-    }
-
-    private static Subcommand SelfTest() =>
-        new("selftest", "Hold the simulator to queueing and cache theory", SelfTest, ["teleo sim selftest"]) { Seed };
-
-    private static ExitCode SelfTest(CommandContext context)
-    {
-        var seeds = new Teleo.Controller.Domain.SeedTree((ulong)context.Get(Seed));
-        using var progress = context.Progress("checking");
-        var checks = new List<TheoryCheck>();
-        foreach (var (_, run) in TheoryChecks.All)
-        {
-            checks.Add(run(seeds));
-            progress.Report(checks.Count, TheoryChecks.All.Count);
-            context.Cancellation.ThrowIfCancellationRequested();
-        }
-
-        context.Result(checks, list =>
-        {
-            var table = new Table(Column.Text("check"), Column.Number("theory"), Column.Number("simulated"),
-                Column.Number("99 % +-"), Column.Word("holds"));
-            foreach (var check in list)
-                table.Add(check.Name, $"{check.Theory:F4}", $"{check.Simulated:F4}", $"{check.HalfWidth:F4}", check.Holds ? "yes" : "NO");
-            context.Write(table);
-        });
-        return checks.All(check => check.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
     }
 }

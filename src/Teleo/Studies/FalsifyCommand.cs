@@ -51,7 +51,7 @@ internal static class FalsifyCommand
     private static readonly Option<string> Process = new("--command")
     {
         HelpName = "COMMAND",
-        Description = "Judge the program that this starts, by the protocol of docs/SUBJECTS.md",
+        Description = "Judge the program that this starts, by the protocol of docs/reference/SUBJECTS.md",
     };
     private static readonly Option<int> Seeds = new("--seeds")
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Reports;
@@ -35,8 +34,6 @@ internal static class StudyCommands
         HelpName = "KEY.pem",
         Description = "The private key of the witness (teleo key make)",
     };
-
-    private static readonly Option<bool> IsFull = new("--full") { Description = "Four times as many repetitions" };
 
     public static Subcommand Build() => new("study", "Register, run and judge a comparison that is defined in a file")
     {
@@ -74,8 +71,6 @@ internal static class StudyCommands
         new Subcommand("verdict", "Judge the claims", Verdict,
             ["teleo study verdict experiments/commitments.json"]) { File, Out },
         SensitivityCommand.Build(),
-        new Subcommand("selftest", "Measure false positives, coverage and recovery of the analysis itself", RunSelfTest,
-            ["teleo study selftest"]) { IsFull },
     };
 
     private static ExitCode Validate(CommandContext context)
@@ -227,28 +222,6 @@ internal static class StudyCommands
         var workspace = Open(context);
         var summary = StudySummary.Of(workspace.Collect(), workspace.Standing);
         return context.Result(summary.ClaimRows, _ => StudyTexts.Verdicts(context, summary));
-    }
-
-    private static ExitCode RunSelfTest(CommandContext context)
-    {
-        SelfTest found;
-        using (var progress = context.Progress("self-test")) found = SelfTest.Run(
-            context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation);
-        context.Result(found, test =>
-        {
-            var table = new Table(Column.Text("what"), Column.Word("data"), Column.Number("seeds"), Column.Number("share"),
-                Column.Number("must be"), Column.Word(""));
-            foreach (var finding in test.Findings)
-            {
-                table.Add(finding.What, finding.Data, finding.Seeds, finding.Share.ToString("0.000", CultureInfo.InvariantCulture),
-                    finding.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{finding.Least:0.00} to {finding.Most:0.000}"),
-                        finding.Holds ? "" : "FAILS");
-            }
-
-            context.Write(table);
-            context.Line($"{test.Repetitions} studies each; BCa falls short of 95 % at few seeds, so Student's interval judges");
-        });
-        return found.Holds ? ExitCode.Ok : ExitCode.IntegrityFailure;
     }
 
     internal static StudyWorkspace Open(CommandContext context) =>

@@ -43,7 +43,7 @@ internal static class SubjectScript
         if (script.GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any())
             throw new InputException("ScriptFaults",
                 "it is a program, with statements of its own; a subject is a file that holds one public class and nothing that runs by "
-                + "itself (docs/SUBJECTS.md)", path);
+                + "itself (docs/reference/SUBJECTS.md)", path);
         var faults = emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(MostFaults);
         throw new InputException("ScriptFaults", $"it does not compile: {string.Join("; ", faults.Select(TextOf))}", path);
     }

@@ -5,7 +5,7 @@ namespace Teleo.Controller.Tests.Tracing;
 /// <summary>Every line that is written is what the published schema says a line is.</summary>
 public sealed class SchemaTests
 {
-    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "trace.schema.json"))).RootElement;
+    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "reference", "trace.schema.json"))).RootElement;
 
     [Fact]
     public void Every_line_of_a_run_satisfies_the_published_schema() => CheckAll(Traces.OfRun(seconds: 120));

@@ -9,7 +9,7 @@ namespace Teleo.Engine.Tests.Runtime;
 public sealed class DiagnosticsJsonTests
 {
     private static readonly JsonElement Schema =
-        JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "diagnostics.schema.json"))).RootElement;
+        JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "reference", "diagnostics.schema.json"))).RootElement;
 
     [Fact]
     public void Every_state_of_a_session_is_written_as_the_schema_says()

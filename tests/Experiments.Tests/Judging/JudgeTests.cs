@@ -106,7 +106,7 @@ public class JudgeTests
     [Fact]
     public void The_document_has_every_row_of_the_published_matrix()
     {
-        string page = File.ReadAllText(Repository.PathOf("docs", "JUDGE.md"));
+        string page = File.ReadAllText(Repository.PathOf("docs", "reference", "JUDGE.md"));
         using var matrix = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("experiments", "results", "judge", "matrix.json")));
         var subjects = matrix.RootElement.GetProperty("subjects").EnumerateArray().ToList();
         Assert.Equal(

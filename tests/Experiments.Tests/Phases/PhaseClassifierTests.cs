@@ -15,7 +15,7 @@ public class PhaseClassifierTests(ITestOutputHelper output)
         Assert.NotEqual(Criteria.Hash, (Criteria with { Trend = 0.06 }).Hash);
     }
 
-    /// <summary>Each version on what it was written for, and on the other: docs/PHASES.md has the whole table.</summary>
+    /// <summary>Each version on what it was written for, and on the other: docs/concepts/PHASES.md has the whole table.</summary>
     [Theory]
     [InlineData("1.0", false, 0.9, 0.85)]
     [InlineData("2.0", false, 0.7, 0.25)]
@@ -72,7 +72,7 @@ public class PhaseClassifierTests(ITestOutputHelper output)
     public void Labels_are_kept_apart_and_say_what_made_them()
     {
         var labels = PhaseClassifier.Classify(ConstructedRuns.Run(2, 8, Criteria.Window).Series, Criteria);
-        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo-labels").FullName, "labels.json");
+        string path = Path.Combine(TestFolder.New("teleo-labels"), "labels.json");
         labels.Save(path);
         var loaded = PhaseLabels.Load(path);
         Assert.Equal<Phase>(labels.Labels.AsEnumerable(), loaded.Labels.AsEnumerable());

@@ -124,5 +124,5 @@ public sealed unsafe class GlobalRuntimeTests
         if (session.ValueKind != JsonValueKind.Null) Assert.Null(JsonSchema.Fault(SessionSchema, session));
     }
 
-    private static JsonElement Read(string schema) => JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", schema))).RootElement;
+    private static JsonElement Read(string schema) => JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "reference", schema))).RootElement;
 }

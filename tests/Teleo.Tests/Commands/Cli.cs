@@ -9,7 +9,7 @@ internal sealed record Cli(ExitCode Exit, string Out, string Error)
 {
     public static Cli Run(params string[] args) => RunWithInput("", args);
 
-    public static Cli RunWithInput(string input, params string[] args) => Run(TeleoCommands.Tree, Terminal.Captured(TimeProvider.System, input), args);
+    public static Cli RunWithInput(string input, params string[] args) => Run(TeleoCommands.Tree, CapturedTerminal.Of(TimeProvider.System, input), args);
 
     public static Cli Run(CommandTree tree, Terminal terminal, params string[] args)
     {

@@ -7,7 +7,7 @@ namespace Teleo.Tests.Commands;
 /// <summary>The site of the documents: every page is there, every link leads to a page, and nothing is fetched from elsewhere.</summary>
 public sealed partial class DocsTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-site").FullName;
+    private readonly string _folder = TestFolder.New("teleo-site");
 
     [Fact]
     public void The_site_is_whole_and_asks_for_nothing_from_elsewhere()
@@ -36,12 +36,12 @@ public sealed partial class DocsTests : IDisposable
     {
         var site = DocsSite.Render(new Dictionary<string, string>
         {
-            ["README.md"] = "# Top\n[pool](docs/POOL.md#run), `docs/POOL.md`, [code](src/Program.cs), [far](https://example.org/)\n\n| a |\n|---|\n| <b> |",
-            ["docs/POOL.md"] = "# The pool\n[up](../README.md)",
+            ["README.md"] = "# Top\n[pool](docs/reference/POOL.md#run), `docs/reference/POOL.md`, [code](src/Program.cs), [far](https://example.org/)\n\n| a |\n|---|\n| <b> |",
+            ["docs/reference/POOL.md"] = "# The pool\n[up](../../README.md)",
         });
-        string top = site["index.html"], pool = site["docs/POOL.html"];
-        Assert.Contains("<a href=\"docs/POOL.html#run\">pool</a>, <a href=\"docs/POOL.html\"><code>docs/POOL.md</code></a>, code, <a href=\"https://example.org/\">far</a>", top, StringComparison.Ordinal);
-        Assert.Contains("<a href=\"../index.html\">up</a>", pool, StringComparison.Ordinal);
+        string top = site["index.html"], pool = site["docs/reference/POOL.html"];
+        Assert.Contains("<a href=\"docs/reference/POOL.html#run\">pool</a>, <a href=\"docs/reference/POOL.html\"><code>docs/reference/POOL.md</code></a>, code, <a href=\"https://example.org/\">far</a>", top, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"../../index.html\">up</a>", pool, StringComparison.Ordinal);
         Assert.Contains("<title>The pool - teleo</title>", pool, StringComparison.Ordinal);
     }
 

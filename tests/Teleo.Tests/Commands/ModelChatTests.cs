@@ -87,7 +87,7 @@ public class ModelChatTests
     {
         using var interrupt = new Interrupt();
         interrupt.Raise();
-        var run = Cli.Run(TeleoCommands.Tree, Terminal.Captured(TimeProvider.System, "Once\n"), interrupt, "model", "chat", Story);
+        var run = Cli.Run(TeleoCommands.Tree, CapturedTerminal.Of(TimeProvider.System, "Once\n"), interrupt, "model", "chat", Story);
         Assert.Equal(ExitCode.Cancelled, run.Exit);
     }
 

@@ -8,7 +8,7 @@ namespace Teleo.Tests.Commands;
 public sealed class ModelCommandTests : IDisposable
 {
     private static readonly string Story = Repository.Model("stories260K.gguf");
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-model-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-model");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -36,7 +36,7 @@ public sealed class ModelCommandTests : IDisposable
     [Fact]
     public void Diagnose_prints_the_state_of_a_session_as_its_schema_says()
     {
-        var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "diagnostics.schema.json"))).RootElement;
+        var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "reference", "diagnostics.schema.json"))).RootElement;
         var fresh = Cli.Run("model", "diagnose", Story).Json();
         var after = Cli.Run("model", "diagnose", Story, "--prompt", "Once upon a time", "--max-tokens", "7").Json();
         Assert.Null(JsonSchema.Fault(schema, fresh));

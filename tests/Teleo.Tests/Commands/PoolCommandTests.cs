@@ -45,7 +45,7 @@ public sealed class PoolCommandTests : IDisposable
     public void Ctrl_C_leaves_a_whole_trace_and_the_result_so_far()
     {
         using var interrupt = new Interrupt();
-        using var terminal = Terminal.Captured(TimeProvider.System);
+        using var terminal = CapturedTerminal.Of(TimeProvider.System);
         using var soon = new Timer(_ => interrupt.Raise(), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
         var run = Cli.Run(TeleoCommands.Tree, terminal, interrupt, "pool", "run", "--skills", _packages.Folder, "--speed", "real", "--trace", Trace, "--json");
         Assert.Equal(ExitCode.Cancelled, run.Exit);

@@ -11,7 +11,7 @@ public sealed partial class CookbookTests
     public async Task Every_recipe_works_as_it_stands()
     {
         var session = new NotebookSession();
-        var recipes = Blocks().Matches(File.ReadAllText(Repository.PathOf("docs", "COOKBOOK.md"))).Select(block => block.Groups[1].Value).ToList();
+        var recipes = Blocks().Matches(File.ReadAllText(Repository.PathOf("docs", "cookbook", "README.md"))).Select(block => block.Groups[1].Value).ToList();
         Assert.True(recipes.Count >= 14, $"only {recipes.Count} recipes were found");
         foreach (string recipe in recipes)
         {

@@ -90,7 +90,7 @@ public class PhaseSweepTests
     [Fact]
     public void A_sweep_writes_its_table_and_its_maps_and_does_not_depend_on_threads()
     {
-        string one = Directory.CreateTempSubdirectory("teleo-sweep").FullName, two = Directory.CreateTempSubdirectory("teleo-sweep").FullName;
+        string one = TestFolder.New("teleo-sweep"), two = TestFolder.New("teleo-sweep");
         Sweep(one, 1);
         Sweep(two, 2);
         Assert.Equal(File.ReadAllText(Path.Combine(one, "sweep.csv")), File.ReadAllText(Path.Combine(two, "sweep.csv")));

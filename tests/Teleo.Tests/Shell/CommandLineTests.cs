@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Teleo.Shell;
+using Teleo.Tests.Commands;
 
 namespace Teleo.Tests.Shell;
 
@@ -29,7 +30,7 @@ public class CommandLineTests
         ("Rest", []),
     ]);
 
-    private static Teleo.Tests.Commands.Cli Run(params string[] args) => Teleo.Tests.Commands.Cli.Run(Tree, Terminal.Captured(TimeProvider.System), args);
+    private static Teleo.Tests.Commands.Cli Run(params string[] args) => Teleo.Tests.Commands.Cli.Run(Tree, CapturedTerminal.Of(TimeProvider.System), args);
 
     [Fact]
     public void A_result_is_text_for_people_and_one_line_of_json_for_programs()

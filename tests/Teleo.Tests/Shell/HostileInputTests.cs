@@ -10,7 +10,7 @@ namespace Teleo.Tests.Shell;
 /// <summary>Inputs that once ended the program with a stack trace, and what is like them. Each is refused, with the place of its fault.</summary>
 public sealed class HostileInputTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo-hostile").FullName;
+    private readonly string _root = TestFolder.New("teleo-hostile");
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

@@ -62,7 +62,7 @@ internal sealed class SoundCommands
             ["sim", "frontier", "-w", "rare", "-c", "2"], ["sim", "foresight", "-w", "rare", "-c", "2"],
             ["sim", "standings", "--workloads", "rare", "--capacities", "2", "--policies", "lru"],
             ["sim", "tune", "--machines", "nvme", "--policies", "lru", "--trials", "1", "--requests", "100", "--output", At("tuned.json")],
-            ["sim", "traps"], ["sim", "play", "-w", "rare", "-c", "2"], ["sim", "selftest"], ["sim", "swarm", "--count", "1"],
+            ["check", "traps"], ["sim", "play", "-w", "rare", "-c", "2"], ["check", "theory"], ["check", "faults", "--count", "1"],
             ["advise", csv, "--models", At("two.csv"), "--memory", "3GB", "--quick", "--page", At("advice.html")],
             ["world", "measure", "-s", skills, "--output", At("measured.json")],
             ["phase", "sweep", "--out", At("sweep")], ["phase", "loop", "-w", "rare", "--out", At("loop")],
@@ -73,7 +73,7 @@ internal sealed class SoundCommands
             ["study", "gc", study, "--out", At("runs")], ["study", "merge", study, "--out", At("runs")],
             ["study", "export", study, "--out", At("runs"), "--tables", At("study")], ["study", "report", study, "--out", At("runs")],
             ["study", "verdict", study, "--out", At("runs")], ["study", "sensitivity", "-w", "rare", "--requests", "10", "--csv", At("moved.csv")],
-            ["study", "selftest"], ["ablate", "-w", "rare", "--seeds", "1", "--requests", "10", "--out", At("ablated")],
+            ["check", "analysis"], ["ablate", "-w", "rare", "--seeds", "1", "--requests", "10", "--out", At("ablated")],
             ["falsify", "--subject", "lru", "--quick", "--seeds", "2"], ["serve", "--models", Repository.PathOf("skills", "stories260K"), "--port", "0"],
         ];
     }

@@ -35,7 +35,7 @@ public class CountTierCommandTests
     [Fact]
     public void Every_rival_is_described_in_the_documents()
     {
-        string text = File.ReadAllText(Repository.PathOf("docs", "RIVALS.md"));
+        string text = File.ReadAllText(Repository.PathOf("docs", "concepts", "RIVALS.md"));
         var missing = PolicyCatalog.Entries
             .Where(entry => entry.Family != PolicyFamily.Teleodynamic && !text.Contains($"`{entry.Name}`", StringComparison.Ordinal))
             .Select(entry => entry.Name);

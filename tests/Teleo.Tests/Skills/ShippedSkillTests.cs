@@ -12,7 +12,7 @@ public sealed class ShippedSkillTests
 {
     private const long LargestShippedBytes = 40L << 20;
     private static readonly string Folder = Repository.PathOf("skills");
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _root = TestFolder.New();
 
     public static TheoryData<string> Packages => [.. Directory.GetDirectories(Folder).Where(folder => File.Exists(Path.Combine(folder, SkillPackage.ManifestFile))).Select(folder => Path.GetFileName(folder)!)];
 

@@ -5,12 +5,12 @@ using Teleo.Tests.Commands;
 
 namespace Teleo.Tests.Traces;
 
-/// <summary>The tables that are exported, and the recipes of docs/ANALYSIS.md on them.</summary>
+/// <summary>The tables that are exported, and the recipes of docs/reference/ANALYSIS.md on them.</summary>
 public sealed partial class AnalysisTests : IDisposable
 {
     private const string Key = "moving.trace/teleodynamic/1002,teleodynamic,1002,moving.trace@simulated,35%,";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-analysis").FullName;
+    private readonly string _folder = TestFolder.New("teleo-analysis");
 
     [Theory]
     [InlineData("csv")]
@@ -58,7 +58,7 @@ public sealed partial class AnalysisTests : IDisposable
     {
         Export("csv");
         Export("parquet");
-        var recipes = Blocks().Matches(File.ReadAllText(Repository.PathOf("docs", "ANALYSIS.md"))).Select(block => block.Groups[1].Value)
+        var recipes = Blocks().Matches(File.ReadAllText(Repository.PathOf("docs", "reference", "ANALYSIS.md"))).Select(block => block.Groups[1].Value)
             .Where(code => code.StartsWith($"import {module}", StringComparison.Ordinal)).ToList();
         Assert.True(recipes.Count >= atLeast, $"{recipes.Count} recipes");
         foreach (string recipe in recipes)

@@ -43,7 +43,7 @@ public sealed class ReadPageTests
     public void The_structure_satisfies_its_schema_and_says_the_same(uint seed)
     {
         var (page, rows) = Any(seed);
-        using var schema = JsonDocument.Parse(File.ReadAllBytes(Repository.PathOf("docs", "page.schema.json")));
+        using var schema = JsonDocument.Parse(File.ReadAllBytes(Repository.PathOf("docs", "reference", "page.schema.json")));
         using var structure = JsonDocument.Parse(page.StructureJson());
         Assert.Null(JsonSchema.Fault(schema.RootElement, structure.RootElement));
         var written = structure.RootElement.GetProperty("rows").EnumerateArray().Select(row => row.EnumerateArray().ToList()).ToList();

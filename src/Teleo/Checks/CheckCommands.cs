@@ -1,0 +1,12 @@
+using Teleo.Shell;
+
+namespace Teleo.Checks;
+
+/// <summary>The group <c>teleo check</c>: the program's own instruments held to known answers.</summary>
+internal static class CheckCommands
+{
+    public static Subcommand Build() => new("check", "Check the program's own instruments against known answers")
+    {
+        TheoryCommand.Build(), TrapsCommand.Build(), FaultsCommand.Build(), AnalysisCommand.Build(),
+    };
+}
