@@ -104,7 +104,8 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     {
         _elapsedSeconds += _clock.Advance(pool.NowNs);
         _adaptation.Observe(happened, pool, _clock.NowNs);
-        foreach (var foretelling in _foretellings) _adaptation.Foretell(foretelling, _bankroll.Sources.Of(foretelling.Source), _clock.NowNs);
+        foreach (var foretelling in _foretellings)
+            _adaptation.Foretell(foretelling, _bankroll.Sources.Of(foretelling.Source), _clock.NowNs);
         _foretellings.Clear();
     }
 

@@ -123,7 +123,7 @@ internal sealed class LedgerAudit(TraceReader reader)
             throw Wrong($"ledger[{i}].rho", $"{row.Rho:R} is not what {elapsed} s leave, {rho:R}");
     }
 
-    /// <summary>Checks the outcomes booked against those that the plant counted: never more of them, and as many where it is exact.</summary>
+    /// <summary>Checks the outcomes booked against those that the plant counted: never more, and as many where it is exact.</summary>
     private void Booked(double outcomes, long completed, int i, bool isExact)
     {
         double rounding = Rounding * (1 + completed);

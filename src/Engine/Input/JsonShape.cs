@@ -15,14 +15,26 @@ internal ref struct JsonShape
     private const string Text = "text", Number = "a number", Whole = "a whole number in range", Natural = Whole + ", not negative";
     private const string Time = "a time such as 2030-12-31T12:00:00Z";
 
-    /// <summary>What a text must give for a type, in words.</summary>
+    /// <summary>The words for what a text must give, by the type that reads it.</summary>
     private static readonly Dictionary<Type, string> Kinds = new()
     {
-        [typeof(string)] = Text, [typeof(char)] = Text, [typeof(bool)] = "true or false",
-        [typeof(float)] = Number, [typeof(double)] = Number, [typeof(decimal)] = Number,
-        [typeof(sbyte)] = Whole, [typeof(short)] = Whole, [typeof(int)] = Whole, [typeof(long)] = Whole,
-        [typeof(byte)] = Natural, [typeof(ushort)] = Natural, [typeof(uint)] = Natural, [typeof(ulong)] = Natural,
-        [typeof(DateOnly)] = "a day such as 2030-12-31", [typeof(DateTime)] = Time, [typeof(DateTimeOffset)] = Time,
+        [typeof(string)] = Text,
+        [typeof(char)] = Text,
+        [typeof(bool)] = "true or false",
+        [typeof(float)] = Number,
+        [typeof(double)] = Number,
+        [typeof(decimal)] = Number,
+        [typeof(sbyte)] = Whole,
+        [typeof(short)] = Whole,
+        [typeof(int)] = Whole,
+        [typeof(long)] = Whole,
+        [typeof(byte)] = Natural,
+        [typeof(ushort)] = Natural,
+        [typeof(uint)] = Natural,
+        [typeof(ulong)] = Natural,
+        [typeof(DateOnly)] = "a day such as 2030-12-31",
+        [typeof(DateTime)] = Time,
+        [typeof(DateTimeOffset)] = Time,
     };
 
     private readonly ReadOnlySpan<byte> _text;

@@ -89,7 +89,7 @@ internal static class TemplateLexer
         return end == 0 || text[end - 1] == '\n' ? text[..end] : text;
     }
 
-    /// <summary>What stands between an opening and a closing pair of signs; a dash at an end trims the text beside it.</summary>
+    /// <summary>A part between an opening and a closing pair of signs; a dash at an end trims the text beside it.</summary>
     /// <param name="Kind">The second sign of the opening: a brace for a value, % for a statement, # for a comment.</param>
     /// <param name="End">The place of the closing pair.</param>
     private readonly record struct Mark(char Kind, int Begin, int End)
