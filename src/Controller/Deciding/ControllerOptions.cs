@@ -5,12 +5,12 @@ using static Teleo.Controller.Domain.OptionRules;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Everything that can be set about the controller, with its defaults beside it. It
-/// opens every trace, and an ablation is a copy with one thing changed.
+/// All options of the controller with their defaults. The options are part of every trace header, and an ablation is a copy with one
+/// change.
 /// </summary>
 public sealed record ControllerOptions
 {
-    /// <summary>Seconds between two looks at the pool that nothing else caused.</summary>
+    /// <summary>Seconds between two decisions without another event.</summary>
     public double TickSeconds { get; init; } = 5;
 
     public AdaptationOptions Adaptation { get; init; } = new();

@@ -5,7 +5,7 @@ namespace Teleo.Controller.Deciding;
 /// <summary>The rules that make a candidate impossible besides the pool's own facts.</summary>
 public sealed record EligibilityOptions
 {
-    /// <summary>A load whose figures are older is not tried.</summary>
+    /// <summary>Seconds after which figures are stale; a load with older figures is not eligible.</summary>
     public double StaleAfterSeconds { get; init; } = double.PositiveInfinity;
 
     /// <summary>A skill about which a command was refused or failed is left alone for this time.</summary>

@@ -8,8 +8,8 @@ public sealed record GeneratorOptions
     public OperatorSet Operators { get; init; } = OperatorSet.All;
 
     /// <summary>
-    /// At most this many skills are considered for loading at one decision: those that
-    /// are waited for or worth most. The rest is counted as pruned.
+    /// The largest number of skills that are considered for loading in one decision: those with waiting requests and the most valuable
+    /// ones. The others count as pruned.
     /// </summary>
     public int Breadth { get; init; } = 128;
 

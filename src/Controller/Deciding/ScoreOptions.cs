@@ -10,32 +10,30 @@ namespace Teleo.Controller.Deciding;
 /// </summary>
 public sealed record ScoreOptions
 {
-    /// <summary>
-    /// The least that a decision looks ahead, beside the longest load; by default nothing, so that the pool's own pace decides.
-    /// </summary>
+    /// <summary>The shortest horizon in seconds; 0 by default, so that the longest load and the pool's own pace decide.</summary>
     public double HorizonSeconds { get; init; }
 
     /// <summary>
-    /// The time that a decision looks ahead, as a share of the time for which those who were unloaded lately had not been used, but
-    /// no less than the longest load. 0: no further than <see cref="HorizonSeconds"/>.
+    /// The horizon as a share of the mean idle time of recently unloaded skills, at least the longest load. 0: the horizon is
+    /// <see cref="HorizonSeconds"/>.
     /// </summary>
     public double HorizonShare { get; init; } = 0.3;
 
     /// <summary>
-    /// Lets those who wait be thought to wait on until all loads that somebody waits for could be made, where that is longer
-    /// than the horizon.
+    /// Extends the expected waiting of waiting requests to the time in which all owed loads could be made, if that is longer than the
+    /// horizon.
     /// </summary>
     public bool WaitingSpansOwedLoads { get; init; } = true;
 
     /// <summary>
-    /// Makes a load that someone waits for pay for loading and for the move of the newcomer. It has to be made anyway: only when, and
-    /// who makes way, is open.
+    /// Charges an owed load for loading and for the newcomer's move. The load has to be made in any case; only its time and its victims are
+    /// open.
     /// </summary>
     public bool PricesOwedLoads { get; init; }
 
     /// <summary>
-    /// The loads for later requests, or for nobody, that may be begun before the load of requests that wait and whose own load could have
-    /// been begun. Then theirs goes first. 0: as many as the score says.
+    /// The number of loads for later requests, or for none, that may start before the load of waiting requests whose own load could start.
+    /// After that their load is next. 0: no limit.
     /// </summary>
     public int MostPassed { get; init; } = 30;
 
@@ -51,8 +49,8 @@ public sealed record ScoreOptions
     public double MemoryPrice { get; init; }
 
     /// <summary>
-    /// The price of room where a resident has to make way, as a share of what the residents worth least earn with theirs. It speaks for
-    /// those who leave much room and against those who take it, beyond the one load at hand.
+    /// The price of memory when a victim is needed, as a share of the earnings of the least valuable residents per byte. It favours victims
+    /// that free much memory and opposes loads that take it.
     /// </summary>
     public double RoomShare { get; init; } = 0.5;
 

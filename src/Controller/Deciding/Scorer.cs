@@ -5,8 +5,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Says what each candidate is worth: the worth of the state it leads to, over the horizon, term by term. The no-op is
-/// the state as it is, and every other candidate is that with the difference it makes.
+/// Scores each candidate by the value of the state it leads to, over the horizon, term by term. The no-op has the value of the present
+/// state; every other candidate has that value plus its difference.
 /// </summary>
 internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts costs, SkillValues values)
 {
@@ -155,13 +155,13 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts 
     private bool IsVariant(int first, int second) =>
         first >= 0 && first != second && catalog.Skills[first].Family == catalog.Skills[second].Family;
 
-    /// <summary>Returns true if two specialists, whose tasks are parts of a model's, cover all of them.</summary>
+    /// <summary>Returns true if the tasks of two specialists are tasks of a model and cover all of them.</summary>
     private bool DoAll(int first, int second, int whole) =>
         catalog.Skills[first].Tasks.Length + catalog.Skills[second].Tasks.Length == catalog.Skills[whole].Tasks.Length;
 
     /// <summary>
-    /// Returns the seconds that a bet can be charged with: its loads, the waits that they can add while they hold a loader, and a load of
-    /// everyone who leaves. What someone waits for is owed, and so are those who leave for it.
+    /// Returns the largest cost of a bet in seconds: its loads, the waits that they can add while they occupy a loader, and a load of each
+    /// victim. A load for a waiting request is owed, and so are its victims.
     /// </summary>
     private double Stake(in Candidate candidate, CandidateSet candidates, DecisionInputs inputs)
     {

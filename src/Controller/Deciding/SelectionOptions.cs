@@ -16,14 +16,14 @@ public sealed record SelectionOptions
     public bool AllowNoOp { get; init; } = true;
 
     /// <summary>
-    /// After so many accepted actions structure is stopped from outside; such a stop is labelled and is no emergent halt.
+    /// The number of accepted actions after which structure is stopped from outside; such a stop is labelled and is no emergent halt.
     /// </summary>
     public long MaximumMoves { get; init; } = long.MaxValue;
 
     /// <summary>Chance per decision of <see cref="SelectionRule.RandomAtRate"/>, set to the rate of the arm it is matched with.</summary>
     public double ActionRate { get; init; } = 0.1;
 
-    /// <summary>Decisions between two steps of <see cref="SelectionRule.ScheduledGrowth"/>, and how many it takes.</summary>
+    /// <summary>Decisions between two steps of <see cref="SelectionRule.ScheduledGrowth"/>, and the number of steps.</summary>
     public int GrowthInterval { get; init; } = 10;
     public int GrowthSteps { get; init; } = int.MaxValue;
 

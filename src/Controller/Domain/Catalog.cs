@@ -4,7 +4,7 @@ using static Teleo.Controller.Domain.OptionRules;
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// The skills a pool could hold and the task classes they answer, in a fixed order: an index into it is an identity for one run.
+/// The skills that a pool can hold and the tasks that they answer, in a fixed order: an index is an identity for one run.
 /// </summary>
 public sealed record Catalog(ImmutableArray<SkillFacts> Skills, ImmutableArray<string> Tasks)
 {

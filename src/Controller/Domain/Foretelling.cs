@@ -3,8 +3,8 @@ using static Teleo.Controller.Domain.OptionRules;
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// Something said about the future from outside the arrivals: with this chance, so many requests for a skill come between two moments
-/// from now. A chance of 0 says that nobody asks for it any more.
+/// A prediction from outside the arrivals: with this probability, a number of requests for a skill arrives between two times from now. A
+/// probability of 0 predicts that no more requests arrive.
 /// </summary>
 /// <param name="Skill">The index of the skill in the catalog.</param>
 /// <param name="Source">Who says so: <c>pipeline</c>, <c>operator</c>, <c>client</c>, or a client with an account of its own.</param>
@@ -14,7 +14,7 @@ namespace Teleo.Controller.Domain;
 /// <param name="WithinSeconds">The seconds after that in which the first of them comes, or not at all.</param>
 public readonly record struct Foretelling(int Skill, string Source, double Chance, double Requests, double InSeconds, double WithinSeconds)
 {
-    /// <summary>Gives the foretelling that nobody asks for a skill any more: a session that ended, a client that is gone.</summary>
+    /// <summary>Returns the prediction that no more requests for a skill arrive, for example after the end of a session.</summary>
     public static Foretelling Silence(int skill, string source) => new(skill, source, 0, 0, 0, 0);
 
     public bool IsSilence => Chance == 0;

@@ -6,8 +6,8 @@ using System.Text;
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// The fields of a state in their stated order, little-endian and without padding. The same lines write and read them, so
-/// that the two cannot disagree. What is read is a claim: a field that cannot be is refused before anyone believes it.
+/// The fields of a state in a fixed order, little-endian and without padding. The same lines write and read them, so that both always
+/// agree. A field with an impossible value is refused before it is used.
 /// </summary>
 internal sealed class StateFields
 {
@@ -26,7 +26,7 @@ internal sealed class StateFields
         return written.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads all of it; what is left over is a fault.</summary>
+    /// <summary>Reads all fields; remaining bytes are a fault.</summary>
     public static void Read(ReadOnlyMemory<byte> bytes, Action<StateFields> visit)
     {
         var fields = new StateFields(null, bytes);

@@ -19,8 +19,8 @@ public sealed record ActionCosts
     public double PerLoadSecond { get; init; } = 0.05;
 
     /// <summary>
-    /// The share of what its waiters have lost and are about to lose by which a load becomes cheaper: those who wait pay for
-    /// it. It bounds how long the gate can hold a demand back, and leaves speculation to what service has earned.
+    /// The share of its waiting requests' past and imminent loss by which a load becomes cheaper. It limits the time for which the gate can
+    /// hold back owed loads, and leaves speculation to the earnings of service.
     /// </summary>
     public double Sponsorship { get; init; } = 1;
 

@@ -15,7 +15,7 @@ public sealed record ForesightOptions
     /// <summary>The clients that have an account of their own, with commas between; all others share <c>client</c>.</summary>
     public string Clients { get; init; } = "";
 
-    /// <summary>The seconds that an account begins with.</summary>
+    /// <summary>The initial balance of an account in seconds.</summary>
     public double EndowmentSeconds { get; init; } = 3;
 
     /// <summary>Seconds that every second adds, so that a source that was wrong may try again.</summary>
@@ -27,10 +27,10 @@ public sealed record ForesightOptions
     /// <summary>Seconds in which an unspent balance halves; infinite where nothing fades.</summary>
     public double HalfLifeSeconds { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The share of what a bet saved that comes back. 0: accounts are filled by the clock alone.</summary>
+    /// <summary>The share of a bet's savings that returns to the account. 0: only time fills the accounts.</summary>
     public double ReturnShare { get; init; } = 1;
 
-    /// <summary>The share of the harm to others that a bet is charged with, beside its own load.</summary>
+    /// <summary>The share of harm to other requests that a bet is charged with, in addition to its own load.</summary>
     public double HarmShare { get; init; } = 1;
 
     /// <summary>Gives all sources one account to share.</summary>
@@ -40,22 +40,21 @@ public sealed record ForesightOptions
     public double RestSeconds { get; init; }
 
     /// <summary>
-    /// The share that an outcome counts for after the next, where what a source foretells is believed as far as it came true; 0: it is
-    /// believed as it is told.
+    /// The decay of an outcome's weight at the next outcome, for the success rate of a source; 0: the source's own probability is used.
     /// </summary>
     public double ReliabilityMemory { get; init; } = 0.95;
 
     /// <summary>
-    /// The seconds within which a skill that is asked for after another is taken for its successor; 0: successors are not learned.
+    /// The time window in seconds in which a skill's request makes it a successor of another; 0: successors are not learned.
     /// </summary>
     public double SuccessorSeconds { get; init; }
 
     /// <summary>
-    /// The seconds within which requests for a skill are one job, where jobs at equal intervals are looked for; 0: they are not.
+    /// The time window in seconds in which requests for a skill are one job, for jobs at equal intervals; 0: the source is off.
     /// </summary>
     public double PeriodSeconds { get; init; } = 10;
 
-    /// <summary>The share of the evidence that each bet puts at risk, fixed beforehand.</summary>
+    /// <summary>The fixed share of the evidence that each bet puts at risk.</summary>
     public double EvidenceShare { get; init; } = 0.1;
 
     /// <summary>Gives the most that E, the sum of all accounts, can be.</summary>

@@ -41,7 +41,7 @@ public sealed record LedgerOptions
     public static IReadOnlyList<(string Name, LedgerOptions Options)> Presets { get; } =
         [("pool", Pool), ("de11", De11), ("no-decay", NoDecay), ("no-maintenance", NoMaintenance), ("saturating", Saturating)];
 
-    /// <summary>Unspent credits halve in this time: what was earned long ago says little about what can be afforded now.</summary>
+    /// <summary>Seconds in which unspent credits halve: old earnings say little about what is affordable now.</summary>
     public double HalfLifeSeconds { get; init; } = 120;
 
     /// <summary>
@@ -52,7 +52,7 @@ public sealed record LedgerOptions
     /// <summary>Credits against an answer that is wrong or late.</summary>
     public double PenaltyPerWrong { get; init; } = 0.005;
 
-    /// <summary>Credits per second of upkeep when all of the tightest byte lane is in use: what is kept has to earn its keep.</summary>
+    /// <summary>Credits per second of upkeep if all of the tightest byte lane is in use: resident skills have to earn it.</summary>
     public double MaintenancePerShareSecond { get; init; } = 0.005;
 
     /// <summary>Gains shrink in proportion as the resource nears its maximum.</summary>

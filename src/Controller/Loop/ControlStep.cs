@@ -5,8 +5,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Controller.Loop;
 
 /// <summary>
-/// One synchronous turn of the loop: sense, learn, decide, guard, command, settle, record. The real-time loop and the
-/// simulator both drive it, with any policy, so that every rival is bound by the same guard in the same order.
+/// One synchronous control step: sense, learn, decide, guard, command, settle, record. The real-time loop and the simulator both run it,
+/// with any policy, so that every rival passes the same guard in the same order.
 /// </summary>
 /// <remarks>
 /// The guard judges each action on a fresh view, after the actions before it. A plant may throw at any call: an

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Policies;
 
-/// <summary>A policy that listens to what is foretold from outside the arrivals.</summary>
+/// <summary>A policy that accepts predictions from outside the arrivals.</summary>
 public interface IForesight
 {
     /// <summary>Takes note of a foretelling; whether to act on it is decided with the event that follows.</summary>

@@ -9,7 +9,7 @@ namespace Teleo.Controller.Policies;
 public sealed partial class TeleodynamicPolicy
 {
     /// <summary>
-    /// Returns theta, E, the position of randomness and the moves, so that a controller begun anew goes on as if it had never stopped.
+    /// Returns theta, E, the state of the random streams and the moves, so that a new controller continues as if it had never stopped.
     /// </summary>
     public byte[] Save()
     {

@@ -7,8 +7,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Policies;
 
 /// <summary>
-/// Our controller. The fast half learns from every event and fills the ledger; the slow half decides on a frozen view, pays
-/// for what was accepted, and leaves the whole decision in one record. Every ablation is this class with other options.
+/// Our controller. The fast loop learns from every event and fills the ledger. The slow loop decides on a fixed view, pays for accepted
+/// actions, and writes the decision into one record. Every ablation is this class with other options.
 /// </summary>
 public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
 {
@@ -86,7 +86,9 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
 
     public Structure Structure => _structure;
 
-    /// <summary>A completion matters only to those whose load waited for the runtime it freed.</summary>
+    /// <summary>
+    /// Returns true if a completion freed a runtime for which a load waited, or for any other event that triggers a decision.
+    /// </summary>
     public bool WantsToDecide(in PoolEvent happened, in PoolView pool)
     {
         if ((DecidesOn & happened.Kind) == 0) return false;

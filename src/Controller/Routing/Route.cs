@@ -11,7 +11,7 @@ public enum RouteOutcome : byte
     /// <summary>The skill that should answer is not active: the request is a miss of the skill named by the route.</summary>
     Waits,
 
-    /// <summary>No skill can ever answer it.</summary>
+    /// <summary>No skill answers the request.</summary>
     Refused,
 }
 

@@ -31,7 +31,7 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         return new(RouteOutcome.Served, _options.Mode, skills);
     }
 
-    /// <summary>Those that answer the task, best first; equal ones in catalog order.</summary>
+    /// <summary>Returns the skills for a task, best first; equal ones in catalog order.</summary>
     private ImmutableArray<int> Answering(int task, in PoolView pool, bool onlyActive)
     {
         var found = new List<int>();
@@ -44,9 +44,7 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         return [.. found.OrderByDescending(skill => Quality(skill, task)).ThenBy(skill => skill)];
     }
 
-    /// <summary>
-    /// True for a skill that is there or can be loaded; one that fills more than the whole pool would be waited for in vain.
-    /// </summary>
+    /// <summary>Returns true if a skill is resident or can be loaded; a skill larger than the pool cannot.</summary>
     private static bool MayCome(in SkillState skill, in ResourceVector capacity) =>
         skill.Lifecycle is not (Lifecycle.Installed or Lifecycle.Retired or Lifecycle.Quarantined)
         && (skill.IsResident || skill.Footprint.FitsWithin(capacity));

@@ -5,8 +5,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Writes one decision as the members of a JSON object: what it was made from, what was considered, what was chosen, what came of
-/// it. Rows of skills are written as their changes since the decision before, and a candidate's term where it differs from the no-op's.
+/// Writes one decision as the members of a JSON object: inputs, candidates, choice and outcome. It writes only changed fields of skills,
+/// and only terms of a candidate that differ from the no-op's.
 /// </summary>
 internal sealed class DecisionWriter(int skills)
 {

@@ -8,8 +8,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// One decision in words: what was done, why, what came second and by how much, what doing nothing scored, what gate or guard forbade, and
-/// which bets were made or ended.
+/// Explains one decision in words: action, reason, second best candidate and margin, score of the no-op, vetoes of gate or guard, and bets
+/// that were made or ended.
 /// </summary>
 public static class Explanation
 {
@@ -27,7 +27,7 @@ public static class Explanation
         return text.ToString();
     }
 
-    /// <summary>A candidate in words, such as <c>replace summariser by router</c>.</summary>
+    /// <summary>Returns a candidate in words, such as <c>replace summariser by router</c>.</summary>
     public static string Name(in Candidate candidate, CandidateSet candidates, Catalog catalog)
     {
         string a = candidate.First >= 0 ? catalog.Skills[candidate.First].Id.Name : "";
@@ -47,7 +47,7 @@ public static class Explanation
         };
     }
 
-    /// <summary>A reason in words.</summary>
+    /// <summary>Returns a reason in words.</summary>
     public static string Words(NoOpReason reason) => reason switch
     {
         NoOpReason.None => "something was chosen",
@@ -169,7 +169,7 @@ public static class Explanation
     private static decimal Cents(double amount) =>
         double.IsNaN(amount) ? 0.00m : Math.Round((decimal)Math.Clamp(amount, -1e15, 1e15), 2) + 0.00m;
 
-    /// <summary>Tells every bet that was made or ended: the stake, what it saved, the harm, what came back and what is left.</summary>
+    /// <summary>Appends every bet that was made or ended: stake, savings, harm, return and balance.</summary>
     private static void AppendBets(StringBuilder text, DecisionRecord record, Catalog catalog, Sources sources)
     {
         foreach (var row in record.Bets)
@@ -223,7 +223,7 @@ public static class Explanation
 
     private static string Signed(double credits) => (credits > -0.005 ? "+" : "") + Credits(Math.Abs(credits) < 0.005 ? 0 : credits);
 
-    /// <summary>Camel case as words.</summary>
+    /// <summary>Returns camel case as words.</summary>
     private static string Readable(string name) =>
         string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c == '+' ? " and " : c.ToString()));
 }

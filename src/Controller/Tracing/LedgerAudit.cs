@@ -5,8 +5,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Ties the ledger of a run to the rest of its trace: gains and penalties to the completions that the plant counted, fading and upkeep to
-/// the time that passed, payments to accepted actions and their costs, and what the gate read to the balance.
+/// Checks the ledger of a run against the rest of its trace: gains and penalties against the completions that the plant counted, decay and
+/// upkeep against elapsed time, payments against accepted actions and their costs, and the balance that the gate read.
 /// </summary>
 internal sealed class LedgerAudit(TraceReader reader)
 {
@@ -134,7 +134,7 @@ internal sealed class LedgerAudit(TraceReader reader)
         string Difference() => $"{outcomes:0.######} outcomes are booked and the plant counted {completed}";
     }
 
-    /// <summary>The outcomes that an amount stands for.</summary>
+    /// <summary>Returns the number of outcomes in an amount.</summary>
     private double Part(double amount, double each, int i, string field)
     {
         if (each > 0) return amount / each;

@@ -3,13 +3,13 @@ namespace Teleo.Controller.Tracing;
 /// <summary>The faults of a trace.</summary>
 public enum TraceFault
 {
-    /// <summary>Not lines of JSON as the format says.</summary>
+    /// <summary>The lines are not JSON in this format.</summary>
     Malformed,
 
-    /// <summary>Of a format this program does not read.</summary>
+    /// <summary>The format is not supported by this program.</summary>
     UnknownFormat,
 
-    /// <summary>The hash of a line does not follow from what stands before it: changed, left out or moved.</summary>
+    /// <summary>The hash of a line does not follow from the previous lines: the line was changed, left out or moved.</summary>
     BrokenChain,
 
     /// <summary>Ends before its end line; everything up to there holds.</summary>
@@ -18,7 +18,7 @@ public enum TraceFault
     /// <summary>The end line counts other numbers of lines than there are.</summary>
     CountMismatch,
 
-    /// <summary>A row of the ledger is not what the law gives, or does not begin where the row before ended.</summary>
+    /// <summary>A ledger row does not follow from the law, or does not start at the end of the previous row.</summary>
     LedgerMismatch,
 
     /// <summary>Ids or times go backwards, or an outcome names a decision that is not there.</summary>
@@ -31,7 +31,7 @@ public enum TraceFault
     TooLarge,
 }
 
-/// <summary>A trace that is not what it should be: which line (from 1), which field, and what is wrong.</summary>
+/// <summary>A trace cannot be read: its line (from 1), field and fault.</summary>
 public sealed class TraceException(TraceFault fault, long line, string field, string message, Exception? inner = null)
     : Exception($"line {line}, {field}: {message}", inner)
 {

@@ -6,9 +6,8 @@ public static class Fnv1a
     internal const ulong Basis = 14695981039346656037;
     internal const ulong Prime = 1099511628211;
 
-    public static ulong Hash64(ReadOnlySpan<byte> bytes)
+    public static ulong Hash64(ReadOnlySpan<byte> bytes, ulong hash = Basis)
     {
-        ulong hash = Basis;
         foreach (byte value in bytes) hash = (hash ^ value) * Prime;
         return hash;
     }

@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace Teleo.Engine.Input;
 
 /// <summary>
-/// Holds a JSON text to the shape of a format, which is that of the type that reads it: members, kinds, lists. The first fault is told in
-/// the words of the format, with its place; the types of the program are not mentioned.
+/// Checks a JSON text against the shape of the type that reads it: members, kinds, lists. The first fault is reported in the terms of the
+/// format, with its place and without type names of the program.
 /// </summary>
 internal ref struct JsonShape
 {

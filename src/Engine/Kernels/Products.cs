@@ -27,7 +27,7 @@ internal static unsafe class Products
                 One(w, x.From(column), y + ((long)column * yStride), row, Math.Min(row + step, end));
     }
 
-    /// <summary>One column, for decoding. Rows from <paramref name="begin"/> to <paramref name="end"/>.</summary>
+    /// <summary>Computes one column, for decode, for the rows from <paramref name="begin"/> to <paramref name="end"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(in TensorView w, in Inputs x, float* y, int begin, int end)
     {
@@ -63,8 +63,8 @@ internal static unsafe class Products
     }
 
     /// <summary>
-    /// Any number of columns, for prefilling. A column's result does not depend on how many come with it, which is why one
-    /// column alone also goes this way: the numbers then do not depend on the batch size.
+    /// Computes any number of columns, for prefill. A column's result does not depend on the number of columns; one column alone also uses
+    /// this path, so the numbers do not depend on the batch size.
     /// </summary>
     /// <param name="begin">A multiple of <see cref="MatrixProducts.RowStep"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -4,7 +4,9 @@ namespace Teleo.Engine.Models;
 /// <param name="Layer">Its block; -1 for the tensors outside the blocks.</param>
 public readonly record struct PartSlot(ModelPart Part, int Layer, int Rows, int Columns)
 {
-    /// <summary>Norms, biases and rope factors: read whole for every token, and never worth fewer bits.</summary>
+    /// <summary>
+    /// True for norms, biases and rope factors, which are read completely for every token and never stored in fewer bits.
+    /// </summary>
     public bool IsVector => Rows == 1;
 
     private static readonly Dictionary<ModelPart, Func<ModelFacts, (int Rows, int Columns)>> Shapes = new()
@@ -35,7 +37,7 @@ public readonly record struct PartSlot(ModelPart Part, int Layer, int Rows, int 
         return new(part, layer, rows, columns);
     }
 
-    /// <summary>The slots of a model of these facts: first those outside the blocks, then block by block.</summary>
+    /// <summary>Returns the slots of a model with these facts: first those outside the blocks, then block by block.</summary>
     public static IEnumerable<PartSlot> All(ModelFacts facts)
     {
         yield return Of(ModelPart.Embedding, -1, facts);

@@ -3,11 +3,11 @@ using Teleo.Engine.Formats;
 namespace Teleo.Engine.Packing;
 
 /// <summary>Writes bytes on and mixes them into a checksum eight at a time.</summary>
-internal sealed class ChecksummedStream(Stream stream)
+internal sealed class ChecksummedStream(Stream stream, ISlmChecksum checksum)
 {
     private readonly byte[] _pending = new byte[1 << 16];
     private int _held;
-    private ulong _state = SlmChecksum.Start;
+    private ulong _state = checksum.Start;
 
     public long Written { get; private set; }
 
@@ -31,16 +31,16 @@ internal sealed class ChecksummedStream(Stream stream)
         Write(zeros[..(int)(position - Written)]);
     }
 
-    /// <summary>The checksum of everything written, which is a whole number of words.</summary>
+    /// <summary>Returns the checksum of everything written, which must be a whole number of words.</summary>
     public ulong Finish()
     {
         Pass();
-        return SlmChecksum.Finish(_state);
+        return checksum.Finish(_state);
     }
 
     private void Pass()
     {
-        _state = SlmChecksum.Mix(_state, _pending.AsSpan(0, _held));
+        _state = checksum.Mix(_state, _pending.AsSpan(0, _held));
         stream.Write(_pending, 0, _held);
         _held = 0;
     }

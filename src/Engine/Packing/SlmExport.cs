@@ -29,12 +29,12 @@ internal static class SlmExport
         return null;
     }
 
-    public static void Write(Stream stream, ModelContent content, Func<PartSlot, TensorType> typeOf)
+    public static void Write(Stream stream, ModelContent content, Func<PartSlot, TensorType> typeOf, ISlmChecksum checksum)
     {
         var tensors = PartSlot.All(content.Facts).Select(slot => (slot, typeOf(slot))).ToArray();
         var layout = new SlmLayout(content.Facts, Tokenizer(content.Vocabulary), tensors);
         long start = stream.Position;
-        var output = new ChecksummedStream(stream);
+        var output = new ChecksummedStream(stream, checksum);
         output.Write(layout.Head());
         foreach (var (slot, type, _) in layout.Tensors)
         {

@@ -5,14 +5,15 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Packing;
 
 /// <summary>
-/// Everything about a file that can be known without running it. Opening checks structure; this also reads every weight and the
-/// checksum, of a file that was mixed in another way too.
+/// Checks everything about a file that does not need a run. Opening checks structure; this also reads every weight and the checksum, also
+/// of a file with another checksum algorithm.
 /// </summary>
 public static class StructuralGate
 {
     public const string Name = "structural";
 
-    public static GateReport Run(string path)
+    /// <param name="checksum">How .slm checksums are mixed; ours if not given.</param>
+    public static GateReport Run(string path, ISlmChecksum? checksum = null)
     {
         if (!ModelFile.TryOpen(path, out var model, out var error, acceptsAnyChecksum: true))
             return new(Name, [new("opens", false, error.ToString())]);
@@ -23,7 +24,7 @@ public static class StructuralGate
                 new("opens", true, $"{model.Format}, {model.Facts.Architecture}, {model.SizeBytes} bytes"),
                 WeightsAreFinite(model),
             };
-            if (model.Slm is { } header) checks.Add(ChecksumAgrees(model, header));
+            if (model.Slm is { } header) checks.Add(ChecksumAgrees(model, header, checksum ?? Fnv1aWords.Instance));
             return new(Name, checks);
         }
     }
@@ -35,11 +36,11 @@ public static class StructuralGate
             : new("weights are finite", true, $"{PartSlot.All(model.Facts).Sum(slot => (long)slot.Rows * slot.Columns)} values");
     }
 
-    private static GateCheck ChecksumAgrees(ModelFile model, SlmHeader header)
+    private static GateCheck ChecksumAgrees(ModelFile model, SlmHeader header, ISlmChecksum checksum)
     {
-        bool agrees = SlmChecksum.Agrees(model.Bytes, header, out _);
+        bool agrees = SlmChecksums.Agrees(model.Bytes, header, checksum, out _);
         return new("checksum", agrees, agrees
-            ? $"agrees with {SlmChecksum.Name}"
-            : $"the file says {header.Checksum:x16}, {SlmChecksum.Name} gives {SlmChecksum.Of(model.Bytes):x16}");
+            ? $"agrees with {checksum.Name}"
+            : $"the file says {header.Checksum:x16}, {checksum.Name} gives {SlmChecksums.Of(model.Bytes, checksum):x16}");
     }
 }

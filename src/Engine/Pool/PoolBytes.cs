@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Teleo.Engine.Pool;
 
-/// <summary>Memory by what it is for. A partial order: two vectors may each fail to fit in the other.</summary>
+/// <summary>Memory by purpose. A partial order: two vectors may each fail to fit in the other.</summary>
 /// <param name="Weights">Bytes of model files in memory.</param>
 /// <param name="Kv">Keys, values and logits of sessions.</param>
 /// <param name="Scratch">What computing writes besides.</param>
@@ -18,6 +18,10 @@ public readonly record struct PoolBytes(long Weights, long Kv, long Scratch, lon
 
     public static PoolBytes operator -(PoolBytes a, PoolBytes b) =>
         new(a.Weights - b.Weights, a.Kv - b.Kv, a.Scratch - b.Scratch, a.Host - b.Host);
+
+    /// <summary>The larger of the two in every lane.</summary>
+    public static PoolBytes Max(PoolBytes a, PoolBytes b) =>
+        new(Math.Max(a.Weights, b.Weights), Math.Max(a.Kv, b.Kv), Math.Max(a.Scratch, b.Scratch), Math.Max(a.Host, b.Host));
 
     public bool FitsWithin(PoolBytes limit) =>
         Weights <= limit.Weights && Kv <= limit.Kv && Scratch <= limit.Scratch && Host <= limit.Host;

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Teleo.Engine.Quantization;
 
 /// <summary>
-/// Packing of 32 codes of 4 or 5 bits: byte i holds the low nibbles of element i (low half) and element i + 16 (high half);
-/// the fifth bits, if any, are one 32-bit word before the nibbles, bit i for element i.
+/// Packing of 32 codes of 4 or 5 bits: byte i has the low nibbles of element i (low half) and element i + 16 (high half); the fifth bits,
+/// if any, are one 32-bit word before the nibbles, bit i for element i.
 /// </summary>
 internal static class SmallCodes
 {

@@ -3,8 +3,8 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The registry's events, one sealed JSON line each, numbered without a gap. An event waits in memory until the file was flushed with it.
-/// After any failure the file is cut back to what was flushed and the waiting events are written again, since what a failed flush left
+/// The registry's events, one sealed JSON line each, numbered without a gap. An event stays in memory until it is flushed to the file.
+/// After a failure the file is cut back to its flushed part and the waiting events are written again, because the rest of a failed flush
 /// cannot be trusted.
 /// </summary>
 internal sealed class EventFile : IDisposable
@@ -48,7 +48,7 @@ internal sealed class EventFile : IDisposable
     /// <summary>Adds an event that is written with the next ones.</summary>
     public void Wait(RegistryEvent entry) => _waiting.Add(entry);
 
-    /// <summary>Adds events and writes what waits, as far as the disk lets it; what it does not take now waits for the next time.</summary>
+    /// <summary>Adds events and writes the waiting ones, as far as the disk accepts them; the rest waits for the next call.</summary>
     /// <param name="flush">False where events may be lost with the power; they are flushed with later ones.</param>
     public void Append(IEnumerable<RegistryEvent> events, bool flush)
     {

@@ -8,7 +8,7 @@ internal static class EventLines
     private const int LongestLine = 1 << 16;
 
     /// <summary>
-    /// Every event whose line is whole, with the offset behind its line; <paramref name="damaged"/> is called for each line that is none.
+    /// Reads every event with a complete line, with the offset after its line; calls <paramref name="damaged"/> for each other line.
     /// </summary>
     public static IEnumerable<(RegistryEvent Event, long End)> In(IDisk disk, string path, Action? damaged = null)
     {

@@ -13,7 +13,7 @@ internal sealed class ObjectStore(IDisk disk, string folder)
     /// <summary>The hashes of all that is stored; what a file holds is to be checked when it is read.</summary>
     public IEnumerable<string> Names() => disk.IdentityOf(folder) is null ? [] : disk.NamesIn(folder).Where(NameRules.IsSha256);
 
-    /// <summary>Stores content under its hash; what was spoiled on the disk is replaced.</summary>
+    /// <summary>Stores content under its hash; a damaged object is replaced.</summary>
     /// <param name="isNamed">
     /// Says that the index names the object, so that it was flushed before. What it does not name may have been left by a step that
     /// failed, is not trusted although it can be read, and is written anew.
@@ -30,7 +30,7 @@ internal sealed class ObjectStore(IDisk disk, string folder)
         }, content.Length, disk, ReadOnly);
     }
 
-    /// <summary>The bytes of a small object; null where it is gone or has another content.</summary>
+    /// <summary>Reads a small object; null if it is missing or has another content.</summary>
     public byte[]? TryRead(string sha256, int largest)
     {
         string path = PathOf(sha256);

@@ -9,8 +9,8 @@ using Teleo.Engine.Trust;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The one truth of a registry, replaced as a whole at every change. Files that it does not name do not exist for it, so that a step cut
-/// short anywhere leaves either the old truth or the new one, and at most litter that collection removes.
+/// The authoritative state of a registry, replaced as a whole at every change. Files that it does not name do not count, so that an
+/// interrupted step leaves either the old or the new state, and at most unused files that collection removes.
 /// </summary>
 internal sealed record RegistryIndex
 {
@@ -31,14 +31,14 @@ internal sealed record RegistryIndex
     /// <summary>The events after <see cref="Flushed"/>, which the event file may lack.</summary>
     public ImmutableArray<RegistryEvent> Recent { get => field.IsDefault ? [] : field; init; }
 
-    /// <summary>By id, the newest version that was ever installed here, though it may have been removed.</summary>
+    /// <summary>The newest version of each id that was ever installed, also if it was removed.</summary>
     public ImmutableSortedDictionary<string, SeenSkill> Seen
     {
         get => field ?? ImmutableSortedDictionary.Create<string, SeenSkill>(StringComparer.Ordinal);
         init;
     }
 
-    /// <summary>By id, the newest version of a list of keys that was ever used here.</summary>
+    /// <summary>The newest version of each list of keys that was ever used here, by id.</summary>
     public ImmutableSortedDictionary<string, int> Lists
     {
         get => field ?? ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
@@ -89,9 +89,7 @@ internal sealed record RegistryIndex
         Lists = Lists.WithComparers(StringComparer.Ordinal),
     };
 
-    /// <summary>
-    /// The first thing in it that cannot be: a name that is none, a hash that would lead out of the store, events out of order.
-    /// </summary>
+    /// <summary>Returns the first invalid value: a wrong name, a hash that would lead out of the store, events out of order.</summary>
     private string? Problem()
     {
         if (Format != CurrentFormat) return $"its format is {Format}, this program reads {CurrentFormat}";

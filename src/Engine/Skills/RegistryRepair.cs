@@ -4,9 +4,9 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// Rebuilds index and events of a registry from whatever of the two can be read, and from the objects. An index that can be read is
-/// believed, unless whole events say more; without one the events are replayed; a skill whose history is not whole is quarantined, as the
-/// lost part may have said so. No object is removed. A repair cut short is done again and gives the same.
+/// Rebuilds index and events of a registry from their readable parts and from the objects. A readable index is used unless complete events
+/// are newer; without one the events are replayed; a skill without a complete history is quarantined, because the lost part may have
+/// quarantined it. No object is removed. An interrupted repair can be repeated with the same result.
 /// </summary>
 internal sealed class RegistryRepair
 {
@@ -83,7 +83,7 @@ internal sealed class RegistryRepair
     }
 
     /// <summary>
-    /// The skills as the events tell them; where the events are not whole, all in quarantine, with those that only the objects know.
+    /// Returns the skills by the events; if the events are incomplete, all in quarantine, with those found only in the objects.
     /// </summary>
     private ImmutableSortedDictionary<string, InstalledSkill> Replayed()
     {
@@ -97,7 +97,7 @@ internal sealed class RegistryRepair
         return skills.ToImmutable();
     }
 
-    /// <summary>The newest versions that index and events together have seen.</summary>
+    /// <summary>Returns the newest versions in index and events together.</summary>
     private ImmutableSortedDictionary<string, SeenSkill> Seen()
     {
         var seen = _replay.Seen;
@@ -106,7 +106,7 @@ internal sealed class RegistryRepair
         return seen;
     }
 
-    /// <summary>Every variant that a stored manifest names and whose artifact is stored.</summary>
+    /// <summary>Returns every variant whose manifest and artifact are stored.</summary>
     private IEnumerable<(string Name, InstalledFiles Files)> FoundInObjects()
     {
         var objects = new ObjectStore(_disk, RegistryStore.ObjectsOf(_root));
@@ -120,7 +120,7 @@ internal sealed class RegistryRepair
         }
     }
 
-    /// <summary>The events that could be read, numbered anew, and one for every skill whose state they do not tell.</summary>
+    /// <summary>Returns the readable events, numbered again, and one for every skill whose state they lack.</summary>
     private List<RegistryEvent> Numbered(ImmutableSortedDictionary<string, InstalledSkill> skills, DateTimeOffset now)
     {
         var numbered = _events.Select((entry, at) => entry with { Sequence = at + 1 }).ToList();

@@ -4,9 +4,8 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The files of one open registry: lock, index, events, objects. A change is one replacement of the index after all it names is flushed,
-/// and its events are appended after that; so a kill or a power failure at any call leaves the state before or after. Not safe for several
-/// threads.
+/// The files of one open registry: lock, index, events, objects. A change replaces the index once after all its objects are flushed, and
+/// then appends its events, so a kill or a power failure at any call leaves the state before or after. Not safe for several threads.
 /// </summary>
 internal sealed class RegistryStore : IDisposable
 {
@@ -93,7 +92,7 @@ internal sealed class RegistryStore : IDisposable
         _events.Append(added, isDurable);
     }
 
-    /// <summary>Removes leftovers of interrupted writes beside the index.</summary>
+    /// <summary>Removes unfinished files of interrupted writes beside the index.</summary>
     public void RemoveLeftovers()
     {
         foreach (string name in _disk.NamesIn(_root).Where(name => name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)))
@@ -108,7 +107,7 @@ internal sealed class RegistryStore : IDisposable
 
     public static string Remedy(string root) => $"nothing is changed until it is rebuilt: teleo skill registry repair --registry {root}";
 
-    /// <summary>Gives a fault of the disk the words of the registry.</summary>
+    /// <summary>Runs a body and reports a fault of the disk as a fault of the registry.</summary>
     public static T Stored<T>(string what, Func<T> body)
     {
         try
@@ -121,7 +120,7 @@ internal sealed class RegistryStore : IDisposable
         }
     }
 
-    /// <summary>Flushes the names, so that what is read of them now is there after a power failure too.</summary>
+    /// <summary>Flushes the names of the folder, so that they survive a power failure.</summary>
     public static void Settle(IDisk disk, string root) => disk.FlushFolder(root);
 
     private static void Create(IDisk disk, string root)
@@ -174,7 +173,7 @@ internal sealed class RegistryStore : IDisposable
             : skill;
 }
 
-/// <summary>One skill's change on its way into the events.</summary>
+/// <summary>One skill's change before it becomes an event.</summary>
 /// <param name="Word">The stage reached, or a word for an end without one.</param>
 /// <param name="Files">Where it was installed: its files, so that the index can be rebuilt from the events.</param>
 internal readonly record struct RegistryChange(SkillName Name, string Word, InstalledFiles? Files = null);

@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Teleo.Engine.Storage;
 
-/// <summary>Works on whole files and folders by several calls of a disk.</summary>
+/// <summary>Operations on files and folders that take several calls of a disk.</summary>
 public static class DiskFiles
 {
     private const int Piece = 1 << 16;
 
-    /// <summary>The kinds of exception by which a disk says that it could not do something.</summary>
+    /// <summary>Returns true for the exceptions by which a disk reports a failed operation.</summary>
     public static bool IsFault(Exception error) => error is IOException or UnauthorizedAccessException;
 
     public static byte[] ReadAll(this IDisk disk, string path)
@@ -43,7 +43,7 @@ public static class DiskFiles
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Makes a folder and those above it. The names that are made are flushed.</summary>
+    /// <summary>Makes a folder and its parents. New names are flushed.</summary>
     public static void MakeFolders(this IDisk disk, string folder)
     {
         string full = Path.GetFullPath(folder);
@@ -87,7 +87,7 @@ public static class DiskFiles
         disk.Delete(folder);
     }
 
-    /// <summary>Removes a file whose loss harms nobody; a disk that refuses leaves it for a later collection.</summary>
+    /// <summary>Removes a file whose loss is harmless; if the disk refuses, a later collection removes it.</summary>
     public static void TryDelete(this IDisk disk, string path)
     {
         try

@@ -6,8 +6,8 @@ namespace Teleo.Engine.Trust;
 public enum SignaturePolicy
 {
     /// <summary>
-    /// A package of a publisher whom the list does not know may be installed without a signature, from this machine's own disk; a
-    /// signature that is there must hold all the same.
+    /// A package of a publisher outside the list may be installed without a signature, from this machine's own disk; a signature that
+    /// exists must be valid.
     /// </summary>
     AllowUnsignedLocal,
 
@@ -21,7 +21,7 @@ public enum SignatureVerdict
     UnsignedAllowed,
     Unsigned,
 
-    /// <summary>The publisher is known to sign: a signature was taken away, or somebody uses the name.</summary>
+    /// <summary>The publisher signs its packages: the signature was removed, or another party uses the name.</summary>
     UnsignedByKnownPublisher,
     UnknownAlgorithm,
     UnknownSigner,
@@ -31,7 +31,7 @@ public enum SignatureVerdict
     KeyExpired,
     ListExpired,
 
-    /// <summary>The clock says a day before the list was made.</summary>
+    /// <summary>The clock shows a day before the list was issued.</summary>
     ClockIsWrong,
     DoesNotMatch,
 

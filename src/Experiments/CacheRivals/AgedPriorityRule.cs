@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.CacheRivals;
 
 /// <summary>
-/// The GreedyDual family: each resident has a priority, the clock at its last use plus what it is worth; the lowest
-/// leaves and the clock moves up to its priority, so that all others age without being touched.
+/// The GreedyDual family: the priority of a resident is the clock at its last use plus its value. The lowest is evicted and the clock rises
+/// to its priority, so that all others age without a change.
 /// </summary>
 /// <typeparam name="TWorth">What one resident is worth by its uses in this stay, its load seconds and its size.</typeparam>
 public struct AgedPriorityRule<TWorth> : ICacheRule<AgedPriorityRule<TWorth>>

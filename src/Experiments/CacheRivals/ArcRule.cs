@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.CacheRivals;
 
 /// <summary>
-/// ARC (Megiddo and Modha, FAST 2003), by count: one list of those used once lately and one of those used more, with
-/// the names of who left each; a miss on a remembered name moves the border between the two.
+/// ARC (Megiddo and Modha, FAST 2003), by count: one list of objects used once and one of objects used more often, each with the names of
+/// its evicted objects; a miss on a remembered name moves the border between the lists.
 /// </summary>
 public struct ArcRule : ICacheRule<ArcRule>
 {
@@ -60,7 +60,7 @@ public struct ArcRule : ICacheRule<ArcRule>
     public readonly void Remove(int id) => Forget(id);
 
     /// <summary>
-    /// Case IV of the paper: bounds the names. Where the first list alone fills the pool its oldest leaves without a name.
+    /// Limits the names (case IV of the paper). If the first list alone fills the pool, its oldest object is evicted without a name.
     /// </summary>
     private readonly int MakeNameRoom<TGuard>(TGuard guard)
         where TGuard : struct, IEvictionGuard

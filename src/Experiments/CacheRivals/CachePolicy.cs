@@ -4,8 +4,8 @@ using Teleo.Experiments.Rivals;
 namespace Teleo.Experiments.CacheRivals;
 
 /// <summary>
-/// A replacement rule as a policy of the pool: what the count tier runs, behind the one interface. With loads that
-/// take no time and no queue the two agree request by request.
+/// A replacement rule as a policy of the pool: the code of the count tier behind the policy interface. With loads that take no time and no
+/// queue, both give the same result for every request.
 /// </summary>
 public sealed class CachePolicy<TRule> : OneByOnePolicy
     where TRule : struct, ICacheRule<TRule>
@@ -54,7 +54,7 @@ public sealed class CachePolicy<TRule> : OneByOnePolicy
         return victim;
     }
 
-    /// <summary>Brings the rule's book in line with the pool: what was vetoed, failed or done by others shows here.</summary>
+    /// <summary>Updates the rule's residents from the pool, for vetoed and failed actions and those of others.</summary>
     private void Reconcile(in PoolView pool)
     {
         for (int i = 0; i < _held.Length; i++)

@@ -1,8 +1,7 @@
 namespace Teleo.Experiments.CacheRivals;
 
 /// <summary>
-/// CLOCK with one bit, the second-chance queue: a use sets the bit; the oldest with its bit set loses the bit and
-/// goes round once more.
+/// CLOCK with one bit, the second-chance queue: a use sets the bit; the oldest object with its bit set loses the bit and moves to the end.
 /// </summary>
 public readonly struct ClockRule : ICacheRule<ClockRule>
 {

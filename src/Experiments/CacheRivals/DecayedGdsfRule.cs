@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.CacheRivals;
 
 /// <summary>
-/// GDSF with a fading count that survives eviction: a skill that comes back is not a stranger.
-/// A count that fades can lower a priority, so the least is looked for among all residents: meant for pools.
+/// GDSF with a decayed count that survives eviction. A decayed count can lower a priority, so the minimum is searched among all residents;
+/// meant for pools.
 /// </summary>
 public struct DecayedGdsfRule : ICacheRule<DecayedGdsfRule>
 {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Teleo.Experiments.CacheRivals;
 
 /// <summary>
-/// A min-heap of dense ids whose keys only ever grow. A use writes the new key and leaves the heap alone: the old key
-/// stands there as a lower bound and is put right when it reaches the top, so that a use costs one write.
+/// A min-heap of dense ids whose keys only grow. A use writes the new key and leaves the heap unchanged: the old key is a lower bound and
+/// is corrected at the top, so that a use costs one write.
 /// </summary>
 internal struct GrowingKeyHeap<TKey>
     where TKey : unmanaged, IComparisonOperators<TKey, TKey, bool>
@@ -32,7 +32,7 @@ internal struct GrowingKeyHeap<TKey>
         Rise(_count++, new(key, id));
     }
 
-    /// <summary>Takes out the member with the least present key among those that may leave; -1 when there is none.</summary>
+    /// <summary>Removes the unprotected member with the smallest current key; -1 if there is none.</summary>
     public int Pop<TGuard>(TGuard guard)
         where TGuard : struct, IEvictionGuard
     {

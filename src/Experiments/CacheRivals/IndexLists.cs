@@ -62,7 +62,7 @@ internal readonly struct IndexLists
     /// <summary>The next member in the direction of the newest; -1 at the end.</summary>
     public int NewerThan(int id) => MemberOrNone(_links[id].Newer);
 
-    /// <summary>The oldest member that may leave; -1 when there is none.</summary>
+    /// <summary>Returns the oldest unprotected member; -1 if there is none.</summary>
     public int OldestFree<TGuard>(int list, TGuard guard)
         where TGuard : struct, IEvictionGuard
     {

@@ -1,9 +1,6 @@
 namespace Teleo.Experiments.CacheRivals;
 
-/// <summary>
-/// The least frequently used leaves; of equals, the one whose count was raised the longest ago. Counts begin anew
-/// with each stay.
-/// </summary>
+/// <summary>Evicts the least frequently used; among equals, the one with the oldest increase. Counts restart with each load.</summary>
 /// <remarks>A key is the count in the upper 28 bits and the number of the raise below: both grow with every use.</remarks>
 public struct LfuRule : ICacheRule<LfuRule>
 {

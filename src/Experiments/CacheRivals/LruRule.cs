@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.CacheRivals;
 
-/// <summary>The least recently used leaves.</summary>
+/// <summary>Evicts the least recently used.</summary>
 public readonly struct LruRule : ICacheRule<LruRule>
 {
     private readonly IndexLists _queue;

@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.CacheRivals;
 
 /// <summary>
-/// S3-FIFO (Yang et al., SOSP 2023), by count: newcomers pass a small queue and reach the main one only if used at
-/// least twice there; who leaves the small queue is remembered by name, and comes back straight into the main one.
+/// S3-FIFO (Yang et al., SOSP 2023), by count: new objects enter a small queue and reach the main one only after two uses; an object
+/// evicted from the small queue is remembered by name and returns directly to the main one.
 /// </summary>
 /// <remarks>
 /// The small queue is a tenth of the residents and never less than one; as many names are remembered as the main
@@ -36,7 +36,7 @@ public struct S3FifoRule : ICacheRule<S3FifoRule>
         Main,
         Ghost,
 
-        /// <summary>Remembered when it was asked for again, and not yet admitted.</summary>
+        /// <summary>Remembered at a new request, and not yet admitted.</summary>
         Returning,
     }
 

@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.CacheRivals;
 
 /// <summary>
-/// SIEVE (Zhang et al., NSDI 2024): a queue in order of arrival and a hand that moves from the oldest to the newest,
-/// clearing the bits of those used and evicting the first without; survivors keep their place.
+/// SIEVE (Zhang et al., NSDI 2024): a queue in order of arrival and a pointer from the oldest to the newest, which clears the bits of used
+/// objects and evicts the first without a bit; survivors keep their position.
 /// </summary>
 public struct SieveRule : ICacheRule<SieveRule>
 {

@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.CacheRivals;
 
 /// <summary>
-/// W-TinyLFU (Einziger, Friedman and Manes, 2017), by count: newcomers wait in a window of recency; who is pushed out
-/// of it takes the place of the main part's oldest only if it was asked for more often of late.
+/// W-TinyLFU (Einziger, Friedman and Manes, 2017), by count: new objects wait in a window of recency; an object evicted from it replaces
+/// the oldest of the main part only if it had more recent requests.
 /// </summary>
 /// <remarks>
 /// Objects have dense indexes here, so that popularity is counted exactly, four bits each, where the original has a

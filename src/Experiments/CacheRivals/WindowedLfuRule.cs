@@ -1,8 +1,7 @@
 namespace Teleo.Experiments.CacheRivals;
 
 /// <summary>
-/// LFU over a fading window: who has the lowest recent rate of use leaves. A use counts half after one half-life, and
-/// rates outlive eviction.
+/// LFU over a decaying window: evicts the lowest recent rate of use. A use counts half after one half-life, and rates survive eviction.
 /// </summary>
 /// <remarks>
 /// All counts fade alike, so their order changes only with uses: the key is the logarithm of the count as it would be

@@ -4,7 +4,7 @@ using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.Contenders;
 
-/// <summary>The rules of pool managers that people run, with their quirks, and beside them a variant without.</summary>
+/// <summary>The rules of widely used pool managers, with their quirks, each with a variant without them.</summary>
 internal static class ShippedRivals
 {
     private const string Ollama = "ollama, server/sched.go";

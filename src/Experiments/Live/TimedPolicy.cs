@@ -4,7 +4,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>A policy whose decisions are timed.</summary>
+/// <summary>A policy with timed decisions.</summary>
 internal sealed class TimedPolicy(IPolicy policy, TimeProvider clock) : IPolicy, IForesight
 {
     public long Decisions { get; private set; }

@@ -6,21 +6,24 @@ using Teleo.Experiments.TimeSeries;
 namespace Teleo.Experiments.Phases;
 
 /// <summary>
-/// The diagnosis of one run: its phases by registered criteria, and of each series chosen beforehand the breaks, the regimes, and whether
-/// it warned. One run can earn <see cref="ChangeWord.RegimeShift"/> at most: every stronger word needs runs of its own.
+/// The diagnosis of one run: its phases by registered criteria, and change points, regimes and warnings of each predefined series. One run
+/// supports <see cref="ChangeWord.RegimeShift"/> at most: stronger claims need other runs.
 /// </summary>
 /// <param name="Labels">Phases of windows of ticks.</param>
 /// <param name="BlockSeconds">What one value of a diagnosed series is the mean of.</param>
 /// <param name="Ticks">Ticks of the run.</param>
 internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, ImmutableArray<SeriesDiagnosis> Series, int Ticks)
 {
+    /// <summary>Windows that meet each condition of each phase.</summary>
+    public ImmutableArray<ConditionCount> Conditions { get; private init; } = [];
+
     /// <summary>Longer series are averaged to so many blocks: surrogates cost the square of the length.</summary>
     private const int MostBlocks = 500;
 
     /// <summary>Fewer do not fill one window of phases.</summary>
     public const int FewestTicks = 50;
 
-    /// <summary>Fewer can hardly show a trend of variance: that none was seen says nothing then.</summary>
+    /// <summary>The least ticks for warnings; fewer can hardly show a trend of variance.</summary>
     public const int TicksForWarnings = 100;
 
     /// <summary>The series of a diagnosis, chosen before looking.</summary>
@@ -51,9 +54,13 @@ internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, I
             progress(i + 1, Chosen.Length);
         }
 
-        double[] adjusted = Multiplicity.Holm([.. found.Select(series => series.WarningP)]);
-        var labels = PhaseClassifier.Classify(PhaseRecorder.SeriesOf(ticks), criteria);
+        double[] adjusted = Multiplicity.Holm([.. found.Select(one => one.WarningP)]);
+        var series = PhaseRecorder.SeriesOf(ticks);
+        var labels = PhaseClassifier.Classify(series, criteria);
         double blockSeconds = blocks < 2 ? 0 : (seconds[^1] - seconds[0]) / (blocks - 1);
-        return new(labels, blockSeconds, [.. found.Select((series, i) => series with { AdjustedWarningP = adjusted[i] })], ticks.Count);
+        return new(labels, blockSeconds, [.. found.Select((one, i) => one with { AdjustedWarningP = adjusted[i] })], ticks.Count)
+        {
+            Conditions = PhaseClassifier.Count(series, criteria),
+        };
     }
 }

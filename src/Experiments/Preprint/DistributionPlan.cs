@@ -7,13 +7,13 @@ public sealed record DistributionPlan
 
     public LearnerOptions Options { get; init; } = LearnerOptions.Default;
 
-    /// <summary>Splits of the learner as it is, and of the baseline.</summary>
+    /// <summary>Splits of the unchanged learner, and of the baseline.</summary>
     public int Splits { get; init; } = 1_000;
 
-    /// <summary>Splits of each variant; 0 leaves the variants out.</summary>
+    /// <summary>Splits of each variant; 0 skips the variants.</summary>
     public int VariantSplits { get; init; } = 100;
 
-    /// <summary>Settings drawn over what is open; 0 leaves the sweep out.</summary>
+    /// <summary>Random settings of the open options; 0 skips the sweep.</summary>
     public int Settings { get; init; } = 200;
 
     /// <summary>Splits of each of them.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Preprint;
 
-/// <summary>Everything that a plan gave, in its order, and what is computed from it.</summary>
+/// <summary>All results of a plan in its order, and the values computed from them.</summary>
 public sealed record DistributionResults(
     IReadOnlyList<LearnerSetting> Settings, IReadOnlyList<LearnerFigures> Runs, IReadOnlyList<BaselineFigures> Baseline)
 {
@@ -14,7 +14,7 @@ public sealed record DistributionResults(
 
     public IEnumerable<InfluenceRow> Influence => InfluenceRow.Of(Swept, Settings.ToDictionary(setting => setting.Name));
 
-    /// <summary>The commitments, criterion by criterion; those of variants that were not run are left out.</summary>
+    /// <summary>The commitments, criterion by criterion, without those of variants that were not run.</summary>
     internal IEnumerable<LearnerVerdict> Verdicts => LearnerVerdict.Of(this);
 
     private static IEnumerable<DistributionRow> Rows(

@@ -81,7 +81,7 @@ public sealed partial record DistributionRow
 
     [CsvColumn("disagreement")] public required double Disagreement { get; init; }
 
-    /// <summary>Right answers that the published share stands for in a test of a size.</summary>
+    /// <summary>Returns the number of right answers for the published share in a test of this size.</summary>
     public static int ClaimedRight(double claimed, int tested) => (int)Math.Round(claimed * tested);
 
     /// <param name="runs">Runs of one setting on one data set, in the order of their splits.</param>

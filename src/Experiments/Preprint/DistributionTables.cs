@@ -1,5 +1,4 @@
 using CsvHelper;
-using Teleo.Engine.Storage;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Tracing;
 
@@ -18,11 +17,10 @@ internal static class DistributionTables
     {
         WriteRecords(Path.Combine(folder, Runs), results.Runs);
         WriteRecords(Path.Combine(folder, Baseline), results.Baseline);
-        WriteSettings(Path.Combine(folder, Settings), results.Settings);
+        StudyCsv.Write(Path.Combine(folder, Settings), SettingColumns, results.Settings);
         StudyCsv.WriteRecords(Path.Combine(folder, "summary.csv"), results.Named);
         Describe("runs", DistributionColumns.Runs);
         Describe("baseline", DistributionColumns.Baseline);
-        Describe("settings", SettingColumns);
         Describe("summary", DistributionColumns.Summary);
         if (results.Swept.Count == 0) return;
         StudyCsv.WriteRecords(Path.Combine(folder, "reach.csv"), results.Reach);
@@ -33,33 +31,21 @@ internal static class DistributionTables
         void Describe(string table, ColumnRow[] columns) => StudyCsv.WriteRecords(Path.Combine(folder, $"{table}.dictionary.csv"), columns);
     }
 
-    /// <summary>Reads what was written; settings come back without what only a variant changes, which no table is computed from.</summary>
+    /// <summary>Reads written results; settings lack options that only a variant changes, which no table uses.</summary>
     public static DistributionResults Read(string folder) => new(
         ReadSettings(Path.Combine(folder, Settings)),
         ReadRecords<LearnerFigures>(Path.Combine(folder, Runs)),
         ReadRecords<BaselineFigures>(Path.Combine(folder, Baseline)));
 
-    private static ColumnRow[] SettingColumns =>
+    private static StudyColumn<LearnerSetting>[] SettingColumns =>
     [
-        new(SettingColumn, "", "name of the setting"),
-        new(MeaningColumn, "", "its difference from the learner as it is; swept where it was drawn over everything that is open"),
-        new(LawColumn, "", "name of the resource law"),
-        .. LearnerNumbers.All.Select(number => new ColumnRow(number.Name, "", number.Meaning)),
+        new(SettingColumn, "", "name of the setting", setting => setting.Name),
+        new(MeaningColumn, "", "its difference from the learner as it is; swept where it was drawn over everything that is open",
+            setting => setting.Meaning),
+        new(LawColumn, "", "name of the resource law", setting => setting.Options.Energy.Name),
+        .. LearnerNumbers.All.Select(number => new StudyColumn<LearnerSetting>(
+            number.Name, "", number.Meaning, setting => number.Format(number.Get(setting.Options)))),
     ];
-
-    private static void WriteSettings(string path, IReadOnlyList<LearnerSetting> settings) => AtomicFile.Write(path, stream =>
-    {
-        using var writer = CsvWriter.Create(stream, StudyCsv.Csv, leaveOpen: true);
-        writer.WriteHeader([.. SettingColumns.Select(column => column.Column)]);
-        foreach (var setting in settings)
-        {
-            writer.WriteField(setting.Name);
-            writer.WriteField(setting.Meaning);
-            writer.WriteField(setting.Options.Energy.Name);
-            foreach (var number in LearnerNumbers.All) writer.WriteField(number.Format(number.Get(setting.Options)));
-            writer.EndRecord();
-        }
-    });
 
     private static List<LearnerSetting> ReadSettings(string path)
     {

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// Sums over rows of numbers whose length is a multiple of eight. Eight lanes and no fused multiplication, so that additions happen in one
-/// order and round the same way on every machine.
+/// Sums over rows of numbers whose length is a multiple of eight. Eight lanes without fused multiplication, so that additions have one
+/// order and the same rounding on every machine.
 /// </summary>
 internal static class DoubleLanes
 {

@@ -2,7 +2,9 @@ using Teleo.Controller.Ledger;
 
 namespace Teleo.Experiments.Preprint;
 
-/// <summary>The account of the resource: credits, and successors begun after it was empty. The learner never holds it.</summary>
+/// <summary>
+/// The account of the resource: credits, and the number of successors that started after it was empty. The learner has no access to it.
+/// </summary>
 public readonly record struct EnergyAccount(double Balance, int Generation);
 
 /// <summary>An event that changes the account.</summary>
@@ -26,8 +28,8 @@ public readonly record struct EnergyEvent
 }
 
 /// <summary>
-/// The resource law of the learner. As published: ten credits for a right prediction, ten against a wrong one, five for genesis, eight
-/// for a wedge, no decay and no upkeep; at zero or below the structure is cleared and a successor begins with the first endowment.
+/// The resource law of the learner. As published: +10 credits for a right prediction, -10 for a wrong one, 5 for genesis, 8 for a wedge, no
+/// decay and no upkeep; at zero or below the structure is cleared and a successor starts with the initial endowment.
 /// </summary>
 public sealed record EnergyLaw
 {
@@ -39,7 +41,7 @@ public sealed record EnergyLaw
     /// <summary>Without death, and half of the resource is lost at every sample, so that at most twenty credits are kept.</summary>
     public static readonly EnergyLaw Decaying = Surviving with { Name = "de11-decaying", Kept = 0.5 };
 
-    /// <summary>Without death, and every unit of complexity costs half a credit per sample: what is kept has to be earned again.</summary>
+    /// <summary>Without death, with an upkeep of half a credit per unit of complexity and sample.</summary>
     public static readonly EnergyLaw Maintained = Surviving with { Name = "de11-maintained", UpkeepPerComplexity = 0.5 };
 
     /// <summary>Without death, and rewards shrink as the resource nears twenty credits.</summary>
@@ -74,7 +76,7 @@ public sealed record EnergyLaw
     /// <summary>Rewards shrink in proportion as the resource nears <see cref="Most"/>.</summary>
     public bool SaturatingReward { get; init; }
 
-    /// <summary>At zero the structure is cleared and a successor begins with the first endowment.</summary>
+    /// <summary>True if at zero the structure is cleared and a successor starts with the initial endowment.</summary>
     public bool ClearsAtZero { get; init; } = true;
 
     public EnergyAccount Opening => new(Initial, 0);

@@ -15,6 +15,6 @@ public enum FormKind : byte
     /// <summary>The negation of one form: 1 less its value. Complexity 1 more than its content.</summary>
     Cross,
 
-    /// <summary>The noisy-or of several forms: 1 less the product of what each leaves. Complexity the sum of theirs.</summary>
+    /// <summary>The noisy-or of several forms: 1 minus the product of their complements. Its complexity is the sum of theirs.</summary>
     Call,
 }

@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// The soft values of all entries of a registry on one sample, and how a loss changes with them. Entries stand after their parts, so one
-/// pass in order gives the values and one in reverse gives the slopes.
+/// The soft values of all entries of a registry on one sample, and the gradient of the loss. Entries come after their parts, so one pass in
+/// order gives the values and one in reverse the gradient.
 /// </summary>
 internal static class FormValues
 {
@@ -25,8 +25,8 @@ internal static class FormValues
     }
 
     /// <summary>
-    /// Spreads slopes from forms to their parts. On entry they hold what the loss gains directly with each form; on return those of atoms
-    /// are whole.
+    /// Propagates slopes from forms to their parts. On entry they have the direct gradient of the loss for each form; on return those of
+    /// atoms are complete.
     /// </summary>
     public static void Backward(Forms forms, ReadOnlySpan<double> values, Span<double> slopes)
     {
@@ -47,7 +47,7 @@ internal static class FormValues
         }
     }
 
-    /// <summary>Returns the product of what the parts leave, one of them left out; a quotient would fail where a part is 1.</summary>
+    /// <summary>Returns the product of the complements of all parts but one; a quotient would fail if a part is 1.</summary>
     private static double Left(ReadOnlySpan<int> parts, ReadOnlySpan<double> values, int except)
     {
         double left = 1;

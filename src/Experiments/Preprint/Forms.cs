@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// The registry of forms. A form is an index into it; what a form is made of stands before it, so that no form can contain itself, and
-/// equal forms have equal indices, so that a repeated subform is stored and counted once.
+/// The registry of forms. A form is an index; its parts have lower indices, so no form can contain itself. Equal forms have equal indices,
+/// so a repeated subform is stored and counted once.
 /// </summary>
 /// <remarks>
 /// Two rewriting rules of the calculus are applied where a form is made: a double cross is its content (condensation), and a call that
@@ -95,8 +95,8 @@ public sealed class Forms
     public int FindCross(int form) => _crosses[form];
 
     /// <summary>
-    /// Returns the form in brackets: a cross is a pair of them around its content, a call is its parts side by side, an atom is a letter
-    /// and its number, and <c>@k</c> stands for entry k where the text would become deeper than <paramref name="depth"/>.
+    /// Returns the form in brackets: a cross is a pair around its content, a call is its parts side by side, an atom is a letter and its
+    /// number, and <c>@k</c> is entry k if the text would be deeper than <paramref name="depth"/>.
     /// </summary>
     public string Text(int form, int depth = 8) => _kinds[form] switch
     {

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Preprint;
 
-/// <summary>One rule of the learner: a form that speaks for a class.</summary>
+/// <summary>One rule of the learner: a form that predicts a class.</summary>
 public struct LearnedHypothesis
 {
     /// <summary>Counted from 0 in the order of birth; never used again.</summary>
@@ -19,7 +19,7 @@ public struct LearnedHypothesis
     /// <summary>A moving average, from 0 to 1, of how often it was right when it won.</summary>
     public double Reliability { get; internal set; }
 
-    /// <summary>The output weight, above 0: what its value adds to the logit of its class.</summary>
+    /// <summary>The output weight, above 0: its factor in the logit of its class.</summary>
     public double Weight { get; internal set; }
 
     /// <summary>The moving average of the squared gradient of <see cref="Weight"/>.</summary>

@@ -1,9 +1,9 @@
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// The learner of the preprint, as functions of what is passed in: <see cref="Observe"/> takes a sample and changes the state's parameters,
-/// <see cref="Decide"/> scores the structural actions, <see cref="Apply"/> makes the chosen one. The resource is settled by
-/// <see cref="EnergyLaw.Settle"/>, outside.
+/// The learner of the preprint, as functions of their arguments: <see cref="Observe"/> takes a sample and changes the state's parameters,
+/// <see cref="Decide"/> scores the structural actions, <see cref="Apply"/> applies the chosen one. <see cref="EnergyLaw.Settle"/> settles
+/// the resource outside.
 /// </summary>
 /// <remarks>
 /// An instance holds options and scratch memory, which no result depends on, and serves one thread. Nothing is allocated per sample except
@@ -35,7 +35,7 @@ public sealed partial class Learner
 
     public LearnerOptions Options { get; }
 
-    /// <summary>Scores every proposal in full, also those that a bound shows to lose: for traces. No choice depends on it.</summary>
+    /// <summary>Scores every proposal in full, also those that a bound excludes: for traces. No choice depends on it.</summary>
     public bool ScoresAll { get; init; }
 
     /// <summary>
@@ -65,7 +65,7 @@ public sealed partial class Learner
         return (Best(_logits), winner >= 0 ? theta.Hypotheses[winner].Class : -1);
     }
 
-    /// <summary>Complexity of the whole structure as the objective counts it.</summary>
+    /// <summary>Returns the complexity of the whole structure as the objective counts it.</summary>
     public double ComplexityOf(LearnerState theta)
     {
         if (Options.ComplexityCount == ComplexityCount.Unique) return theta.Forms.UniqueComplexity;

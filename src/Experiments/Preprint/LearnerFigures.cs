@@ -2,9 +2,7 @@ using CsvHelper;
 
 namespace Teleo.Experiments.Preprint;
 
-/// <summary>
-/// One run of the learner: what it answered in the test and how its structure and its resource went. One line of <c>runs.csv</c>.
-/// </summary>
+/// <summary>One run of the learner: its test results, structure and resource. One line of <c>runs.csv</c>.</summary>
 [CsvRecord]
 public sealed partial record LearnerFigures
 {
@@ -32,7 +30,7 @@ public sealed partial record LearnerFigures
 
     [CsvColumn("genesis")] public required int Genesis { get; init; }
 
-    /// <summary>Those that the coverage rule asked for and that did not score better than no-op.</summary>
+    /// <summary>Genesis actions of the coverage rule that did not score better than the no-op.</summary>
     [CsvColumn("genesis_by_rule_alone")] public required int GenesisByRuleAlone { get; init; }
 
     [CsvColumn("wedges")] public required int Wedges { get; init; }
@@ -40,10 +38,10 @@ public sealed partial record LearnerFigures
     /// <summary>Structural actions that would have been made if the resource forbade nothing.</summary>
     [CsvColumn("wanted")] public required int Wanted { get; init; }
 
-    /// <summary>Those that the resource forbade.</summary>
+    /// <summary>Actions that the resource forbade.</summary>
     [CsvColumn("forbidden")] public required int Forbidden { get; init; }
 
-    /// <summary>Those that the coverage rule made although the resource could not pay.</summary>
+    /// <summary>Actions of the coverage rule that the resource could not pay for.</summary>
     [CsvColumn("overridden")] public required int Overridden { get; init; }
 
     /// <summary>The number of times the resource ran out and the structure was cleared.</summary>

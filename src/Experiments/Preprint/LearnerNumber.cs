@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// One number or choice of the learner by its name, with the range it may take and, where the preprint leaves it open, the range it is
-/// swept over.
+/// One number or choice of the learner by its name, with its range and, if the preprint leaves it open, its range in sweeps.
 /// </summary>
 /// <param name="Least">The least value that is swept.</param>
 /// <param name="Most">The greatest.</param>
@@ -18,7 +17,7 @@ public sealed record LearnerNumber(
     Func<LearnerOptions, double> Get,
     Func<LearnerOptions, double, LearnerOptions> With)
 {
-    /// <summary>The words of a choice, in the order of its values; empty for a number.</summary>
+    /// <summary>The names of the values of a choice, in their order; empty for a number.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
     public string Range => Words.Count > 0
@@ -30,7 +29,7 @@ public sealed record LearnerNumber(
     public string Format(double value) =>
         Words.Count > 0 && Allows(value) ? Words[(int)value] : value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads a value as it is written on a command line.</summary>
+    /// <summary>Reads a value from the command line.</summary>
     public bool TryParse(string text, out double value)
     {
         for (int i = 0; i < Words.Count; i++)
@@ -58,10 +57,10 @@ public enum NumberStatus : byte
     /// <summary>The preprint states it.</summary>
     Stated,
 
-    /// <summary>The preprint leaves it open; a sweep draws it.</summary>
+    /// <summary>Open in the preprint; a sweep draws it.</summary>
     Open,
 
-    /// <summary>It takes a part away or turns it round, for ablations and negative controls.</summary>
+    /// <summary>Removes or inverts a part, for ablations and negative controls.</summary>
     Control,
 }
 

@@ -1,8 +1,6 @@
 namespace Teleo.Experiments.Preprint;
 
-/// <summary>
-/// The one list of what can be set by name. Options are checked against it, command lines are read by it, and sweeps draw from it.
-/// </summary>
+/// <summary>The list of all options by name. Options are checked, command lines are read and sweeps are drawn by it.</summary>
 public static class LearnerNumbers
 {
     public static IReadOnlyList<LearnerNumber> All { get; } =
@@ -79,7 +77,7 @@ public static class LearnerNumbers
             o => o.GateOpen ? 1 : 0, (o, v) => o with { GateOpen = v == 1 }),
     ];
 
-    /// <summary>The numbers that the preprint leaves open, in the order in which a sweep draws them.</summary>
+    /// <summary>The numbers that the preprint leaves open, in the order of sweep draws.</summary>
     public static IReadOnlyList<LearnerNumber> Unpublished { get; } = [.. All.Where(number => number.Status == NumberStatus.Open)];
 
     public static LearnerNumber? Find(string name) => All.FirstOrDefault(number => number.Name == name);

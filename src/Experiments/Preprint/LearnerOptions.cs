@@ -1,8 +1,7 @@
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// Everything that can be chosen about the learner. <see cref="LearnerNumbers"/> lists each with its range and says which the preprint
-/// states and which it leaves open.
+/// All options of the learner. <see cref="LearnerNumbers"/> lists each with its range and its origin: stated or open in the preprint.
 /// </summary>
 public sealed record LearnerOptions
 {
@@ -117,8 +116,8 @@ public enum Scaling : byte
 }
 
 /// <summary>
-/// The rule for a sample whose class no hypothesis covers. The preprint says that it cannot be overridden by the resource, and also that no
-/// action may cost more than the resource holds.
+/// The rule for a sample without a covering hypothesis of its class. The preprint says that the resource cannot override it, and also that
+/// no action may cost more than the resource holds.
 /// </summary>
 public enum CoverageRule : byte
 {
@@ -132,7 +131,7 @@ public enum CoverageRule : byte
     Scored,
 }
 
-/// <summary>The rule by which the complexity of the whole structure is counted.</summary>
+/// <summary>The rule for the complexity of the whole structure.</summary>
 public enum ComplexityCount : byte
 {
     /// <summary>A subform that several hypotheses share counts once.</summary>
@@ -152,7 +151,7 @@ public enum RewardedPrediction : byte
     Winner,
 }
 
-/// <summary>The structural actions beside no-op.</summary>
+/// <summary>The structural actions besides the no-op.</summary>
 [Flags]
 public enum StructuralActions : byte
 {
@@ -165,9 +164,9 @@ public enum StructuralActions : byte
 /// <summary>The metric that a gradient is divided by.</summary>
 public enum GradientMetric : byte
 {
-    /// <summary>The moving average of its own squares: the natural gradient in its diagonal approximation.</summary>
+    /// <summary>The moving average of its squares: the natural gradient in its diagonal approximation.</summary>
     DiagonalFisher,
 
-    /// <summary>Nothing: the plain gradient.</summary>
+    /// <summary>No scaling: the plain gradient.</summary>
     Plain,
 }

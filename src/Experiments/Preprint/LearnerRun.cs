@@ -4,8 +4,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// Runs the learner over splits of one data set. Every draw comes from a stream named by the data set, the split and the step, so a run
-/// depends on nothing but its options, the seed and the number of its split. Serves one thread and is used again for run after run.
+/// Runs the learner over splits of one data set. Every draw comes from a stream named by data set, split and step, so a run depends only on
+/// its options, the seed and the number of its split. It serves one thread and is reused for further runs.
 /// </summary>
 public sealed class LearnerRun
 {
@@ -89,7 +89,7 @@ public sealed class LearnerRun
         return account;
     }
 
-    /// <summary>Books an event, and clears the structure where a successor begins.</summary>
+    /// <summary>Settles an event, and clears the structure if a successor starts.</summary>
     private EnergyAccount Settle(in EnergyEvent entry, EnergyAccount account, out LedgerRow row)
     {
         var settled = _learner.Options.Energy.Settle(entry, account, out row);

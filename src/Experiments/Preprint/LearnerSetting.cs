@@ -10,7 +10,7 @@ public sealed record LearnerSetting(string Name, string Meaning, LearnerOptions 
     /// <summary>The name of the setting that the others are compared with.</summary>
     public const string Main = "de11";
 
-    /// <summary>The name of the first of the swept settings begins with this letter.</summary>
+    /// <summary>The first letter of the names of swept settings.</summary>
     private const char SweptMark = 'h';
 
     public bool IsSwept => Name[0] == SweptMark && char.IsAsciiDigit(Name[^1]);
@@ -43,7 +43,7 @@ public sealed record LearnerSetting(string Name, string Meaning, LearnerOptions 
         ];
     }
 
-    /// <summary>Draws settings over everything that the preprint leaves open, by a Latin hypercube.</summary>
+    /// <summary>Draws settings of all open options by a Latin hypercube.</summary>
     public static IReadOnlyList<LearnerSetting> Swept(LearnerOptions options, int count, SeedTree seeds)
     {
         double[][] points = LatinHypercube.Draw(count, LearnerNumbers.Unpublished.Count, seeds.Stream("de11 settings"));

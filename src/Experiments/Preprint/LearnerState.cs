@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// Theta: everything that the learner knows, and nothing else does. The resource is not in it, nor are options or chance, so that equal
-/// states with equal samples, options and streams go on equally. <see cref="LearnerStateBytes"/> writes and reads it.
+/// Theta: all knowledge of the learner. It excludes the resource, options and randomness, so that equal states with equal samples, options
+/// and streams continue equally. <see cref="LearnerStateBytes"/> writes and reads it.
 /// </summary>
 public sealed class LearnerState
 {
@@ -58,7 +58,7 @@ public sealed class LearnerState
         StructureRevision++;
     }
 
-    /// <summary>Makes the state that of a learner that has seen nothing, keeping its memory for the next run.</summary>
+    /// <summary>Resets the state to a learner without samples, and keeps its memory for the next run.</summary>
     public void Reset()
     {
         ClearStructure();

@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// Theta as bytes, little-endian: a heading of counts, then forms, atoms, hypotheses, trajectory and links. Equal states give equal
-/// bytes, and what was read goes on exactly as what was written.
+/// Theta as bytes, little-endian: a heading of counts, then forms, atoms, hypotheses, trajectory and links. Equal states give equal bytes,
+/// and a state that was read continues exactly as the written one.
 /// </summary>
 public static class LearnerStateBytes
 {
@@ -57,8 +57,7 @@ public static class LearnerStateBytes
     }
 
     /// <summary>
-    /// Reads a state; <paramref name="problem"/> says what is wrong with bytes that are none. Allocates no more than a few times their
-    /// length.
+    /// Reads a state; <paramref name="problem"/> has the fault of invalid bytes. Allocates no more than a few times their length.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out LearnerState? theta, out string problem)
     {
@@ -115,7 +114,7 @@ public static class LearnerStateBytes
         writer.Write(h.WeightFisher);
     }
 
-    /// <summary>Makes every form again, which must give the entries in the order in which they stand.</summary>
+    /// <summary>Makes every form again and checks that the entries have the same order.</summary>
     private static bool ReadForms(BinaryReader reader, Forms forms, int count, int slots, out string problem)
     {
         for (int form = Forms.Mark + 1; form < count; form++)

@@ -2,7 +2,7 @@ using Teleo.Controller.Ledger;
 
 namespace Teleo.Experiments.Preprint;
 
-/// <summary>One sample of a run with everything that was predicted, booked, decided and changed.</summary>
+/// <summary>One sample of a run with all predictions, ledger rows, decisions and changes.</summary>
 public readonly ref struct LearnerStep
 {
     /// <summary>Counted from 1 over all passes.</summary>
@@ -22,7 +22,7 @@ public readonly ref struct LearnerStep
     /// <summary>The cost of the action; a row without cost for the no-op.</summary>
     public LedgerRow Payment { get; init; }
 
-    /// <summary>Successors begun within the step.</summary>
+    /// <summary>Number of successors that started within the step.</summary>
     public int Deaths { get; init; }
 
     public EnergyAccount Account { get; init; }

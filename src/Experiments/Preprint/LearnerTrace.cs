@@ -1,20 +1,19 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Ledger;
 
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// A run as lines of JSON, format <c>teleo.de11/1</c>: a heading with everything that determines the run, one line per sample with
-/// the prediction, every candidate with its terms, the choice, the ledger and what was born or cleared, and an end with the figures.
+/// A run as lines of JSON, format <c>teleo.de11/1</c>: a heading with everything that determines the run, one line per sample with the
+/// prediction, every candidate with its terms, the choice, the ledger and structural changes, and an end with the results.
 /// </summary>
 public sealed class LearnerTrace : ILearnerSink
 {
     public const string Format = "teleo.de11/1";
 
-    private readonly ArrayBufferWriter<byte> _line = new();
     private readonly Action<ReadOnlySpan<byte>> _take;
     private int _born;
 
@@ -29,9 +28,7 @@ public sealed class LearnerTrace : ILearnerSink
             stream.WriteByte((byte)'\n');
         });
 
-    /// <summary>
-    /// Runs again what a trace says it is and returns the first line that differs, with the reason; null where every byte is the same.
-    /// </summary>
+    /// <summary>Repeats the run of a trace and returns the first line that differs, with the reason; null if every byte is equal.</summary>
     public static (int Line, string Reason)? Check(Stream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
@@ -50,33 +47,31 @@ public sealed class LearnerTrace : ILearnerSink
         return found ?? (next is null ? null : (number + 1, "the trace goes on after its run has ended"));
     }
 
-    public void Take(in LearnerStep step)
+    public void Take(in LearnerStep step) => _take(JsonSerializer.SerializeToUtf8Bytes(new
     {
-        _line.ResetWrittenCount();
-        using var json = new Utf8JsonWriter(_line);
-        json.WriteStartObject();
-        json.WriteNumber("step", step.Number);
-        json.WriteNumber("row", step.Row);
-        json.WriteNumber("label", step.Label);
-        json.WriteNumber("guess", step.Prediction.Class);
-        json.WriteNumber("probability", step.Prediction.Probability);
-        json.WriteNumber("winner", step.Prediction.WinnerId);
-        json.WriteNumber("winner_class", step.Prediction.WinnerClass);
-        json.WriteBoolean("rewarded", step.Prediction.Rewarded);
-        WriteDecision(json, step.Decision);
-        WriteRow(json, "outcome", step.Outcome);
-        if (step.Decision.Choice != StructuralAction.NoOp) WriteRow(json, "payment", step.Payment);
-        json.WriteNumber("balance", step.Account.Balance);
-        json.WriteNumber("generation", step.Account.Generation);
-        if (step.Deaths > 0) json.WriteNumber("deaths", step.Deaths);
-        json.WriteNumber("parameters", step.After.ParameterRevision);
-        json.WriteNumber("structure", step.After.StructureRevision);
-        json.WriteNumber("complexity", step.After.Forms.UniqueComplexity);
-        WriteBorn(json, step.After);
-        json.WriteEndObject();
-        json.Flush();
-        _take(_line.WrittenSpan);
-    }
+        Step = step.Number,
+        step.Row,
+        step.Label,
+        Guess = step.Prediction.Class,
+        step.Prediction.Probability,
+        Winner = step.Prediction.WinnerId,
+        step.Prediction.WinnerClass,
+        step.Prediction.Rewarded,
+        Candidates = CandidatesOf(step.Decision),
+        Wanted = WordOf(step.Decision.Wanted),
+        Choice = WordOf(step.Decision.Choice),
+        Reason = WordOf(step.Decision.Reason),
+        Uncovered = step.Decision.IsUncovered,
+        Outcome = Shown(step.Outcome),
+        Payment = step.Decision.Choice == StructuralAction.NoOp ? null : Shown(step.Payment),
+        step.Account.Balance,
+        step.Account.Generation,
+        Deaths = step.Deaths > 0 ? step.Deaths : (int?)null,
+        Parameters = step.After.ParameterRevision,
+        Structure = step.After.StructureRevision,
+        Complexity = step.After.Forms.UniqueComplexity,
+        Born = BornIn(step.After),
+    }, Names));
 
     private static LearnerFigures Run(string name, LearnerOptions options, ulong seed, int split, Action<ReadOnlySpan<byte>> take)
     {
@@ -87,82 +82,75 @@ public sealed class LearnerTrace : ILearnerSink
         return figures;
     }
 
-    private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    private static string HeadingOf(string data, LearnerOptions options, ulong seed, int split)
+    private static readonly JsonSerializerOptions Names = new()
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        json.WriteString("format", Format);
-        json.WriteString("data", data);
-        json.WriteNumber("seed", seed);
-        json.WriteNumber("split", split);
-        json.WriteString("law", options.Energy.Name);
-        json.WriteStartObject("options");
-        foreach (var number in LearnerNumbers.All) json.WriteString(number.Name, number.Format(number.Get(options)));
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
-    private static void WriteDecision(Utf8JsonWriter json, in StructuralDecision decision)
+    private static string HeadingOf(string data, LearnerOptions options, ulong seed, int split) => JsonSerializer.Serialize(new
     {
-        json.WriteStartArray("candidates");
+        Format,
+        Data = data,
+        Seed = seed,
+        Split = split,
+        Law = options.Energy.Name,
+        Options = new OrderedDictionary<string, string>(LearnerNumbers.All.Select(number =>
+            KeyValuePair.Create(number.Name, number.Format(number.Get(options))))),
+    }, Names);
+
+    private static List<object> CandidatesOf(in StructuralDecision decision)
+    {
+        var candidates = new List<object>();
         foreach (var action in Enum.GetValues<StructuralAction>())
         {
             var candidate = decision.Of(action);
             if (!candidate.IsProposed) continue;
-            json.WriteStartObject();
-            json.WriteString("action", WordOf(action));
-            json.WriteNumber("loss", candidate.Loss);
-            json.WriteNumber("complexity", candidate.Complexity);
-            json.WriteNumber("energy", candidate.Energy);
-            json.WriteNumber("total", candidate.Total);
-            json.WriteBoolean("affordable", candidate.IsAffordable);
-            json.WriteEndObject();
+            candidates.Add(new
+            {
+                Action = WordOf(action),
+                candidate.Loss,
+                candidate.Complexity,
+                candidate.Energy,
+                candidate.Total,
+                Affordable = candidate.IsAffordable,
+            });
         }
 
-        json.WriteEndArray();
-        json.WriteString("wanted", WordOf(decision.Wanted));
-        json.WriteString("choice", WordOf(decision.Choice));
-        json.WriteString("reason", WordOf(decision.Reason));
-        json.WriteBoolean("uncovered", decision.IsUncovered);
+        return candidates;
     }
 
-    private static void WriteRow(Utf8JsonWriter json, string name, in LedgerRow row)
+    private static object Shown(in LedgerRow row) => new
     {
-        json.WriteStartObject(name);
-        json.WriteNumber("before", row.Before);
-        json.WriteNumber("kept", row.Rho);
-        json.WriteNumber("gain", row.Gain);
-        json.WriteNumber("penalty", row.Penalty);
-        json.WriteNumber("upkeep", row.Maintenance);
-        json.WriteNumber("cost", row.ActionCost);
-        json.WriteNumber("after", row.After);
-        json.WriteEndObject();
-    }
+        row.Before,
+        Kept = row.Rho,
+        row.Gain,
+        row.Penalty,
+        Upkeep = row.Maintenance,
+        Cost = row.ActionCost,
+        row.After,
+    };
 
-    /// <summary>Writes hypotheses born in the step; one that has a parent replaces it together with its twin.</summary>
-    private void WriteBorn(Utf8JsonWriter json, LearnerState theta)
+    /// <summary>Hypotheses born in the step, null where none was; one that has a parent replaces it together with its twin.</summary>
+    private List<object>? BornIn(LearnerState theta)
     {
-        if (theta.Born == _born) return;
-        json.WriteStartArray("born");
+        if (theta.Born == _born) return null;
+        var born = new List<object>();
         foreach (ref readonly var hypothesis in theta.Hypotheses)
         {
             if (hypothesis.Id < _born) continue;
-            json.WriteStartObject();
-            json.WriteNumber("id", hypothesis.Id);
-            json.WriteNumber("parent", hypothesis.Parent);
-            json.WriteNumber("class", hypothesis.Class);
-            json.WriteString("form", theta.Forms.Text(hypothesis.Form));
-            json.WriteNumber("complexity", theta.Forms.ComplexityOf(hypothesis.Form));
-            json.WriteEndObject();
+            born.Add(new
+            {
+                hypothesis.Id,
+                hypothesis.Parent,
+                hypothesis.Class,
+                Form = theta.Forms.Text(hypothesis.Form),
+                Complexity = theta.Forms.ComplexityOf(hypothesis.Form),
+            });
         }
 
-        json.WriteEndArray();
         _born = theta.Born;
+        return born;
     }
 
     private static bool TryReadHeading(string line, out Heading heading, out string problem)
@@ -194,7 +182,7 @@ public sealed class LearnerTrace : ILearnerSink
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return Fail($"the heading is not one of {Format}", out problem);
+            return Fail($"this is no trace of teleo de11 run ({Format})", out problem);
         }
 
         static bool Fail(string what, out string problem)

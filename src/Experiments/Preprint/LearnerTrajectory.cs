@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// The samples seen so far, in order and never removed, and the lists by which hypotheses remember some of them. A list is a chain of links
-/// from the newest to the oldest, so that remembering allocates nothing.
+/// The samples so far, in order and never removed, and the lists of samples that hypotheses remember. A list is a chain of links from the
+/// newest to the oldest, so that remembering allocates nothing.
 /// </summary>
 public sealed class LearnerTrajectory
 {

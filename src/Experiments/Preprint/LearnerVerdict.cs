@@ -4,9 +4,8 @@ using Teleo.Pool.Samples;
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// One criterion of a commitment for the learner on one data set: the mean of a figure over splits, which must lie above a threshold with
-/// its whole 95 % interval.
-/// A learner of samples has no pool: C5 asks for phases of its loss, and criteria about demand do not apply.
+/// One criterion of a commitment for the learner on one data set: the mean of a metric over splits, whose whole 95 % interval must be above
+/// a threshold. A learner of samples has no pool: C5 uses phases of its loss, and criteria on demand do not apply.
 /// </summary>
 /// <param name="Answer">holds, fails, or open where the interval contains the threshold.</param>
 internal sealed record LearnerVerdict(

@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// The baseline: multinomial logistic regression with a squared penalty of 1/2 on the sum of squared weights beside the summed loss,
-/// offsets free, fitted to convergence by L-BFGS. Holds the scratch memory of one thread.
+/// The baseline: multinomial logistic regression with a squared penalty of 1/2 on the sum of squared weights in addition to the summed
+/// loss, offsets without penalty, fitted to convergence by L-BFGS. Has the scratch memory of one thread.
 /// </summary>
 public sealed class LogisticRegression(LearnerShape shape)
 {
@@ -17,12 +17,12 @@ public sealed class LogisticRegression(LearnerShape shape)
     private readonly double[] _trial = new double[shape.Classes * shape.Stride];
     private readonly double[] _trialGradient = new double[shape.Classes * shape.Stride];
     private readonly double[] _direction = new double[shape.Classes * shape.Stride];
-    private readonly double[] _moves = new double[Memory * shape.Classes * shape.Stride];
-    private readonly double[] _turns = new double[Memory * shape.Classes * shape.Stride];
+    private readonly double[] _steps = new double[Memory * shape.Classes * shape.Stride];
+    private readonly double[] _gradientChanges = new double[Memory * shape.Classes * shape.Stride];
     private readonly double[] _products = new double[Memory];
     private readonly double[] _logits = new double[shape.Classes];
 
-    /// <summary>One row per class, laid out as a sample.</summary>
+    /// <summary>One row per class, in the layout of a sample.</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
     /// <summary>Steps that the last fit took.</summary>
@@ -102,18 +102,18 @@ public sealed class LogisticRegression(LearnerShape shape)
         Span<double> shares = stackalloc double[Memory];
         for (int m = kept - 1; m >= 0; m--)
         {
-            shares[m] = DoubleLanes.Dot(Move(m), _direction) / _products[m];
-            DoubleLanes.AddScaled(_direction, -shares[m], Turn(m));
+            shares[m] = DoubleLanes.Dot(Step(m), _direction) / _products[m];
+            DoubleLanes.AddScaled(_direction, -shares[m], GradientChange(m));
         }
 
         if (kept > 0)
         {
-            double scale = _products[kept - 1] / DoubleLanes.Dot(Turn(kept - 1), Turn(kept - 1));
+            double scale = _products[kept - 1] / DoubleLanes.Dot(GradientChange(kept - 1), GradientChange(kept - 1));
             for (int i = 0; i < _length; i++) _direction[i] *= scale;
         }
 
         for (int m = 0; m < kept; m++)
-            DoubleLanes.AddScaled(_direction, shares[m] - DoubleLanes.Dot(Turn(m), _direction) / _products[m], Move(m));
+            DoubleLanes.AddScaled(_direction, shares[m] - DoubleLanes.Dot(GradientChange(m), _direction) / _products[m], Step(m));
     }
 
     /// <summary>Halves the step until the loss falls enough; false where no step makes it fall.</summary>
@@ -140,27 +140,27 @@ public sealed class LogisticRegression(LearnerShape shape)
     {
         if (kept == Memory)
         {
-            _moves.AsSpan(_length).CopyTo(_moves);
-            _turns.AsSpan(_length).CopyTo(_turns);
+            _steps.AsSpan(_length).CopyTo(_steps);
+            _gradientChanges.AsSpan(_length).CopyTo(_gradientChanges);
             _products.AsSpan(1).CopyTo(_products);
             kept--;
         }
 
         for (int i = 0; i < _length; i++)
         {
-            Move(kept)[i] = _trial[i] - _weights[i];
-            Turn(kept)[i] = _trialGradient[i] - _gradient[i];
+            Step(kept)[i] = _trial[i] - _weights[i];
+            GradientChange(kept)[i] = _trialGradient[i] - _gradient[i];
         }
 
         _trial.AsSpan().CopyTo(_weights);
         _trialGradient.AsSpan().CopyTo(_gradient);
-        _products[kept] = DoubleLanes.Dot(Move(kept), Turn(kept));
+        _products[kept] = DoubleLanes.Dot(Step(kept), GradientChange(kept));
         return _products[kept] > 0 ? kept + 1 : kept;
     }
 
-    private Span<double> Move(int m) => _moves.AsSpan(m * _length, _length);
+    private Span<double> Step(int m) => _steps.AsSpan(m * _length, _length);
 
-    private Span<double> Turn(int m) => _turns.AsSpan(m * _length, _length);
+    private Span<double> GradientChange(int m) => _gradientChanges.AsSpan(m * _length, _length);
 
     private static double Greatest(ReadOnlySpan<double> values)
     {

@@ -5,7 +5,7 @@ namespace Teleo.Experiments.Preprint;
 
 /// <summary>
 /// One step of every parameter against its gradient. With the diagonal Fisher metric F, the moving average of the squared gradient g, the
-/// step is eta g / (F + floor), never more than the clip.
+/// step is eta g / (F + floor), at most the clip.
 /// </summary>
 internal static class NaturalGradient
 {
@@ -33,7 +33,7 @@ internal static class NaturalGradient
         }
     }
 
-    /// <summary>Steps one number with a rate of its own and returns what it becomes.</summary>
+    /// <summary>Steps one number with its own rate and returns its new value.</summary>
     public static double StepNumber(double value, ref double fisher, double gradient, double rate, LearnerOptions options)
     {
         fisher = options.FisherDecay * fisher + (1 - options.FisherDecay) * gradient * gradient;

@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// A split with its features scaled by the training samples and laid out in lanes. Holds the memory of one thread and is filled again for
-/// each split.
+/// A split with its features scaled by the training samples and arranged in lanes. Has the memory of one thread and is refilled for each
+/// split.
 /// </summary>
 public sealed class PreparedSplit(DataSet data)
 {

@@ -10,7 +10,7 @@ public sealed partial record ReachRow
     /// <summary>Distance from the published accuracy within which a setting counts as like it.</summary>
     public const double Near = 0.02;
 
-    /// <summary>Stands where all data sets are asked for at once.</summary>
+    /// <summary>The value for all data sets together.</summary>
     public const string All = "all";
 
     [CsvColumn("data")] public required string Data { get; init; }
@@ -23,7 +23,7 @@ public sealed partial record ReachRow
     /// <summary>Share of settings whose mean accuracy is within <see cref="Near"/> of it.</summary>
     [CsvColumn("near")] public required double NearShare { get; init; }
 
-    /// <summary>Mean, least, median and greatest of the settings' mean accuracies; 0 where all data sets are asked for.</summary>
+    /// <summary>Mean, least, median and greatest of the settings' mean accuracies; 0 for all data sets together.</summary>
     [CsvColumn("mean")] public required double Mean { get; init; }
 
     [CsvColumn("least")] public required double Least { get; init; }
@@ -41,7 +41,7 @@ public sealed partial record ReachRow
     /// <summary>Share of settings in which a structure died.</summary>
     [CsvColumn("died")] public required double Died { get; init; }
 
-    /// <summary>Share of runs whose structure froze.</summary>
+    /// <summary>Share of runs with a frozen structure.</summary>
     [CsvColumn("froze")] public required double Froze { get; init; }
 
     internal static IEnumerable<ReachRow> Of(IReadOnlyList<DistributionRow> swept)
@@ -86,7 +86,7 @@ public sealed partial record ReachRow
         };
     }
 
-    /// <summary>At or above the published share up to its rounding.</summary>
+    /// <summary>Returns true if the mean is at or above the published share up to its rounding.</summary>
     private static bool Reaches(DistributionRow row) => row.Mean >= row.Claimed - 5e-4;
 
     private static bool IsNear(DistributionRow row) => Math.Abs(row.Mean - row.Claimed) <= Near;

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Preprint;
 
 /// <summary>
-/// A random division of samples into training and test in which every class has its share of both. The test part is 30 in 100 rounded up,
-/// the only share of which all four published accuracies are whole counts.
+/// A random division of samples into training and test with every class in proportion. The test part is 30 % rounded up, the only share for
+/// which all four published accuracies are whole counts.
 /// </summary>
 /// <param name="Train">Indices of samples, in random order.</param>
 /// <param name="Test">Indices of the others, in random order.</param>

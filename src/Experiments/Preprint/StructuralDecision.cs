@@ -16,16 +16,16 @@ public enum StructuralAction : byte
 /// <summary>Why an action was chosen.</summary>
 public enum StructuralReason : byte
 {
-    /// <summary>Nothing but no-op was proposed.</summary>
+    /// <summary>Only the no-op was proposed.</summary>
     NothingProposed,
 
-    /// <summary>No proposal scored better than no-op.</summary>
+    /// <summary>No proposal scored better than the no-op.</summary>
     NoImprovement,
 
     /// <summary>The action scored best.</summary>
     BestScore,
 
-    /// <summary>No hypothesis covered the class, and the rule asks for genesis then.</summary>
+    /// <summary>No hypothesis covered the class, and the rule then requires genesis.</summary>
     CoverageRule,
 
     /// <summary>The wanted action cost more than the resource holds, and this was the best that could be paid.</summary>
@@ -44,7 +44,7 @@ public enum StructuralReason : byte
 public readonly record struct StructuralCandidate(
     bool IsProposed, double Loss, double Complexity, double Energy, double Total, bool IsAffordable);
 
-/// <summary>One decision of the slow loop with everything that led to it.</summary>
+/// <summary>One decision of the slow loop with all its inputs.</summary>
 public readonly struct StructuralDecision
 {
     public StructuralCandidate NoOp { get; init; }
@@ -60,7 +60,7 @@ public readonly struct StructuralDecision
 
     public StructuralReason Reason { get; init; }
 
-    /// <summary>No hypothesis of the class covers the sample.</summary>
+    /// <summary>True if no hypothesis of the class covers the sample.</summary>
     public bool IsUncovered { get; init; }
 
     /// <summary>Position of the hypothesis that a wedge would split; -1 where there is none.</summary>

@@ -3,9 +3,7 @@ using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.ProductRivals;
 
-/// <summary>
-/// Lemonade: the one with the most idle seconds for each load second leaves, and whoever was idle for five minutes.
-/// </summary>
+/// <summary>Lemonade: evicts the model with the most idle seconds per load second, and every model idle for five minutes.</summary>
 /// <remarks>Quirk: the hard idle limit unloads though no one needs the room. Repaired: it does not.</remarks>
 public sealed class LemonadePolicy(string name, Catalog catalog, bool isRepaired) : RankedPolicy(name, catalog)
 {
@@ -16,11 +14,8 @@ public sealed class LemonadePolicy(string name, Catalog catalog, bool isRepaired
     private protected override double Rank(int skill, in PoolView pool) =>
         -(pool.NowNs - pool.Skills[skill].LastUseNs) / Math.Max(1e-9, pool.Skills[skill].LoadSeconds);
 
-    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
-    {
-        if (trigger.Kind != PolicyEvents.Tick) return;
-        for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && ResidentIdle.Seconds(pool.Skills[i], pool.NowNs) > HardIdleSeconds)
-                chosen.Add(Plan.Unload(i, pool));
-    }
+    private protected override bool HasExpired(int skill, double idleSeconds, in PoolView pool) => idleSeconds > HardIdleSeconds;
+
+    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen) =>
+        UnloadExpired(pool, trigger, chosen);
 }

@@ -4,8 +4,7 @@ using Teleo.Experiments.Rivals;
 namespace Teleo.Experiments.ProductRivals;
 
 /// <summary>
-/// llama-swap: of the declared sets that hold the target, the one for which the least weight has to leave; everything
-/// outside it goes.
+/// llama-swap: of the declared sets with the target, the one that unloads the least weight; everything outside it is unloaded.
 /// </summary>
 /// <remarks>Quirk: what is declared decides and not what fits, so that room stays empty. Declared here by the caller.</remarks>
 public sealed class LlamaSwapPolicy(string name, Catalog catalog, bool[][] declaredSets) : DemandPolicy(name, catalog)

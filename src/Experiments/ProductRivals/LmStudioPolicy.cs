@@ -3,9 +3,7 @@ using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.ProductRivals;
 
-/// <summary>
-/// LM Studio: one on-demand model at a time, whatever would fit beside it, for at most an hour of idleness.
-/// </summary>
+/// <summary>LM Studio: one on-demand model at a time, even if others would fit, for at most an hour of idleness.</summary>
 public sealed class LmStudioPolicy(string name, Catalog catalog) : KeepAlivePolicy(name, catalog, tickSeconds: 1)
 {
     private const double KeepSeconds = 3600;

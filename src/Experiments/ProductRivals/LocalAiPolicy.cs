@@ -4,8 +4,8 @@ using Teleo.Experiments.Rivals;
 namespace Teleo.Experiments.ProductRivals;
 
 /// <summary>
-/// LocalAI's reclaimer: every half second, while more than 80 % is in use, one leaves, the least recently used or the
-/// largest; and whoever was idle for a quarter of an hour.
+/// LocalAI's reclaimer: every half second, while more than 80 % is in use, evicts the least recently used or the largest model; and every
+/// model idle for a quarter of an hour.
 /// </summary>
 /// <remarks>
 /// Quirks: one threshold and one victim per pass, and a load waits for the reclaimer rather than make its own room:
@@ -27,12 +27,12 @@ public sealed class LocalAiPolicy(string name, Catalog catalog, bool isSizeAware
     private protected override bool MakeRoom(in PoolView pool, int target) =>
         isRepaired ? base.MakeRoom(pool, target) : Plan.Fits(target, pool);
 
+    private protected override bool HasExpired(int skill, double idleSeconds, in PoolView pool) => idleSeconds > IdleSeconds;
+
     private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
         if (trigger.Kind != PolicyEvents.Tick) return;
-        for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && ResidentIdle.Seconds(pool.Skills[i], pool.NowNs) > IdleSeconds)
-                chosen.Add(Plan.Unload(i, pool));
+        UnloadExpired(pool, trigger, chosen);
         bool isFull = pool.Used.ResidentBytes > HighShare * pool.Capacity.ResidentBytes;
         if (!isFull || isRepaired || chosen.Count > 0) return;
         int victim = NextVictim(pool, target: -1);

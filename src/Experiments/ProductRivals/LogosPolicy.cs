@@ -72,7 +72,7 @@ public sealed class LogosPolicy(string name, Catalog catalog, bool isRepaired) :
         return _plan.Fits(target, pool) && IsWorth(pool.Skills[target], _effective[target], isRepaired ? displacedSum : displacedMost);
     }
 
-    /// <summary>Returns true if a skill is wanted enough for what it displaces.</summary>
+    /// <summary>Returns true if demand for a skill is large enough for its victims.</summary>
     private bool IsWorth(in SkillState target, double wanted, double displaced)
     {
         bool isAwake = target.Lifecycle is Lifecycle.Suspended or Lifecycle.Resident;
@@ -81,7 +81,10 @@ public sealed class LogosPolicy(string name, Catalog catalog, bool isRepaired) :
         return isUrgent || wanted > (isAwake ? 1.5 : 2.0) * displaced;
     }
 
-    /// <summary>Repaired: each round of waiting adds a request's worth, so that the score of one who waits grows without bound.</summary>
+    /// <summary>
+    /// Returns the credit for waiting (repaired rule): each round of waiting adds the value of a request, so that the score of a waiting
+    /// model grows without bound.
+    /// </summary>
     private double WaitCredit(in SkillState state, long nowNs)
     {
         if (!isRepaired || state.Queued == 0) return 0;

@@ -3,9 +3,7 @@ using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.ProductRivals;
 
-/// <summary>
-/// ModelMesh: the least recently used leaves, but a full pool whose oldest was used too lately refuses to churn.
-/// </summary>
+/// <summary>ModelMesh: evicts the least recently used, but a full pool whose oldest model was used too recently refuses.</summary>
 /// <remarks>
 /// Quirk: while all are in use the refused wait without end. Repaired: the refusal ends once the oldest request has
 /// waited as long as the exchange takes to load, there and back.

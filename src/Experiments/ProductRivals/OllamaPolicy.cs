@@ -4,8 +4,8 @@ using Teleo.Experiments.Rivals;
 namespace Teleo.Experiments.ProductRivals;
 
 /// <summary>
-/// Ollama's scheduler: idle runners leave in order of keep-alive and then of name, one at a time, until the prediction
-/// for the target is within 80 % of what is free.
+/// Ollama's scheduler: evicts idle runners in the order of keep-alive and then name, one at a time, until the predicted size of the target
+/// is within 80 % of the free memory.
 /// </summary>
 /// <remarks>
 /// Quirks: all have the same keep-alive as a rule, so that the name decides and recency never; and a target that would
@@ -17,19 +17,15 @@ namespace Teleo.Experiments.ProductRivals;
 public sealed class OllamaPolicy(string name, Catalog catalog, IReadOnlyList<double> keepAliveSeconds, bool isRepaired, int most = 0)
     : OneByOnePolicy(name, catalog)
 {
-    /// <summary>A load may take this share of what is free while another model stays.</summary>
+    /// <summary>The share of free memory that a load may take while another model stays.</summary>
     internal const double UsableShare = 0.8;
 
     public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
 
-    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
-    {
-        if (trigger.Kind != PolicyEvents.Tick) return;
-        for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0
-                && ResidentIdle.Seconds(pool.Skills[i], pool.NowNs) > keepAliveSeconds[i])
-                chosen.Add(Plan.Unload(i, pool));
-    }
+    private protected override bool HasExpired(int skill, double idleSeconds, in PoolView pool) => idleSeconds > keepAliveSeconds[skill];
+
+    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen) =>
+        UnloadExpired(pool, trigger, chosen);
 
     private protected override bool IsRoomEnough(in PoolView pool, int target)
     {

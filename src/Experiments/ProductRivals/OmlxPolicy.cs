@@ -4,8 +4,7 @@ using Teleo.Experiments.Rivals;
 namespace Teleo.Experiments.ProductRivals;
 
 /// <summary>
-/// omlx: of those large enough to make the room alone the least recently used leaves; where none is, the largest, and
-/// again.
+/// omlx: evicts the least recently used model among those that free enough memory alone; if there is none, the largest, repeatedly.
 /// </summary>
 public sealed class OmlxPolicy(string name, Catalog catalog) : OneByOnePolicy(name, catalog)
 {

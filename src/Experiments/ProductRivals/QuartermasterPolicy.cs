@@ -3,7 +3,9 @@ using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.ProductRivals;
 
-/// <summary>Quartermaster: the least recently used leaves; one used within ten seconds only if someone has waited for a minute.</summary>
+/// <summary>
+/// Quartermaster: evicts the least recently used; a model used within ten seconds only if a request has waited for a minute.
+/// </summary>
 public sealed class QuartermasterPolicy(string name, Catalog catalog) : RankedPolicy(name, catalog)
 {
     private const long FreshNs = 10_000_000_000;

@@ -4,8 +4,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// The policy that goes on in a rollout: loads whoever waits longest and lets the least recently used leave for it. All it
-/// knows stands in the rows of the pool, so that it can begin at any instant of any run.
+/// The fixed policy of a rollout: loads for the longest waiting request and evicts the least recently used. All its state is in the rows of
+/// the pool, so that it can start at any time of any run.
 /// </summary>
 internal sealed class LruContinuation : IPolicy
 {

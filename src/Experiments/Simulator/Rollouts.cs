@@ -11,10 +11,9 @@ using Teleo.Pool.Telemetry;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// Counterfactuals by playing them: at sampled decisions the plant is forked, each alternative is carried out in a fork of
-/// its own, and the same future, draw by draw, runs on for a horizon under <see cref="LruContinuation"/>, or with the structure as it is
-/// where misses are refused. What the chosen
-/// action cost beyond the cheapest alternative is its regret.
+/// Counterfactuals by simulation: at sampled decisions the plant is forked, each alternative is carried out in its own fork, and the same
+/// future runs for a horizon under <see cref="LruContinuation"/>, or with fixed structure if misses are refused. The cost of the chosen
+/// action beyond the cheapest alternative is its regret.
 /// </summary>
 internal sealed class Rollouts(SimulatedRun run, double share, double horizonSeconds, Action<RolloutResult>? told = null)
 {
@@ -32,7 +31,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     /// <summary>Receives the actions played at each decision, the chosen one first, and their costs.</summary>
     public Action<IReadOnlyList<ControlAction>, double[]>? Played { get; init; }
 
-    /// <summary>Says of a sampled decision whether its alternatives are worth playing; null plays those of all.</summary>
+    /// <summary>Returns true if the alternatives of a sampled decision should be simulated; null for all.</summary>
     public Func<bool>? IsOfUse { get; init; }
 
     public long Sampled { get; private set; }
@@ -49,7 +48,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         Promises = _promises.Report(),
     };
 
-    /// <summary>Called when a decision is about to be made; keeps a fork where it is sampled. Every decision takes one draw.</summary>
+    /// <summary>Called before a decision; keeps a fork if it is sampled. Every decision takes one draw.</summary>
     public void Prepare(PoolPlant plant) => _before = _sampling.NextDouble() < share ? plant.Fork() : null;
 
     /// <summary>Called when it was made: plays its alternatives if it was sampled.</summary>
@@ -109,7 +108,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         }
     }
 
-    /// <summary>Seconds waited and seconds of load begun within the horizon.</summary>
+    /// <summary>Returns the seconds waited plus the seconds of loads started within the horizon.</summary>
     private double CostOf(ControlAction action, PoolPlant fork, long number)
     {
         double before = Spent(fork.State);

@@ -7,8 +7,8 @@ using Teleo.Pool.Samples;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// From runs to effects. The unit is a seed: all arms ran on the same streams, so their differences per seed are
-/// compared, with one set of bootstrap draws and one set of sign flips for all arms of a family.
+/// Computes effects from runs. The unit is a seed: all arms use the same streams, so their differences per seed are compared, with one set
+/// of bootstrap draws and one set of sign flips for all arms of a family.
 /// </summary>
 internal static class Analysis
 {

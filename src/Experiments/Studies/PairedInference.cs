@@ -4,12 +4,12 @@ using Teleo.Pool.Samples;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// The intervals and p-values that judge the paired differences of a study: Student's for a number of seeds fixed beforehand,
-/// and sequential ones, which hold whenever one looks, where the study may stop early.
+/// The intervals and p-values of the paired differences of a study: Student's for a fixed number of seeds, and sequential ones, valid at
+/// any look, if the study may stop early.
 /// </summary>
 internal readonly record struct PairedInference(Interval Interval95, Interval Interval90)
 {
-    /// <summary>The gambler stakes half of what is held on each seed's sign.</summary>
+    /// <summary>The gambler stakes half of the wealth on each seed's sign.</summary>
     private const double Stake = 1;
 
     public static PairedInference Of(StudyDefinition study, double[] differences)
@@ -21,7 +21,7 @@ internal readonly record struct PairedInference(Interval Interval95, Interval In
         return new(test.Interval(0.95), test.Interval(0.90));
     }
 
-    /// <summary>One over the most wealth that either gambler held on the way; seeds without a difference move nobody's wealth.</summary>
+    /// <summary>Returns one over the largest wealth of either gambler so far; seeds without a difference change no wealth.</summary>
     public static double AnytimeP(double[] differences)
     {
         int[] wins = [.. differences.Where(d => d != 0).Select(d => d > 0 ? 1 : 0)];
@@ -31,8 +31,8 @@ internal readonly record struct PairedInference(Interval Interval95, Interval In
     }
 
     /// <summary>
-    /// The normal-mixture confidence sequence with the spread seen so far in place of the true one, widened as Student widens an
-    /// interval of as many seeds, and narrowest at the first look.
+    /// Returns the normal-mixture confidence sequence with the observed spread in place of the true one, widened by Student's correction,
+    /// and narrowest at the first look.
     /// </summary>
     private static Interval Sequence(double[] differences, double alpha, int firstLook)
     {

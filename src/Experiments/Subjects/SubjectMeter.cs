@@ -1,4 +1,5 @@
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Phases;
 
 namespace Teleo.Experiments.Subjects;
 
@@ -11,12 +12,13 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     /// <summary>Decisions in a row without an accepted action that make a stillness.</summary>
     public const int StillnessDecisions = 20;
 
-    /// <summary>Windows of equal length that phases are read from.</summary>
-    public const int Windows = 40;
+    /// <summary>Bins of equal length that phases are read from.</summary>
+    public const int Bins = 40;
 
     private readonly List<(double Start, double End, long Decisions, bool IsExplained)> _stillnesses = [];
     private long _run, _runUnexplained;
     private double _runStart, _lastNow;
+    private readonly TimeBins _thetaSamples = new(endSeconds, Bins), _thetaChanges = new(endSeconds, Bins);
     private long _thetaSinceShift;
 
     public bool SamplesTheta { get; init; }
@@ -33,7 +35,7 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     /// <summary>Change of the account over the run without what was paid for actions.</summary>
     public double Income { get; set; }
 
-    /// <summary>Decisions with an action that the scores prefer to doing nothing, and those of them that the account forbade.</summary>
+    /// <summary>Number of decisions whose scores prefer an action to the no-op, and of those that the account forbade.</summary>
     public long Wanted { get; private set; }
 
     public long Bound { get; private set; }
@@ -43,10 +45,10 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     /// </summary>
     public long Free { get; private set; }
 
-    /// <summary>Those of them at which nothing was done.</summary>
+    /// <summary>Number of those without an action.</summary>
     public long Unexplained { get; private set; }
 
-    /// <summary>Decisions whose no-op stood first and whose every candidate had a finite score.</summary>
+    /// <summary>Number of decisions with the no-op first and a finite score for every candidate.</summary>
     public long Itemised { get; private set; }
 
     /// <summary>Decisions that took a forbidden candidate.</summary>
@@ -58,7 +60,7 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
     public long Events { get; private set; }
 
-    /// <summary>Still decisions made again with the most asked-for skill taken out of the view, and those that then act.</summary>
+    /// <summary>Number of still decisions repeated without the most requested skill in the view, and of those that then act.</summary>
     public long Probes { get; private set; }
 
     public long ProbesAnswered { get; private set; }
@@ -70,7 +72,9 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
     public long RecheckDifferences { get; private set; }
 
-    /// <summary>Decisions made again with an empty and a full account, and those in which the account decided what is forbidden.</summary>
+    /// <summary>
+    /// Number of decisions repeated with an empty and a full account, and of those in which the account changed the forbidden actions.
+    /// </summary>
     public long MediationSamples { get; private set; }
 
     public long Mediated { get; private set; }
@@ -80,15 +84,8 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     /// <summary>Changes of theta between the change of demand and the first action after it; not a number where no action came.</summary>
     public double ThetaBeforeStructure => double.IsNaN(FirstActionAfterShift) ? double.NaN : _thetaSinceShift;
 
-    public long[] ThetaSamplesIn { get; } = new long[Windows];
-
-    public long[] ThetaChangesIn { get; } = new long[Windows];
-
-    public long[] ArrivalsIn { get; } = new long[Windows];
-
-    public long[] MissesIn { get; } = new long[Windows];
-
-    public long[] ActionsIn { get; } = new long[Windows];
+    /// <summary>Requests, misses and accepted actions over time.</summary>
+    public RunCourse Course { get; } = new(endSeconds, Bins);
 
     public AlternativeRoles Roles { get; } = new();
 
@@ -110,18 +107,17 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     public void Note(in PoolEvent happened, double now)
     {
         Events++;
-        int window = WindowOf(now);
-        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) != 0) ArrivalsIn[window]++;
-        if (happened.Kind == PolicyEvents.Miss) MissesIn[window]++;
+        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) != 0) Course.Arrivals.Add(now);
+        if (happened.Kind == PolicyEvents.Miss) Course.Misses.Add(now);
     }
 
     public void NoteTheta(bool changed, double now)
     {
         ThetaSamples++;
-        ThetaSamplesIn[WindowOf(now)]++;
+        _thetaSamples.Add(now);
         if (!changed) return;
         ThetaChanges++;
-        ThetaChangesIn[WindowOf(now)]++;
+        _thetaChanges.Add(now);
         if (WaitsForThetaAt(now)) _thetaSinceShift++;
     }
 
@@ -178,7 +174,7 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     {
         Actions++;
         Spent += candidate.Cost;
-        ActionsIn[WindowOf(_lastNow)]++;
+        Course.Actions.Add(_lastNow);
         if (_lastNow >= shiftSeconds && double.IsNaN(FirstActionAfterShift)) FirstActionAfterShift = _lastNow;
         _run--;
         EndStillness(_lastNow);
@@ -186,24 +182,16 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
     public void Close() => EndStillness(_lastNow);
 
-    /// <summary>Share of a span of time that lies inside stillnesses whose no-ops the subject's own scores explain.</summary>
+    /// <summary>Returns the share of a time span inside still periods whose no-ops follow from the subject's own scores.</summary>
     public double StillShare(double fromSeconds, double untilSeconds) =>
         _stillnesses.Where(s => s.IsExplained).Sum(s =>
             Math.Max(0, Math.Min(s.End, untilSeconds) - Math.Max(s.Start, fromSeconds))) / (untilSeconds - fromSeconds);
 
-    /// <summary>The windows whose middle lies in a span of time: the first, and the one after the last.</summary>
-    public (int First, int End) WindowsOf(double fromSeconds, double untilSeconds) =>
-        ((int)Math.Ceiling(fromSeconds / endSeconds * Windows - 0.5), (int)Math.Ceiling(untilSeconds / endSeconds * Windows - 0.5));
-
-    public long ActionsBetween(double fromSeconds, double untilSeconds) => SumOf(ActionsIn, fromSeconds, untilSeconds);
+    public double ActionsBetween(double fromSeconds, double untilSeconds) => Course.Actions.Sum(fromSeconds, untilSeconds);
 
     /// <summary>Share of the sampled events of a span of time that changed theta.</summary>
     public double ThetaShare(double fromSeconds, double untilSeconds) =>
-        (double)SumOf(ThetaChangesIn, fromSeconds, untilSeconds) / Math.Max(1, SumOf(ThetaSamplesIn, fromSeconds, untilSeconds));
-
-    /// <summary>Share of the requests of a span of time that were missed.</summary>
-    public double MissShare(double fromSeconds, double untilSeconds) =>
-        (double)SumOf(MissesIn, fromSeconds, untilSeconds) / Math.Max(1, SumOf(ArrivalsIn, fromSeconds, untilSeconds));
+        _thetaChanges.Sum(fromSeconds, untilSeconds) / Math.Max(1, _thetaSamples.Sum(fromSeconds, untilSeconds));
 
     /// <summary>Takes what rollouts gave for the roles of one decision.</summary>
     public void NoteRollouts(IReadOnlyList<ControlAction> alternatives, double[] costs)
@@ -234,16 +222,6 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
         _run = 0;
     }
 
-    private long SumOf(long[] counts, double fromSeconds, double untilSeconds)
-    {
-        var (first, end) = WindowsOf(fromSeconds, untilSeconds);
-        long sum = 0;
-        for (int i = first; i < Math.Min(end, Windows); i++) sum += counts[i];
-        return sum;
-    }
-
-    private int WindowOf(double now) => Math.Clamp((int)(now / endSeconds * Windows), 0, Windows - 1);
-
     private static bool Beats(SubjectDecision decision, int candidate, double margin) =>
         decision.Candidates[candidate].Score - decision.Candidates[0].Score > margin;
 
@@ -256,11 +234,11 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     }
 }
 
-/// <summary>The kinds of alternatives that rollouts play beside the chosen action.</summary>
+/// <summary>The kinds of alternatives that rollouts simulate besides the chosen action.</summary>
 [Flags]
 internal enum RolledRoles
 {
-    /// <summary>None.</summary>
+    /// <summary>No alternatives.</summary>
     None = 0,
 
     /// <summary>The second best and a random one, where an action was chosen.</summary>
@@ -270,7 +248,7 @@ internal enum RolledRoles
     Forbidden = 2,
 }
 
-/// <summary>The actions of one decision that rollouts play beside the chosen one.</summary>
+/// <summary>Selects the actions of one decision that rollouts simulate besides the chosen one.</summary>
 internal sealed class AlternativeRoles
 {
     /// <summary>True where there is something to compare the chosen action with.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Teleo.Experiments.Tables;
 
-/// <summary>Writes quantities for people: three digits, and the unit that leaves the number readable.</summary>
+/// <summary>Formats quantities for display: three digits, with a readable unit.</summary>
 internal static class QuantityText
 {
     /// <summary>Writes a time: <c>468 ms</c>, <c>20 s</c>, <c>40.2 min</c>, <c>4 h</c>. A dash where it is unknown.</summary>
@@ -18,6 +18,14 @@ internal static class QuantityText
         { } known when Math.Abs(known) < 172_800 => $"{Number(known / 3600)} h",
         { } known => $"{Number(known / 86_400)} d",
     };
+
+    /// <summary>Writes a share in percent with one digit, <c>12.3 %</c>; a dash where it is unknown.</summary>
+    public static string Percent(double? share) =>
+        share is { } known ? (100 * known).ToString("F1", CultureInfo.InvariantCulture) + " %" : "-";
+
+    /// <summary>Writes counts by name: <c>activate 3, replace 7</c>; null where there is none.</summary>
+    public static string? Counts(IReadOnlyDictionary<string, long> counts) =>
+        counts.Count == 0 ? null : string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"));
 
     /// <summary>Writes memory that was held for a time: <c>25.7 GB h</c>, or <c>90 GB s</c> below one hour.</summary>
     public static string GigabyteSeconds(double amount) => amount < 3600 ? $"{Number(amount)} GB s" : $"{Number(amount / 3600)} GB h";

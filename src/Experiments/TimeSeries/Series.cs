@@ -50,8 +50,8 @@ internal static class Series
     public static double Skewness(ReadOnlySpan<double> x) => Moment(x, 3) / Math.Pow(Moment(x, 2), 1.5);
 
     /// <summary>
-    /// Returns the steps that one independent observation is worth: 1 + 2 times the summed autocorrelation, summed until the window is five
-    /// times the sum (Sokal's rule), because the tail is all noise.
+    /// Returns the number of steps per independent observation: 1 + 2 times the summed autocorrelation, summed until the window is five
+    /// times the sum (Sokal's rule), because the tail is noise.
     /// </summary>
     public static double IntegratedAutocorrelationTime(ReadOnlySpan<double> x)
     {
@@ -60,7 +60,9 @@ internal static class Series
         return Math.Max(1, time);
     }
 
-    /// <summary>Every k-th value, k being twice the integrated autocorrelation time: what is left is nearly independent.</summary>
+    /// <summary>
+    /// Returns every k-th value, with k twice the integrated autocorrelation time, so that the rest is nearly independent.
+    /// </summary>
     public static double[] Thinned(ReadOnlySpan<double> x)
     {
         int step = (int)Math.Ceiling(2 * IntegratedAutocorrelationTime(x));

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Teleo.Native.Interop;
 
-/// <summary>The parts of the library that a build may leave out; the compiler then drops the code that only they use.</summary>
+/// <summary>The parts of the library that a build may leave out; the compiler then removes their code.</summary>
 internal static class BuildParts
 {
     /// <summary>True where this build has pools of skills.</summary>

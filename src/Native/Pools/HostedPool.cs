@@ -20,7 +20,7 @@ namespace Teleo.Native.Pools;
 /// </summary>
 internal sealed class HostedPool : IDisposable
 {
-    /// <summary>A model that is out is waited for where it is right this much more often than who is there.</summary>
+    /// <summary>The difference in the share of right answers above which a request waits for an inactive model.</summary>
     private const double WorthWaiting = 0.05;
 
     private readonly LivePlant _plant;
@@ -103,7 +103,7 @@ internal sealed class HostedPool : IDisposable
     private static TeleodynamicPolicy PolicyFor(HostedPoolOptions options, SkillFolder folder, PlantSettings settings)
     {
         var entry = TeleodynamicEntries.Entries.FirstOrDefault(entry => entry.Name == options.Policy)
-            ?? throw new InputException("BadPolicy", $"there is no policy '{options.Policy}' here"
+            ?? throw new InputException("BadPolicy", $"no policy '{options.Policy}'"
                 + Suggestions.Sentence(options.Policy, [.. TeleodynamicEntries.Entries.Select(entry => entry.Name)]));
         return (TeleodynamicPolicy)entry.Create(new PolicyContext(folder.Catalog, settings.Capacity, new SeedTree(options.Seed))
         {

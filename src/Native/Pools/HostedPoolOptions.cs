@@ -19,7 +19,7 @@ internal sealed record HostedPoolOptions
     /// <summary>Requests that may wait for one model.</summary>
     public int QueueLimit { get; init; } = 1024;
 
-    /// <summary>Seconds after which a waiting request is given up.</summary>
+    /// <summary>Seconds after which a waiting request times out.</summary>
     public float TimeoutSeconds { get; init; } = 120;
 
     /// <summary>Seconds of waiting that are priced as one answer.</summary>

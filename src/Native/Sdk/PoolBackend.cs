@@ -77,7 +77,7 @@ internal sealed class PoolBackend(TimeProvider clock) : ISdkBackend
         _ = OnnxModel.Runtime;   // says which library is missing
     }
 
-    /// <summary>Hashes and signatures are computed by OpenSSL, whose absence would end the process where it is first needed.</summary>
+    /// <summary>Finds OpenSSL, which computes hashes and signatures; its absence would end the process at first use.</summary>
     private static void FindCryptography()
     {
         string[] versions = ["libssl.so.3", "libssl.so.1.1"];

@@ -190,7 +190,7 @@ internal sealed unsafe partial class SdkCalls(HandleTable handles, IReadOnlyList
         if (pointer == null) throw SdkException.Invalid($"{name} is null");
     }
 
-    /// <summary>Writes everything or nothing; the size that is needed is told in either case.</summary>
+    /// <summary>Writes everything or nothing; reports the required size in both cases.</summary>
     private static void Write<T>(ReadOnlySpan<T> source, T* destination, nuint capacity, nuint* written)
         where T : unmanaged
     {

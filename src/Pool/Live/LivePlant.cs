@@ -12,12 +12,12 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// A pool of real models behind the books, queues and rules of the simulated plant: only what takes time is done instead of worked out.
-/// Everything that changes the books happens on one thread, the loop's; requests and operators may come from any.
+/// A pool of real models with the state, queues and rules of the simulated plant; only slow work is carried out instead of computed. All
+/// changes of the state happen on one thread, the loop's; requests and operators may use any thread.
 /// </summary>
 internal sealed class LivePlant : IPlant, IDisposable
 {
-    /// <summary>Seconds within which the steps of a pipeline are believed to come.</summary>
+    /// <summary>Seconds within which the steps of a pipeline are predicted to arrive.</summary>
     private const double StepsWithinSeconds = 60;
 
     private readonly PoolPlant _core;
@@ -67,13 +67,13 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>The qualities that requests are routed by.</summary>
     public LiveQuality Quality { get; }
 
-    /// <summary>Is told of each request at one model when it comes and when it has ended.</summary>
+    /// <summary>Receives each request for one model at its arrival and at its end.</summary>
     public ITrafficListener? Traffic { get; set; }
 
     /// <summary>The last structural command that the plant took.</summary>
     public Command? LastAccepted { get; private set; }
 
-    /// <summary>Nothing runs, nothing loads, and nobody is about to say something.</summary>
+    /// <summary>True if nothing runs or loads and no message is pending.</summary>
     public bool IsStill => _work.InFlight == 0 && Volatile.Read(ref _moving) <= 0 && !_inbox.Reader.TryPeek(out _);
 
     internal ChannelReader<Func<PoolEvent?>> Inbox => _inbox.Reader;
@@ -97,7 +97,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         return null;
     });
 
-    /// <summary>Foretells the steps that a pipeline names, each for whoever would do it now.</summary>
+    /// <summary>Predicts the steps of a pipeline, each for the skill that would do it now.</summary>
     private void ForetellSteps(ImmutableArray<string> tasks) => Post(() =>
     {
         foreach (string task in tasks)
@@ -114,7 +114,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         return new PoolEvent(PolicyEvents.Judged, model, _core.State.ReadNowNs, Correct: correct) { Task = place };
     });
 
-    /// <summary>Gives the place in its sender's trace of a request that has just come; default for none.</summary>
+    /// <summary>Returns the trace context of a request that has just arrived; default for none.</summary>
     internal ActivityContext TakeTrace()
     {
         var came = _cameIn;
@@ -125,7 +125,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>Gives the next foretelling that the controller has not heard.</summary>
     internal bool TryTakeForetelling(out Foretelling foretelling) => _foretellings.TryDequeue(out foretelling);
 
-    /// <summary>From now on requests are turned away; what comes after the last message was read is told so at once.</summary>
+    /// <summary>Refuses requests from now on; later messages are refused at once.</summary>
     internal void Close(bool forGood)
     {
         _isClosed = true;
@@ -180,7 +180,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     }
 
     /// <summary>
-    /// Puts one request to several skills at once. Each is a request of its own, so that with too few workers they take turns.
+    /// Sends one request to several skills at the same time. Each is a separate request; with too few workers they wait for each other.
     /// </summary>
     internal async Task<PoolAnswer[]> AskAllAsync(ImmutableArray<int> skills, PoolRequest request, CancellationToken cancellation)
     {
@@ -196,7 +196,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         }
     }
 
-    /// <summary>A request that comes to the plant on its own thread. Null where nobody can do it.</summary>
+    /// <summary>Accepts a request on the plant's own thread. Null if no skill can do it.</summary>
     internal PoolEvent? Arrive(PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
     {
         request = Identified(request);
@@ -268,7 +268,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         return happened;
     }
 
-    /// <summary>Lets the operator's standing commands act after an event, and tells the registry the state of every skill.</summary>
+    /// <summary>Applies the operator's standing commands after an event, and updates the registry with the state of every skill.</summary>
     internal void Follow(PoolEvent happened)
     {
         Operator.Follow();
@@ -280,12 +280,10 @@ internal sealed class LivePlant : IPlant, IDisposable
             touch ?? (LastAccepted is { } last ? $"{ActionWords.Of(last.Action)}, decision {last.DecisionId}" : ""));
     }
 
-    /// <summary>
-    /// Takes a model that its runtime has dropped by itself out of the pool's state. Null where it is not resident, or at work.
-    /// </summary>
+    /// <summary>Removes a model that its runtime has dropped from the pool's state. Null if it is not resident, or busy.</summary>
     internal PoolEvent? Drop(int model) => _core.State.Rows[model].Running == 0 ? _work.Crash(model, "its runtime dropped it") : null;
 
-    /// <summary>Takes a model whose runtime has ended out of the pool's state, from any thread; what it was serving fails.</summary>
+    /// <summary>Removes a model whose runtime has ended from the pool's state, from any thread; its running requests fail.</summary>
     internal void Crash(int model, string why) => Post(() => _work.Crash(model, why));
 
     /// <summary>The last command was undone: it cannot be undone twice.</summary>

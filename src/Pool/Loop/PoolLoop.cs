@@ -7,8 +7,8 @@ using Teleo.Pool.Plants;
 namespace Teleo.Pool.Loop;
 
 /// <summary>
-/// The loop of a pool, simulated or live. It takes what comes due and what comes from outside in the order of time, lets the policy learn
-/// and decide on each, and applies the consequences. One thread runs it; it allocates nothing per event.
+/// The loop of a pool, simulated or live. It processes due and outside events in the order of time, lets the policy learn and decide on
+/// each, and applies the consequences. One thread runs it; it allocates nothing per event.
 /// </summary>
 internal sealed class PoolLoop
 {
@@ -41,7 +41,7 @@ internal sealed class PoolLoop
     /// <summary>Receives each event after its consequences have been applied.</summary>
     public Action<PoolEvent>? After { get; set; }
 
-    /// <summary>Is called when one thing has been dealt with whole.</summary>
+    /// <summary>Called after each processed event.</summary>
     public Action? Turned { get; set; }
 
     /// <summary>Receives each decision after its commands have been settled; the report is reused.</summary>
@@ -49,9 +49,7 @@ internal sealed class PoolLoop
 
     public long Decisions { get; private set; }
 
-    /// <summary>
-    /// Goes on until all is over, when it returns true, or until nothing has come due or the run is cancelled, when it returns false.
-    /// </summary>
+    /// <summary>Runs until all is over, and returns true, or until nothing is due or the run is cancelled, and returns false.</summary>
     public bool Run(CancellationToken cancellation)
     {
         _cancellation = cancellation;

@@ -2,7 +2,7 @@ using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>The faults of a simulated plant, each 0 unless asked for. Faults draw from streams of their own.</summary>
+/// <summary>The faults of a simulated plant, each 0 by default. Faults draw from their own streams.</summary>
 public sealed record FaultSettings
 {
     public static readonly FaultSettings None = new();
@@ -18,7 +18,7 @@ public sealed record FaultSettings
     /// <summary>Load times are exponential about their mean instead of always the same.</summary>
     public bool ExponentialLoads { get; init; }
 
-    /// <summary>Share of loads that run out of memory half-way, whatever the books say.</summary>
+    /// <summary>Share of loads that run out of memory half-way, whatever the plant counts.</summary>
     public double OutOfMemoryRate { get; init; }
 
     /// <summary>Crashes of one random runtime; one that hits a skill that is not resident does nothing.</summary>

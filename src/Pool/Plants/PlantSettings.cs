@@ -28,16 +28,16 @@ public sealed record PlantSettings
 
     public double StalenessSeconds { get; init; } = 60;
 
-    /// <summary>Requests that may wait for one skill; the next one is refused. With 0 nobody waits at all.</summary>
+    /// <summary>The most waiting requests per skill; the next one is refused. With 0 no request waits.</summary>
     public int QueueLimit { get; init; } = 1 << 16;
 
-    /// <summary>A request that has not begun after this long is given up.</summary>
+    /// <summary>Seconds after which a request that has not started times out.</summary>
     public double TimeoutSeconds { get; init; } = 120;
 
-    /// <summary>A fresh runtime without a request of its own is protected this long.</summary>
+    /// <summary>Seconds for which a new runtime is protected without its own request.</summary>
     public double LeaseSeconds { get; init; } = 2;
 
-    /// <summary>Service that begins while a load is under way takes this much longer.</summary>
+    /// <summary>Factor on the service time of a request that starts during a load.</summary>
     public double Interference { get; init; } = 1.15;
 
     public double UnloadSeconds { get; init; } = 0.05;
@@ -51,13 +51,13 @@ public sealed record PlantSettings
     /// <summary>First pause after a failed load; it doubles with each further failure, up to 64 times.</summary>
     public double RetrySeconds { get; init; } = 5;
 
-    /// <summary>The handling of a wish to unload a busy runtime; guard and plant hold to the same rule.</summary>
+    /// <summary>The handling of an unload of a busy runtime; guard and plant use the same rule.</summary>
     public BusyRule Busy { get; init; } = BusyRule.Drain;
 
-    /// <summary>Skills that are resident at the start, loaded free of charge; those that do not fit are left out.</summary>
+    /// <summary>Skills that are resident at the start, without load time; those that do not fit are left out.</summary>
     public ImmutableArray<int> Initial { get; init; } = [];
 
-    /// <summary>Nothing takes time: a plant that is a cache.</summary>
+    /// <summary>True if nothing takes time: the plant is a cache.</summary>
     public bool IsTimeless { get; init; }
 
     public FaultSettings Faults { get; init; } = FaultSettings.None;

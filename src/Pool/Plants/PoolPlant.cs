@@ -89,7 +89,7 @@ internal sealed class PoolPlant : IPlant
         return new(command.Id, CommandStatus.Accepted);
     }
 
-    /// <summary>Loads what was missed where that mode is set, no command has loaded it and there is room as it is.</summary>
+    /// <summary>Loads a missed skill if that mode is set, no command has loaded it and memory is free.</summary>
     public void LoadThrough(in PoolEvent happened)
     {
         if (!MissRule.LoadsThrough(happened, _state)) return;

@@ -4,7 +4,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>Takes requests in, gives them to workers in the order of the discipline, and lets them out.</summary>
+/// <summary>Accepts requests, gives them to workers in the order of the discipline, and ends them.</summary>
 internal sealed class ServiceDispatcher
 {
     private readonly PlantState _state;
@@ -48,7 +48,7 @@ internal sealed class ServiceDispatcher
     /// <summary>Skills with requests that wait for more than a worker.</summary>
     public int Stranded { get; private set; }
 
-    /// <summary>A load is under way, which slows service that begins now.</summary>
+    /// <summary>True during a load, which slows requests that start now.</summary>
     public bool IsDisturbed { get; set; }
 
     /// <param name="task">What it asks for; -1 where that is the skill itself.</param>
@@ -261,7 +261,7 @@ internal sealed class ServiceDispatcher
         if (!_timeoutArmed[skill]) Arm(skill, request.ArrivalNs + _timeoutNs);
     }
 
-    /// <summary>A worker is free again; the last service of a skill that drains lets it go.</summary>
+    /// <summary>Frees a worker; the last service of a draining skill starts its unload.</summary>
     private void EndService(int skill)
     {
         ref var row = ref _state.Rows[skill];

@@ -2,10 +2,10 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>Carries out a <see cref="QueueDiscipline"/>: which of several waiting skills goes first.</summary>
+/// <summary>Applies a <see cref="QueueDiscipline"/>: selects the next of several waiting skills.</summary>
 internal static class ServingOrder
 {
-    /// <summary>The place in <paramref name="waiting"/> of the skill that goes first; ties go to the lower index.</summary>
+    /// <summary>Returns the position in <paramref name="waiting"/> of the next skill; ties go to the lower index.</summary>
     public static int First(List<int> waiting, PlantState state)
     {
         int best = 0;
@@ -37,7 +37,7 @@ internal static class ServingOrder
         return second.Queued.CompareTo(first.Queued);
     }
 
-    /// <summary>Seconds waited so far by all its requests, per second that its load takes.</summary>
+    /// <summary>Returns the seconds waited so far by all its requests, per second of its load.</summary>
     private static double Credit(in SkillState row, PlantState state) =>
         (double)((Int128)row.Queued * state.ReadNowNs - row.QueuedArrivalSumNs) / Math.Max(row.LoadSeconds, 1e-3);
 }

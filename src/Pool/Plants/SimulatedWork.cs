@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>Work that exists only in time: everything takes as long as expected.</summary>
+/// <summary>Work that consists only of time: everything takes as long as expected.</summary>
 internal sealed class SimulatedWork(PlantState state) : IPlantWork
 {
     public void Serve(int slot, double expectedNs) =>

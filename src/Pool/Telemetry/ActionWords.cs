@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Telemetry;
 
-/// <summary>The words for actions in tables and files.</summary>
+/// <summary>The names of actions in tables and files.</summary>
 internal static class ActionWords
 {
     public static string Of(ControlAction action) => action switch

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Telemetry;
 
-/// <summary>A plant whose every call leaves a span.</summary>
+/// <summary>A plant with a span for every call.</summary>
 internal sealed class TracedPlant(IPlant plant, EffectSpans effects) : IPlant
 {
     public PoolView Sense()

@@ -5,7 +5,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Pool.Telemetry;
 
-/// <summary>A policy whose every decision leaves a span; it decides as if it were alone.</summary>
+/// <summary>A policy with a span for every decision; its decisions are unchanged.</summary>
 internal class TracedPolicy : IPolicy, IForesight
 {
     private readonly IPolicy _policy;

@@ -16,6 +16,6 @@ internal interface IWorkerProcess : IDisposable
     /// <summary>Ends it at once; does nothing where it has ended.</summary>
     void Kill();
 
-    /// <summary>Waits for its end and says how it ended.</summary>
+    /// <summary>Waits for its end and returns a description of it.</summary>
     string WaitForEnd();
 }

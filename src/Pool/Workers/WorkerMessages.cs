@@ -9,12 +9,12 @@ using Teleo.Pool.Requests;
 namespace Teleo.Pool.Workers;
 
 /// <summary>
-/// The contents of messages as bytes. Both sides are of one build; what does not read as it was written is an
+/// The contents of messages as bytes. Both sides are of the same build; content that cannot be read throws
 /// <see cref="InvalidDataException"/>.
 /// </summary>
 internal static class WorkerMessages
 {
-    /// <summary>The first message of a worker: a program that says something else is none of this build.</summary>
+    /// <summary>The first message of a worker; a program with another one is not of this build.</summary>
     public const string Version = "teleo worker 1";
 
     private static readonly PoolSkill NoSkill = new(default, "");

@@ -55,7 +55,7 @@ internal sealed class LlamaServerDialect(ServedPool pool, Admission door)
 
     public Task UnloadAsync(Exchange exchange) => ObeyedAsync(exchange, OperatorVerb.Unload, "model");
 
-    /// <summary>The deletion of Ollama: the model leaves the eligible set; its file stays.</summary>
+    /// <summary>Ollama's delete call: the model leaves the eligible set; its file stays.</summary>
     public Task DeleteAsync(Exchange exchange) => ObeyedAsync(exchange, OperatorVerb.Retire, "model");
 
     public async Task MetricsAsync(Exchange exchange)

@@ -5,7 +5,7 @@ using Teleo.Server.Serving;
 
 namespace Teleo.Server.Dialects;
 
-/// <summary>The calls of Ollama: text and conversations as lines of JSON, the models that are there, and those in memory.</summary>
+/// <summary>The calls of Ollama: text and conversations as lines of JSON, the available models, and those in memory.</summary>
 internal sealed class OllamaDialect(ServedPool pool, Generation generation, TimeProvider time)
 {
     private const string Lines = "application/x-ndjson";

@@ -8,8 +8,8 @@ using Teleo.Experiments.Tracing;
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// Receives every decision whole: writes it to the trace as it is made, and keeps the last ones for those who watch. A trace that cannot be
-/// written any more ends, and the pool goes on.
+/// Receives every decision record: writes it to the trace at once, and keeps the last ones for event streams. If a trace can no longer be
+/// written it ends, and the pool continues.
 /// </summary>
 internal sealed class DecisionFeed : IDecisionSink, IDisposable
 {
@@ -59,7 +59,7 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
     /// <summary>Number of the last decision; -1 before the first.</summary>
     public long Last { get; private set; } = -1;
 
-    /// <summary>The reason why the trace ended early; null while it is whole.</summary>
+    /// <summary>The reason why the trace ended early; null while it is complete.</summary>
     public string? TraceFault => _tap.Fault;
 
     public void Receive(DecisionRecord record)
@@ -84,7 +84,7 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
 
     public void Realise(in Realisation realisation) => _writer.Realise(realisation);
 
-    /// <summary>Decisions after a number, oldest first, and what completes when there are more.</summary>
+    /// <summary>Returns decisions after a number, oldest first, and a task that completes when there are more.</summary>
     public (IReadOnlyList<ServedDecision> Decisions, Task More) After(long number)
     {
         lock (_kept) return ([.. _kept.Where(decision => decision.Number > number)], _news.Task);

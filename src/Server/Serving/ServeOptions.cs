@@ -9,25 +9,23 @@ using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Server.Serving;
 
-/// <summary>Everything that defines one server.</summary>
+/// <summary>The options of a server.</summary>
 internal sealed record ServeOptions
 {
     /// <summary>A folder of skill packages, model files, or both; not read where <see cref="Upstream"/> is given.</summary>
     public string Models { get; init; } = "";
 
-    /// <summary>Another server, whose models are observed or controlled from here.</summary>
+    /// <summary>Another server, whose models are observed or controlled.</summary>
     public Uri? Upstream { get; init; }
 
     /// <summary>The protocol of the upstream server; <c>auto</c> asks it.</summary>
     public string UpstreamProtocol { get; init; } = ForeignProtocol.Asked;
 
-    /// <summary>
-    /// Sends commands to the upstream server. Without it nothing is sent but requests, and what would be done is only recorded.
-    /// </summary>
+    /// <summary>Sends commands to the upstream server. Without it only requests are sent, and decisions are only recorded.</summary>
     public bool Controls { get; init; }
 
     /// <summary>
-    /// The machine of <c>teleo world machines</c> that the upstream server's loads are assumed to be of until they were seen.
+    /// The machine of <c>teleo world machines</c> whose load times are assumed for the upstream server until loads are measured.
     /// </summary>
     public string Machine { get; init; } = "nvme";
 
@@ -46,7 +44,7 @@ internal sealed record ServeOptions
 
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>0 takes a free one.</summary>
+    /// <summary>The port; 0 for any free one.</summary>
     public int Port { get; init; } = 8642;
 
     /// <summary>Another address than loopback; it needs <see cref="Token"/>.</summary>
@@ -61,13 +59,13 @@ internal sealed record ServeOptions
     /// <summary>Needed for calls of the operator, always.</summary>
     public required string OperatorToken { get; init; }
 
-    /// <summary>Makes spans and metrics of what is decided; null for none.</summary>
+    /// <summary>Creates spans and metrics of decisions; null for none.</summary>
     public StepTelemetry? Telemetry { get; init; }
 
-    /// <summary>A file that receives every decision whole.</summary>
+    /// <summary>A file that receives every decision record.</summary>
     public string? Trace { get; init; }
 
-    /// <summary>Bytes at which the next file of the trace begins.</summary>
+    /// <summary>The size in bytes after which the next file of the trace starts.</summary>
     public long TracePartBytes { get; init; } = 256L << 20;
 
     /// <summary>A file that keeps what the controller has learned and earned, from one start to the next.</summary>
@@ -77,7 +75,7 @@ internal sealed record ServeOptions
 
     public int QueueLimit { get; init; } = 1024;
 
-    /// <summary>Seconds after which a waiting request is given up.</summary>
+    /// <summary>Seconds after which a waiting request times out.</summary>
     public double TimeoutSeconds { get; init; } = 120;
 
     /// <summary>Seconds of waiting that are priced as one answer.</summary>
@@ -92,7 +90,7 @@ internal sealed record ServeOptions
     /// <summary>Seconds that requests under way have at the end.</summary>
     public double DrainSeconds { get; init; } = 30;
 
-    /// <summary>Seconds within which an upstream server must have done as told.</summary>
+    /// <summary>Seconds within which an upstream server must carry out a command.</summary>
     public double PatienceSeconds { get; init; } = 15;
 
     /// <summary>Seconds between two looks at what an upstream server holds.</summary>

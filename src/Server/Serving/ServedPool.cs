@@ -67,7 +67,7 @@ internal sealed class ServedPool : IAsyncDisposable
 
     public ServedModels Models { get; }
 
-    /// <summary>The moment at which this run began; another one says that the server was started anew.</summary>
+    /// <summary>The start of this run; another value shows a restart of the server.</summary>
     public DateTimeOffset Started { get; }
 
     /// <summary>The last requests, to be read on the plant's thread.</summary>
@@ -77,15 +77,15 @@ internal sealed class ServedPool : IAsyncDisposable
 
     public ServeOptions Options => _options;
 
-    /// <summary>True where another server works by its own rule and what is decided here is done on paper only.</summary>
+    /// <summary>True if another server works by its own rule and decisions are only recorded.</summary>
     public bool Observes => _upstream?.Observed is not null;
 
-    /// <summary>The one who decides what is really in memory, in words.</summary>
+    /// <summary>The rule that decides which models are in memory, in words.</summary>
     public string Decider => Observes ? "the upstream server by its own rule" : _policy.Name;
 
     public IReadOnlyList<OperatorReceipt> OperatorNotes => _plant.Operator.Notes;
 
-    /// <summary>The decisions; null where the policy leaves no whole ones.</summary>
+    /// <summary>The decisions; null if the policy writes no records.</summary>
     public DecisionFeed? Feed { get; }
 
     public IPolicy Policy => _policy;
@@ -131,7 +131,7 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts a request to the pool; its sink hears the text as it comes. Throws only where the client has gone.</summary>
+    /// <summary>Sends a request to the pool; its sink receives the text in parts. Throws only if the client is gone.</summary>
     public async Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken gone)
     {
         if (_upstream is { Observed: { } observed, Paper: { } paper }) return await AskObservedAsync(observed, paper, request, gone);
@@ -227,7 +227,7 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks again and again at what the upstream server holds, and learns of what it dropped by itself.</summary>
+    /// <summary>Reads the upstream server's resident models repeatedly, and records its own unloads.</summary>
     private async Task WatchAsync(UpstreamServer upstream, TimeProvider time)
     {
         try

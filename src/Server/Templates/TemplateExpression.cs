@@ -4,9 +4,8 @@ using System.Text;
 namespace Teleo.Server.Templates;
 
 /// <summary>
-/// Understands the expressions of chat templates: names, members, parts, comparisons, tests, the usual operators, a choice by <c>if</c>,
-/// and a
-/// few filters and methods of text.
+/// Evaluates the expressions of chat templates: names, members, parts, comparisons, tests, the usual operators, a choice by <c>if</c>, and
+/// some filters and text methods.
 /// </summary>
 internal sealed class TemplateExpression
 {
@@ -313,7 +312,7 @@ internal sealed class TemplateExpression
 
     private static TemplateException NotExpected(string token) => new($"'{token}' is not expected here");
 
-    /// <summary>Cuts an expression into tokens. Text keeps its opening quote, so that it is told from a name.</summary>
+    /// <summary>Splits an expression into tokens. Text keeps its opening quote, which distinguishes it from a name.</summary>
     private static List<string> Cut(string text)
     {
         var tokens = new List<string>();

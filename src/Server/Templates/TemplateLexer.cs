@@ -2,7 +2,7 @@ namespace Teleo.Server.Templates;
 
 internal enum TemplatePiece
 {
-    /// <summary>Text as it stands.</summary>
+    /// <summary>Plain text.</summary>
     Text,
 
     /// <summary>An expression whose value is written.</summary>

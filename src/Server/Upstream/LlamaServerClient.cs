@@ -6,8 +6,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// The calls of a llama-server that works as a router over several models. Its words are claims: they are checked here. It tells the size
-/// of a model only while the model is loaded; else the size is that of the file it names, where that can be read here.
+/// The calls of a llama-server that works as a router over several models. Its statements are checked here. It reports the size of a model
+/// only while it is loaded; otherwise the size is that of its file, if it can be read here.
 /// </summary>
 /// <param name="http">Reaches the server; disposed with this.</param>
 /// <param name="loadsByItself">Requests may load what is not there, as they do where the server is only observed.</param>

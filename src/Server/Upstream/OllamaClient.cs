@@ -5,7 +5,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Server.Upstream;
 
-/// <summary>The calls of another server that speaks Ollama's protocol. Its words are claims: they are checked here.</summary>
+/// <summary>The calls of another server with Ollama's protocol. Its statements are checked here.</summary>
 /// <param name="http">Reaches the server; disposed with this.</param>
 internal sealed class OllamaClient(HttpClient http, TimeProvider time) : HttpForeignClient(http, time)
 {

@@ -7,8 +7,7 @@ using Teleo.Pool.Work;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// Models that are loaded on paper only: a load takes the time that it is known or assumed to take, and a request as long as it really
-/// took elsewhere. Nothing reaches another server.
+/// Simulated models: a load takes its known or assumed time, and a request takes its real time elsewhere. Nothing reaches another server.
 /// </summary>
 /// <param name="loadSeconds">Seconds that a load of a model takes.</param>
 internal sealed class PaperWork(Func<int, double> loadSeconds, TimeProvider time) : IPoolWork

@@ -10,8 +10,8 @@ using Teleo.Pool.Work;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// Another server whose models a pool works with. Controlled, it is told what to load and unload; observed, it works by its own rule and
-/// the pool's decisions are carried out on paper.
+/// Another server whose models a pool uses. If controlled, it gets commands to load and unload; if observed, it works by its own rule and
+/// the pool's decisions are simulated.
 /// </summary>
 internal sealed class UpstreamServer
 {
@@ -31,7 +31,7 @@ internal sealed class UpstreamServer
 
     public SkillFolder Folder { get; }
 
-    /// <summary>The runtime that carries out what is decided.</summary>
+    /// <summary>The runtime that carries out decisions.</summary>
     public IPoolWork Work { get; }
 
     /// <summary>The server as it works by its own rule; null where it is controlled.</summary>
@@ -40,10 +40,10 @@ internal sealed class UpstreamServer
     /// <summary>The models as they would be by ours; null where it is controlled.</summary>
     public PaperWork? Paper { get; }
 
-    /// <summary>The expected times of each model before anything was seen.</summary>
+    /// <summary>The expected times of each model before measurements.</summary>
     public ImmutableArray<SkillProfile> Profiles => ProfilesOf(Folder, _machine);
 
-    /// <summary>Asks a server for its models. Each is empty of memory here until a load was seen to be done.</summary>
+    /// <summary>Asks a server for its models. A model counts as using no memory until a load was observed.</summary>
     /// <param name="protocol">One of <see cref="ForeignProtocol.Names"/>.</param>
     /// <param name="controls">Sends it commands; else it is only observed.</param>
     /// <param name="patience">The time within which it must have done as told.</param>

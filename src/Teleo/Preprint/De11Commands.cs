@@ -18,22 +18,19 @@ internal static class De11Commands
         Description = $"The data set: {string.Join(", ", DataSet.Names)}",
         DefaultValueFactory = _ => "iris",
     };
-    private static readonly Option<int> Split = new("--split")
+    private static readonly Option<int> Split = new CheckedOption<int>("--split")
     {
         HelpName = "N",
         Description = "The number of the stratified split",
         DefaultValueFactory = _ => 0,
+        Takes = "0 or more",
+        Allows = split => split >= 0,
     };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        HelpName = "N",
-        Description = "The seed of splits, orders and directions",
-        DefaultValueFactory = _ => 1,
-    };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The seed of splits, orders and directions");
     private static readonly Option<string> Set = new("--set")
     {
         HelpName = "A=1,B=2",
-        Description = "Numbers and choices by name; --list shows them",
+        Description = "Options of the learner by name; --list shows them",
         DefaultValueFactory = _ => "",
     };
     private static readonly Option<string> Law = new("--law")
@@ -49,75 +46,69 @@ internal static class De11Commands
     private static readonly Option<string?> Trace = new("--trace")
     {
         HelpName = "FILE",
-        Description = "Writes every sample, candidate and ledger row; .gz compresses",
+        Description = "Write every sample, candidate and ledger row; a name in .gz is compressed",
     };
     private static readonly Argument<string> TraceFileName = new("trace")
     {
         HelpName = "FILE",
-        Description = "A trace that de11 run wrote",
+        Description = "A trace that teleo de11 run wrote",
     };
 
     private static readonly Option<string> DataSets = new("--data", "-d")
     {
         HelpName = "A,B",
-        Description = "Data sets with commas between, or all",
+        Description = "Data sets, separated by commas, or all",
         DefaultValueFactory = _ => "all",
     };
     private static readonly Option<int> Splits = new("--splits")
     {
         HelpName = "N",
-        Description = "Splits of the learner and the baseline",
+        Description = "Number of splits for the learner and the baseline",
         DefaultValueFactory = _ => 1_000,
     };
     private static readonly Option<int> VariantSplits = new("--variant-splits")
     {
         HelpName = "N",
-        Description = "Splits of each variant; 0 leaves variants out",
+        Description = "Number of splits for each variant; 0 skips the variants",
         DefaultValueFactory = _ => 100,
     };
     private static readonly Option<int> Settings = new("--settings")
     {
         HelpName = "N",
-        Description = "Settings drawn over what is open; 0 leaves the sweep out",
+        Description = "Number of random settings of the options that the preprint leaves open; 0 skips the sweep",
         DefaultValueFactory = _ => 200,
     };
     private static readonly Option<int> SettingSplits = new("--setting-splits")
     {
         HelpName = "N",
-        Description = "Splits of each of them",
+        Description = "Number of splits for each setting",
         DefaultValueFactory = _ => 5,
-    };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        HelpName = "N",
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
     };
     private static readonly Option<string?> Out = new("--out", "-o")
     {
         HelpName = "FOLDER",
-        Description = "Writes the tables with their dictionaries, and a README made from them",
+        Description = "Write the tables, a description of their columns, and a README with the results",
     };
-    private static readonly Option<string?> Page = new("--page") { HelpName = "FILE", Description = "Writes the result as one HTML page" };
+    private static readonly Option<string?> Page = new("--page") { HelpName = "FILE", Description = "Write the result as one HTML page" };
 
-    public static Subcommand Build() => new("de11", "The preprint's own learner: one run, or the distribution of what it reaches")
+    public static Subcommand Build() => new("de11", "Run the preprint's own learner, once or over many splits")
     {
         RunVerb(), DistributionVerb(), VerifyVerb(),
     };
 
-    private static Subcommand RunVerb() => new("run", "Run the learner on one split and show what it grew", Run,
+    private static Subcommand RunVerb() => new("run", "Run the learner on one split and show the structure it learned", Run,
         ["teleo de11 run --data wine --set epochs=5,coverage=gated", "teleo de11 run --data iris --trace iris.jsonl.gz"])
         {
             Data, Split, Seed, Set, Law, Trace, List,
         };
 
     private static Subcommand DistributionVerb() =>
-        new("distribution", "Run many splits, variants and settings against the published accuracies", Distribution,
+        new("distribution", "Compare many splits, variants and settings with the published accuracies", Distribution,
         ["teleo de11 distribution --out de11 --page de11.html", "teleo de11 distribution --data iris --settings 0 --variant-splits 0"])
-        { DataSets, Splits, VariantSplits, Settings, SettingSplits, Seed, Set, Law, Threads, Out, Page };
+        { DataSets, Splits, VariantSplits, Settings, SettingSplits, Seed, Set, Law, RunOptions.Threads, Out, Page };
 
     private static Subcommand VerifyVerb() =>
-        new("verify", "Run again what a trace says it is, and compare every byte", Verify,
+        new("verify", "Repeat the run of a trace and compare every byte", Verify,
             ["teleo de11 verify iris.jsonl.gz"]) { TraceFileName };
 
     private static ExitCode Run(CommandContext context)
@@ -125,12 +116,11 @@ internal static class De11Commands
         if (context.Get(List)) return ListNumbers(context);
         string data = context.Get(Data);
         if (!DataSet.Names.Contains(data)) throw CommandFailure.UnknownName("data set", data, [.. DataSet.Names]);
-        if (context.Get(Split) < 0) throw CommandFailure.Usage("--split takes 0 or more");
         var options = OptionsOf(context);
-        var run = new LearnerRun(DataSet.Load(data), LearnerSetting.Of(options), new((ulong)context.Get(Seed)));
+        var run = new LearnerRun(DataSet.Load(data), LearnerSetting.Of(options), new(context.Get(Seed)));
         var figures = run.Run(context.Get(Split));
         if (context.Get(Trace) is { } path) TraceFile.Write(path, stream =>
-            LearnerTrace.Write(stream, data, options, (ulong)context.Get(Seed), context.Get(Split)));
+            LearnerTrace.Write(stream, data, options, context.Get(Seed), context.Get(Split)));
         return context.Result(new { Figures = figures, Hypotheses = Rows(run.Theta) }, result =>
         {
             context.Line(
@@ -143,13 +133,16 @@ internal static class De11Commands
                 $"last structural action at {figures.LastAction:P0} of the run, {(figures.Froze ? "frozen" : "not frozen")}; loss "
                     + $"{Short(figures.FirstLoss)} in the first pass, {Short(figures.LastLoss)} in the last; {figures.Energy:N0} "
                         + $"credits left");
-            var table = new Table(Column.Number("id"), Column.Number("parent"), Column.Word("class"), Column.Text("form"),
-                Column.Number("complexity"), Column.Number("reliability"), Column.Number("weight"),
-                Column.Number("right"), Column.Number("wrong"));
-            foreach (var row in result.Hypotheses)
-                table.Add(row.Id, row.Parent < 0 ? "-" : row.Parent, DataSet.Load(data).Classes[row.Class], row.Form, row.Complexity,
-                    Short(row.Reliability), Short(row.Weight), row.Positives, row.Negatives);
-            context.Write(table);
+            context.Write(Table.Of(result.Hypotheses,
+                (Column.Number("id"), row => row.Id),
+                (Column.Number("parent"), row => row.Parent < 0 ? "-" : row.Parent),
+                (Column.Word("class"), row => DataSet.Load(data).Classes[row.Class]),
+                (Column.Text("form"), row => row.Form),
+                (Column.Number("complexity"), row => row.Complexity),
+                (Column.Number("reliability"), row => Short(row.Reliability)),
+                (Column.Number("weight"), row => Short(row.Weight)),
+                (Column.Number("right"), row => row.Positives),
+                (Column.Number("wrong"), row => row.Negatives)));
         });
     }
 
@@ -164,14 +157,11 @@ internal static class De11Commands
             VariantSplits = Math.Min(context.Get(VariantSplits), context.Get(Splits)),
             Settings = context.Get(Settings),
             SettingSplits = Math.Min(context.Get(SettingSplits), context.Get(Splits)),
-            Seed = (ulong)context.Get(Seed),
+            Seed = context.Get(Seed),
         };
         if (plan.Problems().FirstOrDefault() is { } problem) throw CommandFailure.Usage(problem);
-        if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
-        DistributionResults results;
-        using (var progress = context.Progress("de11"))
-            results = LearnerDistribution.Run(plan, context.Get(Threads), done => progress.Report(done, plan.Runs), context.Cancellation);
-
+        var results = context.During("de11", progress => LearnerDistribution.Run(plan, context.Get(RunOptions.Threads),
+            done => progress.Report(done, plan.Runs), context.Cancellation));
         var page = De11Page.Of(results, CommandOf(context));
         if (context.Get(Out) is { } folder)
         {
@@ -201,14 +191,18 @@ internal static class De11Commands
 
     private static void Write(DistributionResults results, CommandContext context)
     {
-        var table = new Table(Column.Word("data"), Column.Word("setting"), Column.Number("splits"), Column.Number("stated"),
-            Column.Number("mean"), Column.Number("5 to 95 %"), Column.Number("reached"),
-            Column.Number("regression"), Column.Number("gate-binding"), Column.Number("deaths"), Column.Number("frozen"));
-        foreach (var row in results.Named)
-            table.Add(row.Data, row.Setting, row.Splits, Percent(row.Claimed), Percent(row.Mean),
-                $"{Percent(row.Lower)} to {Percent(row.Upper)}", Percent(row.Reached), Percent(row.BaselineMean),
-                Percent(row.GateBinding), Short(row.Deaths), Percent(row.Froze));
-        context.Write(table);
+        context.Write(Table.Of(results.Named,
+            (Column.Word("data"), row => row.Data),
+            (Column.Word("setting"), row => row.Setting),
+            (Column.Number("splits"), row => row.Splits),
+            (Column.Number("stated"), row => Percent(row.Claimed)),
+            (Column.Number("mean"), row => Percent(row.Mean)),
+            (Column.Number("5 to 95 %"), row => $"{Percent(row.Lower)} to {Percent(row.Upper)}"),
+            (Column.Number("reached"), row => Percent(row.Reached)),
+            (Column.Number("regression"), row => Percent(row.BaselineMean)),
+            (Column.Number("gate-binding"), row => Percent(row.GateBinding)),
+            (Column.Number("deaths"), row => Short(row.Deaths)),
+            (Column.Number("frozen"), row => Percent(row.Froze))));
         foreach (var verdict in results.Verdicts)
         {
             context.Line($"{verdict.Data}: {verdict.Commitment} {verdict.Answer}: {verdict.Asks} {Percent(verdict.Mean)} "
@@ -229,13 +223,12 @@ internal static class De11Commands
             Default = number.Format(number.Get(LearnerOptions.Default)),
             number.Range,
             number.Meaning,
-        }).ToList(), rows =>
-    {
-        var table = new Table(Column.Word("name"), Column.Word("is"), Column.Number("default"), Column.Text("range"),
-            Column.Text("meaning"));
-        foreach (var row in rows) table.Add(row.Name, row.Status.ToString().ToLowerInvariant(), row.Default, row.Range, row.Meaning);
-        context.Write(table);
-    });
+        }).ToList(), rows => context.Write(Table.Of(rows,
+        (Column.Word("name"), row => row.Name),
+        (Column.Word("is"), row => row.Status.ToString().ToLowerInvariant()),
+        (Column.Number("default"), row => row.Default),
+        (Column.Text("range"), row => row.Range),
+        (Column.Text("meaning"), row => row.Meaning))));
 
     private static LearnerOptions OptionsOf(CommandContext context)
     {
@@ -271,7 +264,7 @@ internal static class De11Commands
         {
             Option<string> text => context.Get(text),
             Option<int> number => context.Get(number).ToString(CultureInfo.InvariantCulture),
-            Option<long> number => context.Get(number).ToString(CultureInfo.InvariantCulture),
+            Option<ulong> number => context.Get(number).ToString(CultureInfo.InvariantCulture),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

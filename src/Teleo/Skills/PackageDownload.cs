@@ -7,8 +7,8 @@ using Teleo.Shell;
 namespace Teleo.Skills;
 
 /// <summary>
-/// Brings a package from a web server into a folder. What lies there already is not asked for again: a file that was cut off goes on where
-/// it ends. Every file is bounded by what its manifest says before it is written, and has that hash before it gets its name.
+/// Downloads a package from a web server into a folder. Existing files are not requested again: a broken download resumes. The manifest
+/// limits the size of every file before it is written, and a file gets its name only with the right hash.
 /// </summary>
 /// <param name="from">The folder of the package there; ends in a slash.</param>
 /// <param name="folder">Where it is brought to.</param>
@@ -79,7 +79,7 @@ internal sealed class PackageDownload(HttpClient client, Uri from, string folder
         Disk.Rename(part, path);
     }
 
-    /// <summary>Asks for the rest of a file and writes what comes of it. Returns the reason where the connection was lost.</summary>
+    /// <summary>Requests the rest of a file and writes it. Returns the reason if the connection was lost.</summary>
     private async Task<string?> GoOnAsync(SkillArtifact artifact, string part, long at, CancellationToken cancellation)
     {
         try

@@ -11,9 +11,7 @@ public sealed record DetectionOptions : IOptions
     /// <summary>The layout of the model's first output.</summary>
     public DetectionHead Head { get; init; } = DetectionHead.V8;
 
-    /// <summary>
-    /// The width of the model's input in pixels; 0 takes the width that the model declares, and 640 where it declares none.
-    /// </summary>
+    /// <summary>The width of the model's input in pixels; 0 for the declared width, or 640 if the model declares none.</summary>
     public int InputWidth { get; init; }
 
     /// <summary>The height of the model's input in pixels; 0 as for the width.</summary>

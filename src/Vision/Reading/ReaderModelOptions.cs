@@ -13,9 +13,7 @@ public sealed record ReaderModelOptions : IOptions
     /// <summary>The .onnx file that reads a line: [1, 3, 48, width] to [1, steps, classes], probabilities.</summary>
     public string RecModelPath { get; init; } = "";
 
-    /// <summary>
-    /// The .onnx file that says whether a line stands on its head: [1, 3, 48, 192] to [1, 2], probabilities. Empty for none.
-    /// </summary>
+    /// <summary>The .onnx file that detects upside-down lines: [1, 3, 48, 192] to [1, 2], probabilities. Empty for none.</summary>
     public string ClsModelPath { get; init; } = "";
 
     /// <summary>The characters of the recogniser's classes: UTF-8, one a line.</summary>

@@ -15,16 +15,16 @@ public sealed record ReaderOptions : IOptions
     /// <summary>Regions are grown back by area * ratio / perimeter.</summary>
     public float TextDetUnclipRatio { get; init; } = 1.5f;
 
-    /// <summary>An image whose longer side has more pixels is scaled down to it before text is looked for.</summary>
+    /// <summary>The longer side of an image in pixels for detection; larger images are scaled down.</summary>
     public int TextDetLimitSideLen { get; init; } = 960;
 
     /// <summary>Lines read with a lower mean probability are left out.</summary>
     public float TextRecScoreThresh { get; init; } = 0.5f;
 
-    /// <summary>A line is turned by half a turn from this probability on that it stands on its head.</summary>
+    /// <summary>The smallest probability for a line to be read upside down.</summary>
     public float ClsThresh { get; init; } = 0.9f;
 
-    /// <summary>True where spaces between words are restored from gaps between letters.</summary>
+    /// <summary>True if spaces between words are restored from gaps between letters.</summary>
     public bool RestoreSpaces { get; init; } = true;
 
     /// <summary>The most lines of one image.</summary>

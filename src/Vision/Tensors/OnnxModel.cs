@@ -7,8 +7,8 @@ using Teleo.Vision.Settings;
 namespace Teleo.Vision.Tensors;
 
 /// <summary>
-/// One ONNX file, loaded. Several holders share it; it is closed with the last one, and a run is a holder, so that
-/// closing never frees what a run on another thread uses.
+/// One loaded ONNX file. Several holders share it; it is closed with the last one, and a run is a holder, so that closing never frees a
+/// model in use on another thread.
 /// </summary>
 internal sealed class OnnxModel : ILoadedFiles
 {

@@ -229,12 +229,12 @@ public sealed class BadSlmTests : IDisposable
     {
         var content = ModelContent.Invented(FixtureShape.Named["tiny"] with { Vocabulary = vocabulary }, 1, ModelFormat.Slm);
         using var stream = new MemoryStream();
-        SlmExport.Write(stream, content, TypeChoice.Uniform(type));
+        SlmExport.Write(stream, content, TypeChoice.Uniform(type), Fnv1aWords.Instance);
         return stream.ToArray();
     }
 
     private static unsafe ulong Checksum(byte[] bytes)
     {
-        fixed (byte* start = bytes) return SlmChecksum.Of(new(start, bytes.Length));
+        fixed (byte* start = bytes) return SlmChecksums.Of(new(start, bytes.Length), Fnv1aWords.Instance);
     }
 }

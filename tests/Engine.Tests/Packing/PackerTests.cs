@@ -47,7 +47,7 @@ public sealed class PackerTests : IDisposable
         using var model = Open("untied.gguf");
         var content = ModelContent.Of(model) with { Facts = model.Facts with { TiedOutput = true }, Vocabulary = FixtureVocabulary.For(ModelFormat.Slm, 260) };
         using (var stream = File.Create(PathOf("tied.slm")))
-            SlmExport.Write(stream, content, TypeChoice.Uniform(TensorType.F32));
+            SlmExport.Write(stream, content, TypeChoice.Uniform(TensorType.F32), Fnv1aWords.Instance);
         Assert.Equal(11_968, new FileInfo(PathOf("tied.slm")).Length);
         using var tied = Open("tied.slm");
         Assert.True(tied.Facts.TiedOutput);

@@ -23,7 +23,7 @@ public sealed class ShippedSkillTests
         const int Sample = 30;
         var package = SkillPackage.Open(Path.Combine(Folder, name));
         if (SkillContracts.TasksOf(package.Manifest) is not { } tasks) return;
-        string? basis = package.Manifest.Adapter is { } adapter ? AdapterBase.Beside(package.Folder, adapter.BaseArtifactSha256).Path : null;
+        string? basis = package.Manifest.Adapter is { } adapter ? AdapterBase.NextTo(package.Folder, adapter.BaseArtifactSha256).Path : null;
         var exam = new Exam(ExamItem.Of(tasks, Sample), package.Manifest.Contract.Determinism, TimeProvider.System, basis);
         foreach (var artifact in package.Manifest.Artifacts)
         {
