@@ -19,8 +19,8 @@ internal static class PhaseOrder
     }
 
     /// <summary>
-    /// The mean fall of the miss share from each window with an action to the next, beyond that of surrogates in which the windows with
-    /// actions are dealt anew.
+    /// Returns the mean decrease of the miss share from each window with an action to the next, beyond that of surrogates with the windows
+    /// in random order.
     /// </summary>
     public static double GrowthBeyondSurrogates(SubjectMeter meter, double shiftSeconds)
     {

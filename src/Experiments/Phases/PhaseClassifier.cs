@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Phases;
 
 /// <summary>
-/// Reads phases off raw series by registered criteria, window by window. A window that meets the signature of no
-/// phase, or of more than one, is ambiguous: nothing is rounded to the nearest phase.
+/// Reads phases from raw series by registered criteria, window by window. A window with the signature of no phase, or of several, is
+/// ambiguous; nothing is rounded to the nearest phase.
 /// </summary>
 public static class PhaseClassifier
 {
@@ -37,7 +37,9 @@ public static class PhaseClassifier
         w.Growth >= c.Firing && w.Reorganising >= c.Firing && w.LossChange <= -c.Trend && w.ComplexityChange >= c.Trend
             && Math.Abs(w.EnergyChange) <= c.Settled;
 
-    /// <summary>No-op dominates or upkeep outweighs gain, with structure present and fixed, and no benefit from it any more.</summary>
+    /// <summary>
+    /// Returns true if the no-op dominates or upkeep exceeds gain, with an existing, fixed structure without further benefit.
+    /// </summary>
     private static bool IsOverStructuring(in WindowFacts w, PhaseCriteria c) =>
         (w.NoOp >= c.DominantNoOp || w.Upkeep > w.Gain)
         && w.Complexity > c.LowComplexity && Math.Abs(w.ComplexityChange) < c.Trend && w.LossChange > -c.Trend;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Teleo.Experiments.Documents;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -71,14 +72,14 @@ internal static partial class HtmlReport
     /// <summary>On a narrow screen a table of words becomes a list; one of numbers scrolls beside its first column.</summary>
     private static string Table(Block.Table table)
     {
-        bool isWords = !table.Columns.Any(column => column.IsNumber);
+        bool isWords = !table.Columns.Any(column => column.AlignsRight);
         string label = table.Caption.Length > 0 ? table.Caption : string.Join(", ", table.Columns.Select(column => column.Title));
         var text = new StringBuilder($"<div class=\"wide{(isWords ? " words" : "")}\" tabindex=\"0\" role=\"region\" ")
             .Append($"aria-label=\"{Escaped(label)}\"><table>");
         if (table.Caption.Length > 0) text.Append($"<caption><span>{Escaped(table.Caption)}</span></caption>");
         text.Append("\n<thead><tr>");
         foreach (var column in table.Columns)
-            text.Append($"<th scope=\"col\"{(column.IsNumber ? " class=\"n\"" : "")}>{Escaped(column.Title)}</th>");
+            text.Append($"<th scope=\"col\"{(column.AlignsRight ? " class=\"n\"" : "")}>{Escaped(column.Title)}</th>");
         text.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {
@@ -90,9 +91,9 @@ internal static partial class HtmlReport
         return text.Append("</tbody></table></div>").ToString();
     }
 
-    private static string Cell(TableColumn column, string text, bool isWords)
+    private static string Cell(Column column, string text, bool isWords)
     {
-        string kind = column.IsNumber ? " class=\"n\"" : text.Length > LongCell ? " class=\"long\"" : "";
+        string kind = column.AlignsRight ? " class=\"n\"" : text.Length > LongCell ? " class=\"long\"" : "";
         string title = isWords ? $" data-title=\"{Escaped(column.Title)}\"" : "";
         return $"<td{kind}{title}>{Escaped(text)}</td>";
     }

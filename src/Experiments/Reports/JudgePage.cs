@@ -3,6 +3,7 @@ using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Judging;
 using Teleo.Experiments.Statistics;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -12,44 +13,44 @@ internal static class JudgePage
 {
     private static readonly ImmutableArray<string> Ids = ["C1", "C2", "C3", "C4", "C5"];
 
+    private static readonly (Column, Func<ReportedCriterion, object?>)[] Asked =
+        [(Column.Text("criterion"), one => one.Id), (Column.Text("asks"), one => one.Says)];
+
+    private static readonly (Column, Func<ReportedCriterion, object?>) Answer =
+        (Column.Text("answer"), one => StudyPhrases.WordOf(one.Answer));
+
+    private static readonly (Column, Func<ReportedCriterion, object?>) Evidence = (Column.Text("figure, 95 %"), one => one.Evidence);
+
+    private static readonly (Column, Func<ReportedCriterion, object?>) Threshold = (Column.Text("must exceed"), one => one.MustExceed);
+
+    /// <summary>The run and the decision that speak most against a criterion.</summary>
+    private static readonly (Column, Func<ReportedCriterion, object?>)[] Against =
+        [(Column.Text("run"), one => one.Run), (Column.Text("decision"), one => one.Place)];
+
     /// <param name="asked">The command line of the judgement.</param>
     public static ReportPage Of(JudgeResult result, string asked)
     {
         var report = JudgeReport.Of(result);
-        var blocks = ImmutableArray.CreateBuilder<Block>();
         ReportedCriterion[] failed =
             [.. report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer == CriterionAnswer.Fails)];
-        if (failed.Length > 0)
-        {
-            blocks.Add(new Block.Heading("Where it fails"));
-            blocks.Add(new Block.Table("Each criterion that fails, with the run and the decision that speak most against it.",
-                [new("criterion"), new("asks"), new("figure, 95 %"), new("must exceed"), new("run"), new("decision")],
-                [.. failed.Select(one => ImmutableArray.Create(one.Id, one.Says, one.Evidence, one.MustExceed, one.Run, one.Place))]));
-        }
-
-        foreach (var verdict in report.Verdicts)
-        {
-            blocks.Add(new Block.Heading($"{verdict.Id} {verdict.Name}: {verdict.Verdict.Words()}"));
-            if (verdict.Note.Length > 0) blocks.Add(new Block.Paragraph(verdict.Note));
-            blocks.Add(new Block.Table($"The criteria of {verdict.Id}, all of which must hold.",
-                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), new("must exceed"),
-                    new("tells from"), new("world"), new("treatment")],
-                [.. verdict.Criteria.Select(one => ImmutableArray.Create(one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence,
-                    one.MustExceed, one.Tells, one.World, one.Treatment))]));
-        }
-
-        blocks.Add(new Block.Paragraph(
-            "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and is "
-                + "open between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread and "
-                + "number of seeds. docs/reference/JUDGE.md says what each criterion does."));
-        AddCommand(blocks, asked);
-        return new($"{report.Subject} before the judge", Summary(report), blocks.ToImmutable())
+        return new($"{report.Subject} before the judge", Summary(report),
+        [
+            .. failed.Length > 0 ? Failed(failed) : [],
+            .. report.Verdicts.SelectMany(Criteria),
+            new Block.Paragraph(
+                "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and "
+                    + "is open between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread "
+                    + "and number of seeds. docs/reference/JUDGE.md says what each criterion does."),
+            .. Again(asked),
+        ])
         {
             Picture = new(Answers("criteria", [.. report.Verdicts.Select(verdict => ($"{verdict.Id} {verdict.Name}", verdict.Criteria))]),
                 "Criteria of each commitment that hold, are open and fail; a commitment is demonstrated where all hold."),
             Next = [.. Steps(report)],
         };
     }
+
+    private static IEnumerable<Block> Again(string asked) => [new Block.Heading("Do it again"), new Block.Command(asked)];
 
     private static IEnumerable<NextStep> Steps(JudgeReport report)
     {
@@ -59,12 +60,6 @@ internal static class JudgePage
         yield return new("Judge a controller of your own, a C# file or any program that answers on its standard output.",
             "teleo falsify --subject mine.cs --quick");
         yield return new("See how often this judge is right about subjects that are known.", "teleo falsify impostors --quick");
-    }
-
-    private static void AddCommand(ImmutableArray<Block>.Builder blocks, string asked)
-    {
-        blocks.Add(new Block.Heading("Do it again"));
-        blocks.Add(new Block.Command(asked));
     }
 
     /// <summary>The number of criteria with each answer, a row for each name.</summary>
@@ -84,29 +79,10 @@ internal static class JudgePage
     public static ReportPage Of(IReadOnlyList<JudgeResult> results, string asked)
     {
         var reports = results.Select(result => JudgeReport.Of(result)).ToList();
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Verdicts"));
-        blocks.Add(new Block.Table("The verdict on each commitment and distinction.",
-            [new("subject"), .. reports[0].Verdicts.Select(verdict => new TableColumn($"{verdict.Id} {verdict.Name}"))],
-            [.. reports.Select(report =>
-                ImmutableArray.Create<string>([report.Subject, .. report.Verdicts.Select(verdict => verdict.Verdict.Words())]))]));
-        foreach (var report in reports)
-        {
-            blocks.Add(new Block.Heading(report.Subject));
-            if (report.Disqualified.Length > 0) blocks.Add(new Block.Paragraph($"Disqualified: {report.Disqualified}."));
-            blocks.Add(new Block.Table("Every criterion that does not hold.",
-                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), new("must exceed"), new("run"),
-                    new("decision")],
-                [.. report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer != CriterionAnswer.Holds)
-                    .Select(one => ImmutableArray.Create(one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence, one.MustExceed,
-                        one.Run, one.Place))]));
-        }
-
-        AddCommand(blocks, asked);
         int whole = reports.Count(report => report.Verdicts.All(verdict => verdict.Verdict == CommitmentVerdict.Demonstrated));
         return new($"{reports.Count} subjects before the judge",
             $"Everything is demonstrated for {whole} of {reports.Count} subjects, by criteria {reports[0].Criteria} under "
-                + $"{reports[0].Seeds} seeds of each treatment.", blocks.ToImmutable())
+                + $"{reports[0].Seeds} seeds of each treatment.", [new Block.Heading("Verdicts"), VerdictTable(reports), .. reports.SelectMany(Unmet), .. Again(asked)])
         {
             Picture = new(Answers("subjects", [.. reports.Select(report =>
                 (report.Subject, (IReadOnlyList<ReportedCriterion>)[.. report.Verdicts.SelectMany(verdict => verdict.Criteria)]))]),
@@ -115,27 +91,68 @@ internal static class JudgePage
         };
     }
 
+    private static Block.Table VerdictTable(IReadOnlyList<JudgeReport> reports) =>
+        Block.Table.Of("The verdict on each commitment and distinction.", reports,
+        [
+            (Column.Text("subject"), report => report.Subject),
+            .. reports[0].Verdicts.Select<ReportedVerdict, (Column, Func<JudgeReport, object?>)>((verdict, i) =>
+                (Column.Text($"{verdict.Id} {verdict.Name}"), report => report.Verdicts[i].Verdict.Words())),
+        ]);
+
+    private static IEnumerable<Block> Failed(IEnumerable<ReportedCriterion> failed) =>
+    [
+        new Block.Heading("Where it fails"),
+        Block.Table.Of("Each criterion that fails, with the run and the decision that speak most against it.", failed,
+            [.. Asked, Evidence, Threshold, .. Against]),
+    ];
+
+    private static IEnumerable<Block> Criteria(ReportedVerdict verdict) =>
+    [
+        new Block.Heading($"{verdict.Id} {verdict.Name}: {verdict.Verdict.Words()}"),
+        .. Block.If(verdict.Note.Length > 0, () => new Block.Paragraph(verdict.Note)),
+        Block.Table.Of($"The criteria of {verdict.Id}, all of which must hold.", verdict.Criteria,
+        [
+            .. Asked, Answer, Evidence, Threshold,
+            (Column.Text("tells from"), one => one.Tells),
+            (Column.Text("world"), one => one.World),
+            (Column.Text("treatment"), one => one.Treatment),
+        ]),
+    ];
+
+    private static IEnumerable<Block> Unmet(JudgeReport report) =>
+    [
+        new Block.Heading(report.Subject),
+        .. Block.If(report.Disqualified.Length > 0, () => new Block.Paragraph($"Disqualified: {report.Disqualified}.")),
+        Block.Table.Of("Every criterion that does not hold.",
+            report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer != CriterionAnswer.Holds),
+            [.. Asked, Answer, Evidence, Threshold, .. Against]),
+    ];
+
     public static ReportPage Of(ConfusionMatrix matrix, string asked) => new("Does the judge judge?",
         $"{matrix.Subjects.Count} subjects of which it is known what they have and lack. {matrix.RefutedCells} of {matrix.LackingCells} "
             + $"lacks are refuted. "
             + (matrix.Stands ? "No lack came out demonstrated and no possession otherwise." : string.Join("; ", matrix.Problems) + "."),
         [
             new Block.Heading("Sensitivity and specificity"),
-            new Block.Table("How often a commitment is demonstrated where it is, and refuted where it is lacking, with 95 % intervals.",
-                [new("commitment"), TableColumn.Number("found"), new("interval"), TableColumn.Number("refuted"), new("interval"),
-                    TableColumn.Number("undecided"), TableColumn.Number("passed")],
-                [.. matrix.Rows.Select(row => ImmutableArray.Create(
-                    row.Commitment, $"{row.Found} of {row.Have}", Range(row.Sensitivity.Lower, row.Sensitivity.Upper),
-                        $"{row.Refuted} of {row.Lack}",
-                    Range(row.Specificity.Lower, row.Specificity.Upper), Text(row.Undecided), Text(row.Passed)))]),
+            Block.Table.Of("How often a commitment is demonstrated where it is, and refuted where it is lacking, with 95 % intervals.",
+                matrix.Rows,
+                (Column.Text("commitment"), row => row.Commitment),
+                (Column.Number("found"), row => $"{row.Found} of {row.Have}"),
+                (Column.Text("interval"), row => Range(row.Sensitivity.Lower, row.Sensitivity.Upper)),
+                (Column.Number("refuted"), row => $"{row.Refuted} of {row.Lack}"),
+                (Column.Text("interval"), row => Range(row.Specificity.Lower, row.Specificity.Upper)),
+                (Column.Number("undecided"), row => row.Undecided),
+                (Column.Number("passed"), row => row.Passed)),
             new Block.Heading("Every subject"),
-            new Block.Table("D demonstrated, R refuted, U undecided, N not measured; - lacks it, + has it.",
-                [new("subject"), new("what it does"), .. Ids.Select(id => new TableColumn(id)), new("lacks")],
-                [.. matrix.Subjects.Select(subject =>
-                    ImmutableArray.Create<string>([subject.Name, subject.Says, .. Ids.Select(id => ConfusionMatrix.CellOf(subject, id)),
-                    string.Join("; ", subject.Lacks.Select(lack => $"{lack.Key}: {lack.Value}"))]))]),
-            new Block.Heading("Do it again"),
-            new Block.Command(asked),
+            Block.Table.Of("D demonstrated, R refuted, U undecided, N not measured; - lacks it, + has it.", matrix.Subjects,
+            [
+                (Column.Text("subject"), subject => subject.Name),
+                (Column.Text("what it does"), subject => subject.Says),
+                .. Ids.Select<string, (Column, Func<MatrixSubject, object?>)>(id =>
+                    (Column.Text(id), subject => ConfusionMatrix.CellOf(subject, id))),
+                (Column.Text("lacks"), subject => string.Join("; ", subject.Lacks.Select(lack => $"{lack.Key}: {lack.Value}"))),
+            ]),
+            .. Again(asked),
         ])
     {
         Picture = new(Rates(matrix), "Share of subjects in which a commitment is found where it is, and refuted where it is lacking, with "
@@ -173,6 +190,4 @@ internal static class JudgePage
 
     private static string Range(double low, double high) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * low:0} to {100 * high:0} %");
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,35 +1,34 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Live;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>
-/// Makes the page of one live run: a verdict, what each skill was asked and how often it was loaded, the figures, and what was assumed.
-/// </summary>
+/// <summary>Writes the page of one live run: verdict, requests and loads of each skill, metrics, assumptions.</summary>
 internal static class LiveRunPage
 {
-    /// <summary>The skills drawn: those asked for most.</summary>
+    /// <summary>The number of shown skills: those with the most requests.</summary>
     private const int SkillsShown = 12;
 
     /// <param name="asked">The command line of the run.</param>
     /// <param name="trace">The file of its trace, if it wrote one.</param>
     public static ReportPage Of(LiveResult result, LiveRunOptions options, string asked, string? trace)
     {
-        var blocks = ImmutableArray.CreateBuilder<Block>();
         var known = result.Skills.Where(row => row.Arrivals > 0 || row.Loads > 0).OrderByDescending(row => row.Arrivals).ToList();
-        blocks.Add(new Block.Heading("Skills"));
-        blocks.Add(Skills(known));
-        blocks.Add(new Block.Heading("Run"));
-        blocks.Add(Figures(result));
-        if (result.Skills.Length > known.Count)
-            blocks.Add(new Block.Paragraph($"{result.Skills.Length - known.Count} more skills were asked for by nobody."));
-        foreach (var refused in result.RefusedPackages)
-            blocks.Add(new Block.Paragraph($"{refused.Package} was left out: {refused.Why}."));
-        blocks.Add(new Block.Heading("Assumed"));
-        foreach (string assumed in Assumed(options)) blocks.Add(new Block.Paragraph($"ASSUMED {assumed}"));
-        return new ReportPage($"{result.Policy} on {result.Workload}, live", Verdict(result), blocks.ToImmutable())
+        int unknown = result.Skills.Length - known.Count;
+        return new ReportPage($"{result.Policy} on {result.Workload}, live", Verdict(result),
+        [
+            new Block.Heading("Skills"),
+            Skills(known),
+            new Block.Heading("Run"),
+            Figures(result),
+            .. Block.If(unknown > 0, () => new Block.Paragraph($"{unknown} more skills were asked for by nobody.")),
+            .. result.RefusedPackages.Select(refused => new Block.Paragraph($"{refused.Package} was left out: {refused.Why}.")),
+            new Block.Heading("Assumed"),
+            .. Assumed(options).Select(assumed => new Block.Paragraph($"ASSUMED {assumed}")),
+        ])
         {
             Picture = known.Count == 0 ? null : new(Chart(known), "Requests for each skill, and the loads that they took."),
             Next = [.. Steps(result, options, asked, trace)],
@@ -75,22 +74,20 @@ internal static class LiveRunPage
         };
     }
 
-    private static Block.Table Skills(List<LiveSkillRow> known) => new(
-        "Skills that were asked for or loaded; times are means as measured",
-        [
-            new("skill"), new("stage"), TableColumn.Number("asked"), TableColumn.Number("answered"), TableColumn.Number("loads"),
-            TableColumn.Number("load ms"), TableColumn.Number("service ms"),
-        ],
-        [.. known.Select(row => (ImmutableArray<string>)
-        [
-            row.Name, row.Stage, $"{row.Arrivals}", $"{row.Completions}", $"{row.Loads}", Milliseconds(row.MeanLoadSeconds),
-            Milliseconds(row.MeanServiceSeconds),
-        ])]);
+    private static Block.Table Skills(List<LiveSkillRow> known) => Block.Table.Of(
+        "Skills that were asked for or loaded; times are means as measured", known,
+        (Column.Text("skill"), row => row.Name),
+        (Column.Text("stage"), row => row.Stage),
+        (Column.Number("asked"), row => $"{row.Arrivals}"),
+        (Column.Number("answered"), row => $"{row.Completions}"),
+        (Column.Number("loads"), row => $"{row.Loads}"),
+        (Column.Number("load ms"), row => Milliseconds(row.MeanLoadSeconds)),
+        (Column.Number("service ms"), row => Milliseconds(row.MeanServiceSeconds)));
 
     private static Block.Table Figures(LiveResult result)
     {
         var report = result.Report;
-        return new("Figures are defined in docs/reference/EXPERIMENTS.md", [new("figure"), TableColumn.Number("value")],
+        return new("Figures are defined in docs/reference/EXPERIMENTS.md", [Column.Text("figure"), Column.Number("value")],
         [
             ["answered, of them right", $"{result.Answered}, {result.Right}"],
             ["refused, timed out, cancelled, failed", $"{result.Refused}, {result.TimedOut}, {result.Cancelled}, {result.Failed}"],

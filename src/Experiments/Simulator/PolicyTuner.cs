@@ -5,16 +5,15 @@ using Teleo.Experiments.Contenders;
 
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>One setting that was tried, and its cost against the defaults: 1 is equal, less is cheaper.</summary>
+/// <summary>One tried setting and its cost relative to the defaults: 1 is equal, less is cheaper.</summary>
 internal sealed record TunedTrial(string Spec, double Ratio);
 
 /// <summary>A policy as tuned on one machine, with every trial of the search.</summary>
 internal sealed record TunedPolicy(string Machine, string Policy, string Spec, double Ratio, ImmutableArray<TunedTrial> Trials);
 
 /// <summary>
-/// Searches the numbers of a policy one after the other: each is multiplied by 4, 1/4, 2 and 1/2, and what is cheaper is kept, until the
-/// trials are used up. Every
-/// policy gets the same number of trials.
+/// Searches the numbers of a policy one after the other: each is multiplied by 4, 1/4, 2 and 1/2, and the cheaper value is kept, until the
+/// trials are used up. Every policy gets the same number of trials.
 /// </summary>
 internal static class PolicyTuner
 {

@@ -6,9 +6,9 @@ using Teleo.Engine.Storage;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// The append-only ledger of what was done with a study: registered, run, looked at, merged. Each line carries the hash of the line
-/// before, so that a line that is changed, left out or moved shows as a gap. The file lies beside the folder of the results and outlives
-/// it. A ledger that is deleted whole leaves no trace: only a witness outside can show that.
+/// The append-only ledger of actions on a study: registered, run, looked at, merged. Each line has the hash of the previous line, so that a
+/// changed, removed or moved line shows. The file is beside the folder of the results and survives its deletion. Deleting the whole ledger
+/// leaves no evidence; only an external witness can show that.
 /// </summary>
 internal sealed class AttemptLedger(string folder)
 {

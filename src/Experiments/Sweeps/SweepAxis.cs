@@ -21,7 +21,7 @@ internal sealed record SweepAxis(string Name, double From, double To, int Points
         ? Math.Sqrt(Beyond(i - 1) * Beyond(i))
         : (Beyond(i - 1) + Beyond(i)) / 2)];
 
-    /// <summary>The axis a text stands for, or what is wrong with it.</summary>
+    /// <summary>Parses an axis; otherwise gives the fault of the text.</summary>
     public static bool TryParse(string text, out SweepAxis axis, out string? problem)
     {
         axis = null!;

@@ -3,8 +3,7 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Reads a date with a time of day from the forms that logs use: <c>2026-01-05T08:00:00.25+01:00</c> (ISO 8601, also with a space, a comma
-/// before
+/// Reads a date with a time of day in the forms of logs: <c>2026-01-05T08:00:00.25+01:00</c> (ISO 8601, also with a space, a comma before
 /// the fraction, or slashes), <c>2026/01/05 - 08:00:00</c> and <c>05/Jan/2026:08:00:00 +0100</c>.
 /// </summary>
 internal static class CalendarTime
@@ -36,7 +35,7 @@ internal static class CalendarTime
         return true;
     }
 
-    /// <summary>Skips what stands between a date and its time of day.</summary>
+    /// <summary>Skips the characters between a date and its time of day.</summary>
     private static bool Break(ref Cursor at) =>
         (at.Skip('T') || at.Skip('t') || at.Skip(':') || at.Skip(' ')) && (!at.Skip('-') || at.Skip(' '));
 
@@ -102,7 +101,7 @@ internal static class CalendarTime
 
         public bool SkipSeparator() => Skip('-') || Skip('/');
 
-        /// <summary>Reads exactly so many digits; takes none where fewer stand here.</summary>
+        /// <summary>Reads exactly this many digits; takes none if there are fewer.</summary>
         public bool Digits(int count, out int value)
         {
             value = 0;
@@ -118,7 +117,7 @@ internal static class CalendarTime
             return true;
         }
 
-        /// <summary>Reads a fraction of a second after a point or comma, in nanoseconds; 0 where none stands here.</summary>
+        /// <summary>Reads a fraction of a second after a point or comma, in nanoseconds; 0 if there is none.</summary>
         public bool Fraction(out long ns)
         {
             ns = 0;

@@ -82,7 +82,7 @@ internal sealed class LogClock(long statedUnitNs)
         : value < FirstEpochSecond * SecondNs ? 1_000
         : 1;
 
-    /// <summary>Splits a decimal number into its whole part and billionths, to the last printed digit up to nine.</summary>
+    /// <summary>Splits a decimal number into its whole part and billionths, up to nine digits.</summary>
     private static bool TryDecimal(ReadOnlySpan<byte> text, out long whole, out long billionths)
     {
         billionths = 0;

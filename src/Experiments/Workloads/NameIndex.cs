@@ -4,9 +4,7 @@ using Teleo.Engine.Formats;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>
-/// Numbers names in the order of first mention. Names are looked up by their UTF-8 bytes, without making a string of them.
-/// </summary>
+/// <summary>Numbers names in the order of first occurrence. Names are looked up by their UTF-8 bytes, without a string.</summary>
 internal sealed class NameIndex
 {
     private int[] _slots = new int[256];

@@ -36,7 +36,7 @@ internal static class ModelMatch
         return found;
     }
 
-    /// <summary>Names are compared without case, and without the tag that Ollama takes where none is given.</summary>
+    /// <summary>Returns a name for comparison: without case, and without Ollama's default tag.</summary>
     private static string Key(string name)
     {
         string key = name.ToLowerInvariant();

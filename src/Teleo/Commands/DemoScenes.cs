@@ -4,10 +4,10 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Commands;
 
-/// <summary>One scene of the demo: a pool in which one thing is different, and what came of it.</summary>
+/// <summary>One scene of the demo: a pool with one difference, and its result.</summary>
 internal sealed record DemoScene(string Id, string Title, string About, string Ours, string Rival, PoolComparison Comparison)
 {
-    /// <summary>Says in one sentence how ours did against the rival, how far both are from the bound, and who was cheaper.</summary>
+    /// <summary>The result in one sentence: ours against the rival, the distance of both from the bound, and the cheaper one.</summary>
     public string Finding
     {
         get

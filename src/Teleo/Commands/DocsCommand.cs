@@ -11,13 +11,13 @@ internal static class DocsCommand
 
     private static readonly Option<string?> From = new("--from")
     {
-        Description = "A checkout of the project; the folder here or above where not given",
+        Description = "A checkout of the project [the current folder or one above it]",
         HelpName = "FOLDER",
     };
 
     private static readonly Option<string> Out = new("--out", "-o")
     {
-        Description = "Where the site goes",
+        Description = "The folder for the site",
         DefaultValueFactory = _ => "site",
         HelpName = "FOLDER",
     };

@@ -11,8 +11,8 @@ using Teleo.Experiments.Reports;
 namespace Teleo.Commands;
 
 /// <summary>
-/// Turns pages of Markdown into a static site: one HTML file a page, the same menu on each, light or dark as the reader's system is, and no
-/// request to anywhere else.
+/// Converts pages of Markdown to a static site: one HTML file per page, the same menu on each, light or dark by the reader's system,
+/// without external requests.
 /// </summary>
 internal static partial class DocsSite
 {
@@ -54,7 +54,7 @@ internal static partial class DocsSite
             .Append($"<main id=\"content\">\n{body}</main>\n</body>\n</html>\n").ToString();
     }
 
-    /// <summary>A link to a page goes to its HTML; one to a file that is no page of the site becomes plain text.</summary>
+    /// <summary>Sets the target of a link: the HTML of a page; a link to a file outside the site becomes plain text.</summary>
     private static void Lead(LinkInline link, string from, Dictionary<string, string> titles)
     {
         string url = link.Url ?? "";

@@ -28,7 +28,7 @@ internal static class PhaseCommands
     };
     internal static readonly Option<string> Policy = new("--policy", "-p")
     {
-        Description = "Who decides",
+        Description = "The policy",
         DefaultValueFactory = _ => "teleodynamic",
         HelpName = "NAME"
     };
@@ -40,61 +40,61 @@ internal static class PhaseCommands
     };
     internal static readonly Option<long> Seed = new("--seed")
     {
-        Description = "The seed that all cells share",
+        Description = "Seed of all cells",
         DefaultValueFactory = _ => 1,
         HelpName = "N"
     };
     private static readonly Option<int> Coarse = new("--coarse")
     {
-        Description = "Points between the cells that are always run; 1 runs all",
+        Description = "Grid points between the cells that are always run; 1 runs every cell",
         DefaultValueFactory = _ => 8,
         HelpName = "N"
     };
     private static readonly Option<double> Tolerance = new("--tolerance")
     {
-        Description = "Neighbours that differ by more of the range are looked at closely",
+        Description = "Difference of two neighbours, as a share of the range, above which the cells between them are run",
         DefaultValueFactory = _ => 0.15,
         HelpName = "SHARE"
     };
     internal static readonly Option<int> Threads = new("--threads")
     {
-        Description = "Runs at once; results do not depend on it",
+        Description = "Runs at the same time; the results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N"
     };
     internal static readonly Option<string> Out = new("--out", "-o")
     {
-        Description = "Folder for figures and tables",
+        Description = "The folder for figures and tables",
         DefaultValueFactory = _ => "phase",
         HelpName = "FOLDER"
     };
     private static readonly Option<string> Load = new("--load")
     {
-        Description = "The ends of the sweep, as multiples of the workload's rate",
+        Description = "Lowest and highest load, as multiples of the workload's rate",
         DefaultValueFactory = _ => "0.25:4",
         HelpName = "FROM:TO"
     };
     private static readonly Option<string> Ramps = new("--ramps")
     {
-        Description = "Seconds of one sweep, at least three speeds",
+        Description = "Durations of one sweep in seconds, at least three",
         DefaultValueFactory = _ => "900,1800,3600",
         HelpName = "S,S,S"
     };
     internal static readonly Option<int> Seeds = new("--seeds")
     {
-        Description = "Seeds of every point",
+        Description = "Number of seeds for every point",
         DefaultValueFactory = _ => 4,
         HelpName = "N"
     };
 
-    public static Subcommand Build() => new("phase", "Phases of a pool: diagrams, loops, probes, sizes, and what one run shows")
+    public static Subcommand Build() => new("phase", "Find phases of a pool: maps, hysteresis, recovery, size, diagnosis of one run")
     {
         PhaseDiagnoseCommand.Build(), Sweep(), Loop(), PhaseRecoverCommand.Build(), PhaseScaleCommand.Build(),
     };
 
     private static Subcommand Sweep()
     {
-        var verb = new Subcommand("sweep", "Draw what the pool does over two parameters", Sweep,
+        var verb = new Subcommand("sweep", "Draw maps of the pool's behaviour over two parameters", Sweep,
             ["teleo phase sweep --workload drift --capacity 6 -x load=0.25:4:25:log -y gain=0.1:10:25:log --policy "
                 + "teleodynamic-service-earned"]) { X, Y, Policy, Seconds, Seed, Coarse, Tolerance, Threads, Out, FormatOption.Format };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
@@ -104,7 +104,7 @@ internal static class PhaseCommands
     private static Subcommand Loop()
     {
         var verb = new Subcommand("loop",
-            "Sweep the load up and down with the state carried over, and say what the loop allows to be called", Loop,
+            "Raise and lower the load, keep the state between steps, and test for bistability", Loop,
             ["teleo phase loop --workload zipf --capacity 6 --load 0.25:4 --ramps 900,1800,3600"]) { Load, Ramps,
                 Seeds, Seed, Policy, Threads, Out, FormatOption.Format };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
@@ -188,7 +188,7 @@ internal static class PhaseCommands
     internal static SweepAxis AxisOf(string text) =>
         SweepAxis.TryParse(text, out var axis, out string? problem) ? axis : throw CommandFailure.Usage(problem!);
 
-    /// <summary>A parameter that the policy does not have is told before anything runs.</summary>
+    /// <summary>Reports a parameter that the policy lacks before anything runs.</summary>
     private static void CheckNames(string policy, params ReadOnlySpan<SweepAxis> axes)
     {
         foreach (var axis in axes)

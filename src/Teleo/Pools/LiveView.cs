@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Live;
 using Teleo.Shell;
@@ -8,8 +9,8 @@ using Teleo.Shell;
 namespace Teleo.Pools;
 
 /// <summary>
-/// A running pool on the terminal: a page of its own that is redrawn in place where a person looks, so that commands can be typed below it;
-/// a line now and then where nobody does.
+/// A running pool on the terminal: a view that is redrawn in place on a terminal, so that commands can be typed below it; occasional lines
+/// otherwise.
 /// </summary>
 internal sealed class LiveView(Terminal terminal) : IDisposable
 {
@@ -53,7 +54,7 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
     }
 
     private static string Line(LiveSnapshot pulse) =>
-        $"{Time(pulse)}  {Share(pulse)}  E {PoolTable.Text(pulse.Resource)}  queue {pulse.Skills.Sum(skill => skill.Queued)}  "
+        $"{Time(pulse)}  {Share(pulse)}  E {QuantityText.Number(pulse.Resource)}  queue {pulse.Skills.Sum(skill => skill.Queued)}  "
             + $"{pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right  {pulse.Decisions.LastOrDefault()?.Trim()}";
 
     /// <summary>Returns the lines of the page; skills take what the other lines leave of its height.</summary>
@@ -61,7 +62,7 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
     {
         string[] above =
         [
-            $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   E {PoolTable.Text(pulse.Resource)}",
+            $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   E {QuantityText.Number(pulse.Resource)}",
             Requests(pulse), "", $"    {"skill",-LongestName}  {"state",-10}  {"waiting",7}  {"running",7}  {"answered",8}",
         ];
         string[] below = ["", "last decisions", .. pulse.Decisions.Select(decision => $"  {decision}"), .. Operator(pulse)];

@@ -10,7 +10,7 @@ internal static class ExportOptions
 
     public static Option<string> Out { get; } = new("--out", "-o")
     {
-        Description = "Where the tables go",
+        Description = "The folder for the tables",
         DefaultValueFactory = _ => "tables",
         HelpName = "FOLDER",
     };
@@ -19,7 +19,7 @@ internal static class ExportOptions
     {
         var option = new Option<string>("--format")
         {
-            Description = "Files of the tables: parquet, or csv",
+            Description = "Format of the tables: parquet or csv",
             DefaultValueFactory = _ => TableFiles.Parquet,
             HelpName = "F",
         };

@@ -7,7 +7,7 @@ namespace Teleo.Tests.Commands;
 /// <summary>The site of the documents: every page is there, every link leads to a page, and nothing is fetched from elsewhere.</summary>
 public sealed partial class DocsTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-site").FullName;
+    private readonly string _folder = TestFolder.New("teleo-site");
 
     [Fact]
     public void The_site_is_whole_and_asks_for_nothing_from_elsewhere()

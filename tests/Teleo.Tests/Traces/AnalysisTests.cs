@@ -10,7 +10,7 @@ public sealed partial class AnalysisTests : IDisposable
 {
     private const string Key = "moving.trace/teleodynamic/1002,teleodynamic,1002,moving.trace@simulated,35%,";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-analysis").FullName;
+    private readonly string _folder = TestFolder.New("teleo-analysis");
 
     [Theory]
     [InlineData("csv")]
