@@ -1,3 +1,4 @@
+using Teleo.Experiments.Phases;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Subjects;
 
@@ -16,7 +17,7 @@ internal static class JudgeCriteria
     private const double SmallestGain = 0.005;
 
     /// <summary>Seconds after which a halt is looked for, until demand changes.</summary>
-    public const double LateSeconds = 800;
+    public const double LateSeconds = PhaseSigns.LateSeconds;
 
     private const double ReopenSeconds = 400;
 
@@ -113,16 +114,14 @@ internal static class JudgeCriteria
         new("C5", "diagnosable phases",
         [
             new("C5.1", "under-structuring: misses fall from the first tenth to the third", 0.05, " %", Choice, Treatments.Full,
-                e => e.Of(Choice, Treatments.Full, run => run.Meter.MissShare(0, 240) - run.Meter.MissShare(480, 720))),
+                e => e.Of(Choice, Treatments.Full, run => SignsOf(run).FallAtStart)),
             new("C5.2", "growth: misses fall more where structure moves than in the same windows in random order", 0.01, " %", Choice,
                 Treatments.Full,
-                e => e.Of(Choice, Treatments.Full, run => PhaseOrder.GrowthBeyondSurrogates(run.Meter, run.Shift))),
+                e => e.Of(Choice, Treatments.Full, run => SignsOf(run).GrowthBeyondChance)),
             new("C5.3", "over-structuring: windows without an action are more frequent late than early", 0.3, " %", Choice, Treatments.Full,
-                e => e.Of(Choice, Treatments.Full, run =>
-                    PhaseOrder.IdleShare(run.Meter, LateSeconds, run.Shift) - PhaseOrder.IdleShare(run.Meter, 0, 240))),
+                e => e.Of(Choice, Treatments.Full, run => SignsOf(run).IdleLate)),
             new("C5.4", "a change of demand brings under-structuring back", 0.05, " %", Choice, Treatments.Full,
-                e => e.Of(Choice, Treatments.Full, run => run.Meter.MissShare(run.Shift, run.Shift + 60)
-                    - run.Meter.MissShare(LateSeconds, run.Shift))),
+                e => e.Of(Choice, Treatments.Full, run => SignsOf(run).RiseAtChange)),
         ]),
         new("CB", "more than a bucket filled by a clock",
             [Loses("CB.1", "a bucket filled by a clock, at the same binding rate, costs more", Treatments.Clock)]),
@@ -151,10 +150,12 @@ internal static class JudgeCriteria
 
     private static double Mean(RolledLosses losses) => losses.Mean;
 
-    private static long ActionsAfterChange(JudgedRun run) => run.Meter.ActionsBetween(run.Shift, run.Shift + ReopenSeconds);
+    private static PhaseSigns SignsOf(JudgedRun run) => PhaseSigns.Of(run.Meter.Course, run.Shift);
+
+    private static double ActionsAfterChange(JudgedRun run) => run.Meter.ActionsBetween(run.Shift, run.Shift + ReopenSeconds);
 
     /// <summary>Returns the share of actions that would not have occurred; none without actions.</summary>
-    private static double CausedShare(long changed, long unchanged) => changed == 0 ? 0 : 1 - (double)unchanged / changed;
+    private static double CausedShare(double changed, double unchanged) => changed == 0 ? 0 : 1 - unchanged / changed;
 
     private static double ShareOrNone(long part, long whole) => whole == 0 ? double.NaN : (double)part / whole;
 

@@ -51,6 +51,8 @@ internal sealed record JudgeWorld(
         Rolls = RolledRoles.None,
     };
 
+    public static IReadOnlyList<JudgeWorld> All => [Stationary, Shift, Choice, Unchanged];
+
     /// <summary>False if popularity does not change at the second that the seed draws.</summary>
     public bool ChangesDemand { get; init; } = true;
 

@@ -19,30 +19,42 @@ public static class PhaseClassifier
         return new(criteria.Version, criteria.Hash, criteria.Window, labels.ToImmutable());
     }
 
-    private static Phase LabelOf(in WindowFacts window, PhaseCriteria criteria)
+    /// <summary>Counts the windows that meet each condition of each phase: what a run lacked of a phase that it was not in.</summary>
+    internal static ImmutableArray<ConditionCount> Count(PhaseSeries series, PhaseCriteria criteria)
     {
-        var met = new List<Phase>(3);
-        if (IsUnderStructuring(window, criteria)) met.Add(Phase.UnderStructuring);
-        if (IsGrowth(window, criteria)) met.Add(Phase.TeleodynamicGrowth);
-        if (IsOverStructuring(window, criteria)) met.Add(Phase.OverStructuring);
-        return met.Count == 1 ? met[0] : Phase.Ambiguous;
+        double[] complexity = criteria.ComplexityOf(series);
+        WindowFacts[] windows = [.. Enumerable.Range(0, series.Length / criteria.Window)
+            .Select(i => WindowFacts.Of(series, complexity, i * criteria.Window, criteria.Window))];
+        return [.. Conditions.Select(condition => new ConditionCount(condition.Phase, condition.Says,
+            windows.Count(window => condition.Holds(window, criteria)), windows.Length))];
     }
 
-    /// <summary>Loss high, complexity low, growth frequent, E spent fast.</summary>
-    private static bool IsUnderStructuring(in WindowFacts w, PhaseCriteria c) =>
-        w.Loss >= c.HighLoss && w.Complexity <= c.LowComplexity && w.Growth >= c.FrequentGrowth && w.EnergyChange <= -c.FastSpending;
+    /// <summary>All conditions of a phase have to hold.</summary>
+    private static readonly ImmutableArray<Condition> Conditions =
+    [
+        new(Phase.UnderStructuring, "loss is high", (w, c) => w.Loss >= c.HighLoss),
+        new(Phase.UnderStructuring, "complexity is low", (w, c) => w.Complexity <= c.LowComplexity),
+        new(Phase.UnderStructuring, "growth is frequent", (w, c) => w.Growth >= c.FrequentGrowth),
+        new(Phase.UnderStructuring, "E is spent fast", (w, c) => w.EnergyChange <= -c.FastSpending),
+        new(Phase.TeleodynamicGrowth, "growth fires", (w, c) => w.Growth >= c.Firing),
+        new(Phase.TeleodynamicGrowth, "reorganising fires", (w, c) => w.Reorganising >= c.Firing),
+        new(Phase.TeleodynamicGrowth, "loss falls", (w, c) => w.LossChange <= -c.Trend),
+        new(Phase.TeleodynamicGrowth, "complexity rises", (w, c) => w.ComplexityChange >= c.Trend),
+        new(Phase.TeleodynamicGrowth, "E is settled", (w, c) => Math.Abs(w.EnergyChange) <= c.Settled),
+        new(Phase.OverStructuring, "no-op dominates or upkeep outweighs gain", (w, c) => w.NoOp >= c.DominantNoOp || w.Upkeep > w.Gain),
+        new(Phase.OverStructuring, "complexity is not low", (w, c) => w.Complexity > c.LowComplexity),
+        new(Phase.OverStructuring, "complexity is steady", (w, c) => Math.Abs(w.ComplexityChange) < c.Trend),
+        new(Phase.OverStructuring, "loss does not fall", (w, c) => w.LossChange > -c.Trend),
+    ];
 
-    /// <summary>Both kinds of action fire, loss falls while complexity rises, E settles.</summary>
-    private static bool IsGrowth(in WindowFacts w, PhaseCriteria c) =>
-        w.Growth >= c.Firing && w.Reorganising >= c.Firing && w.LossChange <= -c.Trend && w.ComplexityChange >= c.Trend
-            && Math.Abs(w.EnergyChange) <= c.Settled;
+    private static Phase LabelOf(WindowFacts window, PhaseCriteria criteria)
+    {
+        Phase[] met = [.. Conditions.GroupBy(condition => condition.Phase)
+            .Where(phase => phase.All(condition => condition.Holds(window, criteria))).Select(phase => phase.Key)];
+        return met.Length == 1 ? met[0] : Phase.Ambiguous;
+    }
 
-    /// <summary>
-    /// Returns true if the no-op dominates or upkeep exceeds gain, with an existing, fixed structure without further benefit.
-    /// </summary>
-    private static bool IsOverStructuring(in WindowFacts w, PhaseCriteria c) =>
-        (w.NoOp >= c.DominantNoOp || w.Upkeep > w.Gain)
-        && w.Complexity > c.LowComplexity && Math.Abs(w.ComplexityChange) < c.Trend && w.LossChange > -c.Trend;
+    private sealed record Condition(Phase Phase, string Says, Func<WindowFacts, PhaseCriteria, bool> Holds);
 
     /// <summary>Means, and changes from end to end of the window by a straight line.</summary>
     private readonly record struct WindowFacts(
@@ -72,3 +84,6 @@ public static class PhaseClassifier
         }
     }
 }
+
+/// <summary>Windows of a run that meet one condition of a phase.</summary>
+internal readonly record struct ConditionCount(Phase Phase, string Condition, int Met, int Windows);

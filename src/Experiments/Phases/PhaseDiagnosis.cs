@@ -14,6 +14,9 @@ namespace Teleo.Experiments.Phases;
 /// <param name="Ticks">Ticks of the run.</param>
 internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, ImmutableArray<SeriesDiagnosis> Series, int Ticks)
 {
+    /// <summary>Windows that meet each condition of each phase.</summary>
+    public ImmutableArray<ConditionCount> Conditions { get; private init; } = [];
+
     /// <summary>Longer series are averaged to so many blocks: surrogates cost the square of the length.</summary>
     private const int MostBlocks = 500;
 
@@ -51,9 +54,13 @@ internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, I
             progress(i + 1, Chosen.Length);
         }
 
-        double[] adjusted = Multiplicity.Holm([.. found.Select(series => series.WarningP)]);
-        var labels = PhaseClassifier.Classify(PhaseRecorder.SeriesOf(ticks), criteria);
+        double[] adjusted = Multiplicity.Holm([.. found.Select(one => one.WarningP)]);
+        var series = PhaseRecorder.SeriesOf(ticks);
+        var labels = PhaseClassifier.Classify(series, criteria);
         double blockSeconds = blocks < 2 ? 0 : (seconds[^1] - seconds[0]) / (blocks - 1);
-        return new(labels, blockSeconds, [.. found.Select((series, i) => series with { AdjustedWarningP = adjusted[i] })], ticks.Count);
+        return new(labels, blockSeconds, [.. found.Select((one, i) => one with { AdjustedWarningP = adjusted[i] })], ticks.Count)
+        {
+            Conditions = PhaseClassifier.Count(series, criteria),
+        };
     }
 }

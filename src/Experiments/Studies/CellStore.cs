@@ -60,6 +60,15 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
         return _disk.IdentityOf(done) is not null ? $"{NameOf(cell)} {_disk.HashOf(done)}" : null;
     }
 
+    /// <summary>Returns the begin and the end of a stored cell's run, by the clock of its machine.</summary>
+    public CellTimes TimesOf(Cell cell)
+    {
+        string path = PathOf(cell);
+        using var timing = JsonDocument.Parse(ReadText(Path.Combine(path, Timing)));
+        var ended = new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(path, Done)));
+        return new(ended.AddSeconds(-timing.RootElement.GetProperty("seconds").GetDouble()), ended);
+    }
+
     /// <summary>Returns true if a stored cell holds exactly the figures of an outcome.</summary>
     public bool Holds(Cell cell, CellOutcome outcome) => ReadText(Path.Combine(PathOf(cell), Metrics)) == MetricsText(outcome);
 
@@ -167,3 +176,6 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null";
 }
+
+/// <summary>The begin and the end of a cell's run.</summary>
+internal readonly record struct CellTimes(DateTimeOffset Began, DateTimeOffset Ended);

@@ -1,4 +1,5 @@
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Phases;
 
 namespace Teleo.Experiments.Subjects;
 
@@ -11,12 +12,13 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     /// <summary>Decisions in a row without an accepted action that make a stillness.</summary>
     public const int StillnessDecisions = 20;
 
-    /// <summary>Windows of equal length that phases are read from.</summary>
-    public const int Windows = 40;
+    /// <summary>Bins of equal length that phases are read from.</summary>
+    public const int Bins = 40;
 
     private readonly List<(double Start, double End, long Decisions, bool IsExplained)> _stillnesses = [];
     private long _run, _runUnexplained;
     private double _runStart, _lastNow;
+    private readonly TimeBins _thetaSamples = new(endSeconds, Bins), _thetaChanges = new(endSeconds, Bins);
     private long _thetaSinceShift;
 
     public bool SamplesTheta { get; init; }
@@ -82,15 +84,8 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     /// <summary>Changes of theta between the change of demand and the first action after it; not a number where no action came.</summary>
     public double ThetaBeforeStructure => double.IsNaN(FirstActionAfterShift) ? double.NaN : _thetaSinceShift;
 
-    public long[] ThetaSamplesIn { get; } = new long[Windows];
-
-    public long[] ThetaChangesIn { get; } = new long[Windows];
-
-    public long[] ArrivalsIn { get; } = new long[Windows];
-
-    public long[] MissesIn { get; } = new long[Windows];
-
-    public long[] ActionsIn { get; } = new long[Windows];
+    /// <summary>Requests, misses and accepted actions over time.</summary>
+    public RunCourse Course { get; } = new(endSeconds, Bins);
 
     public AlternativeRoles Roles { get; } = new();
 
@@ -112,18 +107,17 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     public void Note(in PoolEvent happened, double now)
     {
         Events++;
-        int window = WindowOf(now);
-        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) != 0) ArrivalsIn[window]++;
-        if (happened.Kind == PolicyEvents.Miss) MissesIn[window]++;
+        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) != 0) Course.Arrivals.Add(now);
+        if (happened.Kind == PolicyEvents.Miss) Course.Misses.Add(now);
     }
 
     public void NoteTheta(bool changed, double now)
     {
         ThetaSamples++;
-        ThetaSamplesIn[WindowOf(now)]++;
+        _thetaSamples.Add(now);
         if (!changed) return;
         ThetaChanges++;
-        ThetaChangesIn[WindowOf(now)]++;
+        _thetaChanges.Add(now);
         if (WaitsForThetaAt(now)) _thetaSinceShift++;
     }
 
@@ -180,7 +174,7 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     {
         Actions++;
         Spent += candidate.Cost;
-        ActionsIn[WindowOf(_lastNow)]++;
+        Course.Actions.Add(_lastNow);
         if (_lastNow >= shiftSeconds && double.IsNaN(FirstActionAfterShift)) FirstActionAfterShift = _lastNow;
         _run--;
         EndStillness(_lastNow);
@@ -193,19 +187,11 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
         _stillnesses.Where(s => s.IsExplained).Sum(s =>
             Math.Max(0, Math.Min(s.End, untilSeconds) - Math.Max(s.Start, fromSeconds))) / (untilSeconds - fromSeconds);
 
-    /// <summary>Returns the windows whose middle is in a time span: the first, and the one after the last.</summary>
-    public (int First, int End) WindowsOf(double fromSeconds, double untilSeconds) =>
-        ((int)Math.Ceiling(fromSeconds / endSeconds * Windows - 0.5), (int)Math.Ceiling(untilSeconds / endSeconds * Windows - 0.5));
-
-    public long ActionsBetween(double fromSeconds, double untilSeconds) => SumOf(ActionsIn, fromSeconds, untilSeconds);
+    public double ActionsBetween(double fromSeconds, double untilSeconds) => Course.Actions.Sum(fromSeconds, untilSeconds);
 
     /// <summary>Share of the sampled events of a span of time that changed theta.</summary>
     public double ThetaShare(double fromSeconds, double untilSeconds) =>
-        (double)SumOf(ThetaChangesIn, fromSeconds, untilSeconds) / Math.Max(1, SumOf(ThetaSamplesIn, fromSeconds, untilSeconds));
-
-    /// <summary>Share of the requests of a span of time that were missed.</summary>
-    public double MissShare(double fromSeconds, double untilSeconds) =>
-        (double)SumOf(MissesIn, fromSeconds, untilSeconds) / Math.Max(1, SumOf(ArrivalsIn, fromSeconds, untilSeconds));
+        _thetaChanges.Sum(fromSeconds, untilSeconds) / Math.Max(1, _thetaSamples.Sum(fromSeconds, untilSeconds));
 
     /// <summary>Takes what rollouts gave for the roles of one decision.</summary>
     public void NoteRollouts(IReadOnlyList<ControlAction> alternatives, double[] costs)
@@ -235,16 +221,6 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
         if (_run >= StillnessDecisions) _stillnesses.Add((_runStart, now, _run, _runUnexplained * 20 <= _run));
         _run = 0;
     }
-
-    private long SumOf(long[] counts, double fromSeconds, double untilSeconds)
-    {
-        var (first, end) = WindowsOf(fromSeconds, untilSeconds);
-        long sum = 0;
-        for (int i = first; i < Math.Min(end, Windows); i++) sum += counts[i];
-        return sum;
-    }
-
-    private int WindowOf(double now) => Math.Clamp((int)(now / endSeconds * Windows), 0, Windows - 1);
 
     private static bool Beats(SubjectDecision decision, int candidate, double margin) =>
         decision.Candidates[candidate].Score - decision.Candidates[0].Score > margin;

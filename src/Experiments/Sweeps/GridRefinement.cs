@@ -16,6 +16,13 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
     /// <summary>Returns the measures of a point, evaluated or interpolated.</summary>
     public double[] At(int column, int row) => _values[row * columns + column] ?? _between[row * columns + column]!;
 
+    /// <summary>The points that were run, with their place on the axes.</summary>
+    public IEnumerable<(double X, double Y, double[] Values)> Evaluations(SweepAxis x, SweepAxis y) =>
+        from row in Enumerable.Range(0, rows)
+        from column in Enumerable.Range(0, columns)
+        where WasEvaluated(column, row)
+        select (x[column], y[row], At(column, row));
+
     /// <summary>
     /// Evaluates level by level; the points of one level are one batch, so that they can run in parallel. Two corners differ if any measure
     /// differs by more than the tolerance, as a share of that measure's range so far.

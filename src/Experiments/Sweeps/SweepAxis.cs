@@ -7,19 +7,19 @@ internal sealed record SweepAxis(string Name, double From, double To, int Points
 {
     public const int MostPoints = 1000;
 
-    public double this[int index]
-    {
-        get
-        {
-            double share = Points == 1 ? 0 : index / (Points - 1.0);
-            return Logarithmic ? From * Math.Pow(To / From, share) : From + share * (To - From);
-        }
-    }
+    public double this[int index] => At(index);
 
     /// <summary>Edges of the cells around the points, one more than there are points.</summary>
     public double[] Edges() => [.. Enumerable.Range(0, Points + 1).Select(i => Logarithmic
-        ? Math.Sqrt(Beyond(i - 1) * Beyond(i))
-        : (Beyond(i - 1) + Beyond(i)) / 2)];
+        ? Math.Sqrt(At(i - 1) * At(i))
+        : (At(i - 1) + At(i)) / 2)];
+
+    /// <summary>The value at a place between points, or beyond them, in steps from the first.</summary>
+    public double At(double steps)
+    {
+        double share = steps / Math.Max(1, Points - 1.0);
+        return Logarithmic ? From * Math.Pow(To / From, share) : From + share * (To - From);
+    }
 
     /// <summary>Parses an axis; otherwise gives the fault of the text.</summary>
     public static bool TryParse(string text, out SweepAxis axis, out string? problem)
@@ -48,11 +48,5 @@ internal sealed record SweepAxis(string Name, double From, double To, int Points
 
         static bool Number(string part, out double value) =>
             double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
-    }
-
-    private double Beyond(int index)
-    {
-        double share = index / Math.Max(1, Points - 1.0);
-        return Logarithmic ? From * Math.Pow(To / From, share) : From + share * (To - From);
     }
 }

@@ -12,6 +12,9 @@ namespace Teleo.Experiments.Workloads;
 internal static class ForesightWorkload
 {
     private const int Clients = 4, PairsPerClient = 8, Background = 40, RequestsPerClump = 5;
+    /// <summary>Seconds that it lasts where nothing else is asked for.</summary>
+    public const double Seconds = 7200;
+
     private const double BackgroundPerSecond = 0.5, TriggersPerSecond = 0.02;
     private const double DelaySeconds = 10, TruthMeanSeconds = 900, SpreadSeconds = 0.1;
     private const double StatedChance = 0.8, TrueChance = 0.8, FalseChance = 0.02;
@@ -32,7 +35,7 @@ internal static class ForesightWorkload
         Break,
     }
 
-    public static ForetoldWorkload Make(Truth truth, SeedTree seeds, double seconds = 7200)
+    public static ForetoldWorkload Make(Truth truth, SeedTree seeds, double seconds = Seconds)
     {
         var rows = new List<Request>();
         MadeRequests.Add(rows, Background, BackgroundPerSecond, seconds, seeds.Stream("foresight.background"));

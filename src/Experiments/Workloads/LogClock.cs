@@ -50,7 +50,8 @@ internal sealed class LogClock(long statedUnitNs)
     {
         ns = 0;
         if (text.IsEmpty) return false;
-        bool isCalendar = text.Length >= 10 && (text[4] is (byte)'-' or (byte)'/' || text[2] is (byte)'/' or (byte)'-');
+        bool isCalendar = text.Length >= 10
+            && (text[4] is (byte)'-' or (byte)'/' || text[2] is (byte)'/' or (byte)'-' || (text[2] == '.' && text[5] == '.'));
         if (!isCalendar) return TryNumber(text, out ns);
         if (!CalendarTime.TryRead(text, out ns, out bool hasZone)) return false;
         return Take(hasZone ? Reading.Calendar : Reading.CalendarWithoutZone);

@@ -26,7 +26,7 @@ internal sealed class LogImport
     /// <summary>Two neighbouring rows further apart than this are of a clock that jumped.</summary>
     private const long LongestJumpNs = 180L * 86_400 * Request.NanosecondsPerSecond;
 
-    private readonly NameIndex _skills = new();
+    private readonly ModelNames _skills = new();
     private readonly Dictionary<string, LogDrop> _drops = [];
     private readonly byte[]? _model;
     private readonly RequestSorter _rows;
@@ -79,12 +79,19 @@ internal sealed class LogImport
         var columns = _format!.Columns.ToArray();
         yield return new("time", columns[(int)LogRole.Time], _clock.Description);
         string? model = columns[(int)LogRole.Model];
-        yield return new("model", model, model is null ? $"all taken for {Encoding.UTF8.GetString(_model!)}" : "");
+        yield return new("model", model, model is null ? $"all taken for {Encoding.UTF8.GetString(_model!)}" : SpellingNote());
         if (columns[(int)LogRole.Session] is { } session) yield return new("session", session, "");
         if (columns[(int)LogRole.Id] is { } id) yield return new("id", id, "");
         yield return new("input tokens", columns[(int)LogRole.Input], Note(LogRole.Input, AssumedInputTokens));
         yield return new("output tokens", columns[(int)LogRole.Output], Note(LogRole.Output, AssumedOutputTokens));
     }
+
+    private string SpellingNote() => (_skills.Spellings - _skills.Count) switch
+    {
+        0 => "",
+        1 => "one spelling differs from another only in case or by :latest, and is taken for the same model",
+        var more => $"{more} spellings differ from others only in case or by :latest, and are taken for the same models",
+    };
 
     private string Note(LogRole role, int assumed)
     {
@@ -223,7 +230,7 @@ internal sealed class LogImport
         fault = null;
         if (!_clock.TryRead(row.Time, out arrival))
         {
-            const string NoTime = "the time is none, or written in another way than above, such as ";
+            const string NoTime = "the time has no known form, or another than before (write 2026-01-05T08:00:00 or seconds), such as ";
             fault = row.Time.IsEmpty ? "the time is missing" : $"{NoTime}'{Shown(row.Time)}'";
         }
 
@@ -242,7 +249,7 @@ internal sealed class LogImport
         else if ((skill = _skills.Find(name)) >= 0) return true;
         else if (name.Length > WorkloadLayout.MostNameBytes) fault = $"the model's name has more than {WorkloadLayout.MostNameBytes} bytes";
         else if (!Utf8.IsValid(name)) fault = "the model's name is not UTF-8";
-        else if (_skills.Count == WorkloadLayout.MostSkills) fault = $"more than {WorkloadLayout.MostSkills} different models";
+        else if (_skills.Spellings == WorkloadLayout.MostSkills) fault = $"more than {WorkloadLayout.MostSkills} different models";
         else skill = _skills.Add(name);
         return fault is null;
     }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using Teleo.Engine.Formats;
 
 namespace Teleo.Experiments.Workloads;
@@ -14,8 +12,6 @@ internal sealed class NameIndex
     private int _last = -1;
 
     public int Count => _names.Count;
-
-    public ImmutableArray<string> Names => [.. _names.Select(name => Encoding.UTF8.GetString(_bytes, name.Start, name.Length))];
 
     /// <summary>The number of a name; -1 where it is new.</summary>
     public int Find(ReadOnlySpan<byte> name)

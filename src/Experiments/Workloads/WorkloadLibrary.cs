@@ -41,7 +41,10 @@ internal static class WorkloadLibrary
             DriftSeconds = 60,
             DurationSeconds = 1200
         }),
-        Synthetic("regime", "popularity is dealt anew after two of four hours", new() { RegimeChangeSeconds = 7200 }),
+        Synthetic("regime", "popularity is dealt anew after two of four hours", new() { RegimeChangeSeconds = 7200 }) with
+        {
+            Events = [("shift", 7200)],
+        },
         Synthetic("workflow", "seven of ten requests are followed by one for the next skill, 10 s later",
             new() { RatePerSecond = 0.3, FollowProbability = 0.7 }),
         Synthetic("workflow-fast", "the same with 1 s of thought, too short for a load", new()
@@ -55,7 +58,10 @@ internal static class WorkloadLibrary
         Foresight("foresight-bad", "the same, and all are wrong", ForesightWorkload.Truth.Bad),
         Foresight("foresight-split", "the same, and two are right", ForesightWorkload.Truth.Split),
         Foresight("foresight-switch", "the same, and each turns from right to wrong and back now and then", ForesightWorkload.Truth.Switch),
-        Foresight("foresight-break", "the same, right but in the middle third of the time", ForesightWorkload.Truth.Break),
+        Foresight("foresight-break", "the same, right but in the middle third of the time", ForesightWorkload.Truth.Break) with
+        {
+            Events = [("break", ForesightWorkload.Seconds / 3), ("return", 2 * ForesightWorkload.Seconds / 3)],
+        },
         new("jobs", "32 jobs, each at equal intervals of 2 to 20 minutes, among people's requests, four hours", false,
             seeds => JobsWorkload.Make(isRegular: true, seeds)),
         new("jobs-at-random", "the same, as often but at random", false, seeds => JobsWorkload.Make(isRegular: false, seeds)),

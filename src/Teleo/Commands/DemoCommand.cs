@@ -130,7 +130,8 @@ internal static class DemoCommand
         ImmutableArray<DemoScene> scenes, PoolComparison comparison, Teleo.Figures.Drawing.Figure run, string verdict, string one,
         CommandContext context) => new(
         "Which models should stay in memory?",
-        $"When memory is scarce and loads take time: {scenes[0].Finding}.",
+        $"When memory is scarce and loads take time: {scenes[0].Finding}. {Ours} is this project's controller; {Rival} evicts the model "
+            + "that was used least recently. Cost is seconds waited plus seconds loaded.",
         [
             .. scenes.SelectMany(scene =>
                 (Block[])[new Block.Heading(scene.Title), new Block.Paragraph($"{scene.About} Found: {scene.Finding}.")]),

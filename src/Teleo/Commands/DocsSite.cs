@@ -37,6 +37,12 @@ internal static partial class DocsSite
     /// </summary>
     public static string TargetOf(string page) => page == Entry ? "index.html" : Path.ChangeExtension(page, ".html");
 
+    /// <summary>The pictures that the pages show, by their paths from the root of the checkout.</summary>
+    /// <param name="site">The pages as HTML, by their paths in the site.</param>
+    public static IReadOnlyCollection<string> Pictures(IReadOnlyDictionary<string, string> site) => new SortedSet<string>(
+        site.SelectMany(page => PictureSource().Matches(page.Value).Select(found => Resolved(page.Key, found.Groups[1].Value))),
+        StringComparer.Ordinal);
+
     private static string Page(string path, string markdown, Dictionary<string, string> titles)
     {
         var document = Markdown.Parse(markdown, Pipeline);
@@ -134,6 +140,9 @@ internal static partial class DocsSite
     /// <summary>A place where a long name in a cell of a table may be broken.</summary>
     [GeneratedRegex("(?<=<td[^>]*>(?:(?!</td>).)*<code>[^<]*)[/._](?=[A-Za-z])", RegexOptions.Singleline)]
     private static partial Regex CodeInCell();
+
+    [GeneratedRegex("<(?:img|source)[^>]* (?:src|srcset)=\"([^\":]+)\"")]
+    private static partial Regex PictureSource();
 
     [GeneratedRegex("<code>([A-Za-z/-]+\\.md)</code>(?!</a>)")]
     private static partial Regex NamedPage();

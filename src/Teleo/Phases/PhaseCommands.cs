@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Teleo.Engine.Storage;
-using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.TimeSeries;
 using Teleo.Figures.Drawing;
@@ -11,50 +9,26 @@ using Teleo.Simulations;
 
 namespace Teleo.Phases;
 
-/// <summary>The group <c>teleo phase</c>: diagrams over two parameters, and loops of the load.</summary>
+/// <summary>The group <c>teleo phase</c>, and its command <c>loop</c>.</summary>
 internal static class PhaseCommands
 {
-    private static readonly Option<string> X = new("--x", "-x")
-    {
-        Description = "First parameter: name=from:to:points, :log for equal ratios; load, capacity or a number of the policy",
-        HelpName = "AXIS",
-        Required = true
-    };
-    private static readonly Option<string> Y = new("--y", "-y")
-    {
-        Description = "Second parameter, in the same form",
-        HelpName = "AXIS",
-        Required = true
-    };
     internal static readonly Option<string> Policy = new("--policy", "-p")
     {
         Description = "The policy",
         DefaultValueFactory = _ => "teleodynamic",
         HelpName = "NAME"
     };
-    private static readonly Option<double> Seconds = new("--seconds")
+    internal static readonly Option<double> Seconds = new("--seconds")
     {
-        Description = "Simulated seconds of each cell",
+        Description = "Simulated seconds of each run",
         DefaultValueFactory = _ => 3600,
         HelpName = "S"
     };
     internal static readonly Option<long> Seed = new("--seed")
     {
-        Description = "Seed of all cells",
+        Description = "The first seed",
         DefaultValueFactory = _ => 1,
         HelpName = "N"
-    };
-    private static readonly Option<int> Coarse = new("--coarse")
-    {
-        Description = "Grid points between the cells that are always run; 1 runs every cell",
-        DefaultValueFactory = _ => 8,
-        HelpName = "N"
-    };
-    private static readonly Option<double> Tolerance = new("--tolerance")
-    {
-        Description = "Difference of two neighbours, as a share of the range, above which the cells between them are run",
-        DefaultValueFactory = _ => 0.15,
-        HelpName = "SHARE"
     };
     internal static readonly Option<int> Threads = new("--threads")
     {
@@ -87,19 +61,17 @@ internal static class PhaseCommands
         HelpName = "N"
     };
 
-    public static Subcommand Build() => new("phase", "Find phases of a pool: maps, hysteresis, recovery, size, diagnosis of one run")
+    internal static readonly Option<string?> Against = new("--against")
     {
-        PhaseDiagnoseCommand.Build(), Sweep(), Loop(), PhaseRecoverCommand.Build(), PhaseScaleCommand.Build(),
+        Description = "Another policy or ablation: its cost on the same requests beyond that of --policy, in percent, is a measure",
+        HelpName = "NAME"
     };
 
-    private static Subcommand Sweep()
+    public static Subcommand Build() => new("phase", "Find phases of a pool: maps, regions, events, loops, recovery, sizes, warnings, one run")
     {
-        var verb = new Subcommand("sweep", "Draw maps of the pool's behaviour over two parameters", Sweep,
-            ["teleo phase sweep --workload drift --capacity 6 -x load=0.25:4:25:log -y gain=0.1:10:25:log --policy "
-                + "teleodynamic-service-earned"]) { X, Y, Policy, Seconds, Seed, Coarse, Tolerance, Threads, Out, FormatOption.Format };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
+        PhaseDiagnoseCommand.Build(), PhaseSweepCommand.Build(), PhaseRegionsCommand.Build(), PhaseEventsCommand.Build(), Loop(),
+        PhaseRecoverCommand.Build(), PhaseScaleCommand.Build(), PhaseWarnCommand.Build(),
+    };
 
     private static Subcommand Loop()
     {
@@ -109,39 +81,6 @@ internal static class PhaseCommands
                 Seeds, Seed, Policy, Threads, Out, FormatOption.Format };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
         return verb;
-    }
-
-    private static ExitCode Sweep(CommandContext context)
-    {
-        var (x, y) = (AxisOf(context.Get(X)), AxisOf(context.Get(Y)));
-        string policy = context.Get(Policy);
-        CheckNames(policy, x, y);
-        if (x.Name == y.Name) throw CommandFailure.Usage($"both axes are '{x.Name}'");
-        if (!(context.Get(Seconds) > 0)) throw CommandFailure.Usage("--seconds must be above 0");
-        if (context.Get(Coarse) is < 1 or > 256) throw CommandFailure.Usage("--coarse takes 1 to 256");
-        var scenario = SimCommands.ScenarioOf(context);
-        var sweep = new PhaseSweep(scenario, policy, x, y, context.Get(Seconds), (ulong)context.Get(Seed));
-        string folder = context.Get(Out);
-        using var journal = new SweepJournal(Path.Combine(folder, "sweep.journal"), sweep.Question, PhaseSweep.Measures.Length);
-        if (journal.Known > 0) context.Note($"{journal.Known} cells of this sweep were done before it was broken off");
-        GridRefinement grid;
-        using (var progress = context.Progress("sweeping"))
-        {
-            int all = x.Points * y.Points;
-            grid = sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(Threads), journal,
-                done => progress.Report(done, all), context.Cancellation);
-        }
-
-        AtomicFile.WriteText(Path.Combine(folder, "sweep.csv"), SweepFigures.Csv(grid, x, y));
-        string title = $"{policy} on {scenario.Workload}, {context.Get(Seconds).ToString("0", CultureInfo.InvariantCulture)} s a cell";
-        string[] formats = context.Get(FormatOption.Format);
-        var files = SweepFigures.Of(grid, x, y, policy, title).SelectMany(figure => figure.Save(folder, formats)).ToList();
-        journal.Finish();
-        return context.Result(new { Folder = folder, Cells = x.Points * y.Points, Run = grid.Evaluated, Files = files }, r =>
-        {
-            context.Line($"ran {r.Run} of {r.Cells} cells; the others lie between cells that agree");
-            context.Line($"wrote sweep.csv and {PhaseSweep.Measures.Length} heat maps to {r.Folder}");
-        });
     }
 
     private static ExitCode Loop(CommandContext context)
@@ -188,15 +127,10 @@ internal static class PhaseCommands
     internal static SweepAxis AxisOf(string text) =>
         SweepAxis.TryParse(text, out var axis, out string? problem) ? axis : throw CommandFailure.Usage(problem!);
 
-    /// <summary>Reports a parameter that the policy lacks before anything runs.</summary>
-    private static void CheckNames(string policy, params ReadOnlySpan<SweepAxis> axes)
+    /// <summary>Refuses a policy that is not known, and a parameter that it does not have, before anything runs.</summary>
+    internal static void CheckNames(string policy, string? against, params IEnumerable<SweepAxis> axes)
     {
-        foreach (var axis in axes)
-        {
-            if (axis.Name is PhaseSweep.LoadAxis or PhaseSweep.CapacityAxis) continue;
-            string spec = PhaseSweep.WithOptions(policy, [(axis.Name, axis.From)]);
-            if (PolicyCatalog.ProblemWith(spec) is { } problem) throw CommandFailure.Usage(problem);
-        }
+        if (SweepPoint.ProblemWith(policy, against, axes) is { } problem) throw CommandFailure.Usage(problem);
     }
 
     internal static double[] Numbers(string text, char between, string option)

@@ -79,6 +79,12 @@ internal static class PhaseDiagnoseCommand
         Windows = diagnosis.Labels.Labels.Length,
         Phases = Enum.GetValues<Phase>()
             .ToDictionary(DiagnosisFigures.Word, phase => diagnosis.Labels.Labels.Count(label => label == phase)),
+        Conditions = diagnosis.Conditions.Select(condition => new
+        {
+            Phase = DiagnosisFigures.Word(condition.Phase),
+            condition.Condition,
+            condition.Met,
+        }),
         diagnosis.BlockSeconds,
         Series = diagnosis.Series.Select(series => new
         {
@@ -102,6 +108,7 @@ internal static class PhaseDiagnoseCommand
             .Select(phase => $"{DiagnosisFigures.Word(phase)} {labels.Labels.Count(label => label == phase)}");
         string windows = labels.Labels.Length == 1 ? "1 window" : $"{labels.Labels.Length} windows";
         context.Line($"{windows} of {labels.Window} ticks by criteria {labels.CriteriaVersion}: {string.Join(", ", counts)}");
+        WriteConditions(diagnosis, context);
         var table = new Table(
             Column.Word("series"), Column.Word("word"), Column.Number("breaks"), Column.Number("first alarm"),
             Column.Number("regimes"), Column.Text("dwell"), Column.Number("slowing down, p"));
@@ -122,6 +129,19 @@ internal static class PhaseDiagnoseCommand
             : "No word for change is earned by this run. Loops and sizes need runs of their own: teleo phase sweep, "
                 + "loop, scale.");
         context.Line($"wrote series.csv, labels.json and figures to {folder}");
+    }
+
+    /// <summary>Says of each phase that no window is in which of its conditions were met least.</summary>
+    private static void WriteConditions(PhaseDiagnosis diagnosis, CommandContext context)
+    {
+        foreach (var phase in diagnosis.Conditions.GroupBy(condition => condition.Phase))
+        {
+            if (diagnosis.Labels.Labels.Contains(phase.Key)) continue;
+            var lacking = phase.Where(condition => condition.Met < condition.Windows).OrderBy(condition => condition.Met).Take(3)
+                .Select(condition => $"{condition.Condition} in {condition.Met} of {condition.Windows}").ToList();
+            if (lacking.Count > 0)
+                context.Paragraph($"not {DiagnosisFigures.Word(phase.Key)}: {string.Join(", ", lacking)}", indent: 2);
+        }
     }
 
     internal static string Word(ChangeWord word) => word switch

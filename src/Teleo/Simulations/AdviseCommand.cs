@@ -80,6 +80,7 @@ internal static class AdviseCommand
     private static void Write(AdviceReport report, CommandContext context)
     {
         foreach (string line in TextLines.Wrap(report.Sentence, context.Terminal.Width)) context.Line(context.Terminal.Bold(line));
+        context.Paragraph("Costs are seconds waited and loaded per 1,000 requests, on the part of the log that no tuning saw.");
         context.Write(Table.Of(report.Rules,
             (Column.Word("product"), row => row.Product),
             (Column.Text("settings"), row => row.Rule),

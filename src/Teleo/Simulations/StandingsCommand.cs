@@ -7,6 +7,7 @@ using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Tuning;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Plants;

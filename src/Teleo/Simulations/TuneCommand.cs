@@ -4,6 +4,7 @@ using Teleo.Engine.Storage;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Tuning;
 using Teleo.Experiments.Worlds;
 using Teleo.Shell;
 

@@ -213,6 +213,9 @@ internal static class FalsifyCommand
                 context.Paragraph($"{one.Evidence}, must exceed {one.MustExceed}{place}", 9);
             }
         }
+
+        context.Paragraph(
+            $"In short: {string.Join(", ", report.Verdicts.Select(verdict => $"{verdict.Id} {verdict.Verdict.Words()}"))}.");
     }
 
     private static void Write(CommandContext context, ConfusionMatrix matrix)

@@ -18,9 +18,12 @@ internal static class StudyCommands
     private static readonly Option<string> Tables = new("--tables")
     {
         HelpName = "FOLDER",
-        Description = "The folder for the table",
+        Description = "The folder for the table, or for MLflow's folders",
         DefaultValueFactory = _ => "tables",
     };
+
+    private static readonly Option<string> ExportFormat =
+        ExportOptions.Make([.. TableFiles.Formats, MlflowStore.Format], "A table: parquet or csv; a file store: mlflow");
 
     private static readonly Option<string> Shard = new("--shard") { HelpName = "I/N", Description = "Run only part I of N" };
     private static readonly Argument<string> Key = new("key")
@@ -53,10 +56,13 @@ internal static class StudyCommands
         StudyRunsCommands.Sweep(File, Out),
         new Subcommand("merge", "Merge all runs into the tables", Merge,
             ["teleo study merge experiments/commitments.json"]) { File, Out },
-        new Subcommand("export", "Write one table with a row per run: world, policy, seed and code", Export,
-            ["teleo study export experiments/commitments.json --format parquet --tables tables"])
+        new Subcommand("export", "Write a row per run with its world, policy, seed and code: one table, or MLflow's file store", Export,
+            [
+                "teleo study export experiments/commitments.json --format parquet --tables tables",
+                "teleo study export experiments/commitments.json --format mlflow --tables mlruns",
+            ])
         {
-            File, Out, ExportOptions.Format, Tables,
+            File, Out, ExportFormat, Tables,
         },
         new Subcommand("status", "Show the runs that are done or failed, and whether the study may confirm claims", Status,
             ["teleo study status experiments/commitments.json"]) { File, Out },
@@ -64,6 +70,7 @@ internal static class StudyCommands
             ["teleo study report experiments/commitments.json"]) { File, Out },
         new Subcommand("verdict", "Judge the claims of a study", Verdict,
             ["teleo study verdict experiments/commitments.json"]) { File, Out },
+        StudyTuneCommands.Build(),
         SensitivityCommand.Build(),
     };
 
@@ -204,8 +211,11 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var results = workspace.Collect();
-        var files = TableFiles.Write(context.Get(Tables), context.Get(ExportOptions.Format), ["runs"],
-            sink => StudyTables.Export(results, workspace.Store, workspace.Runner.Identity, sink));
+        string code = workspace.Runner.Identity, folder = context.Get(Tables), format = context.Get(ExportFormat);
+        IReadOnlyList<string> files = format == MlflowStore.Format
+            ? [MlflowStore.Write(results, workspace.Store, code,
+                new Dictionary<string, string> { ["standing"] = workspace.Standing.ToString() }, folder)]
+            : TableFiles.Write(folder, format, ["runs"], sink => StudyTables.Export(results, workspace.Store, code, sink));
         return context.Result(new { Files = files, Runs = results.Runs.Length },
             r => context.Line($"wrote {string.Join(", ", r.Files)}: {r.Runs} runs"));
     }

@@ -52,7 +52,7 @@ public class JudgeTests
     {
         var run = JudgedRun.Play(KnownSubjects.Find(JudgeWorld.ReferenceName).Source, Treatment.None, JudgeWorld.Choice,
             JudgeWorld.Choice.Prepare(seed), plays: false, default);
-        Assert.InRange(run.Meter.MissShare(JudgeCriteria.LateSeconds, run.Shift), 0.05, 0.6);
+        Assert.InRange(run.Meter.Course.MissShare(JudgeCriteria.LateSeconds, run.Shift), 0.05, 0.6);
     }
 
     [Fact]

@@ -81,4 +81,19 @@ public class PhaseClassifierTests(ITestOutputHelper output)
         Assert.Throws<InvalidDataException>(() => PhaseLabels.Load(path));
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
+
+    /// <summary>A window of a phase meets every condition of it, so no condition is met less often than the phase is found.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void No_condition_of_a_phase_is_met_less_often_than_the_phase(uint seed)
+    {
+        var run = ConstructedRuns.Run(seed, 40, Criteria.Window).Series;
+        var labels = PhaseClassifier.Classify(run, Criteria).Labels;
+        var counts = PhaseClassifier.Count(run, Criteria);
+        Assert.Equal([Phase.UnderStructuring, Phase.TeleodynamicGrowth, Phase.OverStructuring], counts.Select(count => count.Phase).Distinct());
+        Assert.All(counts, count => Assert.InRange(count.Met, labels.Count(label => label == count.Phase), labels.Length));
+        Assert.Contains(counts, count => count.Met < count.Windows);
+        Assert.All(counts.Where(count => count.Phase == Phase.UnderStructuring), count => Assert.True(count.Met > 0));
+    }
 }

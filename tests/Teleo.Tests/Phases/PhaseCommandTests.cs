@@ -19,7 +19,7 @@ public sealed class PhaseCommandTests
         Assert.Equal(ExitCode.Ok, Sweep(whole).Exit);
         var sweep = new PhaseSweep(new Scenario("zipf", "4"), "teleodynamic", X, Y, 300, 1);
         using (var stop = new CancellationTokenSource())
-        using (var log = new SweepJournal(journal, sweep.Question, PhaseSweep.Measures.Length))
+        using (var log = new SweepJournal(journal, sweep.Question, sweep.Measures.Length))
         {
             Assert.ThrowsAny<OperationCanceledException>(() => sweep.Run(1, 0.15, 1, log, done => { if (done == 4) stop.Cancel(); }, stop.Token));
         }

@@ -110,4 +110,44 @@ public class PhaseSweepTests
         Assert.Equal(ExitCode.Usage, run.Exit);
         Assert.Contains("glory", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_sweep_against_another_policy_has_a_panel_for_each_value_and_counts_its_cells()
+    {
+        string folder = Directory.CreateTempSubdirectory("teleo-sweep").FullName;
+        var told = Cli.Run("phase", "sweep", "-w", "zipf", "-x", "capacity=3:6:2", "-y", "load=0.5:2:2:log", "--panels", "endowment=0.3,30", "-c", "4",
+            "--against", "never-act", "--seeds", "3", "--seconds", "300", "--coarse", "1", "--out", folder, "--json").Json();
+        var maps = told.GetProperty("influence").EnumerateArray().ToList();
+        Assert.Equal(["endowment 0.3", "endowment 30"], maps.Select(map => map.GetProperty("panel").GetString()));
+        Assert.All(maps, map => Assert.Equal((4, 4), (map.GetProperty("cells").GetInt32(), map.GetProperty("dearer").GetInt32())));
+        string[] rows = File.ReadAllLines(Path.Combine(folder, "sweep.csv"));
+        Assert.StartsWith("endowment,capacity,load,run,", rows[0], StringComparison.Ordinal);
+        Assert.Equal(1 + 2 * 4, rows.Length);
+        Assert.True(File.Exists(Path.Combine(folder, "sweep-influence.svg")));
+        Assert.Empty(Directory.GetFiles(folder, "*.journal"));
+        Directory.Delete(folder, true);
+    }
+
+    [Fact]
+    public void A_scan_is_printed_and_narrows_the_axes()
+    {
+        string folder = Directory.CreateTempSubdirectory("teleo-sweep").FullName;
+        var run = Cli.Run("phase", "sweep", "-w", "zipf", "-x", "capacity=2:32:6", "-y", "load=0.5:2:3:log", "-c", "4", "--seconds", "300", "--scan", "--coarse", "1", "--out", folder);
+        Assert.Equal(ExitCode.Ok, run.Exit);
+        Assert.Contains("capacity from 2 to 20", run.Out, StringComparison.Ordinal);
+        Assert.StartsWith("2,", File.ReadAllLines(Path.Combine(folder, "sweep.csv"))[1], StringComparison.Ordinal);
+        Directory.Delete(folder, true);
+    }
+
+    [Theory]
+    [InlineData("--against", "lruu", "lru")]
+    [InlineData("--panels", "gain=1,1", "different")]
+    [InlineData("--panels", "gain", "name=value")]
+    [InlineData("--panels", "load=1,2", "load")]
+    public void A_wrong_question_is_refused_with_what_would_be_right(string option, string value, string says)
+    {
+        var run = Cli.Run("phase", "sweep", "-w", "zipf", "-c", "4", "-x", "capacity=3:6:2", "-y", "load=0.5:2:2", option, value);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 
-namespace Teleo.Experiments.Simulator;
+namespace Teleo.Experiments.Tuning;
 
 /// <summary>Policies tuned for each machine with the same number of trials, and how the search was made.</summary>
 internal sealed record TunedPolicies

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Teleo.Controller.Domain;
+using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Statistics;
+using Teleo.Experiments.TimeSeries;
+using Teleo.Pool.Samples;
+
+namespace Teleo.Experiments.Sweeps;
+
+/// <summary>
+/// Early warnings tried on a change that is known: ramps of the load that tip a pool with repeating clients into a storm, against runs of
+/// equal length that do not tip, some at a steady load and some on the same ramp with clients that never repeat.
+/// </summary>
+internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules rules, double low, double high, double seconds,
+    ulong firstSeed, int seeds)
+{
+    private const double WarmupSeconds = 600, CheckSeconds = 300, FalseAlarms = 0.05;
+
+    /// <summary>Values that a trend is read from at least.</summary>
+    private const int FewestValues = 60;
+
+    private static readonly EarlyWarning Method = new();
+
+    /// <summary>The scores that are tried, each a trend (Kendall's tau) over the series so far.</summary>
+    public static ImmutableArray<(string Id, string Says)> Scores { get; } =
+    [
+        ("both", "variance and lag-1 autocorrelation both rise"),
+        ("variance", "variance rises"),
+        ("lag-one", "lag-1 autocorrelation rises"),
+        ("level", "the number of requests in the pool rises"),
+    ];
+
+    /// <summary>Plays the ramps and the controls, and scores each series up to a minute before the tip of its seed.</summary>
+    public WarningResult Run(int threads, Action<int, int> progress, CancellationToken cancellation)
+    {
+        var never = rules with { Retries = 0 };
+        (double, double, double)[] ramp = [(seconds, low, high)], steady = [(seconds, low, low)];
+        var plays = new StormRun[3][];
+        int done = 0;
+        for (int kind = 0; kind < plays.Length; kind++)
+        {
+            var runs = plays[kind] = new StormRun[seeds];
+            var (with, pieces) = (kind == 2 ? never : rules, kind == 1 ? steady : ramp);
+            Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
+            {
+                runs[i] = StormRun.Play(scenario.Prepare(firstSeed + (ulong)i), policy, with, pieces, cancellation);
+                progress(Interlocked.Increment(ref done), 3 * seeds);
+            });
+        }
+
+        return Judge(plays[0], plays[1], plays[2]);
+    }
+
+    private WarningResult Judge(StormRun[] ramps, StormRun[] steady, StormRun[] quiet)
+    {
+        int[] tipped = [.. Enumerable.Range(0, seeds).Where(i => ValuesUntil(ramps[i].TipSeconds) >= FewestValues && !Tips(steady[i]))];
+        var series = tipped.Select(i => (Tip: ramps[i].TipSeconds, Storm: Cut(ramps[i], ramps[i].TipSeconds),
+            Steady: Cut(steady[i], ramps[i].TipSeconds), Quiet: Cut(quiet[i], ramps[i].TipSeconds))).ToList();
+        if (series.Count < 4)
+            return new(ramps, steady, quiet, series.Count, [], []);
+        var chance = new SeedTree(firstSeed);
+        var curves = Scores.Select((score, s) => new WarningCurve(score.Id,
+            Roc.Of([.. series.Select(one => ScoreOf(one.Storm, s))], [.. series.Select(one => ScoreOf(one.Steady, s))],
+                chance.Stream($"roc {score.Id}")),
+            Roc.Of([.. series.Select(one => ScoreOf(one.Storm, s))], [.. series.Select(one => ScoreOf(one.Quiet, s))],
+                chance.Stream($"roc {score.Id} ramp"))));
+        var leads = Scores.Select((score, s) => LeadOf(s, [.. series]));
+        return new(ramps, steady, quiet, series.Count, [.. curves], [.. leads]);
+    }
+
+    /// <summary>
+    /// Looks every five minutes at what was seen so far. The threshold is the one that a share of 5 % of half the steady runs reach; the
+    /// other half says how often it is reached in vain.
+    /// </summary>
+    private static WarningLead LeadOf(int score, (double Tip, double[] Storm, double[] Steady, double[] Quiet)[] series)
+    {
+        double[] learned = Sample.Sorted([.. series.Where((_, i) => i % 2 == 0)
+            .Select(one => Looks(one.Steady, score).Max(look => look.Score))]);
+        double threshold = Sample.Quantile(learned, 1 - FalseAlarms);
+        var held = series.Where((_, i) => i % 2 == 1).ToList();
+        double?[] leads = [.. series.Select(one => Looks(one.Storm, score).Where(look => look.Score > threshold)
+            .Select(look => (double?)(one.Tip - look.Seconds)).FirstOrDefault())];
+        return new(threshold, leads.Count(lead => lead is not null), leads.Length,
+            leads.Any(lead => lead is not null) ? Sample.Median([.. leads.OfType<double>()]) : double.NaN,
+            held.Count(one => Looks(one.Steady, score).Any(look => look.Score > threshold)),
+            held.Count(one => Looks(one.Quiet, score).Any(look => look.Score > threshold)), held.Count);
+    }
+
+    private static IEnumerable<(double Seconds, double Score)> Looks(double[] series, int score)
+    {
+        int step = (int)(CheckSeconds / StormRun.SampleSeconds);
+        for (int length = FewestValues; length <= series.Length; length += step)
+            yield return (WarmupSeconds + length * StormRun.SampleSeconds, ScoreOf(series.AsSpan(0, length), score));
+    }
+
+    private static double ScoreOf(ReadOnlySpan<double> series, int score)
+    {
+        if (score == 3) return MannKendall.Of(series).Tau;
+        var indicators = Method.Indicators(series);
+        return score switch
+        {
+            0 => Math.Min(indicators.VarianceTrend, indicators.LagOneTrend),
+            1 => indicators.VarianceTrend,
+            _ => indicators.LagOneTrend,
+        };
+    }
+
+    private static bool Tips(StormRun run) => double.IsFinite(run.TipSeconds);
+
+    private static int ValuesUntil(double tip) =>
+        double.IsNaN(tip) ? 0 : (int)((tip - StormRun.MinuteSeconds - WarmupSeconds) / StormRun.SampleSeconds);
+
+    private static double[] Cut(StormRun run, double tip)
+    {
+        int first = (int)(WarmupSeconds / StormRun.SampleSeconds);
+        return run.Present[first..(first + ValuesUntil(tip))];
+    }
+}
+
+/// <summary>The runs of a trial and how the warnings did.</summary>
+/// <param name="Compared">Seeds whose ramp tipped late enough and whose steady run did not tip.</param>
+internal sealed record WarningResult(StormRun[] Ramps, StormRun[] Steady, StormRun[] Quiet, int Compared,
+    ImmutableArray<WarningCurve> Curves, ImmutableArray<WarningLead> Leads);
+
+/// <summary>One score against both controls: a steady load, and the same ramp with clients that never repeat.</summary>
+internal sealed record WarningCurve(string Score, Roc AgainstSteady, Roc AgainstRamp);
+
+/// <summary>The lead of one score at the threshold of few false alarms.</summary>
+/// <param name="Warned">Ramps with a warning before the tip, of <paramref name="Ramps"/>.</param>
+/// <param name="MedianSeconds">From the first warning to the tip, over those that warned.</param>
+/// <param name="FalseSteady">Steady runs with a warning, of <paramref name="Held"/> that the threshold was not learned from.</param>
+/// <param name="FalseRamp">Ramps that cannot tip with a warning, of as many.</param>
+internal readonly record struct WarningLead(double Threshold, int Warned, int Ramps, double MedianSeconds, int FalseSteady,
+    int FalseRamp, int Held);
