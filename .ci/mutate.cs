@@ -30,7 +30,7 @@ Area[] areas =
     new("storage", ["src/Engine/Storage", "src/Engine/Skills/RegistryStore.cs", "src/Engine/Skills/EventFile.cs", "src/Engine/Skills/SkillRegistry.cs",
         "src/Engine/Skills/RegistryTrust.cs", "src/Engine/Skills/RegistryRepair.cs", "src/Engine/Trust"], "Engine",
         "FullyQualifiedName~Engine.Tests.Storage|FullyQualifiedName~Skills.Registry|FullyQualifiedName~Engine.Tests.Trust"),
-    new("queues", ["src/Pool/Plants/RequestQueues.cs", "src/Pool/Plants/EventHeap.cs", "src/Pool/Plants/Discipline.cs", "src/Pool/Plants/QueueDiscipline.cs",
+    new("queues", ["src/Pool/Plants/RequestQueues.cs", "src/Pool/Plants/EventHeap.cs", "src/Pool/Plants/ServingOrder.cs", "src/Pool/Plants/QueueDiscipline.cs",
         "src/Pool/Plants/MemoryAccount.cs"], "Experiments", SimulatorTests),
     new("sampling", ["src/Engine/Sampling"], "Engine", "FullyQualifiedName~Engine.Tests.Sampling"),
 ];

@@ -26,7 +26,7 @@ static void Measure(int skills, int resident, int batches, TextWriter output)
     var (decision, decisionBytes) = Timed(batches, 32_000 / skills, () =>
     {
         chosen.Clear();
-        policy.Decide(pool.Look(), new(PolicyEvents.Tick, -1, pool.NowNs), chosen);
+        policy.Decide(pool.View(), new(PolicyEvents.Tick, -1, pool.NowNs), chosen);
     });
     var (happening, eventBytes) = Timed(batches, 20_000, () => Ask(pool, policy, 1));
     var record = policy.Record;
@@ -38,7 +38,7 @@ static void Ask(StillPool pool, TeleodynamicPolicy policy, int skill)
 {
     pool.NowNs += 10_000_000;
     pool.Ask(skill);
-    policy.Observe(new(PolicyEvents.Arrival, skill, pool.NowNs), pool.Look());
+    policy.Observe(new(PolicyEvents.Arrival, skill, pool.NowNs), pool.View());
 }
 
 // Quartiles over batches of the mean seconds of one call.

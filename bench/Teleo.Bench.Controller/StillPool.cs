@@ -45,7 +45,7 @@ internal sealed class StillPool
 
     public long NowNs { get; set; } = StartNs;
 
-    public PoolView Look() => new()
+    public PoolView View() => new()
     {
         Catalog = Catalog,
         Revision = 1,

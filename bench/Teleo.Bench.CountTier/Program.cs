@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Teleo.Bench.CountTier;
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 using Teleo.Experiments.Simulator;
 
 // Interleaved pairs of the count tier and libCacheSim's simulator on the same trace, one thread each. Usage:

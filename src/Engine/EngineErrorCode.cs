@@ -1,6 +1,6 @@
 namespace Teleo.Engine;
 
-/// <summary>The stable numbers of what can go wrong, the same in every format and on every edge.</summary>
+/// <summary>The stable error numbers, the same in every format and interface.</summary>
 public enum EngineErrorCode
 {
     Ok = 0,

@@ -9,7 +9,9 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Llama;
 
-/// <summary>One answer: the loop of decoding and drawing, until an end, a stop string, the largest length, or a full context.</summary>
+/// <summary>
+/// One answer: the loop of decoding and sampling, until an end token, a stop string, the largest length, or a full context.
+/// </summary>
 internal sealed class LlamaAnswer(LLamaContext context, LLamaWeights weights, PoolRequest request, TimeProvider clock)
 {
     private readonly GenerationOptions _options = request.Prompt!.Generation;

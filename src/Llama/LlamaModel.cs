@@ -9,8 +9,8 @@ using Teleo.Pool.Workers;
 namespace Teleo.Llama;
 
 /// <summary>
-/// A model run by llama.cpp. It reads the prompt and computes the logits; tokens are drawn from them by our sampler, so that settings,
-/// seeds and uncertainty mean the same as everywhere here. Each request has a context of its own.
+/// A model run by llama.cpp. It reads the prompt and computes the logits; our sampler draws the tokens, so that settings, seeds and
+/// uncertainty have the same meaning. Each request has its own context.
 /// </summary>
 internal sealed class LlamaModel(TimeProvider clock) : IWorkerModel
 {
@@ -61,7 +61,7 @@ internal sealed class LlamaModel(TimeProvider clock) : IWorkerModel
 
     public void Dispose() => _weights?.Dispose();
 
-    /// <summary>Keys and values of a whole context.</summary>
+    /// <summary>Returns the bytes of keys and values of a whole context.</summary>
     private static long CacheBytes(LLamaWeights weights)
     {
         var model = weights.NativeHandle;

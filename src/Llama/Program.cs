@@ -4,8 +4,8 @@ using Teleo.Pool.Workers;
 namespace Teleo.Llama;
 
 /// <summary>
-/// The worker <c>teleo-llama</c>: one model in llama.cpp for a server that was started with <c>--runtime</c> and this program. It has a
-/// project of its own, so that <c>teleo</c> is without llama.cpp and a crash of it ends one worker.
+/// The worker <c>teleo-llama</c>: one model in llama.cpp for a server started with <c>--runtime</c> and this program. It is a separate
+/// project, so that <c>teleo</c> does not depend on llama.cpp and its crash ends one worker.
 /// </summary>
 public static class Program
 {

@@ -5,7 +5,7 @@ using Teleo.Native.Contexts;
 namespace Teleo.Native;
 
 /// <summary>
-/// The functions of <c>teleo.h</c> that begin with <c>ir_</c>. A context is a handle in the shape of a pointer, never an address.
+/// The functions of <c>teleo.h</c> with the prefix <c>ir_</c>. A context is a handle in the form of a pointer, never an address.
 /// </summary>
 internal static unsafe class ContextExports
 {

@@ -25,8 +25,8 @@ internal static class Library
     private static ISdkBackend[] Backends()
     {
         var backends = new List<ISdkBackend> { new LanguageBackend(Clock) };
-        if (Parts.Vision) backends.Add(new VisionBackend());
-        if (Parts.Pools) backends.Add(new PoolBackend(Clock));
+        if (BuildParts.Vision) backends.Add(new VisionBackend());
+        if (BuildParts.Pools) backends.Add(new PoolBackend(Clock));
         return [.. backends];
     }
 }

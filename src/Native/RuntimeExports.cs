@@ -4,7 +4,7 @@ using Teleo.Native.Runtime;
 
 namespace Teleo.Native;
 
-/// <summary>The plain functions of <c>teleo.h</c>: thirteen of the runtime, three that say which runtime it is.</summary>
+/// <summary>The plain functions of <c>teleo.h</c>: thirteen of the runtime, three for version negotiation.</summary>
 internal static unsafe class RuntimeExports
 {
     /// <summary>Bits of <c>teleo_abi_capabilities</c>, as in the header.</summary>

@@ -6,7 +6,7 @@ using Teleo.Vision.Tensors;
 
 namespace Teleo.Native;
 
-/// <summary>The functions of <c>teleo.h</c> that begin with <c>sdk_</c>.</summary>
+/// <summary>The functions of <c>teleo.h</c> with the prefix <c>sdk_</c>.</summary>
 internal static unsafe class SdkExports
 {
     public const uint AbiVersion = 1;

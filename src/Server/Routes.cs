@@ -9,9 +9,7 @@ using Teleo.Server.Serving;
 
 namespace Teleo.Server;
 
-/// <summary>
-/// Leads each request to the call that its method and path name, and tells every refusal in the shape of the dialect it was made in.
-/// </summary>
+/// <summary>Routes each request to the call of its method and path, and writes every refusal in the format of its dialect.</summary>
 internal sealed class Routes
 {
     private static readonly string[] NotImplemented =
@@ -68,7 +66,7 @@ internal sealed class Routes
             calls.ToDictionary(call => call.Method, call => call.Call), StringComparer.Ordinal);
     }
 
-    /// <summary>From now on new requests are told to go elsewhere.</summary>
+    /// <summary>Refuses new requests from now on.</summary>
     public void BeginDrain()
     {
         _drains = true;

@@ -12,7 +12,7 @@ using Teleo.Server.Serving;
 
 namespace Teleo.Server;
 
-/// <summary>A server over one pool: listens, lets requests in, and at the end lets those under way finish.</summary>
+/// <summary>A server over one pool: listens, admits requests, and at the end lets running ones finish.</summary>
 internal sealed class ServerHost : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private readonly ServeOptions _options;
@@ -63,7 +63,7 @@ internal sealed class ServerHost : IHttpApplication<HttpContext>, IAsyncDisposab
     {
     }
 
-    /// <summary>Takes no more requests, lets those under way finish within the time for it, then ends the pool.</summary>
+    /// <summary>Accepts no more requests, lets running ones finish within the time limit, then ends the pool.</summary>
     public async ValueTask DisposeAsync()
     {
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(_options.DrainSeconds), _time);

@@ -27,10 +27,12 @@ public sealed partial class DocumentTests
         Assert.Empty(unlisted);
     }
 
-    [Fact]
-    public void The_code_that_the_glossary_names_exists()
+    [Theory]
+    [InlineData("docs/GLOSSARY.md")]
+    [InlineData("docs/internals/ARCHITECTURE.md")]
+    public void The_code_that_a_document_names_exists(string page)
     {
-        var missing = Code().Matches(SourceTree.Read("docs/GLOSSARY.md")).Select(match => match.Groups[1].Value)
+        var missing = Code().Matches(SourceTree.Read(page)).Select(match => match.Groups[1].Value)
             .Where(place => !File.Exists(Repository.PathOf("src", place + ".cs")) && !Directory.Exists(Repository.PathOf("src", place)));
         Assert.Empty(missing);
     }

@@ -3,7 +3,7 @@ namespace Teleo.Native.Tests;
 /// <summary>The library for arm64, made here and run on an imitated processor.</summary>
 public sealed class Arm64Tests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-arm64-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-arm64");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

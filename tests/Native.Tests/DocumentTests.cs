@@ -3,7 +3,7 @@ namespace Teleo.Native.Tests;
 /// <summary>What a reader would type, typed.</summary>
 public sealed class DocumentTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-documents-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-documents");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -3,7 +3,7 @@ namespace Teleo.Native.Tests;
 /// <summary>An installed library as other build systems and languages find it.</summary>
 public sealed class InstallTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-install-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-install");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -31,7 +31,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
     public async Task Prometheus_scrapes_the_server_and_answers_every_query_of_the_dashboard()
     {
         await Served.BodyOf(await _served.PostAsync("/api/generate", new { model = "addition", prompt = "1+1", stream = false }));
-        string folder = Directory.CreateTempSubdirectory("teleo-prometheus").FullName;
+        string folder = TestFolder.New("teleo-prometheus");
         int port = FreePort();
         File.WriteAllText(Path.Combine(folder, "prometheus.yml"), $$"""
             scrape_configs:

@@ -1,31 +1,16 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 
 namespace Teleo.Server.Tests;
 
 /// <summary>A double of a foreign server of Ollama's protocol: three models, room for what is asked, and the habits that a test gives it.</summary>
-internal sealed class ForeignServer : IDisposable
+internal sealed class ForeignServer : DoubleServer
 {
     public static readonly string[] Names = ["llama3:8b", "qwen:4b", "phi:mini"];
 
-    private readonly HttpListener _listener = new();
     private readonly HashSet<string> _there = [];
 
-    public ForeignServer()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        int port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        Address = new Uri($"http://127.0.0.1:{port}/");
-        _listener.Prefixes.Add(Address.ToString());
-        _listener.Start();
-        _ = Task.Run(ListenAsync);
-    }
-
-    public Uri Address { get; }
+    public ForeignServer() => Listen(oneByOne: true);
 
     /// <summary>Answers wishes well and does nothing.</summary>
     public bool Disobeys { get; set; }
@@ -51,40 +36,13 @@ internal sealed class ForeignServer : IDisposable
         lock (_there) return _there.Contains(name);
     }
 
-    public void Dispose() => _listener.Close();
-
-    private async Task ListenAsync()
+    protected override async Task<(int Status, string Text)?> AnswerAsync(HttpListenerRequest call, string body) => (200, call.Url!.AbsolutePath switch
     {
-        while (_listener.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception end) when (end is HttpListenerException or InvalidOperationException)
-            {
-                return;
-            }
-
-            await AnswerAsync(context);
-        }
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context)
-    {
-        string text = context.Request.Url!.AbsolutePath switch
-        {
-            "/api/version" => """{"version":"0.9.0"}""",
-            "/api/tags" => ListOf(Names),
-            "/api/ps" => Babbles ? "[]" : ListOf(Resident()),
-            _ => await GenerateAsync(JsonDocument.Parse(context.Request.InputStream).RootElement),
-        };
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        context.Response.ContentLength64 = bytes.Length;
-        await context.Response.OutputStream.WriteAsync(bytes);
-        context.Response.Close();
-    }
+        "/api/version" => """{"version":"0.9.0"}""",
+        "/api/tags" => ListOf(Names),
+        "/api/ps" => Babbles ? "[]" : ListOf(Resident()),
+        _ => await GenerateAsync(JsonElement.Parse(body)),
+    });
 
     private string[] Resident()
     {

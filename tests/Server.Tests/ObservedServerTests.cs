@@ -22,7 +22,7 @@ public sealed class ObservedServerTests
 
         public Task<List<ForeignModel>> ResidentAsync(CancellationToken cancellation) => Task.FromResult<List<ForeignModel>>([]);
 
-        public Task WishAsync(string model, bool stays, CancellationToken cancellation) => Task.CompletedTask;
+        public Task SetResidentAsync(string model, bool stays, CancellationToken cancellation) => Task.CompletedTask;
 
         public Task<PoolAnswer> AskAsync(string name, int model, PoolRequest request, CancellationToken cancellation) =>
             Task.FromResult(new PoolAnswer(RequestStatus.Answered, "a long answer") { PromptTokens = 3, AnswerTokens = 4 });

@@ -30,7 +30,7 @@ public sealed class QuirkTests(ITestOutputHelper output)
 
     private async Task RunAsync(bool isOllama, ulong seed, long decisions, int habits)
     {
-        string folder = Directory.CreateTempSubdirectory("teleo-quirks").FullName, trace = Path.Combine(folder, "run.jsonl");
+        string folder = TestFolder.New("teleo-quirks"), trace = Path.Combine(folder, "run.jsonl");
         using var foreign = new QuirkyServer(isOllama, seed);
         var ended = new Dictionary<RequestStatus, int>();
         var options = new ServeOptions
@@ -43,7 +43,7 @@ public sealed class QuirkTests(ITestOutputHelper output)
             OperatorToken = Served.Operator,
             TimeoutSeconds = 1,
             PatienceSeconds = 0.04,
-            LookSeconds = 0.05,
+            PollSeconds = 0.05,
         };
         await using (var pool = await ServedPool.OpenAsync(options, TimeProvider.System, _ => { }))
         {

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using Teleo.Controller.Domain;
 
@@ -12,14 +10,13 @@ namespace Teleo.Server.Tests;
 /// unload, loads that drive others out or are driven out themselves, lists that are not true, late answers, and deaths. Each habit comes by
 /// the draw of a seed; <see cref="Heal"/> ends them all.
 /// </summary>
-internal sealed class QuirkyServer : IDisposable
+internal sealed class QuirkyServer : DoubleServer
 {
     public const int Models = 6;
     public const long MostBytes = 3_000_000;
 
     private const int MostHeard = 100;
 
-    private readonly HttpListener _listener = new();
     private readonly bool _isOllama;
     private readonly Lock _lock = new();
     private readonly List<string> _there = [];
@@ -32,22 +29,13 @@ internal sealed class QuirkyServer : IDisposable
     public QuirkyServer(bool isOllama, ulong seed)
     {
         (_isOllama, _draw) = (isOllama, new SeedTree(seed).Stream("quirks"));
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        int port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        Address = new Uri($"http://127.0.0.1:{port}/");
-        _listener.Prefixes.Add(Address.ToString());
-        _listener.Start();
-        _ = Task.Run(ListenAsync);
+        Listen(oneByOne: false);
     }
 
     public static IEnumerable<string> Names => Enumerable.Range(0, Models).Select(model => $"model{model}:4b");
 
     /// <summary>Models are of three sizes.</summary>
     public static long BytesOf(string name) => MostBytes / 3 * (1 + Names.ToList().IndexOf(name) % 3);
-
-    public Uri Address { get; }
 
     /// <summary>Times that each habit was shown.</summary>
     public Dictionary<string, int> Shown { get; } = [];
@@ -78,62 +66,25 @@ internal sealed class QuirkyServer : IDisposable
         lock (_lock) (_isWell, _deadUntil, _settledAt) = (true, 0, 0);
     }
 
-    public void Dispose() => _listener.Close();
-
-    private async Task ListenAsync()
+    protected override async Task<(int Status, string Text)?> AnswerAsync(HttpListenerRequest call, string body)
     {
-        while (_listener.IsListening)
+        string path = call.Url!.AbsolutePath;
+        if (Heard.Count < MostHeard)
+            Heard.Enqueue((path, body.Contains("\"prompt\"", StringComparison.Ordinal), call.Headers["traceparent"], call.Headers["tracestate"]));
+        if (IsDead()) return null;
+        if (Draws("late", 0.02)) await WaitAsync(20);
+        return path switch
         {
-            try
-            {
-                var context = await _listener.GetContextAsync();
-                _ = Task.Run(() => AnswerAsync(context));
-            }
-            catch (Exception end) when (end is HttpListenerException or InvalidOperationException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context)
-    {
-        try
-        {
-            string path = context.Request.Url!.AbsolutePath;
-            using var body = new StreamReader(context.Request.InputStream);
-            string text = await body.ReadToEndAsync();
-            if (Heard.Count < MostHeard)
-                Heard.Enqueue((path, text.Contains("\"prompt\"", StringComparison.Ordinal), context.Request.Headers["traceparent"], context.Request.Headers["tracestate"]));
-            if (IsDead())
-            {
-                context.Response.Abort();
-                return;
-            }
-
-            if (Draws("late", 0.02)) await WaitAsync(20);
-            (int status, string answer) = path switch
-            {
-                "/api/version" when _isOllama => (200, """{"version":"0.9.0"}"""),
-                "/api/tags" when _isOllama => (200, ListOf(Names)),
-                "/api/ps" when _isOllama => (200, ListOf(Told())),
-                "/api/generate" when _isOllama => await GenerateAsync(JsonElement.Parse(text)),
-                "/models" when !_isOllama => (200, RouterList()),
-                "/models/load" when !_isOllama => await LoadAsync(NameIn(text), answersAtOnce: true),
-                "/models/unload" when !_isOllama => Unload(NameIn(text)),
-                "/v1/completions" when !_isOllama => await CompleteAsync(NameIn(text), context.Request.QueryString["autoload"] != "false"),
-                _ => (404, "{}"),
-            };
-            byte[] bytes = Encoding.UTF8.GetBytes(answer);
-            context.Response.StatusCode = status;
-            context.Response.ContentLength64 = bytes.Length;
-            await context.Response.OutputStream.WriteAsync(bytes);
-            context.Response.Close();
-        }
-        catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException or IOException)
-        {
-            // The client has left.
-        }
+            "/api/version" when _isOllama => (200, """{"version":"0.9.0"}"""),
+            "/api/tags" when _isOllama => (200, ListOf(Names)),
+            "/api/ps" when _isOllama => (200, ListOf(Told())),
+            "/api/generate" when _isOllama => await GenerateAsync(JsonElement.Parse(body)),
+            "/models" when !_isOllama => (200, RouterList()),
+            "/models/load" when !_isOllama => await LoadAsync(NameIn(body), answersAtOnce: true),
+            "/models/unload" when !_isOllama => Unload(NameIn(body)),
+            "/v1/completions" when !_isOllama => await CompleteAsync(NameIn(body), call.QueryString["autoload"] != "false"),
+            _ => (404, "{}"),
+        };
     }
 
     private async Task<(int, string)> GenerateAsync(JsonElement call)

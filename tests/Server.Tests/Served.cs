@@ -30,7 +30,7 @@ internal sealed class Served : IAsyncDisposable
 
     public static async Task<Served> StartAsync(Func<ServeOptions, ServeOptions>? change = null)
     {
-        string folder = Directory.CreateTempSubdirectory("teleo-serve").FullName;
+        string folder = TestFolder.New("teleo-serve");
         foreach (string skill in (string[])["addition", "reversal"]) Copy(Repository.PathOf("skills", skill), Path.Combine(folder, "models", skill));
         File.Copy(Repository.PathOf("skills", "stories260K", "stories260K.gguf"), Path.Combine(folder, "models", "Stories 260K.gguf"));
         return new Served(folder, await ServerHost.StartAsync(OptionsFor(folder, change), TimeProvider.System, _ => { }));

@@ -5,7 +5,7 @@ internal sealed class TemporaryFile : IDisposable
 {
     public TemporaryFile(string extension, byte[] bytes)
     {
-        Path = System.IO.Path.Combine(Directory.CreateTempSubdirectory("teleo-vision").FullName, "file" + extension);
+        Path = System.IO.Path.Combine(TestFolder.New("teleo-vision"), "file" + extension);
         File.WriteAllBytes(Path, bytes);
     }
 

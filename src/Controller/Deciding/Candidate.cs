@@ -4,28 +4,28 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// One action that could be taken, with everything found out about it. A value in a reused buffer; the skills
-/// that leave by it lie in the buffer of its <see cref="CandidateSet"/>.
+/// One candidate action with all results of its evaluation. A value in a reused buffer; its victims are in the buffer of its
+/// <see cref="CandidateSet"/>.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public struct Candidate
 {
     public ActionKind Kind;
 
-    /// <summary>The skill it is about, by index: the one that comes, or the one that is moved where none comes; -1 for a no-op.</summary>
+    /// <summary>The index of the loaded skill, or of the changed skill where none is loaded; -1 for a no-op.</summary>
     public short First;
 
-    /// <summary>The second skill that comes in a split; otherwise -1.</summary>
+    /// <summary>The index of the second loaded skill of a split; otherwise -1.</summary>
     public short Second;
 
     /// <summary>The number of the source of foresight that pays; also 0 where nothing is paid.</summary>
     public short Source;
 
-    /// <summary>The skills that leave by it: the place of the first in the buffer of the set, and their number.</summary>
+    /// <summary>The position of the first victim in the buffer of the set, and the number of victims.</summary>
     public short LeavingStart;
     public short LeavingCount;
 
-    /// <summary>False where the search for those that leave was cut short: they make room, yet a cheaper set may exist.</summary>
+    /// <summary>False if the search for victims was cut short: the set frees enough memory, but a cheaper set may exist.</summary>
     public bool LeavingIsExact;
 
     public Ineligibility Ineligibility;
@@ -44,7 +44,9 @@ public struct Candidate
     /// <summary>The number of skills that it loads or wakes.</summary>
     public readonly int ComingCount => 3 & ComingCounts >> 2 * (int)Kind;
 
-    /// <summary>The skills that each <see cref="ActionKind"/> loads, in two bits each, so that reading them takes no branch.</summary>
+    /// <summary>
+    /// The number of skills that each <see cref="ActionKind"/> loads, in two bits each, so that reading it takes no branch.
+    /// </summary>
     private const int ComingCounts =
         1 << 2 * (int)ActionKind.Activate | 1 << 2 * (int)ActionKind.Replace | 1 << 2 * (int)ActionKind.Merge
         | 2 << 2 * (int)ActionKind.Split;

@@ -4,9 +4,8 @@ using Teleo.Controller.Learning;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Thinks of everything that could be done with the present structure. It judges nothing but room: a load that fits is
-/// an activation, one that does not is a replacement of the residents worth least together, and one for which no room
-/// can be made stays in the set for eligibility to refuse.
+/// Generates all candidates for the present structure and checks only memory. A load that fits is an activation; a load that does not fit
+/// replaces the cheapest set of residents; a load for which no memory can be freed stays in the set, and eligibility refuses it.
 /// </summary>
 internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions options, SkillValues values)
 {
@@ -37,7 +36,9 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
         into.Pruned[(int)ActionKind.Split] += _relatives.CoversLeftOut;
     }
 
-    /// <summary>The skills that could be loaded or woken, in catalog order; where they are too many, those that matter most.</summary>
+    /// <summary>
+    /// Returns the skills that could be loaded or woken, in catalog order; if they are too many, the most important ones.
+    /// </summary>
     private ReadOnlySpan<int> Targets(DecisionInputs inputs, CandidateSet into)
     {
         int count = 0;
@@ -82,7 +83,7 @@ internal sealed class CandidateGenerator(Catalog catalog, GeneratorOptions optio
         foreach (int variant in _relatives.VariantsOf(target)) ReplaceVariant(variant, target, pool, into);
     }
 
-    /// <summary>Another precision of the same skill gives way, unless the cheapest set says so already.</summary>
+    /// <summary>Adds a replacement of another precision of the same skill, unless the cheapest set is that one.</summary>
     private void ReplaceVariant(int outgoing, int incoming, in PoolView pool, CandidateSet into)
     {
         ref readonly var state = ref pool.Skills[outgoing];

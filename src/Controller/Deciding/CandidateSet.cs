@@ -3,7 +3,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Deciding;
 
-/// <summary>The candidates of one decision and the skills that would leave, in buffers that grow to what is needed and stay.</summary>
+/// <summary>The candidates of one decision and their victims, in buffers that grow to the needed size and are reused.</summary>
 public sealed class CandidateSet
 {
     private Candidate[] _candidates = new Candidate[32];
@@ -19,7 +19,7 @@ public sealed class CandidateSet
 
     public Span<Candidate> AsSpan() => _candidates.AsSpan(0, Count);
 
-    /// <summary>The skills that leave if it is taken.</summary>
+    /// <summary>Returns the victims of a candidate.</summary>
     public ReadOnlySpan<short> Leaving(in Candidate candidate) => _leaving.AsSpan(candidate.LeavingStart, candidate.LeavingCount);
 
     public void Clear()
@@ -42,7 +42,7 @@ public sealed class CandidateSet
         return ref added;
     }
 
-    /// <summary>Gives the candidate added last one more skill that leaves.</summary>
+    /// <summary>Adds a victim to the last added candidate.</summary>
     public void AddLeaving(int skill)
     {
         if (_leavingCount == _leaving.Length) Array.Resize(ref _leaving, 2 * _leavingCount);
@@ -50,7 +50,9 @@ public sealed class CandidateSet
         _candidates[Count - 1].LeavingCount++;
     }
 
-    /// <summary>The stated order of ties: kind, then skills, then who leaves. Two candidates of one set never share a key.</summary>
+    /// <summary>
+    /// Compares two candidates by the key for ties: kind, then skills, then victims. Two candidates of one set never share a key.
+    /// </summary>
     public int CompareKeys(in Candidate a, in Candidate b)
     {
         if (a.Kind != b.Kind) return a.Kind.CompareTo(b.Kind);
@@ -59,7 +61,7 @@ public sealed class CandidateSet
         return Leaving(a).SequenceCompareTo(Leaving(b));
     }
 
-    /// <summary>The candidate as an action that can leave the controller.</summary>
+    /// <summary>Returns the candidate as an action for the plant.</summary>
     public ControlAction ActionOf(in Candidate c, in ResourceVector footprint, long reservedUntilNs)
     {
         var leaving = Leaving(c);

@@ -3,9 +3,9 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Chooses the skills that leave to make room, for all targets of one decision in one table. A large pool is searched among the residents
-/// worth least for their size, and only if these do not free enough, among all: so that a decision's work grows with the number of its
-/// candidates and not with that times the number of residents.
+/// Chooses the victims for all targets of one decision in one table. In a large pool it searches the residents of least value per size
+/// first, and all residents only if these do not free enough. The work of a decision therefore grows with the number of its candidates, not
+/// with that number times the number of residents.
 /// </summary>
 /// <remarks>
 /// The cheapest set for one deficit is the cheapest for every larger one that it covers too, since whatever covers the larger
@@ -13,7 +13,7 @@ namespace Teleo.Controller.Deciding;
 /// </remarks>
 internal sealed class CheapestRoom(int skills, SkillValues values)
 {
-    /// <summary>Residents looked at first.</summary>
+    /// <summary>Number of residents that are searched first.</summary>
     private const int Shortlist = 32;
 
     private const short FitsAlready = -1, CannotBeMade = -2;
@@ -32,7 +32,7 @@ internal sealed class CheapestRoom(int skills, SkillValues values)
     private int _offered;
     private double _leastLeftOut;
 
-    /// <summary>Works out the table for those who may come.</summary>
+    /// <summary>Computes the table for the possible targets.</summary>
     public void Prepare(DecisionInputs inputs, in PoolView pool, ReadOnlySpan<int> targets)
     {
         _inputs = inputs;
@@ -48,10 +48,10 @@ internal sealed class CheapestRoom(int skills, SkillValues values)
         }
     }
 
-    /// <summary>Returns true if it fits with nobody leaving.</summary>
+    /// <summary>Returns true if the target fits without a victim.</summary>
     public bool Fits(int target) => _setOf[target] == FitsAlready;
 
-    /// <summary>Returns true if room can be made for it.</summary>
+    /// <summary>Returns true if enough memory can be freed for the target.</summary>
     public bool CanMake(int target) => _setOf[target] >= 0;
 
     public ReadOnlySpan<int> LeavingFor(int target)
@@ -60,10 +60,12 @@ internal sealed class CheapestRoom(int skills, SkillValues values)
         return _leaving.AsSpan(set.Start, set.Count);
     }
 
-    /// <summary>False when a cheaper set may exist: the search was cut short, or one who was left out is worth less than the set.</summary>
+    /// <summary>
+    /// Returns false if a cheaper set may exist: the search was cut short, or a resident outside the search is worth less than the set.
+    /// </summary>
     public bool IsExactFor(int target) => _sets[_setOf[target]].IsExact;
 
-    /// <summary>Those that lack room which could be made, in order of how much.</summary>
+    /// <summary>Returns the targets that need memory which can be freed, in the order of the amount.</summary>
     private int Lacking(in PoolView pool, ReadOnlySpan<int> targets)
     {
         int count = 0;
@@ -80,7 +82,7 @@ internal sealed class CheapestRoom(int skills, SkillValues values)
         return count;
     }
 
-    /// <summary>Every resident that nothing protects may be asked to leave, at the value that the scorer will take away.</summary>
+    /// <summary>Offers every unprotected resident as a victim, at the value that the scorer will subtract.</summary>
     private void Offer()
     {
         _count = 0;

@@ -1,15 +1,16 @@
 using Teleo.Controller.Learning;
 using Teleo.Controller.Ledger;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Everything that can be set about the controller, with its defaults beside it. It
-/// opens every trace, and an ablation is a copy with one thing changed.
+/// All options of the controller with their defaults. The options are part of every trace header, and an ablation is a copy with one
+/// change.
 /// </summary>
 public sealed record ControllerOptions
 {
-    /// <summary>Seconds between two looks at the pool that nothing else caused.</summary>
+    /// <summary>Seconds between two decisions without another event.</summary>
     public double TickSeconds { get; init; } = 5;
 
     public AdaptationOptions Adaptation { get; init; } = new();
@@ -38,17 +39,16 @@ public sealed record ControllerOptions
     public SelectionOptions Selection { get; init; } = new();
 
     /// <summary>Every fault at once, each with the place it stands at.</summary>
-    public IEnumerable<string> Problems()
-    {
-        if (!(TickSeconds > 0)) yield return $"{nameof(TickSeconds)} must be above 0, is {TickSeconds}";
-        if (CouplingLag < 0) yield return $"{nameof(CouplingLag)} must not be negative, is {CouplingLag}";
-        foreach (string problem in Adaptation.Problems()) yield return $"{nameof(Adaptation)}.{problem}";
-        foreach (string problem in Ledger.Problems()) yield return $"{nameof(Ledger)}.{problem}";
-        foreach (string problem in Foresight.Problems()) yield return $"{nameof(Foresight)}.{problem}";
-        foreach (string problem in Generator.Problems()) yield return $"{nameof(Generator)}.{problem}";
-        foreach (string problem in Eligibility.Problems()) yield return $"{nameof(Eligibility)}.{problem}";
-        foreach (string problem in Score.Problems()) yield return $"{nameof(Score)}.{problem}";
-        foreach (string problem in Stabilisers.Problems()) yield return $"{nameof(Stabilisers)}.{problem}";
-        foreach (string problem in Selection.Problems()) yield return $"{nameof(Selection)}.{problem}";
-    }
+    public IEnumerable<string> Problems() =>
+    [
+        .. Broken(Positive(TickSeconds), NotNegative(CouplingLag)),
+        .. Within(nameof(Adaptation), Adaptation.Problems()),
+        .. Within(nameof(Ledger), Ledger.Problems()),
+        .. Within(nameof(Foresight), Foresight.Problems()),
+        .. Within(nameof(Generator), Generator.Problems()),
+        .. Within(nameof(Eligibility), Eligibility.Problems()),
+        .. Within(nameof(Score), Score.Problems()),
+        .. Within(nameof(Stabilisers), Stabilisers.Problems()),
+        .. Within(nameof(Selection), Selection.Problems()),
+    ];
 }

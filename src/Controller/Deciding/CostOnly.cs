@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Looks at cost alone: of the loads that a request waits for the one with the fewest bytes, and where none waits, the largest
-/// resident leaves while less than a reserve is free. What a skill is worth plays no part.
+/// Chooses by cost alone: the smallest load in bytes that a request waits for; if none waits, an unload of the largest resident while less
+/// than a reserve is free. The value of a skill plays no part.
 /// </summary>
 internal sealed class CostOnly(double reserveShare) : IControl
 {
@@ -31,7 +31,7 @@ internal sealed class CostOnly(double reserveShare) : IControl
         return best;
     }
 
-    /// <summary>Returns the unload of the largest skill, of equal ones that with the lower key; 0 where none may leave.</summary>
+    /// <summary>Returns the unload of the largest skill, the one with the lower key among equals; 0 if no unload is allowed.</summary>
     private static int LargestUnload(DecisionInputs inputs, CandidateSet candidates)
     {
         int best = 0;

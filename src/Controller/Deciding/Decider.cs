@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// The pure heart: generate, judge eligibility, score, gate, select. No clock, no input or output, and no chance but what
-/// the inputs name; equal inputs fill a record with equal bits, live, simulated or replayed.
+/// The pure part of a decision: generate, check eligibility, score, gate, select. It has no clock, no input or output, and no randomness
+/// except from its inputs. Equal inputs fill a record with equal bits, live, simulated or replayed.
 /// </summary>
 public sealed class Decider
 {
@@ -28,7 +28,7 @@ public sealed class Decider
         _values = new(catalog.Count, options.Score);
         _generator = new(catalog, options.Generator, _values);
         _eligibility = new(catalog, options.Eligibility, options.Score.MostPassed);
-        _scorer = new(catalog, options.Score, options.Foresight.Rule, options.Ledger.Costs, _values);
+        _scorer = new(catalog, options.Score, options.Ledger.Costs, _values);
         _stabiliser = new(options.Stabilisers, _values);
         _selector = new(options.Selection, _weights);
         _gate = new(options);
@@ -38,7 +38,7 @@ public sealed class Decider
 
     public ControllerOptions Options => _options;
 
-    /// <summary>Decides on <see cref="DecisionRecord.Inputs"/> and leaves candidates and choice in the record.</summary>
+    /// <summary>Decides on <see cref="DecisionRecord.Inputs"/> and writes candidates and choice into the record.</summary>
     public void Decide(DecisionRecord record)
     {
         var inputs = record.Inputs;

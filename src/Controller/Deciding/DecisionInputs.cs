@@ -5,13 +5,12 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// All that a decision depends on besides the catalog and the options: the pool as seen, what adaptation believes, what
-/// the gate reads, and where the decision stands in its run. Deciding again from the same inputs gives the same bits.
-/// Buffers are owned and reused.
+/// All inputs of a decision besides the catalog and the options: the view of the pool, the estimates, the balance that the gate reads, and
+/// the position in the run. Deciding again from the same inputs gives the same bits. The buffers are owned and reused.
 /// </summary>
 public sealed class DecisionInputs(int skills, int accounts = 0)
 {
-    /// <summary>The event that made the policy decide; its skill is beside it (-1: none).</summary>
+    /// <summary>The event that triggered the decision, and its skill (-1: none).</summary>
     public PolicyEvents Trigger { get; set; }
     public int TriggerSkill { get; set; }
 
@@ -29,16 +28,19 @@ public sealed class DecisionInputs(int skills, int accounts = 0)
     public int FreeLoaders { get; set; }
 
     /// <summary>
-    /// The resource as the gate reads it (not always the balance, see <see cref="Coupling"/>); beside it, if structure may change at all.
+    /// The resource as the gate reads it (not always the balance, see <see cref="Coupling"/>), and whether structure may change at all.
     /// </summary>
     public double Resource { get; set; }
     public LedgerPhase Phase { get; set; }
 
-    /// <summary>The mean time for which those who were unloaded lately had not been used; the horizon is made from it.</summary>
+    /// <summary>Mean idle seconds of recently unloaded skills before their unload; the horizon is a share of it.</summary>
     public double IdleAgeSeconds { get; set; }
 
     /// <summary>The seconds that the gate reads of each account; empty where there is one resource for all.</summary>
     public double[] Accounts { get; } = new double[accounts];
+
+    /// <summary>True where acts on the future are bets, each from the account of its source.</summary>
+    public bool BetsFromAccounts => Accounts.Length > 0;
 
     /// <summary>Structural actions accepted since the run began.</summary>
     public long MovesMade { get; set; }
@@ -59,7 +61,7 @@ public sealed class DecisionInputs(int skills, int accounts = 0)
         FreeLoaders = FreeLoaders,
     };
 
-    /// <summary>Gives another decision the same ground to stand on.</summary>
+    /// <summary>Copies these inputs to those of another decision.</summary>
     public void CopyTo(DecisionInputs other)
     {
         other.Trigger = Trigger;

@@ -6,8 +6,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// One whole decision: what was known, everything that was considered with every term, what was chosen and why, what the
-/// resource did, and what became of it. Owned and reused by its policy; who wants to keep it copies or writes it down.
+/// One complete decision: inputs, candidates with every score term, choice and reason, changes of the resource, and the outcome. Its policy
+/// owns and reuses it; a receiver copies or writes what it keeps.
 /// </summary>
 public sealed class DecisionRecord(int skills, int accounts = 0)
 {

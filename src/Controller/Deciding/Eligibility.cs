@@ -3,13 +3,13 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Sorts out what cannot be done, with a reason, before anyone asks whether it should. Nothing is removed from the record.
+/// Marks candidates that cannot be carried out, with a reason, before they are scored. No candidate is removed from the record.
 /// </summary>
 internal sealed class Eligibility(Catalog catalog, EligibilityOptions options, int mostPassed)
 {
     /// <summary>
-    /// Judges every candidate. Returns when the oldest request came whose load must be begun before those of later ones;
-    /// <see cref="long.MaxValue"/> where there is none.
+    /// Checks every candidate. Returns the arrival time of the oldest request whose load must start before those of later requests;
+    /// <see cref="long.MaxValue"/> if there is none.
     /// </summary>
     public long Judge(DecisionInputs inputs, CandidateSet candidates)
     {
@@ -21,7 +21,7 @@ internal sealed class Eligibility(Catalog catalog, EligibilityOptions options, i
         return dueNs;
     }
 
-    /// <summary>Makes loads ineligible that are for later requests or for nobody. The oldest that is due stays as it is.</summary>
+    /// <summary>Makes loads ineligible that serve later requests or none. The load of the oldest due request stays eligible.</summary>
     private static void HoldBack(CandidateSet candidates, DecisionInputs inputs, long dueNs)
     {
         foreach (ref var candidate in candidates.AsSpan())

@@ -1,17 +1,15 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Deciding;
 
 /// <summary>The rules that make a candidate impossible besides the pool's own facts.</summary>
 public sealed record EligibilityOptions
 {
-    /// <summary>A load whose figures are older is not tried.</summary>
+    /// <summary>Seconds after which figures are stale; a load with older figures is not eligible.</summary>
     public double StaleAfterSeconds { get; init; } = double.PositiveInfinity;
 
     /// <summary>A skill about which a command was refused or failed is left alone for this time.</summary>
     public double RefusalBackOffSeconds { get; init; } = 1;
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(StaleAfterSeconds > 0)) yield return $"{nameof(StaleAfterSeconds)} must be above 0, is {StaleAfterSeconds}";
-        if (!(RefusalBackOffSeconds >= 0)) yield return $"{nameof(RefusalBackOffSeconds)} must not be negative, is {RefusalBackOffSeconds}";
-    }
+    public IEnumerable<string> Problems() => Broken(Positive(StaleAfterSeconds), NotNegative(RefusalBackOffSeconds));
 }

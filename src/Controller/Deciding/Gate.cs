@@ -7,7 +7,6 @@ internal sealed class Gate(ControllerOptions options)
 {
     private readonly Sources _sources = new(options.Foresight);
     private readonly double _floor = options.ForLedger().Minimum;
-    private readonly bool _isOwedFree = options.Foresight.Rule == ResourceRule.Bankroll;
 
     /// <summary>Marks what costs at most the resource less its floor, or at most what the account of its source holds.</summary>
     public void Mark(DecisionInputs inputs, CandidateSet candidates)
@@ -16,8 +15,8 @@ internal sealed class Gate(ControllerOptions options)
         double all = inputs.Resource - _floor;
         foreach (ref var candidate in candidates.AsSpan())
         {
-            double may = accounts.Length == 0 ? all : accounts[_sources.AccountOf(candidate.Source)];
-            candidate.IsAffordable = candidate.Cost <= may || (candidate.Cost == 0 && _isOwedFree);
+            double may = inputs.BetsFromAccounts ? accounts[_sources.AccountOf(candidate.Source)] : all;
+            candidate.IsAffordable = candidate.Cost <= may || (candidate.Cost == 0 && inputs.BetsFromAccounts);
         }
 
         candidates[0].IsAffordable = true;

@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Deciding;
 
 /// <summary>The options of candidate generation.</summary>
@@ -6,8 +8,8 @@ public sealed record GeneratorOptions
     public OperatorSet Operators { get; init; } = OperatorSet.All;
 
     /// <summary>
-    /// At most this many skills are considered for loading at one decision: those that
-    /// are waited for or worth most. The rest is counted as pruned.
+    /// The largest number of skills that are considered for loading in one decision: those with waiting requests and the most valuable
+    /// ones. The others count as pruned.
     /// </summary>
     public int Breadth { get; init; } = 128;
 
@@ -17,11 +19,5 @@ public sealed record GeneratorOptions
     /// <summary>Answers that must have been judged before that.</summary>
     public int RetireAfterJudged { get; init; } = 20;
 
-    public IEnumerable<string> Problems()
-    {
-        if (Breadth < 1) yield return $"{nameof(Breadth)} must be at least 1, is {Breadth}";
-        if (!(RetireBelowQuality is >= 0 and <= 1))
-            yield return $"{nameof(RetireBelowQuality)} must lie between 0 and 1, is {RetireBelowQuality}";
-        if (RetireAfterJudged < 1) yield return $"{nameof(RetireAfterJudged)} must be at least 1, is {RetireAfterJudged}";
-    }
+    public IEnumerable<string> Problems() => Broken(AtLeast(1, Breadth), Share(RetireBelowQuality), AtLeast(1, RetireAfterJudged));
 }

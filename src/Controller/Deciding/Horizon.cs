@@ -1,8 +1,7 @@
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// The time that a decision looks ahead: a share of the time for which the pool keeps what nobody asks for, and never less
-/// than the longest load.
+/// Computes the time that a decision looks ahead: a share of the time for which the pool keeps idle skills, and at least the longest load.
 /// </summary>
 internal static class Horizon
 {
@@ -11,7 +10,7 @@ internal static class Horizon
 
     public static double Of(ScoreOptions options, DecisionInputs inputs) => Of(options, inputs.IdleAgeSeconds, LongestLoad(inputs));
 
-    /// <summary>The horizon in seconds; with seconds of loads that go first, the longest load comes after them.</summary>
+    /// <summary>Returns the horizon in seconds; with seconds of loads that go first, the longest load is added to them.</summary>
     public static double Of(ScoreOptions options, double idleAgeSeconds, double longestLoad, double loadsBefore = 0) =>
         options.HorizonShare == 0
             ? options.HorizonSeconds

@@ -11,7 +11,7 @@ public enum Ineligibility : byte
     /// <summary>A figure of one of its skills is negative, infinite or not a number.</summary>
     BadReading,
 
-    /// <summary>Footprint or load time of a skill to be loaded is not known; unknown is not zero.</summary>
+    /// <summary>The footprint or load time of a skill to be loaded is unknown; unknown is not zero.</summary>
     UnknownReading,
 
     /// <summary>A figure is older than the options allow.</summary>
@@ -23,14 +23,12 @@ public enum Ineligibility : byte
     /// <summary>Its last load failed and the back-off is not over.</summary>
     BackOff,
 
-    /// <summary>No room can be made, not even by unloading all that may be unloaded.</summary>
+    /// <summary>The skill does not fit, even after unloading all unprotected skills.</summary>
     DoesNotFit,
 
-    /// <summary>No loader is free.</summary>
+    /// <summary>All loaders are busy.</summary>
     LoaderBusy,
 
-    /// <summary>
-    /// It would pass requests that came before, whose load can be begun and has been passed as often as the options allow.
-    /// </summary>
+    /// <summary>The load would pass earlier requests whose own load can start and has been passed as often as the options allow.</summary>
     Passing,
 }

@@ -4,9 +4,9 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Finds the residents whose leaving makes room at the least total value: the cheapest cover of a vector of deficits.
-/// Exact by branch and bound for up to <see cref="AlwaysExact"/> offers; with more the search stops at a fixed number
-/// of nodes, and <see cref="IsExact"/> says whether it finished. A search allocates nothing.
+/// Finds the residents with the least total value whose unload frees enough memory: the cheapest cover of a vector of deficits. Exact by
+/// branch and bound for up to <see cref="AlwaysExact"/> offers; with more, the search stops at a fixed number of nodes, and
+/// <see cref="IsExact"/> says whether it finished. A search allocates nothing.
 /// </summary>
 /// <remarks>
 /// Offers are visited from the least valuable per part of the deficit, older before newer, so that the first complete
@@ -31,11 +31,14 @@ public sealed class MinimumValueSet
     private readonly Use[] _uses;
     private readonly double[] _shares;
 
-    /// <summary>The offers by value for the share of the deficit that they cover, the least first; last those that cover nothing.</summary>
+    /// <summary>The offers by value per covered share of the deficit, the smallest first; offers that cover nothing are last.</summary>
     private readonly int[] _order;
     private readonly Density[] _densities;
 
-    /// <summary>By place in the order: what the offers from there on free together, and whether the set being tried holds it.</summary>
+    /// <summary>
+    /// For each position in the order: the memory that the offers from there on free together, and whether the set under test has the
+    /// offer.
+    /// </summary>
     private readonly Vector256<double>[] _remainingFrom;
     private readonly bool[] _taken;
 
@@ -60,21 +63,21 @@ public sealed class MinimumValueSet
         _best = new int[maximumOffers];
     }
 
-    /// <summary>The skills that should leave, oldest use first; empty when everything fits as it is.</summary>
+    /// <summary>The skills to unload, oldest use first; empty if everything fits already.</summary>
     public ReadOnlySpan<int> Victims => _best.AsSpan(0, _bestCount);
 
     /// <summary>The total value of the victims.</summary>
     public double Total { get; private set; }
 
-    /// <summary>False when the search ran out of nodes: the set makes room, yet a cheaper one may exist.</summary>
+    /// <summary>False if the search stopped at the node limit: the set frees enough memory, but a cheaper one may exist.</summary>
     public bool IsExact { get; private set; }
 
     /// <summary>Forgets all offers.</summary>
     public void Clear() => _offerCount = 0;
 
     /// <summary>
-    /// Adds a resident that may leave. A value below zero counts as zero, so that a set never grows merely because its
-    /// members are worthless; a value that is not finite is no offer, because doubt means stay.
+    /// Adds a resident as a possible victim. A value below zero counts as zero, so that a set never grows only because its members have no
+    /// value. A value that is not finite is no offer: in doubt the skill stays.
     /// </summary>
     public void Offer(int skill, in ResourceVector footprint, double value, long lastUseNs)
     {
@@ -136,9 +139,7 @@ public sealed class MinimumValueSet
         }
     }
 
-    /// <summary>
-    /// Sorts offers by insertion. They stand as the search before left them: mostly in about the right order, in which few have to move.
-    /// </summary>
+    /// <summary>Sorts offers by insertion. The offers keep the order of the previous search, so few have to move.</summary>
     private void Insert(Span<int> order)
     {
         double[] values = _values, shares = _shares;
@@ -220,8 +221,8 @@ public sealed class MinimumValueSet
     }
 
     /// <summary>
-    /// Removes members that are not needed (worthless ones, or any after a search that was cut short), the newest first, and turns the
-    /// places of the rest into skills.
+    /// Removes members that are not needed (members without value, or any after a search that was cut short), the newest first, and
+    /// converts the positions of the rest into skills.
     /// </summary>
     private void DropNeedless(in Vector256<double> needed)
     {

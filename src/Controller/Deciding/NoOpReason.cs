@@ -3,10 +3,10 @@ namespace Teleo.Controller.Deciding;
 /// <summary>Why nothing was chosen.</summary>
 public enum NoOpReason : byte
 {
-    /// <summary>Something was chosen.</summary>
+    /// <summary>An action was chosen.</summary>
     None,
 
-    /// <summary>No candidate promises any benefit.</summary>
+    /// <summary>No candidate has a positive benefit.</summary>
     NoStructuralImprovement,
 
     /// <summary>Some promise a benefit, none is worth what it costs.</summary>
@@ -21,6 +21,6 @@ public enum NoOpReason : byte
     /// <summary>The best beats doing nothing by less than the margin.</summary>
     AmbiguousOrTie,
 
-    /// <summary>A limit from outside stands in the way: no room, no loader, a protected skill, a back-off, a stop by decree.</summary>
+    /// <summary>An outer limit prevents the action: no memory, no loader, a protected skill, a back-off, an operator's stop.</summary>
     ExternalSafetyGuard,
 }

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Deciding;
 
-/// <summary>The outcome of one decision. The codes are never merged: each says who or what stopped an action, if anything did.</summary>
+/// <summary>The outcome of one decision. The codes are never merged: each names the part that stopped an action, if any did.</summary>
 public enum OutcomeCode : byte
 {
     /// <summary>The chosen action was accepted by the plant.</summary>
@@ -9,7 +9,7 @@ public enum OutcomeCode : byte
     /// <summary>Doing nothing scored best.</summary>
     SelectedNoOp,
 
-    /// <summary>A better candidate could not be done, by eligibility or as the plant said.</summary>
+    /// <summary>A better candidate could not be carried out, by eligibility or by the plant's answer.</summary>
     InfeasibleAction,
 
     /// <summary>A better candidate was held back by a stabiliser.</summary>
@@ -36,6 +36,6 @@ public enum OutcomeCode : byte
     /// <summary>Another guard vetoed it.</summary>
     GuardVeto,
 
-    /// <summary>The plant failed: it threw, or said that the command failed.</summary>
+    /// <summary>The plant failed: it threw an exception or reported that the command failed.</summary>
     ProcessFailure,
 }

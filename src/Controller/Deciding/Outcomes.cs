@@ -3,7 +3,7 @@ using Teleo.Controller.Guards;
 
 namespace Teleo.Controller.Deciding;
 
-/// <summary>Turns what guard and plant said into the outcome of a decision that wanted to act.</summary>
+/// <summary>Computes the outcome of a decision with an action from the answers of guard and plant.</summary>
 public static class Outcomes
 {
     public static OutcomeCode Of(in Settlement settlement) => settlement.Verdict switch

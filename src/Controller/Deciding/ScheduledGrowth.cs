@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Activates one skill after another in the order of the catalog, every few decisions as long as one fits, and never anything else:
-/// growth from outside, whatever the work is.
+/// Activates one skill after another in the order of the catalog, every few decisions, as long as one fits: growth by a schedule,
+/// independent of the requests.
 /// </summary>
 internal sealed class ScheduledGrowth(int decisionsBetween, int steps) : IControl
 {

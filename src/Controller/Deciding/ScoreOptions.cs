@@ -1,5 +1,7 @@
 using Teleo.Controller.Domain;
 
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
@@ -8,32 +10,30 @@ namespace Teleo.Controller.Deciding;
 /// </summary>
 public sealed record ScoreOptions
 {
-    /// <summary>
-    /// The least that a decision looks ahead, beside the longest load; by default nothing, so that the pool's own pace decides.
-    /// </summary>
+    /// <summary>The shortest horizon in seconds; 0 by default, so that the longest load and the pool's own pace decide.</summary>
     public double HorizonSeconds { get; init; }
 
     /// <summary>
-    /// The time that a decision looks ahead, as a share of the time for which those who were unloaded lately had not been used, but
-    /// no less than the longest load. 0: no further than <see cref="HorizonSeconds"/>.
+    /// The horizon as a share of the mean idle time of recently unloaded skills, at least the longest load. 0: the horizon is
+    /// <see cref="HorizonSeconds"/>.
     /// </summary>
     public double HorizonShare { get; init; } = 0.3;
 
     /// <summary>
-    /// Lets those who wait be thought to wait on until all loads that somebody waits for could be made, where that is longer
-    /// than the horizon.
+    /// Extends the expected waiting of waiting requests to the time in which all owed loads could be made, if that is longer than the
+    /// horizon.
     /// </summary>
     public bool WaitingSpansOwedLoads { get; init; } = true;
 
     /// <summary>
-    /// Makes a load that someone waits for pay for loading and for the move of the newcomer. It has to be made anyway: only when, and
-    /// who makes way, is open.
+    /// Charges an owed load for loading and for the newcomer's move. The load has to be made in any case; only its time and its victims are
+    /// open.
     /// </summary>
     public bool PricesOwedLoads { get; init; }
 
     /// <summary>
-    /// The loads for later requests, or for nobody, that may be begun before the load of requests that wait and whose own load could have
-    /// been begun. Then theirs goes first. 0: as many as the score says.
+    /// The number of loads for later requests, or for none, that may start before the load of waiting requests whose own load could start.
+    /// After that their load is next. 0: no limit.
     /// </summary>
     public int MostPassed { get; init; } = 30;
 
@@ -49,8 +49,8 @@ public sealed record ScoreOptions
     public double MemoryPrice { get; init; }
 
     /// <summary>
-    /// The price of room where a resident has to make way, as a share of what the residents worth least earn with theirs. It speaks for
-    /// those who leave much room and against those who take it, beyond the one load at hand.
+    /// The price of memory when a victim is needed, as a share of the earnings of the least valuable residents per byte. It favours victims
+    /// that free much memory and opposes loads that take it.
     /// </summary>
     public double RoomShare { get; init; } = 0.5;
 
@@ -97,27 +97,29 @@ public sealed record ScoreOptions
 
     public ScoreWeights Weights { get; init; } = new();
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(HorizonSeconds >= 0 && (HorizonSeconds > 0 || HorizonShare > 0)))
-            yield return $"{nameof(HorizonSeconds)} must be above 0, or 0 where {nameof(HorizonShare)} is above 0; is {HorizonSeconds}";
-        if (MostPassed < 0) yield return $"{nameof(MostPassed)} must not be negative, is {MostPassed}";
-        if (!(ReservationSeconds > 0)) yield return $"{nameof(ReservationSeconds)} must be above 0, is {ReservationSeconds}";
-        foreach (var (name, price) in Prices())
-            if (!(price >= 0 && double.IsFinite(price))) yield return $"{name} must be finite and not negative, is {price}";
-        for (int i = 0; i < ScoreTerms.Count; i++)
-            if (!double.IsFinite(Weights[(ScoreTerm)i]))
-                yield return $"the weight of {(ScoreTerm)i} must be finite, is {Weights[(ScoreTerm)i]}";
-    }
-
-    private IEnumerable<(string, double)> Prices() =>
+    public IEnumerable<string> Problems() =>
     [
-        (nameof(WaitPrice), WaitPrice), (nameof(LoadPrice), LoadPrice), (nameof(MemoryPrice), MemoryPrice),
-        (nameof(InterferenceShare), InterferenceShare), (nameof(StandardErrors), StandardErrors),
-        (nameof(GovernancePrice), GovernancePrice),
-        (nameof(SwitchPrice), SwitchPrice), (nameof(WrongPrice), WrongPrice), (nameof(HorizonShare), HorizonShare),
-        (nameof(ReservationShare), ReservationShare),
-        (nameof(ResumeShare), ResumeShare), (nameof(RoomShare), RoomShare), (nameof(MarginShare), MarginShare),
-        (nameof(FallbackQuality), FallbackQuality), (nameof(Coverage), Coverage),
+        .. Broken(
+            Must(HorizonSeconds > 0 || (HorizonSeconds == 0 && HorizonShare > 0),
+                $"be above 0, or 0 where {nameof(HorizonShare)} is above 0", HorizonSeconds),
+            NotNegative(MostPassed),
+            Positive(ReservationSeconds),
+            FiniteNotNegative(WaitPrice),
+            FiniteNotNegative(LoadPrice),
+            FiniteNotNegative(MemoryPrice),
+            FiniteNotNegative(InterferenceShare),
+            FiniteNotNegative(StandardErrors),
+            FiniteNotNegative(GovernancePrice),
+            FiniteNotNegative(SwitchPrice),
+            FiniteNotNegative(WrongPrice),
+            FiniteNotNegative(HorizonShare),
+            FiniteNotNegative(ReservationShare),
+            FiniteNotNegative(ResumeShare),
+            FiniteNotNegative(RoomShare),
+            FiniteNotNegative(MarginShare),
+            FiniteNotNegative(FallbackQuality),
+            FiniteNotNegative(Coverage)),
+        .. Broken(Enum.GetValues<ScoreTerm>().Select(term =>
+            Must(double.IsFinite(Weights[term]), "be finite", Weights[term], $"the weight of {term}"))),
     ];
 }

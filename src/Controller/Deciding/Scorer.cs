@@ -5,10 +5,10 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Says what each candidate is worth: the worth of the state it leads to, over the horizon, term by term. The no-op is
-/// the state as it is, and every other candidate is that with the difference it makes.
+/// Scores each candidate by the value of the state it leads to, over the horizon, term by term. The no-op has the value of the present
+/// state; every other candidate has that value plus its difference.
 /// </summary>
-internal sealed class Scorer(Catalog catalog, ScoreOptions options, ResourceRule rule, ActionCosts costs, SkillValues values)
+internal sealed class Scorer(Catalog catalog, ScoreOptions options, ActionCosts costs, SkillValues values)
 {
     private ScoreTerms _asItIs;
 
@@ -20,17 +20,16 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ResourceRule
             candidate.Terms = _asItIs;
             if (candidate.Kind == ActionKind.NoOp || candidate.Ineligibility == Ineligibility.BadReading) continue;
             candidate.Terms[ScoreTerm.Uncertainty] = -options.StandardErrors * Math.Sqrt(AddDifference(ref candidate, candidates, inputs));
-            if (rule == ResourceRule.ServiceEarned)
-            {
-                candidate.Cost = Cost(candidate);
-            }
-            else
-            {
-                bool isAhead = candidate.ComingCount > 0 || candidate.Kind == ActionKind.Reserve;
-                candidate.Source = isAhead ? values[candidate.First].Source : (short)Sources.Popularity;
-                candidate.Cost = Stake(candidate, candidates, inputs);
-            }
+            if (inputs.BetsFromAccounts) Bet(ref candidate, candidates, inputs);
+            else candidate.Cost = Cost(candidate);
         }
+    }
+
+    private void Bet(ref Candidate candidate, CandidateSet candidates, DecisionInputs inputs)
+    {
+        bool isAhead = candidate.ComingCount > 0 || candidate.Kind == ActionKind.Reserve;
+        candidate.Source = isAhead ? values[candidate.First].Source : (short)Sources.Popularity;
+        candidate.Cost = Stake(candidate, candidates, inputs);
     }
 
     private ScoreTerms AsItIs(DecisionInputs inputs)
@@ -156,13 +155,13 @@ internal sealed class Scorer(Catalog catalog, ScoreOptions options, ResourceRule
     private bool IsVariant(int first, int second) =>
         first >= 0 && first != second && catalog.Skills[first].Family == catalog.Skills[second].Family;
 
-    /// <summary>Returns true if two specialists, whose tasks are parts of a model's, cover all of them.</summary>
+    /// <summary>Returns true if the tasks of two specialists are tasks of a model and cover all of them.</summary>
     private bool DoAll(int first, int second, int whole) =>
         catalog.Skills[first].Tasks.Length + catalog.Skills[second].Tasks.Length == catalog.Skills[whole].Tasks.Length;
 
     /// <summary>
-    /// Returns the seconds that a bet can be charged with: its loads, the waits that they can add while they hold a loader, and a load of
-    /// everyone who leaves. What someone waits for is owed, and so are those who leave for it.
+    /// Returns the largest cost of a bet in seconds: its loads, the waits that they can add while they occupy a loader, and a load of each
+    /// victim. A load for a waiting request is owed, and so are its victims.
     /// </summary>
     private double Stake(in Candidate candidate, CandidateSet candidates, DecisionInputs inputs)
     {

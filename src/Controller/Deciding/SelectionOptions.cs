@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Deciding;
 
 /// <summary>The options of the choice among scored candidates.</summary>
@@ -14,28 +16,25 @@ public sealed record SelectionOptions
     public bool AllowNoOp { get; init; } = true;
 
     /// <summary>
-    /// After so many accepted actions structure is stopped from outside; such a stop is labelled and is no emergent halt.
+    /// The number of accepted actions after which structure is stopped from outside; such a stop is labelled and is no emergent halt.
     /// </summary>
     public long MaximumMoves { get; init; } = long.MaxValue;
 
     /// <summary>Chance per decision of <see cref="SelectionRule.RandomAtRate"/>, set to the rate of the arm it is matched with.</summary>
     public double ActionRate { get; init; } = 0.1;
 
-    /// <summary>Decisions between two steps of <see cref="SelectionRule.ScheduledGrowth"/>, and how many it takes.</summary>
+    /// <summary>Decisions between two steps of <see cref="SelectionRule.ScheduledGrowth"/>, and the number of steps.</summary>
     public int GrowthInterval { get; init; } = 10;
     public int GrowthSteps { get; init; } = int.MaxValue;
 
     /// <summary>Free share below which <see cref="SelectionRule.CostOnly"/> unloads.</summary>
     public double PruneBelowFreeShare { get; init; } = 0.1;
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(Margin >= 0)) yield return $"{nameof(Margin)} must not be negative, is {Margin}";
-        if (MaximumMoves < 0) yield return $"{nameof(MaximumMoves)} must not be negative, is {MaximumMoves}";
-        if (!(ActionRate is >= 0 and <= 1)) yield return $"{nameof(ActionRate)} must lie between 0 and 1, is {ActionRate}";
-        if (GrowthInterval < 1) yield return $"{nameof(GrowthInterval)} must be at least 1, is {GrowthInterval}";
-        if (GrowthSteps < 0) yield return $"{nameof(GrowthSteps)} must not be negative, is {GrowthSteps}";
-        if (!(PruneBelowFreeShare is >= 0 and <= 1))
-            yield return $"{nameof(PruneBelowFreeShare)} must lie between 0 and 1, is {PruneBelowFreeShare}";
-    }
+    public IEnumerable<string> Problems() => Broken(
+        NotNegative(Margin),
+        NotNegative(MaximumMoves),
+        Share(ActionRate),
+        AtLeast(1, GrowthInterval),
+        NotNegative(GrowthSteps),
+        Share(PruneBelowFreeShare));
 }

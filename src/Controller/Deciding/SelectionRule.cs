@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Deciding;
 
-/// <summary>The rule that picks one candidate from those that may be chosen. All but the first are controls, there to lose.</summary>
+/// <summary>The rule that chooses one of the allowed candidates. All but the first are negative controls.</summary>
 public enum SelectionRule : byte
 {
     /// <summary>The highest total, if it beats the no-op by the margin.</summary>
@@ -12,7 +12,7 @@ public enum SelectionRule : byte
     /// <summary>Acts with a fixed chance, on any candidate that may be taken.</summary>
     RandomAtRate,
 
-    /// <summary>Loads the smallest that is waited for, and unloads the largest while free room is short.</summary>
+    /// <summary>Loads the smallest skill with waiting requests, and unloads the largest while free memory is short.</summary>
     CostOnly,
 
     /// <summary>Activates one skill after another in catalog order, and does nothing else.</summary>

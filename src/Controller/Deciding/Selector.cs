@@ -3,9 +3,9 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Picks one candidate and says why. Comparator, tie-break and margin are all here: higher is better, an equal total goes
-/// to the lower key, an action must beat the no-op by more than the margin, and a total that is not a number beats nothing.
-/// A control takes its place in the choice alone, among the same scored and gated candidates.
+/// Chooses one candidate with a reason. It has the comparator, the tie-break and the margin: higher is better, an equal total goes to the
+/// lower key, an action must beat the no-op by more than the margin, and a total that is not a number never wins. A control replaces only
+/// the choice, among the same scored and gated candidates.
 /// </summary>
 internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
 {
@@ -91,8 +91,8 @@ internal sealed class Selector(SelectionOptions options, ScoreTerms weights)
         public bool Ties(int index) => index > 0 && sign * (_totals[index] - _totals[0]) >= 0;
 
         /// <summary>
-        /// The best structural candidates, or 0: of all, of the eligible, of those that no stabiliser holds back either, and of those that
-        /// the resource can pay for as well.
+        /// Returns the best structural candidates, or 0: of all, of the eligible ones, of those not held back by a stabiliser, and of those
+        /// that the resource can also pay for.
         /// </summary>
         public (int Any, int Eligible, int Free, int Affordable) Best()
         {

@@ -10,7 +10,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     private readonly double[] _densities = new double[skills];
     private readonly int[] _byDensity = new int[skills];
 
-    /// <summary>Seconds of all the loads that someone waits for and nobody has begun.</summary>
+    /// <summary>Seconds of all owed loads that have not started.</summary>
     private double _loadsWaitedFor;
 
     /// <summary>The seconds that a request without company is thought to wait on.</summary>
@@ -21,13 +21,13 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     /// <summary>The seconds that this decision looks ahead.</summary>
     public double HorizonSeconds { get; private set; }
 
-    /// <summary>Credits per second by which everyone who waits for an absent skill waits on.</summary>
+    /// <summary>Credits per second of waiting of all requests for absent skills.</summary>
     public double WaitingElsewhere { get; private set; }
 
-    /// <summary>The requests that wait for an absent skill that nobody loads.</summary>
+    /// <summary>Number of requests that wait for an absent skill without a running load.</summary>
     public int RequestsWaiting { get; private set; }
 
-    /// <summary>Credits over the horizon for the whole of the tightest byte lane, where someone has to make way.</summary>
+    /// <summary>Credits over the horizon for all of the tightest byte lane, if a victim is needed.</summary>
     public double RoomPrice { get; private set; }
 
     /// <summary>Requests in service at any moment, by demand and service time; they are what a load slows down.</summary>
@@ -57,8 +57,8 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     }
 
     /// <summary>
-    /// Returns the earnings per share of the pool of the residents worth least: what room would bring if it were free. Zero while they do
-    /// not even fill that margin.
+    /// Returns the earnings of the least valuable residents per share of the pool: the value of free memory. Zero while they do not fill
+    /// that margin.
     /// </summary>
     private double MarginalDensity(DecisionInputs inputs)
     {
@@ -129,8 +129,8 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     };
 
     /// <summary>
-    /// Returns the share of a skill's value that is there already: all when it serves, most when its weights are in and a miss only has to
-    /// wake it.
+    /// Returns the part of a skill's value that is already available: all if it serves, most if its weights are loaded and a miss only
+    /// wakes it.
     /// </summary>
     private double Stake(in SkillState state)
     {
@@ -155,8 +155,8 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
     private bool RequestsWait => options.MissMode is MissMode.Wait or MissMode.LoadThrough;
 
     /// <summary>
-    /// Returns the loss of one request that finds the skill absent. Where requests wait, it waits out the load, those that join it
-    /// meanwhile wait half of it on average, and the load has to be paid.
+    /// Returns the loss in credits of a request for the absent skill. Where requests wait, it waits for the load, requests that join it
+    /// wait half of the load on average, and the load has to be paid.
     /// </summary>
     private double MissCredits(double load, in SkillEstimate estimate) => options.MissMode switch
     {
@@ -165,7 +165,9 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
         _ => load * (options.WaitPrice * (1 + estimate.DemandPerSecond * load / 2) + options.LoadPrice),
     };
 
-    /// <summary>Returns what its absence would cost those who are foretold: they come together and each waits out one load.</summary>
+    /// <summary>
+    /// Returns the cost in credits of its absence for predicted requests: they arrive together, and each waits for one load.
+    /// </summary>
     private double ForetoldCredits(double load, double miss, in SkillEstimate estimate)
     {
         if (estimate.ForetoldChance == 0) return 0;
@@ -181,10 +183,10 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
             : 0;
 
     /// <summary>
-    /// Seconds that its waiting requests will go on waiting if nothing is done for them now: until another joins them, as only
-    /// where company is expected soon does it pay to let a load wait for it, or all loads that are owed could be made; but where others
-    /// wait too, no less than the half of their loads that goes first when turns are drawn by lot. Without that a long queue for one
-    /// slow load stands behind every quick one.
+    /// Expected further waiting in seconds of its waiting requests if no load starts now: until another request joins them (a load is worth
+    /// delaying only if company is expected soon), or until all owed loads could be made. If requests wait for other skills too, it is at
+    /// least the half of their loads that goes first in random order. Without that, a long queue for one slow load ranks behind every quick
+    /// load.
     /// </summary>
     private double ComingSeconds(in SkillState state, in SkillEstimate estimate)
     {
@@ -199,7 +201,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
 
     private static double Square(double x) => x * x;
 
-    /// <summary>One skill's worth, all in credits unless its name says otherwise.</summary>
+    /// <summary>The value of one skill, in credits unless a name says otherwise.</summary>
     public struct Value
     {
         /// <summary>Seconds from now until it could serve.</summary>
@@ -214,7 +216,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
         /// <summary>The loss of one request that finds it absent.</summary>
         public double Miss;
 
-        /// <summary>The share of <see cref="Keep"/> that it has from where it stands.</summary>
+        /// <summary>The part of <see cref="Keep"/> that is available in its present stage.</summary>
         public double Stake;
 
         /// <summary>The losses of its waiting requests, past and expected.</summary>
@@ -227,8 +229,7 @@ internal sealed class SkillValues(int skills, ScoreOptions options)
         public short Source;
 
         /// <summary>
-        /// The loss when it goes, less the worth of the room that it leaves: the one number by which those who leave are compared and added
-        /// up.
+        /// The loss of an unload minus the value of the freed memory: the one number by which victims are compared and added up.
         /// </summary>
         public double Displaced;
     }

@@ -1,18 +1,19 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// The conventional brakes, each off at 0. They are off by default: the resource
-/// and the switching price have to do the work, and be seen to.
+/// The conventional brakes, each off at 0. They are off by default, so that the resource and the switching price do the work visibly.
 /// </summary>
 public sealed record StabiliserOptions
 {
-    /// <summary>A skill that went out is not loaded again for this time unless someone waits for it.</summary>
+    /// <summary>Seconds after its unload during which a skill is not loaded again, unless a request waits for it.</summary>
     public double CooldownSeconds { get; init; }
 
-    /// <summary>A skill that came in is not asked to leave for this time.</summary>
+    /// <summary>Seconds after its load during which a skill is not unloaded.</summary>
     public double MinimumResidenceSeconds { get; init; }
 
-    /// <summary>The least ratio between the value of what comes and of what leaves.</summary>
+    /// <summary>The least ratio between the value of the loaded skill and of its victims.</summary>
     public double ReplaceRatio { get; init; }
 
     /// <summary>Credits by which undoing the last move of a skill must beat the no-op.</summary>
@@ -21,13 +22,10 @@ public sealed record StabiliserOptions
     /// <summary>A move older than this is no longer undone but simply made.</summary>
     public double HysteresisSeconds { get; init; } = 60;
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(CooldownSeconds >= 0)) yield return $"{nameof(CooldownSeconds)} must not be negative, is {CooldownSeconds}";
-        if (!(MinimumResidenceSeconds >= 0))
-            yield return $"{nameof(MinimumResidenceSeconds)} must not be negative, is {MinimumResidenceSeconds}";
-        if (!(ReplaceRatio >= 0)) yield return $"{nameof(ReplaceRatio)} must not be negative, is {ReplaceRatio}";
-        if (!(HysteresisCredits >= 0)) yield return $"{nameof(HysteresisCredits)} must not be negative, is {HysteresisCredits}";
-        if (!(HysteresisSeconds >= 0)) yield return $"{nameof(HysteresisSeconds)} must not be negative, is {HysteresisSeconds}";
-    }
+    public IEnumerable<string> Problems() => Broken(
+        NotNegative(CooldownSeconds),
+        NotNegative(MinimumResidenceSeconds),
+        NotNegative(ReplaceRatio),
+        NotNegative(HysteresisCredits),
+        NotNegative(HysteresisSeconds));
 }

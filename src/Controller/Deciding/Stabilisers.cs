@@ -6,15 +6,15 @@ public enum Stabilisers : byte
 {
     None = 0,
 
-    /// <summary>A skill that went out stays out for a while.</summary>
+    /// <summary>A skill that was unloaded stays out for a while.</summary>
     Cooldown = 1,
 
     /// <summary>A skill that came in stays in for a while.</summary>
     MinimumResidence = 2,
 
-    /// <summary>The value of what comes is too small a multiple of that of what goes.</summary>
+    /// <summary>The value of the loaded skill is too small a multiple of that of its victims.</summary>
     ReplaceRatio = 4,
 
-    /// <summary>Undoing the last move of a skill needs an advantage of its own.</summary>
+    /// <summary>Reversing the last move of a skill needs an additional advantage.</summary>
     Hysteresis = 8,
 }

@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Lists the skills that can stand in for one another: variants of one family, and multi-task models with the two specialists they cover.
-/// Worked out once.
+/// Lists the skills that can replace one another: variants of one family, and multi-task models with two specialists that cover them.
+/// Computed once.
 /// </summary>
 internal sealed class Substitutes
 {
@@ -47,6 +47,6 @@ internal sealed class Substitutes
     private static bool IsPart(ImmutableArray<int> tasks, ImmutableArray<int> of) =>
         !tasks.IsEmpty && tasks.Length < of.Length && tasks.All(of.Contains);
 
-    /// <summary>A multi-task model and two specialists whose tasks it answers.</summary>
+    /// <summary>A multi-task model and two specialists for all of its tasks.</summary>
     internal readonly record struct Cover(int Whole, int First, int Second);
 }

@@ -3,14 +3,14 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Deciding;
 
 /// <summary>
-/// Says which loads pass which requests. A load passes requests that wait for another skill where it is for later requests or for nobody,
-/// and theirs could have been begun in its place.
+/// Finds the requests that a load passes. A load passes waiting requests of another skill if it serves later requests or none, and their
+/// own load could start in its place.
 /// </summary>
 internal static class Turns
 {
     /// <summary>
-    /// Gives when the oldest request came whose load can be begun and has been passed as often as is allowed; <see cref="long.MaxValue"/>
-    /// where there is none, as without a bound.
+    /// Returns the arrival time of the oldest request whose load can start and has been passed as often as allowed;
+    /// <see cref="long.MaxValue"/> if there is none or no limit.
     /// </summary>
     public static long OldestDue(CandidateSet candidates, DecisionInputs inputs, int mostPassed)
     {
@@ -23,7 +23,8 @@ internal static class Turns
     }
 
     /// <summary>
-    /// Gives when the oldest request came that a load is for, the later of two; <see cref="long.MaxValue"/> where nobody waits for it.
+    /// Returns the arrival time of the oldest request that a load serves, the later of two; <see cref="long.MaxValue"/> if no request
+    /// waits.
     /// </summary>
     public static long ArrivalOf(in Candidate candidate, DecisionInputs inputs)
     {
@@ -45,7 +46,7 @@ internal static class Turns
         return false;
     }
 
-    /// <summary>Returns true if a candidate is the load that somebody waits for, and can be begun.</summary>
+    /// <summary>Returns true if a candidate is an owed load that can start.</summary>
     public static bool IsOwnLoad(in Candidate candidate, DecisionInputs inputs) =>
         candidate.IsEligible && candidate.Kind is ActionKind.Activate or ActionKind.Replace
         && SkillValues.IsWaitedFor(inputs.Skills[candidate.First]);

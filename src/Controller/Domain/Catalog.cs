@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// The skills a pool could hold and the task classes they answer, in a fixed order: an index into it is an identity for one run.
+/// The skills that a pool can hold and the tasks that they answer, in a fixed order: an index is an identity for one run.
 /// </summary>
 public sealed record Catalog(ImmutableArray<SkillFacts> Skills, ImmutableArray<string> Tasks)
 {
@@ -22,16 +23,14 @@ public sealed record Catalog(ImmutableArray<SkillFacts> Skills, ImmutableArray<s
             foreach (string problem in Problems(Skills[i])) yield return $"skill {i} ({Skills[i].Id}): {problem}";
     }
 
-    private IEnumerable<string> Problems(SkillFacts skill)
-    {
-        if (string.IsNullOrEmpty(skill.Id.Name)) yield return "has no name";
-        if (!(skill.Quality is >= 0 and <= 1)) yield return $"its quality must lie between 0 and 1, is {skill.Quality}";
-        if (!skill.Footprint.IsBudget) yield return "its footprint has a negative lane";
-        if (!(skill.LoadSeconds >= 0 && double.IsFinite(skill.LoadSeconds)))
-            yield return $"its load time must be finite and not negative, is {skill.LoadSeconds}";
-        if (!(skill.Governance >= 0 && double.IsFinite(skill.Governance)))
-            yield return $"its governance burden must be finite and not negative, is {skill.Governance}";
-        foreach (int task in skill.Tasks)
-            if ((uint)task >= (uint)Tasks.Length) yield return $"it answers task {task}, and there are {Tasks.Length}";
-    }
+    private IEnumerable<string> Problems(SkillFacts skill) => Broken(
+    [
+        Unless(!string.IsNullOrEmpty(skill.Id.Name), "has no name"),
+        Share(skill.Quality, "its quality"),
+        Unless(skill.Footprint.IsBudget, "its footprint has a negative lane"),
+        FiniteNotNegative(skill.LoadSeconds, "its load time"),
+        FiniteNotNegative(skill.Governance, "its governance burden"),
+        .. skill.Tasks.Select(task =>
+            Unless((uint)task < (uint)Tasks.Length, $"it answers task {task}, and there are {Tasks.Length}")),
+    ]);
 }

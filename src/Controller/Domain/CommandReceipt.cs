@@ -13,6 +13,6 @@ public enum CommandStatus : byte
     Expired,
     Failed,
 
-    /// <summary>The controller was told to stop before the command left.</summary>
+    /// <summary>The controller was stopped before it sent the command.</summary>
     Cancelled,
 }

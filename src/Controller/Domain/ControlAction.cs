@@ -37,7 +37,7 @@ public abstract record ControlAction
         public override int GetHashCode() => HashCode.Combine(Incoming, Outgoing.Length);
     }
 
-    /// <summary>Leave the eligible set; only a novelty rule or an operator brings a retired skill back.</summary>
+    /// <summary>Excludes a skill from the eligible set; only a novelty rule or an operator restores it.</summary>
     public sealed record Retire(int Skill) : ControlAction;
 
     /// <summary>Priced headroom for one skill, with an expiry.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>Anything that yields 64 random bits at a time; <see cref="RandomDraws"/> turns them into variates.</summary>
+/// <summary>A source of 64 random bits at a time; <see cref="RandomDraws"/> converts them into variates.</summary>
 internal interface IBitSource
 {
     ulong NextUInt64();

@@ -19,6 +19,6 @@ public enum Transition : byte
     Loading,
     Unloading,
 
-    /// <summary>It serves what it has begun and nothing else, and is unloaded then.</summary>
+    /// <summary>The skill serves its running requests, accepts no others, and is then unloaded.</summary>
     Draining,
 }

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>The handling of a request whose skill cannot serve now; the same for every arm of a comparison.</summary>
+/// <summary>The handling of a request whose skill cannot serve now, the same for every arm of a comparison.</summary>
 public enum MissMode : byte
 {
     /// <summary>Queued until the controller activates its skill; accrued waiting enters the score.</summary>

@@ -1,8 +1,8 @@
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// The machine a thing lives on. Today there is one, <see cref="Local"/>; the id stands in every vector,
-/// action, event and key so that a second one changes data and not types.
+/// The machine of a resource. Today there is one, <see cref="Local"/>; the id is part of every vector, action, event and key, so that a
+/// second machine changes data and not types.
 /// </summary>
 public readonly record struct NodeId(ushort Index)
 {

@@ -9,7 +9,7 @@ public enum PolicyEvents : ushort
     /// <summary>A request whose skill can serve now.</summary>
     Arrival = 2,
 
-    /// <summary>A request whose skill cannot serve now; told instead of <see cref="Arrival"/>, never beside it.</summary>
+    /// <summary>A request whose skill cannot serve now; reported instead of <see cref="Arrival"/>.</summary>
     Miss = 4,
     Completion = 8,
     Loaded = 16,
@@ -19,9 +19,9 @@ public enum PolicyEvents : ushort
     /// <summary>The plant is close to, or beyond, one of its budgets.</summary>
     Pressure = 128,
 
-    /// <summary>Something was foretold from outside the arrivals.</summary>
+    /// <summary>A prediction from outside the arrivals.</summary>
     Foretold = 256,
 
-    /// <summary>An answer of before was found right or wrong by whoever asked.</summary>
+    /// <summary>An earlier answer was judged right or wrong by the client.</summary>
     Judged = 512,
 }

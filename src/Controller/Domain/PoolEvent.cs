@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>One thing that happened in the plant.</summary>
+/// <summary>One event of the plant.</summary>
 /// <param name="Skill">Index in the catalog; -1 where the event concerns no one skill.</param>
 /// <param name="Waited">Seconds the request waited for its skill to be ready (completions).</param>
 /// <param name="Seconds">Seconds of service (completions) or of loading (loads and failures).</param>

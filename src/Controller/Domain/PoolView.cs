@@ -1,8 +1,8 @@
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// The pool as a policy sees it when it decides: a read-only window, free of copies. The plant keeps the rows; a <c>Snapshot</c> is the
-/// same content frozen, hashed and owned.
+/// The pool as a policy sees it in a decision: a read-only view without copies. The plant owns the rows; a <c>Snapshot</c> is the same
+/// content as an owned, hashed copy.
 /// </summary>
 public readonly ref struct PoolView
 {
@@ -26,6 +26,6 @@ public readonly ref struct PoolView
     /// <summary>The plant knows that no request waits for a skill that cannot serve; false where it does not count them.</summary>
     public bool NobodyWaits { get; init; }
 
-    /// <summary>Loads that may still start now: the loader's width less what is loading.</summary>
+    /// <summary>Loads that can start now: the number of loaders minus the running loads.</summary>
     public required int FreeLoaders { get; init; }
 }

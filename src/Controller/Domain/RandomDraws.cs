@@ -1,8 +1,8 @@
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// The rules that turn random bits into variates, apart from where the bits come from: the published vectors pin
-/// each rule on one generator, the product draws from another.
+/// The rules that convert random bits into variates, separate from the source of the bits: published vectors test each rule on one
+/// generator, and the product uses another.
 /// </summary>
 internal static class RandomDraws
 {

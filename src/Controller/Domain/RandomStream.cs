@@ -1,9 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>
-/// One named stream of random numbers. A value: copying it forks the future, which is how a counterfactual replays
-/// the same draws.
-/// </summary>
+/// <summary>A named stream of random numbers. A value: a copy forks the stream, so that a counterfactual repeats the same draws.</summary>
 public struct RandomStream : IBitSource
 {
     private readonly uint _key0;

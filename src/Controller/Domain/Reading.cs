@@ -1,8 +1,6 @@
 namespace Teleo.Controller.Domain;
 
-/// <summary>
-/// One figure with everything needed to judge it: what, in which unit, from whom, when, how surely, and how it came to be known.
-/// </summary>
+/// <summary>One measured or unknown value with its origin: quantity, unit, source, time, uncertainty and kind.</summary>
 /// <param name="Value">Not a number where <paramref name="Kind"/> is unknown: unknown is never zero.</param>
 public readonly record struct Reading(
     string Name,
@@ -15,7 +13,7 @@ public readonly record struct Reading(
 {
     public NodeId Node { get; init; } = NodeId.Local;
 
-    /// <summary>Why it is unknown; empty where it is known, or nobody said.</summary>
+    /// <summary>The reason why it is unknown; empty if it is known or the reason is.</summary>
     public string Why { get; init; } = "";
 
     public static Reading Unknown(string name, string unit, string source, long timeNs, string why = "") =>

@@ -1,8 +1,8 @@
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// The named lanes of what a skill or a pool uses. The byte lanes and <see cref="CpuShare"/> are budgets that add up
-/// and have to fit; the others are observations that are priced by the score.
+/// The resource dimensions of a skill or a pool. The byte lanes and <see cref="CpuShare"/> are budgets that add up and must fit; the others
+/// are observations that the score prices.
 /// </summary>
 public readonly record struct ResourceVector
 {
@@ -56,14 +56,14 @@ public readonly record struct ResourceVector
     /// <summary>A partial order over the budget lanes: two vectors may each fail to fit in the other, and NaN never fits.</summary>
     public bool FitsWithin(in ResourceVector limit) => BytesFitWithin(limit) && CpuShare <= limit.CpuShare;
 
-    /// <summary>The same over the byte lanes, whose sums are exact.</summary>
+    /// <summary>Returns true if the byte lanes fit; their sums are exact.</summary>
     public bool BytesFitWithin(in ResourceVector limit) =>
         ResidentBytes <= limit.ResidentBytes && ScratchBytes <= limit.ScratchBytes && HostBytes <= limit.HostBytes;
 
     /// <summary>True if the budget lanes are amounts: not negative, and numbers.</summary>
     public bool IsBudget => ResidentBytes >= 0 && ScratchBytes >= 0 && HostBytes >= 0 && CpuShare >= 0;
 
-    /// <summary>False where a sum of bytes leaves the range of its lane.</summary>
+    /// <summary>Adds two vectors; false if a sum of bytes overflows.</summary>
     public static bool TryAdd(in ResourceVector a, in ResourceVector b, out ResourceVector sum)
     {
         bool fits = CanAdd(a.ResidentBytes, b.ResidentBytes) && CanAdd(a.ScratchBytes, b.ScratchBytes) && CanAdd(a.HostBytes, b.HostBytes);
@@ -71,6 +71,6 @@ public readonly record struct ResourceVector
         return fits;
     }
 
-    /// <summary>A sum leaves the range exactly when both parts have one sign and it has the other.</summary>
+    /// <summary>Returns false on overflow: both parts have one sign and the sum has the other.</summary>
     private static bool CanAdd(long a, long b) => ((a ^ (a + b)) & (b ^ (a + b))) >= 0;
 }

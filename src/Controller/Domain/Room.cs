@@ -7,18 +7,18 @@ namespace Teleo.Controller.Domain;
 public static class Room
 {
     /// <summary>
-    /// Returns true if a skill fits once <paramref name="freed"/> is gone. What is reserved for itself is open to it, and to a skill that
-    /// somebody waits for everything that is reserved.
+    /// Returns true if a skill fits after <paramref name="freed"/> is freed. A skill may use memory reserved for it; an owed load may use
+    /// all reserved memory.
     /// </summary>
     public static bool For(int skill, in ResourceVector freed, in PoolView pool) =>
         Fits(Need(skill, pool), freed, ReservedAgainst(skill, pool), pool);
 
-    /// <summary>Returns true if two skills fit together once <paramref name="freed"/> is gone.</summary>
+    /// <summary>Returns true if two skills fit together after <paramref name="freed"/> is freed.</summary>
     public static bool ForBoth(int first, int second, in ResourceVector freed, in PoolView pool) =>
         ResourceVector.TryAdd(Need(first, pool), Need(second, pool), out var both)
         && Fits(both, freed, OthersReserve(pool, pool.Skills[first].ReservedBytes + pool.Skills[second].ReservedBytes), pool);
 
-    /// <summary>Returns true if an amount can be set aside beside everything used and reserved.</summary>
+    /// <summary>Returns true if an amount can be reserved in addition to all used and reserved memory.</summary>
     public static bool ForAmount(in ResourceVector amount, in PoolView pool) => Fits(amount, default, pool.Reserved, pool);
 
     /// <summary>Returns the footprint that becoming active adds: all of it, or only the scratch where the weights are already in.</summary>
@@ -29,13 +29,13 @@ public static class Room
         return state.Lifecycle == Lifecycle.Suspended ? new ResourceVector { ScratchBytes = state.Footprint.ScratchBytes } : default;
     }
 
-    /// <summary>Returns the footprint that leaving frees: all of it, without the scratch where that is gone already.</summary>
+    /// <summary>Returns the memory that an unload frees: the footprint, without scratch memory that is already freed.</summary>
     public static ResourceVector FreedBy(in SkillState state) =>
         state.Lifecycle == Lifecycle.Suspended ? state.Footprint with { ScratchBytes = 0 } : state.Footprint;
 
     /// <summary>
-    /// Computes the room that must be freed before it fits, lane by lane of the budget and below zero where nothing has; false where the
-    /// sums leave their range.
+    /// Computes the memory that must be freed before a skill fits, per lane of the budget, negative where nothing must be freed; false if
+    /// the sums overflow.
     /// </summary>
     public static bool TryDeficit(int skill, in PoolView pool, out ResourceVector deficit)
     {
@@ -57,8 +57,8 @@ public static class Room
     }
 
     /// <summary>
-    /// Returns true if a load is owed, as somebody waits for it. A reservation is a bet: everything that is reserved is open to what is
-    /// owed. Two loads at once are never owed: nobody waits for a split.
+    /// Returns true if a load is owed because a request waits for it. A reservation is a bet, so owed loads may use all reserved memory.
+    /// Two loads of one action are never owed: no request waits for a split.
     /// </summary>
     public static bool IsOwed(in SkillState coming) => coming.Queued > 0;
 
@@ -68,7 +68,7 @@ public static class Room
     private static ResourceVector OthersReserve(in PoolView pool, long own) =>
         pool.Reserved with { ResidentBytes = Math.Max(0, pool.Reserved.ResidentBytes - own) };
 
-    /// <summary>Returns true if the need fits. What cannot be counted does not fit, and nobody frees more than is in use.</summary>
+    /// <summary>Returns true if the need fits. Amounts that overflow do not fit, and no action frees more than is in use.</summary>
     private static bool Fits(in ResourceVector need, in ResourceVector freed, in ResourceVector reserved, in PoolView pool) =>
         LaneFits(need.ResidentBytes, freed.ResidentBytes, reserved.ResidentBytes, pool.Used.ResidentBytes, pool.Capacity.ResidentBytes)
         && LaneFits(need.ScratchBytes, freed.ScratchBytes, reserved.ScratchBytes, pool.Used.ScratchBytes, pool.Capacity.ScratchBytes)
@@ -78,7 +78,7 @@ public static class Room
     private static bool LaneFits(long need, long freed, long reserved, long used, long capacity) =>
         freed <= used && TryAdd(used, reserved, need, out long wanted) && TryAdd(capacity, freed, 0, out long open) && wanted <= open;
 
-    /// <summary>Adds from left to right; false where a sum leaves its range.</summary>
+    /// <summary>Adds from left to right; false on overflow.</summary>
     private static bool TryAdd(long a, long b, long c, out long sum)
     {
         long first = a + b;

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// The facts about a skill before it ever runs, from its manifest. Everything measured stands in <see cref="SkillState"/>, so that an
-/// estimate is never mistaken for a measurement.
+/// The facts about a skill from its manifest, before its first run. All measured values are in <see cref="SkillState"/>, so that an
+/// estimate is never confused with a measurement.
 /// </summary>
 /// <param name="Family">Variants of one skill (other precisions) share a family.</param>
 /// <param name="Tasks">The task classes this skill answers, as indexes into the catalog's list; a merged model has several.</param>

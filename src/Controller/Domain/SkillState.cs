@@ -53,7 +53,7 @@ public struct SkillState
 
     public int LoadFailures;
 
-    /// <summary>No load is tried before this time after a failure.</summary>
+    /// <summary>Time in nanoseconds before which no load is tried after a failure.</summary>
     public long RetryAtNs;
 
     /// <summary>Resident bytes set aside for its coming load, and until when; part of <see cref="PoolView.Reserved"/>.</summary>
@@ -62,7 +62,7 @@ public struct SkillState
 
     public readonly bool IsResident => Lifecycle is Lifecycle.Resident or Lifecycle.Active or Lifecycle.Suspended;
 
-    /// <summary>True if its figures are amounts at all; a row whose figures are not is never acted on.</summary>
+    /// <summary>True if all figures are valid amounts; no action uses a row with other figures.</summary>
     public readonly bool IsSane =>
         Footprint.IsBudget && LoadSeconds >= 0 && double.IsFinite(LoadSeconds) && ServiceSeconds >= 0 && double.IsFinite(ServiceSeconds)
         && Queued >= 0 && Running >= 0 && ReservedBytes >= 0 && double.IsFinite(Footprint.CpuShare);

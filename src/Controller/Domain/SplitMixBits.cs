@@ -1,8 +1,8 @@
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, 2014). Too small for a study's draws, but its step is a bijection that leaves
-/// no bit of its input in place, which is what deriving keys needs.
+/// SplitMix64 (Steele, Lea and Flood, 2014). Too small for the draws of a study, but its step is a bijection that mixes every input bit,
+/// which derivation of keys needs.
 /// </summary>
 internal struct SplitMixBits(ulong seed) : IBitSource
 {

@@ -9,20 +9,20 @@ public enum StateFault
     /// <summary>Goes on after its last field.</summary>
     TrailingBytes,
 
-    /// <summary>Of a format this program does not read.</summary>
+    /// <summary>The format is not supported by this program.</summary>
     UnknownFormat,
 
-    /// <summary>The bytes are not those that were written.</summary>
+    /// <summary>The bytes differ from those that were written.</summary>
     HashMismatch,
 
     /// <summary>Saved with another catalog, other options or another seed.</summary>
-    OtherGround,
+    OtherSettings,
 
     /// <summary>A field holds what it never can.</summary>
     BadValue,
 }
 
-/// <summary>A saved state that is not what it should be: what is wrong, and at which byte.</summary>
+/// <summary>A saved state cannot be read: the fault and its byte offset.</summary>
 public sealed class StateException(StateFault fault, int offset, string message) : Exception($"byte {offset}: {message}")
 {
     public StateFault Fault { get; } = fault;

@@ -6,8 +6,8 @@ using System.Text;
 namespace Teleo.Controller.Domain;
 
 /// <summary>
-/// The fields of a state in their stated order, little-endian and without padding. The same lines write and read them, so
-/// that the two cannot disagree. What is read is a claim: a field that cannot be is refused before anyone believes it.
+/// The fields of a state in a fixed order, little-endian and without padding. The same lines write and read them, so that both always
+/// agree. A field with an impossible value is refused before it is used.
 /// </summary>
 internal sealed class StateFields
 {
@@ -26,7 +26,7 @@ internal sealed class StateFields
         return written.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads all of it; what is left over is a fault.</summary>
+    /// <summary>Reads all fields; remaining bytes are a fault.</summary>
     public static void Read(ReadOnlyMemory<byte> bytes, Action<StateFields> visit)
     {
         var fields = new StateFields(null, bytes);
@@ -84,15 +84,6 @@ internal sealed class StateFields
         value = (uint)wide;
     }
 
-    public void Number(ref Int128 value)
-    {
-        long high = (long)(value >> 64);
-        ulong low = (ulong)(value & ulong.MaxValue);
-        Number(ref high);
-        Number(ref low);
-        value = new Int128((ulong)high, low);
-    }
-
     /// <summary>Any double, also one that is infinite or not a number.</summary>
     public void Number(ref double value)
     {
@@ -129,34 +120,6 @@ internal sealed class StateFields
         var word = (T)Enum.ToObject(typeof(T), number & byte.MaxValue);
         Require(number is >= 0 and <= byte.MaxValue && Enum.IsDefined(word), $"a word of {typeof(T).Name}");
         value = word;
-    }
-
-    public void Lanes(ref ResourceVector v)
-    {
-        long resident = v.ResidentBytes, scratch = v.ScratchBytes, host = v.HostBytes;
-        double cpu = v.CpuShare, load = v.LoadSeconds, latency = v.LatencySeconds, uncertainty = v.Uncertainty,
-            errors = v.ErrorRate, governance = v.Governance;
-        Number(ref resident);
-        Number(ref scratch);
-        Number(ref host);
-        Number(ref cpu);
-        Number(ref load);
-        Number(ref latency);
-        Number(ref uncertainty);
-        Number(ref errors);
-        Number(ref governance);
-        v = new()
-        {
-            ResidentBytes = resident,
-            ScratchBytes = scratch,
-            HostBytes = host,
-            CpuShare = cpu,
-            LoadSeconds = load,
-            LatencySeconds = latency,
-            Uncertainty = uncertainty,
-            ErrorRate = errors,
-            Governance = governance,
-        };
     }
 
     private static Span<byte> Room(ArrayBufferWriter<byte> to, int bytes)

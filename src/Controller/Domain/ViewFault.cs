@@ -11,7 +11,7 @@ public enum ViewFault : byte
     /// <summary>Rows and catalog do not match.</summary>
     RowsMismatch,
 
-    /// <summary>It is older than one already seen.</summary>
+    /// <summary>The view is older than an earlier one.</summary>
     RevisionBackwards,
 
     /// <summary>A capacity, use or reserve is negative or not a number.</summary>
@@ -21,7 +21,7 @@ public enum ViewFault : byte
     Overflow,
 }
 
-/// <summary>Judges a view before anyone believes it.</summary>
+/// <summary>Checks a view before it is used.</summary>
 public static class ViewCheck
 {
     public static ViewFault FaultOf(in PoolView pool, long lastRevision)

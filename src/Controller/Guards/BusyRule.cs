@@ -3,16 +3,16 @@ namespace Teleo.Controller.Guards;
 /// <summary>The handling of a wish to unload a runtime that serves.</summary>
 public enum BusyRule : byte
 {
-    /// <summary>It is vetoed: ask again when the runtime is idle.</summary>
+    /// <summary>The action is vetoed until the runtime is idle.</summary>
     Protect,
 
     /// <summary>
-    /// It is let through to a plant that drains: nothing new begins, and the unload begins when the last request has ended.
+    /// The action is allowed on a plant that drains: no new request starts, and the unload begins after the last running request.
     /// </summary>
     Drain,
 
     /// <summary>
-    /// It is let through and the requests are lost: only for a policy whose shipped rule does so, and the plant counts them.
+    /// The action is allowed and the running requests are lost: only for a policy whose shipped rule does so; the plant counts them.
     /// </summary>
     Abort,
 }

@@ -3,9 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Guards;
 
 /// <summary>
-/// The hard limits that stand outside every policy. It may veto, it never reorders or replaces, and its verdict is an
-/// outcome of its own beside what the policy wanted. It judges against the pool as it is when the command is about
-/// to leave, not as it was when the decision was made.
+/// The hard limits outside every policy. It may veto, but never reorders or replaces actions, and its verdict is recorded beside the wanted
+/// action. It checks against the pool at the time of the command, not at the time of the decision.
 /// </summary>
 public sealed class Guard(GuardOptions options)
 {
@@ -104,7 +103,7 @@ public sealed class Guard(GuardOptions options)
         return Room.ForAmount(reserve.Amount, pool) ? GuardVerdict.None : GuardVerdict.Memory;
     }
 
-    /// <summary>The one predicate of <see cref="SkillState.IsProtected"/>, told apart by cause.</summary>
+    /// <summary>Returns the cause of protection of a skill; the predicate is <see cref="SkillState.IsProtected"/>.</summary>
     private GuardVerdict Protection(in SkillState state)
     {
         if (state.Pinned) return GuardVerdict.Pinned;

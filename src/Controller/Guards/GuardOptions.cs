@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Guards;
 
 /// <summary>The hard limits of a pool, the same for every policy that drives it.</summary>
@@ -9,8 +11,5 @@ public sealed record GuardOptions
     /// <summary>Draining needs a plant that can.</summary>
     public BusyRule Busy { get; init; } = BusyRule.Protect;
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(CommandTimeoutSeconds > 0)) yield return $"{nameof(CommandTimeoutSeconds)} must be above 0, is {CommandTimeoutSeconds}";
-    }
+    public IEnumerable<string> Problems() => Broken(Positive(CommandTimeoutSeconds));
 }

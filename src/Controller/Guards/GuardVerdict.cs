@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Guards;
 
-/// <summary>The hard limit that forbade an action. The first that applies, in this order; <see cref="None"/> lets it pass.</summary>
+/// <summary>The hard limit that forbade an action: the first that applies, in this order; <see cref="None"/> allows it.</summary>
 public enum GuardVerdict : byte
 {
     None,
@@ -18,10 +18,12 @@ public enum GuardVerdict : byte
     /// <summary>Loaded, but its first own request is not done.</summary>
     Leased,
 
-    /// <summary>The need does not fit once its own victims are gone, or would take what is reserved although nobody waits.</summary>
+    /// <summary>
+    /// The action does not fit after its own victims are unloaded, or it would take reserved memory without a waiting request.
+    /// </summary>
     Memory,
 
-    /// <summary>As many loads are under way as the loader takes.</summary>
+    /// <summary>All loaders are in use.</summary>
     QueueBound,
 
     /// <summary>The load would not end within the time a command may take.</summary>
@@ -30,8 +32,6 @@ public enum GuardVerdict : byte
     /// <summary>Its last load failed and the back-off is not over.</summary>
     BackOff,
 
-    /// <summary>
-    /// A figure of one of its skills is negative, infinite or not a number: what cannot be measured cannot be shown to fit.
-    /// </summary>
+    /// <summary>A figure of one of its skills is negative, infinite or not a number, so the action cannot be shown to fit.</summary>
     BadReading,
 }

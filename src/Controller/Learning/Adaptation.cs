@@ -4,8 +4,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// Theta, what the fast loop learns while structure stays as it is: success, latency, demand and gaps of each skill. It
-/// moves on every event, also while structure is frozen, and has its own revision. An event allocates nothing.
+/// Theta, the estimates that the fast loop learns: success, latency, demand and gaps of each skill. They change on every event, also while
+/// structure is frozen, and have their own revision. An event allocates nothing.
 /// </summary>
 /// <remarks>
 /// Demand is read from the plant's counters and not from the events, so that requests which came and went between two
@@ -34,7 +34,7 @@ public sealed class Adaptation
         _foretold = new(catalog.Count, new Sources(foresight).Count, foresight.ReliabilityMemory);
         if (foresight.SuccessorSeconds > 0) _successors = new(catalog.Count, foresight.SuccessorSeconds);
         if (foresight.PeriodSeconds > 0) _periods = new(catalog.Count, foresight.PeriodSeconds);
-        _tellPeriod = told => _foretold.Hear(told.Skill, Sources.Period, told, _nowNs);
+        _tellPeriod = foretelling => _foretold.Add(foretelling.Skill, Sources.Period, foretelling, _nowNs);
         _rate = skill => DemandPerSecond(skill, _nowNs);
         _idleAge = new(options.IdleAgePriorSeconds);
         for (int i = 0; i < _rows.Length; i++)
@@ -98,25 +98,25 @@ public sealed class Adaptation
         _foretold.AddTo(ref estimate, skill);
     }
 
-    /// <summary>The requests per second that are believed to come for a skill.</summary>
+    /// <summary>Returns the expected requests per second of a skill.</summary>
     public double DemandPerSecond(int skill, long nowNs) =>
         _demand.PerSecond(skill, nowNs, _options.SilenceArrivals / IdleSeconds(_rows[skill], nowNs));
 
     private static double IdleSeconds(in Row row, long nowNs) =>
         row.LastArrivalNs == long.MinValue ? double.PositiveInfinity : (nowNs - row.LastArrivalNs) * 1e-9;
 
-    /// <summary>The mean time for which those who were unloaded lately had not been used.</summary>
+    /// <summary>Mean idle seconds of recently unloaded skills before their unload.</summary>
     internal double IdleAgeSeconds => _idleAge.Seconds;
 
     /// <summary>Takes note of what a source foretells; a silence ends what is believed of the skill's demand.</summary>
-    internal void Hear(in Foretelling told, int source, long nowNs)
+    internal void Foretell(in Foretelling foretelling, int source, long nowNs)
     {
         Revision++;
-        if (told.IsSilence) _demand.Forget(told.Skill);
-        else _foretold.Hear(told.Skill, source, told, nowNs);
+        if (foretelling.IsSilence) _demand.Forget(foretelling.Skill);
+        else _foretold.Add(foretelling.Skill, source, foretelling, nowNs);
     }
 
-    /// <summary>Learns from an accepted unload of what had not been used for so long.</summary>
+    /// <summary>Learns from an accepted unload of a skill after this idle time.</summary>
     internal void Unload(double idleSeconds) => _idleAge.Add(Math.Max(0, idleSeconds), _options.IdleAgeMemory);
 
     /// <summary>The expected share of right answers.</summary>
@@ -152,7 +152,8 @@ public sealed class Adaptation
     private void ForetellSuccessors(SuccessorCounts successors, int skill)
     {
         for (int place = 0; place < SuccessorCounts.Places; place++)
-            if (successors.TryForetell(skill, place, _rate, out var told)) _foretold.Hear(told.Skill, Sources.Successor, told, _nowNs);
+            if (successors.TryForetell(skill, place, _rate, out var foretelling))
+                _foretold.Add(foretelling.Skill, Sources.Successor, foretelling, _nowNs);
     }
 
     private void Complete(ref Row row, in PoolEvent completion)

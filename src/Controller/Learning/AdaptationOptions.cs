@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Controller.Learning;
 
@@ -6,28 +7,25 @@ namespace Teleo.Controller.Learning;
 public sealed record AdaptationOptions
 {
     /// <summary>
-    /// An arrival counts half as much after this time under the shortest of the half-lives, and under each other after so many times
-    /// that of the one before.
+    /// Seconds of the shortest half-life, after which an arrival counts half; each further half-life is a fixed multiple of the previous
+    /// one.
     /// </summary>
     public double DemandHalfLifeSeconds { get; init; } = 200;
     public int DemandHalfLives { get; init; } = 3;
     public double DemandHalfLifeRatio { get; init; } = 3.4641016151377544;   // 200, 693 and 2400 s
 
-    /// <summary>The rule by which the rates under the half-lives become one.</summary>
+    /// <summary>The rule that combines the rates under the half-lives.</summary>
     public DemandMean DemandMean { get; init; } = DemandMean.Geometric;
 
-    /// <summary>The share of belief that is dealt out evenly among the half-lives at each arrival, where the mean is by belief.</summary>
+    /// <summary>The share of weight that is distributed evenly among the half-lives at each arrival, with weighted half-lives.</summary>
     public double DemandSharing { get; init; } = 0.0005;
 
     /// <summary>
-    /// A silence in which more arrivals than this were expected is taken for evidence:
-    /// demand is then believed to be at most this many per silence.
+    /// The number of expected arrivals after which a silence is evidence: demand is then at most this many arrivals per silence.
     /// </summary>
     public double SilenceArrivals { get; init; } = 5;
 
-    /// <summary>
-    /// The idle age of those unloaded that is believed before any was, and the share that an unload counts for after the next.
-    /// </summary>
+    /// <summary>The prior idle age in seconds before the first unload, and the decay of an unload's weight at the next.</summary>
     public double IdleAgePriorSeconds { get; init; } = 10;
     public double IdleAgeMemory { get; init; } = 0.97;
 
@@ -35,30 +33,21 @@ public sealed record AdaptationOptions
     public double QualityPriorWeight { get; init; } = 20;
 
     /// <summary>
-    /// The number of observed answers that are remembered, the manifest's among them; older ones fade. 0 keeps all: right where the right
-    /// answers never change, while a skill that was right a thousand times has to be wrong some thousands before it is believed bad.
+    /// The number of remembered answers per skill, including the manifest's; older ones decay. 0 keeps all, which is right if right answers
+    /// never change; otherwise a skill with a thousand right answers needs thousands of wrong ones.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double QualityMemory { get; init; }
 
-    public IEnumerable<string> Problems()
-    {
-        (bool Holds, string Name, string Rule, object Value)[] rules =
-        [
-            (IsFinite(DemandHalfLifeSeconds), nameof(DemandHalfLifeSeconds), "be above 0 and finite", DemandHalfLifeSeconds),
-            (DemandHalfLives is >= 1 and <= 8, nameof(DemandHalfLives), "lie between 1 and 8", DemandHalfLives),
-            (DemandHalfLifeRatio is > 1 and <= 100, nameof(DemandHalfLifeRatio), "be above 1 and at most 100", DemandHalfLifeRatio),
-            (DemandSharing is >= 0 and <= 1, nameof(DemandSharing), "lie between 0 and 1", DemandSharing),
-            (Enum.IsDefined(DemandMean), nameof(DemandMean), "be a known mean", DemandMean),
-            (IsFinite(IdleAgePriorSeconds), nameof(IdleAgePriorSeconds), "be above 0 and finite", IdleAgePriorSeconds),
-            (IdleAgeMemory is >= 0 and <= 1, nameof(IdleAgeMemory), "lie between 0 and 1", IdleAgeMemory),
-            (SilenceArrivals > 0, nameof(SilenceArrivals), "be above 0", SilenceArrivals),
-            (IsFinite(QualityPriorWeight), nameof(QualityPriorWeight), "be above 0 and finite", QualityPriorWeight),
-            (QualityMemory == 0 || (QualityMemory >= 2 && IsFinite(QualityMemory)), nameof(QualityMemory),
-                "be 0 or at least 2 and finite", QualityMemory),
-        ];
-        return rules.Where(rule => !rule.Holds).Select(rule => $"{rule.Name} must {rule.Rule}, is {rule.Value}");
-
-        static bool IsFinite(double value) => value > 0 && double.IsFinite(value);
-    }
+    public IEnumerable<string> Problems() => Broken(
+        FinitePositive(DemandHalfLifeSeconds),
+        Between(1, 8, DemandHalfLives),
+        Must(DemandHalfLifeRatio is > 1 and <= 100, "be above 1 and at most 100", DemandHalfLifeRatio),
+        Share(DemandSharing),
+        Known(DemandMean),
+        FinitePositive(IdleAgePriorSeconds),
+        Share(IdleAgeMemory),
+        Positive(SilenceArrivals),
+        FinitePositive(QualityPriorWeight),
+        Must(QualityMemory == 0 || (QualityMemory >= 2 && double.IsFinite(QualityMemory)), "be 0 or at least 2 and finite", QualityMemory));
 }

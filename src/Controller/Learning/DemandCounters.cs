@@ -4,9 +4,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// Requests per second of every skill, recent ones counting more. The counts are kept under several half-lives at once, and
-/// <see cref="DemandMean"/> says how their rates become one. Demand belongs to the skill and not to the structure, so it
-/// survives unloading.
+/// Estimates requests per second of every skill, with more weight on recent ones. Counts exist under several half-lives;
+/// <see cref="DemandMean"/> combines their rates. Demand belongs to the skill, not to the structure, and survives unloads.
 /// </summary>
 /// <remarks>
 /// Where the mean is by belief, a half-life's likelihood is that of a Poisson process with its rates: it gains by the rate it gave
@@ -25,7 +24,7 @@ internal sealed class DemandCounters
     /// </summary>
     private const int HalvingsPerOrigin = 256;
 
-    /// <summary>Arrivals per second that even a skill never asked for may be expected to have.</summary>
+    /// <summary>The least arrivals per second that are expected, also for a skill without requests.</summary>
     private const double LeastRate = 1e-4;
 
     /// <summary>A little that is added to each rate, so that one that has faded does not make nothing of the mean.</summary>
@@ -60,7 +59,7 @@ internal sealed class DemandCounters
             _by[k] = new() { HalfLifeSeconds = halfLife, Belief = 1.0 / _kinds };
     }
 
-    /// <summary>Returns the weight of the half-life of this rank; all add up to 1.</summary>
+    /// <summary>Returns the weight of a half-life; all weights add up to 1.</summary>
     public double Belief(int kind) => _by[kind].Belief;
 
     public void Start(long nowNs) => _startNs = _originNs = nowNs;
@@ -82,7 +81,7 @@ internal sealed class DemandCounters
         _means[skill] = default;
     }
 
-    /// <summary>Takes the counts of a skill back to nothing: whoever asked for it is gone.</summary>
+    /// <summary>Sets the counts of a skill to zero, because its client is gone.</summary>
     public void Forget(int skill)
     {
         var counts = CountsOf(skill);
@@ -103,7 +102,7 @@ internal sealed class DemandCounters
         return _isGeometric ? Geometric(ref _means[skill], counts, atMost) : Math.Min(Believed(counts), atMost);
     }
 
-    /// <summary>The mean where no factor is above <paramref name="atMost"/> stays as it is for one step of time.</summary>
+    /// <summary>Returns the mean if no factor is above <paramref name="atMost"/>; the result is reused for one step of time.</summary>
     private double Geometric(ref Mean mean, ReadOnlySpan<double> counts, double atMost)
     {
         if (counts[_kinds - 1] == 0) return 0;
@@ -116,7 +115,7 @@ internal sealed class DemandCounters
             highest = Math.Max(highest, factor);
         }
 
-        double root = Root.Of(product, _kinds);
+        double root = NthRoot.Of(product, _kinds);
         mean = new(highest <= atMost, _readAt, highest, root);
         return Math.Min(root, atMost);
     }
@@ -128,7 +127,7 @@ internal sealed class DemandCounters
         return sum;
     }
 
-    /// <summary>The standard error of a rate when events come at random: a window of half-life / ln 2 seconds holds that many.</summary>
+    /// <summary>Returns the standard error of a rate for Poisson events: a window of half-life / ln 2 seconds has that many.</summary>
     public double StandardError(double perSecond)
     {
         if (_perWindow == 0)
@@ -155,7 +154,7 @@ internal sealed class DemandCounters
         _means.AsSpan().Clear();
     }
 
-    /// <summary>Weighs the half-lives anew by what each expected since the last arrival, and of this one.</summary>
+    /// <summary>Updates the weights of the half-lives by their predictions since the last arrival, and of this one.</summary>
     private void Believe(int skill, long arrivals, long step)
     {
         foreach (ref var by in _by.AsSpan()) by.Likelihood = by.Belief;
@@ -176,7 +175,7 @@ internal sealed class DemandCounters
         for (int k = 0; k < _kinds; k++) _by[k].Belief = (1 - _sharing) * (_by[k].Likelihood / sum) + _sharing / _kinds;
     }
 
-    /// <summary>Weighs each half-life by the silence since the last arrival.</summary>
+    /// <summary>Updates the weight of each half-life by the silence since the last arrival.</summary>
     private void WeighSilence(long step)
     {
         double passed = (step - _believedAt) * _stepNs * 1e-9;
@@ -194,7 +193,7 @@ internal sealed class DemandCounters
 
     private double RateOf(int kind, ReadOnlySpan<double> counts) => counts[kind] * _by[kind].RatePerCount + LeastRate;
 
-    /// <summary>Prepares the factors of one moment. Only a cache: what was read never changes what is read.</summary>
+    /// <summary>Prepares the decay factors of one time. This is a cache; reading never changes later results.</summary>
     private void ReadAt(long step)
     {
         if (step == _readAt) return;
@@ -248,9 +247,7 @@ internal sealed class DemandCounters
         /// <summary>The counts of all skills together.</summary>
         public double Total;
 
-        /// <summary>
-        /// The remaining part, at the moment read, of a count made at the origin, and the rate that such a count stands for.
-        /// </summary>
+        /// <summary>The remaining part, at the time of reading, of a count made at the origin, and the rate of such a count.</summary>
         public double Left;
         public double RatePerCount;
 

@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Learning;
 
-/// <summary>The rule by which the rates under several half-lives become one.</summary>
+/// <summary>The rule that combines the rates under several half-lives.</summary>
 public enum DemandMean
 {
     /// <summary>
@@ -9,6 +9,6 @@ public enum DemandMean
     /// </summary>
     Geometric,
 
-    /// <summary>Their mean by belief, and each is believed as far as it foretold the next arrival of the whole pool.</summary>
+    /// <summary>The weighted mean; each weight follows the success in predicting the next arrival of the whole pool.</summary>
     Believed,
 }

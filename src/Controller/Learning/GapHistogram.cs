@@ -11,7 +11,7 @@ public struct GapHistogram
 
     private Bins _bins;
 
-    /// <summary>No bin above this one holds a gap.</summary>
+    /// <summary>The highest bin with a gap.</summary>
     private int _highest;
 
     public void Add(double gapSeconds, uint count = 1)
@@ -23,9 +23,9 @@ public struct GapHistogram
     }
 
     /// <summary>
-    /// The chance that the next request comes within <paramref name="windowSeconds"/> after <paramref name="idleSeconds"/>
-    /// without one: of the gaps at least that long, the share that ends in the window. Not a number when none was that long.
-    /// Gaps count as spread evenly within their bin.
+    /// Returns the probability that the next request arrives within <paramref name="windowSeconds"/> after <paramref name="idleSeconds"/>
+    /// of silence: the share of gaps at least that long that end in the window. Not a number if there was no such gap. Gaps are assumed
+    /// uniform within their bin.
     /// </summary>
     public readonly double ArrivalChance(double idleSeconds, double windowSeconds)
     {

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// The mean time for which those who were unloaded had not been used, recent unloads counting more: that is how long this
-/// pool keeps what nobody asks for. It begins with a prior that fades like every unload.
+/// The mean idle seconds of skills before their unload, with more weight on recent unloads: the time for which this pool keeps idle skills.
+/// It starts with a prior that decays like every unload.
 /// </summary>
 internal struct IdleAge(double priorSeconds)
 {

@@ -3,12 +3,12 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// The foretellings that are still open, one for each source and skill, and how far those of each source came true. A foretelling ends
-/// when as many requests came as it said, or when its time is over.
+/// The open predictions, one for each source and skill, and the success rate of each source. A prediction ends when its number of requests
+/// has arrived or its time is over.
 /// </summary>
 internal sealed class OpenForetellings(int skills, int sources, double memory)
 {
-    /// <summary>The trials that a source's own word counts as, where it is believed as far as it came true.</summary>
+    /// <summary>The number of trials that a source's own probability counts as, if sources are weighted by their success.</summary>
     private const double WordTrials = 2.5;
 
     private readonly OpenForetelling[] _entries = new OpenForetelling[skills * sources];
@@ -17,7 +17,7 @@ internal sealed class OpenForetellings(int skills, int sources, double memory)
     private int _open;
     private long _nextEndNs = long.MaxValue;
 
-    public void Hear(int skill, int source, in Foretelling foretelling, long nowNs)
+    public void Add(int skill, int source, in Foretelling foretelling, long nowNs)
     {
         ref var entry = ref _entries[skill * sources + source];
         if (entry.Requests > 0) End(ref entry, source, came: entry.HasCome);
@@ -42,7 +42,7 @@ internal sealed class OpenForetellings(int skills, int sources, double memory)
         }
     }
 
-    /// <summary>Ends those whose time is over.</summary>
+    /// <summary>Closes predictions whose time is over.</summary>
     public void Pass(long nowNs)
     {
         if (nowNs <= _nextEndNs) return;
@@ -56,7 +56,7 @@ internal sealed class OpenForetellings(int skills, int sources, double memory)
         }
     }
 
-    /// <summary>Adds to an estimate the foretelling that promises most requests, as far as it is believed.</summary>
+    /// <summary>Adds to an estimate the prediction with the most expected requests, weighted by the success of its source.</summary>
     public void AddTo(ref SkillEstimate estimate, int skill)
     {
         if (_open == 0) return;

@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// Finds skills that are asked for at equal intervals, and foretells each next time shortly before it. Requests that come close together
-/// are one job. Three jobs at equal intervals begin a train; a train that has missed twice in a row ends.
+/// Finds skills with requests at equal intervals and predicts each next one shortly before it. Requests close together are one job. Three
+/// jobs at equal intervals start a train; two missed jobs in a row end it.
 /// </summary>
 /// <remarks>
 /// Intervals are equal where they differ by less than a small part of them, so that requests at random seldom make a train and
@@ -17,10 +17,10 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
     private const int TrainsPerSkill = 2;
     private const int JobsPerSkill = 8;
 
-    /// <summary>The part of the period by which a job may come early or late.</summary>
+    /// <summary>The part of the period by which a job may be early or late.</summary>
     private const double Slack = 1.0 / 64;
 
-    /// <summary>The intervals that a train must have been seen for before it is believed, and the least share of them to keep.</summary>
+    /// <summary>The number of intervals before a train is used for predictions, and the least share of them with a job.</summary>
     private const int LeastSeen = 5;
     private const double LeastChance = 0.3;
 
@@ -51,7 +51,7 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
         if (!isKept) Begin(skill, trains, requests, nowNs);
     }
 
-    /// <summary>Tells what is due soon, and lets trains go on without the jobs that did not come.</summary>
+    /// <summary>Reports jobs that are due soon, and advances trains past missed jobs.</summary>
     /// <param name="rate">Gives the requests per second of a skill: what its rate explains is not foretold.</param>
     public void Pass(long nowNs, ReadOnlySpan<SkillState> states, Func<int, double> rate, Action<Foretelling> tell)
     {
@@ -68,7 +68,7 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
             if (!train.IsTold && nowNs >= tellNs)
             {
                 train.IsTold = true;
-                if (TryForetell(skill, train, nowNs, rate, out var told)) tell(told);
+                if (TryForetell(skill, train, nowNs, rate, out var foretelling)) tell(foretelling);
             }
 
             _nextNs = Math.Min(_nextNs, train.IsTold ? train.DueNs + train.SlackNs + 1 : tellNs);
@@ -116,7 +116,7 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
         return true;
     }
 
-    /// <summary>Lets a train go on by one interval without its job.</summary>
+    /// <summary>Advances a train by one interval without its job.</summary>
     private static void Miss(ref Train train)
     {
         train.LastNs += train.PeriodNs;
@@ -126,9 +126,7 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
         if (++train.Missed > 1) train = default;
     }
 
-    /// <summary>
-    /// Looks for two jobs before this one at equal intervals. A place is free where no train runs or one is not yet believed.
-    /// </summary>
+    /// <summary>Searches for two earlier jobs at equal intervals. A slot is free if it has no train or an unconfirmed one.</summary>
     private void Begin(int skill, Span<Train> trains, long requests, long nowNs)
     {
         int free = 0;
@@ -158,9 +156,9 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
         return false;
     }
 
-    private bool TryForetell(int skill, in Train train, long nowNs, Func<int, double> rate, out Foretelling told)
+    private bool TryForetell(int skill, in Train train, long nowNs, Func<int, double> rate, out Foretelling foretelling)
     {
-        told = default;
+        foretelling = default;
         if (train.Seen < LeastSeen) return false;
         double until = (train.DueNs + train.SlackNs - nowNs) * 1e-9;
         double accident = Math.Min(1, rate(skill) * 2 * train.SlackNs * 1e-9);
@@ -168,7 +166,7 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
         double chance = accident < 1 ? (kept - accident) / (1 - accident) : 0;
         if (!(chance >= LeastChance)) return false;
         double inSeconds = Math.Max(0, train.DueNs - train.SlackNs - nowNs) * 1e-9;
-        told = new(skill, "period", chance, Math.Max(1, train.Requests / train.Jobs), inSeconds, until - inSeconds);
+        foretelling = new(skill, "period", chance, Math.Max(1, train.Requests / train.Jobs), inSeconds, until - inSeconds);
         return true;
     }
 
@@ -199,10 +197,10 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
         /// <summary>Equal intervals so far.</summary>
         public long Seen;
 
-        /// <summary>Jobs in a row that did not come.</summary>
+        /// <summary>Number of missed jobs in a row.</summary>
         public long Missed;
 
-        /// <summary>The jobs that came and those that were due, recent ones counting more.</summary>
+        /// <summary>The decayed numbers of jobs that arrived and that were due.</summary>
         public double Kept;
         public double Due;
 

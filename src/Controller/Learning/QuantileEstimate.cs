@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// One quantile of a stream in five markers, by the P-square rule (Jain and Chlamtac, 1985): no samples are kept and
-/// nothing is allocated. Exact for the first five values.
+/// Estimates one quantile of a stream from five markers by the P-square rule (Jain and Chlamtac, 1985), without samples and allocations.
+/// Exact for the first five values.
 /// </summary>
 public struct QuantileEstimate
 {

@@ -6,7 +6,7 @@ public record struct SkillEstimate
     public double DemandPerSecond;
     public double DemandStandardError;
 
-    /// <summary>Expected share of right answers: the manifest's evidence, moved by what was judged.</summary>
+    /// <summary>Expected share of right answers: the manifest's evidence, updated by judged answers.</summary>
     public double Quality;
     public double QualityStandardError;
 
@@ -17,13 +17,13 @@ public record struct SkillEstimate
     public double LatencyMedian;
     public double LatencyP95;
 
-    /// <summary>Chance of a request within the horizon by the gaps seen so far; not a number while unknown.</summary>
+    /// <summary>Probability of a request within the horizon, from the observed gaps; not a number while unknown.</summary>
     public double ArrivalChance;
 
     /// <summary>Seconds since its last arrival, the age of the demand estimate; infinite when there was none.</summary>
     public double EvidenceAgeSeconds;
 
-    /// <summary>The believed chance of what is foretold of it, and the requests that come then; 0 where nothing is.</summary>
+    /// <summary>The weighted probability of predicted requests and their number; 0 without a prediction.</summary>
     public double ForetoldChance;
     public double ForetoldRequests;
 

@@ -7,8 +7,8 @@ namespace Teleo.Controller.Learning;
 public record struct SkillMoves(long SinceInNs, long SinceOutNs, long SinceRefusalNs)
 {
     /// <summary>
-    /// The loads for later requests, or for nobody, that were begun since requests wait for it, each while its own load could have been
-    /// begun.
+    /// The number of loads for later requests, or for none, that started since requests wait for this skill, each while its own load could
+    /// start.
     /// </summary>
     public int PassedBy { get; init; }
 
@@ -16,7 +16,9 @@ public record struct SkillMoves(long SinceInNs, long SinceOutNs, long SinceRefus
 
     public static readonly SkillMoves None = new(Never, Never, Never);
 
-    /// <summary>Times since turned into times at, and back: what a trace writes does not change while nothing happens.</summary>
+    /// <summary>
+    /// Converts times since an event into times of the event, and back: values in a trace do not change while nothing happens.
+    /// </summary>
     public SkillMoves Turned(long nowNs) =>
         new(Turned(SinceInNs, nowNs), Turned(SinceOutNs, nowNs), Turned(SinceRefusalNs, nowNs)) { PassedBy = PassedBy };
 

@@ -3,9 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// H, the structure as it was last seen, and where it came from. Its id is made of what it is (where every skill stands,
-/// and which headroom is set aside), so that the same structure has the same id in any run; the line of ancestors stands
-/// in the trace, one step per record.
+/// H, the last seen structure and its origin. Its id is a hash of its content (the stage of every skill and the reserved memory), so the
+/// same structure has the same id in any run. The trace has the line of ancestors, one step per record.
 /// </summary>
 public sealed class Structure
 {
@@ -16,13 +15,13 @@ public sealed class Structure
     /// <summary>The structure that was before; 0 for the first.</summary>
     public ulong ParentId { get; private set; }
 
-    /// <summary>The decision that made it; -1 for the first, and where the plant changed by itself before any decision.</summary>
+    /// <summary>The decision that made the structure; -1 for the first, and if the plant changed by itself before any decision.</summary>
     public long Cause { get; private set; } = -1;
 
-    /// <summary>Changes seen so far. Loading and unloading show when they are over; sessions, caches and estimates never do.</summary>
+    /// <summary>Number of changes so far. Loads and unloads count when they end; sessions, caches and estimates never count.</summary>
     public long Revision { get; private set; } = -1;
 
-    /// <summary>Looks at the pool. A structure other than the one seen before is its child.</summary>
+    /// <summary>Observes the pool. A structure that differs from the previous one becomes its child.</summary>
     /// <param name="lastAction">The last decision whose action was accepted; -1 when there was none.</param>
     public void Observe(in PoolView pool, long lastAction)
     {
@@ -46,7 +45,7 @@ public sealed class Structure
         _seen = [];
     }
 
-    /// <summary>Returns true if nothing that an id is made of differs from what was seen last; takes note of it otherwise.</summary>
+    /// <summary>Returns true if no part of the id differs from the last view; records the difference otherwise.</summary>
     private bool IsAsSeen(in PoolView pool)
     {
         if (_seen.Length != pool.Skills.Length)

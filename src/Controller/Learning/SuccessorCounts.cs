@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Learning;
 
 /// <summary>
-/// Counts which skill is asked for within a while after which other, for the few that follow each most often.
-/// Requests for one skill that come within that while are one occasion.
+/// Counts the skills that are requested within a time window after another skill, for the most frequent successors of each. Requests for
+/// one skill within the window are one occasion.
 /// </summary>
 /// <remarks>
 /// A skill that is asked for often follows every other by accident, so a follower counts only as far as it follows more often than its
@@ -15,7 +15,7 @@ internal sealed class SuccessorCounts(int skills, double windowSeconds)
     private const int FollowersPerSkill = 4;
     private const int Occasions = 16;
 
-    /// <summary>The occasions that a pair must have been seen on before it is believed, and the least share beyond accident.</summary>
+    /// <summary>The number of occasions before a pair is used for predictions, and the least share beyond chance.</summary>
     private const int LeastSeen = 4;
     private const double LeastChance = 0.3;
 
@@ -26,7 +26,7 @@ internal sealed class SuccessorCounts(int skills, double windowSeconds)
     private readonly long _windowNs = (long)(windowSeconds * 1e9);
     private int _next;
 
-    /// <summary>Learns from requests for a skill; true where they begin an occasion, so that its followers may be foretold.</summary>
+    /// <summary>Learns from requests for a skill; true if they start a new occasion, so that its successors may be predicted.</summary>
     public bool Arrive(int skill, long requests, long nowNs)
     {
         foreach (ref readonly var occasion in _recent.AsSpan())
@@ -43,9 +43,9 @@ internal sealed class SuccessorCounts(int skills, double windowSeconds)
     }
 
     /// <summary>Gives what an occasion of a skill foretells of its follower of this place, if anything.</summary>
-    public bool TryForetell(int skill, int place, Func<int, double> rate, out Foretelling told)
+    public bool TryForetell(int skill, int place, Func<int, double> rate, out Foretelling foretelling)
     {
-        told = default;
+        foretelling = default;
         ref readonly var follower = ref _followers[skill * FollowersPerSkill + place];
         long before = _begun[skill] - 1;
         if (follower.Seen < LeastSeen || before <= 0) return false;
@@ -53,7 +53,7 @@ internal sealed class SuccessorCounts(int skills, double windowSeconds)
         double accident = Math.Min(1, rate(follower.Skill) * windowSeconds);
         double chance = accident < 1 ? (share - accident) / (1 - accident) : 0;
         if (chance < LeastChance) return false;
-        told = new(follower.Skill, "successor", chance, Math.Max(1, follower.Requests / follower.Seen), 0, windowSeconds);
+        foretelling = new(follower.Skill, "successor", chance, Math.Max(1, follower.Requests / follower.Seen), 0, windowSeconds);
         return true;
     }
 
@@ -84,7 +84,7 @@ internal sealed class SuccessorCounts(int skills, double windowSeconds)
         fields.Require(_next >= 0, "a count, not negative");
     }
 
-    /// <summary>Counts a follower. A new one wears down the least until its place is free: who is seen often comes to stay.</summary>
+    /// <summary>Counts a successor. A new one lowers the count of the least frequent one until its slot is free.</summary>
     private void Follow(in Occasion occasion, int skill, long requests)
     {
         var followers = _followers.AsSpan(occasion.Skill * FollowersPerSkill, FollowersPerSkill);

@@ -18,7 +18,7 @@ public enum AccountEntry : byte
     Drain,
 }
 
-/// <summary>One movement of the account of one source. Seconds throughout, in steps of 2^-20 of one, so that every sum is exact.</summary>
+/// <summary>One change of the account of a source, in seconds, in steps of 2^-20 s, so that every sum is exact.</summary>
 /// <param name="Account">The number of the account.</param>
 /// <param name="Source">The number of the source that bet; that of the account where time passed.</param>
 /// <param name="Bet">The decision that made the bet; -1 where time passed.</param>

@@ -1,4 +1,5 @@
 using Teleo.Controller.Domain;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Controller.Ledger;
 
@@ -18,8 +19,8 @@ public sealed record ActionCosts
     public double PerLoadSecond { get; init; } = 0.05;
 
     /// <summary>
-    /// The share of what its waiters have lost and are about to lose by which a load becomes cheaper: those who wait pay for
-    /// it. It bounds how long the gate can hold a demand back, and leaves speculation to what service has earned.
+    /// The share of its waiting requests' past and imminent loss by which a load becomes cheaper. It limits the time for which the gate can
+    /// hold back owed loads, and leaves speculation to the earnings of service.
     /// </summary>
     public double Sponsorship { get; init; } = 1;
 
@@ -37,11 +38,9 @@ public sealed record ActionCosts
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    public IEnumerable<string> Problems()
-    {
-        foreach (var kind in Enum.GetValues<ActionKind>())
-            if (!(Of(kind) >= 0)) yield return $"the cost of {kind} must not be negative, is {Of(kind)}";
-        if (!(PerLoadSecond >= 0)) yield return $"{nameof(PerLoadSecond)} must not be negative, is {PerLoadSecond}";
-        if (!(Sponsorship >= 0)) yield return $"{nameof(Sponsorship)} must not be negative, is {Sponsorship}";
-    }
+    public IEnumerable<string> Problems() =>
+    [
+        .. Broken(Enum.GetValues<ActionKind>().Select(kind => NotNegative(Of(kind), $"the cost of {kind}"))),
+        .. Broken(NotNegative(PerLoadSecond), NotNegative(Sponsorship)),
+    ];
 }

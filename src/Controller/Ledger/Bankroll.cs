@@ -85,7 +85,7 @@ public sealed class Bankroll
         return row;
     }
 
-    /// <summary>Stakes room that is freed and nobody waits for.</summary>
+    /// <summary>Stakes an unload that no waiting request needs.</summary>
     internal AccountRow Free(int skill, int source, long decision, double stake, double loadSeconds, long nowNs, long untilNs)
     {
         var row = Stake(skill, source, decision, stake);
@@ -94,7 +94,7 @@ public sealed class Bankroll
         return row;
     }
 
-    /// <summary>Ends the bet on a skill that leaves.</summary>
+    /// <summary>Ends the bet on a skill that is unloaded.</summary>
     internal void Leave(int skill, long nowNs)
     {
         if (_bets.Leave(skill)) Settle(skill, nowNs);

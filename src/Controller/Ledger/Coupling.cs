@@ -3,13 +3,13 @@ namespace Teleo.Controller.Ledger;
 /// <summary>The coupling of the gate to the resource. All but the first cut or bend the arrow from resource to structure.</summary>
 public enum Coupling : byte
 {
-    /// <summary>The gate reads the resource as it is.</summary>
+    /// <summary>The gate reads the actual resource.</summary>
     Full,
 
-    /// <summary>There is no resource: nothing accrues, nothing is paid, the gate stands open.</summary>
+    /// <summary>There is no resource: nothing accrues, nothing is paid, and the gate is open.</summary>
     Off,
 
-    /// <summary>The resource runs and is logged, the gate stands open.</summary>
+    /// <summary>The resource runs and is logged, but the gate is open.</summary>
     GateOpen,
 
     /// <summary>The gate reads a past value drawn at random: the same distribution without the coupling.</summary>
@@ -22,7 +22,7 @@ public enum Coupling : byte
     Frozen,
 
     /// <summary>
-    /// Like <see cref="Shuffled"/>, but drawn from decisions made under like load: what load alone says of the resource is left.
+    /// Like <see cref="Shuffled"/>, but drawn from decisions under similar load: only the dependence of the resource on load remains.
     /// </summary>
     LoadShuffled,
 }

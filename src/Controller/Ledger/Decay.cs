@@ -1,14 +1,14 @@
 namespace Teleo.Controller.Ledger;
 
 /// <summary>
-/// Exponential forgetting, 2^(-elapsed / half-life), from additions and multiplications only: the same bits on every
-/// machine, which a library's exponential does not promise and replay needs.
+/// Exponential decay, 2^(-elapsed / half-life), from additions and multiplications only: the same bits on every machine, which replay needs
+/// and a library's exponential does not guarantee.
 /// </summary>
 public static class Decay
 {
     private const double Ln2 = 0.6931471805599453;
 
-    /// <summary>The share that is left. 1 for an infinite half-life or no time at all.</summary>
+    /// <summary>Returns the remaining share: 1 for an infinite half-life or no elapsed time.</summary>
     public static double Left(double elapsedSeconds, double halfLifeSeconds)
     {
         double halvings = elapsedSeconds / halfLifeSeconds;
@@ -18,7 +18,7 @@ public static class Decay
         return Math.ScaleB(Exp(-(halvings - whole) * Ln2), -(int)whole);
     }
 
-    /// <summary>e^x for x in (-ln 2, 0] by its series; 18 terms leave less than the last bit.</summary>
+    /// <summary>Returns e^x for x in (-ln 2, 0] from its series; the error of 18 terms is below the last bit.</summary>
     private static double Exp(double x)
     {
         double sum = 1;

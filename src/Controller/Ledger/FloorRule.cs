@@ -1,21 +1,21 @@
 namespace Teleo.Controller.Ledger;
 
-/// <summary>The rule for a resource that reaches its floor. Explicit words for what the literature calls death.</summary>
+/// <summary>The rule for a resource at its minimum.</summary>
 public enum FloorRule : byte
 {
-    /// <summary>Nothing but the gate: actions that cost something are rejected until the resource recovers.</summary>
+    /// <summary>Only the gate applies: actions with a cost are refused until the resource recovers.</summary>
     RejectAction,
 
     /// <summary>Structure rests until the resource has recovered to a stated level.</summary>
     Dormancy,
 
-    /// <summary>The resource goes back to its last checkpoint.</summary>
+    /// <summary>The resource returns to its last checkpoint.</summary>
     CheckpointRestore,
 
     /// <summary>A successor starts with a fresh endowment; the generation counts up.</summary>
     Successor,
 
-    /// <summary>Structure is fixed for good. The pool goes on serving what is active.</summary>
+    /// <summary>The structure is fixed permanently. The pool keeps serving active skills.</summary>
     Terminate,
 }
 

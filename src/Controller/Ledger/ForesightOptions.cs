@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Ledger;
 
 /// <summary>
@@ -6,12 +8,14 @@ namespace Teleo.Controller.Ledger;
 /// </summary>
 public sealed record ForesightOptions
 {
+    private const double MostSeconds = 1e6;
+
     public ResourceRule Rule { get; init; } = ResourceRule.Bankroll;
 
     /// <summary>The clients that have an account of their own, with commas between; all others share <c>client</c>.</summary>
     public string Clients { get; init; } = "";
 
-    /// <summary>The seconds that an account begins with.</summary>
+    /// <summary>The initial balance of an account in seconds.</summary>
     public double EndowmentSeconds { get; init; } = 3;
 
     /// <summary>Seconds that every second adds, so that a source that was wrong may try again.</summary>
@@ -23,10 +27,10 @@ public sealed record ForesightOptions
     /// <summary>Seconds in which an unspent balance halves; infinite where nothing fades.</summary>
     public double HalfLifeSeconds { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The share of what a bet saved that comes back. 0: accounts are filled by the clock alone.</summary>
+    /// <summary>The share of a bet's savings that returns to the account. 0: only time fills the accounts.</summary>
     public double ReturnShare { get; init; } = 1;
 
-    /// <summary>The share of the harm to others that a bet is charged with, beside its own load.</summary>
+    /// <summary>The share of harm to other requests that a bet is charged with, in addition to its own load.</summary>
     public double HarmShare { get; init; } = 1;
 
     /// <summary>Gives all sources one account to share.</summary>
@@ -36,51 +40,42 @@ public sealed record ForesightOptions
     public double RestSeconds { get; init; }
 
     /// <summary>
-    /// The share that an outcome counts for after the next, where what a source foretells is believed as far as it came true; 0: it is
-    /// believed as it is told.
+    /// The decay of an outcome's weight at the next outcome, for the success rate of a source; 0: the source's own probability is used.
     /// </summary>
     public double ReliabilityMemory { get; init; } = 0.95;
 
     /// <summary>
-    /// The seconds within which a skill that is asked for after another is taken for its successor; 0: successors are not learned.
+    /// The time window in seconds in which a skill's request makes it a successor of another; 0: successors are not learned.
     /// </summary>
     public double SuccessorSeconds { get; init; }
 
     /// <summary>
-    /// The seconds within which requests for a skill are one job, where jobs at equal intervals are looked for; 0: they are not.
+    /// The time window in seconds in which requests for a skill are one job, for jobs at equal intervals; 0: the source is off.
     /// </summary>
     public double PeriodSeconds { get; init; } = 10;
 
-    /// <summary>The share of the evidence that each bet puts at risk, fixed beforehand.</summary>
+    /// <summary>The fixed share of the evidence that each bet puts at risk.</summary>
     public double EvidenceShare { get; init; } = 0.1;
 
     /// <summary>Gives the most that E, the sum of all accounts, can be.</summary>
     public double Ceiling() => CeilingSeconds * new Sources(this).Accounts;
 
-    public IEnumerable<string> Problems()
-    {
-        if (!Enum.IsDefined(Rule)) yield return $"{nameof(Rule)} must be a known rule, is {Rule}";
-        if (!(EndowmentSeconds is >= 0 and <= 1e6))
-            yield return $"{nameof(EndowmentSeconds)} must lie between 0 and 1,000,000, is {EndowmentSeconds}";
-        if (!(Trickle is >= 0 and <= 1)) yield return $"{nameof(Trickle)} must lie between 0 and 1, is {Trickle}";
-        if (!(CeilingSeconds >= EndowmentSeconds && CeilingSeconds is > 0 and <= 1e6))
-            yield return $"{nameof(CeilingSeconds)} must lie between the endowment and 1,000,000 and be above 0, is {CeilingSeconds}";
-        if (!(HalfLifeSeconds > 0)) yield return $"{nameof(HalfLifeSeconds)} must be above 0, is {HalfLifeSeconds}";
-        if (!(ReturnShare is >= 0 and <= 1)) yield return $"{nameof(ReturnShare)} must lie between 0 and 1, is {ReturnShare}";
-        if (!(HarmShare is >= 0 and <= 1)) yield return $"{nameof(HarmShare)} must lie between 0 and 1, is {HarmShare}";
-        if (!(RestSeconds >= 0)) yield return $"{nameof(RestSeconds)} must not be negative, is {RestSeconds}";
-        if (!(ReliabilityMemory is >= 0 and < 1))
-            yield return $"{nameof(ReliabilityMemory)} must be at least 0 and below 1, is {ReliabilityMemory}";
-        foreach (string problem in LearnedProblems()) yield return problem;
-        if (!(EvidenceShare is > 0 and < 1)) yield return $"{nameof(EvidenceShare)} must lie between 0 and 1, is {EvidenceShare}";
-        foreach (string problem in Sources.Problems(Clients)) yield return problem;
-    }
-
-    private IEnumerable<string> LearnedProblems()
-    {
-        if (!(SuccessorSeconds is >= 0 and <= 1e6))
-            yield return $"{nameof(SuccessorSeconds)} must lie between 0 and 1,000,000, is {SuccessorSeconds}";
-        if (!(PeriodSeconds is >= 0 and <= 1e6))
-            yield return $"{nameof(PeriodSeconds)} must lie between 0 and 1,000,000, is {PeriodSeconds}";
-    }
+    public IEnumerable<string> Problems() =>
+    [
+        .. Broken(
+            Known(Rule),
+            Between(0, MostSeconds, EndowmentSeconds),
+            Share(Trickle),
+            Must(CeilingSeconds >= EndowmentSeconds && CeilingSeconds is > 0 and <= MostSeconds,
+                "lie between the endowment and 1,000,000 and be above 0", CeilingSeconds),
+            Positive(HalfLifeSeconds),
+            Share(ReturnShare),
+            Share(HarmShare),
+            NotNegative(RestSeconds),
+            Must(ReliabilityMemory is >= 0 and < 1, "be at least 0 and below 1", ReliabilityMemory),
+            Between(0, MostSeconds, SuccessorSeconds),
+            Between(0, MostSeconds, PeriodSeconds),
+            Must(EvidenceShare is > 0 and < 1, "lie between 0 and 1", EvidenceShare)),
+        .. Sources.Problems(Clients),
+    ];
 }

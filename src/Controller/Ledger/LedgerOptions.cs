@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Ledger;
 
 /// <summary>The parameters of the resource law. The presets are the named points from which studies start.</summary>
@@ -39,7 +41,7 @@ public sealed record LedgerOptions
     public static IReadOnlyList<(string Name, LedgerOptions Options)> Presets { get; } =
         [("pool", Pool), ("de11", De11), ("no-decay", NoDecay), ("no-maintenance", NoMaintenance), ("saturating", Saturating)];
 
-    /// <summary>Unspent credits halve in this time: what was earned long ago says little about what can be afforded now.</summary>
+    /// <summary>Seconds in which unspent credits halve: old earnings say little about what is affordable now.</summary>
     public double HalfLifeSeconds { get; init; } = 120;
 
     /// <summary>
@@ -50,7 +52,7 @@ public sealed record LedgerOptions
     /// <summary>Credits against an answer that is wrong or late.</summary>
     public double PenaltyPerWrong { get; init; } = 0.005;
 
-    /// <summary>Credits per second of upkeep when all of the tightest byte lane is in use: what is kept has to earn its keep.</summary>
+    /// <summary>Credits per second of upkeep if all of the tightest byte lane is in use: resident skills have to earn it.</summary>
     public double MaintenancePerShareSecond { get; init; } = 0.005;
 
     /// <summary>Gains shrink in proportion as the resource nears its maximum.</summary>
@@ -70,22 +72,20 @@ public sealed record LedgerOptions
 
     public ActionCosts Costs { get; init; } = new();
 
-    public IEnumerable<string> Problems()
-    {
-        (bool Holds, string Problem)[] rules =
-        [
-            (HalfLifeSeconds > 0, $"{nameof(HalfLifeSeconds)} must be above 0, is {HalfLifeSeconds}"),
-            (GainPerCorrect >= 0, $"{nameof(GainPerCorrect)} must not be negative, is {GainPerCorrect}"),
-            (PenaltyPerWrong >= 0, $"{nameof(PenaltyPerWrong)} must not be negative, is {PenaltyPerWrong}"),
-            (MaintenancePerShareSecond >= 0, $"{nameof(MaintenancePerShareSecond)} must not be negative, is {MaintenancePerShareSecond}"),
-            (double.IsFinite(Minimum), $"{nameof(Minimum)} must be finite, is {Minimum}"),
-            (Maximum > Minimum, $"{nameof(Maximum)} must be above {nameof(Minimum)} ({Minimum}), is {Maximum}"),
-            (Initial >= Minimum && Initial <= Maximum, $"{nameof(Initial)} must lie between {Minimum} and {Maximum}, is {Initial}"),
-            (!SaturatingGain || double.IsFinite(Maximum), $"{nameof(SaturatingGain)} needs a finite {nameof(Maximum)}"),
-            (AtFloor != FloorRule.Dormancy || (WakeAt > Minimum && WakeAt <= Maximum),
-                $"{nameof(WakeAt)} must lie above {Minimum} and not above {Maximum}, is {WakeAt}"),
-            (CheckpointSeconds > 0, $"{nameof(CheckpointSeconds)} must be above 0, is {CheckpointSeconds}"),
-        ];
-        return [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Problem), .. Costs.Problems()];
-    }
+    public IEnumerable<string> Problems() =>
+    [
+        .. Broken(
+            Positive(HalfLifeSeconds),
+            NotNegative(GainPerCorrect),
+            NotNegative(PenaltyPerWrong),
+            NotNegative(MaintenancePerShareSecond),
+            Must(double.IsFinite(Minimum), "be finite", Minimum),
+            Must(Maximum > Minimum, $"be above {nameof(Minimum)} ({Minimum})", Maximum),
+            Must(Initial >= Minimum && Initial <= Maximum, $"lie between {Minimum} and {Maximum}", Initial),
+            Unless(!SaturatingGain || double.IsFinite(Maximum), $"{nameof(SaturatingGain)} needs a finite {nameof(Maximum)}"),
+            Must(AtFloor != FloorRule.Dormancy || (WakeAt > Minimum && WakeAt <= Maximum),
+                $"lie above {Minimum} and not above {Maximum}", WakeAt),
+            Positive(CheckpointSeconds)),
+        .. Costs.Problems(),
+    ];
 }

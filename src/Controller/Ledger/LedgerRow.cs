@@ -9,14 +9,14 @@ public enum LedgerEntry : byte
     /// <summary>The cost of one accepted action.</summary>
     Action,
 
-    /// <summary>The resource was put back to a checkpoint by the rule at the floor.</summary>
+    /// <summary>The rule at the minimum restored a checkpoint of the resource.</summary>
     Restore,
 
     /// <summary>A successor began with a fresh endowment.</summary>
     Succession,
 }
 
-/// <summary>One step of the ledger with every term of the law. Credits throughout, <paramref name="Rho"/> a share.</summary>
+/// <summary>One step of the ledger with every term of the law, in credits; <paramref name="Rho"/> is a share.</summary>
 public readonly record struct LedgerRow(
     LedgerEntry Entry,
     double Before,

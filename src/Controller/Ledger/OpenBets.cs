@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Ledger;
 
 /// <summary>
-/// The open bets of all sources, at most one for each skill: what was staked on it, who left for it, and what has come of it so far. It is
-/// told of events and says which bets have ended; it moves no account.
+/// The open bets of all sources, at most one per skill: stake, victims and results so far. It processes events and reports ended bets; it
+/// changes no account.
 /// </summary>
 /// <remarks>
 /// A load ahead is of use when its skill is asked for: that spares the load and the wait for it, also to those who come while it would
@@ -16,7 +16,7 @@ internal sealed class OpenBets(int skills)
 {
     private const int None = -1;
 
-    /// <summary>The longest that a bet without a time of its own stays open.</summary>
+    /// <summary>The longest time in nanoseconds that a bet without its own time stays open.</summary>
     private const long LongestNs = 3600L * 1_000_000_000;
 
     private readonly Bet[] _bets = new Bet[skills];
@@ -43,11 +43,11 @@ internal sealed class OpenBets(int skills)
         foreach (short victim in leaving) _leftFor[victim] = skill;
     }
 
-    /// <summary>Opens a bet on room that is freed and nobody waits for.</summary>
+    /// <summary>Opens a bet on an unload that no waiting request needs.</summary>
     public void Free(int skill, int source, long decision, double stake, double loadSeconds, long nowNs, long untilNs) =>
         Add(skill, new() { Source = source, Decision = decision, Stake = stake, LoadSeconds = loadSeconds }, nowNs, untilNs);
 
-    /// <summary>Gives the skills whose bets have ended with what happened, and what it says about the others.</summary>
+    /// <summary>Returns the skills whose bets ended with an event, and its effects on the other bets.</summary>
     public IReadOnlyList<int> Observe(in PoolEvent happened, in PoolView pool, long nowNs, double elapsedSeconds)
     {
         _ended.Clear();
@@ -60,7 +60,7 @@ internal sealed class OpenBets(int skills)
         return _ended;
     }
 
-    /// <summary>Ends the bet on a skill that leaves the pool or is moved otherwise; true where one was open.</summary>
+    /// <summary>Ends the bet on a skill that is unloaded or otherwise moved; true if one was open.</summary>
     public bool Leave(int skill)
     {
         if (!_bets[skill].IsOpen || !_bets[skill].IsLoad) return false;
@@ -121,7 +121,9 @@ internal sealed class OpenBets(int skills)
         if (_bets[newcomer].UsedNs == long.MaxValue) _bets[newcomer].Harm += 2 * state.LoadSeconds;
     }
 
-    /// <summary>One request finds it there, or on its way, that would have waited for a load begun with the first of them.</summary>
+    /// <summary>
+    /// Records a request that finds the skill resident or loading and would have waited for a load that starts with the first of them.
+    /// </summary>
     private void Use(ref Bet bet, long nowNs)
     {
         if (bet.UsedNs == long.MaxValue)
@@ -191,12 +193,12 @@ internal sealed class OpenBets(int skills)
         return filled;
     }
 
-    /// <summary>One bet; times are the policy's own.</summary>
+    /// <summary>One bet; times are those of the policy.</summary>
     public struct Bet
     {
         public bool IsOpen;
 
-        /// <summary>True for a load ahead, false for room that was freed.</summary>
+        /// <summary>True for a load ahead, false for an unload.</summary>
         public bool IsLoad;
         public bool IsLoading;
         public int Source;

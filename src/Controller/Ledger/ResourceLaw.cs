@@ -1,9 +1,8 @@
 namespace Teleo.Controller.Ledger;
 
 /// <summary>
-/// The law of the endogenous resource, in the one order in which it is ever computed: the old value is decayed, gain is
-/// added, then penalty, maintenance and action cost are taken away, then the result is clipped. Everything that checks a
-/// ledger calls this, so that equal means equal to the last bit.
+/// The law of the endogenous resource in its one order of computation: decay, gain, penalty, maintenance, action cost, clip. Every check of
+/// a ledger calls it, so that equal means equal to the last bit.
 /// </summary>
 public static class ResourceLaw
 {

@@ -21,12 +21,12 @@ public sealed class ResourceLedger(LedgerOptions options)
 
     public LedgerOptions Options => options;
 
-    /// <summary>The resource now, without what is pending.</summary>
+    /// <summary>The present resource, without pending changes.</summary>
     public double Balance { get; private set; } = options.Initial;
 
     public LedgerPhase Phase { get; private set; }
 
-    /// <summary>Successors begun, and checkpoints restored.</summary>
+    /// <summary>Number of successors and restored checkpoints.</summary>
     public int Generation { get; private set; }
     public int Restores { get; private set; }
 
@@ -95,7 +95,7 @@ public sealed class ResourceLedger(LedgerOptions options)
         }
     }
 
-    /// <summary>Sets the balance from outside, within its bounds, and drops what is pending.</summary>
+    /// <summary>Sets the balance from outside, within its limits, and drops pending changes.</summary>
     internal void SetBalance(double credits)
     {
         Balance = Math.Clamp(credits, options.Minimum, options.Maximum);

@@ -8,7 +8,7 @@ public sealed class ResourceSignal(Coupling coupling, int lag)
 {
     private const int Memory = 1024;
 
-    /// <summary>Strata of load: nobody waits, one, up to three, up to seven and so on.</summary>
+    /// <summary>Number of load strata: no waiting requests, one, up to three, up to seven and so on.</summary>
     private const int Strata = 8;
 
     private readonly double[] _past = new double[Math.Max(Memory, lag + 1)];

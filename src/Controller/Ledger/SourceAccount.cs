@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Ledger;
 
 /// <summary>
-/// The account of one source of foresight. A bet is paid for when it is made; what it brought is returned when it is settled. Harm beyond
-/// the stake is paid from the balance, and beyond that it is a debt that bars the source until it is repaid.
+/// The account of one source of foresight. A bet is paid when it is made; its results return at settlement. Harm beyond the stake is paid
+/// from the balance; the rest is a debt that blocks the source until it is repaid.
 /// </summary>
 /// <remarks>
 /// Amounts are whole steps of 2^-20 s in doubles, so that the law holds to the bit: what is charged never exceeds endowment and trickle,
@@ -36,7 +36,7 @@ public sealed class SourceAccount
     /// <summary>Harm beyond the stakes that has not been repaid.</summary>
     public double Debt { get; private set; }
 
-    /// <summary>The seconds that time has added so far, whether it was kept, cut or went to a debt.</summary>
+    /// <summary>The seconds that time has added so far, including those cut at the ceiling or used for a debt.</summary>
     public double Trickled { get; private set; }
 
     public double Staked { get; private set; }
@@ -62,12 +62,12 @@ public sealed class SourceAccount
     /// <summary>The amount that the gate reads: the balance, or the debt below nothing.</summary>
     public double Available => Debt > 0 ? -Debt : Balance;
 
-    /// <summary>The amount in whole steps, rounded up: nothing is ever charged less than it costs.</summary>
+    /// <summary>Returns the amount in whole steps, rounded up: no bet is charged less than its cost.</summary>
     public static double StakeOf(double seconds) => Math.Ceiling(seconds * StepsPerSecond) / StepsPerSecond;
 
     public bool CanStake(double stake) => stake == 0 || (stake > 0 && stake <= Available);
 
-    /// <summary>Lets time add its share for each whole second, and gives the movement where there was one.</summary>
+    /// <summary>Adds the income of each elapsed whole second; returns the change, if any.</summary>
     public AccountRow? Pass(long elapsedNs, int account)
     {
         if (elapsedNs <= 0) return null;
@@ -98,8 +98,8 @@ public sealed class SourceAccount
     }
 
     /// <summary>
-    /// Settles one bet by what was realised: savings come back in full, harm is taken from the stake, then from the balance, and the rest
-    /// of it becomes a debt.
+    /// Settles one bet by its realised result: savings return in full; harm is taken from the stake, then from the balance, and the rest
+    /// becomes a debt.
     /// </summary>
     public AccountRow Settle(double stake, double saved, double harm, int account, int source, long bet, int skill)
     {
@@ -132,7 +132,7 @@ public sealed class SourceAccount
         return new(AccountEntry.Drain, account, account, -1, -1, before, 0, before, 0, Debt);
     }
 
-    /// <summary>Sets what is available from outside, at most the ceiling; below nothing it is a debt.</summary>
+    /// <summary>Sets the available amount from outside, at most the ceiling; a negative amount is a debt.</summary>
     internal void Set(double seconds) => (Balance, Debt) = (Whole(Math.Clamp(seconds, 0, _ceiling)), Whole(Math.Max(0, -seconds)));
 
     internal void Visit(StateFields fields)

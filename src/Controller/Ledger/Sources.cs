@@ -1,27 +1,24 @@
 namespace Teleo.Controller.Ledger;
 
-/// <summary>
-/// The sources of foresight by name and number: what the controller learns itself, what is declared, and who may tell it something from
-/// outside.
-/// </summary>
+/// <summary>The sources of foresight by name and number: learned sources, declared sources, and external ones.</summary>
 public sealed class Sources
 {
-    /// <summary>The rate at which a skill is asked for.</summary>
+    /// <summary>The request rate of a skill.</summary>
     public const int Popularity = 0;
 
-    /// <summary>The interval at which a skill is asked for.</summary>
+    /// <summary>The request interval of a skill.</summary>
     public const int Period = 1;
 
-    /// <summary>The skill that was asked for before.</summary>
+    /// <summary>The skill of the previous request.</summary>
     public const int Successor = 2;
 
     /// <summary>A pipeline that names its next step.</summary>
     public const int Pipeline = 3;
 
-    /// <summary>A person who runs the pool.</summary>
+    /// <summary>The operator of the pool.</summary>
     public const int Operator = 4;
 
-    /// <summary>Any client without an account of its own.</summary>
+    /// <summary>Clients without an account of their own.</summary>
     public const int Client = 5;
 
     /// <summary>The most clients with an account of their own.</summary>
@@ -48,7 +45,7 @@ public sealed class Sources
     /// <summary>The account that a source stakes from.</summary>
     public int AccountOf(int source) => _isOne ? 0 : source;
 
-    /// <summary>The number of a name; a name that is not known is that of any client.</summary>
+    /// <summary>Returns the number of a name; an unknown name has the number of clients without an account.</summary>
     public int Of(string name)
     {
         int at = Array.IndexOf(_names, name);

@@ -5,8 +5,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Controller.Loop;
 
 /// <summary>
-/// One synchronous turn of the loop: sense, learn, decide, guard, command, settle, record. The real-time loop and the
-/// simulator both drive it, with any policy, so that every rival is bound by the same guard in the same order.
+/// One synchronous control step: sense, learn, decide, guard, command, settle, record. The real-time loop and the simulator both run it,
+/// with any policy, so that every rival passes the same guard in the same order.
 /// </summary>
 /// <remarks>
 /// The guard judges each action on a fresh view, after the actions before it. A plant may throw at any call: an
@@ -43,13 +43,13 @@ public sealed class ControlStep(
         return _report;
     }
 
-    /// <summary>Lets the policy hear what is foretold, and decide on it. A policy that does not listen learns nothing.</summary>
-    public StepReport Hear(in Foretelling told, CancellationToken cancellation = default)
+    /// <summary>Gives the policy a foretelling and lets it decide. A policy without foresight learns nothing.</summary>
+    public StepReport Foretell(in Foretelling foretelling, CancellationToken cancellation = default)
     {
         _report.Begin();
-        if (policy is not IForesight hearer || !TrySense(out var pool)) return _report;
-        hearer.Hear(told, pool);
-        return Handle(new PoolEvent(PolicyEvents.Foretold, told.Skill, pool.NowNs), cancellation);
+        if (policy is not IForesight foresighted || !TrySense(out var pool)) return _report;
+        foresighted.Foretell(foretelling, pool);
+        return Handle(new PoolEvent(PolicyEvents.Foretold, foretelling.Skill, pool.NowNs), cancellation);
     }
 
     private void CarryOut(long revision, long deadlineNs, CancellationToken cancellation)

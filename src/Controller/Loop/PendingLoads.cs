@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Loop;
 
-/// <summary>Loads that were commanded and not yet seen to end, by skill: what joins a measured outcome to its decision.</summary>
+/// <summary>Commanded loads that have not ended yet, by skill: they join a measured outcome to its decision.</summary>
 internal sealed class PendingLoads
 {
     private readonly Dictionary<int, (long DecisionId, double Predicted)> _bySkill = [];

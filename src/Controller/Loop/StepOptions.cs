@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Controller.Loop;
 
 /// <summary>The options for sending commands in a step.</summary>
@@ -11,9 +13,5 @@ public sealed record StepOptions
     /// </summary>
     public int Attempts { get; init; } = 2;
 
-    public IEnumerable<string> Problems()
-    {
-        if (!(CommandLifetimeSeconds > 0)) yield return $"{nameof(CommandLifetimeSeconds)} must be above 0, is {CommandLifetimeSeconds}";
-        if (Attempts < 1) yield return $"{nameof(Attempts)} must be at least 1, is {Attempts}";
-    }
+    public IEnumerable<string> Problems() => Broken(Positive(CommandLifetimeSeconds), AtLeast(1, Attempts));
 }

@@ -8,7 +8,7 @@ public sealed class StepReport
 {
     private readonly List<Settlement> _settlements = [];
 
-    /// <summary>Why the plant's view was not believed; nothing was learned or decided then.</summary>
+    /// <summary>The reason why the plant's view was refused; the step then learned and decided nothing.</summary>
     public ViewFault Fault { get; internal set; }
 
     /// <summary>True if the policy decided, false if it only learned.</summary>

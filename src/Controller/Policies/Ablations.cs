@@ -11,7 +11,7 @@ namespace Teleo.Controller.Policies;
 /// </summary>
 public static class Ablations
 {
-    /// <summary>By how much expanded caps are expanded.</summary>
+    /// <summary>The factor of the expanded caps.</summary>
     public const int CapExpansion = 10;
 
     public static IReadOnlyList<Ablation> All { get; } =

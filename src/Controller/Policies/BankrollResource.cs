@@ -4,7 +4,9 @@ using Teleo.Controller.Ledger;
 
 namespace Teleo.Controller.Policies;
 
-/// <summary>E as the wealth of the sources of foresight: an action that nobody waits for is a bet from the account of its source.</summary>
+/// <summary>
+/// E as the balances of the sources of foresight: an action that no request waits for is a bet from the account of its source.
+/// </summary>
 internal sealed class BankrollResource(Bankroll bankroll, ControllerOptions options) : IResource
 {
     public double Balance => bankroll.Balance;

@@ -3,10 +3,12 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Policies;
 
-/// <summary>Receives whole decisions: a trace writer, a test, nothing.</summary>
+/// <summary>Receives decision records: a trace writer, a test, or nothing.</summary>
 public interface IDecisionSink
 {
-    /// <summary>A decision after guard and plant have spoken. The record is reused: keep what is wanted before returning.</summary>
+    /// <summary>
+    /// Receives a decision after guard and plant have answered. The record is reused, so copy needed values before returning.
+    /// </summary>
     void Receive(DecisionRecord record);
 
     /// <summary>Reports the measured effect of an earlier decision's command.</summary>

@@ -2,9 +2,9 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Policies;
 
-/// <summary>A policy that listens to what is foretold from outside the arrivals.</summary>
+/// <summary>A policy that accepts predictions from outside the arrivals.</summary>
 public interface IForesight
 {
     /// <summary>Takes note of a foretelling; whether to act on it is decided with the event that follows.</summary>
-    void Hear(in Foretelling told, in PoolView pool);
+    void Foretell(in Foretelling foretelling, in PoolView pool);
 }

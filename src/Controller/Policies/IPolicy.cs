@@ -4,14 +4,14 @@ using Teleo.Controller.Guards;
 namespace Teleo.Controller.Policies;
 
 /// <summary>
-/// Decides. Our controller, its ablations and every rival stand behind this one interface, are fed the same measured sizes and times, and
-/// are bound by the same guards, loader and protected set.
+/// Decides. Our controller, its ablations and every rival implement this interface. They get the same measured sizes and times and are
+/// bound by the same guards, loader and protected set.
 /// </summary>
 public interface IPolicy
 {
     string Name { get; }
 
-    /// <summary>The events after which it wants to decide. It is told of all others through <see cref="Observe"/> only.</summary>
+    /// <summary>The events after which the policy decides. It gets all other events only through <see cref="Observe"/>.</summary>
     PolicyEvents DecidesOn { get; }
 
     /// <summary>
@@ -22,7 +22,7 @@ public interface IPolicy
     /// <summary>Returns true if this event calls for a decision. An event it does not decide on never does.</summary>
     bool WantsToDecide(in PoolEvent happened, in PoolView pool) => (DecidesOn & happened.Kind) != 0;
 
-    /// <summary>Learns from one event while the structure stays as it is. Allocates nothing.</summary>
+    /// <summary>Learns from one event without a change of structure. Allocates nothing.</summary>
     void Observe(in PoolEvent happened, in PoolView pool);
 
     /// <summary>

@@ -2,7 +2,7 @@ using Teleo.Controller.Deciding;
 
 namespace Teleo.Controller.Policies;
 
-/// <summary>A policy that leaves every decision whole, with all that decides it: options, resource and streams of chance.</summary>
+/// <summary>A policy that records every decision, with options, resource and random streams.</summary>
 public interface IRecordingPolicy : IPolicy
 {
     /// <summary>The options it decides by.</summary>

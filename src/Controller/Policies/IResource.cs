@@ -5,8 +5,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Policies;
 
 /// <summary>
-/// E under one <see cref="ResourceRule"/>: what fills it, what the gate reads of it, and how an accepted action is paid for. It consists
-/// of one account or of several.
+/// E under one <see cref="ResourceRule"/>: its income, the balance that the gate reads, and the payment of accepted actions. It has one
+/// account or several.
 /// </summary>
 internal interface IResource
 {
@@ -21,7 +21,7 @@ internal interface IResource
     /// <summary>The account that pays for the actions of a source, by its place among the names.</summary>
     int AccountOf(int source);
 
-    /// <summary>Notes what an event and the time before it bring in or take away.</summary>
+    /// <summary>Records the effects of an event and of the time before it.</summary>
     void Observe(in PoolEvent happened, in PoolView pool, long nowNs, double elapsedSeconds);
 
     /// <summary>Books all that is pending, before a decision, and adds the rows to its record.</summary>

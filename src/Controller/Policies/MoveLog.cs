@@ -25,7 +25,7 @@ internal sealed class MoveLog
     /// <summary>Actions accepted.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The last decision whose action was accepted; -1 before the first.</summary>
+    /// <summary>The id of the last decision with an accepted action; -1 before the first.</summary>
     public long LastAction { get; private set; } = -1;
 
     public void Accept(in Candidate candidate, ReadOnlySpan<short> leaving, long nowNs, long decision)
@@ -37,7 +37,7 @@ internal sealed class MoveLog
         _recent.Enqueue(decision);
     }
 
-    /// <summary>Counts an accepted load for those whom it passes.</summary>
+    /// <summary>Counts an accepted load for the requests that it passes.</summary>
     public void Pass(in Candidate taken, CandidateSet candidates, DecisionInputs inputs)
     {
         if (taken.ComingCount == 0) return;
@@ -60,7 +60,7 @@ internal sealed class MoveLog
         return _recent.Count;
     }
 
-    /// <summary>Tells a decision of the moves. Nothing has passed those for whom nobody waits any more.</summary>
+    /// <summary>Copies the moves to the inputs of a decision. Skills without waiting requests have no passes.</summary>
     public void CopyTo(DecisionInputs inputs, long nowNs)
     {
         for (int i = 0; i < _times.Length; i++)

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Policies;
 
 /// <summary>
-/// The time a policy lives by: it advances with the plant's clock and stands still while that steps back, so that no
-/// interval is ever negative and none is stretched by the size of the step.
+/// The clock of a policy: it advances with the plant's clock and stops while that steps back, so that no interval is negative and none is
+/// extended by the step.
 /// </summary>
 internal sealed class PolicyClock
 {
@@ -20,7 +20,7 @@ internal sealed class PolicyClock
         NowNs = now;
     }
 
-    /// <summary>Moves on to what the plant's clock shows and gives the seconds that passed.</summary>
+    /// <summary>Advances to the time of the plant's clock and returns the elapsed seconds.</summary>
     public double Advance(long plantNs)
     {
         long passed = _lastSeenNs == long.MinValue ? 0 : Math.Max(0, plantNs - _lastSeenNs);

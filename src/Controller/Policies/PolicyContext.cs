@@ -13,7 +13,7 @@ public sealed record PolicyContext(Catalog Catalog, ResourceVector Capacity, See
     /// <summary>Requests for each skill in the part of the workload that is for training.</summary>
     public ImmutableArray<long>? TrainingCounts { get; init; }
 
-    /// <summary>Requests for each skill in the very run to come: for comparators with hindsight only.</summary>
+    /// <summary>Requests for each skill in the coming run: for comparators with hindsight only.</summary>
     public ImmutableArray<long>? HindsightCounts { get; init; }
 
     /// <summary>The future, for clairvoyant aids to analysis.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Controller.Policies;
 
-/// <summary>One policy as the catalog lists it.</summary>
+/// <summary>One policy of the catalog.</summary>
 /// <param name="Description">What it does, in one sentence.</param>
 /// <param name="Source">Where the rule comes from.</param>
 /// <param name="Create">Makes it; throws <see cref="PolicyRefusedException"/> where it cannot work.</param>
@@ -16,5 +16,5 @@ public sealed record PolicyEntry(
     public ImmutableArray<PolicyOption> Options { get; init; } = [];
 }
 
-/// <summary>A policy cannot work with what it was given, and says why rather than do badly in silence.</summary>
+/// <summary>A policy cannot work with its arguments; the message gives the reason.</summary>
 public sealed class PolicyRefusedException(string message) : Exception(message);

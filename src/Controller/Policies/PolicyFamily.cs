@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Policies;
 
-/// <summary>The kind of idea that a policy stands for; tables and figures group by it.</summary>
+/// <summary>The family of a policy; tables and figures group by it.</summary>
 public enum PolicyFamily : byte
 {
     /// <summary>Our controller and its ablations.</summary>

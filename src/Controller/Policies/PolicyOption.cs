@@ -1,6 +1,6 @@
 namespace Teleo.Controller.Policies;
 
-/// <summary>One number that a policy can be given, as in <c>ttl:seconds=300</c>.</summary>
+/// <summary>One numeric option of a policy, as in <c>ttl:seconds=300</c>.</summary>
 public sealed record PolicyOption(string Name, double Default, string Meaning)
 {
     public double Least { get; init; }

@@ -53,7 +53,8 @@ internal sealed class ServiceEarnedResource(ResourceLedger ledger, Adaptation ad
     public void Drain() => ledger.Spend(ledger.Balance - ledger.Options.Minimum);
 
     /// <summary>
-    /// Returns the worth of an answer: right and in time. Where nobody judged it, it is worth the belief about its skill.
+    /// Returns the value of an answer that is right and in time. An answer without a judgement has the estimated quality of its skill as
+    /// value.
     /// </summary>
     private double WorthOf(in PoolEvent completion)
     {

@@ -11,7 +11,7 @@ public static class TeleodynamicEntries
 {
     private const string FullName = "teleodynamic";
 
-    /// <summary>The numbers worth tuning, and how each is read from and put into the options.</summary>
+    /// <summary>The options worth tuning, each with its getter and setter.</summary>
     private static readonly ImmutableArray<Dial> Dials =
     [
         new("tick", "seconds between two looks", o => o.TickSeconds, (o, x) => o with { TickSeconds = x }) { Least = 1e-3 },
@@ -99,7 +99,7 @@ public static class TeleodynamicEntries
 
         private static readonly ControllerOptions Defaults = new();
 
-        /// <summary>A number left at its default leaves what the context says.</summary>
+        /// <summary>Returns the options with a changed number; a number at its default keeps the value of the context.</summary>
         public ControllerOptions Set(ControllerOptions options, PolicyContext context)
         {
             double value = context.Options.TryGetValue(Name, out double given) ? given : Option.Default;

@@ -9,7 +9,7 @@ namespace Teleo.Controller.Policies;
 public sealed partial class TeleodynamicPolicy
 {
     /// <summary>
-    /// Returns theta, E, the position of randomness and the moves, so that a controller begun anew goes on as if it had never stopped.
+    /// Returns theta, E, the state of the random streams and the moves, so that a new controller continues as if it had never stopped.
     /// </summary>
     public byte[] Save()
     {
@@ -48,8 +48,8 @@ public sealed partial class TeleodynamicPolicy
     private void Visit(StateFields fields)
     {
         fields.Same("teleo.controller/3", StateFault.UnknownFormat, "the format");
-        fields.Same(HashOfSettings(), StateFault.OtherGround, "the hash of catalog and options");
-        fields.Same((long)_seed, StateFault.OtherGround, "the seed");
+        fields.Same(HashOfSettings(), StateFault.OtherSettings, "the hash of catalog and options");
+        fields.Same((long)_seed, StateFault.OtherSettings, "the seed");
         VisitCounters(fields);
         _adaptation.Visit(fields);
         VisitAccounts(fields);

@@ -7,8 +7,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Policies;
 
 /// <summary>
-/// Our controller. The fast half learns from every event and fills the ledger; the slow half decides on a frozen view, pays
-/// for what was accepted, and leaves the whole decision in one record. Every ablation is this class with other options.
+/// Our controller. The fast loop learns from every event and fills the ledger. The slow loop decides on a fixed view, pays for accepted
+/// actions, and writes the decision into one record. Every ablation is this class with other options.
 /// </summary>
 public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
 {
@@ -19,7 +19,7 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     private readonly Bankroll _bankroll;
     private readonly IResource _resource;
     private readonly ResourceSignals _signals;
-    private readonly List<Foretelling> _told = [];
+    private readonly List<Foretelling> _foretellings = [];
     private readonly Structure _structure = new();
     private readonly PolicyClock _clock = new();
     private readonly MoveLog _moves;
@@ -86,7 +86,9 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
 
     public Structure Structure => _structure;
 
-    /// <summary>A completion matters only to those whose load waited for the runtime it freed.</summary>
+    /// <summary>
+    /// Returns true if a completion freed a runtime for which a load waited, or for any other event that triggers a decision.
+    /// </summary>
     public bool WantsToDecide(in PoolEvent happened, in PoolView pool)
     {
         if ((DecidesOn & happened.Kind) == 0) return false;
@@ -104,8 +106,8 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     {
         _elapsedSeconds += _clock.Advance(pool.NowNs);
         _adaptation.Observe(happened, pool, _clock.NowNs);
-        foreach (var told in _told) _adaptation.Hear(told, _bankroll.Sources.Of(told.Source), _clock.NowNs);
-        _told.Clear();
+        foreach (var foretelling in _foretellings) _adaptation.Foretell(foretelling, _bankroll.Sources.Of(foretelling.Source), _clock.NowNs);
+        _foretellings.Clear();
     }
 
     /// <summary>The half of <see cref="Observe"/> that changes the account alone.</summary>
@@ -117,11 +119,11 @@ public sealed partial class TeleodynamicPolicy : IRecordingPolicy, IForesight
     }
 
     /// <inheritdoc/>
-    public void Hear(in Foretelling told, in PoolView pool)
+    public void Foretell(in Foretelling foretelling, in PoolView pool)
     {
-        string[] problems = [.. told.Problems(pool.Catalog.Count)];
-        if (problems.Length > 0) throw new ArgumentException(string.Join("; ", problems), nameof(told));
-        _told.Add(told);
+        string[] problems = [.. foretelling.Problems(pool.Catalog.Count)];
+        if (problems.Length > 0) throw new ArgumentException(string.Join("; ", problems), nameof(foretelling));
+        _foretellings.Add(foretelling);
     }
 
     public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)

@@ -1,13 +1,11 @@
 namespace Teleo.Controller.Routing;
 
-/// <summary>
-/// One skill's answer, by a number that is equal for equal answers, and the share of right answers that is expected of it.
-/// </summary>
+/// <summary>One skill's answer, as a number that is equal for equal answers, and its expected share of right answers.</summary>
 public readonly record struct Vote(int Skill, long Answer, double Quality);
 
 /// <summary>
-/// Weighs votes by the log odds of being right, the weights that are best when members err independently. Who is
-/// expected to be wrong more often than right counts against its own answer.
+/// Weighs votes by the log odds of being right, the best weights for independent errors. A member that is more often wrong than right
+/// counts against its own answer.
 /// </summary>
 public static class Committee
 {

@@ -8,16 +8,10 @@ public enum RouteOutcome : byte
     /// <summary>The skills of the route answer.</summary>
     Served,
 
-    /// <summary>The generalist answers in place of a skill that is not active.</summary>
-    FellBack,
-
-    /// <summary>The request waits until the skill named by the route is active.</summary>
+    /// <summary>The skill that should answer is not active: the request is a miss of the skill named by the route.</summary>
     Waits,
 
-    /// <summary>The plant is to load the skill named by the route at once.</summary>
-    LoadsThrough,
-
-    /// <summary>Nobody answers it.</summary>
+    /// <summary>No skill answers the request.</summary>
     Refused,
 }
 

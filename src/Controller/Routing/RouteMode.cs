@@ -9,9 +9,6 @@ public enum RouteMode : byte
     /// <summary>The quickest answers first; while an answer is too uncertain, the next better one is asked.</summary>
     Cascade,
 
-    /// <summary>Each step's output is the next step's input.</summary>
-    Pipeline,
-
     /// <summary>Several answer and vote, each with the weight of its evidence.</summary>
     Committee,
 }

@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Routing;
 
 /// <summary>
-/// Chooses among the skills that are active now; it never changes which are. What it learned is theta's, so a route is a
-/// function of pool, theta and options.
+/// Chooses among the skills that are active now; it never changes which are, and leaves a miss to the pool's rule. What it learned is
+/// theta's, so a route is a function of pool, theta and options.
 /// </summary>
 /// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
 public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, int, double> qualityOf)
@@ -22,16 +22,16 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         {
             var able = Answering(task, pool, onlyActive: false);
             if (active.IsEmpty || Quality(able[0], task) - Quality(active[0], task) > _options.WorthWaiting)
-                return Missed(able, pool);
+                return new(able.IsEmpty ? RouteOutcome.Refused : RouteOutcome.Waits, _options.Mode, able.IsEmpty ? [] : able[..1]);
         }
 
-        int count = _options.Mode is RouteMode.Direct or RouteMode.Pipeline ? 1 : Math.Min(_options.MaximumSkills, active.Length);
+        int count = _options.Mode == RouteMode.Direct ? 1 : Math.Min(_options.MaximumSkills, active.Length);
         var best = active[..count];
         var skills = _options.Mode == RouteMode.Cascade ? QuickestFirst(best, pool) : best;
         return new(RouteOutcome.Served, _options.Mode, skills);
     }
 
-    /// <summary>Those that answer the task, best first; equal ones in catalog order.</summary>
+    /// <summary>Returns the skills for a task, best first; equal ones in catalog order.</summary>
     private ImmutableArray<int> Answering(int task, in PoolView pool, bool onlyActive)
     {
         var found = new List<int>();
@@ -44,9 +44,7 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         return [.. found.OrderByDescending(skill => Quality(skill, task)).ThenBy(skill => skill)];
     }
 
-    /// <summary>
-    /// True for a skill that is there or can be loaded; one that fills more than the whole pool would be waited for in vain.
-    /// </summary>
+    /// <summary>Returns true if a skill is resident or can be loaded; a skill larger than the pool cannot.</summary>
     private static bool MayCome(in SkillState skill, in ResourceVector capacity) =>
         skill.Lifecycle is not (Lifecycle.Installed or Lifecycle.Retired or Lifecycle.Quarantined)
         && (skill.IsResident || skill.Footprint.FitsWithin(capacity));
@@ -56,22 +54,6 @@ public sealed class Router(Catalog catalog, RoutingOptions options, Func<int, in
         var seconds = new double[skills.Length];
         for (int i = 0; i < skills.Length; i++) seconds[i] = pool.Skills[skills[i]].ServiceSeconds;
         return [.. skills.Zip(seconds).OrderBy(pair => pair.Second).ThenBy(pair => pair.First).Select(pair => pair.First)];
-    }
-
-    private Route Missed(ImmutableArray<int> wanted, in PoolView pool)
-    {
-        if (wanted.IsEmpty) return new(RouteOutcome.Refused, _options.Mode, []);
-        switch (_options.Miss)
-        {
-            case MissMode.Wait:
-                return new(RouteOutcome.Waits, _options.Mode, wanted[..1]);
-            case MissMode.LoadThrough:
-                return new(RouteOutcome.LoadsThrough, _options.Mode, wanted[..1]);
-            case MissMode.Fallback when (uint)_options.Generalist < (uint)pool.Skills.Length && pool.Skills[_options.Generalist].CanServe:
-                return new(RouteOutcome.FellBack, RouteMode.Direct, [_options.Generalist]);
-            default:
-                return new(RouteOutcome.Refused, _options.Mode, []);
-        }
     }
 
     private double Quality(int skill, int task) => _options.IsFixed ? catalog.Skills[skill].Quality : qualityOf(skill, task);

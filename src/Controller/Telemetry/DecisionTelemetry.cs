@@ -8,12 +8,12 @@ using Teleo.Controller.Policies;
 namespace Teleo.Controller.Telemetry;
 
 /// <summary>
-/// Tells the outside what is being decided: counters, gauges, spans and log lines, all under the name <see cref="Name"/>. It stands where
-/// decisions are received, outside the pure part, and passes everything on; with nobody listening it costs next to nothing.
+/// Publishes decisions as counters, gauges, spans and log lines under the name <see cref="Name"/>. It receives decisions outside the pure
+/// part and passes everything on; without a listener it costs almost nothing.
 /// </summary>
 public sealed class DecisionTelemetry : IDecisionSink, IDisposable
 {
-    /// <summary>Of the meter and of the source of spans.</summary>
+    /// <summary>The name of the meter and of the source of spans.</summary>
     public const string Name = "Teleo";
 
     private readonly IDecisionSink? _next;
@@ -67,7 +67,7 @@ public sealed class DecisionTelemetry : IDecisionSink, IDisposable
         _next?.Realise(realisation);
     }
 
-    /// <summary>A span for one step, from sensing to what was recorded; null when nobody listens.</summary>
+    /// <summary>Starts a span for one step, from sensing to the record; null without a listener.</summary>
     public Activity? BeginStep(in PoolEvent happened)
     {
         if (!_spans.HasListeners()) return null;

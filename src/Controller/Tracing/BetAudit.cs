@@ -4,8 +4,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Holds the accounts of sources to their law: what time adds, what a bet stakes, and that each settlement ends a bet that was made and
-/// returns what its savings and harm give; and what the gate read to the accounts.
+/// Checks the accounts of sources against their law: the income over time, the stake of a bet, each settlement with its bet, savings and
+/// harm, and the balances that the gate read.
 /// </summary>
 internal sealed class BetAudit(TraceReader reader)
 {
@@ -120,7 +120,7 @@ internal sealed class BetAudit(TraceReader reader)
     private void Same<T>(T recorded, T follows, string field)
     {
         if (!EqualityComparer<T>.Default.Equals(recorded, follows))
-            throw Wrong(field, $"{recorded} is recorded, {follows} follows from what stands before");
+            throw Wrong(field, $"{recorded} is recorded, but {follows} follows from the lines before");
     }
 
     private TraceException Wrong(string field, string message) => new(TraceFault.LedgerMismatch, reader.LineNumber, field, message);

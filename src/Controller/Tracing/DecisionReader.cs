@@ -8,15 +8,15 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Takes one decision up again from its members, which must stand in the order in which they are written. Rows of skills are kept
-/// from decision to decision, as the trace gives only what changed.
+/// Reads one decision from its members, which must have the order in which they are written. Rows of skills are kept from decision to
+/// decision, because the trace has only their changes.
 /// </summary>
 internal sealed class DecisionReader(Catalog catalog, string format)
 {
     /// <summary>The times at which each skill was last moved; the record has the time since then.</summary>
     private readonly SkillMoves[] _moves = new SkillMoves[catalog.Count];
 
-    /// <summary>Fills the record; the reader stands on the name <c>id</c>, and afterwards on the member behind the decision.</summary>
+    /// <summary>Fills the record; the reader is at the name <c>id</c>, and afterwards at the member after the decision.</summary>
     public void Read(ref Utf8JsonReader reader, DecisionRecord record, in ScoreTerms weights)
     {
         record.Weights = weights;

@@ -5,8 +5,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Writes one decision as the members of a JSON object: what it was made from, what was considered, what was chosen, what came of
-/// it. Rows of skills are written as their changes since the decision before, and a candidate's term where it differs from the no-op's.
+/// Writes one decision as the members of a JSON object: inputs, candidates, choice and outcome. It writes only changed fields of skills,
+/// and only terms of a candidate that differ from the no-op's.
 /// </summary>
 internal sealed class DecisionWriter(int skills)
 {
@@ -28,7 +28,7 @@ internal sealed class DecisionWriter(int skills)
         WriteCause(json, record);
         WritePool(json, inputs);
         WriteRows(json, inputs);
-        WriteCandidates(json, record);
+        WriteCandidates(json, record.Candidates);
         WriteChoice(json, record.Choice);
         WriteLedger(json, record);
         WriteSettlement(json, record);
@@ -98,38 +98,17 @@ internal sealed class DecisionWriter(int skills)
         json.WriteEndArray();
     }
 
-    private static void WriteCandidates(LineWriter json, DecisionRecord record)
+    private static void WriteCandidates(LineWriter json, CandidateSet candidates)
     {
-        var candidates = record.Candidates;
         json.WriteStartArray("candidates"u8);
-        ref readonly var stay = ref candidates[0];
+        var none = default(ScoreTerms);
         for (int i = 0; i < candidates.Count; i++)
         {
             ref readonly var candidate = ref candidates[i];
+            ref readonly var before = ref i == 0 ? ref none : ref candidates[0].Terms;
             json.WriteStartObject();
-            json.WriteString("do"u8, EnumNames<ActionKind>.Of(candidate.Kind));
-            if (candidate.First >= 0) json.WriteNumber("a"u8, candidate.First);
-            if (candidate.Second >= 0) json.WriteNumber("b"u8, candidate.Second);
-            if (candidate.LeavingCount > 0)
-            {
-                json.WriteStartArray("out"u8);
-                foreach (short skill in candidates.Leaving(candidate)) json.WriteNumberValue(skill);
-                json.WriteEndArray();
-            }
-
-            if (!candidate.LeavingIsExact) json.WriteBoolean("exact"u8, false);
-            if (!candidate.IsEligible) json.WriteString("not"u8, EnumNames<Ineligibility>.Of(candidate.Ineligibility));
-            if (candidate.HeldBy != Stabilisers.None) json.WriteString("held"u8, EnumNames<Stabilisers>.Of(candidate.HeldBy));
-            if (!candidate.IsAffordable) json.WriteBoolean("affordable"u8, false);
-            if (candidate.Source != 0) json.WriteNumber("source"u8, candidate.Source);
-            if (candidate.Cost != 0) json.WriteReal("cost"u8, candidate.Cost);
-            for (int term = 0; term < ScoreTerms.Count; term++)
-            {
-                double before = i == 0 ? 0 : stay.Terms[term];
-                if (BitConverter.DoubleToInt64Bits(candidate.Terms[term]) != BitConverter.DoubleToInt64Bits(before))
-                    json.WriteReal(TermNames[term], candidate.Terms[term]);
-            }
-
+            WriteCandidate(json, candidates, candidate);
+            WriteTerms(json, candidate.Terms, before);
             json.WriteEndObject();
         }
 
@@ -137,6 +116,34 @@ internal sealed class DecisionWriter(int skills)
         json.WriteStartArray("pruned"u8);
         foreach (int count in candidates.Pruned) json.WriteNumberValue(count);
         json.WriteEndArray();
+    }
+
+    private static void WriteCandidate(LineWriter json, CandidateSet candidates, in Candidate candidate)
+    {
+        json.WriteString("do"u8, EnumNames<ActionKind>.Of(candidate.Kind));
+        if (candidate.First >= 0) json.WriteNumber("a"u8, candidate.First);
+        if (candidate.Second >= 0) json.WriteNumber("b"u8, candidate.Second);
+        if (candidate.LeavingCount > 0)
+        {
+            json.WriteStartArray("out"u8);
+            foreach (short skill in candidates.Leaving(candidate)) json.WriteNumberValue(skill);
+            json.WriteEndArray();
+        }
+
+        if (!candidate.LeavingIsExact) json.WriteBoolean("exact"u8, false);
+        if (!candidate.IsEligible) json.WriteString("not"u8, EnumNames<Ineligibility>.Of(candidate.Ineligibility));
+        if (candidate.HeldBy != Stabilisers.None) json.WriteString("held"u8, EnumNames<Stabilisers>.Of(candidate.HeldBy));
+        if (!candidate.IsAffordable) json.WriteBoolean("affordable"u8, false);
+        if (candidate.Source != 0) json.WriteNumber("source"u8, candidate.Source);
+        if (candidate.Cost != 0) json.WriteReal("cost"u8, candidate.Cost);
+    }
+
+    /// <summary>Writes the terms that are not as those of doing nothing.</summary>
+    private static void WriteTerms(LineWriter json, in ScoreTerms terms, in ScoreTerms before)
+    {
+        for (int term = 0; term < ScoreTerms.Count; term++)
+            if (BitConverter.DoubleToInt64Bits(terms[term]) != BitConverter.DoubleToInt64Bits(before[term]))
+                json.WriteReal(TermNames[term], terms[term]);
     }
 
     private static void WriteChoice(LineWriter json, in Choice choice)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>The words of an enumeration in a trace: its names in camel case; combined flags are joined by a plus.</summary>
+/// <summary>The names of an enumeration in a trace, in camel case; combined flags are joined by a plus.</summary>
 internal static class EnumNames<T>
     where T : struct, Enum
 {

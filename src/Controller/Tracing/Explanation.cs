@@ -8,8 +8,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// One decision in words: what was done, why, what came second and by how much, what doing nothing scored, what gate or guard forbade, and
-/// which bets were made or ended.
+/// Explains one decision in words: action, reason, second best candidate and margin, score of the no-op, vetoes of gate or guard, and bets
+/// that were made or ended.
 /// </summary>
 public static class Explanation
 {
@@ -27,7 +27,7 @@ public static class Explanation
         return text.ToString();
     }
 
-    /// <summary>A candidate in words, such as <c>replace summariser by router</c>.</summary>
+    /// <summary>Returns a candidate in words, such as <c>replace summariser by router</c>.</summary>
     public static string Name(in Candidate candidate, CandidateSet candidates, Catalog catalog)
     {
         string a = candidate.First >= 0 ? catalog.Skills[candidate.First].Id.Name : "";
@@ -47,7 +47,7 @@ public static class Explanation
         };
     }
 
-    /// <summary>A reason in words.</summary>
+    /// <summary>Returns a reason in words.</summary>
     public static string Words(NoOpReason reason) => reason switch
     {
         NoOpReason.None => "something was chosen",
@@ -86,10 +86,10 @@ public static class Explanation
             .Where(term => term.Credits != 0)
             .OrderByDescending(term => Math.Abs(term.Credits))
             .ToList();
-        var told = differences.Take(3).Select(term => $"{Readable(term.Name)} {Signed(term.Credits)}");
+        var shares = differences.Take(3).Select(term => $"{Readable(term.Name)} {Signed(term.Credits)}");
         decimal others = Cents(record.Advantage(record.Choice.Chosen)) - differences.Take(3).Sum(term => Cents(term.Credits));
         string rest = string.Create(CultureInfo.InvariantCulture, $"the rest {others:+0.00;-0.00}");
-        return string.Join(", ", others == 0 ? told : told.Append(rest));
+        return string.Join(", ", others == 0 ? shares : shares.Append(rest));
     }
 
     private static void AppendRunner(StringBuilder text, DecisionRecord record, Catalog catalog)
@@ -147,25 +147,29 @@ public static class Explanation
     {
         text.Append(CultureInfo.InvariantCulture, $" The resource went from {Cents(before)}{unit} to {Cents(after)}{unit}");
         decimal left = Cents(after) - Cents(before);
-        var told = new List<string>();
+        var shares = new List<string>();
         for (int i = 0; i < parts.Length; i++)
         {
             decimal part = Cents(parts[i]);
             left -= part;
-            if (part != 0) told.Add(string.Create(CultureInfo.InvariantCulture, $"{part:+0.00;-0.00} {names[i]}"));
+            if (part != 0) shares.Add(string.Create(CultureInfo.InvariantCulture, $"{part:+0.00;-0.00} {names[i]}"));
         }
 
         // Two roundings and more may leave a hundredth or two; more than that is a limit at work.
         if (left != 0)
-            told.Add(string.Create(CultureInfo.InvariantCulture, $"{left:+0.00;-0.00} {(Math.Abs(left) <= 0.02m ? "by rounding" : rest)}"));
-        text.Append(told.Count == 0 ? "." : $": {string.Join(", ", told)}.");
+        {
+            string why = Math.Abs(left) <= 0.02m ? "by rounding" : rest;
+            shares.Add(string.Create(CultureInfo.InvariantCulture, $"{left:+0.00;-0.00} {why}"));
+        }
+
+        text.Append(shares.Count == 0 ? "." : $": {string.Join(", ", shares)}.");
     }
 
-    // A trace from outside may hold what is no number; it is told as 0, and verification names it.
+    // A trace from outside may hold what is no number; it is shown as 0, and verification names it.
     private static decimal Cents(double amount) =>
         double.IsNaN(amount) ? 0.00m : Math.Round((decimal)Math.Clamp(amount, -1e15, 1e15), 2) + 0.00m;
 
-    /// <summary>Tells every bet that was made or ended: the stake, what it saved, the harm, what came back and what is left.</summary>
+    /// <summary>Appends every bet that was made or ended: stake, savings, harm, return and balance.</summary>
     private static void AppendBets(StringBuilder text, DecisionRecord record, Catalog catalog, Sources sources)
     {
         foreach (var row in record.Bets)
@@ -219,7 +223,7 @@ public static class Explanation
 
     private static string Signed(double credits) => (credits > -0.005 ? "+" : "") + Credits(Math.Abs(credits) < 0.005 ? 0 : credits);
 
-    /// <summary>Camel case as words.</summary>
+    /// <summary>Returns camel case as words.</summary>
     private static string Readable(string name) =>
         string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c == '+' ? " and " : c.ToString()));
 }

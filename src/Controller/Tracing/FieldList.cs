@@ -4,7 +4,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>The fields of one row as names and texts, for people who look for a difference.</summary>
+/// <summary>The fields of one row as names and texts, for a readable difference.</summary>
 internal readonly struct FieldList(List<(string Name, string Value)> fields) : IFieldVisitor
 {
     public List<(string Name, string Value)> Fields => fields;

@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Walks the fields of a row in their fixed order, each beside what it was at the decision before. Writing puts down what changed, reading
-/// takes it up again; both go through one list of fields, so that neither can forget one.
+/// Visits the fields of a row in their fixed order, each with its value at the previous decision. A writer writes changed fields and a
+/// reader reads them; both use one list of fields, so that neither can miss one.
 /// </summary>
 internal interface IFieldVisitor
 {

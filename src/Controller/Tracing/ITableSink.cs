@@ -8,7 +8,7 @@ internal interface ITableSink
     /// <summary>Begins a table; its rows follow.</summary>
     void Open(string table, ImmutableArray<TableColumn> columns);
 
-    /// <summary>Adds a row to a table that was begun.</summary>
+    /// <summary>Adds a row to the current table.</summary>
     /// <param name="cells">One for each column: a <see cref="long"/>, a <see cref="double"/>, a <see cref="bool"/> or a
     /// <see cref="string"/> as the column's kind asks; null where nothing is known.</param>
     void Add(string table, ReadOnlySpan<object?> cells);

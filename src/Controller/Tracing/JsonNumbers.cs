@@ -4,7 +4,7 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Numbers as the trace writes them: the shortest text that reads back to the same bits; what JSON has no number for is a string.
+/// Writes numbers of a trace: the shortest text that reads back to the same bits; values without a JSON number are strings.
 /// </summary>
 internal static class JsonNumbers
 {

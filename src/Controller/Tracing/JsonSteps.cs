@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>Small steps of a strict reader: every one either finds what the format says or throws with what it found.</summary>
+/// <summary>Small steps of a strict reader: each finds what the format requires or throws with the found value.</summary>
 internal static class JsonSteps
 {
     public static void Expect(this ref Utf8JsonReader reader, JsonTokenType type)
@@ -10,7 +10,7 @@ internal static class JsonSteps
         if (reader.TokenType != type) throw new JsonException($"{type} is expected, {reader.TokenType} found");
     }
 
-    /// <summary>Moves on and says whether there is another member; stands on its name then, on the object's end otherwise.</summary>
+    /// <summary>Advances to the next member: true at its name, false at the end of the object.</summary>
     public static bool NextName(this ref Utf8JsonReader reader)
     {
         if (!reader.Read()) throw new JsonException("the line ends too early");
@@ -19,7 +19,7 @@ internal static class JsonSteps
         return true;
     }
 
-    /// <summary>Moves on and says whether there is another element; stands on it then, on the array's end otherwise.</summary>
+    /// <summary>Advances to the next element: true at the element, false at the end of the array.</summary>
     public static bool NextElement(this ref Utf8JsonReader reader)
     {
         if (!reader.Read()) throw new JsonException("the line ends too early");

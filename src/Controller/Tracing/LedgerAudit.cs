@@ -5,8 +5,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Ties the ledger of a run to the rest of its trace: gains and penalties to the completions that the plant counted, fading and upkeep to
-/// the time that passed, payments to accepted actions and their costs, and what the gate read to the balance.
+/// Checks the ledger of a run against the rest of its trace: gains and penalties against the completions that the plant counted, decay and
+/// upkeep against elapsed time, payments against accepted actions and their costs, and the balance that the gate read.
 /// </summary>
 internal sealed class LedgerAudit(TraceReader reader)
 {
@@ -15,7 +15,7 @@ internal sealed class LedgerAudit(TraceReader reader)
 
     private readonly ControllerOptions _options = reader.Header.Options;
     private readonly LedgerOptions _law = reader.Header.Options.Ledger;
-    private readonly bool _isBankroll = reader.Header.Options.Foresight.Rule == ResourceRule.Bankroll;
+    private readonly bool _isBankroll = reader.Header.Options.AccountCount() > 0;
     private readonly ResourceSignal _signal = new(reader.Header.Options.Coupling, reader.Header.Options.CouplingLag);
     private RandomStream _chance = new SeedTree(reader.Header.Streams.GetValueOrDefault("controller")).Stream("resource-signal");
     private double _balance = double.NaN, _judged;
@@ -25,19 +25,10 @@ internal sealed class LedgerAudit(TraceReader reader)
     public void Check(bool isSimulated)
     {
         var record = reader.Record;
-        if (_isFirst)
-        {
-            _fromStart = record.Inputs.Sequence == 0;
-            if (_fromStart) (_balance, _revision, _completions) = (_isBankroll ? double.NaN : _law.Initial, 0, 0);
-        }
-
-        if (!_isBankroll && !double.IsNaN(_balance) && record.Rows.Count > 0 && !record.Rows[0].Before.Equals(_balance))
-            throw Wrong("ledger[0].before", $"{record.Rows[0].Before:R} is not where the account stood, {_balance:R}");
-        bool isOff = _options.Coupling == Coupling.Off;
-        if (isOff && record.Rows.Count > 0) throw Wrong("ledger", "a controller without a resource books nothing");
-        bool acted = record.Outcome == OutcomeCode.Acted;
+        if (_isFirst) Begin(record.Inputs);
+        if (record.Rows.Count > 0) GoesOn(record.Rows[0]);
         double gateReads = _balance;
-        int actions = 0;
+        int payments = 0;
         for (int i = 0; i < record.Rows.Count; i++)
         {
             var row = record.Rows[i];
@@ -48,20 +39,47 @@ internal sealed class LedgerAudit(TraceReader reader)
                 continue;
             }
 
-            actions++;
-            double cost = record.Candidates[record.Choice.Chosen].Cost;
-            bool isPaid = _isBankroll ? row.ActionCost <= cost : row.ActionCost.Equals(cost);   // a bet is at most what its account holds
-            if (!isPaid) throw Wrong($"ledger[{i}].actionCost", $"{row.ActionCost:R} is not the cost of the chosen candidate, {cost:R}");
+            payments++;
+            Payment(row, i);
         }
 
-        int owed = acted && (!_isBankroll || record.Candidates[record.Choice.Chosen].Cost > 0) ? 1 : 0;
-        if (!isOff && actions != owed) throw Wrong("ledger", $"{actions} rows pay for an action where {owed} should");
-        if (!isOff && (record.Rows.Count == 0 || record.Rows[0].Entry != LedgerEntry.Accrual)) throw Wrong(
-            "ledger", "the accrual before the decision is missing");
+        if (_options.Coupling != Coupling.Off) Complete(record, payments);
         if (!_isBankroll) Gate(gateReads);
         Revision(record);
         (_completions, _lastNs, _isFirst) = (CompletionsIn(record.Inputs), Math.Max(_lastNs, record.Inputs.NowNs), false);
     }
+
+    private void Begin(DecisionInputs inputs)
+    {
+        _fromStart = inputs.Sequence == 0;
+        if (_fromStart) (_balance, _revision, _completions) = (_isBankroll ? double.NaN : _law.Initial, 0, 0);
+    }
+
+    private void GoesOn(in LedgerRow first)
+    {
+        if (!_isBankroll && !double.IsNaN(_balance) && !first.Before.Equals(_balance))
+            throw Wrong("ledger[0].before", $"{first.Before:R} is not where the account stood, {_balance:R}");
+        if (_options.Coupling == Coupling.Off) throw Wrong("ledger", "a controller without a resource books nothing");
+    }
+
+    private void Payment(in LedgerRow row, int i)
+    {
+        double cost = ChosenCost(reader.Record);
+        bool isPaid = _isBankroll ? row.ActionCost <= cost : row.ActionCost.Equals(cost);   // a bet is at most what its account holds
+        if (!isPaid) throw Wrong($"ledger[{i}].actionCost", $"{row.ActionCost:R} is not the cost of the chosen candidate, {cost:R}");
+    }
+
+    /// <summary>Checks that the rows begin with the accrual, and that one pays for an action that costs something.</summary>
+    private void Complete(DecisionRecord record, int payments)
+    {
+        bool isPriced = !_isBankroll || ChosenCost(record) > 0;
+        int owed = record.Outcome == OutcomeCode.Acted && isPriced ? 1 : 0;
+        if (payments != owed) throw Wrong("ledger", $"{payments} rows pay for an action where {owed} should");
+        if (record.Rows.Count == 0 || record.Rows[0].Entry != LedgerEntry.Accrual)
+            throw Wrong("ledger", "the accrual before the decision is missing");
+    }
+
+    private static double ChosenCost(DecisionRecord record) => record.Candidates[record.Choice.Chosen].Cost;
 
     private void Row(in LedgerRow row, int i, bool isSimulated)
     {
@@ -92,26 +110,31 @@ internal sealed class LedgerAudit(TraceReader reader)
         if (row.ActionCost != 0) throw Wrong($"ledger[{i}].actionCost", "an accrual pays for no action");
         if (row.Gain < 0 || row.Penalty < 0 || row.Maintenance < 0) throw Wrong($"ledger[{i}]", "a term is negative");
         double saturation = _law.SaturatingGain ? Math.Max(0, 1 - row.Before / _law.Maximum) : 1;
-        double right = Part(row.Gain, _law.GainPerCorrect * saturation, i, "gain"),
-            wrong = Part(row.Penalty, _law.PenaltyPerWrong, i, "penalty");
+        double outcomes = Part(row.Gain, _law.GainPerCorrect * saturation, i, "gain")
+            + Part(row.Penalty, _law.PenaltyPerWrong, i, "penalty");
         if (_isFirst && !_fromStart) return;
         double elapsed = Math.Max(0, inputs.NowNs - _lastNs) * 1e-9;
-        if (row.Maintenance > 2 * _law.MaintenancePerShareSecond * elapsed + Rounding) throw Wrong(
-            $"ledger[{i}].maintenance", $"{row.Maintenance:R} is more than {elapsed} s cost");
-        long completed = CompletionsIn(inputs) - _completions;
-        _judged += right + wrong - completed;
-        bool isComplete = saturation > 0 && _law.GainPerCorrect > 0 && _law.PenaltyPerWrong > 0;
-        if (_judged > Rounding * (1 + completed) + Rounding) throw Wrong(
-            $"ledger[{i}].gain", $"{right + wrong:0.######} outcomes are booked and the plant counted {completed}");
-        if (!isSimulated) return;
-        if (isComplete && Math.Abs(right + wrong - completed) > Rounding * (1 + completed)) throw Wrong(
-            $"ledger[{i}].penalty", $"{right + wrong:0.######} outcomes are booked and the plant counted {completed}");
+        if (row.Maintenance > 2 * _law.MaintenancePerShareSecond * elapsed + Rounding)
+            throw Wrong($"ledger[{i}].maintenance", $"{row.Maintenance:R} is more than {elapsed} s cost");
+        bool isEachBooked = saturation > 0 && _law.GainPerCorrect > 0 && _law.PenaltyPerWrong > 0;
+        Booked(outcomes, CompletionsIn(inputs) - _completions, i, isExact: isSimulated && isEachBooked);
         double rho = Decay.Left(elapsed, _law.HalfLifeSeconds);
-        if (!_isFirst && Math.Abs(row.Rho - rho) > Rounding) throw Wrong(
-            $"ledger[{i}].rho", $"{row.Rho:R} is not what {elapsed} s leave, {rho:R}");
+        if (isSimulated && !_isFirst && Math.Abs(row.Rho - rho) > Rounding)
+            throw Wrong($"ledger[{i}].rho", $"{row.Rho:R} is not what {elapsed} s leave, {rho:R}");
     }
 
-    /// <summary>The outcomes that an amount stands for.</summary>
+    /// <summary>Checks the outcomes booked against those that the plant counted: never more of them, and as many where it is exact.</summary>
+    private void Booked(double outcomes, long completed, int i, bool isExact)
+    {
+        double rounding = Rounding * (1 + completed);
+        _judged += outcomes - completed;
+        if (_judged > rounding + Rounding) throw Wrong($"ledger[{i}].gain", Difference());
+        if (isExact && Math.Abs(outcomes - completed) > rounding) throw Wrong($"ledger[{i}].penalty", Difference());
+
+        string Difference() => $"{outcomes:0.######} outcomes are booked and the plant counted {completed}";
+    }
+
+    /// <summary>Returns the number of outcomes in an amount.</summary>
     private double Part(double amount, double each, int i, string field)
     {
         if (each > 0) return amount / each;

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Writes one line of a trace as UTF-8 JSON straight into a buffer that is kept: the bytes that <see cref="Utf8JsonWriter"/> would write.
-/// It checks nothing; names and words come encoded.
+/// Writes one line of a trace as UTF-8 JSON into a reused buffer: the bytes that <see cref="Utf8JsonWriter"/> would write. It checks
+/// nothing; names and texts must be encoded.
 /// </summary>
 internal sealed class LineWriter
 {
@@ -59,7 +59,7 @@ internal sealed class LineWriter
 
     public void WritePropertyName(JsonEncodedText name) => WritePropertyName(name.EncodedUtf8Bytes);
 
-    /// <summary>Writes a name that needs no escape; its value comes next.</summary>
+    /// <summary>Writes a name that needs no escape; its value follows.</summary>
     public void WritePropertyName(ReadOnlySpan<byte> name)
     {
         var room = Room(name.Length + 4);

@@ -76,7 +76,7 @@ internal sealed class OutcomeAudit(TraceReader reader)
         }
     }
 
-    /// <summary>At the end only loads that were under way at the last decision may lack an outcome.</summary>
+    /// <summary>Checks that only loads that were running at the last decision lack an outcome.</summary>
     public void End()
     {
         var inputs = reader.Record.Inputs;

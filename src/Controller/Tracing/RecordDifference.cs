@@ -29,13 +29,24 @@ public readonly record struct RecordDifference(string Field, string Left, string
         if (left.NowNs != right.NowNs) return Of("t", left.NowNs, right.NowNs);
         if (left.Trigger != right.Trigger) return Of("trigger", left.Trigger, right.Trigger);
         if (left.TriggerSkill != right.TriggerSkill) return Of("skill", left.TriggerSkill, right.TriggerSkill);
+        return OfPools(left, right) ?? OfSkills(left, right);
+    }
+
+    private static RecordDifference? OfPools(DecisionInputs left, DecisionInputs right)
+    {
         if (left.Capacity != right.Capacity) return Of("pool.capacity", left.Capacity, right.Capacity);
         if (left.Used != right.Used) return Of("pool.used", left.Used, right.Used);
         if (left.Reserved != right.Reserved) return Of("pool.reserved", left.Reserved, right.Reserved);
         if (!Same(left.Resource, right.Resource)) return Of("pool.resource", left.Resource, right.Resource);
         for (int i = 0; i < left.Accounts.Length; i++)
             if (!Same(left.Accounts[i], right.Accounts[i])) return Of($"pool.accounts[{i}]", left.Accounts[i], right.Accounts[i]);
-        if (!Same(left.IdleAgeSeconds, right.IdleAgeSeconds)) return Of("pool.idleAge", left.IdleAgeSeconds, right.IdleAgeSeconds);
+        return Same(left.IdleAgeSeconds, right.IdleAgeSeconds)
+            ? null
+            : Of("pool.idleAge", left.IdleAgeSeconds, right.IdleAgeSeconds);
+    }
+
+    private static RecordDifference? OfSkills(DecisionInputs left, DecisionInputs right)
+    {
         for (int i = 0; i < left.Skills.Length; i++)
         {
             if (OfRows(ref left.Skills[i], ref right.Skills[i], RowFields.Visit) is { } state)

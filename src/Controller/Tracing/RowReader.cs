@@ -4,7 +4,7 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Takes up the fields of one row that its line gives; the others stay as they are. The reader stands on the first field's name.
+/// Reads the fields of one row that its line has; the others stay unchanged. The reader is at the name of the first field.
 /// </summary>
 internal ref struct RowReader(Utf8JsonReader reader) : IFieldVisitor
 {
@@ -63,7 +63,7 @@ internal ref struct RowReader(Utf8JsonReader reader) : IFieldVisitor
         _reader.Read();
     }
 
-    /// <summary>Every member must have been one of the fields, in their order; then reading goes on behind the row.</summary>
+    /// <summary>Checks that every member was one of the fields, in their order, and returns the reader after the row.</summary>
     public Utf8JsonReader End()
     {
         if (_reader.TokenType == JsonTokenType.PropertyName) throw _reader.Unknown();

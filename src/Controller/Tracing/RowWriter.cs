@@ -4,12 +4,10 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Controller.Tracing;
 
-/// <summary>
-/// Writes those fields of one row that are not what they were at the decision before; a row that did not change writes nothing.
-/// </summary>
+/// <summary>Writes the changed fields of one row; an unchanged row writes nothing.</summary>
 internal ref struct RowWriter(LineWriter json, int index, Span<UInt128> before) : IFieldVisitor
 {
-    /// <summary>Room that one row may take in the table of what was before.</summary>
+    /// <summary>The most fields of one row in the table of previous values.</summary>
     public const int MostFields = 48;
 
     private readonly Span<UInt128> _before = before;
@@ -57,7 +55,7 @@ internal ref struct RowWriter(LineWriter json, int index, Span<UInt128> before) 
         if (changed) json.WriteLanes(Named(name), value);
     }
 
-    /// <summary>Ends the row, if it was begun.</summary>
+    /// <summary>Ends the row, if it has started.</summary>
     public readonly void End()
     {
         if (_isOpen) json.WriteEndObject();

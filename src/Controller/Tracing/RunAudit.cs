@@ -19,7 +19,7 @@ internal sealed class RunAudit(TraceReader reader)
     private long _sequence = -1, _noOpRun, _moves, _adaptation, _structure, _timeNs = long.MinValue;
     private ulong _structureId;
 
-    /// <summary>A plant's clock may be set back; the record keeps what it said. More than a day is no clock step.</summary>
+    /// <summary>The largest backward step of a plant's clock in nanoseconds: one day. The record keeps the clock's value.</summary>
     private const long MostBackwardsNs = 86_400_000_000_000;
 
     /// <summary>The first decision of the trace; above 0 where the controller had run before.</summary>
@@ -83,7 +83,7 @@ internal sealed class RunAudit(TraceReader reader)
         Same(record.Outcome, Outcomes.Of(new Settlement(record.Action, record.Verdict, receipt)), "outcome");
     }
 
-    /// <summary>Counters go on from the record before.</summary>
+    /// <summary>Checks that counters continue from the previous record.</summary>
     private void Counters(DecisionRecord record)
     {
         var inputs = record.Inputs;
@@ -117,7 +117,7 @@ internal sealed class RunAudit(TraceReader reader)
     private void Same<T>(T recorded, T follows, string field, TraceFault fault = TraceFault.NotReproduced)
     {
         if (!EqualityComparer<T>.Default.Equals(recorded, follows)) throw Wrong(
-            fault, field, $"{recorded} is recorded, {follows} follows from what stands before");
+            fault, field, $"{recorded} is recorded, but {follows} follows from the lines before");
     }
 
     private TraceException Wrong(TraceFault fault, string field, string message) => new(fault, reader.LineNumber, field, message);

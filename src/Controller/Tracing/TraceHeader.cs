@@ -14,10 +14,10 @@ public sealed record TraceHeader
 {
     public const string CurrentFormat = "teleo.trace/2.1";
 
-    /// <summary>The format before that; its controller let any number of loads pass who waited, and looked for no periods.</summary>
+    /// <summary>The second format; its controller had no limit on passing and no source for periods.</summary>
     internal const string SecondFormat = "teleo.trace/2";
 
-    /// <summary>The format before; its controller had a fixed horizon, believed half-lives and a price on every load.</summary>
+    /// <summary>The first format; its controller had a fixed horizon, weighted half-lives and a price on every load.</summary>
     internal const string FirstFormat = "teleo.trace/1";
 
     public string Format { get; init; } = CurrentFormat;
@@ -31,7 +31,7 @@ public sealed record TraceHeader
     /// <summary>The revision of the source that decided.</summary>
     public required string SourceRevision { get; init; }
 
-    /// <summary>The moment that time 0 of the records stands for; in a simulated run a stated one, never the wall clock's.</summary>
+    /// <summary>The time of 0 in the records; fixed in a simulated run, never the wall clock's.</summary>
     public required DateTimeOffset Epoch { get; init; }
 
     /// <summary>The effective options, every default written out.</summary>
@@ -47,7 +47,7 @@ public sealed record TraceHeader
     public ImmutableSortedDictionary<string, ulong> Streams { get; init; } =
         ImmutableSortedDictionary.Create<string, ulong>(StringComparer.Ordinal);
 
-    /// <summary>The header as it is written today, whatever format it was read from.</summary>
+    /// <summary>Returns the header in the current format, whatever its original format.</summary>
     internal byte[] ToJson() => HeaderWriter.Write(this with { Format = CurrentFormat });
 
     internal static TraceHeader FromJson(ReadOnlySpan<byte> json)
@@ -74,7 +74,7 @@ public sealed record TraceHeader
         }
     }
 
-    /// <summary>Traces of the second format that do not say so were decided without it.</summary>
+    /// <summary>Returns the option of a trace; in the second format a missing value means false.</summary>
     private static bool SpansOwedLoads(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 18 });

@@ -14,12 +14,12 @@ public enum TraceLine
 }
 
 /// <summary>
-/// Reads a trace line by line with memory that does not depend on its length. Every line's place in the hash chain is checked before
-/// it is believed; the first thing wrong ends the reading with a <see cref="TraceException"/>.
+/// Reads a trace line by line in constant memory. It checks the hash chain of each line before use; the first fault ends the reading with a
+/// <see cref="TraceException"/>.
 /// </summary>
 public sealed class TraceReader
 {
-    /// <summary>No decision of the largest catalog needs more.</summary>
+    /// <summary>The longest line in bytes; no decision of the largest catalog needs more.</summary>
     public const int LongestLineBytes = 1 << 26;
 
     private readonly Stream _stream;
@@ -60,12 +60,12 @@ public sealed class TraceReader
 
     public long Outcomes { get; private set; }
 
-    /// <summary>Reads the next line and says what it is; <see cref="TraceLine.End"/> comes once, then nothing more may be read.</summary>
+    /// <summary>Reads the next line and returns its type; nothing may be read after <see cref="TraceLine.End"/>.</summary>
     public TraceLine Read()
     {
         var line = NextLine();
         if (line.IsEmpty)
-            throw Wrong(TraceFault.Unfinished, "end", $"the trace was cut short after {Decisions} decisions; what stands before holds");
+            throw Wrong(TraceFault.Unfinished, "end", $"the trace was cut short after {Decisions} complete decisions");
         try
         {
             return ReadLine(line);
@@ -254,7 +254,7 @@ public sealed class TraceReader
                 return searched == 0
                     ? default
                     : throw Wrong(TraceFault.Unfinished, "line",
-                        $"the trace was cut short within a line, after {Decisions} decisions; what stands before holds");
+                        $"the trace was cut short within a line, after {Decisions} complete decisions");
         }
     }
 

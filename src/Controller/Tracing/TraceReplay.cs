@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Decides again from the record. With the trace's own options every decision must come out the same to the bit; with others, what would
-/// have been decided at each point of the recorded run is compared with what was.
+/// Repeats decisions from the record. With the trace's own options every decision must be equal to the bit. With other options, the
+/// decision at each point of the recorded run is compared with the recorded one.
 /// </summary>
 public sealed class TraceReplay
 {
@@ -18,10 +18,10 @@ public sealed class TraceReplay
         _again = new DecisionRecord(catalog.Count, options.AccountCount());
     }
 
-    /// <summary>The decision made anew last.</summary>
+    /// <summary>The last repeated decision.</summary>
     public DecisionRecord Again => _again;
 
-    /// <summary>Replays a whole trace under its own options; throws at the first decision that is not reproduced, field by field.</summary>
+    /// <summary>Replays a whole trace under its own options; throws at the first decision that differs, with the field.</summary>
     public static long Reproduce(TraceReader reader, CancellationToken cancellation = default)
     {
         var replay = new TraceReplay(reader.Header.Catalog, reader.Header.Options);
@@ -37,7 +37,7 @@ public sealed class TraceReplay
         }
     }
 
-    /// <summary>Decides again on what the recorded decision was made from, and gives the first field that differs.</summary>
+    /// <summary>Repeats a recorded decision from its inputs and returns the first field that differs.</summary>
     public RecordDifference? Difference(DecisionRecord recorded)
     {
         recorded.Inputs.CopyTo(_again.Inputs);

@@ -6,8 +6,8 @@ using Teleo.Controller.Ledger;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// A trace as five tables: a row per decision, per candidate, per ledger row, per action with what it was measured to do, and per
-/// movement of the account of a source of foresight.
+/// Writes a trace as five tables: decisions, candidates, ledger rows, actions with their measured effects, and changes of the accounts of
+/// sources.
 /// </summary>
 internal sealed class TraceTables(Catalog catalog, ITableSink sink)
 {
@@ -111,7 +111,7 @@ internal sealed class TraceTables(Catalog catalog, ITableSink sink)
         Row(Candidates, cells);
     }
 
-    /// <summary>An action waits for what it was measured to do; a load that is never measured keeps its last cells empty.</summary>
+    /// <summary>Writes an action, after its measured effect is known; the last cells of a load without a measurement stay empty.</summary>
     private void WriteAction(DecisionRecord record)
     {
         ref readonly var chosen = ref record.Candidates[record.Choice.Chosen];

@@ -8,13 +8,12 @@ namespace Teleo.Controller.Tracing;
 /// <param name="GateBound">Decisions at which the resource forbade what would have been done.</param>
 public sealed record TraceSummary(long Decisions, long Outcomes, long Acted, long GateBound, long Candidates)
 {
-    /// <summary>The id of the first decision; above 0 where the controller had run before the trace begins.</summary>
+    /// <summary>The id of the first decision; above 0 if the controller had run before the trace starts.</summary>
     public long First { get; init; }
 }
 
 /// <summary>
-/// Checks a trace from end to end: schema, hash chain, order, and that every row of the ledger is exactly what the law gives and begins
-/// where the row before it ended.
+/// Checks a whole trace: schema, hash chain, order, and that every ledger row follows exactly from the law and from the previous row.
 /// </summary>
 public static class TraceVerifier
 {
@@ -55,7 +54,7 @@ public static class TraceVerifier
         }
     }
 
-    /// <summary>A plant's clock may be set back; the record keeps what it said. More than a day is no clock step.</summary>
+    /// <summary>The largest backward step of a plant's clock in nanoseconds: one day. The record keeps the clock's value.</summary>
     private const long MostBackwardsNs = 86_400_000_000_000;
 
     private static TraceException Wrong(TraceReader reader, TraceFault fault, string field, string message) =>
@@ -87,7 +86,10 @@ public static class TraceVerifier
                     $"{reader.Record.Balance:R} is not what the rows end with, {_balance:R}");
         }
 
-        /// <summary>Each account goes on where it ended, adds up, and all together move as the resource does.</summary>
+        /// <summary>
+        /// Checks that each account continues from its last balance and adds up, and that all accounts together change as the resource
+        /// does.
+        /// </summary>
         private void CheckBets(TraceReader reader)
         {
             double moved = 0;

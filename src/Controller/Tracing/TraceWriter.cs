@@ -5,8 +5,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Controller.Tracing;
 
 /// <summary>
-/// Writes a decision trace line by line to a stream: a header, every decision whole, every measured outcome joined to its decision, and an
-/// end that says how many there were. The stream is the caller's, compressed or not. Nothing of the wall clock is written.
+/// Writes a decision trace line by line to a stream: a header, every decision record, every measured outcome with its decision, and an end
+/// line with counts. The caller owns the stream, compressed or not. No wall-clock time is written.
 /// </summary>
 public sealed class TraceWriter : IDecisionSink, IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class TraceWriter : IDecisionSink, IDisposable
         Outcomes++;
     }
 
-    /// <summary>Writes the last line. A trace without it was cut short; what stands there is valid all the same.</summary>
+    /// <summary>Writes the last line. A trace without it was cut short; its lines are valid all the same.</summary>
     public void End()
     {
         if (_isEnded) return;

@@ -9,7 +9,7 @@ namespace Teleo.Engine.Adapters;
 
 /// <summary>
 /// A LoRA adapter as GGUF: for each adapted matrix W a pair A [rank, columns] and B [rows, rank], so that W x becomes W x + (alpha / rank)
-/// B (A x). Every claim is checked against the base it is to be laid over. The pairs are valid while the file is open.
+/// B (A x). Every value is checked against the base. The pairs are valid while the file is open.
 /// </summary>
 internal sealed class AdapterFile : IDisposable
 {
@@ -69,7 +69,7 @@ internal sealed class AdapterFile : IDisposable
         return !reader.Failed;
     }
 
-    /// <summary>Such as <c>attn_q</c>.</summary>
+    /// <summary>Returns the module of a matrix, such as <c>attn_q</c>.</summary>
     internal static string ModuleOf(PartSlot slot) => GgufNames.Of(slot).Split('.')[^2];
 
     private static void Require(ref GgufFactReader reader, string key, string wanted, FormatFault fault)
@@ -123,7 +123,7 @@ internal sealed class AdapterFile : IDisposable
     }
 }
 
-/// <summary>The two small matrices that are laid over a large one.</summary>
+/// <summary>The two small matrices that adapt a large one.</summary>
 /// <param name="Slot">The matrix of the base.</param>
 /// <param name="Down">A: [rank, columns of the base].</param>
 /// <param name="Up">B: [rows of the base, rank].</param>

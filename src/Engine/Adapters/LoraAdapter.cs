@@ -8,8 +8,8 @@ using Teleo.Engine.Quantization;
 namespace Teleo.Engine.Adapters;
 
 /// <summary>
-/// An adapter made ready for one loaded base: its pairs as floats, the scale multiplied in, and room for what each thread computes. The
-/// base stays where it is and as it is. Any number of sessions of the base may use any adapters of it.
+/// An adapter prepared for one loaded base: its pairs as floats with the scale included, and scratch memory for each thread. The base is
+/// neither copied nor changed. Any number of sessions of the base may use any of its adapters.
 /// </summary>
 public sealed unsafe class LoraAdapter : IDisposable
 {
@@ -75,7 +75,7 @@ public sealed unsafe class LoraAdapter : IDisposable
         }
     }
 
-    /// <summary>Adds what the adapter says of a matrix to rows of its products with some columns.</summary>
+    /// <summary>Adds the adapter's part of a matrix to rows of its products with some columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(int member, int layer, ModelPart part, in Inputs x, int columns, float* y, int yStride, int begin, int end)
     {

@@ -40,6 +40,6 @@ public enum FormatFault
     Unreadable,
     Unwritable,
 
-    /// <summary>The target format cannot say what the source says.</summary>
+    /// <summary>The target format cannot store this model without loss.</summary>
     WouldLose,
 }

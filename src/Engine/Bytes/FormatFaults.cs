@@ -43,7 +43,7 @@ public static class FormatFaults
         (FormatFault.FileChanged, EngineErrorCode.InvalidLength, "the file changed while it was being read"),
         (FormatFault.Unreadable, EngineErrorCode.ModelNotLoaded, "the file cannot be read"),
         (FormatFault.Unwritable, EngineErrorCode.GenerationFailed, "the file cannot be written"),
-        (FormatFault.WouldLose, EngineErrorCode.UnsupportedDType, "the target cannot hold what the source says"),
+        (FormatFault.WouldLose, EngineErrorCode.UnsupportedDType, "the target format cannot store this model without loss"),
     ];
 
     public static EngineErrorCode Code(this FormatFault fault) => Meaning(fault).Code;

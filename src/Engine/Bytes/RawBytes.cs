@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Bytes;
 
-/// <summary>Bytes outside the managed heap that a longer-lived owner keeps valid; may be longer than a span can say.</summary>
+/// <summary>Bytes outside the managed heap that a longer-lived owner keeps valid; may be longer than a span.</summary>
 internal readonly unsafe struct RawBytes(byte* start, long length)
 {
     public byte* Start { get; } = start;

@@ -73,7 +73,7 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes, int position = 0)
         return Text(Failed ? 0 : (int)length, subject);
     }
 
-    /// <summary>A text of a length already known to be in the file.</summary>
+    /// <summary>Reads a text whose length is already known to be in the file.</summary>
     public Slice Text(int length, string subject)
     {
         int at = Position;

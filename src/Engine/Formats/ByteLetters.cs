@@ -3,8 +3,8 @@ using System.Text;
 namespace Teleo.Engine.Formats;
 
 /// <summary>
-/// The printable character that stands for each byte in a byte-level vocabulary: printable Latin-1 bytes stand for
-/// themselves, the others for the characters from U+0100 on, in order.
+/// The printable character for each byte in a byte-level vocabulary: printable Latin-1 bytes represent themselves, the others are the
+/// characters from U+0100 on, in order.
 /// </summary>
 internal static class ByteLetters
 {
@@ -14,7 +14,7 @@ internal static class ByteLetters
     /// <summary>The letter of a byte, in UTF-8.</summary>
     public static ReadOnlySpan<byte> Of(byte value) => Letters[value];
 
-    /// <summary>Appends the bytes that letters stand for; what is no letter of the alphabet stands for itself.</summary>
+    /// <summary>Appends the bytes of letters; a character outside the alphabet represents itself.</summary>
     public static void Decode(ReadOnlySpan<byte> letters, List<byte> bytes)
     {
         while (!letters.IsEmpty)

@@ -4,8 +4,8 @@ using Teleo.Engine.Bytes;
 namespace Teleo.Engine.Formats;
 
 /// <summary>
-/// The head of a GGUF file before its data: metadata and tensor directory, found and checked in place. Values are decoded only when someone
-/// asks for them by key.
+/// The head of a GGUF file before its data: metadata and tensor directory, found and checked in place. Values are decoded only on access by
+/// key.
 /// </summary>
 internal sealed class GgufDirectory(
     RawBytes file, uint version, GgufEntry[] entries, NameTable keys, GgufTensor[] tensors, NameTable names)
@@ -13,7 +13,7 @@ internal sealed class GgufDirectory(
     public const uint Magic = 0x46554747;   // "GGUF"
     public const int DefaultAlignment = 32;
 
-    /// <summary>All metadata and the directory must lie within this, so that a hostile file costs bounded time.</summary>
+    /// <summary>The largest size in bytes of metadata and directory, so that a hostile file costs limited time.</summary>
     public const int LargestHead = 256 << 20;
     public const int MostKeys = 1 << 14;
     public const int MostTensors = 1 << 14;

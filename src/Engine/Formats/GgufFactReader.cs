@@ -21,12 +21,14 @@ internal ref struct GgufFactReader(GgufDirectory directory)
         Error = new(fault, offset, found, subject);
     }
 
-    /// <summary>A fault of a key's value, wherever that lies.</summary>
+    /// <summary>Records a fault of a key's value at its place.</summary>
     public void FailAt(string key, FormatFault fault, ulong found = 0, string? detail = null) =>
         Fail(fault, directory.Find(key)?.Value.Offset ?? 0, found,
             detail is null ? key : $"{key} {detail[..Math.Min(detail.Length, LongestDetail)]}");
 
-    /// <summary>A whole number of any width, from 1 to a limit; missing, the fallback, or a fault if there is none.</summary>
+    /// <summary>
+    /// Reads a whole number of any width, from 1 to a limit; for a missing key the fallback, or a fault if there is none.
+    /// </summary>
     public int Size(string key, int largest, int? fallback = null)
     {
         if (Find(key, fallback is not null) is not { } entry) return fallback ?? 1;
@@ -69,7 +71,7 @@ internal ref struct GgufFactReader(GgufDirectory directory)
         return Failed ? null : directory.Bytes(entry.Value)[0] != 0;
     }
 
-    /// <summary>The id of a token; null where the key is missing or says "none".</summary>
+    /// <summary>Reads the id of a token; null if the key is missing or has the value for none.</summary>
     public int? Token(string key, int vocabularySize)
     {
         if (Find(key, optional: true) is not { } entry) return null;
@@ -79,7 +81,7 @@ internal ref struct GgufFactReader(GgufDirectory directory)
         return Failed ? null : (int)id;
     }
 
-    /// <summary>An array whose elements have one of the given types.</summary>
+    /// <summary>Reads an array whose elements have one of the given types.</summary>
     public GgufEntry? Array(string key, bool optional, params ReadOnlySpan<GgufValueType> elementTypes)
     {
         if (Find(key, optional) is not { } entry) return null;

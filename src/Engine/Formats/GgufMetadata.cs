@@ -17,7 +17,7 @@ internal sealed class GgufMetadata
     /// <summary>The alignment of the data: the value of general.alignment if that was added.</summary>
     public int Alignment { get; private set; } = GgufDirectory.DefaultAlignment;
 
-    /// <summary>Any value whose bytes after the type are known.</summary>
+    /// <summary>Adds a value as its bytes after the type.</summary>
     public GgufMetadata Add(string key, GgufValueType type, ReadOnlySpan<byte> value)
     {
         if (!_keys.Add(key)) throw new ArgumentException($"{key} was added before", nameof(key));
@@ -41,7 +41,7 @@ internal sealed class GgufMetadata
 
     public GgufMetadata Add(string key, bool value) => Add(key, GgufValueType.Bool, [value ? (byte)1 : (byte)0]);
 
-    /// <summary>An array whose elements are already bytes, one after another.</summary>
+    /// <summary>Adds an array whose elements are already bytes, one after another.</summary>
     public GgufMetadata AddArray(string key, GgufValueType elementType, int count, ReadOnlySpan<byte> elements)
     {
         byte[] value = new byte[12 + elements.Length];

@@ -7,7 +7,7 @@ namespace Teleo.Engine.Formats;
 /// <summary>The names of the tensors in GGUF.</summary>
 internal static class GgufNames
 {
-    /// <summary>In the order of <see cref="ModelPart"/>.</summary>
+    /// <summary>The names, in the order of <see cref="ModelPart"/>.</summary>
     private static readonly string[] Names =
     [
         "token_embd.weight",

@@ -5,7 +5,7 @@ using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Formats;
 
-/// <summary>Checks every claim of a GGUF head (versions 2 and 3, which are laid out alike) against the bytes that exist.</summary>
+/// <summary>Checks every value of a GGUF head (versions 2 and 3, with the same layout) against the existing bytes.</summary>
 internal static class GgufParser
 {
     private const ulong MostElements = 1UL << 56;   // so that no size in bytes overflows
@@ -162,8 +162,8 @@ internal static class GgufParser
     }
 
     /// <summary>
-    /// Turns offsets into the data into offsets into the file, and checks that the tensors follow one another without a shared byte and
-    /// without a gap beyond the alignment: a tensor whose type was relabelled leaves one.
+    /// Converts offsets into the data to offsets into the file, and checks that the tensors follow one another without a shared byte and
+    /// without a gap beyond the alignment; a changed tensor type leaves a gap.
     /// </summary>
     private static void Place(ref ByteCursor cursor, GgufTensor[] tensors, long dataOffset, long fileLength, int alignment)
     {

@@ -20,7 +20,7 @@ public enum GgufValueType : uint
 
 internal static class GgufValueTypes
 {
-    /// <summary>Bytes of a value; for texts and arrays, whose size varies, the fewest there can be.</summary>
+    /// <summary>Returns the bytes of a value; for texts and arrays, whose size varies, the minimum.</summary>
     public static int SmallestBytes(this GgufValueType type) => type switch
     {
         GgufValueType.UInt8 or GgufValueType.Int8 or GgufValueType.Bool => 1,

@@ -4,7 +4,7 @@ using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Formats;
 
-/// <summary>A vocabulary in GGUF metadata: only where each piece and merge begins is kept, the bytes stay in the file.</summary>
+/// <summary>A vocabulary in GGUF metadata: it keeps only the start of each piece and merge; the bytes stay in the file.</summary>
 internal sealed class GgufVocabulary : VocabularyFacts
 {
     private const int LongestMerge = 4096;

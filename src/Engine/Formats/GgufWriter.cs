@@ -4,7 +4,7 @@ using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Formats;
 
-/// <summary>A tensor on its way into a file: its place in the directory, and its bytes when their turn comes.</summary>
+/// <summary>A tensor to be written: its entry in the directory, and a writer of its bytes.</summary>
 /// <param name="Dimensions">Innermost first.</param>
 internal sealed record GgufTensorPlan(string Name, TensorType Type, long[] Dimensions, long SizeBytes, Action<Stream> WriteData);
 

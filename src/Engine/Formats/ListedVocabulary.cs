@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Formats;
 
-/// <summary>A vocabulary held in memory: imported from a file whose pieces need rewriting, or invented.</summary>
+/// <summary>A vocabulary in memory: imported from a file whose pieces need conversion, or generated.</summary>
 internal sealed class ListedVocabulary : VocabularyFacts
 {
     private readonly byte[][] _pieces;

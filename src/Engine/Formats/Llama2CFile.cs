@@ -5,8 +5,8 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Formats;
 
 /// <summary>
-/// The <c>.bin</c> of llama2.c (its first version): seven numbers, then every tensor in F32 in a fixed order, all layers of a
-/// kind together. It has no magic, so it is known by its size being exactly what its numbers ask for.
+/// The <c>.bin</c> of llama2.c (its first version): seven numbers, then every tensor in F32 in a fixed order, all layers of a kind
+/// together. It has no magic number, so a file is recognised by its exact size.
 /// </summary>
 internal sealed class Llama2CFile(RawBytes file, ModelFacts facts)
 {
@@ -52,7 +52,7 @@ internal sealed class Llama2CFile(RawBytes file, ModelFacts facts)
         return default;
     }
 
-    /// <summary>The order of tensors; the tables of rotations that nobody reads follow the output norm.</summary>
+    /// <summary>Returns the order of tensors; the unused tables of rotations follow the output norm.</summary>
     public static IEnumerable<ModelPart> Order(ModelFacts facts)
     {
         ModelPart[] order =

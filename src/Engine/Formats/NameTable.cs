@@ -3,7 +3,7 @@ using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Formats;
 
-/// <summary>Names that lie somewhere, one after another.</summary>
+/// <summary>Names in memory, one after another.</summary>
 internal interface INames
 {
     int Count { get; }
@@ -11,7 +11,7 @@ internal interface INames
     ReadOnlySpan<byte> NameAt(int index);
 }
 
-/// <summary>Finds names by their bytes where they lie: an open-addressed table of indices, nothing decoded.</summary>
+/// <summary>Finds names by their bytes in place: an open-addressed table of indices without decoding.</summary>
 internal sealed class NameTable(INames names)
 {
     // index + 1; 0 is free; a power of two, at most two thirds full

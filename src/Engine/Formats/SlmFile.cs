@@ -4,7 +4,7 @@ using Teleo.Engine.Quantization;
 
 namespace Teleo.Engine.Formats;
 
-/// <summary>The head of a .slm file, checked: facts, where the tokenizer lies, and the tensors by the hash of their names.</summary>
+/// <summary>The checked head of a .slm file: facts, the place of the tokenizer, and the tensors by the hash of their names.</summary>
 internal sealed class SlmFile(RawBytes file, SlmHeader header, SlmPlacedTensor[] tensors, Dictionary<ulong, int> byHash)
 {
     public RawBytes File { get; } = file;
@@ -35,7 +35,7 @@ internal sealed class SlmFile(RawBytes file, SlmHeader header, SlmPlacedTensor[]
     };
 }
 
-/// <summary>A tensor of a .slm file whose bytes have been seen to exist.</summary>
+/// <summary>A tensor of a .slm file whose bytes exist.</summary>
 internal readonly record struct SlmPlacedTensor(
     TensorType Type, int Rows, int Columns, long Offset, long SizeBytes, long ScaleOffset, int EntryOffset)
 {

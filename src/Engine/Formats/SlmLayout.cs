@@ -51,7 +51,7 @@ internal sealed class SlmLayout
 
     public static long RoundUp(long value) => (value + SlmHeader.Alignment - 1) / SlmHeader.Alignment * SlmHeader.Alignment;
 
-    /// <summary>Header, tokenizer and directory, up to where the data begins.</summary>
+    /// <summary>Returns header, tokenizer and directory, up to the start of the data.</summary>
     public byte[] Head()
     {
         var head = new byte[Header.DataOffset];

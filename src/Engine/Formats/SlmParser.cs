@@ -84,8 +84,8 @@ internal static class SlmParser
     }
 
     /// <summary>
-    /// Payloads and scales follow one another from the start of the data to the end of the
-    /// file, without a shared byte and without a gap beyond the alignment.
+    /// Checks that payloads and scales follow one another from the start of the data to the end of the file, without a shared byte and
+    /// without a gap beyond the alignment.
     /// </summary>
     private static void CheckPlaces(ref ByteCursor cursor, SlmPlacedTensor[] tensors, long end, long fileLength)
     {

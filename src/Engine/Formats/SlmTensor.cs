@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Teleo.Engine.Formats;
 
-/// <summary>One entry of a .slm tensor directory as it stands in the file.</summary>
+/// <summary>One entry of a .slm tensor directory, as in the file.</summary>
 internal readonly record struct SlmTensor(
     ulong NameHash, uint DType, uint Rank, uint Rows, uint Columns, ulong Offset, ulong Length, ulong ScaleOffset, uint BlockSize)
 {

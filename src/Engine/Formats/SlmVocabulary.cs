@@ -4,7 +4,7 @@ using Teleo.Engine.Bytes;
 namespace Teleo.Engine.Formats;
 
 /// <summary>
-/// The tokenizer section of a .slm file. Ids 0 to 255 are the bytes, 256 to 259 begin, end, padding and unknown; a BPE1 section
+/// The tokenizer section of a .slm file. Ids 0 to 255 are the bytes, 256 to 259 are beginning, end, padding and unknown; a BPE1 section
 /// adds records (id, length, bytes) from 260 on and ranked merges.
 /// </summary>
 internal sealed class SlmVocabulary : VocabularyFacts

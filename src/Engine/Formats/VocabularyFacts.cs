@@ -1,12 +1,9 @@
 namespace Teleo.Engine.Formats;
 
-/// <summary>
-/// The vocabulary of a model as its file says it, checked. Pieces are read where they lie, so this is valid while the file
-/// it came from is open.
-/// </summary>
+/// <summary>The checked vocabulary of a model file. Pieces are read in place, so it is valid while the file is open.</summary>
 public abstract class VocabularyFacts : INames
 {
-    /// <summary>The most tokens a vocabulary may have; it bounds the memory that reading one takes.</summary>
+    /// <summary>The most tokens of a vocabulary, which limits the memory for reading one.</summary>
     public const int MostTokens = 1 << 20;
 
     private NameTable? _index;
@@ -15,10 +12,10 @@ public abstract class VocabularyFacts : INames
 
     public abstract int Count { get; }
 
-    /// <summary>The rule that cuts text before merging ("gpt-2", "llama-bpe", "qwen2"); null where the file does not say.</summary>
+    /// <summary>The rule that splits text before merging ("gpt-2", "llama-bpe", "qwen2"); null if the file does not state it.</summary>
     public string? PreTokenizer { get; protected init; }
 
-    /// <summary>The name of the model; a few tokenizers follow it where the file has no key for what they do.</summary>
+    /// <summary>The name of the model; a few tokenizers depend on it where the file has no key for their behaviour.</summary>
     public string? ModelName { get; protected init; }
 
     public int? Bos { get; protected init; }
@@ -34,7 +31,7 @@ public abstract class VocabularyFacts : INames
     /// <inheritdoc cref="AddBos"/>
     public bool? AddEos { get; protected init; }
 
-    /// <summary>True if a space is put before the text; null where the file is silent.</summary>
+    /// <summary>True if a space is put before the text; null if the file does not state it.</summary>
     public bool? AddSpacePrefix { get; protected init; }
 
     /// <summary>The template for conversations, where the file has one.</summary>

@@ -9,7 +9,7 @@ public enum VocabularyKind
     /// <summary>Pieces over byte-letters and ranked merges written as text ("gpt2" in GGUF).</summary>
     ByteLevelBpe,
 
-    /// <summary>One token per byte and four special ones (BTOK of .slm).</summary>
+    /// <summary>One token per byte and four special tokens (BTOK of .slm).</summary>
     Bytes,
 
     /// <summary>Pieces of raw bytes and ranked merges of ids (BPE1 of .slm).</summary>

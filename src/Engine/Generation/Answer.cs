@@ -7,8 +7,8 @@ using Teleo.Engine.Tokenizers;
 namespace Teleo.Engine.Generation;
 
 /// <summary>
-/// One answer of a model, from prompt tokens to text. Streamed or awaited whole it takes the same way; afterwards it
-/// holds its tokens, why it ended, and the times.
+/// Generates one answer of a model, from prompt tokens to text, streamed or as a whole. Afterwards it has the tokens, the reason of its
+/// end, and the times.
 /// </summary>
 public sealed class Answer(Session session, ITokenizer tokenizer, GenerationOptions options, TimeProvider clock)
 {
@@ -42,8 +42,8 @@ public sealed class Answer(Session session, ITokenizer tokenizer, GenerationOpti
     }
 
     /// <summary>
-    /// Reads the prompt, the part the session already knows excepted, and gives the text as it comes; the thread is given to
-    /// others every few tokens. Cancelling ends it like any other end; only a model that fails throws.
+    /// Reads the prompt, except for the part in the session's context, and streams the text; every few tokens it yields the thread.
+    /// Cancellation ends the answer normally; only a failing model throws.
     /// </summary>
     public async IAsyncEnumerable<string> StreamAsync(int[] prompt, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -57,8 +57,8 @@ public sealed class Answer(Session session, ITokenizer tokenizer, GenerationOpti
     }
 
     /// <summary>
-    /// The same, one token a step, on the caller's thread: each element is the text that is complete with a token, which may be
-    /// none, and the last one what was held back. Whoever stops asking has the text so far and can ask on later.
+    /// Generates one token per step on the caller's thread: each element is the completed text of a token, which may be empty, and the last
+    /// one is the held-back text. A caller may stop and continue later.
     /// </summary>
     public IEnumerable<string> Steps(int[] prompt, CancellationToken cancellation = default)
     {

@@ -1,8 +1,8 @@
 namespace Teleo.Engine.Generation;
 
 /// <summary>
-/// The format of a conversation for a family of models. Files carry a template in a language of its own; its marks tell which of the few
-/// known formats it writes. A model without one is given the text as it is.
+/// The conversation format of a family of models. Model files have a template in their own language; its markers identify one of the few
+/// known formats. A model without a known format gets plain text.
 /// </summary>
 public sealed record ChatFormat
 {
@@ -32,9 +32,9 @@ public sealed record ChatFormat
     public static ChatFormat Of(string? template) =>
         Known.FirstOrDefault(format => template?.Contains(format._mark, StringComparison.Ordinal) == true) ?? Plain;
 
-    /// <summary>A conversation so far and what was said now, up to where the model answers.</summary>
+    /// <summary>Returns the conversation with a new message, up to the start of the model's answer.</summary>
     public string Ask(string history, string said) => history + _beforeUser + said + _beforeAnswer;
 
-    /// <summary>The conversation after the answer to what was asked.</summary>
+    /// <summary>Returns the conversation after the answer.</summary>
     public string Answered(string asked, string answer) => asked + answer + _afterAnswer;
 }

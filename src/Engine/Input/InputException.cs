@@ -6,7 +6,7 @@ public sealed class InputException(string code, string message, string? file = n
 {
     public string Code { get; } = code;
 
-    /// <summary>The refusal of a name, a number or a setting that somebody asked for.</summary>
+    /// <summary>Returns the refusal of a name, a number or a setting of the user.</summary>
     public static InputException Asked(string code, string message) => new(code, message, fault: InputFault.Asked);
 
     public string? File { get; } = file;

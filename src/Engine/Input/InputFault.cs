@@ -3,10 +3,10 @@ namespace Teleo.Engine.Input;
 /// <summary>Why an input cannot be used.</summary>
 public enum InputFault
 {
-    /// <summary>It is not what it must be.</summary>
+    /// <summary>The input has not the required form.</summary>
     Malformed,
 
-    /// <summary>A name, a number or a setting that was asked for makes no sense, whatever the files say.</summary>
+    /// <summary>A name, a number or a setting of the user is invalid, whatever the files contain.</summary>
     Asked,
 
     /// <summary>A hash, a chain or a registration does not hold.</summary>

@@ -5,12 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace Teleo.Engine.Input;
 
 /// <summary>
-/// The one reader of JSON from outside. It refuses text that is too large or too deep, members that stand twice, null inside lists and
-/// maps, and members that a format does not have. A refusal names line, member, what is there and what belongs there.
+/// The one reader of JSON from outside. It refuses text that is too large or too deep, duplicate members, null in lists and maps, and
+/// unknown members. A refusal names line, member, found value and expected value.
 /// </summary>
 public static class JsonInput
 {
-    /// <summary>Reads a value of one format; on failure <paramref name="problem"/> says what is wrong and where.</summary>
+    /// <summary>Reads a value of one format; on failure <paramref name="problem"/> has the fault and its place.</summary>
     public static bool TryRead<T>(ReadOnlySpan<byte> utf8, JsonSerializerOptions options, JsonLimits limits, out T value,
         out string problem)
         where T : notnull
@@ -19,7 +19,7 @@ public static class JsonInput
         return TryRead(utf8, Json.TypeOf<T>(options), limits, out value, out problem);
     }
 
-    /// <summary>Reads a value of a type whose JSON form was made when the program was compiled.</summary>
+    /// <summary>Reads a value of a type with a source-generated JSON form.</summary>
     internal static bool TryRead<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type, JsonLimits limits, out T value, out string problem)
         where T : notnull
     {
@@ -41,7 +41,7 @@ public static class JsonInput
         }
     }
 
-    /// <summary>Reads free-form JSON, such as a notebook; on failure <paramref name="problem"/> says what is wrong and where.</summary>
+    /// <summary>Reads free-form JSON, such as a notebook; on failure <paramref name="problem"/> has the fault and its place.</summary>
     public static bool TryReadTree(ReadOnlySpan<byte> utf8, JsonLimits limits, out JsonNode tree, out string problem)
     {
         tree = null!;
@@ -58,9 +58,7 @@ public static class JsonInput
         return true;
     }
 
-    /// <summary>
-    /// Reads free-form JSON whose members are looked at one by one; on failure <paramref name="problem"/> says what is wrong.
-    /// </summary>
+    /// <summary>Reads free-form JSON for access by member; on failure <paramref name="problem"/> has the fault.</summary>
     public static bool TryReadElement(ReadOnlySpan<byte> utf8, JsonLimits limits, out JsonElement value, out string problem)
     {
         value = default;

@@ -6,12 +6,25 @@ using System.Text.Unicode;
 namespace Teleo.Engine.Input;
 
 /// <summary>
-/// Holds a JSON text to the shape of a format, which is that of the type that reads it: members, kinds, lists. The first fault is told in
-/// the words of the format, with its place; the types of the program are not mentioned.
+/// Checks a JSON text against the shape of the type that reads it: members, kinds, lists. The first fault is reported in the terms of the
+/// format, with its place and without type names of the program.
 /// </summary>
 internal ref struct JsonShape
 {
     private const int LongestNumber = 64;
+    private const string Text = "text", Number = "a number", Whole = "a whole number in range", Natural = Whole + ", not negative";
+    private const string Time = "a time such as 2030-12-31T12:00:00Z";
+
+    /// <summary>What a text must give for a type, in words.</summary>
+    private static readonly Dictionary<Type, string> Kinds = new()
+    {
+        [typeof(string)] = Text, [typeof(char)] = Text, [typeof(bool)] = "true or false",
+        [typeof(float)] = Number, [typeof(double)] = Number, [typeof(decimal)] = Number,
+        [typeof(sbyte)] = Whole, [typeof(short)] = Whole, [typeof(int)] = Whole, [typeof(long)] = Whole,
+        [typeof(byte)] = Natural, [typeof(ushort)] = Natural, [typeof(uint)] = Natural, [typeof(ulong)] = Natural,
+        [typeof(DateOnly)] = "a day such as 2030-12-31", [typeof(DateTime)] = Time, [typeof(DateTimeOffset)] = Time,
+    };
+
     private readonly ReadOnlySpan<byte> _text;
     private readonly JsonSerializerOptions _options;
     private readonly JsonLimits _limits;
@@ -84,6 +97,12 @@ internal ref struct JsonShape
         };
     }
 
+    private string? ValueOrNull(JsonTypeInfo? type, string path, bool mayBeNull)
+    {
+        if (_reader.TokenType != JsonTokenType.Null) return Value(type, path);
+        return mayBeNull ? null : Wrong(type, path);
+    }
+
     private string? Members(JsonTypeInfo? type, string path)
     {
         var seen = new HashSet<string>(_names);
@@ -98,14 +117,7 @@ internal ref struct JsonShape
             var inner = member is null ? ElementOf(type) : member.CustomConverter is null ? Info(member.PropertyType) : null;
             bool mayBeNull = member is not null ? AllowsNull(member) : type is not { Kind: JsonTypeInfoKind.Dictionary }
                 || _limits.AllowsNullItems;
-            if (_reader.TokenType != JsonTokenType.Null)
-            {
-                if (Value(inner, below) is { } wrong) return wrong;
-            }
-            else if (!mayBeNull)
-            {
-                return Wrong(inner, below);
-            }
+            if (ValueOrNull(inner, below, mayBeNull) is { } wrong) return wrong;
         }
 
         return type is { Kind: JsonTypeInfoKind.Object } ? Missing(type, seen, path) : null;
@@ -149,50 +161,38 @@ internal ref struct JsonShape
         var inner = ElementOf(type);
         for (int i = 0; _reader.Read() && _reader.TokenType != JsonTokenType.EndArray; i++)
         {
-            string below = $"{path}[{i}]";
-            if (_reader.TokenType == JsonTokenType.Null)
-            {
-                if (_limits.AllowsNullItems) continue;
-                return Wrong(inner, below);
-            }
-
-            if (Value(inner, below) is { } wrong) return wrong;
+            if (ValueOrNull(inner, $"{path}[{i}]", _limits.AllowsNullItems) is { } wrong) return wrong;
         }
 
         return null;
     }
 
-    // A value that the library reads with a converter: text, number, choice, day.
+    // A value that the library reads with a converter: text, number, choice, day. A type with a converter of its own says itself which
+    // lists and groups it takes; their tokens are walked as free-form JSON.
     private string? Leaf(JsonTypeInfo type, string path)
     {
         if (Scalar(path) is { } unreadable) return unreadable;
-        if (_reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) return FreeForm(type, path);
-        var copy = _reader;
-        try
+        if (!CanBe(type)) return Wrong(type, path);
+        return _reader.TokenType switch
         {
-            JsonSerializer.Deserialize(ref copy, type);
-            return null;
-        }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
-        {
-            return Wrong(type, path);
-        }
+            JsonTokenType.StartObject => Members(null, path),
+            JsonTokenType.StartArray => Items(null, path),
+            _ => null,
+        };
     }
 
-    // A type with a converter of its own says itself what it takes; its tokens are walked as free-form JSON.
-    private string? FreeForm(JsonTypeInfo type, string path)
+    private readonly bool CanBe(JsonTypeInfo type)
     {
         var copy = _reader;
         try
         {
             JsonSerializer.Deserialize(ref copy, type);
+            return true;
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
-            return Wrong(type, path);
+            return false;
         }
-
-        return _reader.TokenType == JsonTokenType.StartObject ? Members(null, path) : Items(null, path);
     }
 
     private string? Scalar(string path)
@@ -233,15 +233,7 @@ internal ref struct JsonShape
         if (info.Kind is JsonTypeInfoKind.Enumerable) return "a list";
         if (info.Kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary) return "a group of members {...}";
         var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
-        if (type.IsEnum) return "one of " + string.Join(", ", EnumNames(type));
-        if (type == typeof(string) || type == typeof(char)) return "text";
-        if (type == typeof(bool)) return "true or false";
-        if (type == typeof(double) || type == typeof(float) || type == typeof(decimal)) return "a number";
-        if (type == typeof(DateOnly)) return "a day such as 2030-12-31";
-        if (type == typeof(DateTimeOffset) || type == typeof(DateTime)) return "a time such as 2030-12-31T12:00:00Z";
-        if (type.IsPrimitive)
-            return type.Name.StartsWith('U') || type == typeof(byte) ? "a whole number in range, not negative" : "a whole number in range";
-        return "as the format has it";
+        return type.IsEnum ? "one of " + string.Join(", ", EnumNames(type)) : Kinds.GetValueOrDefault(type, "as the format has it");
     }
 
     private readonly IEnumerable<string> EnumNames(Type type)

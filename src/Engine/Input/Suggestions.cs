@@ -1,9 +1,9 @@
 namespace Teleo.Engine.Input;
 
-/// <summary>The known names nearest to a mistyped one.</summary>
+/// <summary>Finds the known names nearest to a misspelt one.</summary>
 public static class Suggestions
 {
-    private const int MostNamesListed = 12;
+    private const int MostNamesListed = 40;
 
     /// <summary>The nearest names, nearest first; none where all are too far to be meant.</summary>
     public static IEnumerable<string> For(string given, IEnumerable<string> known) =>

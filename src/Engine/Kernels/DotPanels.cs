@@ -5,13 +5,13 @@ using System.Runtime.Intrinsics.X86;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// Products of one panel with four columns for processors that add up dot products (AVX-VNNI) in vectors of 256 bits. Eight sums, two
-/// vectors of weights and one of the input fit sixteen registers; the sums of a pair of panels would not. What is summed are whole
-/// numbers, so the results are those of the other kernels to the bit.
+/// Products of one panel with four columns for processors with dot products in vectors of 256 bits (AVX-VNNI). Eight sums, two weight
+/// vectors and one input vector fit into sixteen registers; the sums of two panels would not. The sums are integers, so the results equal
+/// those of the other kernels to the bit.
 /// </summary>
 internal static unsafe class DotPanels
 {
-    /// <summary>True where these kernels are to be taken. Vectors of 512 bits do as much in one step, so they come first.</summary>
+    /// <summary>True if these kernels are the fastest. Vectors of 512 bits do as much in one step, so they take precedence.</summary>
     public static bool AreFastest => AvxVnni.IsSupported && !Avx512BW.IsSupported;
 
     /// <summary>Sixteen rows of nibbles, as <see cref="NibblePanels"/> lays them, with four columns of bytes.</summary>

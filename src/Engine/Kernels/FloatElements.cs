@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Teleo.Engine.Kernels;
 
-/// <summary>A type whose elements are floating point numbers of their own; a type parameter like <see cref="IIntegerBlocks"/>.</summary>
+/// <summary>A type whose elements are separate floating-point numbers; a type parameter like <see cref="IIntegerBlocks"/>.</summary>
 internal unsafe interface IFloatElements
 {
     static abstract int Bytes { get; }

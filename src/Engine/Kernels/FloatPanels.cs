@@ -4,9 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// Products with a matrix cut into panels: sixteen rows side by side, one vector per step along the depth. Weights are put
-/// into this form for a prefill; keys and values are kept in it. Sixteen lanes are written per panel, so results need
-/// room for whole panels.
+/// Products with a matrix in panels: sixteen rows side by side, one vector per step of the depth. Weights are converted to this form for
+/// prefill; keys and values are stored in it. Sixteen lanes are written per panel, so results need space for full panels.
 /// </summary>
 internal static unsafe class FloatPanels
 {

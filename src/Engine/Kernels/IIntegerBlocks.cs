@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// A quantised type seen as blocks of 32 whole numbers: element i is <c>scale * values[i] + offset</c>. All that the
-/// general kernels need to know of a type; used as a type parameter, so that it costs no call.
+/// A quantised type as blocks of 32 integers: element i is <c>scale * values[i] + offset</c>. The general kernels need nothing else of a
+/// type; as a type parameter it costs no call.
 /// </summary>
 internal unsafe interface IIntegerBlocks
 {

@@ -3,10 +3,9 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// The columns a weight matrix is multiplied with: as floats, and for the quantised types as whole numbers. Words of sixteen
-/// bits with one scale per 256 elements, as eight would lose more than weights of five to eight bits did; for Q4_0, whose
-/// own rounding is sixteen times as coarse, bytes with one scale per 32. For F16 raised floats, see <see cref="Lanes.HalfBias"/>. Made
-/// once, used by every matrix that reads the same column.
+/// The input columns of a matrix product: as floats, and as integers for the quantised types. 16-bit words with one scale per 256 elements,
+/// because 8 bits would lose more than weights of five to eight bits; for Q4_0, whose own rounding is sixteen times as coarse, bytes with
+/// one scale per 32. For F16 raised floats, see <see cref="Lanes.HalfBias"/>. Computed once for every matrix that reads the same column.
 /// </summary>
 internal readonly unsafe struct Inputs
 {

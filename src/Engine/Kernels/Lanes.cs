@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// The few steps for which the portable vector types have no name. Each picks the instruction where the machine has it
-/// and says the same in portable terms where not; the choice is made when the code is compiled, not when it runs.
+/// Steps that the portable vector types lack. Each uses the machine's instruction if there is one, else a portable equivalent; the choice
+/// is made at compile time.
 /// </summary>
 internal static unsafe class Lanes
 {
@@ -98,18 +98,18 @@ internal static unsafe class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int HalfBits(byte* half) => (*(short*)half << 13) & unchecked((int)0x8fffe000);
 
-    /// <summary>The exponent of a half is biased by 15, that of a single by 127: 2^112 makes up for it, also for subnormals.</summary>
+    /// <summary>The exponent bias of a half is 15, that of a single 127: a factor of 2^112 corrects this, also for subnormals.</summary>
     public const float HalfBias = 5.192296858534828e33f;
 
     /// <summary>
-    /// With halves that lack <see cref="HalfBias"/>, inputs this much larger give products that are neither too small nor too
-    /// large for a single, and a sum from which <see cref="StillMissing"/> is missing: bit for bit what the plain way gives.
+    /// The factor for inputs of halves without <see cref="HalfBias"/>: products stay in the range of a single, and the sum lacks a factor
+    /// <see cref="StillMissing"/>. The result equals the direct computation bit for bit.
     /// </summary>
     public const float RaisedBy = 7.922816251426434e28f;   // 2^96
 
     public const float StillMissing = 65536f;              // 2^16
 
-    /// <summary>32 halves as singles that lack <see cref="HalfBias"/>: those at even places and those at odd ones.</summary>
+    /// <summary>Reads 32 halves as singles without <see cref="HalfBias"/>: the even and the odd positions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<float> Even, Vector512<float> Odd) DealHalves(byte* at)
     {
@@ -126,7 +126,7 @@ internal static unsafe class Lanes
         return Vector512.Create(Vector256.Shuffle(v.GetLower(), order), Vector256.Shuffle(v.GetUpper(), order));
     }
 
-    /// <summary>Of 32 numbers those at even places and those at odd ones.</summary>
+    /// <summary>Separates 32 numbers into the even and the odd positions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<float> Even, Vector512<float> Odd) Deal(Vector512<float> a, Vector512<float> b)
     {
@@ -165,7 +165,7 @@ internal static unsafe class Lanes
         return Vector128.Create(SumPortable(a), SumPortable(b), SumPortable(c), SumPortable(d));
     }
 
-    /// <summary>Two halves as one, without the detour by way of an empty register that <c>Vector512.Create</c> takes.</summary>
+    /// <summary>Joins two halves, without the zeroed register of <c>Vector512.Create</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Join<T>(Vector256<T> lower, Vector256<T> upper) => lower.ToVector512Unsafe().WithUpper(upper);
 
@@ -187,15 +187,15 @@ internal static unsafe class Lanes
     internal static float SumPortable(Vector256<float> v) =>
         (v[0] + v[1] + (v[2] + v[3])) + (v[4] + v[5] + (v[6] + v[7]));
 
-    /// <summary>Turns sixteen rows of sixteen 32-bit lanes into sixteen columns. Rows lie <paramref name="stride"/> lanes apart.</summary>
+    /// <summary>Transposes sixteen rows of sixteen 32-bit lanes. Rows are <paramref name="stride"/> lanes apart.</summary>
     public static void Transpose(int* source, int stride, int* target)
     {
         for (int block = 0; block < 4; block++) TransposeFour(source + (4 * block), stride, target + (64 * block));
     }
 
     /// <summary>
-    /// The same for the first four lanes of the rows, gathered as four vectors, each holding rows r, r+4, r+8, r+12, and
-    /// turned within their 128-bit parts.
+    /// Transposes the first four lanes of the rows: they are gathered as four vectors with rows r, r+4, r+8, r+12, and transposed within
+    /// their 128-bit parts.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransposeFour(int* source, int stride, int* target)

@@ -5,8 +5,8 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// Matrix times many columns, as prefilling needs it: 32 rows at a time are decoded into panels that stay in the cache while
-/// all columns pass by. Each thread has a workspace of its own.
+/// Matrix times many columns, for prefill: 32 rows at a time are decoded into panels that stay in the cache for all columns. Each thread
+/// has its own workspace.
 /// </summary>
 internal sealed unsafe class MatrixProducts : IDisposable
 {

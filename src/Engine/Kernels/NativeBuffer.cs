@@ -4,8 +4,8 @@ using Teleo.Engine.Mapping;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// Zeroed memory outside the managed heap, aligned to a cache line. Pages of a large one take no memory before they are used: it comes
-/// from the system itself, as the allocator would clear, and so touch, what it gives a second time.
+/// Zeroed memory outside the managed heap, aligned to a cache line. A large buffer comes directly from the system, so its pages take no
+/// memory before use; the allocator would clear, and so touch, reused memory.
 /// </summary>
 internal sealed unsafe class NativeBuffer<T> : SafeHandle where T : unmanaged
 {

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// Products of two panels of Q4_0 rows with columns of bytes. A panel is sixteen rows side by side, four steps of the depth
-/// as unsigned bytes in each 32-bit lane: of a block first the four lanes of its low nibbles, then those of its high ones.
+/// Products of two panels of Q4_0 rows with columns of bytes. A panel is sixteen rows side by side, four steps of the depth as unsigned
+/// bytes in each 32-bit lane: of a block first the four lanes of its low nibbles, then those of its high nibbles.
 /// </summary>
 internal unsafe struct NibblePanels
 {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// Rows of Q4_0 times one column of bytes in vectors of 256 bits, for processors without vectors of 512. Four blocks take two vectors,
-/// whose lanes sum up as the lanes of one vector of 512 do, so that the results are the same to the bit.
+/// Rows of Q4_0 times one column of bytes in vectors of 256 bits, for processors without vectors of 512 bits. Four blocks take two vectors,
+/// whose lanes add up like those of one vector of 512 bits, so that the results are the same to the bit.
 /// </summary>
 internal static unsafe class NibbleRows
 {
@@ -49,7 +49,7 @@ internal static unsafe class NibbleRows
 
     private static byte* Earlier(byte* a, byte* b) => a < b ? a : b;
 
-    /// <summary>Adds the products of two blocks. The second half of a block's input lies 64 bytes after the first.</summary>
+    /// <summary>Adds the products of two blocks. The second half of a block's input is 64 bytes after the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Add(byte* block0, byte* block1, sbyte* x, short* sums, float* inputScales, Vector256<float> sum)
     {

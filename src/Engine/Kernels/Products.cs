@@ -27,7 +27,7 @@ internal static unsafe class Products
                 One(w, x.From(column), y + ((long)column * yStride), row, Math.Min(row + step, end));
     }
 
-    /// <summary>One column, for decoding. Rows from <paramref name="begin"/> to <paramref name="end"/>.</summary>
+    /// <summary>Computes one column, for decode, for the rows from <paramref name="begin"/> to <paramref name="end"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(in TensorView w, in Inputs x, float* y, int begin, int end)
     {
@@ -40,6 +40,16 @@ internal static unsafe class Products
             case TensorType.Q8_0: RowProducts.Q8_0(w.Data, w.Columns, x, y, begin, end); break;
             case TensorType.Q4_0 when NibbleRows.AreFastest: NibbleRows.Multiply(w.Data, w.Columns, x, y, begin, end); break;
             case TensorType.Q4_0: RowProducts.Q4_0(w.Data, w.Columns, x, y, begin, end); break;
+            default: OneOfBlocks(w, x, y, begin, end); break;
+        }
+    }
+
+    /// <summary>One column, for the types that are unpacked block by block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneOfBlocks(in TensorView w, in Inputs x, float* y, int begin, int end)
+    {
+        switch (w.Type)
+        {
             case TensorType.Q4_1: Blocks<Q4_1Blocks>(w, x, y, begin, end); break;
             case TensorType.Q5_0: Blocks<Q5_0Blocks>(w, x, y, begin, end); break;
             case TensorType.Q5_1: Blocks<Q5_1Blocks>(w, x, y, begin, end); break;
@@ -53,8 +63,8 @@ internal static unsafe class Products
     }
 
     /// <summary>
-    /// Any number of columns, for prefilling. A column's result does not depend on how many come with it, which is why one
-    /// column alone also goes this way: the numbers then do not depend on the batch size.
+    /// Computes any number of columns, for prefill. A column's result does not depend on the number of columns; one column alone also uses
+    /// this path, so the numbers do not depend on the batch size.
     /// </summary>
     /// <param name="begin">A multiple of <see cref="MatrixProducts.RowStep"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

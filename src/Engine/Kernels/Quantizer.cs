@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Teleo.Engine.Kernels;
 
-/// <summary>Floats to whole numbers: words with one scale per 256 elements, bytes with one per 32.</summary>
+/// <summary>Quantises floats to integers: 16-bit words with one scale per 256 elements, bytes with one per 32.</summary>
 internal static unsafe class Quantizer
 {
     /// <summary>The largest for which a block of any type, Q6_K with its small scales being the worst, still sums up in 32 bits.</summary>
@@ -37,7 +37,7 @@ internal static unsafe class Quantizer
         return ElevenBits(largest / LargestByte);
     }
 
-    /// <summary>Gives the chunk that begins at element <paramref name="begin"/> of a column of the given length its forms.</summary>
+    /// <summary>Computes the forms of the chunk that starts at element <paramref name="begin"/> of a column of the given length.</summary>
     public static void Chunk(in Inputs own, int begin, int length, InputForms forms)
     {
         int count = Math.Min(Inputs.ChunkSize, length - begin);

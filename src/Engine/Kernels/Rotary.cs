@@ -36,8 +36,8 @@ internal sealed unsafe class Rotary
     public int Pairs => _radiansPerPosition.Length;
 
     /// <summary>
-    /// Fills the table that <see cref="Turn"/> reads at one position: for every element the cosine of its pair, then for every element what
-    /// its partner contributes, which is the sine, taken off the first and added to the second of a pair.
+    /// Fills the table that <see cref="Turn"/> reads at one position: for every element the cosine of its pair, then for every element the
+    /// factor of its partner: the sine, subtracted for the first and added for the second of a pair.
     /// </summary>
     public void Angles(int position, float* table)
     {

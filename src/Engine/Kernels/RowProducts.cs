@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Teleo.Engine.Kernels;
 
 /// <summary>
-/// Matrix times one column, as decoding needs it: weights stream past once, in the layout of the file. Long rows go one
-/// after the other, as memory is fastest when read straight on; short ones, which come from the cache, go four together,
-/// to share the column and the work at the end of a row. A row's result never depends on its company.
+/// Matrix times one column, for decode: weights are read once, in the layout of the file. Long rows are read one after the other, because
+/// memory is fastest for sequential reads; short rows from the cache are read four together, to share the column and the work at the end of
+/// a row. A row's result never depends on other rows.
 /// </summary>
 internal static unsafe class RowProducts
 {

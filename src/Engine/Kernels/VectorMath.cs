@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Teleo.Engine.Kernels;
 
-/// <summary>The element-wise steps between the products. Lengths need not be whole vectors.</summary>
+/// <summary>The element-wise steps between the products. Lengths need not be multiples of a vector.</summary>
 internal static unsafe class VectorMath
 {
     /// <summary>e^x within 2e-7 of its value; below -87 it is as good as zero.</summary>
@@ -27,7 +27,7 @@ internal static unsafe class VectorMath
         return (p.AsInt32() + (rounded.AsInt32() << 23)).AsSingle();
     }
 
-    /// <summary>up becomes gate / (1 + e^-gate) times up. Both have room for whole vectors.</summary>
+    /// <summary>Sets up to gate / (1 + e^-gate) times up. Both have space for full vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SwiGlu(float* gate, float* up, int count)
     {
@@ -39,8 +39,8 @@ internal static unsafe class VectorMath
     }
 
     /// <summary>
-    /// Scores become e^(score - largest); returns their sum. The array has room for whole vectors; what follows the last
-    /// score becomes zero up to <paramref name="padded"/>.
+    /// Replaces scores by e^(score - largest) and returns their sum. The array has space for full vectors; elements after the last score
+    /// become zero up to <paramref name="padded"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float SoftmaxUnscaled(float* scores, int count, int padded)

@@ -5,7 +5,7 @@ using Teleo.Engine.Mapping;
 namespace Teleo.Engine.Loading;
 
 /// <summary>
-/// The shape that a GGUF file of any architecture states of its model, read from its head alone; null where it does not say.
+/// The shape of the model of a GGUF file of any architecture, from its head alone; null where the file does not state a value.
 /// </summary>
 public sealed record GgufSummary
 {

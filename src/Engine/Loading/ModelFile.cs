@@ -7,7 +7,7 @@ using Teleo.Engine.Quantization;
 
 namespace Teleo.Engine.Loading;
 
-/// <summary>An open model: facts, weights and vocabulary, used where they lie. Either whole or not there at all.</summary>
+/// <summary>An open model: facts, weights and vocabulary, used in place. It opens completely or not at all.</summary>
 public sealed class ModelFile : IDisposable
 {
     private readonly IDisposable _owner;
@@ -38,10 +38,10 @@ public sealed class ModelFile : IDisposable
 
     internal RawBytes Bytes { get; }
 
-    /// <summary>The metadata as it stands, where the file is GGUF.</summary>
+    /// <summary>The metadata of a GGUF file; null for other formats.</summary>
     internal GgufDirectory? Gguf { get; private init; }
 
-    /// <summary>The header as it stands, where the file is .slm.</summary>
+    /// <summary>The header of a .slm file; null for other formats.</summary>
     internal SlmHeader? Slm { get; private init; }
 
     /// <param name="vocabularyPath">
@@ -60,7 +60,7 @@ public sealed class ModelFile : IDisposable
         return false;
     }
 
-    /// <summary>Opens a model where it lies in memory: the bytes must stay as they are until the model is disposed.</summary>
+    /// <summary>Opens a model in memory, in place: the bytes must not change until the model is disposed.</summary>
     public static bool TryOpen(ReadOnlyMemory<byte> bytes, out ModelFile model, out FormatError error) =>
         TryRead(MemoryBytes.Borrow(bytes), out model, out error);
 
@@ -71,7 +71,7 @@ public sealed class ModelFile : IDisposable
         return MemoryBytes.TryCopy(bytes, out var copy, out error) && TryRead(copy, out model, out error);
     }
 
-    /// <summary>Opens a model from a stream, read from where it stands to its end.</summary>
+    /// <summary>Opens a model from a stream, read from its position to its end.</summary>
     /// <param name="mostBytes">A longer stream is refused.</param>
     public static bool TryOpen(Stream stream, long mostBytes, out ModelFile model, out FormatError error)
     {
@@ -92,7 +92,7 @@ public sealed class ModelFile : IDisposable
         return null;
     }
 
-    /// <summary>Returns the bytes of the file in this process's memory now; null where the system does not say.</summary>
+    /// <summary>Returns the bytes of the file in this process's memory now; null if the system does not say.</summary>
     public long? ResidentBytes() => Pages.ResidentBytes(Bytes);
 
     /// <summary>Unmaps the file: every view of its weights and pieces is invalid from then on.</summary>

@@ -11,7 +11,9 @@ internal abstract class WeightBinder
     /// <summary>The tensor for a slot, of the slot's shape; or a fault.</summary>
     protected abstract bool TryFind(PartSlot slot, out TensorView tensor, out FormatError error);
 
-    /// <summary>A fault if the file holds tensors nobody asked for: such a model would run and be wrong.</summary>
+    /// <summary>
+    /// Reports a fault if the file has tensors that no part of the model uses: such a model would run and give wrong results.
+    /// </summary>
     protected abstract bool TryFinish(out FormatError error);
 
     public bool TryBind(ModelFacts facts, IDisposable owner, out ModelWeights weights, out FormatError error)

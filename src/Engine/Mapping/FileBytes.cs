@@ -4,9 +4,7 @@ using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Mapping;
 
-/// <summary>
-/// The bytes of a file, at one address and unchanging for as long as this object lives, whatever happens to the file.
-/// </summary>
+/// <summary>The bytes of a file, at one address and unchanged during the lifetime of this object, whatever happens to the file.</summary>
 /// <remarks>
 /// A mapping alone cannot promise that: when somebody truncates the file, touching the lost pages ends the process. So a
 /// file is mapped only under a read lease: the kernel holds back whoever opens it for writing or truncates it, tells us,
@@ -65,8 +63,7 @@ internal sealed unsafe class FileBytes : IDisposable
     }
 
     /// <summary>
-    /// Brings all pages in at once, large ones where they have yet to be read, as far as
-    /// the system can; they come one by one as they are used otherwise.
+    /// Loads all pages at once, in large pages where they are not read yet, as far as the system can; otherwise pages are loaded on use.
     /// </summary>
     public void Populate()
     {
@@ -87,7 +84,7 @@ internal sealed unsafe class FileBytes : IDisposable
         }
     }
 
-    /// <summary>If a writer is being held back by our lease: keep the content as it is and let the writer go on.</summary>
+    /// <summary>Keeps the content and lets a writer continue that our lease delays.</summary>
     internal void YieldToWriter()
     {
         lock (_lock)
@@ -166,6 +163,6 @@ internal sealed unsafe class FileBytes : IDisposable
         }
     }
 
-    /// <summary>Somebody wrote into the file while it was read, so that what was read may be neither the old nor the new.</summary>
+    /// <summary>The file was changed while it was read, so the read bytes may be a mixture.</summary>
     internal sealed class FileChangedException : IOException;
 }

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Teleo.Engine.Mapping;
 
 /// <summary>
-/// Read leases and the news that one is being broken. The kernel announces a waiting writer by a signal; we choose SIGURG,
-/// which does nothing to a process that ignores it, and look at every leased file when it comes.
+/// Read leases and the notice that one is being broken. The kernel announces a waiting writer by a signal; we use SIGURG, which a process
+/// ignores by default, and check every leased file when it arrives.
 /// </summary>
 internal static class LeaseBreaks
 {

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Teleo.Engine.Mapping;
 
-/// <summary>The few system calls that .NET does not wrap. The numbers are those of Linux on x86-64 and arm64.</summary>
+/// <summary>System calls that .NET does not wrap. The numbers are those of Linux on x86-64 and arm64.</summary>
 internal static unsafe partial class LinuxCalls
 {
     public const int OpenReadOnly = 0;
@@ -52,7 +52,7 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
     public static partial int Advise(void* address, nuint length, int advice);
 
-    /// <summary>One byte per page, its lowest bit set where the page is in the page cache.</summary>
+    /// <summary>Fills one byte per page; the lowest bit is set if the page is in the page cache.</summary>
     [LibraryImport("libc", EntryPoint = "mincore", SetLastError = true)]
     public static partial int InCore(void* address, nuint length, byte* pages);
 

@@ -5,8 +5,7 @@ using Teleo.Engine.Bytes;
 namespace Teleo.Engine.Mapping;
 
 /// <summary>
-/// Bytes that came from memory or a stream, at one address until this object is
-/// disposed: a copy, or the caller's own, pinned where they lie.
+/// Bytes from memory or a stream, at one address until this object is disposed: a copy, or the caller's own pinned bytes.
 /// </summary>
 internal sealed unsafe class MemoryBytes : IDisposable
 {
@@ -44,7 +43,7 @@ internal sealed unsafe class MemoryBytes : IDisposable
         return true;
     }
 
-    /// <summary>Reads a stream from where it stands to its end, at most so many bytes.</summary>
+    /// <summary>Reads a stream from its position to its end, up to a maximum number of bytes.</summary>
     public static bool TryRead(Stream stream, long mostBytes, out MemoryBytes read, out FormatError error)
     {
         (read, error) = (null!, default);

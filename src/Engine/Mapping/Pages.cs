@@ -2,14 +2,14 @@ using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Mapping;
 
-/// <summary>Asks the system which pages of a file lie in its cache, and which of a range lie in this process's memory.</summary>
+/// <summary>Reads the system's data on pages: pages of a file in the page cache, and pages of a range in this process's memory.</summary>
 internal static unsafe class Pages
 {
     private const int PresentBit = 63;
 
     private static readonly int Size = Environment.SystemPageSize;
 
-    /// <summary>The share of a file that lies in the page cache; null where that cannot be told.</summary>
+    /// <summary>Returns the share of a file in the page cache; null if the system does not say.</summary>
     public static double? CachedShare(string path)
     {
         if (!OperatingSystem.IsLinux() || !File.Exists(path)) return null;
@@ -30,9 +30,7 @@ internal static unsafe class Pages
         }
     }
 
-    /// <summary>
-    /// Returns the bytes of a range that lie in this process's memory; the range begins at a page. Null where the system does not say.
-    /// </summary>
+    /// <summary>Returns the bytes of a page-aligned range in this process's memory; null if the system does not say.</summary>
     public static long? ResidentBytes(RawBytes bytes)
     {
         if (!OperatingSystem.IsLinux() || (nint)bytes.Start % Size != 0) return null;

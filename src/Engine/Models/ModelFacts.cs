@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Models;
 
-/// <summary>The shape and constants of a model, checked: whoever holds one may trust every field.</summary>
+/// <summary>The checked shape and constants of a model; every field is valid.</summary>
 public sealed record ModelFacts
 {
     public required string Architecture { get; init; }

@@ -1,35 +1,43 @@
-using System.Diagnostics;
-
 namespace Teleo.Engine.Models;
 
 /// <summary>The place of one tensor in a model, with the shape it must have.</summary>
 /// <param name="Layer">Its block; -1 for the tensors outside the blocks.</param>
 public readonly record struct PartSlot(ModelPart Part, int Layer, int Rows, int Columns)
 {
-    /// <summary>Norms, biases and rope factors: read whole for every token, and never worth fewer bits.</summary>
+    /// <summary>
+    /// True for norms, biases and rope factors, which are read completely for every token and never stored in fewer bits.
+    /// </summary>
     public bool IsVector => Rows == 1;
+
+    private static readonly Dictionary<ModelPart, Func<ModelFacts, (int Rows, int Columns)>> Shapes = new()
+    {
+        [ModelPart.Embedding] = facts => (facts.VocabularySize, facts.HiddenSize),
+        [ModelPart.Output] = facts => (facts.VocabularySize, facts.HiddenSize),
+        [ModelPart.OutputNorm] = facts => (1, facts.HiddenSize),
+        [ModelPart.AttentionNorm] = facts => (1, facts.HiddenSize),
+        [ModelPart.FeedForwardNorm] = facts => (1, facts.HiddenSize),
+        [ModelPart.RopeFactors] = facts => (1, facts.RopeSize / 2),
+        [ModelPart.Query] = facts => (facts.QuerySize, facts.HiddenSize),
+        [ModelPart.Key] = facts => (facts.KvSize, facts.HiddenSize),
+        [ModelPart.Value] = facts => (facts.KvSize, facts.HiddenSize),
+        [ModelPart.AttentionOutput] = facts => (facts.HiddenSize, facts.QuerySize),
+        [ModelPart.Gate] = facts => (facts.FeedForwardSize, facts.HiddenSize),
+        [ModelPart.Up] = facts => (facts.FeedForwardSize, facts.HiddenSize),
+        [ModelPart.Down] = facts => (facts.HiddenSize, facts.FeedForwardSize),
+        [ModelPart.QueryBias] = facts => (1, facts.QuerySize),
+        [ModelPart.KeyBias] = facts => (1, facts.KvSize),
+        [ModelPart.ValueBias] = facts => (1, facts.KvSize),
+        [ModelPart.QueryNorm] = facts => (1, facts.HeadSize),
+        [ModelPart.KeyNorm] = facts => (1, facts.HeadSize),
+    };
 
     public static PartSlot Of(ModelPart part, int layer, ModelFacts facts)
     {
-        var (rows, columns) = part switch
-        {
-            ModelPart.Embedding or ModelPart.Output => (facts.VocabularySize, facts.HiddenSize),
-            ModelPart.OutputNorm or ModelPart.AttentionNorm or ModelPart.FeedForwardNorm => (1, facts.HiddenSize),
-            ModelPart.RopeFactors => (1, facts.RopeSize / 2),
-            ModelPart.Query => (facts.QuerySize, facts.HiddenSize),
-            ModelPart.Key or ModelPart.Value => (facts.KvSize, facts.HiddenSize),
-            ModelPart.AttentionOutput => (facts.HiddenSize, facts.QuerySize),
-            ModelPart.Gate or ModelPart.Up => (facts.FeedForwardSize, facts.HiddenSize),
-            ModelPart.Down => (facts.HiddenSize, facts.FeedForwardSize),
-            ModelPart.QueryBias => (1, facts.QuerySize),
-            ModelPart.KeyBias or ModelPart.ValueBias => (1, facts.KvSize),
-            ModelPart.QueryNorm or ModelPart.KeyNorm => (1, facts.HeadSize),
-            _ => throw new UnreachableException(),
-        };
+        var (rows, columns) = Shapes[part](facts);
         return new(part, layer, rows, columns);
     }
 
-    /// <summary>The slots of a model of these facts: first those outside the blocks, then block by block.</summary>
+    /// <summary>Returns the slots of a model with these facts: first those outside the blocks, then block by block.</summary>
     public static IEnumerable<PartSlot> All(ModelFacts facts)
     {
         yield return Of(ModelPart.Embedding, -1, facts);

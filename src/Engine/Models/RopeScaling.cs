@@ -16,6 +16,6 @@ public abstract record RopeScaling
     public sealed record Yarn(float Factor, int OriginalContext, float ExtFactor, float AttentionFactor, float BetaFast, float BetaSlow)
         : RopeScaling;
 
-    /// <summary>One divisor per turning pair, as a tensor in the file (Llama 3).</summary>
+    /// <summary>One divisor per rotated pair, as a tensor in the file (Llama 3).</summary>
     public sealed record PerPair : RopeScaling;
 }

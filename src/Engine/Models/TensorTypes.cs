@@ -7,7 +7,7 @@ public static class TensorTypes
 {
     private static readonly TensorType[] All = Enum.GetValues<TensorType>();
 
-    /// <summary>Elements per block; a row is a whole number of blocks.</summary>
+    /// <summary>Returns the elements per block; a row has a whole number of blocks.</summary>
     public static int BlockElements(this TensorType type) => type switch
     {
         TensorType.F32 or TensorType.F16 or TensorType.BF16 or TensorType.SlmQ8 => 1,

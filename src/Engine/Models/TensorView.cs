@@ -1,8 +1,8 @@
 namespace Teleo.Engine.Models;
 
 /// <summary>
-/// A matrix as it lies in the mapped file: no copy, no decoded shadow. Row r is output r of a projection, or the
-/// embedding of token r. Valid while the mapping that <see cref="ModelWeights"/> holds is.
+/// A matrix in the mapped file, without a copy. Row r is output r of a projection, or the embedding of token r. Valid as long as the
+/// mapping that <see cref="ModelWeights"/> holds.
 /// </summary>
 public readonly unsafe struct TensorView(TensorType type, int rows, int columns, byte* data, long sizeBytes, float* scales = null)
 {

@@ -2,7 +2,7 @@ using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Packing;
 
-/// <summary>A tensor that lies in memory, row after row.</summary>
+/// <summary>A tensor in memory, row after row.</summary>
 internal sealed class ArraySource : TensorSource
 {
     private readonly ReadOnlyMemory<float> _values;

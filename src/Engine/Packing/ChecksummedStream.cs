@@ -31,7 +31,7 @@ internal sealed class ChecksummedStream(Stream stream, ISlmChecksum checksum)
         Write(zeros[..(int)(position - Written)]);
     }
 
-    /// <summary>The checksum of everything written, which is a whole number of words.</summary>
+    /// <summary>Returns the checksum of everything written, which must be a whole number of words.</summary>
     public ulong Finish()
     {
         Pass();

@@ -7,8 +7,8 @@ using Teleo.Engine.Runtime;
 namespace Teleo.Engine.Packing;
 
 /// <summary>
-/// Checks that a file is the model it was made from: the same facts and vocabulary, every tensor within the tolerance of its type, and
-/// logits that agree.
+/// Checks that a file is equivalent to its source: the same facts and vocabulary, every tensor within the tolerance of its type, and logits
+/// that agree.
 /// </summary>
 public static class ConvertedGate
 {

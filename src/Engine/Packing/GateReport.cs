@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Packing;
 
-/// <summary>One thing a gate looked at, and what it saw.</summary>
+/// <summary>One check of a gate and its result.</summary>
 public sealed record GateCheck(string Name, bool Passed, string Detail);
 
 /// <summary>The outcome of a gate: passed when every check did.</summary>

@@ -3,7 +3,7 @@ using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Packing;
 
-/// <summary>Writes a model as llama2.c's <c>.bin</c>, and its vocabulary as the file beside it.</summary>
+/// <summary>Writes a model as llama2.c's <c>.bin</c>, and its vocabulary as a file beside it.</summary>
 internal static class Llama2CExport
 {
     /// <summary>Returns the reason why the format cannot hold this model; null if it can.</summary>

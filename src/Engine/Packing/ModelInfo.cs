@@ -8,10 +8,10 @@ using Teleo.Engine.Quantization;
 
 namespace Teleo.Engine.Packing;
 
-/// <summary>One tensor, for people.</summary>
+/// <summary>One tensor, for display.</summary>
 public sealed record TensorInfo(string Name, TensorType Type, int Rows, int Columns, long SizeBytes);
 
-/// <summary>One metadata pair, for people: long values are cut.</summary>
+/// <summary>One metadata pair, for display; long values are cut.</summary>
 public sealed record MetadataInfo(string Key, string Type, string Value);
 
 /// <summary>The contents of a model file.</summary>
@@ -32,7 +32,7 @@ public sealed record ModelInfo
     /// <summary>Bytes that each further token of context costs a session with a cache in F32.</summary>
     public long KvBytesPerToken => 2L * sizeof(float) * Facts.LayerCount * Facts.KvSize;
 
-    /// <summary>The type that most weights have: what people call the file's quantisation.</summary>
+    /// <summary>The type of most weights, the usual name of the file's quantisation.</summary>
     public TensorType MainType => Tensors.GroupBy(tensor => tensor.Type)
         .OrderByDescending(group => group.Sum(tensor => (long)tensor.Rows * tensor.Columns)).ThenBy(group => group.Key).First().Key;
 

@@ -5,7 +5,7 @@ using Teleo.Engine.Loading;
 
 namespace Teleo.Engine.Packing;
 
-/// <summary>The identity of a model file and its needs, for a record beside the file.</summary>
+/// <summary>The identity of a model file and its memory needs, for a record beside the file.</summary>
 public sealed record ModelManifest
 {
     public required string File { get; init; }

@@ -6,7 +6,7 @@ using Teleo.Engine.Storage;
 
 namespace Teleo.Engine.Packing;
 
-/// <summary>Makes model files: from others, or from nothing. Each is written whole or not at all.</summary>
+/// <summary>Makes model files: from other files, or with generated weights. Each is written completely or not at all.</summary>
 public static class Packer
 {
     /// <summary>The format a file name asks for; null for an ending of no format.</summary>
@@ -63,7 +63,7 @@ public static class Packer
         return TryWrite(output, content, TypeChoice.Uniform(type), type, out error);
     }
 
-    /// <summary>A model of bytes whose weights lie in memory, as training leaves them: 256 bytes and four special tokens.</summary>
+    /// <summary>Writes a byte-level model with weights in memory, as training produces them: 256 bytes and four special tokens.</summary>
     /// <param name="values">The numbers of each tensor, row after row.</param>
     public static bool TryWriteBytesModel(string output, ModelFacts facts,
         Func<PartSlot, ReadOnlyMemory<float>> values, out FormatError error)
@@ -74,7 +74,7 @@ public static class Packer
         return TryWrite(output, ModelContent.OfBytes(facts, values), TypeChoice.Uniform(TensorType.F32), mostly: null, out error);
     }
 
-    /// <summary>A LoRA adapter whose pairs lie in memory, in the layout that llama.cpp reads too.</summary>
+    /// <summary>Writes a LoRA adapter with pairs in memory, in the layout of llama.cpp.</summary>
     /// <param name="pairs">For each adapted matrix A [rank, columns] and B [rows, rank], row after row; null leaves a matrix as it
     /// is.</param>
     public static bool TryWriteAdapter(

@@ -5,8 +5,8 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Packing;
 
 /// <summary>
-/// Pseudo-random weights that depend on seed, tensor and row alone: the same on every machine, in any order of writing.
-/// Roughly normal; matrices have the spread that keeps activations near one, norms lie near one.
+/// Pseudo-random weights that depend only on seed, tensor and row: the same on every machine, in any order of writing. Approximately
+/// normal; matrices have the spread that keeps activations near one, and norms are near one.
 /// </summary>
 internal sealed class RandomSource(PartSlot slot, ulong seed) : TensorSource
 {

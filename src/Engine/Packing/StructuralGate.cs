@@ -5,8 +5,8 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Packing;
 
 /// <summary>
-/// Everything about a file that can be known without running it. Opening checks structure; this also reads every weight and the
-/// checksum, of a file that was mixed in another way too.
+/// Checks everything about a file that does not need a run. Opening checks structure; this also reads every weight and the checksum, also
+/// of a file with another checksum algorithm.
 /// </summary>
 public static class StructuralGate
 {

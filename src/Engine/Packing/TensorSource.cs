@@ -3,7 +3,7 @@ using Teleo.Engine.Quantization;
 
 namespace Teleo.Engine.Packing;
 
-/// <summary>Reads the numbers of a tensor row by row, so that no tensor is ever whole in memory.</summary>
+/// <summary>Reads the numbers of a tensor row by row, so that a tensor is never completely in memory.</summary>
 internal abstract class TensorSource
 {
     public abstract int Rows { get; }
@@ -28,10 +28,10 @@ internal abstract class TensorSource
         return null;
     }
 
-    /// <summary>Gives a row of a .slm type as it is, if that is how it is stored.</summary>
+    /// <summary>Copies a row of a .slm type unchanged, if it is stored in that type.</summary>
     public virtual bool TryCopyRow(TensorType type, int row, Span<byte> bytes, Span<float> scales) => false;
 
-    /// <summary>Bytes as a file of GGUF's types holds them: as they are if the type stays, else encoded anew.</summary>
+    /// <summary>Writes the bytes of a GGUF tensor: unchanged if the type is the same, else encoded again.</summary>
     public virtual void Write(TensorType type, Stream stream)
     {
         var values = new float[Columns];

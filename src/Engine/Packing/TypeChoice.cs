@@ -6,7 +6,7 @@ namespace Teleo.Engine.Packing;
 /// <summary>Chooses the type of each tensor of a new file.</summary>
 internal static class TypeChoice
 {
-    /// <summary>Every tensor as it is, or wider if a type is asked for.</summary>
+    /// <summary>Returns every tensor's own type, or a wider requested one.</summary>
     public static Func<PartSlot, TensorType> Converting(ModelContent content, TensorType? type) =>
         slot => type ?? content.Source(slot).Type;
 
@@ -23,7 +23,7 @@ internal static class TypeChoice
         return slot.Columns % wanted.BlockElements() == 0 ? wanted : TensorType.F16;
     };
 
-    /// <summary>One type for every matrix, exactly.</summary>
+    /// <summary>Returns one type for every matrix, exactly.</summary>
     public static Func<PartSlot, TensorType> Uniform(TensorType type) =>
         slot => slot.IsVector && type.SlmId() is null ? TensorType.F32 : type;
 }

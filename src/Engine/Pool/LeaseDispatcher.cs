@@ -3,8 +3,8 @@ using Teleo.Engine.Sessions;
 namespace Teleo.Engine.Pool;
 
 /// <summary>
-/// Leases of runtimes: which runtime takes requests, and when one is empty. Everything here is short and under the lock of the table; what
-/// takes time happens outside.
+/// Leases of runtimes: it selects runtimes that accept requests, and reports empty ones. Everything here is short and runs under the lock
+/// of the table; slow work happens outside.
 /// </summary>
 internal sealed class LeaseDispatcher(ResidentTable residents)
 {
@@ -18,7 +18,9 @@ internal sealed class LeaseDispatcher(ResidentTable residents)
         }
     }
 
-    /// <summary>Closes a runtime to new requests and completes when those it has are done; when cancelled it is as it was before.</summary>
+    /// <summary>
+    /// Closes a runtime to new requests and completes when its running requests are done; on cancellation the runtime is as before.
+    /// </summary>
     public async Task DrainAsync(Resident resident, RuntimeStage before, CancellationToken cancellation)
     {
         Task drained;
@@ -50,7 +52,7 @@ internal sealed class LeaseDispatcher(ResidentTable residents)
         }
     }
 
-    /// <summary>Leases a runtime that takes requests and has a session free.</summary>
+    /// <summary>Leases a runtime that accepts requests and has a free session.</summary>
     public RuntimeLease Open(RuntimeHandle handle)
     {
         Resident resident;
@@ -91,7 +93,7 @@ internal sealed class LeaseDispatcher(ResidentTable residents)
         FreeLast(resident);
     }
 
-    /// <summary>Frees what nobody uses any more after the pool's end: the model of a runtime, and then what it was laid over.</summary>
+    /// <summary>Frees unused memory after the end of the pool: the model of a runtime, and then its base.</summary>
     public void FreeLast(Resident resident)
     {
         for (var next = resident; next is not null && TakeLast(next) is { } model;)

@@ -7,7 +7,7 @@ using Teleo.Engine.Tokenizers;
 
 namespace Teleo.Engine.Pool;
 
-/// <summary>A model with its tokenizer in memory, and what it takes.</summary>
+/// <summary>A model with its tokenizer in memory, and its memory use.</summary>
 internal sealed class LoadedModel : IDisposable
 {
     private readonly LoraAdapter? _adapter;
@@ -26,18 +26,18 @@ internal sealed class LoadedModel : IDisposable
 
     public ITokenizer Tokenizer { get; }
 
-    /// <summary>The share of the file that the system had in its cache before the load; null where it does not say.</summary>
+    /// <summary>The share of the file in the system's page cache before the load; null if the system does not say.</summary>
     public double? CachedShare { get; private init; }
 
     public long HostBytes { get; private init; }
 
-    /// <summary>The bytes it takes when it only waits.</summary>
+    /// <summary>The bytes of a model without running requests.</summary>
     public PoolBytes AtRest => new(_adapter?.SizeBytes ?? Runtime.File.SizeBytes, 0, 0, HostBytes);
 
     /// <summary>The bytes it can take besides when it works: an upper bound.</summary>
     public PoolBytes AtWork => new(0, _sessions * Runtime.SessionBytes(), Runtime.LargestScratchBytes(), 0);
 
-    /// <summary>Maps and reads the file; its pages come later, by <see cref="Populate"/>.</summary>
+    /// <summary>Maps and reads the file; <see cref="Populate"/> loads its pages later.</summary>
     /// <param name="under">What an adapter is laid over; null for a model.</param>
     public static LoadedModel Open(PoolSkill skill, LoadedModel? under, PoolOptions options, ScratchPool scratch, TimeProvider clock)
     {
@@ -63,7 +63,7 @@ internal sealed class LoadedModel : IDisposable
         return session;
     }
 
-    /// <summary>Gives scratch back; an adapter has its base's, and leaves it there.</summary>
+    /// <summary>Frees scratch memory; an adapter uses its base's scratch and leaves it.</summary>
     public void DropScratch()
     {
         if (_adapter is null) Runtime.DropScratch();

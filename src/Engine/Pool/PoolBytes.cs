@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Teleo.Engine.Pool;
 
-/// <summary>Memory by what it is for. A partial order: two vectors may each fail to fit in the other.</summary>
+/// <summary>Memory by purpose. A partial order: two vectors may each fail to fit in the other.</summary>
 /// <param name="Weights">Bytes of model files in memory.</param>
 /// <param name="Kv">Keys, values and logits of sessions.</param>
 /// <param name="Scratch">What computing writes besides.</param>

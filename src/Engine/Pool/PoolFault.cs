@@ -3,25 +3,25 @@ namespace Teleo.Engine.Pool;
 /// <summary>Why the pool would not do something.</summary>
 public enum PoolFault
 {
-    /// <summary>The handle's runtime is gone, or the handle never named one.</summary>
+    /// <summary>The handle's runtime is gone, or the handle never named a runtime.</summary>
     StaleHandle,
 
     /// <summary>No runtime of this skill is in the pool.</summary>
     NotLoaded,
     AlreadyLoaded,
 
-    /// <summary>The runtime is there and takes no requests.</summary>
+    /// <summary>The runtime exists and accepts no requests.</summary>
     NotActive,
 
     /// <summary>The stage the runtime is in does not allow this.</summary>
     WrongStage,
 
-    /// <summary>Adapters are laid over it.</summary>
+    /// <summary>Adapters use it as their base.</summary>
     StillNeeded,
     OverBudget,
     LoadFailed,
 
-    /// <summary>Its memory could not be given back, and goes on being counted.</summary>
+    /// <summary>Its memory could not be freed and stays counted.</summary>
     UnloadFailed,
     ValidationFailed,
 

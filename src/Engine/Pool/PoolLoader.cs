@@ -41,7 +41,7 @@ internal sealed class PoolLoader(ResidentTable residents, LeaseDispatcher dispat
         }
     }
 
-    /// <summary>Counts sessions and scratch, so that requests can be let in.</summary>
+    /// <summary>Counts sessions and scratch, so that requests can be accepted.</summary>
     public void MakeReady(Resident resident, PoolBytes returning) =>
         residents.Recount(resident, resident.Model!.AtRest + resident.Model.AtWork, returning);
 

@@ -6,8 +6,8 @@ namespace Teleo.Engine.Pool;
 public sealed record PoolSkill(SkillName Name, string ArtifactPath)
 {
     /// <summary>
-    /// Set when the artifact is an adapter: the skill that carries its base. That one must be in the pool, gives its weights without their
-    /// being copied, and cannot leave before the adapter does.
+    /// Set for an adapter: the skill of its base. The base must be in the pool, shares its weights without a copy, and cannot be unloaded
+    /// before the adapter.
     /// </summary>
     public SkillName? Base { get; init; }
 

@@ -17,12 +17,12 @@ public sealed record RuntimeReading
     /// <summary>The number of leases.</summary>
     public required int InFlight { get; init; }
 
-    /// <summary>The bytes counted against the budget for it: an upper bound of what it can take in its stage.</summary>
+    /// <summary>The counted bytes of a runtime: an upper bound of its use in its stage.</summary>
     public required PoolBytes Held { get; init; }
 
     /// <summary>The bytes last measured by <see cref="RuntimePool.Measure"/>; nothing before the first time.</summary>
     public required PoolBytes Measured { get; init; }
 
-    /// <summary>The share of its file in the system's page cache before its load; null where the system does not say.</summary>
+    /// <summary>The share of its file in the system's page cache before its load; null if the system does not say.</summary>
     public required double? CachedShare { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Engine.Pool;
 
 /// <summary>
-/// Some runtimes out, some skills in, as one transaction. A replacement is one of each; a merge takes several out for one, a split one out
-/// for several. A skill that is in the pool already, resident or suspended, is activated as it is.
+/// Runtimes to unload and skills to load, as one transaction. A replacement is one of each; a merge unloads several for one, a split one
+/// for several. A skill that is already resident or suspended is only activated.
 /// </summary>
 public sealed record PoolSwitch
 {
@@ -13,8 +13,8 @@ public sealed record PoolSwitch
     public ImmutableArray<PoolSkill> In { get; init; } = [];
 
     /// <summary>
-    /// Looks at each incoming runtime before any request reaches it; returns what is wrong with it, or null. For instance by the held-out
-    /// prompts of the skill.
+    /// Checks each loaded runtime before any request reaches it, for instance by the held-out prompts of the skill; returns the fault, or
+    /// null.
     /// </summary>
     public Func<RuntimeLease, CancellationToken, ValueTask<string?>>? Validate { get; init; }
 

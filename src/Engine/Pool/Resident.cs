@@ -3,8 +3,8 @@ using Teleo.Engine.Sessions;
 namespace Teleo.Engine.Pool;
 
 /// <summary>
-/// One runtime of the pool: its stage, its leases and its idle sessions. Every member is used under the lock of the pool's table, save the
-/// model itself, which whoever holds a lease or the claim may use.
+/// One runtime of the pool: its stage, its leases and its idle sessions. Every member needs the lock of the pool's table, except the model
+/// itself, which the holder of a lease or the claim may use.
 /// </summary>
 internal sealed class Resident(RuntimeHandle handle, PoolSkill skill)
 {
@@ -26,16 +26,16 @@ internal sealed class Resident(RuntimeHandle handle, PoolSkill skill)
     /// <summary>The model under an adapter while it is in memory; null for a model.</summary>
     public Resident? Under { get; set; }
 
-    /// <summary>Adapters in memory that are laid over it.</summary>
+    /// <summary>Number of adapters in memory on this base.</summary>
     public int Adapters { get; set; }
 
-    /// <summary>Claimed to be taken away: no adapter comes to it any more.</summary>
+    /// <summary>Claimed for an unload: no new adapter may use it.</summary>
     public bool IsLeaving { get; set; }
 
     /// <summary>Completed when the change that is under way with this runtime ends; null when none is.</summary>
     public TaskCompletionSource? Claim { get; set; }
 
-    /// <summary>Completed when the last request has left; null unless somebody waits for that.</summary>
+    /// <summary>Completed when the last request has ended; null unless a caller waits for that.</summary>
     public TaskCompletionSource? Drained { get; set; }
 
     public CancellationTokenSource Stop { get; } = new();

@@ -5,8 +5,8 @@ using Teleo.Engine.Skills;
 namespace Teleo.Engine.Pool;
 
 /// <summary>
-/// The runtimes of the pool, the bytes of each, and who is changing what. Everything here is short and under one lock; what takes time -
-/// reading files, computing, unmapping - happens outside, under a claim on the runtime concerned.
+/// The runtimes of the pool, their bytes, and the claims on them. Everything here is short and runs under one lock; slow work (reading
+/// files, computing, unmapping) happens outside, under a claim on the runtime.
 /// </summary>
 internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
 {
@@ -24,7 +24,7 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
     /// <summary>The scratch that the runtimes compute in, one after another.</summary>
     public ScratchPool Scratch { get; } = new();
 
-    /// <summary>Held wherever a runtime of the pool is looked at or changed.</summary>
+    /// <summary>The lock for every access to a runtime of the pool.</summary>
     public Lock Lock { get; } = new();
 
     /// <summary>Set once, when the pool ends.</summary>
@@ -32,7 +32,7 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
 
     private IEnumerable<Resident> All => _places.OfType<Resident>();
 
-    /// <summary>A place for a runtime that is about to be loaded, claimed by whoever loads it, its weights counted already.</summary>
+    /// <summary>Adds a runtime that is about to be loaded, claimed by its loader, with its weights counted.</summary>
     /// <param name="returning">Memory that will have been given back when this one needs its own.</param>
     public Resident Admit(PoolSkill skill, long weights, PoolBytes returning)
     {
@@ -57,7 +57,7 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Counts what a runtime takes from now on, if there is room.</summary>
+    /// <summary>Counts the new memory use of a runtime, if it fits.</summary>
     public void Recount(Resident resident, PoolBytes held, PoolBytes returning)
     {
         lock (Lock)
@@ -67,7 +67,7 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes runtimes for a change, all or none: nobody else may change them until the claims are freed.</summary>
+    /// <summary>Claims runtimes for a change, all or none: no other caller may change them until the claims are freed.</summary>
     public ImmutableArray<Resident> Claim(IReadOnlyCollection<RuntimeHandle> handles, bool removes,
         params ReadOnlySpan<RuntimeStage> stages)
     {
@@ -110,8 +110,8 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
     }
 
     /// <summary>
-    /// Claims, to take it away, whatever stage it is in; where somebody else has the
-    /// claim or adapters are left, what to wait for before trying again.
+    /// Claims a runtime in any stage for its unload; if another caller has the claim or adapters remain, returns a task to wait for before
+    /// the next try.
     /// </summary>
     public Task? TryClaim(Resident resident)
     {
@@ -135,7 +135,7 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Claims the model that a runtime is laid over, which from now on cannot leave before it; null for a model.</summary>
+    /// <summary>Claims the base of a runtime, which then cannot be unloaded before it; null for a model.</summary>
     public LoadedModel? Attach(Resident resident)
     {
         lock (Lock)
@@ -224,13 +224,13 @@ internal sealed class ResidentTable(PoolOptions options, TimeProvider clock)
         lock (Lock) return [.. All];
     }
 
-    /// <summary>Measures again what every runtime takes.</summary>
+    /// <summary>Measures the memory use of every runtime again.</summary>
     public void Measure()
     {
         foreach (var resident in Residents()) Measure(resident);
     }
 
-    /// <summary>Asks the system, which takes longer than anything on the way of a request should.</summary>
+    /// <summary>Measures a runtime through the system, which is too slow for the path of a request.</summary>
     public void Measure(Resident resident)
     {
         if (resident.Model is not { } model) return;

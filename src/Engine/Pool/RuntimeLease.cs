@@ -7,8 +7,8 @@ using Teleo.Engine.Tokenizers;
 namespace Teleo.Engine.Pool;
 
 /// <summary>
-/// The right to use a runtime for one request. While it is held nothing of the runtime is taken away; disposing it lets the next request
-/// in.
+/// The right to use a runtime for one request. While a lease is held, no part of the runtime is freed; disposing it admits the next
+/// request.
 /// </summary>
 public sealed class RuntimeLease : IDisposable
 {

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Teleo.Engine.Pool;
 
 /// <summary>
-/// Several models in this process under one budget. Loading, activating and taking away are changes of one runtime or, by
-/// <see cref="SwitchAsync"/>, of several as one transaction; on any failure the previous set is as it was. Requests come by
-/// <see cref="Acquire"/>: each is let in or refused with the reason. All members may be called from any thread.
+/// Several models in this process under one memory budget. Loading, activating and unloading are changes of one runtime or, by
+/// <see cref="SwitchAsync"/>, of several as one transaction; after a failure the previous set is unchanged. <see cref="Acquire"/> accepts a
+/// request or refuses it with the reason. All members may be called from any thread.
 /// </summary>
 public sealed class RuntimePool : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class RuntimePool : IDisposable
 
     public PoolOptions Options => _residents.Options;
 
-    /// <summary>Brings a skill's weights into memory, on the calling thread. It takes no requests before it is activated.</summary>
+    /// <summary>Loads a skill's weights into memory, on the calling thread. The runtime accepts requests after it is activated.</summary>
     public RuntimeHandle Load(PoolSkill skill)
     {
         var resident = _loader.Load(skill, default);
@@ -38,7 +38,7 @@ public sealed class RuntimePool : IDisposable
         return resident.Handle;
     }
 
-    /// <summary>Lets requests in to what is resident or suspended, if sessions and scratch fit in the budget.</summary>
+    /// <summary>Lets a resident or suspended runtime accept requests, if sessions and scratch fit in the budget.</summary>
     public void Activate(RuntimeHandle handle)
     {
         var resident = _residents.Claim(handle, removes: false, RuntimeStage.Resident, RuntimeStage.Suspended);
@@ -69,8 +69,8 @@ public sealed class RuntimePool : IDisposable
     }
 
     /// <summary>
-    /// Lets the requests it has finish, then unloads it. Cancelling while requests are still in it leaves it as it was. What cannot be
-    /// unloaded stays counted, and may be tried again.
+    /// Lets running requests finish, then unloads the runtime. Cancellation while requests still run leaves it unchanged. A runtime that
+    /// cannot be unloaded stays counted, and the unload may be tried again.
     /// </summary>
     public async Task DeactivateAsync(RuntimeHandle handle, CancellationToken cancellation = default)
     {
@@ -88,8 +88,8 @@ public sealed class RuntimePool : IDisposable
     }
 
     /// <summary>
-    /// Takes a runtime away by force: running requests are told to stop, and when their leases are back the runtime is unloaded, adapters
-    /// before what they are laid over. Does nothing to a runtime that is gone already.
+    /// Unloads a runtime by force: running requests are signalled to stop, and when their leases have ended the runtime is unloaded,
+    /// adapters before their base. Does nothing if the runtime is gone.
     /// </summary>
     public async Task StopAsync(RuntimeHandle handle)
     {
@@ -116,19 +116,19 @@ public sealed class RuntimePool : IDisposable
     }
 
     /// <summary>
-    /// Carries out a switch whole or not at all and returns the handles of what came in. New runtimes are loaded and validated beside the
-    /// old ones where the budget allows; where it does not, the old ones leave memory first, keep their place, and come back if anything
-    /// fails. Cancelling before the new ones take requests undoes it.
+    /// Carries out a switch completely or not at all and returns the handles of the loaded skills. New runtimes are loaded and validated
+    /// while the old ones stay, if the budget allows; otherwise the old ones leave memory first, keep their handles, and are loaded again
+    /// if a step fails. Cancellation before the new ones accept requests undoes the switch.
     /// </summary>
     public Task<ImmutableArray<RuntimeHandle>> SwitchAsync(PoolSwitch change, CancellationToken cancellation = default) =>
         new SwitchRun(_residents, _dispatcher, _loader, change).RunAsync(cancellation);
 
     /// <summary>
-    /// Lets a request in. It is refused when the handle is stale, the runtime takes no requests, or all its sessions are in use.
+    /// Accepts a request. It is refused if the handle is stale, the runtime accepts no requests, or all its sessions are in use.
     /// </summary>
     public RuntimeLease Acquire(RuntimeHandle handle) => _dispatcher.Open(handle);
 
-    /// <summary>Measures anew what each runtime takes; later snapshots carry it.</summary>
+    /// <summary>Measures the memory use of each runtime again, for later snapshots.</summary>
     public void Measure() => _residents.Measure();
 
     public PoolSnapshot Snapshot() => _residents.Snapshot();

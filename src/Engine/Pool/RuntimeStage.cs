@@ -6,16 +6,16 @@ public enum RuntimeStage
     /// <summary>Its memory is counted and its file is on the way in.</summary>
     Loading,
 
-    /// <summary>Its weights are there; it takes no requests.</summary>
+    /// <summary>Its weights are in memory; it accepts no requests.</summary>
     Resident,
 
-    /// <summary>It takes requests.</summary>
+    /// <summary>It accepts requests.</summary>
     Active,
 
     /// <summary>Its weights are there, its sessions and scratch are given back.</summary>
     Suspended,
 
-    /// <summary>It takes no new requests and finishes those it has.</summary>
+    /// <summary>It accepts no new requests and finishes its running ones.</summary>
     Draining,
 
     /// <summary>Out of memory for a change that is not finished.</summary>

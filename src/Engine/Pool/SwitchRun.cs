@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Engine.Pool;
 
-/// <summary>One switch on its way: what it has claimed and brought in, and how to undo it.</summary>
+/// <summary>One running switch: its claims and loads, and their undo.</summary>
 internal sealed class SwitchRun(ResidentTable residents, LeaseDispatcher dispatcher, PoolLoader loader, PoolSwitch change)
 {
     private readonly List<(Resident Resident, RuntimeStage? Before)> _in = [];   // Before is null for what this switch has loaded

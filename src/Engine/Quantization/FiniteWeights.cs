@@ -38,7 +38,7 @@ internal static class FiniteWeights
         _ => HalvesAreFinite(tensor.RowBytes(row), tensor.Type.BlockBytes(), 0, 0),
     };
 
-    /// <summary>True where no number has all bits of the exponent set, which is how infinities and what is no number are written.</summary>
+    /// <summary>Returns true if no number has all exponent bits set, which is the form of infinities and NaN.</summary>
     private static bool NoneHas<T>(ReadOnlySpan<T> bits, T exponent) where T : unmanaged, IBinaryInteger<T>
     {
         var mask = new Vector<T>(exponent);

@@ -1,8 +1,8 @@
 namespace Teleo.Engine.Quantization;
 
 /// <summary>
-/// The definition of one block-wise tensor type: what its bytes mean, and the bytes we choose for given numbers. Faster
-/// code elsewhere is held to this. Encoding expects finite numbers.
+/// The definition of a block-wise tensor type: decoding of its bytes, and our encoding of numbers. Tests compare faster code with it.
+/// Encoding expects finite numbers.
 /// </summary>
 internal interface IBlockFormat
 {

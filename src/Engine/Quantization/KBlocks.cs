@@ -59,8 +59,8 @@ internal readonly struct Q5_KBlock : IBlockFormat
 }
 
 /// <summary>
-/// Q6_K: sixteen groups of 16, value = scale * s * (code - 32) with one signed byte s per group. Each half of 128 elements has
-/// 64 bytes of low nibbles (element i with i + 64) and 32 bytes of upper bit pairs (elements i, i + 32, i + 64, i + 96).
+/// Q6_K: sixteen groups of 16, value = scale * s * (code - 32) with one signed byte s per group. Each half of 128 elements has 64 bytes of
+/// low nibbles (element i with i + 64) and 32 bytes of upper bit pairs (elements i, i + 32, i + 64, i + 96).
 /// </summary>
 internal readonly struct Q6_KBlock : IBlockFormat
 {

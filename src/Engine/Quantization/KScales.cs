@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Teleo.Engine.Quantization;
 
 /// <summary>
-/// The layout that Q4_K and Q5_K share: 256 elements in eight groups of 32, value = scale * s * code - least * m, with one six-bit s and m
-/// per group in twelve bytes. Bytes 0-3 and 4-7 hold s and m of groups 0-3 in their low six bits; bytes 8-11 the low nibbles of s (low
-/// half) and m (high half) of groups 4-7, whose upper two bits sit on top of bytes 0-3 and 4-7.
+/// The layout of Q4_K and Q5_K: 256 elements in eight groups of 32, value = scale * s * code - least * m, with one six-bit s and m per
+/// group in twelve bytes. Bytes 0-3 and 4-7 hold s and m of groups 0-3 in their low six bits; bytes 8-11 the low nibbles of s (low half)
+/// and m (high half) of groups 4-7, whose upper two bits are the top bits of bytes 0-3 and 4-7.
 /// </summary>
 internal static class KScales
 {

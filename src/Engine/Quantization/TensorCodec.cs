@@ -9,45 +9,33 @@ namespace Teleo.Engine.Quantization;
 /// </summary>
 public static class TensorCodec
 {
-    /// <summary>Decodes a whole number of blocks.</summary>
-    public static void Decode(TensorType type, ReadOnlySpan<byte> bytes, Span<float> values)
+    private static readonly Dictionary<TensorType, Codec> Codecs = new()
     {
-        switch (type)
-        {
-            case TensorType.F32: Decode<F32Block>(type, bytes, values); break;
-            case TensorType.F16: Decode<F16Block>(type, bytes, values); break;
-            case TensorType.BF16: Decode<BF16Block>(type, bytes, values); break;
-            case TensorType.Q8_0: Decode<Q8_0Block>(type, bytes, values); break;
-            case TensorType.Q4_0: Decode<Q4_0Block>(type, bytes, values); break;
-            case TensorType.Q4_1: Decode<Q4_1Block>(type, bytes, values); break;
-            case TensorType.Q5_0: Decode<Q5_0Block>(type, bytes, values); break;
-            case TensorType.Q5_1: Decode<Q5_1Block>(type, bytes, values); break;
-            case TensorType.Q4_K: Decode<Q4_KBlock>(type, bytes, values); break;
-            case TensorType.Q5_K: Decode<Q5_KBlock>(type, bytes, values); break;
-            case TensorType.Q6_K: Decode<Q6_KBlock>(type, bytes, values); break;
-            default: throw new UnreachableException();
-        }
-    }
+        [TensorType.F32] = Of<F32Block>(),
+        [TensorType.F16] = Of<F16Block>(),
+        [TensorType.BF16] = Of<BF16Block>(),
+        [TensorType.Q8_0] = Of<Q8_0Block>(),
+        [TensorType.Q4_0] = Of<CentredBlock<FourBitCodes>>(),
+        [TensorType.Q4_1] = Of<AffineBlock<FourBitCodes>>(),
+        [TensorType.Q5_0] = Of<CentredBlock<FiveBitCodes>>(),
+        [TensorType.Q5_1] = Of<AffineBlock<FiveBitCodes>>(),
+        [TensorType.Q4_K] = Of<Q4_KBlock>(),
+        [TensorType.Q5_K] = Of<Q5_KBlock>(),
+        [TensorType.Q6_K] = Of<Q6_KBlock>(),
+    };
+
+    private delegate void Decoder(TensorType type, ReadOnlySpan<byte> bytes, Span<float> values);
+
+    private delegate void Encoder(TensorType type, ReadOnlySpan<float> values, Span<byte> bytes);
+
+    /// <summary>Decodes a whole number of blocks.</summary>
+    public static void Decode(TensorType type, ReadOnlySpan<byte> bytes, Span<float> values) => Codecs[type].Decode(type, bytes, values);
 
     /// <summary>Encodes finite numbers, a whole number of blocks of them.</summary>
-    public static void Encode(TensorType type, ReadOnlySpan<float> values, Span<byte> bytes)
-    {
-        switch (type)
-        {
-            case TensorType.F32: Encode<F32Block>(type, values, bytes); break;
-            case TensorType.F16: Encode<F16Block>(type, values, bytes); break;
-            case TensorType.BF16: Encode<BF16Block>(type, values, bytes); break;
-            case TensorType.Q8_0: Encode<Q8_0Block>(type, values, bytes); break;
-            case TensorType.Q4_0: Encode<Q4_0Block>(type, values, bytes); break;
-            case TensorType.Q4_1: Encode<Q4_1Block>(type, values, bytes); break;
-            case TensorType.Q5_0: Encode<Q5_0Block>(type, values, bytes); break;
-            case TensorType.Q5_1: Encode<Q5_1Block>(type, values, bytes); break;
-            case TensorType.Q4_K: Encode<Q4_KBlock>(type, values, bytes); break;
-            case TensorType.Q5_K: Encode<Q5_KBlock>(type, values, bytes); break;
-            case TensorType.Q6_K: Encode<Q6_KBlock>(type, values, bytes); break;
-            default: throw new UnreachableException();
-        }
-    }
+    public static void Encode(TensorType type, ReadOnlySpan<float> values, Span<byte> bytes) => Codecs[type].Encode(type, values, bytes);
+
+    private static Codec Of<TBlock>()
+        where TBlock : IBlockFormat => new(Decode<TBlock>, Encode<TBlock>);
 
     private static void Decode<TBlock>(TensorType type, ReadOnlySpan<byte> bytes, Span<float> values)
         where TBlock : IBlockFormat
@@ -66,4 +54,6 @@ public static class TensorCodec
         for (int block = 0; block < values.Length / elements; block++)
             TBlock.Encode(values.Slice(block * elements, elements), bytes.Slice(block * size, size));
     }
+
+    private readonly record struct Codec(Decoder Decode, Encoder Encode);
 }

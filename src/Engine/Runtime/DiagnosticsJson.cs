@@ -8,8 +8,8 @@ using Teleo.Engine.Sessions;
 namespace Teleo.Engine.Runtime;
 
 /// <summary>
-/// Diagnostics as JSON of the schema <c>docs/reference/diagnostics.schema.json</c>: members in snake_case, words in kebab-case. Numbers
-/// that are not finite are null. Written member by member, so that a program compiled ahead of time can write it too.
+/// Writes diagnostics as JSON of the schema <c>docs/reference/diagnostics.schema.json</c>: members in snake_case, values in kebab-case.
+/// Numbers that are not finite are null. It is written member by member, so that it also works ahead of time.
 /// </summary>
 public static class DiagnosticsJson
 {
@@ -69,7 +69,7 @@ public static class DiagnosticsJson
         json.WriteEndObject();
     }
 
-    /// <summary>The members that say what went wrong last; the message is null where nothing did.</summary>
+    /// <summary>Writes the members of the last error; the message is null if there is none.</summary>
     public static void WriteError(Utf8JsonWriter json, EngineErrorCode code, string? message)
     {
         json.WriteNumber("last_error_code", (int)code);

@@ -8,7 +8,7 @@ using Teleo.Engine.Sessions;
 
 namespace Teleo.Engine.Runtime;
 
-/// <summary>A model in this process: loads it whole or not at all, makes sessions, and frees everything at the end.</summary>
+/// <summary>A model in this process: loads it completely or not at all, makes sessions, and frees everything at the end.</summary>
 public sealed class ModelRuntime : IDisposable
 {
     private readonly RuntimeOptions _options;
@@ -56,7 +56,7 @@ public sealed class ModelRuntime : IDisposable
             acceptsAnyChecksum: _options.AcceptsAnyChecksum || _options.IsContentVerified) && Adopt(file, began);
     }
 
-    /// <summary>Opens a model where it lies in memory: the bytes must stay as they are until this runtime is disposed.</summary>
+    /// <summary>Opens a model in memory, in place: the bytes must not change until this runtime is disposed.</summary>
     public bool TryLoad(ReadOnlyMemory<byte> bytes, out FormatError error)
     {
         long began = BeginLoad();
@@ -70,7 +70,7 @@ public sealed class ModelRuntime : IDisposable
         return ModelFile.TryOpenCopy(bytes, out var file, out error) && Adopt(file, began);
     }
 
-    /// <summary>Opens a model from a stream, read from where it stands to its end; a longer one than allowed is refused.</summary>
+    /// <summary>Opens a model from a stream, read from its position to its end; a longer one than allowed is refused.</summary>
     public bool TryLoad(Stream stream, long mostBytes, out FormatError error)
     {
         long began = BeginLoad();
@@ -98,10 +98,10 @@ public sealed class ModelRuntime : IDisposable
     /// <summary>The most that computing can need besides weights and sessions.</summary>
     public long LargestScratchBytes(int contextLength = 0) => Engine.LargestScratchBytes(ContextFor(contextLength));
 
-    /// <summary>The bytes that computing holds now besides weights and sessions; of what several runtimes share, its part.</summary>
+    /// <summary>Bytes of scratch memory now, besides weights and sessions; of shared scratch, this runtime's part.</summary>
     public long ScratchBytes => Engine.ScratchBytes;
 
-    /// <summary>Gives the scratch back until it is needed again; what others share stays theirs.</summary>
+    /// <summary>Frees scratch memory until the next use; memory shared with other runtimes stays.</summary>
     public void DropScratch() => Engine.DropScratch();
 
     /// <summary>Reports the work of a session of this model so far.</summary>

@@ -5,18 +5,18 @@ namespace Teleo.Engine.Runtime;
 /// <summary>The options of running a model.</summary>
 public sealed record RuntimeOptions
 {
-    /// <summary>The most threads to use; what is too small to gain from them runs on one. Zero for one per processor.</summary>
+    /// <summary>The most threads; small work uses one. Zero for one per processor.</summary>
     public int MaxThreads { get; init; }
 
     /// <summary>The number of prompt tokens that are read at once.</summary>
     public int BatchSize { get; init; } = 256;
 
-    /// <summary>Context of a session that does not ask for another; zero for what the model was trained on.</summary>
+    /// <summary>Default context of a session in tokens; zero for the model's trained context.</summary>
     public int ContextLength { get; init; }
 
     public KvPrecision KvPrecision { get; init; } = KvPrecision.F32;
 
-    /// <summary>Loads a .slm file whatever its checksum says, as one whose checksum another program mixed in its own way.</summary>
+    /// <summary>Accepts a .slm file with any checksum, for files of programs with another algorithm.</summary>
     public bool AcceptsAnyChecksum { get; init; }
 
     /// <summary>

@@ -8,7 +8,7 @@ internal sealed class Best(int capacity)
 {
     private readonly int[] _ids = new int[capacity];
 
-    /// <summary>The best ids among those of a score above negative infinity, best first; valid until the next call.</summary>
+    /// <summary>Returns the best ids with a score above negative infinity, best first; valid until the next call.</summary>
     public Span<int> Of(ReadOnlySpan<float> scores, int count)
     {
         int size = 0;

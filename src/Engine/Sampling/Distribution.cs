@@ -53,7 +53,7 @@ public static class Distribution
         return sum;
     }
 
-    /// <summary>The log of the sum of e^value, and the entropy in nats of the distribution the values stand for.</summary>
+    /// <summary>Returns the log of the sum of e^value, and the entropy in nats of the distribution of the values.</summary>
     public static (double LogSum, double Entropy) Measure(ReadOnlySpan<float> logits)
     {
         float max = Max(logits);

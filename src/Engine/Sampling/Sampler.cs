@@ -3,9 +3,9 @@ using Teleo.Engine.Sessions;
 namespace Teleo.Engine.Sampling;
 
 /// <summary>
-/// The one chain by which tokens are chosen, streaming or not: repetition penalty, temperature, top-k, top-p, min-p, then
-/// the likeliest token or a seeded draw. The draw walks the surviving tokens by id, so a rule that removes nothing changes
-/// nothing. One sampler serves one generation at a time; it allocates at construction only.
+/// The sampling chain, streaming or not: repetition penalty, temperature, top-k, top-p, min-p, then the most likely token or a seeded draw.
+/// The draw goes through the remaining tokens by id, so a rule that removes nothing changes nothing. One sampler serves one generation at a
+/// time; it allocates at construction only.
 /// </summary>
 public sealed class Sampler : ITokenChooser
 {
@@ -34,7 +34,7 @@ public sealed class Sampler : ITokenChooser
         Restart();
     }
 
-    /// <summary>Begins the stream of draws anew: the same logits then give the same tokens.</summary>
+    /// <summary>Restarts the stream of draws: the same logits then give the same tokens.</summary>
     public void Restart() => _chance = new SplitMix64(_options.Seed);
 
     public TokenChoice Choose(ReadOnlySpan<float> logits, ReadOnlySpan<int> context)
@@ -81,7 +81,7 @@ public sealed class Sampler : ITokenChooser
         return Draw(survivors);
     }
 
-    /// <summary>The tokens that top-k, top-p and min-p leave: a beginning of the order from best to worst.</summary>
+    /// <summary>Returns the tokens that remain after top-k, top-p and min-p: a prefix of the order from best to worst.</summary>
     private Span<int> Nucleus(float floor, double total)
     {
         if (KeepsBest(_options, _scores.Length))

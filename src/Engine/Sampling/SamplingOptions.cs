@@ -5,7 +5,7 @@ public sealed record SamplingOptions
 {
     public static readonly SamplingOptions Greedy = new();
 
-    /// <summary>Divides the positive and multiplies the negative logits of recent tokens; 1 leaves them alone.</summary>
+    /// <summary>Divides the positive and multiplies the negative logits of recent tokens; 1 for no penalty.</summary>
     public float RepeatPenalty { get; init; } = 1;
 
     /// <summary>The number of last tokens that are recent.</summary>
@@ -25,7 +25,7 @@ public sealed record SamplingOptions
 
     public ulong Seed { get; init; }
 
-    /// <summary>True if each choice comes with the model's log-probability and entropy; they cost one pass over the vocabulary.</summary>
+    /// <summary>True if each choice has the model's log-probability and entropy; they cost one pass over the vocabulary.</summary>
     public bool MeasuresUncertainty { get; init; } = true;
 
     /// <summary>Every fault at once; empty when there is none.</summary>

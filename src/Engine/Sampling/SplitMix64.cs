@@ -1,8 +1,7 @@
 namespace Teleo.Engine.Sampling;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, 2014): a few lines whose numbers are the same in every release, so that a seed
-/// names one text for good.
+/// SplitMix64 (Steele, Lea and Flood, 2014): its numbers are the same in every release, so a seed determines a text permanently.
 /// </summary>
 internal struct SplitMix64(ulong seed)
 {

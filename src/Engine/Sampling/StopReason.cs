@@ -3,7 +3,7 @@ namespace Teleo.Engine.Sampling;
 /// <summary>Why an answer ended.</summary>
 public enum StopReason
 {
-    /// <summary>It reached the most tokens allowed, or the context is full.</summary>
+    /// <summary>The token limit is reached, or the context is full.</summary>
     Length,
 
     /// <summary>The model ended its text.</summary>

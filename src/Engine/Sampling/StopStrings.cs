@@ -5,8 +5,8 @@ using System.Text;
 namespace Teleo.Engine.Sampling;
 
 /// <summary>
-/// Ends a text before the first of some strings, wherever tokens cut it: bytes that may be the beginning of a stop string
-/// are held back until it is certain that they are not.
+/// Ends a text before the first of some strings, for any tokenization: bytes that may start a stop string are held back until this is
+/// excluded.
 /// </summary>
 public sealed class StopStrings
 {
@@ -18,7 +18,7 @@ public sealed class StopStrings
     public StopStrings(IEnumerable<string> stops) =>
         _stops = [.. stops.Where(stop => stop.Length > 0).Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>A stop string has come: there is no more text.</summary>
+    /// <summary>True if a stop string was found; no more text follows.</summary>
     public bool Reached { get; private set; }
 
     /// <summary>Takes in text and gives what can be shown; valid until the next call.</summary>
@@ -34,7 +34,7 @@ public sealed class StopStrings
         return held[.._given];
     }
 
-    /// <summary>At the end: what was held back and has become no stop string.</summary>
+    /// <summary>Returns the held-back bytes at the end, which are no stop string.</summary>
     public ReadOnlySpan<byte> Rest()
     {
         DropGiven();
@@ -57,7 +57,7 @@ public sealed class StopStrings
         return first;
     }
 
-    /// <summary>The length of the longest end of the text with which some stop string begins.</summary>
+    /// <summary>Returns the length of the longest suffix of the text that starts some stop string.</summary>
     private int LongestBeginning(ReadOnlySpan<byte> text)
     {
         int longest = 0;

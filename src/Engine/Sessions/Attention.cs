@@ -4,8 +4,8 @@ using Teleo.Engine.Kernels;
 namespace Teleo.Engine.Sessions;
 
 /// <summary>
-/// Attention of one batch in one layer for one key/value head: all query heads that share it are columns of the same
-/// products, so keys and values are read once for the group.
+/// Attention of one batch in one layer for one key/value head: all query heads that share it are columns of the same products, so keys and
+/// values are read once for the group.
 /// </summary>
 internal readonly unsafe struct Attention
 {
@@ -33,7 +33,7 @@ internal readonly unsafe struct Attention
         }
     }
 
-    /// <summary>Lets some columns look at every position up to their own.</summary>
+    /// <summary>Computes attention of some columns over every position up to their own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Attend(int kvHead, int first, int end)
     {

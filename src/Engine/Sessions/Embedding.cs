@@ -6,7 +6,7 @@ using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Sessions;
 
-/// <summary>One row of a table of any type as floats.</summary>
+/// <summary>Reads one row of a table of any type as floats.</summary>
 internal static unsafe class Embedding
 {
     public static void Read(in TensorView table, int row, float* output)

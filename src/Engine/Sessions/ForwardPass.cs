@@ -6,8 +6,8 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Sessions;
 
 /// <summary>
-/// One batch of tokens through all layers, shared out among a team in one of three ways, none of which changes a bit of a result. The
-/// fields are the job, set by <see cref="Compute"/>.
+/// One batch of tokens through all layers, divided among a team in one of three ways, none of which changes a bit of a result. The fields
+/// are the job, set by <see cref="Compute"/>.
 /// </summary>
 /// <remarks>
 /// Columns of many are shared by rows: every member runs the same steps on its share of rows, heads or columns, and all meet between
@@ -99,8 +99,8 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     }
 
     /// <summary>
-    /// Adds what the last step yielded to the residual, normalises the sum into the
-    /// input of the next, and meets the others if that was shared out.
+    /// Adds the result of the last step to the residual, normalises the sum into the input of the next, and waits at the barrier if the
+    /// work was divided.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Normalize(in Part part, int first, float* weight, bool hasDelta, InputForms forms)
@@ -188,7 +188,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         Adapt(part, layer, ModelPart.Down, _facts.HiddenSize, activated, part.First, _scratch.Delta, _scratch.HiddenStride);
     }
 
-    /// <summary>Gives columns their quantised form: a member's own, or those of all in chunks shared out, whereupon all meet.</summary>
+    /// <summary>Quantises columns: a member's own, or those of all in divided chunks with a barrier at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Inputs Quantize(in Part part, in Inputs inputs, int length, InputForms forms)
     {
@@ -223,7 +223,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             VectorMath.Add(y + ((long)column * yStride) + begin, bias + begin, end - begin);
     }
 
-    /// <summary>Adds what the adapter says of a matrix, for the rows that the member has just computed.</summary>
+    /// <summary>Adds the adapter's part of a matrix, for the rows that the member has just computed.</summary>
     private void Adapt(in Part part, int layer, ModelPart matrix, int rows, in Inputs x, int first, float* y, int yStride)
     {
         if (_adapter is null) return;
@@ -243,7 +243,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         return Inputs.FormOf(weights.Gate.Type) | Inputs.FormOf(weights.Up.Type);
     }
 
-    /// <summary>Waits for the others where work was shared by rows; whose columns are its own needs nobody.</summary>
+    /// <summary>Waits at the barrier if work was divided by rows; members with their own columns need not wait.</summary>
     private void WaitForAll()
     {
         if (!_sharesColumns) team.Barrier();
@@ -257,13 +257,14 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private Inputs Normed(in Part part) => _scratch.Normed.View.From(OwnColumn(part));
 
     /// <summary>
-    /// True if a member's share of the projected rows is exactly what the heads need that it attends with, so that it waits for nobody.
+    /// True if a member's share of the projected rows is exactly the input of its own attention heads, so that it need not wait.
     /// </summary>
     private bool ProjectsOwnHeads =>
         _facts.KvHeadCount % team.Members == 0 && _facts.KvHeadCount / team.Members * _facts.HeadSize % MatrixProducts.RowStep == 0;
 
     /// <summary>
-    /// A member's rows: all of its own columns; else whole steps of the matrix kernels, the same for every matrix of as many rows.
+    /// Returns a member's rows: all rows of its own columns; else whole steps of the matrix kernels, the same for every matrix with as many
+    /// rows.
     /// </summary>
     private (int Begin, int End) RowsOf(in Part part, int rows)
     {
@@ -314,7 +315,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         public int First { get; init; }
 
         /// <summary>
-        /// Returns the first column that the member takes where whole columns are shared out: from there, every <see cref="Step"/>th.
+        /// Returns the first column of the member if whole columns are divided; its columns follow at every <see cref="Step"/>th.
         /// </summary>
         public int Own(int first) => first + Offset;
 

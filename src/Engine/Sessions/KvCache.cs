@@ -6,8 +6,8 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Sessions;
 
 /// <summary>
-/// The keys and values of one session, head by head in the panel form that attention multiplies with: keys
-/// [layer, head, position / 16, headSize, 16], values [layer, head, dimension / 16, position, 16].
+/// The keys and values of one session, head by head in the panel form of attention: keys [layer, head, position / 16, headSize, 16], values
+/// [layer, head, dimension / 16, position, 16].
 /// </summary>
 internal sealed unsafe class KvCache : IDisposable
 {

@@ -5,7 +5,7 @@ namespace Teleo.Engine.Sessions;
 /// <summary>The scratch that one member of the team writes for itself.</summary>
 internal sealed unsafe class MemberScratch : IDisposable
 {
-    /// <summary>The number of columns (tokens times heads of a group) that attention takes at once.</summary>
+    /// <summary>The number of columns (tokens times heads of a group) that attention computes at once.</summary>
     public const int AttentionColumns = 8;
 
     private readonly NativeBuffer<float> _queries;

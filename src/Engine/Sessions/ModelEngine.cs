@@ -24,8 +24,8 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>
-    /// Returns the number of threads that read so many tokens at once. Below about 4 MB of weights, handing a token to a second one costs
-    /// more than it saves; a whole prompt is worth waking it from about 64 MB in all.
+    /// Returns the number of threads for a number of tokens. Below about 4 MB of weights, a second thread costs more than it saves for a
+    /// token; for a whole prompt it pays from about 64 MB in all.
     /// </summary>
     public int ThreadsFor(int tokens) => ThreadsFor(weightBytes, tokens, _team.Size);
 
@@ -74,7 +74,7 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
     /// <summary>Its part of the scratch that it shares with models like it.</summary>
     public long ScratchBytes => _usesScratch ? _scratch.ShareOf(_shape) : 0;
 
-    /// <summary>Gives the scratch back, unless others go on using it; the next pass takes it anew.</summary>
+    /// <summary>Frees scratch memory, unless other models use it; the next pass takes it again.</summary>
     public void DropScratch()
     {
         lock (_oneAtATime)

@@ -14,7 +14,7 @@ public enum RuntimeState
     /// <summary>The session's context is empty.</summary>
     Ready,
 
-    /// <summary>The context holds tokens and the logits after the last one: generation can go on.</summary>
+    /// <summary>The context has tokens and the logits after the last one: generation can continue.</summary>
     ContinuationReady,
 
     /// <summary>The last call failed; the context is as it was before that call.</summary>

@@ -2,7 +2,9 @@ using Teleo.Engine.Kernels;
 
 namespace Teleo.Engine.Sessions;
 
-/// <summary>Everything a forward pass writes besides the cache, for up to a number of columns. Made before, never during.</summary>
+/// <summary>
+/// All buffers of a forward pass besides the cache, for up to a number of columns. Allocated before the pass, never during it.
+/// </summary>
 internal sealed unsafe class Scratch : IDisposable
 {
     private readonly NativeBuffer<float>[] _buffers;

@@ -1,9 +1,9 @@
 namespace Teleo.Engine.Sessions;
 
 /// <summary>
-/// Scratch for models that take turns: as many as compute at once, not one for each. A forward pass takes one and puts it back, which
-/// allocates nothing once it is there; when the last model of a shape has left, what it used is given back. Whose pass used a scratch
-/// before changes no result.
+/// Shared scratch memory: one for each concurrent computation, not one for each model. A forward pass takes one and returns it, which
+/// allocates nothing once it exists. When the last model of a shape is gone, its scratch is freed. The previous use of a scratch changes no
+/// result.
 /// </summary>
 internal sealed class ScratchPool
 {
@@ -21,7 +21,7 @@ internal sealed class ScratchPool
         }
     }
 
-    /// <summary>One of those that joined computes no more.</summary>
+    /// <summary>Removes a model from the users of a shape.</summary>
     public void Leave(in ScratchShape shape)
     {
         lock (_lock)
@@ -33,7 +33,7 @@ internal sealed class ScratchPool
         }
     }
 
-    /// <summary>Scratch of a shape for at least so much, until it is put back.</summary>
+    /// <summary>Takes scratch memory of at least this size, until it is returned.</summary>
     public Scratch Take(in ScratchShape shape, int columns, int context, int members)
     {
         int most = columns, longest = context, all = members;
@@ -60,7 +60,7 @@ internal sealed class ScratchPool
         lock (_lock) Find(scratch.Shape)!.Idle.Add(scratch);
     }
 
-    /// <summary>A model's part of what lies here of its shape.</summary>
+    /// <summary>Returns a model's part of the shared scratch memory of its shape, in bytes.</summary>
     public long ShareOf(in ScratchShape shape)
     {
         lock (_lock)

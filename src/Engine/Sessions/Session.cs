@@ -4,9 +4,8 @@ using Teleo.Engine.Kernels;
 namespace Teleo.Engine.Sessions;
 
 /// <summary>
-/// One conversation with a model: the tokens so far, their keys and values, and the logits after the last one. Sessions of
-/// one model may be used from different threads, each session from one at a time. A failed or cancelled call leaves the
-/// context as it was before.
+/// One conversation with a model: the tokens so far, their keys and values, and the logits after the last one. Sessions of one model may be
+/// used from different threads, each session from one at a time. A failed or cancelled call leaves the context unchanged.
 /// </summary>
 public sealed unsafe class Session : IDisposable
 {
@@ -119,7 +118,7 @@ public sealed unsafe class Session : IDisposable
         return Length;
     }
 
-    /// <summary>Forgets all but the first tokens. To go on, append at least one token.</summary>
+    /// <summary>Removes all but the first tokens. Append at least one token before generating.</summary>
     public void Truncate(int length)
     {
         ObjectDisposedException.ThrowIf(State == RuntimeState.Freed, this);
@@ -130,9 +129,9 @@ public sealed unsafe class Session : IDisposable
     }
 
     /// <summary>
-    /// Chooses and appends tokens until the limit, the end of the context, or one of <paramref name="endTokens"/> (which is
-    /// yielded and not appended). Each step runs on the caller's thread and waits for nothing, so it can serve where nothing may
-    /// block, in a browser or behind a C function. Cancelling takes effect within one token.
+    /// Chooses and appends tokens until the limit, the end of the context, or one of <paramref name="endTokens"/> (which is yielded and not
+    /// appended). Each step runs on the caller's thread without waiting, so it works where blocking is not possible, in a browser or behind
+    /// a C function. Cancellation takes effect within one token.
     /// </summary>
     public IEnumerable<TokenChoice> Generate(
         ITokenChooser chooser, int maxTokens, IReadOnlyCollection<int> endTokens, CancellationToken cancellation = default)

@@ -3,7 +3,7 @@ using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Sessions;
 
-/// <summary>A model made ready to compute: facts, weights, and what follows from them alone. Shared by all its sessions.</summary>
+/// <summary>A model prepared for computing: facts, weights, and everything that follows from them. Shared by all its sessions.</summary>
 internal sealed unsafe class Transformer : IDisposable
 {
     private readonly Vectors _vectors = new();

@@ -9,8 +9,8 @@ internal interface ITeamWork
 }
 
 /// <summary>
-/// A few threads that live from the first job they share to the end of their model. The caller is member 0. Members meet at
-/// barriers that spin, as a token is shorter than any way of sleeping; between jobs they spin a little and then sleep.
+/// A few threads that exist from their first job to the end of their model. The caller is member 0. Members wait at barriers that spin,
+/// because a token takes less time than any sleep; between jobs they spin a little and then sleep.
 /// </summary>
 internal sealed class WorkTeam(int size) : IDisposable
 {
@@ -45,7 +45,7 @@ internal sealed class WorkTeam(int size) : IDisposable
         _work = null;
     }
 
-    /// <summary>Nobody goes on before all have come.</summary>
+    /// <summary>Waits until all members have arrived.</summary>
     public void Barrier()
     {
         if (Members == 1) return;

@@ -8,7 +8,7 @@ namespace Teleo.Engine.Skills;
 /// <summary>Tells adapters among model files, and the bases that they fit by family and shape.</summary>
 public static class AdapterFit
 {
-    /// <summary>Returns true if a file says of itself that it is an adapter; false also where it cannot be read.</summary>
+    /// <summary>Returns true if a file is an adapter by its own metadata; also false if it cannot be read.</summary>
     public static bool IsAdapter(string path)
     {
         if (!FileBytes.TryOpen(path, out var file, out _)) return false;
@@ -20,7 +20,7 @@ public static class AdapterFit
         }
     }
 
-    /// <summary>Returns the first disagreement between an adapter and a model that it is to be laid over; null where it fits.</summary>
+    /// <summary>Returns the first disagreement between an adapter and its base; null if it fits.</summary>
     public static string? Problem(string path, string basePath)
     {
         if (!ModelFile.TryOpen(basePath, out var model, out var error, acceptsAnyChecksum: true))

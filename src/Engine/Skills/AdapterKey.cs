@@ -10,7 +10,7 @@ namespace Teleo.Engine.Skills;
 /// </summary>
 internal static class AdapterKey
 {
-    /// <summary>Every disagreement between what an adapter's manifest says, the base it is put over, and what its file holds.</summary>
+    /// <summary>Returns every disagreement between an adapter's manifest, its base and its file.</summary>
     public static IEnumerable<string> Problems(SkillManifest adapter, SkillManifest baseSkill, AdapterFile file)
     {
         var said = adapter.Adapter!;

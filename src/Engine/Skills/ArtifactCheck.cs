@@ -55,13 +55,13 @@ internal static class ArtifactCheck
 
     private static ArtifactVerdict Check(IDisk disk, string path, string sha256, Func<(SkillFault Fault, string Reason)?> structure)
     {
-        if (disk.Look(path) is not { } before) return ArtifactVerdict.Bad(SkillFault.ArtifactMissing, "its artifact is gone");
+        if (disk.IdentityOf(path) is not { } before) return ArtifactVerdict.Bad(SkillFault.ArtifactMissing, "its artifact is gone");
         if (!before.IsPlain) return ArtifactVerdict.Bad(SkillFault.HashMismatch, "its artifact was replaced by something that is no file");
         string found = disk.HashOf(path);
         if (found != sha256)
             return ArtifactVerdict.Bad(SkillFault.HashMismatch, $"its artifact was changed: hash {found}, expected {sha256}");
         if (structure() is { } fault) return ArtifactVerdict.Bad(fault.Fault, fault.Reason);
-        return disk.Look(path) == before
+        return disk.IdentityOf(path) == before
             ? new(before, null, Holds)
             : ArtifactVerdict.Bad(SkillFault.HashMismatch, "its artifact changed while it was read");
     }

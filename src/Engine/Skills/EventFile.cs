@@ -3,8 +3,8 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The registry's events, one sealed JSON line each, numbered without a gap. An event waits in memory until the file was flushed with it.
-/// After any failure the file is cut back to what was flushed and the waiting events are written again, since what a failed flush left
+/// The registry's events, one sealed JSON line each, numbered without a gap. An event stays in memory until it is flushed to the file.
+/// After a failure the file is cut back to its flushed part and the waiting events are written again, because the rest of a failed flush
 /// cannot be trusted.
 /// </summary>
 internal sealed class EventFile : IDisposable
@@ -14,41 +14,41 @@ internal sealed class EventFile : IDisposable
     private readonly string _path;
     private readonly List<RegistryEvent> _waiting = [];
     private IDiskFile? _file;
-    private long _toldBytes, _length;
+    private long _flushedBytes, _length;
     private int _written;
     private bool _isNameFlushed;
 
     /// <summary>Reads the events up to the first line that is damaged or out of order.</summary>
-    /// <param name="told">The number of the last event that is known to be flushed; what follows is written again.</param>
+    /// <param name="flushed">The number of the last event that is known to be flushed; what follows is written again.</param>
     /// <param name="seen">Called for each event.</param>
-    public EventFile(IDisk disk, string path, long told, Action<RegistryEvent> seen)
+    public EventFile(IDisk disk, string path, long flushed, Action<RegistryEvent> seen)
     {
         _disk = disk;
         _path = path;
         foreach (var (entry, end) in EventLines.In(disk, path))
         {
             if (entry.Sequence != Last + 1) break;
-            if (entry.Sequence <= told) (Told, _toldBytes) = (entry.Sequence, end);
+            if (entry.Sequence <= flushed) (Flushed, _flushedBytes) = (entry.Sequence, end);
             else _waiting.Add(entry);
             seen(entry);
         }
     }
 
     /// <summary>The number of the last event that is flushed.</summary>
-    public long Told { get; private set; }
+    public long Flushed { get; private set; }
 
     /// <summary>The number of the last event.</summary>
-    public long Last => Told + _waiting.Count;
+    public long Last => Flushed + _waiting.Count;
 
     public IReadOnlyList<RegistryEvent> Waiting => _waiting;
 
     public IEnumerable<RegistryEvent> All() =>
-        EventLines.In(_disk, _path).Select(line => line.Event).TakeWhile(entry => entry.Sequence <= Told).Concat(_waiting.ToArray());
+        EventLines.In(_disk, _path).Select(line => line.Event).TakeWhile(entry => entry.Sequence <= Flushed).Concat(_waiting.ToArray());
 
     /// <summary>Adds an event that is written with the next ones.</summary>
     public void Wait(RegistryEvent entry) => _waiting.Add(entry);
 
-    /// <summary>Adds events and writes what waits, as far as the disk lets it; what it does not take now waits for the next time.</summary>
+    /// <summary>Adds events and writes the waiting ones, as far as the disk accepts them; the rest waits for the next call.</summary>
     /// <param name="flush">False where events may be lost with the power; they are flushed with later ones.</param>
     public void Append(IEnumerable<RegistryEvent> events, bool flush)
     {
@@ -71,8 +71,8 @@ internal sealed class EventFile : IDisposable
         if (_file is null)
         {
             _file = _disk.Open(_path, DiskAccess.Edit);
-            _file.Truncate(_toldBytes);
-            _length = _toldBytes;
+            _file.Truncate(_flushedBytes);
+            _length = _flushedBytes;
         }
 
         for (; _written < _waiting.Count; _written++)
@@ -86,7 +86,7 @@ internal sealed class EventFile : IDisposable
         _file.Flush();
         if (!_isNameFlushed) _disk.FlushFolder(Path.GetDirectoryName(_path)!);
         _isNameFlushed = true;
-        (Told, _toldBytes) = (Last, _length);
+        (Flushed, _flushedBytes) = (Last, _length);
         _waiting.Clear();
         _written = 0;
     }

@@ -8,11 +8,11 @@ internal static class EventLines
     private const int LongestLine = 1 << 16;
 
     /// <summary>
-    /// Every event whose line is whole, with the offset behind its line; <paramref name="damaged"/> is called for each line that is none.
+    /// Reads every event with a complete line, with the offset after its line; calls <paramref name="damaged"/> for each other line.
     /// </summary>
     public static IEnumerable<(RegistryEvent Event, long End)> In(IDisk disk, string path, Action? damaged = null)
     {
-        if (disk.Look(path) is null) yield break;
+        if (disk.IdentityOf(path) is null) yield break;
         using var file = disk.Open(path, DiskAccess.Read);
         byte[] buffer = new byte[2 * LongestLine];
         int held = 0;

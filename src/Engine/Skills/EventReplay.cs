@@ -3,14 +3,14 @@ using Teleo.Engine.Input;
 
 namespace Teleo.Engine.Skills;
 
-/// <summary>The state of every skill as its events tell it.</summary>
+/// <summary>Replays events into the state of every skill.</summary>
 internal sealed class EventReplay
 {
     private readonly SortedDictionary<string, ReplayedSkill> _skills = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, ReplayedSkill> Skills => _skills;
 
-    /// <summary>By id, the newest version that was ever installed.</summary>
+    /// <summary>The newest installed version of each id.</summary>
     public ImmutableSortedDictionary<string, SeenSkill> Seen { get; private set; } = RegistryIndex.Empty.Seen;
 
     public void Take(RegistryEvent entry)

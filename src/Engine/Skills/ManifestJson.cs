@@ -8,8 +8,8 @@ using Teleo.Engine.Trust;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The manifest as JSON. Reading bounds size and depth and refuses unknown fields, duplicate keys and missing ones; the canonical form
-/// (members in ordinal order, no white space) is what is hashed and signed, so that layout carries no meaning.
+/// The manifest as JSON. Reading limits size and depth and refuses unknown, duplicate and missing fields. The canonical form (members in
+/// ordinal order, no white space) is hashed and signed, so that layout has no meaning.
 /// </summary>
 public static class ManifestJson
 {
@@ -37,7 +37,7 @@ public static class ManifestJson
 
     private static readonly JsonTypeInfo<SkillManifest> Type = Json.TypeOf<SkillManifest>(Options);
 
-    /// <summary>Reads and checks; on failure <paramref name="problem"/> says what is wrong and where.</summary>
+    /// <summary>Reads and checks a manifest; on failure <paramref name="problem"/> has the fault and its place.</summary>
     public static bool TryRead(ReadOnlySpan<byte> utf8, out SkillManifest manifest, out string problem)
     {
         if (!JsonInput.TryRead(utf8, Type, Limits, out manifest, out problem)) return false;

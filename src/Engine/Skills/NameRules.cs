@@ -1,8 +1,8 @@
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// Checks names. Lower-case ASCII only: no two names look alike, none is a path, and none means something to a shell or a file system.
-/// The patterns are the definition, which schemas quote; the checks are written out, so that no engine of patterns is needed for them.
+/// Checks names. Lower-case ASCII only: no two names look alike, none is a path, and none has a meaning for a shell or a file system. The
+/// patterns are the definition, quoted by schemas; the checks are written out and need no regular expressions.
 /// </summary>
 internal static class NameRules
 {
@@ -35,7 +35,7 @@ internal static class NameRules
 
     private static bool IsLowerOrDigit(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter);
 
-    /// <summary>One word or more of these letters, with one separator between each two.</summary>
+    /// <summary>Returns true for one or more words of these letters, with one separator between them.</summary>
     private static bool AreWords(ReadOnlySpan<char> text, ReadOnlySpan<char> separators, Func<char, bool> isLetter)
     {
         bool isInWord = false;

@@ -11,9 +11,9 @@ internal sealed class ObjectStore(IDisk disk, string folder)
     public string PathOf(string sha256) => Path.Combine(folder, sha256);
 
     /// <summary>The hashes of all that is stored; what a file holds is to be checked when it is read.</summary>
-    public IEnumerable<string> Names() => disk.Look(folder) is null ? [] : disk.NamesIn(folder).Where(NameRules.IsSha256);
+    public IEnumerable<string> Names() => disk.IdentityOf(folder) is null ? [] : disk.NamesIn(folder).Where(NameRules.IsSha256);
 
-    /// <summary>Stores content under its hash; what was spoiled on the disk is replaced.</summary>
+    /// <summary>Stores content under its hash; a damaged object is replaced.</summary>
     /// <param name="isNamed">
     /// Says that the index names the object, so that it was flushed before. What it does not name may have been left by a step that
     /// failed, is not trusted although it can be read, and is written anew.
@@ -22,7 +22,7 @@ internal sealed class ObjectStore(IDisk disk, string folder)
     public void Put(string sha256, Stream content, bool isNamed)
     {
         string path = PathOf(sha256);
-        if (isNamed && disk.Look(path) is { IsPlain: true } && disk.HashOf(path) == sha256) return;
+        if (isNamed && disk.IdentityOf(path) is { IsPlain: true } && disk.HashOf(path) == sha256) return;
         AtomicFile.WriteInLargePieces(path, target =>
         {
             string found = Copy(content, target);
@@ -30,11 +30,11 @@ internal sealed class ObjectStore(IDisk disk, string folder)
         }, content.Length, disk, ReadOnly);
     }
 
-    /// <summary>The bytes of a small object; null where it is gone or has another content.</summary>
+    /// <summary>Reads a small object; null if it is missing or has another content.</summary>
     public byte[]? TryRead(string sha256, int largest)
     {
         string path = PathOf(sha256);
-        if (disk.Look(path) is not { IsPlain: true } look || look.SizeBytes > largest) return null;
+        if (disk.IdentityOf(path) is not { IsPlain: true } look || look.SizeBytes > largest) return null;
         byte[] bytes = disk.ReadAll(path);
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256 ? bytes : null;
     }
@@ -64,7 +64,7 @@ internal sealed class ObjectStore(IDisk disk, string folder)
         foreach (string name in disk.NamesIn(folder).Where(name => !kept.Contains(name)))
         {
             string path = Path.Combine(folder, name);
-            bytes += disk.Look(path)?.SizeBytes ?? 0;
+            bytes += disk.IdentityOf(path)?.SizeBytes ?? 0;
             disk.Delete(path);
             files++;
         }

@@ -9,8 +9,8 @@ using Teleo.Engine.Trust;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The one truth of a registry, replaced as a whole at every change. Files that it does not name do not exist for it, so that a step cut
-/// short anywhere leaves either the old truth or the new one, and at most litter that collection removes.
+/// The authoritative state of a registry, replaced as a whole at every change. Files that it does not name do not count, so that an
+/// interrupted step leaves either the old or the new state, and at most unused files that collection removes.
 /// </summary>
 internal sealed record RegistryIndex
 {
@@ -23,21 +23,22 @@ internal sealed record RegistryIndex
     public required long Sequence { get; init; }
 
     /// <summary>The number of the last event that stood in the event file, flushed, when this index was written.</summary>
-    public required long Told { get; init; }
+    [JsonPropertyName("told")]
+    public required long Flushed { get; init; }
 
     public required ImmutableSortedDictionary<string, InstalledSkill> Skills { get; init; }
 
-    /// <summary>The events after <see cref="Told"/>, which the event file may lack.</summary>
+    /// <summary>The events after <see cref="Flushed"/>, which the event file may lack.</summary>
     public ImmutableArray<RegistryEvent> Recent { get => field.IsDefault ? [] : field; init; }
 
-    /// <summary>By id, the newest version that was ever installed here, though it may have been removed.</summary>
+    /// <summary>The newest version of each id that was ever installed, also if it was removed.</summary>
     public ImmutableSortedDictionary<string, SeenSkill> Seen
     {
         get => field ?? ImmutableSortedDictionary.Create<string, SeenSkill>(StringComparer.Ordinal);
         init;
     }
 
-    /// <summary>By id, the newest version of a list of keys that was ever used here.</summary>
+    /// <summary>The newest version of each list of keys that was ever used here, by id.</summary>
     public ImmutableSortedDictionary<string, int> Lists
     {
         get => field ?? ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
@@ -51,7 +52,7 @@ internal sealed record RegistryIndex
     {
         Format = CurrentFormat,
         Sequence = 0,
-        Told = 0,
+        Flushed = 0,
         Skills = ImmutableSortedDictionary.Create<string, InstalledSkill>(StringComparer.Ordinal),
     };
 
@@ -88,9 +89,7 @@ internal sealed record RegistryIndex
         Lists = Lists.WithComparers(StringComparer.Ordinal),
     };
 
-    /// <summary>
-    /// The first thing in it that cannot be: a name that is none, a hash that would lead out of the store, events out of order.
-    /// </summary>
+    /// <summary>Returns the first invalid value: a wrong name, a hash that would lead out of the store, events out of order.</summary>
     private string? Problem()
     {
         if (Format != CurrentFormat) return $"its format is {Format}, this program reads {CurrentFormat}";
@@ -107,7 +106,7 @@ internal sealed record RegistryIndex
                 return $"'{SafeText.Name(id)}' was not seen in a version";
         if (Own is { } own && !NameRules.IsSha256(own.Sha256))
             return "the hash of its own list of keys is not 64 lower-case hexadecimal digits";
-        long last = Told;
+        long last = Flushed;
         foreach (var entry in Recent)
             if (entry.Sequence != ++last) return $"event {last} is missing among the recent ones";
         return last == Sequence ? null : $"its last event is {last}, it says {Sequence}";
@@ -123,7 +122,7 @@ internal sealed record OwnList(string Id, string Sha256);
 /// <param name="ArtifactSha256">Names the object that holds the weights.</param>
 public sealed record InstalledSkill(string ManifestSha256, string ArtifactSha256, long SizeBytes, SkillStage Stage, string Reason)
 {
-    /// <summary>The look of the artifact's file when its hash was last checked; another look means it must be checked again.</summary>
+    /// <summary>The identity of the artifact's file when its hash was last checked; another one means a new check.</summary>
     public FileIdentity? Verified { get; init; }
 
     /// <summary>The publisher's signature of the manifest; null where the package came without.</summary>

@@ -6,15 +6,15 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// Only one process changes a registry at a time. The lock is the operating system's, so it ends with its owner and can never be stale; the
-/// owner's process, since when, and its command stand in the file, to be named to those who wait.
+/// Ensures that one process at a time changes a registry. The lock belongs to the operating system, so it ends with its owner and is never
+/// stale; the file names the owner's process, its start and its command for waiting processes.
 /// </summary>
 internal static class RegistryLock
 {
     private const int LongestOwner = 512;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Waits until nobody else has the lock, for at most a given time.</summary>
+    /// <summary>Waits for the lock, at most for the given time.</summary>
     public static IDiskFile Take(IDisk disk, string root, TimeSpan wait, TimeProvider clock)
     {
         string path = Path.Combine(root, "lock");

@@ -4,9 +4,9 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// Rebuilds index and events of a registry from whatever of the two can be read, and from the objects. An index that can be read is
-/// believed, unless whole events say more; without one the events are replayed; a skill whose history is not whole is quarantined, as the
-/// lost part may have said so. No object is removed. A repair cut short is done again and gives the same.
+/// Rebuilds index and events of a registry from their readable parts and from the objects. A readable index is used unless complete events
+/// are newer; without one the events are replayed; a skill without a complete history is quarantined, because the lost part may have
+/// quarantined it. No object is removed. An interrupted repair can be repeated with the same result.
 /// </summary>
 internal sealed class RegistryRepair
 {
@@ -24,7 +24,7 @@ internal sealed class RegistryRepair
     {
         (_disk, _root) = (disk, root);
         string indexPath = RegistryStore.IndexOf(root);
-        _indexBytes = disk.Look(indexPath) is null ? null : disk.ReadAll(indexPath);
+        _indexBytes = disk.IdentityOf(indexPath) is null ? null : disk.ReadAll(indexPath);
         _index = _indexBytes is null ? null : RegistryIndex.Read(_indexBytes, out _);
         bool isInOrder = true;
         int damaged = 0;
@@ -32,13 +32,13 @@ internal sealed class RegistryRepair
         _damagedLines = damaged;
         foreach (var recent in _index?.Recent ?? [])
             if (_events.Count == 0 || recent.Sequence > _events[^1].Sequence) Take(recent, ref isInOrder);
-        _areEventsWhole = _damagedLines == 0 && isInOrder && (_index is null ? _events.Count > 0 : _events.Count >= _index.Told);
+        _areEventsWhole = _damagedLines == 0 && isInOrder && (_index is null ? _events.Count > 0 : _events.Count >= _index.Flushed);
     }
 
     public static RepairReport Run(IDisk disk, string root, TimeSpan wait, TimeProvider clock) =>
         RegistryStore.Stored("the registry was not repaired", () =>
     {
-        if (disk.Look(root) is null) throw new SkillException(SkillFault.NotFound, $"there is no registry {root}");
+        if (disk.IdentityOf(root) is null) throw new SkillException(SkillFault.NotFound, $"there is no registry {root}");
         using var held = RegistryLock.Take(disk, root, wait, clock);
         RegistryStore.Settle(disk, root);
         return new RegistryRepair(disk, root).Rebuild(clock);
@@ -60,7 +60,7 @@ internal sealed class RegistryRepair
         var skills = _index is not null && !areEventsNewer ? _index.Skills : Replayed();
         KeepAside(RegistryStore.IndexOf(_root), _index is null ? _indexBytes : null);
         string eventsPath = RegistryStore.EventsOf(_root);
-        KeepAside(eventsPath, _areEventsWhole || _disk.Look(eventsPath) is null ? null : _disk.ReadAll(eventsPath));
+        KeepAside(eventsPath, _areEventsWhole || _disk.IdentityOf(eventsPath) is null ? null : _disk.ReadAll(eventsPath));
 
         _disk.MakeFolders(RegistryStore.ObjectsOf(_root));
         _disk.FlushFolder(_root);
@@ -72,7 +72,7 @@ internal sealed class RegistryRepair
         var index = (_index ?? RegistryIndex.Empty) with
         {
             Sequence = events.Count,
-            Told = events.Count,
+            Flushed = events.Count,
             Skills = skills,
             Recent = [],
             Seen = Seen(),
@@ -83,7 +83,7 @@ internal sealed class RegistryRepair
     }
 
     /// <summary>
-    /// The skills as the events tell them; where the events are not whole, all in quarantine, with those that only the objects know.
+    /// Returns the skills by the events; if the events are incomplete, all in quarantine, with those found only in the objects.
     /// </summary>
     private ImmutableSortedDictionary<string, InstalledSkill> Replayed()
     {
@@ -97,7 +97,7 @@ internal sealed class RegistryRepair
         return skills.ToImmutable();
     }
 
-    /// <summary>The newest versions that index and events together have seen.</summary>
+    /// <summary>Returns the newest versions in index and events together.</summary>
     private ImmutableSortedDictionary<string, SeenSkill> Seen()
     {
         var seen = _replay.Seen;
@@ -106,7 +106,7 @@ internal sealed class RegistryRepair
         return seen;
     }
 
-    /// <summary>Every variant that a stored manifest names and whose artifact is stored.</summary>
+    /// <summary>Returns every variant whose manifest and artifact are stored.</summary>
     private IEnumerable<(string Name, InstalledFiles Files)> FoundInObjects()
     {
         var objects = new ObjectStore(_disk, RegistryStore.ObjectsOf(_root));
@@ -120,7 +120,7 @@ internal sealed class RegistryRepair
         }
     }
 
-    /// <summary>The events that could be read, numbered anew, and one for every skill whose state they do not tell.</summary>
+    /// <summary>Returns the readable events, numbered again, and one for every skill whose state they lack.</summary>
     private List<RegistryEvent> Numbered(ImmutableSortedDictionary<string, InstalledSkill> skills, DateTimeOffset now)
     {
         var numbered = _events.Select((entry, at) => entry with { Sequence = at + 1 }).ToList();
@@ -128,7 +128,8 @@ internal sealed class RegistryRepair
             numbered.Add(new(numbered.Count + 1, now, gone, RegistryEvent.Removed, Actor, "repaired: the index does not name it"));
         foreach (var (name, skill) in skills)
         {
-            if (_replay.Skills.TryGetValue(name, out var told) && told.Stage == skill.Stage && told.Files == InstalledFiles.Of(skill))
+            if (_replay.Skills.TryGetValue(name, out var replayed) && replayed.Stage == skill.Stage
+                && replayed.Files == InstalledFiles.Of(skill))
                 continue;
             string why = $"repaired: {skill.Reason}", stage = SkillStages.Word(skill.Stage);
             numbered.Add(new(numbered.Count + 1, now, name, stage, Actor, why) { Files = InstalledFiles.Of(skill) });

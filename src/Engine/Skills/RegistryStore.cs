@@ -4,9 +4,8 @@ using Teleo.Engine.Storage;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The files of one open registry: lock, index, events, objects. A change is one replacement of the index after all it names is flushed,
-/// and its events are appended after that; so a kill or a power failure at any call leaves the state before or after. Not safe for several
-/// threads.
+/// The files of one open registry: lock, index, events, objects. A change replaces the index once after all its objects are flushed, and
+/// then appends its events, so a kill or a power failure at any call leaves the state before or after. Not safe for several threads.
 /// </summary>
 internal sealed class RegistryStore : IDisposable
 {
@@ -25,11 +24,11 @@ internal sealed class RegistryStore : IDisposable
         Objects = new ObjectStore(disk, ObjectsOf(root));
         Index = ReadIndex(disk, root);
         var replay = new EventReplay();
-        _events = new EventFile(disk, EventsOf(root), Index.Told, replay.Take);
-        bool isShort = _events.Told < Index.Told;
+        _events = new EventFile(disk, EventsOf(root), Index.Flushed, replay.Take);
+        bool isShort = _events.Flushed < Index.Flushed;
         foreach (var recent in Index.Recent.Where(recent => recent.Sequence > _events.Last && !isShort)) Add(recent, replay);
         string? difference = isShort
-            ? $"events.jsonl can be read up to event {_events.Told} of {Index.Told}"
+            ? $"events.jsonl can be read up to event {_events.Flushed} of {Index.Flushed}"
             : replay.Difference(Index.Skills);
         if (difference is not null) _stop = $"index and events of {root} disagree: {difference}; {Remedy(root)}";
         else foreach (var (name, _) in replay.Skills.Where(skill => SkillStages.IsInMemory(skill.Value.Last)).ToList())
@@ -59,7 +58,7 @@ internal sealed class RegistryStore : IDisposable
         try
         {
             Settle(disk, root);
-            if (disk.Look(IndexOf(root)) is null) Create(disk, root);
+            if (disk.IdentityOf(IndexOf(root)) is null) Create(disk, root);
             return new RegistryStore(disk, root, held, clock);
         }
         catch
@@ -86,14 +85,14 @@ internal sealed class RegistryStore : IDisposable
         ImmutableArray<RegistryEvent> added =
             [.. changes.Select(change =>
             new RegistryEvent(++sequence, now, change.Name.ToString(), change.Word, actor, reason) { Files = change.Files })];
-        var next = changed with { Sequence = sequence, Told = _events.Told, Recent = [.. _events.Waiting, .. added] };
+        var next = changed with { Sequence = sequence, Flushed = _events.Flushed, Recent = [.. _events.Waiting, .. added] };
         if (isDurable) Write(next);
         Index = next;
         // The change has happened. Events that cannot be written now stand in the index and are written with the next ones.
         _events.Append(added, isDurable);
     }
 
-    /// <summary>Removes leftovers of interrupted writes beside the index.</summary>
+    /// <summary>Removes unfinished files of interrupted writes beside the index.</summary>
     public void RemoveLeftovers()
     {
         foreach (string name in _disk.NamesIn(_root).Where(name => name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)))
@@ -108,7 +107,7 @@ internal sealed class RegistryStore : IDisposable
 
     public static string Remedy(string root) => $"nothing is changed until it is rebuilt: teleo skill registry repair --registry {root}";
 
-    /// <summary>Gives a fault of the disk the words of the registry.</summary>
+    /// <summary>Runs a body and reports a fault of the disk as a fault of the registry.</summary>
     public static T Stored<T>(string what, Func<T> body)
     {
         try
@@ -121,12 +120,13 @@ internal sealed class RegistryStore : IDisposable
         }
     }
 
-    /// <summary>Flushes the names, so that what is read of them now is there after a power failure too.</summary>
+    /// <summary>Flushes the names of the folder, so that they survive a power failure.</summary>
     public static void Settle(IDisk disk, string root) => disk.FlushFolder(root);
 
     private static void Create(IDisk disk, string root)
     {
-        if (disk.Look(EventsOf(root)) is not null || (disk.Look(ObjectsOf(root)) is not null && disk.NamesIn(ObjectsOf(root)).Count > 0))
+        if (disk.IdentityOf(EventsOf(root)) is not null
+            || (disk.IdentityOf(ObjectsOf(root)) is not null && disk.NamesIn(ObjectsOf(root)).Count > 0))
             throw new SkillException(SkillFault.Damaged, $"{IndexOf(root)} is missing, but events or objects are there; {Remedy(root)}");
         // Before the index, so that it never stands without them; both names may have been made by an earlier attempt whose flush failed.
         disk.MakeFolder(ObjectsOf(root));
@@ -173,7 +173,7 @@ internal sealed class RegistryStore : IDisposable
             : skill;
 }
 
-/// <summary>One skill's change on its way into the events.</summary>
+/// <summary>One skill's change before it becomes an event.</summary>
 /// <param name="Word">The stage reached, or a word for an end without one.</param>
 /// <param name="Files">Where it was installed: its files, so that the index can be rebuilt from the events.</param>
 internal readonly record struct RegistryChange(SkillName Name, string Word, InstalledFiles? Files = null);

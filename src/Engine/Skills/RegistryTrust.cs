@@ -8,9 +8,9 @@ using Teleo.Engine.Trust;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The trust of one registry: the list of keys in force, which is the one that a command names, the registry's own, the program's, or a
-/// newer version of it that was adopted; and the memory of the versions, publishers and signers that were here before, so that an older or
-/// an unsigned package cannot take the place of a newer or a signed one.
+/// The trust of one registry. The list of keys in use is the one that a command names, the registry's own, the program's, or an adopted
+/// newer version. It also remembers earlier versions, publishers and signers, so that an older or unsigned package cannot replace a newer
+/// or signed one.
 /// </summary>
 internal sealed class RegistryTrust
 {
@@ -87,7 +87,7 @@ internal sealed class RegistryTrust
         return list;
     }
 
-    /// <summary>The reason why a package is not believed today; null where it is.</summary>
+    /// <summary>Returns the reason why a package is not trusted today; null if it is.</summary>
     public string? Problem(SkillManifest manifest, string manifestSha256, DetachedSignature? signature)
     {
         var today = Today;
@@ -148,7 +148,7 @@ internal sealed class RegistryTrust
 
     private static TrustList? Adopted(IDisk disk, string root, TrustList current)
     {
-        if (RegistryStore.Stored("the list of keys cannot be read", () => disk.Look(PathIn(root))) is null) return null;
+        if (RegistryStore.Stored("the list of keys cannot be read", () => disk.IdentityOf(PathIn(root))) is null) return null;
         byte[] bytes = RegistryStore.Stored("the list of keys cannot be read", () => disk.ReadAll(PathIn(root)));
         var signed = TrustList.Read(bytes, out string problem)
             ?? throw Refused($"{PathIn(root)} cannot be used: {problem}; adopt the list again (teleo trust update)");

@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Skills;
 
-/// <summary>One file that carries the skill in one precision and format, named by its content.</summary>
+/// <summary>One file with the skill in one precision and format, named by its content.</summary>
 public sealed record SkillArtifact
 {
     /// <summary>The file's name inside the package; a plain name, never a path.</summary>
@@ -15,7 +15,7 @@ public sealed record SkillArtifact
     /// <summary><c>f32</c>, <c>q8_0</c> and so on.</summary>
     public required string Quantisation { get; init; }
 
-    /// <summary>The expected needs; kept apart from what is measured later.</summary>
+    /// <summary>The estimated needs, separate from later measurements.</summary>
     public required ResourceEstimate Estimate { get; init; }
 
     public string Variant => Format == "gguf" ? Quantisation : $"{Quantisation}-{Format}";

@@ -37,7 +37,7 @@ public enum SkillFault
     StorageFailed,
 }
 
-/// <summary>A refusal with its reason. The registry is as it was before, unless the message says that the change is unsettled.</summary>
+/// <summary>A refusal with its reason. The registry is unchanged, unless the message says that the change is unsettled.</summary>
 public sealed class SkillException(SkillFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
     public SkillFault Fault { get; } = fault;

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The claims of a skill: its maker, its origin, its licence, its tasks, and the artifacts that carry it. To be believed only once its
-/// signature, hashes and structure have been checked.
+/// The statements of a skill: publisher, origin, licence, tasks, and artifacts. They are trusted only after signature, hashes and structure
+/// have been checked.
 /// </summary>
 public sealed record SkillManifest
 {
@@ -23,7 +23,7 @@ public sealed record SkillManifest
     public required TokenizerIdentity Tokenizer { get; init; }
     public required TaskContract Contract { get; init; }
 
-    /// <summary>One per precision and format; all are the same skill.</summary>
+    /// <summary>One artifact per precision and format; all contain the same skill.</summary>
     public required ImmutableArray<SkillArtifact> Artifacts { get; init; }
     public required EvidenceStatus EvidenceStatus { get; init; }
     public ImmutableArray<EvidenceRecord> Evidence { get => field.IsDefault ? [] : field; init; }
@@ -57,7 +57,7 @@ public enum EvidenceStatus
     Evaluated,
 }
 
-/// <summary>One measured figure with its interval and what it was measured on.</summary>
+/// <summary>One measured figure with its interval and the data it was measured on.</summary>
 /// <param name="Variant">The artifact it holds for.</param>
 /// <param name="DataSha256">Hash of the items it was measured on.</param>
 public sealed record EvidenceRecord(string Task, string Metric, string Variant, double Value, double Lower, double Upper, int Items,

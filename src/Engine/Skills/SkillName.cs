@@ -1,6 +1,6 @@
 namespace Teleo.Engine.Skills;
 
-/// <summary>One loadable thing: a skill, its version, and the variant of its weights. Written <c>addition@1.0.0#q8_0</c>.</summary>
+/// <summary>A loadable unit: a skill, its version, and the variant of its weights. Written <c>addition@1.0.0#q8_0</c>.</summary>
 public readonly record struct SkillName(string Id, string Version, string Variant) : IComparable<SkillName>
 {
     public static bool TryParse(string text, out SkillName name)

@@ -26,7 +26,7 @@ public sealed class SkillPackage
 
     public DetachedSignature? Signature { get; }
 
-    /// <summary>Reads manifest and signature; artifacts are looked at when they are verified.</summary>
+    /// <summary>Reads manifest and signature; artifacts are read when they are verified.</summary>
     public static SkillPackage Open(string folder)
     {
         if (!ManifestJson.TryRead(ReadBounded(folder, ManifestFile, ManifestJson.LargestBytes), out var manifest, out string problem))

@@ -7,9 +7,9 @@ using Teleo.Engine.Trust;
 namespace Teleo.Engine.Skills;
 
 /// <summary>
-/// The installed skills, their artifacts by content, and the stage of each. A change is acknowledged when it outlives a power failure, and
-/// refused otherwise (<c>docs/reference/RELIABILITY.md</c>). Being in memory is not written to the index: what was resident when its
-/// process ended is verified again by construction. Threads may share it.
+/// The installed skills, their artifacts by content, and the stage of each. A change is acknowledged when it survives a power failure, and
+/// refused otherwise (<c>docs/reference/RELIABILITY.md</c>). Residence in memory is not written to the index, so resident skills are
+/// verified again after the end of their process. Threads may share it.
 /// </summary>
 public sealed class SkillRegistry : IDisposable
 {
@@ -23,14 +23,14 @@ public sealed class SkillRegistry : IDisposable
     private SkillRegistry(RegistryStore store, RegistryTrust trust, IDisk disk, RegistryOptions options) =>
         (_store, _trust, _disk, _options) = (store, trust, disk, options);
 
-    /// <summary>Everything installed, in order of name.</summary>
+    /// <summary>The installed skills, in order of name.</summary>
     public IReadOnlyDictionary<string, InstalledSkill> Skills => Entries;
 
     public long UsedBytes => Entries.Values.DistinctBy(skill => skill.ArtifactSha256).Sum(skill => skill.SizeBytes);
 
     private ImmutableSortedDictionary<string, InstalledSkill> Entries => _store.Index.Skills;
 
-    /// <summary>Opens or makes a registry, and brings back as verified what was in memory when its last process ended.</summary>
+    /// <summary>Opens or makes a registry; skills that were in memory when its last process ended become verified.</summary>
     public static SkillRegistry Open(string root, RegistryOptions options, TimeProvider clock, IDisk? disk = null)
     {
         disk ??= LocalDisk.Instance;
@@ -81,9 +81,7 @@ public sealed class SkillRegistry : IDisposable
 
     public string ArtifactPath(SkillName name) => _store.Objects.PathOf(Find(name).ArtifactSha256);
 
-    /// <summary>
-    /// The installed skill that carries what an adapter is laid over; null for a skill that is no adapter, or where none is installed.
-    /// </summary>
+    /// <summary>Returns the installed skill of an adapter's base; null if the skill is no adapter, or the base is not installed.</summary>
     public SkillName? BaseOf(SkillName name)
     {
         if (ManifestOf(name).Adapter is not { } adapter) return null;
@@ -93,9 +91,9 @@ public sealed class SkillRegistry : IDisposable
     }
 
     /// <summary>
-    /// Brings in the variants of a package: all of them, or those named. What fails signature, size, hash or structure is refused, and the
-    /// refusal is recorded. A skill that is installed and not yet verified may be installed again, which mends its files; one that was
-    /// verified is left alone, and one in quarantine stays there until an operator restores it.
+    /// Installs the variants of a package: all, or the named ones. A failure of signature, size, hash or structure is refused, and the
+    /// refusal is recorded. A skill that is installed and not yet verified may be installed again, which repairs its files; a verified one
+    /// is left unchanged, and one in quarantine stays there until an operator restores it.
     /// </summary>
     public ImmutableArray<SkillName> Install(SkillPackage package, IReadOnlyCollection<string>? variants = null)
     {
@@ -151,8 +149,8 @@ public sealed class SkillRegistry : IDisposable
     }
 
     /// <summary>
-    /// Checks hash and structure, once per content: not again while the file is the one that was checked. The signer must be believed
-    /// today, each time; one who is not is refused, and judged again the next time. What fails hash or structure is quarantined.
+    /// Checks hash and structure, once per content: not again while the file is unchanged. The signer must be trusted today, at each call;
+    /// otherwise the skill is refused, and checked again the next time. A failure of hash or structure quarantines it.
     /// </summary>
     public void Verify(SkillName name)
     {
@@ -164,7 +162,7 @@ public sealed class SkillRegistry : IDisposable
             if (_trust.Problem(ManifestOf(name), skill.ManifestSha256, skill.Signature) is { } problem)
                 throw new SkillException(SkillFault.SignatureRefused, problem);
             string path = _store.Objects.PathOf(skill.ArtifactSha256);
-            if (skill.Verified is { } look && RegistryStore.Stored($"{name} cannot be verified now", () => _disk.Look(path)) == look)
+            if (skill.Verified is { } look && RegistryStore.Stored($"{name} cannot be verified now", () => _disk.IdentityOf(path)) == look)
                 return;
 
             var verdict = RegistryStore.Stored($"{name} cannot be verified now", () => Check(name, skill, path));
@@ -324,12 +322,11 @@ public sealed class SkillRegistry : IDisposable
         new(SkillFault.IllegalTransition, $"{name} is {from} and cannot become {to}");
 }
 
-/// <summary>The limits of a registry and the keys it believes.</summary>
+/// <summary>The limits and trusted keys of a registry.</summary>
 public sealed record RegistryOptions
 {
     /// <summary>
-    /// The list of keys that is believed, unless the registry has adopted a newer version of it, and the rule for packages without a
-    /// signature.
+    /// The list of trusted keys, unless the registry has adopted a newer version, and the rule for packages without a signature.
     /// </summary>
     public TrustStore Trust { get; init; } = TrustStore.Default;
 

@@ -30,7 +30,8 @@ public static class SkillStages
     ];
 
     /// <summary>
-    /// Any stage may be retired or quarantined; a retired or quarantined skill comes back only as installed, to be verified anew.
+    /// Returns true for a legal change. Any stage may be retired or quarantined; a retired or quarantined skill becomes installed again and
+    /// must be verified.
     /// </summary>
     public static bool IsLegal(SkillStage from, SkillStage to) =>
         to switch

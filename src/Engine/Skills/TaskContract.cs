@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Engine.Skills;
 
-/// <summary>The contract of a task: the requests a skill takes and the answers to expect, by which its outcomes are judged.</summary>
+/// <summary>The contract of a task: the accepted requests and the expected answers, by which outcomes are judged.</summary>
 public sealed record TaskContract
 {
     /// <summary>The task classes it answers; a multi-task model has several.</summary>

@@ -1,9 +1,9 @@
 namespace Teleo.Engine.Storage;
 
 /// <summary>
-/// Writes a file whole or not at all: into a temporary name beside it, flushed, renamed over the target, and the folder flushed so that
-/// the new name outlives a power failure. A flush that fails is a refusal: the temporary file is removed and never renamed, as the system
-/// may report the next flush of it as a success although its content is lost.
+/// Writes a file completely or not at all: to a temporary name beside it, flushed, renamed over the target, with the folder flushed so that
+/// the new name survives a power failure. A failed flush is a refusal: the temporary file is removed and never renamed, because the system
+/// may report the next flush as a success although content is lost.
 /// </summary>
 public static class AtomicFile
 {
@@ -21,14 +21,14 @@ public static class AtomicFile
         writer.Write(text);
     }, disk);
 
-    /// <summary>Writes a file that nobody but its owner can read at any moment, such as a private key.</summary>
+    /// <summary>Writes a file that only its owner can read at any moment, such as a private key.</summary>
     public static void WritePrivateText(string path, string text, IDisk? disk = null) =>
         Write(disk ?? LocalDisk.Instance, path, SmallPiece, UnixFileMode.UserRead | UnixFileMode.UserWrite, stream =>
             stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
-    /// Writes a file that will be mapped, in pieces so large that the system keeps it on large pages, which are brought in and
-    /// read faster (<c>bench/SCOREBOARD.md</c>, Large pages).
+    /// Writes a file that will be mapped, in pieces so large that the system keeps it in large pages, which are loaded and read faster
+    /// (<c>bench/SCOREBOARD.md</c>, Large pages).
     /// </summary>
     /// <param name="expectedBytes">The size of the content where it is known, so that no larger piece is held.</param>
     internal static void WriteInLargePieces(string path, Action<Stream> content, long expectedBytes = LargePiece, IDisk? disk = null,
@@ -78,7 +78,7 @@ public static class AtomicFile
         file.Flush();
     }
 
-    /// <summary>A rename that fails and leaves the temporary name has changed nothing; any other failure may have.</summary>
+    /// <summary>Renames a file. A failure that leaves the temporary name has changed nothing; any other failure may have.</summary>
     private static void Rename(IDisk disk, string temporary, string full)
     {
         try
@@ -96,7 +96,7 @@ public static class AtomicFile
     {
         try
         {
-            return disk.Look(path) is not null;
+            return disk.IdentityOf(path) is not null;
         }
         catch (Exception error) when (DiskFiles.IsFault(error))
         {

@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Teleo.Engine.Storage;
 
-/// <summary>Works on whole files and folders by several calls of a disk.</summary>
+/// <summary>Operations on files and folders that take several calls of a disk.</summary>
 public static class DiskFiles
 {
     private const int Piece = 1 << 16;
 
-    /// <summary>The kinds of exception by which a disk says that it could not do something.</summary>
+    /// <summary>Returns true for the exceptions by which a disk reports a failed operation.</summary>
     public static bool IsFault(Exception error) => error is IOException or UnauthorizedAccessException;
 
     public static byte[] ReadAll(this IDisk disk, string path)
@@ -43,11 +43,11 @@ public static class DiskFiles
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Makes a folder and those above it. The names that are made are flushed.</summary>
+    /// <summary>Makes a folder and its parents. New names are flushed.</summary>
     public static void MakeFolders(this IDisk disk, string folder)
     {
         string full = Path.GetFullPath(folder);
-        if (Path.GetDirectoryName(full) is not { } above || disk.Look(full) is not null) return;
+        if (Path.GetDirectoryName(full) is not { } above || disk.IdentityOf(full) is not null) return;
         disk.MakeFolders(above);
         if (disk.MakeFolder(full)) disk.FlushFolder(above);
     }
@@ -64,7 +64,7 @@ public static class DiskFiles
     {
         foreach (string path in disk.NamesIn(folder).Select(name => Path.Combine(folder, name)))
         {
-            var look = disk.Look(path);
+            var look = disk.IdentityOf(path);
             if (look is { IsFolder: true }) disk.FlushTree(path);
             if (look is not { IsPlain: true }) continue;
             using var file = disk.Open(path, DiskAccess.Read);
@@ -77,17 +77,17 @@ public static class DiskFiles
     /// <summary>Removes a folder with everything in it; does nothing where there is none.</summary>
     public static void DeleteTree(this IDisk disk, string folder)
     {
-        if (disk.Look(folder) is null) return;
+        if (disk.IdentityOf(folder) is null) return;
         foreach (string path in disk.NamesIn(folder).Select(name => Path.Combine(folder, name)))
         {
-            if (disk.Look(path) is { IsFolder: true }) disk.DeleteTree(path);
+            if (disk.IdentityOf(path) is { IsFolder: true }) disk.DeleteTree(path);
             else disk.Delete(path);
         }
 
         disk.Delete(folder);
     }
 
-    /// <summary>Removes a file whose loss harms nobody; a disk that refuses leaves it for a later collection.</summary>
+    /// <summary>Removes a file whose loss is harmless; if the disk refuses, a later collection removes it.</summary>
     public static void TryDelete(this IDisk disk, string path)
     {
         try

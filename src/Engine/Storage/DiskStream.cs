@@ -39,7 +39,7 @@ internal sealed class DiskStream(IDiskFile file) : Stream
 
     public override void SetLength(long value) => file.Truncate(value);
 
-    /// <summary>Does nothing: only <see cref="IDiskFile.Flush"/> brings content to the disk.</summary>
+    /// <summary>Does nothing: only <see cref="IDiskFile.Flush"/> writes content to the disk.</summary>
     public override void Flush()
     {
     }

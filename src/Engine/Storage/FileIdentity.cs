@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Teleo.Engine.Storage;
 
 /// <summary>
-/// Identity and times of a file, links not followed: cheap to read, and different after anyone wrote to it, replaced it, or set its times
-/// back, as nobody can choose the time of the last change.
+/// Identity and times of a file, without following links: cheap to read, and different after a write, a replacement, or a change of its
+/// times, because programs cannot set the change time.
 /// </summary>
 /// <param name="IsPlain">True for a file with content; false for a link, a folder, a pipe or a device.</param>
 public readonly partial record struct FileIdentity(bool IsPlain, long SizeBytes, long Modified, long Changed, ulong Device, ulong Number)
@@ -16,10 +16,12 @@ public readonly partial record struct FileIdentity(bool IsPlain, long SizeBytes,
 
     public bool IsFolder { get; init; }
 
-    /// <summary>Null where there is nothing of this name; a system that cannot tell is an error, never an absence.</summary>
+    /// <summary>
+    /// Returns the identity of a name; null if it does not exist. A system that cannot say is an error, never an absence.
+    /// </summary>
     public static FileIdentity? At(string path) => OperatingSystem.IsLinux() ? At(path, DoNotFollow) : Portable(path);
 
-    /// <summary>As <see cref="At(string)"/>, of the file that a link leads to.</summary>
+    /// <summary>Returns the identity of the target of a link, as <see cref="At(string)"/>.</summary>
     public static FileIdentity? Behind(string path) => OperatingSystem.IsLinux()
         ? At(path, 0)
         : Portable(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
@@ -27,7 +29,7 @@ public readonly partial record struct FileIdentity(bool IsPlain, long SizeBytes,
     private static FileIdentity? At(string path, int flags)
     {
         Span<byte> found = stackalloc byte[256];
-        if (Look(CurrentFolder, path, flags, BasicAndBirth, found) == 0)
+        if (Statx(CurrentFolder, path, flags, BasicAndBirth, found) == 0)
         {
             int type = Read<ushort>(found, 28) & TypeMask;
             ulong device = ((ulong)Read<uint>(found, 136) << 32) | Read<uint>(found, 140);
@@ -54,5 +56,5 @@ public readonly partial record struct FileIdentity(bool IsPlain, long SizeBytes,
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Look(int folder, string path, int flags, uint mask, Span<byte> found);
+    private static partial int Statx(int folder, string path, int flags, uint mask, Span<byte> found);
 }

@@ -1,16 +1,16 @@
 namespace Teleo.Engine.Storage;
 
 /// <summary>
-/// The file calls that everything written goes through: <see cref="LocalDisk"/> in the program, a simulated disk that fails, tears and
-/// loses in tests. A call does what it says, or throws an <see cref="IOException"/> or an <see cref="UnauthorizedAccessException"/>. Only
-/// what was flushed outlives a power failure.
+/// The file calls of all writes: <see cref="LocalDisk"/> in the program; in tests a simulated disk that fails, tears and loses data. A call
+/// succeeds or throws an <see cref="IOException"/> or an <see cref="UnauthorizedAccessException"/>. Only flushed data survives a power
+/// failure.
 /// </summary>
 public interface IDisk
 {
     /// <param name="mode">The rights of a file that is made; the system's default where none are given.</param>
     IDiskFile Open(string path, DiskAccess access, UnixFileMode? mode = null);
 
-    /// <summary>Opens or makes a file that nobody else can hold meanwhile; null while somebody else does.</summary>
+    /// <summary>Opens or makes a file exclusively; null while another process has it.</summary>
     IDiskFile? TryHold(string path);
 
     /// <summary>Gives a file or a folder another name. A file that had this name is replaced.</summary>
@@ -22,14 +22,14 @@ public interface IDisk
     /// <summary>Makes one folder; false where it is there already.</summary>
     bool MakeFolder(string path);
 
-    /// <summary>Flushes the names in a folder: what was made, renamed and removed in it outlives a power failure.</summary>
+    /// <summary>Flushes the names in a folder: made, renamed and removed names survive a power failure.</summary>
     void FlushFolder(string path);
 
     /// <summary>The names of the files and folders in a folder, in order.</summary>
     IReadOnlyList<string> NamesIn(string folder);
 
     /// <summary>Null where there is nothing of this name.</summary>
-    FileIdentity? Look(string path);
+    FileIdentity? IdentityOf(string path);
 }
 
 /// <summary>An open file. Closing it flushes nothing and reports nothing.</summary>
@@ -52,7 +52,7 @@ public interface IDiskFile : IDisposable
 
 public enum DiskAccess
 {
-    /// <summary>A file that is there, for reading. A pipe does not hang the open.</summary>
+    /// <summary>An existing file, for reading. A pipe does not block the open.</summary>
     Read,
 
     /// <summary>A new file, or one that is emptied.</summary>

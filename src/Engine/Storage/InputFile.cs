@@ -3,7 +3,7 @@ using Teleo.Engine.Input;
 namespace Teleo.Engine.Storage;
 
 /// <summary>
-/// Files that a user names. What would never end or never begin, such as a pipe or a device, is refused before it is opened.
+/// Opens files that a user names. A file that could block or never end, such as a pipe or a device, is refused before it is opened.
 /// </summary>
 public static class InputFile
 {

@@ -46,8 +46,8 @@ public sealed class LocalDisk : IDisk
 
     public void Delete(string path)
     {
-        if (Look(path) is not { } look) return;
-        if (look.IsFolder) Directory.Delete(path);
+        if (IdentityOf(path) is not { } found) return;
+        if (found.IsFolder) Directory.Delete(path);
         else File.Delete(path);
     }
 
@@ -69,7 +69,7 @@ public sealed class LocalDisk : IDisk
     public IReadOnlyList<string> NamesIn(string folder) =>
         [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    public FileIdentity? Look(string path) => FileIdentity.At(path);
+    public FileIdentity? IdentityOf(string path) => FileIdentity.At(path);
 
     /// <summary>Flushes an open file or folder; 0, or the number of the fault.</summary>
     internal static int Synchronise(SafeFileHandle file)

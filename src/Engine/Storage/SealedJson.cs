@@ -4,9 +4,8 @@ using System.Text;
 namespace Teleo.Engine.Storage;
 
 /// <summary>
-/// JSON with a check over its bytes, <c>{"check":"16 digits","content":...}</c>: a flipped bit, a torn write and an edit by hand are
-/// noticed. The check is the first 16 hexadecimal digits of the SHA-256 of the content's bytes; it guards against accidents, not against
-/// somebody who computes it anew.
+/// JSON with a checksum, <c>{"check":"16 digits","content":...}</c>: it detects a flipped bit, a torn write and a manual edit. The checksum
+/// is the first 16 hexadecimal digits of the SHA-256 of the content's bytes; it protects against accidents, not against forgery.
 /// </summary>
 internal static class SealedJson
 {

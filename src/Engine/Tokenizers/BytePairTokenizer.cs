@@ -3,9 +3,8 @@ using Teleo.Engine.Formats;
 namespace Teleo.Engine.Tokenizers;
 
 /// <summary>
-/// Ranked merges over bytes. With a pre-tokeniser the vocabulary writes bytes as letters (GPT-2, Llama 3, Qwen 2); without
-/// one it holds raw bytes and the whole text is one word (BPE1, and BTOK, which has no merges). An invalid byte is kept
-/// like any other.
+/// Ranked merges over bytes. With a pre-tokeniser the vocabulary writes bytes as letters (GPT-2, Llama 3, Qwen 2); without one it has raw
+/// bytes and the whole text is one word (BPE1, and BTOK, which has no merges). An invalid byte is kept like any other.
 /// </summary>
 internal sealed class BytePairTokenizer : TokenizerCore
 {

@@ -12,7 +12,7 @@ internal enum CharacterClass : byte
     Number,
     Space,
 
-    /// <summary>Everything else, a byte that belongs to no character included.</summary>
+    /// <summary>Any other character, or a byte that belongs to no character.</summary>
     Other,
 }
 
@@ -20,7 +20,7 @@ internal static class CharacterClasses
 {
     private static readonly CharacterClass[] Ascii = [.. Enumerable.Range(0, 128).Select(c => Of(new Rune(c)))];
 
-    /// <summary>The class of the character that begins at <paramref name="at"/>, and its length in bytes.</summary>
+    /// <summary>Returns the class of the character that starts at <paramref name="at"/>, and its length in bytes.</summary>
     public static CharacterClass At(ReadOnlySpan<byte> text, int at, out int length)
     {
         length = 0;

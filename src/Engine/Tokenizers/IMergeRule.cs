@@ -3,6 +3,6 @@ namespace Teleo.Engine.Tokenizers;
 /// <summary>Decides which neighbours become one token, and how soon. A struct, so that the merge loop is compiled for each rule.</summary>
 internal interface IMergeRule
 {
-    /// <summary>The token that two neighbours make; merges of a lower order come first, then those further left.</summary>
+    /// <summary>Merges two neighbours into a token; merges of a lower order come first, then those further left.</summary>
     bool TryMerge(in Symbol left, in Symbol right, out int token, out uint order);
 }

@@ -8,7 +8,7 @@ public interface ITokenizer
     SpecialTokens Special { get; }
 
     /// <summary>
-    /// A space is put before text at its start and after a special token; <see cref="TextDecoder"/> can take it away again.
+    /// True if a space is put before text at its start and after a special token; <see cref="TextDecoder"/> can remove it.
     /// </summary>
     bool AddsSpacePrefix { get; }
 
@@ -19,10 +19,10 @@ public interface ITokenizer
     /// <param name="parseSpecial">Whether the text of a control token stands for that token or for itself.</param>
     void Encode(ReadOnlySpan<byte> utf8, bool addSpecial, bool parseSpecial, List<int> tokens);
 
-    /// <summary>Appends the bytes a token stands for; for control tokens none, unless <paramref name="showSpecial"/>.</summary>
+    /// <summary>Appends the bytes of a token; none for control tokens, unless <paramref name="showSpecial"/>.</summary>
     void Decode(int token, bool showSpecial, List<byte> utf8);
 
-    /// <summary>A token that is never made by merging: it is found in text as a whole, or put there by rule.</summary>
+    /// <summary>Returns true for a token that is never made by merging: it is found in text as a whole, or added by rule.</summary>
     bool StandsAlone(int token);
 
     /// <summary>The token as its vocabulary writes it, for people.</summary>

@@ -1,8 +1,8 @@
 namespace Teleo.Engine.Tokenizers;
 
 /// <summary>
-/// Merges neighbours in the order of a rule until none is left to merge: a linked list of symbols and a heap of candidate
-/// pairs, so n symbols take n log n steps. Holds its buffers from one word to the next.
+/// Merges neighbours in the order of a rule until no merge is left: a linked list of symbols and a heap of candidate pairs, so n symbols
+/// take n log n steps. Reuses its buffers for the next word.
 /// </summary>
 internal sealed class PairMerger
 {

@@ -6,7 +6,7 @@ public enum PreTokenizer : byte
     /// <summary><c>'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</c></summary>
     Gpt2,
 
-    /// <summary>Gpt2, where every digit stands alone (SmolLM, StarCoder).</summary>
+    /// <summary>Gpt2 with every digit separate (SmolLM, StarCoder).</summary>
     Gpt2SingleDigits,
 
     /// <summary>
@@ -14,6 +14,6 @@ public enum PreTokenizer : byte
     /// </summary>
     Llama3,
 
-    /// <summary>Llama3, where every digit stands alone.</summary>
+    /// <summary>Llama3 with every digit separate.</summary>
     Qwen2,
 }

@@ -6,7 +6,7 @@ namespace Teleo.Engine.Tokenizers;
 /// </summary>
 internal static class PreTokens
 {
-    /// <summary>Returns the end of the pre-token that begins at <paramref name="start"/>; always beyond it.</summary>
+    /// <summary>Returns the end of the pre-token that starts at <paramref name="start"/>; always after it.</summary>
     public static int End(ReadOnlySpan<byte> text, int start, PreTokenizer rule) => rule switch
     {
         PreTokenizer.Gpt2 => Gpt2(text, start),
@@ -23,7 +23,7 @@ internal static class PreTokens
         return kind is CharacterClass.Space or CharacterClass.End ? Spaces(text, start) : RunOf(text, at, kind);
     }
 
-    /// <summary>Digits are cut out first, so what Gpt2 sees ends where a digit begins.</summary>
+    /// <summary>Returns the end of a pre-token; digits are cut out first, so Gpt2 sees text up to a digit.</summary>
     private static int Gpt2SingleDigits(ReadOnlySpan<byte> text, int start)
     {
         if (CharacterClasses.At(text, start, out int length) == CharacterClass.Number) return start + length;
@@ -61,7 +61,7 @@ internal static class PreTokens
         return lineEnd >= 0 ? start + lineEnd + 1 : Spaces(text, start);
     }
 
-    /// <summary>White space up to the last one before a word, which belongs to the word.</summary>
+    /// <summary>Returns white space up to the last one before a word, which belongs to the word.</summary>
     private static int Spaces(ReadOnlySpan<byte> text, int start)
     {
         int at = start, last = start;
@@ -77,7 +77,7 @@ internal static class PreTokens
 
     private static bool IsLineEnd(ReadOnlySpan<byte> text, int at) => at < text.Length && text[at] is (byte)'\r' or (byte)'\n';
 
-    /// <summary>The end of an English contraction that begins here, or 0.</summary>
+    /// <summary>Returns the end of an English contraction that starts here, or 0.</summary>
     private static int Contraction(ReadOnlySpan<byte> text, int start, bool foldCase)
     {
         if (text[start] != '\'' || start + 1 >= text.Length) return 0;

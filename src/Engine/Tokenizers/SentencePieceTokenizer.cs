@@ -5,9 +5,9 @@ using Teleo.Engine.Formats;
 namespace Teleo.Engine.Tokenizers;
 
 /// <summary>
-/// Scored pieces with byte fallback (Llama 2, Phi-3, tinyllamas). Spaces are written U+2581, characters are merged best
-/// score first, and what no piece covers becomes byte tokens. A U+2581 in the text itself therefore reads back as a space,
-/// as in every program that uses such a vocabulary; all other text comes back byte for byte.
+/// Scored pieces with byte fallback (Llama 2, Phi-3, tinyllamas). Spaces are written U+2581, characters are merged by best score, and
+/// characters without a piece become byte tokens. A U+2581 in the text therefore decodes to a space, as in every program with such a
+/// vocabulary; all other text is restored byte for byte.
 /// </summary>
 internal sealed class SentencePieceTokenizer : TokenizerCore
 {
@@ -76,8 +76,8 @@ internal sealed class SentencePieceTokenizer : TokenizerCore
     }
 
     /// <summary>
-    /// A character cut short just before a space took the first byte of U+2581 with it, so the mark came out as bytes; in
-    /// this vocabulary those three bytes have no other origin.
+    /// Restores a space: an incomplete character before a space took the first byte of U+2581, so the mark became bytes; in this vocabulary
+    /// these three bytes have no other origin.
     /// </summary>
     private static void RepairSpace(List<byte> utf8)
     {
@@ -103,7 +103,9 @@ internal sealed class SentencePieceTokenizer : TokenizerCore
         }
     }
 
-    /// <summary>By the first byte alone: a character cut short swallows what stands in its place, and falls back to bytes.</summary>
+    /// <summary>
+    /// Returns the length by the first byte: an incomplete character includes the following byte and is encoded as bytes.
+    /// </summary>
     private static int CharacterLength(byte first) => first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
 
     /// <summary>Byte tokens are written <c>&lt;0x0A&gt;</c>.</summary>
@@ -160,7 +162,7 @@ internal sealed class SentencePieceTokenizer : TokenizerCore
 
         public int LongestPiece { get; }
 
-        /// <summary>No piece reaches from a word into the space behind it, so words can be merged one by one.</summary>
+        /// <summary>True if no piece extends from a word into the following space, so that words can be merged one by one.</summary>
         public bool WordsMergeApart { get; } = true;
 
         public void AddByte(byte value, List<int> tokens)

@@ -3,7 +3,7 @@ using Teleo.Engine.Formats;
 
 namespace Teleo.Engine.Tokenizers;
 
-/// <summary>Finds the tokens that are not made by merging: control tokens, where asked for, and those a user added.</summary>
+/// <summary>Finds the tokens that are not made by merging: control tokens, if requested, and tokens added by users.</summary>
 internal sealed class SpecialTokenFinder
 {
     private readonly VocabularyFacts _vocabulary;
@@ -47,9 +47,7 @@ internal sealed class SpecialTokenFinder
         return hits.Count < 2 ? hits : WithoutOverlaps(hits, text.Length);
     }
 
-    /// <summary>
-    /// Returns the place at which text goes on after a special token: Phi-3 swallows the white space behind most of its own.
-    /// </summary>
+    /// <summary>Returns the position of the text after a special token: Phi-3 removes the white space after most of its own.</summary>
     public int TextAfter(in Hit hit, ReadOnlySpan<byte> text)
     {
         int at = hit.End;

@@ -26,7 +26,7 @@ public sealed record SpecialTokens
     /// <summary>Every token that ends generation: end of sequence, end of turn and the like, by key and by custom.</summary>
     public ImmutableArray<int> EndOfText { get; init; } = [];
 
-    /// <summary>Returns the special tokens of a vocabulary, and where it is silent those of its kind of tokenizer.</summary>
+    /// <summary>Returns the special tokens of a vocabulary; missing ones come from the defaults of its kind.</summary>
     internal static SpecialTokens Of(VocabularyFacts vocabulary, bool addsBosByCustom)
     {
         bool pieces = vocabulary.Kind == VocabularyKind.SentencePiece;

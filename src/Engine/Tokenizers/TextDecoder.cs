@@ -4,8 +4,8 @@ using System.Text;
 namespace Teleo.Engine.Tokenizers;
 
 /// <summary>
-/// Turns tokens into text as they come: bytes are handed out once no later token can be part of their character, so
-/// nobody ever sees half of one. What is not valid UTF-8 is passed on as it is.
+/// Converts tokens to text in a stream: bytes are returned once no later token can be part of their character, so a caller never gets half
+/// a character. Invalid UTF-8 is passed on unchanged.
 /// </summary>
 /// <param name="stripPrefix">Takes away the space that the tokenizer puts before text: for whole texts, not for what continues one.</param>
 public sealed class TextDecoder(ITokenizer tokenizer, bool stripPrefix = false, bool showSpecial = false)
@@ -13,7 +13,7 @@ public sealed class TextDecoder(ITokenizer tokenizer, bool stripPrefix = false, 
     private readonly List<byte> _bytes = new(256);
     private int _given;
 
-    /// <summary>The place in the bytes of the text whose prefix is still to be taken away; -1 for nowhere.</summary>
+    /// <summary>The position in the text's bytes of the prefix to remove; -1 for none.</summary>
     private int _textStart = stripPrefix && tokenizer.AddsSpacePrefix ? 0 : -1;
 
     /// <summary>Takes in a token and gives the text that is complete with it; valid until the next call.</summary>
@@ -27,7 +27,7 @@ public sealed class TextDecoder(ITokenizer tokenizer, bool stripPrefix = false, 
         return CollectionsMarshal.AsSpan(_bytes)[.._given];
     }
 
-    /// <summary>At the end: the bytes of a character that was never completed.</summary>
+    /// <summary>Returns the bytes of an incomplete last character at the end.</summary>
     public ReadOnlySpan<byte> Rest()
     {
         DropGiven();
@@ -35,7 +35,7 @@ public sealed class TextDecoder(ITokenizer tokenizer, bool stripPrefix = false, 
         return CollectionsMarshal.AsSpan(_bytes);
     }
 
-    /// <summary>The text of a whole sequence, byte for byte what was encoded.</summary>
+    /// <summary>Returns the text of a whole sequence, byte for byte as encoded.</summary>
     public static byte[] Decode(ITokenizer tokenizer, ReadOnlySpan<int> tokens, bool showSpecial = false)
     {
         var decoder = new TextDecoder(tokenizer, stripPrefix: true, showSpecial);

@@ -4,8 +4,8 @@ using Teleo.Engine.Formats;
 namespace Teleo.Engine.Tokenizers;
 
 /// <summary>
-/// The shared part of all tokenizers: the tokens that open and close a text, those that stand in it for themselves, and the text between
-/// them. Nothing is built before it is used, so that opening a model costs nothing for text that never comes.
+/// The common part of all tokenizers: the tokens that open and close a text, special tokens in it, and the text between them. Everything is
+/// built on first use, so that opening a model without text costs nothing.
 /// </summary>
 internal abstract class TokenizerCore : ITokenizer
 {

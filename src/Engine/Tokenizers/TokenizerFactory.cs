@@ -3,7 +3,7 @@ using Teleo.Engine.Formats;
 
 namespace Teleo.Engine.Tokenizers;
 
-/// <summary>From what a file says of its vocabulary to the tokenizer that reads it as its makers did.</summary>
+/// <summary>Makes the tokenizer for a file's vocabulary that tokenizes like the model's original one.</summary>
 public static class TokenizerFactory
 {
     // Names under which files declare one of the rules; each family was trained on the same cuts.

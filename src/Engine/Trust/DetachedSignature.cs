@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Teleo.Engine.Trust;
 
-/// <summary>A signature that lies beside what it signs: ECDSA over P-256 and SHA-256, in DER and base64.</summary>
+/// <summary>A signature in a file beside the signed one: ECDSA over P-256 and SHA-256, in DER and base64.</summary>
 /// <param name="KeyId">The first 16 hexadecimal digits of the SHA-256 of the public key.</param>
 public sealed record DetachedSignature(string Algorithm, string KeyId, string Signature)
 {

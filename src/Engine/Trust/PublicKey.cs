@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Teleo.Engine.Trust;
 
 /// <summary>
-/// A public key on the curve P-256, the one kind that is used. A key is written as its subject public key info in base64; the bytes before
-/// the point name the curve and are compared as they are, so that another curve of 256 bits is not taken for it.
+/// A public key on the curve P-256, the only supported kind. A key is written as its subject public key info in base64; the bytes before
+/// the point name the curve and are compared exactly, so that another curve of 256 bits is refused.
 /// </summary>
 public sealed class PublicKey
 {

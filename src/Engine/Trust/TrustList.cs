@@ -5,8 +5,8 @@ using Teleo.Engine.Input;
 namespace Teleo.Engine.Trust;
 
 /// <summary>
-/// The keys that are believed, for which publishers, until when; the keys and packages that are revoked; and the packages of a publisher
-/// that belong together. Versions of a list are counted by its id, and an older one never replaces a newer one.
+/// The trusted keys with their publishers and last days; the revoked keys and packages; and the packages of a publisher that belong
+/// together. A list has an id and a version, and an older version never replaces a newer one.
 /// </summary>
 public sealed record TrustList
 {
@@ -20,10 +20,10 @@ public sealed record TrustList
 
     public required int Version { get; init; }
 
-    /// <summary>The day it was made. A clock that says an earlier day is wrong.</summary>
+    /// <summary>The day of issue. A clock with an earlier day is wrong.</summary>
     public required DateOnly Issued { get; init; }
 
-    /// <summary>The last day on which its keys are believed, so that nobody can hold back a newer list for ever.</summary>
+    /// <summary>The last day on which its keys are trusted, so that a newer list cannot be withheld without end.</summary>
     public required DateOnly Expires { get; init; }
 
     /// <summary>The keys that sign a newer version of this list.</summary>
@@ -107,7 +107,7 @@ public sealed record TrustRoots(int Threshold, ImmutableArray<string> Keys)
     }
 }
 
-/// <summary>A publisher, who is known to sign: a package of theirs without a signature is refused.</summary>
+/// <summary>A publisher that signs its packages: a package of this publisher without a signature is refused.</summary>
 /// <param name="Packages">
 /// Where given, the packages that belong together, <c>id@version</c> with the SHA-256 of the canonical manifest; no other package of this
 /// publisher is believed.

@@ -6,8 +6,8 @@ namespace Teleo.Engine.Trust;
 public enum SignaturePolicy
 {
     /// <summary>
-    /// A package of a publisher whom the list does not know may be installed without a signature, from this machine's own disk; a
-    /// signature that is there must hold all the same.
+    /// A package of a publisher outside the list may be installed without a signature, from this machine's own disk; a signature that
+    /// exists must be valid.
     /// </summary>
     AllowUnsignedLocal,
 
@@ -21,7 +21,7 @@ public enum SignatureVerdict
     UnsignedAllowed,
     Unsigned,
 
-    /// <summary>The publisher is known to sign: a signature was taken away, or somebody uses the name.</summary>
+    /// <summary>The publisher signs its packages: the signature was removed, or another party uses the name.</summary>
     UnsignedByKnownPublisher,
     UnknownAlgorithm,
     UnknownSigner,
@@ -31,7 +31,7 @@ public enum SignatureVerdict
     KeyExpired,
     ListExpired,
 
-    /// <summary>The clock says a day before the list was made.</summary>
+    /// <summary>The clock shows a day before the list was issued.</summary>
     ClockIsWrong,
     DoesNotMatch,
 
@@ -57,23 +57,30 @@ public sealed record TrustStore(SignaturePolicy Policy, TrustList List)
         string hash = Convert.ToHexStringLower(SHA256.HashData(package.Content.Span));
         if (List.RevokedPackages.Any(revoked => revoked.Manifest == hash)) return SignatureVerdict.PackageRevoked;
         var publisher = List.Find(package.Publisher);
-        if (signature is null)
-            return publisher is not null
-                ? SignatureVerdict.UnsignedByKnownPublisher
-                : Policy == SignaturePolicy.AllowUnsignedLocal
-                ? SignatureVerdict.UnsignedAllowed
-                : SignatureVerdict.Unsigned;
+        if (signature is null) return OfUnsigned(publisher);
+        if (OfSigner(publisher, signature) is { } refusal) return refusal;
+        if (today < List.Issued) return SignatureVerdict.ClockIsWrong;
+        if (today > List.Expires) return SignatureVerdict.ListExpired;
+        var inTime = KeysOf(publisher!, signature.KeyId).Where(key => today <= key.Until).ToList();
+        if (inTime.Count == 0) return SignatureVerdict.KeyExpired;
+        if (!inTime[0].Key.Verifies(package.Content.Span, signature)) return SignatureVerdict.DoesNotMatch;
+        bool isInSet = publisher!.Packages is not { } set || (set.TryGetValue(package.Name, out string? wanted) && wanted == hash);
+        return isInSet ? SignatureVerdict.Valid : SignatureVerdict.NotInSet;
+    }
+
+    private SignatureVerdict OfUnsigned(TrustedPublisher? publisher)
+    {
+        if (publisher is not null) return SignatureVerdict.UnsignedByKnownPublisher;
+        return Policy == SignaturePolicy.AllowUnsignedLocal ? SignatureVerdict.UnsignedAllowed : SignatureVerdict.Unsigned;
+    }
+
+    /// <summary>The reason why a key may not sign for a publisher at all; null where it may.</summary>
+    private SignatureVerdict? OfSigner(TrustedPublisher? publisher, DetachedSignature signature)
+    {
         if (signature.Algorithm != DetachedSignature.EcdsaP256) return SignatureVerdict.UnknownAlgorithm;
         if (!List.Publishers.Any(each => KeysOf(each, signature.KeyId).Any())) return SignatureVerdict.UnknownSigner;
         if (publisher is null || !KeysOf(publisher, signature.KeyId).Any()) return SignatureVerdict.WrongPublisher;
-        if (IsRevoked(signature.KeyId)) return SignatureVerdict.KeyRevoked;
-        if (today < List.Issued) return SignatureVerdict.ClockIsWrong;
-        if (today > List.Expires) return SignatureVerdict.ListExpired;
-        var inTime = KeysOf(publisher, signature.KeyId).Where(key => today <= key.Until).ToList();
-        if (inTime.Count == 0) return SignatureVerdict.KeyExpired;
-        if (!inTime[0].Key.Verifies(package.Content.Span, signature)) return SignatureVerdict.DoesNotMatch;
-        bool isInSet = publisher.Packages is not { } set || (set.TryGetValue(package.Name, out string? wanted) && wanted == hash);
-        return isInSet ? SignatureVerdict.Valid : SignatureVerdict.NotInSet;
+        return IsRevoked(signature.KeyId) ? SignatureVerdict.KeyRevoked : null;
     }
 
     /// <summary>The reason of a refusal, and the way to mend it.</summary>

@@ -33,7 +33,7 @@ internal static class AdviceFigures
         };
     }
 
-    /// <summary>Demand, residency under both rules, and what both cost, over the whole log.</summary>
+    /// <summary>Draws demand, residency under both rules, and both costs, over the whole log.</summary>
     public static Figure Time(PreparedScenario prepared, LogSplit split, Timeline recommended, Timeline today)
     {
         int[] shown = [.. Enumerable.Range(0, prepared.Counts.Length).OrderByDescending(i => prepared.Counts[i]).Take(ModelsShown)];

@@ -21,16 +21,16 @@ internal sealed record RuleRow(
 internal sealed record ModelRow(
     string Model, long Bytes, double LoadS, long Requests, double SharePercent, double? MedianGapS, string Advice, string Reason);
 
-/// <summary>The cost in a world with one thing changed, under rules tuned anew there.</summary>
+/// <summary>The cost in a world with one change, under rules tuned for it.</summary>
 internal sealed record WhatIfRow(string Change, string Rule, double CostPerThousand, double ChangePercent);
 
-/// <summary>The distance of rules from what is possible, over the whole log.</summary>
+/// <summary>The distance of rules from the best possible cost, over the whole log.</summary>
 /// <param name="Relaxed">No rule can cost less.</param>
 /// <param name="Attainable">Our controller told the true rates of the coming ten minutes; null where it was not played.</param>
 /// <param name="Recommended">The recommended rule over the whole log.</param>
 internal sealed record BoundRow(double? Relaxed, double? Attainable, double Recommended, string Note);
 
-/// <summary>The whole advice on a log.</summary>
+/// <summary>The complete advice on a log.</summary>
 internal sealed record AdviceReport
 {
     public required string Sentence { get; init; }

@@ -6,16 +6,16 @@ using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Advice;
 
-/// <summary>Says in words what came of an advice.</summary>
+/// <summary>Writes the result of an advice in words.</summary>
 internal static class AdviceText
 {
     /// <summary>A change smaller than this many percent is not worth a change of settings.</summary>
     private const double WorthWhile = 3;
 
-    /// <summary>A share of requests given up beyond this many percent is said first.</summary>
+    /// <summary>The share of timed-out requests in percent above which the text starts with it.</summary>
     private const double LossSaid = 1;
 
-    /// <summary>The sentences that stand first: the advice, what today's product could do alone, and what no rule mends.</summary>
+    /// <summary>Returns the first sentences: the advice, the best of today's product alone, and losses that no rule prevents.</summary>
     public static string Sentence(IReadOnlyList<RuleOutcome> judged, RuleOutcome recommended, PreparedScenario prepared, LogSplit split) =>
         Recommendation(judged, recommended, prepared, split) + WithinProduct(judged, recommended) + Losses(recommended, prepared);
 

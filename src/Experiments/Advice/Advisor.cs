@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Engine.Input;
-using Teleo.Experiments.Products;
+using Teleo.Experiments.ProductRivals;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
@@ -9,8 +9,7 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Advice;
 
 /// <summary>
-/// Ranks every rule that can be deployed on a log of one's own: settings are chosen on the first part of the log, and all rules are judged
-/// on the rest.
+/// Ranks every deployable rule on a user's log: settings are chosen on the first part of the log, and all rules are judged on the rest.
 /// </summary>
 /// <param name="progress">Called with what is being done, and the share of it that is done.</param>
 internal sealed class Advisor(PreparedScenario prepared, Action<string, double> progress, CancellationToken cancellation)
@@ -21,10 +20,10 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
     private const int MostTuningRequests = 30_000;
     private const long MoreMemory = 8_000_000_000;
 
-    /// <summary>The relaxed bound says nothing where it is a smaller share of what can be reached.</summary>
+    /// <summary>The share of the best reachable cost below which the relaxed bound is not informative.</summary>
     private const double LeastTelling = 0.2;
 
-    /// <summary>Rules of this project's server that only say who leaves.</summary>
+    /// <summary>Rules of this project's server that only select victims.</summary>
     private static readonly string[] Evictors = ["lru", "gdsf", "value-set", "landlord", "sieve", "ttl:seconds=900"];
 
     private readonly LogSplit _split = LogSplit.Of(prepared.Run.Trace);
@@ -83,7 +82,9 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
             .First().Key;
     }
 
-    /// <summary>The same log with more memory, and with a faster disk: the rule's product tuned anew there.</summary>
+    /// <summary>
+    /// Returns the results on the same log with more memory, and with a faster disk, with the rule's product tuned again.
+    /// </summary>
     public ImmutableArray<WhatIfRow> WhatIfs(RuleOutcome recommended)
     {
         var rows = ImmutableArray.CreateBuilder<WhatIfRow>();
@@ -116,7 +117,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
         }
     }
 
-    /// <summary>Returns what the recommended rule would save where requests for a model went to a smaller one of its family.</summary>
+    /// <summary>Returns the savings of the recommended rule if requests for a model went to a smaller one of its family.</summary>
     public IReadOnlyList<(string Large, string Small, double Saved)> SmallerVariants(RuleOutcome recommended)
     {
         var found = new List<(string, string, double)>();
@@ -139,7 +140,7 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
         return found;
     }
 
-    /// <summary>The distance to what is possible, over the whole log.</summary>
+    /// <summary>Returns the distance to the best possible cost, over the whole log.</summary>
     public BoundRow Bounds(RuleOutcome recommended)
     {
         progress("bounds", 0);

@@ -3,7 +3,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Advice;
 
-/// <summary>The cut of a log in two: settings are chosen on what comes before, and judged on what comes after.</summary>
+/// <summary>The split of a log: settings are chosen on the first part and judged on the second.</summary>
 /// <param name="FirstBlock">The first judged block of time, of as many as a run's cost curve has.</param>
 internal readonly record struct LogSplit(int FirstBlock, double Seconds, double EndSeconds, long TunedRequests, long JudgedRequests)
 {

@@ -3,12 +3,12 @@ using System.Globalization;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
-using Teleo.Pool.Calibration;
 using Teleo.Pool.Requests;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Advice;
 
-/// <summary>Says for each model what the recommended rule does with it, and what to do with models that nobody asks for.</summary>
+/// <summary>Gives for each model its treatment by the recommended rule, and advice for models without requests.</summary>
 internal static class ModelAdvice
 {
     /// <summary>A model that so large a share of its requests find loaded is one to keep.</summary>

@@ -3,7 +3,7 @@ using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Advice;
 
-/// <summary>A rule played over the whole log: its costs block by block in the part that is judged.</summary>
+/// <summary>A rule played over the whole log: its costs per block in the judged part.</summary>
 /// <param name="Costs">Seconds waited and loaded in each judged block of time.</param>
 internal sealed record RuleOutcome(RuleSettings Rule, bool IsTuned, RunReport Report, BlockCosts Costs)
 {

@@ -7,12 +7,12 @@ internal sealed class RuleSearch(RuleTrial tuning, CancellationToken cancellatio
 {
     private static readonly double[] KeepAlives = [60, 300, 900, 3600, 4 * 3600, double.PositiveInfinity];
 
-    /// <summary>Models that are tried as pins in one round: those asked for most often among the candidates.</summary>
+    /// <summary>The number of models tried as pins in one round: the candidates with the most requests.</summary>
     private const int PinsTried = 8;
 
     private readonly ImmutableArray<string> _names = tuning.Prepared.Run.Trace.Skills;
 
-    /// <summary>The bytes of each model; a model larger than the memory is never loaded, and takes none.</summary>
+    /// <summary>The bytes of each model; a model larger than the memory is never loaded and counts zero.</summary>
     private readonly long[] _bytes =
     [
         .. tuning.Prepared.Run.Profiles.Select(profile => profile.Footprint.ResidentBytes)
@@ -53,7 +53,7 @@ internal sealed class RuleSearch(RuleTrial tuning, CancellationToken cancellatio
 
     public RuleSettings.LlamaSwap LlamaSwapDefault => Grouped([], 1)!;
 
-    /// <summary>Adds one pin after the other while that saves; what is pinned leaves room for every other model.</summary>
+    /// <summary>Adds pins one by one while each saves cost; pins leave memory for every other model.</summary>
     internal T WithPins<T>(T rule, Func<ImmutableArray<string>, T?>? pinned = null) where T : RuleSettings
     {
         pinned ??= pins => rule with { Pins = pins };
@@ -70,7 +70,7 @@ internal sealed class RuleSearch(RuleTrial tuning, CancellationToken cancellatio
         }
     }
 
-    /// <summary>Returns true where pins leave room for every model that is not pinned.</summary>
+    /// <summary>Returns true if pins leave memory for every other model.</summary>
     internal bool LeavesRoom(IReadOnlyCollection<string> pins)
     {
         long taken = 0, largest = 0;

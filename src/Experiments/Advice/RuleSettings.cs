@@ -4,7 +4,7 @@ using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Contenders;
-using Teleo.Experiments.Products;
+using Teleo.Experiments.ProductRivals;
 using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.Advice;
@@ -12,7 +12,7 @@ namespace Teleo.Experiments.Advice;
 /// <summary>The settings of a product that manages a pool of models, and the rule that the product follows with them.</summary>
 internal abstract record RuleSettings
 {
-    /// <summary>So many pins are named in one line; the settings to copy name all.</summary>
+    /// <summary>The number of pins in one line; the settings to copy name all.</summary>
     private const int MostPinsNamed = 2;
 
     private RuleSettings()
@@ -24,7 +24,7 @@ internal abstract record RuleSettings
     /// <summary>The settings in one line.</summary>
     public abstract string Text { get; }
 
-    /// <summary>Models that are never to leave, by name.</summary>
+    /// <summary>Names of models that are never unloaded.</summary>
     public ImmutableArray<string> Pins { get; init; } = [];
 
     /// <summary>Makes the rule for one run.</summary>
@@ -40,7 +40,9 @@ internal abstract record RuleSettings
         : seconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"keep {seconds:0} s")
         : string.Create(CultureInfo.InvariantCulture, $"keep {seconds / 60:0} min");
 
-    /// <summary>Ollama: a keep-alive for all models, one for ever for those pinned, and a bound on how many are loaded.</summary>
+    /// <summary>
+    /// Ollama: a keep-alive for all models, an unlimited one for pinned models, and a limit on the number of loaded models.
+    /// </summary>
     internal sealed record Ollama(double KeepAliveSeconds, int MaxLoaded) : RuleSettings
     {
         public const double DefaultKeepAlive = 300;

@@ -1,8 +1,7 @@
 namespace Teleo.Experiments.Bounds;
 
 /// <summary>
-/// The fewest misses any demand policy can have where all objects have one size and one cost (Belady, 1966): who is
-/// used again last leaves.
+/// Computes the fewest misses of any demand policy if all objects have one size and one cost (Belady, 1966): the victim is used again last.
 /// </summary>
 public static class BeladyMin
 {
@@ -33,7 +32,7 @@ public static class BeladyMin
         return misses;
     }
 
-    /// <summary>For each request the place of the next for the same object; beyond the end where there is none.</summary>
+    /// <summary>Returns for each request the position of the next one for the same object; beyond the end if there is none.</summary>
     internal static int[] NextUses(ReadOnlySpan<int> requests, int objects)
     {
         var seen = new int[objects];

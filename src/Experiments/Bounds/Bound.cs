@@ -7,7 +7,7 @@ namespace Teleo.Experiments.Bounds;
 /// <param name="Upper">A plan known to be feasible costs this much; null where none was made.</param>
 internal sealed record Bound(string Name, BoundKind Kind, double Lower, double? Upper)
 {
-    /// <summary>True if lower and upper meet, so that it is the optimum itself.</summary>
+    /// <summary>True if lower and upper bound are equal: the value is the optimum.</summary>
     public bool IsExact => Upper is { } upper && upper - Lower <= 1e-9 * Math.Max(1, Math.Abs(upper));
 
     /// <summary>Share of the upper bound that is not accounted for; null where there is none.</summary>
@@ -16,7 +16,7 @@ internal sealed record Bound(string Name, BoundKind Kind, double Lower, double? 
 
 internal enum BoundKind : byte
 {
-    /// <summary>Loads happen only at a request for what is absent.</summary>
+    /// <summary>Loads happen only at a request for an absent skill.</summary>
     Demand,
 
     /// <summary>Loads may happen at any time, and requests may wait.</summary>

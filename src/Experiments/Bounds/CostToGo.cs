@@ -4,9 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Teleo.Experiments.Bounds;
 
 /// <summary>
-/// The least load time that still has to be paid on demand, from every set of residents at once: the demand optimum
-/// read backwards. <see cref="StepBack"/> moves it one request into the past. Costs are whole units, so that two plans that cost
-/// the same are seen to.
+/// Computes the least remaining load time on demand, from every set of residents: the demand optimum backwards. <see cref="StepBack"/>
+/// moves it one request into the past. Costs are integers, so that plans of equal cost are equal.
 /// </summary>
 /// <remarks>
 /// With nothing to pay for holding, more residents are never worse and dropping can wait until room is needed. So a set
@@ -15,7 +14,7 @@ namespace Teleo.Experiments.Bounds;
 /// </remarks>
 internal sealed class CostToGo
 {
-    /// <summary>Beyond this a table outgrows the cache and a step takes milliseconds.</summary>
+    /// <summary>The most skills; beyond this a table exceeds the cache and a step takes milliseconds.</summary>
     public const int MostSkills = 16;
 
     /// <summary>More than any plan costs; two of them still add up.</summary>
@@ -44,7 +43,7 @@ internal sealed class CostToGo
 
     public double UnitSeconds { get; }
 
-    /// <summary>Nothing is asked for any more.</summary>
+    /// <summary>Returns the costs after the last request.</summary>
     public int[] End() => new int[_penalty.Length];
 
     public int Load(int skill) => _load[skill];

@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Bounds;
 
 /// <summary>
-/// A pool as a caching problem: requests are served one after another, each by a resident, and what is absent is
-/// loaded at its cost. Sizes and capacity are vectors, one entry for each resource.
+/// A pool as a caching problem: requests are served one after another, each by a resident, and an absent skill is loaded at its cost. Sizes
+/// and capacity are vectors, one entry per resource.
 /// </summary>
 /// <param name="Requests">Indexes of skills, in order.</param>
 /// <param name="Sizes">Size of each skill in each resource.</param>
@@ -13,7 +13,7 @@ internal sealed record DemandInstance(int[] Requests, double[][] Sizes, double[]
 
     public int Skills => Sizes.Length;
 
-    /// <summary>Cost of the first load of every skill asked for: no plan avoids it.</summary>
+    /// <summary>Cost of the first load of every requested skill, which no plan avoids.</summary>
     public double Compulsory => Requests.Distinct().Sum(skill => LoadCosts[skill]);
 
     public bool Fits(int skill) => Enumerable.Range(0, Capacity.Length).All(k => Sizes[skill][k] <= Capacity[k]);

@@ -13,7 +13,7 @@ namespace Teleo.Experiments.Bounds;
 /// </remarks>
 internal static class DemandOptimum
 {
-    /// <summary>Beyond this the table of sets takes more than 64 MiB.</summary>
+    /// <summary>The most skills; beyond this the table of sets takes more than 64 MiB.</summary>
     public const int MostSkills = 22;
 
     public static Bound Of(DemandInstance instance)
@@ -70,7 +70,7 @@ internal static class DemandOptimum
         for (int i = 0; i < wide.Length; i++) wide[i] = Vector.Min(wide[i], other[i]);
     }
 
-    /// <summary>Only sets with the requested skill remain; those that lacked it pay for the load.</summary>
+    /// <summary>Keeps only sets with the requested skill; the others pay for its load.</summary>
     private static void Serve(double[] costs, int requested, double loadCost, bool[] isFeasible)
     {
         for (int set = 0; set < costs.Length; set++)

@@ -71,7 +71,7 @@ internal static class IntervalProgramme
         return -programme.Minimum();
     }
 
-    /// <summary>Keeps the gaps that save most for each unit of room and time, while they fit.</summary>
+    /// <summary>Keeps the gaps that save the most per unit of memory and time, while they fit.</summary>
     private static double GreedySaving(DemandInstance instance, List<GapInterval> gaps)
     {
         var room = instance.Requests.Select(skill => instance.Capacity.Select((c, k) => c - instance.Sizes[skill][k]).ToArray()).ToArray();

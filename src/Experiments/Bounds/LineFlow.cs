@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Bounds;
 
 /// <summary>
-/// The most gain of a flow along a line of nodes: free arcs from each node to the next, and gap arcs with a capacity
-/// that skip ahead and gain something for each unit. Supplies enter and leave at the nodes.
+/// Computes the largest gain of a flow along a line of nodes: free arcs from each node to the next, and gap arcs with a capacity that skip
+/// ahead and gain per unit. Supplies enter and leave at the nodes.
 /// </summary>
 /// <remarks>
 /// Successive shortest paths with potentials from a super source to a super sink; the first potentials come from one
@@ -29,7 +29,7 @@ internal sealed class LineFlow
         for (int i = 0; i + 1 < nodes; i++) AddArc(i, i + 1, double.PositiveInfinity, 0);
     }
 
-    /// <summary>Lets an amount enter at a node, or leave where it is negative.</summary>
+    /// <summary>Adds a supply at a node; a negative amount is a demand.</summary>
     public void AddSupply(int node, double amount)
     {
         if (amount > 0) AddArc(_source, node, amount, 0);
@@ -69,7 +69,9 @@ internal sealed class LineFlow
         _arcs.Add(new Arc(from, 0, -cost));
     }
 
-    /// <summary>Least cost from the source over arcs with room; nodes in order of the line see all their predecessors first.</summary>
+    /// <summary>
+    /// Computes the least cost from the source over arcs with free capacity; in the order of the line all predecessors come first.
+    /// </summary>
     private void FirstPotentials()
     {
         Array.Fill(_potentials, double.PositiveInfinity);

@@ -88,7 +88,7 @@ internal sealed class LinearProgramme(int variables)
         }
     }
 
-    /// <summary>Artificial variables that stayed in the basis at zero give way, or mark a row that says nothing new.</summary>
+    /// <summary>Removes artificial variables that are in the basis at zero, or marks redundant rows.</summary>
     private static void DriveOut(double[][] table, int[] basis, int usable)
     {
         for (int r = 0; r < basis.Length; r++)

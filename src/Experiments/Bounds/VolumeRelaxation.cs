@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Bounds;
 
 /// <summary>
-/// A lower bound for traces of any length: the gaps that save most for each unit of room and time fill the volume of
-/// the whole trace, wherever they lie. Cheap and weak; never enough to call anything near optimal.
+/// Computes a lower bound for traces of any length: the gaps that save the most per unit of memory and time fill the volume of the whole
+/// trace, at any position. Cheap and weak, so never evidence that a result is near optimal.
 /// </summary>
 /// <remarks>After PFOO-L (Berger, Beckmann and Harchol-Balter, 2018), with room set aside for the skill being served.</remarks>
 internal static class VolumeRelaxation

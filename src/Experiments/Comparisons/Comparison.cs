@@ -8,12 +8,12 @@ using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Comparisons;
 
-/// <summary>One policy under one seed: its report, or why there is none.</summary>
+/// <summary>One policy under one seed: its report, or the reason for its absence.</summary>
 internal sealed record ComparisonCell(string Policy, ulong Seed, RunReport? Report, string? Refusal);
 
 /// <summary>
-/// Many policies on the same seeds. Cells are independent and their results stand in a fixed order, so that the number
-/// of threads changes nothing but the time.
+/// Many policies on the same seeds. Cells are independent and their results have a fixed order, so the number of threads changes only the
+/// time.
 /// </summary>
 internal sealed class Comparison
 {

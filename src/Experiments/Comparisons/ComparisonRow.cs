@@ -4,7 +4,7 @@ using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Comparisons;
 
-/// <summary>One policy over all seeds of a comparison: means, and the paired difference of its cost to the floor.</summary>
+/// <summary>One policy over all seeds of a comparison: means, and the paired difference of its cost from the reference.</summary>
 internal sealed record ComparisonRow
 {
     public required string Policy { get; init; }
@@ -30,7 +30,7 @@ internal sealed record ComparisonRow
     /// <summary>Mean over seeds of the cost beyond the compulsory over the bound's.</summary>
     public double? NormalisedExcess { get; init; }
 
-    /// <summary>From decisions judged in hindsight; null where none were.</summary>
+    /// <summary>The share of good decisions in hindsight; null if none were judged.</summary>
     public double? GoodDecisionRatio { get; init; }
     public double? DecisionRegretS { get; init; }
 
@@ -41,10 +41,10 @@ internal sealed record ComparisonRow
     public IReadOnlyList<double>? RegretToStaticS { get; init; }
     public IReadOnlyList<double>? RegretToBestS { get; init; }
 
-    /// <summary>Mean over seeds of what no policy could have cost less than; null where no bound applies.</summary>
+    /// <summary>Mean over seeds of the lower bound of any policy; null if no bound applies.</summary>
     public double? LowerBound { get; init; }
 
-    /// <summary>Quantities of models and machine that nobody stated.</summary>
+    /// <summary>Assumed quantities of models and machine.</summary>
     public IReadOnlyList<Assumption> Assumed { get; init; } = [];
 
     /// <summary>Rows in the order of their cost, refused policies last.</summary>

@@ -1,11 +1,10 @@
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 
 namespace Teleo.Experiments.Comparisons;
 
 /// <summary>
-/// Regret over time: the costs so far of a policy less those of two comparators that are chosen when all is over, on the same seed.
+/// Regret over time: the cumulative cost of a policy minus that of two comparators that are chosen afterwards, on the same seed.
 /// </summary>
 internal sealed class RegretCurves
 {
@@ -20,7 +19,7 @@ internal sealed class RegretCurves
         {
             var report = cell.Report!;
             if (PolicyCatalog.NameIn(cell.Policy) == StaticSet) _statics[cell.Seed] = report;
-            bool knowsTheFuture = PolicyCatalog.TryFind(cell.Policy, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
+            bool knowsTheFuture = PolicyCatalog.KnowsTheFuture(cell.Policy);
             if (!knowsTheFuture && (!_bests.TryGetValue(cell.Seed, out var best) || report.Cost < best.Cost)) _bests[cell.Seed] = report;
         }
     }

@@ -1,4 +1,3 @@
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 
 namespace Teleo.Experiments.Comparisons;
@@ -8,11 +7,11 @@ internal sealed record Standing
 {
     public required string Workload { get; init; }
 
-    /// <summary>The policy whose place it is.</summary>
+    /// <summary>The ranked policy.</summary>
     public required string Policy { get; init; }
     public required string Capacity { get; init; }
 
-    /// <summary>Why it could not be played; nothing else is known then.</summary>
+    /// <summary>The reason why it could not run; other values are then unknown.</summary>
     public string? Refusal { get; init; }
     public double? Cost { get; init; }
     public double? LowerBound { get; init; }
@@ -23,8 +22,10 @@ internal sealed record Standing
     /// <summary>The policy that made the cheapest run.</summary>
     public string? Planner { get; init; }
 
-    /// <summary>No run that knew the future was cheaper than every policy that can be deployed: the optimum may be far below.</summary>
-    public bool IsPlanDeployable => Planner is { } planner && !KnowsTheFuture(planner);
+    /// <summary>
+    /// True if no run with knowledge of the future was cheaper than all deployable policies; the optimum may be far below.
+    /// </summary>
+    public bool IsPlanDeployable => Planner is { } planner && !PolicyCatalog.KnowsTheFuture(planner);
 
     /// <summary>The cost of our controller with the true rates of the coming ten minutes.</summary>
     public double? Attainable { get; init; }
@@ -41,7 +42,7 @@ internal sealed record Standing
     {
         var rows = ComparisonRow.Of(cells, own).Where(row => row.Cost is not null).ToList();
         double cost = rows.Single(row => row.Policy == own).Cost!.Value;
-        var rivals = rows.Where(row => row.Policy != own && !KnowsTheFuture(row.Policy)).ToList();
+        var rivals = rows.Where(row => row.Policy != own && !PolicyCatalog.KnowsTheFuture(row.Policy)).ToList();
         return new Standing
         {
             Workload = workload,
@@ -58,7 +59,4 @@ internal sealed record Standing
             Cheaper = [.. rivals.Where(row => row.Cost < cost).Select(row => row.Policy)],
         };
     }
-
-    private static bool KnowsTheFuture(string policy) =>
-        PolicyCatalog.TryFind(policy, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
 }

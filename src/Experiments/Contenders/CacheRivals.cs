@@ -1,5 +1,5 @@
 using Teleo.Controller.Policies;
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 
 namespace Teleo.Experiments.Contenders;
 

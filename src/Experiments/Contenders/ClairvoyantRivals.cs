@@ -4,12 +4,10 @@ using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.Contenders;
 
-/// <summary>
-/// Policies that know requests to come: none can be deployed; they say how much there is to gain, and by which knowledge.
-/// </summary>
+/// <summary>Policies that know future requests. None can be deployed; they show the possible gain of each kind of knowledge.</summary>
 internal static class ClairvoyantRivals
 {
-    /// <summary>The rate of a skill for which no request comes: small, so that it is not taken for certain absence.</summary>
+    /// <summary>The rate of a skill without future requests: small, but not zero.</summary>
     private const double LeastRate = 1e-7;
 
     private const string Belady = "Belady, IBM Systems Journal 1966, with loading ahead";

@@ -1,5 +1,5 @@
 using Teleo.Controller.Policies;
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.Contenders;

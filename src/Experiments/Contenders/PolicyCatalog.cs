@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Teleo.Controller.Policies;
+using Teleo.Engine.Input;
 
 namespace Teleo.Experiments.Contenders;
 
@@ -22,12 +23,27 @@ public static class PolicyCatalog
     /// <summary>The entry that a name with or without numbers refers to.</summary>
     public static bool TryFind(string spec, [NotNullWhen(true)] out PolicyEntry? entry) => ByName.TryGetValue(NameIn(spec), out entry);
 
+    /// <summary>Finds a policy by its name; refuses an unknown one and names the nearest.</summary>
+    public static PolicyEntry Find(string spec) => TryFind(spec, out var entry)
+        ? entry
+        : throw InputException.Asked("UnknownPolicy", Unknown(spec));
+
+    /// <summary>Returns true where a policy is told the requests to come.</summary>
+    public static bool KnowsTheFuture(string spec) => TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
+
     /// <summary>The name in front of further ablations and numbers.</summary>
     public static string NameIn(string spec) => spec.Split(':', 2)[0].Split('+', 2)[0].Trim();
 
+    /// <summary>Makes a policy from its name; refuses a name, a number or a pool that it cannot work with.</summary>
+    public static IPolicy Create(string spec, PolicyContext context)
+    {
+        Find(spec);
+        return TryCreate(spec, context, out var policy, out string? problem) ? policy : throw InputException.Asked("BadPolicy", problem);
+    }
+
     /// <summary>
-    /// Makes a policy from its name. A name that is not known, a number that is not allowed and a policy that cannot
-    /// work in this pool are told in <paramref name="problem"/>.
+    /// Creates a policy from its name. <paramref name="problem"/> reports an unknown name, an invalid number, or a policy that cannot work
+    /// in this pool.
     /// </summary>
     public static bool TryCreate(
         string spec, PolicyContext context, [NotNullWhen(true)] out IPolicy? policy, [NotNullWhen(false)] out string? problem)
@@ -35,7 +51,7 @@ public static class PolicyCatalog
         policy = null;
         if (!TryFind(spec, out var entry))
         {
-            problem = $"there is no policy '{NameIn(spec)}'";
+            problem = Unknown(spec);
             return false;
         }
 
@@ -62,9 +78,19 @@ public static class PolicyCatalog
     /// </summary>
     public static string? ProblemWith(string spec)
     {
-        if (!TryFind(spec, out var entry)) return $"there is no policy '{NameIn(spec)}'";
+        if (!TryFind(spec, out var entry)) return Unknown(spec);
         return TryReadFurther(spec, entry, out _, out string? problem) && TryReadOptions(spec, entry, out _, out problem) ? null : problem;
     }
+
+    /// <summary>Returns the refusal of an unknown name: the nearest names, else the command that lists all.</summary>
+    private static string Unknown(string spec)
+    {
+        string near = Suggestions.Sentence(NameIn(spec), Names);
+        return $"no policy '{NameIn(spec)}'{(near.Length > 0 ? near : "; `teleo sim policies` lists them")}";
+    }
+
+    private static string RangeOf(PolicyOption option) =>
+        option.Most < double.MaxValue ? $"from {option.Least} to {option.Most}" : $"at least {option.Least}";
 
     private static IEnumerable<PolicyEntry> All() =>
         [.. TeleodynamicEntries.Entries, .. ControlRivals.Entries, .. CacheRivals.Entries,
@@ -102,7 +128,7 @@ public static class PolicyCatalog
                     $"option '{name}' of policy '{entry.Name}' needs a number, as in "
                         + $"{name}={option.Default.ToString(CultureInfo.InvariantCulture)}";
             else if (!option.Allows(value))
-                problem = $"option '{name}' of policy '{entry.Name}' must be from {option.Least} to {option.Most}, is {value}";
+                problem = $"option '{name}' of policy '{entry.Name}' must be {RangeOf(option)}, is {value}";
             else
                 options[name] = value;
             if (problem is not null) return false;

@@ -1,10 +1,10 @@
 using Teleo.Controller.Policies;
-using Teleo.Experiments.Products;
+using Teleo.Experiments.ProductRivals;
 using Teleo.Experiments.Rivals;
 
 namespace Teleo.Experiments.Contenders;
 
-/// <summary>The rules of pool managers that people run, with their quirks, and beside them a variant without.</summary>
+/// <summary>The rules of widely used pool managers, with their quirks, each with a variant without them.</summary>
 internal static class ShippedRivals
 {
     private const string Ollama = "ollama, server/sched.go";

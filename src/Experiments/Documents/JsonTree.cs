@@ -3,8 +3,7 @@ using System.Text.Json;
 namespace Teleo.Experiments.Documents;
 
 /// <summary>
-/// A JSON document that remembers where each value stands, so that a fault can be told by line and column. Bounded in
-/// size and depth before anything is allocated for its content.
+/// A JSON document with the place of each value, so that a fault has line and column. Size and depth are limited before allocation.
 /// </summary>
 internal sealed class JsonTree
 {

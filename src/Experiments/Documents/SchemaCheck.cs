@@ -5,15 +5,15 @@ using Teleo.Engine.Input;
 namespace Teleo.Experiments.Documents;
 
 /// <summary>
-/// Holds a document to a JSON Schema and reports every fault at once. It knows the words of the schema that the
-/// project publishes (type, properties, required, additionalProperties, items, enum, bounds, lengths, uniqueItems,
-/// $ref) and refuses to run on any other, so that nothing written there goes unenforced.
+/// Checks a document against a JSON Schema and reports all faults. It supports the keywords of the project's published schemas (type,
+/// properties, required, additionalProperties, items, enum, bounds, lengths, uniqueItems, $ref) and refuses any other, so that every
+/// written keyword is enforced.
 /// </summary>
 internal sealed class SchemaCheck(JsonElement schema, JsonTree tree)
 {
     private static readonly string[] Notes = ["$schema", "$id", "$defs", "title", "description", "default", "examples"];
 
-    /// <summary>The words of a schema, each with what it asks of a value. Additional properties are read with the properties.</summary>
+    /// <summary>The schema keywords, each with its check. Additional properties are read with the properties.</summary>
     private static readonly Dictionary<string, Word> Words = new(Notes.Append("additionalProperties")
         .Select(note => KeyValuePair.Create<string, Word>(note, (_, _) => true)))
     {

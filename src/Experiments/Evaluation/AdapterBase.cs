@@ -2,10 +2,10 @@ using Teleo.Engine.Skills;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>The model an adapter is laid over: an artifact of a package that lies beside the adapter's.</summary>
+/// <summary>The base of an adapter: an artifact of a package beside the adapter's.</summary>
 public sealed record AdapterBase(SkillManifest Manifest, string Path)
 {
-    public static AdapterBase Beside(string package, string sha256)
+    public static AdapterBase NextTo(string package, string sha256)
     {
         string shelf = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(package.TrimEnd(System.IO.Path.DirectorySeparatorChar)))!;
         foreach (string folder in Directory.GetDirectories(shelf)

@@ -4,7 +4,7 @@ using Teleo.Training.Runs;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>The two figures beside a skill's evidence.</summary>
+/// <summary>Draws the two figures of a skill's evidence.</summary>
 internal static class EvidenceFigures
 {
     public static Figure Curve(IReadOnlyList<TrainingPoint> curve)

@@ -9,7 +9,7 @@ using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>The page that says what a skill was made from and what it was measured to do, with its figures beside it.</summary>
+/// <summary>Writes the page on a skill's training and measured results, with its figures.</summary>
 public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
     IReadOnlyList<TaskEntry> tasks, ImmutableArray<ExamResult> results)
 {

@@ -10,8 +10,8 @@ using Teleo.Engine.Tokenizers;
 namespace Teleo.Experiments.Evaluation;
 
 /// <summary>
-/// Puts test items to a model file through the engine, as anybody would who loads it. Every item is read from an empty context and answered
-/// greedily, so the outcomes depend on file and items alone, not on their order or the number of threads.
+/// Runs test items on a model file through the engine, in the same way as any user. Every item starts with an empty context and greedy
+/// decoding, so the outcomes depend only on file and items, not on their order or the number of threads.
 /// </summary>
 /// <param name="adapterBase">The model file that an adapter is laid over; null where whole models are examined.</param>
 public sealed class Exam(ImmutableArray<ExamItem> items, Determinism rules, TimeProvider clock, string? adapterBase = null)

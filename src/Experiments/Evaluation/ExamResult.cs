@@ -17,7 +17,7 @@ public sealed class ExamResult(string variant, ImmutableArray<ItemOutcome> outco
     public int Items => outcomes.Length;
 
     /// <summary>
-    /// The number of different requests. Where a task has few possible requests, some come twice, and the interval is a little too narrow.
+    /// The number of different requests. If a task has few possible requests, some occur twice, and the interval is slightly too narrow.
     /// </summary>
     public int DistinctRequests => outcomes.Select(outcome => outcome.Item.Request).Distinct().Count();
 
@@ -34,7 +34,7 @@ public sealed class ExamResult(string variant, ImmutableArray<ItemOutcome> outco
 
     public int Count(AnswerKind kind) => outcomes.Count(outcome => outcome.Kind == kind);
 
-    /// <summary>One figure for each task, as a manifest keeps it.</summary>
+    /// <summary>Returns one figure for each task, in the form of a manifest.</summary>
     public ImmutableArray<EvidenceRecord> Evidence()
     {
         string data = ExamItem.Sha256(outcomes.Select(outcome => outcome.Item));

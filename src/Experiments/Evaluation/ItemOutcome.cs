@@ -5,16 +5,16 @@ public enum AnswerKind
 {
     Exact,
 
-    /// <summary>As long as the right one, and one character is another.</summary>
+    /// <summary>The same length as the right answer, with one different character.</summary>
     OneCharacter,
 
-    /// <summary>As long as the right one, and several characters are others.</summary>
+    /// <summary>The same length as the right answer, with several different characters.</summary>
     SeveralCharacters,
 
     /// <summary>Shorter or longer.</summary>
     WrongLength,
 
-    /// <summary>It had not ended when the room for it did.</summary>
+    /// <summary>The answer did not end within the limit.</summary>
     Unended,
 }
 

@@ -4,7 +4,7 @@ using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>The measured accuracy of a router on test items of all tasks, as they are and without their task word.</summary>
+/// <summary>Measures the accuracy of a router on test items of all tasks, with and without their task word.</summary>
 public sealed class RouterExam
 {
     public const int ItemsPerTask = 200;
@@ -37,7 +37,7 @@ public sealed class RouterExam
     }
 }
 
-/// <summary>The task that was asked for, and the one the router named.</summary>
+/// <summary>The requested task, and the task that the router named.</summary>
 public readonly record struct RouterOutcome(string Task, RoutedTask Named)
 {
     public bool IsRight => Task == Named.Task;

@@ -7,7 +7,7 @@ using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>A router as it ships: its numbers, and what it was measured to do.</summary>
+/// <summary>A shipped router: its numbers and its measured accuracy.</summary>
 /// <param name="Weights">One row for each bucket, in it one number for each task.</param>
 public sealed record RouterFile(int Schema, ulong Seed, ImmutableArray<string> Tasks, int Buckets, double Temperature,
     ImmutableArray<float> Weights, ImmutableArray<RouterFigure> Evidence)
@@ -32,7 +32,7 @@ public sealed record RouterFile(int Schema, ulong Seed, ImmutableArray<string> T
 
     public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Layout) + "\n");
 
-    /// <summary>Reads a file that may say anything; an <see cref="InputException"/> tells what is wrong with it and where.</summary>
+    /// <summary>Reads an untrusted file; an <see cref="InputException"/> has its fault and place.</summary>
     public static RouterFile Read(string path)
     {
         if (!File.Exists(path)) throw new InputException("FileNotFound", "no such router", path);

@@ -5,7 +5,7 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>The evidence beside a router: a page, the calibration as numbers and as a figure.</summary>
+/// <summary>Writes the evidence of a router: a page, and the calibration as numbers and as a figure.</summary>
 internal static class RouterPage
 {
     private const int ConfusionsShown = 8;

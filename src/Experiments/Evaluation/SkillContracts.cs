@@ -9,7 +9,8 @@ namespace Teleo.Experiments.Evaluation;
 public static class SkillContracts
 {
     /// <summary>
-    /// The probability the model gives to its whole answer, the end included: what it should be right with if it is calibrated.
+    /// The probability that the model assigns to its whole answer, including the end token: its expected share of right answers if it is
+    /// calibrated.
     /// </summary>
     public const string Confidence = "answer-probability";
 

@@ -8,16 +8,16 @@ using Teleo.Training.Tasks;
 
 namespace Teleo.Experiments.Evaluation;
 
-/// <summary>Makes a package of what training left: every precision in both formats, each examined, with manifest and evidence.</summary>
+/// <summary>Makes a package from a trained model: every precision in both formats, each measured, with manifest and evidence.</summary>
 public sealed class SkillMaker(TimeProvider clock, int threads, int items)
 {
     private static readonly string[] Precisions = ["f32", "q8_0", "q4_0"];
     private static readonly string[] Formats = ["gguf", "slm"];
 
-    /// <summary>The publisher that the manifest names; whoever is known to sign has to sign the package.</summary>
+    /// <summary>The publisher that the manifest names; a publisher in the list of keys has to sign the package.</summary>
     public string Publisher { get; init; } = "local";
 
-    /// <summary>Reads <paramref name="trained"/> and fills <paramref name="package"/>, whose name becomes the skill's.</summary>
+    /// <summary>Reads <paramref name="trained"/> and fills <paramref name="package"/>; the skill gets the name of the package.</summary>
     public SkillManifest Make(string trained, string package, Action<string, int>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -27,7 +27,7 @@ public sealed class SkillMaker(TimeProvider clock, int threads, int items)
             throw new InvalidDataException($"{source} is not the model that {TrainingRecord.FileName} tells of");
 
         var tasks = record.TaskEntries();
-        var adapterBase = record.Options.Adapter is { } adapter ? AdapterBase.Beside(package, adapter.BaseSha256) : null;
+        var adapterBase = record.Options.Adapter is { } adapter ? AdapterBase.NextTo(package, adapter.BaseSha256) : null;
         var artifacts = adapterBase is null ? WriteArtifacts(source, package) : [CopyAdapter(source, package, record)];
         string id = Path.GetFileName(Path.GetFullPath(package.TrimEnd(Path.DirectorySeparatorChar)));
         var manifest = Manifest(id, record, tasks, artifacts, adapterBase?.Path ?? source);

@@ -6,9 +6,8 @@ using Teleo.Training.Tasks;
 namespace Teleo.Experiments.Evaluation;
 
 /// <summary>
-/// Names the task of a raw request: logistic regression over hashed n-grams of bytes, its confidence divided by a temperature that was
-/// fitted on items it was not trained on. The leading task word is absent in half of what it learns from, so that it reads the rest as
-/// well.
+/// Classifies the task of a request by logistic regression over hashed n-grams of bytes; its confidence is divided by a temperature fitted
+/// on separate items. Half of the training items lack the leading task word, so that it also learns the rest.
 /// </summary>
 public sealed class TaskRouter
 {
@@ -61,7 +60,7 @@ public sealed class TaskRouter
             router.FittedTemperature(Examples(TaskSet.Validation, ValidationItems, ref chance)));
     }
 
-    /// <summary>The request without the word that names its task.</summary>
+    /// <summary>Returns the request without its task word.</summary>
     public static string WithoutTaskWord(string request) => request[(request.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 
     private static (Feature[] Features, int Task)[] Examples(TaskSet set, int perTask, ref RandomStream chance)
@@ -139,5 +138,5 @@ public sealed class TaskRouter
     private readonly record struct Feature(int Bucket, double Weight);
 }
 
-/// <summary>A task and how likely it is the one that is asked for.</summary>
+/// <summary>A task and its probability.</summary>
 public readonly record struct RoutedTask(string Task, double Probability);

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>
-/// Names the beneficiary by whose good the controller's ends are judged: before the runs, with what it is, what follows it and what ends
-/// it.
+/// Names the beneficiary by whose benefit the controller's goals are judged: before the runs, with its definition, its consequences and its
+/// end.
 /// </summary>
 internal static class Beneficiary
 {

@@ -3,7 +3,7 @@ using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>Holds the cells of a registered study to what its ledger says was run, and runs a sample of them again.</summary>
+/// <summary>Compares the cells of a registered study with its ledger, and repeats a sample of them.</summary>
 internal static class CellAudit
 {
     private const int LeastSample = 2, MostSample = 20, CellsPerSample = 100;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>The four words for what became of a commitment. There is no score over all of them.</summary>
+/// <summary>The four verdicts on a commitment. There is no total score.</summary>
 internal enum CommitmentVerdict
 {
     NotDemonstrated,
@@ -11,7 +11,7 @@ internal enum CommitmentVerdict
     Undecided,
 }
 
-/// <summary>One commitment of the theory with everything that must be seen for it.</summary>
+/// <summary>One commitment of the theory with all its criteria.</summary>
 internal sealed record Commitment(string Id, string Name, string Says, ImmutableArray<Criterion> Criteria)
 {
     public CommitmentResult Judge(Evidence evidence)

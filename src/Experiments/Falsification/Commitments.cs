@@ -4,8 +4,8 @@ using Teleo.Experiments.Studies;
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>
-/// The five commitments, and the distinction from the critical rival, as claims that can fail. Every threshold is ours, stands here, and
-/// was set before the runs that judge it. A commitment is demonstrated when all its criteria hold and refuted when one fails.
+/// The five commitments, and the difference from the critical rival, as claims that can fail. All thresholds are ours, are defined here,
+/// and were fixed before the runs. A commitment is demonstrated if all its criteria hold and refuted if one fails.
 /// </summary>
 internal static class Commitments
 {
@@ -97,7 +97,7 @@ internal static class Commitments
         ]),
     ];
 
-    /// <summary>The commitments that a study speaks to, and the distinction beside them; none where it names none.</summary>
+    /// <summary>Returns the commitments in a study, and the difference; none if it names none.</summary>
     public static IReadOnlyList<CommitmentResult> Judge(StudyResults results)
     {
         var named = results.Study.Commitments;

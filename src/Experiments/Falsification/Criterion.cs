@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>One thing that must be seen for a commitment to hold, with its threshold, fixed before the runs.</summary>
+/// <summary>One criterion of a commitment with its threshold, fixed before the runs.</summary>
 /// <param name="Falsifier">The falsifier of the theory (F1 to F5) that a failure is; empty where it is none of them.</param>
 /// <param name="Arms">The arms without which it is not measured.</param>
 internal sealed record Criterion(

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using CsvHelper;
-using Teleo.Controller.Domain;
-using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Simulator;
@@ -23,17 +21,16 @@ internal sealed class DecisionTables : IDisposable
         if (simulation.Policy is IRecordingPolicy policy)
         {
             var record = policy.Record;
-            _decisions.Csv.WriteRecord(DecisionRow.Of(record, catalog));
-            foreach (var row in record.Rows) _ledger.Csv.WriteRecord(LedgerLine.Of(record.Inputs.Sequence, row));
+            StudyCsv.WriteRow(_decisions.Csv, DecisionRow.Columns, DecisionRow.Of(record, catalog));
+            foreach (var row in record.Rows) StudyCsv.WriteRow(_ledger.Csv, LedgerLine.Columns, new(record.Inputs.Sequence, row));
             return;
         }
 
         long nowNs = simulation.Plant.State.ReadNowNs;
         foreach (var settlement in report.Settlements)
-            _decisions.Csv.WriteRecord(DecisionRow.Of(report.DecisionId, nowNs, settlement, catalog));
+            StudyCsv.WriteRow(_decisions.Csv, DecisionRow.Columns, DecisionRow.Of(report.DecisionId, nowNs, settlement, catalog));
         if (report.Settlements.Count == 0)
-            _decisions.Csv.WriteRecord(DecisionRow.Of(report.DecisionId, nowNs, ControlAction.NoOp.Instance, "",
-                nameof(GuardVerdict.None).ToLowerInvariant(), catalog));
+            StudyCsv.WriteRow(_decisions.Csv, DecisionRow.Columns, DecisionRow.Nothing(report.DecisionId, nowNs, catalog));
     }
 
     public ImmutableSortedDictionary<string, byte[]> Files() => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,

@@ -2,24 +2,24 @@ using System.Globalization;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Studies;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>The runs of a study as the criteria look at them: per seed, averaged over the workloads of one budget.</summary>
+/// <summary>The runs of a study for the criteria: per seed, averaged over the workloads of one budget.</summary>
 internal sealed class Evidence(StudyResults results)
 {
     /// <summary>The smallest budget: the pool is under pressure.</summary>
     public double Tight => results.Study.Budgets.Min();
 
-    /// <summary>The largest budget: nothing outside stands in the way.</summary>
+    /// <summary>The largest budget, without a binding outer limit.</summary>
     public double Ample => results.Study.Budgets.Max();
 
     public double Alpha => results.Study.Alpha;
 
     public bool Has(string arm) => results.Study.Arms.Contains(arm);
 
-    /// <summary>One figure per seed.</summary>
+    /// <summary>Returns one value per seed.</summary>
     public double[] Seeds(string arm, string metric, double budget)
     {
         double[][] rows = [.. results.Study.Workloads.Select(workload => results.Values(workload, budget, arm, metric))];
@@ -30,9 +30,7 @@ internal sealed class Evidence(StudyResults results)
     public double[] Runs(string arm, string metric) =>
         [.. results.Study.Workloads.SelectMany(w => results.Study.Budgets.SelectMany(b => results.Values(w, b, arm, metric)))];
 
-    /// <summary>
-    /// Finds whether a condition holds in every run of an arm; one run that lacks the figure or failed leaves it unknown.
-    /// </summary>
+    /// <summary>Tests whether a condition holds in every run of an arm; unknown if one run failed or lacks the metric.</summary>
     public Finding Always(string arm, string metric, Func<double, bool> holds, string wanted)
     {
         double[] runs = Runs(arm, metric);
@@ -58,7 +56,7 @@ internal sealed class Evidence(StudyResults results)
         Against(Sample.Differences(Seeds(Arms.Full, metric, budget), Seeds(Arms.Full, other, budget)),
             0, $"{metric} less {other} at {budget:P0}");
 
-    /// <summary>Finds whether the mean of a figure lies above a bar, by its 95 % interval.</summary>
+    /// <summary>Tests whether the mean of a metric is above a threshold, by its 95 % interval.</summary>
     public Finding Above(string arm, string metric, double budget, double bar) =>
         Against(Seeds(arm, metric, budget), bar, $"{metric} of {arm} at {budget:P0}");
 

@@ -3,7 +3,7 @@ namespace Teleo.Experiments.Falsification;
 /// <summary>The answer of the evidence to one criterion.</summary>
 internal enum CriterionAnswer
 {
-    /// <summary>Too little to say either way.</summary>
+    /// <summary>The data does not decide.</summary>
     Unknown,
     Holds,
     Fails,
@@ -12,7 +12,7 @@ internal enum CriterionAnswer
     NotMeasured,
 }
 
-/// <summary>An answer with the figures behind it, in words.</summary>
+/// <summary>An answer with its figures, in words.</summary>
 internal readonly record struct Finding(CriterionAnswer Answer, string Evidence)
 {
     public static Finding Of(bool holds, string evidence) => new(holds ? CriterionAnswer.Holds : CriterionAnswer.Fails, evidence);

@@ -12,8 +12,8 @@ using Teleo.Experiments.Studies;
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>
-/// Runs the cells of a study on a live pool of real models, one at a time, because a second would take the first one's processors. Requests
-/// and seeds are shared by all arms as in the simulator; times are measured, so that no run comes out twice to the bit.
+/// Runs the cells of a study on a live pool of real models, one at a time, because a second would take the first one's processors. All arms
+/// share requests and seeds as in the simulator; times are measured, so that no run repeats to the bit.
 /// </summary>
 internal sealed class LiveCells(TimeProvider clock) : ICellRunner
 {
@@ -30,7 +30,8 @@ internal sealed class LiveCells(TimeProvider clock) : ICellRunner
     public string DataOf(string workload) => _names.DataOf(workload);
 
     /// <summary>
-    /// Returns null: the sizes of real skills are known when their folder is opened, and a run that it does not hold fails with the reason.
+    /// Returns null: the sizes of real skills are known only when their folder is opened, and a run that does not fit fails with the
+    /// reason.
     /// </summary>
     public string? BudgetProblem(string workload, double budget, ulong seed) => null;
 

@@ -4,7 +4,7 @@ using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>The part that is disturbed, once, in the middle of a run. No repair is made: what recovers, recovers by itself.</summary>
+/// <summary>The disturbed part, once, in the middle of a run, without a repair.</summary>
 internal enum Disturbed
 {
     /// <summary>Every resident runtime crashes.</summary>
@@ -16,7 +16,7 @@ internal enum Disturbed
     /// <summary>The resource is taken away down to its minimum.</summary>
     Resource,
 
-    /// <summary>The fast loop is told that seconds of service were hours.</summary>
+    /// <summary>The fast loop gets hours in place of seconds of service.</summary>
     Observations,
 }
 

@@ -13,8 +13,8 @@ using Teleo.Experiments.Studies;
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>
-/// Runs the cells of a study in the simulator. Arms of one seed share arrivals, sizes and luck; a placebo first
-/// looks at what our controller did under the same seed.
+/// Runs the cells of a study in the simulator. Arms of one seed share arrivals, sizes and random outcomes; a placebo first gets the actions
+/// of our controller under the same seed.
 /// </summary>
 internal sealed class SimulatedCells : ICellRunner
 {
@@ -56,9 +56,7 @@ internal sealed class SimulatedCells : ICellRunner
         if (!Perturbation.TryParse(arm, out var perturbation))
             return $"'{arm}' disturbs nothing that is known; there are {Perturbation.Known}";
         string policy = perturbation.Policy;
-        if (!PolicyCatalog.TryFind(policy, out var entry))
-            return $"no policy '{PolicyCatalog.NameIn(policy)}'{Suggestions.Sentence(PolicyCatalog.NameIn(policy), PolicyCatalog.Names)}";
-        if (perturbation.What is not null && entry.Family != PolicyFamily.Teleodynamic)
+        if (perturbation.What is not null && PolicyCatalog.TryFind(policy, out var entry) && entry.Family != PolicyFamily.Teleodynamic)
             return $"only our controller can be disturbed from inside, not '{entry.Name}'";
         return PolicyCatalog.ProblemWith(policy);
     }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using CsvHelper;
 using Teleo.Controller.Tracing;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Studies;
@@ -8,7 +7,7 @@ using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>The tables of a study and, beside each, what its columns mean. Equal results give equal bytes.</summary>
+/// <summary>The tables of a study and the descriptions of their columns. Equal results give equal bytes.</summary>
 internal static class StudyTables
 {
     /// <summary>The list of hashes of all tables, as sha256sum writes it.</summary>
@@ -17,20 +16,11 @@ internal static class StudyTables
     public static void Write(string folder, StudySummary summary, CellStore store)
     {
         var results = summary.Results;
-        WriteRuns(Path.Combine(folder, "runs.csv"), results, store);
-        StudyCsv.WriteRecords(Path.Combine(folder, "ablation.csv"), summary.Effects.Select(EffectRow.Of));
-        StudyCsv.WriteRecords(Path.Combine(folder, "claims.csv"), summary.ClaimRows);
-        StudyCsv.WriteRecords(Path.Combine(folder, "aggregates.csv"), AggregateRow.Of(results));
-        StudyCsv.WriteRecords(Path.Combine(folder, "runs.dictionary.csv"), RunColumns(results));
-        StudyCsv.WriteRecords(Path.Combine(folder, "ablation.dictionary.csv"), EffectRow.Columns);
-        StudyCsv.WriteRecords(Path.Combine(folder, "claims.dictionary.csv"), ClaimRow.Columns);
-        StudyCsv.WriteRecords(Path.Combine(folder, "aggregates.dictionary.csv"), AggregateRow.Columns);
-        if (results.Study.Factors.Length > 0)
-        {
-            StudyCsv.WriteRecords(Path.Combine(folder, "factors.csv"), FactorRow.Of(results));
-            StudyCsv.WriteRecords(Path.Combine(folder, "factors.dictionary.csv"), FactorRow.Columns);
-        }
-
+        StudyCsv.Write(Path.Combine(folder, "runs.csv"), RunColumns(results, store), results.Runs);
+        StudyCsv.Write(Path.Combine(folder, "ablation.csv"), EffectColumns.All, summary.Effects);
+        StudyCsv.Write(Path.Combine(folder, "claims.csv"), ClaimRow.Columns, summary.ClaimRows);
+        StudyCsv.Write(Path.Combine(folder, "aggregates.csv"), AggregateRow.Columns, AggregateRow.Of(results));
+        if (results.Study.Factors.Length > 0) StudyCsv.Write(Path.Combine(folder, "factors.csv"), FactorRow.Columns, FactorRow.Of(results));
         if (!results.Study.Traces) return;
         Join(folder, "decisions", DecisionRow.Columns, results, store);
         Join(folder, "ledger", LedgerLine.Columns, results, store);
@@ -54,7 +44,7 @@ internal static class StudyTables
         }
     }
 
-    /// <summary>Writes the hash of every table beside them, and returns the hash of that list.</summary>
+    /// <summary>Writes the hash of every table, and returns the hash of that list.</summary>
     public static string WriteManifest(string folder)
     {
         var files = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)!)
@@ -67,15 +57,15 @@ internal static class StudyTables
     }
 
     /// <summary>The tables that every run left, one after the other, each line headed by its cell.</summary>
-    private static void Join(string folder, string name, ColumnRow[] columns, StudyResults results, CellStore store)
+    private static void Join<T>(string folder, string name, StudyColumn<T>[] columns, StudyResults results, CellStore store)
     {
         string file = $"{name}.csv.gz";
-        ColumnRow[] all = [new("cell", "", "the run, as in runs.csv"), .. columns];
-        StudyCsv.WriteRecords(Path.Combine(folder, $"{name}.dictionary.csv"), all);
+        StudyColumn<T>[] all = [new("cell", "", "the run, as in runs.csv", _ => null), .. columns];
+        StudyCsv.Describe(Path.Combine(folder, $"{name}.csv"), all);
         TraceFile.Write(Path.Combine(folder, file), stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            writer.WriteLine(string.Join(',', all.Select(column => column.Column)));
+            writer.WriteLine(string.Join(',', all.Select(column => column.Name)));
             foreach (var (cell, _) in results.Runs.Where(run => !run.Outcome.Failed))
             {
                 using var compressed = new GZipStream(InputFile.Open(Path.Combine(store.PathOf(cell), file)), CompressionMode.Decompress);
@@ -92,31 +82,16 @@ internal static class StudyTables
         });
     }
 
-    private static void WriteRuns(string path, StudyResults results, CellStore store) => AtomicFile.Write(path, stream =>
-    {
-        using var writer = CsvWriter.Create(stream, StudyCsv.Csv, leaveOpen: true);
-        writer.WriteHeader([.. RunColumns(results).Select(column => column.Column)]);
-        foreach (var (cell, outcome) in results.Runs)
-        {
-            writer.WriteField(store.NameOf(cell));
-            writer.WriteField(cell.Workload);
-            writer.WriteField(cell.Budget);
-            writer.WriteField(cell.Arm);
-            writer.WriteField(cell.Seed);
-            writer.WriteField(outcome.Failure);
-            for (int i = 0; i < results.Metrics.Length; i++) writer.WriteField(outcome.Failed ? "" : StudyCsv.Text(outcome.Values[i]));
-            writer.EndRecord();
-        }
-    });
-
-    private static IEnumerable<ColumnRow> RunColumns(StudyResults results) =>
+    private static StudyColumn<(Cell Cell, CellOutcome Outcome)>[] RunColumns(StudyResults results, CellStore store) =>
     [
-        new("cell", "", "first twelve digits of the hash of everything that determines the run; its folder's name"),
-        new("workload", "", "name of the workload"),
-        new("budget", "share", "memory budget as a share of what all skills together would take"),
-        new("arm", "", "policy or ablation"),
-        new("seed", "", "root seed of the run's random streams"),
-        new("failure", "", "why the run came to no end; empty when it did"),
-        .. results.Metrics.Select(metric => new ColumnRow(metric.Name, metric.Unit, metric.Definition)),
+        new("cell", "", "first twelve digits of the hash of everything that determines the run; its folder's name",
+            run => store.NameOf(run.Cell)),
+        new("workload", "", "name of the workload", run => run.Cell.Workload),
+        new("budget", "share", "memory budget as a share of what all skills together would take", run => run.Cell.Budget),
+        new("arm", "", "policy or ablation", run => run.Cell.Arm),
+        new("seed", "", "root seed of the run's random streams", run => run.Cell.Seed),
+        new("failure", "", "why the run came to no end; empty when it did", run => run.Outcome.Failure),
+        .. results.Metrics.Select((metric, i) => new StudyColumn<(Cell, CellOutcome Outcome)>(
+            metric.Name, metric.Unit, metric.Definition, run => run.Outcome.Failed ? null : run.Outcome.Values[i])),
     ];
 }

@@ -6,7 +6,7 @@ using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>A study on disk: its definition, the folder of its results, and what was registered there.</summary>
+/// <summary>A study on disk: its definition, the folder of its results, and its registration.</summary>
 internal sealed class StudyWorkspace
 {
     private StudyWorkspace(StudyDefinition study, ICellRunner runner, string folder)
@@ -25,7 +25,7 @@ internal sealed class StudyWorkspace
     /// <summary>The study as its author wrote it.</summary>
     public StudyDefinition Definition { get; }
 
-    /// <summary>The study as it is played: once registered, with the seeds that follow from the registration.</summary>
+    /// <summary>The study as it is run: after registration, with the seeds of the registration.</summary>
     public StudyDefinition Study { get; }
 
     /// <summary>The ledger of all that was done with the study.</summary>
@@ -41,14 +41,14 @@ internal sealed class StudyWorkspace
 
     public Registration? Registration { get; }
 
-    /// <summary>Fields that the definition's file leaves to their defaults.</summary>
+    /// <summary>Fields that the definition file leaves at their defaults.</summary>
     public IReadOnlyList<string> Defaulted { get; private init; } = [];
 
     public ConfirmatoryStatus Standing { get; }
 
     public string RegistrationPath => Path.Combine(Folder, "registration.json");
 
-    /// <summary>Opens the study of a definition file; each fault of it is told on a line of its own.</summary>
+    /// <summary>Opens the study of a definition file; reports each fault on its own line.</summary>
     public static StudyWorkspace Open(string file, string? folder, TimeProvider clock, Action<string> tell)
     {
         byte[] bytes = InputFile.ReadAll(file, JsonTree.LargestBytes);
@@ -64,7 +64,7 @@ internal sealed class StudyWorkspace
 
     private static string DefaultFolder(StudyDefinition study) => Path.Combine("runs", study.Name);
 
-    /// <summary>Runs what is missing of these cells and notes the sitting, however it ends.</summary>
+    /// <summary>Runs the missing ones of these cells and records the session, however it ends.</summary>
     public StudyRunner.Tally Run(IEnumerable<Cell> cells, int threads, TimeProvider clock, Action<int, int, Cell> progress,
         CancellationToken cancellation)
     {
@@ -106,7 +106,7 @@ internal sealed class StudyWorkspace
         }
     }
 
-    /// <summary>A sitting in which nothing was to do leaves no note; a disk too full for one must not hide why the sitting ended.</summary>
+    /// <summary>Records a session. A session without work is not recorded; a full disk must not hide the reason of its end.</summary>
     private void Note(StudySession session)
     {
         if (session.Ran == 0) return;
@@ -119,7 +119,7 @@ internal sealed class StudyWorkspace
         }
     }
 
-    /// <summary>Freezes the study, unless some of it ran already: what comes after the first look confirms nothing.</summary>
+    /// <summary>Registers the study, unless some of it has run: later data confirms nothing.</summary>
     /// <param name="nonce">Bytes that nobody can know beforehand.</param>
     public Registration Register(TimeProvider clock, ReadOnlySpan<byte> nonce)
     {
@@ -138,7 +138,7 @@ internal sealed class StudyWorkspace
         return registration;
     }
 
-    /// <summary>Signs the registration as its witness. Once a run is there, a receipt would say nothing.</summary>
+    /// <summary>Signs the registration as its witness. After the first run a receipt would prove nothing.</summary>
     public WitnessReceipt Witness(SigningKey key, TimeProvider clock)
     {
         if (Registration is null)
@@ -159,7 +159,7 @@ internal sealed class StudyWorkspace
         return Stopping.IsEnough(StudyResults.Collect(Plan.First(seeds), Store, Runner, out _));
     }
 
-    /// <summary>All results up to the look at which the study may stop, or a failure that says what is missing.</summary>
+    /// <summary>Returns all results up to the planned stop, or fails with the missing part.</summary>
     public StudyResults Collect()
     {
         foreach (int seeds in Stopping.Looks(Study))
@@ -176,8 +176,8 @@ internal sealed class StudyWorkspace
     }
 
     /// <summary>
-    /// Writes every table, the definition with all its defaults and a manifest of hashes. Before results may confirm, the cells are held
-    /// to the ledger of attempts and a sample of them, which nobody can choose, is run again.
+    /// Writes every table, the definition with all its defaults and a manifest of hashes. Before results may confirm, the cells are
+    /// compared with the ledger of attempts, and a sample that no one can choose is repeated.
     /// </summary>
     public StudySummary Merge(TimeProvider clock, CancellationToken cancellation = default)
     {
@@ -194,7 +194,7 @@ internal sealed class StudyWorkspace
     private string RegistrationSha256 => Registration?.Sha256 ?? "";
 }
 
-/// <summary>Everything that is known of a finished study.</summary>
+/// <summary>All results of a finished study.</summary>
 internal sealed record StudySummary(
     StudyResults Results,
     IReadOnlyList<Effect> Effects,
@@ -210,7 +210,7 @@ internal sealed record StudySummary(
             Falsification.Commitments.Judge(results), selfControls, standing);
     }
 
-    /// <summary>Everything that was judged, as the lines of <c>claims.csv</c>.</summary>
+    /// <summary>All judged claims, as the lines of <c>claims.csv</c>.</summary>
     public IEnumerable<ClaimRow> ClaimRows =>
         [.. Judged.Select(ClaimRow.Of), .. SelfControls.Select(ClaimRow.Of), .. Commitments.SelectMany(ClaimRow.Of)];
 }

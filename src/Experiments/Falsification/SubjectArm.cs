@@ -9,9 +9,8 @@ using Teleo.Experiments.Subjects;
 namespace Teleo.Experiments.Falsification;
 
 /// <summary>
-/// An arm that names a subject of the judge and what the harness does to it, such as
-/// <c>subject:constructed-foresight:account=clock,scale=0.01</c>. Only subjects of the program: a file or another program may change
-/// between two runs of one study.
+/// An arm with a subject of the judge and its treatment, such as <c>subject:constructed-foresight:account=clock,scale=0.01</c>. Only
+/// subjects of the program: a file or another program may change between two runs of one study.
 /// </summary>
 internal sealed record SubjectArm(SubjectSource Source, Treatment Treatment)
 {

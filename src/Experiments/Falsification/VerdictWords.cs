@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Falsification;
 
-/// <summary>Says a verdict in words, as texts and pages print it; files for programs keep its name.</summary>
+/// <summary>The words for verdicts in texts and pages; files for programs keep their names.</summary>
 internal static class VerdictWords
 {
     public static string Words(this CommitmentVerdict verdict) => verdict switch

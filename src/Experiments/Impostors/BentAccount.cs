@@ -4,7 +4,7 @@ using Teleo.Experiments.Subjects;
 
 namespace Teleo.Experiments.Impostors;
 
-/// <summary>An impostor that logs the account of another subject and lets its gate read something else.</summary>
+/// <summary>An impostor that logs the account of another subject while its gate reads another value.</summary>
 /// <param name="filled">Credits per second of a bucket that time fills; 0 leaves the account as it is and bends only what is read.</param>
 internal sealed class BentAccount(ISubject inner, string name, Bend bend, double filled = 0) : BentSubject(inner, name)
 {

@@ -8,15 +8,13 @@ using Teleo.Experiments.Subjects;
 namespace Teleo.Experiments.Impostors;
 
 /// <summary>
-/// A small controller with a known construction, for the judge to be tried on. Theta is one decayed count of requests for each skill;
-/// scores are seconds saved over
-/// a horizon. What a known positive or an impostor does otherwise is an override.
+/// A small controller with a known construction, for tests of the judge. Theta is one decayed count of requests for each skill; scores are
+/// seconds saved over a horizon. Known positives and impostors override parts.
 /// </summary>
 internal abstract class BuiltSubject(PolicyContext context, string name) : ISubject
 {
-    private readonly double[] _counts = new double[context.Catalog.Count];
+    private readonly DecayedCounts _counts = new(context.Catalog.Count);
     private readonly List<int> _leaving = [];
-    private double _lastSeconds;
 
     public string Name => name;
 
@@ -27,7 +25,7 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
 
     public virtual double Margin => 0;
 
-    protected int Skills => _counts.Length;
+    protected int Skills => _counts.Values.Length;
 
     /// <summary>Seconds after which a request counts by 1/e.</summary>
     protected virtual double Memory => 400;
@@ -40,11 +38,11 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
 
     public byte[] Theta
     {
-        get => [.. MemoryMarshal.AsBytes(_counts.AsSpan()), .. BitConverter.GetBytes(_lastSeconds)];
+        get => [.. MemoryMarshal.AsBytes(_counts.Values.AsSpan()), .. BitConverter.GetBytes(_counts.Seconds)];
         set
         {
-            MemoryMarshal.Cast<byte, double>(value.AsSpan(0, 8 * _counts.Length)).CopyTo(_counts);
-            _lastSeconds = BinaryPrimitives.ReadDoubleLittleEndian(value.AsSpan(8 * _counts.Length));
+            MemoryMarshal.Cast<byte, double>(value.AsSpan(0, 8 * Skills)).CopyTo(_counts.Values);
+            _counts.Seconds = BinaryPrimitives.ReadDoubleLittleEndian(value.AsSpan(8 * Skills));
         }
     }
 
@@ -59,14 +57,7 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
     public virtual bool WantsToDecide(in PoolEvent happened, in PoolView pool) =>
         (DecidesOn & happened.Kind) != 0 && (happened.Kind != PolicyEvents.Completion || !pool.NobodyWaits);
 
-    public virtual void Observe(in PoolEvent happened, in PoolView pool)
-    {
-        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) == 0 || happened.Skill < 0) return;
-        double now = pool.NowNs * 1e-9, left = Math.Exp((_lastSeconds - now) / Memory);
-        _lastSeconds = now;
-        for (int i = 0; i < _counts.Length; i++) _counts[i] *= left;
-        _counts[happened.Skill]++;
-    }
+    public virtual void Observe(in PoolEvent happened, in PoolView pool) => _counts.Note(happened, pool, Memory);
 
     public virtual void Earn(in PoolEvent happened, in PoolView pool)
     {
@@ -87,10 +78,10 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
     {
     }
 
-    /// <summary>Requests per second that are believed to come for a skill.</summary>
-    protected virtual double RateOf(int skill) => _counts[skill] / Memory;
+    /// <summary>Returns the expected requests per second of a skill.</summary>
+    protected virtual double RateOf(int skill) => _counts.Values[skill] / Memory;
 
-    /// <summary>Offers to load a skill, with the residents that would leave for it, at the seconds this saves.</summary>
+    /// <summary>Offers a load of a skill with its victims, at the seconds it saves.</summary>
     protected void OfferLoad(int skill, in PoolView pool, SubjectDecision decision)
     {
         if (LoadOf(skill, pool) is not { } action) return;
@@ -104,9 +95,7 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
 
     protected virtual string SourceOf(int skill, in PoolView pool) => "";
 
-    /// <summary>
-    /// Seconds that a load saves: those who wait, and the misses over the horizon that come and go with it, less the load itself.
-    /// </summary>
+    /// <summary>Returns the seconds that a load saves: waiting requests, and the misses over the horizon, minus the load itself.</summary>
     protected virtual double ScoreOf(int skill, ControlAction action, in PoolView pool)
     {
         double saved = Value(skill, pool) + WaitingValue(skill, pool) - pool.Skills[skill].LoadSeconds;
@@ -115,9 +104,7 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
         return saved;
     }
 
-    /// <summary>
-    /// The load of a skill, with those of the lowest value leaving until there is room; null where it cannot be done now.
-    /// </summary>
+    /// <summary>Returns the load of a skill with victims of the lowest value until it fits; null if it is not possible now.</summary>
     protected ControlAction? LoadOf(int skill, in PoolView pool)
     {
         ref readonly var row = ref pool.Skills[skill];
@@ -139,7 +126,7 @@ internal abstract class BuiltSubject(PolicyContext context, string name) : ISubj
     /// <summary>Seconds that a skill saves over the horizon by being there.</summary>
     protected virtual double Value(int skill, in PoolView pool) => RateOf(skill) * Horizon * MissSeconds;
 
-    /// <summary>Seconds that those who wait for it would wait on over the horizon.</summary>
+    /// <summary>Returns the expected further waiting in seconds over the horizon.</summary>
     protected static double WaitingValue(int skill, in PoolView pool) => 120.0 * pool.Skills[skill].Queued;
 
     private int Least(in PoolView pool)

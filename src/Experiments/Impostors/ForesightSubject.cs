@@ -7,10 +7,9 @@ using Teleo.Experiments.Subjects;
 namespace Teleo.Experiments.Impostors;
 
 /// <summary>
-/// A constructed controller whose resource has a job. Two sources of foresight propose loads; by turns one is right and the other takes
-/// the least asked for as the
-/// most asked for, and claims more. Each source has an account: a load stakes one credit, and requests that the loaded skill answers
-/// within time return it with gain.
+/// A constructed controller with a useful resource. Two sources of foresight propose loads; alternately one is right, and the other
+/// predicts the least requested skills and claims more. Each source has an account: a load stakes one credit, and requests that the loaded
+/// skill answers in time return it with a gain.
 /// </summary>
 internal class ForesightSubject(PolicyContext context, string name, double blockSeconds) : BuiltSubject(context, name)
 {
@@ -28,7 +27,7 @@ internal class ForesightSubject(PolicyContext context, string name, double block
 
     private readonly double[] _balances = [Endowment, Endowment];
 
-    /// <summary>For each skill: the source of the last bet on it, when it was made, and what it has returned.</summary>
+    /// <summary>For each skill: the source of the last bet on it, its time, and its return so far.</summary>
     private readonly double[] _betSource = Filled(context.Catalog.Count, -1), _betAt = new double[context.Catalog.Count],
         _returned = new double[context.Catalog.Count];
     private readonly int[] _ranked = new int[context.Catalog.Count];

@@ -3,8 +3,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Experiments.Impostors;
 
 /// <summary>
-/// A constructed controller that truly learns, scores locally and halts: it moves only for a gain above its margin, so noise in the
-/// counts moves nothing.
+/// A constructed controller that learns, scores locally and halts: it acts only for a gain above its margin, so noise in the counts causes
+/// no action.
 /// </summary>
 internal class HaltingSubject(PolicyContext context, string name, double memory = 300, double horizon = 200, double margin = 20)
     : BuiltSubject(context, name)

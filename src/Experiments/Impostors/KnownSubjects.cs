@@ -4,7 +4,7 @@ using Teleo.Experiments.Subjects;
 
 namespace Teleo.Experiments.Impostors;
 
-/// <summary>The impostors and the known positives that the judge is tried on.</summary>
+/// <summary>The impostors and the known positives for tests of the judge.</summary>
 internal static class KnownSubjects
 {
     private const string NoTheta = "nothing that it decides reads what it learns",
@@ -34,7 +34,7 @@ internal static class KnownSubjects
         Positive("constructed-foresight-700", "the same by turns of 700 s", ["C2"], (c, n) => new ForesightSubject(c, n, 700)),
     ];
 
-    /// <summary>Those that the earlier criteria let pass.</summary>
+    /// <summary>Returns those that earlier criteria accepted.</summary>
     private static IEnumerable<KnownSubject> Published() =>
     [
         Impostor("lru-cosmetic", "a cache whose theta and account are written and never read", (c, n) =>
@@ -61,7 +61,7 @@ internal static class KnownSubjects
             ("C1", NoTheta), ("C2", NoAccount), ("C3", NoScore), ("C4", Stopped)),
     ];
 
-    /// <summary>Those that try to pass the present criteria.</summary>
+    /// <summary>Returns those built to pass the present criteria.</summary>
     private static IEnumerable<KnownSubject> Own() =>
     [
         Impostor("parrot", "plays a list of loads whatever is asked for", (c, n) => new ScriptedImpostor(c, n, 30, 1_000, isRandom: false),

@@ -5,7 +5,7 @@ using Teleo.Experiments.Subjects;
 namespace Teleo.Experiments.Impostors;
 
 /// <summary>
-/// An impostor that plays a fixed list of loads and then nothing, and gives what it plays the highest score. It sees no demand.
+/// An impostor that plays a fixed list of loads and then nothing, and gives each the highest score. It does not use demand.
 /// </summary>
 /// <param name="period">Seconds between loads.</param>
 /// <param name="loads">Loads in the list; skills are drawn once for all runs where <paramref name="isRandom"/>, else they repeat in

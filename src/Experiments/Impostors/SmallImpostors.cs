@@ -10,7 +10,7 @@ internal sealed class UnreadLearner(PolicyContext context, string name) : Haltin
     protected override double RateOf(int skill) => 1.0 / Skills;
 }
 
-/// <summary>Learns until it is to be looked at, and then no more.</summary>
+/// <summary>Learns until the judge observes it, and then no more.</summary>
 internal sealed class FinishedLearner(PolicyContext context, string name) : HaltingSubject(context, name)
 {
     private const double LearnsUntilSeconds = 700;
@@ -24,20 +24,15 @@ internal sealed class FinishedLearner(PolicyContext context, string name) : Halt
 /// <summary>Decides from counts that are no part of the state it shows.</summary>
 internal sealed class HiddenLearner(PolicyContext context, string name) : HaltingSubject(context, name)
 {
-    private readonly double[] _hidden = new double[context.Catalog.Count];
-    private double _lastSeconds;
+    private readonly DecayedCounts _hidden = new(context.Catalog.Count);
 
     public override void Observe(in PoolEvent happened, in PoolView pool)
     {
         base.Observe(happened, pool);
-        if ((happened.Kind & (PolicyEvents.Arrival | PolicyEvents.Miss)) == 0 || happened.Skill < 0) return;
-        double now = pool.NowNs * 1e-9, left = Math.Exp((_lastSeconds - now) / Memory);
-        _lastSeconds = now;
-        for (int i = 0; i < _hidden.Length; i++) _hidden[i] *= left;
-        _hidden[happened.Skill]++;
+        _hidden.Note(happened, pool, Memory);
     }
 
-    protected override double RateOf(int skill) => _hidden[skill] / Memory;
+    protected override double RateOf(int skill) => _hidden.Values[skill] / Memory;
 }
 
 /// <summary>Has an account that follows outcomes and gates nothing that matters: it forbids a reservation that it never needs.</summary>

@@ -3,7 +3,7 @@ using Teleo.Experiments.Subjects;
 
 namespace Teleo.Experiments.Impostors;
 
-/// <summary>An impostor that acts as another subject does and shows a score for nothing but what it takes.</summary>
+/// <summary>An impostor that acts as another subject and scores only the actions it takes.</summary>
 internal sealed class UnscoredSubject(ISubject inner, string name) : BentSubject(inner, name)
 {
     private readonly SubjectDecision _honest = new();

@@ -4,7 +4,7 @@ using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Judging;
 
-/// <summary>The verdicts on subjects of which it is known what they have and what they lack.</summary>
+/// <summary>The verdicts on subjects with known commitments and lacks.</summary>
 internal sealed record ConfusionMatrix(IReadOnlyList<MatrixSubject> Subjects)
 {
     /// <summary>Share of the cells of impostors that must be refuted.</summary>
@@ -19,15 +19,13 @@ internal sealed record ConfusionMatrix(IReadOnlyList<MatrixSubject> Subjects)
 
     public int RefutedCells => Subjects.Sum(subject => subject.Lacks.Keys.Count(id => subject.Verdicts[id] == CommitmentVerdict.Refuted));
 
-    /// <summary>
-    /// Nothing that is lacking came out demonstrated, nothing that is there came out otherwise, and enough lacks are refuted.
-    /// </summary>
+    /// <summary>True if no lack is demonstrated, every possession is found, and enough lacks are refuted.</summary>
     public bool Stands => Problems.Count == 0;
 
-    /// <summary>The reasons why the matrix does not stand.</summary>
+    /// <summary>The reasons why the matrix fails.</summary>
     public IReadOnlyList<string> Problems => [.. Found()];
 
-    /// <summary>The verdict on one subject in a letter, with what is known beforehand.</summary>
+    /// <summary>Returns the verdict on one subject as a letter, with the known truth.</summary>
     public static string CellOf(MatrixSubject subject, string id)
     {
         string letter = subject.Verdicts[id] switch

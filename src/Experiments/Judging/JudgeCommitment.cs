@@ -2,7 +2,7 @@ using Teleo.Experiments.Falsification;
 
 namespace Teleo.Experiments.Judging;
 
-/// <summary>One commitment with the criteria that must all hold.</summary>
+/// <summary>One commitment with its criteria, all of which must hold.</summary>
 internal sealed record JudgeCommitment(string Id, string Name, IReadOnlyList<JudgeCriterion> Criteria)
 {
     public JudgeVerdict Judge(JudgeEvidence evidence)

@@ -5,9 +5,9 @@ using Teleo.Experiments.Subjects;
 namespace Teleo.Experiments.Judging;
 
 /// <summary>
-/// Version 3.1 of the criteria: a commitment is a claim about a mechanism, so each criterion takes the mechanism away, feeds it something
-/// else, or gives its effect to
-/// something simpler, and looks at what changes. Every threshold stands here. The older criteria of studies keep their version beside it.
+/// Version 3.1 of the criteria. A commitment is a claim about a mechanism, so each criterion removes the mechanism, changes its input, or
+/// replaces its effect by something simpler, and measures the change. All thresholds are defined here. The older criteria of studies keep
+/// their version.
 /// </summary>
 internal static class JudgeCriteria
 {
@@ -16,7 +16,7 @@ internal static class JudgeCriteria
     /// <summary>The smallest cost that a mechanism must save to count: half a percent.</summary>
     private const double SmallestGain = 0.005;
 
-    /// <summary>From then until demand changes a subject is looked at for a halt.</summary>
+    /// <summary>Seconds after which a halt is looked for, until demand changes.</summary>
     public const double LateSeconds = PhaseSigns.LateSeconds;
 
     private const double ReopenSeconds = 400;
@@ -154,7 +154,7 @@ internal static class JudgeCriteria
 
     private static double ActionsAfterChange(JudgedRun run) => run.Meter.ActionsBetween(run.Shift, run.Shift + ReopenSeconds);
 
-    /// <summary>The share of actions that would not have come; none where there are none.</summary>
+    /// <summary>Returns the share of actions that would not have occurred; none without actions.</summary>
     private static double CausedShare(double changed, double unchanged) => changed == 0 ? 0 : 1 - unchanged / changed;
 
     private static double ShareOrNone(long part, long whole) => whole == 0 ? double.NaN : (double)part / whole;

@@ -5,9 +5,8 @@ using Teleo.Experiments.Statistics;
 namespace Teleo.Experiments.Judging;
 
 /// <summary>
-/// One thing that must be seen for a commitment: a figure of each seed whose mean must lie above a threshold. It holds where the whole 95
-/// % interval lies above
-/// and fails where all of it lies at or below.
+/// One criterion of a commitment: a figure of each seed whose mean must be above a threshold. It holds if the whole 95 % interval is above
+/// it and fails if the whole interval is at or below it.
 /// </summary>
 /// <param name="World">The world whose runs it reads.</param>
 /// <param name="Treatment">The treatment that decides it; the run is named in the page.</param>
@@ -20,7 +19,7 @@ internal sealed record JudgeCriterion(
     /// <summary>The decision of a run that speaks most against the criterion; negative where there is none.</summary>
     public Func<JudgedRun, long>? DecisionOf { get; init; }
 
-    /// <summary>A value of its figure as it is printed.</summary>
+    /// <summary>Returns a value of its figure as text.</summary>
     public string Text(double value, bool hasUnit = true) =>
         (Unit == " %" ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : value.ToString("0.###", CultureInfo.InvariantCulture))
             + (hasUnit ? Unit : "");

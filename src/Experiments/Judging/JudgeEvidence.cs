@@ -33,15 +33,15 @@ internal sealed class JudgeEvidence
         return best;
     }
 
-    /// <summary>One figure for each seed; null where a treatment that it needs was not run.</summary>
+    /// <summary>Returns one figure for each seed; null if a needed treatment was not run.</summary>
     public double[]? Of(JudgeWorld world, string treatment, Func<JudgedRun, double> figure) =>
         Runs(world, treatment) is { } runs ? [.. runs.Select(figure)] : null;
 
-    /// <summary>One figure for each seed of the untreated runs in two worlds of the same arrivals.</summary>
+    /// <summary>Returns one figure for each seed of the untreated runs in two worlds with the same arrivals.</summary>
     public double[]? Of(JudgeWorld world, JudgeWorld other, Func<JudgedRun, JudgedRun, double> figure) =>
         Runs(world, Treatments.Full) is { } first && Runs(other, Treatments.Full) is { } second ? [.. first.Zip(second, figure)] : null;
 
-    /// <summary>One figure for each seed of two treatments of the same arrivals.</summary>
+    /// <summary>Returns one figure for each seed of two treatments of the same arrivals.</summary>
     public double[]? Of(JudgeWorld world, string treatment, string other, Func<JudgedRun, JudgedRun, double> figure) =>
         Runs(world, treatment) is { } first && Runs(world, other) is { } second ? [.. first.Zip(second, figure)] : null;
 }

@@ -32,11 +32,11 @@ internal sealed record JudgeReport(string Subject, string Criteria, int Seeds, s
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }
 
-/// <summary>One commitment as it is printed.</summary>
+/// <summary>One commitment in a report.</summary>
 internal sealed record ReportedVerdict(
     string Id, string Name, CommitmentVerdict Verdict, string Note, IReadOnlyList<ReportedCriterion> Criteria);
 
-/// <summary>One criterion as it is printed.</summary>
+/// <summary>One criterion in a report.</summary>
 /// <param name="Evidence">The mean of its figure with the 95 % interval.</param>
 /// <param name="MustExceed">The threshold with its unit.</param>
 /// <param name="Tells">The detectable mean with its unit; empty where there is none.</param>
@@ -52,7 +52,7 @@ internal sealed record ReportedCriterion(
     public string Run => Answer == CriterionAnswer.Fails && Seed is { } seed
         ? string.Create(CultureInfo.InvariantCulture, $"world {World}, treatment {Treatment}, seed {seed}") : "";
 
-    /// <summary>The decision of that run, or what counts in place of one.</summary>
+    /// <summary>The decision of that run, or its substitute.</summary>
     public string Place => Run.Length == 0 ? "" : Decision is { } number
         ? number.ToString(CultureInfo.InvariantCulture) : "the whole run";
 }

@@ -3,7 +3,7 @@ using Teleo.Experiments.Subjects;
 
 namespace Teleo.Experiments.Judging;
 
-/// <summary>The verdicts on one subject, and what the judge found about its state.</summary>
+/// <summary>The verdicts on one subject, and the judge's findings about its state.</summary>
 /// <param name="Disqualified">Why no commitment can hold; empty where the subject keeps to the contract.</param>
 /// <param name="Unreadable">Its state cannot be read, so nothing can be demonstrated.</param>
 internal sealed record JudgeResult(

@@ -9,7 +9,7 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Judging;
 
-/// <summary>One of the pools in which the judge plays a subject. A seed makes it a run.</summary>
+/// <summary>One of the judge's pools. A seed makes it a run.</summary>
 /// <param name="ShiftSeconds">When popularity is dealt anew, in the middle of the span that the seed draws from; infinite where it never
 /// is.</param>
 /// <param name="RefusalSeconds">Seconds that one refused request costs, where misses are refused.</param>
@@ -24,14 +24,14 @@ internal sealed record JudgeWorld(
     /// <summary>The name of the constructed controller that shows what can be reached where misses are refused.</summary>
     public const string ReferenceName = "constructed-halting";
 
-    /// <summary>16 skills; misses wait, demand stands still and memory holds 40 % of the skills.</summary>
+    /// <summary>16 skills; misses wait, demand is constant and memory holds 40 % of the skills.</summary>
     public static JudgeWorld Stationary { get; } = new(
         "stationary", 0.9, 0.4, 2_000, double.PositiveInfinity, MissMode.Wait, 0)
     {
         Rolls = RolledRoles.Ranked,
     };
 
-    /// <summary>The same with popularity dealt anew in the middle.</summary>
+    /// <summary>The same with new popularity in the middle.</summary>
     public static JudgeWorld Shift { get; } = new(
         "shift", 1.2, 0.4, 2_000, 1_000, MissMode.Wait, 0);
 
@@ -43,7 +43,7 @@ internal sealed record JudgeWorld(
         Rolls = RolledRoles.Forbidden,
     };
 
-    /// <summary>The requests of <see cref="Choice"/> to the bit until its change, which does not come.</summary>
+    /// <summary>The requests of <see cref="Choice"/> to the bit until its change, which does not occur.</summary>
     public static JudgeWorld Unchanged { get; } = Choice with
     {
         Name = "unchanged",
@@ -53,13 +53,13 @@ internal sealed record JudgeWorld(
 
     public static IReadOnlyList<JudgeWorld> All => [Stationary, Shift, Choice, Unchanged];
 
-    /// <summary>False where popularity stays as it is at the second that the seed draws.</summary>
+    /// <summary>False if popularity does not change at the second that the seed draws.</summary>
     public bool ChangesDemand { get; init; } = true;
 
     /// <summary>The alternatives that rollouts play in this world.</summary>
     public RolledRoles Rolls { get; init; }
 
-    /// <summary>Seconds by which the change may come earlier or later; the seed draws it, so that no subject can know it.</summary>
+    /// <summary>Seconds by which the change may occur earlier or later; the seed draws it, so that no subject can know it.</summary>
     public double ShiftSpread { get; init; }
 
     public PreparedScenario Prepare(ulong seed)

@@ -15,7 +15,7 @@ internal sealed record JudgedRun(double Cost, double CostAfterShift, double Shif
     /// <summary>The subject has an account.</summary>
     public bool HasAccount { get; private init; }
 
-    /// <summary>The subject has state beside theta and account.</summary>
+    /// <summary>True if the subject has state besides theta and account.</summary>
     public bool HasRest { get; private init; }
 
     /// <param name="prepared">The world under one seed.</param>

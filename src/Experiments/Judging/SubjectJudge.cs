@@ -20,13 +20,13 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
     /// <summary>Below this binding rate an account forbids too little for a rival to be matched to it.</summary>
     private const double LeastBinding = 0.001;
 
-    /// <summary>The first of the seeds of verdicts: criteria and known subjects were made on others.</summary>
+    /// <summary>The first of the seeds of verdicts; criteria and known subjects were made on others.</summary>
     public const ulong FirstSeed = 5_952_907;
 
     private readonly Dictionary<(string World, string Policy), JudgedRun[]> _references = [];
     private readonly ConcurrentDictionary<(string World, ulong Seed), Lazy<PreparedScenario>> _prepared = [];
 
-    /// <summary>Runs of one subject, those for the scales of matched accounts included.</summary>
+    /// <summary>Returns the number of runs of one subject, including those for the scales of matched accounts.</summary>
     public static int RunsAtMost(int seeds) =>
         seeds * (Treatments.Plain.Count + Treatments.Changed.Count + Treatments.Matched.Count + Treatments.References.Count)
             + ScaleSeeds * (1 + Treatments.Matched.Count * ScaleSteps);
@@ -56,8 +56,8 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
     }
 
     /// <summary>
-    /// Plays the treatments that change something for this subject. What changes an account that is not there, or sets back state that is
-    /// not there, leaves the run as it is, to the bit: it is not played again.
+    /// Plays the treatments that have an effect on this subject. Without an account or other state, a treatment of it gives the same run to
+    /// the bit, and is not run.
     /// </summary>
     private void PlayChanged(SubjectSource source, JudgeEvidence evidence, Action note)
     {

@@ -11,7 +11,7 @@ internal static class Treatments
             Random = "random-candidate",
         Reset = "counters-reset";
 
-    /// <summary>Treatments whose scale is set so that the account forbids as often as under no treatment.</summary>
+    /// <summary>Treatments whose scale is set so that the account forbids as often as without treatment.</summary>
     public static readonly IReadOnlyList<Treatment> Matched =
     [
         new(Clock) { Account = AccountRule.Clock },
@@ -20,7 +20,7 @@ internal static class Treatments
         new(Lagged) { Account = AccountRule.Lagged },
     ];
 
-    /// <summary>Every world with the subject as it is.</summary>
+    /// <summary>Every world with the untreated subject.</summary>
     public static readonly IReadOnlyList<(JudgeWorld World, Treatment Treatment)> Plain =
     [
         (JudgeWorld.Stationary, Treatment.None), (JudgeWorld.Shift, Treatment.None), (JudgeWorld.Choice, Treatment.None),

@@ -7,22 +7,21 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Live;
 
 /// <summary>
-/// Measures loads, switches, unloads and services of each skill through the very plant whose simulation is to be told about them, and in
-/// the way they come there: a load for a request that waits, an answer while others come and go. All skills in turns or by lot, so that a
-/// disturbance of the machine falls on all alike. Loads from the disk come last, as a file that was forgotten and read again lies on
-/// smaller pages, which every later load of it would tell.
+/// Measures loads, switches, unloads and services of each skill through the live plant that is simulated, and under its conditions: a load
+/// for a waiting request, an answer while other skills come and go. Skills take turns or are drawn at random, so that a disturbance affects
+/// all alike. Loads from disk come last, because a file that is read again uses smaller pages, which would affect later loads.
 /// </summary>
 internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
 {
-    /// <summary>Rounds in which code is compiled and files come to be known; they do not count.</summary>
+    /// <summary>Rounds in which code is compiled and files are read first; they do not count.</summary>
     private const int WarmUpRounds = 8;
 
     private const int MixedQuestions = 64;
 
-    /// <summary>Requests to each skill, on average, below which one might not come, or not be asked while it is there.</summary>
+    /// <summary>Mean requests per skill below which one might never be loaded, or never be requested while loaded.</summary>
     private const int LeastRequests = 32;
 
-    private readonly List<Coming>[] _comings = [.. folder.Skills.Select(_ => new List<Coming>())];
+    private readonly List<MeasuredLoad>[] _loads = [.. folder.Skills.Select(_ => new List<MeasuredLoad>())];
     private readonly List<double>[] _unloads = [.. folder.Skills.Select(_ => new List<double>())];
     private readonly List<PoolAnswer>[] _answers = [.. folder.Skills.Select(_ => new List<PoolAnswer>())];
     private readonly ResourceVector[] _footprints = [.. folder.Skills.Select(skill => skill.Expected.Footprint)];
@@ -41,17 +40,17 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
     public async Task<ImmutableArray<SkillCalibration>> MeasureAsync(int rounds, int requests,
         Action<int, int> progress, CancellationToken cancellation)
     {
-        int skills = folder.Skills.Length, done = 0, life = Math.Max(LeastRequests, rounds * requests) * skills,
-            all = (WarmUpRounds + rounds) * skills + life;
+        int skills = folder.Skills.Length, done = 0, uses = Math.Max(LeastRequests, rounds * requests) * skills,
+            all = (WarmUpRounds + rounds) * skills + uses;
         _worked = () => progress(++done, all);
-        await MixedUseAsync(life, cancellation);
+        await MixedUseAsync(uses, cancellation);
         await LoadsAsync(rounds, cancellation);
         return [.. Enumerable.Range(0, skills).Select(Of)];
     }
 
     private async Task LoadsAsync(int rounds, CancellationToken cancellation)
     {
-        // The largest skill just fits, so that who replaces it comes when it has gone, as in a pool that is full.
+        // The largest skill just fits, so that whichever replaces it comes when it has gone, as in a pool that is full.
         var settings = Settings(folder.Skills.Max(skill => skill.Artifact.SizeBytes));
         var engine = EngineFor(settings);
         await using var plant = new DrivenPlant(folder, settings, engine, clock, cancellation);
@@ -59,30 +58,53 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
         int warm = rounds - rounds / 3;
         for (int round = -WarmUpRounds; round < rounds; round++)
         {
-            bool looks = folder.Skills.Length > 1 && round < warm && (round & 1) != 0;
-            int there = looks && await plant.MissAsync(folder.Skills.Length - 1, [], questions[^1][0], cancellation) is not null
-                ? folder.Skills.Length - 1
-                : -1;
-            for (int skill = 0; skill < folder.Skills.Length; skill++)
-            {
-                if (round >= warm) PageCacheControl.Forget(folder.Skills[skill].Path);
-                if (looks) engine.CheckAgain(skill);
-                var came = await plant.MissAsync(skill, there < 0 ? [] : [there], questions[skill][round + WarmUpRounds], cancellation);
-                if (came is var (load, answer) && round >= 0)
-                    _comings[skill].Add(new(looks ? Kind.Checked : Kind.Alone, load.Seconds, load.IsSwitch,
-                        WasCold(skill, engine), answer));
-                _footprints[skill] = plant.Plant.Work.FootprintOf(skill);
-                if (looks) there = plant.IsResident(skill) ? skill : -1;
-                else if (plant.IsResident(skill) && await plant.UnloadAsync(skill, cancellation) is { } unload
-                    && round is >= 0 && round < warm) _unloads[skill].Add(unload);
-                _worked();
-            }
-
-            if (there >= 0) await plant.UnloadAsync(there, cancellation);
+            PoolRequest[] asked = [.. questions.Select(own => own[round + WarmUpRounds])];
+            bool isChecked = folder.Skills.Length > 1 && round < warm && (round & 1) != 0;
+            if (isChecked) await ReplacementsAsync(plant, engine, asked, questions[^1][0], round >= 0, cancellation);
+            else await LoadsAloneAsync(plant, engine, asked, isFromDisk: round >= warm, round >= 0, cancellation);
         }
     }
 
-    /// <summary>A pool of half the skills that is asked for any of them, by lot; who is out takes the place of others.</summary>
+    /// <summary>Loads each skill in place of the one before it, each checked before it answers.</summary>
+    private async Task ReplacementsAsync(DrivenPlant plant, EngineWork engine, PoolRequest[] asked, PoolRequest first, bool counts,
+        CancellationToken cancellation)
+    {
+        int resident = folder.Skills.Length - 1;
+        if (await plant.MissAsync(resident, [], first, cancellation) is null) resident = -1;
+        for (int skill = 0; skill < folder.Skills.Length; skill++)
+        {
+            engine.CheckAgain(skill);
+            await LoadAsync(plant, engine, Kind.Checked, skill, resident < 0 ? [] : [resident], asked[skill], counts, cancellation);
+            resident = plant.IsResident(skill) ? skill : -1;
+            _worked();
+        }
+
+        if (resident >= 0) await plant.UnloadAsync(resident, cancellation);
+    }
+
+    /// <summary>Loads and unloads one skill after the other.</summary>
+    private async Task LoadsAloneAsync(DrivenPlant plant, EngineWork engine, PoolRequest[] asked, bool isFromDisk, bool counts,
+        CancellationToken cancellation)
+    {
+        for (int skill = 0; skill < folder.Skills.Length; skill++)
+        {
+            if (isFromDisk) PageCacheControl.Forget(folder.Skills[skill].Path);
+            await LoadAsync(plant, engine, Kind.Alone, skill, [], asked[skill], counts, cancellation);
+            double? unload = plant.IsResident(skill) ? await plant.UnloadAsync(skill, cancellation) : null;
+            if (unload is { } seconds && counts && !isFromDisk) _unloads[skill].Add(seconds);
+            _worked();
+        }
+    }
+
+    private async Task LoadAsync(DrivenPlant plant, EngineWork engine, Kind kind, int skill, ImmutableArray<int> victims,
+        PoolRequest question, bool counts, CancellationToken cancellation)
+    {
+        if (await plant.MissAsync(skill, victims, question, cancellation) is var (load, answer) && counts)
+            _loads[skill].Add(new(kind, load.Seconds, load.IsSwitch, WasCold(skill, engine), answer));
+        _footprints[skill] = plant.Plant.Work.FootprintOf(skill);
+    }
+
+    /// <summary>Runs a pool of half the skills with requests for random skills; an absent skill replaces others.</summary>
     private async Task MixedUseAsync(int requests, CancellationToken cancellation)
     {
         long room = Math.Max(folder.Skills.Max(skill => skill.Artifact.SizeBytes),
@@ -91,42 +113,42 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
         await using var plant = new DrivenPlant(folder, settings, EngineFor(settings), clock, cancellation);
         var questions = folder.Skills.Select(skill => ReplacementCheck.HeldOut(skill, MixedQuestions).ToList()).ToList();
         var chance = new SeedTree(0).Stream("calibration");
-        var there = new List<int>();
+        var resident = new List<int>();
         for (int request = -requests / 4; request < requests; request++)
         {
             int skill = chance.NextInt(folder.Skills.Length);
             var question = questions[skill][chance.NextInt(MixedQuestions)];
-            if (there.Contains(skill))
+            if (resident.Contains(skill))
             {
                 if (await plant.AskAsync(skill, question, cancellation) is { Status: RequestStatus.Answered } answer && request >= 0)
                     _answers[skill].Add(answer);
             }
             else
             {
-                var leaving = Leaving(skill, there, plant, ref chance);
-                if (await plant.MissAsync(skill, leaving, question, cancellation) is var (load, first) && request >= 0)
-                    _comings[skill].Add(new(Kind.InMixedUse, load.Seconds, load.IsSwitch, false, first));
-                there = [.. there.Append(skill).Where(plant.IsResident)];
+                var victims = Victims(skill, resident, plant, ref chance);
+                if (await plant.MissAsync(skill, victims, question, cancellation) is var (load, first) && request >= 0)
+                    _loads[skill].Add(new(Kind.InMixedUse, load.Seconds, load.IsSwitch, false, first));
+                resident = [.. resident.Append(skill).Where(plant.IsResident)];
             }
 
             if (request >= 0) _worked();
         }
     }
 
-    /// <summary>Anybody, until there is room.</summary>
-    private ImmutableArray<int> Leaving(int coming, List<int> there, DrivenPlant plant, ref RandomStream chance)
+    /// <summary>Returns random victims until the skill fits.</summary>
+    private ImmutableArray<int> Victims(int loaded, List<int> resident, DrivenPlant plant, ref RandomStream chance)
     {
-        long lacking = plant.Plant.Work.FootprintOf(coming).ResidentBytes - plant.Plant.Core.State.Memory.Free.ResidentBytes;
-        var leaving = ImmutableArray.CreateBuilder<int>();
-        while (lacking > 0 && leaving.Count < there.Count)
+        long lacking = plant.Plant.Work.FootprintOf(loaded).ResidentBytes - plant.Plant.Core.State.Memory.Free.ResidentBytes;
+        var victims = ImmutableArray.CreateBuilder<int>();
+        while (lacking > 0 && victims.Count < resident.Count)
         {
-            int skill = there[chance.NextInt(there.Count)];
-            if (leaving.Contains(skill)) continue;
-            leaving.Add(skill);
+            int skill = resident[chance.NextInt(resident.Count)];
+            if (victims.Contains(skill)) continue;
+            victims.Add(skill);
             lacking -= plant.Plant.Work.FootprintOf(skill).ResidentBytes;
         }
 
-        return leaving.ToImmutable();
+        return victims.ToImmutable();
     }
 
     private static PlantSettings Settings(long bytes) => new() { Capacity = PlantSettings.UnlimitedBut(bytes), Workers = 1, Loaders = 1 };
@@ -139,28 +161,28 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
 
     private SkillCalibration Of(int skill)
     {
-        var comings = _comings[skill];
+        var loads = _loads[skill];
         // a skill that is the only one never makes way
-        var firstUses = comings.Exists(coming => coming.Kind == Kind.InMixedUse) ? Kind.InMixedUse : Kind.Alone;
+        var firstUses = loads.Exists(load => load.Kind == Kind.InMixedUse) ? Kind.InMixedUse : Kind.Alone;
         var prefill = Measured.Of([.. _answers[skill].Select(answer => answer.FirstOutput / answer.PromptTokens)]);
         var decode = Measured.Of([.. _answers[skill].Select(answer => answer.DecodeSeconds / answer.AnswerTokens)]);
         var request = Measured.Of([.. _answers[skill].Select(answer => answer.Seconds - answer.FirstOutput - answer.DecodeSeconds)]);
         var switches =
-            Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.InMixedUse, IsSwitch: true }).Select(coming => coming.Seconds)]);
+            Measured.Of([.. loads.Where(load => load is { Kind: Kind.InMixedUse, IsSwitch: true }).Select(load => load.Seconds)]);
         return new SkillCalibration
         {
             Name = folder.Skills[skill].Name.ToString(),
             ResidentBytes = _footprints[skill].ResidentBytes,
             ScratchBytes = _footprints[skill].ScratchBytes,
             WarmLoad =
-                Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Alone, WasCold: false }).Select(coming => coming.Seconds)]),
+                Measured.Of([.. loads.Where(load => load is { Kind: Kind.Alone, WasCold: false }).Select(load => load.Seconds)]),
             ColdLoad =
-                Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Alone, WasCold: true }).Select(coming => coming.Seconds)]),
+                Measured.Of([.. loads.Where(load => load is { Kind: Kind.Alone, WasCold: true }).Select(load => load.Seconds)]),
             Switch = switches,
             Look = switches is null
                 ? null
-                : Measured.Of([.. comings.Where(coming => coming is { Kind: Kind.Checked, IsSwitch: true, WasCold: false })
-                    .Select(coming => coming.Seconds - switches.Median)]),
+                : Measured.Of([.. loads.Where(load => load is { Kind: Kind.Checked, IsSwitch: true, WasCold: false })
+                    .Select(load => load.Seconds - switches.Median)]),
             Unload = Measured.Of(_unloads[skill]),
             Prefill = prefill,
             Decode = decode,
@@ -168,13 +190,13 @@ internal sealed class Calibrator(SkillFolder folder, TimeProvider clock)
             FirstUse = request is null
                 ? null
                 : Measured.Of(
-                    [.. comings.Where(coming => coming.Kind == firstUses).Select(coming => coming.Answer.Seconds - Usual(coming.Answer))]),
+                    [.. loads.Where(load => load.Kind == firstUses).Select(load => load.Answer.Seconds - Usual(load.Answer))]),
             Quality = folder.Skills[skill].Quality,
         };
 
         double Usual(PoolAnswer answer) => request!.Median + answer.PromptTokens * prefill!.Median + answer.AnswerTokens * decode!.Median;
     }
 
-    /// <summary>One load and the answer that it came for.</summary>
-    private sealed record Coming(Kind Kind, double Seconds, bool IsSwitch, bool WasCold, PoolAnswer Answer);
+    /// <summary>One load and the answer that it was made for.</summary>
+    private sealed record MeasuredLoad(Kind Kind, double Seconds, bool IsSwitch, bool WasCold, PoolAnswer Answer);
 }

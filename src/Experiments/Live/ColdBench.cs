@@ -103,7 +103,7 @@ internal sealed class ColdBench(string folder, ImmutableArray<long> sizes, doubl
     private ColdFileWork WorkOf() =>
         new([.. Enumerable.Range(0, sizes.Length).Select(i => ColdFiles.PathOf(folder, i))], bytesPerSecond, clock);
 
-    /// <summary>One loader and one worker: what runs beside each other on two cores would disturb what is measured.</summary>
+    /// <summary>Returns settings with one loader and one worker: concurrent work on two cores would disturb the measurement.</summary>
     private static PlantSettings SettingsFor(long bytes) => new()
     {
         Capacity = PlantSettings.UnlimitedBut(bytes),
@@ -146,7 +146,7 @@ internal sealed record ColdPlay(string Point, string Policy, RunReport Report, d
 {
     public IReadOnlyList<LiveMove> Unloads { get; init; } = [];
 
-    /// <summary>Seconds waited and loaded per 1,000 requests, with those of deciding.</summary>
+    /// <summary>Seconds waited and loaded per 1,000 requests, with the time of decisions.</summary>
     public double CostWithDeciding => Report.Cost + 1000 * DecisionSeconds * Report.Decisions / Math.Max(1, Report.Requests);
 }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Teleo.Pool.Calibration;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Live;
 
@@ -34,7 +34,7 @@ internal sealed class ColdCalibration(ColdBench bench)
             if (model != there) await ComeAsync(plant, model, [there], "replace", counts, cancellation);
     }
 
-    /// <summary>Everything that was measured so far, in the terms of the simulator.</summary>
+    /// <summary>All measured values so far, as parameters of the simulator.</summary>
     public ImmutableArray<SkillProfile> Profiles => [.. Enumerable.Range(0, bench.Folder.Skills.Length).Select(model =>
     {
         double service = Median("inference", model);
@@ -59,7 +59,7 @@ internal sealed class ColdCalibration(ColdBench bench)
         list.Add(seconds);
     }
 
-    /// <summary>The largest model is not replaced by itself: its replacement is taken for its load.</summary>
+    /// <summary>Returns a median; the largest model is not replaced by itself, so its load is used for its replacement.</summary>
     private double Median(string mechanism, int model) =>
         _seconds.TryGetValue((mechanism, model), out var list) ? Sample.Median([.. list])
         : mechanism == "replace" ? Median("load", model) : double.NaN;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using CsvHelper;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Live;
 
@@ -20,11 +20,11 @@ internal sealed record ColdCard
 
     public required ColdRanking Overall { get; init; }
 
-    /// <summary>The agreement that is asked for: 0.8, or as much as the live side has with itself.</summary>
+    /// <summary>The required agreement: 0.8, or the agreement of the live side with itself if that is lower.</summary>
     public double AskedTau => Math.Min(WantedTau, Overall.Retest);
 }
 
-/// <summary>One live play beside its simulation.</summary>
+/// <summary>One live run and its simulation.</summary>
 [CsvRecord]
 internal sealed partial record ColdRow
 {
@@ -62,7 +62,7 @@ internal sealed partial record ColdRow
     };
 }
 
-/// <summary>The costs of one policy: simulated, with its deciding, and live in either block.</summary>
+/// <summary>The costs of one policy: simulated with decision time, and live in either block.</summary>
 internal readonly record struct ColdCosts(double Simulated, double First, double Second);
 
 /// <summary>Kendall's tau-b of the simulated with the live costs, and of the live ones with themselves.</summary>

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
-using Teleo.Pool.Calibration;
 using Teleo.Pool.Plants;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Live;
 
 /// <summary>
-/// Compares the simulator with cold loads on this machine. Policies are those that the simulator puts at equal distances over a factor of
-/// four in cost, before anything was measured. Blocks take turns: in the first and third the machine is calibrated, in the second and
-/// fourth every policy plays every point once.
+/// Compares the simulator with cold loads on this machine. The simulator selects policies at equal distances over a factor of four in cost
+/// before any measurement. Blocks alternate: the first and third calibrate the machine, the second and fourth run every policy on every
+/// point once.
 /// </summary>
 internal sealed class ColdFidelity(ColdBench bench, ImmutableArray<ColdPoint> points, int policiesEach)
 {
@@ -80,7 +80,7 @@ internal sealed class ColdFidelity(ColdBench bench, ImmutableArray<ColdPoint> po
         };
     }
 
-    /// <summary>For each policy of a point: the simulated cost, and the live one in either block.</summary>
+    /// <summary>Returns for each policy of a point the simulated cost and the live cost in either block.</summary>
     private ImmutableArray<ColdCosts> Costs(
         string point, ImmutableArray<string> policies, Dictionary<(string, string), ColdPlay> simulated) => [.. policies.Select(policy =>
     {
@@ -88,7 +88,7 @@ internal sealed class ColdFidelity(ColdBench bench, ImmutableArray<ColdPoint> po
         return new ColdCosts(simulated[(point, policy)].CostWithDeciding, live[0], live[1]);
     })];
 
-    /// <summary>Per model the live median in the blocks that were not fitted on, against the profile.</summary>
+    /// <summary>Returns per model the live median in the blocks that were not fitted on, against the profile.</summary>
     private IEnumerable<FidelityError> Mechanisms(ImmutableArray<SkillProfile> profiles)
     {
         var plays = _live.Select(live => live.Play).ToList();
@@ -106,7 +106,9 @@ internal sealed class ColdFidelity(ColdBench bench, ImmutableArray<ColdPoint> po
                 .Select(of => (Sample.Median([.. of.Select(one => one.Seconds)]), figure(profiles[of.Key]))));
     }
 
-    /// <summary>Per point and policy the mean of both live runs against the simulated one: counts, seconds and waits apart.</summary>
+    /// <summary>
+    /// Returns per point and policy the mean of both live runs against the simulated one: counts, seconds and waits separately.
+    /// </summary>
     private IEnumerable<FidelityError> OfPlays(Dictionary<(string, string), ColdPlay> simulated)
     {
         var groups = _live.Select(live => live.Play).GroupBy(play => (play.Point, play.Policy)).ToList();

@@ -9,14 +9,14 @@ using Teleo.Pool.Work;
 namespace Teleo.Experiments.Live;
 
 /// <summary>
-/// Runs models that are files. A load has the system forget the file and reads it whole, at no more than a stated rate; an answer goes once
-/// over all weights.
+/// Runs models that are files. A load evicts the file from the page cache and reads it completely, at a limited rate; an answer reads all
+/// weights once.
 /// </summary>
 internal sealed class ColdFileWork(ImmutableArray<string> paths, double bytesPerSecond, TimeProvider clock) : IPoolWork
 {
     private const int PieceBytes = 1 << 20;
 
-    /// <summary>A loader that is ahead of its rate by less than this goes on: a shorter wait cannot be kept.</summary>
+    /// <summary>The shortest wait in seconds of a loader that is ahead of its rate; a shorter wait cannot be kept.</summary>
     private const double LeastWaitSeconds = 0.002;
 
     private readonly byte[]?[] _weights = new byte[paths.Length][];

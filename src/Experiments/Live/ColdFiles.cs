@@ -6,19 +6,19 @@ using Teleo.Pool.Live;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>Models that are files of random bytes: what they answer does not matter, that they take long to read does.</summary>
+/// <summary>Makes models that are files of random bytes, whose only purpose is a long read.</summary>
 internal static class ColdFiles
 {
     private const int PieceBytes = 1 << 20;
 
-    /// <summary>Makes what is not there yet. Equal sizes and seeds give equal files.</summary>
+    /// <summary>Makes missing files. Equal sizes and seeds give equal files.</summary>
     public static ImmutableArray<LiveSkill> Make(string folder, ImmutableArray<long> sizes, SeedTree seeds)
     {
         var skills = ImmutableArray.CreateBuilder<LiveSkill>();
         for (int i = 0; i < sizes.Length; i++)
         {
             string name = $"model-{i:00}", path = PathOf(folder, i);
-            if (!IsThere(path, sizes[i])) Write(path, sizes[i], seeds.Stream("cold-files", 0, (uint)i));
+            if (!Exists(path, sizes[i])) Write(path, sizes[i], seeds.Stream("cold-files", 0, (uint)i));
             skills.Add(BareModel.Elsewhere(name, sizes[i], "random"));
         }
 
@@ -27,7 +27,7 @@ internal static class ColdFiles
 
     public static string PathOf(string folder, int index) => Path.Combine(folder, $"model-{index:00}.bin");
 
-    private static bool IsThere(string path, long bytes) => LocalDisk.Instance.Look(path)?.SizeBytes == bytes;
+    private static bool Exists(string path, long bytes) => LocalDisk.Instance.IdentityOf(path)?.SizeBytes == bytes;
 
     private static void Write(string path, long bytes, RandomStream chance) => AtomicFile.Write(path, stream =>
     {

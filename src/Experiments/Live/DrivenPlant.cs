@@ -10,7 +10,7 @@ using Teleo.Pool.Work;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>A live plant that runs and does what it is told, one thing at a time, and says what it took.</summary>
+/// <summary>A running live plant that carries out one request at a time and returns its duration.</summary>
 internal sealed class DrivenPlant : IAsyncDisposable
 {
     /// <summary>Far from the ids of commands that a decision gives.</summary>
@@ -40,7 +40,7 @@ internal sealed class DrivenPlant : IAsyncDisposable
         _plant.AskAsync(skill, request, cancellation);
 
     /// <summary>
-    /// A request misses its skill, which comes for it, as under a policy; null where it did not come or could not answer.
+    /// Sends a request to an absent skill, which is loaded for it as under a policy; null if it could not be loaded or answer.
     /// </summary>
     /// <param name="leaving">Who goes for it.</param>
     public async Task<(LiveMove Load, PoolAnswer Answer)?> MissAsync(int skill, ImmutableArray<int> leaving,

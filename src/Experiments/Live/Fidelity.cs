@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Live;
 
 /// <summary>Runs one workload under several policies on the live plant and on its simulation, and compares.</summary>
 internal sealed class Fidelity
 {
-    /// <summary>Policies that differ in what they keep: ours, the cache's, the values', a timer's.</summary>
+    /// <summary>Policies with different victims: ours, a cache rule, a value rule, a timer.</summary>
     public static readonly ImmutableArray<string> DefaultPolicies = ["teleodynamic", "value-set", "lru",
         "lfu", "gdsf", "fifo", "ttl:seconds=60", "load-use-unload"];
 
@@ -30,10 +30,7 @@ internal sealed class Fidelity
         run.Profiles = _profiles;
     }
 
-    /// <summary>
-    /// Every policy runs live once before any of them counts, so that none pays for what the
-    /// first one finds cold; then all run in turn, and of each the medians count.
-    /// </summary>
+    /// <summary>Runs every policy live once for warm-up; then all run in turn, and the medians of each count.</summary>
     public async Task RunAsync(IReadOnlyList<string> policies, int repeats, Action<int, string> progress, CancellationToken cancellation)
     {
         var settings = _run.Settings with { Interference = 1 };
@@ -90,7 +87,7 @@ internal sealed class Fidelity
 
     private static readonly ImmutableArray<string> Mechanisms = ["load", "replace", "look", "unload", "inference", "first use"];
 
-    /// <summary>The spans that an inference is made of.</summary>
+    /// <summary>The parts of an inference.</summary>
     private static readonly ImmutableArray<string> PartsOfInference = ["request", "prefill", "decode"];
 
     private async Task<LiveResult> PlayAsync(string policy, bool counts, CancellationToken cancellation)
@@ -171,5 +168,5 @@ internal sealed class Fidelity
     private static double Median(IEnumerable<double> values) => Sample.Median([.. values.Order()]);
 }
 
-/// <summary>Something that took time on the live plant, and what the simulator would have said.</summary>
+/// <summary>One measured duration on the live plant, and the simulator's value.</summary>
 internal readonly record struct FidelitySample(string Mechanism, string Policy, int Skill, double Live, double Simulated);

@@ -27,7 +27,7 @@ internal sealed record FidelityCard
     public required ImmutableArray<FidelityPart> Skills { get; init; }
     public required ImmutableArray<FidelityPart> Policies { get; init; }
 
-    /// <summary>The errors of whole runs: per policy the live figure against the simulated one.</summary>
+    /// <summary>The errors of whole runs: per policy the live metric against the simulated one.</summary>
     public required ImmutableArray<FidelityError> Metrics { get; init; }
     public required ImmutableArray<FidelityArm> Arms { get; init; }
 
@@ -44,12 +44,12 @@ internal sealed record FidelityError(string Name, double? MedianError, double? W
             .Select(pair => (pair.Simulated - pair.Live) / pair.Live)];
         if (signed.Length == 0) return new(name, null, null, null, 0);
         double[] errors = [.. signed.Select(Math.Abs).Order()];
-        return new(name, Teleo.Pool.Calibration.Sample.Median(errors), errors[^1],
-            Teleo.Pool.Calibration.Sample.Median([.. signed.Order()]), errors.Length);
+        return new(name, Teleo.Pool.Samples.Sample.Median(errors), errors[^1],
+            Teleo.Pool.Samples.Sample.Median([.. signed.Order()]), errors.Length);
     }
 }
 
-/// <summary>One mechanism of one skill or under one policy: what was measured live, and what the simulator says of it.</summary>
+/// <summary>One mechanism of one skill or under one policy: the live measurement and the simulator's value.</summary>
 internal sealed record FidelityPart(string Of, string Mechanism, int Count, double Live, double Simulated);
 
 /// <summary>One policy on both plants. The cost is seconds waited and loaded per 1,000 requests.</summary>

@@ -6,7 +6,7 @@ using Teleo.Pool.Live;
 namespace Teleo.Experiments.Live;
 
 /// <summary>
-/// The figures of one live run. Those of <see cref="Report"/> are defined as for a simulated one, in docs/reference/EXPERIMENTS.md.
+/// The metrics of one live run. Those of <see cref="Report"/> are defined as for a simulated one, in docs/reference/EXPERIMENTS.md.
 /// </summary>
 internal sealed record LiveResult
 {
@@ -14,7 +14,7 @@ internal sealed record LiveResult
     public required string Workload { get; init; }
     public required long BudgetBytes { get; init; }
 
-    /// <summary>Of the plant's time, idle times included, and of the real one.</summary>
+    /// <summary>Seconds of the plant's clock, including idle times, and of the real clock.</summary>
     public required double PlantSeconds { get; init; }
     public required double RealSeconds { get; init; }
 
@@ -26,7 +26,7 @@ internal sealed record LiveResult
     public required long Right { get; init; }
     public required long Wrong { get; init; }
 
-    /// <summary>Answers of which nobody knows whether they are right; their mean proxy is beside.</summary>
+    /// <summary>Number of answers without a known correctness; their mean proxy is given separately.</summary>
     public required long Unjudged { get; init; }
     public required double? MeanProxy { get; init; }
     public required long Refused { get; init; }
@@ -41,7 +41,7 @@ internal sealed record LiveResult
     public required ImmutableArray<OperatorReceipt> Operator { get; init; }
     public required ImmutableArray<RefusedPackage> RefusedPackages { get; init; }
 
-    /// <summary>Changes of where skills stand, as the run's registry wrote them, by who made them.</summary>
+    /// <summary>Changes of skill stages in the run's registry, by actor.</summary>
     public required IReadOnlyDictionary<string, long> RegistryEvents { get; init; }
     public required RunReport Report { get; init; }
 

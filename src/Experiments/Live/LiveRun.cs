@@ -18,7 +18,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>One run of a live pool: real packages, real models, real requests, and any policy of the catalog deciding over them.</summary>
+/// <summary>One run of a live pool with real packages, models and requests, and any policy of the catalog.</summary>
 internal sealed class LiveRun : IDisposable
 {
     private readonly LiveRunOptions _options;
@@ -51,7 +51,7 @@ internal sealed class LiveRun : IDisposable
 
     public PlantSettings Settings { get; }
 
-    /// <summary>Opens, runs and closes. Cancelling ends the run early and is no failure: the result says so.</summary>
+    /// <summary>Opens, runs and closes. Cancellation ends the run early and is no failure; the result says so.</summary>
     public static async Task<LiveResult> RunAsync(LiveRunOptions options, LiveRunHooks? hooks,
         TimeProvider time, CancellationToken cancellation)
     {
@@ -140,25 +140,19 @@ internal sealed class LiveRun : IDisposable
     public void Dispose() => Folder.Dispose();
 
     /// <summary>
-    /// The policy with what it may know: training counts from the first tenth of the
-    /// workload, hindsight and the future where it is made for them.
+    /// Returns a policy with its allowed knowledge: training counts from the first tenth of the workload, hindsight and the future for
+    /// policies that need them.
     /// </summary>
     internal IPolicy CreatePolicy(string spec)
     {
-        bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
-        var context = Context with
+        return PolicyCatalog.Create(spec, Context with
         {
-            Future = isClairvoyant ? new SkillArrivals(SkillArrivals.Of(Workload.Trace)) : null,
+            Future = PolicyCatalog.KnowsTheFuture(spec) ? new SkillArrivals(SkillArrivals.Of(Workload.Trace)) : null,
             HindsightCounts = PreparedScenario.CountsOf(Workload.Trace, long.MaxValue),
-        };
-        if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
-        throw PolicyCatalog.TryFind(spec, out _)
-            ? InputException.Asked("BadPolicy", problem)
-            : InputException.Asked("UnknownPolicy",
-                $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+        });
     }
 
-    /// <summary>The context that any policy may be made from; it holds nothing of the run to come.</summary>
+    /// <summary>The context for any policy, without knowledge of the coming run.</summary>
     internal PolicyContext Context => new(Folder.Catalog, Settings.Capacity, _seeds)
     {
         TrainingCounts = PreparedScenario.CountsOf(Workload.Trace, Workload.Trace.Count / 10),

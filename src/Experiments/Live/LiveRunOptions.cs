@@ -7,7 +7,7 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>Everything that defines one run of a live pool.</summary>
+/// <summary>The options of one run of a live pool.</summary>
 internal sealed record LiveRunOptions
 {
     /// <summary>A folder of skill packages.</summary>
@@ -28,7 +28,7 @@ internal sealed record LiveRunOptions
 
     public string Policy { get; init; } = "teleodynamic";
 
-    /// <summary>Only requests that arrive before; 0 for the whole workload.</summary>
+    /// <summary>Seconds of the workload to use; 0 for all.</summary>
     public double DurationSeconds { get; init; }
 
     /// <summary>
@@ -45,9 +45,7 @@ internal sealed record LiveRunOptions
 
     public MissMode Miss { get; init; } = MissMode.Wait;
 
-    /// <summary>
-    /// A request waits for a better skill than those that are active where it is better by more than this share of right answers.
-    /// </summary>
+    /// <summary>The difference in the share of right answers above which a request waits for a better inactive skill.</summary>
     public double WorthWaiting { get; init; } = 0.05;
 
     public int Workers { get; init; } = 2;

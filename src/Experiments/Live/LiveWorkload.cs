@@ -10,12 +10,12 @@ using Teleo.Training.Tasks;
 namespace Teleo.Experiments.Live;
 
 /// <summary>
-/// A workload made of real requests: arrivals and popularity are those of a trace, whose k-th skill asks for the k-th task (counted round),
-/// and every request is a test item of its task that no training has seen.
+/// A workload of real requests: arrivals and popularity come from a workload whose k-th skill requests the k-th task (modulo their number),
+/// and every request is a test item of its task that was not in training.
 /// </summary>
 internal sealed class LiveWorkload
 {
-    /// <summary>The prompt for a skill whose task has no items of its own.</summary>
+    /// <summary>The prompt for a skill whose task has no items.</summary>
     public const string PlainOpening = "Once upon a time";
 
     private LiveWorkload(ImmutableArray<LiveArrival> arrivals, MemoryWorkload trace) => (Arrivals, Trace) = (arrivals, trace);
@@ -34,7 +34,8 @@ internal sealed class LiveWorkload
     {
         var trace = WorkloadSource.Open(workload, seeds);
         if (trace is Adversary)
-            throw new InputException("NoFuture", $"the requests of '{workload}' answer to what a simulated plant unloads");
+            throw new InputException("NoFuture",
+                $"the requests of '{workload}' depend on what a simulated pool unloads; a live pool cannot play them");
         long endNs = durationSeconds > 0 ? PlantState.Nanoseconds(durationSeconds) : long.MaxValue;
         long changeNs = PlantState.Nanoseconds(changeSeconds);
         int[] best = [.. folder.Tasks.Select((_, task) => BestFor(task, folder))];

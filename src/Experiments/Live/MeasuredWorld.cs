@@ -3,7 +3,7 @@ using Teleo.Pool.Live;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>Makes a world of what was measured of skills on this machine.</summary>
+/// <summary>Makes a world from measurements of skills on this machine.</summary>
 internal static class MeasuredWorld
 {
     public static World Of(Calibration calibration) => new()

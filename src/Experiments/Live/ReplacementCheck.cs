@@ -7,8 +7,8 @@ using Teleo.Training.Tasks;
 namespace Teleo.Experiments.Live;
 
 /// <summary>
-/// A look at a model that is to take another's place: it must answer held-out requests at
-/// all, and where its manifest claims to be good, some of them rightly.
+/// Checks a model that will replace another: it must answer held-out requests, and if its manifest claims good results, some of them
+/// correctly.
 /// </summary>
 internal static class ReplacementCheck
 {
@@ -35,12 +35,14 @@ internal static class ReplacementCheck
         return claims && right == 0 ? $"it claims {looked.Quality:P0} and got none of {Requests} held-out requests right" : null;
     };
 
-    /// <summary>Asks for one token where the task is not known: more would say no more, and hold up the exchange.</summary>
+    /// <summary>
+    /// Returns the questions; only one token if the task is not known, because more would show nothing and delay the exchange.
+    /// </summary>
     private static IEnumerable<PoolRequest> QuestionsTo(LiveSkill skill) => TaskCatalog.Find(skill.Contract.Tasks[0]) is null
         ? HeldOut(skill, 1).Select(request => request with { MaxTokens = 1 })
         : HeldOut(skill);
 
-    /// <summary>Requests that were never trained on and are no test requests; a plain opening where the task is not known.</summary>
+    /// <summary>Returns requests from neither training nor test; a plain prompt if the task is not known.</summary>
     internal static IEnumerable<PoolRequest> HeldOut(LiveSkill skill, int count = Requests)
     {
         string task = skill.Contract.Tasks[0];

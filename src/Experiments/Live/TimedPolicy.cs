@@ -4,7 +4,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>A policy whose decisions are timed.</summary>
+/// <summary>A policy with timed decisions.</summary>
 internal sealed class TimedPolicy(IPolicy policy, TimeProvider clock) : IPolicy, IForesight
 {
     public long Decisions { get; private set; }
@@ -21,7 +21,7 @@ internal sealed class TimedPolicy(IPolicy policy, TimeProvider clock) : IPolicy,
 
     public void Observe(in PoolEvent happened, in PoolView pool) => policy.Observe(happened, pool);
 
-    public void Hear(in Foretelling told, in PoolView pool) => (policy as IForesight)?.Hear(told, pool);
+    public void Foretell(in Foretelling foretelling, in PoolView pool) => (policy as IForesight)?.Foretell(foretelling, pool);
 
     public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {

@@ -3,7 +3,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Live;
 
-/// <summary>Decides only what it was told to, and tells whoever waits what has happened: for those who move a live pool by hand.</summary>
+/// <summary>A policy that carries out given actions and reports events to waiting callers, for manual control of a live pool.</summary>
 internal sealed class WatchingPolicy : IPolicy
 {
     private readonly Lock _lock = new();

@@ -7,8 +7,7 @@ using Teleo.Experiments.Phases;
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>
-/// Measures the commitments in the decisions of one run, from each whole decision as it is made; nothing depends on what a policy says
-/// about itself afterwards.
+/// Measures the commitments in the decisions of one run, from each decision record; no policy statement afterwards counts.
 /// </summary>
 /// <param name="readsPhases">Phases need every tick of the run in memory.</param>
 internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = true)
@@ -32,7 +31,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
 
     public long ResourceNoOps { get; private set; }
 
-    /// <summary>Stillnesses, and how many of them each cause explains whole or in part.</summary>
+    /// <summary>Number of still periods, and of those explained fully or partly by each cause.</summary>
     public long Stillnesses { get; private set; }
 
     public long ExternalStillnesses { get; private set; }
@@ -43,7 +42,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
 
     public long Successions { get; private set; }
 
-    /// <summary>Decisions whose no-op stood first among the candidates and whose every possible candidate had a finite total.</summary>
+    /// <summary>Decisions with the no-op first among the candidates and a finite total for every feasible candidate.</summary>
     public long Itemised { get; private set; }
 
     public long Candidates { get; private set; }
@@ -68,7 +67,9 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
 
     public double UsedShare => _usedSum / Decisions;
 
-    /// <summary>Of the decisions with an action that would otherwise have been taken, the share the resource forbade.</summary>
+    /// <summary>
+    /// The share of decisions in which the resource forbade an action, among those in which an action would have been taken.
+    /// </summary>
     public double GateBindingRate => _wanted == 0 ? 0 : (double)_gateBound / _wanted;
 
     /// <summary>Share of decisions inside a stillness that was the controller's own choice from end to end.</summary>
@@ -107,7 +108,7 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
         Continue(record);
     }
 
-    /// <summary>Ends the run: what is still open is counted, and its phases are read.</summary>
+    /// <summary>Ends the run: open periods are counted, and its phases are read.</summary>
     public void Close(long nowNs, SeedTree seeds)
     {
         EndRun(nowNs);

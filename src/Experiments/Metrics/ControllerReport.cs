@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>The figures from the whole decisions of a run. Each is defined in docs/reference/EXPERIMENTS.md.</summary>
+/// <summary>The metrics of the decision records of a run. Each is defined in docs/reference/EXPERIMENTS.md.</summary>
 internal sealed record ControllerReport
 {
     public required double GateBindingRate { get; init; }

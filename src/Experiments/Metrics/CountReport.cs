@@ -2,7 +2,7 @@ using Teleo.Experiments.Bounds;
 
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>The figures of a run of the count tier. Those that need time are null: nobody waits there.</summary>
+/// <summary>The metrics of a run of the count tier. Metrics of time are null, because no request waits there.</summary>
 internal sealed record CountReport
 {
     public required string Policy { get; init; }
@@ -24,7 +24,7 @@ internal sealed record CountReport
     public double? GateBindingRate => null;
     public IReadOnlyDictionary<string, long> Actions => new Dictionary<string, long> { ["activate"] = Loads };
 
-    /// <summary>The first load of every skill asked for that fits.</summary>
+    /// <summary>Seconds of the first load of every requested skill that fits.</summary>
     public required double CompulsoryLoadSeconds { get; init; }
 
     /// <summary>Load seconds beyond the compulsory over the bound's: 1 is the bound itself.</summary>

@@ -4,7 +4,9 @@ using Teleo.Engine.Input;
 
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>Counts what each whole decision of our controller says: reasons, outcomes, margins, and what the commitments ask.</summary>
+/// <summary>
+/// Counts the contents of each decision record of our controller: reasons, outcomes, margins, and the data of the commitments.
+/// </summary>
 internal sealed class DecisionMeter(LedgerOptions ledger, long shiftNs = long.MaxValue)
 {
     /// <summary>Margins are held as billionths of a credit.</summary>

@@ -3,9 +3,8 @@ using System.Numerics;
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>
-/// Counts durations in buckets whose width is at most 1/256 of their value, so that any number of them takes the
-/// same memory. A quantile is the order statistic ceil(p N), given as its bucket's lower edge: exact below 512 ns and at most
-/// 0.4 % low beyond.
+/// Counts durations in buckets whose width is at most 1/256 of their value, so that any number of them takes the same memory. A quantile is
+/// the order statistic ceil(p N), given as its bucket's lower edge: exact below 512 ns and at most 0.4 % too low above.
 /// </summary>
 internal sealed class DurationHistogram
 {
@@ -31,7 +30,7 @@ internal sealed class DurationHistogram
         if (nanoseconds > Max) Max = nanoseconds;
     }
 
-    /// <summary>NaN where there are fewer values than it takes: 1,000 for a p99, 10,000 for a p99.9.</summary>
+    /// <summary>Returns NaN for too few values: 1,000 for a p99, 10,000 for a p99.9.</summary>
     public double QuantileSeconds(double p)
     {
         if (Count == 0 || Count < LeastCount(p)) return double.NaN;

@@ -1,6 +1,8 @@
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>Finds when a controller first falls still of its own accord, and how soon it acts again after the world has changed.</summary>
+/// <summary>
+/// Finds the first freeze of a controller without outer causes, and the time until its next action after a change of the world.
+/// </summary>
 /// <param name="shiftNs">When the world changes; <see cref="long.MaxValue"/> where nobody said.</param>
 /// <param name="stillness">Decisions in a row without an action that make a stillness.</param>
 internal sealed class FreezeMeter(long shiftNs, int stillness)
@@ -14,7 +16,7 @@ internal sealed class FreezeMeter(long shiftNs, int stillness)
     /// <summary>True if the controller was still when the world changed; null before that.</summary>
     public bool? FrozenAtShift { get; private set; }
 
-    /// <summary>From the change to the first action after it, where it was still; null where none came.</summary>
+    /// <summary>Seconds from the change to the first action after it, if the controller was frozen; null if there was none.</summary>
     public double? ReopeningS { get; private set; }
 
     /// <param name="isOwn">Doing nothing was the controller's own choice.</param>

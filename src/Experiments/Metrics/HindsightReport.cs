@@ -5,10 +5,10 @@ internal sealed record HindsightReport
 {
     public required long Sampled { get; init; }
 
-    /// <summary>Residents whose staying or leaving all optimal continuations agree on.</summary>
+    /// <summary>Number of residents on which all optimal continuations agree.</summary>
     public required long Judged { get; init; }
 
-    /// <summary>Share of the judged that stayed or left as those continuations would have it.</summary>
+    /// <summary>The share of judged residents that were kept or unloaded as in those continuations.</summary>
     public required double? GoodDecisionRatio { get; init; }
     public required long JudgedUnloads { get; init; }
     public required long GoodUnloads { get; init; }

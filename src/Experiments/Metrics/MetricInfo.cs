@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>One measured quantity: its column, its unit, its meaning, and how it is read from a run.</summary>
+/// <summary>One metric: its column, unit, definition and getter.</summary>
 /// <param name="Better">1 when larger is better, -1 when smaller is, 0 when it only describes.</param>
 internal sealed record MetricInfo(string Name, string Unit, string Definition, int Better)
 {

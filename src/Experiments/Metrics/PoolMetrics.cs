@@ -75,7 +75,7 @@ internal static class PoolMetrics
     private static MetricInfo Of(string name, string unit, string says, int better, Func<RunReport, double?> read) =>
         new(name, unit, says, better) { Read = (report, _) => read(report) };
 
-    /// <summary>A figure that only a controller which leaves its decisions whole can give.</summary>
+    /// <summary>Returns a metric that needs decision records.</summary>
     private static MetricInfo Own(string name, string unit, string says, Func<ControllerMeter, double?> read) =>
         new(name, unit, says, 0) { Read = (_, meter) => meter is { Decisions: > 0 } ? read(meter) : null };
 }

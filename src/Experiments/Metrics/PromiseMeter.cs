@@ -1,11 +1,11 @@
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>
-/// Compares what actions promised with what they brought. The promise is the score over doing nothing, in seconds of waiting; the outcome
-/// is the cost of the no-op less the cost of the action, both played out on the same future.
+/// Compares the predicted with the realised benefit of actions. The prediction is the score above the no-op, in seconds of waiting; the
+/// result is the cost of the no-op minus the cost of the action, both simulated on the same future.
 /// </summary>
 internal sealed class PromiseMeter
 {
@@ -24,7 +24,7 @@ internal sealed class PromiseMeter
         if (Math.Abs(promised - realised) <= Interval80 * standardError) _covered++;
     }
 
-    /// <summary>Null for fewer actions than a line takes.</summary>
+    /// <summary>Returns null for fewer actions than a line needs.</summary>
     public PromiseReport? Report()
     {
         if (_promised.Count < 3) return null;
@@ -44,7 +44,7 @@ internal sealed class PromiseMeter
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }
 
-/// <summary>The least-squares line of what came on what was promised: a slope of 1 and an intercept of 0 are perfect.</summary>
+/// <summary>The least-squares line of realised on predicted benefit: a slope of 1 and an intercept of 0 are perfect.</summary>
 internal sealed record PromiseReport
 {
     public required int Actions { get; init; }
@@ -54,6 +54,6 @@ internal sealed record PromiseReport
     /// <summary>Spearman's.</summary>
     public required double? RankCorrelation { get; init; }
 
-    /// <summary>Share that came to lie in the promise's 80 % interval.</summary>
+    /// <summary>The share within the prediction's 80 % interval.</summary>
     public required double Coverage80 { get; init; }
 }

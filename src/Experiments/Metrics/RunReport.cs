@@ -1,11 +1,12 @@
+using System.Collections.Immutable;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Worlds;
 
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>
-/// The figures of one run, as <c>sim run --json</c> prints them. Each is defined in docs/reference/EXPERIMENTS.md; null says that it
-/// cannot be known from this run, such as a p99 of fewer than 1,000 requests.
+/// The metrics of one run, as <c>sim run --json</c> prints them. Each is defined in docs/reference/EXPERIMENTS.md; null for values that
+/// this run cannot give, such as a p99 of fewer than 1,000 requests.
 /// </summary>
 internal sealed record RunReport
 {
@@ -14,63 +15,63 @@ internal sealed record RunReport
     public required string Trace { get; init; }
     public required double SimulatedSeconds { get; init; }
 
-    public required long Requests { get; init; }
-    public required long Misses { get; init; }
-    public required double? MissRatio { get; init; }
-    public required long ColdStarts { get; init; }
-    public required long DelayedHits { get; init; }
-    public required long Done { get; init; }
-    public required long Refused { get; init; }
-    public required long TimedOut { get; init; }
-    public required long Aborted { get; init; }
-    public required double? MeanWaitS { get; init; }
-    public required double? P50WaitS { get; init; }
-    public required double? P95WaitS { get; init; }
-    public required double? P99WaitS { get; init; }
-    public required double? P999WaitS { get; init; }
-    public required double? MaxWaitS { get; init; }
-    public required double? WaitSPerThousand { get; init; }
-    public required long Starvations { get; init; }
-    public required double? SloAttainment { get; init; }
-    public required double? StrictSloAttainment { get; init; }
-    public required double? LooseSloAttainment { get; init; }
-    public required double? GoodputRps { get; init; }
-    public required double? CorrectShare { get; init; }
-    public required double? MeanSlowdown { get; init; }
-    public required double? P95Slowdown { get; init; }
-    public required double? Fairness { get; init; }
+    public long Requests { get; init; }
+    public long Misses { get; init; }
+    public double? MissRatio { get; init; }
+    public long ColdStarts { get; init; }
+    public long DelayedHits { get; init; }
+    public long Done { get; init; }
+    public long Refused { get; init; }
+    public long TimedOut { get; init; }
+    public long Aborted { get; init; }
+    public double? MeanWaitS { get; init; }
+    public double? P50WaitS { get; init; }
+    public double? P95WaitS { get; init; }
+    public double? P99WaitS { get; init; }
+    public double? P999WaitS { get; init; }
+    public double? MaxWaitS { get; init; }
+    public double? WaitSPerThousand { get; init; }
+    public long Starvations { get; init; }
+    public double? SloAttainment { get; init; }
+    public double? StrictSloAttainment { get; init; }
+    public double? LooseSloAttainment { get; init; }
+    public double? GoodputRps { get; init; }
+    public double? CorrectShare { get; init; }
+    public double? MeanSlowdown { get; init; }
+    public double? P95Slowdown { get; init; }
+    public double? Fairness { get; init; }
 
-    public required long Loads { get; init; }
-    public required long FirstLoads { get; init; }
-    public required long FailedLoads { get; init; }
-    public required long OutOfMemory { get; init; }
-    public required double LoadSeconds { get; init; }
-    public required double FirstLoadSeconds { get; init; }
-    public required double ReadGb { get; init; }
-    public required double FirstReadGb { get; init; }
-    public required double MemoryGbS { get; init; }
-    public required double IdleMemoryGbS { get; init; }
-    public required double? UsefulResidency { get; init; }
-    public required double? SwitchingShare { get; init; }
+    public long Loads { get; init; }
+    public long FirstLoads { get; init; }
+    public long FailedLoads { get; init; }
+    public long OutOfMemory { get; init; }
+    public double LoadSeconds { get; init; }
+    public double FirstLoadSeconds { get; init; }
+    public double ReadGb { get; init; }
+    public double FirstReadGb { get; init; }
+    public double MemoryGbS { get; init; }
+    public double IdleMemoryGbS { get; init; }
+    public double? UsefulResidency { get; init; }
+    public double? SwitchingShare { get; init; }
 
-    public required long Unloads { get; init; }
-    public required long Crashes { get; init; }
-    public required double? ChurnPerThousand { get; init; }
-    public required long ThrashEvents { get; init; }
-    public required double ThrashLoadSeconds { get; init; }
-    public required double InducedLoadSeconds { get; init; }
-    public required double? InducedLoadGini { get; init; }
-    public required double? ReversalIndex { get; init; }
+    public long Unloads { get; init; }
+    public long Crashes { get; init; }
+    public double? ChurnPerThousand { get; init; }
+    public long ThrashEvents { get; init; }
+    public double ThrashLoadSeconds { get; init; }
+    public double InducedLoadSeconds { get; init; }
+    public double? InducedLoadGini { get; init; }
+    public double? ReversalIndex { get; init; }
 
-    public required IReadOnlyDictionary<string, long> Actions { get; init; }
-    public required long RefusedCommands { get; init; }
+    public IReadOnlyDictionary<string, long> Actions { get; init; } = ImmutableDictionary<string, long>.Empty;
+    public long RefusedCommands { get; init; }
     public required long Decisions { get; init; }
     public required double? NoOpShare { get; init; }
     public required long LongestNoOpRun { get; init; }
     public required double MeanNoOpRun { get; init; }
     public required IReadOnlyDictionary<string, long> GuardVetoes { get; init; }
 
-    /// <summary>The figures from the decisions of our controller; null for policies that do not leave them whole.</summary>
+    /// <summary>The metrics of the decisions of our controller; null for policies without decision records.</summary>
     public ControllerReport? Controller { get; init; }
 
     /// <summary>Realised regret of sampled decisions; null where none were played.</summary>
@@ -83,8 +84,8 @@ internal sealed record RunReport
 
     public double? DecisionRegretS => Hindsight?.MeanRegretS;
 
-    /// <summary>Load times that policies were told against those measured.</summary>
-    public required EstimateReport? LoadTimeEstimates { get; init; }
+    /// <summary>Estimated load times against measured ones.</summary>
+    public EstimateReport? LoadTimeEstimates { get; init; }
 
     /// <summary>Each skill's part.</summary>
     public required IReadOnlyList<SkillRunFigures> Skills { get; init; }
@@ -98,7 +99,7 @@ internal sealed record RunReport
     /// <summary>Seconds waited and seconds loaded per 1,000 requests, added one to one.</summary>
     public double Cost => (WaitSPerThousand ?? 0) + 1000 * LoadSeconds / Math.Max(1, Requests);
 
-    /// <summary>The first load of every skill asked for, in the unit of <see cref="Cost"/>: no policy is spared it.</summary>
+    /// <summary>The cost of the first load of every requested skill, in the unit of <see cref="Cost"/>; no policy avoids it.</summary>
     public double? Compulsory { get; init; }
 
     /// <summary>Cost beyond the compulsory over the bound's: 1 is the bound itself.</summary>
@@ -108,76 +109,84 @@ internal sealed record RunReport
     /// <summary>The lowest cost that any policy could have had, in the unit of <see cref="Cost"/>; null where no bound applies.</summary>
     public Bound? Bound { get; init; }
 
-    /// <summary>Quantities of models and machine that nobody stated; told where a run is asked for alone.</summary>
+    /// <summary>Assumed quantities of models and machine, reported for single runs.</summary>
     public IReadOnlyList<Assumption> Assumed { get; init; } = [];
 
     public static RunReport Of(string policy, ulong seed, string trace, long endNs, long decisions, RunMeter meter, GuardMeter guards)
     {
-        var (service, structure) = (meter.Service, meter.Structure);
-        double seconds = endNs * 1e-9;
-        long requests = service.Requests;
-        return new RunReport
+        var report = new RunReport
         {
             Policy = policy,
             Seed = seed,
             Trace = trace,
-            SimulatedSeconds = seconds,
-            Requests = requests,
-            Misses = service.Misses,
-            MissRatio = Ratio(service.Misses, requests),
-            ColdStarts = structure.ColdStarts,
-            DelayedHits = service.DelayedHits,
-            Done = service.Done,
-            Refused = service.Refused,
-            TimedOut = service.TimedOut,
-            Aborted = service.Aborted,
-            MeanWaitS = Known(service.Waits.MeanSeconds),
-            P50WaitS = Known(service.Waits.QuantileSeconds(0.5)),
-            P95WaitS = Known(service.Waits.QuantileSeconds(0.95)),
-            P99WaitS = Known(service.Waits.QuantileSeconds(0.99)),
-            P999WaitS = Known(service.Waits.QuantileSeconds(0.999)),
-            MaxWaitS = requests == 0 ? null : service.Waits.MaxSeconds,
-            WaitSPerThousand = Known(1000 * service.Waits.MeanSeconds),
-            Starvations = service.Starvations,
-            SloAttainment = Ratio(service.WithinLevel, requests),
-            StrictSloAttainment = Ratio(service.WithinStrict, requests),
-            LooseSloAttainment = Ratio(service.WithinLoose, requests),
-            GoodputRps = Ratio(service.WithinLevel, seconds),
-            CorrectShare = Ratio(service.Correct, requests),
-            MeanSlowdown = Known(service.Slowdowns.MeanSeconds * 1e3),
-            P95Slowdown = Known(service.Slowdowns.QuantileSeconds(0.95) * 1e3),
-            Fairness = Known(service.Fairness()),
-            Loads = structure.Loads,
-            FirstLoads = structure.FirstLoads,
-            FailedLoads = structure.FailedLoads,
-            OutOfMemory = structure.OutOfMemory,
-            LoadSeconds = structure.LoadSeconds,
-            FirstLoadSeconds = structure.FirstLoadSeconds,
-            ReadGb = structure.BytesReadGb,
-            FirstReadGb = structure.FirstBytesReadGb,
-            MemoryGbS = structure.MemoryGbSeconds,
-            IdleMemoryGbS = structure.IdleGbSeconds,
-            UsefulResidency = Ratio(structure.MemoryGbSeconds - structure.IdleGbSeconds, structure.MemoryGbSeconds),
-            SwitchingShare = Ratio(structure.LoadSeconds, structure.LoadSeconds + service.ServiceSeconds),
-            Unloads = structure.Unloads,
-            Crashes = structure.Crashes,
-            ChurnPerThousand = Ratio(1000.0 * structure.Loads, requests),
-            ThrashEvents = structure.Thrashes,
-            ThrashLoadSeconds = structure.ThrashSeconds,
-            InducedLoadSeconds = structure.InducedSeconds,
-            InducedLoadGini = Known(Gini([.. structure.InducedBySkill])),
-            ReversalIndex = Ratio(structure.Reversals, structure.Moves),
-            Actions = structure.Actions,
-            RefusedCommands = structure.RefusedCommands,
+            SimulatedSeconds = endNs * 1e-9,
             Decisions = decisions,
             NoOpShare = Ratio(guards.NoOps, guards.Decisions),
             LongestNoOpRun = guards.LongestNoOpRun,
             MeanNoOpRun = guards.MeanNoOpRun,
-            LoadTimeEstimates = structure.LoadTimes.Report(),
             Skills = [.. meter.Skills.Select((name, skill) => FiguresOf(skill, name, meter))],
             GuardVetoes = guards.Vetoes,
         };
+        return WithStructure(WithService(report, meter.Service), meter.Service, meter.Structure);
     }
+
+    /// <summary>The report with the figures of requests.</summary>
+    private static RunReport WithService(RunReport report, ServiceMeter service) => report with
+    {
+        Requests = service.Requests,
+        Misses = service.Misses,
+        MissRatio = Ratio(service.Misses, service.Requests),
+        DelayedHits = service.DelayedHits,
+        Done = service.Done,
+        Refused = service.Refused,
+        TimedOut = service.TimedOut,
+        Aborted = service.Aborted,
+        MeanWaitS = Known(service.Waits.MeanSeconds),
+        P50WaitS = Known(service.Waits.QuantileSeconds(0.5)),
+        P95WaitS = Known(service.Waits.QuantileSeconds(0.95)),
+        P99WaitS = Known(service.Waits.QuantileSeconds(0.99)),
+        P999WaitS = Known(service.Waits.QuantileSeconds(0.999)),
+        MaxWaitS = service.Requests == 0 ? null : service.Waits.MaxSeconds,
+        WaitSPerThousand = Known(1000 * service.Waits.MeanSeconds),
+        Starvations = service.Starvations,
+        SloAttainment = Ratio(service.WithinLevel, service.Requests),
+        StrictSloAttainment = Ratio(service.WithinStrict, service.Requests),
+        LooseSloAttainment = Ratio(service.WithinLoose, service.Requests),
+        GoodputRps = Ratio(service.WithinLevel, report.SimulatedSeconds),
+        CorrectShare = Ratio(service.Correct, service.Requests),
+        MeanSlowdown = Known(service.Slowdowns.MeanSeconds * 1e3),
+        P95Slowdown = Known(service.Slowdowns.QuantileSeconds(0.95) * 1e3),
+        Fairness = Known(service.Fairness()),
+    };
+
+    /// <summary>The report with the figures of loads, memory and actions.</summary>
+    private static RunReport WithStructure(RunReport report, ServiceMeter service, StructureMeter structure) => report with
+    {
+        ColdStarts = structure.ColdStarts,
+        Loads = structure.Loads,
+        FirstLoads = structure.FirstLoads,
+        FailedLoads = structure.FailedLoads,
+        OutOfMemory = structure.OutOfMemory,
+        LoadSeconds = structure.LoadSeconds,
+        FirstLoadSeconds = structure.FirstLoadSeconds,
+        ReadGb = structure.BytesReadGb,
+        FirstReadGb = structure.FirstBytesReadGb,
+        MemoryGbS = structure.MemoryGbSeconds,
+        IdleMemoryGbS = structure.IdleGbSeconds,
+        UsefulResidency = Ratio(structure.MemoryGbSeconds - structure.IdleGbSeconds, structure.MemoryGbSeconds),
+        SwitchingShare = Ratio(structure.LoadSeconds, structure.LoadSeconds + service.ServiceSeconds),
+        Unloads = structure.Unloads,
+        Crashes = structure.Crashes,
+        ChurnPerThousand = Ratio(1000.0 * structure.Loads, service.Requests),
+        ThrashEvents = structure.Thrashes,
+        ThrashLoadSeconds = structure.ThrashSeconds,
+        InducedLoadSeconds = structure.InducedSeconds,
+        InducedLoadGini = Known(Gini([.. structure.InducedBySkill])),
+        ReversalIndex = Ratio(structure.Reversals, structure.Moves),
+        Actions = structure.Actions,
+        RefusedCommands = structure.RefusedCommands,
+        LoadTimeEstimates = structure.LoadTimes.Report(),
+    };
 
     private static SkillRunFigures FiguresOf(int skill, string name, RunMeter meter)
     {

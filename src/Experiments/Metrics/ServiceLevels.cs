@@ -7,8 +7,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>
-/// The time within which each skill should have begun to answer: a factor times the median warm service of
-/// its first requests in the trace, and never more than an absolute limit. Known before a run, so the same for all policies.
+/// The time within which each skill should start to answer: a factor times the median warm service of its first requests in the workload,
+/// at most an absolute limit. Known before a run, so the same for all policies.
 /// </summary>
 internal sealed class ServiceLevels
 {
@@ -17,7 +17,7 @@ internal sealed class ServiceLevels
     private const int MostRead = 200_000;
     private const int MostPerSkill = 1001;
 
-    /// <summary>Factors of the stricter and the looser level that are reported beside the one that counts.</summary>
+    /// <summary>Factors of the stricter and the looser level, in addition to the main one.</summary>
     private const double StrictFactor = 2, LooseFactor = 10;
 
     private ServiceLevels(Func<double, long[]> limitsFor, double factor) =>
@@ -29,7 +29,7 @@ internal sealed class ServiceLevels
 
     public long[] LooseNs { get; }
 
-    /// <summary>No level at all: every answer is in time.</summary>
+    /// <summary>Returns no level: every answer is in time.</summary>
     public static ServiceLevels None(int skills) => new(_ => [.. Enumerable.Repeat(long.MaxValue, skills)], DefaultFactor);
 
     /// <summary>The same limit for all.</summary>

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Metrics;
 
-/// <summary>One skill's part in a run: what its requests lived through and what its loads cost it and others.</summary>
+/// <summary>One skill's part in a run: its requests, and the costs of its loads for it and others.</summary>
 internal sealed record SkillRunFigures
 {
     public required string Skill { get; init; }

@@ -39,7 +39,7 @@ internal sealed class StructureMeter
 
     public long OutOfMemory { get; private set; }
 
-    /// <summary>Loads begun while a request for the skill waited.</summary>
+    /// <summary>Number of loads that started while a request for the skill waited.</summary>
     public long ColdStarts { get; private set; }
 
     public double LoadSeconds { get; private set; }
@@ -90,7 +90,7 @@ internal sealed class StructureMeter
             return;
         }
 
-        string name = Names.Of(action);
+        string name = ActionWords.Of(action);
         _actions[name] = _actions.GetValueOrDefault(name) + 1;
     }
 

@@ -59,7 +59,7 @@ internal static class DiagnosisFigures
     {
         var indicators = series.Warning!.Indicators;
         ImmutableArray<double> time = [.. series.Seconds.Skip(indicators.Window - 1)];
-        double whole = Teleo.Pool.Calibration.Sample.Variance(indicators.Residuals);
+        double whole = Teleo.Pool.Samples.Sample.Variance(indicators.Residuals);
         return new(new Scale.Time("Time"), new Scale.Linear("Indicator"),
         [
             new Mark.Line(time, [.. indicators.Variance.Select(v => v / whole)]) { Name = "variance, as a share of the whole run's" },

@@ -1,8 +1,6 @@
 namespace Teleo.Experiments.Phases;
 
-/// <summary>
-/// Order parameters of a pool, chosen before looking: each lies in [0, 1] and is near 0 where nothing is ordered.
-/// </summary>
+/// <summary>Order parameters of a pool, fixed beforehand: each is in [0, 1] and near 0 without order.</summary>
 internal static class OrderParameters
 {
     /// <summary>Skills resident both now and one epoch ago over skills resident at either time; 1 where both sets are empty.</summary>

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Phases;
 
 /// <summary>
-/// Reads phases off raw series by registered criteria, window by window. A window that meets the signature of no
-/// phase, or of more than one, is ambiguous: nothing is rounded to the nearest phase.
+/// Reads phases from raw series by registered criteria, window by window. A window with the signature of no phase, or of several, is
+/// ambiguous; nothing is rounded to the nearest phase.
 /// </summary>
 public static class PhaseClassifier
 {

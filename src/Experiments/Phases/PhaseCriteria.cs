@@ -5,8 +5,8 @@ using System.Text;
 namespace Teleo.Experiments.Phases;
 
 /// <summary>
-/// The numbers that define the phases, fixed before looking. The sources are qualitative, so the numbers are ours: a change of any of them
-/// is a new version, and a label carries the version and the hash of what it was made with.
+/// The numbers that define the phases, fixed beforehand. The sources are qualitative, so the numbers are ours: a change of any number is a
+/// new version, and a label has the version and hash of its criteria.
 /// </summary>
 public sealed record PhaseCriteria
 {
@@ -58,7 +58,7 @@ public sealed record PhaseCriteria
         Complexity == ComplexityMeasure.MemoryInUse ? series.MemoryInUse : series.DemandCovered;
 
     /// <summary>
-    /// SHA-256 over the version and all numbers, in a fixed order; what complexity is was added with 2.0 and stands behind them.
+    /// SHA-256 over the version and all numbers, in a fixed order; the complexity measure was added with 2.0 and comes after them.
     /// </summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
 

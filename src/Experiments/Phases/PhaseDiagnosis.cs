@@ -6,8 +6,8 @@ using Teleo.Experiments.TimeSeries;
 namespace Teleo.Experiments.Phases;
 
 /// <summary>
-/// The diagnosis of one run: its phases by registered criteria, and of each series chosen beforehand the breaks, the regimes, and whether
-/// it warned. One run can earn <see cref="ChangeWord.RegimeShift"/> at most: every stronger word needs runs of its own.
+/// The diagnosis of one run: its phases by registered criteria, and change points, regimes and warnings of each predefined series. One run
+/// supports <see cref="ChangeWord.RegimeShift"/> at most: stronger claims need other runs.
 /// </summary>
 /// <param name="Labels">Phases of windows of ticks.</param>
 /// <param name="BlockSeconds">What one value of a diagnosed series is the mean of.</param>
@@ -23,7 +23,7 @@ internal sealed record PhaseDiagnosis(PhaseLabels Labels, double BlockSeconds, I
     /// <summary>Fewer do not fill one window of phases.</summary>
     public const int FewestTicks = 50;
 
-    /// <summary>Fewer can hardly show a trend of variance: that none was seen says nothing then.</summary>
+    /// <summary>The least ticks for warnings; fewer can hardly show a trend of variance.</summary>
     public const int TicksForWarnings = 100;
 
     /// <summary>The series of a diagnosis, chosen before looking.</summary>

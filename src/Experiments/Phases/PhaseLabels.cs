@@ -6,7 +6,7 @@ using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Phases;
 
-/// <summary>One label per window, with what it was made by. Kept in a file of its own, beside the raw series and never in them.</summary>
+/// <summary>One label per window with its criteria. Stored in a separate file, never in the raw series.</summary>
 public sealed record PhaseLabels(string CriteriaVersion, string CriteriaHash, int Window, ImmutableArray<Phase> Labels)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)

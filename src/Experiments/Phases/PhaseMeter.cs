@@ -5,8 +5,7 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Phases;
 
 /// <summary>
-/// The phases of one run, read by criteria that were registered beforehand; and the same reading of surrogates whose ticks
-/// were shuffled, which keep every value and no order.
+/// The phases of one run by registered criteria; and the same for surrogates with shuffled ticks, which keep every value but no order.
 /// </summary>
 internal sealed class PhaseMeter
 {

@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Phases;
 
 /// <summary>
-/// Reads the raw series of a run off its decisions, one entry per tick of the slow loop: what phases are classified by, and
-/// the order parameters of the pool.
+/// Records the raw series of a run from its decisions, one entry per tick of the slow loop: the inputs of phases and the order parameters
+/// of the pool.
 /// </summary>
 internal sealed class PhaseRecorder
 {
@@ -18,7 +18,7 @@ internal sealed class PhaseRecorder
     private double _growth, _reorganising, _gain, _upkeep, _others, _misses;
     private long _arrivals;
 
-    /// <summary>Everything of one tick, so that ticks can be shuffled whole.</summary>
+    /// <summary>All values of one tick, so that ticks can be shuffled as units.</summary>
     public readonly record struct PhaseTick(
         double Seconds, double Loss, double MemoryInUse, double DemandCovered, double Growth, double Reorganising,
         double NoOp, double Energy, double Gain, double Upkeep,

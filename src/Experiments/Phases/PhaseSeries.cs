@@ -6,13 +6,13 @@ namespace Teleo.Experiments.Phases;
 /// </summary>
 public sealed record PhaseSeries
 {
-    /// <summary>Unmet demand and failures, as a share of what was asked.</summary>
+    /// <summary>Unmet demand and failures, as a share of all requests.</summary>
     public required double[] Loss { get; init; }
 
-    /// <summary>Memory in use, as a share of what there is: what criteria 1.0 call complexity.</summary>
+    /// <summary>Memory in use, as a share of all memory: the complexity of criteria 1.0.</summary>
     public required double[] MemoryInUse { get; init; }
 
-    /// <summary>Recent demand that is for resident skills, as a share of all recent demand: what criteria 2.0 call complexity.</summary>
+    /// <summary>Recent demand for resident skills, as a share of all recent demand: the complexity of criteria 2.0.</summary>
     public required double[] DemandCovered { get; init; }
 
     /// <summary>Growth actions (activate, split, reserve) applied at the tick.</summary>
@@ -30,7 +30,7 @@ public sealed record PhaseSeries
     /// <summary>Credits gained at the tick.</summary>
     public required double[] Gain { get; init; }
 
-    /// <summary>Credits paid for keeping what is resident.</summary>
+    /// <summary>Credits paid for the upkeep of residents.</summary>
     public required double[] Upkeep { get; init; }
 
     public int Length => Loss.Length;

@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Phases;
 
 /// <summary>
-/// The demand of the last epoch, by skill, and how much of it is for skills that are resident now. Where nothing was asked,
-/// what was known last stands; nothing is covered before the first request.
+/// The demand of the last epoch by skill, and its share for skills that are resident now. Without requests the last value stays; before the
+/// first request it is zero.
 /// </summary>
 internal sealed class RecentDemand(int epochTicks)
 {

@@ -1,12 +1,12 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Studies;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Makes the page of an ablation: what every part of the controller is worth, and the main rivals.</summary>
+/// <summary>Writes the page of an ablation: the value of every part of the controller, and the main rivals.</summary>
 internal static class AblationPage
 {
     /// <summary>An arm further from the baseline than this many percent is drawn at the edge.</summary>
@@ -16,26 +16,21 @@ internal static class AblationPage
     {
         var rows = summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == study.PrimaryMetric)
             .OrderBy(row => row.Difference).ToList();
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Ablation"));
-        if (rows.Count > 0) blocks.Add(
-            new Block.Drawing(
-            Chart(rows, study), $"Change of {study.PrimaryMetric} against {study.Baseline}, with its interval over seeds."));
-        blocks.Add(new Block.Table(
-            $"{study.PrimaryMetric} against {study.Baseline}, as a share of its mean, over {study.Seeds.Length} seeds",
-            [new("arm"), TableColumn.Number("mean"), TableColumn.Number("%"), TableColumn.Number("95 %"), TableColumn.Number("adjusted p")],
-            [.. rows.Select(row => (ImmutableArray<string>)
-            [
-                row.Arm, ComparisonPage.Number(row.ArmMean), Percent(row.Difference),
-                    $"{Percent(row.Interval95.Lower)} to {Percent(row.Interval95.Upper)}",
-                row.AdjustedP.ToString("0.###", CultureInfo.InvariantCulture),
-            ])]));
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph(
-            "More --seeds narrow the intervals; --requests 0 plays the whole workload. What is within the margin of interest is no "
-                + "difference."));
-        return new ReportPage(
-            $"Parts of the controller on {string.Join(", ", study.Workloads)}", Verdict(rows, study), blocks.ToImmutable());
+        string drawn = $"Change of {study.PrimaryMetric} against {study.Baseline}, with its interval over seeds.";
+        return new($"Parts of the controller on {string.Join(", ", study.Workloads)}", Verdict(rows, study),
+        [
+            new Block.Heading("Ablation"),
+            .. Block.If(rows.Count > 0, () => new Block.Drawing(Chart(rows, study), drawn)),
+            Block.Table.Of($"{study.PrimaryMetric} against {study.Baseline}, as a share of its mean, over {study.Seeds.Length} seeds", rows,
+                (Column.Text("arm"), row => row.Arm),
+                (Column.Number("mean"), row => ComparisonPage.Number(row.ArmMean)),
+                (Column.Number("%"), row => Percent(row.Difference)),
+                (Column.Number("95 %"), row => $"{Percent(row.Interval95.Lower)} to {Percent(row.Interval95.Upper)}"),
+                (Column.Number("adjusted p"), row => row.AdjustedP.ToString("0.###", CultureInfo.InvariantCulture))),
+            new Block.Heading("How to decide more"),
+            new Block.Paragraph("More --seeds narrow the intervals; --requests 0 plays the whole workload. What is within the margin of "
+                + "interest is no difference."),
+        ]);
     }
 
     private static string Verdict(IReadOnlyList<Effect> rows, StudyDefinition study)

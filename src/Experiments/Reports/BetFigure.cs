@@ -6,12 +6,11 @@ using Teleo.Figures.Drawing;
 namespace Teleo.Experiments.Reports;
 
 /// <summary>
-/// The bets of a run over time: the account of each source that bet, its loads ahead, found to be of use or in vain, and the requests that
-/// waited.
+/// Draws the bets of a run over time: the account of each source with bets, its useful and unused loads ahead, and the waiting requests.
 /// </summary>
 internal static class BetFigure
 {
-    /// <summary>Sources beyond these would not be told apart; those that staked most are shown.</summary>
+    /// <summary>The number of shown sources: those with the largest stakes.</summary>
     private const int MostSources = 4;
 
     public static Figure Of(TraceReader reader, CancellationToken cancellation = default)

@@ -1,13 +1,13 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Live;
+using Teleo.Experiments.Tables;
 
 namespace Teleo.Experiments.Reports;
 
 /// <summary>The sim-to-real card of cold loads as a page. Every figure is computed from the plays.</summary>
 internal static class ColdPage
 {
-    /// <summary>Below this agreement of the live side with itself a ranking has little to be held to.</summary>
+    /// <summary>The agreement of the live side with itself below which a ranking is not meaningful.</summary>
     private const double LeastCeiling = 0.6;
 
     /// <param name="machine">The processor and how busy it was.</param>
@@ -21,25 +21,33 @@ internal static class ColdPage
                 + "of the second and fourth."),
             new Block.Command(command),
             new Block.Heading("Errors"),
-            new Block.Table("|simulated - live| / live: over models for mechanisms, over points and policies for the last five.",
-                [new("what"), TableColumn.Number("median error"), TableColumn.Number("worst"), TableColumn.Number("bias"),
-                    TableColumn.Number("compared"), new("within 10 %")],
-                [.. card.Mechanisms.Select(m => (ImmutableArray<string>)[m.Name, Percent(m.MedianError),
-                    Percent(m.WorstError), Percent(m.Bias), m.Compared.ToString(CultureInfo.InvariantCulture),
-                    m.MedianError is not { } error ? "not seen" : error <= ColdCard.WantedError ? "yes" : "no"])]),
+            Block.Table.Of("|simulated - live| / live: over models for mechanisms, over points and policies for the last five.",
+                card.Mechanisms,
+                (Column.Text("what"), m => m.Name),
+                (Column.Number("median error"), m => Percent(m.MedianError)),
+                (Column.Number("worst"), m => Percent(m.WorstError)),
+                (Column.Number("bias"), m => Percent(m.Bias)),
+                (Column.Number("compared"), m => m.Compared),
+                (Column.Text("within 10 %"),
+                    m => m.MedianError is not { } error ? "not seen" : error <= ColdCard.WantedError ? "yes" : "no")),
             new Block.Heading("Ranking"),
-            new Block.Table("Kendall's tau of simulated and live costs; the ceiling is the tau between the two live blocks.",
-                [new("point"), TableColumn.Number("tau"), TableColumn.Number("ceiling"), TableColumn.Number("disattenuated"),
-                    TableColumn.Number("simulated span")],
-                [.. card.Points.Append(card.Overall).Select(p => (ImmutableArray<string>)[p.Point,
-                    Number(p.Tau), Number(p.Retest), Number(p.Disattenuated), Number(p.Span)])]),
+            Block.Table.Of("Kendall's tau of simulated and live costs; the ceiling is the tau between the two live blocks.",
+                card.Points.Append(card.Overall),
+                (Column.Text("point"), p => p.Point),
+                (Column.Number("tau"), p => Number(p.Tau)),
+                (Column.Number("ceiling"), p => Number(p.Retest)),
+                (Column.Number("disattenuated"), p => Number(p.Disattenuated)),
+                (Column.Number("simulated span"), p => Number(p.Span))),
             new Block.Heading("Every play"),
-            new Block.Table("Live and simulated, block by block. Costs are seconds waited, loaded and decided per 1,000 requests.",
-                [new("point"), new("policy"), TableColumn.Number("block"), TableColumn.Number("loads"), TableColumn.Number("simulated"),
-                    TableColumn.Number("cost"), TableColumn.Number("simulated")],
-                [.. card.Plays.OrderBy(p => p.Point, StringComparer.Ordinal).ThenBy(p => p.CostSimulated).ThenBy(p => p.Block).Select(p =>
-                    (ImmutableArray<string>)[p.Point, p.Policy, Number(p.Block), Number(p.LoadsLive),
-                    Number(p.LoadsSimulated), Number(p.CostLive), Number(p.CostSimulated)])]),
+            Block.Table.Of("Live and simulated, block by block. Costs are seconds waited, loaded and decided per 1,000 requests.",
+                card.Plays.OrderBy(p => p.Point, StringComparer.Ordinal).ThenBy(p => p.CostSimulated).ThenBy(p => p.Block),
+                (Column.Text("point"), p => p.Point),
+                (Column.Text("policy"), p => p.Policy),
+                (Column.Number("block"), p => Number(p.Block)),
+                (Column.Number("loads"), p => Number(p.LoadsLive)),
+                (Column.Number("simulated"), p => Number(p.LoadsSimulated)),
+                (Column.Number("cost"), p => Number(p.CostLive)),
+                (Column.Number("simulated"), p => Number(p.CostSimulated))),
         ]);
 
     private static string Summary(ColdCard card)

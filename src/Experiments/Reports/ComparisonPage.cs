@@ -1,20 +1,18 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Comparisons;
 using Teleo.Experiments.Contenders;
-using Teleo.Experiments.Worlds;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Makes the page of policies compared on one workload: a verdict, one figure, the table, what was assumed.</summary>
+/// <summary>Writes the page of policies compared on one workload: verdict, figure, table, assumptions.</summary>
 internal static class ComparisonPage
 {
     /// <summary>A policy dearer than the baseline by more than this many percent is drawn at the edge.</summary>
     private const double Clip = 100;
 
-    /// <summary>A bound that is a smaller share of the cheapest plan says nothing.</summary>
+    /// <summary>The share of the cheapest plan below which a bound is not informative.</summary>
     private const double LeastTelling = 0.2;
 
     public const string NothingSaid = "The bound says nothing here: it leaves service and the loaders out, and they are what is scarce.";
@@ -24,16 +22,17 @@ internal static class ComparisonPage
     public static ReportPage Of(IReadOnlyList<ComparisonRow> rows, string against, string scenario, string more)
     {
         var known = rows.Where(row => row.Cost is not null).ToList();
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Comparison"));
-        blocks.Add(new Block.Drawing(Chart(known, against), $"Cost of each policy against {against}, with its interval over seeds."));
-        blocks.Add(Table(known, against));
-        if (Bound(known) is { } bound) blocks.Add(new Block.Paragraph(bound));
-        foreach (var refused in rows.Where(row => row.Refusal is not null)) blocks.Add(new Block.Paragraph(refused.Refusal!));
-        AddAssumed(blocks, rows.Count > 0 ? rows[0].Assumed : []);
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph(more));
-        return new ReportPage($"Policies on {scenario}", Verdict(known, against), blocks.ToImmutable());
+        return new ReportPage($"Policies on {scenario}", Verdict(known, against),
+        [
+            new Block.Heading("Comparison"),
+            new Block.Drawing(Chart(known, against), $"Cost of each policy against {against}, with its interval over seeds."),
+            Table(known, against),
+            .. Block.Known(Bound(known)),
+            .. rows.SelectMany(row => Block.Known(row.Refusal)),
+            .. Block.Assumed(rows.Count > 0 ? rows[0].Assumed : []),
+            new Block.Heading("How to decide more"),
+            new Block.Paragraph(more),
+        ]);
     }
 
     /// <summary>The cheapest policy that can be deployed, against the baseline.</summary>
@@ -53,7 +52,7 @@ internal static class ComparisonPage
         return $"{best.Policy} is the cheapest that can be deployed, {Change(best, floor)} than {against}.";
     }
 
-    /// <summary>The bound with what it says, or that it says nothing.</summary>
+    /// <summary>Returns the bound with its meaning, or that it is not informative.</summary>
     public static string? Bound(IReadOnlyList<ComparisonRow> rows)
     {
         if (rows.Max(row => row.LowerBound) is not { } lower) return null;
@@ -64,18 +63,11 @@ internal static class ComparisonPage
         return SaysNothing(lower, plan.Cost) ? $"{between} {NothingSaid}" : between;
     }
 
-    /// <summary>A bound far below every known plan.</summary>
+    /// <summary>Returns true for a bound far below every known plan.</summary>
     public static bool SaysNothing(double lower, double? cheapest) => lower < LeastTelling * cheapest;
 
-    internal static void AddAssumed(ImmutableArray<Block>.Builder blocks, IReadOnlyList<Assumption> assumed)
-    {
-        if (assumed.Count == 0) return;
-        blocks.Add(new Block.Heading("Assumed"));
-        foreach (var assumption in assumed) blocks.Add(new Block.Paragraph($"ASSUMED {assumption}."));
-    }
-
     internal static bool IsDeployable(string policy) =>
-        PolicyCatalog.TryFind(policy, out var entry) && entry.Family != PolicyFamily.Clairvoyant;
+        PolicyCatalog.TryFind(policy, out _) && !PolicyCatalog.KnowsTheFuture(policy);
 
     internal static string Number(double? value) =>
         value is { } known ? known.ToString(Math.Abs(known) >= 100 ? "N0" : "0.0", CultureInfo.InvariantCulture) : "-";
@@ -116,17 +108,16 @@ internal static class ComparisonPage
         };
     }
 
-    private static Block.Table Table(IReadOnlyList<ComparisonRow> rows, string against) => new(
-        "Means over seeds; a cost is seconds waited and seconds loaded per 1,000 requests",
-        [
-            new("policy"), TableColumn.Number("cost"), TableColumn.Number($"over {against}"), TableColumn.Number("95 %"),
-                TableColumn.Number("wait s"),
-            TableColumn.Number("p95 s"), TableColumn.Number("misses %"), TableColumn.Number("loads"), TableColumn.Number("lost"),
-        ],
-        [.. rows.Select(row => (ImmutableArray<string>)
-        [
-            row.Policy, Number(row.Cost), row.Policy == against ? "" : Number(row.CostToFloor),
-            row.CostToFloorLow < row.CostToFloorHigh ? $"{Number(row.CostToFloorLow)} to {Number(row.CostToFloorHigh)}" : "",
-            Number(row.MeanWaitS), Number(row.P95WaitS), Number(100 * row.MissRatio), Number(row.Loads), Number(row.Lost),
-        ])]);
+    private static Block.Table Table(IReadOnlyList<ComparisonRow> rows, string against) => Block.Table.Of(
+        "Means over seeds; a cost is seconds waited and seconds loaded per 1,000 requests", rows,
+        (Column.Text("policy"), row => row.Policy),
+        (Column.Number("cost"), row => Number(row.Cost)),
+        (Column.Number($"over {against}"), row => row.Policy == against ? "" : Number(row.CostToFloor)),
+        (Column.Number("95 %"), row =>
+            row.CostToFloorLow < row.CostToFloorHigh ? $"{Number(row.CostToFloorLow)} to {Number(row.CostToFloorHigh)}" : ""),
+        (Column.Number("wait s"), row => Number(row.MeanWaitS)),
+        (Column.Number("p95 s"), row => Number(row.P95WaitS)),
+        (Column.Number("misses %"), row => Number(100 * row.MissRatio)),
+        (Column.Number("loads"), row => Number(row.Loads)),
+        (Column.Number("lost"), row => Number(row.Lost)));
 }

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Teleo.Experiments.Distinction;
+using Teleo.Experiments.Preprint;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
 /// <summary>
-/// The distribution of the preprint's learner as a report: the stated accuracies and what came out, the baseline, the resource, the
-/// structure,
-/// variants, and the sweep. Every figure in its words is computed from the tables.
+/// Writes the distribution of the preprint's learner as a report: stated accuracies and results, baseline, resource, structure, variants,
+/// and sweep. Every figure in the text comes from the tables.
 /// </summary>
 internal static class De11Page
 {
@@ -16,6 +16,8 @@ internal static class De11Page
     private const double ClaimedBaseline = 0.911;
 
     private const int InfluencesShown = 5;
+
+    private static readonly (Column, Func<LearnerSetting, object?>) Setting = (Column.Text("setting"), setting => setting.Name);
 
     public static ReportPage Of(DistributionResults results, string command)
     {
@@ -41,21 +43,23 @@ internal static class De11Page
         return new("DE11: the preprint's learner as a distribution", Summary(main, results), blocks);
     }
 
-    private static IEnumerable<Block> Commitments(DistributionResults results)
-    {
-        yield return new Block.Heading("The commitments");
-        yield return new Block.Paragraph(
+    private static IEnumerable<Block> Commitments(DistributionResults results) =>
+    [
+        new Block.Heading("The commitments"),
+        new Block.Paragraph(
             "Each criterion is a mean over splits whose whole 95 % interval must lie above its threshold. Criteria about demand do not "
                 + "apply "
-                + "to a learner of samples.");
-        yield return new Block.Table("Criterion by criterion, with what was compared split by split.",
-            [new("commitment"), new("asks"), new("data"), TableColumn.Number("splits"), TableColumn.Number("mean"),
-                TableColumn.Number("95 %"),
-                TableColumn.Number("threshold"), new("answer")],
-            [.. results.Verdicts.Select(v =>
-                ImmutableArray.Create(v.Commitment, v.Asks, v.Data, v.Splits.ToString(CultureInfo.InvariantCulture),
-                Percent(v.Mean), $"{Percent(v.Lower)} to {Percent(v.Upper)}", Percent(v.Threshold), v.Answer))]);
-    }
+                + "to a learner of samples."),
+        Block.Table.Of("Criterion by criterion, with what was compared split by split.", results.Verdicts,
+            (Column.Text("commitment"), v => v.Commitment),
+            (Column.Text("asks"), v => v.Asks),
+            (Column.Text("data"), v => v.Data),
+            (Column.Number("splits"), v => v.Splits),
+            (Column.Number("mean"), v => Percent(v.Mean)),
+            (Column.Number("95 %"), v => $"{Percent(v.Lower)} to {Percent(v.Upper)}"),
+            (Column.Number("threshold"), v => Percent(v.Threshold)),
+            (Column.Text("answer"), v => v.Answer)),
+    ];
 
     private static string Summary(ImmutableArray<DistributionRow> main, DistributionResults results)
     {
@@ -68,34 +72,39 @@ internal static class De11Page
             + $"{forbidden:N0} of {wanted:N0} wanted actions.{all}";
     }
 
-    private static IEnumerable<Block> Accuracy(ImmutableArray<DistributionRow> main, DistributionResults results)
-    {
-        yield return new Block.Paragraph(
+    private static IEnumerable<Block> Accuracy(ImmutableArray<DistributionRow> main, DistributionResults results) =>
+    [
+        new Block.Paragraph(
             "Each split gives 70 in 100 samples of every class to training and 30 to the test. \"Reached\" is the share of splits with "
                 + "at least the stated number of right answers. "
             + "A mean over splits of one table has no interval for new data: splits overlap. The standard deviation says how far one "
-                + "split can be from another.");
-        yield return Table("Test accuracy at the defaults",
-            ["data", "#stated", "#mean", "#st. dev.", "#least", "#5 %", "#median", "#95 %", "#greatest", "#reached", "#equalled"],
-            main.Select(row => new[]
-            {
-                row.Data, Percent(row.Claimed), Percent(row.Mean), Percent(row.StandardDeviation), Percent(row.Least), Percent(row.Lower),
-                    Percent(row.Median), Percent(row.Upper), Percent(row.Most),
-                Percent(row.Reached), Percent(row.Equalled),
-            }));
-        yield return new Block.Drawing(
+                + "split can be from another."),
+        Block.Table.Of("Test accuracy at the defaults", main,
+            (Column.Text("data"), row => row.Data),
+            (Column.Number("stated"), row => Percent(row.Claimed)),
+            (Column.Number("mean"), row => Percent(row.Mean)),
+            (Column.Number("st. dev."), row => Percent(row.StandardDeviation)),
+            (Column.Number("least"), row => Percent(row.Least)),
+            (Column.Number("5 %"), row => Percent(row.Lower)),
+            (Column.Number("median"), row => Percent(row.Median)),
+            (Column.Number("95 %"), row => Percent(row.Upper)),
+            (Column.Number("greatest"), row => Percent(row.Most)),
+            (Column.Number("reached"), row => Percent(row.Reached)),
+            (Column.Number("equalled"), row => Percent(row.Equalled))),
+        new Block.Drawing(
             Curves(main, results),
                 "Share of splits at or below each test accuracy, for the learner and for logistic regression on the same splits; the "
-                    + "upright line is the stated accuracy.");
-        yield return Table("Against logistic regression on the same splits",
-            ["data", "#learner", "#regression", "#its st. dev.", "#learner better", "#equal", "#learner worse"],
-            main.Select(row => new[]
-            {
-                row.Data, Percent(row.Mean), Percent(row.BaselineMean), Percent(row.BaselineDeviation), Percent(row.Better),
-                    Percent(1 - row.Better - row.Worse), Percent(row.Worse),
-            }));
-        if (IrisWords(results) is { } words) yield return new Block.Paragraph(words);
-    }
+                    + "upright line is the stated accuracy."),
+        Block.Table.Of("Against logistic regression on the same splits", main,
+            (Column.Text("data"), row => row.Data),
+            (Column.Number("learner"), row => Percent(row.Mean)),
+            (Column.Number("regression"), row => Percent(row.BaselineMean)),
+            (Column.Number("its st. dev."), row => Percent(row.BaselineDeviation)),
+            (Column.Number("learner better"), row => Percent(row.Better)),
+            (Column.Number("equal"), row => Percent(1 - row.Better - row.Worse)),
+            (Column.Number("learner worse"), row => Percent(row.Worse))),
+        .. Block.Known(IrisWords(results)),
+    ];
 
     private static string? IrisWords(DistributionResults results)
     {
@@ -112,90 +121,107 @@ internal static class De11Page
                 + $"learner has at least {learner} where regression has at most {regression} in {Percent(asStated)}.";
     }
 
-    private static IEnumerable<Block> Resource(ImmutableArray<DistributionRow> main)
-    {
-        yield return new Block.Paragraph(
+    private static IEnumerable<Block> Resource(ImmutableArray<DistributionRow> main) =>
+    [
+        new Block.Paragraph(
             "The gate-binding rate is the share of wanted structural actions that the resource forbade. An overridden action is one "
                 + "that the coverage rule made although the resource could not pay. "
-            + "A death is a balance of zero: the structure is cleared.");
-        yield return Table("The resource at the defaults",
-            ["data", "#wanted", "#forbidden", "#gate-binding", "#overridden", "#deaths per run", "#runs with a death",
-                "#credits at the end"],
-            main.Select(row => new[] { row.Data, Count(row.Wanted), Count(row.Forbidden), Percent(row.GateBinding), Count(row.Overridden),
-                Number(row.Deaths), Percent(row.Died), Count(row.Energy) }));
-    }
+            + "A death is a balance of zero: the structure is cleared."),
+        Block.Table.Of("The resource at the defaults", main,
+            (Column.Text("data"), row => row.Data),
+            (Column.Number("wanted"), row => Count(row.Wanted)),
+            (Column.Number("forbidden"), row => Count(row.Forbidden)),
+            (Column.Number("gate-binding"), row => Percent(row.GateBinding)),
+            (Column.Number("overridden"), row => Count(row.Overridden)),
+            (Column.Number("deaths per run"), row => Number(row.Deaths)),
+            (Column.Number("runs with a death"), row => Percent(row.Died)),
+            (Column.Number("credits at the end"), row => Count(row.Energy))),
+    ];
 
-    private static IEnumerable<Block> Structure(ImmutableArray<DistributionRow> main)
-    {
-        yield return new Block.Paragraph(
+    private static IEnumerable<Block> Structure(ImmutableArray<DistributionRow> main) =>
+    [
+        new Block.Paragraph(
             "Frozen: no structural action in the last third of the samples. \"By the rule alone\": genesis that the coverage rule made "
                 + "and that did not score better than no-op. "
-            + "\"Disagree\": samples on which softmax and the cheapest covering hypothesis named different classes.");
-        yield return Table("The structure at the defaults",
-            ["data", "#genesis", "#by the rule alone", "#wedges", "#frozen", "#last action at", "#hypotheses", "#survival", "#complexity",
-                "#written out", "#loss, first pass", "#last pass", "#disagree", "#by winner"],
-            main.Select(row => new[]
-            {
-                row.Data, Number(row.Genesis), Percent(row.ByRuleAlone), Number(row.Wedges), Percent(row.Froze), Percent(row.LastAction),
-                    Number(row.Hypotheses), Percent(row.Survival),
-                Number(row.UniqueComplexity), Number(row.ExpandedComplexity), Number(row.FirstLoss), Number(row.LastLoss),
-                    Percent(row.Disagreement), Percent(row.MeanByWinner),
-            }));
-    }
+            + "\"Disagree\": samples on which softmax and the cheapest covering hypothesis named different classes."),
+        Block.Table.Of("The structure at the defaults", main,
+            (Column.Text("data"), row => row.Data),
+            (Column.Number("genesis"), row => Number(row.Genesis)),
+            (Column.Number("by the rule alone"), row => Percent(row.ByRuleAlone)),
+            (Column.Number("wedges"), row => Number(row.Wedges)),
+            (Column.Number("frozen"), row => Percent(row.Froze)),
+            (Column.Number("last action at"), row => Percent(row.LastAction)),
+            (Column.Number("hypotheses"), row => Number(row.Hypotheses)),
+            (Column.Number("survival"), row => Percent(row.Survival)),
+            (Column.Number("complexity"), row => Number(row.UniqueComplexity)),
+            (Column.Number("written out"), row => Number(row.ExpandedComplexity)),
+            (Column.Number("loss, first pass"), row => Number(row.FirstLoss)),
+            (Column.Number("last pass"), row => Number(row.LastLoss)),
+            (Column.Number("disagree"), row => Percent(row.Disagreement)),
+            (Column.Number("by winner"), row => Percent(row.MeanByWinner))),
+    ];
 
     private static IEnumerable<Block> Variants(DistributionResults results)
     {
         var named = results.Settings.Where(setting => !setting.IsSwept).ToList();
-        if (named.Count < 2) yield break;
+        if (named.Count < 2) return [];
         string[] data = [.. results.Named.Select(row => row.Data).Distinct()];
         var rows = results.Named.ToDictionary(row => (row.Data, row.Setting));
-        yield return new Block.Heading("Variants");
-        yield return new Block.Paragraph(
-            $"Each is one change away from the defaults and ran on {results.Named[^1].Splits:N0} of the same splits. settings.csv has "
-                + $"their numbers.");
-        yield return Table("Mean test accuracy", ["setting", "change", .. data.Select(name => "#" + name)],
-            named.Select(setting => new[] { setting.Name, setting.Meaning }.Concat(
-                data.Select(name => Percent(rows[(name, setting.Name)].Mean))).ToArray()));
-        yield return Table("Gate-binding rate, and deaths per run", ["setting", .. data.Select(name => "#" + name)],
-            named.Select(setting => new[] { setting.Name }.Concat(
-                data.Select(name => rows[(name, setting.Name)])
-                    .Select(row => $"{Percent(row.GateBinding)}, {Number(row.Deaths)}")).ToArray()));
-        yield return Table("Runs whose structure froze, and structural actions per run", ["setting", .. data.Select(name => "#" + name)],
-            named.Select(setting => new[] { setting.Name }.Concat(
-                data.Select(name => rows[(name, setting.Name)])
-                    .Select(row => $"{Percent(row.Froze)}, {Number(row.Genesis + row.Wedges)}")).ToArray()));
+        return
+        [
+            new Block.Heading("Variants"),
+            new Block.Paragraph(
+                $"Each is one change away from the defaults and ran on {results.Named[^1].Splits:N0} of the same splits. settings.csv has "
+                    + $"their numbers."),
+            Block.Table.Of("Mean test accuracy", named,
+                [Setting, (Column.Text("change"), setting => setting.Meaning), .. ByData(row => Percent(row.Mean))]),
+            Block.Table.Of("Gate-binding rate, and deaths per run", named,
+                [Setting, .. ByData(row => $"{Percent(row.GateBinding)}, {Number(row.Deaths)}")]),
+            Block.Table.Of("Runs whose structure froze, and structural actions per run", named,
+                [Setting, .. ByData(row => $"{Percent(row.Froze)}, {Number(row.Genesis + row.Wedges)}")]),
+        ];
+
+        IEnumerable<(Column, Func<LearnerSetting, object?>)> ByData(Func<DistributionRow, string> cell) =>
+            data.Select<string, (Column, Func<LearnerSetting, object?>)>(name =>
+                (Column.Number(name), setting => cell(rows[(name, setting.Name)])));
     }
 
     private static IEnumerable<Block> Sweep(DistributionResults results)
     {
         var reach = results.Reach.ToList();
-        if (reach.Count == 0) yield break;
+        if (reach.Count == 0) return [];
         int splits = results.Swept[0].Splits;
-        yield return new Block.Heading("What is open");
-        yield return new Block.Paragraph(
-            $"{reach[0].Settings:N0} settings were drawn by a Latin hypercube over the {LearnerNumbers.Unpublished.Count} numbers and "
-                + $"choices that the preprint leaves open, and each ran on {splits} splits. "
-            + $"\"Like it\": mean test accuracy within {Points(ReachRow.Near)} of the stated one, above or below.");
-        yield return Table("Settings that reach the stated accuracy",
-            ["data", "#stated", "#reach it", "#like it", "#least", "#median", "#greatest", "#gate ever binds", "#gate-binding",
-                "#a structure dies", "#frozen"],
-            reach.Select(row => row.Data == ReachRow.All
-                ? [row.Data, "", Percent(row.Reached), Percent(row.NearShare), "", "", "", Percent(row.Bound), Percent(row.GateBinding),
-                    Percent(row.Died), Percent(row.Froze)]
-                : new[]
-                {
-                    row.Data, Percent(DataSet.ClaimedOf(row.Data)), Percent(row.Reached), Percent(row.NearShare), Percent(row.Least),
-                        Percent(row.Median), Percent(row.Most), Percent(row.Bound),
-                    Percent(row.GateBinding), Percent(row.Died), Percent(row.Froze),
-                }));
-        yield return Table($"The {InfluencesShown} open numbers that the accuracy follows most, by rank correlation",
-            ["data", "number", "#correlation", "#mean in the lower half", "#in the upper half"],
-            results.Influence.GroupBy(row => row.Data)
-                .SelectMany(group => group.OrderByDescending(row => Math.Abs(row.Correlation)).Take(InfluencesShown))
-                .Select(row => new[] { row.Data, row.Number, Signed(row.Correlation), Percent(row.LowerHalf), Percent(row.UpperHalf) }));
-        yield return new Block.Drawing(
-            Spread(results),
-                "Mean test accuracy of every swept setting against its first endowment; the level line is the stated accuracy.");
+        return
+        [
+            new Block.Heading("What is open"),
+            new Block.Paragraph(
+                $"{reach[0].Settings:N0} settings were drawn by a Latin hypercube over the {LearnerNumbers.Unpublished.Count} numbers and "
+                    + $"choices that the preprint leaves open, and each ran on {splits} splits. "
+                + $"\"Like it\": mean test accuracy within {Points(ReachRow.Near)} of the stated one, above or below."),
+            Block.Table.Of("Settings that reach the stated accuracy", reach,
+                (Column.Text("data"), row => row.Data),
+                (Column.Number("stated"), row => row.Data == ReachRow.All ? "" : Percent(DataSet.ClaimedOf(row.Data))),
+                (Column.Number("reach it"), row => Percent(row.Reached)),
+                (Column.Number("like it"), row => Percent(row.NearShare)),
+                (Column.Number("least"), row => row.Data == ReachRow.All ? "" : Percent(row.Least)),
+                (Column.Number("median"), row => row.Data == ReachRow.All ? "" : Percent(row.Median)),
+                (Column.Number("greatest"), row => row.Data == ReachRow.All ? "" : Percent(row.Most)),
+                (Column.Number("gate ever binds"), row => Percent(row.Bound)),
+                (Column.Number("gate-binding"), row => Percent(row.GateBinding)),
+                (Column.Number("a structure dies"), row => Percent(row.Died)),
+                (Column.Number("frozen"), row => Percent(row.Froze))),
+            Block.Table.Of($"The {InfluencesShown} open numbers that the accuracy follows most, by rank correlation",
+                results.Influence.GroupBy(row => row.Data)
+                    .SelectMany(group => group.OrderByDescending(row => Math.Abs(row.Correlation)).Take(InfluencesShown)),
+                (Column.Text("data"), row => row.Data),
+                (Column.Text("number"), row => row.Number),
+                (Column.Number("correlation"), row => Signed(row.Correlation)),
+                (Column.Number("mean in the lower half"), row => Percent(row.LowerHalf)),
+                (Column.Number("in the upper half"), row => Percent(row.UpperHalf))),
+            new Block.Drawing(
+                Spread(results),
+                    "Mean test accuracy of every swept setting against its first endowment; the level line is the stated accuracy."),
+        ];
     }
 
     private static Figure Curves(ImmutableArray<DistributionRow> main, DistributionResults results) => new("accuracy",
@@ -241,10 +267,6 @@ internal static class De11Page
             Note = $"Each point is one setting, the mean of {results.Swept[0].Splits} splits.",
         };
     }
-
-    private static Block.Table Table(string caption, IEnumerable<string> titles, IEnumerable<string[]> rows) => new(caption,
-        [.. titles.Select(title => title.StartsWith('#') ? TableColumn.Number(title[1..]) : new TableColumn(title))],
-        [.. rows.Select(row => row.ToImmutableArray())]);
 
     private static double Share<T>(ICollection<T> all, Func<T, bool> holds) => all.Count(holds) / (double)all.Count;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Teleo.Experiments.Documents;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -46,10 +47,12 @@ internal static class HtmlReport
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>On a narrow screen a table of words becomes a list; one of numbers scrolls, and its caption stays.</summary>
+    /// <summary>
+    /// Returns a table. On a narrow screen a table of words becomes a list; one of numbers scrolls, and its caption stays.
+    /// </summary>
     private static string Table(Block.Table table)
     {
-        bool isWords = !table.Columns.Any(column => column.IsNumber);
+        bool isWords = !table.Columns.Any(column => column.AlignsRight);
         var text =
             new StringBuilder(
                 $"<div class=\"wide{(isWords ? " words" : "")}\" tabindex=\"0\" role=\"region\" "
@@ -74,7 +77,7 @@ internal static class HtmlReport
 
     private static string Drawn(Figure figure, Theme theme) => SvgRenderer.Markup(figure with { Id = $"{figure.Id}-{theme.Name}" }, theme);
 
-    private static string Class(TableColumn column) => column.IsNumber ? " class=\"n\"" : "";
+    private static string Class(Column column) => column.AlignsRight ? " class=\"n\"" : "";
 
     private static string IdOf(Block.Heading heading) =>
         new([.. heading.Text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);

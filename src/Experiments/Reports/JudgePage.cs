@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Judging;
+using Teleo.Experiments.Tables;
 
 namespace Teleo.Experiments.Reports;
 
@@ -10,62 +11,81 @@ internal static class JudgePage
 {
     private static readonly ImmutableArray<string> Ids = ["C1", "C2", "C3", "C4", "C5"];
 
+    private static readonly (Column, Func<ReportedCriterion, object?>)[] Asked =
+        [(Column.Text("criterion"), one => one.Id), (Column.Text("asks"), one => one.Says)];
+
+    private static readonly (Column, Func<ReportedCriterion, object?>) Answer =
+        (Column.Text("answer"), one => StudyPhrases.WordOf(one.Answer));
+
+    private static readonly (Column, Func<ReportedCriterion, object?>) Figure = (Column.Text("figure, 95 %"), one => one.Evidence);
+
+    private static readonly (Column, Func<ReportedCriterion, object?>) Threshold = (Column.Number("must exceed"), one => one.MustExceed);
+
+    /// <summary>The run and the decision that speak most against a criterion.</summary>
+    private static readonly (Column, Func<ReportedCriterion, object?>)[] Against =
+        [(Column.Text("run"), one => one.Run), (Column.Text("decision"), one => one.Place)];
+
     public static ReportPage Of(JudgeResult result)
     {
         var report = JudgeReport.Of(result);
-        var blocks = ImmutableArray.CreateBuilder<Block>();
         ReportedCriterion[] failed =
             [.. report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer == CriterionAnswer.Fails)];
-        if (failed.Length > 0)
-        {
-            blocks.Add(new Block.Heading("Where it fails"));
-            blocks.Add(new Block.Table("Each criterion that fails, with the run and the decision that speak most against it.",
-                [new("criterion"), new("asks"), new("figure, 95 %"), TableColumn.Number("must exceed"), new("run"), new("decision")],
-                [.. failed.Select(one => ImmutableArray.Create(one.Id, one.Says, one.Evidence, one.MustExceed, one.Run, one.Place))]));
-        }
-
-        foreach (var verdict in report.Verdicts)
-        {
-            blocks.Add(new Block.Heading($"{verdict.Id} {verdict.Name}: {verdict.Verdict.Words()}"));
-            if (verdict.Note.Length > 0) blocks.Add(new Block.Paragraph(verdict.Note));
-            blocks.Add(new Block.Table($"The criteria of {verdict.Id}, all of which must hold.",
-                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), TableColumn.Number("must exceed"),
-                    TableColumn.Number("tells from"), new("world"), new("treatment")],
-                [.. verdict.Criteria.Select(one => ImmutableArray.Create(one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence,
-                    one.MustExceed, one.Tells, one.World, one.Treatment))]));
-        }
-
-        blocks.Add(new Block.Paragraph(
-            "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and is "
-                + "open between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread and "
-                + "number of seeds. docs/reference/JUDGE.md says what each criterion does."));
-        return new($"{report.Subject} before the judge", Summary(report), blocks.ToImmutable());
+        return new($"{report.Subject} before the judge", Summary(report),
+        [
+            .. failed.Length > 0 ? Failed(failed) : [],
+            .. report.Verdicts.SelectMany(Criteria),
+            new Block.Paragraph(
+                "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and "
+                    + "is open between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread "
+                    + "and number of seeds. docs/reference/JUDGE.md says what each criterion does."),
+        ]);
     }
 
     /// <summary>The verdicts on several subjects, and where each fails.</summary>
     public static ReportPage Of(IReadOnlyList<JudgeResult> results)
     {
         var reports = results.Select(result => JudgeReport.Of(result)).ToList();
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Table("The verdict on each commitment and distinction.",
-            [new("subject"), .. reports[0].Verdicts.Select(verdict => new TableColumn($"{verdict.Id} {verdict.Name}"))],
-            [.. reports.Select(report =>
-                ImmutableArray.Create<string>([report.Subject, .. report.Verdicts.Select(verdict => verdict.Verdict.Words())]))]));
-        foreach (var report in reports)
-        {
-            blocks.Add(new Block.Heading(report.Subject));
-            if (report.Disqualified.Length > 0) blocks.Add(new Block.Paragraph($"Disqualified: {report.Disqualified}."));
-            blocks.Add(new Block.Table("Every criterion that does not hold.",
-                [new("criterion"), new("asks"), new("answer"), new("figure, 95 %"), TableColumn.Number("must exceed"), new("run"),
-                    new("decision")],
-                [.. report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer != CriterionAnswer.Holds)
-                    .Select(one => ImmutableArray.Create(one.Id, one.Says, StudyPhrases.WordOf(one.Answer), one.Evidence, one.MustExceed,
-                        one.Run, one.Place))]));
-        }
-
         return new($"{reports.Count} subjects before the judge",
-            $"Criteria {reports[0].Criteria}, {reports[0].Seeds} seeds of each treatment.", blocks.ToImmutable());
+            $"Criteria {reports[0].Criteria}, {reports[0].Seeds} seeds of each treatment.",
+            [VerdictTable(reports), .. reports.SelectMany(Unmet)]);
     }
+
+    private static Block.Table VerdictTable(IReadOnlyList<JudgeReport> reports) =>
+        Block.Table.Of("The verdict on each commitment and distinction.", reports,
+        [
+            (Column.Text("subject"), report => report.Subject),
+            .. reports[0].Verdicts.Select<ReportedVerdict, (Column, Func<JudgeReport, object?>)>((verdict, i) =>
+                (Column.Text($"{verdict.Id} {verdict.Name}"), report => report.Verdicts[i].Verdict.Words())),
+        ]);
+
+    private static IEnumerable<Block> Failed(IEnumerable<ReportedCriterion> failed) =>
+    [
+        new Block.Heading("Where it fails"),
+        Block.Table.Of("Each criterion that fails, with the run and the decision that speak most against it.", failed,
+            [.. Asked, Figure, Threshold, .. Against]),
+    ];
+
+    private static IEnumerable<Block> Criteria(ReportedVerdict verdict) =>
+    [
+        new Block.Heading($"{verdict.Id} {verdict.Name}: {verdict.Verdict.Words()}"),
+        .. Block.If(verdict.Note.Length > 0, () => new Block.Paragraph(verdict.Note)),
+        Block.Table.Of($"The criteria of {verdict.Id}, all of which must hold.", verdict.Criteria,
+        [
+            .. Asked, Answer, Figure, Threshold,
+            (Column.Number("tells from"), one => one.Tells),
+            (Column.Text("world"), one => one.World),
+            (Column.Text("treatment"), one => one.Treatment),
+        ]),
+    ];
+
+    private static IEnumerable<Block> Unmet(JudgeReport report) =>
+    [
+        new Block.Heading(report.Subject),
+        .. Block.If(report.Disqualified.Length > 0, () => new Block.Paragraph($"Disqualified: {report.Disqualified}.")),
+        Block.Table.Of("Every criterion that does not hold.",
+            report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer != CriterionAnswer.Holds),
+            [.. Asked, Answer, Figure, Threshold, .. Against]),
+    ];
 
     public static ReportPage Of(ConfusionMatrix matrix) => new("Does the judge judge?",
         $"{matrix.Subjects.Count} subjects of which it is known what they have and lack. {matrix.RefutedCells} of {matrix.LackingCells} "
@@ -73,19 +93,24 @@ internal static class JudgePage
             + (matrix.Stands ? "No lack came out demonstrated and no possession otherwise." : string.Join("; ", matrix.Problems) + "."),
         [
             new Block.Heading("Sensitivity and specificity"),
-            new Block.Table("How often a commitment is demonstrated where it is, and refuted where it is lacking, with 95 % intervals.",
-                [new("commitment"), TableColumn.Number("found"), new("interval"), TableColumn.Number("refuted"), new("interval"),
-                    TableColumn.Number("undecided"), TableColumn.Number("passed")],
-                [.. matrix.Rows.Select(row => ImmutableArray.Create(
-                    row.Commitment, $"{row.Found} of {row.Have}", Range(row.Sensitivity.Lower, row.Sensitivity.Upper),
-                        $"{row.Refuted} of {row.Lack}",
-                    Range(row.Specificity.Lower, row.Specificity.Upper), Text(row.Undecided), Text(row.Passed)))]),
+            Block.Table.Of("How often a commitment is demonstrated where it is, and refuted where it is lacking, with 95 % intervals.",
+                matrix.Rows,
+                (Column.Text("commitment"), row => row.Commitment),
+                (Column.Number("found"), row => $"{row.Found} of {row.Have}"),
+                (Column.Text("interval"), row => Range(row.Sensitivity.Lower, row.Sensitivity.Upper)),
+                (Column.Number("refuted"), row => $"{row.Refuted} of {row.Lack}"),
+                (Column.Text("interval"), row => Range(row.Specificity.Lower, row.Specificity.Upper)),
+                (Column.Number("undecided"), row => row.Undecided),
+                (Column.Number("passed"), row => row.Passed)),
             new Block.Heading("Every subject"),
-            new Block.Table("D demonstrated, R refuted, U undecided, N not measured; - lacks it, + has it.",
-                [new("subject"), new("what it does"), .. Ids.Select(id => new TableColumn(id)), new("lacks")],
-                [.. matrix.Subjects.Select(subject =>
-                    ImmutableArray.Create<string>([subject.Name, subject.Says, .. Ids.Select(id => ConfusionMatrix.CellOf(subject, id)),
-                    string.Join("; ", subject.Lacks.Select(lack => $"{lack.Key}: {lack.Value}"))]))]),
+            Block.Table.Of("D demonstrated, R refuted, U undecided, N not measured; - lacks it, + has it.", matrix.Subjects,
+            [
+                (Column.Text("subject"), subject => subject.Name),
+                (Column.Text("what it does"), subject => subject.Says),
+                .. Ids.Select<string, (Column, Func<MatrixSubject, object?>)>(id =>
+                    (Column.Text(id), subject => ConfusionMatrix.CellOf(subject, id))),
+                (Column.Text("lacks"), subject => string.Join("; ", subject.Lacks.Select(lack => $"{lack.Key}: {lack.Value}"))),
+            ]),
         ]);
 
     private static string Summary(JudgeReport report)
@@ -99,6 +124,4 @@ internal static class JudgePage
 
     private static string Range(double low, double high) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * low:0} to {100 * high:0} %");
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,39 +1,38 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Live;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>
-/// Makes the page of one live run: a verdict, what each skill was asked and how often it was loaded, the figures, and what was assumed.
-/// </summary>
+/// <summary>Writes the page of one live run: verdict, requests and loads of each skill, metrics, assumptions.</summary>
 internal static class LiveRunPage
 {
-    /// <summary>The skills drawn: those asked for most.</summary>
+    /// <summary>The number of shown skills: those with the most requests.</summary>
     private const int SkillsShown = 24;
 
     public static ReportPage Of(LiveResult result, LiveRunOptions options)
     {
-        var blocks = ImmutableArray.CreateBuilder<Block>();
         var known = result.Skills.Where(row => row.Arrivals > 0 || row.Loads > 0).OrderByDescending(row => row.Arrivals).ToList();
-        blocks.Add(new Block.Heading("Skills"));
-        if (known.Count > 0) blocks.Add(
-            new Block.Drawing(Chart(known), "Requests for each skill, and the loads that they took."));
-        blocks.Add(Skills(known));
-        blocks.Add(new Block.Heading("Run"));
-        blocks.Add(Figures(result));
-        if (result.Skills.Length > known.Count)
-            blocks.Add(new Block.Paragraph($"{result.Skills.Length - known.Count} more skills were asked for by nobody."));
-        foreach (var refused in result.RefusedPackages)
-            blocks.Add(new Block.Paragraph($"{refused.Package} was left out: {refused.Why}."));
-        blocks.Add(new Block.Heading("Assumed"));
-        foreach (string assumed in Assumed(options)) blocks.Add(new Block.Paragraph($"ASSUMED {assumed}"));
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph(
-            "One run measures times on one machine and says nothing of chance. The same command with --policy lru gives another rule on "
-                + "the same requests; teleo pool fidelity says how far the simulator, which can play many seeds, follows this pool."));
-        return new ReportPage($"{result.Policy} on {result.Workload}, live", Verdict(result), blocks.ToImmutable());
+        int unknown = result.Skills.Length - known.Count;
+        return new ReportPage($"{result.Policy} on {result.Workload}, live", Verdict(result),
+        [
+            new Block.Heading("Skills"),
+            .. Block.If(known.Count > 0,
+                () => new Block.Drawing(Chart(known), "Requests for each skill, and the loads that they took.")),
+            Skills(known),
+            new Block.Heading("Run"),
+            Figures(result),
+            .. Block.If(unknown > 0, () => new Block.Paragraph($"{unknown} more skills were asked for by nobody.")),
+            .. result.RefusedPackages.Select(refused => new Block.Paragraph($"{refused.Package} was left out: {refused.Why}.")),
+            new Block.Heading("Assumed"),
+            .. Assumed(options).Select(assumed => new Block.Paragraph($"ASSUMED {assumed}")),
+            new Block.Heading("How to decide more"),
+            new Block.Paragraph("One run measures times on one machine and says nothing of chance. The same command with --policy lru "
+                + "gives another rule on the same requests; teleo pool fidelity says how far the simulator, which can play many seeds, "
+                + "follows this pool."),
+        ]);
     }
 
     private static string Verdict(LiveResult result)
@@ -63,22 +62,20 @@ internal static class LiveRunPage
         };
     }
 
-    private static Block.Table Skills(List<LiveSkillRow> known) => new(
-        "Skills that were asked for or loaded; times are means as measured",
-        [
-            new("skill"), new("stage"), TableColumn.Number("asked"), TableColumn.Number("answered"), TableColumn.Number("loads"),
-            TableColumn.Number("load ms"), TableColumn.Number("service ms"),
-        ],
-        [.. known.Select(row => (ImmutableArray<string>)
-        [
-            row.Name, row.Stage, $"{row.Arrivals}", $"{row.Completions}", $"{row.Loads}", Milliseconds(row.MeanLoadSeconds),
-            Milliseconds(row.MeanServiceSeconds),
-        ])]);
+    private static Block.Table Skills(List<LiveSkillRow> known) => Block.Table.Of(
+        "Skills that were asked for or loaded; times are means as measured", known,
+        (Column.Text("skill"), row => row.Name),
+        (Column.Text("stage"), row => row.Stage),
+        (Column.Number("asked"), row => $"{row.Arrivals}"),
+        (Column.Number("answered"), row => $"{row.Completions}"),
+        (Column.Number("loads"), row => $"{row.Loads}"),
+        (Column.Number("load ms"), row => Milliseconds(row.MeanLoadSeconds)),
+        (Column.Number("service ms"), row => Milliseconds(row.MeanServiceSeconds)));
 
     private static Block.Table Figures(LiveResult result)
     {
         var report = result.Report;
-        return new("Figures are defined in docs/reference/EXPERIMENTS.md", [new("figure"), TableColumn.Number("value")],
+        return new("Figures are defined in docs/reference/EXPERIMENTS.md", [Column.Text("figure"), Column.Number("value")],
         [
             ["answered, of them right", $"{result.Answered}, {result.Right}"],
             ["refused, timed out, cancelled, failed", $"{result.Refused}, {result.TimedOut}, {result.Cancelled}, {result.Failed}"],

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Writes a report as Markdown: the same words and tables as the page, with drawings told in words.</summary>
+/// <summary>Writes a report as Markdown: the same text and tables as the page, with drawings described in words.</summary>
 internal static class MarkdownReport
 {
     public static string Render(ReportPage page)
@@ -27,7 +27,7 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder(table.Caption.Length > 0 ? $"**{table.Caption}**\n\n" : "");
         Row(table.Columns.Select(column => column.Title));
-        Row(table.Columns.Select(column => column.IsNumber ? "---:" : "---"));
+        Row(table.Columns.Select(column => column.AlignsRight ? "---:" : "---"));
         foreach (var row in table.Rows) Row(row.Select(cell => cell.Replace("|", "\\|")));
         return text.ToString();
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Names of the code in the words of a sentence: <c>SelectedNoOp</c> is "selected no-op".</summary>
+/// <summary>Converts names of the code to words: <c>SelectedNoOp</c> is "selected no-op".</summary>
 internal static class PlainNames
 {
     public static string Of<T>(T value)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Comparisons;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -13,35 +14,33 @@ internal static class StandingsPage
     public static ReportPage Of(IReadOnlyList<Standing> standings, string policy, int seeds)
     {
         var played = standings.Where(row => row.Refusal is null).ToList();
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Standings"));
-        if (played.Count > 0) blocks.Add(
-            new Block.Drawing(
-            Chart(played, policy), $"Cost of each rival over that of {policy}, by world: below 0 the rival is cheaper."));
-        blocks.Add(new Block.Table(
-            $"Means of {seeds} seeds, in seconds waited and loaded per 1,000 requests; the ratio is the best rival's cost over that of "
-                + policy,
-            [
-                new("world"), TableColumn.Number("pool"), TableColumn.Number("bound"), TableColumn.Number("plan"), new("by"),
-                    TableColumn.Number("attainable"),
-                TableColumn.Number(policy), new("best rival"), TableColumn.Number("ratio"), new($"cheaper than {policy}"),
-            ],
-            [.. played.Select(row => (ImmutableArray<string>)
-            [
-                row.Workload, row.Capacity, ComparisonPage.Number(row.LowerBound), ComparisonPage.Number(row.Plan),
-                    row.Planner ?? "-",
-                    ComparisonPage.Number(row.Attainable),
-                ComparisonPage.Number(row.Cost), row.BestRival
-                    ?? "-", Ratio(row), string.Join(", ", row.Cheaper.Take(6)) + (row.Cheaper.Count > 6 ? ", ..." : ""),
-            ])]));
-        foreach (var row in standings.Where(row => row.Refusal is not null)) blocks.Add(
-            new Block.Paragraph($"{row.Workload} at {row.Capacity} was not played: {row.Refusal}"));
-        if (Unplanned(played) is { } unplanned) blocks.Add(new Block.Paragraph(unplanned));
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph(
-            "A cell is a mean of few seeds: before a cell is called a win or a loss, play it with teleo sim compare and twenty seeds, "
-                + "which gives an interval."));
-        return new ReportPage($"{policy} among its rivals", Verdict(played, policy), blocks.ToImmutable());
+        string drawn = $"Cost of each rival over that of {policy}, by world: below 0 the rival is cheaper.";
+        return new($"{policy} among its rivals", Verdict(played, policy),
+        [
+            new Block.Heading("Standings"),
+            .. Block.If(played.Count > 0, () => new Block.Drawing(Chart(played, policy), drawn)),
+            Block.Table.Of(
+                $"Means of {seeds} seeds, in seconds waited and loaded per 1,000 requests; the ratio is the best rival's cost over that "
+                    + $"of {policy}",
+                played,
+                (Column.Text("world"), row => row.Workload),
+                (Column.Number("pool"), row => row.Capacity),
+                (Column.Number("bound"), row => ComparisonPage.Number(row.LowerBound)),
+                (Column.Number("plan"), row => ComparisonPage.Number(row.Plan)),
+                (Column.Text("by"), row => row.Planner ?? "-"),
+                (Column.Number("attainable"), row => ComparisonPage.Number(row.Attainable)),
+                (Column.Number(policy), row => ComparisonPage.Number(row.Cost)),
+                (Column.Text("best rival"), row => row.BestRival ?? "-"),
+                (Column.Number("ratio"), Ratio),
+                (Column.Text($"cheaper than {policy}"),
+                    row => string.Join(", ", row.Cheaper.Take(6)) + (row.Cheaper.Count > 6 ? ", ..." : ""))),
+            .. standings.Where(row => row.Refusal is not null)
+                .Select(row => new Block.Paragraph($"{row.Workload} at {row.Capacity} was not played: {row.Refusal}")),
+            .. Block.Known(Unplanned(played)),
+            new Block.Heading("How to decide more"),
+            new Block.Paragraph("A cell is a mean of few seeds: before a cell is called a win or a loss, play it with teleo sim compare "
+                + "and twenty seeds, which gives an interval."),
+        ]);
     }
 
     /// <summary>Names the cells in which knowing the future made no cheaper run; null where there is none.</summary>

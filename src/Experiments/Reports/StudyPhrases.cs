@@ -5,7 +5,7 @@ using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>The words and numbers in which the results of a study are told.</summary>
+/// <summary>The words and number formats of study results.</summary>
 internal static class StudyPhrases
 {
     public static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

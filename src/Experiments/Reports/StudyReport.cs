@@ -3,13 +3,14 @@ using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
 /// <summary>
-/// The report of a study: verdicts first, then effects with intervals beside the floor and the best rival, controls, how often
-/// the resource bound, failed runs, how the analysis itself was held to known truths, and how to do it again.
+/// Writes the report of a study: verdicts first, then effects with intervals beside references and the best rival, controls, the
+/// gate-binding rate, failed runs, the test of the analysis on known data, and the commands to repeat it.
 /// </summary>
 internal static class StudyReport
 {
@@ -36,7 +37,7 @@ internal static class StudyReport
             new Block.Heading("The analysis itself"),
             .. Calibration(selfTest),
             new Block.Heading("Design"),
-            .. Design(study),
+            Design(study),
             new Block.Heading("Again"),
             new Block.Paragraph(
                 $"{environment.Program}, code {environment.Code}, commit {environment.Commit}, on {environment.Machine}. Equal code, "
@@ -46,143 +47,158 @@ internal static class StudyReport
         return new(study.Name, $"{study.Question} This study is {summary.Standing}.", blocks);
     }
 
-    private static IEnumerable<Block> Verdicts(StudySummary summary)
-    {
-        if (summary.Judged.Count + summary.Commitments.Count == 0)
-            yield return new Block.Paragraph("The study states no claim; what follows describes.");
-        if (summary.Commitments.Count > 0)
-        {
-            yield return Table("Commitments, each by itself; there is no score over all of them",
-                ["id", "commitment", "verdict", "because"],
-                summary.Commitments.Select(r => new[] { r.Commitment.Id, r.Commitment.Name, r.Verdict.Words(), r.Reason }));
-        }
+    private static IEnumerable<Block> Verdicts(StudySummary summary) =>
+    [
+        .. Block.If(summary.Judged.Count + summary.Commitments.Count == 0,
+            () => new Block.Paragraph("The study states no claim; what follows describes.")),
+        .. Block.Table.OfAny("Commitments, each by itself; there is no score over all of them", summary.Commitments,
+            (Column.Text("id"), r => r.Commitment.Id),
+            (Column.Text("commitment"), r => r.Commitment.Name),
+            (Column.Text("verdict"), r => r.Verdict.Words()),
+            (Column.Text("because"), r => r.Reason)),
+        .. Block.Table.OfAny("Claims and controls, judged over all scenarios that were not used for tuning", summary.Judged,
+            (Column.Text("id"), j => j.Id),
+            (Column.Text("kind"), j => j.Kind),
+            (Column.Text("claim"), j => j.Claim),
+            (Column.Text("verdict"), j => j.Verdict.ToString().ToLowerInvariant()),
+            (Column.Text("because"), j => j.Reason)),
+        .. Block.Table.OfAny("The analysis on these very runs, where nothing can be found", summary.SelfControls,
+            (Column.Text("id"), c => c.Id),
+            (Column.Text("what"), c => c.Says),
+            (Column.Number("found"), c => $"{c.Rejections}"),
+            (Column.Number("of"), c => $"{c.Repetitions}"),
+            (Column.Number("at most"), c => $"{c.Most}"),
+            (Column.Text("holds"), c => c.Holds ? "yes" : "NO")),
+        .. Criteria(summary.Commitments),
+    ];
 
-        if (summary.Judged.Count > 0)
-        {
-            yield return Table("Claims and controls, judged over all scenarios that were not used for tuning",
-                ["id", "kind", "claim", "verdict", "because"],
-                summary.Judged.Select(j => new[] { j.Id, j.Kind, j.Claim, j.Verdict.ToString().ToLowerInvariant(), j.Reason }));
-        }
-
-        if (summary.SelfControls.Count > 0)
-        {
-            yield return Table("The analysis on these very runs, where nothing can be found",
-                ["id", "what", "#found", "#of", "#at most", "holds"],
-                summary.SelfControls.Select(
-                    c => new[] { c.Id, c.Says, $"{c.Rejections}", $"{c.Repetitions}", $"{c.Most}", c.Holds ? "yes" : "NO" }));
-        }
-
-        foreach (var block in Criteria(summary.Commitments)) yield return block;
-    }
-
-    private static IEnumerable<Block> Criteria(IReadOnlyList<CommitmentResult> results)
-    {
-        if (results.Count == 0) yield break;
-        yield return Table("Every criterion", ["id", "criterion", "answer", "figures"],
-            results.SelectMany(r => r.Findings)
-                .Select(f => new[] { f.Criterion.Id, f.Criterion.Says, StudyPhrases.WordOf(f.Finding.Answer), f.Finding.Evidence }));
-        yield return Table("The beneficiary", ["what", "is"],
-        [
-            ["who", Beneficiary.Name],
-            ["identity", Beneficiary.Identity],
-            ["successor", Beneficiary.Succession],
-            ["termination", Beneficiary.Termination],
-            ["health is read from", string.Join(", ", Beneficiary.Health)],
-            ["repairs", Beneficiary.Repairs],
-        ]);
-    }
+    private static IEnumerable<Block> Criteria(IReadOnlyList<CommitmentResult> results) => results.Count == 0 ? [] :
+    [
+        Block.Table.Of("Every criterion", results.SelectMany(r => r.Findings),
+            (Column.Text("id"), f => f.Criterion.Id),
+            (Column.Text("criterion"), f => f.Criterion.Says),
+            (Column.Text("answer"), f => StudyPhrases.WordOf(f.Finding.Answer)),
+            (Column.Text("figures"), f => f.Finding.Evidence)),
+        Block.Table.Facts("The beneficiary",
+            ("who", Beneficiary.Name),
+            ("identity", Beneficiary.Identity),
+            ("successor", Beneficiary.Succession),
+            ("termination", Beneficiary.Termination),
+            ("health is read from", string.Join(", ", Beneficiary.Health)),
+            ("repairs", Beneficiary.Repairs)),
+    ];
 
     private static IEnumerable<Block> Effects(StudySummary summary)
     {
         var study = summary.Results.Study;
         var rows = Pooled(summary, study.PrimaryMetric);
-        yield return new Block.Paragraph(
-            $"Each arm ran with the same {study.Seeds.Length} seeds as {study.Baseline}; a seed is the unit. Differences are shares of the "
-            + $"baseline's mean, averaged over {StudyPhrases.Counted(study.Workloads.Length * study.Budgets.Length, "scenario")}. "
-            + "Intervals are 95 %, by Student over seeds; p-values come from sign flips, "
-            + $"adjusted for all arms ({Words(study.Family)}). Differences below {Share(study.SmallestEffect)} are of no interest.");
-        yield return new Block.Drawing(Forest(study, rows),
-            $"Each arm's {study.PrimaryMetric} less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left "
-                + "to the table.");
-        yield return Table($"Each arm's {study.PrimaryMetric} against {study.Baseline}",
-            ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#BCa interval", "#adjusted p"],
-            rows.Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference), Range(e.Interval95.Lower, e.Interval95.Upper),
-                Range(e.Bca95.Lower, e.Bca95.Upper), P(e.AdjustedP) }));
-        yield return Table($"Scores of {study.PrimaryMetric} over all runs, as multiples of {study.Baseline}'s mean in each scenario",
-            ["arm", "#middle half", "#95 % interval", "#chance to beat it", "#share above 1", "#gap to the bound"],
-            AggregateRow.Of(summary.Results)
-                .Select(r => new[] { r.Arm, Number(r.InterquartileMean), $"{Number(r.Lower)} to {Number(r.Upper)}",
-                    Number(r.Improvement), Number(r.AboveOne), Number(r.Gap) }));
-        if (study.Factors.Length > 0)
-        {
-            yield return Table($"What each component changes of {study.PrimaryMetric}, by the ablation that takes it away",
-                ["kind", "components", "#contribution", "#95 % interval"],
-                FactorRow.Of(summary.Results)
-                    .Select(r => new[] { r.Kind, r.Components, Number(r.Contribution), $"{Number(r.Lower)} to {Number(r.Upper)}" }));
-        }
-
-        foreach (string metric in study.AllMetrics.Where(m => m != study.PrimaryMetric))
-        {
-            yield return Table($"{metric} against {study.Baseline}",
-                ["arm", "the arm is", "#mean", "#difference", "#95 % interval", "#adjusted p"],
-                Pooled(summary, metric)
-                    .Select(e => new[] { e.Arm, Word(e), Short(e.ArmMean), Signed(e.Difference),
-                        Range(e.Interval95.Lower, e.Interval95.Upper), P(e.AdjustedP) }));
-        }
+        return
+        [
+            new Block.Paragraph(
+                $"Each arm ran with the same {study.Seeds.Length} seeds as {study.Baseline}; a seed is the unit. Differences are shares of "
+                + $"the baseline's mean, averaged over {StudyPhrases.Counted(study.Workloads.Length * study.Budgets.Length, "scenario")}. "
+                + "Intervals are 95 %, by Student over seeds; p-values come from sign flips, "
+                + $"adjusted for all arms ({Words(study.Family)}). Differences below {Share(study.SmallestEffect)} are of no interest."),
+            new Block.Drawing(Forest(study, rows),
+                $"Each arm's {study.PrimaryMetric} less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left "
+                    + "to the table."),
+            Block.Table.Of($"Each arm's {study.PrimaryMetric} against {study.Baseline}", rows,
+                (Column.Text("arm"), e => e.Arm),
+                (Column.Text("the arm is"), e => Word(e)),
+                (Column.Number("mean"), e => Short(e.ArmMean)),
+                (Column.Number("difference"), e => Signed(e.Difference)),
+                (Column.Number("95 % interval"), e => Range(e.Interval95.Lower, e.Interval95.Upper)),
+                (Column.Number("BCa interval"), e => Range(e.Bca95.Lower, e.Bca95.Upper)),
+                (Column.Number("adjusted p"), e => P(e.AdjustedP))),
+            Block.Table.Of($"Scores of {study.PrimaryMetric} over all runs, as multiples of {study.Baseline}'s mean in each scenario",
+                AggregateRow.Of(summary.Results),
+                (Column.Text("arm"), r => r.Arm),
+                (Column.Number("middle half"), r => Short(r.InterquartileMean)),
+                (Column.Number("95 % interval"), r => Between(r.Interval95)),
+                (Column.Number("chance to beat it"), r => Short(r.Improvement)),
+                (Column.Number("share above 1"), r => Short(r.AboveOne)),
+                (Column.Number("gap to the bound"), r => Short(r.Gap))),
+            .. Block.Table.OfAny($"What each component changes of {study.PrimaryMetric}, by the ablation that takes it away",
+                study.Factors.IsEmpty ? [] : FactorRow.Of(summary.Results),
+                (Column.Text("kind"), r => r.Kind),
+                (Column.Text("components"), r => r.Components),
+                (Column.Number("contribution"), r => Short(r.Contribution)),
+                (Column.Number("95 % interval"), r => Between(r.Interval95))),
+            .. study.AllMetrics.Where(metric => metric != study.PrimaryMetric).Select(metric => Others(summary, metric)),
+        ];
     }
 
-    /// <summary>In each scenario, what no policy can cost less than, the best arm, the baseline, and doing nothing.</summary>
+    private static Block.Table Others(StudySummary summary, string metric) => Block.Table.Of(
+        $"{metric} against {summary.Results.Study.Baseline}", Pooled(summary, metric),
+        (Column.Text("arm"), e => e.Arm),
+        (Column.Text("the arm is"), Word),
+        (Column.Number("mean"), e => Short(e.ArmMean)),
+        (Column.Number("difference"), e => Signed(e.Difference)),
+        (Column.Number("95 % interval"), e => Range(e.Interval95.Lower, e.Interval95.Upper)),
+        (Column.Number("adjusted p"), e => P(e.AdjustedP)));
+
+    /// <summary>Returns for each scenario the lower bound, the best arm, the baseline, and doing nothing.</summary>
     private static IEnumerable<Block> FloorsAndBounds(StudyResults results)
     {
         const string Bound = "bound", Floor = Arms.NeverAct;
         var study = results.Study;
         int better = results.Metric(study.PrimaryMetric).Better;
         bool hasBound = study.PrimaryMetric == PoolMetrics.Cost && results.Metrics.Any(metric => metric.Name == Bound);
-        yield return new Block.Paragraph(
-            (hasBound
-                ? "The bound holds for every policy, also for one that knows the future; it is a relaxation, and none need reach it. It "
-                    + "is empty where it does not apply. "
-                : "")
-            + (study.Arms.Contains(Floor) ? "The floor is to do nothing." : $"This study has no arm {Floor}, so there is no floor."));
-        yield return Table($"Mean {study.PrimaryMetric} in each scenario",
-            ["workload", "#budget", "#bound", "best arm", "#best", $"#{study.Baseline}", "#floor"],
-            from workload in study.Workloads
-            from budget in study.Budgets
-            let best = study.Arms.Select(arm => (arm, mean: Mean(workload, budget, arm, study.PrimaryMetric)))
-                .Where(x => double.IsFinite(x.mean)).OrderBy(x => -better * x.mean).FirstOrDefault()
-            select new[]
-            {
-                workload, Share(budget), Short(hasBound ? Mean(workload, budget, study.Baseline, Bound) : double.NaN),
-                best.arm ?? "-", Short(best.arm is null ? double.NaN : best.mean),
-                Short(Mean(workload, budget, study.Baseline, study.PrimaryMetric)),
-                Short(study.Arms.Contains(Floor) ? Mean(workload, budget, Floor, study.PrimaryMetric) : double.NaN),
-            });
+        return
+        [
+            new Block.Paragraph(
+                (hasBound
+                    ? "The bound holds for every policy, also for one that knows the future; it is a relaxation, and none need reach it. "
+                        + "It is empty where it does not apply. "
+                    : "")
+                + (study.Arms.Contains(Floor) ? "The floor is to do nothing." : $"This study has no arm {Floor}, so there is no floor.")),
+            Block.Table.Of($"Mean {study.PrimaryMetric} in each scenario",
+                from workload in study.Workloads
+                from budget in study.Budgets
+                let best = study.Arms.Select(arm => (Arm: arm, Mean: Mean(workload, budget, arm, study.PrimaryMetric)))
+                    .Where(x => double.IsFinite(x.Mean)).OrderBy(x => -better * x.Mean).FirstOrDefault()
+                select (Workload: workload, Budget: budget, Best: best),
+                (Column.Text("workload"), row => row.Workload),
+                (Column.Number("budget"), row => Share(row.Budget)),
+                (Column.Number("bound"), row => Short(hasBound ? Mean(row.Workload, row.Budget, study.Baseline, Bound) : double.NaN)),
+                (Column.Text("best arm"), row => row.Best.Arm ?? "-"),
+                (Column.Number("best"), row => Short(row.Best.Arm is null ? double.NaN : row.Best.Mean)),
+                (Column.Number(study.Baseline), row => Short(Mean(row.Workload, row.Budget, study.Baseline, study.PrimaryMetric))),
+                (Column.Number("floor"), row => Short(
+                    study.Arms.Contains(Floor) ? Mean(row.Workload, row.Budget, Floor, study.PrimaryMetric) : double.NaN))),
+        ];
 
         double Mean(string workload, double budget, string arm, string metric) => results.Values(workload, budget, arm, metric).Average();
     }
 
     private static IEnumerable<Block> LeftOut(StudyResults results)
     {
-        var left = (from workload in results.Study.Workloads
-                    from budget in results.Study.Budgets
-                    let rule = results.ExclusionOf(workload, budget)
-                    where rule is not null
-                    select new[] { workload, Share(budget), rule.Why }).ToList();
-        if (left.Count > 0) yield return Table("Left out of the claims, by rules stated beforehand", ["workload", "#budget", "why"], left);
+        var left = from workload in results.Study.Workloads
+                   from budget in results.Study.Budgets
+                   let rule = results.ExclusionOf(workload, budget)
+                   where rule is not null
+                   select (Workload: workload, Budget: budget, rule.Why);
+        return Block.Table.OfAny("Left out of the claims, by rules stated beforehand", left,
+            (Column.Text("workload"), row => row.Workload),
+            (Column.Number("budget"), row => Share(row.Budget)),
+            (Column.Text("why"), row => row.Why));
     }
 
     private static Block.Table Scenarios(StudySummary summary)
     {
-        var study = summary.Results.Study;
-        var rows = summary.Effects.Where(e => e.Workload != Effect.AllScenarios && e.Metric.Name == study.PrimaryMetric)
-            .Select(e => new[]
-            {
-                e.Workload, Share(e.Budget), e.Arm, Word(e), Short(e.BaselineMean), Short(e.ArmMean),
-                Short(e.Interval95.Lower), Short(e.Interval95.Upper), P(e.AdjustedP),
-                Short(e.VarianceReduction),
-            });
-        return Table($"Each arm's {study.PrimaryMetric} in each scenario, in its own unit",
-            ["workload", "#budget", "arm", "the arm is", "#baseline", "#arm", "#from", "#to", "#adjusted p", "#pairing gained"], rows);
+        string primary = summary.Results.Study.PrimaryMetric;
+        return Block.Table.Of($"Each arm's {primary} in each scenario, in its own unit",
+            summary.Effects.Where(e => e.Workload != Effect.AllScenarios && e.Metric.Name == primary),
+            (Column.Text("workload"), e => e.Workload),
+            (Column.Number("budget"), e => Share(e.Budget)),
+            (Column.Text("arm"), e => e.Arm),
+            (Column.Text("the arm is"), Word),
+            (Column.Number("baseline"), e => Short(e.BaselineMean)),
+            (Column.Number("arm"), e => Short(e.ArmMean)),
+            (Column.Number("from"), e => Short(e.Interval95.Lower)),
+            (Column.Number("to"), e => Short(e.Interval95.Upper)),
+            (Column.Number("adjusted p"), e => P(e.AdjustedP)),
+            (Column.Number("pairing gained"), e => Short(e.VarianceReduction)));
     }
 
     private static IEnumerable<Block> Resource(StudyResults results)
@@ -192,65 +208,68 @@ internal static class StudyReport
         var arms = results.Study.Arms
             .Where(arm => known.Any(name => name.StartsWith("gate", StringComparison.Ordinal) && double.IsFinite(results.Mean(arm, name))))
             .ToList();
-        if (arms.Count == 0)
-        {
-            yield return new Block.Paragraph("No arm of this study has an endogenous resource.");
-            yield break;
-        }
-
-        yield return new Block.Paragraph(
-            "The gate-binding rate is the share of decisions in which the resource forbade an action, of those with an action to take. "
-                + "Where it is zero, the coupling is decoration.");
-        yield return Table("Means over all runs", ["arm", .. known.Select(name => "#" + name.Replace('_', ' '))],
-            arms.Select(arm => new[] { arm }.Concat(known.Select(name => Short(results.Mean(arm, name)))).ToArray()));
+        if (arms.Count == 0) return [new Block.Paragraph("No arm of this study has an endogenous resource.")];
+        return
+        [
+            new Block.Paragraph("The gate-binding rate is the share of decisions in which the resource forbade an action, of those with "
+                + "an action to take. Where it is zero, the coupling is decoration."),
+            Block.Table.Of("Means over all runs", arms,
+            [
+                (Column.Text("arm"), arm => arm),
+                .. known.Select<string, (Column, Func<string, object?>)>(name =>
+                    (Column.Number(name.Replace('_', ' ')), arm => Short(results.Mean(arm, name)))),
+            ]),
+        ];
     }
 
     private static IEnumerable<Block> Failures(StudyResults results)
     {
         var failed = results.Runs.Where(run => run.Outcome.Failed).ToList();
-        yield return new Block.Paragraph(
-            $"{failed.Count} of {results.Runs.Length} runs failed. Failed runs are kept; a comparison with one concludes nothing.");
-        if (failed.Count == 0) yield break;
-        yield return Table("By arm and reason", ["arm", "#runs", "first reason"],
-            failed.GroupBy(run => run.Cell.Arm).Select(group => new[] { group.Key, $"{group.Count()}", group.First().Outcome.Failure }));
+        return
+        [
+            new Block.Paragraph(
+                $"{failed.Count} of {results.Runs.Length} runs failed. Failed runs are kept; a comparison with one concludes nothing."),
+            .. Block.Table.OfAny("By arm and reason", failed.GroupBy(run => run.Cell.Arm),
+                (Column.Text("arm"), group => group.Key),
+                (Column.Number("runs"), group => $"{group.Count()}"),
+                (Column.Text("first reason"), group => group.First().Outcome.Failure)),
+        ];
     }
 
-    private static IEnumerable<Block> Calibration(SelfTest selfTest)
-    {
-        yield return new Block.Paragraph(
+    private static IEnumerable<Block> Calibration(SelfTest selfTest) =>
+    [
+        new Block.Paragraph(
             $"The whole analysis was held to data whose truth is known, {selfTest.Repetitions} studies for each line. It "
                 + $"{(selfTest.Holds ? "holds" : "FAILS")}. "
-            + "The bias-corrected bootstrap falls short of 95 % at few seeds, so it informs and Student's interval judges.");
-        yield return Table("Self-test", ["what", "data", "#seeds", "#share", "#must be", "holds"],
-            selfTest.Findings.Select(f => new[]
-            {
-                f.What, f.Data, $"{f.Seeds}", f.Share.ToString("0.000", CultureInfo.InvariantCulture),
-                f.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{f.Least:0.00} to {f.Most:0.000}"),
-                f.Informs ? "" : f.Holds ? "yes" : "NO",
-            }));
-    }
+            + "The bias-corrected bootstrap falls short of 95 % at few seeds, so it informs and Student's interval judges."),
+        Block.Table.Of("Self-test", selfTest.Findings,
+            (Column.Text("what"), f => f.What),
+            (Column.Text("data"), f => f.Data),
+            (Column.Number("seeds"), f => $"{f.Seeds}"),
+            (Column.Number("share"), f => f.Share.ToString("0.000", CultureInfo.InvariantCulture)),
+            (Column.Number("must be"),
+                f => f.Informs ? "" : string.Create(CultureInfo.InvariantCulture, $"{f.Least:0.00} to {f.Most:0.000}")),
+            (Column.Text("holds"), f => f.Informs ? "" : f.Holds ? "yes" : "NO")),
+    ];
 
-    private static IEnumerable<Block> Design(StudyDefinition study)
-    {
-        double effect = Statistics.Power.SmallestEffect(study.Seeds.Length, study.Power, study.Alpha);
-        yield return Table("", ["what", "is"],
-        [
-            ["workloads", string.Join(", ", study.Workloads)],
-            ["used for tuning", study.TuningWorkloads.Length == 0 ? "none of them" : string.Join(", ", study.TuningWorkloads)],
-            ["budgets", string.Join(", ", study.Budgets.Select(Share))],
-            ["requests per run", study.Requests == 0 ? "all of the workload" : $"the first {study.Requests}"],
-            ["a miss", Words(study.Miss)],
-            ["seeds", string.Join(", ", study.Seeds)],
-            ["smallest p a sign-flip test can reach", P(Statistics.SignFlip.SmallestP(study.Seeds.Length))],
-            [$"effect seen with power {study.Power.ToString(CultureInfo.InvariantCulture)}",
-                $"{effect.ToString("0.00", CultureInfo.InvariantCulture)} standard deviations of the paired difference"],
-            ["stops early", study.Stopping.Rule == StoppingKind.None
-                ? "no"
-                : $"{Words(study.Stopping.Rule)}: looks after {study.Stopping.Least} seeds and every {study.Stopping.Every} more"],
-            ["left out", study.Exclusions.Length == 0 ? "nothing" : string.Join("; ", study.Exclusions.Select(rule => rule.Why))],
-            ["crossed", study.Factors.Length == 0 ? "nothing" : string.Join(", ", study.Factors)],
-        ]);
-    }
+    private static Block.Table Design(StudyDefinition study) => Block.Table.Facts("",
+        ("workloads", string.Join(", ", study.Workloads)),
+        ("used for tuning", study.TuningWorkloads.Length == 0 ? "none of them" : string.Join(", ", study.TuningWorkloads)),
+        ("budgets", string.Join(", ", study.Budgets.Select(Share))),
+        ("requests per run", study.Requests == 0 ? "all of the workload" : $"the first {study.Requests}"),
+        ("a miss", Words(study.Miss)),
+        ("seeds", string.Join(", ", study.Seeds)),
+        ("smallest p a sign-flip test can reach", P(Statistics.SignFlip.SmallestP(study.Seeds.Length))),
+        ($"effect seen with power {study.Power.ToString(CultureInfo.InvariantCulture)}",
+            $"{SmallestEffect(study).ToString("0.00", CultureInfo.InvariantCulture)} standard deviations of the paired difference"),
+        ("stops early", study.Stopping.Rule == StoppingKind.None
+            ? "no"
+            : $"{Words(study.Stopping.Rule)}: looks after {study.Stopping.Least} seeds and every {study.Stopping.Every} more"),
+        ("left out", study.Exclusions.Length == 0 ? "nothing" : string.Join("; ", study.Exclusions.Select(rule => rule.Why))),
+        ("crossed", study.Factors.Length == 0 ? "nothing" : string.Join(", ", study.Factors)));
+
+    private static double SmallestEffect(StudyDefinition study) =>
+        Statistics.Power.SmallestEffect(study.Seeds.Length, study.Power, study.Alpha);
 
     private static Figure Forest(StudyDefinition study, IReadOnlyList<Effect> rows)
     {
@@ -268,11 +287,6 @@ internal static class StudyReport
         [.. summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == metric)
             .OrderBy(e => -(e.Metric.Better == 0 ? 1 : e.Metric.Better) * e.Difference)];
 
-    /// <summary>Titles that begin with # head columns of numbers.</summary>
-    private static Block.Table Table(string caption, IEnumerable<string> titles, IEnumerable<string[]> rows) => new(caption,
-        [.. titles.Select(title => title.StartsWith('#') ? TableColumn.Number(title[1..]) : new TableColumn(title))],
-        [.. rows.Select(row => row.ToImmutableArray())]);
-
     private static string Word(Effect effect) => StudyPhrases.Word(effect);
 
     private static string Signed(double share) => StudyPhrases.Signed(share);
@@ -283,7 +297,7 @@ internal static class StudyReport
 
     private static string Short(double value) => StudyPhrases.Short(value);
 
-    private static string Number(string text) => text.Length == 0 ? "-" : Short(double.Parse(text, CultureInfo.InvariantCulture));
+    private static string Between(Statistics.Interval interval) => $"{Short(interval.Lower)} to {Short(interval.Upper)}";
 
     private static string Share(double share) => share.ToString("0.# %", CultureInfo.InvariantCulture);
 

@@ -3,9 +3,7 @@ using Teleo.Experiments.Studies;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>
-/// A study in five sentences, each made from the tables: what was asked, found and refuted, how sure it is, how to do it again.
-/// </summary>
+/// <summary>Summarises a study in five sentences from its tables: question, findings, refutations, certainty, repetition.</summary>
 internal static class StudySentences
 {
     public static IEnumerable<string> Of(StudySummary summary, StudyEnvironment environment) =>

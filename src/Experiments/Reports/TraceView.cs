@@ -4,7 +4,9 @@ using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>A decision trace as one page: read twice, so that what each decision may keep is known before the first is written.</summary>
+/// <summary>
+/// A decision trace as one page. It is read twice, so that the size of each decision is known before the first is written.
+/// </summary>
 internal static class TraceView
 {
     /// <summary>Writes the page and gives the number of its decisions.</summary>
@@ -27,7 +29,7 @@ internal static class TraceView
         return decisions;
     }
 
-    /// <summary>Reads to the end, or to where a trace was cut short: what stands before holds and is worth a look.</summary>
+    /// <summary>Reads to the end, or to the end of a trace that was cut short; its earlier lines are valid.</summary>
     private static long Played(TraceReader reader, TraceViewWriter? view, Action<string> note, CancellationToken cancellation)
     {
         try

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
@@ -13,9 +15,8 @@ using Teleo.Experiments.Documents;
 namespace Teleo.Experiments.Reports;
 
 /// <summary>
-/// Turns decisions, as they come, into one HTML page that needs nothing else: columns of all decisions for the list
-/// and the picture, and whole decisions in compressed blocks that the page unpacks when one is looked at. Memory and
-/// file stay in proportion to the decisions.
+/// Writes decisions into one self-contained HTML page: columns of all decisions for list and picture, and decision records in compressed
+/// blocks that the page unpacks on selection. Memory and file grow in proportion to the decisions.
 /// </summary>
 /// <param name="floor">What the gate leaves untouched of the resource.</param>
 /// <param name="kept">
@@ -38,6 +39,8 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     private const int BytesPerDecision = 60;
     private const int BytesPerCandidate = 14;
 
+    private static readonly JsonSerializerOptions Short = new() { Converters = { new ShortNumbers() } };
+
     private readonly DecisionColumns _columns = new();
     private readonly List<string> _blocks = [];
     private readonly List<byte[]> _block = [];
@@ -49,8 +52,8 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     private double _now;
 
     /// <summary>
-    /// Returns the number of candidates that a decision may keep so that the page stays below 15 MiB up to 50,000 decisions: all of them in
-    /// short traces.
+    /// Returns the number of candidates that a decision may keep so that the page stays below 15 MiB up to 50,000 decisions: all in short
+    /// traces.
     /// </summary>
     public static int KeptFor(long decisions) =>
         (int)Math.Clamp((PageBudget / Math.Max(decisions, 1) - BytesPerDecision) / BytesPerCandidate, 5, 4096);
@@ -81,7 +84,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
             writer.Write(page[0]);
-            WriteData(writer, "index", Packed(Json(WriteIndex)));
+            WriteData(writer, "index", Packed(Index()));
             for (int i = 0; i < _blocks.Count; i++) WriteData(writer, $"block{i}", _blocks[i]);
             writer.Write(page[1]);
         });
@@ -104,51 +107,44 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         _block.Clear();
     }
 
-    private void WriteIndex(Utf8JsonWriter json)
+    private byte[] Index() => JsonSerializer.SerializeToUtf8Bytes(new
     {
-        json.WriteString("title", title);
-        json.WriteString("unit", "credits");
-        json.WriteString("resourceUnit", ResourceUnit);
-        json.WriteNumber("n", _columns.Count);
-        json.WriteNumber("block", BlockSize);
-        json.WriteStartArray("facts");
-        foreach (var (name, value) in facts) WriteTexts(json, null, [name, value]);
-        json.WriteEndArray();
-        WriteTexts(json, "skills", TraceFigure.NamesOf([.. catalog.Skills.Select(skill => skill.Id.Name)]));
-        WriteTexts(json, "terms", PlainNames.All<ScoreTerm>());
-        WriteTexts(json, "kinds", PlainNames.All<ActionKind>());
-        WriteTexts(json, "outcomes", PlainNames.All<OutcomeCode>());
-        WriteTexts(json, "reasons", Enum.GetValues<NoOpReason>().Select(Explanation.Words));
-        WriteTexts(json, "triggers", _columns.Triggers.Names);
-        WriteTexts(json, "verdicts", PlainNames.All<Ineligibility>());
-        WriteTexts(json, "lives", PlainNames.All<Lifecycle>());
-        WriteTexts(json, "spanKinds", ResidencyTrack.Kinds);
-        WriteNumbers(json, "class", Enum.GetValues<OutcomeCode>()
-            .Select(outcome => outcome switch { OutcomeCode.Acted => 1.0, OutcomeCode.SelectedNoOp => 0, _ => 2 }));
-        json.WriteStartObject("brakes");
-        for (int held = 1; held < 16; held++)
-            json.WriteString(held.ToString(CultureInfo.InvariantCulture), PlainNames.Of((Stabilisers)held));
-        json.WriteEndObject();
-        json.WriteStartArray("keys");
-        foreach (int[] key in _actionKeys) WriteNumbers(json, null, key.Select(part => (double)part));
-        json.WriteEndArray();
-        _columns.Write(json);
-        json.WriteStartObject("realised");
-        foreach (var (place, (predicted, realised)) in _realised) WriteNumbers(json,
-            place.ToString(CultureInfo.InvariantCulture), [predicted, realised]);
-        json.WriteEndObject();
-        json.WriteStartArray("spans");
-        for (int i = 0; i < catalog.Count; i++)
+        title,
+        unit = "credits",
+        resourceUnit = ResourceUnit,
+        n = _columns.Count,
+        block = BlockSize,
+        facts = facts.Select(fact => (string[])[fact.Name, fact.Value]),
+        skills = TraceFigure.NamesOf([.. catalog.Skills.Select(skill => skill.Id.Name)]),
+        terms = PlainNames.All<ScoreTerm>(),
+        kinds = PlainNames.All<ActionKind>(),
+        outcomes = PlainNames.All<OutcomeCode>(),
+        reasons = Enum.GetValues<NoOpReason>().Select(Explanation.Words),
+        triggers = _columns.Triggers.Names,
+        verdicts = PlainNames.All<Ineligibility>(),
+        lives = PlainNames.All<Lifecycle>(),
+        spanKinds = ResidencyTrack.Kinds,
+        @class = Enum.GetValues<OutcomeCode>()
+            .Select(outcome => outcome switch { OutcomeCode.Acted => 1, OutcomeCode.SelectedNoOp => 0, _ => 2 }),
+        brakes = Enumerable.Range(1, 15).ToDictionary(held => held, held => PlainNames.Of((Stabilisers)held)),
+        keys = _actionKeys,
+        id = _columns.Id,
+        t = _columns.Seconds.Select(seconds => JsonValue.Create(seconds)),   // not shortened, as other numbers are
+        e = _columns.Energy,
+        action = _columns.Action,
+        kind = _columns.Kind,
+        outcome = _columns.Outcome,
+        reason = _columns.Reason,
+        trigger = _columns.Trigger,
+        margin = _columns.Margin,
+        realised = _realised.ToDictionary(entry => entry.Key, entry => (double[])[entry.Value.Predicted, entry.Value.Realised]),
+        spans = Enumerable.Range(0, catalog.Count).Select(skill => new
         {
-            json.WriteStartObject();
-            WriteNumbers(json, "from", _residency.Of(i).Select(span => Math.Round(span.From, 3)));
-            WriteNumbers(json, "to", _residency.Of(i).Select(span => Math.Round(span.To, 3)));
-            WriteNumbers(json, "kind", _residency.Of(i).Select(span => (double)span.Kind));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+            from = _residency.Of(skill).Select(span => Math.Round(span.From, 3)),
+            to = _residency.Of(skill).Select(span => Math.Round(span.To, 3)),
+            kind = _residency.Of(skill).Select(span => span.Kind),
+        }),
+    }, Short);
 
     private byte[] Detail(DecisionRecord record) => Json(json =>
     {
@@ -263,15 +259,7 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, string? name, IEnumerable<string> texts)
-    {
-        if (name is null) json.WriteStartArray();
-        else json.WriteStartArray(name);
-        foreach (string text in texts) json.WriteStringValue(text);
-        json.WriteEndArray();
-    }
-
-    internal static void WriteNumbers(Utf8JsonWriter json, string? name, IEnumerable<double> values)
+    private static void WriteNumbers(Utf8JsonWriter json, string? name, IEnumerable<double> values)
     {
         if (name is null) json.WriteStartArray();
         else json.WriteStartArray(name);
@@ -279,12 +267,27 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         json.WriteEndArray();
     }
 
-    /// <summary>Five significant digits are more than a screen shows; what is not a number becomes null.</summary>
-    private static void Number(Utf8JsonWriter json, string? name, double value, string format = "G5")
+    /// <summary>Writes a number as <see cref="ShortNumbers"/> does, with the name of its member where it has one.</summary>
+    private static void Number(Utf8JsonWriter json, string? name, double value, string format = ShortNumbers.Format)
     {
         if (name is not null) json.WritePropertyName(name);
-        if (!double.IsFinite(value)) json.WriteNullValue();
-        else if (value == Math.Floor(value) && Math.Abs(value) < 1e15) json.WriteNumberValue((long)value);
-        else json.WriteRawValue(value.ToString(format, CultureInfo.InvariantCulture), skipInputValidation: true);
+        ShortNumbers.Write(json, value, format);
+    }
+
+    /// <summary>Five significant digits are more than a screen shows; what is not a number becomes null.</summary>
+    private sealed class ShortNumbers : JsonConverter<double>
+    {
+        public const string Format = "G5";
+
+        public override double Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter json, double value, JsonSerializerOptions options) => Write(json, value, Format);
+
+        public static void Write(Utf8JsonWriter json, double value, string format)
+        {
+            if (!double.IsFinite(value)) json.WriteNullValue();
+            else if (value == Math.Floor(value) && Math.Abs(value) < 1e15) json.WriteNumberValue((long)value);
+            else json.WriteRawValue(value.ToString(format, CultureInfo.InvariantCulture), skipInputValidation: true);
+        }
     }
 }

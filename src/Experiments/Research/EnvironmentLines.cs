@@ -18,7 +18,7 @@ internal sealed class EnvironmentLines(PoolEnvironment environment, TextReader f
     private readonly JsonAnswer _read = new(Fault);
     private int _skills;
 
-    /// <summary>Answers until the other side says bye or ends.</summary>
+    /// <summary>Answers messages until the other side sends bye or ends.</summary>
     public void Run()
     {
         while (from.ReadLine() is { } line)

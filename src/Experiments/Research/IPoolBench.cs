@@ -10,10 +10,10 @@ internal interface IPoolBench
     /// <summary>The facts of the pool, for the head of a trace.</summary>
     IReadOnlyDictionary<string, string> Facts { get; }
 
-    /// <summary>Time 0 of a run that begins now.</summary>
+    /// <summary>Time 0 of a run that starts now.</summary>
     DateTimeOffset Epoch { get; }
 
-    /// <summary>True if several runs at once leave each other's figures alone.</summary>
+    /// <summary>True if several concurrent runs do not affect each other's figures.</summary>
     bool RunsAtOnce { get; }
 
     RunReport Play(Contender contender, ulong seed, Func<IPolicy, Catalog, IDecisionSink>? sinkFor, CancellationToken cancellation);

@@ -2,7 +2,7 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Research;
 
-/// <summary>A value with a look of its own in notebooks.</summary>
+/// <summary>A value with its own display in notebooks.</summary>
 internal interface IShown
 {
     string Html { get; }

@@ -5,9 +5,7 @@ using Teleo.Experiments.Metrics;
 
 namespace Teleo.Experiments.Research;
 
-/// <summary>
-/// Real models in this process: times are the machine's own, so that runs come one after the other and never repeat exactly.
-/// </summary>
+/// <summary>Real models in this process: times come from the machine, so that runs are sequential and never repeat exactly.</summary>
 internal sealed class LiveBench : IPoolBench
 {
     private readonly LiveRunOptions _options;

@@ -10,8 +10,8 @@ using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 namespace Teleo.Experiments.Research;
 
 /// <summary>
-/// A pool with limited memory and the requests that come to it. Whoever decides in it meets the same arrivals under the same
-/// seed; in a simulated pool also the same sizes, load times and failures.
+/// A pool with limited memory and its requests. Every policy gets the same arrivals under the same seed; in a simulated pool also the same
+/// sizes, load times and failures.
 /// </summary>
 /// <example><code>
 /// var pool = Pool.Simulated("drift", "6");
@@ -24,7 +24,7 @@ public sealed class Pool
 
     private Pool(IPoolBench bench) => _bench = bench;
 
-    /// <summary>A simulated pool; what is wrong with its description is told by an <see cref="InputException"/>.</summary>
+    /// <summary>Returns a simulated pool; an <see cref="InputException"/> has the fault of its description.</summary>
     /// <param name="workload">A shipped workload or world by name, or a trace, log or world file; behind an at sign a machine, as in
     /// <c>zipf@network</c>.</param>
     /// <param name="capacity">What fits: a number of equal skills (<c>6</c>), bytes (<c>24GiB</c>) or a share of all skills
@@ -44,8 +44,8 @@ public sealed class Pool
     }
 
     /// <summary>
-    /// A pool of real models that answer real requests in this process. Times in which nothing is under way pass at once. Signed packages
-    /// are held to the list of keys in the program.
+    /// Returns a pool of real models that answer real requests in this process. Times without work are skipped. Signed packages are checked
+    /// against the list of keys in the program.
     /// </summary>
     /// <param name="skills">A folder of skill packages.</param>
     /// <param name="capacity">What weights may take: bytes (<c>2MiB</c>) or a share of all skills (<c>50%</c>).</param>
@@ -79,9 +79,7 @@ public sealed class Pool
             return report;
         }));
 
-    /// <summary>
-    /// Plays every contender under the seeds 1 to <paramref name="seeds"/>; the first is what the others are compared with.
-    /// </summary>
+    /// <summary>Runs every contender under the seeds 1 to <paramref name="seeds"/>; the first is the baseline.</summary>
     /// <param name="done">Is told after each run how many are done.</param>
     public PoolComparison Compare(IReadOnlyList<Contender> contenders, int seeds, Action<int>? done = null,
         CancellationToken cancellation = default)

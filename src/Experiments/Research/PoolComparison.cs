@@ -6,7 +6,7 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Research;
 
-/// <summary>Contenders beside each other over the same seeds, the cheapest first. One seed is one unit of analysis.</summary>
+/// <summary>Contenders over the same seeds, the cheapest first. One seed is one unit of analysis.</summary>
 /// <param name="Baseline">What the differences are differences to.</param>
 /// <param name="Runs">Every run behind the rows.</param>
 [TypeFormatterSource(typeof(ShownFormatterSource), PreferredMimeTypes = ["text/html"])]
@@ -24,14 +24,17 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 
     public int Seeds => Runs.Select(run => run.Seed).Distinct().Count();
 
-    /// <summary>No policy could have cost less on average; not a number where no bound is known.</summary>
+    /// <summary>The mean lower bound of any policy; NaN without a bound.</summary>
     public double LowestCost => Runs.Average(run => run.LowestCost);
 
-    string IShown.Html => HtmlTable.Of(Names, Cells()) + Figure().Svg();
+    string IShown.Html => HtmlTable.Of(Columns.Select(column => column.Column.Title),
+        Rows.Select(row => Columns.Select(column => Column.Written(column.Cell(row))))) + Figure().Svg();
 
     public ComparedPolicy this[string policy] => Rows.First(row => row.Policy == policy);
 
-    /// <summary>The differences with their intervals. A policy so much dearer that nothing else could be seen is only named.</summary>
+    /// <summary>
+    /// Draws the differences with their intervals. A policy that costs so much more that others could not be seen is only named.
+    /// </summary>
     public Figure Figure()
     {
         double floor = this[Baseline].Cost;
@@ -56,27 +59,21 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
         return text.ToString().TrimEnd();
     }
 
-    internal Table Table()
-    {
-        var table = new Table([Column.Word(Names[0]), .. Names[1..5].Select(Column.Number), .. Names[5..].Select(Column.Extra)]);
-        foreach (string[] row in Cells()) table.Add(row);
-        return table;
-    }
+    internal Table Table() => Tables.Table.Of(Rows, Columns);
 
-    private string[] Names => ["policy", "cost", $"over {Baseline}", "95 % interval", "wait s", "in time %", "right %", "loads"];
-
-    /// <summary>The rows as text, in the order of the columns of <see cref="Table"/>.</summary>
-    internal IEnumerable<string[]> Cells() => Rows.Select(row =>
-    {
-        bool isBaseline = row.Policy == Baseline;
-        return (string[])
-        [
-            row.Policy, Text(row.Cost), isBaseline ? "" : Signed(row.Difference),
-            isBaseline || double.IsNaN(row.Lower) ? "" : $"{Signed(row.Lower)} to {Signed(row.Upper)}",
-            row.MeanWait.ToString("0.000", CultureInfo.InvariantCulture), Share(row.WithinTime), Share(row.Right),
-            row.Loads.ToString("0", CultureInfo.InvariantCulture),
-        ];
-    });
+    /// <summary>The columns of the comparison, for a terminal and for a page.</summary>
+    internal IReadOnlyList<(Column Column, Func<ComparedPolicy, object?> Cell)> Columns =>
+    [
+        (Column.Word("policy"), row => row.Policy),
+        (Column.Number("cost"), row => Text(row.Cost)),
+        (Column.Number($"over {Baseline}"), row => row.Policy == Baseline ? "" : Signed(row.Difference)),
+        (Column.Number("95 % interval"), row => row.Policy == Baseline || double.IsNaN(row.Lower)
+            ? "" : $"{Signed(row.Lower)} to {Signed(row.Upper)}"),
+        (Column.Number("wait s"), row => row.MeanWait.ToString("0.000", CultureInfo.InvariantCulture)),
+        (Column.Extra("in time %"), row => Share(row.WithinTime)),
+        (Column.Extra("right %"), row => Share(row.Right)),
+        (Column.Extra("loads"), row => row.Loads.ToString("0", CultureInfo.InvariantCulture)),
+    ];
 
     /// <summary>A figure in three digits or more.</summary>
     internal static string Text(double value) =>
@@ -88,7 +85,7 @@ public sealed record PoolComparison(string Baseline, ImmutableArray<ComparedPoli
 }
 
 /// <summary>
-/// One contender over all seeds: means, and its cost less the baseline's with a paired 95 % interval (Student); no interval from one seed.
+/// One contender over all seeds: means, and its cost minus the baseline's with a paired 95 % interval (Student); no interval from one seed.
 /// </summary>
 public sealed record ComparedPolicy(string Policy, double Cost, double Difference, double Lower, double Upper,
     double MeanWait, double WithinTime, double Right, double Loads)

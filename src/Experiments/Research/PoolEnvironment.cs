@@ -5,8 +5,8 @@ using Teleo.Experiments.Simulator;
 namespace Teleo.Experiments.Research;
 
 /// <summary>
-/// A simulated pool that an agent plays step by step, as reinforcement learning does: it runs on to the next decision, the agent looks and
-/// acts. Equal seeds and actions give equal episodes. The pool runs on a thread of its own and one of both sides waits at any time.
+/// A simulated pool that an agent controls step by step, as in reinforcement learning: it runs to the next decision, and the agent observes
+/// and acts. Equal seeds and actions give equal episodes. The pool runs on its own thread, and one of both sides waits at any time.
 /// </summary>
 public sealed class PoolEnvironment : IDisposable
 {
@@ -29,7 +29,7 @@ public sealed class PoolEnvironment : IDisposable
 
     internal PoolEnvironment(Scenario scenario) => _scenario = scenario;
 
-    /// <summary>Begins an episode and returns what is seen at its first decision.</summary>
+    /// <summary>Starts an episode and returns the observation of its first decision.</summary>
     public PoolObservation Reset(ulong seed)
     {
         End();
@@ -103,7 +103,7 @@ public sealed class PoolEnvironment : IDisposable
         while (_toPool.Wait(0)) { }
     }
 
-    /// <summary>Passes each decision on to who plays.</summary>
+    /// <summary>Passes each decision to the agent.</summary>
     private sealed class Agent(PoolEnvironment environment) : IPolicy
     {
         public string Name => "agent";

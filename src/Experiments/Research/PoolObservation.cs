@@ -3,7 +3,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Research;
 
-/// <summary>The view of a pool that an agent gets at one decision: a copy that stays as it is.</summary>
+/// <summary>The view of a pool that an agent gets at one decision: an unchanging copy.</summary>
 /// <param name="Trigger">The event that calls for the decision; at the end of an episode the last one.</param>
 /// <param name="NowNs">The time of the pool.</param>
 /// <param name="Skills">Row i describes skill i of the catalog.</param>

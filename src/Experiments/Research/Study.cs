@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
@@ -9,8 +8,8 @@ using Teleo.Experiments.Studies;
 namespace Teleo.Experiments.Research;
 
 /// <summary>
-/// A question with its arms, seeds and claims, from registration to verdict. What is registered before the first run can be
-/// confirmed; everything else is exploratory, and the verdicts say so.
+/// A question with arms, seeds and claims, from registration to verdict. Only a study registered before its first run can confirm claims;
+/// everything else is exploratory, and the verdicts say so.
 /// </summary>
 /// <example><code>
 /// var study = Study.Open("experiments/commitments.json");
@@ -31,11 +30,11 @@ public sealed class Study
         _workspace = Workspace();
     }
 
-    /// <summary>A study from its definition file; every fault of it is told at once by an <see cref="InputException"/>.</summary>
+    /// <summary>Opens a study from its definition file; an <see cref="InputException"/> has all its faults.</summary>
     /// <param name="folder">Where results go; <c>runs/NAME</c> where not given.</param>
     public static Study Open(string file, string? folder = null) => new(file, folder);
 
-    /// <summary>A study from the text of its definition, which is kept in the folder beside the results.</summary>
+    /// <summary>Defines a study by the text of its definition, which is stored in the folder with the results.</summary>
     public static Study Define(string definition, string folder)
     {
         string file = Path.Combine(folder, "definition.json");
@@ -58,7 +57,7 @@ public sealed class Study
         _workspace = Workspace();
     }
 
-    /// <summary>Runs what is missing; what broke off goes on where it stopped. Results do not depend on the threads.</summary>
+    /// <summary>Runs the missing runs; an interrupted study resumes. Results do not depend on the threads.</summary>
     public void Run(int threads = 0, CancellationToken cancellation = default)
     {
         if (threads <= 0) threads = Environment.ProcessorCount;
@@ -107,11 +106,11 @@ public sealed class Study
 /// </param>
 public sealed record StudyVerdict(string Id, string Claim, string Verdict, string Reason, string Effect)
 {
-    internal static StudyVerdict Of(ClaimRow row) => new(
-        row.Id, row.Claim, row.Verdict, row.Reason,
-        row.Difference.Length == 0 ? "" : $"{Share(row.Difference)} [{Share(row.Lower)}, {Share(row.Upper)}]");
-
-    private static string Share(string number) => StudyPhrases.Signed(double.Parse(number, CultureInfo.InvariantCulture));
+    internal static StudyVerdict Of(ClaimRow row) => new(row.Id, row.Claim, row.Verdict, row.Reason,
+        row.Effect is { } effect && double.IsFinite(effect.Difference)
+            ? $"{StudyPhrases.Signed(effect.Difference)} [{StudyPhrases.Signed(effect.Interval95.Lower)}, "
+                + $"{StudyPhrases.Signed(effect.Interval95.Upper)}]"
+            : "");
 
     public override string ToString() => $"{Id}: {Verdict.Replace('-', ' ')} - {Claim} ({Reason})";
 }

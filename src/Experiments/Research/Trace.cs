@@ -9,8 +9,8 @@ using Teleo.Figures.Drawing;
 namespace Teleo.Experiments.Research;
 
 /// <summary>
-/// A decision trace: everything that was decided in a run, why, and what would have been decided under another rule.
-/// Decisions are read from the file as they are asked for, so that memory does not grow with the run.
+/// A decision trace: all decisions of a run, their reasons, and the decisions under another rule. Decisions are read from the file on
+/// access, so that memory does not grow with the run.
 /// </summary>
 /// <example><code>
 /// var trace = Trace.Open("run.jsonl.gz");
@@ -24,9 +24,7 @@ public sealed class Trace : IShown
 
     private Trace(string path, TraceHeader header, TraceSummary summary) => (_path, Header, Summary) = (path, header, summary);
 
-    /// <summary>
-    /// Opens a trace and checks it from end to end; a <see cref="TraceException"/> tells the first line that does not hold.
-    /// </summary>
+    /// <summary>Opens a trace and checks all of it; a <see cref="TraceException"/> has the first faulty line.</summary>
     public static Trace Open(string path)
     {
         using var stream = TraceFile.Open(path);
@@ -53,8 +51,8 @@ public sealed class Trace : IShown
     }
 
     /// <summary>
-    /// Each decision beside the one that other options would have made of the same moment. The run itself stays as it was: what
-    /// the other decision would have led to is not known from here.
+    /// Returns each decision with the one that other options would have made at the same time. The run itself is unchanged, so the
+    /// consequences of the other decision are not known.
     /// </summary>
     public IEnumerable<(TracedDecision Made, TracedDecision Instead)> Under(ControllerOptions options)
     {

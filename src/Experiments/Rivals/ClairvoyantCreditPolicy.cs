@@ -4,9 +4,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Wait-credit order with knowledge of every next request: of the skills that are waited for, the one is loaded that gains most for each
-/// load second, in place of those whose own next request is farthest. Where more is asked than can be served, it beats any order of
-/// arrival.
+/// Wait-credit order with knowledge of every next request: loads the waiting skill that saves the most per load second, in place of those
+/// with the farthest next request. Under overload it beats any order of arrival.
 /// </summary>
 /// <param name="creditSeconds">Seconds of waiting that each waiting request counts for beyond those it has waited.</param>
 internal sealed class ClairvoyantCreditPolicy(string name, Catalog catalog, IFuture future, double horizonSeconds, double creditSeconds)

@@ -4,9 +4,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Loads the next absent skill shortly before its request, in the place of the cheapest set of those whose own next
-/// request is later than that; where there is none it waits. A plan that can be carried out, and so an upper bound on
-/// the optimum of all who may load ahead.
+/// Loads the next absent skill shortly before its request, in place of the cheapest set of skills whose next request is later; if there is
+/// none it waits. A feasible plan, and so an upper bound on the optimum of all policies that load ahead.
 /// </summary>
 /// <remarks>
 /// With limited foresight, a skill whose next request lies beyond it is expected as recent rates have it, from there on. To keep a skill

@@ -2,10 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Rivals;
 
-/// <summary>
-/// Continuum: incumbents stay while the target fits beside them; one is replaced only if a tenth of the pool is free
-/// afterwards.
-/// </summary>
+/// <summary>Continuum: residents stay while the target fits; one is replaced only if a tenth of the pool is free afterwards.</summary>
 /// <remarks>Quirk: a target larger than nine tenths of the pool never replaces anyone. Repaired: what fits, fits.</remarks>
 public sealed class ContinuumPolicy(string name, Catalog catalog, bool isRepaired) : RankedPolicy(name, catalog)
 {

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Evicts by the wait that a miss would cause in all: requests that arrive during a load wait too, so that the price
-/// of absence grows with the square of the rate.
+/// Evicts by the total wait of a miss: requests that arrive during a load wait too, so the price of absence grows with the square of the
+/// rate.
 /// </summary>
 /// <remarks>Minimum aggregate delay, after Atre et al., SIGCOMM 2020, for a load of known length and arrivals at a steady rate.</remarks>
 public sealed class DelayedHitPolicy(string name, Catalog catalog, double halfLifeSeconds) : RankedPolicy(name, catalog)

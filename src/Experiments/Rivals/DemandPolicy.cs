@@ -4,8 +4,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// A rival that loads what is asked for: at a miss the target is activated, and the rule only says who leaves for it.
-/// All share the trigger and the queue discipline below, so that they differ in nothing but the rule.
+/// A rival that loads on demand: at a miss the target is activated, and the rule only selects its victims. All share the trigger and the
+/// queue discipline below, so that they differ only in the rule.
 /// </summary>
 /// <remarks>
 /// Targets are taken in order of their longest waiting request, and one that has to wait for a busy resident holds
@@ -52,18 +52,31 @@ public abstract class DemandPolicy : IPolicy
     {
     }
 
-    /// <summary>Adds the actions that the rule takes unasked, before the waiting are served.</summary>
+    /// <summary>Adds the rule's own actions, before waiting requests are served.</summary>
     private protected virtual void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
     }
 
+    /// <summary>Returns true if a resident that nobody asked for during so many seconds is to go, though no one needs its room.</summary>
+    private protected virtual bool HasExpired(int skill, double idleSeconds, in PoolView pool) => false;
+
+    /// <summary>At a tick, unloads the residents that have expired.</summary>
+    private protected void UnloadExpired(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
+    {
+        if (trigger.Kind != PolicyEvents.Tick) return;
+        for (int i = 0; i < pool.Skills.Length; i++)
+            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0
+                && HasExpired(i, ResidentIdle.Seconds(pool.Skills[i], pool.NowNs), pool))
+                chosen.Add(Plan.Unload(i, pool));
+    }
+
     /// <summary>
-    /// Names victims by <see cref="RoomPlan.Leave"/> until the target fits. False takes them back: not now.
-    /// Called even where the target fits as it is.
+    /// Names victims by <see cref="RoomPlan.Leave"/> until the target fits. False cancels them for now. Also called if the target fits
+    /// already.
     /// </summary>
     private protected abstract bool MakeRoom(in PoolView pool, int target);
 
-    /// <summary>Loads for those who wait, the longest waiting first.</summary>
+    /// <summary>Loads for waiting requests, the longest waiting first.</summary>
     private protected virtual void Serve(ReadOnlySpan<int> waiting, in PoolView pool, List<ControlAction> chosen)
     {
         foreach (int target in waiting)

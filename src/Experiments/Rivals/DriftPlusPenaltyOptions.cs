@@ -9,7 +9,7 @@ public sealed record DriftPlusPenaltyOptions
     /// <summary>Load seconds allowed in each second, in the long run.</summary>
     public double LoadBudget { get; init; } = 0.5;
 
-    /// <summary>Share of the pool's memory allowed in the long run; 1 leaves memory to its capacity.</summary>
+    /// <summary>Share of the pool's memory allowed in the long run; 1 for the whole capacity.</summary>
     public double MemoryBudget { get; init; } = 1;
 
     public double HalfLifeSeconds { get; init; } = 300;

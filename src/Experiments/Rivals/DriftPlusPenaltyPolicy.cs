@@ -3,9 +3,9 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Lyapunov control: every budget has a virtual queue that past actions fill and time drains, and each decision
-/// minimises V times its cost plus the sum of queue times use. The queues are a resource that what was done before
-/// takes from what can be done next: the serious rival of an endogenous resource.
+/// Lyapunov control: every budget has a virtual queue that actions fill and time drains, and each decision minimises V times its cost plus
+/// the sum of queue times use. The queues are a resource that past actions take from later ones: the serious rival of an endogenous
+/// resource.
 /// </summary>
 /// <remarks>
 /// The cost is waiting: what has accrued (delay-based weights, so that nobody starves), what those who wait go on
@@ -23,7 +23,7 @@ public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPl
     /// <summary>Load seconds used beyond their budget and not yet worked off.</summary>
     public double LoadQueue => _loadQueue;
 
-    /// <summary>To do nothing costs the waiting to come beside what has accrued: all who wait go on for the horizon.</summary>
+    /// <summary>Returns the cost of doing nothing: the accrued waiting plus that of all waiting requests over the horizon.</summary>
     private protected override double WaitWeight(in SkillState state, long nowNs) =>
         base.WaitWeight(state, nowNs) + state.Queued * HorizonSeconds;
 
@@ -54,7 +54,9 @@ public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPl
         }
     }
 
-    /// <summary>Those who arrive during a load wait too, so that absence costs more than its loads.</summary>
+    /// <summary>
+    /// Returns the value of a skill; requests that arrive during a load wait too, so that absence costs more than its loads.
+    /// </summary>
     private protected override double Value(int skill, in PoolView pool)
     {
         double reloads = base.Value(skill, pool);

@@ -5,8 +5,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Follow the perturbed leader over sets: each epoch keeps the set that would have saved the most reload seconds so
-/// far, disturbed by noise drawn once and growing with the root of the epochs, and charged for what has to be loaded.
+/// Follow the perturbed leader over sets: each epoch keeps the set that would have saved the most reload seconds so far, perturbed by noise
+/// that is drawn once and grows with the square root of the epochs, and charged for new loads.
 /// </summary>
 /// <remarks>
 /// After Kalai and Vempala, 2005, and Bhattacharjee, Banerjee and Sinha, 2020, for caches. Between epochs misses are

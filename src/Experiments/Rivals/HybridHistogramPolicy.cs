@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Learns when each skill comes back: unloads it after use, loads it again shortly before the earliest usual return
-/// and keeps it until after the latest (Shahrad et al., USENIX ATC 2020).
+/// Learns the return time of each skill: unloads it after use, loads it again shortly before the earliest usual return and keeps it until
+/// after the latest (Shahrad et al., USENIX ATC 2020).
 /// </summary>
 /// <remarks>
 /// A histogram without shape (coefficient of variation of its bins below 2) leaves a fixed keep-alive; one whose gaps

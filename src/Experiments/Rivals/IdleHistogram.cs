@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Rivals;
 
-/// <summary>The idle gaps of one skill in bins of a minute over four hours, with what falls outside.</summary>
+/// <summary>The idle gaps of one skill in bins of a minute over four hours, and the number outside.</summary>
 internal sealed class IdleHistogram
 {
     public const double BinSeconds = 60;
@@ -16,7 +16,7 @@ internal sealed class IdleHistogram
     private double _variance;
     private double _lastGap;
 
-    /// <summary>Spread of the bin counts about their mean; a flat histogram tells nothing.</summary>
+    /// <summary>The spread of the bin counts about their mean; a flat histogram has no information.</summary>
     public double CoefficientOfVariation
     {
         get

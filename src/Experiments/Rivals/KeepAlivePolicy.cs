@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Unloads a skill that has been idle for too long, whether or not its room is wanted; what too long means is the
-/// rule's. When the pool is full before that, the cheapest set leaves.
+/// Unloads a skill that has been idle for too long, even if its memory is not needed; each rule defines the time. When the pool is full
+/// before that, the cheapest set is evicted.
 /// </summary>
 public abstract class KeepAlivePolicy : ValueSetPolicy
 {
@@ -18,14 +18,8 @@ public abstract class KeepAlivePolicy : ValueSetPolicy
     public override double TickSeconds => _tickSeconds;
 
     /// <summary>Returns true if a skill that has been idle for so long should be unloaded.</summary>
-    private protected abstract bool HasExpired(int skill, double idleSeconds, in PoolView pool);
+    private protected abstract override bool HasExpired(int skill, double idleSeconds, in PoolView pool);
 
-    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
-    {
-        if (trigger.Kind != PolicyEvents.Tick) return;
-        for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0
-                && HasExpired(i, ResidentIdle.Seconds(pool.Skills[i], pool.NowNs), pool))
-                chosen.Add(Plan.Unload(i, pool));
-    }
+    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen) =>
+        UnloadExpired(pool, trigger, chosen);
 }

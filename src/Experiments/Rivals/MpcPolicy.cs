@@ -3,9 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Model-predictive control: plans the resident set over a horizon from a forecast, takes the first step, and plans
-/// anew at the next event. With a perfect forecast it splits what is lost to bad forecasts from what is lost to bad
-/// decisions.
+/// Model-predictive control: plans the resident set over a horizon from a forecast, takes the first step, and plans again at the next
+/// event. With a perfect forecast it separates the loss of bad forecasts from that of bad decisions.
 /// </summary>
 /// <remarks>
 /// A resident is worth its load seconds, as waiting and as load, times how near its next request is expected. A skill
@@ -43,7 +42,7 @@ internal sealed class MpcPolicy(string name, Catalog catalog, IForecast forecast
         }
     }
 
-    /// <summary>Waiting saved if the request comes, less the load in vain if it does not.</summary>
+    /// <summary>Returns the waiting saved if the request arrives, minus the unused load if it does not.</summary>
     private double GainAhead(int skill, in PoolView pool)
     {
         double nearness = forecast.Nearness(skill, pool.NowNs);

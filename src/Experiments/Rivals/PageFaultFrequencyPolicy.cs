@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// The working set, those used within a window, with a window that follows the rate of faults: wider while there are
-/// too many, narrower while there are few (Chu and Opderbeck, 1976).
+/// The working set, the skills used within a window, with a window that follows the rate of faults: longer while there are too many,
+/// shorter while there are few (Chu and Opderbeck, 1976).
 /// </summary>
 public sealed class PageFaultFrequencyPolicy(string name, Catalog catalog, double windowSeconds,
     double low, double high, double tickSeconds)

@@ -4,9 +4,8 @@ using Teleo.Controller.Learning;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Value sets that believe the same demand as our controller and serve first who gains most for each load second, where each request
-/// that waits counts as so many seconds of waiting beside those that it has waited.
-/// Without that credit a queue that has just formed weighs nothing.
+/// Value sets with our controller's demand estimate; the skill that saves the most per load second is loaded first, and each waiting
+/// request counts with extra seconds of waiting. Without this credit a new queue has no weight.
 /// </summary>
 internal sealed class QueueCreditPolicy(string name, Catalog catalog, double creditSeconds, double horizonSeconds)
     : WaitCreditPolicy(name, catalog, halfLifeSeconds: 600, horizonSeconds, switchingPrice: 0)

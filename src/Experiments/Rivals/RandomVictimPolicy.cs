@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Rivals;
 
-/// <summary>A uniformly drawn resident leaves, again and again until the target fits.</summary>
+/// <summary>Evicts uniformly drawn residents until the target fits.</summary>
 public sealed class RandomVictimPolicy(string name, Catalog catalog, RandomStream draws) : OneByOnePolicy(name, catalog)
 {
     private RandomStream _draws = draws;

@@ -9,7 +9,7 @@ public abstract class RankedPolicy : OneByOnePolicy
     {
     }
 
-    /// <summary>The lower, the sooner it leaves; NaN never leaves.</summary>
+    /// <summary>Returns the rank: the lowest is evicted first; NaN is never evicted.</summary>
     private protected abstract double Rank(int skill, in PoolView pool);
 
     private protected override int NextVictim(in PoolView pool, int target)

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Rivals;
 
-/// <summary>Recent request rate of each skill: exponentially weighted, with a half-life, brought up to date when read.</summary>
+/// <summary>The recent request rate of each skill: exponentially weighted with a half-life, updated when read.</summary>
 internal sealed class RateCounters(int skills, double halfLifeSeconds)
 {
     private readonly double[] _counts = new double[skills];

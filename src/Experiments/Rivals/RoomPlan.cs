@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Holds the promises of one decision so far: the victims, the loads, and the room they leave. A view shows the pool before the decision,
-/// so that a second action has to count in the first.
+/// The planned changes of one decision so far: victims, loads, and the memory that they leave. A view shows the pool before the decision,
+/// so that a second action has to include the first.
 /// </summary>
 internal sealed class RoomPlan(int skills)
 {
@@ -16,7 +16,7 @@ internal sealed class RoomPlan(int skills)
 
     public int FreeLoaders => _loaders;
 
-    /// <summary>Those who leave for the load that is being planned.</summary>
+    /// <summary>The victims of the load that is being planned.</summary>
     public IReadOnlyList<int> Victims => _victims;
 
     public void Begin(in PoolView pool)
@@ -28,10 +28,10 @@ internal sealed class RoomPlan(int skills)
         _used = ResourceVector.TryAdd(pool.Used, pool.Reserved, out var taken) ? taken : pool.Capacity;
     }
 
-    /// <summary>Resident now and after what is planned so far.</summary>
+    /// <summary>Returns true if a skill is resident now and after the plan so far.</summary>
     public bool Stays(int skill, in PoolView pool) => pool.Skills[skill].IsResident && !_leaving[skill];
 
-    /// <summary>Skills resident or on their way, after what is planned so far.</summary>
+    /// <summary>Returns the number of skills resident or loading, after the plan so far.</summary>
     public int Residents(in PoolView pool)
     {
         int residents = 0;
@@ -45,7 +45,7 @@ internal sealed class RoomPlan(int skills)
 
     public bool MayLeave(int skill, in PoolView pool) => Stays(skill, pool) && !pool.Skills[skill].IsProtected && !_loading[skill];
 
-    /// <summary>Returns true if the lifecycle, the back-off and the plan so far let a skill be loaded.</summary>
+    /// <summary>Returns true if stage, back-off and plan allow a load of the skill.</summary>
     public bool MayLoad(int skill, in PoolView pool)
     {
         ref readonly var state = ref pool.Skills[skill];
@@ -55,7 +55,7 @@ internal sealed class RoomPlan(int skills)
             && pool.Catalog.Skills[skill].Eligible;
     }
 
-    /// <summary>Returns the room that is lacking for the skill, by lane; no lane above zero means that it fits.</summary>
+    /// <summary>Returns the missing memory for the skill, by lane; if no lane is above zero it fits.</summary>
     public ResourceVector Deficit(int skill, in PoolView pool)
     {
         var ownReserve = new ResourceVector { ResidentBytes = Math.Min(pool.Skills[skill].ReservedBytes, pool.Reserved.ResidentBytes) };
@@ -65,8 +65,8 @@ internal sealed class RoomPlan(int skills)
     public bool Fits(int skill, in PoolView pool) => Deficit(skill, pool).FitsWithin(default);
 
     /// <summary>
-    /// Returns true if the skill would fit once every skill that may leave is gone: now, or (<paramref name="whenIdle"/>) once the busy are
-    /// idle.
+    /// Returns true if the skill would fit after unloading every unprotected skill: now, or (<paramref name="whenIdle"/>) once busy skills
+    /// are idle.
     /// </summary>
     public bool CouldFit(int skill, in PoolView pool, bool whenIdle = false)
     {

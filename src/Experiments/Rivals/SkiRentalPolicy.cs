@@ -4,9 +4,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Rent or buy: unloads when keeping an idle skill has cost as much as loading it again (never more than twice the
-/// optimum), or after a random part of that time (in expectation e/(e-1) times), or after a part that leans on a
-/// prediction of the gap.
+/// Rent or buy: unloads when keeping an idle skill has cost as much as a reload (at most twice the optimum), or after a random part of that
+/// time (in expectation e/(e-1) times), or after a part that depends on a predicted gap.
 /// </summary>
 public sealed class SkiRentalPolicy : KeepAlivePolicy
 {

@@ -4,8 +4,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// The best set to keep for ever, given how often each skill will be asked for: the most saved load seconds that fit
-/// beside room for the largest of the others, which pass through one at a time.
+/// Computes the best fixed set for given request counts: the most saved load seconds that fit together with memory for the largest of the
+/// others, which are loaded one at a time.
 /// </summary>
 internal static class StaticSet
 {

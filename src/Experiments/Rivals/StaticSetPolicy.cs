@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Keeps one set for ever. What lies outside is loaded for its waiting requests in the room left beside the set, and
-/// unloaded when it is idle. With an empty set this is load, use, unload.
+/// Keeps one fixed set. Other skills are loaded for their waiting requests in the remaining memory, and unloaded when idle. With an empty
+/// set this is load, use, unload.
 /// </summary>
 public sealed class StaticSetPolicy(string name, Catalog catalog, bool[] members) : DemandPolicy(name, catalog)
 {
@@ -19,6 +19,6 @@ public sealed class StaticSetPolicy(string name, Catalog catalog, bool[] members
             if (members[i] && !pool.Skills[i].CanServe && Plan.MayLoad(i, pool) && Plan.Fits(i, pool)) chosen.Add(Plan.Load(i, pool));
     }
 
-    /// <summary>Only those outside the set that have nothing to do were ever in the way, and they have left.</summary>
+    /// <summary>Returns true if the target fits: only idle skills outside the set were in the way, and they have been unloaded.</summary>
     private protected override bool MakeRoom(in PoolView pool, int target) => Plan.Fits(target, pool);
 }

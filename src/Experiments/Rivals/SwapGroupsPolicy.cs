@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// llama-swap with groups that swap: a model takes the place of the one of its own group, and leaves the other groups alone. Models without
-/// a group stay.
+/// llama-swap with swapping groups: a model replaces the one of its own group and leaves the other groups unchanged. Models without a group
+/// stay.
 /// </summary>
 /// <param name="groupOf">The group of each skill; -1 for one that never leaves.</param>
 public sealed class SwapGroupsPolicy(string name, Catalog catalog, IReadOnlyList<int> groupOf) : DemandPolicy(name, catalog)

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Two thresholds with a dead band between: a skill is loaded ahead when its expected reload seconds each second rise
-/// above the upper, and unloaded when they fall below the lower.
+/// Two thresholds with a dead band: a skill is loaded ahead when its expected reload seconds per second rise above the upper one, and
+/// unloaded when they fall below the lower one.
 /// </summary>
 public sealed class ThresholdPairPolicy(string name, Catalog catalog, double halfLifeSeconds, double up, double down)
     : ValueSetPolicy(name, catalog, halfLifeSeconds)

@@ -4,9 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Evicts the set of residents that makes room at the least total of recent rate times load seconds: the reload
-/// seconds expected for each second of their absence. The demand policy to beat, and the victim rule that the
-/// keep-alive family falls back to when the pool is full.
+/// Evicts the set of residents with the least total of recent rate times load seconds that frees enough memory: the expected reload seconds
+/// per second of absence. The strongest demand policy, and the victim rule of the keep-alive family in a full pool.
 /// </summary>
 public class ValueSetPolicy : DemandPolicy
 {
@@ -40,7 +39,7 @@ public class ValueSetPolicy : DemandPolicy
         return true;
     }
 
-    /// <summary>Loads a skill that nobody waits for, if it is worth more than what has to leave for it.</summary>
+    /// <summary>Loads a skill without waiting requests, if it is worth more than its victims.</summary>
     private protected bool TryLoadAhead(int skill, double worth, in PoolView pool, List<ControlAction> chosen)
     {
         if (Plan.FreeLoaders <= 0 || Plan.Stays(skill, pool) || !Plan.MayLoad(skill, pool)) return false;

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// Value sets under another queue discipline: of those who wait, the one is loaded next that gains the most for each
-/// load second, where the waiting already done counts in full. It grows without bound, so that nobody starves.
+/// Value sets under another queue discipline: the waiting skill that saves the most per load second is loaded next, with past waiting
+/// counted in full. It grows without bound, so that no request starves.
 /// </summary>
 /// <remarks>
 /// The gain of a target is the accrued wait plus what it is worth over a horizon, less what its victims are worth over

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Rivals;
 
 /// <summary>
-/// The skills that have requests and cannot serve them, so that a decision looks at these few and not at the whole
-/// catalog. A skill enters with any event that shows it waiting, and leaves when it is seen not to.
+/// The skills with requests that they cannot serve, so that a decision reads only these and not the whole catalog. A skill enters with any
+/// event that shows it waiting, and is removed when it no longer waits.
 /// </summary>
 internal sealed class WaitingList(int skills)
 {
@@ -21,7 +21,7 @@ internal sealed class WaitingList(int skills)
         _skills[_count++] = skill;
     }
 
-    /// <summary>Drops those that wait no more and puts the rest in order of their longest waiting request.</summary>
+    /// <summary>Removes skills that no longer wait and sorts the rest by their longest waiting request.</summary>
     public void Refresh(in PoolView pool)
     {
         int kept = 0;

@@ -3,7 +3,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>Wants anything at all, sensible or not, at every event: what a plant must survive with its books in order.</summary>
+/// <summary>A policy that requests arbitrary actions at every event, for tests of a plant's accounting.</summary>
 internal sealed class ChaosPolicy(RandomStream stream) : IPolicy
 {
     private RandomStream _stream = stream;

@@ -4,8 +4,8 @@ using Teleo.Experiments.Metrics;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// The count tier for policies that are no plain replacement rule: the same plant with no time in it. Loads, unloads and service end at
-/// once and nobody waits, so a run is a sequence of cache accesses; each load is charged what it would take from a warm page cache.
+/// The count tier for policies that are no plain replacement rule: the same plant without time. Loads, unloads and service end at once and
+/// no request waits, so a run is a sequence of cache accesses; each load is charged its time from a warm page cache.
 /// </summary>
 internal static class CountMode
 {
@@ -24,7 +24,7 @@ internal static class CountMode
     };
 
     /// <summary>
-    /// The least that loads can come to, per 1,000 requests; null where some skill never fits or the trace cannot be known beforehand.
+    /// Returns the least load seconds per 1,000 requests; null if some skill never fits or the trace is not known beforehand.
     /// </summary>
     public static Bound? BoundOf(SimulatedRun run)
     {

@@ -1,4 +1,4 @@
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -1,6 +1,6 @@
 using Teleo.Engine.Input;
 using Teleo.Experiments.Bounds;
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
@@ -24,7 +24,7 @@ internal sealed class CountRun
         _capacity = run.Settings.Capacity.ResidentBytes;
     }
 
-    /// <summary>Runs one rule and holds it to the bound for all who load on demand.</summary>
+    /// <summary>Runs one rule and checks it against the bound of all policies that load on demand.</summary>
     public CountReport Play(string policy)
     {
         var rule = CountRules.Find(policy) ?? throw InputException.Asked(
@@ -49,7 +49,7 @@ internal sealed class CountRun
         };
     }
 
-    /// <summary>The best bound that can be had in seconds; requests for what never fits are left out, as no one loads it.</summary>
+    /// <summary>Returns the best bound that can be computed in seconds; requests for skills that never fit are left out.</summary>
     private Bound? LeastLoadSeconds()
     {
         int[] possible = [.. _requests.Where(skill => _shape.Sizes[skill] <= _capacity)];

@@ -1,10 +1,10 @@
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// The simulator at its simplest: requests are accesses to a cache, loads take no time and nobody waits. Every rule is
-/// compiled into its own loop; a run allocates nothing but the rule.
+/// The simulator at its simplest: requests are cache accesses, loads take no time and no request waits. Every rule is compiled into its own
+/// loop; a run allocates only the rule.
 /// </summary>
 public static class CountTier
 {

@@ -10,8 +10,8 @@ using Teleo.Pool.Plants;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// Throws a random subset of faults, a random machine, workload and policy at the plant, all from one seed, and lets the
-/// books be checked after every event. Then the accepted actions are played again, which must give the same run.
+/// Runs random faults on a random machine, workload and policy, all from one seed, and checks the state after every event. Then it repeats
+/// the accepted actions, which must give the same run.
 /// </summary>
 internal static class FaultSwarm
 {

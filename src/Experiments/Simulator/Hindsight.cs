@@ -12,8 +12,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// Judges sampled decisions by the demand optimum, continued from each one's own pool on the requests that really came:
-/// whether those who stayed should have stayed, and what the choice cost beyond the best that was considered.
+/// Judges sampled decisions by the demand optimum, continued from each one's own pool on the real requests: the kept residents, and the
+/// cost of the choice beyond the best candidate.
 /// </summary>
 /// <remarks>
 /// Only load seconds count, one per skill: its warm ones where all files fit in the page cache, else its cold ones. What waits
@@ -34,7 +34,8 @@ internal sealed class Hindsight
             throw InputException.Asked("TooManySkills",
                 $"the continued optimum takes at most {CostToGo.MostSkills} skills; this workload has {run.Profiles.Length}");
         if (run.Trace is Adversary)
-            throw InputException.Asked("NoFuture", "the requests answer to the policy: there is no one future to judge by");
+            throw InputException.Asked("NoFuture",
+                "--hindsight needs requests that do not depend on the policy; this workload makes them from its actions");
         (_run, _share, _sampling) = (run, share, run.Seeds.Stream("hindsight"));
         bool allWarm = run.Profiles.Sum(profile => (double)profile.Footprint.ResidentBytes) <= run.Settings.PageCacheBytes;
         double[] sizes = [.. run.Profiles.Select(profile => (double)profile.Footprint.ResidentBytes)];
@@ -44,7 +45,7 @@ internal sealed class Hindsight
         _everFits = [.. sizes.Select(size => size <= capacity)];
     }
 
-    /// <summary>Called when a decision was made and carried out. Every decision takes one draw.</summary>
+    /// <summary>Called after a decision was carried out. Every decision takes one draw.</summary>
     public void Note(StepReport made, Simulation simulation)
     {
         if (_sampling.NextDouble() >= _share) return;
@@ -117,7 +118,7 @@ internal sealed class Hindsight
         _ => ([], []),
     };
 
-    /// <summary>A set of residents and what it cost to come to it.</summary>
+    /// <summary>A set of residents and the cost to reach it.</summary>
     private readonly record struct PaidSet(int Set, int Paid);
 
     /// <param name="Number">Requests that had arrived: the index of the next one.</param>
@@ -126,7 +127,8 @@ internal sealed class Hindsight
     private sealed record JudgedDecision(long Number, int Before, int[] Waiting, List<PaidSet> Options);
 
     /// <summary>
-    /// The walk from the last request to the first, with the costs to go and, for skills under judgement, the costs if they have to stay.
+    /// The walk from the last request to the first, with the remaining costs and, for skills under judgement, the costs if they have to
+    /// stay.
     /// </summary>
     private sealed class Walk(CostToGo optimum, int[] requests, bool[] everFits, List<JudgedDecision> decisions)
     {

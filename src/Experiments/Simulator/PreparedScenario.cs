@@ -25,27 +25,21 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
 
     public SimulatedRun Run { get; } = run;
 
-    /// <summary>The assumptions on models and machine that nobody stated.</summary>
+    /// <summary>The assumptions about models and machine.</summary>
     public ImmutableArray<Assumption> Assumptions { get; init; } = [];
 
     /// <summary>Makes the policy that a name such as <c>ttl:seconds=60</c> means, for a catalog of this scenario.</summary>
     public IPolicy CreatePolicy(string spec, Catalog catalog, ActionLog? log = null)
     {
-        bool isClairvoyant = PolicyCatalog.TryFind(spec, out var entry) && entry.Family == PolicyFamily.Clairvoyant;
-        var context = ContextFor(catalog) with
+        return PolicyCatalog.Create(spec, ContextFor(catalog) with
         {
-            Future = isClairvoyant && Run.Trace is not Adversary ? _future.Value : null,
+            Future = PolicyCatalog.KnowsTheFuture(spec) && Run.Trace is not Adversary ? _future.Value : null,
             HindsightCounts = _hindsight.Value,
             ActionLog = log,
-        };
-        if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
-        throw PolicyCatalog.TryFind(spec, out _)
-            ? InputException.Asked("BadPolicy", problem)
-            : InputException.Asked("UnknownPolicy",
-                $"no policy '{PolicyCatalog.NameIn(spec)}'{Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names)}");
+        });
     }
 
-    /// <summary>Returns the context that any policy may be made from; it holds nothing of the run to come.</summary>
+    /// <summary>Returns the context for any policy, without knowledge of the coming run.</summary>
     public PolicyContext ContextFor(Catalog catalog) => new(catalog, Run.Settings.Capacity, Run.Seeds)
     {
         TrainingCounts = trainingCounts,
@@ -74,13 +68,14 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
     public PreparedScenario Replacing(int skill, SkillProfile profile) =>
         new(Scenario, Run with { Profiles = Run.Profiles.SetItem(skill, profile) }, trainingCounts) { Assumptions = Assumptions };
 
-    /// <summary>The same with only the first requests of the trace, and what is foretold until the last of them.</summary>
+    /// <summary>Returns the same with only the first requests of the trace, and the predictions until the last of them.</summary>
     public PreparedScenario First(long requests)
     {
         if (Run.Trace.Count <= requests) return this;
         using var reader = Run.Trace.Open();
         if (reader is IUnloadListener)
-            throw new InputException("CannotCut", $"the requests of '{Scenario.Workload}' answer to the policy and cannot be cut short");
+            throw new InputException("CannotCut",
+                $"the requests of '{Scenario.Workload}' depend on the policy, so the workload cannot be cut short");
         var rows = new Request[requests];
         for (int held = 0, count; held < rows.Length && (count = reader.Read(rows.AsSpan(held))) > 0;) held += count;
         return Over(ForetoldWorkload.Piece(Run.Trace, rows, beginNs: 0));
@@ -119,7 +114,7 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
         return new ActionLog(actions.ToImmutable(), decisions);
     }
 
-    /// <summary>The first load of each skill that is asked for and not there at the start; what could never fit is never loaded.</summary>
+    /// <summary>Returns the seconds of the first load of each requested skill that is absent at the start and fits.</summary>
     private static double CompulsorySeconds(SimulatedRun run)
     {
         var counts = CountsOf(run.Trace, long.MaxValue);

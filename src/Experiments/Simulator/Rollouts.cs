@@ -11,10 +11,9 @@ using Teleo.Pool.Telemetry;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// Counterfactuals by playing them: at sampled decisions the plant is forked, each alternative is carried out in a fork of
-/// its own, and the same future, draw by draw, runs on for a horizon under <see cref="LastUsedFirst"/>, or with the structure as it is
-/// where misses are refused. What the chosen
-/// action cost beyond the cheapest alternative is its regret.
+/// Counterfactuals by simulation: at sampled decisions the plant is forked, each alternative is carried out in its own fork, and the same
+/// future runs for a horizon under <see cref="LruContinuation"/>, or with fixed structure if misses are refused. The cost of the chosen
+/// action beyond the cheapest alternative is its regret.
 /// </summary>
 internal sealed class Rollouts(SimulatedRun run, double share, double horizonSeconds, Action<RolloutResult>? told = null)
 {
@@ -22,7 +21,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     private readonly long _horizonNs = PlantState.Nanoseconds(horizonSeconds);
     private RandomStream _sampling = run.Seeds.Stream("rollouts");
     private readonly PromiseMeter _promises = new();
-    private SimulatedPlant? _before;
+    private PoolPlant? _before;
     private double _sum;
     private long _best;
 
@@ -32,7 +31,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
     /// <summary>Receives the actions played at each decision, the chosen one first, and their costs.</summary>
     public Action<IReadOnlyList<ControlAction>, double[]>? Played { get; init; }
 
-    /// <summary>Says of a sampled decision whether its alternatives are worth playing; null plays those of all.</summary>
+    /// <summary>Returns true if the alternatives of a sampled decision should be simulated; null for all.</summary>
     public Func<bool>? IsOfUse { get; init; }
 
     public long Sampled { get; private set; }
@@ -49,8 +48,8 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         Promises = _promises.Report(),
     };
 
-    /// <summary>Called when a decision is about to be made; keeps a fork where it is sampled. Every decision takes one draw.</summary>
-    public void Prepare(SimulatedPlant plant) => _before = _sampling.NextDouble() < share ? plant.Fork() : null;
+    /// <summary>Called before a decision; keeps a fork if it is sampled. Every decision takes one draw.</summary>
+    public void Prepare(PoolPlant plant) => _before = _sampling.NextDouble() < share ? plant.Fork() : null;
 
     /// <summary>Called when it was made: plays its alternatives if it was sampled.</summary>
     public void Follow(StepReport made, Simulation simulation)
@@ -109,11 +108,11 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         }
     }
 
-    /// <summary>Seconds waited and seconds of load begun within the horizon.</summary>
-    private double CostOf(ControlAction action, SimulatedPlant fork, long number)
+    /// <summary>Returns the seconds waited plus the seconds of loads started within the horizon.</summary>
+    private double CostOf(ControlAction action, PoolPlant fork, long number)
     {
         double before = Spent(fork.State);
-        IPolicy follower = run.Settings.Miss == MissMode.Refuse ? new NeverActPolicy() : new LastUsedFirst();
+        IPolicy follower = run.Settings.Miss == MissMode.Refuse ? new NeverActPolicy() : new LruContinuation();
         if (_guard.Judge(action, fork.Sense()) == GuardVerdict.None)
             fork.Apply(new Command(ulong.MaxValue - 1, uint.MaxValue, -1, fork.State.Revision, long.MaxValue, action));
         using var simulation = new Simulation(
@@ -133,7 +132,7 @@ internal sealed class Rollouts(SimulatedRun run, double share, double horizonSec
         ControlAction.Replace r => $"replace {string.Join('+', r.Outgoing.Select(Name))} by {Name(r.Incoming)}",
         ControlAction.Retire r => $"retire {Name(r.Skill)}",
         ControlAction.Reserve r => $"reserve for {Name(r.ForSkill)}",
-        _ => Names.Of(action),
+        _ => ActionWords.Of(action),
     };
 
     private string Name(int skill) => (uint)skill < (uint)run.Profiles.Length ? run.Profiles[skill].Name : $"skill {skill}";

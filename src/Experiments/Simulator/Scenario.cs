@@ -8,10 +8,10 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>A question put to the simulator: which requests, on which machine. A seed makes it a run.</summary>
+/// <summary>A question for the simulator: requests and machine. A seed makes it a run.</summary>
 internal sealed record Scenario(string Workload, string Capacity)
 {
-    /// <summary>The seed of what policies may be trained on; never one of the runs'.</summary>
+    /// <summary>The seed of training data for policies; never one of the runs' seeds.</summary>
     private const ulong TrainingSalt = 0x7261696E;
 
     private const double LongestSeconds = 1e9;
@@ -54,7 +54,7 @@ internal sealed record Scenario(string Workload, string Capacity)
         long smallest = profiles.Min(profile => profile.Footprint.ResidentBytes);
         if (smallest > bytes)
             throw InputException.Asked("BadCapacity",
-                $"a capacity of {Capacity} holds none of the skills; the smallest takes {smallest} bytes");
+                $"a capacity of {Capacity} holds none of the skills; the smallest takes {ByteSize.Text(smallest)}");
         var settings = Settings with { Capacity = PlantSettings.UnlimitedBut(bytes) };
         if (settings.Problems(profiles.Length) is [var problem, ..]) throw InputException.Asked("BadSettings", problem);
         var levels = ServiceLevels.Of(plan.Trace, profiles);
@@ -67,8 +67,8 @@ internal sealed record Scenario(string Workload, string Capacity)
     }
 
     /// <summary>
-    /// Counts per skill of another draw of a synthetic workload, or of the first tenth of a recording: what a policy
-    /// may know beforehand.
+    /// Returns counts per skill of another draw of a synthetic workload, or of the first tenth of a recording: the allowed training data of
+    /// a policy.
     /// </summary>
     private ImmutableArray<long> TrainingCounts(ulong seed, IWorkload trace)
     {

@@ -3,7 +3,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>Repeats, decision by decision, what another policy chose: what it gives must be the same to the last nanosecond.</summary>
+/// <summary>Repeats another policy's choices decision by decision; the result must be equal to the nanosecond.</summary>
 internal sealed class ScriptedPolicy(IPolicy original, IReadOnlyList<IReadOnlyList<ControlAction>> script) : IPolicy
 {
     private int _decision;

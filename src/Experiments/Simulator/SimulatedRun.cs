@@ -10,7 +10,7 @@ using Teleo.Pool.Telemetry;
 
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>Everything that defines one simulated run but the policy.</summary>
+/// <summary>Everything that defines one simulated run except the policy.</summary>
 internal sealed record SimulatedRun(IWorkload Trace, ImmutableArray<SkillProfile> Profiles,
     PlantSettings Settings, SeedTree Seeds, ServiceLevels Levels)
 {
@@ -19,16 +19,16 @@ internal sealed record SimulatedRun(IWorkload Trace, ImmutableArray<SkillProfile
 
     public double WarmupSeconds { get; init; }
 
-    /// <summary>The skills with their tasks; null where each skill answers the task of its own name.</summary>
+    /// <summary>The skills with their tasks; null if each skill answers the task of its own name.</summary>
     public Catalog? Catalog { get; init; }
 
     /// <summary>Makes the router of requests that name a task of the catalog; null where each names a skill.</summary>
-    public Func<SimulatedPlant, TaskDispatcher>? TasksFor { get; init; }
+    public Func<PoolPlant, TaskDispatcher>? TasksFor { get; init; }
 
     /// <summary>The second at which the workload changes for good; infinite where none is stated.</summary>
     public double ShiftSeconds { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Plays the whole trace and reports. The policy is made for the catalog of the plant.</summary>
+    /// <summary>Plays the whole trace and reports. The policy is created for the catalog of the plant.</summary>
     public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
     {
         var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
@@ -79,7 +79,7 @@ internal sealed record SimulatedRun(IWorkload Trace, ImmutableArray<SkillProfile
     public Simulation Begin(Func<Catalog, IPolicy> policyFor, RunMeter? meter,
         Func<IPolicy, Catalog, IDecisionSink>? sinkFor = null, StepTelemetry? telemetry = null)
     {
-        var plant = new SimulatedPlant(Settings, Profiles, Seeds, Catalog) { Meter = meter };
+        var plant = new PoolPlant(Settings, Profiles, Seeds, Catalog) { Meter = meter };
         var policy = policyFor(plant.State.Catalog);
         var guard = new Guard(new GuardOptions { Busy = Settings.Busy });
         var (options, sink) = (new StepOptions(), sinkFor?.Invoke(policy, plant.State.Catalog));
@@ -98,7 +98,7 @@ internal sealed record RunHooks
 {
     public Action<long, long>? Progress { get; init; }
 
-    /// <summary>Makes what receives the whole decisions of the run's policy.</summary>
+    /// <summary>Creates the receiver of the decision records of the run's policy.</summary>
     public Func<IPolicy, Catalog, IDecisionSink>? SinkFor { get; init; }
 
     public Action<Command>? Accepted { get; init; }
@@ -109,9 +109,9 @@ internal sealed record RunHooks
     /// <summary>Leaves spans and metrics of every step.</summary>
     public StepTelemetry? Telemetry { get; init; }
 
-    /// <summary>Judges some decisions by what really came.</summary>
+    /// <summary>Judges some decisions by the real requests.</summary>
     public Hindsight? Hindsight { get; init; }
 
-    /// <summary>After each decision; the report is reused by the next one.</summary>
+    /// <summary>Called after each decision; the report is reused by the next one.</summary>
     public Action<StepReport, Simulation>? Decided { get; init; }
 }

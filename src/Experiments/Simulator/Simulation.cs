@@ -26,7 +26,7 @@ internal sealed class Simulation : IPoolSource, IDisposable
     private int _held;
     private int _heard;
 
-    public Simulation(SimulatedPlant plant, IPolicy policy, ControlStep step, IRequestReader reader, long firstNumber = 0)
+    public Simulation(PoolPlant plant, IPolicy policy, ControlStep step, IRequestReader reader, long firstNumber = 0)
     {
         (Plant, Policy, _state, _reader) = (plant, policy, plant.State, reader);
         Number = firstNumber;
@@ -34,7 +34,7 @@ internal sealed class Simulation : IPoolSource, IDisposable
         _loop = new PoolLoop(plant, policy, step, this, _clock) { Decided = Note };
     }
 
-    public SimulatedPlant Plant { get; }
+    public PoolPlant Plant { get; }
 
     public IPolicy Policy { get; }
 
@@ -96,7 +96,7 @@ internal sealed class Simulation : IPoolSource, IDisposable
 
     void IPoolSource.Bring(PoolLoop loop)
     {
-        if (IsForetoldNext) loop.Hear(Foretellings.Span[_heard++].Told);
+        if (IsForetoldNext) loop.Foretell(Foretellings.Span[_heard++].Foretelling);
         else Arrive(_block[_next++], loop);
     }
 

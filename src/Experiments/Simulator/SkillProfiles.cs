@@ -5,7 +5,7 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>Makes the skills of a simulation from sizes alone: those of shipped workloads are drawn, all others are alike.</summary>
+/// <summary>Makes the skills of a simulation from sizes alone: those of shipped workloads are drawn, all others are equal.</summary>
 /// <remarks>
 /// Drawn footprints are log-normal with median 1 GiB and spread 0.7, cut to 64 MiB..8 GiB: quantised models of 0.1 to 13 billion
 /// parameters. Each

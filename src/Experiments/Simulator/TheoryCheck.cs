@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>One figure of queueing or cache theory beside what independent replications of the simulator give for it.</summary>
+/// <summary>One figure of queueing or cache theory with the result of independent replications of the simulator.</summary>
 /// <param name="HalfWidth">Half the 99 % interval of the mean over replications (Student).</param>
 internal readonly record struct TheoryCheck(string Name, double Theory, double Simulated, double HalfWidth)
 {

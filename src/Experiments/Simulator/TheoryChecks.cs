@@ -10,8 +10,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// The simulator against closed forms: the plant that runs studies, with one skill or without load time, must give the
-/// textbook's figures. Successive waits are correlated, so every interval comes from independent replications.
+/// Compares the simulator with closed forms: the plant of studies, with one skill or without load time, must give the textbook's figures.
+/// Successive waits are correlated, so every interval comes from independent replications.
 /// </summary>
 internal static class TheoryChecks
 {

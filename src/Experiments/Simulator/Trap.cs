@@ -8,7 +8,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>A trap that real pool managers fell into, as a small world, with the bar between who falls in and who does not.</summary>
+/// <summary>A known regression of real pool managers as a small world, with the limit between a sound and a broken rule.</summary>
 /// <param name="Number">Its place in the catalogue of regressions.</param>
 /// <param name="Expected">What a healthy pool does.</param>
 /// <param name="Measure">What is measured; less is better.</param>
@@ -28,12 +28,12 @@ internal sealed record Trap(int Number, string Name, string Expected, string Mea
 
     public required ImmutableArray<Request> Requests { get; init; }
 
-    /// <summary>Under the broken rule, what becomes of the busy.</summary>
+    /// <summary>The treatment of busy skills under the broken rule.</summary>
     public BusyRule BrokenBusy { get; init; } = BusyRule.Drain;
 
     public TrapOutcome Play() => new(this, Read(Play(Healthy, BusyRule.Drain)), Read(Play(Broken, BrokenBusy)));
 
-    /// <summary>One request of a skill: a second of service.</summary>
+    /// <summary>Returns one request of a skill with a second of service.</summary>
     public static Request Ask(double seconds, int skill) => new((long)(seconds * 1e9), skill, -1, 0, 1);
 
     private RunReport Play(string policy, BusyRule busy)
@@ -58,6 +58,6 @@ internal sealed record Trap(int Number, string Name, string Expected, string Mea
 /// <summary>The measurements under both rules.</summary>
 internal sealed record TrapOutcome(Trap Trap, double Healthy, double Broken)
 {
-    /// <summary>The bar lies between: the trap is avoided, and it is one.</summary>
+    /// <summary>True if the limit is between both results: the sound rule avoids the regression, and the broken one shows it.</summary>
     public bool Holds => Healthy <= Trap.Bar && Broken > Trap.Bar;
 }

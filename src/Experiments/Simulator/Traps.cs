@@ -3,10 +3,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>
-/// The regressions that a simulated pool can show from outside. Those that need a look inside a decision are pinned in the tests of the
-/// controller.
-/// </summary>
+/// <summary>The regressions that a simulated pool shows from outside. Those inside a decision are tests of the controller.</summary>
 internal static class Traps
 {
     public static IReadOnlyList<Trap> All { get; } =

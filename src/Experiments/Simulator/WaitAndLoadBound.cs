@@ -44,7 +44,7 @@ internal static class WaitAndLoadBound
         ? new Bound(Name, BoundKind.Prefetch, 1000 * LowerSeconds(run) / run.Trace.Count, null)
         : null;
 
-    /// <summary>No run may cost less than the bound; one that does shows an error in the plant, its meters or the bound.</summary>
+    /// <summary>Checks that no run costs less than the bound; one that does shows an error in the plant, its meters or the bound.</summary>
     public static void Check(RunReport report)
     {
         if (report.Bound is { } bound && report.Cost < bound.Lower * (1 - 1e-6))
@@ -72,7 +72,7 @@ internal static class WaitAndLoadBound
         return seconds;
     }
 
-    /// <summary>The gap that each skill is in, kept in order of what absence costs for each byte.</summary>
+    /// <summary>The current gap of each skill, in the order of the cost of absence per byte.</summary>
     private sealed class OpenGaps
     {
         private readonly SimulatedRun _run;
@@ -91,7 +91,7 @@ internal static class WaitAndLoadBound
             _sizes = [.. run.Profiles.Select(profile => (double)profile.Footprint.ResidentBytes)];
         }
 
-        /// <summary>The next arrival of a skill: its gap ends and the next begins. Answers what the arrival itself costs.</summary>
+        /// <summary>Ends the gap of a skill at its next arrival and starts the next. Returns the cost of the arrival itself.</summary>
         public double Pass(int skill)
         {
             var arrivals = _arrivals[skill];

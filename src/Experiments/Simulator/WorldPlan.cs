@@ -8,7 +8,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 
-/// <summary>The skills that serve a trace in a world, and what was assumed of them.</summary>
+/// <summary>The skills that serve a trace in a world, and the assumptions about them.</summary>
 internal sealed record WorldPlan(IWorkload Trace, ImmutableArray<SkillProfile> Profiles, ImmutableArray<Assumption> Assumptions)
 {
     /// <summary>Makes the skills from the models of the world, where it has any; else from sizes that are drawn or alike.</summary>

@@ -5,20 +5,19 @@ using Teleo.Experiments.Worlds;
 namespace Teleo.Experiments.Simulator;
 
 /// <summary>
-/// Finds what a study's word for its requests means: a shipped workload, a trace or log, a shipped world or a world file; behind an at sign
-/// the machine it
-/// is played on, as in <c>zipf@network</c>.
+/// Resolves a study's name of its requests: a shipped workload, a workload file or log, a shipped world or a world file; after an at sign
+/// the machine, as in <c>zipf@network</c>.
 /// </summary>
 internal static class WorldWord
 {
-    /// <summary>A scenario of the word. Throws <see cref="InputException"/> where it means nothing.</summary>
+    /// <summary>Returns the scenario of a name. Throws <see cref="InputException"/> if the name is unknown.</summary>
     public static Scenario Scenario(string word, string capacity)
     {
         var (world, workload) = Resolve(word);
         return new Scenario(workload, capacity).In(world);
     }
 
-    /// <summary>Returns the problem of a word; null where it means something.</summary>
+    /// <summary>Returns the problem of a name; null if it is known.</summary>
     public static string? ProblemWith(string word)
     {
         try
@@ -34,7 +33,7 @@ internal static class WorldWord
         }
     }
 
-    /// <summary>Files that the word names, whose content makes its data.</summary>
+    /// <summary>Returns the files that a name refers to, whose content is its data.</summary>
     public static IEnumerable<string> FilesOf(string word)
     {
         string name = Split(word).Name;

@@ -1,10 +1,10 @@
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>
-/// One number, or one curve, for scores over runs (rows) and scenarios (columns): the interquartile mean and its
-/// companions, which neither a lucky seed nor one odd scenario can carry.
+/// One number, or one curve, for scores over runs (rows) and scenarios (columns): the interquartile mean and related figures, which neither
+/// one seed nor one scenario can dominate.
 /// </summary>
 public static class Aggregates
 {

@@ -1,4 +1,4 @@
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Statistics;
 
@@ -29,7 +29,9 @@ public static class Bootstrap
         BiasCorrected(resamples.Replicate(sample, statistic), statistic(sample),
             Jackknife.Of(sample, statistic).Acceleration, level).Interval;
 
-    /// <summary>Share of replicates below the estimate, those equal to it counted half, kept off 0 and 1 by half a replicate.</summary>
+    /// <summary>
+    /// Returns the share of replicates below the estimate, with equal ones counted half, at least half a replicate away from 0 and 1.
+    /// </summary>
     private static double ShareBelow(ReadOnlySpan<double> replicates, double estimate)
     {
         double tie = 1e-12 * Math.Max(1, Math.Abs(estimate)), below = 0;
@@ -38,6 +40,6 @@ public static class Bootstrap
         return Math.Clamp(below, 0.5, replicates.Length - 0.5) / replicates.Length;
     }
 
-    /// <summary>The interval with what it was made of.</summary>
+    /// <summary>The interval with its components.</summary>
     public readonly record struct Bca(Interval Interval, double Bias, double Acceleration, double LowerShare, double UpperShare);
 }

@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Statistics;
 
-/// <summary>Intervals that hold for all sample sizes at once, so that a study may stop when it has seen enough.</summary>
+/// <summary>Intervals that hold for all sample sizes together, so that a study may stop early.</summary>
 public static class ConfidenceSequence
 {
     /// <summary>Half width of the normal-mixture sequence after n observations of standard deviation 1.</summary>

@@ -1,10 +1,10 @@
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>
-/// The correlated Bayesian t-test of Corani and Benavoli: the posterior of a mean difference whose samples share
-/// data (correlation rho), split by a region of practical equivalence.
+/// The correlated Bayesian t-test of Corani and Benavoli: the posterior of a mean difference whose samples share data (correlation rho),
+/// split by a region of practical equivalence.
 /// </summary>
 public readonly record struct CorrelatedBayes(double Scale, double PLeft, double PRope, double PRight)
 {

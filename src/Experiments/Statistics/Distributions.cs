@@ -4,9 +4,8 @@ using MathNet.Numerics.Distributions;
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>
-/// The distributions every test rests on. Cumulative functions come from MathNet where its tails are exact enough;
-/// quantiles are inverted here to the last bit, because its root finder stops at eight digits, and the non-central t,
-/// which it lacks, is summed here.
+/// The distributions of all tests. Cumulative functions come from MathNet where its tails are exact enough; quantiles are inverted here to
+/// the last bit, because its root finder stops at eight digits, and the non-central t, which it lacks, is summed here.
 /// </summary>
 public static class Distributions
 {
@@ -72,7 +71,7 @@ public static class Distributions
     }
 
     /// <summary>
-    /// Finds the argument at which a rising function reaches <paramref name="target"/>, by halving until no double lies between.
+    /// Finds the argument at which a rising function reaches <paramref name="target"/>, by bisection until no double is between.
     /// </summary>
     internal static double Invert(Func<double, double> rising, double target, double low, double high)
     {

@@ -12,7 +12,7 @@ public enum MarginConclusion
     DifferentWithinMargin,
 }
 
-/// <summary>Two one-sided tests: the difference is shown to lie above <c>lower</c> and below <c>upper</c>.</summary>
+/// <summary>Two one-sided tests: the difference is above <c>lower</c> and below <c>upper</c>.</summary>
 public sealed record Equivalence(double TLower, double PLower, double TUpper, double PUpper, Interval Interval90)
 {
     public double P => Math.Max(PLower, PUpper);
@@ -28,8 +28,8 @@ public sealed record Equivalence(double TLower, double PLower, double TUpper, do
     }
 
     /// <summary>
-    /// The five-way verdict from a 95 % interval of the effect (larger is better), the margin, and the 90 % interval
-    /// whose lying inside the margin is the equivalence test at 5 %.
+    /// Returns the five-way verdict from a 95 % interval of the effect (larger is better), the margin, and the 90 % interval, which inside
+    /// the margin is the equivalence test at 5 %.
     /// </summary>
     public static MarginConclusion Judge(Interval interval95, Interval interval90, double margin)
     {

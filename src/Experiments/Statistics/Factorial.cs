@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>
-/// Divides an outcome among k components, from the outcome of every subset of them (bit i of a subset: component i is present).
-/// Leave-one-out alone cannot tell two components that stand in for each other from two that do nothing.
+/// Divides an outcome among k components, from the outcome of every subset (bit i of a subset: component i is present). Leave-one-out alone
+/// cannot distinguish two redundant components from two without effect.
 /// </summary>
 public sealed class Factorial
 {
@@ -25,7 +25,7 @@ public sealed class Factorial
 
     private int Full => _outcomes.Length - 1;
 
-    /// <summary>Returns the loss when one component is taken from the whole.</summary>
+    /// <summary>Returns the loss when one component is removed from the whole.</summary>
     public double LeaveOneOut(int component) => _outcomes[Full] - _outcomes[Full & ~(1 << component)];
 
     /// <summary>Returns the gain when one component is added to nothing.</summary>
@@ -51,7 +51,9 @@ public sealed class Factorial
         return sum / (_outcomes.Length / 2.0);
     }
 
-    /// <summary>The Shapley value: a component's contribution averaged over every order of adding them. They add up to the whole.</summary>
+    /// <summary>
+    /// Returns the Shapley value: a component's contribution averaged over every order of adding them. The values add up to the whole.
+    /// </summary>
     public double Shapley(int component)
     {
         double sum = 0;

@@ -1,4 +1,4 @@
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Statistics;
 
@@ -19,7 +19,7 @@ public sealed record Jackknife(double StandardError, double Bias, double Acceler
         return OfIndexed(values.Length, kept => statistic([.. kept.Select(i => values[i])]));
     }
 
-    /// <summary>For a statistic of several columns: it is handed the rows that were kept.</summary>
+    /// <summary>Computes the jackknife of a statistic of several columns, which gets the remaining rows.</summary>
     public static Jackknife OfIndexed(int count, Func<int[], double> statistic)
     {
         int[] all = [.. Enumerable.Range(0, count)];

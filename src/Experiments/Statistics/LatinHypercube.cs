@@ -4,7 +4,7 @@ namespace Teleo.Experiments.Statistics;
 
 /// <summary>
 /// Latin hypercube sampling (McKay, Beckman and Conover, 1979): each input takes one value in every one of as many equal slices as there
-/// are points, in an order of its own.
+/// are points, in its own order.
 /// </summary>
 public static class LatinHypercube
 {

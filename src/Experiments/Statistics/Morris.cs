@@ -1,11 +1,11 @@
 using Teleo.Controller.Domain;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>
-/// Morris's screening: inputs are moved one at a time along random paths on a grid of four levels. A large mean
-/// absolute effect says an input matters; a large spread says that its effect bends or depends on others.
+/// Morris's screening: inputs change one at a time along random paths on a grid of four levels. A large mean absolute effect shows an
+/// important input; a large spread shows an effect that is nonlinear or depends on others.
 /// </summary>
 public static class Morris
 {

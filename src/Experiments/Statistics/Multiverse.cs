@@ -1,11 +1,11 @@
 using Teleo.Controller.Domain;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>
-/// Every defensible way to analyse the same runs, side by side: a conclusion that needs one particular warm-up cut or
-/// metric is not a finding. The joint p-value flips the signs of whole seeds and recomputes the curve.
+/// Every defensible analysis of the same runs: a conclusion that needs one particular warm-up cut or metric is not a finding. The joint
+/// p-value flips the signs of whole seeds and recomputes the curve.
 /// </summary>
 public sealed record Multiverse(double ShareWithSign, double JointP)
 {

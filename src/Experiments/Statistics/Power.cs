@@ -1,7 +1,7 @@
 
 namespace Teleo.Experiments.Statistics;
 
-/// <summary>Computes the probability that a study sees an effect that is there, and the seeds it needs.</summary>
+/// <summary>Computes the probability that a study finds an existing effect, and the seeds it needs.</summary>
 public static class Power
 {
     /// <summary>Two-sided paired t test of a standardised effect d_z.</summary>

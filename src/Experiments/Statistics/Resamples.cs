@@ -5,8 +5,8 @@ namespace Teleo.Experiments.Statistics;
 public delegate double Statistic(ReadOnlySpan<double> sample);
 
 /// <summary>
-/// One set of bootstrap draws, as indexes into a sample. The same draws serve every arm of a study: resampling arms
-/// apart would throw the pairing away and give wrong intervals.
+/// One set of bootstrap draws, as indexes into a sample. The same draws serve every arm of a study: separate resampling would lose the
+/// pairing and give wrong intervals.
 /// </summary>
 public sealed class Resamples
 {

@@ -4,9 +4,9 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>
-/// The sign-flip permutation test: if an arm made no difference, each seed's difference could as well have had the
-/// other sign. Exact to 20 seeds, Monte Carlo beyond. All arms of a family are flipped together, so the largest
-/// statistic over the arms (max-T) adjusts for their number and uses their correlation.
+/// The sign-flip permutation test: without an effect, each seed's difference could as well have the other sign. Exact to 20 seeds, Monte
+/// Carlo beyond. All arms of a family are flipped together, so the largest statistic over the arms (max-T) adjusts for their number and
+/// uses their correlation.
 /// </summary>
 /// <remarks>
 /// With every column scaled to unit length, |t| rises with the absolute column sum alone, in the same way for every
@@ -24,7 +24,7 @@ public static class SignFlip
     /// <summary>The smallest p-value that a two-sided test of <paramref name="seeds"/> seeds can reach.</summary>
     public static double SmallestP(int seeds) => Math.Min(1, 2 / Math.Pow(2, Math.Min(seeds, LargestExact)));
 
-    /// <summary>The fewest seeds whose smallest p-value lies below <paramref name="alpha"/>.</summary>
+    /// <summary>Returns the fewest seeds whose smallest p-value is below <paramref name="alpha"/>.</summary>
     public static int FewestSeeds(double alpha)
     {
         int seeds = 1;
@@ -35,7 +35,7 @@ public static class SignFlip
     public static double PTwoSided(ReadOnlySpan<double> differences, RandomStream chance = default) =>
         Family([differences.ToArray()], chance).Raw[0];
 
-    /// <summary>The one-sided exact count: assignments whose sum is at least the one seen, of 2^n.</summary>
+    /// <summary>Returns the one-sided exact count: assignments whose sum is at least the observed one, of 2^n.</summary>
     public static long CountAtLeast(ReadOnlySpan<double> differences)
     {
         double[] unit = UnitLength(differences);
@@ -126,12 +126,12 @@ public static class SignFlip
         return new([.. raw.Select(k => MonteCarloP(k, draws))], [.. adjusted.Select(k => MonteCarloP(k, draws))]);
     }
 
-    /// <summary>A drawn p-value counts the arrangement that was seen as one of the draws, and so is never zero.</summary>
+    /// <summary>Returns a Monte Carlo p-value; the observed arrangement counts as one of the draws, so it is never zero.</summary>
     public static double MonteCarloP(long reaching, int draws) => (1.0 + reaching) / (1.0 + draws);
 
     /// <summary>
-    /// Sums over every sign of the first and of the second half of the column: any assignment is one of each. With the
-    /// last sign fixed, every assignment stands for itself and its mirror image, which has the same absolute sum.
+    /// Returns the sums over every sign of the first and of the second half of the column; any assignment is one of each. With the last
+    /// sign fixed, every assignment also represents its mirror image, which has the same absolute sum.
     /// </summary>
     private static (double[] Low, double[] High) HalfSums(double[] column, bool fixLast)
     {

@@ -1,5 +1,5 @@
 using Teleo.Controller.Domain;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Statistics;
 
@@ -12,7 +12,7 @@ public sealed record SobolIndices(double Variance, SobolIndices.Index[] Inputs)
     /// <summary>First order by Saltelli (2010) and by Jansen; total by Jansen, with its bootstrap interval.</summary>
     public readonly record struct Index(double FirstSaltelli, double FirstJansen, double Total, Interval TotalInterval)
     {
-        /// <summary>A total index whose interval reaches zero is noise, and is reported as none.</summary>
+        /// <summary>True if the interval of the total index includes zero; it is then reported as none.</summary>
         public bool IsNone => TotalInterval.Lower <= 0;
     }
 

@@ -1,55 +1,56 @@
-using CsvHelper;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// One line of <c>aggregates.csv</c>: an arm over all scenarios by scores that neither a lucky seed nor one odd scenario can carry. A run
-/// scores what it cost as a multiple of the baseline's mean cost in its scenario (for metrics where more is better, the other way round),
-/// so that 1 is the baseline and less is better.
+/// One line of <c>aggregates.csv</c>: an arm over all scenarios by scores that neither one seed nor one scenario can dominate. The score of
+/// a run is its cost as a multiple of the baseline's mean cost in its scenario (inverted for metrics where more is better), so that 1 is
+/// the baseline and less is better.
 /// </summary>
-[CsvRecord]
-internal sealed partial record AggregateRow
+internal sealed record AggregateRow
 {
     private const int Draws = 2_000;
 
-    [CsvColumn("arm")] public required string Arm { get; init; }
+    public required string Arm { get; init; }
 
-    [CsvColumn("interquartile_mean")] public required string InterquartileMean { get; init; }
+    public required double InterquartileMean { get; init; }
 
-    [CsvColumn("lower95")] public required string Lower { get; init; }
+    public required Interval Interval95 { get; init; }
 
-    [CsvColumn("upper95")] public required string Upper { get; init; }
+    public required double Median { get; init; }
 
-    [CsvColumn("median_of_scenarios")] public required string Median { get; init; }
+    public required double Improvement { get; init; }
 
-    [CsvColumn("improvement")] public required string Improvement { get; init; }
+    public required double AboveHalf { get; init; }
 
-    [CsvColumn("above_half")] public required string AboveHalf { get; init; }
+    public required double AboveOne { get; init; }
 
-    [CsvColumn("above_one")] public required string AboveOne { get; init; }
+    public required double AboveTwo { get; init; }
 
-    [CsvColumn("above_two")] public required string AboveTwo { get; init; }
+    public required double Gap { get; init; }
 
-    [CsvColumn("optimality_gap")] public required string Gap { get; init; }
-
-    public static readonly ColumnRow[] Columns =
+    public static readonly StudyColumn<AggregateRow>[] Columns =
     [
-        new("arm", "", "policy or ablation"),
+        new("arm", "", "policy or ablation", row => row.Arm),
         new("interquartile_mean", "of the baseline",
             "mean of the middle half of all runs' scores; a score is a run's figure over the baseline's mean in its scenario, turned "
-                + "round where more is better"),
-        new("lower95", "of the baseline", "lower end of its 95 % interval, seeds drawn again within each scenario, 2,000 draws"),
-        new("upper95", "of the baseline", "upper end of it"),
-        new("median_of_scenarios", "of the baseline", "median over scenarios of the mean score"),
-        new("improvement", "probability", "mean over scenarios of the chance that a run of the arm beats one of the baseline"),
-        new("above_half", "share", "runs that score above 0.5: the performance profile at that score"),
-        new("above_one", "share", "runs that score above 1"),
-        new("above_two", "share", "runs that score above 2"),
-        new("optimality_gap", "share", "mean part of a run's figure above the bound that no policy can beat; empty where no bound applies"),
+                + "round where more is better",
+            row => row.InterquartileMean),
+        new("lower95", "of the baseline", "lower end of its 95 % interval, seeds drawn again within each scenario, 2,000 draws",
+            row => row.Interval95.Lower),
+        new("upper95", "of the baseline", "upper end of it", row => row.Interval95.Upper),
+        new("median_of_scenarios", "of the baseline", "median over scenarios of the mean score", row => row.Median),
+        new("improvement", "probability", "mean over scenarios of the chance that a run of the arm beats one of the baseline",
+            row => row.Improvement),
+        new("above_half", "share", "runs that score above 0.5: the performance profile at that score", row => row.AboveHalf),
+        new("above_one", "share", "runs that score above 1", row => row.AboveOne),
+        new("above_two", "share", "runs that score above 2", row => row.AboveTwo),
+        new("optimality_gap", "share",
+            "mean part of a run's figure above the bound that no policy can beat; empty where no bound applies",
+            row => row.Gap),
     ];
 
     public static IEnumerable<AggregateRow> Of(StudyResults results)
@@ -64,21 +65,19 @@ internal sealed partial record AggregateRow
             var chance = new SeedTree(0x7E1E0).Stream("aggregates");
             double[] replicates =
                 Sample.Sorted(Aggregates.StratifiedReplicates(scores, Aggregates.InterquartileMean, below => chance.NextInt(below), Draws));
-            var interval = Bootstrap.Percentile(replicates, 0.95);
             double[] profile = Aggregates.PerformanceProfile(scores, [0.5, 1, 2]);
             yield return new()
             {
                 Arm = arm,
-                InterquartileMean = StudyCsv.Text(Aggregates.InterquartileMean(Aggregates.Flatten(scores))),
-                Lower = StudyCsv.Text(interval.Lower),
-                Upper = StudyCsv.Text(interval.Upper),
-                Median = StudyCsv.Text(Aggregates.MedianOfTaskMeans(scores)),
+                InterquartileMean = Aggregates.InterquartileMean(Aggregates.Flatten(scores)),
+                Interval95 = Bootstrap.Percentile(replicates, 0.95),
+                Median = Aggregates.MedianOfTaskMeans(scores),
                 // less is better: the baseline's score exceeds the arm's
-                Improvement = StudyCsv.Text(Aggregates.ProbabilityOfImprovement(baseline, scores)),
-                AboveHalf = StudyCsv.Text(profile[0]),
-                AboveOne = StudyCsv.Text(profile[1]),
-                AboveTwo = StudyCsv.Text(profile[2]),
-                Gap = StudyCsv.Text(GapOf(results, arm, metric)),
+                Improvement = Aggregates.ProbabilityOfImprovement(baseline, scores),
+                AboveHalf = profile[0],
+                AboveOne = profile[1],
+                AboveTwo = profile[2],
+                Gap = GapOf(results, arm, metric),
             };
         }
     }

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// From runs to effects. The unit is a seed: all arms ran on the same streams, so their differences per seed are
-/// compared, with one set of bootstrap draws and one set of sign flips for all arms of a family.
+/// Computes effects from runs. The unit is a seed: all arms use the same streams, so their differences per seed are compared, with one set
+/// of bootstrap draws and one set of sign flips for all arms of a family.
 /// </summary>
 internal static class Analysis
 {
@@ -103,7 +103,7 @@ internal static class Analysis
             int member = whole.FindIndex(c => c.arm == arm);
             double[] pairs = [.. column.Differences.Where(double.IsFinite)];
             bool tested = member >= 0 && draws is not null;
-            var judge = Judge.Of(study, pairs);
+            var judge = PairedInference.Of(study, pairs);
             effects.Add(new()
             {
                 Workload = workload,
@@ -137,7 +137,7 @@ internal static class Analysis
         if (differences.Length == 0) return ([], []);
         if (study.Stopping.Rule != StoppingKind.None)
         {
-            double[] anytime = [.. differences.Select(Judge.AnytimeP)];
+            double[] anytime = [.. differences.Select(PairedInference.AnytimeP)];
             return (anytime, Multiplicity.Holm(anytime));
         }
 

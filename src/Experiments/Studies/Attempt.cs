@@ -1,6 +1,6 @@
 namespace Teleo.Experiments.Studies;
 
-/// <summary>One thing that was done with a study, as a line of its ledger of attempts.</summary>
+/// <summary>One action on a study, as a line of its ledger of attempts.</summary>
 /// <param name="What">register, run, look, merge, witness or amend.</param>
 /// <param name="Registration">The hash of the registration at that time; empty before one.</param>
 /// <param name="Detail">What was done, in words.</param>

@@ -1,18 +1,16 @@
 using System.Text;
 using System.Text.Json;
-using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// The append-only ledger of what was done with a study: registered, run, looked at, merged. Each line carries the hash of the line
-/// before, so that a line that is changed, left out or moved shows as a gap. The file lies beside the folder of the results and outlives
-/// it. A ledger that is deleted whole leaves no trace: only a witness outside can show that.
+/// The append-only ledger of actions on a study: registered, run, looked at, merged. Each line has the hash of the previous line, so that a
+/// changed, removed or moved line shows. The file is beside the folder of the results and survives its deletion. Deleting the whole ledger
+/// leaves no evidence; only an external witness can show that.
 /// </summary>
 internal sealed class AttemptLedger(string folder)
 {
-    private const int MostTries = 200;
     private const long LargestBytes = 1 << 28;
 
     private static readonly JsonSerializerOptions OneLine = new(StudyFile.Options) { WriteIndented = false };
@@ -30,7 +28,7 @@ internal sealed class AttemptLedger(string folder)
     /// <summary>Adds a line. Several machines may share the file: each holds it alone while it writes.</summary>
     public void Append(string what, string registration, string detail, IReadOnlyList<string> cells, TimeProvider clock)
     {
-        using var file = Hold(clock);
+        using var file = HeldFile.Open(Path, clock, "the ledger of attempts");
         var attempts = Parse(Encoding.UTF8.GetString(file.ReadAll()).Split('\n', StringSplitOptions.RemoveEmptyEntries), out string? gap);
         if (gap is not null) return;   // an append would hide where the gap is
         string previous = attempts.Count == 0 ? "" : attempts[^1].Hash;
@@ -72,18 +70,6 @@ internal sealed class AttemptLedger(string folder)
         {
             return null;
         }
-    }
-
-    private IDiskFile Hold(TimeProvider clock)
-    {
-        LocalDisk.Instance.MakeFolders(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-        for (int attempt = 0; attempt < MostTries; attempt++)
-        {
-            if (LocalDisk.Instance.TryHold(Path) is { } file) return file;
-            Task.Delay(TimeSpan.FromMilliseconds(50), clock).Wait();
-        }
-
-        throw new InputException("Locked", "another run holds the ledger of attempts; wait until it has ended", Path);
     }
 
     private static string HashOf(Attempt attempt) => Fingerprint.Of(JsonSerializer.Serialize(attempt with { Hash = "" }, OneLine));

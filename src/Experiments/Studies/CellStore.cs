@@ -8,10 +8,9 @@ using Teleo.Engine.Storage;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// The results of cells, one folder each, named by the hash of everything that determines them. A folder appears by
-/// one rename and so is complete or absent; a file in it that was changed since is found by its hash and counts as
-/// absent. So a cell needs no flush to be right; <see cref="Flush"/> makes those that were written outlive a power failure. Wall-clock
-/// figures stand in a file of their own, outside the hashes.
+/// The results of cells, one folder each, named by the hash of everything that determines them. A folder appears by one rename and so is
+/// complete or absent; a changed file in it is found by its hash and counts as absent. So a cell needs no flush to be right;
+/// <see cref="Flush"/> makes written cells survive a power failure. Wall-clock times are in a separate file, outside the hashes.
 /// </summary>
 /// <param name="registration">The hash of the registration that the cells belong to; empty for none. A cell of another registration is no
 /// cell of this store.</param>
@@ -33,7 +32,7 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
         string path = PathOf(cell);
         try
         {
-            if (_disk.Look(Path.Combine(path, Done)) is null) return null;
+            if (_disk.IdentityOf(Path.Combine(path, Done)) is null) return null;
             string metrics = ReadText(Path.Combine(path, Metrics));
             string[] done = ReadText(Path.Combine(path, Done)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (!done.Take(2).SequenceEqual([HashLine(ConfigText(cell), Config), HashLine(metrics, Metrics)])) return null;
@@ -54,7 +53,16 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
     public string? MarkOf(Cell cell)
     {
         string done = Path.Combine(PathOf(cell), Done);
-        return _disk.Look(done) is not null ? $"{NameOf(cell)} {_disk.HashOf(done)}" : null;
+        return _disk.IdentityOf(done) is not null ? $"{NameOf(cell)} {_disk.HashOf(done)}" : null;
+    }
+
+    /// <summary>Returns the begin and the end of a stored cell's run, by the clock of its machine.</summary>
+    public CellTimes TimesOf(Cell cell)
+    {
+        string path = PathOf(cell);
+        using var timing = JsonDocument.Parse(ReadText(Path.Combine(path, Timing)));
+        var ended = new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(path, Done)));
+        return new(ended.AddSeconds(-timing.RootElement.GetProperty("seconds").GetDouble()), ended);
     }
 
     /// <summary>Returns true if a stored cell holds exactly the figures of an outcome.</summary>
@@ -81,7 +89,7 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
         }
         catch (Exception error) when (DiskFiles.IsFault(error))
         {
-            if (_disk.Look(partial) is not null) _disk.DeleteTree(partial);
+            if (_disk.IdentityOf(partial) is not null) _disk.DeleteTree(partial);
             throw;
         }
 
@@ -150,3 +158,6 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null";
 }
+
+/// <summary>The begin and the end of a cell's run.</summary>
+internal readonly record struct CellTimes(DateTimeOffset Began, DateTimeOffset Ended);

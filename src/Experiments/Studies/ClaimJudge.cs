@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 
@@ -17,13 +17,13 @@ internal sealed record Judged(string Id, string Kind, string Claim, Effect Effec
     string Reason, Multiverse? Multiverse = null);
 
 /// <summary>
-/// Judges what was claimed. A claim is supported only if it was registered, its interval lies beyond the margin, its
-/// adjusted p-value is small, every control came out as it must, its sign holds in nine analyses of ten, and it
-/// stands on workloads that were not used for tuning. It is refuted where the interval excludes it.
+/// Judges claims. A claim is supported only if it was registered, its interval is beyond the margin, its adjusted p-value is small, every
+/// control has its expected result, its sign holds in nine analyses of ten, and it holds on workloads not used for tuning. It is refuted if
+/// the interval excludes it.
 /// </summary>
 internal static class ClaimJudge
 {
-    /// <summary>The kind of what is claimed; every other kind is a control.</summary>
+    /// <summary>The kind of a hypothesis; every other kind is a control.</summary>
     public const string Hypothesis = "hypothesis";
 
     private const double LeastSignShare = 0.9;
@@ -120,7 +120,7 @@ internal static class ClaimJudge
                 : (ClaimVerdict.Supported, Words(effect));
     }
 
-    /// <summary>Says what a claim lacks whose interval lies where it should; null for nothing.</summary>
+    /// <summary>Returns the missing condition of a claim whose interval is as required; null for none.</summary>
     private static string? Missing(
         Hypothesis claim, Effect effect, double alpha, ConfirmatoryStatus standing, Multiverse? multiverse, string? brokenControl) =>
         !standing.IsConfirmatory ? $"would be supported, but is {standing}"

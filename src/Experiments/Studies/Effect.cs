@@ -52,12 +52,12 @@ internal sealed record Effect
 
     public required double VarianceReduction { get; init; }
 
-    /// <summary>
-    /// The probabilities that the true difference lies below, inside and above the margin; null with fewer than two pairs.
-    /// </summary>
+    /// <summary>The probabilities that the true difference is below, inside and above the margin; null with fewer than two pairs.</summary>
     public CorrelatedBayes? Posterior { get; init; }
 
-    /// <summary>Of the arm against the baseline. A comparison in which a run failed or a figure is missing concludes nothing.</summary>
+    /// <summary>
+    /// The conclusion on the arm against the baseline. A comparison with a failed run or a missing figure concludes nothing.
+    /// </summary>
     public MarginConclusion Outcome => Failed > 0 || Pairs < Math.Max(2, Seeds) || Metric.Better == 0
         ? MarginConclusion.Inconclusive
         : Metric.Better > 0

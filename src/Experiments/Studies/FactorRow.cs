@@ -1,34 +1,24 @@
 using System.Numerics;
-using CsvHelper;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>One line of <c>factors.csv</c>: what a component, or several together, contribute.</summary>
-[CsvRecord]
-internal sealed partial record FactorRow
+/// <summary>One line of <c>factors.csv</c>: the contribution of a component, or of several together.</summary>
+internal sealed record FactorRow(string Kind, string Components, double Contribution, Interval Interval95)
 {
-    [CsvColumn("kind")] public required string Kind { get; init; }
-
-    [CsvColumn("components")] public required string Components { get; init; }
-
-    [CsvColumn("contribution")] public required string Contribution { get; init; }
-
-    [CsvColumn("lower95")] public required string Lower { get; init; }
-
-    [CsvColumn("upper95")] public required string Upper { get; init; }
-
-    public static readonly ColumnRow[] Columns =
+    public static readonly StudyColumn<FactorRow>[] Columns =
     [
         new("kind", "",
             "leave-one-out (what the component adds to all others), add-one-in (to none of them), effect (2^k contrast), interaction "
-                + "(f(AB) - f(A) - f(B) + f(0)), or shapley (average over every order of adding)"),
-        new("components", "", "the ablations that take them away, joined by +"),
+                + "(f(AB) - f(A) - f(B) + f(0)), or shapley (average over every order of adding)",
+            row => row.Kind),
+        new("components", "", "the ablations that take them away, joined by +", row => row.Components),
         new("contribution", "share of the baseline's mean",
-            "change of the primary metric that having the component makes, mean over seeds"),
-        new("lower95", "share of the baseline's mean", "lower end of Student's 95 % interval"),
-        new("upper95", "share of the baseline's mean", "upper end of it"),
+            "change of the primary metric that having the component makes, mean over seeds",
+            row => row.Contribution),
+        new("lower95", "share of the baseline's mean", "lower end of Student's 95 % interval", row => row.Interval95.Lower),
+        new("upper95", "share of the baseline's mean", "upper end of it", row => row.Interval95.Upper),
     ];
 
     public static IEnumerable<FactorRow> Of(StudyResults results)
@@ -59,14 +49,7 @@ internal sealed partial record FactorRow
         double[] values = [.. seeds.Select(contribution)];
         var interval = values.All(double.IsFinite) && values.Length > 1
             ? PairedTest.Of(values).Interval(0.95)
-            : new(double.NaN, double.NaN);
-        return new()
-        {
-            Kind = kind,
-            Components = components,
-            Contribution = StudyCsv.Text(Sample.Mean(values)),
-            Lower = StudyCsv.Text(interval.Lower),
-            Upper = StudyCsv.Text(interval.Upper),
-        };
+            : new Interval(double.NaN, double.NaN);
+        return new(kind, components, Sample.Mean(values), interval);
     }
 }

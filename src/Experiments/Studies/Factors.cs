@@ -2,12 +2,10 @@ using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>The arms of a crossed study: every subset of its ablations, put together by name.</summary>
+/// <summary>The arms of a crossed study: every subset of its ablations, combined by name.</summary>
 internal static class Factors
 {
-    /// <summary>
-    /// The arm in which these of the study's ablations are made; bit i of <paramref name="kept"/> says that component i is left in.
-    /// </summary>
+    /// <summary>Returns the arm with these of the study's ablations; bit i of <paramref name="kept"/> keeps component i.</summary>
     public static string Arm(StudyDefinition study, int kept)
     {
         string[] ablated = [.. study.Factors.Where((_, i) => (kept >> i & 1) == 0)];
@@ -15,13 +13,13 @@ internal static class Factors
     }
 
     /// <summary>The definition with every combination among its arms.</summary>
-    public static StudyDefinition Spelled(StudyDefinition study) => study.Factors.IsEmpty ? study : study with
+    public static StudyDefinition Crossed(StudyDefinition study) => study.Factors.IsEmpty ? study : study with
     {
         Arms = [.. study.Arms.Union(Enumerable.Range(0, 1 << study.Factors.Length).Reverse().Select(kept => Arm(study, kept)))],
     };
 
     /// <summary>
-    /// Per seed, what every subset of the components came to: the figure over the baseline's mean, averaged over scenarios.
+    /// Returns per seed the result of every subset of the components: the metric over the baseline's mean, averaged over scenarios.
     /// </summary>
     public static IReadOnlyList<Factorial> PerSeed(StudyResults results)
     {

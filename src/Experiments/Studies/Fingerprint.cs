@@ -7,14 +7,13 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>Names of contents: what has the same fingerprint is the same.</summary>
+/// <summary>Computes fingerprints of contents: equal fingerprints mean equal contents.</summary>
 internal static class Fingerprint
 {
     public const int ShortLength = 12;
 
     /// <summary>
-    /// The code that decides, simulates and judges, by what it was compiled from: the module ids of deterministic
-    /// builds change with the sources and with nothing else.
+    /// The identity of the code that decides, simulates and judges: the module ids of deterministic builds change only with the sources.
     /// </summary>
     public static readonly string Code = Of(string.Join('\n',
         ((Assembly[])[typeof(Fingerprint).Assembly, typeof(Catalog).Assembly, typeof(Request).Assembly])

@@ -5,8 +5,8 @@ using Teleo.Experiments.Metrics;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// Turns one cell of a study into figures: the simulator, the live pool, or a synthetic one whose truth is known. Equal cells give equal
-/// outcomes, bit for bit, on any thread; only a live pool, whose times are measured, cannot.
+/// Runs one cell of a study: the simulator, the live pool, or a synthetic runner with a known truth. Equal cells give equal outcomes, bit
+/// for bit, on any thread, except for a live pool with measured times.
 /// </summary>
 internal interface ICellRunner
 {
@@ -18,12 +18,10 @@ internal interface ICellRunner
     /// <summary>Null when the runner knows the workload, else why not.</summary>
     string? WorkloadProblem(string workload);
 
-    /// <summary>Null when a known workload can be played under this budget, else why not.</summary>
+    /// <summary>Returns null if a known workload can be played under this budget, else the reason.</summary>
     string? BudgetProblem(string workload, double budget, ulong seed);
 
-    /// <summary>
-    /// Returns the identity of a known workload's data: the hash of its file, or a word where the program itself holds it.
-    /// </summary>
+    /// <summary>Returns the identity of a known workload's data: the hash of its file, or a fixed text for data in the program.</summary>
     string DataOf(string workload);
 
     /// <summary>Null when the runner knows the arm, else why not.</summary>

@@ -5,8 +5,8 @@ using Teleo.Engine.Storage;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// A self-test beside the study that asked for it. It depends on the code and on nothing of the study, so it is made once
-/// for each state of the code; one that was made by other code, or cannot be read, is made again.
+/// A stored self-test of a study. It depends only on the code, so it runs once for each state of the code; one by other code, or an
+/// unreadable one, is repeated.
 /// </summary>
 internal sealed record KeptSelfTest(string Code, SelfTest Result)
 {

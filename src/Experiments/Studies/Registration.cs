@@ -23,10 +23,10 @@ internal sealed record Registration
 
     public required string DefinitionSha256 { get; init; }
 
-    /// <summary>The code that runs and judges, by what it was compiled from.</summary>
+    /// <summary>The identity of the code that runs and judges.</summary>
     public required string Identity { get; init; }
 
-    /// <summary>The commit it was built from, to find it again. A commit that changes no code leaves the identity as it is.</summary>
+    /// <summary>The commit of the build. A commit without code changes keeps the identity.</summary>
     public required string Commit { get; init; }
 
     /// <summary>The identity of each workload's data.</summary>
@@ -45,7 +45,7 @@ internal sealed record Registration
 
     public required DateTimeOffset RegisteredUtc { get; init; }
 
-    /// <summary>Of every field above.</summary>
+    /// <summary>The SHA-256 of all fields above.</summary>
     public string Sha256 { get; init; } = "";
 
     /// <param name="nonce">Bytes that nobody can know beforehand.</param>
@@ -75,7 +75,7 @@ internal sealed record Registration
             : throw new InputException("BadRegistration", $"no registration: {why}; put back the file that was registered", path);
     }
 
-    /// <summary>The study with the seeds that are played in place of those of the definition.</summary>
+    /// <summary>Returns the study with its actual seeds in place of those of the definition.</summary>
     public StudyDefinition Played(StudyDefinition study)
     {
         if (Nonce.Length == 0) return study;

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using Teleo.Controller.Domain;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// The analysis tried on the study's own runs where nothing can be: how often its interval shut out no effect, and how often
-/// chance alone lets a sound analysis do so.
+/// The analysis on the study's own runs without any effect: how often its interval excluded zero, and how often a sound analysis does so by
+/// chance.
 /// </summary>
 internal sealed record SelfControl(string Id, string Says, int Repetitions, int Rejections, int Most)
 {
@@ -20,7 +20,7 @@ internal sealed record SelfControl(string Id, string Says, int Repetitions, int 
 
     public string Evidence => $"{Rejections} of {Repetitions} found an effect, at most {Most} may";
 
-    /// <summary>None where there are too few seeds or figures to try it.</summary>
+    /// <summary>Returns none if there are too few seeds or figures.</summary>
     public static IReadOnlyList<SelfControl> Of(StudyResults results)
     {
         var study = results.Study;
@@ -60,11 +60,14 @@ internal sealed record SelfControl(string Id, string Says, int Repetitions, int 
 
     private static int Count(StudyDefinition study, double[] values, Func<double[], RandomStream, double[]> nothing, string name) =>
         Enumerable.Range(0, Draws).Count(draw =>
-            !Judge.Of(study, nothing(values, new SeedTree(0x7E1E0).Stream($"self-control {name}", (uint)draw))).Interval95.Contains(0));
+        {
+            var stream = new SeedTree(0x7E1E0).Stream($"self-control {name}", (uint)draw);
+            return !PairedInference.Of(study, nothing(values, stream)).Interval95.Contains(0);
+        });
 
     /// <summary>
-    /// Returns the rejections that the worst of some arms stays within in all but one in forty studies without an effect. Deals of the
-    /// same few seeds are not independent studies, so the count is no binomial one: it is taken from made studies of as many seeds.
+    /// Returns the number of rejections that the worst of some arms exceeds in only one of forty studies without an effect. Permutations of
+    /// the same few seeds are not independent studies, so the count is not binomial; it comes from synthetic studies with as many seeds.
     /// </summary>
     private static int MostByChance(StudyDefinition study, int values, int arms,
         Func<double[], RandomStream, double[]> nothing, string name)

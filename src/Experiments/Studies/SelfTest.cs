@@ -5,8 +5,7 @@ using Teleo.Experiments.Statistics;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// The whole pipeline held against truths that are known: how often it finds an effect where none is, how often its
-/// intervals hold the true value, and how often it finds what was planted.
+/// The whole analysis on data with known truth: false positives, coverage of intervals, and detection of planted effects.
 /// </summary>
 internal sealed record SelfTest(int Repetitions, ImmutableArray<SelfTest.SelfTestFinding> Findings)
 {
@@ -14,7 +13,7 @@ internal sealed record SelfTest(int Repetitions, ImmutableArray<SelfTest.SelfTes
 
     private const double Planted = 0.05;
 
-    /// <summary>One measured share beside the range it must lie in; a finding without a range only informs.</summary>
+    /// <summary>One measured share with its required range; a finding without a range is only information.</summary>
     public sealed record SelfTestFinding(string What, string Data, int Seeds, double Share, double Least, double Most)
     {
         public bool Holds => Share >= Least && Share <= Most;
@@ -77,7 +76,7 @@ internal sealed record SelfTest(int Repetitions, ImmutableArray<SelfTest.SelfTes
         double Share(Func<Tally, bool> holds) => tallies.Count(holds) / (double)tallies.Length;
     }
 
-    /// <summary>One study without effect and one with a planted one, through the same analysis as any other.</summary>
+    /// <summary>Runs one study without an effect and one with a planted effect through the analysis.</summary>
     private static Tally Once(uint repetition, int seeds, bool logNormal)
     {
         var runner = new SyntheticRunner(new SeedTree(2).KeyOf(logNormal ? "self-test, log-normal" : "self-test", repetition), logNormal);

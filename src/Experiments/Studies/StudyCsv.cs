@@ -4,7 +4,10 @@ using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>Writes the tables of a study as CSV. Equal records give equal bytes.</summary>
+/// <summary>One column of a study's table: its name, its unit, its meaning, and the value that it shows of a row.</summary>
+internal sealed record StudyColumn<T>(string Name, string Unit, string Meaning, Func<T, object?> Read);
+
+/// <summary>Writes the tables of a study as CSV. Equal rows give equal bytes.</summary>
 internal static class StudyCsv
 {
     internal static readonly CsvWriterOptions Csv = CsvWriterOptions.Default with
@@ -12,6 +15,35 @@ internal static class StudyCsv
         NewLine = "\n",
         FormatProvider = CultureInfo.InvariantCulture,
     };
+
+    /// <summary>Writes a table and, beside it, the dictionary of its columns.</summary>
+    public static void Write<T>(string path, IReadOnlyList<StudyColumn<T>> columns, IEnumerable<T> rows)
+    {
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = CsvWriter.Create(stream, Csv, leaveOpen: true);
+            writer.WriteHeader([.. columns.Select(column => column.Name)]);
+            foreach (var row in rows) WriteRow(writer, columns, row);
+        });
+        Describe(path, columns);
+    }
+
+    public static void WriteRow<T>(CsvWriter writer, IReadOnlyList<StudyColumn<T>> columns, T row)
+    {
+        foreach (var column in columns) writer.WriteField(Cell(column.Read(row)));
+        writer.EndRecord();
+    }
+
+    /// <summary>Writes the data dictionary of a table beside it.</summary>
+    public static void Describe<T>(string path, IEnumerable<StudyColumn<T>> columns) =>
+        WriteRecords(Path.ChangeExtension(path, ".dictionary.csv"),
+            columns.Select(column => new ColumnRow(column.Name, column.Unit, column.Meaning)));
+
+    /// <summary>A row as members of JSON, named as its columns are; null where a number is not known.</summary>
+    public static OrderedDictionary<string, object?> Members<T>(IEnumerable<StudyColumn<T>> columns, T row) => new(columns.Select(column =>
+        KeyValuePair.Create(column.Name, column.Read(row) is var value && value is double number && !double.IsFinite(number)
+            ? null
+            : value)));
 
     public static void WriteRecords<T>(string path, IEnumerable<T> records) => AtomicFile.Write(path, stream =>
     {
@@ -22,6 +54,13 @@ internal static class StudyCsv
 
     /// <summary>A number that reads back as itself; nothing where there is none.</summary>
     internal static string Text(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
+
+    private static string Cell(object? value) => value switch
+    {
+        double number => Text(number),
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
 }
 
 /// <summary>One line of a data dictionary.</summary>

@@ -4,10 +4,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>
-/// A study as its author wrote it, every default filled in: what is compared, on what, how often, and what would
-/// count as an answer.
-/// </summary>
+/// <summary>A study definition with every default filled in: arms, workloads, repetitions, and criteria of an answer.</summary>
 internal sealed record StudyDefinition
 {
     public required string Name { get; init; }
@@ -21,10 +18,10 @@ internal sealed record StudyDefinition
 
     public required ImmutableArray<string> Workloads { get; init; }
 
-    /// <summary>Workloads whose like was used while tuning: they cannot carry a claim alone.</summary>
+    /// <summary>Workloads similar to those used for tuning; they cannot support a claim alone.</summary>
     public ImmutableArray<string> TuningWorkloads { get; init; } = [];
 
-    /// <summary>Memory budgets as shares of what all skills together would take.</summary>
+    /// <summary>Memory budgets as shares of the memory of all skills.</summary>
     public required ImmutableArray<double> Budgets { get; init; }
 
     /// <summary>The arm every other is compared with.</summary>
@@ -40,12 +37,12 @@ internal sealed record StudyDefinition
     /// <summary>The folder of skill packages, for a live pool.</summary>
     public string Skills { get; init; } = "";
 
-    /// <summary>Live runs end with what arrives before; 0 means with the workload.</summary>
+    /// <summary>Seconds of the workload in live runs; 0 for all.</summary>
     public double Seconds { get; init; }
 
     public double WarmupSeconds { get; init; }
 
-    /// <summary>The handling of a request whose skill cannot serve; the same for every arm.</summary>
+    /// <summary>The handling of a request whose skill cannot serve, the same for every arm.</summary>
     public MissMode Miss { get; init; } = MissMode.Wait;
 
     public required string PrimaryMetric { get; init; }
@@ -74,7 +71,7 @@ internal sealed record StudyDefinition
     /// <summary>The rule for stopping before the last seed.</summary>
     public StoppingRule Stopping { get; init; } = new();
 
-    /// <summary>Rules by which whole scenarios are left out of claims; failed runs never are.</summary>
+    /// <summary>Rules that exclude whole scenarios from claims; failed runs are never excluded.</summary>
     public ImmutableArray<Exclusion> Exclusions { get; init; } = [];
 
     /// <summary>Ablations that are crossed: every combination of them becomes an arm.</summary>
@@ -123,7 +120,7 @@ internal enum Expectation
     Equivalent,
 }
 
-/// <summary>An arm whose outcome is known beforehand: where nothing may show, or where an effect must.</summary>
+/// <summary>An arm with a known outcome: no effect, or a certain effect.</summary>
 internal sealed record Control
 {
     public required string Id { get; init; }
@@ -140,7 +137,7 @@ internal sealed record Control
     /// <summary>The claims that fall with it; empty means all.</summary>
     public ImmutableArray<string> Guards { get; init; } = [];
 
-    /// <summary>The budgets it looks at; empty means all.</summary>
+    /// <summary>The budgets of the control; empty for all.</summary>
     public ImmutableArray<double> Budgets { get; init; } = [];
 
     public string Why { get; init; } = "";
@@ -167,7 +164,7 @@ internal enum StoppingKind
     /// <summary>Stops when every claim's evidence against "no effect" suffices.</summary>
     EProcess,
 
-    /// <summary>Stops when every claim's confidence sequence lies beyond the margin or inside it.</summary>
+    /// <summary>Stops when every claim's confidence sequence is beyond the margin or inside it.</summary>
     ConfidenceSequence,
 }
 
@@ -189,12 +186,12 @@ internal sealed record Exclusion
 
 internal enum ControlKind
 {
-    /// <summary>No effect beyond the margin may show.</summary>
+    /// <summary>No effect beyond the margin is expected.</summary>
     Negative,
 
-    /// <summary>The arm must come out worse than the baseline.</summary>
+    /// <summary>The arm must be worse than the baseline.</summary>
     Positive,
 
-    /// <summary>The arm must not come out better beyond the margin.</summary>
+    /// <summary>The arm must not be better beyond the margin.</summary>
     NoGain,
 }

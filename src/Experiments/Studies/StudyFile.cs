@@ -4,7 +4,7 @@ using Teleo.Experiments.Documents;
 
 namespace Teleo.Experiments.Studies;
 
-/// <summary>Reads a study definition: first held to the published schema, then to sense.</summary>
+/// <summary>Reads a study definition and checks it: first against the published schema, then for consistency.</summary>
 internal static class StudyFile
 {
     public static readonly JsonSerializerOptions Options = new()
@@ -41,7 +41,7 @@ internal static class StudyFile
         faults = SchemaCheck.Check(Schema, tree);
         if (faults.Count > 0) return null;
         var definition =
-            Factors.Spelled(JsonSerializer.Deserialize<StudyDefinition>(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, Options)!);
+            Factors.Crossed(JsonSerializer.Deserialize<StudyDefinition>(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, Options)!);
         faults = [.. StudyRules.Problems(definition, runnerFor(definition.Plant)).Select(problem =>
             tree.FaultAt(problem.Path, problem.Message)).OrderBy(f => f.Line).ThenBy(f => f.Column)];
         return faults.Count == 0 ? definition : null;
@@ -50,7 +50,7 @@ internal static class StudyFile
     /// <summary>The definition with every default written out.</summary>
     public static string Effective(StudyDefinition definition) => JsonSerializer.Serialize(definition, Options) + "\n";
 
-    /// <summary>The fields that a sound definition leaves to their defaults.</summary>
+    /// <summary>Returns the fields that a valid definition leaves at their defaults.</summary>
     public static IReadOnlyList<string> Defaulted(ReadOnlySpan<byte> bytes)
     {
         var root = JsonTree.TryParse(bytes, out _)!.Root;

@@ -19,21 +19,22 @@ internal sealed record StudyResults(StudyDefinition Study, ImmutableArray<Metric
         return new(plan.Study, runner.Metrics, [.. found.Where(run => run.outcome is not null).Select(run => (run.cell, run.outcome!))]);
     }
 
-    /// <summary>Every scenario that no rule of the study leaves out of its claims.</summary>
+    /// <summary>Every scenario that no rule of the study excludes from its claims.</summary>
     public IEnumerable<(string Workload, double Budget)> Scenarios =>
         from workload in Study.Workloads
         from budget in Study.Budgets
         where ExclusionOf(workload, budget) is null
         select (workload, budget);
 
-    /// <summary>The rule that leaves a scenario out, or null.</summary>
+    /// <summary>Returns the rule that excludes a scenario, or null.</summary>
     public Exclusion? ExclusionOf(string workload, double budget) => Study.Exclusions.FirstOrDefault(rule =>
         rule.Applies(MeanOf(Values(workload, budget, Study.Baseline, rule.Metric))));
 
     public MetricInfo Metric(string name) => Metrics.First(metric => metric.Name == name);
 
     /// <summary>
-    /// One metric of one arm in one scenario, seed by seed in the study's order; NaN where the run failed or the figure does not exist.
+    /// Returns one metric of one arm in one scenario, seed by seed in the study's order; NaN if the run failed or the metric does not
+    /// exist.
     /// </summary>
     public double[] Values(string workload, double budget, string arm, string metric)
     {

@@ -54,7 +54,9 @@ internal sealed class StudyRules
             "tuning_workloads", "every workload was used for tuning: none is left to carry a claim"),
     ];
 
-    /// <summary>A live pool has skill packages and ends after seconds; a simulated one has neither.</summary>
+    /// <summary>
+    /// Returns the problems of the pool: a live pool has skill packages and a length in seconds; a simulated one has neither.
+    /// </summary>
     private IEnumerable<StudyProblem> OfPlant() => _study.Plant == "live"
         ?
         [

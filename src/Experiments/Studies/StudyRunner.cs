@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// Runs the cells that are not yet there, several at a time. A run that ends in an error of its own is stored as
-/// failed; what the machine does to it (a full disk, a cancellation) stops the study, which resumes later.
+/// Runs the missing cells, several at a time. A run that ends with its own error is stored as failed; a problem of the machine (a full
+/// disk, a cancellation) stops the study, which resumes later.
 /// </summary>
 internal sealed class StudyRunner(ICellRunner runner, CellStore store, TimeProvider clock)
 {

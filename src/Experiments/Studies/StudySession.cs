@@ -7,8 +7,8 @@ using Teleo.Engine.Storage;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// One sitting of <c>study run</c>: by what, where, on what and for how long. Kept as a file of its own in the folder <c>sessions</c>,
-/// because nothing in it may change the tables.
+/// One session of <c>study run</c>: code, machine, cells and duration. Stored as a separate file in the folder <c>sessions</c>, because it
+/// may not change the tables.
 /// </summary>
 internal sealed record StudySession
 {
@@ -18,7 +18,7 @@ internal sealed record StudySession
 
     public required string DefinitionSha256 { get; init; }
 
-    /// <summary>Fields that the file leaves to their defaults.</summary>
+    /// <summary>Fields that the file leaves at their defaults.</summary>
     public required IReadOnlyList<string> Defaulted { get; init; }
 
     public string? RegistrationSha256 { get; init; }
@@ -71,7 +71,7 @@ internal sealed record StudySession
 
     public required int Failed { get; init; }
 
-    /// <summary>Finished, or the kind of what stopped it.</summary>
+    /// <summary>Finished, or the kind of its stop.</summary>
     public required string Ended { get; init; }
 
     public void Write(string folder)

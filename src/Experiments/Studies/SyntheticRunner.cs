@@ -6,8 +6,8 @@ using Teleo.Experiments.Metrics;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// A runner whose truth is known, to calibrate the analysis and to try out definitions: every arm pays the cost that
-/// its seed brings, noise of its own, and what is planted in its name (<c>planted:0.05</c> costs five in a hundred more).
+/// A runner with a known truth, for calibration of the analysis and tests of definitions: every arm has the cost of its seed, its own
+/// noise, and the planted effect in its name (<c>planted:0.05</c> costs five percent more).
 /// </summary>
 internal sealed class SyntheticRunner(ulong root, bool logNormal = false) : ICellRunner
 {

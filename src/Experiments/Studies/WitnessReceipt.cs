@@ -8,8 +8,8 @@ using Teleo.Engine.Trust;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>
-/// The signature of a witness under the hash of a registration and the time of signing. It vouches that the registration existed then, as
-/// far as the holder of the key and that holder's clock are believed; a key of the author's own vouches for nothing.
+/// The signature of a witness on the hash of a registration and the time of signing. It shows that the registration existed then, as far as
+/// the key holder and that holder's clock are trusted; the author's own key shows nothing.
 /// </summary>
 internal sealed record WitnessReceipt
 {
@@ -44,7 +44,7 @@ internal sealed record WitnessReceipt
     }
 
     /// <summary>
-    /// Says by whom and when a registration was witnessed, or that it was not, with what is wrong with the receipt where one is there.
+    /// Returns the witness and time of a registration, or that it was not witnessed, with the fault of an invalid receipt.
     /// </summary>
     /// <param name="firstRunUtc">When the first run of the study was noted; null before.</param>
     public static string Standing(string folder, Registration registration, DateTimeOffset? firstRunUtc)

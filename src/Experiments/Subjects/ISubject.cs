@@ -4,16 +4,15 @@ using Teleo.Controller.Guards;
 namespace Teleo.Experiments.Subjects;
 
 /// <summary>
-/// A controller as the judge runs it. Its whole state passes through the judge in three parts: <see cref="Theta"/> is what it has learned,
-/// <see cref="Account"/> is its resource, <see cref="Rest"/> is all other state. The judge may replace each part between two calls. Every
-/// decision
-/// must follow from these parts, the view, the trigger and nothing else.
+/// A controller as the judge runs it. Its whole state passes through the judge in three parts: <see cref="Theta"/> for the learned
+/// estimates, <see cref="Account"/> for its resource, <see cref="Rest"/> for all other state. The judge may replace each part between two
+/// calls. Every decision must follow only from these parts, the view and the trigger.
 /// </summary>
 public interface ISubject : IDisposable
 {
     string Name { get; }
 
-    /// <summary>The events after which it is asked for a decision.</summary>
+    /// <summary>The events after which the subject decides.</summary>
     PolicyEvents DecidesOn { get; }
 
     /// <summary>Seconds between ticks, where it decides on ticks.</summary>

@@ -4,7 +4,7 @@ using Teleo.Engine.Input;
 
 namespace Teleo.Experiments.Subjects;
 
-/// <summary>Reads fields of what the other side of a line protocol sent, and says what is missing.</summary>
+/// <summary>Reads fields of a message of a line protocol, and reports missing ones.</summary>
 /// <param name="fault">Makes the exception from what is wrong.</param>
 internal sealed class JsonAnswer(Func<string, InputException> fault)
 {

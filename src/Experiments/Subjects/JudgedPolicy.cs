@@ -5,10 +5,7 @@ using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Subjects;
 
-/// <summary>
-/// Plays a subject in a pool and does to it what a treatment says. Theta and account are changed where they pass through here; the
-/// subject has no part in it.
-/// </summary>
+/// <summary>Plays a subject in a pool under a treatment. Theta and account are changed here, without the subject's participation.</summary>
 internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
 {
     /// <summary>Theta is compared before and after one event in so many.</summary>
@@ -48,7 +45,7 @@ internal sealed class JudgedPolicy : IPolicy, IOffersAlternatives
     /// <summary>The subject has an account, so that the judge can show it another.</summary>
     public bool HasAccount { get; }
 
-    /// <summary>The subject has state beside theta and account, so that the judge can set it back.</summary>
+    /// <summary>True if the subject has state besides theta and account, which the judge can reset.</summary>
     public bool HasRest => _firstRest.Length > 0;
 
     public string Name => _subject.Name;

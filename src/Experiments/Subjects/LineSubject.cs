@@ -81,7 +81,7 @@ internal sealed class LineSubject : ISubject
     }
 
     public void Observe(in PoolEvent happened, in PoolView pool) =>
-        Tell(new() { ["op"] = "observe", ["event"] = PoolJson.Of(happened), ["now_s"] = pool.NowNs * 1e-9 });
+        Send(new() { ["op"] = "observe", ["event"] = PoolJson.Of(happened), ["now_s"] = pool.NowNs * 1e-9 });
 
     public void Earn(in PoolEvent happened, in PoolView pool)
     {
@@ -139,7 +139,7 @@ internal sealed class LineSubject : ISubject
     {
         try
         {
-            Tell(new() { ["op"] = "bye" });
+            Send(new() { ["op"] = "bye" });
             if (!_process.WaitForExit(1_000)) _process.Kill(entireProcessTree: true);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or InputException)
@@ -152,20 +152,20 @@ internal sealed class LineSubject : ISubject
     private static Process Start(string command)
     {
         string[] parts = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length == 0) throw new InputException("NoCommand", "the command of the subject is empty");
+        if (parts.Length == 0) throw new InputException("NoCommand", "--command is empty; give the program that is the controller");
         var start = new ProcessStartInfo(parts[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         foreach (string part in parts[1..]) start.ArgumentList.Add(part);
         try
         {
             return Process.Start(start)!;
         }
-        catch (System.ComponentModel.Win32Exception failure)
+        catch (System.ComponentModel.Win32Exception)
         {
-            throw new InputException("CommandFailed", $"the subject's command '{command}' did not start: {failure.Message}");
+            throw new InputException("CommandFailed", $"the program '{parts[0]}' of --command cannot be started; check its name and path");
         }
     }
 
-    private void Tell(JsonObject message)
+    private void Send(JsonObject message)
     {
         if (!TrySend(message)) throw Fault("it ended before it was asked to");
     }

@@ -4,7 +4,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Experiments.Subjects;
 
-/// <summary>A policy without scores, account or readable state. It offers the no-op and what it chose, with no score.</summary>
+/// <summary>A policy without scores, account or readable state. It offers the no-op and its choice, without a score.</summary>
 internal sealed class PolicySubject(IPolicy policy) : ISubject
 {
     private readonly List<ControlAction> _chosen = [];

@@ -7,7 +7,7 @@ internal sealed class RolledLosses
 
     public long Count { get; private set; }
 
-    /// <summary>Not a number where nothing was rolled out.</summary>
+    /// <summary>The mean; NaN without rollouts.</summary>
     public double Mean => Count == 0 ? double.NaN : _sum / Count;
 
     /// <summary>The decision with the lowest loss; -1 where nothing was rolled out.</summary>

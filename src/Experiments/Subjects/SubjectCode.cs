@@ -4,7 +4,7 @@ using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Subjects;
 
-/// <summary>Loads the code of a subject, each time in a place of its own: static fields of one load are not those of another.</summary>
+/// <summary>Loads the code of a subject, each time into a separate context: static fields of one load are not shared.</summary>
 internal static class SubjectCode
 {
     private const long LargestBytes = 1 << 28;

@@ -66,5 +66,5 @@ public sealed class SubjectDecision
     }
 }
 
-/// <summary>One action that could be taken, with its score and what it would cost.</summary>
+/// <summary>One candidate action with its score and cost.</summary>
 public readonly record struct SubjectCandidate(ControlAction Action, double Score, double Cost, bool IsForbidden, string Source);

@@ -35,7 +35,7 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     /// <summary>Change of the account over the run without what was paid for actions.</summary>
     public double Income { get; set; }
 
-    /// <summary>Decisions with an action that the scores prefer to doing nothing, and those of them that the account forbade.</summary>
+    /// <summary>Number of decisions whose scores prefer an action to the no-op, and of those that the account forbade.</summary>
     public long Wanted { get; private set; }
 
     public long Bound { get; private set; }
@@ -45,10 +45,10 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     /// </summary>
     public long Free { get; private set; }
 
-    /// <summary>Those of them at which nothing was done.</summary>
+    /// <summary>Number of those without an action.</summary>
     public long Unexplained { get; private set; }
 
-    /// <summary>Decisions whose no-op stood first and whose every candidate had a finite score.</summary>
+    /// <summary>Number of decisions with the no-op first and a finite score for every candidate.</summary>
     public long Itemised { get; private set; }
 
     /// <summary>Decisions that took a forbidden candidate.</summary>
@@ -60,7 +60,7 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
     public long Events { get; private set; }
 
-    /// <summary>Still decisions made again with the most asked-for skill taken out of the view, and those that then act.</summary>
+    /// <summary>Number of still decisions repeated without the most requested skill in the view, and of those that then act.</summary>
     public long Probes { get; private set; }
 
     public long ProbesAnswered { get; private set; }
@@ -72,7 +72,9 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
     public long RecheckDifferences { get; private set; }
 
-    /// <summary>Decisions made again with an empty and a full account, and those in which the account decided what is forbidden.</summary>
+    /// <summary>
+    /// Number of decisions repeated with an empty and a full account, and of those in which the account changed the forbidden actions.
+    /// </summary>
     public long MediationSamples { get; private set; }
 
     public long Mediated { get; private set; }
@@ -180,7 +182,7 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
 
     public void Close() => EndStillness(_lastNow);
 
-    /// <summary>Share of a span of time that lies inside stillnesses whose no-ops the subject's own scores explain.</summary>
+    /// <summary>Returns the share of a time span inside still periods whose no-ops follow from the subject's own scores.</summary>
     public double StillShare(double fromSeconds, double untilSeconds) =>
         _stillnesses.Where(s => s.IsExplained).Sum(s =>
             Math.Max(0, Math.Min(s.End, untilSeconds) - Math.Max(s.Start, fromSeconds))) / (untilSeconds - fromSeconds);
@@ -232,11 +234,11 @@ internal sealed class SubjectMeter(double endSeconds, double shiftSeconds)
     }
 }
 
-/// <summary>The kinds of alternatives that rollouts play beside the chosen action.</summary>
+/// <summary>The kinds of alternatives that rollouts simulate besides the chosen action.</summary>
 [Flags]
 internal enum RolledRoles
 {
-    /// <summary>None.</summary>
+    /// <summary>No alternatives.</summary>
     None = 0,
 
     /// <summary>The second best and a random one, where an action was chosen.</summary>
@@ -246,7 +248,7 @@ internal enum RolledRoles
     Forbidden = 2,
 }
 
-/// <summary>The actions of one decision that rollouts play beside the chosen one.</summary>
+/// <summary>Selects the actions of one decision that rollouts simulate besides the chosen one.</summary>
 internal sealed class AlternativeRoles
 {
     /// <summary>True where there is something to compare the chosen action with.</summary>

@@ -54,7 +54,7 @@ internal sealed class SubjectRecheck(Func<ISubject> make, RecheckPlan plan, Rand
         _other.Decide(pool, trigger, _again);
     }
 
-    /// <summary>The view without the resident skill that most requests have asked for; false where none could leave.</summary>
+    /// <summary>Returns the view without the most requested resident skill; false if none can be unloaded.</summary>
     private bool TryTakeOut(in PoolView pool, out PoolView without)
     {
         without = pool;

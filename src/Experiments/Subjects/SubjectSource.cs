@@ -9,7 +9,7 @@ namespace Teleo.Experiments.Subjects;
 /// <param name="Make">Makes it anew; two of them from equal contexts decide alike.</param>
 internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> Make)
 {
-    /// <summary>Makes it from code that is loaded anew: nothing that the subject keeps outside of its object is there.</summary>
+    /// <summary>Creates it from newly loaded code, without state outside its object.</summary>
     public Func<PolicyContext, ISubject> MakeApart { get; init; } = Make;
 
     /// <summary>Finds what a user names: a policy of the catalog, or an assembly that holds one public subject or policy.</summary>
@@ -17,12 +17,12 @@ internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> 
     {
         if (name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) return OfAssembly(name);
         if (PolicyCatalog.TryFind(name, out _)) return OfCatalog(name);
-        throw new InputException("UnknownSubject", $"no subject '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+        throw new InputException("UnknownSubject", PolicyCatalog.ProblemWith(name)!);
     }
 
     public static SubjectSource Of(string name, Func<PolicyContext, IPolicy> make) => new(name, context => Adapt(make(context)));
 
-    /// <summary>A subject in a process of its own, started anew for each run.</summary>
+    /// <summary>Returns a subject in its own process, started for each run.</summary>
     public static SubjectSource OfCommand(string command) => new(command, context => new LineSubject(command, context));
 
     private static SubjectSource OfCatalog(string spec) => new(spec, context =>
@@ -31,7 +31,7 @@ internal sealed record SubjectSource(string Name, Func<PolicyContext, ISubject> 
 
     private static SubjectSource OfAssembly(string path)
     {
-        if (!File.Exists(path)) throw new InputException("NoFile", "there is no such file", path);
+        if (!File.Exists(path)) throw new InputException("NoFile", "no such file", path);
         return OfCode(path, () => SubjectCode.Load(Path.GetFullPath(path)));
     }
 

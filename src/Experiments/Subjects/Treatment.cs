@@ -8,7 +8,7 @@ internal sealed record Treatment(string Name)
     /// <summary>Seconds from which no event of a request reaches <see cref="ISubject.Observe"/>.</summary>
     public double FreezeLearningAtSeconds { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Share of completions that the account is told of as wrong and late. What is learned is told the truth.</summary>
+    /// <summary>The share of completions reported to the account as wrong and late. Learning gets the true outcomes.</summary>
     public double FalseOutcomes { get; init; }
 
     /// <summary>The balances that the subject is shown when it decides.</summary>
@@ -26,7 +26,7 @@ internal sealed record Treatment(string Name)
     /// <summary>Takes no action, whatever the subject chooses.</summary>
     public bool ClampsStructure { get; init; }
 
-    /// <summary>Seconds at which the state beside theta and account is set back to that of the start.</summary>
+    /// <summary>Seconds after which the state besides theta and account is reset.</summary>
     public double ResetRestAtSeconds { get; init; } = double.PositiveInfinity;
 
     /// <summary>Seconds at which the subject is replaced by a new one that gets the three parts of the state.</summary>
@@ -56,7 +56,7 @@ internal enum AccountRule
     /// <summary>Balances of zero.</summary>
     Empty,
 
-    /// <summary>A bucket for each source that fills with time and pays for what is accepted.</summary>
+    /// <summary>A bucket for each source that time fills and accepted actions empty.</summary>
     Clock,
 
     /// <summary>A uniform draw between zero and the highest balance so far.</summary>

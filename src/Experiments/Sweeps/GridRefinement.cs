@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.Sweeps;
 
 /// <summary>
-/// Looks at a grid coarsely first and only then, where neighbours differ, more closely. Points that were not looked at
-/// lie inside squares whose corners agree; their values lie between those of the corners, and they say so.
+/// Evaluates a grid coarsely first, and then more finely where neighbours differ. Points that were not evaluated are inside squares with
+/// agreeing corners; they are interpolated and marked.
 /// </summary>
 internal sealed class GridRefinement(int columns, int rows, int coarsest, double tolerance)
 {
@@ -13,7 +13,7 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
 
     public bool WasEvaluated(int column, int row) => _values[row * columns + column] is not null;
 
-    /// <summary>The measures of a point, its own or what lies between the corners of its square.</summary>
+    /// <summary>Returns the measures of a point, evaluated or interpolated.</summary>
     public double[] At(int column, int row) => _values[row * columns + column] ?? _between[row * columns + column]!;
 
     /// <summary>The points that were run, with their place on the axes.</summary>
@@ -24,8 +24,8 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
         select (x[column], y[row], At(column, row));
 
     /// <summary>
-    /// Evaluates level by level; the points of one level come as one batch, so that they can run at once. Two corners
-    /// differ when any measure differs by more than the tolerance, as a share of that measure's range so far.
+    /// Evaluates level by level; the points of one level are one batch, so that they can run in parallel. Two corners differ if any measure
+    /// differs by more than the tolerance, as a share of that measure's range so far.
     /// </summary>
     public void Run(Func<IReadOnlyList<(int Column, int Row)>, double[][]> evaluate)
     {
@@ -55,7 +55,7 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
         Evaluated += points.Count;
     }
 
-    /// <summary>Gives the points of a square that nothing was run for what lies between its corners.</summary>
+    /// <summary>Interpolates the points of a square that were not evaluated.</summary>
     private void Interpolate((int X, int Y) square, int stride)
     {
         int right = Math.Min(square.X + stride, columns - 1), top = Math.Min(square.Y + stride, rows - 1);

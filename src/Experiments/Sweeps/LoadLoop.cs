@@ -1,6 +1,6 @@
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.TimeSeries;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Sweeps;
 

@@ -6,9 +6,7 @@ namespace Teleo.Experiments.Sweeps;
 /// </summary>
 internal readonly record struct Pace(IReadOnlyList<(double Seconds, double From, double To)> Pieces)
 {
-    /// <summary>
-    /// Gives the second at which a second of the recording is played; false where it lies beyond the last piece, whose rate goes on.
-    /// </summary>
+    /// <summary>Returns the second of play for a second of the recording; false after the last piece, whose rate continues.</summary>
     public bool TryTime(double recorded, out double played)
     {
         double began = 0, spent = 0;
@@ -37,7 +35,7 @@ internal readonly record struct Pace(IReadOnlyList<(double Seconds, double From,
         return to - from;
     }
 
-    /// <summary>The time at which a rate that runs in a straight line has let through so much of the original's time.</summary>
+    /// <summary>Returns the time at which a linearly changing rate has consumed this much of the original's time.</summary>
     private static double When(double passed, double seconds, double from, double to)
     {
         double slope = (to - from) / seconds;

@@ -7,9 +7,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Sweeps;
 
 /// <summary>
-/// A workload played at another pace: the same requests in the same order, at a stated multiple of their rate, which
-/// may change with time. Skills, sizes and order stay, so that runs at different loads share everything else; what is foretold keeps
-/// its place among the requests.
+/// A workload at another pace: the same requests in the same order, at a stated multiple of their rate, which may change with time. Skills,
+/// sizes and order stay, so that runs at different loads share everything else; predictions keep their position among the requests.
 /// </summary>
 internal static class PacedWorkload
 {
@@ -25,7 +24,7 @@ internal static class PacedWorkload
             .Select(one => one.Item with { ArrivalNs = (long)(one.Played * 1e9) })];
         if (trace is not IForetoldWorkload { Foretellings.Length: > 0 } foretold) return new MemoryWorkload(trace.Skills, rows);
         var told = Played(foretold.Foretellings.ToArray(), one => one.TimeNs, lap, pace)
-            .Select(one => new TimedForetelling((long)(one.Played * 1e9), At(one.Item.Told, one.Recorded, pace)));
+            .Select(one => new TimedForetelling((long)(one.Played * 1e9), At(one.Item.Foretelling, one.Recorded, pace)));
         return new ForetoldWorkload(trace.Skills, rows, [.. told], foretold.Clients);
     }
 
@@ -55,7 +54,7 @@ internal static class PacedWorkload
         var block = new Request[4096];
         using var reader = trace.Open();
         if (reader is IUnloadListener)
-            throw new InputException("CannotPace", "the requests of this workload answer to the policy and have no pace of their own");
+            throw new InputException("CannotPace", "the requests of this workload depend on the policy, so their rate cannot be changed");
         for (int count; (count = reader.Read(block)) > 0;) rows.AddRange(block.AsSpan(0, count));
         return rows.Count > 0 ? [.. rows] : throw new InputException("NoRequests", "the workload has no requests");
     }

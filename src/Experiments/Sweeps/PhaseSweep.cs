@@ -48,7 +48,7 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
         }
     }
 
-    /// <summary>Runs the cells that matter, level by level; those in the journal, where there is one, are taken from there.</summary>
+    /// <summary>Runs the needed cells, level by level; cells in the journal, if there is one, are taken from it.</summary>
     public GridRefinement Run(int coarsest, double tolerance, int threads, SweepJournal? journal,
         Action<int> progress, CancellationToken cancellation)
     {

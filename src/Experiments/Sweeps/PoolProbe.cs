@@ -7,8 +7,8 @@ using Teleo.Experiments.Simulator;
 namespace Teleo.Experiments.Sweeps;
 
 /// <summary>
-/// Reads the order parameters off a simulated run: once an epoch, how much of the resident set is still that of the
-/// epoch before, and how much of the catalog is resident.
+/// Reads the order parameters of a simulated run: once per epoch, the share of the resident set that is unchanged, and the share of the
+/// catalog that is resident.
 /// </summary>
 internal sealed class PoolProbe(double epochSeconds)
 {

@@ -1,12 +1,12 @@
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.TimeSeries;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Sweeps;
 
 /// <summary>
-/// Active probing: at each load the settled pool loses all its runtimes at one moment, and how fast its resident share comes
-/// back is measured. One seed is one unit; all loads share the seeds.
+/// Active probing: at each load the settled pool loses all its runtimes at once, and the speed at which its resident share recovers is
+/// measured. One seed is one unit; all loads share the seeds.
 /// </summary>
 internal sealed class PoolResponse(Scenario scenario, string policy, IReadOnlyList<double> loads, int seeds, ulong firstSeed)
 {

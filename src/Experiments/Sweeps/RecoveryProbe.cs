@@ -3,15 +3,15 @@ using Teleo.Experiments.TimeSeries;
 namespace Teleo.Experiments.Sweeps;
 
 /// <summary>
-/// The active counterpart of early warnings: disturb the system (evict a skill, add a burst) and see how fast it
-/// comes back. Near a fold the rate falls as the square root of the distance.
+/// The active counterpart of early warnings: disturb the system (evict a skill, add a burst) and measure its recovery. Near a fold the rate
+/// falls as the square root of the distance.
 /// </summary>
 /// <param name="Rate">Exponential rate of return per unit of time, with its standard error.</param>
 internal readonly record struct RecoveryProbe(double Rate, double StandardError, int Used)
 {
     /// <summary>
-    /// Fits an exponential to the part of a response that stands out of the noise: from the disturbance until the
-    /// distance to rest first falls below <paramref name="floor"/>.
+    /// Fits an exponential to the part of a response above the noise: from the disturbance until the distance to rest first falls below
+    /// <paramref name="floor"/>.
     /// </summary>
     /// <param name="rest">Where the system was before the disturbance.</param>
     public static RecoveryProbe Fit(ReadOnlySpan<double> response, double rest, double step, double floor)

@@ -86,6 +86,6 @@ internal sealed class SizeScaling(string policy, IReadOnlyList<int> sizes, doubl
         var probe = new PoolProbe(EpochSeconds);
         run.Play(catalog => prepared.CreatePolicy(policy, catalog), new RunHooks { Decided = probe.Note }, cancellation);
         double[] overlap = [.. probe.Epochs.Where(epoch => epoch.Seconds >= WarmupSeconds).Select(epoch => epoch.Overlap)];
-        return Teleo.Pool.Calibration.Sample.StandardDeviation(overlap) > 1e-9 ? Series.Thinned(overlap) : [overlap[0]];
+        return Teleo.Pool.Samples.Sample.StandardDeviation(overlap) > 1e-9 ? Series.Thinned(overlap) : [overlap[0]];
     }
 }

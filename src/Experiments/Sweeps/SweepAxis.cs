@@ -21,7 +21,7 @@ internal sealed record SweepAxis(string Name, double From, double To, int Points
         return Logarithmic ? From * Math.Pow(To / From, share) : From + share * (To - From);
     }
 
-    /// <summary>The axis a text stands for, or what is wrong with it.</summary>
+    /// <summary>Parses an axis; otherwise gives the fault of the text.</summary>
     public static bool TryParse(string text, out SweepAxis axis, out string? problem)
     {
         axis = null!;

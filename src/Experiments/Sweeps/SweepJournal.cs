@@ -6,9 +6,9 @@ using Teleo.Engine.Storage;
 namespace Teleo.Experiments.Sweeps;
 
 /// <summary>
-/// The cells of a sweep as they are done, one line each, so that a sweep that was broken off goes on where it stopped. The first
-/// line is the question; a journal of another question is not believed, nor is any line from the first on whose check does not hold. Lines
-/// are not flushed: after a power failure the last cells are computed again.
+/// The finished cells of a sweep, one line each, so that an interrupted sweep resumes. The first line is the question; a journal of another
+/// question is not used, nor are lines from the first with a wrong check. Lines are not flushed: after a power failure the last cells are
+/// computed again.
 /// </summary>
 internal sealed class SweepJournal : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class SweepJournal : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Every line ends with its own end mark in one write, so that a kill leaves whole lines and at most one without it.</summary>
+    /// <summary>Writes a line with its end mark in one write, so that a kill leaves complete lines and at most one without it.</summary>
     private void Append(string line)
     {
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes($"{CheckOf(line)} {line}\n");
@@ -59,10 +59,10 @@ internal sealed class SweepJournal : IDisposable
         }
     }
 
-    /// <summary>Takes in what can be believed and gives its length in bytes.</summary>
+    /// <summary>Reads all valid lines and returns their length in bytes.</summary>
     private long Read(string path, string question, int measures)
     {
-        if (_disk.Look(path) is null) return 0;
+        if (_disk.IdentityOf(path) is null) return 0;
         byte[] bytes = _disk.ReadAll(path);
         long believed = 0;
         for (int start = 0, end; start < bytes.Length && (end = Array.IndexOf(bytes, (byte)'\n', start)) >= 0; start = end + 1)

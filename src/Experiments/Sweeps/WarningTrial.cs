@@ -3,7 +3,7 @@ using Teleo.Controller.Domain;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.TimeSeries;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Sweeps;
 

@@ -5,7 +5,7 @@ using Teleo.Controller.Tracing;
 
 namespace Teleo.Experiments.Tables;
 
-/// <summary>Writes tables as CSV: names above, numbers that read back as themselves, nothing where nothing is known.</summary>
+/// <summary>Writes tables as CSV: names first, numbers that read back exactly, empty cells for unknown values.</summary>
 internal sealed class CsvTables(IReadOnlyDictionary<string, Stream> files) : ITableWriter
 {
     private readonly Dictionary<string, StreamWriter> _texts = files.ToDictionary(

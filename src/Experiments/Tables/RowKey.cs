@@ -3,7 +3,7 @@ using Teleo.Controller.Tracing;
 
 namespace Teleo.Experiments.Tables;
 
-/// <summary>The run that a row is of, so that tables of several runs can be put below each other.</summary>
+/// <summary>The run of a row, so that tables of several runs can be joined.</summary>
 /// <param name="World">Workload and machine, such as <c>drift@disk</c>.</param>
 /// <param name="Code">The revision of the source that decided.</param>
 internal sealed record RowKey(string Run, string Policy, long Seed, string World, string Capacity, string Code)

@@ -1,4 +1,3 @@
-using System.Globalization;
 namespace Teleo.Experiments.Tables;
 
 /// <summary>
@@ -14,12 +13,24 @@ internal sealed class Table(params Column[] columns)
 
     public int Count => _rows.Count;
 
-    /// <summary>One cell per column, in their order. Numbers are shown as they are: round them before.</summary>
+    /// <summary>Returns a table with one line for each row; each column says which cell of a row it shows.</summary>
+    public static Table Of<T>(IEnumerable<T> rows, params IReadOnlyList<(Column Column, Func<T, object?> Cell)> columns)
+    {
+        var table = new Table([.. columns.Select(column => column.Column)]);
+        foreach (var row in rows) table.Add([.. columns.Select(column => column.Cell(row))]);
+        return table;
+    }
+
+    /// <summary>Returns a table of names and values; names without a value are left out.</summary>
+    public static Table Facts(params IEnumerable<(string Name, string? Value)> facts) => Of(facts.Where(fact => fact.Value is not null),
+        (Column.Word(""), fact => fact.Name), (Column.Text(""), fact => fact.Value));
+
+    /// <summary>Adds one cell per column, in their order. Numbers are not rounded here.</summary>
     public void Add(params ReadOnlySpan<object?> cells)
     {
         if (cells.Length != columns.Length) throw new ArgumentException($"{cells.Length} cells for {columns.Length} columns");
         var row = new string[cells.Length];
-        for (int i = 0; i < row.Length; i++) row[i] = Convert.ToString(cells[i], CultureInfo.InvariantCulture) ?? "";
+        for (int i = 0; i < row.Length; i++) row[i] = Column.Written(cells[i]);
         _rows.Add(row);
     }
 
@@ -77,7 +88,7 @@ internal sealed class Table(params Column[] columns)
         return widths;
     }
 
-    /// <summary>Takes from the widest column that may be narrower, a letter at a time, and returns what is still too much.</summary>
+    /// <summary>Narrows the widest allowed column, one letter at a time, and returns the remaining excess.</summary>
     private static int Narrow(int[] widths, int excess, Func<int, bool> mayBeNarrower)
     {
         for (; excess > 0; excess--)
@@ -90,7 +101,7 @@ internal sealed class Table(params Column[] columns)
         return excess;
     }
 
-    /// <summary>The width of a column whose cells are whole and whose heading stands in lines of one word.</summary>
+    /// <summary>Returns the width of a column with complete cells and its heading in lines of one word.</summary>
     private int Narrowest(int column) => Math.Max(Cells(column), columns[column].Title.Split(' ').Max(word => word.Length));
 
     private int Cells(int column) => _rows.Select(row => row[column].Length).DefaultIfEmpty(0).Max();

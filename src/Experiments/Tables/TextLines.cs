@@ -3,7 +3,7 @@ namespace Teleo.Experiments.Tables;
 /// <summary>Breaks text into lines.</summary>
 internal static class TextLines
 {
-    /// <summary>Returns lines of whole words, none longer than <paramref name="width"/>; a word that is longer itself is broken.</summary>
+    /// <summary>Returns lines of whole words, none longer than <paramref name="width"/>; a longer word is broken.</summary>
     public static IEnumerable<string> Wrap(string text, int width)
     {
         string line = "";

@@ -18,7 +18,7 @@ internal readonly record struct Ar1(double Phi, double NoiseDeviation)
     {
         double slope = Series.LagOneSlope(x);
         double phi = Math.Clamp(slope + (1 + 3 * slope) / x.Length, -0.98, 0.98);
-        double variance = Teleo.Pool.Calibration.Sample.Variance(x);
+        double variance = Teleo.Pool.Samples.Sample.Variance(x);
         return new(phi, Math.Sqrt(variance * (1 - phi * phi)));
     }
 

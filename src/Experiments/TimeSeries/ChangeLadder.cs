@@ -1,12 +1,12 @@
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.TimeSeries;
 
 /// <summary>
-/// From evidence to words. Each rung is tested by its own data; a rung without data is not passed, whatever the
-/// others say. A report uses <see cref="Word"/> and nothing stronger.
+/// Selects the word for a change from evidence. Each rung has its own test; a rung without data is not passed, whatever the others show. A
+/// report uses <see cref="Word"/> and nothing stronger.
 /// </summary>
 internal sealed class ChangeLadder
 {
@@ -21,8 +21,8 @@ internal sealed class ChangeLadder
     public ChangeWord Word => _rungs.Where(rung => rung.Passed).Select(rung => rung.Word).DefaultIfEmpty(ChangeWord.NoChange).Max();
 
     /// <summary>
-    /// A single break against AR(1) surrogates fitted to the same series, and against a straight line: a ramp is no
-    /// shift, however significant a break in its middle looks.
+    /// Tests a single break against AR(1) surrogates fitted to the same series, and against a straight line: a ramp is no shift, however
+    /// significant a break in its middle looks.
     /// </summary>
     public ChangeLadder TestRegimeShift(double[] series, RandomStream random, int surrogates = 199)
     {

@@ -1,12 +1,12 @@
 namespace Teleo.Experiments.TimeSeries;
 
-/// <summary>The words a report may use for a change, from weak to strong. Each has its own test.</summary>
+/// <summary>The words that a report may use for a change, from weak to strong. Each has its own test.</summary>
 public enum ChangeWord : byte
 {
-    /// <summary>Nothing was shown to change.</summary>
+    /// <summary>No change was shown.</summary>
     NoChange,
 
-    /// <summary>A level changes at one moment, by more than a series with memory does by itself.</summary>
+    /// <summary>A level changes at one time, by more than a series with memory changes by itself.</summary>
     RegimeShift,
 
     /// <summary>

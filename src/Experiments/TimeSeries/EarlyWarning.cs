@@ -3,13 +3,13 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.TimeSeries;
 
 /// <summary>
-/// Critical slowing down: do variance and lag-1 autocorrelation of what is left after detrending rise along the
-/// series? A rise is judged by its rank among surrogates, AR(1) series refitted to the detrended stable part and sent
-/// through this whole pipeline, never by Kendall's own p-value, which the overlap of the windows makes worthless.
+/// Critical slowing down: tests whether variance and lag-1 autocorrelation after detrending rise along the series. A rise is judged by its
+/// rank among surrogates: AR(1) series refitted to the detrended stable part and passed through this whole pipeline. Kendall's own p-value
+/// is not used, because overlapping windows invalidate it.
 /// </summary>
 internal sealed record EarlyWarning
 {
-    /// <summary>Width of the detrending filter as a share of the series; 0 leaves the series as it is.</summary>
+    /// <summary>Width of the detrending filter as a share of the series; 0 for none.</summary>
     public double Bandwidth { get; init; } = 0.2;
 
     /// <summary>Length of the rolling window as a share of the series.</summary>
@@ -21,7 +21,8 @@ internal sealed record EarlyWarning
     public int Surrogates { get; init; } = 1000;
 
     /// <summary>
-    /// A bandwidth is the distance between the quartiles of its kernel, which lie at 0.675 deviations; a quarter of it each.
+    /// Returns the standard deviation of a kernel: a bandwidth is the distance between its quartiles, at 0.675 deviations, a quarter of it
+    /// each.
     /// </summary>
     public double SigmaFor(int length) => 0.25 / 0.675 * Bandwidth * length;
 
@@ -37,7 +38,7 @@ internal sealed record EarlyWarning
         for (int i = 0; i < count; i++)
         {
             var part = residuals.AsSpan(i, window);
-            variance[i] = Teleo.Pool.Calibration.Sample.Variance(part);
+            variance[i] = Teleo.Pool.Samples.Sample.Variance(part);
             lagOne[i] = Memory(part);
             skewness[i] = Series.Skewness(part);
         }
@@ -70,7 +71,7 @@ internal sealed record EarlyWarning
         double[] variance = new double[count], lagOne = new double[count];
         for (int i = 0; i < count; i++)
         {
-            variance[i] = Teleo.Pool.Calibration.Sample.Variance(residuals.AsSpan(i, window));
+            variance[i] = Teleo.Pool.Samples.Sample.Variance(residuals.AsSpan(i, window));
             lagOne[i] = Memory(residuals.AsSpan(i, window));
         }
 

@@ -1,5 +1,5 @@
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.TimeSeries;
 

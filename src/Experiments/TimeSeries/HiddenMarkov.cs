@@ -1,8 +1,8 @@
 namespace Teleo.Experiments.TimeSeries;
 
 /// <summary>
-/// A chain of hidden states seen through emissions, given as the likelihood of each observation under each state. All
-/// recursions are scaled step by step, so that no length underflows.
+/// A hidden Markov chain, given as the likelihood of each observation under each state. All recursions are scaled at each step, so that no
+/// length underflows.
 /// </summary>
 internal sealed class HiddenMarkov
 {

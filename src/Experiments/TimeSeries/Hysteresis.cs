@@ -3,8 +3,8 @@ using Teleo.Experiments.Statistics;
 namespace Teleo.Experiments.TimeSeries;
 
 /// <summary>
-/// The loop a system makes when a control is swept up and down with its state carried over. A sweep that is too fast
-/// makes a loop of its own; what remains at speed zero, A0, is the system's: A(v) = A0 + c v^(2/3).
+/// The loop of a system whose control is swept up and down with its state carried over. A fast sweep makes a loop by itself; the loop at
+/// speed zero, A0, belongs to the system: A(v) = A0 + c v^(2/3).
 /// </summary>
 /// <param name="StaticArea">A0 with its interval over replicates at all speeds.</param>
 internal readonly record struct Hysteresis(double StaticArea, Interval Interval, int Speeds)

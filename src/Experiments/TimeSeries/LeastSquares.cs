@@ -3,7 +3,7 @@ using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.TimeSeries;
 
-/// <summary>Ordinary least squares by QR: the coefficients, their standard errors and what is left over.</summary>
+/// <summary>Ordinary least squares by QR: coefficients, standard errors and residuals.</summary>
 internal sealed record LeastSquares(double[] Coefficients, double[] StandardErrors, double ResidualSquares, int Degrees)
 {
     /// <summary>Regresses on the given columns; a constant is a column of ones like any other.</summary>

@@ -8,7 +8,7 @@ internal static class Series
     /// <summary>Autocovariance at a lag over the variance, both divided by n: the definition of R's <c>acf</c>.</summary>
     public static double Autocorrelation(ReadOnlySpan<double> x, int lag)
     {
-        double mean = Teleo.Pool.Calibration.Sample.Mean(x), squares = 0, products = 0;
+        double mean = Teleo.Pool.Samples.Sample.Mean(x), squares = 0, products = 0;
         for (int i = 0; i < x.Length; i++)
         {
             squares += (x[i] - mean) * (x[i] - mean);
@@ -44,14 +44,14 @@ internal static class Series
 
     /// <summary>Slope of the regression of each value on the one before it.</summary>
     public static double LagOneSlope(ReadOnlySpan<double> x) =>
-        Teleo.Pool.Calibration.Sample.Covariance(x[..^1], x[1..]) / Teleo.Pool.Calibration.Sample.Variance(x[..^1]);
+        Teleo.Pool.Samples.Sample.Covariance(x[..^1], x[1..]) / Teleo.Pool.Samples.Sample.Variance(x[..^1]);
 
     /// <summary>Third standardised moment, divided by n throughout.</summary>
     public static double Skewness(ReadOnlySpan<double> x) => Moment(x, 3) / Math.Pow(Moment(x, 2), 1.5);
 
     /// <summary>
-    /// Returns the steps that one independent observation is worth: 1 + 2 times the summed autocorrelation, summed until the window is five
-    /// times the sum (Sokal's rule), because the tail is all noise.
+    /// Returns the number of steps per independent observation: 1 + 2 times the summed autocorrelation, summed until the window is five
+    /// times the sum (Sokal's rule), because the tail is noise.
     /// </summary>
     public static double IntegratedAutocorrelationTime(ReadOnlySpan<double> x)
     {
@@ -60,7 +60,9 @@ internal static class Series
         return Math.Max(1, time);
     }
 
-    /// <summary>Every k-th value, k being twice the integrated autocorrelation time: what is left is nearly independent.</summary>
+    /// <summary>
+    /// Returns every k-th value, with k twice the integrated autocorrelation time, so that the rest is nearly independent.
+    /// </summary>
     public static double[] Thinned(ReadOnlySpan<double> x)
     {
         int step = (int)Math.Ceiling(2 * IntegratedAutocorrelationTime(x));
@@ -71,7 +73,7 @@ internal static class Series
 
     private static double Moment(ReadOnlySpan<double> x, int power)
     {
-        double mean = Teleo.Pool.Calibration.Sample.Mean(x), sum = 0;
+        double mean = Teleo.Pool.Samples.Sample.Mean(x), sum = 0;
         foreach (double value in x) sum += Math.Pow(value - mean, power);
         return sum / x.Length;
     }

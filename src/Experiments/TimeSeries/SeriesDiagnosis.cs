@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Experiments.TimeSeries;
 
-/// <summary>One series of one run: where it breaks, in which regimes it stays, whether its slowing down was more than chance.</summary>
+/// <summary>One series of one run: its breaks, its regimes, and whether its slowing down exceeded chance.</summary>
 /// <param name="Word">The strongest word that a test on this series allows.</param>
 /// <param name="Evidence">The numbers behind the word.</param>
 /// <param name="Breaks">Times of changes of level, seen afterwards (PELT).</param>
@@ -16,10 +16,10 @@ internal sealed record SeriesDiagnosis(
     double Alarm, double[] RegimeMeans, double[] DwellSeconds,
     EarlyWarningVerdict? Warning, double WarningP)
 {
-    /// <summary>An alarm of the monitor comes by chance once in about so many values at this limit.</summary>
+    /// <summary>The limit at which the monitor gives a false alarm about once in this many values.</summary>
     private const double CusumLimit = 8;
 
-    /// <summary>The same, adjusted for the number of series looked at (Holm).</summary>
+    /// <summary>The p-value adjusted for the number of series (Holm).</summary>
     public double AdjustedWarningP { get; init; } = 1;
 
     public bool Warns => AdjustedWarningP <= 0.05;
@@ -28,7 +28,7 @@ internal sealed record SeriesDiagnosis(
 
     public static SeriesDiagnosis Of(string id, double[] seconds, double[] values, SeedTree seeds, int surrogates)
     {
-        double spread = Teleo.Pool.Calibration.Sample.StandardDeviation(values);
+        double spread = Teleo.Pool.Samples.Sample.StandardDeviation(values);
         if (!(spread > 1e-9))
             return new(id, seconds, values, ChangeWord.NoChange, "constant", [], double.NaN,
                 [values.Average()], [double.PositiveInfinity], null, 1);
@@ -45,21 +45,21 @@ internal sealed record SeriesDiagnosis(
     }
 
     /// <summary>
-    /// Returns the least gain of a break: in a series with memory as many times more as one independent value is worth steps, and never
-    /// nothing, as in a series that hardly ever moves.
+    /// Returns the least gain of a break: in a series with memory, larger by the number of steps per independent value, and never zero, as
+    /// in a series that hardly changes.
     /// </summary>
     private static double PenaltyOf(double[] values)
     {
-        double noise = Math.Max(ChangePoints.NoiseVariance(values), 0.05 * Teleo.Pool.Calibration.Sample.Variance(values));
+        double noise = Math.Max(ChangePoints.NoiseVariance(values), 0.05 * Teleo.Pool.Samples.Sample.Variance(values));
         return 3 * noise * Ar1.Fit(values).IntegratedTime * Math.Log(values.Length);
     }
 
     private static double AlarmOf(double[] seconds, double[] values)
     {
         int learned = values.Length / 4;
-        double deviation = Teleo.Pool.Calibration.Sample.StandardDeviation(values.AsSpan(0, learned));
+        double deviation = Teleo.Pool.Samples.Sample.StandardDeviation(values.AsSpan(0, learned));
         if (!(deviation > 1e-9)) return double.NaN;
-        var monitor = new Cusum(Teleo.Pool.Calibration.Sample.Mean(values.AsSpan(0, learned)), deviation, limit: CusumLimit);
+        var monitor = new Cusum(Teleo.Pool.Samples.Sample.Mean(values.AsSpan(0, learned)), deviation, limit: CusumLimit);
         for (int i = learned; i < values.Length; i++)
         {
             monitor.Add(values[i]);

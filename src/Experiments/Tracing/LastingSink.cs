@@ -5,8 +5,8 @@ using Teleo.Controller.Policies;
 namespace Teleo.Experiments.Tracing;
 
 /// <summary>
-/// A sink that may fail, as a full disk makes a trace fail, without taking the run with it: what is decided goes on, and the failure is
-/// told at the end. At most a second after it was decided, a decision has left this process, so that a kill takes no more than that.
+/// A sink that may fail, for example on a full disk, without ending the run: decisions continue, and the failure is reported at the end. A
+/// decision leaves this process at most a second after it was made, so a kill loses no more than that.
 /// </summary>
 /// <param name="stream">The stream that the sink writes to.</param>
 internal sealed class LastingSink(IDecisionSink sink, Stream stream, TimeProvider clock) : IDecisionSink

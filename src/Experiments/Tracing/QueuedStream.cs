@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace Teleo.Experiments.Tracing;
 
 /// <summary>
-/// Writes to another stream on a thread of its own, in blocks and in order, so that who writes need not wait for compression or the disk.
-/// A few blocks may wait; then the writer does. A failure of the other stream is thrown at the next write, flush or end.
+/// Writes to another stream on its own thread, in blocks and in order, so that a writer need not wait for compression or the disk. A few
+/// blocks may wait; then the writer waits. A failure of the other stream is thrown at the next write, flush or end.
 /// </summary>
 internal sealed class QueuedStream : Stream
 {
@@ -102,7 +102,7 @@ internal sealed class QueuedStream : Stream
         }
     }
 
-    /// <summary>Whatever goes wrong here belongs to who writes, and is thrown there.</summary>
+    /// <summary>Writes a block; any failure is kept and thrown to the writer.</summary>
     private void Write(in Block block)
     {
         try

@@ -15,14 +15,11 @@ public static class TraceFile
     public static readonly DateTimeOffset SimulatedEpoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// A tenth more bytes than at the default level, for less than half of its time: a whole trace is mostly the compression of it.
+    /// A level with a tenth more bytes than the default, at less than half of its time; compression is most of the time of a trace.
     /// </summary>
     private static readonly ZLibCompressionOptions Compression = new() { CompressionLevel = 2 };
 
-    /// <summary>
-    /// The commit that this program was built from, as the build recorded it beside the program; "dirty" follows where files differed from
-    /// it.
-    /// </summary>
+    /// <summary>The commit of the build, recorded beside the program; "dirty" follows if files differed from it.</summary>
     public static string SourceRevision { get; } = ReadRevision(Path.Combine(AppContext.BaseDirectory, "source-revision.txt"));
 
     /// <summary>Gives <paramref name="body"/> a stream to trace to; when it returns, the file appears under its name.</summary>
@@ -44,9 +41,7 @@ public static class TraceFile
         return result;
     }
 
-    /// <summary>
-    /// The unfinished files that killed runs left of a trace of this name; those that a run is still writing are not among them.
-    /// </summary>
+    /// <summary>Returns the unfinished files of killed runs for a trace of this name, without those that a run is still writing.</summary>
     public static IReadOnlyList<string> LeftOf(string path)
     {
         string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!;
@@ -81,9 +76,9 @@ public static class TraceFile
 
     private static readonly ImmutableArray<string> LiveStreams = ["live.items"];
 
-    /// <summary>Returns a policy whose decisions can be traced. Throws where it leaves no whole decisions.</summary>
+    /// <summary>Returns the policy as one that writes decision records. Throws where it writes none.</summary>
     internal static IRecordingPolicy Recording(IPolicy policy) => policy as IRecordingPolicy ?? throw new InputException(
-        "NothingToTrace", $"{policy.Name} leaves no whole decisions to trace; our controller and its ablations do");
+        "NothingToTrace", $"policy '{policy.Name}' writes no decision records; only our controller and its ablations do");
 
     public static TraceHeader HeaderOf(IRecordingPolicy policy, Catalog catalog, ulong seed,
         string runId, IReadOnlyDictionary<string, string> run) => new()

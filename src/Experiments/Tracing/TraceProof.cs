@@ -4,8 +4,8 @@ using Teleo.Engine.Input;
 namespace Teleo.Experiments.Tracing;
 
 /// <summary>
-/// Every check of a trace, the cheapest first: schema, chain and what follows from record to record; every decision made again; and, where
-/// the pool is simulated, the run played again. Lists what none of them can show for this trace.
+/// All checks of a trace, the cheapest first: schema, chain and consistency of records; every decision repeated; and, if the pool is
+/// simulated, the run repeated. Lists the facts that no check can show for this trace.
 /// </summary>
 /// <param name="Summary">The counts of the trace.</param>
 /// <param name="IsRunAgain">The run that the header names gave the same bytes.</param>

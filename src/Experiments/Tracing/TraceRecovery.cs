@@ -4,8 +4,7 @@ using Teleo.Controller.Tracing;
 namespace Teleo.Experiments.Tracing;
 
 /// <summary>
-/// Makes a whole trace of the part that a killed run wrote: every line up to the first that is cut or changed, a mark in the header, and
-/// an end.
+/// Makes a complete trace from the file of a killed run: every line before the first cut or changed one, a mark in the header, and an end.
 /// </summary>
 public static class TraceRecovery
 {

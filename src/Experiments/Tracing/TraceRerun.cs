@@ -15,7 +15,7 @@ namespace Teleo.Experiments.Tracing;
 /// </summary>
 internal static class TraceRerun
 {
-    /// <summary>The facts of a run that the scenario is made from, beside workload and capacity, in the words of the header.</summary>
+    /// <summary>Returns the facts of a run that define its scenario, besides workload and capacity, by their names in the header.</summary>
     public static IEnumerable<KeyValuePair<string, string>> FactsOf(Scenario scenario)
     {
         var (set, plain) = (scenario.Settings, new PlantSettings());
@@ -94,7 +94,7 @@ internal static class TraceRerun
 
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Compares what is written to it with what was recorded.</summary>
+    /// <summary>Compares written bytes with recorded ones.</summary>
     private sealed class ComparedStream(Stream recorded, string revision) : Stream
     {
         private byte[] _read = new byte[1 << 16];

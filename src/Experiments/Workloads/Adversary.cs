@@ -8,8 +8,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// A workload that watches the plant: the next request is for what was unloaded last, and while nothing was, for any skill.
-/// Requests come at a fixed gap, so that no policy can outrun it.
+/// A workload that watches the plant: the next request is for the skill that was unloaded last, or before any unload for any skill.
+/// Requests have a fixed gap, so that no policy can outrun it.
 /// </summary>
 internal sealed class Adversary(int skills, long count, double gapSeconds, SeedTree seeds) : IWorkload
 {

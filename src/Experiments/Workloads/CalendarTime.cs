@@ -3,9 +3,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Reads a date with a time of day from the forms that logs use: <c>2026-01-05T08:00:00.25+01:00</c> (ISO 8601, also with a space, a comma
-/// before
-/// the fraction, or slashes), <c>2026/01/05 - 08:00:00</c> and <c>05/Jan/2026:08:00:00 +0100</c>.
+/// Reads a date with a time of day in the forms of logs: <c>2026-01-05T08:00:00.25+01:00</c> (ISO 8601, also with a space, a comma before
+/// the fraction, or slashes), <c>2026/01/05 - 08:00:00</c>, <c>05/Jan/2026:08:00:00 +0100</c> and <c>05.01.2026 08:00:00</c>.
 /// </summary>
 internal static class CalendarTime
 {
@@ -16,7 +15,7 @@ internal static class CalendarTime
     {
         (ns, hasZone) = (0, false);
         var at = new Cursor(text);
-        bool isDayFirst = text[2] is (byte)'/' or (byte)'-';
+        bool isDayFirst = text[2] is (byte)'/' or (byte)'-' or (byte)'.';
         if (!Date(ref at, isDayFirst, out long days) || !Break(ref at) || !TimeOfDay(ref at, out long ofDayNs)) return false;
         if (!Zone(ref at, out int offsetMinutes, out hasZone)) return false;
         ns = (days * 1440 - offsetMinutes) * 60 * SecondNs + ofDayNs;
@@ -36,7 +35,7 @@ internal static class CalendarTime
         return true;
     }
 
-    /// <summary>Skips what stands between a date and its time of day.</summary>
+    /// <summary>Skips the characters between a date and its time of day.</summary>
     private static bool Break(ref Cursor at) =>
         (at.Skip('T') || at.Skip('t') || at.Skip(':') || at.Skip(' ')) && (!at.Skip('-') || at.Skip(' '));
 
@@ -100,9 +99,9 @@ internal static class CalendarTime
             return true;
         }
 
-        public bool SkipSeparator() => Skip('-') || Skip('/');
+        public bool SkipSeparator() => Skip('-') || Skip('/') || Skip('.');
 
-        /// <summary>Reads exactly so many digits; takes none where fewer stand here.</summary>
+        /// <summary>Reads exactly this many digits; takes none if there are fewer.</summary>
         public bool Digits(int count, out int value)
         {
             value = 0;
@@ -118,7 +117,7 @@ internal static class CalendarTime
             return true;
         }
 
-        /// <summary>Reads a fraction of a second after a point or comma, in nanoseconds; 0 where none stands here.</summary>
+        /// <summary>Reads a fraction of a second after a point or comma, in nanoseconds; 0 if there is none.</summary>
         public bool Fraction(out long ns)
         {
             ns = 0;

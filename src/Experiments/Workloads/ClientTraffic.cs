@@ -4,9 +4,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>
-/// People and programs that use a pool: each works in sessions, mostly with a model of its own, by day more than by night.
-/// </summary>
+/// <summary>People and programs that use a pool: each works in sessions, mostly with its own model, by day more than by night.</summary>
 /// <remarks>
 /// Sessions of a client begin as a Poisson process whose rate follows the hour of the day as 1 + depth cos(hour - peak). A session has a
 /// geometric number of
@@ -36,7 +34,7 @@ internal sealed record ClientTraffic
     /// <summary>Exponents of the popularity of models: as a client's own, and as the others.</summary>
     public double Zipf { get; init; } = 0.9;
 
-    /// <summary>From 0, all hours alike, to below 1.</summary>
+    /// <summary>The depth of the daily swing, from 0 (all hours equal) to below 1.</summary>
     public double DailyDepth { get; init; } = 0.8;
 
     public double PeakHour { get; init; } = 15;

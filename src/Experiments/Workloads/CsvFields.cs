@@ -9,7 +9,7 @@ internal sealed class CsvFields(byte delimiter = (byte)',')
 
     public int Count { get; private set; }
 
-    /// <summary>The column, from 1, at which a field begins; the first column after the line for a field that is missing.</summary>
+    /// <summary>Returns the column, from 1, at which a field starts; for a missing field the column after the line.</summary>
     public int ColumnOf(int field) =>
         field < Count ? _fields[field].Start + 1 : Count == 0 ? 1 : _fields[Count - 1].Start + _fields[Count - 1].Length + 1;
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>Reads a log of lines with fields between commas, semicolons or tabs, whose first line names the columns.</summary>
+/// <summary>Reads a log of lines with fields separated by commas, semicolons or tabs, whose first line names the columns.</summary>
 internal sealed class DelimitedLog : ILogFormat
 {
     private static readonly (byte Delimiter, string Name)[] Delimiters =
@@ -46,7 +46,7 @@ internal sealed class DelimitedLog : ILogFormat
 
     public IReadOnlyCollection<string> Ignored => _ignored;
 
-    /// <summary>The log whose header names a time; null where no delimiter makes one of this line.</summary>
+    /// <summary>Opens a log whose header names a time; null if no delimiter fits this line.</summary>
     public static DelimitedLog? TryOpen(ReadOnlySpan<byte> header, out WorkloadError? error)
     {
         error = null;
@@ -105,7 +105,7 @@ internal sealed class DelimitedLog : ILogFormat
         return null;
     }
 
-    /// <summary>The text of a field, in which a doubled quote stands for one.</summary>
+    /// <summary>Returns the text of a field, with doubled quotes reduced to one.</summary>
     private static string Unquoted(ReadOnlySpan<byte> field) =>
         Encoding.UTF8.GetString(field).Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
 }

@@ -5,8 +5,9 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Four clients that foretell, each truly or falsely, on top of requests by Zipf's law. Each client has eight pairs of skills: a request
-/// for the first is followed by a clump of requests for the second ten seconds later, with a chance that the client always tells as 0.8.
+/// Four clients that predict, each truly or falsely, in addition to requests by Zipf's law. Each client has eight pairs of skills: a
+/// request for the first is followed by a burst of requests for the second ten seconds later, with a probability that the client always
+/// states as 0.8.
 /// </summary>
 internal static class ForesightWorkload
 {
@@ -18,7 +19,7 @@ internal static class ForesightWorkload
     private const double DelaySeconds = 10, TruthMeanSeconds = 900, SpreadSeconds = 0.1;
     private const double StatedChance = 0.8, TrueChance = 0.8, FalseChance = 0.02;
 
-    /// <summary>The clients that tell the truth.</summary>
+    /// <summary>The clients whose predictions are true.</summary>
     public enum Truth
     {
         Good,
@@ -37,7 +38,7 @@ internal static class ForesightWorkload
     public static ForetoldWorkload Make(Truth truth, SeedTree seeds, double seconds = Seconds)
     {
         var rows = new List<Request>();
-        AddBackground(rows, seeds, seconds);
+        MadeRequests.Add(rows, Background, BackgroundPerSecond, seconds, seeds.Stream("foresight.background"));
         var told = new List<TimedForetelling>();
         for (int client = 0; client < Clients; client++)
             AddClient(client, truth, seconds, rows, told, seeds.Stream("foresight.client", (uint)client));
@@ -53,21 +54,6 @@ internal static class ForesightWorkload
         .. Enumerable.Range(0, Clients * PairsPerClient).Select(i => $"first{i / PairsPerClient}-{i % PairsPerClient}"),
         .. Enumerable.Range(0, Clients * PairsPerClient).Select(i => $"second{i / PairsPerClient}-{i % PairsPerClient}"),
     ];
-
-    private static void AddBackground(List<Request> rows, SeedTree seeds, double seconds)
-    {
-        var chance = seeds.Stream("foresight.background");
-        double[] shares = [.. Enumerable.Range(1, Background).Select(rank => 1.0 / rank)];
-        double all = shares.Sum();
-        double now = 0;
-        while ((now += chance.NextExponential() / BackgroundPerSecond) < seconds)
-        {
-            double at = chance.NextDouble() * all;
-            int skill = 0;
-            while (skill < Background - 1 && at >= shares[skill]) at -= shares[skill++];
-            rows.Add(RequestAt(now, skill, ref chance));
-        }
-    }
 
     private static void AddClient(
         int client, Truth truth, double seconds, List<Request> rows, List<TimedForetelling> told, RandomStream chance)
@@ -87,17 +73,14 @@ internal static class ForesightWorkload
             for (; now > changes; changes += TruthMeanSeconds * chance.NextExponential()) isTrue = !isTrue;
             int pair = client * PairsPerClient + chance.NextInt(PairsPerClient);
             int second = Background + Clients * PairsPerClient + pair;
-            rows.Add(RequestAt(now, Background + pair, ref chance));
+            rows.Add(MadeRequests.At(now, Background + pair, ref chance));
             told.Add(new(Nanoseconds(now), new(second, $"client{client}", StatedChance, RequestsPerClump, DelaySeconds, DelaySeconds)));
             if (chance.NextDouble() >= (isTrue ? TrueChance : FalseChance)) continue;
             double next = now + DelaySeconds;
             for (int i = 0; i < RequestsPerClump; i++, next += SpreadSeconds * chance.NextExponential())
-                rows.Add(RequestAt(next, second, ref chance));
+                rows.Add(MadeRequests.At(next, second, ref chance));
         }
     }
-
-    private static Request RequestAt(double seconds, int skill, ref RandomStream chance) =>
-        new(Nanoseconds(seconds), skill, -1, 50 + chance.NextInt(200), 20 + chance.NextInt(60));
 
     private static long Nanoseconds(double seconds) => (long)(seconds * 1e9);
 }

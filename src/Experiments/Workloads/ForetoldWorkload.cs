@@ -3,7 +3,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>A trace in memory with what is foretold in it.</summary>
+/// <summary>A trace in memory with its predictions.</summary>
 internal sealed class ForetoldWorkload(ImmutableArray<string> skills, Request[] rows, TimedForetelling[] told, string clients)
     : IForetoldWorkload
 {
@@ -23,10 +23,7 @@ internal sealed class ForetoldWorkload(ImmutableArray<string> skills, Request[] 
 
     public IRequestReader Open(long firstRow = 0) => _requests.Open(firstRow);
 
-    /// <summary>
-    /// Cuts a piece out of a workload: the given rows, and what is foretold from the time at which the piece begins to that of its
-    /// last row.
-    /// </summary>
+    /// <summary>Cuts a piece out of a workload: the given rows, and the predictions from the start of the piece to its last row.</summary>
     public static IWorkload Piece(IWorkload whole, Request[] rows, long beginNs)
     {
         long endNs = rows.Length > 0 ? rows[^1].ArrivalNs : beginNs;

@@ -9,7 +9,7 @@ namespace Teleo.Experiments.Workloads;
 /// </summary>
 public interface IWorkload
 {
-    /// <summary>Names of the skills asked for; a request's skill is an index into it.</summary>
+    /// <summary>Names of the requested skills; a request's skill is an index into it.</summary>
     ImmutableArray<string> Skills { get; }
 
     long Count { get; }
@@ -17,10 +17,10 @@ public interface IWorkload
     /// <summary>Arrival of the last request.</summary>
     long EndNs { get; }
 
-    /// <summary>SHA-256 of names and rows in their canonical bytes: equal content has an equal hash wherever it lies.</summary>
+    /// <summary>SHA-256 of names and rows in their canonical bytes: equal content has an equal hash in any place.</summary>
     string ContentHash { get; }
 
-    /// <summary>A new reader that begins at the given row.</summary>
+    /// <summary>Opens a new reader that starts at the given row.</summary>
     IRequestReader Open(long firstRow = 0);
 }
 

@@ -5,8 +5,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Jobs that come at equal intervals, each with a skill of its own, among people's requests by Zipf's law. A job asks a few times at once;
-/// now and then somebody asks for its skill by hand. Where jobs come at random, they come as often.
+/// Jobs at equal intervals, each with its own skill, among other requests by Zipf's law. A job makes several requests at once; occasionally
+/// a person requests its skill by hand. In the random variant, jobs are as frequent.
 /// </summary>
 internal static class JobsWorkload
 {
@@ -17,7 +17,7 @@ internal static class JobsWorkload
     public static IWorkload Make(bool isRegular, SeedTree seeds, double seconds = 14400)
     {
         var rows = new List<Request>();
-        AddPeople(rows, seeds, seconds);
+        MadeRequests.Add(rows, People, PeoplePerSecond, seconds, seeds.Stream("jobs.people"));
         for (int job = 0; job < Jobs; job++) AddJob(People + job, isRegular, rows, seeds.Stream("jobs.job", (uint)job), seconds);
         rows.Sort((a, b) => a.ArrivalNs.CompareTo(b.ArrivalNs));
         ImmutableArray<string> names =
@@ -26,20 +26,6 @@ internal static class JobsWorkload
             .. Enumerable.Range(0, Jobs).Select(i => $"job{i}"),
         ];
         return new MemoryWorkload(names, [.. rows]);
-    }
-
-    private static void AddPeople(List<Request> rows, SeedTree seeds, double seconds)
-    {
-        var chance = seeds.Stream("jobs.people");
-        double[] shares = [.. Enumerable.Range(1, People).Select(rank => 1.0 / rank)];
-        double all = shares.Sum(), now = 0;
-        while ((now += chance.NextExponential() / PeoplePerSecond) < seconds)
-        {
-            double at = chance.NextDouble() * all;
-            int skill = 0;
-            while (skill < People - 1 && at >= shares[skill]) at -= shares[skill++];
-            rows.Add(RequestAt(now, skill, ref chance));
-        }
     }
 
     private static void AddJob(int skill, bool isRegular, List<Request> rows, RandomStream chance, double seconds)
@@ -58,10 +44,7 @@ internal static class JobsWorkload
 
         void Add(double at)
         {
-            if (at < seconds) rows.Add(RequestAt(at, skill, ref chance));
+            if (at < seconds) rows.Add(MadeRequests.At(at, skill, ref chance));
         }
     }
-
-    private static Request RequestAt(double seconds, int skill, ref RandomStream chance) =>
-        new((long)(seconds * 1e9), skill, -1, 50 + chance.NextInt(200), 20 + chance.NextInt(60));
 }

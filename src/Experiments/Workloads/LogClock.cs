@@ -50,7 +50,8 @@ internal sealed class LogClock(long statedUnitNs)
     {
         ns = 0;
         if (text.IsEmpty) return false;
-        bool isCalendar = text.Length >= 10 && (text[4] is (byte)'-' or (byte)'/' || text[2] is (byte)'/' or (byte)'-');
+        bool isCalendar = text.Length >= 10
+            && (text[4] is (byte)'-' or (byte)'/' || text[2] is (byte)'/' or (byte)'-' || (text[2] == '.' && text[5] == '.'));
         if (!isCalendar) return TryNumber(text, out ns);
         if (!CalendarTime.TryRead(text, out ns, out bool hasZone)) return false;
         return Take(hasZone ? Reading.Calendar : Reading.CalendarWithoutZone);
@@ -82,7 +83,7 @@ internal sealed class LogClock(long statedUnitNs)
         : value < FirstEpochSecond * SecondNs ? 1_000
         : 1;
 
-    /// <summary>Splits a decimal number into its whole part and billionths, to the last printed digit up to nine.</summary>
+    /// <summary>Splits a decimal number into its whole part and billionths, up to nine digits.</summary>
     private static bool TryDecimal(ReadOnlySpan<byte> text, out long whole, out long billionths)
     {
         billionths = 0;

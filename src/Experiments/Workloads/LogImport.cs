@@ -11,14 +11,14 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Reads a request log as a server or proxy wrote it: delimited text, JSON lines or an Ollama server log, plain or gzip, in any order.
-/// Columns are
-/// found by their usual names. A faulty row is left out and counted with its reason; a log of which more than a tenth is faulty is refused.
+/// Reads a request log of a server or proxy: delimited text, JSON lines or an Ollama server log, plain or gzip, in any order. It finds
+/// columns by their usual names. A faulty row is left out and counted with its reason; a log with more than a tenth of faulty rows is
+/// refused.
 /// </summary>
 /// <remarks>Rows stream: what is held is one line, the names met so far and what the sorter holds.</remarks>
 internal sealed class LogImport
 {
-    /// <summary>Tokens of a request whose log states none: the medians of the synthetic workloads.</summary>
+    /// <summary>Tokens of a request without token counts: the medians of the synthetic workloads.</summary>
     public const int AssumedInputTokens = 300, AssumedOutputTokens = 40;
 
     private const double MostFaultyShare = 0.1;
@@ -26,7 +26,7 @@ internal sealed class LogImport
     /// <summary>Two neighbouring rows further apart than this are of a clock that jumped.</summary>
     private const long LongestJumpNs = 180L * 86_400 * Request.NanosecondsPerSecond;
 
-    private readonly NameIndex _skills = new();
+    private readonly ModelNames _skills = new();
     private readonly Dictionary<string, LogDrop> _drops = [];
     private readonly byte[]? _model;
     private readonly RequestSorter _rows;
@@ -46,7 +46,7 @@ internal sealed class LogImport
     /// <summary>The origin of absolute times; 0 where the log counts from its own start.</summary>
     public bool IsAbsolute => _clock.IsAbsolute;
 
-    /// <summary>Reads the whole log into the sorter. Null, with an error, where it is no log or too much of it is faulty.</summary>
+    /// <summary>Reads the whole log into the sorter. Null, with an error, if it is not a log or too many rows are faulty.</summary>
     /// <param name="model">The model of rows that name none; null where each row must name one.</param>
     /// <param name="progress">Called with the bytes read so far, now and then.</param>
     public static LogImport? TryRead(Stream file, RequestSorter rows, string? model, Action<long>? progress, out WorkloadError? error)
@@ -79,12 +79,19 @@ internal sealed class LogImport
         var columns = _format!.Columns.ToArray();
         yield return new("time", columns[(int)LogRole.Time], _clock.Description);
         string? model = columns[(int)LogRole.Model];
-        yield return new("model", model, model is null ? $"all taken for {Encoding.UTF8.GetString(_model!)}" : "");
+        yield return new("model", model, model is null ? $"all taken for {Encoding.UTF8.GetString(_model!)}" : SpellingNote());
         if (columns[(int)LogRole.Session] is { } session) yield return new("session", session, "");
         if (columns[(int)LogRole.Id] is { } id) yield return new("id", id, "");
         yield return new("input tokens", columns[(int)LogRole.Input], Note(LogRole.Input, AssumedInputTokens));
         yield return new("output tokens", columns[(int)LogRole.Output], Note(LogRole.Output, AssumedOutputTokens));
     }
+
+    private string SpellingNote() => (_skills.Spellings - _skills.Count) switch
+    {
+        0 => "",
+        1 => "one spelling differs from another only in case or by :latest, and is taken for the same model",
+        var more => $"{more} spellings differ from others only in case or by :latest, and are taken for the same models",
+    };
 
     private string Note(LogRole role, int assumed)
     {
@@ -223,7 +230,7 @@ internal sealed class LogImport
         fault = null;
         if (!_clock.TryRead(row.Time, out arrival))
         {
-            const string NoTime = "the time is none, or written in another way than above, such as ";
+            const string NoTime = "the time has no known form, or another than before (write 2026-01-05T08:00:00 or seconds), such as ";
             fault = row.Time.IsEmpty ? "the time is missing" : $"{NoTime}'{Shown(row.Time)}'";
         }
 
@@ -242,7 +249,7 @@ internal sealed class LogImport
         else if ((skill = _skills.Find(name)) >= 0) return true;
         else if (name.Length > WorkloadLayout.MostNameBytes) fault = $"the model's name has more than {WorkloadLayout.MostNameBytes} bytes";
         else if (!Utf8.IsValid(name)) fault = "the model's name is not UTF-8";
-        else if (_skills.Count == WorkloadLayout.MostSkills) fault = $"more than {WorkloadLayout.MostSkills} different models";
+        else if (_skills.Spellings == WorkloadLayout.MostSkills) fault = $"more than {WorkloadLayout.MostSkills} different models";
         else skill = _skills.Add(name);
         return fault is null;
     }
@@ -265,7 +272,7 @@ internal sealed class LogImport
         return isWhole;
     }
 
-    /// <summary>A session is told from others by 31 bits of its name's FNV-1a: there may be more of them than rows fit in memory.</summary>
+    /// <summary>Returns the number of a session from 31 bits of its name's FNV-1a, because the names may not fit in memory.</summary>
     private static int SessionNumber(ReadOnlySpan<byte> name)
     {
         uint hash = 2166136261;
@@ -275,7 +282,7 @@ internal sealed class LogImport
 
     private static long Hash(ReadOnlySpan<byte> id) => id.IsEmpty ? 0 : (long)(Fnv1a.Hash64(id) | 1);
 
-    /// <summary>Counts a row that is left out. What stands behind "such as" is the first row's.</summary>
+    /// <summary>Counts a row that is left out; the example in the report is the first one.</summary>
     private void Drop(string reason)
     {
         string kind = reason.Split(", such as ")[0];
@@ -291,8 +298,8 @@ internal sealed class LogImport
     private static string Shown(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)]);
 
     /// <summary>
-    /// The decompressor takes a file that is cut short for a whole one, so the length that a gzip file states at its
-    /// very end is compared with what came out. Files of several members are not read.
+    /// Returns true for a gzip file. The decompressor accepts a truncated file, so the length at its end is compared with the output. Files
+    /// of several members are not read.
     /// </summary>
     private static bool IsGzip(Stream file, out uint statedBytes)
     {

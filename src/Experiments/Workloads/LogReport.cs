@@ -3,9 +3,7 @@ using System.Globalization;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>
-/// The column or member of a log that a part of the requests was read from; null where the log leaves the part out.
-/// </summary>
+/// <summary>The column or member of a log for a part of the requests; null if the log lacks it.</summary>
 internal sealed record LogMapping(string Role, string? Column, string Note);
 
 /// <summary>Rows that were left out for one reason, and the first of them.</summary>

@@ -57,7 +57,7 @@ internal static class LogRoles
         Names.SelectMany((names, role) => names.Select((name, rank) => (name, role: (LogRole)role, rank)))
             .ToFrozenDictionary(e => e.name, e => (e.role, e.rank));
 
-    /// <summary>The names known for a role, for error messages.</summary>
+    /// <summary>Returns the known names of a role, for error messages.</summary>
     public static IEnumerable<string> NamesOf(LogRole role) => Names[(int)role];
 
     /// <summary>Finds the role of a column; a lower rank is preferred where several columns have one role.</summary>

@@ -1,7 +1,7 @@
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>One request as a log states it: the bytes of each part, empty where the log leaves it out.</summary>
+/// <summary>One request of a log: the bytes of each part, empty if the log lacks it.</summary>
 internal ref struct LogRow
 {
     public ReadOnlySpan<byte> Time;
@@ -19,7 +19,7 @@ internal enum LogLine : byte
 {
     Request,
 
-    /// <summary>Something else than a request, which a log of this format may hold.</summary>
+    /// <summary>A line without a request, which this format may have.</summary>
     Other,
     Faulty,
 }

@@ -3,7 +3,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>A trace whose rows are held in memory: short recordings and synthetic workloads.</summary>
+/// <summary>A workload with its rows in memory: short recordings and synthetic workloads.</summary>
 internal sealed class MemoryWorkload : IWorkload
 {
     private readonly Request[] _rows;

@@ -1,12 +1,8 @@
-using System.Collections.Immutable;
-using System.Text;
 using Teleo.Engine.Formats;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>
-/// Numbers names in the order of first mention. Names are looked up by their UTF-8 bytes, without making a string of them.
-/// </summary>
+/// <summary>Numbers names in the order of first occurrence. Names are looked up by their UTF-8 bytes, without a string.</summary>
 internal sealed class NameIndex
 {
     private int[] _slots = new int[256];
@@ -16,8 +12,6 @@ internal sealed class NameIndex
     private int _last = -1;
 
     public int Count => _names.Count;
-
-    public ImmutableArray<string> Names => [.. _names.Select(name => Encoding.UTF8.GetString(_bytes, name.Start, name.Length))];
 
     /// <summary>The number of a name; -1 where it is new.</summary>
     public int Find(ReadOnlySpan<byte> name)

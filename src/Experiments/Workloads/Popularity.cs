@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Chooses the skill that a request asks for: Zipf over ranks, and a map from ranks to skills that may drift by one place at a time or
-/// change as a whole at a known moment.
+/// Chooses the skill of a request: Zipf over ranks, and a map from ranks to skills that may drift by one position at a time or change
+/// completely at a known time.
 /// </summary>
 internal sealed class Popularity
 {

@@ -6,12 +6,12 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>One window of one client's measured rate, with the gap law fitted to it.</summary>
+/// <summary>One window of one client's measured rate, with the fitted distribution of gaps.</summary>
 internal readonly record struct RateWindow(int Skill, double StartSeconds, double RatePerSecond, GapLaw Law, double Shape);
 
 /// <summary>
-/// Measured rates per client and window (<c>model,client,window_start_s,rate_rps,cv,pattern,shape,scale</c>) turned into requests:
-/// a renewal process of the fitted shape runs in operational time and each window stretches it by its rate.
+/// Makes requests from measured rates per client and window (<c>model,client,window_start_s,rate_rps,cv,pattern,shape,scale</c>): a renewal
+/// process of the fitted shape runs in operational time, and each window stretches it by its rate.
 /// </summary>
 internal sealed class RateWindows
 {
@@ -85,7 +85,7 @@ internal sealed class RateWindows
         }
     }
 
-    /// <summary>Gives the moments at which a client has no further window in a row: it is gone, as a session's end would say.</summary>
+    /// <summary>Returns the times at which a client has no further window: its session has ended.</summary>
     public IEnumerable<TimedForetelling> Silences(double fromSeconds, double toSeconds)
     {
         var has = _windows.Where(window => window.RatePerSecond > 0).Select(window => (window.StartSeconds, window.Skill)).ToHashSet();

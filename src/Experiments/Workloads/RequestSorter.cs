@@ -4,8 +4,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Puts requests in order of arrival, those of one instant as they stood, and drops what is repeated. Up to a million are held in memory;
-/// more are written to a scratch file in sorted runs, which are merged when they are read.
+/// Sorts requests by arrival, equal times in their original order, and removes duplicates. Up to a million are held in memory; more are
+/// written to a scratch file in sorted runs, which are merged when they are read.
 /// </summary>
 internal sealed class RequestSorter : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class RequestSorter : IDisposable
     /// <summary>Requests that arrived before the one above them.</summary>
     public long OutOfOrder { get; private set; }
 
-    /// <summary>Requests left out because another one with the same time and id stood in the log; known after reading.</summary>
+    /// <summary>Number of requests left out because of an earlier one with the same time and id; known after reading.</summary>
     public long Duplicates { get; private set; }
 
     /// <summary>Requests without an id that are equal to another one in all they state; they are kept. Known after reading.</summary>

@@ -4,8 +4,7 @@ namespace Teleo.Experiments.Workloads;
 
 /// <summary>
 /// Reads the text log of an Ollama server: its lines <c>[GIN] 2026/01/05 - 08:00:00 | 200 | 1.2s | 127.0.0.1 | POST "/api/chat"</c>, which
-/// are
-/// written when a request has ended and do not name the model.
+/// are written at the end of a request and do not name the model.
 /// </summary>
 internal sealed class ServerLog : ILogFormat
 {

@@ -7,7 +7,7 @@ public enum RateShape
     Diurnal,
 }
 
-/// <summary>Everything that defines a synthetic workload but its seed.</summary>
+/// <summary>All options of a synthetic workload except its seed.</summary>
 public sealed record SynthesisSpec
 {
     public int Skills { get; init; } = 16;
@@ -38,7 +38,7 @@ public sealed record SynthesisSpec
     /// <summary>Every so many seconds popularity moves by one rank; 0 is never.</summary>
     public double DriftSeconds { get; init; }
 
-    /// <summary>The moment at which popularity is dealt anew.</summary>
+    /// <summary>The time in seconds at which popularity is drawn again.</summary>
     public double RegimeChangeSeconds { get; init; } = double.PositiveInfinity;
 
     /// <summary>Probability that a request is followed by one for the next skill of its workflow.</summary>

@@ -5,9 +5,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// Makes requests from a <see cref="SynthesisSpec"/> and a seed, in order of arrival, holding only the follow-ups that
-/// are still to come. Arrivals, skills, tokens and workflows draw from streams of their own: changing one leaves the
-/// others as they were.
+/// Makes requests from a <see cref="SynthesisSpec"/> and a seed, in order of arrival, keeping only pending follow-ups. Arrivals, skills,
+/// tokens and workflows draw from separate streams: a change of one leaves the others unchanged.
 /// </summary>
 internal static class Synthesizer
 {
@@ -73,7 +72,7 @@ internal static class Synthesizer
         _ => new Intensity.Constant(spec.RatePerSecond),
     };
 
-    /// <summary>One cycle through all skills in a random order: every skill has exactly one that follows it.</summary>
+    /// <summary>Returns one cycle through all skills in a random order: every skill has exactly one successor.</summary>
     private static int[] NextOfWorkflow(int skills, RandomStream stream)
     {
         int[] order = [.. Enumerable.Range(0, skills)], next = new int[skills];

@@ -3,7 +3,7 @@ using Teleo.Controller.Domain;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>A foretelling with the moment at which it is told. Skills are indexes into the names of the trace.</summary>
-internal readonly record struct TimedForetelling(long TimeNs, Foretelling Told);
+internal readonly record struct TimedForetelling(long TimeNs, Foretelling Foretelling);
 
 /// <summary>A trace in which things are foretold.</summary>
 internal interface IForetoldWorkload : IWorkload

@@ -36,8 +36,8 @@ internal sealed class WorkloadFile : IWorkload
     }
 
     /// <summary>
-    /// Opens the file after reading all of it once: every count, order and index is checked, and the hash, so that a
-    /// run never meets a bad row.
+    /// Opens the file after reading all of it once: every count, order and index is checked, and the hash, so that a run never finds a bad
+    /// row.
     /// </summary>
     public static WorkloadFile? TryOpen(string path, out WorkloadError? error)
     {

@@ -7,10 +7,9 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// The binary trace format. Little-endian: a 96-byte header, the skill names (each a u16 length and UTF-8), zeros up
-/// to a multiple of 64, then blocks of 4,096 rows (the last one shorter). Within a block each column lies together:
-/// arrival i64, skill i32, session i32, input tokens i32, output tokens i32. Block n is found by
-/// multiplication.
+/// The binary workload format. Little-endian: a 96-byte header, the skill names (each a u16 length and UTF-8), zeros up to a multiple of
+/// 64, then blocks of 4,096 rows (the last one shorter). Within a block each column is contiguous: arrival i64, skill i32, session i32,
+/// input tokens i32, output tokens i32. The offset of block n is a multiplication.
 /// </summary>
 internal static class WorkloadLayout
 {

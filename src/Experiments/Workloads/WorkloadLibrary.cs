@@ -6,7 +6,7 @@ using Teleo.Pool.Requests;
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>
-/// The shipped workloads by name. Recordings and rate windows lie in the program itself, so that a name means the same everywhere.
+/// The shipped workloads by name. Recordings and rate windows are part of the program, so that a name means the same everywhere.
 /// </summary>
 internal static class WorkloadLibrary
 {
@@ -98,7 +98,7 @@ internal static class WorkloadLibrary
         new("adversary", "each request is for the skill that was unloaded last", false, seeds => new Adversary(8, 4000, 4, seeds)),
     ];
 
-    /// <summary>The workloads that standings are played on where no worlds are named: those whose models are drawn.</summary>
+    /// <summary>The workloads of standings without named worlds: those with drawn models.</summary>
     public static IEnumerable<string> Standard =>
         Names.Where(name => !name.StartsWith("clients-", StringComparison.Ordinal)
             && !name.StartsWith("foresight-", StringComparison.Ordinal)
@@ -152,8 +152,8 @@ internal static class WorkloadLibrary
         for (int i = 0; i < rows.Length; i++) rows[i] = rows[i] with { Skill = renamed[rows[i].Skill] };
         ImmutableArray<string> names = [.. used.Select(skill => skills[skill])];
         if (told.Length == 0) return new MemoryWorkload(names, rows);
-        var heard = told.Where(one => used.Contains(one.Told.Skill))
-            .Select(one => one with { Told = one.Told with { Skill = renamed[one.Told.Skill] } });
+        var heard = told.Where(one => used.Contains(one.Foretelling.Skill))
+            .Select(one => one with { Foretelling = one.Foretelling with { Skill = renamed[one.Foretelling.Skill] } });
         return new ForetoldWorkload(names, rows, [.. heard], "");
     }
 

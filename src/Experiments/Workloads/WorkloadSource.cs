@@ -4,7 +4,7 @@ using Teleo.Engine.Storage;
 
 namespace Teleo.Experiments.Workloads;
 
-/// <summary>Finds the requests that a word of the command line means: a shipped workload by name, else a trace or a log.</summary>
+/// <summary>Opens the requests of a command line value: a shipped workload by name, else a workload file or a log.</summary>
 internal static class WorkloadSource
 {
     public static IWorkload Open(string nameOrPath, SeedTree seeds)

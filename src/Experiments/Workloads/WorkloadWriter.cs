@@ -33,7 +33,7 @@ internal sealed class WorkloadWriter : IDisposable
 
     public static WorkloadWriter ToFile(string path) => new(path);
 
-    /// <summary>For the content hash of rows that stay in memory.</summary>
+    /// <summary>Returns a writer for the content hash of rows in memory.</summary>
     public static WorkloadWriter ToHash() => new(null);
 
     public void Add(in Request row)
@@ -45,7 +45,7 @@ internal sealed class WorkloadWriter : IDisposable
         if (_pending == _rows.Length) WriteBlock();
     }
 
-    /// <summary>Completes the trace: names are known only now, since an import meets them row by row. Returns the content hash.</summary>
+    /// <summary>Completes the file: names are known only now, because an import reads them row by row. Returns the content hash.</summary>
     public string Complete(ImmutableArray<string> skills)
     {
         WriteBlock();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Teleo.Experiments.Worlds;
 
-/// <summary>Something that nobody stated and that figures depend on.</summary>
+/// <summary>An assumed quantity on which figures depend.</summary>
 /// <param name="What">The quantity, such as the decode speed.</param>
 /// <param name="Models">How many models it was assumed of; 0 where it is of the machine.</param>
 /// <param name="How">The value, or how it was made.</param>

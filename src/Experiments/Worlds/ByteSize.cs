@@ -9,9 +9,7 @@ public static class ByteSize
     /// <summary>The largest amount that is taken for one of a machine.</summary>
     public const long Most = 1L << 50;
 
-    /// <summary>
-    /// Reads a size such as <c>16GB</c>, <c>24 GiB</c> or <c>4920753328</c>, which is in bytes. False with the problem in words.
-    /// </summary>
+    /// <summary>Reads a size such as <c>16GB</c>, <c>24 GiB</c> or <c>4920753328</c> in bytes. False with the problem in words.</summary>
     public static bool TryParse(string text, out long bytes, out string problem)
     {
         (bytes, problem) = (0, "");
@@ -27,7 +25,7 @@ public static class ByteSize
         return problem.Length == 0;
     }
 
-    /// <summary>Writes a size in the largest decimal unit that leaves at least one before the point, in three digits.</summary>
+    /// <summary>Writes a size in the largest decimal unit with at least one before the point, in three digits.</summary>
     public static string Text(long bytes)
     {
         var (size, unit) = bytes switch

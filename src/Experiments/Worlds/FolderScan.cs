@@ -12,7 +12,7 @@ internal static partial class FolderScan
     private const long AssumedContext = 4096;
     private const int MostFiles = 10_000;
 
-    /// <summary>Reads the head of every GGUF file below a folder; files that are none are told to <paramref name="skipped"/>.</summary>
+    /// <summary>Reads the head of every GGUF file below a folder; reports other files to <paramref name="skipped"/>.</summary>
     /// <param name="weightBytesPerSecond">Bytes of weights that this machine reads a second, by a quick measurement.</param>
     public static World Scan(string folder, MachineProfile machine, double weightBytesPerSecond, Action<string> skipped)
     {

@@ -1,7 +1,7 @@
 
 namespace Teleo.Experiments.Worlds;
 
-/// <summary>The speed of reading a file: a fixed time to begin, and a rate.</summary>
+/// <summary>The speed of reading a file: a fixed start time and a rate.</summary>
 public readonly record struct ReadSpeed(double StartSeconds, double BytesPerSecond)
 {
     public double Seconds(long bytes) => StartSeconds + bytes / BytesPerSecond;
@@ -18,7 +18,7 @@ public sealed record MachineProfile
     /// <summary>Memory for models; null where the user states it.</summary>
     public long? MemoryBytes { get; init; }
 
-    /// <summary>Memory that a base model shared by all models takes for itself, always.</summary>
+    /// <summary>Permanent memory of a base model shared by all models, in bytes.</summary>
     public long BaseBytes { get; init; }
 
     /// <summary>Requests in service at once, over all models.</summary>
@@ -36,7 +36,7 @@ public sealed record MachineProfile
     /// <summary>Files read last are warm as long as they fit in this.</summary>
     public long PageCacheBytes { get; init; } = 32L << 30;
 
-    /// <summary>Service that begins while a load is under way takes this many times as long.</summary>
+    /// <summary>Factor on the service time of a request that starts during a load.</summary>
     public double Interference { get; init; } = 1.15;
 
     public double UnloadSeconds { get; init; } = 0.05;
@@ -60,26 +60,9 @@ public sealed record MachineProfile
     /// <summary>Every fault of the profile, each with the field it is in.</summary>
     public IEnumerable<(string Field, string Problem)> Problems()
     {
-        (bool Holds, string Field, string Problem)[] rules =
-        [
-            (Name.Length > 0, "name", "is empty"),
-            (MemoryBytes is not (<= 0 or > ByteSize.Most), "memory_bytes", "must be above 0 and at most 1 PiB"),
-            (IsIn(BaseBytes, 0, ByteSize.Most), "base_bytes", "must be at least 0 and at most 1 PiB"),
-            (!(MemoryBytes <= BaseBytes), "base_bytes", "leave no memory for models"),
-            (IsIn(Workers, 1, 4096), "workers", $"must be 1 to 4096, is {Workers}: without one nothing is served"),
-            (IsIn(Loaders, 1, 4096), "loaders", $"must be 1 to 4096, is {Loaders}: without one nothing is loaded"),
-            (IsIn(PageCacheBytes, 0, ByteSize.Most), "page_cache_bytes", "must be at least 0 and at most 1 PiB"),
-            (IsIn(Cold.StartSeconds, 0, 1e6), "cold_start_s", "must be 0 to 1e6 seconds"),
-            (IsIn(Cold.BytesPerSecond, double.Epsilon, 1e15), "cold_bytes_per_s", "must be above 0 and at most 1e15"),
-            (IsIn(Warm.StartSeconds, 0, 1e6), "warm_start_s", "must be 0 to 1e6 seconds"),
-            (IsIn(Warm.BytesPerSecond, double.Epsilon, 1e15), "warm_bytes_per_s", "must be above 0 and at most 1e15"),
-            (IsIn(Interference, 1, 1000), "interference", "must be 1 to 1000"),
-            (IsIn(UnloadSeconds, 0, 1e6), "unload_s", "must be 0 to 1e6 seconds"),
-            (IsIn(WeightBytesPerSecond, double.Epsilon, 1e18), "weight_bytes_per_s", "must be above 0 and at most 1e18"),
-            (IsIn(PrefillSpeedup, double.Epsilon, 1e6), "prefill_speedup", "must be above 0 and at most 1e6"),
-        ];
-        return rules.Where(rule => !rule.Holds).Select(rule => (rule.Field, rule.Problem));
-
-        static bool IsIn(double value, double least, double most) => value >= least && value <= most;
+        if (Name.Length == 0) yield return ("name", "is empty");
+        if (MemoryBytes <= BaseBytes) yield return ("base_bytes", "leave no memory for models");
+        foreach (var field in MachineField.All)
+            if (field.ProblemOf(this) is { } problem) yield return (field.Name, problem);
     }
 }

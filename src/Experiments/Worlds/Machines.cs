@@ -2,7 +2,8 @@
 namespace Teleo.Experiments.Worlds;
 
 /// <summary>
-/// The machines that ship with the program, by name. Each figure is a data sheet's, a published measurement's, or said to be assumed.
+/// The machines that ship with the program, by name. Each figure comes from a data sheet or a published measurement, or is marked as
+/// assumed.
 /// </summary>
 public static class Machines
 {

@@ -13,10 +13,10 @@ internal enum FieldKind : byte
     Number,
 }
 
-/// <summary>One field of a model: its name in JSON and CSV, the names a hand-written table may use for it, and its bounds.</summary>
+/// <summary>One field of a model: its name in JSON and CSV, accepted names in a hand-written table, and its limits.</summary>
 internal sealed record ModelField(string Name, FieldKind Kind, double Least, double Most)
 {
-    /// <summary>Other names of the column, each with what its numbers are multiplied by.</summary>
+    /// <summary>Other names of the column, each with a factor for its numbers.</summary>
     public ImmutableArray<(string Name, double Factor)> Synonyms { get; private init; } = [];
 
     public required Func<ModelProfile, object?> Get { get; init; }
@@ -110,7 +110,7 @@ internal sealed record ModelField(string Name, FieldKind Kind, double Least, dou
         },
     ];
 
-    /// <summary>Finds the field that a column means, and what its numbers are multiplied by.</summary>
+    /// <summary>Returns the field of a column, and the factor for its numbers.</summary>
     public static (ModelField Field, double Factor)? Find(string column)
     {
         string name = Workloads.LogRoles.Normalised(column.Trim());

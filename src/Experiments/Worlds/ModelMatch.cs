@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Engine.Input;
+using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Worlds;
 
@@ -12,7 +13,7 @@ internal static class ModelMatch
     public static ImmutableArray<int> Find(ImmutableArray<ModelProfile> models, ImmutableArray<string> names)
     {
         var found = ByName(models);
-        int[] indexes = [.. names.Select(name => found.TryGetValue(Key(name), out int index) ? index : -1)];
+        int[] indexes = [.. names.Select(name => found.TryGetValue(ModelNames.Key(name), out int index) ? index : -1)];
         string[] missing = [.. names.Where((_, i) => indexes[i] < 0)];
         if (missing.Length == 0) return [.. indexes];
         string near = Suggestions.Sentence(missing[0], [.. models.Take(1000).Select(model => model.Name)]);
@@ -26,20 +27,13 @@ internal static class ModelMatch
     public static bool[] Known(ImmutableArray<ModelProfile> models, ImmutableArray<string> names)
     {
         var found = ByName(models);
-        return [.. names.Select(name => found.ContainsKey(Key(name)))];
+        return [.. names.Select(name => found.ContainsKey(ModelNames.Key(name)))];
     }
 
     private static Dictionary<string, int> ByName(ImmutableArray<ModelProfile> models)
     {
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < models.Length; i++) found.TryAdd(Key(models[i].Name), i);
+        for (int i = 0; i < models.Length; i++) found.TryAdd(ModelNames.Key(models[i].Name), i);
         return found;
-    }
-
-    /// <summary>Names are compared without case, and without the tag that Ollama takes where none is given.</summary>
-    private static string Key(string name)
-    {
-        string key = name.ToLowerInvariant();
-        return key.EndsWith(":latest", StringComparison.Ordinal) ? key[..^":latest".Length] : key;
     }
 }

@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Experiments.Worlds;
 
-/// <summary>
-/// One model of a world, as far as anything is stated of it; the rest follows from the machine and is said to be assumed.
-/// </summary>
+/// <summary>One model of a world with its stated values; the others follow from the machine and are reported as assumed.</summary>
 public sealed record ModelProfile
 {
     public required string Name { get; init; }
@@ -14,10 +12,10 @@ public sealed record ModelProfile
 
     public double? KvBytesPerToken { get; init; }
 
-    /// <summary>Tokens for which the KV cache is laid out.</summary>
+    /// <summary>Context of the KV cache in tokens.</summary>
     public long? ContextTokens { get; init; }
 
-    /// <summary>Bytes of working memory beside weights and KV cache.</summary>
+    /// <summary>Bytes of working memory besides weights and KV cache.</summary>
     public long? ScratchBytes { get; init; }
 
     /// <summary>Bytes read to load it, where they are not its weights.</summary>

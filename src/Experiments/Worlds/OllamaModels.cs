@@ -47,9 +47,7 @@ internal static class OllamaModels
         return models.Count > 0 ? models.ToImmutable() : throw Wrong("the server has no model", source);
     }
 
-    /// <summary>
-    /// Adds what <c>/api/show</c> tells of a model: bytes of keys and values per token, and the context it is laid out for.
-    /// </summary>
+    /// <summary>Adds the facts of <c>/api/show</c> about a model: bytes of keys and values per token, and its context.</summary>
     /// <param name="contextTokens">The context that the server lays out.</param>
     public static ModelProfile WithDetails(ModelProfile model, string showJson, long contextTokens, string source)
     {
@@ -97,7 +95,7 @@ internal static class OllamaModels
         owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             && value.GetString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>A number of the model's facts, whose names begin with the architecture.</summary>
+    /// <summary>Returns a number of the model's facts, whose names start with the architecture.</summary>
     private static double? Number(JsonElement info, string ending)
     {
         foreach (var member in info.EnumerateObject())

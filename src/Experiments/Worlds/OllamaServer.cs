@@ -8,7 +8,7 @@ namespace Teleo.Experiments.Worlds;
 /// <summary>Asks a running Ollama server for its models.</summary>
 internal static class OllamaServer
 {
-    /// <summary>The context that the server lays out where nobody asks for another.</summary>
+    /// <summary>The default context of the server in tokens.</summary>
     private const long DefaultContext = 4096;
 
     private const int LargestAnswer = 64 << 20;

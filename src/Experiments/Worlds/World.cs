@@ -6,7 +6,7 @@ namespace Teleo.Experiments.Worlds;
 /// <summary>The requests of a world: a shipped workload by name, or a trace or log file.</summary>
 public sealed record Traffic(string Workload);
 
-/// <summary>Everything a pool is simulated in: the models, the machine, and the requests that come to it.</summary>
+/// <summary>A world for simulation: the models, the machine, and the requests.</summary>
 /// <example><code>
 /// var world = World.Read("box.json");
 /// Console.WriteLine(Pool.Simulated(world, "16GB").Play("lru"));
@@ -25,9 +25,7 @@ public sealed record World
     /// <summary>Paths of values that were made and not measured, such as <c>models[0].decode_tokens_per_s</c>.</summary>
     public ImmutableArray<string> Assumed { get; init; } = [];
 
-    /// <summary>
-    /// Reads a world from a file; every fault in it is told by an <see cref="InputException"/> with line and column.
-    /// </summary>
+    /// <summary>Reads a world from a file; an <see cref="InputException"/> has every fault with line and column.</summary>
     public static World Read(string path) => WorldFile.Read(path);
 
     /// <summary>Reads models from a world file, or a table with the columns name, gigabytes, load_s and maybe more.</summary>

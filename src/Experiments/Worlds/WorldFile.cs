@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Documents;
@@ -15,6 +14,14 @@ namespace Teleo.Experiments.Worlds;
 internal static class WorldFile
 {
     public const string Format = "teleo.world/1";
+
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     private static readonly Lazy<JsonElement> LazySchema = new(() =>
     {
@@ -64,15 +71,14 @@ internal static class WorldFile
 
     public static void Write(World world, string path) => AtomicFile.WriteText(path, Text(world));
 
-    public static string Text(World world)
+    public static string Text(World world) => JsonSerializer.Serialize(new
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json =
-            new Utf8JsonWriter(
-            bytes, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            WriteWorld(world, json);
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
+        format = Format,
+        models = world.Models.Select(Written),
+        machine = ReferenceEquals(world.Machine, Machines.Find(world.Machine.Name)) ? (object)world.Machine.Name : Written(world.Machine),
+        traffic = world.Traffic is { } traffic ? new { workload = traffic.Workload } : null,
+        assumed = world.Assumed,
+    }, Layout) + "\n";
 
     private static ImmutableArray<ModelProfile> ModelsIn(JsonTree.Node? node, string folder, List<(string, string)> found)
     {
@@ -91,8 +97,7 @@ internal static class WorldFile
             {
                 FieldKind.Text => value.Text,
                 FieldKind.Texts => (ImmutableArray<string>)[.. value.Items.Select(item => item.Text)],
-                FieldKind.Size => Size(value, $"{path}.{name}", found),
-                _ => double.Parse(value.Text, CultureInfo.InvariantCulture),
+                _ => NumberIn(value, field.Kind, $"{path}.{name}", found),
             };
             if (read is not null) model = field.Set(model, read);
         }
@@ -100,15 +105,16 @@ internal static class WorldFile
         return model;
     }
 
-    private static double? Size(JsonTree.Node node, string path, List<(string, string)> found)
+    /// <summary>A number, or bytes as a text such as 4.9GB.</summary>
+    private static double? NumberIn(JsonTree.Node node, FieldKind kind, string path, List<(string, string)> found)
     {
-        if (node.Kind == JsonValueKind.Number) return double.Parse(node.Text, CultureInfo.InvariantCulture);
+        if (kind != FieldKind.Size || node.Kind == JsonValueKind.Number) return double.Parse(node.Text, CultureInfo.InvariantCulture);
         if (ByteSize.TryParse(node.Text, out long bytes, out string problem)) return bytes;
         found.Add((path, problem));
         return null;
     }
 
-    /// <summary>A machine by its name, or one that begins with the named one and changes what is stated.</summary>
+    /// <summary>Reads a machine: a known name, or a known one with changed values.</summary>
     private static MachineProfile MachineIn(JsonTree.Node? node, List<(string, string)> found)
     {
         if (node is null) return Machines.Disk;
@@ -121,93 +127,26 @@ internal static class WorldFile
         }
 
         if (node.Kind == JsonValueKind.String) return machine;
-        double Number(string field, double value) =>
-            node[field] is { } stated ? double.Parse(stated.Text, CultureInfo.InvariantCulture) : value;
-        long Bytes(string field, long value) =>
-            node[field] is { } stated ? (long)(Size(stated, $"machine.{field}", found) ?? value) : value;
-        return machine with
-        {
-            Name = node["name"]?.Text ?? machine.Name,
-            Source = node["source"]?.Text ?? machine.Source,
-            MemoryBytes = node["memory_bytes"] is null ? machine.MemoryBytes : Bytes("memory_bytes", 0),
-            BaseBytes = Bytes("base_bytes", machine.BaseBytes),
-            Workers = (int)Number("workers", machine.Workers),
-            Loaders = (int)Number("loaders", machine.Loaders),
-            Cold = new(Number("cold_start_s", machine.Cold.StartSeconds), Number("cold_bytes_per_s", machine.Cold.BytesPerSecond)),
-            Warm = new(Number("warm_start_s", machine.Warm.StartSeconds), Number("warm_bytes_per_s", machine.Warm.BytesPerSecond)),
-            PageCacheBytes = Bytes("page_cache_bytes", machine.PageCacheBytes),
-            Interference = Number("interference", machine.Interference),
-            UnloadSeconds = Number("unload_s", machine.UnloadSeconds),
-            WeightBytesPerSecond = Number("weight_bytes_per_s", machine.WeightBytesPerSecond),
-            PrefillSpeedup = Number("prefill_speedup", machine.PrefillSpeedup),
-        };
+        machine = machine with { Name = node["name"]?.Text ?? machine.Name, Source = node["source"]?.Text ?? machine.Source };
+        foreach (var field in MachineField.All)
+            if (node[field.Name] is { } stated && NumberIn(stated, field.Kind, $"machine.{field.Name}", found) is { } value)
+                machine = field.Set(machine, value);
+        return machine;
     }
 
     private static string Resolved(string workload, string folder) =>
         WorkloadLibrary.Find(workload) is not null || Path.IsPathRooted(workload) ? workload : Path.Combine(folder, workload);
 
-    private static void WriteWorld(World world, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("format", Format);
-        json.WriteStartArray("models");
-        foreach (var model in world.Models) WriteModel(model, json);
-        json.WriteEndArray();
-        if (ReferenceEquals(world.Machine, Machines.Find(world.Machine.Name))) json.WriteString("machine", world.Machine.Name);
-        else WriteMachine(world.Machine, json);
-        if (world.Traffic is { } traffic)
-        {
-            json.WriteStartObject("traffic");
-            json.WriteString("workload", traffic.Workload);
-            json.WriteEndObject();
-        }
+    private static OrderedDictionary<string, object> Written(ModelProfile model) => new(
+        from field in ModelField.All where field.IsSet(model) select KeyValuePair.Create(field.Name, field.Get(model)!));
 
-        WriteTexts(json, "assumed", world.Assumed);
-        json.WriteEndObject();
-    }
-
-    private static void WriteModel(ModelProfile model, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        foreach (var field in ModelField.All)
-        {
-            switch (field.Get(model))
-            {
-                case string text: json.WriteString(field.Name, text); break;
-                case long whole: json.WriteNumber(field.Name, whole); break;
-                case double number: json.WriteNumber(field.Name, number); break;
-                case ImmutableArray<string> texts: WriteTexts(json, field.Name, texts); break;
-            }
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteMachine(MachineProfile machine, Utf8JsonWriter json)
-    {
-        json.WriteStartObject("machine");
-        json.WriteString("name", machine.Name);
-        json.WriteString("source", machine.Source);
-        if (machine.MemoryBytes is { } memory) json.WriteNumber("memory_bytes", memory);
-        json.WriteNumber("base_bytes", machine.BaseBytes);
-        json.WriteNumber("workers", machine.Workers);
-        json.WriteNumber("loaders", machine.Loaders);
-        json.WriteNumber("cold_start_s", machine.Cold.StartSeconds);
-        json.WriteNumber("cold_bytes_per_s", machine.Cold.BytesPerSecond);
-        json.WriteNumber("warm_start_s", machine.Warm.StartSeconds);
-        json.WriteNumber("warm_bytes_per_s", machine.Warm.BytesPerSecond);
-        json.WriteNumber("page_cache_bytes", machine.PageCacheBytes);
-        json.WriteNumber("interference", machine.Interference);
-        json.WriteNumber("unload_s", machine.UnloadSeconds);
-        json.WriteNumber("weight_bytes_per_s", machine.WeightBytesPerSecond);
-        json.WriteNumber("prefill_speedup", machine.PrefillSpeedup);
-        json.WriteEndObject();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts) json.WriteStringValue(text);
-        json.WriteEndArray();
-    }
+    private static OrderedDictionary<string, object> Written(MachineProfile machine) => new(
+    [
+        KeyValuePair.Create<string, object>("name", machine.Name),
+        KeyValuePair.Create<string, object>("source", machine.Source),
+        .. from field in MachineField.All
+           let value = field.Get(machine)
+           where value is not null
+           select KeyValuePair.Create(field.Name, field.Kind == FieldKind.Size ? (long)value : (object)value),
+    ]);
 }

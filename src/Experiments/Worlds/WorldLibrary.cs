@@ -3,7 +3,7 @@ using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Worlds;
 
-/// <summary>The use that a world of the catalog is kept for; what was tuned on is never judged on.</summary>
+/// <summary>The use of a world of the catalog; a world for tuning is never used for judging.</summary>
 public enum WorldSet : byte
 {
     Tuning,
@@ -16,7 +16,7 @@ public enum WorldSet : byte
 /// <param name="Capacity">What its pool holds unless another capacity is asked for.</param>
 public sealed record NamedWorld(string Name, WorldSet Set, string Argument, string Capacity, World World);
 
-/// <summary>The shipped worlds by name: machines and traffic that differ in what is scarce.</summary>
+/// <summary>The shipped worlds by name: machines and traffic with different scarce resources.</summary>
 public static class WorldLibrary
 {
     public static IReadOnlyList<NamedWorld> All { get; } =
@@ -71,7 +71,7 @@ public static class WorldLibrary
 
     public static NamedWorld? Find(string name) => All.FirstOrDefault(world => world.Name == name);
 
-    /// <summary>Six models as they stand in the list of a person who tries things.</summary>
+    /// <summary>Six models of a typical list of a person who tries models.</summary>
     private static ImmutableArray<ModelProfile> Laptop =>
     [
         new() { Name = "qwen2.5-coder:14b", Bytes = 9_000_000_000, Family = "qwen2 14B" },
@@ -85,7 +85,7 @@ public static class WorldLibrary
     private static World Of(string machine, string workload, ImmutableArray<ModelProfile> models) =>
         new() { Models = models, Machine = Machines.Find(machine)!, Traffic = new(workload) };
 
-    /// <summary>Models whose sizes rise in equal ratios, in an order that has nothing to do with their names' ranks.</summary>
+    /// <summary>Models whose sizes rise in equal ratios, in an order unrelated to the ranks of their names.</summary>
     private static ImmutableArray<ModelProfile> Sizes(string name, int count, double least, double most, bool adapter = false) =>
         [.. WorkloadLibrary.ModelNames(name, count).Select((model, i) => new ModelProfile
         {

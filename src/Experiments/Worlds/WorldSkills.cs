@@ -5,9 +5,7 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Worlds;
 
-/// <summary>
-/// Turns the models of a world into the skills of a simulation: what is not stated follows from the machine, and is listed.
-/// </summary>
+/// <summary>Converts the models of a world to the skills of a simulation: missing values follow from the machine, and are listed.</summary>
 internal static class WorldSkills
 {
     /// <summary>Working memory of a model that states none, as a share of its weights.</summary>
@@ -41,7 +39,7 @@ internal static class WorldSkills
         };
     }
 
-    /// <summary>Bytes of memory that a model takes: weights, KV cache and scratch.</summary>
+    /// <summary>Returns the bytes of a model in memory: weights, KV cache and scratch.</summary>
     public static long ResidentBytes(ModelProfile model)
     {
         double cache = (model.KvBytesPerToken ?? 0) * (model.ContextTokens ?? 0);

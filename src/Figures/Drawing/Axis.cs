@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Teleo.Figures.Drawing;
 
-/// <summary>A scale laid over a stretch of pixels: maps values and says where its labels stand.</summary>
+/// <summary>A scale on a range of pixels: maps values and places labels.</summary>
 internal sealed class Axis
 {
-    /// <summary>No finite number is drawn further away than this; SVG readers count in single precision.</summary>
+    /// <summary>The largest drawn distance in pixels, because SVG readers use single precision.</summary>
     private const double FarAway = 50_000;
 
     private readonly Scale _scale;
@@ -36,7 +36,7 @@ internal sealed class Axis
 
     public List<Tick> Labels { get; private set; } = [];
 
-    /// <summary>The factor the labels leave out, and the unit, in brackets after the name.</summary>
+    /// <summary>The omitted factor and the unit, in brackets after the name.</summary>
     public string Title { get; private set; } = "";
 
     public double Length => Math.Abs(_end - _start);
@@ -96,7 +96,7 @@ internal sealed class Axis
         }
     }
 
-    /// <summary>As many labels as fit beside each other with air between them.</summary>
+    /// <summary>Chooses as many labels as fit with space between them.</summary>
     private void ChooseLinear(double divisor, string? unit, bool flat)
     {
         divisor = _divisor ??= divisor;

@@ -28,7 +28,9 @@ public static class Charts
         };
     }
 
-    /// <summary>Share of runs whose score is above tau, for every tau (Dolan and Moré; Agarwal et al.): higher curves are better.</summary>
+    /// <summary>
+    /// Draws the share of runs whose score is above tau, for every tau (Dolan and Moré; Agarwal et al.): higher curves are better.
+    /// </summary>
     /// <param name="arms">Scores of each arm, and the interval of its share at each tau where the caller has resampled it.</param>
     public static Figure PerformanceProfile(
         string id,
@@ -86,7 +88,7 @@ public static class Charts
             new Mark.Rule(Direction.Vertical, noEffect, "no effect"),
             new Mark.Estimates([.. rows.Select((row, i) => new Estimate(i, row.Value, row.Lower, row.Upper))]) { Printed = true });
 
-    /// <summary>Draws the residency of skills over time, one row per skill. Serving, the kind <c>active</c>, takes the full tone.</summary>
+    /// <summary>Draws the residency of skills over time, one row per skill. Serving, the kind <c>active</c>, has the full tone.</summary>
     public static Panel Residency(ImmutableArray<string> skills, IEnumerable<Span> spans, Scale time) =>
         new(time, new Scale.Categories("", skills), [new Mark.Spans([.. spans.OrderBy(span => span.Kind == "active" ? 0 : 1)])]);
 

@@ -1,6 +1,6 @@
 namespace Teleo.Figures.Drawing;
 
-/// <summary>The scale of a heat map: which colour stands for which value, and the bar that says so.</summary>
+/// <summary>The scale of a heat map: the colour of each value, and its colour bar.</summary>
 internal sealed class ColourBar
 {
     private const int Shades = 128;

@@ -1,8 +1,8 @@
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// Colours for numbers, interpolated in OKLab between anchors whose lightness rises evenly, so that the map reads
-/// the same in grey and to colour-blind eyes. The diverging map is darkest at both ends.
+/// Colours for numbers, interpolated in OKLab between anchors of evenly rising lightness, so that the map also works in grey and under
+/// colour blindness. The diverging map is darkest at both ends.
 /// </summary>
 internal static class ColourMap
 {

@@ -1,8 +1,8 @@
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// Thins a series to what can be seen without losing an extreme: of all points in one pixel column the first, the
-/// lowest, the highest and the last stay, in their order (the M4 rule).
+/// Thins a series without losing a visible extreme: of all points in one pixel column the first, the lowest, the highest and the last stay,
+/// in their order (the M4 rule).
 /// </summary>
 internal static class Decimation
 {

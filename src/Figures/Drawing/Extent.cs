@@ -9,7 +9,7 @@ internal readonly record struct Extent(double Low, double High)
 
     public Extent With(Extent other) => With(other.Low).With(other.High);
 
-    /// <summary>The range shown for a scale: what was asked for, otherwise the data and a little air.</summary>
+    /// <summary>Returns the range of a scale: the requested range, otherwise the data with a margin.</summary>
     public Extent For(Scale scale, bool tight)
     {
         bool logarithmic = scale is Scale.Logarithmic;
@@ -25,14 +25,14 @@ internal readonly record struct Extent(double Low, double High)
         return new(Math.Max(bottom, -1e300), Math.Min(top, 1e300));
     }
 
-    /// <summary>A little more at both ends; an axis that begins or ends at zero stays there.</summary>
+    /// <summary>Adds a margin at both ends; an axis that starts or ends at zero stays there.</summary>
     private static (double Bottom, double Top) WithAir(double low, double high, bool zero, bool tight)
     {
         double air = high > low ? (tight ? 0 : 0.045 * (high - low)) : Math.Max(0.5, Math.Abs(low) * 0.1);
         return (zero && low == 0 ? 0 : low - air, zero && high == 0 && low < 0 ? 0 : high + air);
     }
 
-    /// <summary>The same range with free pixels at both ends of an axis of a given length, for labels that stand there.</summary>
+    /// <summary>Returns the same range with free pixels at both ends of an axis of a given length, for labels there.</summary>
     public Extent WithRoom(double low, double high, double length)
     {
         double perPixel = (High - Low) / Math.Max(length - low - high, 0.25 * length);

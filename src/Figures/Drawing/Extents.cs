@@ -10,7 +10,7 @@ internal static class Extents
         return (Positive(panel.X, x, mark => OnX(mark, panel), panel), Positive(panel.Y, y, mark => OnY(mark, panel), panel));
     }
 
-    /// <summary>The values that a mark has on the axis along; bars and estimates lie along it where the other names categories.</summary>
+    /// <summary>Returns the values of a mark on the x axis; bars and estimates use it if the other axis has categories.</summary>
     private static IEnumerable<double> OnX(Mark mark, Panel panel) => mark switch
     {
         Mark.Line line => line.X,
@@ -42,7 +42,7 @@ internal static class Extents
         _ => [],
     };
 
-    /// <summary>Series that run the whole width touch both sides; points and estimates get air.</summary>
+    /// <summary>Returns true if the series touch both sides: series over the whole width do, points and estimates have a margin.</summary>
     public static bool IsTightOnX(Panel panel) =>
         panel.Marks.Any(mark => mark is Mark.Line { Markers: false } or Mark.Step or Mark.Cells or Mark.Spans or Mark.Regions)
         && !panel.Marks.Any(mark => mark is Mark.Points or Mark.Estimates or Mark.Bars or Mark.Line { Markers: true });

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// A figure as a value: what is drawn, over which scales, from which numbers. How it looks is the renderer's matter,
-/// so the same value gives an SVG, its CSV, and whatever a second renderer makes of it.
+/// A figure as a value: marks, scales and numbers. The renderer determines its look, so the same value gives an SVG, its CSV, and a plot of
+/// the second renderer.
 /// </summary>
 /// <example><code>
 /// var figure = Figure.Of("energy", new Scale.Time("Time"), new Scale.Linear("E", "credits"), new Mark.Line(seconds, credits));
@@ -24,7 +24,7 @@ public sealed record Figure(string Id, ImmutableArray<Panel> Panels)
     /// <summary>All panels cover the same range on x, labelled once below each column.</summary>
     public bool ShareX { get; init; }
 
-    /// <summary>All panels cover the same range on y, labelled once beside each row.</summary>
+    /// <summary>True if all panels have the same range on y, labelled once beside each row.</summary>
     public bool ShareY { get; init; }
 
     /// <summary>Width in pixels at 96 per inch; the default is one page width of a paper.</summary>

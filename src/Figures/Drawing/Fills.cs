@@ -3,8 +3,7 @@ using System.Text;
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// Area fills that can be told apart in grey: solid, hatched, pale, cross-hatched, each in its tone; and the quiet
-/// patterns of regions.
+/// Area fills that differ in grey: solid, hatched, pale, cross-hatched, each in its tone; and the light patterns of regions.
 /// </summary>
 internal sealed class Fills(string figureId, Theme theme)
 {

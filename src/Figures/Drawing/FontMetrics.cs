@@ -1,8 +1,8 @@
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// Measures the width of text in the sans-serif faces that share Helvetica's widths (Arial, Liberation Sans), so that labels are placed
-/// without a font at hand and alike on every machine.
+/// Measures the width of text in sans-serif faces with Helvetica's widths (Arial, Liberation Sans), so that labels are placed without a
+/// font and equally on every machine.
 /// </summary>
 internal static class FontMetrics
 {
@@ -30,7 +30,7 @@ internal static class FontMetrics
         return thousandths / 1000 * size * (bold ? BoldFactor : 1);
     }
 
-    /// <summary>Breaks a text at spaces into lines no wider than <paramref name="width"/>; a longer word keeps a line of its own.</summary>
+    /// <summary>Breaks a text at spaces into lines no wider than <paramref name="width"/>; a longer word has its own line.</summary>
     public static List<string> Wrap(string text, double size, double width, bool bold = false)
     {
         var lines = new List<string>();

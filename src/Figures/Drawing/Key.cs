@@ -28,7 +28,7 @@ internal sealed class Keys
 
     public ImmutableArray<Key> InOrder => [.. _series.Values, .. _regions.Values];
 
-    /// <summary>The tone of a mark; a mark without a name takes the first.</summary>
+    /// <summary>Returns the tone of a mark; a mark without a name has the first.</summary>
     public int ToneOf(string? name) => name is not null && _series.TryGetValue(name, out var key) ? key.Tone : 0;
 
     public int RegionOf(string label) => _regions[label].Tone;

@@ -18,7 +18,7 @@ public abstract record Mark
     /// <summary>Drawn thin in a quiet ink: single runs behind their mean, connectors, a reference.</summary>
     public bool Muted { get; init; }
 
-    /// <summary>A line, with a ribbon between <see cref="Lower"/> and <see cref="Upper"/> where those are given.</summary>
+    /// <summary>A line, with a ribbon between <see cref="Lower"/> and <see cref="Upper"/> if given.</summary>
     public sealed record Line(ImmutableArray<double> X, ImmutableArray<double> Y) : Mark
     {
         public ImmutableArray<double> Lower { get; init; } = [];
@@ -34,7 +34,7 @@ public abstract record Mark
 
     public sealed record Points(ImmutableArray<double> X, ImmutableArray<double> Y) : Mark;
 
-    /// <summary>Bars over categories. Several such marks in one panel stand side by side, unless they are <see cref="Overlaid"/>.</summary>
+    /// <summary>Bars over categories. Several such marks in one panel are side by side, unless they are <see cref="Overlaid"/>.</summary>
     public sealed record Bars(ImmutableArray<Bar> Items) : Mark
     {
         public bool Overlaid { get; init; }

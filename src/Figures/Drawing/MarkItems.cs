@@ -18,7 +18,7 @@ public readonly record struct Bar(double Position, double To, double From = 0)
 
     public double Upper { get; init; } = double.NaN;
 
-    /// <summary>Printed at the bar's end where all labels of the panel have room.</summary>
+    /// <summary>The label at the bar's end, printed if all labels of the panel have space.</summary>
     public string? Label { get; init; }
 }
 

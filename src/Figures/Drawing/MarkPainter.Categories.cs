@@ -1,6 +1,6 @@
 namespace Teleo.Figures.Drawing;
 
-/// <summary>The marks that stand on categories or cells.</summary>
+/// <summary>Paints the marks on categories or cells.</summary>
 internal sealed partial class MarkPainter
 {
     private bool Sideways => Y.IsCategorical;
@@ -130,7 +130,7 @@ internal sealed partial class MarkPainter
     }
 
     /// <summary>
-    /// Spans in pixels; those of one row that are closer than half a pixel become one, so that their number is bounded by the width.
+    /// Returns spans in pixels; those of one row that are closer than half a pixel are joined, so that the width limits their number.
     /// </summary>
     private List<(double Left, double Width, double Middle)> Pieces(IEnumerable<Span> spans)
     {

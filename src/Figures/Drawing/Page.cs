@@ -1,6 +1,6 @@
 namespace Teleo.Figures.Drawing;
 
-/// <summary>The whole figure measured: heading, legend, panels in a grid with their plotting areas aligned, note.</summary>
+/// <summary>The layout of a whole figure: heading, legend, panels in a grid with aligned plotting areas, note.</summary>
 internal sealed class Page
 {
     private const double NarrowestPanel = 90;
@@ -37,7 +37,7 @@ internal sealed class Page
 
     public List<(double X, double Y)> Origins { get; } = [];
 
-    /// <summary>The width asked for, or more where the labels alone would leave the panels too little.</summary>
+    /// <summary>The requested width, or more if the labels would leave too little for the panels.</summary>
     public double Width { get; private set; }
 
     public double Height { get; }
@@ -91,7 +91,7 @@ internal sealed class Page
         return frames;
     }
 
-    /// <summary>Aligns the plotting areas of each row and column and says where the panels end.</summary>
+    /// <summary>Aligns the plotting areas of each row and column and returns the end of the panels.</summary>
     private double Arrange(double inner)
     {
         var left = new double[Columns];

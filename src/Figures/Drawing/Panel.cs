@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Figures.Drawing;
 
-/// <summary>One pair of axes and the marks drawn over them, in order.</summary>
+/// <summary>One pair of axes and the marks on them, in order.</summary>
 public sealed record Panel(Scale X, Scale Y, ImmutableArray<Mark> Marks)
 {
     public string? Title { get; init; }

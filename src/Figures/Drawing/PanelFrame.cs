@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// One panel measured: its axes in coordinates of its own plotting area (origin at the top left), and the room its
-/// labels need on each side. The height is given, the width follows from what the labels of all panels leave.
+/// The layout of one panel: its axes in coordinates of its plotting area (origin at the top left), and the space for labels on each side.
+/// The height is given; the width follows from the labels of all panels.
 /// </summary>
 internal sealed class PanelFrame
 {
@@ -56,7 +56,7 @@ internal sealed class PanelFrame
 
     public double Bottom { get; private set; }
 
-    /// <summary>The width of the tick labels, after which the titles of the axes begin.</summary>
+    /// <summary>The width of the tick labels, after which the titles of the axes start.</summary>
     public double YTicksWidth { get; private set; }
 
     /// <summary>Room between the plotting area and the colour bar, for rules and printed estimates.</summary>
@@ -77,7 +77,7 @@ internal sealed class PanelFrame
         Top += Rules.LaneHeight;
     }
 
-    /// <summary>The estimates whose numbers are printed beside their rows.</summary>
+    /// <summary>Returns the estimates whose numbers are printed beside their rows.</summary>
     public IEnumerable<(Estimate Item, string Text)> PrintedEstimates()
     {
         foreach (var mark in Panel.Marks.OfType<Mark.Estimates>().Where(mark => mark.Printed && Y.IsCategorical).Take(1))

@@ -1,8 +1,8 @@
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// The labels of a panel's rules, outside the plotting area so that they hide no data: those of vertical rules in
-/// lanes above it, those of horizontal rules to its right, moved apart where they would touch.
+/// The labels of a panel's rules, outside the plotting area so that they hide no data: those of vertical rules in rows above it, those of
+/// horizontal rules to its right, moved apart where they would touch.
 /// </summary>
 internal sealed class RuleLabels
 {

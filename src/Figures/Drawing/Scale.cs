@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Figures.Drawing;
 
-/// <summary>The closed set of scales: what an axis measures, in which unit, over which range.</summary>
+/// <summary>The closed set of scales: the quantity, unit and range of an axis.</summary>
 public abstract record Scale
 {
     private Scale(string label, string? unit) => (Label, Unit) = (label, unit);

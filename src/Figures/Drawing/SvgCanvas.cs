@@ -3,14 +3,15 @@ using System.Text;
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// Writes SVG elements with coordinates to a hundredth of a pixel, and remembers where every text stands, so that a
-/// test can hold all figures to the law that no two labels touch.
+/// Writes SVG elements with coordinates to a hundredth of a pixel, and records the place of every text, so that a test can check that no
+/// two labels touch.
 /// </summary>
 internal sealed class SvgCanvas
 {
     private readonly StringBuilder _body = new();
     /// <summary>
-    /// Longer texts are held to the width that was reckoned with, whatever font draws them: labels that do not touch here touch nowhere.
+    /// The width in pixels above which a text is set to its computed width, whatever font draws it, so that labels touch nowhere if they do
+    /// not touch here.
     /// </summary>
     private const double MayDiffer = 40;
 
@@ -70,7 +71,7 @@ internal sealed class SvgCanvas
         Stroke(path.ToString(), ink, width, dash);
     }
 
-    /// <summary>One line of text. An exponent is set as a superscript after it.</summary>
+    /// <summary>Writes one line of text. An exponent follows as a superscript.</summary>
     public void Text(double x, double y, string text, TextStyle style, string? exponent = null)
     {
         if (text.Length == 0) return;

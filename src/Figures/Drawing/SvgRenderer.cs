@@ -3,12 +3,12 @@ using System.Text;
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// The built-in renderer: plain SVG 1.1 without scripts, fonts or links, equal bytes for equal figures on every
-/// machine. Sizes of texts come from a table (<see cref="FontMetrics"/>), so nothing depends on installed fonts.
+/// The built-in renderer: plain SVG 1.1 without scripts, fonts or links, with equal bytes for equal figures on every machine. Text sizes
+/// come from a table (<see cref="FontMetrics"/>), so nothing depends on installed fonts.
 /// </summary>
 public static class SvgRenderer
 {
-    /// <summary>The SVG as text, to stand alone or inside an HTML page.</summary>
+    /// <summary>Returns the SVG as text, for a file or inside an HTML page.</summary>
     public static string Markup(Figure figure, Theme theme) => Draw(figure, theme).Markup;
 
     internal static (string Markup, Page Page, IReadOnlyList<TextBox> Texts) Draw(Figure figure, Theme theme)

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Teleo.Figures.Drawing;
 
 /// <summary>
-/// The inks of a figure. Tones are told apart with any of the three colour blindnesses; where two are close in
-/// grey, the dash, marker or hatch that goes with the tone tells them apart.
+/// The colours of a figure. Tones differ under any of the three colour blindnesses; if two are close in grey, the dash, marker or hatch of
+/// the tone distinguishes them.
 /// </summary>
 public sealed record Theme(string Name, string Paper, string Ink, string Quiet, string Grid, ImmutableArray<string> Tones)
 {

@@ -42,8 +42,8 @@ internal static class Ticks
     }
 
     /// <summary>
-    /// Decades, thinned to <paramref name="most"/>; with 2 and 5 between them where the range is short, and round steps where even of
-    /// these fewer than two lie in it.
+    /// Returns decades, thinned to <paramref name="most"/>; with 2 and 5 between them if the range is short, and round steps if fewer than
+    /// two of these are in it.
     /// </summary>
     public static List<Tick> Logarithmic(double from, double to, int most)
     {

@@ -3,7 +3,7 @@ using Axis = Teleo.Figures.Drawing.Axis;
 
 namespace Teleo.Figures.Plots;
 
-/// <summary>Puts the labels of an axis on a plot, and chooses others when somebody gives the plot another range.</summary>
+/// <summary>Sets the labels of an axis on a plot, and chooses others if the user changes the range.</summary>
 internal sealed class AxisTicks(Axis axis, Func<Drawing.Tick, string> textOf) : ITickGenerator
 {
     private readonly CoordinateRange _first = new(axis.At(axis.Low), axis.At(axis.High));

@@ -38,8 +38,8 @@ internal sealed class EmbeddedFont : IFontResolver
     }
 
     /// <summary>
-    /// Loads the drawing library from the folder beside this one. A notebook that references this assembly by its path knows nothing of
-    /// the folder; elsewhere the runtime would find the same file.
+    /// Loads the drawing library from the folder beside this one. A notebook that references this assembly by its path does not search the
+    /// folder; elsewhere the runtime would find the same file.
     /// </summary>
     private static IntPtr NextToAssembly(string name, Assembly assembly, DllImportSearchPath? path)
     {

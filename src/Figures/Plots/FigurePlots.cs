@@ -5,7 +5,7 @@ using Layout = Teleo.Figures.Drawing.Layout;
 
 namespace Teleo.Figures.Plots;
 
-/// <summary>Figures as ScottPlot plots, to go on with, and as pixels.</summary>
+/// <summary>Converts figures to ScottPlot plots and to pixels.</summary>
 public static class FigurePlots
 {
     /// <summary>Pixels of a PNG for each pixel of the figure.</summary>
@@ -14,8 +14,8 @@ public static class FigurePlots
     static FigurePlots() => EmbeddedFont.Register();
 
     /// <summary>
-    /// Returns a figure of one panel as a plot with its title, axes and legend. Coordinates are those of the data; on a
-    /// logarithmic axis they are powers of ten, as in ScottPlot's own recipes.
+    /// Returns a figure of one panel as a plot with its title, axes and legend. Coordinates are those of the data; on a logarithmic axis
+    /// they are powers of ten, as in ScottPlot's own recipes.
     /// </summary>
     /// <exception cref="ArgumentException">The figure has several panels, or cannot be drawn.</exception>
     public static Plot ToPlot(this Figure figure, Theme? theme = null)

@@ -5,7 +5,7 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Figures.Plots;
 
-/// <summary>The signs of a tone in ScottPlot's terms: colour, dash, marker shape, hatch. They are those of the SVG.</summary>
+/// <summary>The signs of a tone in ScottPlot's terms: colour, dash, marker shape, hatch, equal to those of the SVG.</summary>
 internal static class Inks
 {
     private static readonly MarkerShape[] Markers =
@@ -62,7 +62,7 @@ internal static class Inks
         Veil(fill, Color.FromHex(theme.Quiet), 0.10, 0.5);
     }
 
-    /// <summary>A hatch is drawn with the opacity of the fill on top of its own, so both are raised to give what was asked for.</summary>
+    /// <summary>Raises both opacities of a hatch, because ScottPlot multiplies that of the fill with its own.</summary>
     private static void Veil(FillStyle fill, Color ink, double opacity, double hatch)
     {
         double whole = fill.Hatch is null ? opacity : Math.Sqrt(opacity);

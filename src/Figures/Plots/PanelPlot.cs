@@ -5,7 +5,7 @@ using Layout = Teleo.Figures.Drawing.Layout;
 
 namespace Teleo.Figures.Plots;
 
-/// <summary>One measured panel as a ScottPlot plot: ranges, ticks and labels are those of the SVG.</summary>
+/// <summary>The layout of one panel as a ScottPlot plot, with the ranges, ticks and labels of the SVG.</summary>
 internal sealed class PanelPlot
 {
     private readonly PanelFrame _frame;

@@ -19,7 +19,7 @@ public sealed class Picture
 /// <summary>Turns plots into pictures.</summary>
 public static class Pictures
 {
-    /// <summary>Draws a plot, as it is by now, in pixels.</summary>
+    /// <summary>Draws a plot in its present state, in pixels.</summary>
     public static Picture ToPicture(this Plot plot, int width = 680, int height = 400) =>
         new(plot.GetImageBytes(width, height, ImageFormat.Png));
 }

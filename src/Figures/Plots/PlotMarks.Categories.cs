@@ -6,7 +6,7 @@ using Layout = Teleo.Figures.Drawing.Layout;
 
 namespace Teleo.Figures.Plots;
 
-/// <summary>The marks that stand on categories or cells.</summary>
+/// <summary>Plots the marks on categories or cells.</summary>
 internal sealed partial class PlotMarks
 {
     /// <summary>Pixels of a heat map whose cells have unequal sides.</summary>

@@ -3,7 +3,7 @@ using Axis = Teleo.Figures.Drawing.Axis;
 
 namespace Teleo.Figures.Plots;
 
-/// <summary>Puts the labels of rules beside a plot: where the page placed them, and at the rules themselves over another range.</summary>
+/// <summary>Places the labels of rules beside a plot: at their computed positions, and at the rules themselves for another range.</summary>
 internal sealed class RuleTicks(Axis axis, Tick[] placed, Tick[] atRules) : ITickGenerator
 {
     private readonly CoordinateRange _first = new(axis.At(axis.Low), axis.At(axis.High));

@@ -9,7 +9,7 @@ namespace Teleo.Native.Contexts;
 
 /// <summary>
 /// One model with one conversation. Calls from several threads wait for each other; a call from within one of its own callbacks is refused.
-/// Contexts share nothing, so that any number may work at once.
+/// Contexts share no state, so any number may work at the same time.
 /// </summary>
 internal sealed class Context(TimeProvider clock)
 {
@@ -36,7 +36,7 @@ internal sealed class Context(TimeProvider clock)
     }
 
     /// <summary>
-    /// Reads a prompt into an empty context and goes on from it; each piece of text is shown as it comes, and a false answer ends it.
+    /// Reads a prompt into an empty context and generates text; each part is passed to a callback, which may end it by returning false.
     /// </summary>
     public void Generate(ReadOnlySpan<byte> prompt, GenerationOptions options, Func<string, bool> show)
     {

@@ -4,7 +4,7 @@ using Teleo.Engine.Sampling;
 
 namespace Teleo.Native.Contexts;
 
-/// <summary>The options of generation, laid out as in the header.</summary>
+/// <summary>The options of generation, in the layout of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct IRGenerateParams(uint maxTokens, float temperature, uint topK, float topP, float repetitionPenalty, ulong seed)
 {

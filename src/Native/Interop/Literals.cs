@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Teleo.Native.Interop;
 
 /// <summary>
-/// UTF-8 literals as C strings: they lie in the library's constant data, each followed by a zero, as long as the process lasts.
+/// UTF-8 literals as C strings in the library's constant data, each followed by a zero, valid during the life of the process.
 /// </summary>
 internal static unsafe class Literals
 {

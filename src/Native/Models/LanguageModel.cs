@@ -50,8 +50,7 @@ internal sealed class LanguageModel : IDisposable
     public Diagnostics Diagnose(Session session, Engine.Sampling.SamplingOptions sampling) => _runtime.Diagnose(session, sampling);
 
     /// <summary>
-    /// The tokens of a prompt, with those that open a text. The bytes must be valid UTF-8 and can be refused before they are cut into
-    /// tokens.
+    /// Returns the tokens of a prompt, with those that open a text. The bytes must be valid UTF-8 and can be refused before tokenization.
     /// </summary>
     public int[] Encode(ReadOnlySpan<byte> prompt)
     {

@@ -1,8 +1,8 @@
 namespace Teleo.Native.Pools;
 
 /// <summary>
-/// The lines of a trace between the pool that writes them and a host that reads them. Within its bound nothing is lost, so that what a
-/// host reads is a whole trace; beyond it the oldest lines go, and their number is kept.
+/// The lines of a trace between the writing pool and the reading host. Within its limit no line is lost, so that a host reads a complete
+/// trace; beyond it the oldest lines are dropped and counted.
 /// </summary>
 internal sealed class DecisionLines(int mostBytes) : Stream
 {
@@ -25,7 +25,7 @@ internal sealed class DecisionLines(int mostBytes) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The lines that wait to be read, and those that were dropped unread.</summary>
+    /// <summary>The numbers of unread and of dropped lines.</summary>
     public (int Unread, long Dropped) Counts
     {
         get
@@ -54,7 +54,7 @@ internal sealed class DecisionLines(int mostBytes) : Stream
         }
     }
 
-    /// <summary>Takes one whole line, its line feed included.</summary>
+    /// <summary>Adds one whole line, including its line feed.</summary>
     public override void Write(ReadOnlySpan<byte> line)
     {
         lock (_lock)

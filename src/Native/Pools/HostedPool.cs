@@ -20,14 +20,14 @@ namespace Teleo.Native.Pools;
 /// </summary>
 internal sealed class HostedPool : IDisposable
 {
-    /// <summary>A model that is out is waited for where it is right this much more often than who is there.</summary>
+    /// <summary>The difference in the share of right answers above which a request waits for an inactive model.</summary>
     private const double WorthWaiting = 0.05;
 
     private readonly LivePlant _plant;
     private readonly LiveClock _clock;
     private readonly TraceWriter _trace;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _running;
+    private readonly RunningPool _running;
     private bool _hasEnded;
 
     /// <param name="runtimeFor">Makes what runs the models; the pool disposes it.</param>
@@ -51,7 +51,7 @@ internal sealed class HostedPool : IDisposable
         var guard = new Guard(new GuardOptions { Busy = settings.Busy });
         var step = new ControlStep(_plant, Policy, guard, new StepOptions(), sink: _trace);
         var loop = new LiveLoop(_plant, Policy, step, _clock);
-        _running = Task.Run(() => loop.RunAsync([], [], staysOpen: true, _stop.Token));
+        _running = new RunningPool(_plant, loop, _stop.Token);
     }
 
     public SkillFolder Folder { get; }
@@ -66,32 +66,17 @@ internal sealed class HostedPool : IDisposable
     /// <summary>Decisions so far.</summary>
     public long Decisions => _trace.Decisions;
 
-    public bool IsRunning => !_running.IsCompleted;
+    public bool IsRunning => !_running.Loop.IsCompleted;
 
     public double Seconds => _clock.NowNs * 1e-9;
 
     /// <summary>Puts a request to the pool. It is answered, or refused with the reason; only cancelling throws.</summary>
-    public async Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken cancellation)
-    {
-        var asked = _plant.AskAsync(request, cancellation);
-        await Task.WhenAny(asked, _running);
-        return asked.IsCompleted ? await asked : Stopped;
-    }
+    public async Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken cancellation) =>
+        await _running.AskAsync(request, cancellation) ?? Stopped;
 
-    /// <summary>Reads something of the pool's state where it does not change meanwhile.</summary>
-    public T Read<T>(Func<PlantState, T> read)
-    {
-        var told = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _plant.Post(() =>
-        {
-            told.SetResult(read(_plant.Core.State));
-            return null;
-        });
-        Task.WaitAny(told.Task, _running);
-
-        // A pool that has stopped changes no more.
-        return told.Task.IsCompleted ? told.Task.Result : read(_plant.Core.State);
-    }
+    /// <summary>Reads something of the pool's state where it does not change meanwhile. A pool that has stopped changes no more.</summary>
+    public T Read<T>(Func<PlantState, T> read) =>
+        _running.ReadAsync(read, () => read(_plant.Core.State)).GetAwaiter().GetResult();
 
     /// <summary>Gives up every request, ends the loop and writes the last line of the trace. A second call does nothing.</summary>
     public void Stop()
@@ -101,7 +86,7 @@ internal sealed class HostedPool : IDisposable
             if (_hasEnded) return;
             _hasEnded = true;
             _stop.Cancel();
-            Task.WaitAny(_running);
+            Task.WaitAny(_running.Loop);
             _trace.Dispose();
         }
     }
@@ -118,7 +103,7 @@ internal sealed class HostedPool : IDisposable
     private static TeleodynamicPolicy PolicyFor(HostedPoolOptions options, SkillFolder folder, PlantSettings settings)
     {
         var entry = TeleodynamicEntries.Entries.FirstOrDefault(entry => entry.Name == options.Policy)
-            ?? throw new InputException("BadPolicy", $"there is no policy '{options.Policy}' here"
+            ?? throw new InputException("BadPolicy", $"no policy '{options.Policy}'"
                 + Suggestions.Sentence(options.Policy, [.. TeleodynamicEntries.Entries.Select(entry => entry.Name)]));
         return (TeleodynamicPolicy)entry.Create(new PolicyContext(folder.Catalog, settings.Capacity, new SeedTree(options.Seed))
         {

@@ -1,3 +1,5 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Native.Pools;
 
 /// <summary>The settings of a running pool, with their defaults.</summary>
@@ -17,7 +19,7 @@ internal sealed record HostedPoolOptions
     /// <summary>Requests that may wait for one model.</summary>
     public int QueueLimit { get; init; } = 1024;
 
-    /// <summary>Seconds after which a waiting request is given up.</summary>
+    /// <summary>Seconds after which a waiting request times out.</summary>
     public float TimeoutSeconds { get; init; } = 120;
 
     /// <summary>Seconds of waiting that are priced as one answer.</summary>
@@ -26,12 +28,10 @@ internal sealed record HostedPoolOptions
     /// <summary>Bytes of decisions that are kept until the host reads them; beyond it the oldest are dropped.</summary>
     public int DecisionBytes { get; init; } = 16 << 20;
 
-    public IEnumerable<string> Problems()
-    {
-        if (Workers is < 1 or > 256) yield return $"workers is {Workers}; it must be from 1 to 256";
-        if (QueueLimit < 1) yield return $"queue_limit is {QueueLimit}; it must be at least 1";
-        if (!(TimeoutSeconds > 0)) yield return $"timeout_s is {TimeoutSeconds}; it must be above 0";
-        if (!(LimitSeconds > 0)) yield return $"limit_s is {LimitSeconds}; it must be above 0";
-        if (DecisionBytes < 0) yield return $"decision_bytes is {DecisionBytes}; it must be at least 0";
-    }
+    public IEnumerable<string> Problems() => Broken(
+        Between(1, 256, Workers, "workers"),
+        AtLeast(1, QueueLimit, "queue_limit"),
+        Positive(TimeoutSeconds, "timeout_s"),
+        Positive(LimitSeconds, "limit_s"),
+        NotNegative(DecisionBytes, "decision_bytes"));
 }

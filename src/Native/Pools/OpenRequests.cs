@@ -5,7 +5,7 @@ namespace Teleo.Native.Pools;
 /// <summary>The requests of a host to a pool, by number, until their answers have been taken.</summary>
 internal sealed class OpenRequests(HostedPool pool)
 {
-    /// <summary>Requests whose answers nobody has taken; more are refused.</summary>
+    /// <summary>The most requests with unread answers; more are refused.</summary>
     public const int Most = 1 << 16;
 
     private readonly Lock _lock = new();
@@ -45,7 +45,7 @@ internal sealed class OpenRequests(HostedPool pool)
         }
     }
 
-    /// <summary>Lets go of a request whose answer was taken.</summary>
+    /// <summary>Releases a request whose answer was read.</summary>
     public void Forget(ulong number)
     {
         lock (_lock)

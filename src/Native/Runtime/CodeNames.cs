@@ -7,7 +7,7 @@ internal static unsafe class CodeNames
 {
     private const uint Codes = 15;
 
-    /// <summary>In the order of their numbers, each with its zero; the last stands for every other number.</summary>
+    /// <summary>The names in the order of their numbers, each with its zero; the last one is for every other number.</summary>
     private static ReadOnlySpan<byte> All =>
         "Ok\0NullPointer\0InvalidLength\0InvalidUtf8\0InvalidModelMagic\0UnsupportedModelVersion\0InvalidHeader\0"u8
         + "InvalidTensorDirectory\0MissingTensor\0ShapeMismatch\0UnsupportedDType\0ContextExceeded\0ModelNotLoaded\0"u8

@@ -11,8 +11,8 @@ using Teleo.Native.Models;
 namespace Teleo.Native.Runtime;
 
 /// <summary>
-/// The runtime behind the plain functions: one model, one context, one operation at a time. A refused argument changes nothing but the
-/// error; a refused model leaves none loaded; a generation that fails leaves the model ready for another.
+/// The runtime of the plain functions: one model, one context, one operation at a time. A refused argument changes only the error; after a
+/// refused model none is loaded; after a failed generation the model is ready again.
 /// </summary>
 /// <param name="resultCeiling">The longest result in bytes.</param>
 internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling = GlobalRuntime.TransferCeiling)
@@ -20,7 +20,7 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
     /// <summary>The version of the plain functions, as in the header.</summary>
     public const uint AbiVersion = 1;
 
-    /// <summary>No transfer is longer, in bytes.</summary>
+    /// <summary>The longest transfer in bytes.</summary>
     public const int TransferCeiling = 128 << 20;
 
     private readonly Lock _oneAtATime = new();
@@ -75,7 +75,7 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
         runtime._sampling = problems.Length == 0 ? wanted : throw new EngineException(EngineErrorCode.GenerationFailed, problems);
     });
 
-    /// <summary>Reads a prompt into an empty context and goes on from it; the result is the text that was added.</summary>
+    /// <summary>Reads a prompt into an empty context and generates text; the result is the added text.</summary>
     public EngineErrorCode Generate(byte* prompt, nuint length, uint mostTokens) => Run(runtime =>
     {
         var (model, session) = runtime.Loaded();
@@ -90,7 +90,7 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
         for (uint token = 0; token < mostTokens && runtime.Step(); token++) { }
     });
 
-    /// <summary>Goes on by one token from where the last generation stands; the result is the text that is complete with it.</summary>
+    /// <summary>Generates one more token after the last generation; the result is the text it completes.</summary>
     public EngineErrorCode GenerateNextToken() => Run(static runtime =>
     {
         runtime.Loaded();
@@ -150,7 +150,7 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
         }
     }
 
-    /// <summary>A transfer that succeeds leaves the last error, which a host may read after it has made room for its next prompt.</summary>
+    /// <summary>Runs a transfer; a success keeps the last error, which a host may read after it has allocated its next prompt.</summary>
     private void RunTransfer(Action<GlobalRuntime> operation)
     {
         lock (_oneAtATime) _lastError = Attempt(operation) ?? _lastError;

@@ -39,7 +39,7 @@ internal sealed unsafe class TransferBlocks
         NativeMemory.AlignedFree(block);
     }
 
-    /// <summary>Refuses to read beyond the end of a block that is known.</summary>
+    /// <summary>Refuses a read beyond the end of a known block.</summary>
     public void CheckRead(byte* start, nuint length)
     {
         if (_lengths.TryGetValue((nint)start, out nuint given) && length > given)

@@ -5,7 +5,7 @@ namespace Teleo.Native.Sdk;
 /// <summary>The options of generation in JSON, for a pipeline's configuration and for each run of it.</summary>
 internal static class GenerateOptions
 {
-    /// <summary>Reads the options from JSON; where it is silent those before hold.</summary>
+    /// <summary>Reads the options from JSON; missing ones keep their previous values.</summary>
     public static GenerationOptions Read(SdkConfig config, GenerationOptions before)
     {
         var options = before with

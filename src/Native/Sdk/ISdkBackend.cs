@@ -5,7 +5,7 @@ internal interface ISdkBackend
 {
     bool Serves(SdkModelKind kind);
 
-    /// <summary>Loads a model by the options a host gave; what they do not say has defaults.</summary>
+    /// <summary>Loads a model with a host's options; missing ones have defaults.</summary>
     /// <param name="id">The host's name for it, for messages.</param>
     SdkModel Load(string id, SdkModelKind kind, SdkConfig config);
 }

@@ -5,7 +5,7 @@ using Teleo.Native.Models;
 
 namespace Teleo.Native.Sdk;
 
-/// <summary>Language models from files: GGUF, .slm, or llama2.c with its vocabulary beside it.</summary>
+/// <summary>Loads language models from files: GGUF, .slm, or llama2.c with its vocabulary beside it.</summary>
 internal sealed class LanguageBackend(TimeProvider clock) : ISdkBackend
 {
     public bool Serves(SdkModelKind kind) => kind == SdkModelKind.Language;

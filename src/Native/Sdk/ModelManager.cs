@@ -2,7 +2,7 @@ using Teleo.Native.Interop;
 
 namespace Teleo.Native.Sdk;
 
-/// <summary>The models a host has loaded together, by their ids, each with a handle of its own.</summary>
+/// <summary>The models of a host by their ids, each with its own handle.</summary>
 internal sealed class ModelManager(HandleTable handles, IReadOnlyList<ISdkBackend> backends)
 {
     private readonly Lock _lock = new();

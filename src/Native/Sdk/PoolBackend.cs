@@ -27,7 +27,7 @@ internal sealed class PoolBackend(TimeProvider clock) : ISdkBackend
         FindCryptography();
         try
         {
-            if (!Parts.Vision) return new SdkSkillPool(Open(path, variants, []), [], clock);
+            if (!BuildParts.Vision) return new SdkSkillPool(Open(path, variants, []), [], clock);
             if (members.Count > 0) OpenVision();
             var skills = members.ConvertAll(member => member.Member.ToSkill(member.Tasks));
             var folder = path.Length == 0 ? SkillFolder.Elsewhere(skills, clock) : Open(path, variants, skills);
@@ -51,7 +51,7 @@ internal sealed class PoolBackend(TimeProvider clock) : ISdkBackend
     private static List<(VisionMember Member, ImmutableArray<string> Tasks)> MembersOf(SdkConfig config)
     {
         var given = config.Objects("members");
-        if (Parts.Vision) return [.. given.Select(MemberOf)];
+        if (BuildParts.Vision) return [.. given.Select(MemberOf)];
         return given.IsEmpty ? [] : throw SdkException.Unsupported("this build of the library has no models of images and tensors");
     }
 
@@ -77,7 +77,7 @@ internal sealed class PoolBackend(TimeProvider clock) : ISdkBackend
         _ = OnnxModel.Runtime;   // says which library is missing
     }
 
-    /// <summary>Hashes and signatures are computed by OpenSSL, whose absence would end the process where it is first needed.</summary>
+    /// <summary>Finds OpenSSL, which computes hashes and signatures; its absence would end the process at first use.</summary>
     private static void FindCryptography()
     {
         string[] versions = ["libssl.so.3", "libssl.so.1.1"];

@@ -69,7 +69,7 @@ internal sealed class PoolPipeline(SdkSkillPool keeper, HostedPool pool) : SdkPi
         return request.MaxTokens >= 0 ? request : throw SdkException.Invalid("option 'max_tokens' must be at least 0");
     }
 
-    /// <summary>A model by its whole name, or by its id where no other has it.</summary>
+    /// <summary>Returns a model by its whole name, or by its id if it is unique.</summary>
     private int IndexOf(string name)
     {
         var skills = pool.Folder.Skills;

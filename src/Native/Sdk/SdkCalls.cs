@@ -125,59 +125,32 @@ internal sealed unsafe partial class SdkCalls(HandleTable handles, IReadOnlyList
         Find(handle).Run(pipeline => pipeline.ReadPage(Bytes(image, length, "data")));
     });
 
-    public SdkErr LineCount(ulong handle, nuint* count) => Run(() =>
-    {
-        Check(count, "out_count");
-        Find(handle).Use(pipeline => *count = (nuint)pipeline.Page.Lines.Length);
-    });
+    public SdkErr LineCount(ulong handle, nuint* count) =>
+        GiveLength(handle, count, "out_count", pipeline => pipeline.Page.Lines.Length);
 
-    public SdkErr WriteLines(ulong handle, SdkOcrLine* lines, nuint capacity, nuint* written) => Run(() =>
-    {
-        Check(written, "out_written");
-        Find(handle).Use(pipeline => Write(pipeline.Page.Lines.AsSpan(), lines, capacity, written));
-    });
+    public SdkErr WriteLines(ulong handle, SdkOcrLine* lines, nuint capacity, nuint* written) =>
+        Give(handle, lines, capacity, written, pipeline => pipeline.Page.Lines.AsSpan());
 
-    public SdkErr TextLength(ulong handle, nuint* length) => Run(() =>
-    {
-        Check(length, "out_bytes");
-        Find(handle).Use(pipeline => *length = (nuint)pipeline.Page.Text.Length);
-    });
+    public SdkErr TextLength(ulong handle, nuint* length) =>
+        GiveLength(handle, length, "out_bytes", pipeline => pipeline.Page.Text.Length);
 
-    public SdkErr WriteText(ulong handle, byte* text, nuint capacity, nuint* written) => Run(() =>
-    {
-        Check(written, "out_written");
-        Find(handle).Use(pipeline => Write(pipeline.Page.Text.Span, text, capacity, written));
-    });
+    public SdkErr WriteText(ulong handle, byte* text, nuint capacity, nuint* written) =>
+        Give(handle, text, capacity, written, pipeline => pipeline.Page.Text.Span);
 
-    public SdkErr StructureLength(ulong handle, nuint* length) => Run(() =>
-    {
-        Check(length, "out_bytes");
-        Find(handle).Use(pipeline => *length = (nuint)pipeline.Page.Structure.Length);
-    });
+    public SdkErr StructureLength(ulong handle, nuint* length) =>
+        GiveLength(handle, length, "out_bytes", pipeline => pipeline.Page.Structure.Length);
 
-    public SdkErr WriteStructure(ulong handle, byte* json, nuint capacity, nuint* written) => Run(() =>
-    {
-        Check(written, "out_written");
-        Find(handle).Use(pipeline => Write(pipeline.Page.Structure.Span, json, capacity, written));
-    });
+    public SdkErr WriteStructure(ulong handle, byte* json, nuint capacity, nuint* written) =>
+        Give(handle, json, capacity, written, pipeline => pipeline.Page.Structure.Span);
 
-    public SdkErr OutputCount(ulong handle, nuint* count) => Run(() =>
-    {
-        Check(count, "out_count");
-        Find(handle).Use(pipeline => *count = (nuint)pipeline.Outputs.Length);
-    });
+    public SdkErr OutputCount(ulong handle, nuint* count) =>
+        GiveLength(handle, count, "out_count", pipeline => pipeline.Outputs.Length);
 
-    public SdkErr OutputShapeLength(ulong handle, nuint index, nuint* length) => Run(() =>
-    {
-        Check(length, "out_len");
-        Find(handle).Use(pipeline => *length = (nuint)pipeline.Output(index).Shape.Length);
-    });
+    public SdkErr OutputShapeLength(ulong handle, nuint index, nuint* length) =>
+        GiveLength(handle, length, "out_len", pipeline => pipeline.Output(index).Shape.Length);
 
-    public SdkErr WriteOutputShape(ulong handle, nuint index, long* shape, nuint capacity, nuint* written) => Run(() =>
-    {
-        Check(written, "out_written");
-        Find(handle).Use(pipeline => Write(pipeline.Output(index).Shape.AsSpan(), shape, capacity, written));
-    });
+    public SdkErr WriteOutputShape(ulong handle, nuint index, long* shape, nuint capacity, nuint* written) =>
+        Give(handle, shape, capacity, written, pipeline => pipeline.Output(index).Shape.AsSpan());
 
     public SdkErr OutputElement(ulong handle, nuint index, ElementKind* element) => Run(() =>
     {
@@ -185,16 +158,26 @@ internal sealed unsafe partial class SdkCalls(HandleTable handles, IReadOnlyList
         Find(handle).Use(pipeline => *element = pipeline.Output(index).Element);
     });
 
-    public SdkErr OutputLength(ulong handle, nuint index, nuint* length) => Run(() =>
+    public SdkErr OutputLength(ulong handle, nuint index, nuint* length) =>
+        GiveLength(handle, length, "out_bytes", pipeline => pipeline.Output(index).Bytes.Length);
+
+    public SdkErr ReadOutput(ulong handle, nuint index, byte* bytes, nuint capacity, nuint* written) =>
+        Give(handle, bytes, capacity, written, pipeline => pipeline.Output(index).Bytes.Span);
+
+    /// <summary>Gives a length of what a pipeline holds.</summary>
+    /// <param name="name">The name of the pointer in the header.</param>
+    private SdkErr GiveLength(ulong handle, nuint* length, string name, Func<SdkPipeline, int> lengthOf) => Run(() =>
     {
-        Check(length, "out_bytes");
-        Find(handle).Use(pipeline => *length = (nuint)pipeline.Output(index).Bytes.Length);
+        Check(length, name);
+        Find(handle).Use(pipeline => *length = (nuint)lengthOf(pipeline));
     });
 
-    public SdkErr ReadOutput(ulong handle, nuint index, byte* bytes, nuint capacity, nuint* written) => Run(() =>
+    /// <summary>Copies a part of what a pipeline holds to a buffer of the host.</summary>
+    private SdkErr Give<T>(ulong handle, T* buffer, nuint capacity, nuint* written, Func<SdkPipeline, ReadOnlySpan<T>> part)
+        where T : unmanaged => Run(() =>
     {
         Check(written, "out_written");
-        Find(handle).Use(pipeline => Write(pipeline.Output(index).Bytes.Span, bytes, capacity, written));
+        Find(handle).Use(pipeline => Write(part(pipeline), buffer, capacity, written));
     });
 
     private SdkPipeline Find(ulong handle) => handles.TryGet<SdkPipeline>(handle, out var pipeline) ? pipeline : throw NotFound("pipeline");
@@ -207,7 +190,7 @@ internal sealed unsafe partial class SdkCalls(HandleTable handles, IReadOnlyList
         if (pointer == null) throw SdkException.Invalid($"{name} is null");
     }
 
-    /// <summary>Writes everything or nothing; the size that is needed is told in either case.</summary>
+    /// <summary>Writes everything or nothing; reports the required size in both cases.</summary>
     private static void Write<T>(ReadOnlySpan<T> source, T* destination, nuint capacity, nuint* written)
         where T : unmanaged
     {

@@ -4,8 +4,7 @@ using System.Text.Json;
 namespace Teleo.Native.Sdk;
 
 /// <summary>
-/// A JSON object of options that a host gave: each member is read once, and members that nobody reads are refused, so that a misspelt one
-/// does not pass unseen.
+/// A JSON object with a host's options: each member is read once, and unread members are refused, so that a misspelt one is found.
 /// </summary>
 internal sealed class SdkConfig
 {
@@ -74,7 +73,7 @@ internal sealed class SdkConfig
         return [.. value.EnumerateArray().Select(item => item.GetString()!)];
     }
 
-    /// <summary>The objects of a list, each with options of its own; none where it is not given.</summary>
+    /// <summary>Returns the objects of a list, each with its own options; none if it is missing.</summary>
     public ImmutableArray<SdkConfig> Objects(string name)
     {
         if (Take(name, JsonValueKind.Array, "a list of objects") is not { } value) return [];
@@ -85,7 +84,7 @@ internal sealed class SdkConfig
     /// <summary>An object as it was given, for a reader that checks its members itself; empty where it is not given.</summary>
     public string ObjectJson(string name) => Take(name, JsonValueKind.Object, "an object")?.GetRawText() ?? "";
 
-    /// <summary>Refuses what nobody has read.</summary>
+    /// <summary>Refuses unread members.</summary>
     public void End()
     {
         if (_members.Count > 0)

@@ -2,7 +2,7 @@ using Teleo.Native.Models;
 
 namespace Teleo.Native.Sdk;
 
-/// <summary>A language model behind a handle: each of its pipelines has a session of its own over the same weights.</summary>
+/// <summary>A language model behind a handle: each of its pipelines has its own session over the same weights.</summary>
 internal sealed class SdkLanguageModel(LanguageModel model, TimeProvider clock) : SdkModel
 {
     public override SdkPipeline NewPipeline(string id, SdkPipelineKind kind, SdkConfig config)

@@ -16,13 +16,13 @@ internal abstract class SdkModel
 
     public abstract SdkPipeline NewPipeline(string id, SdkPipelineKind kind, SdkConfig config);
 
-    /// <summary>One keeper more; false where the model has been freed.</summary>
+    /// <summary>Adds a holder; false if the model has been freed.</summary>
     public bool TryKeep()
     {
         lock (_lock) return _keepers > 0 && ++_keepers > 0;
     }
 
-    /// <summary>One keeper less.</summary>
+    /// <summary>Removes a holder.</summary>
     public void LetGo()
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Teleo.Native.Sdk;
 
 /// <summary>
-/// A line of text on a page, laid out as in the header: four corners clockwise, scores, and where its text lies in the page's.
+/// A line of text on a page, in the layout of the header: four corners clockwise, scores, and the place of its text in the page's.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct SdkOcrLine

@@ -4,8 +4,8 @@ using Teleo.Vision.Tensors;
 namespace Teleo.Native.Sdk;
 
 /// <summary>
-/// A pipeline of any kind behind a handle. It does one thing at a time: a second caller is refused as busy, and whoever destroys it
-/// waits for the call that is under way. A kind overrides what it can do; the rest is unsupported.
+/// A pipeline of any kind behind a handle. It runs one call at a time: a second caller is refused as busy, and its destruction waits for
+/// the running call. A kind overrides its supported functions; the rest is unsupported.
 /// </summary>
 internal abstract class SdkPipeline
 {
@@ -15,7 +15,7 @@ internal abstract class SdkPipeline
     /// <summary>The results of the last run; none before the first and after one that failed.</summary>
     public ImmutableArray<SdkOutput> Outputs { get; protected set; } = [];
 
-    /// <summary>Does something with the pipeline while nobody else does.</summary>
+    /// <summary>Uses the pipeline exclusively.</summary>
     public void Use(Action<SdkPipeline> action)
     {
         if (!_oneAtATime.TryEnter()) throw new SdkException(SdkErr.Busy, "the pipeline is in use by another thread: try again later");
@@ -30,7 +30,7 @@ internal abstract class SdkPipeline
         }
     }
 
-    /// <summary>Runs the pipeline: the outputs of before are gone, whether it succeeds or not.</summary>
+    /// <summary>Runs the pipeline: previous outputs are cleared, whether it succeeds or not.</summary>
     public void Run(Action<SdkPipeline> action) => Use(pipeline =>
     {
         pipeline.Outputs = [];

@@ -51,12 +51,12 @@ internal sealed class SdkSkillPool(SkillFolder folder, ImmutableArray<VisionMemb
     private IPoolWork RuntimeFor(PlantSettings settings)
     {
         var language = new EngineWork(folder.Skills, settings, clock, AnswersAsync);
-        if (!Parts.Vision || members.All(member => member is null)) return language;
+        if (!BuildParts.Vision || members.All(member => member is null)) return language;
         var vision = new VisionWork(members, clock);
         return new JoinedWork([.. members.Select(member => member is null ? (IPoolWork)language : vision)]);
     }
 
-    /// <summary>A newcomer must answer at all before it takes another's place.</summary>
+    /// <summary>Checks that a new model answers before it replaces another.</summary>
     private async ValueTask<string?> AnswersAsync(int skill, Func<PoolRequest, Task<PoolAnswer>> ask)
     {
         var answer = await ask(new PoolRequest(folder.Skills[skill].Contract.Tasks[0], "a") { MaxTokens = 1 });

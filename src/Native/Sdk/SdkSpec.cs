@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Teleo.Native.Sdk;
 
-/// <summary>The request of a host that loads a model or makes a pipeline, laid out as both specs of the header are.</summary>
+/// <summary>The request of a host for a model or a pipeline, in the layout of both specs of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SdkSpec
 {

@@ -3,7 +3,7 @@ using Teleo.Vision.Tensors;
 
 namespace Teleo.Native.Sdk;
 
-/// <summary>An input of a model, laid out as in the header.</summary>
+/// <summary>An input of a model, in the layout of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SdkTensor
 {

@@ -6,16 +6,13 @@ using SkiaSharp;
 
 namespace Teleo.Native.Sdk;
 
-/// <summary>
-/// Finds the libraries that vision needs beside libteleo, wherever the host program lies. What is not there is looked for where the
-/// loader looks for every library.
-/// </summary>
+/// <summary>Finds the libraries for vision beside libteleo, wherever the host program is; otherwise in the loader's search path.</summary>
 internal static unsafe partial class VisionLibraries
 {
     private static readonly string? Folder = OwnFolder();
     private static int _isSet;
 
-    /// <summary>To be called before the first use of either library.</summary>
+    /// <summary>Must be called before the first use of either library.</summary>
     public static void Find()
     {
         if (Interlocked.Exchange(ref _isSet, 1) != 0) return;
@@ -32,7 +29,7 @@ internal static unsafe partial class VisionLibraries
             : NativeLibrary.Load(file, assembly, path);
     }
 
-    /// <summary>The folder of the file that holds this code; null where it is no file of its own.</summary>
+    /// <summary>Returns the folder of the file with this code; null if it is not a separate file.</summary>
     private static string? OwnFolder()
     {
         delegate* unmanaged[Cdecl]<int> inside = &Nothing;

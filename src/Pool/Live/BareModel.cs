@@ -7,9 +7,8 @@ using Teleo.Engine.Skills;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// A model file without a manifest. Its identity, size and structure come from the file; nothing is believed of its quality until answers
-/// have
-/// been judged.
+/// A model file without a manifest. Its identity, size and structure come from the file; its quality is unknown until answers have been
+/// judged.
 /// </summary>
 internal static class BareModel
 {
@@ -18,16 +17,16 @@ internal static class BareModel
     /// <summary>Bytes of an image file or a tensor.</summary>
     private const int LongestData = 1 << 28;
 
-    /// <summary>Tokens of an answer where the request does not say.</summary>
+    /// <summary>Tokens of an answer if the request sets no number.</summary>
     private const int UsualTokens = 128;
 
-    /// <summary>Model files by name, adapters after all that they could be laid over.</summary>
+    /// <summary>Returns the model files by name, with adapters after all possible bases.</summary>
     public static IEnumerable<string> FilesIn(string folder) =>
         Directory.EnumerateFiles(folder)
             .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".gguf" or ".slm")
             .Order(StringComparer.Ordinal).OrderBy(AdapterFit.IsAdapter);
 
-    /// <summary>Reads what the file says of itself. Throws <see cref="SkillException"/> where it is no model.</summary>
+    /// <summary>Reads the facts of a model file. Throws <see cref="SkillException"/> if it is not a model.</summary>
     public static LiveSkill Read(string path)
     {
         string file = Path.GetFileName(path), id = IdOf(Path.GetFileNameWithoutExtension(path));
@@ -52,8 +51,8 @@ internal static class BareModel
     }
 
     /// <summary>
-    /// Reads an adapter without a manifest, over the model that it fits. Where it fits several, its name says which: it begins with the
-    /// model's. Throws <see cref="SkillException"/> where there is none, or no single one.
+    /// Reads an adapter without a manifest, for the model that it fits. If it fits several, its name selects one: it starts with the
+    /// model's name. Throws <see cref="SkillException"/> if no or no single model fits.
     /// </summary>
     public static LiveSkill ReadAdapter(string path, IReadOnlyList<LiveSkill> models)
     {
@@ -83,7 +82,7 @@ internal static class BareModel
         return LiveSkill.Over(under, new PoolSkill(manifest.NameOf(artifact), path), manifest, artifact);
     }
 
-    /// <summary>A model of another server, known by what that server says of it.</summary>
+    /// <summary>Returns a model of another server, with the facts that the server reports.</summary>
     /// <param name="name">Its name there, with the variant after a colon.</param>
     public static LiveSkill Elsewhere(string name, long bytes, string digest)
     {
@@ -105,7 +104,7 @@ internal static class BareModel
         return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), ""), manifest, artifact);
     }
 
-    /// <summary>A model of images or tensors, which takes bytes and answers in JSON.</summary>
+    /// <summary>Returns a vision or tensor model, which takes bytes and answers in JSON.</summary>
     /// <param name="name">Lower-case letters, digits and single separators.</param>
     /// <param name="bytes">Of its files.</param>
     public static LiveSkill OfBytes(string name, ImmutableArray<string> tasks, long bytes, string digest)

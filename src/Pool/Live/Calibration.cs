@@ -30,7 +30,7 @@ internal sealed record Calibration
     public required ImmutableArray<SkillCalibration> Skills { get; init; }
 }
 
-/// <summary>The median of what was measured, with its 95 % interval by order statistics.</summary>
+/// <summary>The median of measurements with its 95 % interval by order statistics.</summary>
 internal sealed record Measured(double Median, double Lower, double Upper, int Count)
 {
     /// <summary>Null where nothing was measured.</summary>
@@ -38,7 +38,7 @@ internal sealed record Measured(double Median, double Lower, double Upper, int C
     {
         if (values.Count == 0) return null;
         double[] sorted = [.. values.Order()];
-        double median = Teleo.Pool.Calibration.Sample.Median(sorted);
+        double median = Teleo.Pool.Samples.Sample.Median(sorted);
 
         // The order statistics that enclose the median with 95 %, by the normal limit of the binomial.
         int half = (int)Math.Ceiling(0.98 * Math.Sqrt(sorted.Length));
@@ -48,7 +48,7 @@ internal sealed record Measured(double Median, double Lower, double Upper, int C
 }
 
 /// <summary>
-/// One skill. Seconds are of the plant's books, from the command or the start of service to when the plant knew of the end.
+/// The measured times of one skill, in seconds of the plant's clock, from the command or the start of service to the report of the end.
 /// </summary>
 internal sealed record SkillCalibration
 {
@@ -57,19 +57,19 @@ internal sealed record SkillCalibration
     public required long ScratchBytes { get; init; }
 
     /// <summary>
-    /// With all of the file in the page cache, and with none of it; null where the system does not let it go or does not say.
+    /// Load times with all of the file in the page cache, and with none of it; null if the system does not evict the file or does not say.
     /// </summary>
     public required Measured? WarmLoad { get; init; }
     public required Measured? ColdLoad { get; init; }
     public required Measured? Unload { get; init; }
 
-    /// <summary>Warm, in place of another that leaves by the same switch; and what looking at a newcomer takes.</summary>
+    /// <summary>Time of a warm load in place of another skill, including its unload; and time of the check of a new skill.</summary>
     public required Measured? Switch { get; init; }
     public required Measured? Look { get; init; }
 
     /// <summary>
-    /// Seconds per token of the prompt, per token of the answer, and of a request
-    /// without either; and what the first one after a load takes more.
+    /// Seconds per token of the prompt, per token of the answer, and of a request without tokens; and the additional time of the first
+    /// request after a load.
     /// </summary>
     public required Measured? Prefill { get; init; }
     public required Measured? Decode { get; init; }

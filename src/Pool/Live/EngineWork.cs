@@ -15,7 +15,7 @@ internal sealed class EngineWork : IPoolWork
     private readonly SkillCheck _check;
     private readonly Lock _lock = new();
 
-    /// <summary>The runtimes of each model: one, or before an adapter the base that it brings along.</summary>
+    /// <summary>The runtimes of each model: one, or two for an adapter, with the base first.</summary>
     private readonly ImmutableArray<RuntimeHandle>[] _handles;
     private readonly bool[] _found;
 

@@ -7,7 +7,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>Puts one request to one runtime, by the contract of its skill, and judges what comes back.</summary>
+/// <summary>Sends one request to one runtime, by the contract of its skill, and judges the answer.</summary>
 internal static class LiveAnswers
 {
     /// <summary>The type of an input that is no text.</summary>
@@ -32,14 +32,14 @@ internal static class LiveAnswers
         skill.Contract.SideEffects.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .FirstOrDefault(effect => effect != "none" && !request.Scope.Contains(effect));
 
-    /// <summary>Returns a request as a whole prompt with its settings: by the contract of its skill where it brings none.</summary>
+    /// <summary>Returns a request with complete prompt and settings; missing ones come from the contract of its skill.</summary>
     public static PoolRequest Completed(LiveSkill skill, PoolRequest request) => request.Prompt is not null ? request : request with
     {
         Input = request.Input + skill.Contract.Determinism.PromptSuffix,
         Prompt = new PromptSettings { Generation = ByContract(request, skill) },
     };
 
-    /// <summary>Tells of an answer how right it was: beside the known one, or as the model itself is certain.</summary>
+    /// <summary>Returns an answer with its correctness: compared with the known answer, or the model's own certainty.</summary>
     public static PoolAnswer Judged(PoolAnswer answer, PoolRequest request)
     {
         if (answer.Status != RequestStatus.Answered) return answer;

@@ -3,8 +3,8 @@ using Teleo.Pool.Loop;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// The time of a live plant, from 0. It runs as the real clock does; where asked to, it leaps over times in which nothing is under way, so
-/// that hours of arrivals take as long as the work they bring.
+/// The clock of a live plant, from 0. It follows the real clock; if requested, it skips times without work, so that hours of arrivals take
+/// only the time of their work.
 /// </summary>
 internal sealed class LiveClock(TimeProvider time, bool skipsIdle) : IPoolClock
 {
@@ -13,7 +13,7 @@ internal sealed class LiveClock(TimeProvider time, bool skipsIdle) : IPoolClock
 
     public bool SkipsIdle => skipsIdle;
 
-    /// <summary>Real time, for those who measure how long something took.</summary>
+    /// <summary>The real clock, for measurements of durations.</summary>
     public TimeProvider Time => time;
 
     public long NowNs => RealNs + Volatile.Read(ref _skippedNs);
@@ -28,7 +28,7 @@ internal sealed class LiveClock(TimeProvider time, bool skipsIdle) : IPoolClock
 
     public void SkipTo(long nowNs) => Volatile.Write(ref _skippedNs, Math.Max(_skippedNs, nowNs - RealNs));
 
-    /// <summary>Completes when that time has come; never, where it never comes.</summary>
+    /// <summary>Completes when that time is reached.</summary>
     public Task UntilAsync(long timeNs, CancellationToken cancellation)
     {
         long left = timeNs - NowNs;

@@ -13,9 +13,9 @@ using Teleo.Pool.Telemetry;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// Runs the loop of a live plant on one thread: brings it the reports of work, the commands of the operator and the requests of a workload,
-/// and waits where nothing is due. It ends when the workload has been dealt with, when it is cancelled, or when the operator says so; what
-/// was begun is given up then, within one token.
+/// Runs the loop of a live plant on one thread: it passes on reports of work, commands of the operator and requests of a workload, and
+/// waits if nothing is due. It ends when the workload is done, when it is cancelled, or on the operator's command; running requests then
+/// end within one token.
 /// </summary>
 internal sealed class LiveLoop : IPoolSource
 {
@@ -89,7 +89,7 @@ internal sealed class LiveLoop : IPoolSource
         if (_plant.Inbox.TryRead(out var message))
         {
             Handle(message());
-            while (_plant.TryTakeTold(out var told)) loop.Hear(told);
+            while (_plant.TryTakeForetelling(out var foretelling)) loop.Foretell(foretelling);
         }
         else if (NextCommandNs <= NextArrivalNs)
         {
@@ -165,7 +165,7 @@ internal sealed class LiveLoop : IPoolSource
         await enough.CancelAsync();
     }
 
-    /// <summary>Ends what is still there; what runs stops within one token.</summary>
+    /// <summary>Cancels all remaining requests; running ones stop within one token.</summary>
     private async Task GiveUpAsync()
     {
         _plant.Close(forGood: false);

@@ -5,7 +5,7 @@ using Teleo.Pool.Telemetry;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>The pool's own metrics, beside those of the decisions.</summary>
+/// <summary>The pool's own metrics, in addition to those of the decisions.</summary>
 internal sealed class LiveMetrics : IDisposable
 {
     private readonly Meter _meter = new(DecisionTelemetry.Name);

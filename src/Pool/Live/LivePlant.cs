@@ -12,15 +12,15 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// A pool of real models behind the books, queues and rules of the simulated plant: only what takes time is done instead of worked out.
-/// Everything that changes the books happens on one thread, the loop's; requests and operators may come from any.
+/// A pool of real models with the state, queues and rules of the simulated plant; only slow work is carried out instead of computed. All
+/// changes of the state happen on one thread, the loop's; requests and operators may use any thread.
 /// </summary>
 internal sealed class LivePlant : IPlant, IDisposable
 {
-    /// <summary>Seconds within which the steps of a pipeline are believed to come.</summary>
+    /// <summary>Seconds within which the steps of a pipeline are predicted to arrive.</summary>
     private const double StepsWithinSeconds = 60;
 
-    private readonly SimulatedPlant _core;
+    private readonly PoolPlant _core;
     private readonly SkillFolder _folder;
     private readonly IPoolWork _runtime;
     private readonly LiveWork _work;
@@ -28,7 +28,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     private readonly Channel<Func<PoolEvent?>> _inbox = Channel.CreateUnbounded<Func<PoolEvent?>>(new() { SingleReader = true });
     private static readonly PoolAnswer ShutDown = new(RequestStatus.Cancelled) { Why = "the plant was shut down" };
 
-    private readonly Queue<Foretelling> _told = [];
+    private readonly Queue<Foretelling> _foretellings = [];
     private long _ids;
     private int _moving;
     private ActivityContext _cameIn;
@@ -41,7 +41,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         _folder = folder;
         Quality = new LiveQuality(folder, adaptation ?? new AdaptationOptions());
         Routing = routing;
-        _core = new SimulatedPlant(settings, profiles, seeds, folder.Catalog);
+        _core = new PoolPlant(settings, profiles, seeds, folder.Catalog);
         _runtime = runtime;
         _work = new LiveWork(_core.State, runtime, Post) { Dispatcher = _core.Dispatcher, Residency = _core.Residency, Judged = Judge };
         _core.State.Work = _work;
@@ -55,7 +55,7 @@ internal sealed class LivePlant : IPlant, IDisposable
 
     public RoutingOptions Routing { get; }
 
-    public SimulatedPlant Core => _core;
+    public PoolPlant Core => _core;
 
     /// <summary>The router of requests that name a task.</summary>
     public TaskDispatcher Tasks => _tasks;
@@ -67,13 +67,13 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>The qualities that requests are routed by.</summary>
     public LiveQuality Quality { get; }
 
-    /// <summary>Is told of each request at one model when it comes and when it has ended.</summary>
+    /// <summary>Receives each request for one model at its arrival and at its end.</summary>
     public ITrafficListener? Traffic { get; set; }
 
     /// <summary>The last structural command that the plant took.</summary>
     public Command? LastAccepted { get; private set; }
 
-    /// <summary>Nothing runs, nothing loads, and nobody is about to say something.</summary>
+    /// <summary>True if nothing runs or loads and no message is pending.</summary>
     public bool IsStill => _work.InFlight == 0 && Volatile.Read(ref _moving) <= 0 && !_inbox.Reader.TryPeek(out _);
 
     internal ChannelReader<Func<PoolEvent?>> Inbox => _inbox.Reader;
@@ -91,18 +91,18 @@ internal sealed class LivePlant : IPlant, IDisposable
     public void Post(Func<PoolEvent?> message) => _inbox.Writer.TryWrite(message);
 
     /// <summary>Lets the controller hear what is foretold, from any thread; it decides on it when its turn comes.</summary>
-    public void Foretell(Foretelling told) => Post(() =>
+    public void Foretell(Foretelling foretelling) => Post(() =>
     {
-        _told.Enqueue(told);
+        _foretellings.Enqueue(foretelling);
         return null;
     });
 
-    /// <summary>Foretells the steps that a pipeline names, each for whoever would do it now.</summary>
+    /// <summary>Predicts the steps of a pipeline, each for the skill that would do it now.</summary>
     private void ForetellSteps(ImmutableArray<string> tasks) => Post(() =>
     {
         foreach (string task in tasks)
             if (RouteOf(new PoolRequest(task, "")).Skills is [var skill, ..])
-                _told.Enqueue(new Foretelling(skill, "pipeline", 1, 1, 0, StepsWithinSeconds));
+                _foretellings.Enqueue(new Foretelling(skill, "pipeline", 1, 1, 0, StepsWithinSeconds));
         return null;
     });
 
@@ -114,7 +114,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         return new PoolEvent(PolicyEvents.Judged, model, _core.State.ReadNowNs, Correct: correct) { Task = place };
     });
 
-    /// <summary>Gives the place in its sender's trace of a request that has just come; default for none.</summary>
+    /// <summary>Returns the trace context of a request that has just arrived; default for none.</summary>
     internal ActivityContext TakeTrace()
     {
         var came = _cameIn;
@@ -123,9 +123,9 @@ internal sealed class LivePlant : IPlant, IDisposable
     }
 
     /// <summary>Gives the next foretelling that the controller has not heard.</summary>
-    internal bool TryTakeTold(out Foretelling told) => _told.TryDequeue(out told);
+    internal bool TryTakeForetelling(out Foretelling foretelling) => _foretellings.TryDequeue(out foretelling);
 
-    /// <summary>From now on requests are turned away; what comes after the last message was read is told so at once.</summary>
+    /// <summary>Refuses requests from now on; later messages are refused at once.</summary>
     internal void Close(bool forGood)
     {
         _isClosed = true;
@@ -154,33 +154,33 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>Returns the route that a request would take now.</summary>
     internal Task<Route> RouteAsync(PoolRequest request, CancellationToken cancellation)
     {
-        var told = new TaskCompletionSource<Route>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<Route>(TaskCreationOptions.RunContinuationsAsynchronously);
         Send(() =>
         {
-            told.SetResult(RouteOf(request));
+            done.SetResult(RouteOf(request));
             return null;
         });
-        return told.Task.WaitAsync(cancellation);
+        return done.Task.WaitAsync(cancellation);
     }
 
     /// <summary>Puts one request to one skill. While it waits or is served nothing else of the caller moves.</summary>
     internal async Task<PoolAnswer> AskAsync(int skill, PoolRequest request, CancellationToken cancellation)
     {
-        var told = new TaskCompletionSource<PoolAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<PoolAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Send(() =>
         {
             Interlocked.Decrement(ref _moving);
             return Arrive(skill, Identified(request), response =>
             {
                 Interlocked.Increment(ref _moving);
-                told.SetResult(response);
+                done.SetResult(response);
             }, cancellation);
         });
-        return await told.Task.WaitAsync(cancellation);
+        return await done.Task.WaitAsync(cancellation);
     }
 
     /// <summary>
-    /// Puts one request to several skills at once. Each is a request of its own, so that with too few workers they take turns.
+    /// Sends one request to several skills at the same time. Each is a separate request; with too few workers they wait for each other.
     /// </summary>
     internal async Task<PoolAnswer[]> AskAllAsync(ImmutableArray<int> skills, PoolRequest request, CancellationToken cancellation)
     {
@@ -196,7 +196,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         }
     }
 
-    /// <summary>A request that comes to the plant on its own thread. Null where nobody can do it.</summary>
+    /// <summary>Accepts a request on the plant's own thread. Null if no skill can do it.</summary>
     internal PoolEvent? Arrive(PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
     {
         request = Identified(request);
@@ -268,7 +268,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         return happened;
     }
 
-    /// <summary>Lets the operator's standing commands act after an event, and tells the registry the state of every skill.</summary>
+    /// <summary>Applies the operator's standing commands after an event, and updates the registry with the state of every skill.</summary>
     internal void Follow(PoolEvent happened)
     {
         Operator.Follow();
@@ -277,15 +277,13 @@ internal sealed class LivePlant : IPlant, IDisposable
             return;
         string? touch = happened.Skill < 0 ? null : Operator.TakeTouch(happened.Skill);
         FollowRows(touch is null ? "controller" : "operator",
-            touch ?? (LastAccepted is { } last ? $"{Names.Of(last.Action)}, decision {last.DecisionId}" : ""));
+            touch ?? (LastAccepted is { } last ? $"{ActionWords.Of(last.Action)}, decision {last.DecisionId}" : ""));
     }
 
-    /// <summary>
-    /// Takes a model that its runtime has dropped by itself out of the pool's state. Null where it is not resident, or at work.
-    /// </summary>
+    /// <summary>Removes a model that its runtime has dropped from the pool's state. Null if it is not resident, or busy.</summary>
     internal PoolEvent? Drop(int model) => _core.State.Rows[model].Running == 0 ? _work.Crash(model, "its runtime dropped it") : null;
 
-    /// <summary>Takes a model whose runtime has ended out of the pool's state, from any thread; what it was serving fails.</summary>
+    /// <summary>Removes a model whose runtime has ended from the pool's state, from any thread; its running requests fail.</summary>
     internal void Crash(int model, string why) => Post(() => _work.Crash(model, why));
 
     /// <summary>The last command was undone: it cannot be undone twice.</summary>

@@ -3,8 +3,8 @@ using Teleo.Controller.Learning;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// The belief about each skill in each task, which requests are routed by: the manifest's evidence, moved by what was judged. It learns
-/// under every policy alike. The controller's own belief is of a skill as a whole, over all its tasks.
+/// The estimated quality of each skill in each task, by which requests are routed: the manifest's evidence, updated by judged answers. It
+/// learns in the same way under every policy. The controller's own estimate is per skill over all its tasks.
 /// </summary>
 internal sealed class LiveQuality
 {

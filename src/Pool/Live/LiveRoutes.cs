@@ -61,7 +61,7 @@ internal static class LiveRoutes
         };
     }
 
-    /// <summary>A request of its own that carries the first one's id as its origin.</summary>
+    /// <summary>Returns a separate request with the first one's id as its origin.</summary>
     private static PoolRequest Step(PoolRequest request) => request with { Id = 0 };
 
     private static PoolAnswer Joined(PoolAnswer before, PoolAnswer answer) => answer with

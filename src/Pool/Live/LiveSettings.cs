@@ -6,7 +6,7 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>The settings that every live pool has in common.</summary>
+/// <summary>The common settings of every live pool.</summary>
 internal static class LiveSettings
 {
     /// <summary>The seconds of waiting that the default prices are worth an answer.</summary>
@@ -16,8 +16,8 @@ internal static class LiveSettings
     public static readonly AdaptationOptions Adaptation = new() { QualityMemory = 50 };
 
     /// <summary>
-    /// The options of the controller. Waiting costs as much of a request's worth as in the simulator, where limits are another scale of
-    /// time; and requests name a task and not a skill, so that whoever covers it may answer.
+    /// Returns the options of the controller. Waiting costs the same share of a request's value as in the simulator with its other time
+    /// scale; requests name a task and not a skill, so any skill for it may answer.
     /// </summary>
     /// <param name="limitSeconds">Seconds of waiting that are priced as one answer.</param>
     public static ControllerOptions Controller(double limitSeconds, MissMode miss)

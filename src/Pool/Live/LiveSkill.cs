@@ -6,7 +6,7 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>One loadable variant of a package whose hash, structure and signature have been checked.</summary>
+/// <summary>One loadable variant of a package with verified hash, structure and signature.</summary>
 internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, SkillArtifact Artifact)
 {
     /// <summary>The assumed quality of a skill that shows no evidence.</summary>
@@ -14,16 +14,16 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
 
     public SkillName Name => ForPool.Name;
 
-    /// <summary>The model that an adapter is laid over; null for a whole model.</summary>
+    /// <summary>The base of an adapter; null for a whole model.</summary>
     public LiveSkill? Base { get; private init; }
 
     /// <summary>
-    /// The base as an adapter brings it along: under a name of its own, since the base may be in memory as a model too. What is mapped
-    /// twice is in memory once, and counted twice.
+    /// The base as part of an adapter, under its own name because the base may also be in memory as a model. A file that is mapped twice is
+    /// in memory once, and counted twice.
     /// </summary>
     public PoolSkill? Under => Base is null ? null : Base.ForPool with { Name = UnderName(Name) };
 
-    /// <summary>The bytes that it takes in memory, its base included.</summary>
+    /// <summary>Bytes in memory, including its base.</summary>
     public long SizeBytes => Artifact.SizeBytes + (Base?.Artifact.SizeBytes ?? 0);
 
     public static LiveSkill Over(LiveSkill under, PoolSkill adapter, SkillManifest manifest, SkillArtifact artifact) =>
@@ -33,12 +33,12 @@ internal sealed record LiveSkill(PoolSkill ForPool, SkillManifest Manifest, Skil
 
     public string Path => ForPool.ArtifactPath;
 
-    /// <summary>It lies with another runtime, and no file of it is here.</summary>
+    /// <summary>True if another runtime has it and no file of it is here.</summary>
     public bool IsElsewhere => Path.Length == 0;
 
     public TaskContract Contract => Manifest.Contract;
 
-    /// <summary>Mean of what its manifest says was measured of this variant, over its tasks.</summary>
+    /// <summary>Mean of the manifest's measured figures of this variant, over its tasks.</summary>
     public double Quality
     {
         get

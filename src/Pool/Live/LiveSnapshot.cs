@@ -3,7 +3,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>A running pool at one moment, for those who watch.</summary>
+/// <summary>A running pool at one moment, for display.</summary>
 internal sealed record LiveSnapshot(
     double PlantSeconds, long UsedBytes, long BudgetBytes, double? Resource, long Arrived, long Ended, long Right,
     ImmutableArray<LiveSkillSnapshot> Skills, ImmutableArray<string> Decisions, ImmutableArray<OperatorReceipt> Operator);

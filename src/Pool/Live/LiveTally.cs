@@ -5,7 +5,7 @@ using Teleo.Pool.Telemetry;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>Counts what came of the requests of a live run, and remembers the last decisions for those who watch.</summary>
+/// <summary>Counts the outcomes of the requests of a live run, and keeps the last decisions for display.</summary>
 internal sealed class LiveTally
 {
     private const int DecisionsKept = 6;
@@ -59,7 +59,7 @@ internal sealed class LiveTally
 
     private static string TextOf(ControlAction action, Catalog catalog)
     {
-        return $"{Names.Of(action)} " + action switch
+        return $"{ActionWords.Of(action)} " + action switch
         {
             ControlAction.Activate a => Name(a.Skill),
             ControlAction.Deactivate d => Name(d.Skill),

@@ -17,7 +17,7 @@ internal sealed class LiveTicket(PoolRequest request, CancellationToken cancella
     /// <summary>The model's answer, before the plant has noted it.</summary>
     public PoolAnswer? Answer { get; set; }
 
-    /// <summary>Is told once how it ended.</summary>
+    /// <summary>Called once with the result.</summary>
     public required Action<PoolAnswer> Ended { get; init; }
 
     public bool HasEnded { get; private set; }

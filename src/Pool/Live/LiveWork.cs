@@ -7,42 +7,38 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// Work done by real models. What it begins runs beside the plant's thread and ends there as a message, which tells the books what was
-/// measured. Loads for which others have to go are one switch of the runtime: loaded, examined and routed whole, or undone.
+/// Work by real models. It runs beside the plant's thread and ends there as a message with the measured times. A load that needs other
+/// skills unloaded is one switch of the runtime: loaded, checked and routed completely, or undone.
 /// </summary>
 internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<PoolEvent?>> post) : IPlantWork
 {
     private readonly ResourceVector[] _footprints = [.. state.Profiles.Select(profile => profile.Footprint)];
     private readonly Dictionary<long, LiveTicket> _tickets = [];
 
-    /// <summary>Per skill, what was begun with its runtime last: the next step waits for it.</summary>
+    /// <summary>For each skill, the last task of its runtime; the next step waits for it.</summary>
     private readonly Task[] _last = [.. state.Profiles.Select(_ => Task.CompletedTask)];
 
     /// <summary>
-    /// Per skill that has to go, the skill for which (-1: none), and those gone from the books whose switch is still to come.
+    /// For each skill to be unloaded, the skill for which (-1: none), and the unloaded skills of the state whose switch is pending.
     /// </summary>
     private readonly int[] _cause = new int[state.Profiles.Length];
-    private const string TakenAway = "its model was taken away";
-    private string _whyAborted = TakenAway;
     private readonly List<int> _leaving = [];
     private readonly List<int> _coming = [];
 
-    /// <summary>
-    /// The last switch begun. While one is under way old and new may be in memory at once, so that what comes after it waits.
-    /// </summary>
+    /// <summary>The last started switch. During a switch old and new skills may be in memory together, so the next one waits.</summary>
     private Task _switch = Task.CompletedTask;
 
-    /// <summary>The receiver of what has ended.</summary>
+    /// <summary>The receiver of ended requests.</summary>
     public required ServiceDispatcher Dispatcher { get; init; }
     public required Residency Residency { get; init; }
 
-    /// <summary>Is told of each answer how right it was, from 0 to 1.</summary>
+    /// <summary>Called with the correctness of each answer, from 0 to 1.</summary>
     public required Action<int, PoolRequest, double> Judged { get; init; }
 
     /// <summary>Services, loads and unloads under way.</summary>
     public int InFlight { get; private set; }
 
-    /// <summary>Seconds of each load and unload by the books, oldest first, and whether others had to leave by the same switch.</summary>
+    /// <summary>Seconds of each load and unload by the plant's clock, oldest first, and whether the same switch unloaded others.</summary>
     public MoveLog Loads { get; } = new();
     public MoveLog Unloads { get; } = new();
 
@@ -50,7 +46,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
 
     public void Forget(long id) => _tickets.Remove(id);
 
-    /// <summary>Gives up every request; those in service end within one token.</summary>
+    /// <summary>Cancels every request; running ones end within one token.</summary>
     public void GiveUpAll()
     {
         foreach (var ticket in _tickets.Values.ToList())
@@ -73,7 +69,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         });
     }
 
-    public void Lose(int slot, RequestLoss loss)
+    public void Lose(int slot, RequestLoss loss, string? why)
     {
         if (!_tickets.Remove(state.Queues[slot].Number, out var ticket) || ticket.HasEnded) return;
         ticket.GiveUp();
@@ -81,23 +77,19 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         {
             RequestLoss.TimedOut => new PoolAnswer(RequestStatus.TimedOut) { Why = "it waited too long" },
             RequestLoss.Refused => OperatorConsole.Refusal(state.Profiles[state.Queues[slot].Skill].Name),
-            _ => new PoolAnswer(RequestStatus.Failed) { Why = _whyAborted },
+            _ => new PoolAnswer(RequestStatus.Failed) { Why = why ?? "its model was taken away" },
         });
     }
 
     /// <summary>
-    /// Takes a model whose runtime has lost it out of memory; what it was serving fails with the reason. Null where it is not resident, or
-    /// on its way.
+    /// Removes a model that its runtime has lost from memory; its running requests fail with the reason. Null if it is not resident or
+    /// loading.
     /// </summary>
-    public PoolEvent? Crash(int skill, string why)
-    {
-        _whyAborted = why;
-        bool wasThere = !runtime.Holds(skill) && Residency.Crash(skill);
-        _whyAborted = TakenAway;
-        return wasThere ? new PoolEvent(PolicyEvents.Failure, skill, state.ReadNowNs) : null;
-    }
+    public PoolEvent? Crash(int skill, string why) => !runtime.Holds(skill) && Residency.Crash(skill, why)
+        ? new PoolEvent(PolicyEvents.Failure, skill, state.ReadNowNs)
+        : null;
 
-    /// <summary>Reads how right an answer was; of a request that names a model, its own certainty says nothing.</summary>
+    /// <summary>Returns the correctness of an answer; if a request names a model, the model's own certainty does not count.</summary>
     public double Judge(int slot)
     {
         var ticket = _tickets[state.Queues[slot].Number];
@@ -153,9 +145,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
 
     public ResourceVector FootprintOf(int skill) => _footprints[skill];
 
-    /// <summary>
-    /// Begins what the plant has asked for since the last time. Called when a command or an event has been dealt with whole.
-    /// </summary>
+    /// <summary>Starts the work that the plant has requested since the last call. Called after each command or event.</summary>
     public void Flush()
     {
         if (_coming.Count == 0) return;
@@ -231,7 +221,9 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         return happened;
     }
 
-    /// <summary>A switch that failed has left the pool as it was: those who were to go are back, as far as there is still room.</summary>
+    /// <summary>
+    /// Restores the state after a failed switch: the skills that should have been unloaded are resident again, as far as memory allows.
+    /// </summary>
     private PoolEvent? Undone(int[] leaving, int[] coming)
     {
         PoolEvent failed = default;
@@ -278,7 +270,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         });
     }
 
-    /// <summary>Runs beside the plant's thread; what it returns is carried out on it.</summary>
+    /// <summary>Runs work beside the plant's thread; its result is carried out on that thread.</summary>
     private Task Begin(Func<Task<Func<PoolEvent?>>> work)
     {
         InFlight++;

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>The last moves of a live plant, oldest first. What is older than the last 100,000 is only counted.</summary>
+/// <summary>The last moves of a live plant, oldest first. Moves before the last 100,000 are only counted.</summary>
 internal sealed class MoveLog : IEnumerable<LiveMove>
 {
     /// <summary>Moves that are kept.</summary>
@@ -28,7 +28,7 @@ internal sealed class MoveLog : IEnumerable<LiveMove>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>One load or unload that came to a good end.</summary>
+/// <summary>One successful load or unload.</summary>
 internal readonly record struct LiveMove(int Skill, double Seconds, bool IsSwitch)
 {
     /// <summary>The moment of its end on the plant's clock.</summary>

@@ -26,8 +26,7 @@ internal enum OperatorVerb
 }
 
 /// <summary>
-/// One word of an operator, and when it is to be obeyed. Written <c>at 10 unload
-/// addition@1.0.0#q8_0</c>; without <c>at</c> it holds at once.
+/// One operator command and its time. Written <c>at 10 unload addition@1.0.0#q8_0</c>; without <c>at</c> it applies at once.
 /// </summary>
 internal sealed record OperatorCommand(OperatorVerb Verb, string Skill = "")
 {

@@ -7,8 +7,8 @@ using Teleo.Pool.Telemetry;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// The operator's rights. They pass no gate and no guard, cost no credits, and hold against the controller: what is pinned stays, what is
-/// unloaded or retired stays away until it is restored. What cannot be done now, since a load is under way, is done when it has ended.
+/// Carries out operator commands. They pass no gate and no guard, cost no credits, and overrule the controller: a pinned skill stays, an
+/// unloaded or retired one stays out until it is restored. A command that has to wait for a load is carried out after it.
 /// </summary>
 internal sealed class OperatorConsole(LivePlant plant)
 {
@@ -61,13 +61,13 @@ internal sealed class OperatorConsole(LivePlant plant)
         return null;
     }
 
-    /// <summary>Keeps out what has left on the operator's word, before the controller can bring it back.</summary>
+    /// <summary>Keeps out skills that the operator unloaded, before the controller can load them again.</summary>
     public void KeepOut(PoolEvent happened)
     {
         if (happened.Skill >= 0) KeepOut(happened.Skill);
     }
 
-    /// <summary>Goes on with what had to wait.</summary>
+    /// <summary>Carries out delayed commands.</summary>
     public void Follow()
     {
         for (int i = _forced.Count - 1; i >= 0; i--)
@@ -81,7 +81,7 @@ internal sealed class OperatorConsole(LivePlant plant)
             || plant.Core.Residency.Carry(new ControlAction.Activate(skill)) is null);
     }
 
-    /// <summary>Returns the reason for which the operator last moved this skill, in his words, or null, and forgets it.</summary>
+    /// <summary>Returns the operator's reason for the last move of this skill, or null, and clears it.</summary>
     public string? TakeTouch(int skill) => _touched.Remove(skill, out string? why) ? why : null;
 
     private string? Carry(OperatorCommand command, int skill)
@@ -128,7 +128,7 @@ internal sealed class OperatorConsole(LivePlant plant)
     {
         ref readonly var row = ref plant.Core.State.Rows[skill];
         if (_keptOut[skill] && row is { Lifecycle: Lifecycle.Verified, Transition: Transition.None })
-            plant.Core.Residency.Shelve(skill, mayLoad: false);
+            plant.Core.Residency.SetLoadable(skill, mayLoad: false);
     }
 
     private string? Restore(int skill)
@@ -136,7 +136,7 @@ internal sealed class OperatorConsole(LivePlant plant)
         _keptOut[skill] = false;
         _forced.RemoveAll(forced => forced.Skill == skill);
         if (plant.Core.State.Rows[skill].Lifecycle is Lifecycle.Retired or Lifecycle.Installed)
-            plant.Core.Residency.Shelve(skill, mayLoad: true);
+            plant.Core.Residency.SetLoadable(skill, mayLoad: true);
         return null;
     }
 
@@ -144,11 +144,11 @@ internal sealed class OperatorConsole(LivePlant plant)
     {
         if (plant.LastAccepted is not { } last) return "nothing has been done yet";
         var (came, left) = Sides(last.Action);
-        foreach (int skill in came) TakeOut(skill, retires: false, $"{why} of {Names.Of(last.Action)}, decision {last.DecisionId}");
+        foreach (int skill in came) TakeOut(skill, retires: false, $"{why} of {ActionWords.Of(last.Action)}, decision {last.DecisionId}");
         foreach (int skill in left)
         {
             _touched[skill] = why;
-            if (plant.Core.State.Rows[skill].Lifecycle == Lifecycle.Retired) plant.Core.Residency.Shelve(skill, mayLoad: true);
+            if (plant.Core.State.Rows[skill].Lifecycle == Lifecycle.Retired) plant.Core.Residency.SetLoadable(skill, mayLoad: true);
         }
 
         _toReturn.AddRange(left);

@@ -4,8 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// Asks the system to forget what it holds of a file, so that the next load is
-/// from the disk. Whether it did is told by what is then measured.
+/// Asks the system to evict a file from the page cache, so that the next load is from disk. A later measurement shows whether it did.
 /// </summary>
 internal static partial class PageCacheControl
 {

@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// A clock that counts the processor time of this process. On a machine that others use as well, waiting for a processor is most of what a
-/// real clock shows; this one stands still meanwhile. Dates and timers are those of the real one. Time that passes without work, a disk's
-/// for one, it does not see.
+/// A clock of the processor time of this process. On a shared machine, elapsed time is mostly waiting for a processor; this clock stops
+/// meanwhile. Dates and timers are those of the real clock. It does not count time without work, such as disk time.
 /// </summary>
 internal sealed partial class ProcessorClock(TimeProvider real) : TimeProvider
 {

@@ -2,7 +2,5 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Live;
 
-/// <summary>
-/// Examines a model that is to replace another, by requests that nobody else sees; returns the reason it must not, or null.
-/// </summary>
+/// <summary>Checks a model that is to replace another with its own requests; returns the reason for a refusal, or null.</summary>
 internal delegate ValueTask<string?> SkillCheck(int skill, Func<PoolRequest, Task<PoolAnswer>> ask);

@@ -9,8 +9,8 @@ using Teleo.Engine.Trust;
 namespace Teleo.Pool.Live;
 
 /// <summary>
-/// The skills of a folder of packages, each checked before it is believed: hash, structure, signature. They are brought into a registry of
-/// the run's own, which keeps who moved them and why, and goes when the run has ended.
+/// The skills of a folder of packages, each verified before use: hash, structure, signature. They are installed in a registry of the run,
+/// which records each change with its reason and is deleted after the run.
 /// </summary>
 internal sealed class SkillFolder : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class SkillFolder : IDisposable
 
     public SkillRegistry Registry { get; }
 
-    /// <summary>In order of name; a skill's place here is its index in the catalog.</summary>
+    /// <summary>The skills in order of name; the position is the index in the catalog.</summary>
     public ImmutableArray<LiveSkill> Skills { get; }
 
     /// <summary>The packages that were left out, with the reasons.</summary>
@@ -77,14 +77,14 @@ internal sealed class SkillFolder : IDisposable
         }
     }
 
-    /// <summary>Skills that lie with another runtime: no file of theirs is read here.</summary>
+    /// <summary>Returns the skills of another runtime, without reading their files.</summary>
     public static SkillFolder Elsewhere(IEnumerable<LiveSkill> skills, TimeProvider clock)
     {
         string root = Directory.CreateTempSubdirectory("teleo-pool-").FullName;
         return new SkillFolder(root, SkillRegistry.Open(root, new RegistryOptions(), clock), [.. skills.OrderBy(skill => skill.Name)], []);
     }
 
-    /// <summary>Brings the registry to where the plant's rows stand; every step of the way is an event.</summary>
+    /// <summary>Moves a skill in the registry to the stage of the plant's row; every step is an event.</summary>
     public void Follow(int skill, Lifecycle lifecycle, string actor, string reason)
     {
         var name = Skills[skill].Name;
@@ -185,7 +185,7 @@ internal sealed class SkillFolder : IDisposable
             : "no model in this folder: neither a skill package (a folder with manifest.json) nor a file .gguf or .slm", folder)
         : new InputException("NoSkills", $"none of {refused.Count} packages can be used; the first: {refused[0].Why}", folder);
 
-    /// <summary>The stages through which the registry leads a skill to where the plant has it; none where it stands there.</summary>
+    /// <summary>Returns the stages between a skill's stage in the registry and that in the plant; none if they are equal.</summary>
     private static SkillStage[] Path(SkillStage from, Lifecycle to)
     {
         SkillStage? goal = to switch

@@ -4,7 +4,7 @@ namespace Teleo.Pool.Loop;
 internal interface IPoolClock
 {
     /// <summary>
-    /// Returns true where the time <paramref name="dueNs"/> has come; <paramref name="nowNs"/> is then the time on the pool's clock.
+    /// Returns true if the time <paramref name="dueNs"/> is reached; <paramref name="nowNs"/> is then the time of the pool's clock.
     /// </summary>
     bool HasCome(long dueNs, out long nowNs);
 }

@@ -2,18 +2,18 @@ using Teleo.Pool.Plants;
 
 namespace Teleo.Pool.Loop;
 
-/// <summary>Brings a pool what comes from outside: requests, foretellings, reports of work, commands of an operator.</summary>
+/// <summary>A source of outside events of a pool: requests, predictions, reports of work, operator commands.</summary>
 internal interface IPoolSource
 {
-    /// <summary>The time of the next thing it brings; <see cref="long.MaxValue"/> where none is known.</summary>
+    /// <summary>The time of its next event; <see cref="long.MaxValue"/> if none is known.</summary>
     long NextNs { get; }
 
-    /// <summary>The place of that thing among others of the same instant.</summary>
+    /// <summary>The order of that event among others of the same time.</summary>
     SimEventKind NextKind { get; }
 
-    /// <summary>True where nothing is under way and nothing will come. Asked only while nothing is known to come.</summary>
+    /// <summary>True if nothing is under way and nothing will follow. Read only while no event is known.</summary>
     bool IsOver { get; }
 
-    /// <summary>Hands the next thing to the loop. The pool's time has been advanced to it.</summary>
+    /// <summary>Passes the next event to the loop. The pool's time has been advanced to it.</summary>
     void Bring(PoolLoop loop);
 }

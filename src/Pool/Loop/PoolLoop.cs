@@ -7,12 +7,12 @@ using Teleo.Pool.Plants;
 namespace Teleo.Pool.Loop;
 
 /// <summary>
-/// The loop of a pool, simulated or live. It takes what comes due and what comes from outside in the order of time, lets the policy learn
-/// and decide on each, and applies the consequences. One thread runs it; it allocates nothing per event.
+/// The loop of a pool, simulated or live. It processes due and outside events in the order of time, lets the policy learn and decide on
+/// each, and applies the consequences. One thread runs it; it allocates nothing per event.
 /// </summary>
 internal sealed class PoolLoop
 {
-    private readonly SimulatedPlant _plant;
+    private readonly PoolPlant _plant;
     private readonly PlantState _state;
     private readonly ControlStep _step;
     private readonly IPoolSource _source;
@@ -21,7 +21,7 @@ internal sealed class PoolLoop
     private CancellationToken _cancellation;
     private long _audited;
 
-    public PoolLoop(SimulatedPlant plant, IPolicy policy, ControlStep step, IPoolSource source, IPoolClock clock)
+    public PoolLoop(PoolPlant plant, IPolicy policy, ControlStep step, IPoolSource source, IPoolClock clock)
     {
         (_plant, _state, _step, _source, _clock) = (plant, plant.State, step, source, clock);
         if (!policy.DecidesOn.HasFlag(PolicyEvents.Tick)) return;
@@ -41,7 +41,7 @@ internal sealed class PoolLoop
     /// <summary>Receives each event after its consequences have been applied.</summary>
     public Action<PoolEvent>? After { get; set; }
 
-    /// <summary>Is called when one thing has been dealt with whole.</summary>
+    /// <summary>Called after each processed event.</summary>
     public Action? Turned { get; set; }
 
     /// <summary>Receives each decision after its commands have been settled; the report is reused.</summary>
@@ -49,9 +49,7 @@ internal sealed class PoolLoop
 
     public long Decisions { get; private set; }
 
-    /// <summary>
-    /// Goes on until all is over, when it returns true, or until nothing has come due or the run is cancelled, when it returns false.
-    /// </summary>
+    /// <summary>Runs until all is over, and returns true, or until nothing is due or the run is cancelled, and returns false.</summary>
     public bool Run(CancellationToken cancellation)
     {
         _cancellation = cancellation;
@@ -89,8 +87,8 @@ internal sealed class PoolLoop
         Audit();
     }
 
-    /// <summary>Lets the policy hear what is foretold and decide on it.</summary>
-    public void Hear(in Foretelling told) => Note(_step.Hear(told, _cancellation));
+    /// <summary>Gives the policy a foretelling and lets it decide.</summary>
+    public void Foretell(in Foretelling foretelling) => Note(_step.Foretell(foretelling, _cancellation));
 
     private bool IsBefore(in SimEvent due, long outsideNs) =>
         due.TimeNs < outsideNs || (due.TimeNs == outsideNs && due.Kind < _source.NextKind);

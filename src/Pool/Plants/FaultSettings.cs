@@ -1,6 +1,8 @@
+using static Teleo.Controller.Domain.OptionRules;
+
 namespace Teleo.Pool.Plants;
 
-/// <summary>The faults of a simulated plant, each 0 unless asked for. Faults draw from streams of their own.</summary>
+/// <summary>The faults of a simulated plant, each 0 by default. Faults draw from their own streams.</summary>
 public sealed record FaultSettings
 {
     public static readonly FaultSettings None = new();
@@ -16,7 +18,7 @@ public sealed record FaultSettings
     /// <summary>Load times are exponential about their mean instead of always the same.</summary>
     public bool ExponentialLoads { get; init; }
 
-    /// <summary>Share of loads that run out of memory half-way, whatever the books say.</summary>
+    /// <summary>Share of loads that run out of memory half-way, whatever the plant counts.</summary>
     public double OutOfMemoryRate { get; init; }
 
     /// <summary>Crashes of one random runtime; one that hits a skill that is not resident does nothing.</summary>
@@ -33,15 +35,14 @@ public sealed record FaultSettings
     /// <summary>Log-normal error of the sizes that are stated before a first load.</summary>
     public double FootprintError { get; init; }
 
-    public IEnumerable<string> Problems()
-    {
-        foreach (var (name, share) in ((string, double)[])[(nameof(LoadFailureRate), LoadFailureRate),
-            (nameof(SlowLoadRate), SlowLoadRate), (nameof(OutOfMemoryRate), OutOfMemoryRate)])
-            if (share is not (>= 0 and <= 1)) yield return $"{name} must be 0 to 1, is {share}";
-        foreach (var (name, amount) in ((string, double)[])[(nameof(CrashesPerHour), CrashesPerHour), (nameof(StaleSeconds), StaleSeconds),
-            (nameof(ClockStepsPerHour), ClockStepsPerHour), (nameof(ClockStepSeconds), ClockStepSeconds),
-            (nameof(FootprintError), FootprintError)])
-            if (amount is not (>= 0 and <= 1e6)) yield return $"{name} must be 0 to 1e6, is {amount}";
-        if (SlowLoadFactor is not (>= 1 and <= 1e6)) yield return $"{nameof(SlowLoadFactor)} must be 1 to 1e6, is {SlowLoadFactor}";
-    }
+    public IEnumerable<string> Problems() => Broken(
+        Share(LoadFailureRate),
+        Share(SlowLoadRate),
+        Share(OutOfMemoryRate),
+        Between(0, 1e6, CrashesPerHour),
+        Between(0, 1e6, StaleSeconds),
+        Between(0, 1e6, ClockStepsPerHour),
+        Between(0, 1e6, ClockStepSeconds),
+        Between(0, 1e6, FootprintError),
+        Between(1, 1e6, SlowLoadFactor));
 }

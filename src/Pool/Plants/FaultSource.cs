@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// Draws every misfortune. The k-th load of a skill meets the same fate under every policy, since each skill has its
-/// own stream and each load takes four draws from it whatever comes of them.
+/// Draws every fault. The k-th load of a skill has the same outcome under every policy, because each skill has its own stream and each load
+/// takes four draws in any case.
 /// </summary>
 internal sealed class FaultSource
 {

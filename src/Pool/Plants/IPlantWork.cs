@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// The work of a plant that takes time, and its results: computed from profiles in a simulated plant, done by real runtimes in a live one.
-/// State, queues and rules are the same for both. Whatever begins here ends with the plant's event for it.
+/// The slow work of a plant and its results: computed from profiles in a simulated plant, done by real runtimes in a live one. State,
+/// queues and rules are the same for both. Each started work ends with an event of the plant.
 /// </summary>
 internal interface IPlantWork
 {
@@ -13,9 +13,10 @@ internal interface IPlantWork
     void Serve(int slot, double expectedNs);
 
     /// <summary>A request is given up, in the queue or in service.</summary>
-    void Lose(int slot, RequestLoss loss);
+    /// <param name="why">The reason for which its runtime went; null where nothing is known beyond the loss.</param>
+    void Lose(int slot, RequestLoss loss, string? why);
 
-    /// <summary>Returns the correctness of the answer of a completed service, from 0 to 1; NaN where nothing is known.</summary>
+    /// <summary>Returns the correctness of the answer of a completed service, from 0 to 1; NaN if unknown.</summary>
     double Judge(int slot);
 
     /// <summary>Returns the time of the first output of a completed service.</summary>
@@ -27,7 +28,7 @@ internal interface IPlantWork
     /// <summary>A skill will have to go, for another (-1: for none).</summary>
     void Leave(int skill, int causedBy);
 
-    /// <summary>Begins to unload a skill that nobody uses; ends with the end of the unload.</summary>
+    /// <summary>Starts the unload of an unused skill; an event reports its end.</summary>
     void Unload(int skill, double expectedSeconds);
 
     /// <summary>Gives sessions and scratch of a skill back, at once.</summary>

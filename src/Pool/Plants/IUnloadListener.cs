@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Plants;
 
-/// <summary>Receives each skill that a plant begins to unload.</summary>
+/// <summary>Receives each skill whose unload starts.</summary>
 internal interface IUnloadListener
 {
     void Unloading(int skill);

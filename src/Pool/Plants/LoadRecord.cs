@@ -8,7 +8,7 @@ internal struct LoadRecord
     public long StartNs;
     public LoadFate Fate;
 
-    /// <summary>The seconds it takes, or in a plant without time would take.</summary>
+    /// <summary>The duration in seconds, also in a plant without time.</summary>
     public double Seconds;
     public bool IsUnderWay;
 

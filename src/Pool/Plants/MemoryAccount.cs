@@ -16,7 +16,7 @@ internal sealed class MemoryAccount(ResourceVector capacity)
 
     public ResourceVector Reserved { get; private set; }
 
-    /// <summary>Promised to loads that wait for their victims to be gone.</summary>
+    /// <summary>The amount promised to loads that wait for the unload of their victims.</summary>
     public ResourceVector Promised { get; private set; }
 
     /// <summary>The memory that policies see as used.</summary>

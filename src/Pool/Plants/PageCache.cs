@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Plants;
 
-/// <summary>Models the page cache: the files that would be read from memory are those read last, as many as fit.</summary>
+/// <summary>Models the page cache: the most recently read files, as many as fit.</summary>
 internal sealed class PageCache(int skills, long capacityBytes)
 {
     private readonly long[] _readAt = new long[skills];

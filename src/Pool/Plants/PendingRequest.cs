@@ -10,7 +10,7 @@ internal enum RequestStage : byte
 /// <summary>A request between arrival and end.</summary>
 internal struct PendingRequest
 {
-    /// <summary>No skill that could serve it has been ready so far.</summary>
+    /// <summary>The value while no skill that could serve it has been ready.</summary>
     public const long NotReady = -1;
 
     /// <summary>Its place in the trace: the index of its draws.</summary>
@@ -21,7 +21,8 @@ internal struct PendingRequest
     public long ReadArrivalNs;
 
     /// <summary>
-    /// The instant at or after arrival from which on its skill could serve it; a skill that goes before it has begun makes it wait anew.
+    /// The time at or after arrival from which its skill could serve it; if the skill is unloaded before it starts, the request waits
+    /// again.
     /// </summary>
     public long ReadyNs;
     public long StartNs;

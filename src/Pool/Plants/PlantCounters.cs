@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Plants;
 
-/// <summary>The sums a plant keeps of itself. Times are whole nanoseconds, so that books can be compared exactly.</summary>
+/// <summary>The sums that a plant keeps. Times are whole nanoseconds, so that they can be compared exactly.</summary>
 internal struct PlantCounters
 {
     public long Arrivals;
@@ -13,14 +13,16 @@ internal struct PlantCounters
     public long Queued;
     public long Running;
 
-    /// <summary>Requests whose skill could not serve when they arrived.</summary>
+    /// <summary>Number of requests whose skill could not serve at their arrival.</summary>
     public long Misses;
     public long Loads;
 
-    /// <summary>Time of all loads begun, each counted whole when it begins.</summary>
+    /// <summary>Nanoseconds of all started loads, each counted in full at its start.</summary>
     public long LoadNs;
 
-    /// <summary>Sum over finished requests of readiness less arrival; given up and aborted ones count with their time until then.</summary>
+    /// <summary>
+    /// Sum over finished requests of readiness minus arrival; timed-out and aborted ones count with their time until then.
+    /// </summary>
     public Int128 WaitNs;
 
     /// <summary>Integral over time of the requests in the plant, and sum over ended requests of their time in it: Little's law.</summary>

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Guards;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Pool.Plants;
 
 /// <summary>The simulated machine and its rules, the same for every arm of a comparison.</summary>
 public sealed record PlantSettings
 {
+    private const double MostSeconds = 1e9;
+
     /// <summary>Budget lanes. Lanes that a comparison does not study are left without limit.</summary>
     public ResourceVector Capacity { get; init; } = UnlimitedBut(long.MaxValue / 4);
 
@@ -25,16 +28,16 @@ public sealed record PlantSettings
 
     public double StalenessSeconds { get; init; } = 60;
 
-    /// <summary>Requests that may wait for one skill; the next one is refused. With 0 nobody waits at all.</summary>
+    /// <summary>The most waiting requests per skill; the next one is refused. With 0 no request waits.</summary>
     public int QueueLimit { get; init; } = 1 << 16;
 
-    /// <summary>A request that has not begun after this long is given up.</summary>
+    /// <summary>Seconds after which a request that has not started times out.</summary>
     public double TimeoutSeconds { get; init; } = 120;
 
-    /// <summary>A fresh runtime without a request of its own is protected this long.</summary>
+    /// <summary>Seconds for which a new runtime is protected without its own request.</summary>
     public double LeaseSeconds { get; init; } = 2;
 
-    /// <summary>Service that begins while a load is under way takes this much longer.</summary>
+    /// <summary>Factor on the service time of a request that starts during a load.</summary>
     public double Interference { get; init; } = 1.15;
 
     public double UnloadSeconds { get; init; } = 0.05;
@@ -48,13 +51,13 @@ public sealed record PlantSettings
     /// <summary>First pause after a failed load; it doubles with each further failure, up to 64 times.</summary>
     public double RetrySeconds { get; init; } = 5;
 
-    /// <summary>The handling of a wish to unload a busy runtime; guard and plant hold to the same rule.</summary>
+    /// <summary>The handling of an unload of a busy runtime; guard and plant use the same rule.</summary>
     public BusyRule Busy { get; init; } = BusyRule.Drain;
 
-    /// <summary>Skills that are resident at the start, loaded free of charge; those that do not fit are left out.</summary>
+    /// <summary>Skills that are resident at the start, without load time; those that do not fit are left out.</summary>
     public ImmutableArray<int> Initial { get; init; } = [];
 
-    /// <summary>Nothing takes time: a plant that is a cache.</summary>
+    /// <summary>True if nothing takes time: the plant is a cache.</summary>
     public bool IsTimeless { get; init; }
 
     public FaultSettings Faults { get; init; } = FaultSettings.None;
@@ -67,25 +70,21 @@ public sealed record PlantSettings
         CpuShare = 1e9,
     };
 
-    public IReadOnlyList<string> Problems(int skills)
-    {
-        (bool Holds, string Problem)[] rules =
-        [
-            (Capacity.IsBudget && Capacity.ResidentBytes != 0, "the capacity must be above 0 bytes"),
-            (IsIn(Workers, 1, 4096), $"workers must be 1 to 4096, is {Workers}"),
-            (IsIn(Loaders, 1, 4096), $"loaders must be 1 to 4096, is {Loaders}"),
-            (QueueLimit >= 0, $"the queue limit must be at least 0, is {QueueLimit}"),
-            (Miss != MissMode.Fallback || (uint)Generalist < (uint)skills, "fallback needs a generalist among the skills"),
-            (IsIn(Interference, 1, 1000), $"interference must be 1 to 1000, is {Interference}"),
-            (IsIn(TimeoutSeconds, double.Epsilon, 1e9), $"the timeout must be above 0 s, is {TimeoutSeconds}"),
-            (IsIn(RetrySeconds, double.Epsilon, 1e9), $"the retry pause must be above 0 s, is {RetrySeconds}"),
-            (IsIn(StalenessSeconds, 0, 1e9), $"the staleness bound must be at least 0 s, is {StalenessSeconds}"),
-            (IsIn(LeaseSeconds, 0, 1e9), $"the lease must be at least 0 s, is {LeaseSeconds}"),
-            (IsIn(UnloadSeconds, 0, 1e9), $"the unload time must be at least 0 s, is {UnloadSeconds}"),
-            (IsIn(WakeSeconds, 0, 1e9), $"the wake time must be at least 0 s, is {WakeSeconds}"),
-        ];
-        return [.. rules.Where(rule => !rule.Holds).Select(rule => rule.Problem), .. Faults.Problems()];
-
-        static bool IsIn(double value, double least, double most) => value >= least && value <= most;
-    }
+    public IReadOnlyList<string> Problems(int skills) =>
+    [
+        .. Broken(
+            Unless(Capacity.IsBudget && Capacity.ResidentBytes != 0, "the capacity must be above 0 bytes"),
+            Between(1, 4096, Workers, "workers"),
+            Between(1, 4096, Loaders, "loaders"),
+            NotNegative(QueueLimit, "the queue limit"),
+            Unless(Miss != MissMode.Fallback || (uint)Generalist < (uint)skills, "fallback needs a generalist among the skills"),
+            Between(1, 1000, Interference, "interference"),
+            Must(TimeoutSeconds is > 0 and <= MostSeconds, "be above 0 s", TimeoutSeconds, "the timeout"),
+            Must(RetrySeconds is > 0 and <= MostSeconds, "be above 0 s", RetrySeconds, "the retry pause"),
+            Between(0, MostSeconds, StalenessSeconds, "the staleness bound in seconds"),
+            Between(0, MostSeconds, LeaseSeconds, "the lease in seconds"),
+            Between(0, MostSeconds, UnloadSeconds, "the unload time in seconds"),
+            Between(0, MostSeconds, WakeSeconds, "the wake time in seconds")),
+        .. Faults.Problems(),
+    ];
 }

@@ -4,8 +4,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// Everything a simulated plant is at one instant: the parts that serve and that load work on it, and a fork of it is
-/// a plant with the same future.
+/// The whole state of a simulated plant at one moment; the parts that serve and load work on it, and a fork of it is a plant with the same
+/// future.
 /// </summary>
 internal sealed class PlantState
 {
@@ -69,7 +69,7 @@ internal sealed class PlantState
 
     public long ReadNowNs => Math.Max(0, NowNs + ClockOffsetNs);
 
-    /// <summary>Counts changes of structure and of what waits or runs.</summary>
+    /// <summary>Number of changes of structure and of waiting or running work.</summary>
     public long Revision { get; set; }
 
     /// <summary>Counts changes of structure alone.</summary>
@@ -84,7 +84,7 @@ internal sealed class PlantState
     /// <summary>Measures the run; a fork is not measured.</summary>
     public IPoolMeter? Meter { get; set; }
 
-    /// <summary>A workload that answers to what is unloaded.</summary>
+    /// <summary>A workload that depends on unloads.</summary>
     public IUnloadListener? UnloadListener { get; set; }
 
     public PlantCounters Counters;
@@ -96,7 +96,7 @@ internal sealed class PlantState
         NowNs = timeNs;
     }
 
-    /// <summary>Seconds waited until then, by those who still wait too, and seconds of the loads begun.</summary>
+    /// <summary>Returns the seconds waited until then, including requests that still wait, plus the seconds of started loads.</summary>
     public double SecondsSpent(long untilNs)
     {
         Int128 waited = Counters.WaitNs;
@@ -134,7 +134,9 @@ internal sealed class PlantState
         };
     }
 
-    /// <summary>Each skill answers the task class of its own name; the generalist of the fallback mode answers all.</summary>
+    /// <summary>
+    /// Returns the facts of a skill: it answers the task of its own name; the generalist of the fallback mode answers all.
+    /// </summary>
     private SkillFacts FactsOf(SkillProfile profile, int index) => new(
         new SkillId(profile.Name), profile.Name,
         index == Settings.Generalist ? [.. Enumerable.Range(0, Profiles.Length)] : [index],

@@ -4,12 +4,12 @@ using Teleo.Engine.Input;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// The capacity of a pool: a number of skills that are all alike (<c>16</c>), bytes (<c>24GiB</c>, <c>24GB</c>, or a plain number above a
-/// million), or a share of what all skills together take (<c>30%</c>).
+/// The capacity of a pool: a number of equal skills (<c>16</c>), bytes (<c>24GiB</c>, <c>24GB</c>, or a plain number above a million), or a
+/// share of the memory of all skills (<c>30%</c>).
 /// </summary>
 internal readonly record struct PoolCapacity(long Amount, bool IsCount)
 {
-    /// <summary>Above 0 where the capacity is this share of all skills' bytes, and <see cref="Amount"/> says nothing.</summary>
+    /// <summary>The share of all skills' bytes if above 0; <see cref="Amount"/> is then unused.</summary>
     public double Share { get; init; }
 
     private const long MostCount = 1_000_000;

@@ -3,7 +3,7 @@ namespace Teleo.Pool.Plants;
 /// <summary>The order of waiting skills, for a free worker and for the policy's attention.</summary>
 public enum QueueDiscipline : byte
 {
-    /// <summary>The one whose oldest request waits longest.</summary>
+    /// <summary>The skill with the longest waiting request.</summary>
     Fifo,
 
     /// <summary>The one with most requests, unless a request has waited longer than the staleness bound.</summary>

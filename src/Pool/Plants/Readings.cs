@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>A copy of what policies may see, refreshed now and then: the plant with a slow probe.</summary>
+/// <summary>A copy of the view of policies, refreshed at intervals: a plant with a slow probe.</summary>
 internal sealed class Readings(PlantState state)
 {
     private readonly SkillState[] _rows = [.. state.Rows];

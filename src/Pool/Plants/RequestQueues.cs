@@ -81,16 +81,14 @@ internal sealed class RequestQueues
         return slot;
     }
 
-    /// <summary>
-    /// The skill can serve now: requests that never were ready are from now on. Each request is touched once in its life.
-    /// </summary>
+    /// <summary>Marks a skill as able to serve: its requests that were never ready are ready now. Each request is changed once.</summary>
     public void MarkReady(int skill, long nowNs)
     {
         for (int slot = _unready[skill]; slot != None; slot = _slots[slot].Next) _slots[slot].ReadyNs = nowNs;
         _unready[skill] = None;
     }
 
-    /// <summary>The skill can no longer serve: those it has not begun with wait again.</summary>
+    /// <summary>Marks a skill as unable to serve: its requests that have not started wait again.</summary>
     public void MarkUnready(int skill)
     {
         for (int slot = _head[skill]; slot != None; slot = _slots[slot].Next) _slots[slot].ReadyNs = PendingRequest.NotReady;

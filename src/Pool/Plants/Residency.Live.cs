@@ -2,9 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>
-/// The part of residency for real models only: loads and unloads fail by themselves, switches are undone, and operators have the last word.
-/// </summary>
+/// <summary>The part of residency for real models only: failed loads and unloads, undone switches, and operator commands.</summary>
 internal sealed partial class Residency
 {
     public PoolEvent FailLoad(int skill, bool isFull)
@@ -13,7 +11,7 @@ internal sealed partial class Residency
         return EndLoad(skill);
     }
 
-    /// <summary>Its memory was not given back: it goes on being counted, serves nobody, and may be unloaded again.</summary>
+    /// <summary>Records a failed unload: its memory stays counted, it serves no request, and it may be unloaded again.</summary>
     public PoolEvent FailUnload(int skill)
     {
         ref var row = ref _state.Rows[skill];
@@ -26,8 +24,8 @@ internal sealed partial class Residency
     }
 
     /// <summary>
-    /// A skill that was gone for another is back, since the other could not come. One on its way in again is left to its load, which
-    /// finds it there. False where it may not be in memory any more: its room is taken, or it was put aside meanwhile.
+    /// Restores a skill that was unloaded for another which failed to load. One that is loading again is left to its load. False if it may
+    /// not be in memory any more: its memory is taken, or it was excluded meanwhile.
     /// </summary>
     public bool Return(int skill)
     {
@@ -50,8 +48,8 @@ internal sealed partial class Residency
     }
 
     /// <summary>
-    /// Takes a skill away whatever protects it; what it serves is given up. Null when it is on its way or gone, else why it has to wait for
-    /// the end of what is under way.
+    /// Unloads a skill in spite of any protection; its running requests end. Null if it is unloading or gone, else the reason why it has to
+    /// wait for running work.
     /// </summary>
     public string? Force(int skill, bool retires)
     {
@@ -71,7 +69,7 @@ internal sealed partial class Residency
     /// <summary>
     /// Puts a skill that is not in memory aside (installed: not to be loaded) or back among those that may be loaded.
     /// </summary>
-    public void Shelve(int skill, bool mayLoad)
+    public void SetLoadable(int skill, bool mayLoad)
     {
         _state.Rows[skill].Lifecycle = mayLoad ? Lifecycle.Verified : Lifecycle.Installed;
         _state.StructureChanged();

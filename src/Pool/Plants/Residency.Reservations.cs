@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>Reservations: room set aside for a load to come, and how it is given back.</summary>
+/// <summary>Reservations: memory kept free for a later load, and its release.</summary>
 internal sealed partial class Residency
 {
     public bool IsReserveOver(int skill) => _loads[skill].ReserveEndNs <= _state.NowNs;
@@ -35,9 +35,7 @@ internal sealed partial class Residency
         return null;
     }
 
-    /// <summary>
-    /// Returns the reserved amount that those who come may take: their own, and all of it where one comes that is owed.
-    /// </summary>
+    /// <summary>Returns the reserved amount that loads may use: their own, and all of it for an owed load.</summary>
     private ResourceVector OpenTo(ReadOnlySpan<int> incoming)
     {
         if (incoming.Length == 1 && Room.IsOwed(_state.Rows[incoming[0]])) return _state.Memory.Reserved;
@@ -46,7 +44,7 @@ internal sealed partial class Residency
         return open;
     }
 
-    /// <summary>Ends the reservations of those who come, and of others as far as they stand in the way.</summary>
+    /// <summary>Ends the reservations of the loaded skills, and of others as far as needed.</summary>
     private void MakeWay(ReadOnlySpan<int> incoming, in ResourceVector need, in ResourceVector freed)
     {
         foreach (int skill in incoming) EndReserve(skill);

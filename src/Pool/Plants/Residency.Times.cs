@@ -3,7 +3,7 @@ namespace Teleo.Pool.Plants;
 /// <summary>The durations of moves by the profiles.</summary>
 internal sealed partial class Residency
 {
-    /// <summary>Per skill: it was looked at when it first came in place of another.</summary>
+    /// <summary>For each skill: true after its check at its first replacement.</summary>
     private readonly bool[] _looked;
 
     private double LoadSeconds(int skill, bool isSwitch)
@@ -16,7 +16,7 @@ internal sealed partial class Residency
         return load - profile.WarmLoadSeconds + warm + look;
     }
 
-    /// <summary>Returns the seconds of an unload. Where the newcomer's time includes the leaving, it takes none by itself.</summary>
+    /// <summary>Returns the seconds of an unload; zero if the time of the new skill includes it.</summary>
     private double UnloadSeconds(int skill) =>
         _moveOf[skill] >= 0 && _state.Profiles[_moves[_moveOf[skill]].First].SwitchSeconds is not null
             ? 0

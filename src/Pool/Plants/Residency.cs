@@ -41,7 +41,7 @@ internal sealed partial class Residency
         Loading = other.Loading;
     }
 
-    /// <summary>Loads accepted and not ended, those that wait for their victims included.</summary>
+    /// <summary>Number of accepted loads that have not ended, including those that wait for victims.</summary>
     public int Loading { get; private set; }
 
     /// <summary>Null when it was accepted, else why not.</summary>
@@ -95,7 +95,7 @@ internal sealed partial class Residency
         return new PoolEvent(PolicyEvents.Loaded, skill, _state.ReadNowNs, Seconds: seconds);
     }
 
-    /// <summary>Begins the unload of a skill, or lets it drain until its last request has ended, which calls this again.</summary>
+    /// <summary>Starts the unload of a skill, or drains it until its last request has ended, which calls this again.</summary>
     public void Unload(int skill)
     {
         ref var row = ref _state.Rows[skill];
@@ -122,12 +122,13 @@ internal sealed partial class Residency
     }
 
     /// <summary>A runtime dies. What it held is free at once; what it served is lost.</summary>
-    public bool Crash(int skill)
+    /// <param name="why">The reason, as far as it is known.</param>
+    public bool Crash(int skill, string? why = null)
     {
         ref var row = ref _state.Rows[skill];
         if (!row.IsResident || row.Transition != Transition.None) return false;
         _dispatcher.BecomeUnready(skill);
-        _dispatcher.Abort(skill);
+        _dispatcher.Abort(skill, why);
         _state.Memory.Give(Held(skill));
         row.Lifecycle = Lifecycle.Verified;
         row.Leased = false;
@@ -138,14 +139,14 @@ internal sealed partial class Residency
         return true;
     }
 
-    /// <summary>A request of its own that still waits or is served keeps the lease alive.</summary>
+    /// <summary>Ends a lease; a waiting or running request of the skill extends it.</summary>
     public void EndLease(int skill)
     {
         if (_state.Rows[skill].Queued + _state.Rows[skill].Running > 0 && _settings.LeaseSeconds > 0) PlanLeaseEnd(skill);
         else _state.Rows[skill].Leased = false;
     }
 
-    /// <summary>Returns the amount that a skill takes now, while it is in, going or coming.</summary>
+    /// <summary>Returns the memory that a skill takes now, while it is resident, loading or unloading.</summary>
     public ResourceVector HeldBy(int skill)
     {
         var coming = _loads[skill].IsUnderWay ? _loads[skill].Taken : default;
@@ -191,7 +192,7 @@ internal sealed partial class Residency
         return null;
     }
 
-    /// <summary>Null where the exchange can be made, with what it frees and needs; else why not.</summary>
+    /// <summary>Returns null if the exchange is possible, with its freed and needed memory; else the reason.</summary>
     private string? WhyNotSwap(
         ReadOnlySpan<int> outgoing, ReadOnlySpan<int> incoming, out ResourceVector freed, out ResourceVector need)
     {
@@ -329,7 +330,7 @@ internal sealed partial class Residency
             skill, _state.ReadNowNs, Seconds: seconds);
     }
 
-    /// <summary>One victim is gone; when it was the last of its move, the loads begin.</summary>
+    /// <summary>Records the end of one unload; after the last victim of a move, its loads start.</summary>
     private void Arrived(int gone)
     {
         int at = _moveOf[gone];

@@ -4,7 +4,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>Takes requests in, gives them to workers in the order of the discipline, and lets them out.</summary>
+/// <summary>Accepts requests, gives them to workers in the order of the discipline, and ends them.</summary>
 internal sealed class ServiceDispatcher
 {
     private readonly PlantState _state;
@@ -48,7 +48,7 @@ internal sealed class ServiceDispatcher
     /// <summary>Skills with requests that wait for more than a worker.</summary>
     public int Stranded { get; private set; }
 
-    /// <summary>A load is under way, which slows service that begins now.</summary>
+    /// <summary>True during a load, which slows requests that start now.</summary>
     public bool IsDisturbed { get; set; }
 
     /// <param name="task">What it asks for; -1 where that is the skill itself.</param>
@@ -68,10 +68,9 @@ internal sealed class ServiceDispatcher
 
         _state.Counters.Misses++;
         _state.Meter?.Missed(request.ArrivalNs, asked.Transition == Transition.Loading);
-        if (_settings.Miss == MissMode.Refuse) Refuse(request);
-        else if (_settings.Miss == MissMode.Fallback && _state.Rows[_settings.Generalist].CanServe)
-            Admit(request, number, task, _settings.Generalist, ready: true);
-        else Admit(request, number, task, skill, ready: false);
+        int server = MissRule.QueueFor(skill, _state);
+        if (server < 0) Refuse(request);
+        else Admit(request, number, task, server, ready: server != skill);
         return new PoolEvent(PolicyEvents.Miss, skill, _state.ReadNowNs) { Task = task < 0 ? skill : task };
     }
 
@@ -163,13 +162,14 @@ internal sealed class ServiceDispatcher
     }
 
     /// <summary>Ends what a runtime was doing when it went.</summary>
-    public void Abort(int skill)
+    /// <param name="why">The reason for which it went, as far as it is known.</param>
+    public void Abort(int skill, string? why = null)
     {
         for (int slot = 0; slot < _state.Queues.Slots.Length && _state.Rows[skill].Running > 0; slot++)
         {
             if (_state.Queues[slot].Stage != RequestStage.Running || _state.Queues[slot].Skill != skill) continue;
             EndService(skill);
-            End(slot, RequestLoss.Aborted);
+            End(slot, RequestLoss.Aborted, why);
         }
 
         if (_state.Meter is { } meter) meter.Idle(skill, _state.NowNs, isIdle: true);
@@ -214,7 +214,7 @@ internal sealed class ServiceDispatcher
     {
         while (FreeWorkers > 0 && _ready.Count > 0)
         {
-            int at = _ready.Count == 1 ? 0 : Discipline.First(_ready, _state);
+            int at = _ready.Count == 1 ? 0 : ServingOrder.First(_ready, _state);
             int skill = _ready[at];
             int slot = Unqueue(skill);
             if (_state.Rows[skill].Queued == 0) _ready.RemoveAt(at);
@@ -261,7 +261,7 @@ internal sealed class ServiceDispatcher
         if (!_timeoutArmed[skill]) Arm(skill, request.ArrivalNs + _timeoutNs);
     }
 
-    /// <summary>A worker is free again; the last service of a skill that drains lets it go.</summary>
+    /// <summary>Frees a worker; the last service of a draining skill starts its unload.</summary>
     private void EndService(int skill)
     {
         ref var row = ref _state.Rows[skill];
@@ -301,7 +301,7 @@ internal sealed class ServiceDispatcher
         return slot;
     }
 
-    private void End(int slot, RequestLoss loss)
+    private void End(int slot, RequestLoss loss, string? why = null)
     {
         ref var request = ref _state.Queues[slot];
         long stayed = _state.NowNs - request.ArrivalNs;
@@ -311,7 +311,7 @@ internal sealed class ServiceDispatcher
         else if (loss == RequestLoss.Refused) _state.Counters.Refused++;
         else _state.Counters.Aborted++;
         _state.Revision++;
-        _state.Work.Lose(slot, loss);
+        _state.Work.Lose(slot, loss, why);
         _state.Meter?.Lost(request.ArrivalNs, loss);
         _state.Queues.Release(slot);
     }

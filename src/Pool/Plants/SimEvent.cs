@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Plants;
 
-/// <summary>The events that can come due, in the order in which they happen at one instant: what frees comes before what asks.</summary>
+/// <summary>The kinds of due events, in their order at one time: events that free memory come before events that need it.</summary>
 internal enum SimEventKind : byte
 {
     Foretelling,
@@ -19,9 +19,7 @@ internal enum SimEventKind : byte
     Tick,
 }
 
-/// <summary>
-/// One thing that comes due. <see cref="Subject"/> is a skill or a request's slot; an event whose stamp has aged is void.
-/// </summary>
+/// <summary>One due event. <see cref="Subject"/> is a skill or a request's slot; an event with an outdated stamp is void.</summary>
 internal readonly struct SimEvent(long timeNs, SimEventKind kind, long sequence, int subject, int stamp)
 {
     public readonly long TimeNs = timeNs;

@@ -2,13 +2,13 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>Work that exists only in time: everything takes as long as expected.</summary>
+/// <summary>Work that consists only of time: everything takes as long as expected.</summary>
 internal sealed class SimulatedWork(PlantState state) : IPlantWork
 {
     public void Serve(int slot, double expectedNs) =>
         state.Events.Add(state.NowNs + Math.Max(1, (long)expectedNs), SimEventKind.Completion, slot, state.Queues[slot].Stamp);
 
-    public void Lose(int slot, RequestLoss loss)
+    public void Lose(int slot, RequestLoss loss, string? why)
     {
     }
 

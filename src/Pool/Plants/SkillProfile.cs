@@ -2,14 +2,14 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Plants;
 
-/// <summary>The truth about one simulated skill. A policy sees estimates of it until the plant has measured.</summary>
+/// <summary>The true values of one simulated skill. A policy sees estimates until the plant has measured.</summary>
 public sealed record SkillProfile
 {
     public required string Name { get; init; }
 
     public required ResourceVector Footprint { get; init; }
 
-    /// <summary>Seconds to load it when its file must come from the disk.</summary>
+    /// <summary>Seconds of a load from disk.</summary>
     public required double ColdLoadSeconds { get; init; }
 
     /// <summary>Seconds to load it when its file is in the page cache.</summary>
@@ -28,7 +28,7 @@ public sealed record SkillProfile
     /// <summary>Seconds to unload it; null where the plant's own figure counts.</summary>
     public double? UnloadSeconds { get; init; }
 
-    /// <summary>Seconds of its warm load where others leave for it, their leaving counted in; null where both are told apart.</summary>
+    /// <summary>Seconds of its warm load including the unload of victims; null if both are separate.</summary>
     public double? SwitchSeconds { get; init; }
 
     /// <summary>The extra seconds of the first of these, while the newcomer is checked.</summary>
@@ -37,7 +37,7 @@ public sealed record SkillProfile
     /// <summary>Share of correct answers.</summary>
     public double Quality { get; init; } = 0.9;
 
-    /// <summary>Larger goes first under the priority discipline.</summary>
+    /// <summary>Priority under the priority discipline; larger goes first.</summary>
     public int Priority { get; init; }
 
     public bool Pinned { get; init; }

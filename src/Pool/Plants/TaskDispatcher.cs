@@ -4,21 +4,20 @@ using Teleo.Controller.Routing;
 namespace Teleo.Pool.Plants;
 
 /// <summary>
-/// Routes a request that names a task and not a skill, by one rule for live and simulated plants: the best that can serve; where none can,
-/// or another is worth waiting for, the best of all is waited for, and whoever comes and does the task takes over those who wait.
+/// Routes a request that names a task, by one rule for live and simulated plants: the best skill that can serve; if none can, or another is
+/// worth waiting for, the best of all. A skill for the task that becomes ready takes over waiting requests.
 /// </summary>
 /// <param name="qualityOf">The share of right answers that is believed of a skill in a task.</param>
-internal sealed class TaskDispatcher(SimulatedPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
+internal sealed class TaskDispatcher(PoolPlant plant, RoutingOptions options, Func<int, int, double> qualityOf)
 {
-    // misses are the plant's affair
-    private readonly Router _router = new(plant.State.Catalog, options with { Miss = MissMode.Wait }, qualityOf);
+    private readonly Router _router = new(plant.State.Catalog, options, qualityOf);
 
     /// <summary>Hears how right each simulated answer was.</summary>
     public Action<int, int, double>? Judged { get; init; }
 
     public Route RouteOf(int task) => _router.ForTask(task, plant.Sense());
 
-    /// <summary>Gives a skill that has come the requests for its tasks that wait for others.</summary>
+    /// <summary>Gives a skill that became ready the requests for its tasks that wait for others.</summary>
     private void HandOver(int ready)
     {
         var (skills, rows) = (plant.State.Catalog.Skills, plant.State.Rows);

@@ -1,6 +1,6 @@
 namespace Teleo.Pool.Probes;
 
-/// <summary>The limits of the control group (version 2) that this process is in, what it uses, and how often a limit was met.</summary>
+/// <summary>Reads the limits of this process's control group (version 2), its use, and how often a limit was reached.</summary>
 internal static class ControlGroupProbe
 {
     public const string Membership = "proc/self/cgroup";
@@ -19,7 +19,9 @@ internal static class ControlGroupProbe
         look.Measure("cgroup.cpu.throttled", "s", $"{folder}/cpu.stat", 1e-6, text => ProbeSample.After(text, "throttled_usec ") * 1e-6);
     }
 
-    /// <summary>The line of version 2 begins with <c>0::</c>; where there is none, the files of the root are absent as well.</summary>
+    /// <summary>
+    /// Returns the folder of the group: the line of version 2 starts with <c>0::</c>; without it, the files of the root are absent as well.
+    /// </summary>
     public static string FolderOf(string? membership)
     {
         string? line = membership?.Split('\n').FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal));

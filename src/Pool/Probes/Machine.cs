@@ -14,7 +14,9 @@ internal static class Machine
         }
     }
 
-    /// <summary>Tasks that ran or waited for a processor in the last minute; not a number where the system does not say.</summary>
+    /// <summary>
+    /// Returns the number of tasks that ran or waited for a processor in the last minute; not a number if the system does not say.
+    /// </summary>
     public static double Load(TimeProvider clock) =>
         new MachineProbes("/", "/", clock).Read().First(reading => reading.Name == "load.1m").Value;
 }

@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Probes;
 
-/// <summary>Everything that can be measured of the machine from outside the models, in one look.</summary>
+/// <summary>Reads everything that can be measured of the machine outside the models, at one moment.</summary>
 /// <param name="root">Where the machine's files begin; <c>/</c> but in tests.</param>
 /// <param name="disk">A path on the disk whose free bytes count.</param>
 internal sealed class MachineProbes(string root, string disk, TimeProvider clock)
@@ -21,7 +21,7 @@ internal sealed class MachineProbes(string root, string disk, TimeProvider clock
         return look.Readings;
     }
 
-    /// <summary>The collector keeps its own books; that they are right is its word.</summary>
+    /// <summary>Reads the garbage collector's own accounting, which is reported and not measured.</summary>
     private static void ReadCollector(ProbeSample look)
     {
         look.Report("gc.heap", GC.GetTotalMemory(forceFullCollection: false), "By", ".NET runtime");

@@ -1,8 +1,7 @@
 namespace Teleo.Pool.Probes;
 
 /// <summary>
-/// The files a machine tells about itself in, under a root that tests put elsewhere. Each
-/// file is read once per look, and never more than a bounded part of it.
+/// The files in which a machine reports about itself, under a root that tests replace. Each file is read once per sample, up to a limit.
 /// </summary>
 internal sealed class ProbeFiles(string root)
 {

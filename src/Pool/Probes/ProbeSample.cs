@@ -4,12 +4,12 @@ using Teleo.Controller.Domain;
 namespace Teleo.Pool.Probes;
 
 /// <summary>
-/// One look at the machine: turns what its files say into readings of one moment. A file that is absent, and a text that is not what it
-/// should be, give an unknown with the reason; nothing is ever filled in with zero.
+/// One sample of the machine: converts its files into readings of one moment. An absent file or malformed text gives an unknown reading
+/// with the reason, never zero.
 /// </summary>
 internal sealed class ProbeSample(ProbeFiles files, long nowNs)
 {
-    /// <summary>The standard deviation of what is lost when a figure is cut to whole steps.</summary>
+    /// <summary>The standard deviation of the error when a figure is cut to whole steps.</summary>
     private const double StepError = 0.28867513459481287;   // 1 / sqrt(12)
 
     private readonly List<Reading> _readings = [];
@@ -19,7 +19,8 @@ internal sealed class ProbeSample(ProbeFiles files, long nowNs)
     public IReadOnlyList<Reading> Readings => _readings;
 
     /// <summary>
-    /// A figure of a kernel's file, found by <paramref name="find"/> in its text and known to <paramref name="step"/> of its unit.
+    /// Reads a figure from a kernel's file: <paramref name="find"/> finds it in the text, with a resolution of <paramref name="step"/> of
+    /// its unit.
     /// </summary>
     public void Measure(string name, string unit, string path, double step, Func<string, double?> find)
     {

@@ -30,6 +30,9 @@ internal static class RuntimeProbe
         return isMapped && !double.IsNaN(sum) ? sum : null;
     }
 
-    /// <summary>The first line of a mapping begins with its addresses in small hexadecimal digits, every other with a word.</summary>
+    /// <summary>
+    /// Returns true for the first line of a mapping: it starts with an address in lower-case hexadecimal digits, every other line with a
+    /// word.
+    /// </summary>
     private static bool IsHead(ReadOnlySpan<char> line) => line.Length > 0 && (char.IsAsciiDigit(line[0]) || line[0] is >= 'a' and <= 'f');
 }

@@ -29,11 +29,11 @@ internal sealed record PoolAnswer(RequestStatus Status, string Text = "")
     public bool IsCut { get; init; }
 
     /// <summary>
-    /// Mean entropy of the answer's tokens as a share of the most there can be, from 0 to 1; of a committee, what its confidence leaves.
+    /// Mean entropy of the answer's tokens as a share of its maximum, from 0 to 1; for a committee, one minus its confidence.
     /// </summary>
     public double Uncertainty { get; init; } = double.NaN;
 
-    /// <summary>1 right, 0 wrong; where no answer is known, the model's own certainty: a proxy, and marked as one.</summary>
+    /// <summary>1 for right, 0 for wrong; without a known answer the model's own certainty, marked as a proxy.</summary>
     public double Correct { get; init; } = double.NaN;
     public bool IsKnown { get; init; }
 

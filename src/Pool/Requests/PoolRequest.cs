@@ -16,34 +16,34 @@ internal sealed record PoolRequest(string Task, string Input)
     /// <summary>Identifies the request in queues, answers and records. The pool gives it at submission; 0 before.</summary>
     public long Id { get; init; }
 
-    /// <summary>Index of the model that must answer; -1 leaves the choice to the router.</summary>
+    /// <summary>Index of the model that must answer; -1 lets the router choose.</summary>
     public int Model { get; init; } = -1;
 
-    /// <summary>An image file, or the elements of a tensor, for a model that takes those; empty for text.</summary>
+    /// <summary>An image file, or the elements of a tensor, for a model that takes them; empty for text.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
-    /// <summary>The right answer, where it is known.</summary>
+    /// <summary>The right answer, if known.</summary>
     public string? Expected { get; init; }
 
     /// <summary>Settings of a client's own prompt; null for an input that the skill's contract completes.</summary>
     public PromptSettings? Prompt { get; init; }
 
-    /// <summary>Receives the text while it is generated; null where only the whole answer is wanted.</summary>
+    /// <summary>Receives the text during generation; null if only the whole answer is needed.</summary>
     public IPoolSink? Sink { get; init; }
 
-    /// <summary>Tasks that follow: each takes the answer before as its input.</summary>
+    /// <summary>The following tasks: each takes the previous answer as its input.</summary>
     public ImmutableArray<string> Then { get; init; } = [];
 
-    /// <summary>The effects beside an answer that whoever answers may have; none where it is empty.</summary>
+    /// <summary>The allowed side effects of the answering skill; empty for none.</summary>
     public ImmutableArray<string> Scope { get; init; } = [];
 
-    /// <summary>Place of the request in the trace of whoever sent it; default for none.</summary>
+    /// <summary>The trace context of the sender; default for none.</summary>
     public ActivityContext Trace { get; init; }
 
-    /// <summary>0 leaves it to the contract of whoever answers.</summary>
+    /// <summary>The most tokens of the answer; 0 for the limit of the contract.</summary>
     public int MaxTokens { get; init; }
 
-    /// <summary>Tokens of prompt and answer before a tokenizer has counted them: a byte counts as one, beside a first and a last.</summary>
+    /// <summary>Expected tokens of prompt and answer before a tokenizer has counted them: one per byte, plus a first and a last.</summary>
     public (int Input, int Output) ExpectedTokens
     {
         get

@@ -11,9 +11,9 @@ internal sealed record PromptSettings
     /// <summary>The tokenizer adds its first token; false where the prompt has it already, as a chat template writes it.</summary>
     public bool AddsFirst { get; init; } = true;
 
-    /// <summary>The conversation that the prompt was written from, for a runtime with chat templates of its own; empty for none.</summary>
+    /// <summary>The conversation of the prompt, for a runtime with its own chat templates; empty for none.</summary>
     public ImmutableArray<(string Role, string Content)> Turns { get; init; } = [];
 
-    /// <summary>Names of special tokens in the prompt become those tokens.</summary>
+    /// <summary>True if names of special tokens in the prompt are read as those tokens.</summary>
     public bool ParsesSpecial { get; init; }
 }

@@ -5,7 +5,7 @@ internal enum RefusalKind
 {
     None,
 
-    /// <summary>No model here does it, or none may now.</summary>
+    /// <summary>No model here can answer, or none is allowed to.</summary>
     NoModel,
 
     /// <summary>The input breaks the contract of the model, or its context.</summary>

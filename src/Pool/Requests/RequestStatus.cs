@@ -5,7 +5,7 @@ internal enum RequestStatus
 {
     Answered,
 
-    /// <summary>Nobody here can do it, it breaks the contract, or too many wait.</summary>
+    /// <summary>No skill here can answer, the request breaks the contract, or too many requests wait.</summary>
     Refused,
     TimedOut,
     Cancelled,

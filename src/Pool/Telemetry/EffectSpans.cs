@@ -5,9 +5,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Pool.Telemetry;
 
-/// <summary>
-/// Joins what a command was measured to have done to the command's own span, however much later it is known. Passes everything on.
-/// </summary>
+/// <summary>Adds the measured effect of a command to the command's span, however late it is known. Passes everything on.</summary>
 internal sealed class EffectSpans(IDecisionSink? next) : IDecisionSink
 {
     private readonly Dictionary<int, (ActivityContext Parent, DateTime Began)> _bySkill = [];

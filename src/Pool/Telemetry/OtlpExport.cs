@@ -9,8 +9,8 @@ using Teleo.Engine.Input;
 namespace Teleo.Pool.Telemetry;
 
 /// <summary>
-/// Sends every metric and span named Teleo to a collector, OTLP over HTTP. It stands from its making to its disposal, which sends what is
-/// left. Without it nobody listens, and nothing is made.
+/// Sends all metrics and spans named Teleo to a collector, OTLP over HTTP, from its creation to its disposal, which sends the rest. Without
+/// it there is no listener, and no telemetry is created.
 /// </summary>
 internal sealed class OtlpExport : IDisposable
 {

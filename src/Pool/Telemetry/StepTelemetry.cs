@@ -9,8 +9,8 @@ using Teleo.Controller.Telemetry;
 namespace Teleo.Pool.Telemetry;
 
 /// <summary>
-/// Builds a step whose every turn leaves one tree of spans: <c>teleo.step</c>, under it <c>teleo.sense</c>, <c>teleo.decide</c> and
-/// <c>teleo.command</c>, and under the command, when it has been measured, <c>teleo.effect</c>.
+/// Builds a control step that leaves one tree of spans: <c>teleo.step</c>, under it <c>teleo.sense</c>, <c>teleo.decide</c> and
+/// <c>teleo.command</c>, and under the command, after its measurement, <c>teleo.effect</c>.
 /// </summary>
 internal sealed class StepTelemetry : IDisposable
 {

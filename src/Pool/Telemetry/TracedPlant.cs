@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Pool.Telemetry;
 
-/// <summary>A plant whose every call leaves a span.</summary>
+/// <summary>A plant with a span for every call.</summary>
 internal sealed class TracedPlant(IPlant plant, EffectSpans effects) : IPlant
 {
     public PoolView Sense()
@@ -22,7 +22,7 @@ internal sealed class TracedPlant(IPlant plant, EffectSpans effects) : IPlant
         var receipt = plant.Apply(command);
         span?.SetTag("teleo.command", command.Id);
         span?.SetTag("teleo.decision", command.DecisionId);
-        span?.SetTag("teleo.action", Names.Of(command.Action));
+        span?.SetTag("teleo.action", ActionWords.Of(command.Action));
         span?.SetTag("teleo.status", receipt.Status);
         if (receipt.Detail is { } detail) span?.SetTag("teleo.detail", detail);
         return receipt;

@@ -5,7 +5,7 @@ using Teleo.Controller.Policies;
 
 namespace Teleo.Pool.Telemetry;
 
-/// <summary>A policy whose every decision leaves a span; it decides as if it were alone.</summary>
+/// <summary>A policy with a span for every decision; its decisions are unchanged.</summary>
 internal class TracedPolicy : IPolicy, IForesight
 {
     private readonly IPolicy _policy;
@@ -24,9 +24,9 @@ internal class TracedPolicy : IPolicy, IForesight
 
     public void Observe(in PoolEvent happened, in PoolView pool) => _policy.Observe(happened, pool);
 
-    public void Hear(in Foretelling told, in PoolView pool)
+    public void Foretell(in Foretelling foretelling, in PoolView pool)
     {
-        if (_policy is IForesight hearer) hearer.Hear(told, pool);
+        if (_policy is IForesight foresighted) foresighted.Foretell(foretelling, pool);
     }
 
     public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
@@ -35,7 +35,7 @@ internal class TracedPolicy : IPolicy, IForesight
         _policy.Decide(pool, trigger, chosen);
         if (span is not { IsAllDataRequested: true }) return;
         span.SetTag("teleo.policy", Name);
-        span.SetTag("teleo.chosen", chosen.Count == 0 ? "no-op" : string.Join(", ", chosen.Select(Names.Of)));
+        span.SetTag("teleo.chosen", chosen.Count == 0 ? "no-op" : string.Join(", ", chosen.Select(ActionWords.Of)));
     }
 
     public void Settle(in Settlement settlement) => _policy.Settle(settlement);

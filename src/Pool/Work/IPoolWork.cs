@@ -5,27 +5,25 @@ using Teleo.Pool.Requests;
 namespace Teleo.Pool.Work;
 
 /// <summary>
-/// Runs the models of a pool: in this process, in others, or behind a network. It knows nothing of the pool's state; a model is its index
-/// in the pool's catalog. Members may
-/// be called from any thread, and the pool has at most one change of a model under way. A change that fails throws <see
-/// cref="PoolWorkException"/> and leaves all as it was.
+/// Runs the models of a pool: in this process, in others, or behind a network. It does not know the pool's state; a model is its index in
+/// the pool's catalog. Members may be called from any thread; the pool has at most one running change per model. A change that fails throws
+/// <see cref="PoolWorkException"/> and leaves everything unchanged.
 /// </summary>
 internal interface IPoolWork : IDisposable
 {
     /// <summary>
-    /// Loads a model, or wakes one that sleeps, and lets requests in. Returns what it takes up; null where the runtime does not say.
+    /// Loads a model, or wakes a sleeping one, and accepts requests. Returns its memory use; null if the runtime does not say.
     /// </summary>
     Task<ResourceVector?> LoadAsync(int model);
 
     /// <summary>Unloads a model when its last request has ended.</summary>
     Task UnloadAsync(int model);
 
-    /// <summary>Gives back what a model needs for work beside its weights.</summary>
+    /// <summary>Frees the memory of a model besides its weights.</summary>
     Task SuspendAsync(int model);
 
     /// <summary>
-    /// Exchanges models whole or not at all, and examines each newcomer before any request reaches it. Returns what each newcomer takes
-    /// up.
+    /// Exchanges models completely or not at all, and checks each new model before any request reaches it. Returns the memory use of each.
     /// </summary>
     Task<ImmutableArray<ResourceVector?>> SwitchAsync(ImmutableArray<int> leaving, ImmutableArray<int> coming);
 

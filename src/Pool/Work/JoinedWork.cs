@@ -15,7 +15,7 @@ internal sealed class JoinedWork(ImmutableArray<IPoolWork> runtimeOf) : IPoolWor
     public Task SuspendAsync(int model) => runtimeOf[model].SuspendAsync(model);
 
     /// <summary>
-    /// Exchanges runtime by runtime, those with newcomers first. What was exchanged already is exchanged back where a later part fails.
+    /// Exchanges runtime by runtime, those with new models first. If a later part fails, earlier ones are exchanged back.
     /// </summary>
     public async Task<ImmutableArray<ResourceVector?>> SwitchAsync(ImmutableArray<int> leaving, ImmutableArray<int> coming)
     {

@@ -6,7 +6,7 @@ using Teleo.Pool.Work;
 
 namespace Teleo.Pool.Workers;
 
-/// <summary>A model run by our engine, in a pool of its own.</summary>
+/// <summary>A model run by our engine, in its own pool.</summary>
 internal sealed class EngineModel(TimeProvider clock) : IWorkerModel
 {
     private RuntimePool? _pool;

@@ -3,9 +3,7 @@ using System.Buffers.Binary;
 
 namespace Teleo.Pool.Workers;
 
-/// <summary>
-/// One message: its kind, the request that it belongs to (0 for none), and its content, which lasts until the next is read.
-/// </summary>
+/// <summary>One message: its kind, its request (0 for none), and its content, which is valid until the next is read.</summary>
 internal readonly record struct Frame(FrameKind Kind, long Request, ReadOnlyMemory<byte> Body);
 
 /// <summary>
@@ -22,7 +20,7 @@ internal sealed class FrameStream(Stream input, Stream output, int mostBytes)
     private byte[] _body = [];
 
     /// <summary>
-    /// Waits for the next message. False at the end of the input; what is no message is an <see cref="InvalidDataException"/>.
+    /// Waits for the next message. False at the end of the input; an invalid message throws <see cref="InvalidDataException"/>.
     /// </summary>
     public bool TryRead(out Frame frame)
     {
@@ -42,7 +40,7 @@ internal sealed class FrameStream(Stream input, Stream output, int mostBytes)
         return true;
     }
 
-    /// <summary>Sends a message in one piece. An <see cref="IOException"/> says that nobody reads any more.</summary>
+    /// <summary>Sends a message in one piece. An <see cref="IOException"/> means that the reader is gone.</summary>
     public void Write(FrameKind kind, long request, ReadOnlySpan<byte> body)
     {
         byte[] whole = ArrayPool<byte>.Shared.Rent(HeaderBytes + body.Length);

@@ -5,19 +5,18 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Workers;
 
 /// <summary>
-/// The model inside a worker, run by an engine of whatever kind. Members but <see cref="LoadAsync"/> come after that, and may come at once.
+/// The model inside a worker, run by any engine. Other members are called after <see cref="LoadAsync"/>, also concurrently.
 /// </summary>
 internal interface IWorkerModel : IDisposable
 {
     /// <summary>
-    /// Loads the model, or wakes it where it is there already, and returns what it takes. Throws <see cref="PoolWorkException"/> where it
-    /// cannot.
+    /// Loads the model, or wakes it if it is loaded, and returns its memory use. Throws <see cref="PoolWorkException"/> if it cannot.
     /// </summary>
     Task<ResourceVector> LoadAsync(WorkerModel model);
 
-    /// <summary>Gives back what is not weights, when the last request has ended.</summary>
+    /// <summary>Frees memory besides weights after the last request.</summary>
     Task RestAsync();
 
-    /// <summary>Answers a whole prompt. It throws nothing but defects: failure and cancellation are answers.</summary>
+    /// <summary>Answers a whole prompt. It throws only for defects: failure and cancellation are answers.</summary>
     Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken cancellation);
 }

@@ -8,7 +8,7 @@ internal interface IWorkerProcess : IDisposable
     Stream FromWorker { get; }
 
     /// <summary>The last line that it wrote for people, for whoever runs the server; it may name paths of this machine.</summary>
-    string LastWords { get; }
+    string LastLine { get; }
 
     /// <summary>Bounds its memory from now on; does nothing where the machine does not allow it.</summary>
     void LimitMemory(long bytes);
@@ -16,6 +16,6 @@ internal interface IWorkerProcess : IDisposable
     /// <summary>Ends it at once; does nothing where it has ended.</summary>
     void Kill();
 
-    /// <summary>Waits for its end and says how it ended.</summary>
+    /// <summary>Waits for its end and returns a description of it.</summary>
     string WaitForEnd();
 }

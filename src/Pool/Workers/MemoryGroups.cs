@@ -7,8 +7,8 @@ using Teleo.Pool.Probes;
 namespace Teleo.Pool.Workers;
 
 /// <summary>
-/// Control groups (version 2) for the memory of workers, each beside the group that this process is in. Where this process may not make
-/// groups there, or they have no bound on memory, there are none.
+/// Control groups (version 2) for the memory of workers, beside the group of this process. There are none if this process may not create
+/// groups there, or if they have no memory limit.
 /// </summary>
 internal sealed class MemoryGroups
 {
@@ -17,7 +17,7 @@ internal sealed class MemoryGroups
 
     private MemoryGroups(IDisk disk, string folder) => (_disk, _folder) = (disk, folder);
 
-    /// <summary>Tries once whether a group can be made; where not, says why.</summary>
+    /// <summary>Tries once whether a group can be created; otherwise gives the reason.</summary>
     /// <param name="root">The root of the file system; tests put it elsewhere.</param>
     public static bool TryFind(IDisk disk, string root, [NotNullWhen(true)] out MemoryGroups? groups, out string why)
     {
@@ -55,7 +55,7 @@ internal sealed class MemoryGroups
     }
 }
 
-/// <summary>One group, and the bound of what is in it.</summary>
+/// <summary>One control group and its memory limit.</summary>
 internal sealed class MemoryGroup(IDisk disk, string folder) : IDisposable
 {
     public void Take(int process) => Write("cgroup.procs", process);
@@ -79,7 +79,7 @@ internal sealed class MemoryGroup(IDisk disk, string folder) : IDisposable
     private void Write(string name, long value)
     {
         string path = Path.Combine(folder, name);
-        if (disk.Look(path) is null) throw new IOException($"there is no {path}");
+        if (disk.IdentityOf(path) is null) throw new IOException($"there is no {path}");
         using var file = disk.Open(path, DiskAccess.Create);
         file.Write(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)), 0);
     }

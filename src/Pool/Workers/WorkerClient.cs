@@ -6,15 +6,15 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Workers;
 
 /// <summary>
-/// One worker as its server sees it. A thread of its own reads what the worker says. When the worker ends by itself or says nonsense, all
-/// that was asked of it ends with one failure each, and whoever has it is told.
+/// One worker as its server sees it. A separate thread reads its messages. When the worker ends or sends invalid messages, each of its
+/// requests ends with one failure, and its owner is notified.
 /// </summary>
 internal sealed class WorkerClient : IDisposable
 {
     /// <summary>The largest message of a worker: a piece of text, the end of an answer.</summary>
     private const int MostBytes = 1 << 20;
 
-    /// <summary>The most time for what takes hardly any: to start, to give up a request, to end.</summary>
+    /// <summary>The most time for short steps: start, cancellation, end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _name;
@@ -50,7 +50,7 @@ internal sealed class WorkerClient : IDisposable
         }
     }
 
-    /// <summary>Loads the model, or wakes it where it sleeps, and tells what it takes.</summary>
+    /// <summary>Loads the model, or wakes it if it sleeps, and returns its memory use.</summary>
     /// <param name="most">The time after which the load counts as failed.</param>
     public async Task<ResourceVector> LoadAsync(WorkerModel model, TimeSpan most)
     {
@@ -61,7 +61,7 @@ internal sealed class WorkerClient : IDisposable
         return await loading.Task;
     }
 
-    /// <summary>Waits until the worker says that it has started.</summary>
+    /// <summary>Waits until the worker reports its start.</summary>
     public Task ReadyAsync() => WithinAsync(_ready.Task, Patience, "did not start");
 
     public async Task RestAsync()
@@ -89,7 +89,7 @@ internal sealed class WorkerClient : IDisposable
         return await asked.End.Task;
     }
 
-    /// <summary>Lets no request in any more, waits for those under way, and ends the worker.</summary>
+    /// <summary>Accepts no more requests, waits for running ones, and ends the worker.</summary>
     public async Task CloseAsync()
     {
         Task drained;
@@ -105,7 +105,7 @@ internal sealed class WorkerClient : IDisposable
         await StopAsync();
     }
 
-    /// <summary>Ends the worker at once; what it was doing fails.</summary>
+    /// <summary>Ends the worker at once; its running requests fail.</summary>
     public async Task StopAsync()
     {
         lock (_lock) _isClosing = true;
@@ -165,7 +165,7 @@ internal sealed class WorkerClient : IDisposable
                 End(ref _resting)?.TrySetResult();
                 break;
             case FrameKind.Piece:
-                if (Find(frame.Request, removes: false) is { } speaking) speaking.Hear(WorkerMessages.TextIn(frame));
+                if (Find(frame.Request, removes: false) is { } speaking) speaking.Add(WorkerMessages.TextIn(frame));
                 break;
             case FrameKind.Answer:
                 var answer = WorkerMessages.AnswerIn(frame);
@@ -187,7 +187,7 @@ internal sealed class WorkerClient : IDisposable
         }
     }
 
-    /// <summary>The worker is gone: whoever waits for something of it is told.</summary>
+    /// <summary>Handles the end of the worker: all waiting calls fail.</summary>
     private void Fall(string why)
     {
         Asked[] asked;
@@ -200,7 +200,7 @@ internal sealed class WorkerClient : IDisposable
             _asked.Clear();
         }
 
-        string whole = _process.LastWords is { Length: > 0 } words ? $"{why} ({words})" : why;
+        string whole = _process.LastLine is { Length: > 0 } words ? $"{why} ({words})" : why;
         if (isCrash) _crashed(whole);
         var problem = new PoolWorkException(whole, isGone: true);
         _ready.TrySetException(problem);
@@ -214,10 +214,10 @@ internal sealed class WorkerClient : IDisposable
     /// <summary>A worker that does not give up a request in time is ended.</summary>
     private async Task GiveUpAsync(long id, Asked asked)
     {
-        var told = Task.Run(() => Tell(FrameKind.Cancel, id, []));
+        var sent = Task.Run(() => Tell(FrameKind.Cancel, id, []));
         await Task.WhenAny(asked.End.Task, Task.Delay(Patience, _clock));
         if (!asked.End.Task.IsCompleted) _process.Kill();
-        await told;
+        await sent;
     }
 
     private void Tell(FrameKind kind, long request, byte[] body)
@@ -274,7 +274,7 @@ internal sealed class WorkerClient : IDisposable
 
         public TaskCompletionSource<PoolAnswer> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Hear(string text)
+        public void Add(string text)
         {
             _text.Append(text);
             request.Sink?.Output(model, text);

@@ -5,8 +5,8 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Workers;
 
 /// <summary>
-/// The inside of a worker: runs one model for the server that started it. It ends when its input ends, which is so when that server closed
-/// it and also when that server is gone in whatever way.
+/// The inside of a worker: runs one model for the server that started it. It ends when its input ends: when the server closes it, or when
+/// the server is gone for any reason.
 /// </summary>
 internal sealed class WorkerHost : IDisposable
 {

@@ -4,14 +4,14 @@ using System.Diagnostics;
 namespace Teleo.Pool.Workers;
 
 /// <summary>
-/// Starts worker processes. A worker gets three pipes, a few variables that say where things lie, and nothing else of the server: not its
-/// other variables, not its folder, and no file or socket, since all of those are closed when another program begins.
+/// Starts worker processes. A worker gets three pipes and a few environment variables, and nothing else of the server: no other variables,
+/// no working folder, no files or sockets.
 /// </summary>
 /// <param name="command">The program and its arguments.</param>
 /// <param name="groups">Bounds what each may take; null where the machine does not allow it.</param>
 internal sealed class WorkerLauncher(ImmutableArray<string> command, MemoryGroups? groups)
 {
-    /// <summary>The variables that a worker inherits: by name, or all that begin so where it ends in an underscore.</summary>
+    /// <summary>The inherited variables: by name, or by prefix if the entry ends in an underscore.</summary>
     private static readonly string[] Inherited =
         ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "TZ", "SystemRoot", "USERPROFILE", "DOTNET_"];
 

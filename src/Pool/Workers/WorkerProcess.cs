@@ -5,16 +5,16 @@ namespace Teleo.Pool.Workers;
 /// <summary>A worker as a process of the system.</summary>
 internal sealed class WorkerProcess : IWorkerProcess
 {
-    private const int LongestWords = 200;
+    private const int LongestLine = 200;
 
     private readonly Process _process;
     private readonly MemoryGroup? _group;
-    private volatile string _words = "";
+    private volatile string _lastLine = "";
 
     public WorkerProcess(Process process, MemoryGroup? group)
     {
         (_process, _group, Id) = (process, group, process.Id);
-        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginErrorReadLine();
         (ToWorker, FromWorker) = (process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
     }
@@ -25,7 +25,7 @@ internal sealed class WorkerProcess : IWorkerProcess
 
     public Stream FromWorker { get; }
 
-    public string LastWords => _words;
+    public string LastLine => _lastLine;
 
     public void LimitMemory(long bytes) => _group?.Limit(bytes);
 
@@ -52,10 +52,10 @@ internal sealed class WorkerProcess : IWorkerProcess
     public void Dispose() => _process.Dispose();
 
     /// <summary>Keeps the last line of what it says beside its messages.</summary>
-    private void Hear(string? line)
+    private void Keep(string? line)
     {
         if (string.IsNullOrWhiteSpace(line)) return;
-        string plain = new([.. line.Trim().Where(c => !char.IsControl(c)).Take(LongestWords)]);
-        _words = plain;
+        string plain = new([.. line.Trim().Where(c => !char.IsControl(c)).Take(LongestLine)]);
+        _lastLine = plain;
     }
 }

@@ -8,18 +8,17 @@ using Teleo.Pool.Work;
 namespace Teleo.Pool.Workers;
 
 /// <summary>
-/// Models run by our engine, each in a process of its own: a load starts one, an unload ends it, and one that crashes takes nothing along
-/// but its own requests.
+/// Models run by our engine, each in its own process: a load starts one, an unload ends it, and a crash affects only its own requests.
 /// </summary>
 /// <param name="start">Starts a worker.</param>
 internal sealed class WorkerWork(
     ImmutableArray<LiveSkill> skills, PlantSettings settings, Func<IWorkerProcess> start, SkillCheck check, TimeProvider clock)
     : IPoolWork
 {
-    /// <summary>Bytes that a worker may take beside its model: the runtime, and tables of the vocabulary.</summary>
+    /// <summary>Bytes of a worker besides its model: the runtime, and tables of the vocabulary.</summary>
     private const long Allowance = 256L << 20;
 
-    /// <summary>A load that is slower than this, half a minute set aside, will not end: the worker hangs, or its disk.</summary>
+    /// <summary>Bytes per second of the slowest load, after half a minute; below this the worker or its disk hangs.</summary>
     private const double SlowestBytesPerSecond = 1e7;
 
     private readonly Lock _lock = new();
@@ -27,10 +26,10 @@ internal sealed class WorkerWork(
     private readonly ResourceVector[] _footprints = new ResourceVector[skills.Length];
     private readonly bool[] _found = new bool[skills.Length];
 
-    /// <summary>Is told of a model whose worker ended by itself, and why.</summary>
+    /// <summary>Called with a model whose worker ended by itself, and the reason.</summary>
     public Action<int, string>? Crashed { get; set; }
 
-    /// <summary>Starts a worker and ends it, and tells the seconds that this took. Throws where no worker can be started.</summary>
+    /// <summary>Starts and ends a worker and returns the seconds of both. Throws if no worker can be started.</summary>
     public async Task<double> TryOutAsync()
     {
         long began = clock.GetTimestamp();
@@ -76,8 +75,8 @@ internal sealed class WorkerWork(
     }
 
     /// <summary>
-    /// Has newcomers loaded and examined beside those that leave where the memory holds both; else those that leave end first, and are
-    /// started again where a newcomer fails.
+    /// Loads and checks new models while the old ones stay if memory holds both; otherwise the old ones end first, and are started again if
+    /// a new one fails.
     /// </summary>
     public async Task<ImmutableArray<ResourceVector?>> SwitchAsync(ImmutableArray<int> leaving, ImmutableArray<int> coming)
     {

@@ -9,7 +9,7 @@ namespace Teleo.Server.Dialects;
 /// <summary>Writes the facts that every answer carries: its model and artifact, the last decision, and its wait by cause.</summary>
 internal static class AnswerFacts
 {
-    /// <summary>Facts known when the answer begins.</summary>
+    /// <summary>Writes the facts known at the start of an answer as headers.</summary>
     public static void Headers(Exchange exchange, ServedPool pool, int model)
     {
         exchange.Header("teleo-model", pool.Models.NameOf(model));
@@ -17,7 +17,7 @@ internal static class AnswerFacts
         if (pool.Feed is { } feed) exchange.Header("teleo-decision", feed.Last.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Facts known when it has ended.</summary>
+    /// <summary>Writes the facts known at its end as headers.</summary>
     public static void Headers(Exchange exchange, PoolAnswer answer)
     {
         exchange.Header("teleo-request", answer.Id.ToString(CultureInfo.InvariantCulture));
@@ -28,7 +28,7 @@ internal static class AnswerFacts
             "teleo-uncertainty", answer.Uncertainty.ToString("F4", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The same as a member <c>teleo</c> of the last piece of a stream, where headers have gone.</summary>
+    /// <summary>Writes the same as a member <c>teleo</c> of the last part of a stream, after the headers were sent.</summary>
     public static void Write(Utf8JsonWriter json, PoolAnswer answer)
     {
         json.WriteStartObject("teleo");
@@ -40,7 +40,7 @@ internal static class AnswerFacts
         json.WriteEndObject();
     }
 
-    /// <summary>The refusal that tells of an answer that is missing.</summary>
+    /// <summary>Returns the refusal for a request without an answer.</summary>
     public static Refusal Of(PoolAnswer answer) => (answer.Status, answer.Refusal) switch
     {
         (RequestStatus.Refused, RefusalKind.Busy) => new Refusal(503, "busy", answer.Why) { RetryAfterSeconds = 1 },

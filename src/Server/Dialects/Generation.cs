@@ -5,12 +5,12 @@ using Teleo.Server.Serving;
 
 namespace Teleo.Server.Dialects;
 
-/// <summary>Carries out one call for text: whole, or piece by piece as the model speaks.</summary>
+/// <summary>Carries out one call for text: as a whole, or streamed.</summary>
 internal sealed class Generation(ServedPool pool)
 {
     private readonly Caller _caller = new(pool);
 
-    /// <summary>Answers whole. Throws <see cref="Refusal"/> where there is no answer.</summary>
+    /// <summary>Answers as a whole. Throws <see cref="Refusal"/> if there is no answer.</summary>
     public async Task<PoolAnswer> WholeAsync(Exchange exchange, ClientCall call)
     {
         var answer = await pool.AskAsync(Understood(exchange, call), exchange.Gone);
@@ -21,8 +21,8 @@ internal sealed class Generation(ServedPool pool)
     }
 
     /// <summary>
-    /// Answers piece by piece. A failure before the first piece is thrown; a later one is the status of the returned answer, as headers
-    /// have gone.
+    /// Streams the answer. A failure before the first part is thrown; a later one is the status of the returned answer, because the headers
+    /// were sent.
     /// </summary>
     /// <param name="begin">Called once, before the first piece.</param>
     public async Task<PoolAnswer> StreamAsync(Exchange exchange, ClientCall call, Action begin, Func<string, Task> piece)

@@ -49,13 +49,13 @@ internal sealed class LlamaServerDialect(ServedPool pool, Admission door)
         int model = pool.Models.Find(fields.NeededText("model"));
         fields.NoOthers();
         pool.Models.NeedRoomFor(model);
-        pool.Hear(ClientHint.Usual, model);
+        pool.Foretell(ClientHint.Usual, model);
         await SucceededAsync(exchange, 202);
     }
 
     public Task UnloadAsync(Exchange exchange) => ObeyedAsync(exchange, OperatorVerb.Unload, "model");
 
-    /// <summary>The deletion of Ollama: the model leaves the eligible set; its file stays.</summary>
+    /// <summary>Ollama's delete call: the model leaves the eligible set; its file stays.</summary>
     public Task DeleteAsync(Exchange exchange) => ObeyedAsync(exchange, OperatorVerb.Retire, "model");
 
     public async Task MetricsAsync(Exchange exchange)

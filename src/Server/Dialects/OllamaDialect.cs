@@ -5,7 +5,7 @@ using Teleo.Server.Serving;
 
 namespace Teleo.Server.Dialects;
 
-/// <summary>The calls of Ollama: text and conversations as lines of JSON, the models that are there, and those in memory.</summary>
+/// <summary>The calls of Ollama: text and conversations as lines of JSON, the available models, and those in memory.</summary>
 internal sealed class OllamaDialect(ServedPool pool, Generation generation, TimeProvider time)
 {
     private const string Lines = "application/x-ndjson";
@@ -145,7 +145,7 @@ internal sealed class OllamaDialect(ServedPool pool, Generation generation, Time
             // Nothing to answer: only the hint is meant.
             int model = pool.Models.Find(call.Model);
             pool.Models.NeedRoomFor(model);
-            pool.Hear(hint ?? ClientHint.Usual, model);
+            pool.Foretell(hint ?? ClientHint.Usual, model);
             string reason = hint is { Seconds: 0 } ? "unload" : "load";
             await exchange.WriteAsync(200, json => End(json, call.Model, new PoolAnswer(RequestStatus.Answered), isChat, reason));
             return;
@@ -154,21 +154,21 @@ internal sealed class OllamaDialect(ServedPool pool, Generation generation, Time
         if (!call.Streams)
         {
             var whole = await generation.WholeAsync(exchange, call);
-            Hear(hint, whole);
+            Foretell(hint, whole);
             await exchange.WriteAsync(200, json => End(json, call.Model, whole, isChat, ReasonOf(whole), whole.Text));
             return;
         }
 
         var answer = await generation.StreamAsync(
             exchange, call, () => exchange.Begin(Lines), text => exchange.LineAsync(json => Piece(json, call.Model, text, isChat)));
-        Hear(hint, answer);
+        Foretell(hint, answer);
         await exchange.LineAsync(json => End(json, call.Model, answer, isChat, ReasonOf(answer)));
     }
 
     // Told after the answer, so that the request which carries it is not taken for the one that it speaks of.
-    private void Hear(ClientHint? hint, PoolAnswer answer)
+    private void Foretell(ClientHint? hint, PoolAnswer answer)
     {
-        if (hint is { } said && answer.Skills is [.., var model]) pool.Hear(said, model);
+        if (hint is { } said && answer.Skills is [.., var model]) pool.Foretell(said, model);
     }
 
     private void Piece(Utf8JsonWriter json, string model, string text, bool isChat)

@@ -6,7 +6,7 @@ using Teleo.Server.Serving;
 
 namespace Teleo.Server.Dialects;
 
-/// <summary>The calls of OpenAI: completions and conversations, whole or as events.</summary>
+/// <summary>The calls of OpenAI: completions and conversations, as a whole or as events.</summary>
 internal sealed class OpenAiDialect(ServedPool pool, Generation generation, TimeProvider time)
 {
     private const string Events = "text/event-stream";

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Teleo.Server.Http;
 
 /// <summary>
-/// Decides who may come in: the name that a client called the server by, the page it came from, its token, and how many requests it
-/// has under way. A page of another origin never gets in, whatever name it resolved to this machine.
+/// Admits requests by the host name, the origin of the page, the token, and the number of running requests of a client. A page of another
+/// origin is never admitted, even if its name resolves to this machine.
 /// </summary>
 internal sealed class Admission(IReadOnlyCollection<string> hosts, string? token, string operatorToken, int mostPerClient)
 {

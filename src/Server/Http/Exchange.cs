@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Teleo.Server.Http;
 
-/// <summary>One exchange over HTTP: the body as JSON, and the answer as JSON, lines of JSON, or events.</summary>
+/// <summary>One HTTP exchange: the body as JSON, and the answer as JSON, lines of JSON, or events.</summary>
 internal sealed class Exchange(HttpContext context, long mostBytes)
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -54,7 +54,7 @@ internal sealed class Exchange(HttpContext context, long mostBytes)
         await context.Response.BodyWriter.WriteAsync(text, Gone);
     }
 
-    /// <summary>Begins an answer that comes in pieces.</summary>
+    /// <summary>Starts a streamed answer.</summary>
     /// <param name="type"><c>application/x-ndjson</c> or <c>text/event-stream</c>.</param>
     public void Begin(string type)
     {
@@ -62,7 +62,7 @@ internal sealed class Exchange(HttpContext context, long mostBytes)
         context.Response.Headers.CacheControl = "no-cache";
     }
 
-    /// <summary>Sends the headers now, for an answer whose first piece may be long in coming.</summary>
+    /// <summary>Sends the headers now, for an answer whose first part may take long.</summary>
     public Task SendHeadersAsync() => context.Response.Body.FlushAsync(Gone);
 
     /// <summary>Sends one line of JSON.</summary>
@@ -73,7 +73,7 @@ internal sealed class Exchange(HttpContext context, long mostBytes)
         return SendAsync();
     }
 
-    /// <summary>Sends one event whose data is JSON.</summary>
+    /// <summary>Sends one event with JSON data.</summary>
     public Task EventAsync(Action<Utf8JsonWriter> content)
     {
         _line.ResetWrittenCount();

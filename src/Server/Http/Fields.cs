@@ -5,8 +5,8 @@ using Teleo.Engine.Input;
 namespace Teleo.Server.Http;
 
 /// <summary>
-/// The members of a JSON object that a client sent. Each is read by name and checked; <see cref="NoOthers"/> refuses what nobody
-/// has read, so that no field is ever ignored. A member without effect (null, false, empty) passes.
+/// The members of a client's JSON object. Each is read by name and checked; <see cref="NoOthers"/> refuses unread members, so that no field
+/// is ignored. A member without effect (null, false, empty) is accepted.
 /// </summary>
 internal sealed class Fields
 {
@@ -88,7 +88,7 @@ internal sealed class Fields
         return _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
     }
 
-    /// <summary>Refuses the first member that nobody has asked for and that would have an effect.</summary>
+    /// <summary>Refuses the first unread member that would have an effect.</summary>
     public void NoOthers()
     {
         foreach (var member in _object.EnumerateObject())

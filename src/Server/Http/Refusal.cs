@@ -1,8 +1,6 @@
 namespace Teleo.Server.Http;
 
-/// <summary>
-/// A request that is not carried out, with the status of HTTP, a stable code, and the field that is at fault, where it is one.
-/// </summary>
+/// <summary>A refused request, with its HTTP status, a stable code, and the faulty field, if any.</summary>
 internal sealed class Refusal(int status, string code, string message, string? fieldName = null) : Exception(message)
 {
     public int Status => status;

@@ -4,12 +4,12 @@ using Teleo.Pool.Telemetry;
 
 namespace Teleo.Server.Http;
 
-/// <summary>The span of one request, in the trace that its client says it stands in.</summary>
+/// <summary>The span of one request, in its client's trace.</summary>
 internal static class RequestSpan
 {
     private const string Name = "teleo.request";
 
-    /// <summary>Begins the span; null where the client names no trace and nobody records. A trace that cannot be read is none.</summary>
+    /// <summary>Starts the span; null if the client names no trace and there is no listener. An invalid trace counts as none.</summary>
     public static Activity? Begin(HttpRequest request)
     {
         bool isTold = ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var trace);

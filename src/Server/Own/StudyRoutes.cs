@@ -9,9 +9,7 @@ using Teleo.Server.Serving;
 
 namespace Teleo.Server.Own;
 
-/// <summary>
-/// The calls that play the traffic so far again: what another policy, option, memory or machine would have cost, and the report.
-/// </summary>
+/// <summary>The calls that simulate the traffic so far: the cost of another policy, option, memory or machine, and the report.</summary>
 internal sealed class StudyRoutes(ServedPool pool)
 {
     private const int MostOptions = 32;
@@ -21,7 +19,7 @@ internal sealed class StudyRoutes(ServedPool pool)
 
     public Task ReportAsync(Exchange exchange) => StudyAsync(exchange, study => pool.ReportOn(study, exchange.Gone));
 
-    /// <summary>Answers what one change would have cost on the same requests, beside what there is.</summary>
+    /// <summary>Answers the cost of a change on the same requests, with the present cost.</summary>
     public async Task WhatIfAsync(Exchange exchange)
     {
         var fields = await exchange.ReadAsync();

@@ -8,7 +8,7 @@ using Teleo.Server.Serving;
 
 namespace Teleo.Server.Own;
 
-/// <summary>The calls that no other server has: the whole state, decisions as they are made, explanations, and the operator.</summary>
+/// <summary>This server's own calls: the whole state, the stream of decisions, explanations, and operator commands.</summary>
 internal sealed class TeleoRoutes(ServedPool pool, Admission door)
 {
     /// <summary>The call whose answer never ends by itself.</summary>
@@ -18,7 +18,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends the streams of those who watch, which would never end by themselves.</summary>
+    /// <summary>Ends the event streams, which never end by themselves.</summary>
     public void EndWatches() => _ended.TrySetResult();
 
     public async Task StateAsync(Exchange exchange)
@@ -27,7 +27,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
         await exchange.WriteTextAsync("application/json", json);
     }
 
-    /// <summary>Sends each decision as an event from then on, those after a number that are still kept first.</summary>
+    /// <summary>Sends each new decision as an event, after the kept ones with a higher number.</summary>
     public async Task DecisionsAsync(Exchange exchange)
     {
         var feed = Feed();
@@ -74,14 +74,14 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
             : exchange.WriteAsync(200, json => Write(json, decision));
     }
 
-    /// <summary>Tells what the last decision made of loading a model.</summary>
+    /// <summary>Answers the last decision's treatment of a load of a model.</summary>
     public async Task WhyNotAsync(Exchange exchange, string name)
     {
         int model = pool.Models.Find(name);
         if (pool.Policy is not IRecordingPolicy policy) throw new Refusal(
             501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
-        var told = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Folder.Catalog, state.Rows[model].IsResident));
-        await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(told, Json.Options));
+        var answer = await pool.ReadAsync(state => WhyNot.Of(policy.Record, model, pool.Folder.Catalog, state.Rows[model].IsResident));
+        await exchange.WriteTextAsync("application/json", JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options));
     }
 
     public async Task OperatorAsync(Exchange exchange)
@@ -136,7 +136,10 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
         json.WriteEndObject();
     }
 
-    private DecisionFeed Feed() => pool.Feed ?? throw new Refusal(501, "no_records", $"{pool.Policy.Name} leaves no whole decisions");
+    private DecisionFeed Feed() => pool.Feed ?? throw NoRecords();
+
+    private Refusal NoRecords() =>
+        new(501, "no_records", $"policy '{pool.Policy.Name}' writes no decision records; serve with --policy teleodynamic");
 
     private object RowOf(ServedRequest request) => new
     {
@@ -152,7 +155,7 @@ internal sealed class TeleoRoutes(ServedPool pool, Admission door)
     };
 
     private static object? AccountsOf(TeleodynamicPolicy? policy) =>
-        policy?.Options.Foresight.Rule != Teleo.Controller.Ledger.ResourceRule.Bankroll ? null
+        policy is null || policy.Options.AccountCount() == 0 ? null
         : policy.Bankroll.Accounts.Select((account, i) => new
         {
             Name = policy.Bankroll.Accounts.Count == 1 ? "all" : policy.Bankroll.Sources.NameOf(i),

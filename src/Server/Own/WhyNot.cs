@@ -4,9 +4,7 @@ using Teleo.Controller.Tracing;
 
 namespace Teleo.Server.Own;
 
-/// <summary>
-/// The reason why the last decision did not load a model: the best action that would, what it promised, and what stood against it.
-/// </summary>
+/// <summary>The reason why the last decision did not load a model: the best action that would, its score, and the obstacle.</summary>
 internal sealed record WhyNot
 {
     public required long Decision { get; init; }

@@ -6,7 +6,7 @@ namespace Teleo.Server.Page;
 /// <summary>The page that watches and operates a server. It holds everything it needs and asks this server alone.</summary>
 internal static class WatchPage
 {
-    /// <summary>The page lies here and needs no token; it holds nothing of the pool.</summary>
+    /// <summary>The path of the page, which needs no token and contains no data of the pool.</summary>
     public const string Path = "/";
 
     private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "

@@ -14,10 +14,10 @@ internal sealed class Caller(ServedPool pool)
 {
     private const string TaskPrefix = "task/";
 
-    /// <summary>Most tokens of an answer for which a client asked for as many as fit; the context ends it earlier.</summary>
+    /// <summary>The token limit of an answer without a client's limit; the context ends it earlier.</summary>
     private const int ManyTokens = 1 << 20;
 
-    /// <summary>Returns the request, and what the client should know about how it was understood; null for nothing.</summary>
+    /// <summary>Returns the request, and a warning about its interpretation; null for none.</summary>
     public (PoolRequest Request, string? Warning) Understand(ClientCall call)
     {
         var (request, warning) = Named(call);

@@ -3,7 +3,7 @@ using Teleo.Server.Templates;
 
 namespace Teleo.Server.Serving;
 
-/// <summary>One call of a client for text, whatever dialect it came in.</summary>
+/// <summary>One call of a client for text, in any dialect.</summary>
 internal sealed record ClientCall
 {
     /// <summary>A model, or <c>task/NAME</c>.</summary>
@@ -14,12 +14,12 @@ internal sealed record ClientCall
 
     public ImmutableArray<ChatTurn> Turns { get; init; } = [];
 
-    /// <summary>The prompt goes to the model as it is, without the ending of a skill's contract.</summary>
+    /// <summary>True if the prompt goes to the model unchanged, without the ending of a skill's contract.</summary>
     public bool IsRaw { get; init; }
 
     public DrawSettings Draw { get; init; } = new();
 
-    /// <summary>The field and the header that state the effects which whoever answers may have.</summary>
+    /// <summary>The field and the header with the allowed side effects of the answering skill.</summary>
     public const string ScopeName = "teleo-scope";
 
     public ImmutableArray<string> Scope { get; init; } = [];
@@ -30,7 +30,7 @@ internal sealed record ClientCall
     public ImmutableArray<string> Then { get; init; } = [];
 }
 
-/// <summary>The settings of an answer that a client stated; null leaves each to the model's contract.</summary>
+/// <summary>The settings of an answer that a client stated; null for those of the model's contract.</summary>
 internal sealed record DrawSettings
 {
     public double? Temperature { get; init; }

@@ -6,15 +6,15 @@ using Teleo.Server.Http;
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// Words of a client on its use of a model to come: it is asked for again within so many seconds, or no more. They are foresight of the
-/// source <c>client</c>, which pays from its own account for what is loaded on its word, and never an order.
+/// A client's hint on its next use of a model: a request within this many seconds, or no more. It is a prediction of the source
+/// <c>client</c>, which pays for loads from its own account, and never an order.
 /// </summary>
 internal readonly record struct ClientHint(double Seconds)
 {
     /// <summary>Seconds that a wish for a load without a duration speaks of, as long as Ollama keeps a model by default.</summary>
     public const double UsualSeconds = 300;
 
-    /// <summary>A client that says "for ever" speaks of a day.</summary>
+    /// <summary>The longest hint in seconds; "for ever" means a day.</summary>
     private const double LongestSeconds = 86_400;
 
     private const string Source = "client";

@@ -2,12 +2,14 @@ using Teleo.Controller.Deciding;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Tracing;
+using Teleo.Engine.Input;
+using Teleo.Experiments.Tracing;
 
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// Receives every decision whole: writes it to the trace as it is made, and keeps the last ones for those who watch. A trace that cannot be
-/// written any more ends, and the pool goes on.
+/// Receives every decision record: writes it to the trace at once, and keeps the last ones for event streams. If a trace can no longer be
+/// written it ends, and the pool continues.
 /// </summary>
 internal sealed class DecisionFeed : IDecisionSink, IDisposable
 {
@@ -22,18 +24,42 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
     private readonly Queue<ServedDecision> _kept = new();
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="parts">The files that receive the trace; null for none.</param>
-    /// <param name="mostBytes">Size at which the next part begins.</param>
-    public DecisionFeed(Catalog catalog, TraceHeader header, TraceParts? parts, long mostBytes)
+    private DecisionFeed(Catalog catalog, TraceHeader header, TraceParts? parts, long mostBytes)
     {
         (_catalog, _header, _parts, _mostBytes) = (catalog, header, parts, mostBytes);
         (_tap, _writer) = NextPart();
     }
 
+    /// <param name="started">The moment that time 0 of the trace stands for.</param>
+    /// <exception cref="InputException">The trace cannot be written.</exception>
+    public static DecisionFeed Open(ServeOptions options, TeleodynamicPolicy policy, Catalog catalog, DateTimeOffset started)
+    {
+        var run = new Dictionary<string, string>
+        {
+            ["workload"] = "clients",
+            ["capacity"] = options.Memory,
+            ["plant"] = "live",
+            ["speed"] = "real",
+        };
+        var header = TraceFile.HeaderOf(policy, catalog, options.Seed, $"serve/{policy.Name}/{options.Seed}", run);
+        try
+        {
+            var parts = options.Trace is { } path ? new TraceParts(path) : null;
+            return new DecisionFeed(catalog, header with { Epoch = started }, parts, options.TracePartBytes);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException("TraceNotWritable", problem.Message, options.Trace);
+        }
+    }
+
+    /// <summary>The part of the run before that is lost; null where its trace has an end, or there is none.</summary>
+    public string? Loss => _parts?.Loss;
+
     /// <summary>Number of the last decision; -1 before the first.</summary>
     public long Last { get; private set; } = -1;
 
-    /// <summary>The reason why the trace ended early; null while it is whole.</summary>
+    /// <summary>The reason why the trace ended early; null while it is complete.</summary>
     public string? TraceFault => _tap.Fault;
 
     public void Receive(DecisionRecord record)
@@ -41,14 +67,14 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
         if (_parts is not null && TraceFault is null && _writer.Bytes >= _mostBytes) Rotate();
         _writer.Receive(record);
         string action = Explanation.Name(record.Candidates[record.Choice.Chosen], record.Candidates, _catalog);
-        var told = new ServedDecision(
+        var decision = new ServedDecision(
             record.Inputs.Sequence, record.Inputs.NowNs * 1e-9, action, record.Outcome.ToString(), Explanation.Of(record, _catalog),
                 _tap.LastLine);
         TaskCompletionSource news;
         lock (_kept)
         {
-            Last = told.Number;
-            _kept.Enqueue(told);
+            Last = decision.Number;
+            _kept.Enqueue(decision);
             if (_kept.Count > MostKept) _kept.Dequeue();
             (news, _news) = (_news, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
@@ -58,7 +84,7 @@ internal sealed class DecisionFeed : IDecisionSink, IDisposable
 
     public void Realise(in Realisation realisation) => _writer.Realise(realisation);
 
-    /// <summary>Decisions after a number, oldest first, and what completes when there are more.</summary>
+    /// <summary>Returns decisions after a number, oldest first, and a task that completes when there are more.</summary>
     public (IReadOnlyList<ServedDecision> Decisions, Task More) After(long number)
     {
         lock (_kept) return ([.. _kept.Where(decision => decision.Number > number)], _news.Task);

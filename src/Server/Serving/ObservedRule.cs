@@ -5,15 +5,14 @@ using Teleo.Experiments.Rivals;
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// The loads that a server did by its own rule, done again at the same requests. A model loads when it is asked for; those leave for it
-/// that were away there when they were asked for next. What this costs in the simulator beside what it cost there tells how far simulated
-/// costs hold.
+/// Repeats the loads of a server's own rule at the same requests. A model is loaded at its request; its victims are those that were absent
+/// there at their next request. The cost in the simulator against the observed cost shows the error of simulated costs.
 /// </summary>
 /// <param name="requests">Per model, the moments of its requests in order, and whether each found the model away.</param>
 internal sealed class ObservedRule(Catalog catalog, ImmutableArray<ImmutableArray<(long AtNs, bool WasAway)>> requests)
     : DemandPolicy("as-observed", catalog)
 {
-    /// <summary>A model that left there for nobody leaves here this long before it is asked for again.</summary>
+    /// <summary>The time before its next request at which a model is unloaded that was unloaded there without a victim's load.</summary>
     private const long LeavesBeforeNs = 2_000_000_000;
 
     private readonly int[] _came = new int[catalog.Count];
@@ -45,7 +44,7 @@ internal sealed class ObservedRule(Catalog catalog, ImmutableArray<ImmutableArra
     }
 
     /// <summary>
-    /// Picks one that was away at its next request; of those, and where there is none, the one whose next request is latest. -1: none.
+    /// Returns a victim that was absent at its next request; among those, or without one, the one with the latest next request. -1: none.
     /// </summary>
     private int Leaver(int target, in PoolView pool)
     {

@@ -5,28 +5,27 @@ using Teleo.Engine.Trust;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Telemetry;
 using Teleo.Server.Upstream;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Server.Serving;
 
-/// <summary>Everything that defines one server.</summary>
+/// <summary>The options of a server.</summary>
 internal sealed record ServeOptions
 {
     /// <summary>A folder of skill packages, model files, or both; not read where <see cref="Upstream"/> is given.</summary>
     public string Models { get; init; } = "";
 
-    /// <summary>Another server, whose models are observed or controlled from here.</summary>
+    /// <summary>Another server, whose models are observed or controlled.</summary>
     public Uri? Upstream { get; init; }
 
     /// <summary>The protocol of the upstream server; <c>auto</c> asks it.</summary>
     public string UpstreamProtocol { get; init; } = ForeignProtocol.Asked;
 
-    /// <summary>
-    /// Sends commands to the upstream server. Without it nothing is sent but requests, and what would be done is only recorded.
-    /// </summary>
+    /// <summary>Sends commands to the upstream server. Without it only requests are sent, and decisions are only recorded.</summary>
     public bool Controls { get; init; }
 
     /// <summary>
-    /// The machine of <c>teleo world machines</c> that the upstream server's loads are assumed to be of until they were seen.
+    /// The machine of <c>teleo world machines</c> whose load times are assumed for the upstream server until loads are measured.
     /// </summary>
     public string Machine { get; init; } = "nvme";
 
@@ -45,7 +44,7 @@ internal sealed record ServeOptions
 
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>0 takes a free one.</summary>
+    /// <summary>The port; 0 for any free one.</summary>
     public int Port { get; init; } = 8642;
 
     /// <summary>Another address than loopback; it needs <see cref="Token"/>.</summary>
@@ -60,13 +59,13 @@ internal sealed record ServeOptions
     /// <summary>Needed for calls of the operator, always.</summary>
     public required string OperatorToken { get; init; }
 
-    /// <summary>Makes spans and metrics of what is decided; null for none.</summary>
+    /// <summary>Creates spans and metrics of decisions; null for none.</summary>
     public StepTelemetry? Telemetry { get; init; }
 
-    /// <summary>A file that receives every decision whole.</summary>
+    /// <summary>A file that receives every decision record.</summary>
     public string? Trace { get; init; }
 
-    /// <summary>Bytes at which the next file of the trace begins.</summary>
+    /// <summary>The size in bytes after which the next file of the trace starts.</summary>
     public long TracePartBytes { get; init; } = 256L << 20;
 
     /// <summary>A file that keeps what the controller has learned and earned, from one start to the next.</summary>
@@ -76,7 +75,7 @@ internal sealed record ServeOptions
 
     public int QueueLimit { get; init; } = 1024;
 
-    /// <summary>Seconds after which a waiting request is given up.</summary>
+    /// <summary>Seconds after which a waiting request times out.</summary>
     public double TimeoutSeconds { get; init; } = 120;
 
     /// <summary>Seconds of waiting that are priced as one answer.</summary>
@@ -91,33 +90,27 @@ internal sealed record ServeOptions
     /// <summary>Seconds that requests under way have at the end.</summary>
     public double DrainSeconds { get; init; } = 30;
 
-    /// <summary>Seconds within which an upstream server must have done as told.</summary>
+    /// <summary>Seconds within which an upstream server must carry out a command.</summary>
     public double PatienceSeconds { get; init; } = 15;
 
     /// <summary>Seconds between two looks at what an upstream server holds.</summary>
-    public double LookSeconds { get; init; } = 1;
+    public double PollSeconds { get; init; } = 1;
 
-    public IEnumerable<string> Problems()
-    {
-        foreach (string problem in UpstreamProblems()) yield return problem;
-        if (Port is < 0 or > 65535) yield return $"port {Port} is not from 0 to 65535";
-        if (Listen is { } address && !IPAddress.IsLoopback(address)
-            && Token is null) yield return "--listen needs a token, as others could call the server then";
-        if (Workers is < 1 or > 256) yield return $"{Workers} workers; from 1 to 256 are possible";
-        if (QueueLimit < 1) yield return "the queue must take at least one request";
-        if (!(TimeoutSeconds > 0 && LimitSeconds > 0)) yield return "times must be above 0 s";
-        if (OperatorToken.Length < 8 || Token is { Length: < 8 }) yield return "a token needs at least 8 characters";
-    }
-
-    private IEnumerable<string> UpstreamProblems()
-    {
-        if (Upstream is { } other && other.Scheme != "http") yield return $"an upstream server is reached by http, not {other.Scheme}";
-        if ((Upstream is null) == (Models.Length == 0)) yield return "either --models or --upstream is needed, and not both";
-        if (Controls && Upstream is null) yield return "--control says what is done with an --upstream; there is none";
-        if (!ForeignProtocol.Names.Contains(UpstreamProtocol)) yield return
+    public IEnumerable<string> Problems() => Broken(
+        Unless(Upstream is null or { Scheme: "http" }, $"an upstream server is reached by http, not {Upstream?.Scheme}"),
+        Unless((Upstream is null) != (Models.Length == 0), "either --models or --upstream is needed, and not both"),
+        Unless(!Controls || Upstream is not null, "--control says what is done with an --upstream; there is none"),
+        Unless(ForeignProtocol.Names.Contains(UpstreamProtocol),
             $"an upstream server speaks {string.Join(" or ", ForeignProtocol.Names.Skip(1))}, or is asked ({ForeignProtocol.Asked}), "
-            + $"not '{UpstreamProtocol}'{Suggestions.Sentence(UpstreamProtocol, [.. ForeignProtocol.Names])}";
-        if (Machines.Find(Machine) is null)
-            yield return $"no machine '{Machine}'{Suggestions.Sentence(Machine, [.. Machines.All.Select(one => one.Name)])}";
-    }
+            + $"not '{UpstreamProtocol}'{Suggestions.Sentence(UpstreamProtocol, [.. ForeignProtocol.Names])}"),
+        Unless(Machines.Find(Machine) is not null,
+            $"no machine '{Machine}'{Suggestions.Sentence(Machine, [.. Machines.All.Select(one => one.Name)])}"),
+        Between(0, 65535, Port, "the port"),
+        Unless(Listen is null || IPAddress.IsLoopback(Listen) || Token is not null,
+            "--listen needs a token, as others could call the server then"),
+        Between(1, 256, Workers, "workers"),
+        AtLeast(1, QueueLimit, "the queue limit"),
+        Positive(TimeoutSeconds, "the timeout in seconds"),
+        Positive(LimitSeconds, "the time limit in seconds"),
+        Unless(OperatorToken.Length >= 8 && Token is null or { Length: >= 8 }, "a token needs at least 8 characters"));
 }

@@ -1,7 +1,5 @@
 namespace Teleo.Server.Serving;
 
-/// <summary>
-/// One decision for those who watch: its number, time, deed and reasons in words, and the whole record as a line of JSON.
-/// </summary>
+/// <summary>One decision for display: its number, time, action and reasons in words, and the whole record as a line of JSON.</summary>
 internal sealed record ServedDecision(
     long Number, double Seconds, string Action, string Outcome, string Explanation, ReadOnlyMemory<byte> Record);

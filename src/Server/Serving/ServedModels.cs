@@ -7,11 +7,11 @@ using Teleo.Server.Http;
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// The models of a server by the names that clients use: <c>skill</c>, <c>skill:variant</c>, or the whole <c>skill@version#variant</c>.
+/// The models of a server by their names for clients: <c>skill</c>, <c>skill:variant</c>, or the whole <c>skill@version#variant</c>.
 /// </summary>
 internal sealed class ServedModels(SkillFolder folder, PlantState state)
 {
-    /// <summary>The variant that clients of Ollama append where nobody named one.</summary>
+    /// <summary>The variant that clients of Ollama append to a name without one.</summary>
     private const string AnyVariant = "latest";
 
     private readonly Lazy<ModelCard>[] _cards = [.. folder.Skills.Select(skill => new Lazy<ModelCard>(() => ModelCard.Of(skill)))];
@@ -27,9 +27,8 @@ internal sealed class ServedModels(SkillFolder folder, PlantState state)
     public bool IsTask(string name) => folder.Tasks.Contains(name);
 
     /// <summary>
-    /// Index of the model of a name. Where several variants share it: one that can serve now, else the one that is believed best, of
-    /// equal ones the
-    /// smallest.
+    /// Returns the index of a model by name. If several variants share it: one that can serve now, else the one with the best estimated
+    /// quality, the smallest among equals.
     /// </summary>
     public int Find(string name)
     {
@@ -42,10 +41,10 @@ internal sealed class ServedModels(SkillFolder folder, PlantState state)
             .First();
     }
 
-    /// <summary>True where the whole memory could hold the model.</summary>
+    /// <summary>Returns true if the whole memory could hold the model.</summary>
     public bool Fits(int model) => state.Rows[model].Footprint.ResidentBytes <= state.Memory.Capacity.ResidentBytes;
 
-    /// <summary>Refuses a model that no eviction could ever make room for, with the numbers.</summary>
+    /// <summary>Refuses a model that is larger than the memory, with both sizes.</summary>
     public void NeedRoomFor(int model)
     {
         if (WhyNeverFits(model) is { } why) throw new Refusal(507, "never_fits", why);

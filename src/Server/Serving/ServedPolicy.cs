@@ -21,7 +21,6 @@ internal static class ServedPolicy
             Controller = usual with { Generator = generator },
         };
         if (PolicyCatalog.TryCreate(spec, context, out var policy, out string? problem)) return policy;
-        string near = PolicyCatalog.TryFind(spec, out _) ? "" : Suggestions.Sentence(PolicyCatalog.NameIn(spec), PolicyCatalog.Names);
-        throw new InputException("BadPolicy", problem + near);
+        throw new InputException("BadPolicy", problem);
     }
 }

@@ -4,10 +4,7 @@ using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
-using Teleo.Controller.Tracing;
 using Teleo.Engine.Input;
-using Teleo.Engine.Storage;
-using Teleo.Experiments.Tracing;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
@@ -20,21 +17,18 @@ namespace Teleo.Server.Serving;
 /// <summary>The pool behind a server: its models, the policy that decides over them, and the loop that both run on.</summary>
 internal sealed class ServedPool : IAsyncDisposable
 {
-    private const int LargestStateBytes = 1 << 26;
-
     private readonly ServeOptions _options;
     private readonly SkillFolder _folder;
     private readonly UpstreamServer? _upstream;
     private readonly LivePlant _plant;
     private readonly LiveClock _clock;
     private readonly IPolicy _policy;
-    private readonly StandingOrders? _orders;
+    private readonly KeptState _kept;
     private readonly LiveMetrics? _metrics;
     private readonly CancellationTokenSource _stop = new();
+    private readonly RunningPool _running;
     private readonly Task _watching;
-    private long _saved;
     private long _asked;
-    private Task _saving = Task.CompletedTask;
 
     private ServedPool(ServeOptions options, SkillFolder folder, UpstreamServer? upstream, ServedRuntime runtime, LiveClock clock,
         Action<string> note)
@@ -50,13 +44,14 @@ internal sealed class ServedPool : IAsyncDisposable
             note(why);
             _plant.Crash(model, $"the worker of {Models!.NameOf(model)} has ended");
         };
-        _policy = PolicyFor(options, folder, settings);
+        _kept = new KeptState(options.State);
+        var policy = ServedPolicy.Of(options.Policy, options, folder.Catalog, settings.Capacity);
+        _policy = policy is TeleodynamicPolicy fresh ? _kept.Restored(fresh, folder.Catalog, options.Seed) : policy;
         Models = new ServedModels(folder, _plant.Core.State);
-        _orders = options.State is { } state ? new StandingOrders(state) : null;
-        foreach (var order in _orders?.Read() ?? []) _plant.Operator.Obey(order);
+        foreach (var order in _kept.Orders()) _plant.Operator.Obey(order);
         Started = time.GetUtcNow();
         _plant.Traffic = Traffic = new TrafficLog(_plant.Core.State);
-        if (_policy is TeleodynamicPolicy ours) Feed = FeedFor(ours, time);
+        if (_policy is TeleodynamicPolicy ours) Feed = DecisionFeed.Open(options, ours, folder.Catalog, Started);
         var guard = new Guard(new GuardOptions { Busy = settings.Busy });
         var step = options.Telemetry?.StepFor(_plant, _policy, guard, new StepOptions(), Feed)
             ?? new ControlStep(_plant, _policy, guard, new StepOptions(), sink: Feed);
@@ -64,15 +59,15 @@ internal sealed class ServedPool : IAsyncDisposable
         var loop = new LiveLoop(_plant, _policy, step, _clock)
         {
             Telemetry = options.Telemetry?.Decisions,
-            Decided = _ => SaveSometimes(),
+            Decided = _ => _kept.SaveSometimes(_policy, _clock.NowNs),
         };
-        Running = Task.Run(() => loop.RunAsync([], [], staysOpen: true, _stop.Token));
+        _running = new RunningPool(_plant, loop, _stop.Token);
         _watching = upstream is null ? Task.CompletedTask : WatchAsync(upstream, time);
     }
 
     public ServedModels Models { get; }
 
-    /// <summary>The moment at which this run began; another one says that the server was started anew.</summary>
+    /// <summary>The start of this run; another value shows a restart of the server.</summary>
     public DateTimeOffset Started { get; }
 
     /// <summary>The last requests, to be read on the plant's thread.</summary>
@@ -82,27 +77,27 @@ internal sealed class ServedPool : IAsyncDisposable
 
     public ServeOptions Options => _options;
 
-    /// <summary>True where another server works by its own rule and what is decided here is done on paper only.</summary>
+    /// <summary>True if another server works by its own rule and decisions are only recorded.</summary>
     public bool Observes => _upstream?.Observed is not null;
 
-    /// <summary>The one who decides what is really in memory, in words.</summary>
+    /// <summary>The rule that decides which models are in memory, in words.</summary>
     public string Decider => Observes ? "the upstream server by its own rule" : _policy.Name;
 
     public IReadOnlyList<OperatorReceipt> OperatorNotes => _plant.Operator.Notes;
 
-    /// <summary>The decisions; null where the policy leaves no whole ones.</summary>
+    /// <summary>The decisions; null if the policy writes no records.</summary>
     public DecisionFeed? Feed { get; }
 
     public IPolicy Policy => _policy;
 
     /// <summary>The loop. It ends with the server; earlier only by a defect or the operator's shutdown.</summary>
-    public Task Running { get; }
+    public Task Running => _running.Loop;
 
     /// <summary>The reason why an earlier state is not used or the present one not kept; null where all is well.</summary>
-    public string? StateFault { get; private set; }
+    public string? StateFault => _kept.Fault;
 
     /// <summary>The part of the run before that is lost; null where its trace has an end, or there is none.</summary>
-    public string? Loss { get; private set; }
+    public string? Loss => Feed?.Loss;
 
     /// <summary>The reason why the memory of workers is not bounded; null where it is, or there are none.</summary>
     public string? Unbounded { get; }
@@ -136,14 +131,12 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts a request to the pool; its sink hears the text as it comes. Throws only where the client has gone.</summary>
+    /// <summary>Sends a request to the pool; its sink receives the text in parts. Throws only if the client is gone.</summary>
     public async Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken gone)
     {
         if (_upstream is { Observed: { } observed, Paper: { } paper }) return await AskObservedAsync(observed, paper, request, gone);
-        var asked = _plant.AskAsync(request, gone);
-        await Task.WhenAny(asked, Running);
-        if (!asked.IsCompleted) return new PoolAnswer(RequestStatus.Failed) { Why = "the pool has stopped" };
-        var answer = await asked;
+        if (await _running.AskAsync(request, gone) is not { } answer)
+            return new PoolAnswer(RequestStatus.Failed) { Why = "the pool has stopped" };
         _metrics?.Note(answer);
         return answer;
     }
@@ -160,7 +153,7 @@ internal sealed class ServedPool : IAsyncDisposable
         bool fits = Models.Fits(model);
         if (fits) _ = OnPaperAsync(paper, request with { Sink = null });
         var answer = await observed.AskAsync(model, request, gone);
-        if (fits) paper.Tell(request.Id, answer);
+        if (fits) paper.Complete(request.Id, answer);
         return answer;
     }
 
@@ -171,7 +164,7 @@ internal sealed class ServedPool : IAsyncDisposable
     }
 
     /// <summary>Lets the controller hear what a client said of its use of a model to come.</summary>
-    public void Hear(ClientHint hint, int model) => _plant.Foretell(hint.For(model));
+    public void Foretell(ClientHint hint, int model) => _plant.Foretell(hint.For(model));
 
     /// <summary>Takes note that an answer was right (1), wrong (0) or in between. False where the request is not kept any more.</summary>
     public Task<bool> JudgeAsync(long id, double correct) => ReadAsync(_ =>
@@ -184,82 +177,18 @@ internal sealed class ServedPool : IAsyncDisposable
     /// <summary>Takes the traffic so far, to be played again.</summary>
     public Task<TrafficStudy> StudyAsync() => ReadAsync(state =>
     {
-        if (_upstream?.Observed is { } observed) return ObservedStudy(observed, state);
-        var machine = Machines.Find(_upstream is null ? "in-process" : _options.Machine)!;
-        var requests = Traffic.From(0).Where(request => request.EndNs is not null).ToList();
-        long from = requests.Count > 0 ? requests.Min(request => request.ArrivalNs) : 0;
-        var loads = _plant.Work.Loads.Where(load => load.AtNs >= from)
-            .Select(load => new ObservedLoad(load.AtNs, load.Skill) { Seconds = load.Seconds }).ToList();
-        var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests,
-            SecondsOf([.. _plant.Work.Loads.Where(load => load.Skill == model)]))).ToList();
-        return new TrafficStudy(
-            _options, state.Settings, machine, models, requests, loads, observedBytes: 0);
+        var measure = new TrafficMeasure(_options, Models, state);
+        return _upstream?.Observed is { } observed
+            ? measure.OfObserved(observed)
+            : measure.OfPool(Traffic, _plant.Work.Loads, _upstream is null ? "in-process" : _options.Machine);
     });
-
-    /// <summary>The same of a server that is observed: its requests, waits and loads as it showed them.</summary>
-    private TrafficStudy ObservedStudy(ObservedServer observed, PlantState state)
-    {
-        var (asked, loads) = observed.Notes();
-        var requests = asked.Select((one, i) => new ServedRequest(i, one.Answer.Id, one.Model, "", one.CameNs)
-        {
-            EndNs = one.CameNs,
-            Status = one.Answer.Status,
-            WaitedSeconds = one.Answer.Waited,
-            ServiceSeconds = one.Answer.Seconds,
-            InputTokens = one.Answer.PromptTokens,
-            OutputTokens = one.Answer.AnswerTokens,
-        }).ToList();
-        var models = Enumerable.Range(0, Models.Count).Select(model => MeasuredOf(model, state, requests, observed.LoadSeconds(model)));
-        return new TrafficStudy(
-            _options, state.Settings, Machines.Find(_options.Machine)!, [.. models], requests, loads, observed.MostBytes);
-    }
-
-    /// <summary>Seconds of the first load and the mean of the later ones, as costs add up; null of none.</summary>
-    private static (double? First, double? Later) SecondsOf(List<LiveMove> loads) =>
-        (loads.Count > 0 ? loads[0].Seconds : null, loads.Skip(1).Select(load => (double?)load.Seconds).Average());
 
     public TrafficReport ReportOn(TrafficStudy study, CancellationToken cancellation) =>
         TrafficReport.Of(study, Decider, _options.Policy, cancellation);
 
-    /// <summary>The measurements of a model: its size, its loads, and its speed over all it answered.</summary>
-    private ModelProfile MeasuredOf(int model, PlantState state, List<ServedRequest> requests, (double? First, double? Later) load)
-    {
-        var answered = requests.Where(request => request.Model == model && request.Status == RequestStatus.Answered).ToList();
-        double tokens = answered.Sum(request => request.InputTokens + request.OutputTokens);
-        double seconds = answered.Sum(request => request.ServiceSeconds);
-        double? speed = tokens > 0 && seconds > 0 ? tokens / seconds : null;
-        return new ModelProfile
-        {
-            Name = Models.NameOf(model),
-            Bytes = Math.Max(1, state.Rows[model].Footprint.ResidentBytes),
-            ScratchBytes = 0,
-            ColdLoadSeconds = load.First,
-            WarmLoadSeconds = load.Later ?? load.First,
-            PrefillTokensPerSecond = speed,
-            DecodeTokensPerSecond = speed,
-        };
-    }
-
     /// <summary>Reads something of the pool on the loop's thread, where it does not change meanwhile.</summary>
-    public async Task<T> ReadAsync<T>(Func<PlantState, T> read)
-    {
-        var told = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _plant.Post(() =>
-        {
-            try
-            {
-                told.SetResult(read(_plant.Core.State));
-            }
-            catch (Exception problem)
-            {
-                told.SetException(problem);
-            }
-
-            return null;
-        });
-        await Task.WhenAny(told.Task, Running);
-        return told.Task.IsCompleted ? await told.Task : throw new Http.Refusal(503, "stopped", "the pool has stopped");
-    }
+    public Task<T> ReadAsync<T>(Func<PlantState, T> read) =>
+        _running.ReadAsync(read, () => throw new Http.Refusal(503, "stopped", "the pool has stopped"));
 
     /// <summary>The models that are really in memory, with their bytes; of a server that is observed, as it shows itself.</summary>
     public async Task<ImmutableArray<(int Model, long Bytes)>> ResidentAsync() => _upstream?.Observed is { } observed
@@ -272,21 +201,9 @@ internal sealed class ServedPool : IAsyncDisposable
     public Task<OperatorReceipt> ObeyAsync(OperatorCommand command) => ReadAsync(_ =>
     {
         _plant.Operator.Obey(command);
-        Keep(_plant.Operator.Standing());
+        _kept.Keep(_plant.Operator.Standing());
         return _plant.Operator.Notes[^1];
     });
-
-    private void Keep(IEnumerable<OperatorCommand> orders)
-    {
-        try
-        {
-            _orders?.Write(orders);
-        }
-        catch (IOException problem)
-        {
-            StateFault = problem.Message;
-        }
-    }
 
     /// <summary>Ends the loop, after which nothing is answered any more, and writes what is to be kept.</summary>
     public async ValueTask DisposeAsync()
@@ -299,8 +216,8 @@ internal sealed class ServedPool : IAsyncDisposable
         finally
         {
             await _watching;
-            await _saving;
-            if (Running.IsCompletedSuccessfully) Save();
+            await _kept.Saving;
+            if (Running.IsCompletedSuccessfully) _kept.Save(_policy);
             _metrics?.Dispose();
             Feed?.Dispose();
             _plant.Dispose();
@@ -310,15 +227,15 @@ internal sealed class ServedPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks again and again at what the upstream server holds, and learns of what it dropped by itself.</summary>
+    /// <summary>Reads the upstream server's resident models repeatedly, and records its own unloads.</summary>
     private async Task WatchAsync(UpstreamServer upstream, TimeProvider time)
     {
         try
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromSeconds(_options.LookSeconds), time, _stop.Token);
-                if (!await upstream.LookAsync(_stop.Token)) continue;
+                await Task.Delay(TimeSpan.FromSeconds(_options.PollSeconds), time, _stop.Token);
+                if (!await upstream.PollAsync(_stop.Token)) continue;
                 for (int model = 0; model < Models.Count; model++)
                 {
                     int one = model;
@@ -328,87 +245,6 @@ internal sealed class ServedPool : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-        }
-    }
-
-    private void SaveSometimes()
-    {
-        const long Between = 2_000_000_000;
-        if (_options.State is null || !_saving.IsCompleted || _clock.NowNs - _saved < Between
-            || _policy is not TeleodynamicPolicy ours) return;
-        _saved = _clock.NowNs;
-        byte[] state = ours.Save();
-        _saving = Task.Run(() => Write(state));
-    }
-
-    private void Save()
-    {
-        if (_options.State is not null && _policy is TeleodynamicPolicy ours) Write(ours.Save());
-    }
-
-    private void Write(byte[] state)
-    {
-        try
-        {
-            AtomicFile.Write(_options.State!, stream => stream.Write(state));
-        }
-        catch (IOException problem)
-        {
-            StateFault = problem.Message;
-        }
-    }
-
-    private IPolicy PolicyFor(ServeOptions options, SkillFolder folder, PlantSettings settings)
-    {
-        var policy = ServedPolicy.Of(options.Policy, options, folder.Catalog, settings.Capacity);
-        return policy is TeleodynamicPolicy ours ? Restored(ours) : policy;
-    }
-
-    /// <summary>The policy as it was saved last; as new, with the reason kept, where that was under other settings.</summary>
-    private TeleodynamicPolicy Restored(TeleodynamicPolicy fresh)
-    {
-        if (_options.State is null || !File.Exists(_options.State)) return fresh;
-        try
-        {
-            byte[] saved = InputFile.ReadAll(_options.State, LargestStateBytes);
-            return TeleodynamicPolicy.Restore(saved, _folder.Catalog, fresh.Options, _options.Seed, fresh.Name);
-        }
-        catch (StateException other) when (other.Fault == Teleo.Controller.Domain.StateFault.OtherGround)
-        {
-            StateFault = "what was learned before is not used: it is of other models, options or another seed";
-            return fresh;
-        }
-        catch (Exception problem) when (problem is StateException or IOException)
-        {
-            StateFault = $"what was learned before is not used: {problem.Message}";
-            return fresh;
-        }
-    }
-
-    private TraceHeader HeaderFor(TeleodynamicPolicy policy, TimeProvider time)
-    {
-        var run = new Dictionary<string, string>
-        {
-            ["workload"] = "clients",
-            ["capacity"] = _options.Memory,
-            ["plant"] = "live",
-            ["speed"] = "real",
-        };
-        var header = TraceFile.HeaderOf(policy, _folder.Catalog, _options.Seed, $"serve/{policy.Name}/{_options.Seed}", run);
-        return header with { Epoch = time.GetUtcNow() };
-    }
-
-    private DecisionFeed FeedFor(TeleodynamicPolicy policy, TimeProvider time)
-    {
-        try
-        {
-            var parts = _options.Trace is { } path ? new TraceParts(path) : null;
-            Loss = parts?.Loss;
-            return new DecisionFeed(_folder.Catalog, HeaderFor(policy, time), parts, _options.TracePartBytes);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException("TraceNotWritable", problem.Message, _options.Trace);
         }
     }
 

@@ -2,7 +2,7 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Server.Serving;
 
-/// <summary>One request at one model, from its arrival; its end is filled in when it comes.</summary>
+/// <summary>One request at one model, from its arrival; its end is filled in later.</summary>
 /// <param name="Number">Counts the requests of this log, from 0.</param>
 /// <param name="Model">Index of the model.</param>
 /// <param name="Task">The task that it named; empty where it named a model.</param>

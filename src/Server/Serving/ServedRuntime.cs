@@ -9,7 +9,7 @@ using Teleo.Pool.Workers;
 
 namespace Teleo.Server.Serving;
 
-/// <summary>The runtime of a server's models, with what is expected of each model before it was measured.</summary>
+/// <summary>The runtime of a server's models, with the expected times of each model before measurements.</summary>
 internal sealed record ServedRuntime(IPoolWork Work, ImmutableArray<SkillProfile> Profiles)
 {
     /// <summary>The reason why the memory of workers is not bounded; null where it is, or there are none.</summary>

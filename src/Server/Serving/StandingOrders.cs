@@ -4,10 +4,7 @@ using Teleo.Pool.Live;
 
 namespace Teleo.Server.Serving;
 
-/// <summary>
-/// The operator's orders that hold until they are taken back, one a line beside the state: what is pinned stays pinned and what is kept out
-/// stays out, also over a sudden end.
-/// </summary>
+/// <summary>The operator's standing orders, one per line beside the state: pinned and excluded models stay so after a kill.</summary>
 internal sealed class StandingOrders(string state)
 {
     private const int LargestBytes = 1 << 20;

@@ -4,8 +4,7 @@ using Teleo.Pool.Requests;
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// The text of one answer on its way from the model to a client. The model never waits: what a slow client has not taken is held, at most
-/// one
+/// The text of one answer between a model and a client. The model never waits: text that a slow client has not read is held, at most one
 /// answer.
 /// </summary>
 internal sealed class TokenStream : IPoolSink

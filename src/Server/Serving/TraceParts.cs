@@ -5,12 +5,12 @@ using Teleo.Engine.Storage;
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// The files of one trace. Each part is a whole trace whose header names the last hash of the part before, so that none can be left out or
-/// exchanged unseen. Nothing is ever written over: a start finds the parts that are there and goes on behind them.
+/// The files of one trace. Each part is a complete trace whose header names the last hash of the previous part, so that none can be left
+/// out or exchanged unnoticed. No file is overwritten: a start finds the existing parts and adds the next one.
 /// </summary>
 internal sealed class TraceParts
 {
-    /// <summary>Bytes at the end of a part in which its last whole line is looked for.</summary>
+    /// <summary>Bytes at the end of a part in which its last complete line is searched.</summary>
     private const int MostTail = 1 << 24;
 
     private readonly string _path;

@@ -1,4 +1,4 @@
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
@@ -6,8 +6,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// The last requests of a server, and the misses that the least recently used leaving would have had on all of them, counted as in a
-/// cache whose loads take no time. Read and written on the plant's thread alone.
+/// The last requests of a server, and the misses of LRU on all of them, counted as in a cache whose loads take no time. Used only on the
+/// plant's thread.
 /// </summary>
 internal sealed class TrafficLog : ITrafficListener
 {

@@ -6,8 +6,8 @@ using Teleo.Experiments.Statistics;
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// The costs of what really happened, of our policy and of the least recently used leaving on the same requests, and the bound that
-/// nothing goes below. Costs are seconds waited and loaded per 1,000 requests; what really happened is measured, the rest simulated.
+/// The observed cost, and the costs of our policy and of LRU on the same requests, and the lower bound. Costs are seconds waited and loaded
+/// per 1,000 requests; the observed cost is measured, the others are simulated.
 /// </summary>
 internal sealed record TrafficReport
 {
@@ -15,20 +15,20 @@ internal sealed record TrafficReport
     public required double Seconds { get; init; }
     public required long MemoryBytes { get; init; }
 
-    /// <summary>The one who decided: an upstream server by its own rule, or the policy of this one.</summary>
+    /// <summary>The rule that decided: an upstream server's own, or this server's policy.</summary>
     public required string Decided { get; init; }
 
     public required Cost Observed { get; init; }
     public required Cost Ours { get; init; }
     public required Cost Lru { get; init; }
 
-    /// <summary>The change of cost in percent from what happened to ours.</summary>
+    /// <summary>The change in percent from the observed cost to ours.</summary>
     public required Change OursAgainstObserved { get; init; }
 
     /// <summary>The cost in the simulator of the loads that really were; null where loads also began with no request.</summary>
     public required Cost? Replayed { get; init; }
 
-    /// <summary>The change in percent from what was observed to the same in the simulator: the error of what is simulated.</summary>
+    /// <summary>The change in percent from the observed cost to its simulation: the error of simulated costs.</summary>
     public required Change? ReplayedAgainstObserved { get; init; }
 
     public required double? Bound { get; init; }
@@ -72,7 +72,7 @@ internal sealed record TrafficReport
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>One policy's cost with its 95 % interval; the interval is missing where too few blocks of time had any cost.</summary>
+    /// <summary>One policy's cost with its 95 % interval; the interval is missing if too few blocks of time had any cost.</summary>
     internal sealed record Cost(string Policy, double PerThousand, double? Low, double? High)
     {
         public string Words() => Text($"{PerThousand:F2}{(Low is null ? " (no interval)" : Text($" ({Low:F2} to {High:F2})"))}");

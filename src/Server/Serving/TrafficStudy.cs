@@ -11,12 +11,11 @@ using Teleo.Server.Upstream;
 namespace Teleo.Server.Serving;
 
 /// <summary>
-/// The traffic of a server so far as a run of the simulator: the same requests, models as they were measured, and any policy, memory or
-/// machine.
+/// The traffic of a server so far as a run of the simulator: the same requests, models as measured, and any policy, memory or machine.
 /// </summary>
 internal sealed class TrafficStudy
 {
-    /// <summary>Requests below which nothing is said.</summary>
+    /// <summary>The fewest requests for a report.</summary>
     public const int FewestRequests = 20;
 
     private readonly ServeOptions _options;
@@ -25,7 +24,7 @@ internal sealed class TrafficStudy
     private readonly PlantSettings _rules;
     private readonly MachineProfile _machine;
 
-    /// <summary>Per model, the moment of each of its requests, and whether it found the model away; null where that is not known.</summary>
+    /// <summary>For each model the time of each request, and whether the model was absent; null if unknown.</summary>
     private readonly ImmutableArray<ImmutableArray<(long AtNs, bool WasAway)>>? _asked;
 
     /// <param name="models">Every model of the server, with what was measured of it; what was not follows from the machine.</param>
@@ -71,7 +70,7 @@ internal sealed class TrafficStudy
 
     private long ObservedBytes { get; }
 
-    /// <summary>Throws where too little came for anything to be said.</summary>
+    /// <summary>Throws if there are too few requests for a report.</summary>
     public void Check()
     {
         if (Requests < FewestRequests || _requests.EndNs == 0)
@@ -97,7 +96,7 @@ internal sealed class TrafficStudy
         return BlockCosts.OfCurve([.. report.CostCurveS], 0, Requests);
     }
 
-    /// <summary>The cost per 1,000 requests that no policy goes below; null where the bound does not hold.</summary>
+    /// <summary>Returns the cost per 1,000 requests that no policy goes below; null if the bound does not apply.</summary>
     public double? Bound() => WaitAndLoadBound.Of(RunWith(CapacityBytes, null))?.Lower;
 
     private SimulatedRun RunWith(long capacityBytes, MachineProfile? machine)
@@ -113,8 +112,8 @@ internal sealed class TrafficStudy
     }
 
     /// <summary>
-    /// Models of an observed server that were in memory from the start: their first request found them there. Whoever is compared with it
-    /// begins with them as well, as far as they fit.
+    /// Returns the models of an observed server that were in memory from the start: their first request was a hit. Compared policies start
+    /// with them too, as far as they fit.
     /// </summary>
     private IEnumerable<int> ThereAtFirst() => _asked is not { } asked ? []
         : Enumerable.Range(0, asked.Length).Where(model => !asked[model][0].WasAway).OrderBy(model => asked[model][0].AtNs);

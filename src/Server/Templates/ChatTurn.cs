@@ -1,4 +1,4 @@
 namespace Teleo.Server.Templates;
 
-/// <summary>One turn of a conversation.</summary>
+/// <summary>One message of a conversation.</summary>
 internal sealed record ChatTurn(string Role, string Content);

@@ -1,7 +1,6 @@
 namespace Teleo.Server.Templates;
 
 /// <summary>
-/// A chat template that cannot be used: it is not of the language that is understood here, asks for too much, or refuses the conversation
-/// itself.
+/// A chat template that cannot be used: its language is not supported, it exceeds a limit, or it refuses the conversation.
 /// </summary>
 internal sealed class TemplateException(string message) : Exception(message);

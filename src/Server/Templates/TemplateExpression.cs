@@ -4,9 +4,8 @@ using System.Text;
 namespace Teleo.Server.Templates;
 
 /// <summary>
-/// Understands the expressions of chat templates: names, members, parts, comparisons, tests, the usual operators, a choice by <c>if</c>,
-/// and a
-/// few filters and methods of text.
+/// Evaluates the expressions of chat templates: names, members, parts, comparisons, tests, the usual operators, a choice by <c>if</c>, and
+/// some filters and text methods.
 /// </summary>
 internal sealed class TemplateExpression
 {
@@ -17,6 +16,46 @@ internal sealed class TemplateExpression
 
     private static readonly string[] Marks = ["==", "!=", "<=", ">=", "//", "<", ">", "(", ")", "[", "]", "{", "}", ",", ":", ".", "|",
         "+", "-", "*", "%", "~", "="];
+
+    /// <summary>The operators between two values by how loosely they bind, each with what it gives.</summary>
+    private static readonly (string Mark, Func<object?, object?, object?> Of)[][] Operators =
+    [
+        [
+            ("==", (a, b) => TemplateValue.Equals(a, b)),
+            ("!=", (a, b) => !TemplateValue.Equals(a, b)),
+            ("<=", (a, b) => TemplateValue.Number(a) <= TemplateValue.Number(b)),
+            (">=", (a, b) => TemplateValue.Number(a) >= TemplateValue.Number(b)),
+            ("<", (a, b) => TemplateValue.Number(a) < TemplateValue.Number(b)),
+            (">", (a, b) => TemplateValue.Number(a) > TemplateValue.Number(b)),
+            ("in", (a, b) => TemplateValue.Contains(b, a)),
+            ("not in", (a, b) => !TemplateValue.Contains(b, a)),
+        ],
+        [
+            ("+", TemplateValue.Add),
+            ("~", (a, b) => TemplateValue.Add(TemplateValue.Text(a), TemplateValue.Text(b))),
+            ("-", (a, b) => TemplateValue.Number(a) - TemplateValue.Number(b)),
+        ],
+        [
+            ("*", (a, b) => TemplateValue.Number(a) * TemplateValue.Number(b)),
+            ("%", (a, b) => TemplateValue.Number(a) % Divisor(b)),
+            ("//", (a, b) => TemplateValue.Number(a) / Divisor(b)),
+        ],
+    ];
+
+    private static readonly Dictionary<string, Func<object?, bool>> Tests = new()
+    {
+        ["defined"] = value => value != TemplateValue.Undefined,
+        ["undefined"] = value => value == TemplateValue.Undefined,
+        ["none"] = value => value is null,
+        ["string"] = value => value is string,
+        ["mapping"] = value => value is Dictionary<string, object?>,
+        ["iterable"] = value => value is List<object?> or string,
+        ["sequence"] = value => value is List<object?> or string,
+        ["true"] = value => value is true,
+        ["false"] = value => value is false,
+        ["even"] = value => TemplateValue.Number(value) % 2 == 0,
+        ["odd"] = value => TemplateValue.Number(value) % 2 != 0,
+    };
 
     private readonly List<string> _tokens;
     private int _at;
@@ -72,88 +111,49 @@ internal sealed class TemplateExpression
 
     private Func<TemplateScope, object?> Not()
     {
-        if (!Takes("not")) return Comparison();
+        if (!Takes("not")) return Compared();
         if (++_depth > Deepest) throw new TemplateException($"an expression is nested more than {Deepest} deep");
         var value = Not();
         _depth--;
         return scope => !TemplateValue.IsTrue(value(scope));
     }
 
-    private Func<TemplateScope, object?> Comparison()
+    private Func<TemplateScope, object?> Compared()
     {
-        var value = Sum();
-        while (true)
-        {
-            var left = value;
-            if (Takes("==")) value = Both(left, Sum(), (a, b) => TemplateValue.Equals(a, b));
-            else if (Takes("!=")) value = Both(left, Sum(), (a, b) => !TemplateValue.Equals(a, b));
-            else if (Takes("<=")) value = Both(left, Sum(), (a, b) => TemplateValue.Number(a) <= TemplateValue.Number(b));
-            else if (Takes(">=")) value = Both(left, Sum(), (a, b) => TemplateValue.Number(a) >= TemplateValue.Number(b));
-            else if (Takes("<")) value = Both(left, Sum(), (a, b) => TemplateValue.Number(a) < TemplateValue.Number(b));
-            else if (Takes(">")) value = Both(left, Sum(), (a, b) => TemplateValue.Number(a) > TemplateValue.Number(b));
-            else if (Takes("in")) value = Both(left, Sum(), (a, b) => TemplateValue.Contains(b, a));
-            else if (Peek() == "not" && Peek(1) == "in")
-            {
-                _at += 2;
-                value = Both(left, Sum(), (a, b) => !TemplateValue.Contains(b, a));
-            }
-            else if (Takes("is")) value = Test(left);
-            else return value;
-        }
+        var value = Joined(level: 0);
+        while (Takes("is")) value = Joined(Test(value), level: 0);
+        return value;
+    }
+
+    private Func<TemplateScope, object?> Joined(int level) =>
+        level == Operators.Length ? Signed() : Joined(Joined(level + 1), level);
+
+    /// <summary>Joins a value with those that follow it behind operators of a level.</summary>
+    private Func<TemplateScope, object?> Joined(Func<TemplateScope, object?> value, int level)
+    {
+        while (TakenOperator(level) is { } of) value = Both(value, Joined(level + 1), of);
+        return value;
+    }
+
+    private Func<object?, object?, object?>? TakenOperator(int level)
+    {
+        foreach (var (mark, of) in Operators[level])
+            if (Takes(mark)) return of;
+        return null;
     }
 
     private Func<TemplateScope, object?> Test(Func<TemplateScope, object?> of)
     {
         bool isNegated = Takes("not");
         string name = Take();
-        Func<object?, bool> test = name switch
-        {
-            "defined" => value => value != TemplateValue.Undefined,
-            "undefined" => value => value == TemplateValue.Undefined,
-            "none" => value => value is null,
-            "string" => value => value is string,
-            "mapping" => value => value is Dictionary<string, object?>,
-            "iterable" or "sequence" => value => value is List<object?> or string,
-            "true" => value => value is true,
-            "false" => value => value is false,
-            "even" => value => TemplateValue.Number(value) % 2 == 0,
-            "odd" => value => TemplateValue.Number(value) % 2 != 0,
-            _ => throw new TemplateException($"the test '{name}' is not understood here"),
-        };
+        if (!Tests.TryGetValue(name, out var test)) throw new TemplateException($"the test '{name}' is not understood here");
         return scope => test(of(scope)) != isNegated;
     }
 
-    private Func<TemplateScope, object?> Sum()
+    private static long Divisor(object? value)
     {
-        var value = Product();
-        while (true)
-        {
-            var left = value;
-            if (Takes("+")) value = Both(left, Product(), TemplateValue.Add);
-            else if (Takes("~")) value = Both(left, Product(), (a, b) => TemplateValue.Add(TemplateValue.Text(a), TemplateValue.Text(b)));
-            else if (Takes("-")) value = Both(left, Product(), (a, b) => TemplateValue.Number(a) - TemplateValue.Number(b));
-            else return value;
-        }
-    }
-
-    private Func<TemplateScope, object?> Product()
-    {
-        var value = Signed();
-        while (true)
-        {
-            var left = value;
-            if (Takes("*")) value = Both(left, Signed(), (a, b) => TemplateValue.Number(a) * TemplateValue.Number(b));
-            else if (Takes("%")) value = Both(left, Signed(), (a, b) => Divided(a, b, isRest: true));
-            else if (Takes("//")) value = Both(left, Signed(), (a, b) => Divided(a, b, isRest: false));
-            else return value;
-        }
-    }
-
-    private static object Divided(object? a, object? b, bool isRest)
-    {
-        long by = TemplateValue.Number(b);
-        if (by is 0 or -1) throw new TemplateException($"nothing is divided by {by} here");
-        return isRest ? TemplateValue.Number(a) % by : TemplateValue.Number(a) / by;
+        long by = TemplateValue.Number(value);
+        return by is 0 or -1 ? throw new TemplateException($"nothing is divided by {by} here") : by;
     }
 
     private Func<TemplateScope, object?> Signed()
@@ -173,7 +173,7 @@ internal sealed class TemplateExpression
                 string name = Take();
                 if (Takes("("))
                 {
-                    var arguments = Arguments();
+                    var arguments = List(")");
                     value = scope => TemplateMethods.Call(name, of(scope), [.. arguments.Select(argument => argument(scope))]);
                 }
                 else value = scope => TemplateValue.Member(of(scope), name);
@@ -182,7 +182,7 @@ internal sealed class TemplateExpression
             else if (Takes("|"))
             {
                 string filter = Take();
-                var arguments = Takes("(") ? Arguments() : [];
+                var arguments = Takes("(") ? List(")") : [];
                 value = scope => TemplateMethods.Filter(filter, of(scope), [.. arguments.Select(argument => argument(scope))]);
             }
             else return value;
@@ -206,36 +206,45 @@ internal sealed class TemplateExpression
     private Func<TemplateScope, object?> Primary()
     {
         string token = Take();
-        if (token[0] is '\'' or '"') return _ => token[1..];
-        if (long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out long number)) return _ => number;
-        if (token == "(")
+        return token[0] switch
         {
-            var inner = Choice();
-            Needs(")");
-            return inner;
-        }
-
-        if (token == "[")
-        {
-            var items = List("]");
-            return scope => items.Select(item => item(scope)).ToList();
-        }
-
-        if (!char.IsAsciiLetter(token[0]) && token[0] != '_') throw new TemplateException($"'{token}' is not expected here");
-        if (Takes("(")) return Function(token);
-        return token switch
-        {
-            "true" or "True" => _ => true,
-            "false" or "False" => _ => false,
-            "none" or "None" => _ => null,
-            _ => scope => scope.Get(token),
+            '\'' or '"' => _ => token[1..],
+            '(' => Inner(),
+            '[' => Items(),
+            >= '0' and <= '9' => Number(token),
+            '_' or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') => Takes("(") ? Function(token) : Name(token),
+            _ => throw NotExpected(token),
         };
     }
+
+    private Func<TemplateScope, object?> Inner()
+    {
+        var inner = Choice();
+        Needs(")");
+        return inner;
+    }
+
+    private Func<TemplateScope, object?> Items()
+    {
+        var items = List("]");
+        return scope => items.Select(item => item(scope)).ToList();
+    }
+
+    private static Func<TemplateScope, object?> Number(string token) =>
+        long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? _ => number : throw NotExpected(token);
+
+    private static Func<TemplateScope, object?> Name(string token) => token switch
+    {
+        "true" or "True" => _ => true,
+        "false" or "False" => _ => false,
+        "none" or "None" => _ => null,
+        _ => scope => scope.Get(token),
+    };
 
     private Func<TemplateScope, object?> Function(string name)
     {
         if (name == "namespace") return Namespace();
-        var arguments = Arguments();
+        var arguments = List(")");
         return name switch
         {
             "raise_exception" => scope => throw new TemplateException(
@@ -263,8 +272,6 @@ internal sealed class TemplateExpression
         };
     }
 
-    private List<Func<TemplateScope, object?>> Arguments() => List(")");
-
     private List<Func<TemplateScope, object?>> List(string end)
     {
         var items = new List<Func<TemplateScope, object?>>();
@@ -285,7 +292,7 @@ internal sealed class TemplateExpression
             return of(left(scope), right(scope));
         };
 
-    private string? Peek(int ahead = 0) => _at + ahead < _tokens.Count ? _tokens[_at + ahead] : null;
+    private string? Peek() => _at < _tokens.Count ? _tokens[_at] : null;
 
     private bool Takes(string token)
     {
@@ -294,17 +301,18 @@ internal sealed class TemplateExpression
         return true;
     }
 
-    private string Take() => _at < _tokens.Count ? _tokens[_at++] : throw new TemplateException("an expression ends too early");
+    private string Take() => _at < _tokens.Count ? _tokens[_at++] : throw Unexpected();
 
     private void Needs(string token)
     {
         if (!Takes(token)) throw Unexpected();
     }
 
-    private TemplateException Unexpected() =>
-        new(_at < _tokens.Count ? $"'{_tokens[_at]}' is not expected here" : "an expression ends too early");
+    private TemplateException Unexpected() => Peek() is { } token ? NotExpected(token) : new("an expression ends too early");
 
-    /// <summary>Cuts an expression into tokens. Text keeps its opening quote, so that it is told from a name.</summary>
+    private static TemplateException NotExpected(string token) => new($"'{token}' is not expected here");
+
+    /// <summary>Splits an expression into tokens. Text keeps its opening quote, which distinguishes it from a name.</summary>
     private static List<string> Cut(string text)
     {
         var tokens = new List<string>();
@@ -317,7 +325,9 @@ internal sealed class TemplateExpression
             {
                 int end = at;
                 while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_')) end++;
-                tokens.Add(text[at..end]);
+                string word = text[at..end];
+                if (word == "in" && tokens is [.., "not"]) tokens[^1] = "not in";
+                else tokens.Add(word);
                 at = end;
             }
             else

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Teleo.Server.Templates;
 
-/// <summary>The values of the language: text, whole numbers, truth, none, lists, maps, and a name that stands for nothing.</summary>
+/// <summary>The values of the language: text, integers, booleans, none, lists, maps, and undefined names.</summary>
 internal static class TemplateValue
 {
     private const int LongestText = 1 << 20;

@@ -35,8 +35,8 @@ internal static class ForeignProtocol
     }
 
     /// <summary>
-    /// Both kinds answer <c>/api/tags</c>, Ollama alone its version. A server that speaks both, as ours does, is taken for an Ollama,
-    /// since that protocol tells the time of a load.
+    /// Asks a server for its protocol: both answer <c>/api/tags</c>, only Ollama its version. A server with both, as ours, counts as
+    /// Ollama, because that protocol reports load times.
     /// </summary>
     private static async Task<string> AskAsync(HttpClient http, CancellationToken cancellation)
     {

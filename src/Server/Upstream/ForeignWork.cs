@@ -7,11 +7,11 @@ namespace Teleo.Server.Upstream;
 
 /// <summary>
 /// Models run by another server. A command counts as carried out when the server's own list says so, not when it was answered: a server
-/// that obeys late, in part or never fails the command, and what it does by itself is seen at the next look.
+/// that obeys late, in part or never fails the command, and what it does by itself is seen at the next poll.
 /// </summary>
 internal sealed class ForeignWork(IForeignClient client, ImmutableArray<string> names, TimeProvider time, TimeSpan patience) : IPoolWork
 {
-    private readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(Math.Clamp(patience.TotalMilliseconds / 20, 1, 50));
+    private readonly TimeSpan _betweenPolls = TimeSpan.FromMilliseconds(Math.Clamp(patience.TotalMilliseconds / 20, 1, 50));
     private readonly CancellationTokenSource _ended = new();
     private volatile Dictionary<string, long> _there = [];
 
@@ -62,8 +62,8 @@ internal sealed class ForeignWork(IForeignClient client, ImmutableArray<string> 
         }
     }
 
-    /// <summary>Looks at what is in memory there. Null where the server does not say.</summary>
-    public async Task<IReadOnlyDictionary<string, long>?> LookAsync(CancellationToken cancellation)
+    /// <summary>Reads what is in memory there. Null where the server does not say.</summary>
+    public async Task<IReadOnlyDictionary<string, long>?> PollAsync(CancellationToken cancellation)
     {
         try
         {
@@ -89,12 +89,12 @@ internal sealed class ForeignWork(IForeignClient client, ImmutableArray<string> 
         try
         {
             long began = time.GetTimestamp();
-            await client.WishAsync(name, stays, _ended.Token);
-            while (await LookAsync(_ended.Token) is not { } there || there.ContainsKey(name) != stays)
+            await client.SetResidentAsync(name, stays, _ended.Token);
+            while (await PollAsync(_ended.Token) is not { } there || there.ContainsKey(name) != stays)
             {
                 if (time.GetElapsedTime(began) > patience)
                     throw new PoolWorkException($"{(stays ? "load" : "unload")} of {name} not seen within {patience.TotalSeconds:F0} s");
-                await Task.Delay(_betweenLooks, time, _ended.Token);
+                await Task.Delay(_betweenPolls, time, _ended.Token);
             }
         }
         catch (Exception problem) when (ObservedServer.IsForeign(problem) || problem is OperationCanceledException)
@@ -111,7 +111,7 @@ internal sealed class ForeignWork(IForeignClient client, ImmutableArray<string> 
         }
         catch (PoolWorkException)
         {
-            // Where it stands is seen at the next look.
+            // Where it stands is seen at the next poll.
         }
     }
 }

@@ -7,24 +7,19 @@ using Teleo.Pool.Requests;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// The calls of a llama-server that works as a router over several models. Its words are claims: they are checked here. It tells the size
-/// of a model only while the model is loaded; else the size is that of the file it names, where that can be read here.
+/// The calls of a llama-server that works as a router over several models. Its statements are checked here. It reports the size of a model
+/// only while it is loaded; otherwise the size is that of its file, if it can be read here.
 /// </summary>
 /// <param name="http">Reaches the server; disposed with this.</param>
 /// <param name="loadsByItself">Requests may load what is not there, as they do where the server is only observed.</param>
-internal sealed class LlamaServerClient(HttpClient http, TimeProvider time, bool loadsByItself) : IForeignClient
+internal sealed class LlamaServerClient(HttpClient http, TimeProvider time, bool loadsByItself) : HttpForeignClient(http, time)
 {
     private const string Data = "data: ", Done = "[DONE]";
-
-    private static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
 
     private readonly Dictionary<string, long> _bytes = [];
     private readonly Lock _lock = new();
 
-    public async Task<List<ForeignModel>> ModelsAsync(CancellationToken cancellation)
+    public override async Task<List<ForeignModel>> ModelsAsync(CancellationToken cancellation)
     {
         var rows = await RowsAsync(cancellation);
         string[] unknown = [.. rows.Where(row => row.Bytes is null).Select(row => row.Name)];
@@ -34,12 +29,12 @@ internal sealed class LlamaServerClient(HttpClient http, TimeProvider time, bool
         return [.. rows.Select(row => new ForeignModel(row.Name, row.Bytes!.Value, ""))];
     }
 
-    public async Task<List<ForeignModel>> ResidentAsync(CancellationToken cancellation) =>
+    public override async Task<List<ForeignModel>> ResidentAsync(CancellationToken cancellation) =>
         [.. (await RowsAsync(cancellation)).Where(row => row.IsLoaded).Select(row => new ForeignModel(row.Name, row.Bytes ?? 1, ""))];
 
-    public async Task WishAsync(string model, bool stays, CancellationToken cancellation)
+    public override async Task SetResidentAsync(string model, bool stays, CancellationToken cancellation)
     {
-        using var answer = await http.PostAsJsonAsync(stays ? "/models/load" : "/models/unload", new { model }, cancellation);
+        using var answer = await Http.PostAsJsonAsync(stays ? "/models/load" : "/models/unload", new { model }, cancellation);
         if (answer.IsSuccessStatusCode) return;
 
         // What is as it was wished for already is refused as well.
@@ -47,63 +42,36 @@ internal sealed class LlamaServerClient(HttpClient http, TimeProvider time, bool
         throw new HttpRequestException($"the upstream server answered {(int)answer.StatusCode} to a wish for {model}");
     }
 
-    public async Task<PoolAnswer> AskAsync(string name, int model, PoolRequest request, CancellationToken cancellation)
-    {
-        long began = time.GetTimestamp();
-        bool isChat = request.Prompt is { Turns.IsEmpty: false };
-        string path = (isChat ? "/v1/chat/completions" : "/v1/completions") + (loadsByItself ? "" : "?autoload=false");
-        using var message = new HttpRequestMessage(HttpMethod.Post, path);
-        IForeignClient.Carry(request, message);
-        message.Content = JsonContent.Create(BodyOf(name, request), options: WithoutNulls);
-        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (!response.IsSuccessStatusCode) return IForeignClient.Failed($"answered {(int)response.StatusCode}");
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
-        var answer = new PoolAnswer(RequestStatus.Answered) { FirstOutput = double.NaN };
-        var text = new System.Text.StringBuilder();
-        while (await lines.ReadLineAsync(cancellation) is { } line)
-        {
-            if (line.Length > IForeignClient.LongestLine) return IForeignClient.Failed("sent a line that never ends");
-            if (!line.StartsWith(Data, StringComparison.Ordinal)) continue;
-            if (line.AsSpan(Data.Length).SequenceEqual(Done))
-                return answer with { Text = text.ToString(), Waited = Waited(answer, time.GetElapsedTime(began).TotalSeconds) };
-            var piece = JsonElement.Parse(line.AsSpan(Data.Length));
-            if (piece.TryGetProperty("error", out _)) return IForeignClient.Failed("failed while it answered");
-            string said = TextIn(piece, isChat);
-            if (double.IsNaN(answer.FirstOutput)) answer = answer with { FirstOutput = time.GetElapsedTime(began).TotalSeconds };
-            text.Append(said);
-            if (said.Length > 0) request.Sink?.Output(model, said);
-            answer = With(answer, piece);
-        }
-
-        return IForeignClient.Failed("ended before its answer did");
-    }
-
-    public void Dispose() => http.Dispose();
-
     /// <summary>Reads a list of the router; null where it is none.</summary>
     internal static JsonElement? RouterList(JsonElement body) =>
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array
             && data.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object && row.TryGetProperty("status", out _)) ? data : null;
 
-    /// <summary>
-    /// The seconds before the work on the prompt began: all but those that the server spent on prompt and answer. It tells no time of
-    /// loading, so that its queue is in them.
-    /// </summary>
-    private static double Waited(PoolAnswer answer, double seconds) =>
-        answer.Seconds > 0 ? Math.Max(0, seconds - answer.Seconds) : 0;
+    protected override string PathOf(bool isChat) =>
+        (isChat ? "/v1/chat/completions" : "/v1/completions") + (loadsByItself ? "" : "?autoload=false");
 
-    private static PoolAnswer With(PoolAnswer answer, JsonElement piece)
+    protected override JsonElement? Read(string line, out bool isLast)
+    {
+        isLast = line is Data + Done;
+        return isLast || !line.StartsWith(Data, StringComparison.Ordinal) ? null : JsonElement.Parse(line.AsSpan(Data.Length));
+    }
+
+    protected override PoolAnswer With(PoolAnswer answer, JsonElement piece, double seconds)
     {
         if (piece.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object)
             answer = answer with { PromptTokens = Count(usage, "prompt_tokens"), AnswerTokens = Count(usage, "completion_tokens") };
         if (piece.TryGetProperty("timings", out var timings) && timings.ValueKind == JsonValueKind.Object)
         {
+            double worked = (Milliseconds(timings, "prompt_ms") + Milliseconds(timings, "predicted_ms")) * 1e-3;
             answer = answer with
             {
                 PromptTokens = Math.Max(answer.PromptTokens, Count(timings, "prompt_n")),
                 AnswerTokens = Math.Max(answer.AnswerTokens, Count(timings, "predicted_n")),
                 DecodeSeconds = Milliseconds(timings, "predicted_ms") * 1e-3,
-                Seconds = (Milliseconds(timings, "prompt_ms") + Milliseconds(timings, "predicted_ms")) * 1e-3,
+                Seconds = worked,
+
+                // All but the work on prompt and answer. The server tells no time of loading, so that its queue is in this.
+                Waited = worked > 0 ? Math.Max(0, seconds - worked) : 0,
             };
         }
 
@@ -112,7 +80,7 @@ internal sealed class LlamaServerClient(HttpClient http, TimeProvider time, bool
             : answer;
     }
 
-    private static string TextIn(JsonElement piece, bool isChat)
+    protected override string TextIn(JsonElement piece, bool isChat)
     {
         if (FirstChoice(piece) is not { } choice) return "";
         var holder = choice;
@@ -125,18 +93,14 @@ internal sealed class LlamaServerClient(HttpClient http, TimeProvider time, bool
         piece.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0
             ? choices[0] : null;
 
-    private static int Count(JsonElement row, string name) =>
-        row.TryGetProperty(name, out var value) && value.TryGetInt32(out int count) ? count : 0;
-
     private static double Milliseconds(JsonElement row, string name) =>
         row.TryGetProperty(name, out var value) && value.TryGetDouble(out double number) && double.IsFinite(number)
             ? Math.Max(0, number) : 0;
 
-    private static object BodyOf(string name, PoolRequest request)
+    protected override object BodyOf(string name, PoolRequest request, bool isChat)
     {
         var generation = request.Prompt?.Generation ?? new GenerationOptions();
         var draw = generation.Sampling;
-        bool isChat = request.Prompt is { Turns.IsEmpty: false };
         return new
         {
             model = name,
@@ -158,9 +122,9 @@ internal sealed class LlamaServerClient(HttpClient http, TimeProvider time, bool
 
     private async Task<List<Row>> RowsAsync(CancellationToken cancellation)
     {
-        var list = RouterList(await http.GetFromJsonAsync<JsonElement>("/models", cancellation))
+        var list = RouterList(await Http.GetFromJsonAsync<JsonElement>("/models", cancellation))
             ?? throw new FormatException("/models is no list of a router");
-        return [.. list.EnumerateArray().Take(IForeignClient.MostModels).Select(Read).DistinctBy(row => row.Name)];
+        return [.. list.EnumerateArray().Take(MostModels).Select(Read).DistinctBy(row => row.Name)];
     }
 
     private Row Read(JsonElement model)

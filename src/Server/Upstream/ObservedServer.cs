@@ -5,8 +5,8 @@ using Teleo.Pool.Requests;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// Another server as it works by its own rule: requests go through to it as they come, and the waits, loads and losses that it shows are
-/// noted. No command is ever sent to it.
+/// Another server under its own rule: requests are forwarded unchanged, and the observed waits, loads and unloads are recorded. No command
+/// is sent to it.
 /// </summary>
 /// <param name="nowNs">Reads the clock that the notes are on.</param>
 internal sealed class ObservedServer(IForeignClient client, ImmutableArray<string> names, Func<long> nowNs) : IDisposable
@@ -21,9 +21,9 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
     private readonly Dictionary<int, ObservedLoad> _underWay = [];
     private readonly Dictionary<int, double> _usual = [];
     private readonly Dictionary<int, int> _asked = [];
-    private Task _look = Task.CompletedTask;
+    private Task _poll = Task.CompletedTask;
 
-    /// <summary>Most bytes that were seen in memory there at once.</summary>
+    /// <summary>The most bytes observed in memory there.</summary>
     public long MostBytes { get; private set; } = 1;
 
     /// <summary>Has the server answer, and notes how long the model kept the request waiting.</summary>
@@ -60,12 +60,12 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
             if (isLoad) NoteLoad(model, came, answer.Waited, isAlone);
         }
 
-        if (isLoad) _ = LookAsync(CancellationToken.None);   // others may have left for it
+        if (isLoad) _ = PollAsync(CancellationToken.None);   // others may have left for it
         return answer;
     }
 
-    /// <summary>Looks at what is in memory there; does nothing where the server does not say.</summary>
-    public async Task LookAsync(CancellationToken cancellation)
+    /// <summary>Reads what is in memory there; does nothing where the server does not say.</summary>
+    public async Task PollAsync(CancellationToken cancellation)
     {
         List<ForeignModel> seen;
         try
@@ -92,7 +92,7 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
         }
     }
 
-    /// <summary>True while the model is in memory there, as the last look or answer said.</summary>
+    /// <summary>True while the model is in memory there, as the last poll or answer said.</summary>
     public bool Holds(int model)
     {
         lock (_lock) return _there.ContainsKey(model);
@@ -104,7 +104,9 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
         lock (_lock) return [.. _there.Select(one => (one.Key, one.Value))];
     }
 
-    /// <summary>Requests and loads so far. Of a load that others delayed, what is beyond its own time was waiting and no loading.</summary>
+    /// <summary>
+    /// Returns requests and loads so far. If requests delayed a load, the time beyond its own counts as waiting and not as loading.
+    /// </summary>
     public (ImmutableArray<ObservedRequest> Requests, ImmutableArray<ObservedLoad> Loads) Notes()
     {
         lock (_lock)
@@ -117,8 +119,8 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
     }
 
     /// <summary>
-    /// Seconds that loads of a model took there: the first one, which finds nothing prepared, and the mean of the later ones, of those that
-    /// no request for another model could delay where there were any. Null where none was seen.
+    /// Returns the observed load seconds of a model: the first load, which finds nothing prepared, and the mean of later ones, without
+    /// those delayed by requests for other models if there are others. Null if none was observed.
     /// </summary>
     public (double? First, double? Later) LoadSeconds(int model)
     {
@@ -134,22 +136,22 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
     public void Dispose() => client.Dispose();
 
     /// <summary>
-    /// Tells a load from the small delay that the server reports of models that are there. Between two looks a model may have gone and
-    /// come again: a wait of half its usual load is one too.
+    /// Distinguishes a load from the small delay that the server reports for resident models. Between two readings a model may be unloaded
+    /// and loaded: a wait of half its usual load counts as a load.
     /// </summary>
     private bool IsLoad(int model, bool wasThere, double waited)
     {
         lock (_lock) return waited > 0 && (!wasThere || (_usual.TryGetValue(model, out double usual) && waited > usual / 2));
     }
 
-    /// <summary>Looks, while a request is on its way, whether its model is there; requests that come together share a look.</summary>
+    /// <summary>Reads during a request whether its model is resident; concurrent requests share a reading.</summary>
     private async Task<bool> SeenAsync(int model)
     {
         Task look;
         lock (_lock)
         {
-            if (_look.IsCompleted) _look = LookAsync(CancellationToken.None);
-            look = _look;
+            if (_poll.IsCompleted) _poll = PollAsync(CancellationToken.None);
+            look = _poll;
         }
 
         await look;
@@ -201,11 +203,11 @@ internal sealed class ObservedServer(IForeignClient client, ImmutableArray<strin
             or KeyNotFoundException or InvalidOperationException or FormatException;
 }
 
-/// <summary>One request that went through to another server.</summary>
+/// <summary>One request forwarded to another server.</summary>
 /// <param name="Answer">How it was answered, without the text.</param>
 internal sealed record ObservedRequest(long CameNs, int Model, PoolAnswer Answer);
 
-/// <summary>One load that another server did by its own rule.</summary>
+/// <summary>One load by another server's own rule.</summary>
 internal sealed class ObservedLoad(long atNs, int model)
 {
     /// <summary>The moment at which the first request came that waited for it.</summary>
@@ -216,9 +218,9 @@ internal sealed class ObservedLoad(long atNs, int model)
     /// <summary>Seconds that its first request waited.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>No request for another model was under way when it began, so that it waited for nothing but itself.</summary>
+    /// <summary>True if no request for another model was running at its start, so that it was not delayed.</summary>
     public bool IsAlone { get; set; }
 
-    /// <summary>The first of its model that was seen, which may have found nothing prepared.</summary>
+    /// <summary>True for the first observed load of its model, which may have found nothing prepared.</summary>
     public bool IsFirst { get; init; }
 }

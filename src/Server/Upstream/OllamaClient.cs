@@ -5,70 +5,45 @@ using Teleo.Pool.Requests;
 
 namespace Teleo.Server.Upstream;
 
-/// <summary>The calls of another server that speaks Ollama's protocol. Its words are claims: they are checked here.</summary>
+/// <summary>The calls of another server with Ollama's protocol. Its statements are checked here.</summary>
 /// <param name="http">Reaches the server; disposed with this.</param>
-internal sealed class OllamaClient(HttpClient http, TimeProvider time) : IForeignClient
+internal sealed class OllamaClient(HttpClient http, TimeProvider time) : HttpForeignClient(http, time)
 {
-    private readonly HttpClient _http = http;
+    public override Task<List<ForeignModel>> ModelsAsync(CancellationToken cancellation) => ListAsync("/api/tags", cancellation);
 
-    public Task<List<ForeignModel>> ModelsAsync(CancellationToken cancellation) => ListAsync("/api/tags", cancellation);
+    public override Task<List<ForeignModel>> ResidentAsync(CancellationToken cancellation) => ListAsync("/api/ps", cancellation);
 
-    public Task<List<ForeignModel>> ResidentAsync(CancellationToken cancellation) => ListAsync("/api/ps", cancellation);
-
-    public async Task WishAsync(string model, bool stays, CancellationToken cancellation)
+    public override async Task SetResidentAsync(string model, bool stays, CancellationToken cancellation)
     {
-        var wish = new { model, keep_alive = stays ? -1 : 0, stream = false };
-        using var answer = await _http.PostAsJsonAsync("/api/generate", wish, cancellation);
+        var command = new { model, keep_alive = stays ? -1 : 0, stream = false };
+        using var answer = await Http.PostAsJsonAsync("/api/generate", command, cancellation);
         if (!answer.IsSuccessStatusCode)
             throw new HttpRequestException($"the upstream server answered {(int)answer.StatusCode} to a wish for {model}");
     }
 
-    public async Task<PoolAnswer> AskAsync(string name, int model, PoolRequest request, CancellationToken cancellation)
-    {
-        long began = time.GetTimestamp();
-        using var message = new HttpRequestMessage(HttpMethod.Post, IsChat(request) ? "/api/chat" : "/api/generate");
-        IForeignClient.Carry(request, message);
-        message.Content = JsonContent.Create(BodyOf(name, request));
-        using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (!response.IsSuccessStatusCode)
-            return IForeignClient.Failed($"answered {(int)response.StatusCode}");
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
-        var text = new System.Text.StringBuilder();
-        double first = double.NaN;
-        while (await lines.ReadLineAsync(cancellation) is { } line)
-        {
-            if (line.Length == 0) continue;
-            if (line.Length > IForeignClient.LongestLine) return IForeignClient.Failed("sent a line that never ends");
-            var piece = JsonDocument.Parse(line).RootElement;
-            if (piece.TryGetProperty("error", out _)) return IForeignClient.Failed("failed while it answered");
-            string said =
-                (IsChat(request) ? piece.GetProperty("message").GetProperty("content") : piece.GetProperty("response")).GetString() ?? "";
-            if (double.IsNaN(first)) first = time.GetElapsedTime(began).TotalSeconds;
-            text.Append(said);
-            if (said.Length > 0) request.Sink?.Output(model, said);
-            if (piece.GetProperty("done").GetBoolean()) return Ended(piece, text.ToString(), first);
-        }
+    protected override string PathOf(bool isChat) => isChat ? "/api/chat" : "/api/generate";
 
-        return IForeignClient.Failed("ended before its answer did");
+    protected override JsonElement? Read(string line, out bool isLast)
+    {
+        isLast = false;
+        if (line.Length == 0) return null;
+        var piece = JsonElement.Parse(line);
+        isLast = piece.TryGetProperty("done", out var done) && done.GetBoolean();
+        return piece;
     }
 
-    public void Dispose() => _http.Dispose();
+    protected override string TextIn(JsonElement piece, bool isChat) =>
+        (isChat ? piece.GetProperty("message").GetProperty("content") : piece.GetProperty("response")).GetString() ?? "";
 
-    private static PoolAnswer Ended(JsonElement end, string text, double first) => new(RequestStatus.Answered, text)
+    protected override PoolAnswer With(PoolAnswer answer, JsonElement piece, double seconds) => answer with
     {
-        PromptTokens = Count(end, "prompt_eval_count"),
-        AnswerTokens = Count(end, "eval_count"),
-        IsCut = end.TryGetProperty("done_reason", out var reason) && reason.ValueEquals("length"),
-        FirstOutput = first,
-        Waited = end.TryGetProperty("load_duration", out var load) && load.TryGetInt64(out long ns) ? Math.Max(0, ns * 1e-9) : 0,
+        PromptTokens = Count(piece, "prompt_eval_count"),
+        AnswerTokens = Count(piece, "eval_count"),
+        IsCut = piece.TryGetProperty("done_reason", out var reason) && reason.ValueEquals("length"),
+        Waited = piece.TryGetProperty("load_duration", out var load) && load.TryGetInt64(out long ns) ? Math.Max(0, ns * 1e-9) : 0,
     };
 
-    private static int Count(JsonElement end, string name) =>
-        end.TryGetProperty(name, out var value) && value.TryGetInt32(out int count) ? count : 0;
-
-    private static bool IsChat(PoolRequest request) => request.Prompt is { Turns.IsEmpty: false };
-
-    private static object BodyOf(string name, PoolRequest request)
+    protected override object BodyOf(string name, PoolRequest request, bool isChat)
     {
         var generation = request.Prompt?.Generation ?? new GenerationOptions();
         var draw = generation.Sampling;
@@ -84,16 +59,16 @@ internal sealed class OllamaClient(HttpClient http, TimeProvider time) : IForeig
             repeat_last_n = draw.RepeatWindow,
             stop = generation.Stops,
         };
-        if (request.Prompt is not { Turns: { IsEmpty: false } turns })
+        if (!isChat)
             return new { model = name, prompt = request.Input, raw = request.Prompt is { AddsFirst: false }, stream = true, options };
-        var messages = turns.Select(turn => new { role = turn.Role, content = turn.Content });
+        var messages = request.Prompt!.Turns.Select(turn => new { role = turn.Role, content = turn.Content });
         return new { model = name, messages, stream = true, options };
     }
 
     private async Task<List<ForeignModel>> ListAsync(string path, CancellationToken cancellation)
     {
-        var body = await _http.GetFromJsonAsync<JsonElement>(path, cancellation);
-        var models = body.GetProperty("models").EnumerateArray().Take(IForeignClient.MostModels).Select(Read).ToList();
+        var body = await Http.GetFromJsonAsync<JsonElement>(path, cancellation);
+        var models = body.GetProperty("models").EnumerateArray().Take(MostModels).Select(Read).ToList();
         return [.. models.DistinctBy(model => model.Name)];
     }
 

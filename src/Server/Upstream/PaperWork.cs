@@ -7,8 +7,7 @@ using Teleo.Pool.Work;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// Models that are loaded on paper only: a load takes the time that it is known or assumed to take, and a request as long as it really
-/// took elsewhere. Nothing reaches another server.
+/// Simulated models: a load takes its known or assumed time, and a request takes its real time elsewhere. Nothing reaches another server.
 /// </summary>
 /// <param name="loadSeconds">Seconds that a load of a model takes.</param>
 internal sealed class PaperWork(Func<int, double> loadSeconds, TimeProvider time) : IPoolWork
@@ -48,9 +47,9 @@ internal sealed class PaperWork(Func<int, double> loadSeconds, TimeProvider time
     public void Expect(long id) => _answers[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The answer that came elsewhere, whose service lasts as long here.</summary>
-    public void Tell(long id, PoolAnswer answer)
+    public void Complete(long id, PoolAnswer answer)
     {
-        if (_answers.TryGetValue(id, out var told)) told.TrySetResult(answer);
+        if (_answers.TryGetValue(id, out var answered)) answered.TrySetResult(answer);
     }
 
     public void Forget(long id) => _answers.TryRemove(id, out _);
@@ -60,8 +59,8 @@ internal sealed class PaperWork(Func<int, double> loadSeconds, TimeProvider time
         long began = time.GetTimestamp();
         try
         {
-            if (!_answers.TryGetValue(request.Id, out var told)) return new PoolAnswer(RequestStatus.Answered);
-            var answer = await told.Task.WaitAsync(cancellation);
+            if (!_answers.TryGetValue(request.Id, out var answered)) return new PoolAnswer(RequestStatus.Answered);
+            var answer = await answered.Task.WaitAsync(cancellation);
             await WaitAsync(answer.Seconds - time.GetElapsedTime(began).TotalSeconds, cancellation);
             return answer;
         }

@@ -10,8 +10,8 @@ using Teleo.Pool.Work;
 namespace Teleo.Server.Upstream;
 
 /// <summary>
-/// Another server whose models a pool works with. Controlled, it is told what to load and unload; observed, it works by its own rule and
-/// the pool's decisions are carried out on paper.
+/// Another server whose models a pool uses. If controlled, it gets commands to load and unload; if observed, it works by its own rule and
+/// the pool's decisions are simulated.
 /// </summary>
 internal sealed class UpstreamServer
 {
@@ -31,7 +31,7 @@ internal sealed class UpstreamServer
 
     public SkillFolder Folder { get; }
 
-    /// <summary>The runtime that carries out what is decided.</summary>
+    /// <summary>The runtime that carries out decisions.</summary>
     public IPoolWork Work { get; }
 
     /// <summary>The server as it works by its own rule; null where it is controlled.</summary>
@@ -40,10 +40,10 @@ internal sealed class UpstreamServer
     /// <summary>The models as they would be by ours; null where it is controlled.</summary>
     public PaperWork? Paper { get; }
 
-    /// <summary>The expected times of each model before anything was seen.</summary>
+    /// <summary>The expected times of each model before measurements.</summary>
     public ImmutableArray<SkillProfile> Profiles => ProfilesOf(Folder, _machine);
 
-    /// <summary>Asks a server for its models. Each is empty of memory here until a load was seen to be done.</summary>
+    /// <summary>Asks a server for its models. A model counts as using no memory until a load was observed.</summary>
     /// <param name="protocol">One of <see cref="ForeignProtocol.Names"/>.</param>
     /// <param name="controls">Sends it commands; else it is only observed.</param>
     /// <param name="patience">The time within which it must have done as told.</param>
@@ -63,7 +63,7 @@ internal sealed class UpstreamServer
             ImmutableArray<string> names = [.. skills.Select(pair => pair.Model.Name)];
             if (controls) return new(address, folder, machine, new ForeignWork(client, names, clock.Time, patience), null, null);
             var observed = new ObservedServer(client, names, () => clock.NowNs);
-            await observed.LookAsync(enough.Token);
+            await observed.PollAsync(enough.Token);
             var expected = ProfilesOf(folder, machine);
             var paper = new PaperWork(
                 model => observed.LoadSeconds(model) is { First: { } first } seen ? seen.Later ?? first : expected[model].ColdLoadSeconds,
@@ -77,11 +77,11 @@ internal sealed class UpstreamServer
         }
     }
 
-    /// <summary>Looks at what is in memory there. Returns true where the pool must learn of what went by itself.</summary>
-    public async Task<bool> LookAsync(CancellationToken cancellation)
+    /// <summary>Reads what is in memory there. Returns true where the pool must learn of what went by itself.</summary>
+    public async Task<bool> PollAsync(CancellationToken cancellation)
     {
-        if (_controlled is not null) return await _controlled.LookAsync(cancellation) is not null;
-        await Observed!.LookAsync(cancellation);
+        if (_controlled is not null) return await _controlled.PollAsync(cancellation) is not null;
+        await Observed!.PollAsync(cancellation);
         return false;
     }
 

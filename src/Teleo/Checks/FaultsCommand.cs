@@ -5,18 +5,14 @@ using Teleo.Shell;
 
 namespace Teleo.Checks;
 
-/// <summary>The command <c>teleo check faults</c>: runs of the simulator with random faults, each held to its invariants.</summary>
+/// <summary>The command <c>teleo check faults</c>: runs the simulator with random faults and checks its invariants.</summary>
 internal static class FaultsCommand
 {
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first seed",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The first seed");
+
     private static readonly Option<int> Count = new("--count")
     {
-        Description = "How many seeds",
+        Description = "Number of seeds",
         DefaultValueFactory = _ => 50,
         HelpName = "N"
     };
@@ -32,7 +28,7 @@ internal static class FaultsCommand
         using var progress = context.Progress("checking");
         for (int i = 0; i < context.Get(Count); i++)
         {
-            ulong seed = (ulong)context.Get(Seed) + (ulong)i;
+            ulong seed = context.Get(Seed) + (ulong)i;
             context.Cancellation.ThrowIfCancellationRequested();
             try
             {

@@ -1,15 +1,14 @@
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
-using Teleo.Simulations;
 
 namespace Teleo.Checks;
 
-/// <summary>The command <c>teleo check traps</c>: known regressions of pool managers as small worlds, each with its bar.</summary>
+/// <summary>The command <c>teleo check traps</c>: simulates known regressions of pool managers, each with its limit.</summary>
 internal static class TrapsCommand
 {
     public static Subcommand Build() =>
-        new("traps", "Play regressions that real pool managers had, each against its bar", Run, ["teleo check traps"]);
+        new("traps", "Simulate known regressions of real pool managers and compare each with its limit", Run, ["teleo check traps"]);
 
     private static ExitCode Run(CommandContext context)
     {
@@ -18,15 +17,15 @@ internal static class TrapsCommand
         return outcomes.All(outcome => outcome.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
     }
 
-    private static void Write(IReadOnlyList<TrapOutcome> outcomes, CommandContext context)
-    {
-        var table = new Table(Column.Number(""), Column.Word("trap"), Column.Word("measured"), Column.Number("healthy"),
-            Column.Number("bar"), Column.Number("broken"), Column.Text("broken rule"), Column.Word("holds"));
-        foreach (var outcome in outcomes)
-            table.Add(outcome.Trap.Number, outcome.Trap.Name, outcome.Trap.Measure, RunTable.Text(outcome.Healthy),
-                RunTable.Text(outcome.Trap.Bar), RunTable.Text(outcome.Broken), outcome.Trap.Broken, outcome.Holds ? "yes" : "NO");
-        context.Write(table);
-    }
+    private static void Write(IReadOnlyList<TrapOutcome> outcomes, CommandContext context) => context.Write(Table.Of(outcomes,
+        (Column.Number(""), outcome => outcome.Trap.Number),
+        (Column.Word("trap"), outcome => outcome.Trap.Name),
+        (Column.Word("measured"), outcome => outcome.Trap.Measure),
+        (Column.Number("healthy"), outcome => QuantityText.Number(outcome.Healthy)),
+        (Column.Number("bar"), outcome => QuantityText.Number(outcome.Trap.Bar)),
+        (Column.Number("broken"), outcome => QuantityText.Number(outcome.Broken)),
+        (Column.Text("broken rule"), outcome => outcome.Trap.Broken),
+        (Column.Word("holds"), outcome => outcome.Holds ? "yes" : "NO")));
 
     private sealed record PrintedTrap(int Number, string Trap, string Expected, string Measure, string HealthyRule,
         double Healthy, double Bar, string BrokenRule, double Broken, bool Holds)

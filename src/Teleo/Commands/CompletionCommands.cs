@@ -8,8 +8,8 @@ using Teleo.Shell;
 namespace Teleo.Commands;
 
 /// <summary>
-/// <c>teleo completion SHELL</c> prints a script that lets a shell complete the program's words. The script asks the
-/// program itself, so it never grows old.
+/// The command <c>teleo completion SHELL</c> prints a completion script for a shell. The script asks the program itself, so it is always up
+/// to date.
 /// </summary>
 internal static class CompletionCommands
 {
@@ -54,10 +54,10 @@ internal static class CompletionCommands
         ShellName,
     };
 
-    /// <summary>The verb that the scripts call; nobody types it.</summary>
+    /// <summary>The command that the scripts call.</summary>
     public static Subcommand Complete()
     {
-        var verb = new Subcommand("complete", "List what the last of some words could become", List) { Words };
+        var verb = new Subcommand("complete", "List the completions of the last word", List) { Words };
         verb.Hidden = true;
         return verb;
     }
@@ -91,7 +91,7 @@ internal static class CompletionCommands
         return context.Result(found, f => { foreach (string name in f) context.Line(name); });
     }
 
-    /// <summary>The values that an option is known to take: names that the program ships, or the option's own list.</summary>
+    /// <summary>Returns the known values of an option: shipped names, or the option's own list.</summary>
     private static IEnumerable<string> ValuesOf(Option option) => option.Name switch
     {
         "--policy" or "--policies" or "--against" => PolicyCatalog.Names,

@@ -10,8 +10,8 @@ using Teleo.Shell;
 namespace Teleo.Commands;
 
 /// <summary>
-/// The command <c>teleo demo</c>: three simulated scenes (scarce memory, foresight that breaks, plenty), then the shipped skills as a
-/// real pool, and everything a first look needs: findings, one page, and every decision of a run.
+/// The command <c>teleo demo</c>: three simulated scenes (scarce memory, broken foresight, enough memory), then the shipped skills as a
+/// real pool, with findings, one page, and every decision of a run.
 /// </summary>
 internal static class DemoCommand
 {
@@ -19,41 +19,43 @@ internal static class DemoCommand
     private const string Workload = "drift-fast", Budget = "50%";
 
     /// <summary>The longer scenario of docs/reference/POOL.md, in which all kinds of actions occur.</summary>
-    private const string Life = "teleo pool run --skills skills --variant f32 q4_0 --limit 0.02 --change 3600";
+    private const string LongRun = "teleo pool run --skills skills --variant f32 q4_0 --limit 0.02 --change 3600";
 
     private static readonly Option<string?> Skills = new("--skills", "-s")
     {
-        Description = "A folder of skill packages; the shipped ones where not given",
+        Description = "A folder of skill packages [the shipped ones]",
         HelpName = "DIR"
     };
     private static readonly Option<string> Out = new("--out", "-o")
     {
-        Description = "Where report, pages and figures go",
+        Description = "The folder for the report, pages and figures",
         DefaultValueFactory = _ => "demo",
         HelpName = "FOLDER"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
+    private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
     {
-        Description = "Paired repetitions",
+        Description = "Seeds: runs of each policy, on the same requests",
         DefaultValueFactory = _ => 6,
-        HelpName = "N"
+        HelpName = "N",
+        Takes = "2 to 100",
+        Allows = seeds => seeds is >= 2 and <= 100,
     };
-    private static readonly Option<double> Seconds = new("--seconds")
+    private static readonly Option<double> Seconds = new CheckedOption<double>("--seconds")
     {
-        Description = "How much of the workload is played",
+        Description = "Seconds of the workload to simulate",
         DefaultValueFactory = _ => 300,
-        HelpName = "S"
+        HelpName = "S",
+        Takes = "30 to 600",
+        Allows = seconds => seconds is >= 30 and <= 600,
     };
 
     public static Subcommand Build() =>
-        new("demo", "Show what the controller is for: scarce memory, foresight that breaks, plenty; then real models",
+        new("demo", "Show the controller with scarce memory, with broken foresight and with enough memory, then on real models",
         Run,
         ["teleo demo"]) { Skills, Out, Seeds, Seconds };
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 2 or > 100) throw CommandFailure.Usage("--seeds takes 2 to 100");
-        if (context.Get(Seconds) is not (>= 30 and <= 600)) throw CommandFailure.Usage("--seconds takes 30 to 600");
         string folder = context.Get(Out), trace = Path.Combine(folder, "run.jsonl.gz"), page = Path.Combine(folder, "decisions.html");
         string skills = context.Get(Skills) ?? ShippedSkills();
         var pool = Experiments.Research.Pool.Live(skills, Workload, Budget, context.Get(Seconds), specialistsOnly: true);
@@ -121,14 +123,15 @@ internal static class DemoCommand
         context.Line($"report      {report} (start here)");
         context.Line($"decisions   {page} (open it in a browser)");
         context.Line($"trace       {trace} (try: teleo trace replay {trace})");
-        context.Line($"next        {Life} (skills become wrong after an hour, and are retired)");
+        context.Line($"next        {LongRun} (skills become wrong after an hour, and are retired)");
     }
 
     private static ReportPage PageOf(
         ImmutableArray<DemoScene> scenes, PoolComparison comparison, Teleo.Figures.Drawing.Figure run, string verdict, string one,
         CommandContext context) => new(
         "Which models should stay in memory?",
-        $"When memory is scarce and loads take time: {scenes[0].Finding}.",
+        $"When memory is scarce and loads take time: {scenes[0].Finding}. {Ours} is this project's controller; {Rival} evicts the model "
+            + "that was used least recently. Cost is seconds waited plus seconds loaded.",
         [
             new Block.Drawing(DemoScenes.FigureOf(scenes), "Cost of each policy in three scenes; no policy can go below the dashed line."),
             .. scenes.SelectMany(scene =>
@@ -148,12 +151,9 @@ internal static class DemoCommand
                 $"Every request was answered by a real model in this process, a specialist for its one task. The weights of all skills "
                     + $"together take twice the memory there was, and what is asked for changes every minute. {Ours} is our controller, "
                     + $"{Rival} loads what is missed and lets the least recently used leave, {Floor} shows what doing nothing costs."),
-            new Block.Table(
+            Block.Table.Of(
                 $"Verdict: {verdict}. Means over {comparison.Seeds} seeds; cost is seconds waited and seconds loaded per 1,000 requests",
-                [new("policy"), TableColumn.Number("cost"), TableColumn.Number($"over {Ours}"), TableColumn.Number("95 % interval"),
-                    TableColumn.Number("wait s"), TableColumn.Number("in time %"), TableColumn.Number("right %"),
-                    TableColumn.Number("loads")],
-                [.. comparison.Cells().Select(row => ImmutableArray.Create(row))]),
+                comparison.Rows, comparison.Columns),
             new Block.Paragraph(
                 "The interval is Student's over differences paired by seed. This is a look, not a study: nothing was registered, and "
                     + "times are those of one machine, with whatever else it was doing."),

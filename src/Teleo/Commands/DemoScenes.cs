@@ -4,10 +4,10 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Commands;
 
-/// <summary>One scene of the demo: a pool in which one thing is different, and what came of it.</summary>
+/// <summary>One scene of the demo: a pool with one difference, and its result.</summary>
 internal sealed record DemoScene(string Id, string Title, string About, string Ours, string Rival, PoolComparison Comparison)
 {
-    /// <summary>Says in one sentence how ours did against the rival, how far both are from the bound, and who was cheaper.</summary>
+    /// <summary>The result in one sentence: ours against the rival, the distance of both from the bound, and the cheaper one.</summary>
     public string Finding
     {
         get
@@ -58,14 +58,14 @@ internal static class DemoScenes
         return
         [
             Scene("scarcity", "Memory for 6 of 16 models",
-                "What is asked for drifts. Deciding who leaves by measured loads and expected requests saves waits that recency cannot.",
+                "Demand drifts. Evicting by load times and expected requests saves waits that evicting the least recently used cannot.",
                 "drift", "6", [Lru, Ours, "gdsf"], Ours, Lru),
             Scene("foresight", "Foresight that holds, breaks and comes back",
-                "Four clients foretell requests and turn from right to wrong and back. What is loaded on foresight is paid from an account "
-                    + "that only hits fill, so loads ahead stop soon after it turns wrong.",
+                "Four clients forecast their requests, and their forecasts turn from right to wrong and back. A load ahead is paid from "
+                    + "an account that only right forecasts refill, so loads ahead stop soon after forecasts turn wrong.",
                 "foresight-switch", "30", [Ours + "-no-foresight", Ours, Ours + "-gate-open", Lru], Ours, Ours + "-no-foresight"),
             Scene("plenty", "Memory for all 16 models",
-                "Nothing ever has to leave: every rule that loads on demand is as good.",
+                "Nothing ever has to leave, so every rule that loads on demand is as good.",
                 "drift", "16", [Lru, Ours], Ours, Lru),
         ];
 

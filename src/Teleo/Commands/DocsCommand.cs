@@ -11,13 +11,13 @@ internal static class DocsCommand
 
     private static readonly Option<string?> From = new("--from")
     {
-        Description = "A checkout of the project; the folder here or above where not given",
+        Description = "A checkout of the project [the current folder or one above it]",
         HelpName = "FOLDER",
     };
 
     private static readonly Option<string> Out = new("--out", "-o")
     {
-        Description = "Where the site goes",
+        Description = "The folder for the site",
         DefaultValueFactory = _ => "site",
         HelpName = "FOLDER",
     };
@@ -32,7 +32,7 @@ internal static class DocsCommand
         var texts = Pages(root).ToDictionary(page => page, page => InputFile.ReadText(Path.Combine(root, page), LargestPageBytes));
         var site = DocsSite.Render(texts);
         foreach (var (path, html) in site) AtomicFile.WriteText(Path.Combine(folder, path), html);
-        foreach (string picture in Files(root, "docs/pictures"))
+        foreach (string picture in DocsSite.Pictures(site))
             AtomicFile.Copy(Path.Combine(root, picture), Path.Combine(folder, picture));
         string index = Path.Combine(folder, "index.html");
         return context.Result(new { Pages = site.Count, Index = index },

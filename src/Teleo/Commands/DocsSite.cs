@@ -10,8 +10,8 @@ using Teleo.Experiments.Documents;
 namespace Teleo.Commands;
 
 /// <summary>
-/// Turns pages of Markdown into a static site: one HTML file a page, the same menu on each, light or dark as the reader's system is, and no
-/// request to anywhere else.
+/// Converts pages of Markdown to a static site: one HTML file per page, the same menu on each, light or dark by the reader's system,
+/// without external requests.
 /// </summary>
 internal static partial class DocsSite
 {
@@ -36,6 +36,12 @@ internal static partial class DocsSite
     /// </summary>
     public static string TargetOf(string page) => page == Entry ? "index.html" : Path.ChangeExtension(page, ".html");
 
+    /// <summary>The pictures that the pages show, by their paths from the root of the checkout.</summary>
+    /// <param name="site">The pages as HTML, by their paths in the site.</param>
+    public static IReadOnlyCollection<string> Pictures(IReadOnlyDictionary<string, string> site) => new SortedSet<string>(
+        site.SelectMany(page => PictureSource().Matches(page.Value).Select(found => Resolved(page.Key, found.Groups[1].Value))),
+        StringComparer.Ordinal);
+
     private static string Page(string path, string markdown, Dictionary<string, string> titles)
     {
         var document = Markdown.Parse(markdown, Pipeline);
@@ -52,7 +58,7 @@ internal static partial class DocsSite
             .Append($"<main id=\"content\">\n{body}</main>\n</body>\n</html>\n").ToString();
     }
 
-    /// <summary>A link to a page goes to its HTML; one to a file that is no page of the site becomes plain text.</summary>
+    /// <summary>Sets the target of a link: the HTML of a page; a link to a file outside the site becomes plain text.</summary>
     private static void Lead(LinkInline link, string from, Dictionary<string, string> titles)
     {
         string url = link.Url ?? "";
@@ -128,6 +134,9 @@ internal static partial class DocsSite
         string.Concat(Enumerable.Repeat("../", from.Count(c => c == '/'))) + TargetOf(page);
 
     private static string Escaped(string text) => WebUtility.HtmlEncode(text);
+
+    [GeneratedRegex("<(?:img|source)[^>]* (?:src|srcset)=\"([^\":]+)\"")]
+    private static partial Regex PictureSource();
 
     [GeneratedRegex("<code>([A-Za-z/-]+\\.md)</code>(?!</a>)")]
     private static partial Regex NamedPage();

@@ -7,27 +7,31 @@ namespace Teleo.Commands;
 /// <summary>The group <c>teleo notebook</c>: run notebooks without a browser or any other tool.</summary>
 internal static class NotebookCommands
 {
-    private static readonly Argument<string> File = new("file") { Description = "A notebook, .ipynb" };
+    private static readonly Argument<string> File = new("file") { Description = "A notebook (.ipynb)" };
     private static readonly Option<string?> Out =
-        new("--out", "-o") { Description = "Where the notebook with its outputs goes; over itself where not given", HelpName = "FILE" };
+        new("--out", "-o") { Description = "The notebook to write, with its outputs [the notebook itself]", HelpName = "FILE" };
 
-    private static readonly Option<int> Timeout = new("--timeout")
+    private static readonly Option<int> Timeout = new CheckedOption<int>("--timeout")
     {
-        Description = "Seconds after which the notebook is ended",
+        Description = "Seconds before the run of the notebook is stopped",
         DefaultValueFactory = _ => 3600,
         HelpName = "S",
+        Takes = "at least 1 s",
+        Allows = seconds => seconds >= 1,
     };
 
-    private static readonly Option<int> Memory = new("--memory")
+    private static readonly Option<int> Memory = new CheckedOption<int>("--memory")
     {
-        Description = "MiB of managed memory that it may take",
+        Description = "The most managed memory of the notebook, in MiB",
         DefaultValueFactory = _ => 4096,
         HelpName = "MIB",
+        Takes = $"64 to {1 << 20} MiB",
+        Allows = size => size is >= 64 and <= 1 << 20,
     };
 
-    public static Subcommand Build() => new("notebook", "Run notebooks in this program")
+    public static Subcommand Build() => new("notebook", "Run notebooks without a browser")
     {
-        new Subcommand("run", "Run all cells in order; a cell that fails ends the run with exit 1", Run,
+        new Subcommand("run", "Run all cells in order; stop with exit code 1 at the first cell that fails", Run,
             ["teleo notebook run notebooks/first-look.ipynb"]) { File, Out, Timeout, Memory },
         Here(),
     };
@@ -35,7 +39,7 @@ internal static class NotebookCommands
     private static Subcommand Here()
     {
         var here =
-            new Subcommand("run-here", "Run all cells in this very process, as notebook run does in one of its own", RunHere) { File, Out };
+            new Subcommand("run-here", "Run all cells inside this process (notebook run starts a process for them)", RunHere) { File, Out };
         here.Hidden = true;
         return here;
     }
@@ -43,9 +47,6 @@ internal static class NotebookCommands
     private static async Task<ExitCode> Run(CommandContext context)
     {
         string path = context.GetFile(File);
-        if (context.Get(Timeout) < 1) throw CommandFailure.Usage($"--timeout is {context.Get(Timeout)}; it must be at least 1 s");
-        if (context.Get(Memory) is < 64 or > 1 << 20)
-            throw CommandFailure.Usage($"--memory is {context.Get(Memory)}; it must be from 64 to {1 << 20} MiB");
         Loaded(path);   // a faulty file is told before a process is started
         var limits = new NotebookProcess(TimeSpan.FromSeconds(context.Get(Timeout)), (long)context.Get(Memory) << 20);
         string[] words =

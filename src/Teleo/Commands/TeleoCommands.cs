@@ -1,8 +1,8 @@
 using Teleo.Checks;
-using Teleo.Distinction;
 using Teleo.Models;
 using Teleo.Phases;
 using Teleo.Pools;
+using Teleo.Preprint;
 using Teleo.Shell;
 using Teleo.Simulations;
 using Teleo.Skills;
@@ -12,11 +12,11 @@ using Teleo.Worlds;
 
 namespace Teleo.Commands;
 
-/// <summary>The whole program: each group on its own line, under the task it serves.</summary>
+/// <summary>The whole program: each group on its own line, under its task.</summary>
 internal static class TeleoCommands
 {
     public static readonly CommandTree Tree = new(
-        "teleo - load, swap, retire, reserve or do nothing: decisions over pools of small language models, and their proof",
+        "teleo - decide which small language models stay in memory, and check every decision",
         [
             ("Start here", [
                 DemoCommand.Build(),
@@ -44,7 +44,7 @@ internal static class TeleoCommands
                 De11Commands.Build(),
                 CheckCommands.Build(),
             ]),
-            ("Look at decisions", [
+            ("Inspect decisions", [
                 TraceCommands.Build(),
                 NotebookCommands.Build(),
                 DocsCommand.Build(),

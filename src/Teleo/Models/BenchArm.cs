@@ -4,7 +4,7 @@ using Teleo.Engine.Sessions;
 
 namespace Teleo.Models;
 
-/// <summary>One number of threads under measurement: reads a prompt, then generates token by token, as often as it is told.</summary>
+/// <summary>One measured number of threads: prefill of a prompt, then decode token by token, a given number of times.</summary>
 internal sealed class BenchArm(ModelRuntime runtime, int threads, int prompt, int generate, TimeProvider clock) : IDisposable
 {
     private readonly Session _session = runtime.NewSession(Math.Max(prompt, generate) + 1);

@@ -64,22 +64,22 @@ internal sealed class InfoReport(string file, ModelInfo info)
 
     public IReadOnlyList<MetadataInfo> Metadata => info.Metadata;
 
-    public IEnumerable<(string Name, string Value)> ForPeople()
-    {
-        yield return ("format", $"{Format} version {FormatVersion}");
-        yield return ("architecture", Architecture);
-        yield return ("parameters", Grouped(Parameters));
-        yield return ("size", $"{Grouped(SizeBytes)} bytes, mostly {Quantization}");
-        yield return ("context", $"{ContextLength} tokens, {Grouped(KvBytesPerToken)} bytes of cache each");
-        yield return ("layers", $"{LayerCount} of {HiddenSize}, feed-forward {FeedForwardSize}");
-        yield return ("heads", $"{HeadCount} of {HeadSize}, {KvHeadCount} for keys and values");
-        yield return ("rope", $"theta {RopeTheta.ToString(CultureInfo.InvariantCulture)}, {RopePairing} pairs, {RopeScaling}");
-        yield return ("norm epsilon", RmsEpsilon.ToString(CultureInfo.InvariantCulture));
-        yield return ("output", TiedOutput ? "tied to the embedding" : "a matrix of its own");
-        if (HasQkvBias) yield return ("attention", "biases on queries, keys and values");
-        if (HasQkNorm) yield return ("attention", "norms on queries and keys");
-        yield return ("tokenizer", $"{Tokenizer}{(PreTokenizer is null ? "" : $" ({PreTokenizer})")}, {Grouped(VocabularySize)} tokens");
-    }
+    public IEnumerable<(string Name, string Value)> ForPeople() =>
+    [
+        ("format", $"{Format} version {FormatVersion}"),
+        ("architecture", Architecture),
+        ("parameters", Grouped(Parameters)),
+        ("size", $"{Grouped(SizeBytes)} bytes, mostly {Quantization}"),
+        ("context", $"{ContextLength} tokens, {Grouped(KvBytesPerToken)} bytes of cache each"),
+        ("layers", $"{LayerCount} of {HiddenSize}, feed-forward {FeedForwardSize}"),
+        ("heads", $"{HeadCount} of {HeadSize}, {KvHeadCount} for keys and values"),
+        ("rope", $"theta {RopeTheta.ToString(CultureInfo.InvariantCulture)}, {RopePairing} pairs, {RopeScaling}"),
+        ("norm epsilon", RmsEpsilon.ToString(CultureInfo.InvariantCulture)),
+        ("output", TiedOutput ? "tied to the embedding" : "a matrix of its own"),
+        .. HasQkvBias ? [("attention", "biases on queries, keys and values")] : Array.Empty<(string, string)>(),
+        .. HasQkNorm ? [("attention", "norms on queries and keys")] : Array.Empty<(string, string)>(),
+        ("tokenizer", $"{Tokenizer}{(PreTokenizer is null ? "" : $" ({PreTokenizer})")}, {Grouped(VocabularySize)} tokens"),
+    ];
 
     private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

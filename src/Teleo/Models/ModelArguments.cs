@@ -12,10 +12,10 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>The arguments that commands over model files share, and what they stand for.</summary>
+/// <summary>The common arguments of commands on model files.</summary>
 internal static class ModelArguments
 {
-    /// <summary>No prompt is longer, whatever the model; more is refused before it is tokenized.</summary>
+    /// <summary>The longest prompt in bytes; a longer one is refused before tokenization.</summary>
     private const int LongestTextBytes = 32 << 20;
 
     public static readonly Argument<string> File = new("FILE")
@@ -23,10 +23,10 @@ internal static class ModelArguments
         Description = "A model: GGUF, .slm, or llama2.c's .bin with its tokenizer beside it",
     };
 
-    public static readonly Option<string?> Prompt = new("--prompt", "-p") { Description = "The text to go on from", HelpName = "TEXT" };
+    public static readonly Option<string?> Prompt = new("--prompt", "-p") { Description = "The prompt", HelpName = "TEXT" };
     public static readonly Option<string?> PromptFile = new("--prompt-file")
     {
-        Description = "The same from a file, byte for byte; - for standard input",
+        Description = "Read the text from this file, byte for byte; - for standard input",
         HelpName = "FILE",
     };
     public static readonly Option<int> MaxTokens = new("--max-tokens", "-n")
@@ -37,45 +37,48 @@ internal static class ModelArguments
     };
     public static readonly Option<float> Temperature = new("--temperature", "-t")
     {
-        Description = "0 takes the likeliest token; 1 draws as the model says",
+        Description = "Sampling temperature: 0 takes the most likely token, 1 samples from the model's distribution",
         HelpName = "T",
     };
     public static readonly Option<int> TopK = new("--top-k")
     {
-        Description = "Draw from the K likeliest tokens only; 0 for all",
+        Description = "Sample from the K most likely tokens; 0 for all",
         HelpName = "K",
     };
     public static readonly Option<float> TopP = new("--top-p")
     {
-        Description = "Draw from the likeliest tokens that reach probability P",
+        Description = "Sample from the most likely tokens whose probabilities add up to P",
         HelpName = "P",
         DefaultValueFactory = _ => 1,
     };
     public static readonly Option<float> MinP = new("--min-p")
     {
-        Description = "Draw from tokens at least M times as likely as the likeliest",
+        Description = "Sample from tokens that are at least M times as likely as the most likely one",
         HelpName = "M",
     };
     public static readonly Option<float> RepeatPenalty = new("--repeat-penalty")
     {
-        Description = "Make the last 64 tokens less likely; 1 does not",
+        Description = "Penalty on repeating the last 64 tokens; 1 for none",
         HelpName = "R",
         DefaultValueFactory = _ => 1,
     };
-    public static readonly Option<ulong> Seed = new("--seed") { Description = "One seed, one text", HelpName = "S" };
+    public static readonly Option<ulong> Seed =
+        new("--seed") { Description = "Seed of the sampling; the same seed gives the same text", HelpName = "S" };
     public static readonly Option<string[]> Stop = new("--stop")
     {
-        Description = "End before this text; may be given several times",
+        Description = "Stop before this text; may be given several times",
         HelpName = "TEXT",
     };
-    public static readonly Option<int> Threads = new("--threads")
+    public static readonly Option<int> Threads = new CheckedOption<int>("--threads")
     {
-        Description = "The most threads to use; 0 for one per processor",
+        Description = "Threads at most; 0 for one per processor",
         HelpName = "N",
+        Takes = "0 or more",
+        Allows = threads => threads >= 0,
     };
     public static readonly Option<bool> Special = new("--special")
     {
-        Description = "Read the names of control tokens in the text as those tokens",
+        Description = "Read the names of control tokens in the text as control tokens",
     };
 
     public static readonly Option[] Generation = [MaxTokens, Temperature, TopK, TopP, MinP, RepeatPenalty, Seed, Stop, Threads];
@@ -99,7 +102,7 @@ internal static class ModelArguments
         return options.Problems().ToList() is { Count: > 0 } problems ? throw CommandFailure.Usage(string.Join("; ", problems)) : options;
     }
 
-    /// <summary>The prompt as bytes: what the user typed, or a file that need not be text at all.</summary>
+    /// <summary>Returns the prompt as bytes: the typed text, or a file that need not be text.</summary>
     public static byte[] PromptOf(CommandContext context)
     {
         if (context.Get(Prompt) is { } text && context.Get(PromptFile) is null) return Encoding.UTF8.GetBytes(text);

@@ -11,8 +11,8 @@ using Teleo.Shell;
 namespace Teleo.Models;
 
 /// <summary>
-/// <c>teleo model chat</c>: a conversation. Ctrl-C stops the answer, and one that comes a moment too late does not end the conversation;
-/// <c>/reset</c>, <c>/stats</c> and <c>/quit</c> do what they say, as does Ctrl-D.
+/// The command <c>teleo model chat</c>: a conversation. Ctrl-C stops the answer; one that arrives just after the answer does not end the
+/// conversation. <c>/reset</c>, <c>/stats</c>, <c>/quit</c> and Ctrl-D are commands.
 /// </summary>
 internal static class ModelChatCommand
 {
@@ -20,19 +20,15 @@ internal static class ModelChatCommand
 
     private static readonly Option<int> Context = new("--context")
     {
-        Description = "Tokens the conversation may hold; 0 for the model's context, at most 8192",
+        Description = "Context in tokens, at most 8192; 0 for the model's own",
         HelpName = "N",
     };
 
-    public static Subcommand Build()
+    public static Subcommand Build() => new("chat", "Chat with a model", RunAsync,
+        ["teleo model chat model.gguf --temperature 0.8"])
     {
-        var verb = new Subcommand("chat", "Talk with a model", RunAsync, ["teleo model chat model.gguf --temperature 0.8"])
-        {
-            ModelArguments.File, Context,
-        };
-        foreach (var option in ModelArguments.Generation) verb.Add(option);
-        return verb;
-    }
+        ModelArguments.File, Context, ModelArguments.Generation,
+    };
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {

@@ -2,12 +2,12 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>The group <c>teleo model</c>: look into, run, measure and convert model files.</summary>
+/// <summary>The group <c>teleo model</c>: inspects, runs, measures and converts model files.</summary>
 internal static class ModelCommands
 {
     public static Subcommand Build() => new(
         "model",
-        "Look into, run, measure and convert model files",
+        "Inspect, run, measure and convert model files",
         ["teleo model generate skills/stories260K/stories260K.gguf --prompt \"Once upon a time\" --stream"])
     {
         ModelFileCommands.Info(),

@@ -11,19 +11,15 @@ namespace Teleo.Models;
 /// </summary>
 internal static class ModelDiagnoseCommand
 {
-    public static Subcommand Build()
+    public static Subcommand Build() => new(
+        "diagnose", "Print the state of a model's session as JSON; with a prompt, after the answer", RunAsync,
+    [
+        "teleo model diagnose skills/stories260K/stories260K.gguf --prompt \"Once upon a time\" --max-tokens 20",
+    ])
     {
-        var verb =
-            new Subcommand("diagnose", "Print the state of a model's session as JSON, after an answer where there is a prompt", RunAsync,
-        [
-            "teleo model diagnose skills/stories260K/stories260K.gguf --prompt \"Once upon a time\" --max-tokens 20",
-        ])
-        {
-            ModelArguments.File, ModelArguments.Prompt, ModelArguments.PromptFile, ModelArguments.Special,
-        };
-        foreach (var option in ModelArguments.Generation) verb.Add(option);
-        return verb;
-    }
+        ModelArguments.File, ModelArguments.Prompt, ModelArguments.PromptFile, ModelArguments.Special,
+        ModelArguments.Generation,
+    };
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {

@@ -7,7 +7,7 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>Commands that look into a model file: <c>info</c>, <c>validate</c>, <c>manifest</c>, <c>gate</c>.</summary>
+/// <summary>Commands that inspect a model file: <c>info</c>, <c>validate</c>, <c>manifest</c>, <c>gate</c>.</summary>
 internal static class ModelFileCommands
 {
     private const string Story = "skills/stories260K/stories260K.gguf";
@@ -16,11 +16,11 @@ internal static class ModelFileCommands
     private static readonly Option<bool> Metadata = new("--metadata") { Description = "List every metadata key" };
     private static readonly Option<string?> Source = new("--source")
     {
-        Description = "The model this one was made from: adds the gate 'converted'",
+        Description = "The model from which this one was made; adds the gate 'converted'",
         HelpName = "FILE",
     };
 
-    public static Subcommand Info() => new("info", "Say what a model file holds", RunInfo, [$"teleo model info {Story} --tensors"])
+    public static Subcommand Info() => new("info", "Show what a model file contains", RunInfo, [$"teleo model info {Story} --tensors"])
     {
         ModelArguments.File, Tensors, Metadata,
     };
@@ -36,7 +36,7 @@ internal static class ModelFileCommands
 
     public static Subcommand Manifest() => new(
         "manifest",
-        "Print what identifies a model and what it takes to run it",
+        "Print the identity of a model and the memory it needs",
         RunManifest,
         [$"teleo model manifest {Story} --json"])
     {
@@ -58,9 +58,9 @@ internal static class ModelFileCommands
         if (!ModelInfo.TryRead(path, out var info, out var error)) throw ModelArguments.Failure(error, path);
         return context.Result(new InfoReport(path, info), report =>
         {
-            var table = new Table(Column.Word("fact"), Column.Text("value"));
-            foreach (var (name, value) in report.ForPeople()) table.Add(name, value);
-            context.Write(table);
+            context.Write(Table.Of(report.ForPeople(),
+                (Column.Word("fact"), fact => fact.Name),
+                (Column.Text("value"), fact => fact.Value)));
             context.Line();
             context.Write(TypesOf(info));
             if (context.Get(Tensors)) WriteTensors(context, info);
@@ -68,29 +68,30 @@ internal static class ModelFileCommands
         });
     }
 
-    private static Table TypesOf(ModelInfo info)
-    {
-        var table = new Table(Column.Word("type"), Column.Number("tensors"), Column.Number("values"), Column.Number("bytes"));
-        foreach (var group in info.Tensors.GroupBy(t => t.Type).OrderBy(g => g.Key))
-            table.Add(group.Key.Name(), group.Count(), group.Sum(t => (long)t.Rows * t.Columns), group.Sum(t => t.SizeBytes));
-        return table;
-    }
+    private static Table TypesOf(ModelInfo info) => Table.Of(info.Tensors.GroupBy(t => t.Type).OrderBy(g => g.Key),
+        (Column.Word("type"), group => group.Key.Name()),
+        (Column.Number("tensors"), group => group.Count()),
+        (Column.Number("values"), group => group.Sum(t => (long)t.Rows * t.Columns)),
+        (Column.Number("bytes"), group => group.Sum(t => t.SizeBytes)));
 
     private static void WriteTensors(CommandContext context, ModelInfo info)
     {
-        var table = new Table(
-            Column.Text("tensor"), Column.Word("type"), Column.Number("rows"), Column.Number("columns"), Column.Number("bytes"));
-        foreach (var tensor in info.Tensors) table.Add(tensor.Name, tensor.Type.Name(), tensor.Rows, tensor.Columns, tensor.SizeBytes);
         context.Line();
-        context.Write(table);
+        context.Write(Table.Of(info.Tensors,
+            (Column.Text("tensor"), tensor => tensor.Name),
+            (Column.Word("type"), tensor => tensor.Type.Name()),
+            (Column.Number("rows"), tensor => tensor.Rows),
+            (Column.Number("columns"), tensor => tensor.Columns),
+            (Column.Number("bytes"), tensor => tensor.SizeBytes)));
     }
 
     private static void WriteMetadata(CommandContext context, ModelInfo info)
     {
-        var table = new Table(Column.Text("key"), Column.Word("type"), Column.Text("value"));
-        foreach (var pair in info.Metadata) table.Add(pair.Key, pair.Type, TableText.OnOneLine(pair.Value));
         context.Line();
-        context.Write(table);
+        context.Write(Table.Of(info.Metadata,
+            (Column.Text("key"), pair => pair.Key),
+            (Column.Word("type"), pair => pair.Type),
+            (Column.Text("value"), pair => TableText.OnOneLine(pair.Value))));
     }
 
     private static ExitCode RunValidate(CommandContext context)
@@ -106,13 +107,9 @@ internal static class ModelFileCommands
     {
         string path = context.GetFile(ModelArguments.File);
         if (!ModelManifest.TryRead(path, out var manifest, out var error)) throw ModelArguments.Failure(error, path);
-        return context.Result(manifest, m =>
-        {
-            var table = new Table(Column.Word("field"), Column.Text("value"));
-            foreach (var field in typeof(ModelManifest).GetProperties())
-                table.Add(JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name), field.GetValue(m));
-            context.Write(table);
-        });
+        return context.Result(manifest, m => context.Write(Table.Of(typeof(ModelManifest).GetProperties(),
+            (Column.Word("field"), field => JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name)),
+            (Column.Text("value"), field => field.GetValue(m)))));
     }
 
     private static ExitCode RunGate(CommandContext context)
@@ -127,10 +124,11 @@ internal static class ModelFileCommands
 
     private static void Write(CommandContext context, IReadOnlyList<GateReport> reports)
     {
-        var table = new Table(Column.Word("gate"), Column.Word("check"), Column.Word("outcome"), Column.Text("seen"));
-        foreach (var report in reports)
-            foreach (var check in report.Checks) table.Add(report.Gate, check.Name, check.Passed ? "passed" : "FAILED", check.Detail);
-        context.Write(table);
+        context.Write(Table.Of(reports.SelectMany(report => report.Checks, (report, check) => (report.Gate, Check: check)),
+            (Column.Word("gate"), row => row.Gate),
+            (Column.Word("check"), row => row.Check.Name),
+            (Column.Word("outcome"), row => row.Check.Passed ? "passed" : "FAILED"),
+            (Column.Text("seen"), row => row.Check.Detail)));
     }
 
     private static CommandFailure Failed(IReadOnlyList<GateReport> reports, string path)

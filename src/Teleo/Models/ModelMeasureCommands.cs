@@ -20,30 +20,30 @@ internal static class ModelMeasureCommands
     };
     private static readonly Option<int> Context = new("--context")
     {
-        Description = "Tokens per window; 0 for the model's context, at most 2048",
+        Description = "Tokens per window, at most 2048; 0 for the model's context",
         HelpName = "N",
     };
     private static readonly Option<int> PromptTokens = new("--prompt")
     {
-        Description = "Tokens to read at once; 0 to leave this out",
+        Description = "Prompt length in tokens for prefill; 0 skips prefill",
         HelpName = "N",
         DefaultValueFactory = _ => 512,
     };
     private static readonly Option<int> GenerateTokens = new("--generate")
     {
-        Description = "Tokens to generate one by one; 0 to leave this out",
+        Description = "Tokens to generate for decode; 0 skips decode",
         HelpName = "N",
         DefaultValueFactory = _ => 128,
     };
     private static readonly Option<string> Threads = new("--threads")
     {
-        Description = "Numbers of threads to compare, parted by commas",
+        Description = "Numbers of threads to compare, separated by commas",
         HelpName = "1,2",
         DefaultValueFactory = _ => "1",
     };
     private static readonly Option<int> Repeat = new("--repeat")
     {
-        Description = "How often each is measured",
+        Description = "Repetitions of each measurement",
         HelpName = "N",
         DefaultValueFactory = _ => 5,
     };
@@ -59,7 +59,7 @@ internal static class ModelMeasureCommands
 
     public static Subcommand Bench() => new(
         "bench",
-        "Measure how fast a model reads and writes",
+        "Measure prefill and decode speed of a model",
         RunBench,
         [$"teleo model bench {Story} --threads 1,2 --repeat 9"])
     {
@@ -167,7 +167,7 @@ internal static class ModelMeasureCommands
         }
     }
 
-    /// <summary>The first passes compile, recompile and touch pages: they say nothing about the model.</summary>
+    /// <summary>Runs the first passes, which compile code and touch pages, and are not measured.</summary>
     private static void WarmUp(List<BenchArm> arms, CommandContext context)
     {
         long began = context.Clock.GetTimestamp();
@@ -176,15 +176,13 @@ internal static class ModelMeasureCommands
         while (context.Clock.GetElapsedTime(began) < TimeToWarmUp);
     }
 
-    private static Table TableOf(IEnumerable<BenchResult> results)
-    {
-        var table = new Table(
-            Column.Word("test"), Column.Number("threads"), Column.Number("used"),
-            Column.Number("tokens/s"), Column.Number("least"), Column.Number("most"));
-        foreach (var row in results)
-            table.Add(row.Test, row.Threads, row.ThreadsUsed, $"{row.TokensPerSecond:F1}", $"{row.Runs.Min():F1}", $"{row.Runs.Max():F1}");
-        return table;
-    }
+    private static Table TableOf(IEnumerable<BenchResult> results) => Table.Of(results,
+        (Column.Word("test"), row => row.Test),
+        (Column.Number("threads"), row => row.Threads),
+        (Column.Number("used"), row => row.ThreadsUsed),
+        (Column.Number("tokens/s"), row => $"{row.TokensPerSecond:F1}"),
+        (Column.Number("least"), row => $"{row.Runs.Min():F1}"),
+        (Column.Number("most"), row => $"{row.Runs.Max():F1}"));
 
     private static int ThreadCount(string text) =>
         int.TryParse(text, out int count) && count is > 0 and <= 1024

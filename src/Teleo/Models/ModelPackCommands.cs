@@ -11,11 +11,11 @@ internal static class ModelPackCommands
 {
     private const string Story = "skills/stories260K/stories260K.gguf";
 
-    private static readonly Argument<string> In = new("IN") { Description = "The model to start from" };
+    private static readonly Argument<string> In = new("IN") { Description = "The model to read" };
     private static readonly Argument<string> Out = new("OUT") { Description = "The file to write: .gguf, .slm or .bin" };
     private static readonly Option<string?> Wider = new("--dtype")
     {
-        Description = "Store all tensors as this; without it they keep their types",
+        Description = "Type of all tensors, such as f16 [as in the input]",
         HelpName = "D",
     };
     private static readonly Option<string> Narrower = new("--dtype")
@@ -24,16 +24,17 @@ internal static class ModelPackCommands
         HelpName = "D",
         Required = true,
     };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "One seed, one model", HelpName = "S" };
+    private static readonly Option<ulong> Seed =
+        new("--seed") { Description = "Seed of the weights; the same seed gives the same model", HelpName = "S" };
     private static readonly Option<string> Invented = new("--dtype")
     {
-        Description = "The type of every matrix",
+        Description = "Type of every matrix",
         HelpName = "D",
         DefaultValueFactory = _ => "f32",
     };
     private static readonly Option<string?> Tokenizer = new("--tokenizer")
     {
-        Description = "The vocabulary of a llama2.c model, if it is not beside it",
+        Description = "The tokenizer of a llama2.c model [tokenizer.bin beside the model]",
         HelpName = "FILE",
     };
     private static readonly Option<string> Shape = new("--shape")
@@ -46,7 +47,7 @@ internal static class ModelPackCommands
 
     public static Subcommand Convert() => new(
         "convert",
-        "Write a model in another format, losing nothing",
+        "Convert a model to another format without loss",
         RunConvert,
         ["teleo model convert model-f16.gguf model-f32.gguf --dtype f32"])
     {
@@ -55,7 +56,7 @@ internal static class ModelPackCommands
 
     public static Subcommand Quantize() => new(
         "quantize",
-        "Write a model in fewer bits",
+        "Quantize a model to fewer bits per weight",
         RunQuantize,
         [$"teleo model quantize {Story} story-q8.gguf --dtype q8_0"])
     {
@@ -64,7 +65,7 @@ internal static class ModelPackCommands
 
     public static Subcommand Fixture() => new(
         "fixture",
-        "Invent a model of a shape, for tests and measurements",
+        "Make a model with random weights in a given shape, for tests and measurements",
         RunFixture,
         ["teleo model fixture tiny.gguf --shape 512,128,4,352,4,4,512 --dtype q8_0"])
     {
@@ -74,7 +75,8 @@ internal static class ModelPackCommands
     private static ExitCode RunConvert(CommandContext context)
     {
         var (input, output) = (context.GetFile(In), context.Get(Out));
-        TensorType? type = context.Get(Wider) is { } name ? TypeOf(name, FormatOf(output)) : null;
+        var format = FormatOf(output);
+        TensorType? type = context.Get(Wider) is { } name ? TypeOf(name, format) : null;
         return Packer.TryConvert(input, output, type, out var error, context.Get(Tokenizer))
             ? Written(context, output)
             : throw ModelArguments.Failure(error, input);
@@ -94,7 +96,7 @@ internal static class ModelPackCommands
         string output = context.Get(Out), text = context.Get(Shape);
         if (!FixtureShape.TryParse(text, out var shape))
         {
-            string problem = shape?.Problem() ?? "it takes seven whole numbers parted by commas";
+            string problem = shape?.Problem() ?? "it takes seven whole numbers separated by commas";
             throw CommandFailure.Usage($"--shape cannot be '{text}': {problem}");
         }
 
@@ -106,7 +108,7 @@ internal static class ModelPackCommands
 
     private static ModelFormat FormatOf(string output) =>
         Packer.FormatOf(output)
-        ?? throw CommandFailure.Usage($"the name '{output}' must end in .gguf, .slm or .bin: that is how the format is chosen");
+        ?? throw CommandFailure.Usage($"the name '{output}' must end in .gguf, .slm or .bin, which selects the format");
 
     private static TensorType TypeOf(string name, ModelFormat format) =>
         TensorTypeNames.TryParse(name, format, out var type)

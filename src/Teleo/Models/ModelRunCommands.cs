@@ -12,45 +12,43 @@ using Teleo.Shell;
 
 namespace Teleo.Models;
 
-/// <summary>Commands that let a model read and write: <c>generate</c>, <c>tokenize</c>, <c>logits</c>.</summary>
+/// <summary>Commands that run a model: <c>generate</c>, <c>tokenize</c>, <c>logits</c>.</summary>
 internal static class ModelRunCommands
 {
     private const string Story = "skills/stories260K/stories260K.gguf";
 
-    private static readonly Option<bool> Stream = new("--stream") { Description = "Show the text as it comes" };
-    private static readonly Option<string?> Text = new("--text") { Description = "The text to cut into tokens", HelpName = "TEXT" };
+    private static readonly Option<bool> Stream = new("--stream") { Description = "Print the text as it is generated" };
+    private static readonly Option<string?> Text = new("--text") { Description = "The text to tokenize", HelpName = "TEXT" };
     private static readonly Option<string?> TextFile = new("--text-file")
     {
-        Description = "The same from a file, byte for byte; - for standard input",
+        Description = "Read the text from this file, byte for byte; - for standard input",
         HelpName = "FILE",
     };
-    private static readonly Option<bool> NoBos = new("--no-bos") { Description = "Leave out the tokens that open and close a text" };
+    private static readonly Option<bool> NoBos = new("--no-bos") { Description = "Leave out the tokens for beginning and end of text" };
     private static readonly Option<string> Tokens = new("--tokens")
     {
-        Description = "Token ids, parted by commas",
+        Description = "Token ids, separated by commas",
         HelpName = "1,2,3",
         Required = true,
     };
-    private static readonly Option<int> Top = new("--top")
+    private static readonly Option<int> Top = new CheckedOption<int>("--top")
     {
-        Description = "How many of the largest logits to show",
+        Description = "Number of largest logits to show",
         HelpName = "N",
         DefaultValueFactory = _ => 20,
+        Takes = "a number of at least 1",
+        Allows = top => top >= 1,
     };
 
-    public static Subcommand Generate()
+    public static Subcommand Generate() => new("generate", "Generate text from a prompt", GenerateAsync,
+    [
+        $"teleo model generate {Story} --prompt \"Once upon a time\" --stream",
+        $"teleo model generate {Story} -p \"Lily saw a big\" -t 0.8 --top-k 40 --seed 7 --json",
+    ])
     {
-        var verb = new Subcommand("generate", "Go on from a prompt", GenerateAsync,
-        [
-            $"teleo model generate {Story} --prompt \"Once upon a time\" --stream",
-            $"teleo model generate {Story} -p \"Lily saw a big\" -t 0.8 --top-k 40 --seed 7 --json",
-        ])
-        {
-            ModelArguments.File, ModelArguments.Prompt, ModelArguments.PromptFile, Stream, ModelArguments.Special,
-        };
-        foreach (var option in ModelArguments.Generation) verb.Add(option);
-        return verb;
-    }
+        ModelArguments.File, ModelArguments.Prompt, ModelArguments.PromptFile, Stream, ModelArguments.Special,
+        ModelArguments.Generation,
+    };
 
     public static Subcommand Tokenize() => new(
         "tokenize",
@@ -136,19 +134,14 @@ internal static class ModelRunCommands
         using var opened = ModelArguments.OpenVocabulary(path, out var facts);
         if (!TokenizerFactory.TryCreate(facts, out var tokenizer, out var error)) throw ModelArguments.Failure(error, path);
         int[] tokens = ModelArguments.Encode(tokenizer, text, !context.Get(NoBos), context.Get(ModelArguments.Special));
-        return context.Result(new { Tokens = tokens, Pieces = tokens.Select(tokenizer.Piece) }, _ =>
-        {
-            var table = new Table(Column.Number("token"), Column.Text("piece"));
-            foreach (int token in tokens) table.Add(token, TableText.OnOneLine(tokenizer.Piece(token)));
-            context.Write(table);
-        });
+        return context.Result(new { Tokens = tokens, Pieces = tokens.Select(tokenizer.Piece) }, _ => context.Write(Table.Of(tokens,
+            (Column.Number("token"), token => token),
+            (Column.Text("piece"), token => TableText.OnOneLine(tokenizer.Piece(token))))));
     }
 
     private static ExitCode RunLogits(CommandContext context)
     {
         int[] tokens = [.. context.Get(Tokens).Split(',').Select(Token)];
-        int top = context.Get(Top);
-        if (top < 1) throw CommandFailure.Usage($"--top is {top}; it must be at least 1");
         using var runtime = ModelArguments.Load(context);
         var tokenizer = ModelArguments.TokenizerOf(runtime.File, context.Get(ModelArguments.File));
         if (tokens.Length > runtime.Facts.ContextLength)
@@ -156,15 +149,13 @@ internal static class ModelRunCommands
                 "ContextExceeded", $"{tokens.Length} tokens were given, the model's context is {runtime.Facts.ContextLength}");
         using var session = runtime.NewSession(tokens.Length);
         var positions = new List<Position>();
-        session.Append(tokens, (position, logits) => positions.Add(new(position, TopOf(logits, top))), context.Cancellation);
-        return context.Result(new { Positions = positions }, _ =>
-        {
-            var table = new Table(Column.Number("position"), Column.Number("id"), Column.Text("piece"), Column.Number("logit"));
-            foreach (var position in positions)
-                foreach (var entry in position.Top)
-                    table.Add(position.Index, entry.Id, TableText.OnOneLine(tokenizer.Piece(entry.Id)), entry.Logit.ToString("F5"));
-            context.Write(table);
-        });
+        session.Append(tokens, (position, logits) => positions.Add(new(position, TopOf(logits, context.Get(Top)))), context.Cancellation);
+        return context.Result(new { Positions = positions }, _ => context.Write(Table.Of(
+            positions.SelectMany(position => position.Top, (position, entry) => (position.Index, Entry: entry)),
+            (Column.Number("position"), row => row.Index),
+            (Column.Number("id"), row => row.Entry.Id),
+            (Column.Text("piece"), row => TableText.OnOneLine(tokenizer.Piece(row.Entry.Id))),
+            (Column.Number("logit"), row => row.Entry.Logit.ToString("F5")))));
     }
 
     private static int Token(string id) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Teleo.Notebooks;
 
-/// <summary>One output of a cell: what it printed, what it showed, what its last line was worth, or how it failed.</summary>
+/// <summary>One output of a cell: printed text, displayed value, value of its last line, or failure.</summary>
 internal abstract record CellOutput
 {
     private CellOutput()

@@ -6,8 +6,8 @@ using Teleo.Shell;
 namespace Teleo.Notebooks;
 
 /// <summary>
-/// Runs a notebook in a process of its own, with a limit of time and of memory, so that a cell that ends the process, hangs or fills
-/// memory is a failure and nothing more.
+/// Runs a notebook in its own process, with a limit of time and of memory, so that a cell that ends the process, hangs or fills memory only
+/// fails.
 /// </summary>
 /// <param name="Limit">The time after which the process is ended.</param>
 /// <param name="MemoryBytes">The bytes that managed memory may take.</param>

@@ -7,9 +7,7 @@ using Teleo.Engine.Storage;
 
 namespace Teleo.Notebooks;
 
-/// <summary>
-/// The state of a notebook while it runs: each cell sees what the cells before it declared. One cell at a time.
-/// </summary>
+/// <summary>The state of a running notebook: each cell sees the declarations of the previous cells. One cell at a time.</summary>
 internal sealed class NotebookSession
 {
     private static readonly ScriptOptions Options = ScriptOptions.Default
@@ -31,7 +29,7 @@ internal sealed class NotebookSession
 
     public int Count { get; private set; }
 
-    /// <summary>Runs one cell; a failure is an output like any other and leaves the state as it was.</summary>
+    /// <summary>Runs one cell; a failure is an output like any other and leaves the state unchanged.</summary>
     public async Task<IReadOnlyList<CellOutput>> Run(string code, CancellationToken cancellation)
     {
         Count++;

@@ -14,7 +14,7 @@ internal static class PhaseCommands
 {
     internal static readonly Option<string> Policy = new("--policy", "-p")
     {
-        Description = "The policy that decides",
+        Description = "The policy",
         DefaultValueFactory = _ => "teleodynamic",
         HelpName = "NAME"
     };
@@ -32,31 +32,31 @@ internal static class PhaseCommands
     };
     internal static readonly Option<int> Threads = new("--threads")
     {
-        Description = "Runs at once; results do not depend on it",
+        Description = "Runs at the same time; the results do not depend on it",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N"
     };
     internal static readonly Option<string> Out = new("--out", "-o")
     {
-        Description = "Folder for figures and tables",
+        Description = "The folder for figures and tables",
         DefaultValueFactory = _ => "phase",
         HelpName = "FOLDER"
     };
     private static readonly Option<string> Load = new("--load")
     {
-        Description = "The ends of the sweep, as multiples of the workload's rate",
+        Description = "Lowest and highest load, as multiples of the workload's rate",
         DefaultValueFactory = _ => "0.25:4",
         HelpName = "FROM:TO"
     };
     private static readonly Option<string> Ramps = new("--ramps")
     {
-        Description = "Seconds of one sweep, at least three speeds",
+        Description = "Durations of one sweep in seconds, at least three",
         DefaultValueFactory = _ => "900,1800,3600",
         HelpName = "S,S,S"
     };
     internal static readonly Option<int> Seeds = new("--seeds")
     {
-        Description = "Seeds of every point",
+        Description = "Number of seeds for every point",
         DefaultValueFactory = _ => 4,
         HelpName = "N"
     };
@@ -67,7 +67,7 @@ internal static class PhaseCommands
         HelpName = "NAME"
     };
 
-    public static Subcommand Build() => new("phase", "Phases of a pool: maps, regions, events, loops, probes, sizes, warnings, one run")
+    public static Subcommand Build() => new("phase", "Find phases of a pool: maps, regions, events, loops, recovery, sizes, warnings, one run")
     {
         PhaseDiagnoseCommand.Build(), PhaseSweepCommand.Build(), PhaseRegionsCommand.Build(), PhaseEventsCommand.Build(), Loop(),
         PhaseRecoverCommand.Build(), PhaseScaleCommand.Build(), PhaseWarnCommand.Build(),
@@ -76,7 +76,7 @@ internal static class PhaseCommands
     private static Subcommand Loop()
     {
         var verb = new Subcommand("loop",
-            "Sweep the load up and down with the state carried over, and say what the loop allows to be called", Loop,
+            "Raise and lower the load, keep the state between steps, and test for bistability", Loop,
             ["teleo phase loop --workload zipf --capacity 6 --load 0.25:4 --ramps 900,1800,3600"]) { Load, Ramps,
                 Seeds, Seed, Policy, Threads, Out, FormatOption.Format };
         foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);

@@ -12,31 +12,31 @@ using Teleo.Traces;
 
 namespace Teleo.Phases;
 
-/// <summary><c>teleo phase diagnose</c>: what one traced run shows of phases, breaks, regimes and warnings.</summary>
+/// <summary>The command <c>teleo phase diagnose</c>: finds phases, change points, regimes and warnings in one traced run.</summary>
 internal static class PhaseDiagnoseCommand
 {
     private static readonly Option<int> Surrogates = new("--surrogates")
     {
-        Description = "Series of the null model that a warning is held against",
+        Description = "Number of series of the null model that a warning is compared with",
         DefaultValueFactory = _ => 1000,
         HelpName = "N"
     };
 
     private static readonly Option<long> Seed = new("--seed")
     {
-        Description = "The seed of the null model",
+        Description = "Seed of the null model",
         DefaultValueFactory = _ => 1,
         HelpName = "N"
     };
     private static readonly Option<string> Criteria = new("--criteria")
     {
-        Description = "Registered criteria that phases are read by: " + string.Join(", ", PhaseCriteria.Registered.Select(c => c.Version)),
+        Description = "Registered criteria for phases: " + string.Join(", ", PhaseCriteria.Registered.Select(c => c.Version)),
         DefaultValueFactory = _ => PhaseCriteria.Latest.Version,
         HelpName = "VERSION"
     };
 
     public static Subcommand Build() =>
-        new("diagnose", "Say what a traced run shows: phases, breaks, regimes, warnings, and the word they allow", Diagnose,
+        new("diagnose", "Diagnose a traced run: phases, change points, regimes and early warnings", Diagnose,
         ["teleo phase diagnose run.jsonl.gz --out phases"])
     {
         TraceCommands.Trace, PhaseCommands.Out, FormatOption.Format, Seed, Surrogates, Criteria,
@@ -153,7 +153,7 @@ internal static class PhaseDiagnoseCommand
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
-    private static string Seconds(double seconds) => Quantity.Duration(seconds);
+    private static string Seconds(double seconds) => QuantityText.Duration(seconds);
 
-    private static string Stay(double seconds) => double.IsFinite(seconds) ? Quantity.Duration(seconds) : "> run";
+    private static string Stay(double seconds) => double.IsFinite(seconds) ? QuantityText.Duration(seconds) : "> run";
 }

@@ -111,7 +111,7 @@ internal static class PhaseEventsCommand
     {
         var parts = SpansOf(span);
         context.Paragraph($"{all[0].Runs.Length} runs of each policy about {eventName}; "
-            + string.Join(", ", parts.Select(part => $"{part.Name}: {Quantity.Duration(part.From)} to {Quantity.Duration(part.Until)}"))
+            + string.Join(", ", parts.Select(part => $"{part.Name}: {QuantityText.Duration(part.From)} to {QuantityText.Duration(part.Until)}"))
             + ". Means with the half-width of their 95 % interval.");
         var table = new Table([Column.Word("policy"), Column.Word("measure"), .. parts.Select(part => Column.Number(part.Name))]);
         foreach (var one in all)
@@ -171,5 +171,5 @@ internal static class PhaseEventsCommand
     private static string Text(double mean, Interval interval) => double.IsNaN(mean) ? "-"
         : $"{Rounded(mean)} +-{Rounded(interval.Width / 2)}";
 
-    private static string Rounded(double value) => Quantity.Number(Math.Round(value, 3));
+    private static string Rounded(double value) => QuantityText.Number(Math.Round(value, 3));
 }

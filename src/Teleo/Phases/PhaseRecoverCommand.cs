@@ -9,19 +9,19 @@ using Teleo.Simulations;
 
 namespace Teleo.Phases;
 
-/// <summary><c>teleo phase recover</c>: disturb the settled pool at several loads and measure how fast it comes back.</summary>
+/// <summary>The command <c>teleo phase recover</c>: disturbs the settled pool at several loads and measures its recovery.</summary>
 internal static class PhaseRecoverCommand
 {
     private static readonly Option<string> Loads = new("--loads")
     {
-        Description = "Loads to probe at, as multiples of the workload's rate",
+        Description = "Loads to test, as multiples of the workload's rate",
         DefaultValueFactory = _ => "0.5,1,2,4,8",
         HelpName = "X,X,X"
     };
 
     public static Subcommand Build()
     {
-        var verb = new Subcommand("recover", "Take everything out of the pool at several loads and measure how fast it comes back", Run,
+        var verb = new Subcommand("recover", "Unload every skill at several loads and measure how fast the pool recovers", Run,
             ["teleo phase recover --workload zipf --capacity 6 --loads 0.5,1,2,4,8"])
         {
             Loads, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,

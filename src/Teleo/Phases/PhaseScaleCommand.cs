@@ -14,19 +14,19 @@ internal static class PhaseScaleCommand
 {
     private static readonly Option<string> Sizes = new("--sizes")
     {
-        Description = "Places of the pool, at least five sizes over a factor of 16",
+        Description = "Capacities in skills, at least five over a factor of 16",
         DefaultValueFactory = _ => "4,8,16,32,64",
         HelpName = "N,N,N"
     };
     private static readonly Option<double> Ratio = new("--skills-per-place")
     {
-        Description = "Skills for each place",
+        Description = "Skills in the catalog per unit of capacity",
         DefaultValueFactory = _ => 2.5,
         HelpName = "X"
     };
     private static readonly Option<string> Load = new("--load")
     {
-        Description = "Loads: from:to:points, in equal ratios",
+        Description = "Loads as from:to:points, in equal ratios",
         DefaultValueFactory = _ => "0.25:4:7",
         HelpName = "FROM:TO:N"
     };
@@ -38,7 +38,7 @@ internal static class PhaseScaleCommand
     };
 
     public static Subcommand Build() =>
-        new("scale", "Play the same pool at five sizes or more, and say whether its change sharpens with size", Run,
+        new("scale", "Simulate a pool at five or more sizes and test whether its transition sharpens with size", Run,
         ["teleo phase scale --sizes 4,8,16,32,64 --load 0.25:4:7"])
     {
         Sizes, Ratio, Load, Seconds, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy,

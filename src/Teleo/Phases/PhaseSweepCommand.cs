@@ -112,7 +112,7 @@ internal static class PhaseSweepCommand
             var figures = new SweepFigures(maps, x, y, measures, policy);
             AtomicFile.WriteText(Path.Combine(folder, "sweep.csv"), figures.Csv());
             string sample = $"{Words(context.Get(Seeds), "seed")} from {context.Get(PhaseCommands.Seed)} on, "
-                + $"{Quantity.Duration(context.Get(PhaseCommands.Seconds))} each.";
+                + $"{QuantityText.Duration(context.Get(PhaseCommands.Seconds))} each.";
             string[] formats = context.Get(FormatOption.Format);
             var files = figures.Of(scenario.Workload, sample).SelectMany(figure => figure.Save(folder, formats)).ToList();
             foreach (var journal in journals) journal.Finish();
@@ -143,7 +143,7 @@ internal static class PhaseSweepCommand
                 : $"ran {r.Run} of {r.Cells} cells; the others lie between cells that agree");
             if (compares) WriteInfluence(context, influence!);
             foreach (var (measure, value) in figures.Flat)
-                context.Paragraph($"{measure.Id} is {Quantity.Number(value)} in every cell: no map of it.");
+                context.Paragraph($"{measure.Id} is {QuantityText.Number(value)} in every cell: no map of it.");
             context.Line($"wrote sweep.csv and {files.Count} files of maps to {r.Folder}");
         });
     }
@@ -157,7 +157,7 @@ internal static class PhaseSweepCommand
         var table = new Table(Column.Word("map"), Column.Number("cells"), Column.Number($"{against} dearer"), Column.Number("cheaper"),
             Column.Number("the same"), Column.Number("by chance"), Column.Number("other than chance"));
         foreach (var (title, count) in influence)
-            table.Add(title ?? "all", count.Cells, count.Dearer, count.Cheaper, count.Equal, Quantity.Number(count.ByChance),
+            table.Add(title ?? "all", count.Cells, count.Dearer, count.Cheaper, count.Equal, QuantityText.Number(count.ByChance),
                 $"{Math.Max(0, count.Dearer + count.Cheaper - count.ByChance) / Math.Max(1, count.Cells):P0}");
         context.Write(table);
         context.Paragraph("Dearer and cheaper: cells whose 95 % interval of the paired difference excludes 0. By chance: how many would if "
@@ -194,12 +194,12 @@ internal static class PhaseSweepCommand
         var table = new Table(Column.Number(scan.Axis.Name), Column.Number("late %"), Column.Number("reloads per 1,000"),
             Column.Number("cost"), Column.Number("gate binds %"), Column.Number("other dearer %"), Column.Word("changes"));
         foreach (var step in scan.Steps)
-            table.Add(Quantity.Number(step.Value), Quantity.Number(100 * step.Figures.Loss), Quantity.Number(step.Figures.Reloads),
-                Quantity.Number(step.Figures.Cost), Quantity.Number(100 * step.Figures.GateBinding),
-                Quantity.Number(step.Figures.Influence), step.Changes ? "yes" : "");
+            table.Add(QuantityText.Number(step.Value), QuantityText.Number(100 * step.Figures.Loss), QuantityText.Number(step.Figures.Reloads),
+                QuantityText.Number(step.Figures.Cost), QuantityText.Number(100 * step.Figures.GateBinding),
+                QuantityText.Number(step.Figures.Influence), step.Changes ? "yes" : "");
         context.Write(table);
         if (scan.Narrowed is { } axis)
-            context.Line($"{axis.Name} from {Quantity.Number(axis.From)} to {Quantity.Number(axis.To)}");
+            context.Line($"{axis.Name} from {QuantityText.Number(axis.From)} to {QuantityText.Number(axis.To)}");
     }
 
     private static string Words(int count, string what) => count == 1 ? $"1 {what}"

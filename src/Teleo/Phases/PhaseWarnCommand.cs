@@ -91,7 +91,7 @@ internal static class PhaseWarnCommand
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "warnings.csv"), Csv(result));
         foreach (var figure in WarningFigures.Of(points, result,
-            $"{policy} on {scenario.Workload}, clients repeat after {Quantity.Duration(rules.PatienceSeconds)}"))
+            $"{policy} on {scenario.Workload}, clients repeat after {QuantityText.Duration(rules.PatienceSeconds)}"))
             figure.Save(folder, context.Get(FormatOption.Format));
         return context.Result(Printed(points, result), _ => Write(context, points, result, folder));
     }
@@ -124,11 +124,11 @@ internal static class PhaseWarnCommand
     {
         var branches = new Table(Column.Number("load"), Column.Number("storms from a quiet start"), Column.Number("storms from a burst"),
             Column.Number("runs"));
-        foreach (var point in points) branches.Add(Quantity.Number(point.Load), point.FromQuiet, point.FromBurst, point.Seeds);
+        foreach (var point in points) branches.Add(QuantityText.Number(point.Load), point.FromQuiet, point.FromBurst, point.Seeds);
         context.Write(branches);
         var both = points.Where(point => point.FromBurst - point.FromQuiet > point.Seeds / 2).ToList();
         context.Paragraph(both.Count == 0 ? "No load with two states was seen: choose another --load."
-            : $"Two states at loads from {Quantity.Number(both[0].Load)} to {Quantity.Number(both[^1].Load)}: most runs stay quiet from a "
+            : $"Two states at loads from {QuantityText.Number(both[0].Load)} to {QuantityText.Number(both[^1].Load)}: most runs stay quiet from a "
                 + "quiet start and in a storm from a burst.");
         context.Paragraph($"{result.Ramps.Count(run => double.IsFinite(run.TipSeconds))} of {result.Ramps.Length} ramps tip; "
             + $"{result.Compared} can be compared.");
@@ -144,7 +144,7 @@ internal static class PhaseWarnCommand
             Column.Number("warned"), Column.Number("median lead"), Column.Number("false, steady"), Column.Number("false, ramps"));
         foreach (var (curve, lead) in result.Curves.Zip(result.Leads))
             table.Add(curve.Score, Area(curve.AgainstSteady), Area(curve.AgainstRamp), $"{lead.Warned} of {lead.Ramps}",
-                Quantity.Duration(lead.MedianSeconds), $"{lead.FalseSteady} of {lead.Held}", $"{lead.FalseRamp} of {lead.Held}");
+                QuantityText.Duration(lead.MedianSeconds), $"{lead.FalseSteady} of {lead.Held}", $"{lead.FalseRamp} of {lead.Held}");
         context.Write(table);
         foreach (var (id, says) in WarningTrial.Scores) context.Paragraph($"{id}: {says}", indent: 2);
         context.Paragraph("Area: the chance that a ramp that tips scores above a control (0.5: the score knows nothing). Steady: controls "

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Live;
 using Teleo.Shell;
@@ -8,14 +9,14 @@ using Teleo.Shell;
 namespace Teleo.Pools;
 
 /// <summary>
-/// A running pool on the terminal: a page of its own that is redrawn in place where a person looks, so that commands can be typed below it;
-/// a line now and then where nobody does.
+/// A running pool on the terminal: a view that is redrawn in place on a terminal, so that commands can be typed below it; occasional lines
+/// otherwise.
 /// </summary>
 internal sealed class LiveView(Terminal terminal) : IDisposable
 {
     private const int MostSkills = 16;
 
-    /// <summary>Lines of the page beside those of skills, and below it for what is typed and answered.</summary>
+    /// <summary>Lines of the view besides those of skills, and below it for typed commands and their answers.</summary>
     private const int OtherLines = 16, TypedLines = 3;
     private const string OpenPage = "\e[?1049h\e[2J\e[H", ClosePage = "\e[?1049l", SaveCursor = "\e7",
         RestoreCursor = "\e8", Home = "\e[H", EraseLine = "\e[2K";
@@ -52,13 +53,13 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
     }
 
     private static string Line(LiveSnapshot pulse) =>
-        $"{Time(pulse)}  {Share(pulse)}  E {PoolTable.Text(pulse.Resource)}  queue {pulse.Skills.Sum(skill => skill.Queued)}  "
+        $"{Time(pulse)}  {Share(pulse)}  E {QuantityText.Number(pulse.Resource)}  queue {pulse.Skills.Sum(skill => skill.Queued)}  "
             + $"{pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right  {pulse.Decisions.LastOrDefault()?.Trim()}";
 
     private static IEnumerable<string> Lines(LiveSnapshot pulse, int most)
     {
         yield return $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   E "
-            + $"{PoolTable.Text(pulse.Resource)}   {pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right";
+            + $"{QuantityText.Number(pulse.Resource)}   {pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right";
         yield return "";
         var alive = pulse.Skills.Where(IsAlive).OrderByDescending(skill => skill.Lifecycle == Lifecycle.Active)
             .ThenByDescending(skill => skill.Transition != Transition.None).ThenByDescending(skill => skill.Queued).ToList();

@@ -12,24 +12,28 @@ using TraceFile = Teleo.Experiments.Tracing.TraceFile;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo pool calibrate</c>: what this machine takes to load, unload and run each skill.</summary>
+/// <summary>The command <c>teleo pool calibrate</c>: measures load, unload and service of each skill on this machine.</summary>
 internal static class PoolCalibrateCommand
 {
-    internal static readonly Option<int> Rounds = new("--rounds")
+    internal static readonly Option<int> Rounds = new CheckedOption<int>("--rounds")
     {
-        Description = "Loads of each skill: a third each warm, with a look at the newcomer, and from the disk",
+        Description = "Loads of each skill: a third warm, a third with a check of the loaded model, a third cold from disk",
         DefaultValueFactory = _ => 20,
-        HelpName = "N"
+        HelpName = "N",
+        Takes = "a number of at least 1",
+        Allows = rounds => rounds >= 1,
     };
-    internal static readonly Option<int> Requests = new("--requests")
+    internal static readonly Option<int> Requests = new CheckedOption<int>("--requests")
     {
-        Description = "Requests to each skill for each of its loads, while others come and go",
+        Description = "Requests to each skill after each load, while other skills are loaded and unloaded",
         DefaultValueFactory = _ => 5,
-        HelpName = "N"
+        HelpName = "N",
+        Takes = "a number of at least 1",
+        Allows = requests => requests >= 1,
     };
     private static readonly Option<string?> Out = new("--out", "-o")
     {
-        Description = "Writes the simulator's parameters",
+        Description = "Write the simulator's parameters",
         HelpName = "FILE"
     };
 
@@ -39,9 +43,7 @@ internal static class PoolCalibrateCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        using var folder = SkillFolder.Open(context.Get(PoolCommands.Skills),
-            TrustArguments.Store(context.Get(TrustArguments.List), context.Get(PoolCommands.Skills)), context.Get(PoolCommands.Variants)
-                ?? [], context.Clock, Experiments.Evaluation.SkillContracts.AreKnown, context.Get(PoolCommands.Specialists));
+        using var folder = PoolCommands.FolderOf(context);
         var calibration = Measure(folder, context);
         if (context.Get(Out) is { } path) AtomicFile.WriteText(path, Json.Of(calibration) + "\n");
         return context.Result(calibration, c => Write(c, context));
@@ -50,7 +52,6 @@ internal static class PoolCalibrateCommand
     internal static Calibration Measure(SkillFolder folder, CommandContext context)
     {
         int rounds = context.Get(Rounds), requests = context.Get(Requests);
-        if (rounds < 1 || requests < 1) throw CommandFailure.Usage("--rounds and --requests take a number of at least 1");
         double before = Machine.Load(context.Clock);
         using var progress = context.Progress("calibrating");
         var skills = new Calibrator(folder, PoolCommands.ClockOf(context))
@@ -74,24 +75,27 @@ internal static class PoolCalibrateCommand
             context.Terminal.Bold(
                 $"{calibration.Machine}, {calibration.Processors} processors, load {calibration.LoadBefore:F1} before and "
                     + $"{calibration.LoadAfter:F1} after, {calibration.Clock} time"));
-        var loads = new Table(Column.Text("skill"), Column.Number("KiB"), Column.Text("warm load"), Column.Text("cold load"),
-            Column.Number("replace"), Column.Number("look"), Column.Number("unload"));
-        foreach (var skill in calibration.Skills)
-            loads.Add(skill.Name, skill.ResidentBytes / 1024, Interval(skill.WarmLoad), Interval(skill.ColdLoad),
-                Seconds(skill.Switch), Seconds(skill.Look), Seconds(skill.Unload));
-        context.Write(loads);
+        context.Write(Table.Of(calibration.Skills,
+            (Column.Text("skill"), skill => skill.Name),
+            (Column.Number("KiB"), skill => skill.ResidentBytes / 1024),
+            (Column.Text("warm load"), skill => Interval(skill.WarmLoad)),
+            (Column.Text("cold load"), skill => Interval(skill.ColdLoad)),
+            (Column.Number("replace"), skill => Seconds(skill.Switch)),
+            (Column.Number("look"), skill => Seconds(skill.Look)),
+            (Column.Number("unload"), skill => Seconds(skill.Unload))));
         context.Line();
-        var answers = new Table(Column.Text("skill"), Column.Number("request"), Column.Number("first use"),
-            Column.Number("prefill/token"), Column.Number("decode/token"));
-        foreach (var skill in calibration.Skills)
-            answers.Add(skill.Name, Seconds(skill.Request), Seconds(skill.FirstUse), Seconds(skill.Prefill), Seconds(skill.Decode));
-        context.Write(answers);
+        context.Write(Table.Of(calibration.Skills,
+            (Column.Text("skill"), skill => skill.Name),
+            (Column.Number("request"), skill => Seconds(skill.Request)),
+            (Column.Number("first use"), skill => Seconds(skill.FirstUse)),
+            (Column.Number("prefill/token"), skill => Seconds(skill.Prefill)),
+            (Column.Number("decode/token"), skill => Seconds(skill.Decode))));
     }
 
-    private static string Seconds(Measured? measured) => PoolTable.Seconds(measured?.Median);
+    private static string Seconds(Measured? measured) => QuantityText.Duration(measured?.Median);
 
     private static string Interval(Measured? measured) =>
         measured is null
             ? "not seen"
-            : $"{PoolTable.Seconds(measured.Median)} ({PoolTable.Seconds(measured.Lower)}..{PoolTable.Seconds(measured.Upper)})";
+            : $"{QuantityText.Duration(measured.Median)} ({QuantityText.Duration(measured.Lower)}..{QuantityText.Duration(measured.Upper)})";
 }

@@ -16,52 +16,53 @@ internal static class PoolColdCommand
 {
     private static readonly Option<string> Files = new("--files")
     {
-        Description = "Keeps eight files of random bytes there, 915 MB together",
+        Description = "The folder for eight files of random bytes, 915 MB together",
         HelpName = "FOLDER",
         DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "teleo-cold"),
     };
-    private static readonly Option<double> Rate = new("--rate")
+    private static readonly Option<double> Rate = new CheckedOption<double>("--rate")
     {
-        Description = "The most that the loader reads, in MB/s",
+        Description = "The highest read rate of the loader, in MB/s",
         HelpName = "N",
         DefaultValueFactory = _ => 500,
+        Takes = "1 to 100000",
+        Allows = rate => rate is >= 1 and <= 1e5,
     };
-    private static readonly Option<int> Requests = new("--requests")
+    private static readonly Option<int> Requests = new CheckedOption<int>("--requests")
     {
-        Description = "Requests of each play, about",
+        Description = "Requests of each run, approximately",
         HelpName = "N",
         DefaultValueFactory = _ => 60,
+        Takes = "10 to 100000",
+        Allows = requests => requests is >= 10 and <= 100_000,
     };
-    private static readonly Option<int> Policies = new("--policies")
+    private static readonly Option<int> Policies = new CheckedOption<int>("--policies")
     {
-        Description = "Policies of each point",
+        Description = "Number of policies at each point",
         HelpName = "N",
         DefaultValueFactory = _ => 5,
+        Takes = "3 to 12",
+        Allows = policies => policies is >= 3 and <= 12,
     };
-    private static readonly Option<int> Seed = new("--seed") { Description = "The seed", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("The seed");
     private static readonly Option<string?> Out = new("--out", "-o")
     {
-        Description = "Writes every play and the errors as tables, and a README made from them",
+        Description = "Write every run and the errors as tables, and a README with the results",
         HelpName = "FOLDER",
     };
-    private static readonly Option<string?> Page = new("--page") { Description = "Writes the card as one HTML page", HelpName = "FILE" };
+    private static readonly Option<string?> Page = new("--page") { Description = "Write the result as one HTML page", HelpName = "FILE" };
 
     public static Subcommand Build() => new("cold", "Compare the simulator with cold loads of large files on this machine", Run,
         ["teleo pool cold --out cold --page cold.html"]) { Files, Rate, Requests, Policies, Seed, Out, Page };
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Rate) is not (>= 1 and <= 1e5)) throw CommandFailure.Usage("--rate takes 1 to 100000");
-        if (context.Get(Requests) is < 10 or > 100_000) throw CommandFailure.Usage("--requests takes 10 to 100000");
-        if (context.Get(Policies) is < 3 or > 12) throw CommandFailure.Usage("--policies takes 3 to 12");
         double before = Machine.Load(context.Clock);
         using var bench = new ColdBench(
-            context.Get(Files), ColdBench.UsualSizes, 1e6 * context.Get(Rate), (ulong)context.Get(Seed), context.Clock);
+            context.Get(Files), ColdBench.UsualSizes, 1e6 * context.Get(Rate), context.Get(Seed), context.Clock);
         var fidelity = new ColdFidelity(bench, ColdPoint.All(context.Get(Requests)), context.Get(Policies));
-        ColdCard card;
-        using (var progress = context.Progress("playing"))
-            card = fidelity.RunAsync((done, what) => progress.Report(done, fidelity.Plays, what), context.Cancellation)
-                .GetAwaiter().GetResult();
+        var card = context.During("playing", progress => fidelity.RunAsync(
+            (done, what) => progress.Report(done, fidelity.Plays, what), context.Cancellation).GetAwaiter().GetResult());
         string machine = string.Create(CultureInfo.InvariantCulture, $"{Machine.Processor}, {Environment.ProcessorCount} processors, load "
             + $"{before:F1} before and {Machine.Load(context.Clock):F1} after, {context.Clock.GetUtcNow():yyyy-MM-dd}");
         var page = ColdPage.Of(card, machine, CommandOf(context));
@@ -83,16 +84,17 @@ internal static class PoolColdCommand
     private static void Write(ColdCard card, ReportPage page, CommandContext context)
     {
         context.Line(page.Summary);
-        var errors = new Table(Column.Word("what"), Column.Number("median error"), Column.Number("worst"), Column.Number("bias"),
-            Column.Number("compared"));
-        foreach (var error in card.Mechanisms)
-            errors.Add(error.Name, PoolTable.Percent(error.MedianError), PoolTable.Percent(error.WorstError), PoolTable.Percent(error.Bias),
-                error.Compared);
-        context.Write(errors);
-        var ranks = new Table(Column.Word("point"), Column.Number("tau"), Column.Number("ceiling"), Column.Number("span"));
-        foreach (var point in card.Points.Append(card.Overall))
-            ranks.Add(point.Point, Text(point.Tau), Text(point.Retest), Text(point.Span));
-        context.Write(ranks);
+        context.Write(Table.Of(card.Mechanisms,
+            (Column.Word("what"), error => error.Name),
+            (Column.Number("median error"), error => QuantityText.Percent(error.MedianError)),
+            (Column.Number("worst"), error => QuantityText.Percent(error.WorstError)),
+            (Column.Number("bias"), error => QuantityText.Percent(error.Bias)),
+            (Column.Number("compared"), error => error.Compared)));
+        context.Write(Table.Of(card.Points.Append(card.Overall),
+            (Column.Word("point"), point => point.Point),
+            (Column.Number("tau"), point => Text(point.Tau)),
+            (Column.Number("ceiling"), point => Text(point.Retest)),
+            (Column.Number("span"), point => Text(point.Span))));
     }
 
     private static string Text(double value) => value.ToString("F2", CultureInfo.InvariantCulture);

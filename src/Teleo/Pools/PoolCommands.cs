@@ -16,44 +16,48 @@ internal static class PoolCommands
 {
     internal static readonly Option<string> Skills = new("--skills", "-s")
     {
-        Description = "A folder of skill packages; each is checked before it is loaded",
+        Description = "A folder of skill packages; each is verified before it is loaded",
         HelpName = "DIR",
         Required = true,
     };
     internal static readonly Option<string> Workload = new("--workload", "-w")
     {
-        Description = "A shipped workload, or a trace or CSV file",
+        Description = "A shipped workload, or a workload or CSV file",
         DefaultValueFactory = _ => "drift",
         HelpName = "NAME|FILE",
     };
     internal static readonly Option<string> Budget = new("--budget", "-b")
     {
-        Description = "What weights may take: bytes (2MiB), or a share of each skill once (50%)",
+        Description = "Memory for weights: bytes (2MiB), or a share of the weights of all skills (50%)",
         DefaultValueFactory = _ => "50%",
         HelpName = "BYTES|SHARE",
     };
-    internal static readonly Option<double> Duration =
-        new("--duration") { Description = "Only requests of the first seconds; 0 for all", DefaultValueFactory = _ => 0, HelpName = "S" };
-    internal static readonly Option<long> Seed =
-        new("--seed") { Description = "The one seed of everything drawn", DefaultValueFactory = _ => 1, HelpName = "N" };
+    internal static readonly Option<double> Duration = new CheckedOption<double>("--duration")
+    {
+        Description = "Seconds of the workload to use; 0 for all",
+        DefaultValueFactory = _ => 0,
+        HelpName = "S",
+        Takes = "a time of at least 0 s",
+        Allows = duration => duration >= 0,
+    };
     internal static readonly Option<string[]> Variants =
-        new("--variant") { Description = "Only these precisions, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "V" };
+        new("--variant") { Description = "Use these variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "V" };
     internal static readonly Option<string?> Profile =
-        new("--profile") { Description = "What teleo pool calibrate has written", HelpName = "FILE" };
+        new("--profile") { Description = "A calibration that teleo pool calibrate wrote", HelpName = "FILE" };
     internal static readonly Option<int> Workers =
-        new("--workers") { Description = "Requests in service at once", DefaultValueFactory = _ => 2, HelpName = "N" };
+        new("--workers") { Description = "Requests in service at the same time", DefaultValueFactory = _ => 2, HelpName = "N" };
     internal static readonly Option<MissMode> Miss = new("--miss")
     {
-        Description = "What a miss does: wait, fallback, loadthrough, refuse",
+        Description = "What happens to a request whose skill is not active: wait, fallback, loadthrough, refuse",
         DefaultValueFactory = _ => MissMode.Wait,
         HelpName = "MODE",
     };
 
     internal static readonly Option<bool> Specialists =
-        new("--specialists") { Description = "Leave out models of several tasks, so that each task has one skill to wait for" };
+        new("--specialists") { Description = "Leave out models of several tasks, so that each task has one skill" };
 
     internal static readonly Option<bool> ProcessorTime =
-        new("--processor-time") { Description = "Count this process's own processor time, where others use the machine as well" };
+        new("--processor-time") { Description = "Measure this process's processor time in place of elapsed time, for a shared machine" };
 
     /// <summary>Returns the clock that times are counted in.</summary>
     internal static TimeProvider ClockOf(CommandContext context) =>
@@ -64,6 +68,14 @@ internal static class PoolCommands
         PoolRunCommand.Build(), PoolCalibrateCommand.Build(), PoolFidelityCommand.Build(), PoolColdCommand.Build(),
         PoolProbeCommand.Build(),
     };
+
+    /// <summary>Opens the folder of skills that the options name.</summary>
+    internal static SkillFolder FolderOf(CommandContext context)
+    {
+        string skills = context.Get(Skills);
+        return SkillFolder.Open(skills, TrustArguments.Store(context.Get(TrustArguments.List), skills), context.Get(Variants) ?? [],
+            context.Clock, Experiments.Evaluation.SkillContracts.AreKnown, context.Get(Specialists));
+    }
 
     /// <summary>The run that the shared options describe.</summary>
     internal static LiveRunOptions OptionsOf(CommandContext context) => new()
@@ -76,7 +88,7 @@ internal static class PoolCommands
         DurationSeconds = context.Get(Duration) is >= 0 and <= 1e9 and var seconds
             ? seconds
             : throw CommandFailure.Usage("--duration takes a time of at least 0 s"),
-        Seed = (ulong)context.Get(Seed),
+        Seed = context.Get(RunOptions.Seed),
         Miss = context.Get(Miss),
         Workers = context.Get(Workers),
         Profiles = context.Get(Profile) is { } file ? ProfilesIn(file) : new Dictionary<string, SkillProfile>(),

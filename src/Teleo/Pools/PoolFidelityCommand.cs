@@ -14,25 +14,27 @@ internal static class PoolFidelityCommand
 {
     private static readonly Option<string?> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between; eight unlike ones where none is given",
+        Description = "Policies, separated by commas [eight unlike ones]",
         HelpName = "P1,P2"
     };
 
-    private static readonly Option<int> Repeat = new("--repeat")
+    private static readonly Option<int> Repeat = new CheckedOption<int>("--repeat")
     {
-        Description = "Live runs of each policy that count, by their medians",
+        Description = "Live runs of each policy; their medians count",
         DefaultValueFactory = _ => 5,
-        HelpName = "N"
+        HelpName = "N",
+        Takes = "a number of at least 1",
+        Allows = repeats => repeats >= 1,
     };
 
     private static readonly Option<bool> Parts =
-        new("--parts") { Description = "Shows each mechanism skill by skill and policy by policy" };
+        new("--parts") { Description = "Show each mechanism by skill and by policy" };
 
     public static Subcommand Build() =>
-        new("fidelity", "Run one workload on the live and the simulated pool, and say how far they differ", Run,
+        new("fidelity", "Run one workload on the live pool and in the simulator, and report the differences", Run,
         ["teleo pool fidelity --skills skills --workload drift --duration 600 --budget 50%"])
     {
-        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, PoolCommands.Seed,
+        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, PoolCommands.Duration, RunOptions.Seed,
         Policies, PoolCommands.Miss, PoolCommands.Workers,
         PoolCommands.Variants, PoolCommands.Specialists, PoolCommands.Profile, TrustArguments.List, PoolCalibrateCommand.Rounds,
         PoolCalibrateCommand.Requests, PoolCommands.ProcessorTime, Repeat, Parts,
@@ -43,8 +45,7 @@ internal static class PoolFidelityCommand
         string[] policies = context.Get(Policies)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             ?? [.. Fidelity.DefaultPolicies];
         int repeats = context.Get(Repeat);
-        if (repeats < 1) throw CommandFailure.Usage("--repeat takes a number of at least 1");
-        if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two: one alone ranks nothing");
+        if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two policies, to compare their order");
         var options = PoolCommands.OptionsOf(context) with { SpecialistsOnly = context.Get(PoolCommands.Specialists) };
         using var run = new LiveRun(options, PoolCommands.ClockOf(context));
         foreach (string policy in policies) run.CreatePolicy(policy);   // what is misspelt is told before anything is measured
@@ -76,12 +77,14 @@ internal static class PoolFidelityCommand
         context.Line();
         Errors("metric", "policies", card.Metrics, context);
         context.Line();
-        var arms = new Table(Column.Text("policy"), Column.Number("cost live"), Column.Number("simulated"), Column.Number("wait live"),
-            Column.Number("simulated"), Column.Number("loads live"), Column.Number("simulated"));
-        foreach (var arm in card.Arms.OrderBy(arm => arm.LiveCost))
-            arms.Add(arm.Policy, PoolTable.Text(arm.LiveCost), PoolTable.Text(arm.SimulatedCost), PoolTable.Seconds(arm.LiveWait),
-                PoolTable.Seconds(arm.SimulatedWait), arm.LiveLoads, arm.SimulatedLoads);
-        context.Write(arms);
+        context.Write(Table.Of(card.Arms.OrderBy(arm => arm.LiveCost),
+            (Column.Text("policy"), arm => arm.Policy),
+            (Column.Number("cost live"), arm => QuantityText.Number(arm.LiveCost)),
+            (Column.Number("simulated"), arm => QuantityText.Number(arm.SimulatedCost)),
+            (Column.Number("wait live"), arm => QuantityText.Duration(arm.LiveWait)),
+            (Column.Number("simulated"), arm => QuantityText.Duration(arm.SimulatedWait)),
+            (Column.Number("loads live"), arm => arm.LiveLoads),
+            (Column.Number("simulated"), arm => arm.SimulatedLoads)));
         context.Line(string.Create(CultureInfo.InvariantCulture,
             $"rank agreement of {card.Arms.Length} policies by cost: Kendall's tau {card.RankAgreement:F2}"));
     }
@@ -89,21 +92,22 @@ internal static class PoolFidelityCommand
     private static void Each(string of, IEnumerable<FidelityPart> parts, CommandContext context)
     {
         context.Line();
-        var table = new Table(Column.Text(of), Column.Word("mechanism"), Column.Number("times"), Column.Number("live"),
-            Column.Number("simulated"), Column.Number("error"));
-        foreach (var part in parts)
-            table.Add(part.Of, part.Mechanism, part.Count, PoolTable.Seconds(part.Live), PoolTable.Seconds(part.Simulated),
-                PoolTable.Percent((part.Simulated - part.Live) / part.Live));
-        context.Write(table);
+        context.Write(Table.Of(parts,
+            (Column.Text(of), part => part.Of),
+            (Column.Word("mechanism"), part => part.Mechanism),
+            (Column.Number("times"), part => part.Count),
+            (Column.Number("live"), part => QuantityText.Duration(part.Live)),
+            (Column.Number("simulated"), part => QuantityText.Duration(part.Simulated)),
+            (Column.Number("error"), part => QuantityText.Percent((part.Simulated - part.Live) / part.Live))));
     }
 
     private static void Errors(string what, string over, IEnumerable<FidelityError> errors, CommandContext context)
     {
-        var table = new Table(Column.Word(what), Column.Number("median error"), Column.Number("worst"),
-            Column.Number("bias"), Column.Number(over));
-        foreach (var error in errors)
-            table.Add(error.Name, PoolTable.Percent(error.MedianError), PoolTable.Percent(error.WorstError),
-                PoolTable.Percent(error.Bias), error.Compared);
-        context.Write(table);
+        context.Write(Table.Of(errors,
+            (Column.Word(what), error => error.Name),
+            (Column.Number("median error"), error => QuantityText.Percent(error.MedianError)),
+            (Column.Number("worst"), error => QuantityText.Percent(error.WorstError)),
+            (Column.Number("bias"), error => QuantityText.Percent(error.Bias)),
+            (Column.Number(over), error => error.Compared)));
     }
 }

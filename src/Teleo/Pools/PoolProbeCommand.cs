@@ -6,26 +6,24 @@ using Teleo.Shell;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo pool probe</c>: what this machine says of itself now.</summary>
+/// <summary>The command <c>teleo pool probe</c>: shows the present readings of this machine.</summary>
 internal static class PoolProbeCommand
 {
     public static Subcommand Build() =>
-        new("probe", "Show what can be measured of this machine, and what cannot", Run, ["teleo pool probe", "teleo pool probe --json"]);
+        new("probe", "Show which figures of this machine can be measured", Run, ["teleo pool probe", "teleo pool probe --json"]);
 
     private static ExitCode Run(CommandContext context)
     {
         var readings = new MachineProbes("/", Path.GetTempPath(), context.Clock).Read();
         long now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
-        return context.Result(readings, list =>
-        {
-            var table = new Table(Column.Word("reading"), Column.Number("value"), Column.Word("unit"), Column.Number("+-"),
-                Column.Number("age"), Column.Word("kind"), Column.Text("source"));
-            foreach (var reading in list)
-                table.Add(reading.Name, Value(reading), reading.Unit, Number(reading.StandardError),
-                    string.Create(CultureInfo.InvariantCulture, $"{reading.AgeSeconds(now):F1} s"),
-                    reading.Kind.ToString().ToLowerInvariant(), Source(reading));
-            context.Write(table);
-        });
+        return context.Result(readings, list => context.Write(Table.Of(list,
+            (Column.Word("reading"), reading => reading.Name),
+            (Column.Number("value"), reading => Value(reading)),
+            (Column.Word("unit"), reading => reading.Unit),
+            (Column.Number("+-"), reading => Number(reading.StandardError)),
+            (Column.Number("age"), reading => string.Create(CultureInfo.InvariantCulture, $"{reading.AgeSeconds(now):F1} s")),
+            (Column.Word("kind"), reading => reading.Kind.ToString().ToLowerInvariant()),
+            (Column.Text("source"), reading => Source(reading)))));
     }
 
     private static string Value(in Reading reading) => reading.Kind == ReadingKind.Unknown ? "unknown" : Number(reading.Value);

@@ -18,7 +18,7 @@ using TraceWriter = Teleo.Controller.Tracing.TraceWriter;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo pool run</c>: real skills, a budget, a workload of real requests, and who decides.</summary>
+/// <summary>The command <c>teleo pool run</c>: real skills, a memory budget, a workload of real requests, and a policy.</summary>
 internal static class PoolRunCommand
 {
     internal enum Pace
@@ -30,50 +30,55 @@ internal static class PoolRunCommand
 
     private static readonly Option<string> Policy = new("--policy", "-p")
     {
-        Description = "Who decides, such as lru or ttl:seconds=60",
+        Description = "The policy, such as lru or ttl:seconds=60",
         DefaultValueFactory = _ => "teleodynamic",
         HelpName = "NAME",
     };
     private static readonly Option<Pace> Speed = new("--speed")
     {
-        Description = "max: idle time passes at once; real: as the clock goes",
+        Description = "Pace of time: max skips idle time, real follows the clock",
         DefaultValueFactory = _ => Pace.Max,
         HelpName = "PACE",
     };
     private static readonly Option<RouteMode> Mode = new("--mode")
     {
-        Description = "How skills are put to work: direct, cascade, committee",
+        Description = "How a request uses skills: direct, cascade, committee",
         DefaultValueFactory = _ => RouteMode.Direct,
         HelpName = "MODE",
     };
     private static readonly Option<double> Timeout = new("--timeout")
     {
-        Description = "Seconds after which a waiting request is given up",
+        Description = "Seconds after which a waiting request times out",
         DefaultValueFactory = _ => 30,
         HelpName = "S",
     };
-    private static readonly Option<double> Limit = new("--limit")
+    private static readonly Option<double> Limit = new CheckedOption<double>("--limit")
     {
-        Description = "A request is in time when its first token comes within; waiting is priced by it",
+        Description = "The latest time to first token in seconds for an answer in time; also the price of waiting",
         DefaultValueFactory = _ => new LiveRunOptions { Skills = "", Workload = "" }.LimitSeconds,
         HelpName = "S",
+        Takes = "a time above 0 s",
+        Allows = limit => limit is > 0 and <= 1e6,
     };
-    private static readonly Option<double> Change = new("--change")
+    private static readonly Option<double> Change = new CheckedOption<double>("--change")
     {
-        Description = "From then on some tasks have another convention, and skills that were right are wrong",
+        Description = "Second at which the right answers of some tasks change, so that skills that were right become wrong",
         DefaultValueFactory = _ => double.PositiveInfinity,
         HelpName = "S",
+        Takes = "a time of at least 0 s",
+        Allows = change => change >= 0,
     };
     private static readonly Option<string?> Trace =
-        new("--trace") { Description = "Writes every decision whole (.jsonl or .jsonl.gz)", HelpName = "FILE" };
-    private static readonly Option<bool> Live = new("--live") { Description = "Shows pool, resource and last decisions while it runs" };
+        new("--trace") { Description = "Write every decision record (.jsonl or .jsonl.gz)", HelpName = "FILE" };
+    private static readonly Option<bool> Live =
+        new("--live") { Description = "Show the pool, the resource and the last decisions during the run" };
     private static readonly Option<string?> Operator = new("--operator")
     {
-        Description = "Commands such as 'at 10 pin NAME', a line each; - reads them as they are typed",
+        Description = "Operator commands, one per line, such as 'at 10 pin NAME'; - for standard input",
         HelpName = "FILE|-",
     };
 
-    public static Subcommand Build() => new("run", "Run a workload of real requests over real models in a budget",
+    public static Subcommand Build() => new("run", "Run a workload of real requests on real models within a memory budget",
         Run,
     [
         "teleo pool run --skills skills --budget 50% --workload drift --duration 600 --page run.html",
@@ -81,7 +86,7 @@ internal static class PoolRunCommand
         "teleo pool run -s skills -b 2MiB -p lru --speed real --duration 60 --live",
     ])
     {
-        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, PoolCommands.Seed, Speed, Mode,
+        PoolCommands.Skills, PoolCommands.Workload, PoolCommands.Budget, Policy, PoolCommands.Duration, RunOptions.Seed, Speed, Mode,
             PoolCommands.Miss, PoolCommands.Workers, Timeout, Limit, Change,
         PoolCommands.Variants, PoolCommands.Profile, TrustArguments.List, Trace, PageOption.Page, PageOption.Figures, Live,
         Operator, SimCommands.Otlp,
@@ -117,21 +122,15 @@ internal static class PoolRunCommand
 
     private static LiveRunOptions OptionsOf(CommandContext context)
     {
-        if (context.Get(Live) && context.IsJson) throw CommandFailure.Usage("--live is for people and --json for programs; take one");
-        if (context.Get(Mode) == RouteMode.Pipeline)
-            throw CommandFailure.Usage("a workload has requests of one task each; a pipeline needs several");
+        if (context.Get(Live) && context.IsJson) throw CommandFailure.Usage("--live and --json exclude each other; give one");
         return PoolCommands.OptionsOf(context) with
         {
             Policy = context.Get(Policy),
             SkipsIdle = context.Get(Speed) == Pace.Max,
             Mode = context.Get(Mode),
             TimeoutSeconds = context.Get(Timeout),
-            LimitSeconds = context.Get(Limit) is > 0 and <= 1e6 and var limit
-                ? limit
-                : throw CommandFailure.Usage("--limit takes a time above 0 s"),
-            ChangeSeconds = context.Get(Change) is >= 0 and var change
-                ? change
-                : throw CommandFailure.Usage("--change takes a time of at least 0 s"),
+            LimitSeconds = context.Get(Limit),
+            ChangeSeconds = context.Get(Change),
             Operator = ScriptOf(context),
         };
     }

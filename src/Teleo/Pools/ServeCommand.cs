@@ -13,7 +13,7 @@ using Teleo.Skills;
 
 namespace Teleo.Pools;
 
-/// <summary>The command <c>teleo serve</c>: a pool of models for clients over HTTP, with a controller deciding what is in memory.</summary>
+/// <summary>The command <c>teleo serve</c>: a pool of models for clients over HTTP, with a controller.</summary>
 internal static class ServeCommand
 {
     private static readonly Option<string?> Models = new("--models", "-m")
@@ -24,90 +24,92 @@ internal static class ServeCommand
 
     private static readonly Option<string?> Upstream = new("--upstream")
     {
-        Description = "Another server (Ollama, llama-server's router): requests go on to it; nothing else is sent without --control",
+        Description = "Address of an Ollama server or llama-server router that answers the requests; --control also manages its models",
         HelpName = "URL",
     };
 
     private static readonly Option<string> Protocol = new("--upstream-protocol")
     {
-        Description = "What the upstream server speaks: ollama or llama-server; auto asks it",
+        Description = "Protocol of the upstream server: ollama, llama-server, or auto to ask the server",
         DefaultValueFactory = _ => "auto",
         HelpName = "NAME",
     };
 
     private static readonly Option<bool> Observe = new("--observe")
     {
-        Description = "Records what would be done with the upstream server and tells what that would have saved (as without --control)",
+        Description = "Only record the decisions for the upstream server and report what they would save (the default)",
     };
 
     private static readonly Option<bool> Control = new("--control")
     {
-        Description = "Loads and unloads the models of the upstream server",
+        Description = "Load and unload the models of the upstream server",
     };
 
     private static readonly Option<string> Machine = new("--machine")
     {
-        Description = "The machine that loads of the upstream server are assumed to be of until they were seen",
+        Description = "The machine whose load times are assumed for the upstream server until loads are measured",
         DefaultValueFactory = _ => "nvme",
         HelpName = "NAME",
     };
 
     private static readonly Option<string> Runtime = new("--runtime")
     {
-        Description = "engine: models in this process; worker: each in a process of its own; or a program that works like it",
+        Description = "Process of the models: engine for this one, worker for one each, or the path of a worker program",
         DefaultValueFactory = _ => "engine",
         HelpName = "NAME|PROGRAM",
     };
 
-    private static readonly Option<double> Report = new("--report")
+    private static readonly Option<double> Report = new CheckedOption<double>("--report")
     {
-        Description = "Minutes between reports on what the upstream server's own rule costs; 0: only at the end",
+        Description = "Minutes between reports on the cost of the upstream server's own rule; 0 reports at the end only",
         DefaultValueFactory = _ => 10,
         HelpName = "MIN",
+        Takes = "minutes from 0 to 100,000",
+        Allows = minutes => minutes is >= 0 and <= 1e5,
     };
 
     private static readonly Option<int> Port = new("--port")
     {
-        Description = "The port; 0 picks a free one",
+        Description = "Port; 0 for any free one",
         DefaultValueFactory = _ => 8642,
         HelpName = "N",
     };
 
     private static readonly Option<string> Memory = new("--memory", "-b")
     {
-        Description = "Room for weights: bytes (2GiB), or a share of all models (50%)",
+        Description = "Memory for weights: bytes (2GiB), or a share of the weights of all models (50%)",
         DefaultValueFactory = _ => "50%",
         HelpName = "BYTES|SHARE",
     };
 
     private static readonly Option<string> Policy = new("--policy", "-p")
     {
-        Description = "Who decides, such as lru or ttl:seconds=60",
+        Description = "The policy, such as lru or ttl:seconds=60",
         DefaultValueFactory = _ => "teleodynamic",
         HelpName = "NAME",
     };
 
     private static readonly Option<string?> Trace = new("--trace")
     {
-        Description = "Writes every decision whole, as it is made (.jsonl)",
+        Description = "Write every decision record as it is made (.jsonl)",
         HelpName = "FILE",
     };
 
     private static readonly Option<string?> State = new("--state")
     {
-        Description = "Keeps what was learned and earned from one start to the next",
+        Description = "Keep the learned estimates and the resource in this file from one start to the next",
         HelpName = "FILE",
     };
 
     private static readonly Option<string?> Listen = new("--listen")
     {
-        Description = "Another address than loopback; needs --token-file",
+        Description = "Address to listen on [loopback]; any other needs --token-file",
         HelpName = "ADDRESS",
     };
 
     private static readonly Option<string[]> Hosts = new("--host")
     {
-        Description = "A further name that clients call this server by",
+        Description = "A further host name under which clients reach this server",
         HelpName = "NAME",
     };
 
@@ -119,20 +121,20 @@ internal static class ServeCommand
 
     private static readonly Option<string?> OperatorFile = new("--operator-token-file")
     {
-        Description = "A file with the operator's token; without it one is made and printed",
+        Description = "A file with the operator's token [a new token, printed at the start]",
         HelpName = "FILE",
     };
 
     private static readonly Option<double> Timeout = new("--timeout")
     {
-        Description = "Seconds after which a waiting request is given up",
+        Description = "Seconds after which a waiting request times out",
         DefaultValueFactory = _ => 120,
         HelpName = "S",
     };
 
     private static readonly Option<double> Limit = new("--limit")
     {
-        Description = "Seconds of waiting that are priced as one answer",
+        Description = "Seconds of waiting that cost as much as one answer is worth",
         DefaultValueFactory = _ => 1,
         HelpName = "S",
     };
@@ -150,14 +152,13 @@ internal static class ServeCommand
     {
         Models, Runtime, Upstream, Protocol, Observe, Control, Machine, Report, Port, Memory, Policy, Trace, State,
         PoolCommands.Variants, PoolCommands.Workers, Timeout, Limit,
-        PoolCommands.Seed, SimCommands.Otlp, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
+        RunOptions.Seed, SimCommands.Otlp, TrustArguments.List, Listen, Hosts, TokenFile, OperatorFile,
     };
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {
         if (context.Get(Observe) && (context.Get(Control) || context.Get(Upstream) is null))
-            throw CommandFailure.Usage("--observe is for an --upstream that is not under --control");
-        if (!(context.Get(Report) is >= 0 and <= 1e5)) throw CommandFailure.Usage("--report takes minutes from 0 to 100,000");
+            throw CommandFailure.Usage("--observe needs --upstream and excludes --control");
         using var export = OtlpExport.To(context.Get(SimCommands.Otlp));
         var options = OptionsOf(context) with { Telemetry = export?.Steps };
         await using var host = await ServerHost.StartAsync(options, context.Clock, context.Note);
@@ -178,11 +179,11 @@ internal static class ServeCommand
         await Task.WhenAny(stopped.Task, host.Pool.Running, ReportAsync(host.Pool, context));
         if (host.Pool.Running.IsFaulted) await host.Pool.Running;
         context.Note("ending: requests under way may finish");
-        if (host.Pool.Observes) await TellAsync(host.Pool, context, CancellationToken.None);
+        if (host.Pool.Observes) await WriteReportAsync(host.Pool, context, CancellationToken.None);
         return ExitCode.Ok;
     }
 
-    /// <summary>Tells from time to time what an observed server's own rule costs; never ends by itself.</summary>
+    /// <summary>Reports the cost of an observed server's own rule at intervals; never ends by itself.</summary>
     private static async Task ReportAsync(ServedPool pool, CommandContext context)
     {
         double minutes = context.Get(Report);
@@ -191,11 +192,11 @@ internal static class ServeCommand
         {
             await Task.Delay(between, context.Clock, context.Cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
             if (context.Cancellation.IsCancellationRequested) return;
-            await TellAsync(pool, context, context.Cancellation);
+            await WriteReportAsync(pool, context, context.Cancellation);
         }
     }
 
-    private static async Task TellAsync(ServedPool pool, CommandContext context, CancellationToken cancellation)
+    private static async Task WriteReportAsync(ServedPool pool, CommandContext context, CancellationToken cancellation)
     {
         try
         {
@@ -224,7 +225,7 @@ internal static class ServeCommand
         Trust = TrustArguments.Store(context.Get(TrustArguments.List), context.Get(Models) is { } folder ? [folder] : []),
         Memory = context.Get(Memory),
         Policy = context.Get(Policy),
-        Seed = (ulong)context.Get(PoolCommands.Seed),
+        Seed = context.Get(RunOptions.Seed),
         Port = context.Get(Port),
         Listen = context.Get(Listen) is { } text ? AddressOf(text) : null,
         HostNames = [.. context.Get(Hosts) ?? []],
@@ -241,11 +242,11 @@ internal static class ServeCommand
     private static ImmutableArray<string> WorkerFor(string runtime, string? upstream) => runtime switch
     {
         "engine" => [],
-        _ when upstream is not null => throw CommandFailure.Usage("an --upstream server runs its models itself; --runtime is for --models"),
+        _ when upstream is not null => throw CommandFailure.Usage("--runtime needs --models: an --upstream server runs its own models"),
         "worker" => WorkerCommand.OfThisProgram(),
         _ when Path.GetExtension(runtime) == ".dll" => ["dotnet", Path.GetFullPath(CommandContext.ExistingFile(runtime))],
         _ when runtime.Contains(Path.DirectorySeparatorChar) => [Path.GetFullPath(CommandContext.ExistingFile(runtime))],
-        _ => throw CommandFailure.Usage($"--runtime is engine, worker, or the path of a program that works like it, not '{runtime}'"),
+        _ => throw CommandFailure.Usage($"--runtime takes engine, worker, or the path of a worker program, not '{runtime}'"),
     };
 
     private static Uri AddressIn(string url) =>

@@ -5,8 +5,8 @@ using Teleo.Shell;
 namespace Teleo.Pools;
 
 /// <summary>
-/// The program as a worker: <c>teleo worker</c>, which a server starts for each model and nobody types. It stands beside the tree of
-/// commands, since making that takes longer than everything else of a load of a small model.
+/// The program as a worker: <c>teleo worker</c>, which a server starts for each model. It is separate from the tree of commands, whose
+/// construction takes longer than the rest of a load of a small model.
 /// </summary>
 internal static class WorkerCommand
 {

@@ -5,7 +5,7 @@ using Teleo.Experiments.Tables;
 
 namespace Teleo.Shell;
 
-/// <summary>Everything a command's body may touch: what was asked, where results go, the clock, and the wish to stop.</summary>
+/// <summary>Everything that a command's body may use: arguments, output, clock, and cancellation.</summary>
 internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Interrupt interrupt, bool json)
 {
     public Terminal Terminal { get; } = terminal;
@@ -19,7 +19,7 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
     /// <summary>The result is wanted as JSON, and nothing else on the result stream.</summary>
     public bool IsJson { get; } = json;
 
-    /// <summary>The whole program's words, for those who list them.</summary>
+    /// <summary>The root of the command tree.</summary>
     public Command Root => parsed.RootCommandResult.Command;
 
     public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
@@ -29,7 +29,7 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
     /// <summary>Returns true if the option was written by the user, not left at its default.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    /// <summary>A file that must be there; else the failure names the nearest one beside it.</summary>
+    /// <summary>Returns the path of an existing file; otherwise the failure names the nearest one beside it.</summary>
     public string GetFile(Argument<string> argument) => ExistingFile(Get(argument));
 
     public static string ExistingFile(string path)
@@ -69,4 +69,20 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
     public void Note(string text) => Terminal.Error.WriteLine(MessageText.Shown($"teleo: {text}"));
 
     public ProgressLine Progress(string what) => new(Terminal, what);
+
+    /// <summary>Does long work under a line that says how far it is, and is gone before anything else is written.</summary>
+    public T During<T>(string what, Func<ProgressLine, T> work)
+    {
+        using var progress = Progress(what);
+        return work(progress);
+    }
+
+    /// <summary>Does one piece of work for each item, under such a line.</summary>
+    public IReadOnlyList<TResult> ForEach<T, TResult>(string what, IReadOnlyList<T> items, Func<T, string> name, Func<T, TResult> work) =>
+        During(what, progress => items.Select((item, done) =>
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            progress.Report(done, items.Count, name(item));
+            return work(item);
+        }).ToList());
 }

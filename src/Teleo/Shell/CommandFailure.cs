@@ -16,7 +16,7 @@ internal sealed class CommandFailure(ExitCode exit, string code, string message,
 
     public long? Offset { get; } = offset;
 
-    /// <summary>The failure that tells a caller of the program about wrong input.</summary>
+    /// <summary>Returns the failure for wrong input.</summary>
     public static CommandFailure Of(InputException wrong) => new(
         wrong.Fault switch
         {
@@ -35,7 +35,9 @@ internal sealed class CommandFailure(ExitCode exit, string code, string message,
     public static CommandFailure Integrity(string code, string message, string? file = null, long? offset = null) =>
         new(ExitCode.IntegrityFailure, code, message, file, offset);
 
-    /// <summary>A name that none of the known ones equals, with the nearest of them: <c>no law 'zipff'; did you mean 'zipf'?</c></summary>
+    /// <summary>
+    /// Returns the failure for an unknown name, with the nearest known names: <c>no law 'zipff'; did you mean 'zipf'?</c>
+    /// </summary>
     public static CommandFailure UnknownName(string kind, string given, IReadOnlyCollection<string> known) =>
         Usage($"no {kind} '{given}'{Suggestions.Sentence(given, known)}");
 

@@ -6,7 +6,7 @@ using Teleo.Engine.Input;
 
 namespace Teleo.Shell;
 
-/// <summary>From the words of the command line to an exit code: parse, help, run, and say what went wrong.</summary>
+/// <summary>Runs the command line: parses, prints help, runs the command, reports errors, and returns the exit code.</summary>
 internal static class CommandLine
 {
     // No response files: a prompt may begin with '@'. No bundling: there are no bundles of one-letter options.
@@ -33,10 +33,10 @@ internal static class CommandLine
             // Of several that ended together the first is reported.
             var first = thrown is AggregateException several ? several.Flatten().InnerExceptions[0] : thrown;
             if (first is IOException or UnauthorizedAccessException && !terminal.TryFlush()) return ExitCode.Failed;
-            return Say(Expected(first) ?? DefectReport.Of(thrown, args, terminal.Clock.GetUtcNow(), Path.GetTempPath()));
+            return Report(Expected(first) ?? DefectReport.Of(thrown, args, terminal.Clock.GetUtcNow(), Path.GetTempPath()));
         }
 
-        ExitCode Say(CommandFailure failure)
+        ExitCode Report(CommandFailure failure)
         {
             terminal.TryFlush();
             terminal.Error.WriteLine(failure);
@@ -60,7 +60,7 @@ internal static class CommandLine
 
     private static async Task<ExitCode> DispatchAsync(CommandTree tree, IReadOnlyList<string> args, Terminal terminal, Interrupt interrupt)
     {
-        args = Meant(args);
+        args = Expanded(args);
         var parsed = tree.Root.Parse(args, Plain);
         var verb = (Subcommand)parsed.CommandResult.Command;
         var help = new HelpText(terminal);
@@ -87,16 +87,18 @@ internal static class CommandLine
         }
 
         if (verb.Body is null)
-            throw CommandFailure.Usage($"say which command of {Spelled(parsed)}: {string.Join(", ", NamesBelow(verb))}");
-        if (Missing(parsed.CommandResult) is { } lacks) throw CommandFailure.Usage($"{Spelled(parsed)} needs {lacks}");
+            throw CommandFailure.Usage($"say which command of {PathText(parsed)}: {string.Join(", ", NamesBelow(verb))}");
+        if (Missing(parsed.CommandResult) is { } lacks) throw CommandFailure.Usage($"{PathText(parsed)} needs {lacks}");
         if (parsed.Errors is [var error, ..]) throw CommandFailure.Usage(Explain(error));
         if ((ImpossibleNumber(parsed.CommandResult) ?? ImpossibleName(parsed.CommandResult)) is { } impossible)
             throw CommandFailure.Usage(impossible);
         return await verb.Body(new CommandContext(parsed, terminal, interrupt, parsed.GetValue(CommandTree.Json)));
     }
 
-    /// <summary>The words as this program spells them: <c>help X</c> is <c>X --help</c>, and <c>version</c> is <c>--version</c>.</summary>
-    private static IReadOnlyList<string> Meant(IReadOnlyList<string> args) =>
+    /// <summary>
+    /// Returns the words in this program's form: <c>help X</c> is <c>X --help</c>, and <c>version</c> is <c>--version</c>.
+    /// </summary>
+    private static IReadOnlyList<string> Expanded(IReadOnlyList<string> args) =>
         args is ["help", ..] ? [.. args.Skip(1), CommandTree.Help.Name] : args is ["version"] ? [CommandTree.Version.Name] : args;
 
     /// <summary>The first argument or required option that was not given, with its meaning; null where none is missing.</summary>
@@ -114,7 +116,7 @@ internal static class CommandLine
         command.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
             .FirstOrDefault(value => value is ['-', not (>= '0' and <= '9'), ..]);
 
-    /// <summary>A number that every option of its kind refuses: none, an infinite one, one with a comma, or a seed below 0.</summary>
+    /// <summary>A number that its option refuses, or every option of its kind: none, an infinite one, one with a comma.</summary>
     private static string? ImpossibleNumber(CommandResult command)
     {
         foreach (var option in command.Children.OfType<OptionResult>())
@@ -128,12 +130,14 @@ internal static class CommandLine
                 if (option.Option.Name == "--seed" && text.StartsWith('-'))
                     return $"{option.Option.Name} cannot be '{text}': it takes a whole number of at least 0";
             }
+
+            if (option is { Implicit: false, Option: ICheckedOption known } && known.ProblemIn(option) is { } problem) return problem;
         }
 
         return null;
     }
 
-    /// <summary>A word that can name no file, where a file or a folder is to be named.</summary>
+    /// <summary>Returns a word that cannot be a file name where a file or a folder is expected.</summary>
     private static string? ImpossibleName(CommandResult command)
     {
         foreach (var result in command.Children)
@@ -161,10 +165,11 @@ internal static class CommandLine
         if (!word.StartsWith('-'))
             return verb.Body is null
                 ? UnknownCommand(parsed, word, [.. NamesBelow(verb)])
-                : CommandFailure.Usage($"'{word}' is one word too many for {Spelled(parsed)}; a text of several words stands in quotes");
+                : CommandFailure.Usage($"'{word}' is one word too many for {PathText(parsed)}; a text of several words stands in quotes");
         string[] options = [.. verb.Options.Select(o => o.Name), CommandTree.Json.Name, CommandTree.Help.Name];
         string near = string.Join(" or ", Suggestions.For(word, options));
-        return CommandFailure.Usage($"{Spelled(parsed)} has no option {word}{(near.Length > 0 ? $"; did you mean {near}?" : "")}");
+        string remedy = near.Length > 0 ? $"did you mean {near}?" : "--help lists its options";
+        return CommandFailure.Usage($"{PathText(parsed)} has no option {word}; {remedy}");
     }
 
     private static CommandFailure UnknownCommand(ParseResult parsed, string word, string[] known)
@@ -174,14 +179,14 @@ internal static class CommandLine
         return CommandFailure.Usage($"no command '{word}'{(near.Length > 0 ? near : $"; `{path}` lists them")}");
     }
 
-    /// <summary>The library's message, save that a value of the wrong type is told in words of the user.</summary>
+    /// <summary>Returns the library's message, except for a wrong value, which is reported in the user's terms.</summary>
     private static string Explain(ParseError error)
     {
         var result = error.SymbolResult is ArgumentResult { Parent: OptionResult option } ? option : error.SymbolResult;
         if (result is OptionResult { Tokens: [] } bare) return $"{bare.Option.Name} needs a value: {bare.Option.Description}";
         bool isWrongType = error.Message.Contains("Cannot parse", StringComparison.Ordinal);
-        if (!isWrongType || result is not OptionResult { Tokens: [.., var last] } wrong)
-            return error.Message.TrimEnd('.');
+        if (result is not OptionResult { Tokens: [.., var last] } wrong) return error.Message.TrimEnd('.');
+        if (!isWrongType) return $"{wrong.Option.Name} cannot be '{last.Value}': {wrong.Option.Description}";
         var type = Nullable.GetUnderlyingType(wrong.Option.ValueType) ?? wrong.Option.ValueType;
         string wanted = type == typeof(double) || type == typeof(float) ? "a number"
             : type.IsEnum ? string.Join(", ", Enum.GetNames(type)).ToLowerInvariant()
@@ -192,7 +197,7 @@ internal static class CommandLine
 
     private static IEnumerable<string> NamesBelow(Subcommand verb) => verb.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
 
-    private static string Spelled(ParseResult parsed) => string.Join(' ', PathOf(parsed.CommandResult).Prepend("teleo"));
+    private static string PathText(ParseResult parsed) => string.Join(' ', PathOf(parsed.CommandResult).Prepend("teleo"));
 
     private static List<string> PathOf(CommandResult command)
     {

@@ -8,7 +8,7 @@ internal sealed class CommandTree
     public static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON", Recursive = true };
     public static readonly Option<bool> Help = new("--help", "-h")
     {
-        Description = "Say what this does and how to ask for it",
+        Description = "Print this help",
         Recursive = true,
     };
     public static readonly Option<bool> Version = new("--version") { Description = "Print the version" };

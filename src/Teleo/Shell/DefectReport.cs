@@ -4,7 +4,7 @@ using Teleo.Engine.Storage;
 
 namespace Teleo.Shell;
 
-/// <summary>The file that a defect of the program leaves: what its makers need, without the content of any file.</summary>
+/// <summary>The report file of a defect of the program: data for the developers, without the content of any file.</summary>
 internal static class DefectReport
 {
     /// <summary>Writes the report and returns the failure that names it.</summary>

@@ -17,7 +17,7 @@ internal enum ExitCode
     /// <summary>A hash, a chain or a check does not hold: the data was changed, or does not reproduce.</summary>
     IntegrityFailure = 4,
 
-    /// <summary>The program itself is at fault; a file in the temporary folder says where.</summary>
+    /// <summary>A defect of the program; a file in the temporary folder has a report.</summary>
     Defect = 70,
 
     /// <summary>Ctrl-C.</summary>

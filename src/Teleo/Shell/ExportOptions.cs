@@ -6,24 +6,25 @@ namespace Teleo.Shell;
 /// <summary>The options of every command that writes tables for analysis.</summary>
 internal static class ExportOptions
 {
-    public static Option<string> Format { get; } = Make();
+    public static Option<string> Format { get; } = Make(TableFiles.Formats, "Files of the tables: parquet, or csv");
 
     public static Option<string> Out { get; } = new("--out", "-o")
     {
-        Description = "Where the tables go",
+        Description = "The folder for the tables",
         DefaultValueFactory = _ => "tables",
         HelpName = "FOLDER",
     };
 
-    private static Option<string> Make()
+    /// <summary>The option of a command that writes in one of some formats, the first where none is named.</summary>
+    public static Option<string> Make(IReadOnlyList<string> formats, string description)
     {
         var option = new Option<string>("--format")
         {
-            Description = "Files of the tables: parquet, or csv",
-            DefaultValueFactory = _ => TableFiles.Parquet,
+            Description = description,
+            DefaultValueFactory = _ => formats[0],
             HelpName = "F",
         };
-        option.AcceptOnlyFromAmong([.. TableFiles.Formats]);
+        option.AcceptOnlyFromAmong([.. formats]);
         return option;
     }
 }

@@ -12,7 +12,7 @@ internal static class FormatOption
     {
         var option = new Option<string[]>("--format")
         {
-            Description = "Files of each figure: svg, png, pdf, and csv for its numbers",
+            Description = "Formats of each figure: svg, png, pdf, or csv for its numbers",
             DefaultValueFactory = _ => [.. FigureFiles.Usual],
             AllowMultipleArgumentsPerToken = true,
             HelpName = "F",

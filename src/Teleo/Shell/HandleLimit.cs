@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Teleo.Shell;
 
-/// <summary>The number of files that the system lets this program hold open.</summary>
+/// <summary>The limit on open files of this program.</summary>
 internal static class HandleLimit
 {
     /// <summary>The program itself holds about 60, a pool of twenty skills another 60.</summary>
@@ -10,7 +10,7 @@ internal static class HandleLimit
 
     private const string Limits = "/proc/self/limits", Row = "Max open files";
 
-    /// <summary>The reason not to start; null where enough may be held, or where the system does not say.</summary>
+    /// <summary>Returns the reason not to start; null if the limit is high enough, or if the system does not say.</summary>
     public static CommandFailure? Problem() => File.Exists(Limits) ? Problem(File.ReadLines(Limits)) : null;
 
     internal static CommandFailure? Problem(IEnumerable<string> limits)

@@ -78,7 +78,7 @@ internal sealed class HelpText(Terminal terminal)
 
     private void Paragraph(string text) => Line(string.Join('\n', TextLines.Wrap(text, terminal.Width)));
 
-    /// <summary>A name and what it means, wrapped beside it.</summary>
+    /// <summary>Writes a name and its description, wrapped beside it.</summary>
     private void Entry(string name, string? description)
     {
         int room = terminal.Width - NameWidth - 4;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Teleo.Shell;
 
 /// <summary>
-/// Ctrl-C, and the system's request to end (SIGTERM), as cancellation. Ctrl-C cancels what most recently asked for it, else the program;
-/// the system's request ends the program. A second one while the program is already ending is left to the system, which kills it.
+/// Ctrl-C, and the system's request to end (SIGTERM), as cancellation. Ctrl-C cancels the most recent registration, else the program; the
+/// system's request ends the program. A second one during the end is left to the system, which kills the program.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {

@@ -4,14 +4,14 @@ using System.Text;
 namespace Teleo.Shell;
 
 /// <summary>
-/// A message as it may be printed. It repeats words that were typed or read: those may move the cursor, turn the direction of the text, or
-/// be very long.
+/// Makes a message safe to print. It may contain typed or read words that move the cursor, change the direction of the text, or are very
+/// long.
 /// </summary>
 internal static class MessageText
 {
     private const int LongestWord = 300;
 
-    /// <summary>Returns the text with characters that cannot be seen spelled out, and with every very long word cut short.</summary>
+    /// <summary>Returns the text with invisible characters escaped, and with very long words cut.</summary>
     public static string Shown(string text)
     {
         var shown = new StringBuilder(text.Length);

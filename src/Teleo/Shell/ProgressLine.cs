@@ -1,8 +1,7 @@
 namespace Teleo.Shell;
 
 /// <summary>
-/// One line that says how far a long piece of work is. It appears after two seconds, only where a person looks, and
-/// is gone when the work is done.
+/// One line with the progress of a long task. It appears after two seconds, only on a terminal, and disappears at the end.
 /// </summary>
 internal sealed class ProgressLine(Terminal terminal, string what) : IDisposable
 {

@@ -2,9 +2,7 @@ using System.CommandLine;
 
 namespace Teleo.Shell;
 
-/// <summary>
-/// One word of the command line: a group when other verbs are added to it, else the command that its body carries out.
-/// </summary>
+/// <summary>One word of the command line: a group if other commands are added to it, else a command with a body.</summary>
 internal sealed class Subcommand : Command
 {
     /// <summary>A group: <c>new Verb("model", "...") { info, generate }</c>.</summary>
@@ -20,6 +18,12 @@ internal sealed class Subcommand : Command
     /// <summary>A command that waits for something.</summary>
     public Subcommand(string name, string description, Func<CommandContext, Task<ExitCode>> body, IReadOnlyList<string>? examples = null)
         : this(name, description, examples) => Body = body;
+
+    /// <summary>Adds options that several commands share.</summary>
+    public void Add(IEnumerable<Option> shared)
+    {
+        foreach (var option in shared) Add(option);
+    }
 
     public Func<CommandContext, Task<ExitCode>>? Body { get; }
 

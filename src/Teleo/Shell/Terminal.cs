@@ -3,14 +3,14 @@ using Teleo.Experiments.Tables;
 
 namespace Teleo.Shell;
 
-/// <summary>The program's streams and what they can show. Text is UTF-8; results go to one stream, everything else to the other.</summary>
+/// <summary>The program's streams and their capabilities. Text is UTF-8; results go to one stream, everything else to the other.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, Stream input, TimeProvider clock) : IDisposable
 {
     public TextWriter Out { get; } = output;
 
     public TextWriter Error { get; } = error;
 
-    /// <summary>Bytes as they come; a text that is asked for line by line is read with <see cref="ReadLineAsync"/>.</summary>
+    /// <summary>The input as bytes; <see cref="ReadLineAsync"/> reads it line by line.</summary>
     public Stream Input { get; } = input;
 
     public TimeProvider Clock { get; } = clock;
@@ -19,10 +19,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
 
     public int Height { get; init; } = 40;
 
-    /// <summary>A person sees the result stream.</summary>
+    /// <summary>True if the result stream is a terminal.</summary>
     public bool IsInteractive { get; init; }
 
-    /// <summary>A person sees the error stream, where progress is shown.</summary>
+    /// <summary>True if the error stream is a terminal, where progress is shown.</summary>
     public bool ShowsProgress { get; init; }
 
     public bool UsesColor { get; init; }
@@ -51,7 +51,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
     }
 
     /// <summary>
-    /// A line, or null at the end. Who waits for it can be called away; the reading itself cannot, and its line is for who asks next.
+    /// Reads a line, or null at the end. A waiting caller can be cancelled; the read itself continues, and its line goes to the next
+    /// caller.
     /// </summary>
     public async Task<string?> ReadLineAsync(CancellationToken cancellation)
     {
@@ -64,12 +65,14 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Stream input
     /// <summary>Writes a table no wider than this terminal.</summary>
     public void Write(Table table) => table.WriteTo(Out, Width, Bold);
 
-    /// <summary>Text that stands out where colours are wanted, and itself elsewhere.</summary>
+    /// <summary>Returns bold text if colours are enabled, else the text itself.</summary>
     public string Bold(string text) => UsesColor ? $"\e[1m{text}\e[0m" : text;
 
     public string Faint(string text) => UsesColor ? $"\e[2m{text}\e[0m" : text;
 
-    /// <summary>Sends on what was written. False where the result stream takes no more, as on a full disk; that is said once.</summary>
+    /// <summary>
+    /// Flushes the output. False if the result stream accepts no more, for example on a full disk; that is reported once.
+    /// </summary>
     public bool TryFlush()
     {
         if (_isLost) return false;

@@ -13,38 +13,33 @@ internal static class AdviseCommand
 {
     private static readonly Argument<string?> Log = new("log")
     {
-        Description = "A request log, a trace, or a shipped workload",
+        Description = "A request log, a workload file, or a shipped workload",
         HelpName = "LOG",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private static readonly Option<string> Today = new("--today")
     {
-        Description = "What runs now: ollama, llama-swap, llama.cpp, or a policy of teleo sim policies",
+        Description = "The rule in use today: ollama, llama-swap, llama.cpp, or a policy of teleo sim policies",
         DefaultValueFactory = _ => "ollama",
         HelpName = "RULE",
     };
 
     private static readonly Option<bool> IsQuick =
-        new("--quick") { Description = "Only the rules that people run, without ours, what-ifs and bounds" };
+        new("--quick") { Description = "Compare only the rules in common use; skip our controller, what-ifs and bounds" };
 
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand(
-            "advise", "Say which settings suit a request log best, and by how much", Run,
-            [
-                "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
-                "teleo advise --world box.json --today llama-swap",
-            ]) { Log, Today, PageOption.Page, PageOption.Figures, IsQuick, SimCommands.Capacity };
-        foreach (var option in WorldOptions.All) verb.Add(option);
-        return verb;
-    }
+    public static Subcommand Build() => new(
+        "advise", "Recommend pool settings for a request log, and say how much each saves", Run,
+        [
+            "teleo advise requests.csv --models models.csv --memory 16GB --machine nvme --page advice.html",
+            "teleo advise --world box.json --today llama-swap",
+        ]) { Log, Today, PageOption.Page, PageOption.Figures, IsQuick, SimCommands.Capacity, WorldOptions.All };
 
     private static ExitCode Run(CommandContext context)
     {
         var world = WorldOptions.WorldOf(context);
         string workload = context.Get(Log) ?? world.Traffic?.Workload
-            ?? throw CommandFailure.Usage("say which log: teleo advise LOG, or a --world with traffic");
+            ?? throw CommandFailure.Usage("give the requests: teleo advise LOG, or a --world with traffic");
         string capacity = WorldOptions.CapacityOf(context, SimCommands.Capacity, world);
         var stated = new Scenario(workload, capacity) { SkipUnknown = context.Get(WorldOptions.SkipUnknown) }.In(world);
         var scenario = WorldOptions.Opened(stated, context, out var log);
@@ -75,35 +70,37 @@ internal static class AdviseCommand
         "llama-swap" => new RuleSettings.LlamaSwap([prepared.Run.Trace.Skills]),
         "llama.cpp" or "llamacpp" => new RuleSettings.Teleo("llamacpp"),
         _ when PolicyCatalog.ProblemWith(name) is { } problem => throw InputException.Asked("UnknownPolicy",
-            $"{problem}{Suggestions.Sentence(name, ["ollama", "llama-swap", "llama.cpp", .. PolicyCatalog.Names])}"),
+            $"--today takes ollama, llama-swap, llama.cpp or a policy: {problem}"),
         _ => new RuleSettings.Teleo(name),
     };
 
     private static void Write(AdviceReport report, CommandContext context)
     {
         foreach (string line in TextLines.Wrap(report.Sentence, context.Terminal.Width)) context.Line(context.Terminal.Bold(line));
-        var table = new Table(
-            Column.Word("product"), Column.Text("settings"), Column.Word(""), Column.Number("cost"), Column.Number("% to today's"),
-                Column.Number("95 %"),
-            Column.Number("wait s"), Column.Number("loads in all"));
-        foreach (var row in report.Rules)
-            table.Add(row.Product, row.Rule, AdvicePage.Mark(row), AdvicePage.Number(row.CostPerThousand),
-                AdvicePage.Signed(row.ChangePercent),
-                AdvicePage.Interval(row.Low, row.High), RunTable.Text(row.MeanWaitS), row.Loads);
-        context.Write(table);
+        context.Paragraph("Costs are seconds waited and loaded per 1,000 requests, on the part of the log that no tuning saw.");
+        context.Write(Table.Of(report.Rules,
+            (Column.Word("product"), row => row.Product),
+            (Column.Text("settings"), row => row.Rule),
+            (Column.Word(""), row => AdvicePage.Mark(row)),
+            (Column.Number("cost"), row => AdvicePage.Number(row.CostPerThousand)),
+            (Column.Number("% to today's"), row => AdvicePage.Signed(row.ChangePercent)),
+            (Column.Number("95 %"), row => AdvicePage.Interval(row.Low, row.High)),
+            (Column.Number("wait s"), row => QuantityText.Number(row.MeanWaitS)),
+            (Column.Number("loads in all"), row => row.Loads)));
         if (report.Bounds is { } bounds) context.Paragraph(AdvicePage.Distance(bounds));
         foreach (var row in report.WhatIfs)
         {
             string change = row.ChangePercent == 0 ? "the same" : $"{AdvicePage.Signed(row.ChangePercent)} %";
             context.Paragraph($"With {row.Change}: {AdvicePage.Number(row.CostPerThousand)} ({change}) under {row.Rule}.");
         }
-
-        var models = new Table(Column.Text("model"), Column.Number("requests"), Column.Word("advice"), Column.Text("because"));
-        foreach (var row in report.Models) models.Add(row.Model, row.Requests, row.Advice, row.Reason);
-        context.Write(models);
+        context.Write(Table.Of(report.Models,
+            (Column.Text("model"), row => row.Model),
+            (Column.Number("requests"), row => row.Requests),
+            (Column.Word("advice"), row => row.Advice),
+            (Column.Text("because"), row => row.Reason)));
         string[] products = [.. report.Rules.Where(row => row.IsRecommended || row.IsToday).Select(row => row.Product)];
         foreach (var settings in report.Settings.Where(settings => products.Contains(settings.Product)))
             context.Line($"{settings.Product}, {settings.Where}:\n{settings.Text}");
-        WorldOptions.Tell(report.Assumed, context);
+        WorldOptions.WriteAssumptions(report.Assumed, context);
     }
 }

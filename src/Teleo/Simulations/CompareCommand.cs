@@ -14,76 +14,54 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim compare</c>: every policy on the same seeds, beside the floor.</summary>
+/// <summary>The command <c>teleo sim compare</c>: simulates every policy on the same seeds.</summary>
 internal static class CompareCommand
 {
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between, or all: our controller and every rival",
+        Description = "Policies, separated by commas, or all: our controller and every rival",
         DefaultValueFactory = _ => "all",
         HelpName = "P1,P2"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "How many seeds every policy runs on",
-        DefaultValueFactory = _ => 20,
-        HelpName = "N"
-    };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first of them",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N"
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every policy", 20, most: 100_000);
     private static readonly Option<string> Against = new("--against")
     {
-        Description = "The policy whose cost is taken off the others'",
+        Description = "The policy that the others are compared with",
         DefaultValueFactory = _ => Comparison.Model,
         HelpName = "NAME"
     };
-    private static readonly Option<double> HindsightShare = new("--hindsight")
+    private static readonly Option<double> HindsightShare = new CheckedOption<double>("--hindsight")
     {
-        Description = "Share of decisions judged by the continued demand optimum (16 skills at most)",
+        Description = "Share of decisions to judge by the optimum that knows the requests to come (16 skills at most)",
         DefaultValueFactory = _ => 0,
-        HelpName = "SHARE"
+        HelpName = "SHARE",
+        Takes = "0 to 1",
+        Allows = share => share is >= 0 and <= 1,
     };
-    private static readonly Option<string?> Csv = new("--csv") { Description = "Writes one row per policy and seed", HelpName = "FILE" };
+    private static readonly Option<string?> Csv = new("--csv") { Description = "Write one row per policy and seed", HelpName = "FILE" };
 
     /// <summary>Our controller and every rival.</summary>
     internal static IReadOnlyList<string> Everyone { get; } =
         [.. PolicyCatalog.Entries.Where(entry => entry.Family != PolicyFamily.Teleodynamic || entry.Name == Comparison.Model)
             .Select(entry => entry.Name)];
 
-    public static Subcommand Build()
+    public static Subcommand Build() => new("compare", "Simulate one workload under many policies, on the same seeds", Run,
+        ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
     {
-        var verb = new Subcommand("compare", "Play one workload under many policies, on the same seeds", Run,
-            ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
-        {
-            Policies, Against, Seeds, Seed, Threads, HindsightShare, Csv, PageOption.Page, PageOption.Figures,
-        };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
+        Policies, Against, Seeds, RunOptions.FirstSeed, RunOptions.Threads, HindsightShare, Csv, PageOption.Page, PageOption.Figures,
+        SimCommands.ScenarioOptions,
+    };
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 100_000) throw CommandFailure.Usage("--seeds takes 1 to 100000");
-        if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
         var scenario = SimCommands.ScenarioOf(context);
         var assumptions = CheckFirst(scenario, context);
-        var comparison = new Comparison(scenario, PoliciesOf(context), (ulong)context.Get(Seed),
+        var comparison = new Comparison(scenario, PoliciesOf(context), context.Get(RunOptions.FirstSeed),
             context.Get(Seeds))
         { HindsightShare = context.Get(HindsightShare) };
         try
         {
-            using var progress = context.Progress("comparing");
-            comparison.Run(context.Get(Threads), (done, policy) => progress.Report(done, comparison.Count, policy), context.Cancellation);
+            Played(context, "comparing", comparison);
         }
         finally
         {
@@ -94,7 +72,7 @@ internal static class CompareCommand
         var code = context.Result(found, rows =>
         {
             Write(rows, scenario, context);
-            WorldOptions.Tell(assumptions, context);
+            WorldOptions.WriteAssumptions(assumptions, context);
         });
         const string More =
             "More --seeds narrow the intervals where arrivals are made by the seed; a recorded log needs more hours, or teleo advise, "
@@ -104,15 +82,23 @@ internal static class CompareCommand
         return code;
     }
 
+    /// <summary>Plays every policy on the same seeds in a row, those of the options, under a line of progress.</summary>
+    internal static Comparison Played(CommandContext context, string what, Comparison comparison) => context.During(what, progress =>
+    {
+        comparison.Run(
+            context.Get(RunOptions.Threads), (done, policy) => progress.Report(done, comparison.Count, policy), context.Cancellation);
+        return comparison;
+    });
+
     /// <summary>Refuses what cannot be run before anything runs. Returns what was assumed of the world.</summary>
     private static ImmutableArray<Assumption> CheckFirst(Scenario scenario, CommandContext context)
     {
-        var prepared = scenario.Prepare((ulong)context.Get(Seed));
+        var prepared = scenario.Prepare(context.Get(RunOptions.FirstSeed));
         SimCommands.HindsightOf(prepared.Run, context.Get(HindsightShare));
         if (context.Get(Policies).Split(',').All(string.IsNullOrWhiteSpace)) throw CommandFailure.Usage("--policies names no policy");
         foreach (string policy in PoliciesOf(context))
         {
-            if (!PolicyCatalog.TryFind(policy, out _)) prepared.CreatePolicy(policy, new([], []));
+            PolicyCatalog.Find(policy);
             if (PolicyCatalog.ProblemWith(policy) is { } problem) throw InputException.Asked("BadPolicy", problem);
         }
 
@@ -141,40 +127,50 @@ internal static class CompareCommand
         string against = context.Get(Against);
         context.Line(
             context.Terminal.Bold(
-                $"{scenario.Workload}, capacity {scenario.Capacity}, seeds {context.Get(Seed)} to "
-                    + $"{context.Get(Seed) + context.Get(Seeds) - 1}; cost is s waited + s loaded per 1,000 requests"));
-        var table = new Table(
-            Column.Text("policy"), Column.Number("cost"), Column.Number($"over {against}"), Column.Number("95 %"),
-            Column.Number("wait s"), Column.Number("p95"), Column.Number("miss %"), Column.Extra("SLO %"),
-            Column.Extra("loads"), Column.Extra("load s"), Column.Number("lost"));
-        foreach (var row in rows.Where(row => row.Refusal is null))
-        {
-            bool isInterval = row.CostToFloorLow < row.CostToFloorHigh;
-            string interval = isInterval && row.CostToFloorLow is { } low && row.CostToFloorHigh is { } high && row.Policy != against
-                ? $"+-{Short((high - low) / 2)}" : "";
-            table.Add(row.Policy, Short(row.Cost), row.Policy == against ? "" : Short(row.CostToFloor),
-                interval, Short(row.MeanWaitS), Short(row.P95WaitS),
-                Short(100 * row.MissRatio), Short(100 * row.SloAttainment), Short(row.Loads), Short(row.LoadSeconds), Short(row.Lost));
-        }
-
-        context.Write(table);
-        if (rows.Max(row => row.LowerBound) is { } bound)
-        {
-            var best = rows.MinBy(row => row.Cost ?? double.PositiveInfinity)!;
-            string truth = $"; the optimum of all who may load ahead lies between it and {Short(best.Cost)}, which {best.Policy} reaches";
-            context.Paragraph($"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}, relaxed){truth}.");
-            if (ComparisonPage.IsDeployable(best.Policy)) context.Paragraph(ComparisonPage.Unplanned);
-            if (ComparisonPage.SaysNothing(bound, best.Cost)) context.Paragraph(ComparisonPage.NothingSaid);
-        }
-
-        if (SplitOf(rows) is { } split) context.Paragraph(split);
-        if (context.Get(Seeds) > 1 && rows.All(row => row.CostToFloorLow == row.CostToFloorHigh))
-            context.Paragraph("Every seed gave the same figures, since requests and sizes are fixed: the seeds say nothing of chance.");
-        if (rows.FirstOrDefault(row => row.Policy == against)?.GoodDecisionRatio is not null) WriteHindsight(rows, context);
+                $"{scenario.Workload}, capacity {scenario.Capacity}, seeds {RunOptions.Range(context, Seeds)}; "
+                    + "cost is s waited + s loaded per 1,000 requests"));
+        context.Write(Table.Of(rows.Where(row => row.Refusal is null),
+            (Column.Text("policy"), row => row.Policy),
+            (Column.Number("cost"), row => Short(row.Cost)),
+            (Column.Number($"over {against}"), row => row.Policy == against ? "" : Short(row.CostToFloor)),
+            (Column.Number("95 %"), row => row.Policy == against ? "" : HalfInterval(row)),
+            (Column.Number("wait s"), row => Short(row.MeanWaitS)),
+            (Column.Number("p95"), row => Short(row.P95WaitS)),
+            (Column.Number("miss %"), row => Short(100 * row.MissRatio)),
+            (Column.Extra("SLO %"), row => Short(100 * row.SloAttainment)),
+            (Column.Extra("loads"), row => Short(row.Loads)),
+            (Column.Extra("load s"), row => Short(row.LoadSeconds)),
+            (Column.Number("lost"), row => Short(row.Lost))));
+        foreach (string remark in Remarks(rows, context.Get(Seeds))) context.Paragraph(remark);
+        if (rows.Any(row => row.Policy == against && row.GoodDecisionRatio is not null)) WriteHindsight(rows, context);
         foreach (var row in rows.Where(row => row.Refusal is not null)) context.Paragraph(row.Refusal!);
     }
 
-    /// <summary>Divides our controller's distance from the bound: its decisions, the forecast, and what is left of a perfect one.</summary>
+    private static string HalfInterval(ComparisonRow row) =>
+        row.CostToFloorLow < row.CostToFloorHigh ? $"+-{Short((row.CostToFloorHigh - row.CostToFloorLow) / 2)}" : "";
+
+    /// <summary>Remarks below the table: on the bound, on our distance from it, and on seeds that change nothing.</summary>
+    private static IEnumerable<string> Remarks(IReadOnlyList<ComparisonRow> rows, int seeds) =>
+    [
+        .. rows.Max(row => row.LowerBound) is { } bound ? BoundRemarks(rows, bound) : [],
+        .. SplitOf(rows) is { } split ? [split] : Array.Empty<string>(),
+        .. seeds > 1 && rows.All(row => row.CostToFloorLow == row.CostToFloorHigh)
+            ? ["Every seed gave the same figures, since requests and sizes are fixed: the seeds say nothing of chance."]
+            : Array.Empty<string>(),
+    ];
+
+    private static IEnumerable<string> BoundRemarks(IReadOnlyList<ComparisonRow> rows, double bound)
+    {
+        var best = rows.MinBy(row => row.Cost ?? double.PositiveInfinity)!;
+        yield return $"No policy can cost less than {Short(bound)} ({WaitAndLoadBound.Name}, relaxed); the optimum of all who may load "
+            + $"ahead lies between it and {Short(best.Cost)}, which {best.Policy} reaches.";
+        if (ComparisonPage.IsDeployable(best.Policy)) yield return ComparisonPage.Unplanned;
+        if (ComparisonPage.SaysNothing(bound, best.Cost)) yield return ComparisonPage.NothingSaid;
+    }
+
+    /// <summary>
+    /// Divides our controller's distance from the bound into its decisions, the forecast, and the remainder of a perfect forecast.
+    /// </summary>
     private static string? SplitOf(IReadOnlyList<ComparisonRow> rows)
     {
         double? Cost(string policy) => rows.FirstOrDefault(row => row.Policy == policy)?.Cost;
@@ -186,10 +182,10 @@ internal static class CompareCommand
 
     private static void WriteHindsight(IReadOnlyList<ComparisonRow> rows, CommandContext context)
     {
-        var table = new Table(Column.Text("policy"), Column.Number("good decisions %"), Column.Number("regret s"));
-        foreach (var row in rows.Where(row => row.GoodDecisionRatio is not null))
-            table.Add(row.Policy, Short(100 * row.GoodDecisionRatio), Short(row.DecisionRegretS));
-        context.Write(table);
+        context.Write(Table.Of(rows.Where(row => row.GoodDecisionRatio is not null),
+            (Column.Text("policy"), row => row.Policy),
+            (Column.Number("good decisions %"), row => Short(100 * row.GoodDecisionRatio)),
+            (Column.Number("regret s"), row => Short(row.DecisionRegretS))));
     }
 
     internal static string Short(double? value)

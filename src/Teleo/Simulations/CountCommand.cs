@@ -1,4 +1,3 @@
-using System.Globalization;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
@@ -16,15 +15,15 @@ internal static class CountCommand
     private static void Write(CountReport report, CommandContext context)
     {
         context.Line(context.Terminal.Bold($"{report.Policy}, count tier"));
-        var table = new Table(Column.Word(""), Column.Text(""));
-        table.Add("requests", report.Requests.ToString(CultureInfo.InvariantCulture));
-        table.Add("misses",
-            $"{report.Misses} ({RunTable.Percent(report.MissRatio)}), {report.Oversize} of them for skills larger than the pool");
-        table.Add("loads", $"{report.Loads} in {RunTable.Seconds(report.LoadSeconds)}");
-        if (report.Bound is { } bound) table.Add("demand bound", $"{RunTable.Text(bound.Lower)} s ({bound.Name}, {Standing(bound)})");
-        context.Write(table);
+        context.Write(Table.Facts(
+            ("requests", $"{report.Requests}"),
+            ("misses",
+                $"{report.Misses} ({QuantityText.Percent(report.MissRatio)}), {report.Oversize} of them for skills larger than the pool"),
+            ("loads", $"{report.Loads} in {QuantityText.Duration(report.LoadSeconds)}"),
+            ("demand bound",
+                report.Bound is { } bound ? $"{QuantityText.Number(bound.Lower)} s ({bound.Name}, {Standing(bound)})" : null)));
     }
 
     private static string Standing(Bound bound) =>
-        bound.IsExact ? "exact" : bound.Gap is { } gap ? $"relaxed, a plan lies {RunTable.Percent(gap)} above" : "relaxed";
+        bound.IsExact ? "exact" : bound.Gap is { } gap ? $"relaxed, a plan lies {QuantityText.Percent(gap)} above" : "relaxed";
 }

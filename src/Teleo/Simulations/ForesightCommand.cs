@@ -16,49 +16,32 @@ internal static class ForesightCommand
 {
     private static readonly Option<string> Horizons = new("--horizons")
     {
-        Description = "Seconds of arrivals that are known",
+        Description = "Seconds ahead for which arrivals are known, separated by commas",
         DefaultValueFactory = _ => "0,3,10,100",
         HelpName = "S,S",
     };
 
-    private static readonly Option<int> Seeds =
-        new("--seeds") { Description = "Seeds of every point", DefaultValueFactory = _ => 3, HelpName = "N" };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "The first of them", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every point", 3);
 
-    private static readonly Option<int> Threads = new("--threads")
+    public static Subcommand Build() => new(
+        "foresight", "Show how much a policy saves that knows arrivals some seconds ahead", Run,
+        ["teleo sim foresight --workload servegen-windows --capacity 30% --seeds 2"])
     {
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N",
+        Horizons, Seeds, RunOptions.FirstSeed, RunOptions.Threads, PageOption.Page, PageOption.Figures,
+        SimCommands.ScenarioOptions,
     };
-
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand(
-            "foresight", "Show what knowing arrivals ahead would save, and how much of it", Run,
-            ["teleo sim foresight --workload servegen-windows --capacity 30% --seeds 2"])
-        {
-            Horizons, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,
-        };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage(
-            "--seeds takes 1 to 1000 and --threads 1 to 1024");
         double[] horizons = [.. context.Get(Horizons).Split(',').Select(HorizonIn).Order()];
         var scenario = SimCommands.ScenarioOf(context);
-        var prepared = scenario.Prepare((ulong)context.Get(Seed));
+        var prepared = scenario.Prepare(context.Get(RunOptions.FirstSeed));
         if (prepared.Run.Trace is Adversary) throw new InputException(
-            "NoFuture", "the requests answer to the policy: there is no future to know");
+            "NoFuture", "foresight needs requests that do not depend on the policy; this workload makes them from its actions");
         string[] curve = [.. horizons.Select(seconds => string.Create(CultureInfo.InvariantCulture, $"foresight:seconds={seconds:R}"))];
         string[] policies = [Comparison.Model, "attainable", .. curve, "clairvoyant", "clairvoyant-credit"];
-        var comparison = new Comparison(scenario, policies, (ulong)context.Get(Seed), context.Get(Seeds));
-        using (var progress = context.Progress("foreseeing"))
-            comparison.Run(context.Get(Threads), (done, policy) => progress.Report(done, comparison.Count, policy), context.Cancellation);
+        var comparison = CompareCommand.Played(context, "foreseeing",
+            new Comparison(scenario, policies, context.Get(RunOptions.FirstSeed), context.Get(Seeds)));
         var rows = ComparisonRow.Of(comparison.Cells, Comparison.Model).Select(row => row with { Assumed = prepared.Assumptions }).ToList();
         var code = context.Result(rows, found => Write(found, policies, horizons, context));
         PageOption.Write(context, () => PageOf(rows, curve, horizons, $"{scenario.Workload}, {scenario.Capacity}"));
@@ -73,15 +56,15 @@ internal static class ForesightCommand
     private static void Write(IReadOnlyList<ComparisonRow> rows, string[] policies, double[] horizons, CommandContext context)
     {
         context.Paragraph(Sentence(rows, horizons));
-        var table = new Table(
-            Column.Text("knowledge"), Column.Number("cost"), Column.Number("% to ours"), Column.Number("wait s"), Column.Number("loads"));
         double own = rows.First(row => row.Policy == Comparison.Model).Cost!.Value;
-        foreach (var row in policies.Select(policy => rows.First(row => row.Policy == policy)))
-            table.Add(Words(row.Policy), CompareCommand.Short(row.Cost), CompareCommand.Short(100 * (row.Cost / own - 1)),
-                CompareCommand.Short(row.MeanWaitS), CompareCommand.Short(row.Loads));
-        context.Write(table);
+        context.Write(Table.Of(policies.Select(policy => rows.First(row => row.Policy == policy)),
+            (Column.Text("knowledge"), row => Words(row.Policy)),
+            (Column.Number("cost"), row => CompareCommand.Short(row.Cost)),
+            (Column.Number("% to ours"), row => CompareCommand.Short(100 * (row.Cost / own - 1))),
+            (Column.Number("wait s"), row => CompareCommand.Short(row.MeanWaitS)),
+            (Column.Number("loads"), row => CompareCommand.Short(row.Loads))));
         if (ComparisonPage.Bound(rows) is { } bound) context.Paragraph(bound);
-        WorldOptions.Tell(rows[0].Assumed, context);
+        WorldOptions.WriteAssumptions(rows[0].Assumed, context);
     }
 
     private static string Sentence(IReadOnlyList<ComparisonRow> rows, double[] horizons)
@@ -113,18 +96,18 @@ internal static class ForesightCommand
             plan,
             new Mark.Rule(Direction.Horizontal, Cost(Comparison.Model) ?? double.NaN, "our controller"),
             new Mark.Rule(Direction.Horizontal, Cost("attainable") ?? double.NaN, "with true rates"));
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Foresight"));
-        blocks.Add(new Block.Drawing(
-            figure, "The cost of a plan that knows arrivals so many seconds ahead, beside our controller and our controller with true "
-                + "rates."));
-        blocks.Add(new Block.Table(
-            "Means over seeds, in seconds waited and loaded per 1,000 requests", [new("knowledge"), TableColumn.Number("cost")],
-            [.. rows.Select(row => (ImmutableArray<string>)[Words(row.Policy), ComparisonPage.Number(row.Cost)])]));
-        if (ComparisonPage.Bound(rows) is { } bound) blocks.Add(new Block.Paragraph(bound));
-        ComparisonPage.AddAssumed(blocks, rows[0].Assumed);
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph("More --seeds narrow the means; other --horizons show where knowledge stops paying."));
-        return new ReportPage($"Foresight on {scenario}", Sentence(rows, horizons), blocks.ToImmutable());
+        return new ReportPage($"Foresight on {scenario}", Sentence(rows, horizons),
+        [
+            new Block.Heading("Foresight"),
+            new Block.Drawing(figure, "The cost of a plan that knows arrivals so many seconds ahead, beside our controller and our "
+                + "controller with true rates."),
+            Block.Table.Of("Means over seeds, in seconds waited and loaded per 1,000 requests", rows,
+                (Column.Text("knowledge"), row => Words(row.Policy)),
+                (Column.Number("cost"), row => ComparisonPage.Number(row.Cost))),
+            .. Block.Known(ComparisonPage.Bound(rows)),
+            .. Block.Assumed(rows[0].Assumed),
+            new Block.Heading("How to decide more"),
+            new Block.Paragraph("More --seeds narrow the means; other --horizons show where knowledge stops paying."),
+        ]);
     }
 }

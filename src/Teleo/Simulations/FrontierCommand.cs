@@ -12,69 +12,45 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim frontier</c>: what each policy reaches over a grid of its own numbers.</summary>
+/// <summary>The command <c>teleo sim frontier</c>: the results of each policy over a grid of its settings.</summary>
 internal static class FrontierCommand
 {
     private const string Reference = "load-use-unload";
 
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between",
+        Description = "Policies, separated by commas",
         DefaultValueFactory = _ => $"{Comparison.Model},value-set,drift-plus-penalty,ttl",
         HelpName = "P1,P2"
     };
     private static readonly Option<string> Factors = new("--factors")
     {
-        Description = "What each number of a policy is multiplied by, one at a time",
+        Description = "Factors for each number of a policy, applied to one number at a time",
         DefaultValueFactory = _ => "0.25,0.5,2,4",
         HelpName = "X,Y"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "How many seeds every setting runs on",
-        DefaultValueFactory = _ => 2,
-        HelpName = "N"
-    };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first of them",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N"
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every setting", 2);
 
-    public static Subcommand Build()
+    public static Subcommand Build() => new("frontier", "Show the trade-off between waiting and loading for each policy over its settings", Run,
+        ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
     {
-        var verb = new Subcommand("frontier", "Show what policies reach over a grid of their numbers", Run,
-            ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
-        {
-            Policies, Factors, Seeds, Seed, Threads, PageOption.Page, PageOption.Figures,
-        };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
+        Policies, Factors, Seeds, RunOptions.FirstSeed, RunOptions.Threads, PageOption.Page, PageOption.Figures,
+        SimCommands.ScenarioOptions,
+    };
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024)
-            throw CommandFailure.Usage("--seeds takes 1 to 1000 and --threads 1 to 1024");
         var scenario = SimCommands.ScenarioOf(context);
-        scenario.Prepare((ulong)context.Get(Seed));
+        scenario.Prepare(context.Get(RunOptions.FirstSeed));
         double[] factors = [.. context.Get(Factors).Split(',').Select(FactorIn)];
         string[] names = context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string[] settings = [.. names.SelectMany(name => GridOf(name, factors)).Append(Reference).Distinct()];
-        var comparison = new Comparison(scenario, settings, (ulong)context.Get(Seed), context.Get(Seeds));
-        using (var progress = context.Progress("playing the grid"))
-            comparison.Run(context.Get(Threads), (done, setting) => progress.Report(done, comparison.Count, setting), context.Cancellation);
+        var comparison = CompareCommand.Played(context, "playing the grid",
+            new Comparison(scenario, settings, context.Get(RunOptions.FirstSeed), context.Get(Seeds)));
         var found = RowsOf(comparison, names);
         var code = context.Result(found, rows => Write(rows, context));
         PageOption.Write(context, () => PageOf(found, $"{scenario.Workload}, {scenario.Capacity}",
-            scenario.Prepare((ulong)context.Get(Seed)).Assumptions));
+            scenario.Prepare(context.Get(RunOptions.FirstSeed)).Assumptions));
         return code;
     }
 
@@ -107,11 +83,10 @@ internal static class FrontierCommand
         };
     }
 
-    /// <summary>The policy as it is, and each of its numbers alone at each factor where it allows it.</summary>
+    /// <summary>Returns the policy with its defaults, and with each of its numbers alone at each allowed factor.</summary>
     private static IEnumerable<string> GridOf(string name, double[] factors)
     {
-        if (!PolicyCatalog.TryFind(name, out var entry))
-            throw InputException.Asked("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
+        var entry = PolicyCatalog.Find(name);
         yield return entry.Name;
         foreach (var option in entry.Options.Where(option => option.Default > 0 && double.IsFinite(option.Default)))
             foreach (double value in factors.Select(factor => factor * option.Default).Where(option.Allows))
@@ -125,12 +100,14 @@ internal static class FrontierCommand
 
     private static void Write(IReadOnlyList<FrontierRow> rows, CommandContext context)
     {
-        var table = new Table(Column.Text("policy"), Column.Number("settings"), Column.Number("on the front"), Column.Number("hypervolume"),
-            Column.Number("shortest wait s"), Column.Number("least load s"), Column.Number("dominates"));
-        foreach (var row in rows)
-            table.Add(row.Policy, row.Settings, row.Front.Count, row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture),
-                RunTable.Text(row.Front[0].MeanWaitS), RunTable.Text(row.Front[^1].LoadSeconds), $"{row.Dominated} of {row.Others}");
-        context.Write(table);
+        context.Write(Table.Of(rows,
+            (Column.Text("policy"), row => row.Policy),
+            (Column.Number("settings"), row => row.Settings),
+            (Column.Number("on the front"), row => row.Front.Count),
+            (Column.Number("hypervolume"), row => row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture)),
+            (Column.Number("shortest wait s"), row => QuantityText.Number(row.Front[0].MeanWaitS)),
+            (Column.Number("least load s"), row => QuantityText.Number(row.Front[^1].LoadSeconds)),
+            (Column.Number("dominates"), row => $"{row.Dominated} of {row.Others}")));
         context.Line($"Hypervolume: share of (mean wait, load seconds) below {Reference} that some setting dominates.");
     }
 
@@ -150,23 +127,21 @@ internal static class FrontierCommand
             Note = "Each line joins the settings of one policy that no other of its settings beats on both axes; "
                 + "lower and left is better.",
         };
-        var blocks = ImmutableArray.CreateBuilder<Block>();
-        blocks.Add(new Block.Heading("Frontier"));
-        blocks.Add(new Block.Drawing(figure, "Mean wait against seconds of loading: the best settings of each policy."));
-        blocks.Add(new Block.Table($"Hypervolume: the share of (mean wait, load seconds) below {Reference} that some setting dominates",
-            [new("policy"), TableColumn.Number("settings"), TableColumn.Number("on the front"), TableColumn.Number("hypervolume"),
-                TableColumn.Number("dominates")],
-            [.. rows.Select(row => (ImmutableArray<string>)
-            [
-                row.Policy, $"{row.Settings}", $"{row.Front.Count}", row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture),
-                    $"{row.Dominated} of {row.Others}",
-            ])]));
-        ComparisonPage.AddAssumed(blocks, assumed);
-        blocks.Add(new Block.Heading("How to decide more"));
-        blocks.Add(new Block.Paragraph("More --seeds steady the points; more --factors fill the lines."));
         string share = rows[0].Hypervolume.ToString("P1", CultureInfo.InvariantCulture);
-        string verdict = $"{rows[0].Policy} reaches the largest share of the plane, {share}.";
-        return new ReportPage($"Frontier on {scenario}", verdict, blocks.ToImmutable());
+        return new ReportPage($"Frontier on {scenario}", $"{rows[0].Policy} reaches the largest share of the plane, {share}.",
+        [
+            new Block.Heading("Frontier"),
+            new Block.Drawing(figure, "Mean wait against seconds of loading: the best settings of each policy."),
+            Block.Table.Of($"Hypervolume: the share of (mean wait, load seconds) below {Reference} that some setting dominates", rows,
+                (Column.Text("policy"), row => row.Policy),
+                (Column.Number("settings"), row => row.Settings),
+                (Column.Number("on the front"), row => row.Front.Count),
+                (Column.Number("hypervolume"), row => row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture)),
+                (Column.Number("dominates"), row => $"{row.Dominated} of {row.Others}")),
+            .. Block.Assumed(assumed),
+            new Block.Heading("How to decide more"),
+            new Block.Paragraph("More --seeds steady the points; more --factors fill the lines."),
+        ]);
     }
 
     private sealed record FrontierRow

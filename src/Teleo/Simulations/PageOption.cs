@@ -10,7 +10,7 @@ namespace Teleo.Simulations;
 internal static class PageOption
 {
     internal static readonly Option<string?> Page =
-        new("--page") { Description = "Writes one page with a verdict and a figure", HelpName = "FILE" };
+        new("--page") { Description = "Write one HTML page with a verdict and a figure", HelpName = "FILE" };
 
     internal static readonly Option<string[]> Figures = MakeFigures();
 
@@ -30,7 +30,7 @@ internal static class PageOption
     {
         var option = new Option<string[]>("--format")
         {
-            Description = "Files of each figure, beside the page or here: svg, png, pdf, and csv for its numbers",
+            Description = "Formats of each figure: svg, png, pdf, or csv for its numbers; files go beside the page, else to this folder",
             AllowMultipleArgumentsPerToken = true,
             HelpName = "F",
         };

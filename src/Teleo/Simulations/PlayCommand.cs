@@ -6,13 +6,8 @@ namespace Teleo.Simulations;
 /// <summary>The command <c>teleo sim play</c>: a pool that a program plays step by step over the standard streams.</summary>
 internal static class PlayCommand
 {
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand("play", "Let a program play a pool step by step over the standard streams", Run,
-            ["teleo sim play --workload drift --capacity 30%"]);
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
+    public static Subcommand Build() => new("play", "Let another program control a simulated pool over standard input and output", Run,
+        ["teleo sim play --workload drift --capacity 30%"]) { SimCommands.ScenarioOptions };
 
     private static ExitCode Run(CommandContext context)
     {

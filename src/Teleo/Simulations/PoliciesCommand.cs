@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Teleo.Controller.Policies;
-using Teleo.Engine.Input;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
@@ -10,12 +9,12 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The command <c>teleo sim policies</c>: who can be asked to decide, and with which numbers.</summary>
+/// <summary>The command <c>teleo sim policies</c>: lists the policies and their options.</summary>
 internal static partial class PoliciesCommand
 {
     private static readonly Argument<string?> Name = new("name")
     {
-        Description = "One policy, told in full",
+        Description = "Describe this policy in full",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "NAME"
     };
@@ -28,30 +27,29 @@ internal static partial class PoliciesCommand
     {
         if (context.Get(Name) is not { } name)
             return context.Result(PolicyCatalog.Entries.Select(PrintedPolicy.Of).ToList(), _ => List(context));
-        if (!PolicyCatalog.TryFind(name, out var entry))
-            throw InputException.Asked("UnknownPolicy", $"no policy '{name}'{Suggestions.Sentence(name, PolicyCatalog.Names)}");
-        return context.Result(PrintedPolicy.Of(entry), told => Tell(told, context));
+        return context.Result(PrintedPolicy.Of(PolicyCatalog.Find(name)), policy => Describe(policy, context));
     }
 
     private static void List(CommandContext context)
     {
         foreach (var family in PolicyCatalog.Entries.GroupBy(entry => entry.Family))
         {
-            var table = new Table(Column.Word(Words(family.Key)), Column.Text(""));
-            foreach (var entry in family) table.Add(entry.Name, entry.Description);
-            context.Write(table);
+            context.Write(Table.Of(family,
+                (Column.Word(Words(family.Key)), entry => entry.Name),
+                (Column.Text(""), entry => entry.Description)));
             context.Line();
         }
     }
 
-    private static void Tell(PrintedPolicy told, CommandContext context)
+    private static void Describe(PrintedPolicy policy, CommandContext context)
     {
-        context.Line(context.Terminal.Bold(told.Name));
-        context.Line($"{told.Description}. Source: {told.Source}.{(told.HasCountTier ? " Also in the count tier." : "")}");
-        if (told.Options.Count == 0) return;
-        var table = new Table(Column.Word("option"), Column.Number("default"), Column.Text("meaning"));
-        foreach (var option in told.Options) table.Add(option.Name, option.Default.ToString(CultureInfo.InvariantCulture), option.Meaning);
-        context.Write(table);
+        context.Line(context.Terminal.Bold(policy.Name));
+        context.Line($"{policy.Description}. Source: {policy.Source}.{(policy.HasCountTier ? " Also in the count tier." : "")}");
+        if (policy.Options.Count == 0) return;
+        context.Write(Table.Of(policy.Options,
+            (Column.Word("option"), option => option.Name),
+            (Column.Number("default"), option => option.Default.ToString(CultureInfo.InvariantCulture)),
+            (Column.Text("meaning"), option => option.Meaning)));
     }
 
     private static string Words(PolicyFamily family) => WordStart().Replace(family.ToString(), " $0").TrimStart().ToLowerInvariant();

@@ -25,72 +25,68 @@ internal static class RunCommand
 
     private static readonly Option<string> Policy = new("--policy", "-p")
     {
-        Description = "Who decides, such as lru or ttl:seconds=60",
+        Description = "The policy, such as lru or ttl:seconds=60",
         DefaultValueFactory = _ => "teleodynamic",
         HelpName = "NAME"
     };
     private static readonly Option<string?> Ablation = new("--ablation")
     {
-        Description = "Our controller with one thing changed, such as no-resource",
+        Description = "An ablation of our controller, such as no-resource",
         HelpName = "NAME"
-    };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The one seed of everything drawn",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
     };
     private static readonly Option<Tier> Fidelity = new("--tier")
     {
-        Description = "queue, or count: no time, requests are cache accesses",
+        Description = "Level of detail: queue simulates time and queues, count treats requests as cache accesses",
         DefaultValueFactory = _ => Tier.Queue,
         HelpName = "TIER"
     };
     private static readonly Option<string?> Trace = new("--trace")
     {
-        Description = "Writes every decision whole (.jsonl or .jsonl.gz)",
+        Description = "Write every decision record (.jsonl or .jsonl.gz)",
         HelpName = "FILE"
     };
 
-    private static readonly Option<double> Regret = new("--regret")
+    private static readonly Option<double> Regret = new CheckedOption<double>("--regret")
     {
-        Description = "Share of decisions whose alternatives are played out, such as 0.01",
+        Description = "Share of decisions whose alternatives are simulated too, such as 0.01",
         DefaultValueFactory = _ => 0,
-        HelpName = "SHARE"
+        HelpName = "SHARE",
+        Takes = "0 to 1",
+        Allows = share => share is >= 0 and <= 1,
     };
-    private static readonly Option<double> HindsightShare = new("--hindsight")
+    private static readonly Option<double> HindsightShare = new CheckedOption<double>("--hindsight")
     {
-        Description = "Share of decisions judged by the continued demand optimum (16 skills at most)",
+        Description = "Share of decisions to judge by the optimum that knows the requests to come (16 skills at most)",
         DefaultValueFactory = _ => 0,
-        HelpName = "SHARE"
+        HelpName = "SHARE",
+        Takes = "0 to 1",
+        Allows = share => share is >= 0 and <= 1,
     };
     private static readonly Option<double> Shift = new("--shift")
     {
-        Description = "When the workload changes: tells whether our controller was still and when it stirs",
+        Description = "Second at which the workload changes; the report then says when our controller first acts on the change",
         DefaultValueFactory = _ => double.PositiveInfinity,
         HelpName = "S"
     };
-    private static readonly Option<double> Horizon = new("--horizon")
+    private static readonly Option<double> Horizon = new CheckedOption<double>("--horizon")
     {
-        Description = "Seconds for which they are",
+        Description = "Seconds for which alternatives are simulated (--regret)",
         DefaultValueFactory = _ => 60,
-        HelpName = "S"
+        HelpName = "S",
+        Takes = "a time above 0",
+        Allows = seconds => seconds is > 0 and <= 1e6,
     };
 
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand("run", "Play one workload under one policy", Run,
-            ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB",
-                "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
-        { Policy, Ablation, Seed, Fidelity, Trace, Regret, Horizon, HindsightShare, Shift, SimCommands.Otlp };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
+    public static Subcommand Build() => new("run", "Simulate one workload under one policy", Run,
+        ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB",
+            "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
+    { Policy, Ablation, RunOptions.Seed, Fidelity, Trace, Regret, Horizon, HindsightShare, Shift, SimCommands.Otlp,
+        SimCommands.ScenarioOptions };
 
     private static ExitCode Run(CommandContext context)
     {
         string policy = PolicyOf(context);
-        var prepared = (SimCommands.ScenarioOf(context) with { ShiftSeconds = context.Get(Shift) }).Prepare((ulong)context.Get(Seed));
+        var prepared = (SimCommands.ScenarioOf(context) with { ShiftSeconds = context.Get(Shift) }).Prepare(context.Get(RunOptions.Seed));
         if (context.Get(Fidelity) == Tier.Count)
         {
             if (CountRules.Find(policy) is not null) return CountCommand.Run(prepared, policy, context);
@@ -115,18 +111,17 @@ internal static class RunCommand
         return context.Result(report with { Assumed = prepared.Assumptions }, r =>
         {
             RunTable.Write(r, context);
-            WorldOptions.Tell(r.Assumed, context);
+            WorldOptions.WriteAssumptions(r.Assumed, context);
         });
     }
 
     private static Rollouts? RolloutsOf(PreparedScenario prepared, List<RolloutResult> played, CommandContext context)
     {
         double share = context.Get(Regret), horizon = context.Get(Horizon);
-        if (share is not (>= 0 and <= 1) || horizon is not (> 0 and <= 1e6))
-            throw InputException.Asked("BadShare", "--regret takes 0 to 1 and --horizon a time above 0");
         if (share == 0) return null;
         if (prepared.Run.Trace is Adversary)
-            throw InputException.Asked("NoFuture", "the requests answer to the policy: there is no one future to play alternatives in");
+            throw InputException.Asked("NoFuture",
+                "--regret needs requests that do not depend on the policy; this workload makes them from its actions");
         return new Rollouts(prepared.Run, share, horizon, context.Get(Trace) is null ? null : played.Add);
     }
 
@@ -145,7 +140,7 @@ internal static class RunCommand
     private static TraceWriter WriterFor(Scenario scenario, IPolicy policy, Catalog catalog, Stream stream, CommandContext context)
     {
         var ours = TraceFile.Recording(policy);
-        ulong seed = (ulong)context.Get(Seed);
+        ulong seed = context.Get(RunOptions.Seed);
         var (workload, capacity) = (scenario.Workload, scenario.Capacity);
         var run = new Dictionary<string, string>
         {
@@ -160,11 +155,11 @@ internal static class RunCommand
         return new TraceWriter(stream, TraceFile.HeaderOf(ours, catalog, seed, $"{workload}/{policy.Name}/{seed}", run));
     }
 
-    /// <summary>An ablation is a policy of its own in the catalog.</summary>
+    /// <summary>Returns the name of the policy; an ablation is a policy in the catalog.</summary>
     private static string PolicyOf(CommandContext context)
     {
         if (context.Get(Ablation) is not { } name) return context.Get(Policy);
-        if (context.Has(Policy)) throw CommandFailure.Usage("--ablation already says which policy; leave --policy out");
+        if (context.Has(Policy)) throw CommandFailure.Usage("--ablation and --policy exclude each other; an ablation is a policy");
         string[] known = [.. Ablations.All.Select(ablation => ablation.Name)];
         if (!known.Contains(name))
             throw InputException.Asked("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");

@@ -6,61 +6,61 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The group <c>teleo sim</c>: one policy on one workload, and many beside each other.</summary>
+/// <summary>The group <c>teleo sim</c>: simulates one policy on one workload, or compares many.</summary>
 internal static class SimCommands
 {
     internal static readonly Option<string?> Workload = new("--workload", "-w")
     {
-        Description = "A shipped workload, or a trace or log file",
+        Description = "A shipped workload, or a workload or log file",
         HelpName = "NAME|FILE",
     };
 
     internal static readonly Option<string?> Capacity = new("--capacity", "-c")
     {
-        Description = "What the pool holds: skills all alike (16), bytes (24GiB), or a share of all (30%)",
+        Description = "Memory of the pool: equal skills (16), bytes (24GiB), or a share of all skills (30%)",
         HelpName = "COUNT|BYTES|SHARE",
     };
 
     internal static readonly Option<MissMode> Miss = new("--miss")
     {
-        Description = "What a miss does: wait, fallback, loadthrough, refuse",
+        Description = "What happens to a request whose skill is not active: wait, fallback, loadthrough, refuse",
         DefaultValueFactory = _ => MissMode.Wait,
         HelpName = "MODE"
     };
     internal static readonly Option<QueueDiscipline> Discipline = new("--discipline")
     {
-        Description = "Who gets a free worker: fifo, mostqueued, priority, waitcredit",
+        Description = "Which queue gets a free worker: fifo, mostqueued, priority, waitcredit",
         DefaultValueFactory = _ => QueueDiscipline.Fifo,
         HelpName = "RULE"
     };
     internal static readonly Option<int?> Workers = new("--workers")
     {
-        Description = "Requests in service at once [the machine's]",
+        Description = "Requests in service at the same time [the machine's]",
         HelpName = "N",
     };
 
     internal static readonly Option<int?> Loaders = new("--loaders")
     {
-        Description = "Loads under way at once [the machine's]",
+        Description = "Loads at the same time [the machine's]",
         HelpName = "N",
     };
 
     internal static readonly Option<double> Timeout = new("--timeout")
     {
-        Description = "Seconds after which a waiting request is given up",
+        Description = "Seconds after which a waiting request times out",
         DefaultValueFactory = _ => 120,
         HelpName = "S"
     };
     internal static readonly Option<double> Warmup = new("--warmup")
     {
-        Description = "Requests that arrive in the first seconds are not counted",
+        Description = "Seconds at the start whose requests are not counted",
         DefaultValueFactory = _ => 0,
         HelpName = "S"
     };
 
     internal static readonly Option<string?> Otlp = new("--otlp")
     {
-        Description = "Sends metrics and spans to a collector, such as http://localhost:4318",
+        Description = "Send metrics and spans to a collector, such as http://localhost:4318",
         HelpName = "ENDPOINT"
     };
 
@@ -75,7 +75,7 @@ internal static class SimCommands
     {
         var world = WorldOptions.WorldOf(context);
         string workload = context.Get(Workload) ?? world.Traffic?.Workload
-            ?? throw CommandFailure.Usage("say which requests: --workload NAME or FILE, or a --world with traffic");
+            ?? throw CommandFailure.Usage("give the requests: --workload NAME or FILE, or a --world with traffic");
         var rules = new PlantSettings
         {
             Miss = context.Get(Miss),
@@ -98,9 +98,5 @@ internal static class SimCommands
         [Workload, Capacity, .. WorldOptions.All, Miss, Discipline, Workers, Loaders, Timeout, Warmup];
 
     /// <summary>Null for a share of 0.</summary>
-    internal static Hindsight? HindsightOf(SimulatedRun run, double share)
-    {
-        if (share is not (>= 0 and <= 1)) throw Teleo.Engine.Input.InputException.Asked("BadShare", "--hindsight takes 0 to 1");
-        return share == 0 ? null : new Hindsight(run, share);
-    }
+    internal static Hindsight? HindsightOf(SimulatedRun run, double share) => share == 0 ? null : new Hindsight(run, share);
 }

@@ -7,6 +7,7 @@ using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Tuning;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Plants;
@@ -19,81 +20,60 @@ internal static class StandingsCommand
 {
     private static readonly Option<string> Workloads = new("--workloads")
     {
-        Description = "Names with commas between, or all, on the machine disk",
+        Description = "Workloads, separated by commas, or all; on the machine 'disk'",
         DefaultValueFactory = _ => "all",
         HelpName = "W1,W2",
     };
 
     private static readonly Option<string?> ShippedWorlds = new("--worlds")
     {
-        Description = "Worlds of teleo world list instead, or all, each at its own capacity",
+        Description = "Worlds of teleo world list in place of workloads, or all; each at its own capacity",
         HelpName = "W1,W2",
     };
 
     private static readonly Option<string> Capacities = new("--capacities")
     {
-        Description = "What the pool holds, as sim compare takes it, with commas between",
+        Description = "Capacities as for sim compare, separated by commas",
         DefaultValueFactory = _ => "30%,60%",
         HelpName = "C1,C2",
     };
 
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between, or all",
+        Description = "Policies, separated by commas, or all",
         DefaultValueFactory = _ => "all",
         HelpName = "P1,P2",
     };
 
     private static readonly Option<string> Own = new("--against")
     {
-        Description = "The policy whose place is asked for",
+        Description = "The policy that the rivals are compared with",
         DefaultValueFactory = _ => Comparison.Model,
         HelpName = "NAME",
     };
 
     private static readonly Option<string?> Tuned = new("--tuned")
     {
-        Description = "Plays each policy as teleo sim tune found it best on the machine",
+        Description = "Settings of each policy, from teleo sim tune",
         HelpName = "FILE"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "How many seeds every policy runs on",
-        DefaultValueFactory = _ => 2,
-        HelpName = "N"
-    };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first of them",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N",
-    };
-
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every policy", 2);
     private static readonly Option<string?> Csv = new("--csv")
     {
-        Description = "Writes each rival's cost over the policy's",
+        Description = "Write the cost of each rival over the policy's",
         HelpName = "FILE",
     };
 
-    public static Subcommand Build() => new("standings", "Say who wins in which world", Run,
+    public static Subcommand Build() => new("standings", "Rank policies in each world", Run,
         ["teleo sim standings --seeds 2 --csv standings.csv", "teleo sim standings --worlds all --page standings.html",
             "teleo sim standings --workloads requests.csv --models models.csv --memory 16GB"])
     {
         Workloads, Capacities, ShippedWorlds, WorldOptions.WorldFile, WorldOptions.Models, WorldOptions.Machine, WorldOptions.Memory,
-        Policies, Own, Tuned, Seeds, Seed, Threads, Csv, PageOption.Page, PageOption.Figures,
+        Policies, Own, Tuned, Seeds, RunOptions.FirstSeed, RunOptions.Threads, Csv, PageOption.Page, PageOption.Figures,
     };
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Seeds) is < 1 or > 1000 || context.Get(Threads) is < 1 or > 1024)
-            throw CommandFailure.Usage("--seeds takes 1 to 1000 and --threads 1 to 1024");
         var cells = CellsOf(context);
         string[] policies = PoliciesOf(context);
         var tuned = context.Get(Tuned) is { } tunedPath ? TunedPolicies.Read(tunedPath) : null;
@@ -144,7 +124,7 @@ internal static class StandingsCommand
     private static string[] CapacitiesOf(CommandContext context)
     {
         if (WorldOptions.MemoryIn(context) is { } memory)
-            return context.Has(Capacities) ? throw CommandFailure.Usage("--memory is one of --capacities; give one of them") : [memory];
+            return context.Has(Capacities) ? throw CommandFailure.Usage("--memory and --capacities exclude each other") : [memory];
         return WorldOptions.NamedOf(context) is { } named && !context.Has(Capacities) ? [named.Capacity] : Parts(context.Get(Capacities));
     }
 
@@ -162,10 +142,10 @@ internal static class StandingsCommand
     {
         try
         {
-            scenario.Prepare((ulong)context.Get(Seed));
+            scenario.Prepare(context.Get(RunOptions.FirstSeed));
             var named = policies.ToDictionary(policy => tuned?.SpecOf(scenario.World.Machine.Name, policy) ?? policy);
-            var comparison = new Comparison(scenario, named.Keys, (ulong)context.Get(Seed), context.Get(Seeds));
-            comparison.Run(context.Get(Threads), progress, context.Cancellation);
+            var comparison = new Comparison(scenario, named.Keys, context.Get(RunOptions.FirstSeed), context.Get(Seeds));
+            comparison.Run(context.Get(RunOptions.Threads), progress, context.Cancellation);
             return Standing.Of(name, scenario.Capacity, comparison.Cells.Select(cell => cell with { Policy = named[cell.Policy] }),
                 context.Get(Own));
         }
@@ -179,16 +159,17 @@ internal static class StandingsCommand
     {
         context.Line(
             context.Terminal.Bold(
-                $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {context.Get(Seed)} to "
-                    + $"{context.Get(Seed) + context.Get(Seeds) - 1}"));
-        var table = new Table(Column.Word("world"), Column.Number("pool"), Column.Number("bound"), Column.Number("plan"),
-            Column.Number("attainable"), Column.Number(context.Get(Own)),
-            Column.Word("best rival"), Column.Number("ratio"), Column.Number("cheaper"));
-        foreach (var row in standings.Where(row => row.Refusal is null))
-            table.Add(row.Workload, row.Capacity, CompareCommand.Short(row.LowerBound), CompareCommand.Short(row.Plan),
-                CompareCommand.Short(row.Attainable), CompareCommand.Short(row.Cost), row.BestRival,
-                (row.BestRivalCost / row.Cost)?.ToString("F3", CultureInfo.InvariantCulture) ?? "-", row.Cheaper.Count);
-        context.Write(table);
+                $"Cost in s waited + s loaded per 1,000 requests, mean of seeds {RunOptions.Range(context, Seeds)}"));
+        context.Write(Table.Of(standings.Where(row => row.Refusal is null),
+            (Column.Word("world"), row => row.Workload),
+            (Column.Number("pool"), row => row.Capacity),
+            (Column.Number("bound"), row => CompareCommand.Short(row.LowerBound)),
+            (Column.Number("plan"), row => CompareCommand.Short(row.Plan)),
+            (Column.Number("attainable"), row => CompareCommand.Short(row.Attainable)),
+            (Column.Number(context.Get(Own)), row => CompareCommand.Short(row.Cost)),
+            (Column.Word("best rival"), row => row.BestRival),
+            (Column.Number("ratio"), row => (row.BestRivalCost / row.Cost)?.ToString("F3", CultureInfo.InvariantCulture) ?? "-"),
+            (Column.Number("cheaper"), row => row.Cheaper.Count)));
         context.Paragraph(
             $"Ratio: the best rival's cost over that of {context.Get(Own)}. Cheaper: rivals whose mean is lower; --csv and --json name "
                 + "them.");

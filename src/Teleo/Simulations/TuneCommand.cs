@@ -4,6 +4,7 @@ using Teleo.Engine.Storage;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Tuning;
 using Teleo.Experiments.Worlds;
 using Teleo.Shell;
 
@@ -14,40 +15,39 @@ internal static class TuneCommand
 {
     private static readonly Option<string> MachineNames = new("--machines")
     {
-        Description = "Machines with commas between, or all",
+        Description = "Machines, separated by commas, or all",
         DefaultValueFactory = _ => "all",
         HelpName = "M1,M2",
     };
 
     private static readonly Option<string> Policies = new("--policies", "-p")
     {
-        Description = "Names with commas between, or all that can be deployed",
+        Description = "Policies, separated by commas, or all that need no knowledge of the future",
         DefaultValueFactory = _ => "all",
         HelpName = "P1,P2",
     };
 
     private static readonly Option<string> Workload = new("--workload", "-w")
     {
-        Description = "The requests to tune on",
+        Description = "The workload to tune on",
         DefaultValueFactory = _ => "servegen-tuning",
         HelpName = "NAME|FILE",
     };
 
     private static readonly Option<string> Capacities = new("--capacities")
     {
-        Description = "Capacities that count alike",
+        Description = "Capacities, separated by commas; each counts the same",
         DefaultValueFactory = _ => "15%,30%,50%,70%",
         HelpName = "C1,C2",
     };
 
     private static readonly Option<int> Trials =
-        new("--trials") { Description = "Settings tried of each policy", DefaultValueFactory = _ => 16, HelpName = "N" };
+        new("--trials") { Description = "Settings to try of each policy", DefaultValueFactory = _ => 16, HelpName = "N" };
     private static readonly Option<long> Requests =
         new("--requests") { Description = "Requests of each run", DefaultValueFactory = _ => 3000, HelpName = "N" };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "The seed of all runs", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of all runs");
     private static readonly Option<string> Out =
-        new("--output", "-o") { Description = "Writes every trial", HelpName = "FILE", Required = true };
+        new("--output", "-o") { Description = "The file for every trial", HelpName = "FILE", Required = true };
 
     public static Subcommand Build() =>
         new("tune", "Tune every policy for each machine with the same number of trials", Run,
@@ -88,22 +88,24 @@ internal static class TuneCommand
             Workload = context.Get(Workload),
             Capacities = [.. capacities],
             Requests = context.Get(Requests),
-            Seed = (ulong)context.Get(Seed),
+            Seed = context.Get(Seed),
             Trials = context.Get(Trials),
             Policies = [.. tuned],
         };
         AtomicFile.WriteText(context.Get(Out), Json.Of(result) + "\n");
         return context.Result(result, r =>
         {
-            var table = new Table(Column.Word("machine"), Column.Word("policy"), Column.Number("to defaults"), Column.Text("setting"));
-            foreach (var policy in r.Policies) table.Add(policy.Machine, policy.Policy, CompareCommand.Short(policy.Ratio), policy.Spec);
-            context.Write(table);
+            context.Write(Table.Of(r.Policies,
+                (Column.Word("machine"), policy => policy.Machine),
+                (Column.Word("policy"), policy => policy.Policy),
+                (Column.Number("to defaults"), policy => CompareCommand.Short(policy.Ratio)),
+                (Column.Text("setting"), policy => policy.Spec)));
             context.Line($"wrote {context.Get(Out)}");
         });
     }
 
     private static PreparedScenario Prepared(CommandContext context, MachineProfile machine, string capacity) =>
-        new Scenario(context.Get(Workload), capacity).In(new World { Machine = machine }).Prepare((ulong)context.Get(Seed))
+        new Scenario(context.Get(Workload), capacity).In(new World { Machine = machine }).Prepare(context.Get(Seed))
             .First(context.Get(Requests));
 
     /// <summary>

@@ -9,14 +9,14 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The group <c>teleo workload</c>: make, bring in and look at the requests that simulations play.</summary>
+/// <summary>The group <c>teleo workload</c>: makes, imports and describes workloads.</summary>
 internal static class WorkloadCommands
 {
     private static readonly SynthesisSpec Defaults = new();
 
     private static readonly Argument<string> Source = new("source")
     {
-        Description = "A shipped workload, or a trace or CSV file",
+        Description = "A shipped workload, or a workload or CSV file",
         HelpName = "NAME|FILE"
     };
     private static readonly Argument<string> LogArgument = new("log")
@@ -26,24 +26,18 @@ internal static class WorkloadCommands
     };
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "The trace file to write",
+        Description = "The workload file to write",
         HelpName = "FILE",
         Required = true
     };
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The one seed of everything drawn",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
     private static readonly Option<string?> Like = new("--like")
     {
-        Description = "Writes the shipped workload of this name instead",
+        Description = "Write the shipped workload of this name instead",
         HelpName = "NAME"
     };
     private static readonly Option<string?> Windows = new("--windows")
     {
-        Description = "Makes the measured rates of these hours, such as 64-76, into requests",
+        Description = "Make requests from the measured rates of these hours, such as 64-76",
         HelpName = "H-H"
     };
     private static readonly Option<double> Scale = new("--scale")
@@ -54,65 +48,68 @@ internal static class WorkloadCommands
     };
     private static readonly Option<int> Skills = new("--skills")
     {
-        Description = "Skills asked for",
+        Description = "Number of skills",
         DefaultValueFactory = _ => Defaults.Skills,
         HelpName = "N"
     };
-    private static readonly Option<double> Zipf = Number("--zipf", "Exponent of popularity; 0 is all alike", Defaults.Zipf);
+    private static readonly Option<double> Zipf = Number("--zipf", "Zipf exponent of popularity; 0 for equal popularity", Defaults.Zipf);
     private static readonly Option<double> Rate = Number("--rate", "Mean requests per second", Defaults.RatePerSecond);
     private static readonly Option<double> Duration = Number("--duration", "Seconds", Defaults.DurationSeconds);
     private static readonly Option<GapLaw> Gaps = new("--gaps")
     {
-        Description = "Law of the gaps: poisson, gamma, weibull",
+        Description = "Distribution of the time between requests: poisson, gamma, weibull",
         DefaultValueFactory = _ => GapLaw.Poisson,
         HelpName = "LAW"
     };
     private static readonly Option<double> Shape =
-        Number("--shape", "Shape of gamma and Weibull gaps; below 1 is bursty", Defaults.GapShape);
+        Number("--shape", "Shape of the gamma or Weibull distribution; below 1 for bursts", Defaults.GapShape);
     private static readonly Option<RateShape> Modulation = new("--modulation")
     {
-        Description = "How the rate moves: constant, onoff, diurnal",
+        Description = "How the rate changes: constant, onoff, diurnal",
         DefaultValueFactory = _ => RateShape.Constant,
         HelpName = "SHAPE"
     };
-    private static readonly Option<double> On = Number("--on", "Mean seconds on", Defaults.OnSeconds);
-    private static readonly Option<double> Off = Number("--off", "Mean seconds off", Defaults.OffSeconds);
-    private static readonly Option<double> Depth = Number("--depth", "Depth of the daily swing", Defaults.DiurnalDepth);
-    private static readonly Option<double> Period = Number("--period", "Seconds of one swing", Defaults.DiurnalPeriodSeconds);
-    private static readonly Option<double> Drift = Number("--drift", "Seconds after which popularity moves by one skill; 0 is never", 0);
-    private static readonly Option<double> Regime = Number("--regime", "Second at which popularity is dealt anew", double.PositiveInfinity);
-    private static readonly Option<double> Follow = Number("--follow", "Probability that the next skill of a workflow follows", 0);
-    private static readonly Option<double> Think = Number("--think", "Mean seconds of thought before it does", Defaults.ThinkSeconds);
+    private static readonly Option<double> On = Number("--on", "Mean seconds of an on period (onoff)", Defaults.OnSeconds);
+    private static readonly Option<double> Off = Number("--off", "Mean seconds of an off period (onoff)", Defaults.OffSeconds);
+    private static readonly Option<double> Depth = Number("--depth", "Amplitude of the rate, 0 to 1 (diurnal)", Defaults.DiurnalDepth);
+    private static readonly Option<double> Period = Number("--period", "Seconds of one period (diurnal)", Defaults.DiurnalPeriodSeconds);
+    private static readonly Option<double> Drift =
+        Number("--drift", "Seconds after which popularity moves on by one skill; 0 for never", 0);
+    private static readonly Option<double> Regime =
+        Number("--regime", "Second at which popularity is drawn again", double.PositiveInfinity);
+    private static readonly Option<double> Follow =
+        Number("--follow", "Probability that a request is followed by one for the next skill of a workflow", 0);
+    private static readonly Option<double> Think =
+        Number("--think", "Mean seconds between a request of a workflow and the next", Defaults.ThinkSeconds);
     private static readonly Option<double> Input = Number("--input-tokens", "Median input tokens", Defaults.InputTokensMedian);
     private static readonly Option<double> Answer = Number("--output-tokens", "Median output tokens", Defaults.OutputTokensMedian);
-    private static readonly Option<double> Spread = Number("--token-spread", "Log-normal spread of both", Defaults.TokenSpread);
+    private static readonly Option<double> Spread =
+        Number("--token-spread", "Log-normal spread of input and output tokens", Defaults.TokenSpread);
 
-    public static Subcommand Build() => new("workload", "Make, bring in and look at request traces")
+    public static Subcommand Build() => new("workload", "Make, import and describe workloads")
     {
-        new Subcommand("list", "The workloads that ship with the program", List, ["teleo workload list"]),
-        new Subcommand("info", "What is in a workload", Info, ["teleo workload info servegen-12h"]) { Source, Seed },
-        new Subcommand("import", "Turn a request log into a trace", Import,
+        new Subcommand("list", "List the workloads that ship with the program", List, ["teleo workload list"]),
+        new Subcommand("info", "Describe a workload", Info, ["teleo workload info servegen-12h"]) { Source, RunOptions.Seed },
+        new Subcommand("import", "Convert a request log to a workload file", Import,
             ["teleo workload import requests.csv.gz --output requests.trace"]) { LogArgument, Output, WorldOptions.ModelName },
-        new Subcommand("synth", "Make a trace from a law and a seed", Synthesise,
+        new Subcommand("synth", "Make a workload from a distribution and a seed", Synthesise,
             ["teleo workload synth --skills 32 --zipf 1.1 --drift 600 --output drift.trace",
                 "teleo workload synth --windows 64-76 --output half-day.trace"])
         {
-            Output, Seed, Like, Windows, Scale, Skills, Zipf, Rate, Duration, Gaps, Shape, Modulation, On, Off, Depth, Period,
+            Output, RunOptions.Seed, Like, Windows, Scale, Skills, Zipf, Rate, Duration, Gaps, Shape, Modulation, On, Off, Depth, Period,
             Drift, Regime, Follow, Think, Input, Answer, Spread,
         },
     };
 
     private static ExitCode List(CommandContext context) =>
         context.Result(WorkloadLibrary.All.Select(w => new { w.Name, w.Description, w.IsRecorded }).ToList(), all =>
-    {
-        var table = new Table(Column.Word("name"), Column.Text("what it is"));
-        foreach (var workload in all) table.Add(workload.Name, workload.Description);
-        context.Write(table);
-    });
+            context.Write(Table.Of(all,
+            (Column.Word("name"), workload => workload.Name),
+            (Column.Text("what it is"), workload => workload.Description))));
 
     private static ExitCode Info(CommandContext context)
     {
-        var trace = WorkloadSource.Open(context.Get(Source), new SeedTree((ulong)context.Get(Seed)));
+        var trace = WorkloadSource.Open(context.Get(Source), new SeedTree(context.Get(RunOptions.Seed)));
         return context.Result(WorkloadSummary.Of(trace), summary => WriteSummary(summary, context));
     }
 
@@ -143,14 +140,14 @@ internal static class WorkloadCommands
 
     private static ExitCode Synthesise(CommandContext context)
     {
-        var seeds = new SeedTree((ulong)context.Get(Seed));
+        var seeds = new SeedTree(context.Get(RunOptions.Seed));
         if (context.Get(Like) is { } name)
         {
             var named = WorkloadLibrary.Find(name)
                 ?? throw InputException.Asked("UnknownWorkload",
                     $"no workload '{name}'{Suggestions.Sentence(name, WorkloadLibrary.Names)}");
             if (named.Make(seeds) is not MemoryWorkload made)
-                throw new InputException("CannotWrite", $"the requests of '{name}' answer to the policy and cannot be written down");
+                throw new InputException("CannotWrite", $"the requests of '{name}' depend on the policy and cannot be written to a file");
             return Write(context, made.Skills, made.Rows.ToArray());
         }
 
@@ -207,21 +204,16 @@ internal static class WorkloadCommands
         hours.Split('-') is [var from, var to] && double.TryParse(from, out double first) && double.TryParse(to, out double last)
             && first >= 0 && last > first && last <= 336
             ? which == 0 ? first : last
-            : throw InputException.Asked("BadHours", $"'{hours}' is no span of hours within the 336 measured, such as 64-76");
+            : throw InputException.Asked("BadHours", $"--windows takes a span within the 336 measured hours, such as 64-76, not '{hours}'");
 
-    private static void WriteSummary(WorkloadSummary summary, CommandContext context)
-    {
-        var table = new Table(Column.Word(""), Column.Text(""));
-        table.Add("requests",
-            $"{summary.Requests} of {summary.Skills} skills over {RunTable.Seconds(summary.DurationS)}, "
-                + $"{RunTable.Text(summary.RatePerS)} per second");
-        table.Add("gaps", $"coefficient of variation {RunTable.Text(summary.GapVariation)}");
-        table.Add("input tokens", $"mean {RunTable.Text(summary.MeanInputTokens)}, most {summary.MostInputTokens}");
-        table.Add("output tokens", $"mean {RunTable.Text(summary.MeanOutputTokens)}, most {summary.MostOutputTokens}");
-        table.Add("busiest", string.Join(", ", summary.Busiest.Select(skill => $"{skill.Skill} {RunTable.Percent(skill.Share)}")));
-        table.Add("sha256", summary.ContentHash);
-        context.Write(table);
-    }
+    private static void WriteSummary(WorkloadSummary summary, CommandContext context) => context.Write(Table.Facts(
+        ("requests", $"{summary.Requests} of {summary.Skills} skills over {QuantityText.Duration(summary.DurationS)}, "
+            + $"{QuantityText.Number(summary.RatePerS)} per second"),
+        ("gaps", $"coefficient of variation {QuantityText.Number(summary.GapVariation)}"),
+        ("input tokens", $"mean {QuantityText.Number(summary.MeanInputTokens)}, most {summary.MostInputTokens}"),
+        ("output tokens", $"mean {QuantityText.Number(summary.MeanOutputTokens)}, most {summary.MostOutputTokens}"),
+        ("busiest", string.Join(", ", summary.Busiest.Select(skill => $"{skill.Skill} {QuantityText.Percent(skill.Share)}"))),
+        ("sha256", summary.ContentHash)));
 
     private static Option<double> Number(string name, string description, double value) =>
         new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "X" };

@@ -7,12 +7,12 @@ using Teleo.Shell;
 
 namespace Teleo.Simulations;
 
-/// <summary>The options that say in which world something is simulated: models, machine and memory, or a file with all three.</summary>
+/// <summary>The options of the simulated world: models, machine and memory, or a file with all three.</summary>
 internal static class WorldOptions
 {
     internal static readonly Option<string?> WorldFile = new("--world")
     {
-        Description = "Models, machine and requests in one file, or a world of teleo world list",
+        Description = "A file with models, machine and requests, or a world of teleo world list",
         HelpName = "FILE|NAME",
     };
 
@@ -32,14 +32,14 @@ internal static class WorldOptions
         new("--memory") { Description = "Memory for models, such as 16GB", HelpName = "SIZE" };
 
     internal static readonly Option<bool> SkipUnknown =
-        new("--skip-unknown") { Description = "Leaves out requests for models that are not in --models" };
+        new("--skip-unknown") { Description = "Leave out requests for models that are not in --models" };
 
     internal static readonly Option<string?> ModelName =
-        new("--model-name") { Description = "The model of log rows that name none", HelpName = "NAME" };
+        new("--model-name") { Description = "The model of log rows without a model name", HelpName = "NAME" };
 
     internal static IEnumerable<Option> All => [WorldFile, Models, Machine, Memory, SkipUnknown, ModelName];
 
-    /// <summary>The world of the options; what one of them states counts more than what the file states.</summary>
+    /// <summary>Returns the world of the options; a single option overrides the file.</summary>
     internal static World WorldOf(CommandContext context)
     {
         var world = NamedOf(context)?.World ?? (context.Get(WorldFile) is { } file ? World.Read(file) : World.Default);
@@ -68,7 +68,7 @@ internal static class WorldOptions
             ? $"{bytes}B" : throw CommandFailure.Usage($"--memory: {problem}");
     }
 
-    /// <summary>The pool's capacity: the memory in bytes, the capacity in any form, or what the machine has.</summary>
+    /// <summary>Returns the capacity of the pool: the memory in bytes, the capacity in any form, or the machine's memory.</summary>
     internal static string CapacityOf(CommandContext context, Option<string?> capacity, World world)
     {
         if (MemoryIn(context) is { } memory)
@@ -78,11 +78,11 @@ internal static class WorldOptions
             ?? NamedOf(context)?.Capacity
             ?? (world.Machine.MemoryBytes is { } own ? $"{own}B" : null)
             ?? throw CommandFailure.Usage(
-                "say what the pool holds: --memory 16GB, or --capacity with a number of skills, bytes or a share such as 30%");
+                "give the memory of the pool: --memory 16GB, or --capacity with a number of skills, bytes or a share such as 30%");
     }
 
     /// <summary>
-    /// A study's word for the world of the options; what several of them state together is written to a world file in the folder.
+    /// Returns a study's name for the world of the options; a combination of several is written to a world file in the folder.
     /// </summary>
     internal static string WordOf(CommandContext context, string workload, string folder)
     {
@@ -96,7 +96,9 @@ internal static class WorldOptions
         return path;
     }
 
-    /// <summary>The memory of the options as a share of what all models of a study's word take; null where no memory is stated.</summary>
+    /// <summary>
+    /// Returns the memory of the options as a share of the memory of all models of a study's world; null if no memory is given.
+    /// </summary>
     internal static double? ShareOf(CommandContext context, string word)
     {
         if (context.Get(Memory) is not { } memory) return null;
@@ -108,7 +110,7 @@ internal static class WorldOptions
             $"--memory: all models together take {ByteSize.Text((long)all)}; they fit, and there is nothing to decide");
     }
 
-    /// <summary>Opens the requests once for all seeds, and says how a log was understood.</summary>
+    /// <summary>Opens the requests once for all seeds, and reports the interpretation of a log.</summary>
     internal static Scenario Opened(Scenario scenario, CommandContext context) => Opened(scenario, context, out _);
 
     internal static Scenario Opened(Scenario scenario, CommandContext context, out LogReport? log)
@@ -122,7 +124,7 @@ internal static class WorldOptions
     }
 
     /// <summary>Says what was assumed, above the figures that depend on it.</summary>
-    internal static void Tell(IEnumerable<Assumption> assumptions, CommandContext context)
+    internal static void WriteAssumptions(IEnumerable<Assumption> assumptions, CommandContext context)
     {
         foreach (var assumption in assumptions) context.Paragraph($"ASSUMED {assumption}.");
     }

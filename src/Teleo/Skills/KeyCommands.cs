@@ -9,10 +9,10 @@ namespace Teleo.Skills;
 internal static class KeyCommands
 {
     private static readonly Argument<string> NewKey =
-        new("file") { Description = "The file to make, readable by you alone; it must not be there yet" };
+        new("file") { Description = "The file to make, readable by you alone; it must not exist" };
     private static readonly Argument<string> KeyFile = new("file") { Description = "A private key (PEM, curve P-256)" };
 
-    public static Subcommand Build() => new("key", "Make and show the private keys that sign packages and lists of keys",
+    public static Subcommand Build() => new("key", "Make and show private keys, which sign packages and lists of keys",
     [
         "teleo key make publisher.pem",
         "teleo key show publisher.pem",

@@ -7,8 +7,8 @@ using Teleo.Shell;
 namespace Teleo.Skills;
 
 /// <summary>
-/// Brings a package from a web server into a folder. What lies there already is not asked for again: a file that was cut off goes on where
-/// it ends. Every file is bounded by what its manifest says before it is written, and has that hash before it gets its name.
+/// Downloads a package from a web server into a folder. Existing files are not requested again: a broken download resumes. The manifest
+/// limits the size of every file before it is written, and a file gets its name only with the right hash.
 /// </summary>
 /// <param name="from">The folder of the package there; ends in a slash.</param>
 /// <param name="folder">Where it is brought to.</param>
@@ -55,13 +55,13 @@ internal sealed class PackageDownload(HttpClient client, Uri from, string folder
     private async Task BringAsync(SkillPackage package, SkillArtifact artifact, CancellationToken cancellation)
     {
         string path = package.PathOf(artifact), part = path + ".part";
-        if (Disk.Look(path) is not null && SkillPackage.HashOf(path) == artifact.Sha256) return;
+        if (Disk.IdentityOf(path) is not null && SkillPackage.HashOf(path) == artifact.Sha256) return;
         while (true)
         {
-            long before = Disk.Look(part)?.SizeBytes ?? 0;
+            long before = Disk.IdentityOf(part)?.SizeBytes ?? 0;
             if (before == artifact.SizeBytes) break;
             string? cut = await GoOnAsync(artifact, part, before, cancellation);
-            long after = Disk.Look(part)?.SizeBytes ?? 0;
+            long after = Disk.IdentityOf(part)?.SizeBytes ?? 0;
             if (cut is not null && after <= before)
                 throw new CommandFailure(ExitCode.Failed, "Interrupted",
                     $"{after} of {artifact.SizeBytes} bytes are here; {cut}; the same command goes on from there",
@@ -79,7 +79,7 @@ internal sealed class PackageDownload(HttpClient client, Uri from, string folder
         Disk.Rename(part, path);
     }
 
-    /// <summary>Asks for the rest of a file and writes what comes of it. Returns the reason where the connection was lost.</summary>
+    /// <summary>Requests the rest of a file and writes it. Returns the reason if the connection was lost.</summary>
     private async Task<string?> GoOnAsync(SkillArtifact artifact, string part, long at, CancellationToken cancellation)
     {
         try

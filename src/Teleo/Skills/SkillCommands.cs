@@ -19,7 +19,8 @@ internal static class SkillCommands
         new("key") { Description = "The publisher's private key (PEM, curve P-256), as teleo key make makes it" };
     private static readonly Option<string> Registry = TrustArguments.Registry;
     private static readonly Option<string?> TrustFile = TrustArguments.List;
-    private static readonly Option<bool> Older = new("--older") { Description = "Let in a version older than one that was here before" };
+    private static readonly Option<bool> Older =
+        new("--older") { Description = "Allow a version older than one that was installed before" };
     private static readonly Option<string[]> Variant = new("--variant")
     {
         Description = "Install these variants only, such as q8_0",
@@ -28,12 +29,12 @@ internal static class SkillCommands
     };
     private static readonly Option<string> Reason = new("--reason")
     {
-        Description = "Why, for the registry's events",
+        Description = "The reason, kept in the registry's events",
         DefaultValueFactory = _ => "asked by the operator",
         HelpName = "TEXT",
     };
 
-    public static Subcommand Build() => new("skill", "Pack, sign, install and look after skills",
+    public static Subcommand Build() => new("skill", "Make, sign, install and manage skill packages",
     [
         "teleo skill evaluate skills/",
         "teleo skill install skills/addition",
@@ -44,35 +45,37 @@ internal static class SkillCommands
         SkillEvidenceCommands.Make(),
         SkillEvidenceCommands.Evaluate(),
         SkillRouteCommand.Build(),
-        new Subcommand("pack", "Fill in sizes and hashes of a package's artifacts and check its manifest", Pack,
+        new Subcommand("pack", "Write the sizes and hashes of a package's artifacts into its manifest and check it", Pack,
             ["teleo skill pack skills/addition"]) { Folder },
-        new Subcommand("sign", "Sign a package with a key of its publisher", Sign,
+        new Subcommand("sign", "Sign a package with its publisher's key", Sign,
             ["teleo skill sign skills/addition publisher.pem"]) { Folder, KeyFile, TrustArguments.Passphrase },
-        new Subcommand("install", "Bring packages into the registry", Install,
+        new Subcommand("install", "Install packages in the registry", Install,
             ["teleo skill install skills/addition skills/sorting --variant q8_0",
             "teleo skill install skills/addition --trust lab.json"]) { Folders, Variant, Older, Registry, TrustFile },
         SkillFetchCommand.Build(Variant, Older),
-        new Subcommand("verify", "Check hash and structure of an installed skill", Verify, ["teleo skill verify addition@1.0.0#q8_0"])
+        new Subcommand("verify", "Check the hashes and structure of an installed skill", Verify, ["teleo skill verify addition@1.0.0#q8_0"])
         {
             Name,
             Registry,
             TrustFile,
         },
-        new Subcommand("list", "Show what is installed", List, ["teleo skill list"]) { Registry },
-        new Subcommand("show", "Show one skill: manifest, stage and events", Show,
+        new Subcommand("list", "List the installed skills", List, ["teleo skill list"]) { Registry },
+        new Subcommand("show", "Show the manifest, stage and events of a skill", Show,
             ["teleo skill show addition@1.0.0#q8_0"]) { Name, Registry },
-        new Subcommand("retire", "Take a skill out of the eligible set", context => Move(context, SkillStage.Retired),
+        new Subcommand("retire", "Retire a skill: it is not loaded again until it is restored",
+            context => Move(context, SkillStage.Retired),
             ["teleo skill retire addition@1.0.0#q8_0 --reason \"a better one is there\""]) { Name, Reason, Registry },
-        new Subcommand("restore", "Put a retired or quarantined skill back among the installed, to be verified anew", context =>
+        new Subcommand("restore", "Restore a retired or quarantined skill; it is verified again before it is loaded", context =>
             Move(context, SkillStage.Installed), ["teleo skill restore addition@1.0.0#q8_0"]) { Name, Reason, Registry },
-        new Subcommand("quarantine", "Keep a skill from ever being loaded", context => Move(context, SkillStage.Quarantined),
+        new Subcommand("quarantine", "Quarantine a skill: it is not loaded until it is restored",
+            context => Move(context, SkillStage.Quarantined),
             ["teleo skill quarantine addition@1.0.0#q8_0 --reason \"wrong sums\""]) { Name, Reason, Registry },
-        new Subcommand("remove", "Remove a skill from the registry; its files go with the next gc", Remove,
+        new Subcommand("remove", "Remove a skill from the registry; the next gc deletes its files", Remove,
             ["teleo skill remove addition@1.0.0#q8_0"]) { Name, Registry },
-        new Subcommand("gc", "Remove stored files that no installed skill names", Collect, ["teleo skill gc"]) { Registry },
-        new Subcommand("registry", "Mend the registry itself")
+        new Subcommand("gc", "Delete stored files that no installed skill uses", Collect, ["teleo skill gc"]) { Registry },
+        new Subcommand("registry", "Repair the registry")
         {
-            new Subcommand("repair", "Rebuild a damaged registry from files and events", Repair,
+            new Subcommand("repair", "Rebuild a damaged registry from its files and events", Repair,
                 ["teleo skill registry repair"]) { TrustArguments.Registry },
         },
     };
@@ -148,10 +151,11 @@ internal static class SkillCommands
                 context.Line("nothing is installed; bring a package in with: teleo skill install FOLDER");
                 return;
             }
-
-            var table = new Table(Column.Text("skill"), Column.Word("stage"), Column.Number("KiB"), Column.Text("why"));
-            foreach (var row in rows) table.Add(row.Name, row.Stage.ToString().ToLowerInvariant(), row.SizeBytes / 1024, row.Reason);
-            context.Write(table);
+            context.Write(Table.Of(rows,
+                (Column.Text("skill"), row => row.Name),
+                (Column.Word("stage"), row => row.Stage.ToString().ToLowerInvariant()),
+                (Column.Number("KiB"), row => row.SizeBytes / 1024),
+                (Column.Text("why"), row => row.Reason)));
         });
     });
 
@@ -169,10 +173,12 @@ internal static class SkillCommands
                 + $"{manifest.SourceRevision}");
             context.Line($"answers {string.Join(", ", manifest.Contract.Tasks)}; evidence: {manifest.EvidenceStatus}");
             context.Line($"artifact sha256 {skill.ArtifactSha256}, {skill.SizeBytes} bytes");
-            var table =
-                new Table(Column.Number("event"), Column.Word("time"), Column.Word("change"), Column.Word("by"), Column.Text("why"));
-            foreach (var entry in events) table.Add(entry.Sequence, $"{entry.Time:u}", entry.Change, entry.Actor, entry.Reason);
-            context.Write(table);
+            context.Write(Table.Of(events,
+                (Column.Number("event"), entry => entry.Sequence),
+                (Column.Word("time"), entry => $"{entry.Time:u}"),
+                (Column.Word("change"), entry => entry.Change),
+                (Column.Word("by"), entry => entry.Actor),
+                (Column.Text("why"), entry => entry.Reason)));
         });
     });
 
@@ -230,10 +236,12 @@ internal static class SkillCommands
     {
         string text = context.Get(Name);
         if (SkillName.TryParse(text, out var name) && registry.Skills.ContainsKey(text)) return name;
-        throw CommandFailure.UnknownName("skill", text, [.. registry.Skills.Keys]);
+        throw registry.Skills.Count > 0
+            ? CommandFailure.UnknownName("skill", text, [.. registry.Skills.Keys])
+            : CommandFailure.Usage($"no skill '{text}': none is installed in {TrustArguments.RootOf(context)}; use teleo skill install");
     }
 
-    /// <summary>The bytes, or who vouches for them, are not what they should be.</summary>
+    /// <summary>The faults of content or signer.</summary>
     private static readonly SkillFault[] DistrustFaults =
     [
         SkillFault.HashMismatch, SkillFault.SizeMismatch, SkillFault.SignatureRefused, SkillFault.OlderVersion,

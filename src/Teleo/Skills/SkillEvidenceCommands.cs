@@ -12,37 +12,41 @@ using Teleo.Shell;
 namespace Teleo.Skills;
 
 /// <summary>
-/// The verbs of <c>teleo skill</c> that measure: a package made of what training left, and shipped figures measured again.
+/// The commands of <c>teleo skill</c> that measure: make a package from a trained model, and measure shipped figures again.
 /// </summary>
 internal static class SkillEvidenceCommands
 {
     private const int ShippedItems = 2000;
 
     private static readonly Argument<string> Trained =
-        new("trained") { Description = "What teleo train wrote: a folder with the model, its curve and training.json" };
-    private static readonly Argument<string> Package = new("package") { Description = "The folder to make; its name becomes the skill's" };
+        new("trained") { Description = "The output of teleo train: a folder with the model, its curve and training.json" };
+    private static readonly Argument<string> Package = new("package") { Description = "The folder to make; the skill takes its name" };
     private static readonly Option<string> Publisher =
         new("--publisher") { Description = "The publisher that the manifest names", DefaultValueFactory = _ => "local", HelpName = "NAME" };
     private static readonly Argument<string[]> Paths =
         new("path") { Description = "Packages, or folders of packages", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string[]> Variant =
         new("--variant") { Description = "These variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-    private static readonly Option<int> Items = new("--items")
+    private static readonly Option<int> Items = new CheckedOption<int>("--items")
     {
-        Description = "Test items per artifact; shipped figures are compared where they were measured on as many",
+        Description = "Test items per artifact; figures are compared with the manifest's only where both used this number",
         DefaultValueFactory = _ => ShippedItems,
         HelpName = "N",
+        Takes = "a number of at least 1",
+        Allows = items => items >= 1,
     };
-    private static readonly Option<int> Threads = new("--threads")
+    private static readonly Option<int> Threads = new CheckedOption<int>("--threads")
     {
-        Description = "Threads; the figures do not depend on it",
+        Description = "Threads; the figures do not depend on their number",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N",
+        Takes = "1 to 1024",
+        Allows = threads => threads is >= 1 and <= 1024,
     };
 
     public static Subcommand Make() => new(
         "make",
-        "Make a package of what training left: all precisions, measured, with their evidence",
+        "Make a package from a trained model: every precision, with its measured evidence",
         RunMake,
         ["teleo skill make addition skills/addition"])
     {
@@ -51,7 +55,7 @@ internal static class SkillEvidenceCommands
 
     public static Subcommand Evaluate() => new(
         "evaluate",
-        "Measure shipped skills again, and compare with the figures in their manifests",
+        "Measure skills again and compare with the figures in their manifests",
         RunEvaluate,
         ["teleo skill evaluate skills/", "teleo skill evaluate skills/addition --variant f32 q8_0 --items 200"])
     {
@@ -63,7 +67,7 @@ internal static class SkillEvidenceCommands
         using var progress = context.Progress("measuring");
         try
         {
-            var manifest = new SkillMaker(context.Clock, ThreadsOf(context), ShippedItems) { Publisher = context.Get(Publisher) }
+            var manifest = new SkillMaker(context.Clock, context.Get(Threads), ShippedItems) { Publisher = context.Get(Publisher) }
                 .Make(context.Get(Trained), context.Get(Package), (variant, done) => progress.Report(done, ShippedItems, variant),
                     context.Cancellation);
             return context.Result(manifest, made =>
@@ -80,7 +84,6 @@ internal static class SkillEvidenceCommands
     private static ExitCode RunEvaluate(CommandContext context) => SkillCommands.Guarded(() =>
     {
         int items = context.Get(Items);
-        if (items < 1) throw CommandFailure.Usage($"--items is {items}, it must be at least 1");
         var rows = PackagesIn(context.Get(Paths)).SelectMany(package => Examine(context, package, items)).ToList();
         if (rows.Count == 0)
             throw CommandFailure.BadInput("NothingToEvaluate",
@@ -124,7 +127,7 @@ internal static class SkillEvidenceCommands
 
         string[] variants = context.Get(Variant) ?? [];
         string? adapterBase = package.Manifest.Adapter is { } adapter
-            ? AdapterBase.Beside(package.Folder, adapter.BaseArtifactSha256).Path
+            ? AdapterBase.NextTo(package.Folder, adapter.BaseArtifactSha256).Path
             : null;
         var exam = new Exam(ExamItem.Of(tasks, items), package.Manifest.Contract.Determinism, context.Clock, adapterBase);
         foreach (var artifact in package.Manifest.Artifacts.Where(artifact => variants.Length == 0 || variants.Contains(artifact.Variant)))
@@ -133,13 +136,13 @@ internal static class SkillEvidenceCommands
             using var progress = context.Progress(package.Manifest.NameOf(artifact).ToString());
             int done = 0;
             var result = new ExamResult(artifact.Variant,
-                exam.Take(package.PathOf(artifact), ThreadsOf(context), () => progress.Report(Interlocked.Increment(ref done), items),
+                exam.Take(package.PathOf(artifact), context.Get(Threads), () => progress.Report(Interlocked.Increment(ref done), items),
                 context.Cancellation));
             yield return EvaluationRow.Of(package.Manifest, artifact, result);
         }
     }
 
-    /// <summary>Figures of a file that is not the manifest's would say nothing.</summary>
+    /// <summary>Checks that a file is the manifest's; figures of another file would be meaningless.</summary>
     private static void Verify(SkillPackage package, SkillArtifact artifact)
     {
         using var file = package.OpenArtifact(artifact);
@@ -149,20 +152,16 @@ internal static class SkillEvidenceCommands
                 $"{package.PathOf(artifact)} has hash {found}, its manifest says {artifact.Sha256}");
     }
 
-    private static int ThreadsOf(CommandContext context) =>
-        context.Get(Threads) is > 0 and <= 1024 and int threads
-            ? threads
-            : throw CommandFailure.Usage($"--threads is {context.Get(Threads)}; it must be from 1 to 1024");
-
     private static Table TableOf(List<EvaluationRow> rows)
     {
-        var table = new Table(Column.Text("skill"), Column.Word("precision"), Column.Number("exact"), Column.Word("95 % interval"),
-            Column.Number("bytes"), Column.Number("ms/request"), Column.Word("as shipped"));
-        foreach (var row in rows)
-            table.Add(row.Skill, row.Variant, Percent(row.Exact), $"{Percent(row.Lower)} to {Percent(row.Upper)}", row.Bytes,
-                row.MsPerRequest.ToString("F2", CultureInfo.InvariantCulture),
-                row.Reproduces switch { true => "yes", false => "NO", _ => "other items" });
-        return table;
+        return Table.Of(rows,
+            (Column.Text("skill"), row => row.Skill),
+            (Column.Word("precision"), row => row.Variant),
+            (Column.Number("exact"), row => Percent(row.Exact)),
+            (Column.Word("95 % interval"), row => $"{Percent(row.Lower)} to {Percent(row.Upper)}"),
+            (Column.Number("bytes"), row => row.Bytes),
+            (Column.Number("ms/request"), row => row.MsPerRequest.ToString("F2", CultureInfo.InvariantCulture)),
+            (Column.Word("as shipped"), row => row.Reproduces switch { true => "yes", false => "NO", _ => "other items" }));
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2}%");

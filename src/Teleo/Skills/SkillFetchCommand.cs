@@ -7,7 +7,7 @@ using Teleo.Shell;
 
 namespace Teleo.Skills;
 
-/// <summary>The command <c>teleo skill fetch</c>: brings a package from a web server and installs it.</summary>
+/// <summary>The command <c>teleo skill fetch</c>: downloads a package from a web server and installs it.</summary>
 internal static class SkillFetchCommand
 {
     private static readonly Argument<string> Address = new("url")
@@ -16,7 +16,7 @@ internal static class SkillFetchCommand
     };
 
     public static Subcommand Build(Option<string[]> variant, Option<bool> older) => new(
-        "fetch", "Bring a package from a web server, going on where it was cut off, and install it",
+        "fetch", "Download a package from a web server, resuming a broken download, and install it",
         context => RunAsync(context, variant),
         ["teleo skill fetch https://example.org/skills/addition/ --variant q8_0"])
     {
@@ -48,7 +48,7 @@ internal static class SkillFetchCommand
         }
         catch (HttpRequestException problem)
         {
-            throw new CommandFailure(ExitCode.Failed, "NotFetched", problem.Message, from.ToString());
+            throw new CommandFailure(ExitCode.Failed, "NotFetched", $"{problem.Message}; check the address", from.ToString());
         }
     }
 

@@ -1,33 +1,31 @@
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Experiments.Evaluation;
+using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
 
 namespace Teleo.Skills;
 
-/// <summary>
-/// The command <c>teleo skill route</c>: which task a raw request asks for, how well that is known, and the router made anew.
-/// </summary>
+/// <summary>The command <c>teleo skill route</c>: classifies the task of a request, measures the router, and trains it.</summary>
 internal static class SkillRouteCommand
 {
     private const int TasksShown = 3;
 
-    private static readonly Option<string> Text = new("--text") { Description = "The raw request to name the task of", HelpName = "TEXT" };
+    private static readonly Option<string> Text = new("--text") { Description = "The request to classify", HelpName = "TEXT" };
     private static readonly Option<bool> Evaluate =
-        new("--evaluate") { Description = "Measure the router again on test items, and compare with the figures in its file" };
+        new("--evaluate") { Description = "Measure the router again on test items and compare with the figures in its file" };
     private static readonly Option<string> Train =
-        new("--train") { Description = "Train a router and write it with its evidence into this folder", HelpName = "FOLDER" };
+        new("--train") { Description = "Train a router and write it with its evidence to this folder", HelpName = "FOLDER" };
     private static readonly Option<string> RouterPath = new("--router")
     {
         Description = "The router to use",
         DefaultValueFactory = _ => Path.Combine("skills", "router", RouterFile.FileName),
         HelpName = "FILE",
     };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "The one seed of training", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of the training");
 
-    public static Subcommand Build() => new("route", "Name the task of a raw request, with calibrated confidence", Run,
+    public static Subcommand Build() => new("route", "Classify the task of a request, with a calibrated confidence", Run,
     [
         "teleo skill route --text \"reverse abc\"",
         "teleo skill route --evaluate",
@@ -48,12 +46,9 @@ internal static class SkillRouteCommand
     private static ExitCode Route(CommandContext context, string text)
     {
         var tasks = RouterFile.Read(context.Get(RouterPath)).Router().Route(text).Take(TasksShown).ToList();
-        return context.Result(tasks, _ =>
-        {
-            var table = new Table(Column.Text("task"), Column.Number("probability"));
-            foreach (var task in tasks) table.Add(task.Task, task.Probability.ToString("F4", CultureInfo.InvariantCulture));
-            context.Write(table);
-        });
+        return context.Result(tasks, _ => context.Write(Table.Of(tasks,
+            (Column.Text("task"), task => task.Task),
+            (Column.Number("probability"), task => task.Probability.ToString("F4", CultureInfo.InvariantCulture)))));
     }
 
     private static ExitCode Measure(CommandContext context)
@@ -70,8 +65,7 @@ internal static class SkillRouteCommand
 
     private static ExitCode Make(CommandContext context, string folder)
     {
-        if (context.Get(Seed) < 0) throw CommandFailure.Usage($"--seed is {context.Get(Seed)}, it must not be negative");
-        ulong seed = (ulong)context.Get(Seed);
+        ulong seed = context.Get(Seed);
         var router = TaskRouter.Train(seed);
         var exams = RouterExam.Take(router);
         var file = RouterFile.Of(router, seed, exams);
@@ -81,19 +75,14 @@ internal static class SkillRouteCommand
     }
 
     private static ExitCode Show(CommandContext context, List<RouterFigure> figures) => context.Result(figures, _ =>
-    {
-        var table = new Table(Column.Text("requests"), Column.Number("items"), Column.Number("right"), Column.Word("95 % interval"),
-            Column.Number("calibration error"));
-        foreach (var figure in figures)
-        {
-            var interval = figure.Interval();
-            table.Add(figure.Requests, figure.Items, Percent((double)figure.Right / figure.Items),
-                $"{Percent(interval.Lower)} to {Percent(interval.Upper)}",
-                figure.CalibrationError.ToString("F4", CultureInfo.InvariantCulture));
-        }
+        context.Write(Table.Of(figures,
+            (Column.Text("requests"), figure => figure.Requests),
+            (Column.Number("items"), figure => figure.Items),
+            (Column.Number("right"), figure => Percent((double)figure.Right / figure.Items)),
+            (Column.Word("95 % interval"), figure => Range(figure.Interval())),
+            (Column.Number("calibration error"), figure => figure.CalibrationError.ToString("F4", CultureInfo.InvariantCulture)))));
 
-        context.Write(table);
-    });
+    private static string Range(Interval interval) => $"{Percent(interval.Lower)} to {Percent(interval.Upper)}";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2}%");
 }

@@ -17,35 +17,34 @@ internal static class TrainCommand
 
     private static readonly Option<string[]> Task = new("--task")
     {
-        Description = "What to train for; several make one model of several tasks",
+        Description = "The task; several names make one model of several tasks",
         AllowMultipleArgumentsPerToken = true,
         HelpName = "NAME",
     };
     private static readonly Option<string> RecipeId = new("--recipe")
     {
-        Description = "A shipped model to make again, such as arithmetic or generalist; every task has one of its own name",
+        Description = "The recipe of a shipped model, such as arithmetic or generalist; every task has a recipe of its own name",
         HelpName = "NAME",
     };
     private static readonly Option<string> Base =
-        new("--base") { Description = "Train a LoRA adapter over this model (f32) instead of a model", HelpName = "FILE" };
-    private static readonly Option<long> Seed =
-        new("--seed") { Description = "The one seed of weights and items", DefaultValueFactory = _ => 1, HelpName = "N" };
+        new("--base") { Description = "Train a LoRA adapter for this model (f32) instead of a whole model", HelpName = "FILE" };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of weights and training items");
     private static readonly Option<string> Out =
-        new("--out", "-o") { Description = "The folder for model, curve and checkpoint (default: the name)", HelpName = "FOLDER" };
+        new("--out", "-o") { Description = "The folder for model, curve and checkpoint [the name of the task]", HelpName = "FOLDER" };
     private static readonly Option<int?> Steps = new("--steps")
     {
-        Description = "Steps at most, if not the recipe's; training ends early when validation is perfect",
+        Description = "Training steps at most [the recipe's]; training ends early when validation is perfect",
         HelpName = "N",
     };
     private static readonly Option<int?> Hidden =
-        new("--hidden") { Description = "Width of the model, if not the recipe's", HelpName = "N" };
+        new("--hidden") { Description = "Width of the model [the recipe's]", HelpName = "N" };
     private static readonly Option<int?> Layers =
-        new("--layers") { Description = "Blocks of the model, if not the recipe's", HelpName = "N" };
+        new("--layers") { Description = "Number of layers [the recipe's]", HelpName = "N" };
     private static readonly Option<double?> Rate =
-        new("--rate") { Description = "Highest learning rate, if not the recipe's", HelpName = "R" };
+        new("--rate") { Description = "Highest learning rate [the recipe's]", HelpName = "R" };
     private static readonly Option<int> Threads = new("--threads")
     {
-        Description = "Threads; the result does not depend on it",
+        Description = "Threads; the result does not depend on their number",
         DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount),
         HelpName = "N",
     };
@@ -115,7 +114,7 @@ internal static class TrainCommand
         }
     }
 
-    /// <summary>The recipe asked for, with what the user wants otherwise.</summary>
+    /// <summary>Returns the requested recipe, with the user's changes.</summary>
     private static Recipe RecipeOf(CommandContext context)
     {
         string[] tasks = context.Get(Task) ?? [];
@@ -137,7 +136,7 @@ internal static class TrainCommand
         int hidden = context.Get(Hidden) ?? options.Shape.Hidden, steps = context.Get(Steps) ?? options.Steps;
         return options with
         {
-            Seed = (ulong)context.Get(Seed),
+            Seed = context.Get(Seed),
             Steps = steps,
             LearningRate = context.Get(Rate) ?? options.LearningRate,
             WarmUpSteps = Math.Min(options.WarmUpSteps, steps),
@@ -157,7 +156,7 @@ internal static class TrainCommand
         return new Trainer(recipe.Options, TaskExamples.Of(recipe));
     }
 
-    /// <summary>Shape and weights are the base's; the recipe says for what and how long.</summary>
+    /// <summary>Creates a trainer with the shape and weights of the base; the recipe gives task and steps.</summary>
     private static Trainer NewAdapterTrainer(CommandContext context, ref Recipe recipe, string path)
     {
         if (context.Has(Hidden) || context.Has(Layers))
@@ -192,7 +191,7 @@ internal static class TrainCommand
         return $"teleo train {what} --seed {recipe.Options.Seed}{changes}";
     }
 
-    /// <summary>A checkpoint that lies there is gone on from; one of another training is an error, never overwritten.</summary>
+    /// <summary>Resumes from an existing checkpoint; one of another training is an error and is never overwritten.</summary>
     private static void TakeUp(CommandContext context, Trainer trainer, string checkpoint)
     {
         if (!File.Exists(checkpoint)) return;

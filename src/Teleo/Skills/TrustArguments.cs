@@ -14,12 +14,12 @@ internal static class TrustArguments
 
     public static readonly Option<string> Registry = new("--registry")
     {
-        Description = "The folder of the registry (default: $TELEO_REGISTRY or ~/.local/share/teleo/registry)",
+        Description = "The folder of the registry [$TELEO_REGISTRY or ~/.local/share/teleo/registry]",
         HelpName = "FOLDER",
     };
     public static readonly Option<string?> List = new("--trust")
     {
-        Description = "A list of keys of your own (teleo.trust/1); packages must then be signed by them (default: the list in the program)",
+        Description = "A list of trusted keys (teleo.trust/1) that packages must be signed by [the list in the program]",
         HelpName = "FILE",
     };
     public static readonly Option<string?> Passphrase =

@@ -10,15 +10,15 @@ using Teleo.Shell;
 
 namespace Teleo.Skills;
 
-/// <summary>The group <c>teleo trust</c>: lists of the keys that are believed.</summary>
+/// <summary>The group <c>teleo trust</c>: lists of trusted keys.</summary>
 internal static class TrustCommands
 {
-    private static readonly Argument<string> ListFile = new("list") { Description = "A list of keys (teleo.trust/1)" };
-    private static readonly Argument<string> KeyFile = new("key") { Description = "The private key of a root (PEM, curve P-256)" };
+    private static readonly Argument<string> ListFile = new("list") { Description = "A list of trusted keys (teleo.trust/1)" };
+    private static readonly Argument<string> KeyFile = new("key") { Description = "A root's private key (PEM, curve P-256)" };
     private static readonly Argument<string[]> Folders =
         new("folder") { Description = "Packages, or folders of packages", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string> Id =
-        new("--id") { Description = "The name under which versions of the list are counted", HelpName = "NAME", Required = true };
+        new("--id") { Description = "The name of the list; newer versions keep it", HelpName = "NAME", Required = true };
     private static readonly Option<string> Publisher =
         new("--publisher") { Description = "The publisher, as manifests name it", HelpName = "NAME", Required = true };
     private static readonly Option<string> PublicKeyText =
@@ -27,25 +27,25 @@ internal static class TrustCommands
         new("--root") { Description = "The public key that will sign newer versions of the list", HelpName = "KEY" };
     private static readonly Option<string> Until = new("--until")
     {
-        Description = "The last day on which the key and the list are believed",
+        Description = "The last day on which the key and the list are valid",
         HelpName = "YYYY-MM-DD",
         Required = true,
     };
     private static readonly Option<string?> RevokedKeyId = new("--key-id") { Description = "The key to revoke", HelpName = "ID" };
     private static readonly Option<string?> RevokedFolder = new("--package") { Description = "The package to revoke", HelpName = "FOLDER" };
     private static readonly Option<string> Reason =
-        new("--reason") { Description = "The reason, shown to whoever is refused", HelpName = "TEXT", Required = true };
+        new("--reason") { Description = "The reason, shown with each refusal", HelpName = "TEXT", Required = true };
 
-    public static Subcommand Build() => new("trust", "Make, sign and adopt lists of the keys that are believed",
+    public static Subcommand Build() => new("trust", "Make, sign and adopt lists of trusted keys",
     [
         "teleo trust show",
         "teleo trust make lab.json --id lab --publisher lab --key PUBLICKEY --until 2030-12-31",
         "teleo skill install skills/addition --trust lab.json",
     ])
     {
-        new Subcommand("show", "Show the list in force: publishers, keys, revocations", Show,
+        new Subcommand("show", "Show the trusted keys in use: publishers, keys, revocations", Show,
             ["teleo trust show", "teleo trust show --trust lab.json"]) { TrustArguments.List, TrustArguments.Registry },
-        new Subcommand("make", "Make a list for one publisher", Make,
+        new Subcommand("make", "Make a list of trusted keys for one publisher", Make,
             ["teleo trust make lab.json --id lab --publisher lab --key PUBLICKEY --until 2030-12-31"])
         {
             ListFile,
@@ -55,19 +55,19 @@ internal static class TrustCommands
             RootKey,
             Until,
         },
-        new Subcommand("packages", "Write into a list which packages of a publisher belong together", Packages,
+        new Subcommand("packages", "Record in a list the packages of a publisher that belong together", Packages,
             ["teleo trust packages lab.json skills --publisher lab"]) { ListFile, Folders, Publisher },
-        new Subcommand("revoke", "Write into a list that a key or a package is not believed any more", Revoke,
+        new Subcommand("revoke", "Revoke a key or a package in a list", Revoke,
             ["teleo trust revoke lab.json --key-id b0295de0f89ec717 --reason stolen"]) { ListFile, RevokedKeyId, RevokedFolder, Reason },
-        new Subcommand("sign", "Sign a list with the key of a root", Sign, ["teleo trust sign lab.json root.pem"])
+        new Subcommand("sign", "Sign a list with a root key", Sign, ["teleo trust sign lab.json root.pem"])
         {
             ListFile,
             KeyFile,
             TrustArguments.Passphrase,
         },
-        new Subcommand("update", "Adopt a newer version of the list in force, signed by its roots", Update,
+        new Subcommand("update", "Adopt a newer version of the list in use, signed by its roots", Update,
             ["teleo trust update newer.json"]) { ListFile, TrustArguments.Registry, TrustArguments.List },
-        new Subcommand("keep", "Make a list that of a registry: it is in force there without --trust", Keep,
+        new Subcommand("keep", "Make a list the default of a registry, in place of --trust", Keep,
             ["teleo trust keep lab.json --registry lab"]) { ListFile, TrustArguments.Registry },
     };
 
@@ -83,14 +83,12 @@ internal static class TrustCommands
                 ? "no root keys: replaced by another list only"
                 : $"a newer version needs {list.Roots.Threshold} of {list.Roots.Keys.Length} root keys: "
                     + $"{string.Join(", ", list.Roots.Keys.Select(IdOf))}");
-            var table =
-                new Table(Column.Text("publisher"), Column.Word("key"), Column.Word("until"), Column.Text("packages that belong together"));
-            foreach (var publisher in list.Publishers)
-                foreach (var key in publisher.Keys)
-                    table.Add(publisher.Name, IdOf(key.PublicKey), Day(key.NotAfter), publisher.Packages is { } packages
-                        ? packages.Count.ToString(CultureInfo.InvariantCulture)
-                        : "any");
-            context.Write(table);
+            context.Write(Table.Of(
+                list.Publishers.SelectMany(publisher => publisher.Keys, (publisher, key) => (Publisher: publisher, Key: key)),
+                (Column.Text("publisher"), row => row.Publisher.Name),
+                (Column.Word("key"), row => IdOf(row.Key.PublicKey)),
+                (Column.Word("until"), row => Day(row.Key.NotAfter)),
+                (Column.Text("packages that belong together"), row => row.Publisher.Packages?.Count ?? (object)"any")));
             foreach (var revoked in list.RevokedKeys) context.Line($"revoked key {revoked.KeyId}: {revoked.Reason}");
             foreach (var revoked in list.RevokedPackages) context.Line($"revoked package, manifest {revoked.Manifest}: {revoked.Reason}");
         });

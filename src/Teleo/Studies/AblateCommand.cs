@@ -10,7 +10,9 @@ using Teleo.Simulations;
 
 namespace Teleo.Studies;
 
-/// <summary>The command <c>teleo ablate</c>: our controller against everything it is made of and the main rivals, without a file.</summary>
+/// <summary>
+/// The command <c>teleo ablate</c>: compares our controller with its ablations and the main rivals, without a study file.
+/// </summary>
 internal static class AblateCommand
 {
     private static readonly string[] MainRivals =
@@ -29,33 +31,33 @@ internal static class AblateCommand
     private static readonly Option<double> Budget = new("--budget", "-b")
     {
         HelpName = "SHARE",
-        Description = "Memory as a share of what all skills take",
+        Description = "Memory as a share of the memory of all skills",
         DefaultValueFactory = _ => 0.3
     };
     private static readonly Option<int> Seeds = new("--seeds")
     {
         HelpName = "N",
-        Description = "How many seeds every arm runs with",
+        Description = "Number of seeds for every arm",
         DefaultValueFactory = _ => 20
     };
     private static readonly Option<long> Requests = new("--requests")
     {
         HelpName = "N",
-        Description = "Requests per run; 0 plays the whole workload",
+        Description = "Requests per run; 0 for the whole workload",
         DefaultValueFactory = _ => 2_000
     };
     private static readonly Option<string> Crossed = new("--factors")
     {
         HelpName = "A,B,C",
-        Description = "Cross these ablations instead: every combination, their interactions and Shapley values"
+        Description = "Ablations to combine: every combination runs; the report gives interactions and Shapley values"
     };
     private static readonly Option<string> Out = new("--out")
     {
         HelpName = "FOLDER",
-        Description = "Folder of the results [runs/ablate-WORKLOAD]"
+        Description = "The folder for the results [runs/ablate-WORKLOAD]"
     };
 
-    public static Subcommand Build() => new("ablate", "Take the controller apart: every ablation and the main rivals on one workload", Run,
+    public static Subcommand Build() => new("ablate", "Compare every ablation of the controller and the main rivals on one workload", Run,
         ["teleo ablate --workload zipf --budget 0.3", "teleo ablate --workload drift --budget 0.5 --seeds 10 --requests 0",
             "teleo ablate --workload bursts --factors no-resource,no-no-op,with-margin"])
     {
@@ -72,7 +74,7 @@ internal static class AblateCommand
         var workspace = StudyWorkspace.Of(study, runner, context.Get(Out));
         StudyCommands.RunToTheEnd(context, workspace, Environment.ProcessorCount);
         var summary = workspace.Merge(context.Clock, context.Cancellation);
-        var code = context.Result(summary.Effects.Select(EffectRow.Of), _ =>
+        var code = context.Result(summary.Effects.Select(effect => StudyCsv.Members(EffectColumns.All, effect)), _ =>
         {
             StudyTexts.Effects(context, summary);
             StudyTexts.Contributions(context, summary);
@@ -88,7 +90,7 @@ internal static class AblateCommand
         string name = new([.. Path.GetFileNameWithoutExtension(workload).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
         string[] factors = (context.Get(Crossed) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (factors.Length > 5) throw CommandFailure.Usage($"--factors takes at most 5 ablations, not {factors.Length}");
-        return Factors.Spelled(new()
+        return Factors.Crossed(new()
         {
             Name = factors.Length == 0 ? $"ablate-{name}" : $"ablate-{name}-crossed",
             Question = "Which parts of the controller earn their keep?",

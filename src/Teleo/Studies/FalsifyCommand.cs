@@ -29,62 +29,60 @@ internal static class FalsifyCommand
     {
         HelpName = $"{Impostors}|{Subjects}",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = $"{Impostors} tries the judge itself on subjects whose truth is known: the confusion matrix; {Subjects} judges "
+        Description = $"{Impostors} tests the judge on controllers with known properties (confusion matrix); {Subjects} judges "
             + $"{string.Join(", ", Published)}",
     };
     private static readonly Option<bool> IsQuick = new("--quick")
     {
-        Description = "Fewer seeds, and for the study two workloads and short runs",
+        Description = "Use fewer seeds; for the study, two workloads and short runs",
     };
-    private static readonly Option<string> Only = new("--commitment") { HelpName = "C1..C5", Description = "Judge this one alone" };
+    private static readonly Option<string> Only = new("--commitment") { HelpName = "C1..C5", Description = "Judge only this commitment" };
     private static readonly Option<string> Out = new("--out")
     {
         HelpName = "FOLDER",
-        Description = "Folder of the study's results [runs/commitments, or runs/falsify-quick]",
+        Description = "The folder for the study's results [runs/commitments, or runs/falsify-quick]",
     };
     private static readonly Option<bool> IsDetailed = new("--detail") { Description = "Show every criterion with its figures" };
     private static readonly Option<string> Subject = new("--subject")
     {
         HelpName = "NAME|FILE.dll|FILE.cs",
-        Description = "Judge this controller by intervention: a policy, a known subject, an assembly or a C# file with one",
+        Description = "The controller to judge: a policy, a known subject, an assembly, or a C# file",
     };
     private static readonly Option<string> Process = new("--command")
     {
         HelpName = "COMMAND",
-        Description = "Judge the program that this starts, by the protocol of docs/reference/SUBJECTS.md",
+        Description = "A command that starts the program to judge; docs/reference/SUBJECTS.md has its protocol",
     };
-    private static readonly Option<int> Seeds = new("--seeds")
+    private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
     {
         HelpName = "N",
-        Description = $"Seeds of each treatment [{SubjectJudge.FullSeeds}, or {SubjectJudge.QuickSeeds}]",
+        Description = $"Number of seeds for each treatment [{SubjectJudge.FullSeeds}, or {SubjectJudge.QuickSeeds}]",
+        Takes = "3 to 10000",
+        Allows = seeds => seeds is >= 3 and <= 10_000,
     };
-    private static readonly Option<ulong> FirstSeed = new("--first-seed")
+    private static readonly Option<ulong> FirstSeed = new CheckedOption<ulong>("--first-seed")
     {
         HelpName = "N",
-        Description = "The first of the seeds in a row, for a judgement on seeds of your own",
+        Description = "The first seed; the others follow it",
         DefaultValueFactory = _ => SubjectJudge.FirstSeed,
-    };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        HelpName = "N",
-        Description = "Runs at once; results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
+        Takes = $"2 to {long.MaxValue}",
+        Allows = seed => seed is >= 2 and <= long.MaxValue,
     };
     private static readonly Option<string> Page = new("--page")
     {
         HelpName = "FILE",
-        Description = "Write the verdicts as one page: HTML, or Markdown where the name ends in .md",
+        Description = "Write the verdicts as one page: Markdown for a name in .md, else HTML",
     };
 
-    public static Subcommand Build() => new("falsify", "Try to refute the commitments of our controller, or of yours", Run,
+    public static Subcommand Build() => new("falsify", "Try to refute the five commitments for our controller or for yours", Run,
         ["teleo falsify --quick", "teleo falsify --subject lru --quick", "teleo falsify impostors --quick --json",
             "teleo falsify --command \"python3 experiments/subjects/most_wanted.py\" --quick"])
     {
-        What, IsQuick, Only, IsDetailed, Out, Subject, Process, Seeds, FirstSeed, Threads, Page, WorldOptions.Machine,
+        What, IsQuick, Only, IsDetailed, Out, Subject, Process, Seeds, FirstSeed, RunOptions.Threads, Page, WorldOptions.Machine,
         WorldOptions.WorldFile, WorldOptions.Models,
     };
 
-    /// <summary>The same study in another world, under a name of its own: what comes of it is exploratory.</summary>
+    /// <summary>Returns the same study in another world, under another name; its results are exploratory.</summary>
     private static StudyDefinition Elsewhere(StudyDefinition study, CommandContext context)
     {
         if (!context.Has(WorldOptions.Machine) && !context.Has(WorldOptions.WorldFile) && !context.Has(WorldOptions.Models)) return study;
@@ -147,10 +145,8 @@ internal static class FalsifyCommand
         string only = context.Get(Only) ?? "";
         if (only.Length > 0 && JudgeCriteria.All.All(c => !c.Id.Equals(only, StringComparison.OrdinalIgnoreCase)))
             throw CommandFailure.UnknownName("commitment", only, [.. JudgeCriteria.All.Select(c => c.Id)]);
-        JudgeResult result;
-        using (var progress = context.Progress("judging"))
-            result = JudgeOf(context).Of(source, ReferenceOf, done =>
-                progress.Report(done, Math.Max(done, SubjectJudge.RunsAtMost(SeedsOf(context)))));
+        var result = context.During("judging", progress => JudgeOf(context).Of(source, ReferenceOf, done =>
+            progress.Report(done, Math.Max(done, SubjectJudge.RunsAtMost(SeedsOf(context))))));
         WritePage(context, JudgePage.Of(result));
         return context.Result(JudgeReport.Of(result, only), report => Write(context, report));
     }
@@ -158,16 +154,7 @@ internal static class FalsifyCommand
     private static ExitCode JudgePublished(CommandContext context)
     {
         var judge = JudgeOf(context);
-        var results = new List<JudgeResult>();
-        using (var progress = context.Progress("judging"))
-        {
-            foreach (string name in Published)
-            {
-                results.Add(judge.Of(SubjectOf(name), ReferenceOf));
-                progress.Report(results.Count, Published.Length, name);
-            }
-        }
-
+        var results = context.ForEach("judging", Published, name => name, name => judge.Of(SubjectOf(name), ReferenceOf));
         WritePage(context, JudgePage.Of(results));
         return context.Result(results.Select(result => JudgeReport.Of(result)).ToList(), reports =>
         {
@@ -186,19 +173,12 @@ internal static class FalsifyCommand
     {
         IReadOnlyList<KnownSubject> known = context.Get(Subject) is { } only ? [KnownSubjects.Find(only)] : KnownSubjects.All;
         var judge = JudgeOf(context);
-        var subjects = new List<MatrixSubject>();
-        using (var progress = context.Progress("judging"))
+        var matrix = new ConfusionMatrix(context.ForEach("judging", known, one => one.Source.Name, one =>
         {
-            foreach (var one in known)
-            {
-                var result = judge.Of(one.Source, ReferenceOf);
-                subjects.Add(MatrixSubject.Of(one, result));
-                progress.Report(subjects.Count, known.Count, one.Source.Name);
-                if (context.Get(IsDetailed) && !context.IsJson) Write(context, JudgeReport.Of(result));
-            }
-        }
-
-        var matrix = new ConfusionMatrix(subjects);
+            var result = judge.Of(one.Source, ReferenceOf);
+            if (context.Get(IsDetailed) && !context.IsJson) Write(context, JudgeReport.Of(result));
+            return MatrixSubject.Of(one, result);
+        }));
         WritePage(context, JudgePage.Of(matrix));
         var subjectRows = matrix.Subjects.Select(s => new
         {
@@ -233,38 +213,39 @@ internal static class FalsifyCommand
                 context.Paragraph($"{one.Evidence}, must exceed {one.MustExceed}{place}", 9);
             }
         }
+
+        context.Paragraph(
+            $"In short: {string.Join(", ", report.Verdicts.Select(verdict => $"{verdict.Id} {verdict.Verdict.Words()}"))}.");
     }
 
     private static void Write(CommandContext context, ConfusionMatrix matrix)
     {
         string[] ids = ["C1", "C2", "C3", "C4", "C5"];
-        var table = new Table([Column.Word("subject"), Column.Word("is"), .. ids.Select(id => Column.Word(id))]);
-        foreach (var subject in matrix.Subjects)
-            table.Add([subject.Name, subject.Impostor ? "impostor" : "positive", .. ids
-                .Select(id => (object)ConfusionMatrix.CellOf(subject, id))]);
-        context.Write(table);
+        context.Write(Table.Of(matrix.Subjects,
+        [
+            (Column.Word("subject"), subject => subject.Name),
+            (Column.Word("is"), subject => subject.Impostor ? "impostor" : "positive"),
+            .. ids.Select<string, (Column, Func<MatrixSubject, object?>)>(id =>
+                (Column.Word(id), subject => ConfusionMatrix.CellOf(subject, id))),
+        ]));
         context.Line("D demonstrated, R refuted, U undecided, N not measured; - lacks it, + has it");
-        var rows = new Table(Column.Word("commitment"), Column.Number("found where it is"), Column.Number("95 %"),
-            Column.Number("refuted where it is not"), Column.Number("95 %"), Column.Number("undecided"), Column.Number("passed"));
-        foreach (var row in matrix.Rows)
-            rows.Add(row.Commitment, $"{row.Found} of {row.Have}", $"{row.Sensitivity.Lower:P0} to {row.Sensitivity.Upper:P0}",
-                $"{row.Refuted} of {row.Lack}", $"{row.Specificity.Lower:P0} to {row.Specificity.Upper:P0}", row.Undecided, row.Passed);
-        context.Write(rows);
+        context.Write(Table.Of(matrix.Rows,
+            (Column.Word("commitment"), row => row.Commitment),
+            (Column.Number("found where it is"), row => $"{row.Found} of {row.Have}"),
+            (Column.Number("95 %"), row => $"{row.Sensitivity.Lower:P0} to {row.Sensitivity.Upper:P0}"),
+            (Column.Number("refuted where it is not"), row => $"{row.Refuted} of {row.Lack}"),
+            (Column.Number("95 %"), row => $"{row.Specificity.Lower:P0} to {row.Specificity.Upper:P0}"),
+            (Column.Number("undecided"), row => row.Undecided),
+            (Column.Number("passed"), row => row.Passed)));
         foreach (string problem in matrix.Problems) context.Line(problem);
     }
 
-    private static SubjectJudge JudgeOf(CommandContext context)
-    {
-        if (context.Get(Threads) is < 1 or > 1024) throw CommandFailure.Usage("--threads takes 1 to 1024");
-        if (context.Get(FirstSeed) is < 2 or > long.MaxValue) throw CommandFailure.Usage($"--first-seed takes 2 to {long.MaxValue}");
-        return new(SeedsOf(context), context.Get(Threads), context.Cancellation, context.Get(FirstSeed));
-    }
+    private static SubjectJudge JudgeOf(CommandContext context) =>
+        new(SeedsOf(context), context.Get(RunOptions.Threads), context.Cancellation, context.Get(FirstSeed));
 
-    private static int SeedsOf(CommandContext context)
-    {
-        if (!context.Has(Seeds)) return context.Get(IsQuick) ? SubjectJudge.QuickSeeds : SubjectJudge.FullSeeds;
-        return context.Get(Seeds) is var seeds and >= 3 and <= 10_000 ? seeds : throw CommandFailure.Usage("--seeds takes 3 to 10000");
-    }
+    private static int SeedsOf(CommandContext context) => context.Has(Seeds) ? context.Get(Seeds)
+        : context.Get(IsQuick) ? SubjectJudge.QuickSeeds
+        : SubjectJudge.FullSeeds;
 
     private static SubjectSource SubjectOf(string name) =>
         KnownSubjects.All.FirstOrDefault(known => known.Source.Name == name)?.Source

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using CsvHelper;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
@@ -14,8 +13,8 @@ using Teleo.Shell;
 namespace Teleo.Studies;
 
 /// <summary>
-/// The command <c>teleo study sensitivity</c>: which numbers of a policy its cost
-/// hangs on, each moved from a quarter to four times its default.
+/// The command <c>teleo study sensitivity</c>: measures the effect of each option of a policy on its cost, from a quarter to four times its
+/// default.
 /// </summary>
 internal static class SensitivityCommand
 {
@@ -26,25 +25,27 @@ internal static class SensitivityCommand
     private static readonly Option<string> Workload = new("--workload", "-w")
     {
         HelpName = "NAME|FILE",
-        Description = "A shipped workload, or a trace or CSV file",
+        Description = "A shipped workload, or a workload or CSV file",
         DefaultValueFactory = _ => "zipf"
     };
-    private static readonly Option<double> Budget = new("--budget", "-b")
+    private static readonly Option<double> Budget = new CheckedOption<double>("--budget", "-b")
     {
         HelpName = "SHARE",
-        Description = "Memory as a share of what all skills take",
-        DefaultValueFactory = _ => 0.3
+        Description = "Memory as a share of the memory of all skills",
+        DefaultValueFactory = _ => 0.3,
+        Takes = "a share above 0 and at most 1",
+        Allows = share => share is > 0 and <= 1,
     };
     private static readonly Option<string> Policy = new("--policy", "-p")
     {
         HelpName = "NAME",
-        Description = "The policy whose numbers are moved",
+        Description = "The policy whose settings are varied",
         DefaultValueFactory = _ => Arms.Full
     };
     private static readonly Option<string> Dials = new("--dials")
     {
         HelpName = "A,B,C",
-        Description = "Its numbers to move",
+        Description = "The settings to vary, separated by commas",
         DefaultValueFactory = _ => "gain,decay,load_cost,margin,half_life,horizon"
     };
     private static readonly Option<bool> IsSobol =
@@ -53,25 +54,27 @@ internal static class SensitivityCommand
             Description =
             $"Variance shares from {Points} (numbers + 2) points, in place of Morris's screening by {Trajectories} paths"
         };
-    private static readonly Option<int> Seeds = new("--seeds")
+    private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
     {
         HelpName = "N",
-        Description = "Seeds behind each figure",
-        DefaultValueFactory = _ => 4
+        Description = "Number of seeds for each figure",
+        DefaultValueFactory = _ => 4,
+        Takes = "1 to 1000",
+        Allows = seeds => seeds is >= 1 and <= 1000,
     };
     private static readonly Option<long> Requests = new("--requests")
     {
         HelpName = "N",
-        Description = "Requests per run; 0 plays the whole workload",
+        Description = "Requests per run; 0 for the whole workload",
         DefaultValueFactory = _ => 1_000
     };
     private static readonly Option<string> Csv = new("--csv")
     {
         HelpName = "FILE",
-        Description = "Writes the table there, its dictionary beside it"
+        Description = "Write the table, and a description of its columns beside it"
     };
 
-    public static Subcommand Build() => new("sensitivity", "Measure which numbers of a policy its cost hangs on", Run,
+    public static Subcommand Build() => new("sensitivity", "Measure how much the cost of a policy depends on each of its settings", Run,
         ["teleo study sensitivity --workload zipf --dials gain,decay,load_cost",
             "teleo study sensitivity --dials gain,margin --sobol --csv sensitivity.csv"])
         { Workload, Budget, Policy, Dials, IsSobol, Seeds, Requests, Csv };
@@ -84,13 +87,8 @@ internal static class SensitivityCommand
         int figures = context.Get(IsSobol) ? Points * (dials.Length + 2) : Trajectories * (dials.Length + 1), done = 0;
         using var progress = context.Progress("sensitivity");
         var rows = context.Get(IsSobol) ? Variances(Cost, dials) : Screening(Cost, dials);
-        if (context.Get(Csv) is { } path)
-        {
-            StudyCsv.WriteRecords(path, rows);
-            StudyCsv.WriteRecords(Path.ChangeExtension(path, ".dictionary.csv"), SensitivityRow.Columns);
-        }
-
-        return context.Result(rows, _ =>
+        if (context.Get(Csv) is { } path) StudyCsv.Write(path, SensitivityRow.Columns, rows);
+        return context.Result(rows.Select(row => StudyCsv.Members(SensitivityRow.Columns, row)), _ =>
         {
             Write(context, rows);
             context.Line(
@@ -119,8 +117,6 @@ internal static class SensitivityCommand
     {
         if ((runner.WorkloadProblem(context.Get(Workload)) ?? runner.ArmProblem(policy)) is { } problem)
             throw CommandFailure.Usage(problem);
-        if (context.Get(Seeds) is < 1 or > 1_000) throw CommandFailure.Usage("--seeds takes 1 to 1000");
-        if (context.Get(Budget) is not (> 0 and <= 1)) throw CommandFailure.Usage("--budget takes a share above 0 and at most 1");
         PolicyCatalog.TryFind(policy, out var entry);
         return [.. context.Get(Dials).Split(',', StringSplitOptions.TrimEntries)
             .Select(name => entry!.Options.FirstOrDefault(o => o.Name == name)
@@ -130,78 +126,51 @@ internal static class SensitivityCommand
     private static void Write(CommandContext context, List<SensitivityRow> rows)
     {
         bool isMorris = rows[0].Method == "morris";
-        var table = new Table(Column.Word("number"), Column.Number("default"), Column.Number(isMorris ? "mean |effect|" : "first order"),
-            Column.Number(isMorris ? "spread" : "total"), Column.Number("95 % interval"), Column.Word(""));
-        foreach (var row in rows.OrderByDescending(
-            row => double.Parse(row.Second.Length > 0 && !isMorris ? row.Second : row.First, CultureInfo.InvariantCulture)))
-            table.Add(row.Number, row.Default, Short(row.First), Short(row.Second),
-                row.Lower.Length > 0 ? $"{Short(row.Lower)} to {Short(row.Upper)}" : "-", row.Verdict);
-        context.Write(table);
+        context.Write(Table.Of(rows.OrderByDescending(row => isMorris ? row.First : row.Second),
+            (Column.Word("number"), row => row.Number),
+            (Column.Number("default"), row => row.Default),
+            (Column.Number(isMorris ? "mean |effect|" : "first order"), row => StudyPhrases.Short(row.First)),
+            (Column.Number(isMorris ? "spread" : "total"), row => StudyPhrases.Short(row.Second)),
+            (Column.Number("95 % interval"), row => row.Interval95 is { } interval
+                ? $"{StudyPhrases.Short(interval.Lower)} to {StudyPhrases.Short(interval.Upper)}"
+                : "-"),
+            (Column.Word(""), row => row.Verdict)));
     }
 
     /// <summary>
-    /// From 0 to 1: a quarter of the default to four times it, evenly in proportion. A default of nothing moves from 0 to 1.
+    /// Returns the value of an option for a position from 0 to 1: a quarter of the default to four times it, in equal ratios. A default of
+    /// 0 varies from 0 to 1.
     /// </summary>
     private static double Moved(PolicyOption dial, double at) =>
         dial.Default == 0 ? Math.Max(dial.Least, at) : Math.Clamp(dial.Default * Math.Pow(Widest, 2 * at - 1), dial.Least, dial.Most);
 
     private static List<SensitivityRow> Screening(Func<double[], double> cost, PolicyOption[] dials) =>
         [.. Morris.Screen(cost, Morris.Draw(dials.Length, Trajectories, new SeedTree(0x7E1E0).Stream("morris")))
-            .Zip(dials, (screened, dial) => SensitivityRow.Of("morris", dial, screened.MuStar, screened.Sigma, null, ""))];
+            .Zip(dials, (screened, dial) => new SensitivityRow(dial.Name, dial.Default, "morris", screened.MuStar, screened.Sigma))];
 
     private static List<SensitivityRow> Variances(Func<double[], double> cost, PolicyOption[] dials) =>
         [.. SobolIndices.Of(cost, dials.Length, Points, new SeedTree(0x7E1E0).Stream("sobol")).Inputs
-            .Zip(dials, (index, dial) => SensitivityRow.Of("sobol", dial, index.FirstSaltelli, index.Total,
+            .Zip(dials, (index, dial) => new SensitivityRow(dial.Name, dial.Default, "sobol", index.FirstSaltelli, index.Total,
                 index.TotalInterval, index.IsNone ? "none" : "matters"))];
-
-    private static string Short(string number) =>
-        number.Length == 0 ? "-" : StudyPhrases.Short(double.Parse(number, CultureInfo.InvariantCulture));
 }
 
-/// <summary>One number of a policy and how much its cost hangs on it.</summary>
-[CsvRecord]
-internal sealed partial record SensitivityRow
+/// <summary>One option of a policy and its effect on the cost.</summary>
+internal sealed record SensitivityRow(
+    string Number, double Default, string Method, double First, double Second, Interval? Interval95 = null, string Verdict = "")
 {
-    [CsvColumn("number")] public required string Number { get; init; }
-
-    [CsvColumn("default")] public required string Default { get; init; }
-
-    [CsvColumn("method")] public required string Method { get; init; }
-
-    [CsvColumn("first")] public required string First { get; init; }
-
-    [CsvColumn("second")] public required string Second { get; init; }
-
-    [CsvColumn("lower95")] public required string Lower { get; init; }
-
-    [CsvColumn("upper95")] public required string Upper { get; init; }
-
-    [CsvColumn("verdict")] public required string Verdict { get; init; }
-
-    public static readonly ColumnRow[] Columns =
+    public static readonly StudyColumn<SensitivityRow>[] Columns =
     [
-        new("number", "", "the policy's number that was moved"),
-        new("default", "", "where it stands by itself"),
-        new("method", "", "morris (screening) or sobol (shares of variance)"),
+        new("number", "", "the policy's number that was moved", row => row.Number),
+        new("default", "", "where it stands by itself", row => row.Default),
+        new("method", "", "morris (screening) or sobol (shares of variance)", row => row.Method),
         new("first", "s/1000 requests, or share",
-            "morris: mean absolute effect of moving it over its whole range; sobol: first-order index"),
+            "morris: mean absolute effect of moving it over its whole range; sobol: first-order index",
+            row => row.First),
         new("second", "s/1000 requests, or share",
-            "morris: spread of the effects, large where they bend or depend on others; sobol: total index"),
-        new("lower95", "share", "sobol: lower end of the total index' bootstrap interval"),
-        new("upper95", "share", "sobol: upper end of it"),
-        new("verdict", "", "sobol: none where that interval reaches zero"),
+            "morris: spread of the effects, large where they bend or depend on others; sobol: total index",
+            row => row.Second),
+        new("lower95", "share", "sobol: lower end of the total index' bootstrap interval", row => row.Interval95?.Lower),
+        new("upper95", "share", "sobol: upper end of it", row => row.Interval95?.Upper),
+        new("verdict", "", "sobol: none where that interval reaches zero", row => row.Verdict),
     ];
-
-    public static SensitivityRow Of(string method, PolicyOption dial, double first, double second, Interval? interval, string verdict) =>
-        new()
-        {
-            Number = dial.Name,
-            Default = StudyCsv.Text(dial.Default),
-            Method = method,
-            First = StudyCsv.Text(first),
-            Second = StudyCsv.Text(second),
-            Lower = interval is { } known ? StudyCsv.Text(known.Lower) : "",
-            Upper = interval is { } end ? StudyCsv.Text(end.Upper) : "",
-            Verdict = verdict,
-        };
 }

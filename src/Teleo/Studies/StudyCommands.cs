@@ -12,64 +12,65 @@ namespace Teleo.Studies;
 /// <summary>The group <c>teleo study</c>: from a definition in a file to a verdict.</summary>
 internal static class StudyCommands
 {
-    private static readonly Argument<string> File = new("study") { HelpName = "STUDY.json", Description = "The study's definition" };
-    private static readonly Option<string> Out = new("--out") { HelpName = "FOLDER", Description = "Folder of the results [runs/NAME]" };
+    private static readonly Argument<string> File = new("study") { HelpName = "STUDY.json", Description = "The definition of the study" };
+    private static readonly Option<string> Out =
+        new("--out") { HelpName = "FOLDER", Description = "The folder for the results [runs/NAME]" };
     private static readonly Option<string> Tables = new("--tables")
     {
         HelpName = "FOLDER",
-        Description = "Where the table goes",
+        Description = "The folder for the table, or for MLflow's folders",
         DefaultValueFactory = _ => "tables",
     };
 
-    private static readonly Option<string> Shard = new("--shard") { HelpName = "I/N", Description = "Run only the I-th of N parts" };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        HelpName = "COUNT",
-        Description = "Runs at a time",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    private static readonly Option<string> ExportFormat =
+        ExportOptions.Make([.. TableFiles.Formats, MlflowStore.Format], "A table: parquet or csv; a file store: mlflow");
 
+    private static readonly Option<string> Shard = new("--shard") { HelpName = "I/N", Description = "Run only part I of N" };
     private static readonly Argument<string> Key = new("key")
     {
         HelpName = "KEY.pem",
         Description = "The private key of the witness (teleo key make)",
     };
 
-    public static Subcommand Build() => new("study", "Register, run and judge a comparison that is defined in a file")
+    public static Subcommand Build() => new("study", "Register, run and judge a study that is defined in a file")
     {
         new Subcommand("validate", "List every fault of a definition, with line and column", Validate,
             ["teleo study validate experiments/commitments.json"]) { File },
         new Subcommand("register", "Freeze definition, code, data and seeds before the first run", Register,
             ["teleo study register experiments/commitments.json"]) { File, Out },
-        new Subcommand("witness", "Sign a registration before its first run, so that it can be shown to have been there", Witness,
+        new Subcommand("witness", "Sign a registration before its first run, as evidence of its time", Witness,
             ["teleo study witness experiments/commitments.json witness.pem"])
             {
                 File, Key, TrustArguments.Passphrase, Out,
             },
-        new Subcommand("plan", "Say what there is to run", Plan,
+        new Subcommand("plan", "Count the runs of a study that are done and that are missing", Plan,
             ["teleo study plan experiments/commitments.json"]) { File, Out },
-        new Subcommand("run", "Run what is missing; go on after a break where it stopped", Run,
+        new Subcommand("run", "Run the missing runs; an interrupted study resumes", Run,
             ["teleo study run experiments/commitments.json", "teleo study run experiments/commitments.json --shard 3/8"])
             {
-                File, Out, Shard, Threads,
+                File, Out, Shard, RunOptions.Threads,
             },
         StudyRunsCommands.List(File, Out),
         StudyRunsCommands.Difference(File, Out),
         StudyRunsCommands.Again(File, Out),
         StudyRunsCommands.Sweep(File, Out),
-        new Subcommand("merge", "Bring all runs together into the tables", Merge,
+        new Subcommand("merge", "Merge all runs into the tables", Merge,
             ["teleo study merge experiments/commitments.json"]) { File, Out },
-        new Subcommand("export", "Write every run as a row of one table, with its world, policy, seed and code", Export,
-            ["teleo study export experiments/commitments.json --format parquet --tables tables"])
+        new Subcommand("export", "Write a row per run with its world, policy, seed and code: one table, or MLflow's file store", Export,
+            [
+                "teleo study export experiments/commitments.json --format parquet --tables tables",
+                "teleo study export experiments/commitments.json --format mlflow --tables mlruns",
+            ])
         {
-            File, Out, ExportOptions.Format, Tables,
+            File, Out, ExportFormat, Tables,
         },
-        new Subcommand("status", "Say what is done, what failed, and whether it may confirm", Status,
+        new Subcommand("status", "Show the runs that are done or failed, and whether the study may confirm claims", Status,
             ["teleo study status experiments/commitments.json"]) { File, Out },
-        new Subcommand("report", "Write report.html and report.md, verdicts first", Report,
+        new Subcommand("report", "Write the report as HTML and Markdown, with the verdicts first", Report,
             ["teleo study report experiments/commitments.json"]) { File, Out },
-        new Subcommand("verdict", "Judge the claims", Verdict,
+        new Subcommand("verdict", "Judge the claims of a study", Verdict,
             ["teleo study verdict experiments/commitments.json"]) { File, Out },
+        StudyTuneCommands.Build(),
         SensitivityCommand.Build(),
     };
 
@@ -119,8 +120,7 @@ internal static class StudyCommands
     private static ExitCode Run(CommandContext context)
     {
         var workspace = Open(context);
-        int threads = context.Get(Threads);
-        if (threads is < 1 or > 1024) throw CommandFailure.Usage($"--threads must be 1 to 1024, is {threads}");
+        int threads = context.Get(RunOptions.Threads);
         if (context.Has(Shard))
         {
             RunCells(context, workspace, ShardOf(workspace.Plan, context.Get(Shard)), threads);
@@ -196,9 +196,8 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var summary = workspace.Merge(context.Clock, context.Cancellation);
-        SelfTest selfTest;
-        using (var progress = context.Progress("self-test")) selfTest = KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) =>
-            progress.Report(done, all), context.Cancellation);
+        var selfTest = context.During("self-test", progress => KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) =>
+            progress.Report(done, all), context.Cancellation));
         var (html, markdown) = StudyPages.Write(workspace, summary, selfTest, $"teleo study run {context.Get(File)}");
         return context.Result(new { Html = html, Markdown = markdown }, files =>
         {
@@ -211,8 +210,11 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var results = workspace.Collect();
-        var files = TableFiles.Write(context.Get(Tables), context.Get(ExportOptions.Format), ["runs"],
-            sink => StudyTables.Export(results, workspace.Store, workspace.Runner.Identity, sink));
+        string code = workspace.Runner.Identity, folder = context.Get(Tables), format = context.Get(ExportFormat);
+        IReadOnlyList<string> files = format == MlflowStore.Format
+            ? [MlflowStore.Write(results, workspace.Store, code,
+                new Dictionary<string, string> { ["standing"] = workspace.Standing.ToString() }, folder)]
+            : TableFiles.Write(folder, format, ["runs"], sink => StudyTables.Export(results, workspace.Store, code, sink));
         return context.Result(new { Files = files, Runs = results.Runs.Length },
             r => context.Line($"wrote {string.Join(", ", r.Files)}: {r.Runs} runs"));
     }
@@ -221,7 +223,8 @@ internal static class StudyCommands
     {
         var workspace = Open(context);
         var summary = StudySummary.Of(workspace.Collect(), workspace.Standing);
-        return context.Result(summary.ClaimRows, _ => StudyTexts.Verdicts(context, summary));
+        return context.Result(summary.ClaimRows.Select(row => StudyCsv.Members(ClaimRow.Columns, row)),
+            _ => StudyTexts.Verdicts(context, summary));
     }
 
     internal static StudyWorkspace Open(CommandContext context) =>
@@ -238,6 +241,6 @@ internal static class StudyCommands
         if (parts.Length == 2 && int.TryParse(parts[0], out int index) && int.TryParse(parts[1], out int count) && index >= 1
             && index <= count)
             return plan.Shard(index, count);
-        throw CommandFailure.Usage($"--shard is a part and their number, such as 3/8, and not '{text}'");
+        throw CommandFailure.Usage($"--shard takes a part and the number of parts, such as 3/8, not '{text}'");
     }
 }

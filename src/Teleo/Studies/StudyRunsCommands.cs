@@ -9,9 +9,7 @@ using Teleo.Shell;
 
 namespace Teleo.Studies;
 
-/// <summary>
-/// Questions about the single runs of a study: which there are, how two differ, whether one comes out again, and what is left over.
-/// </summary>
+/// <summary>The commands on single runs of a study: list, difference, repetition, and removal of unused ones.</summary>
 internal static class StudyRunsCommands
 {
     private static readonly Option<string[]> Where = new("--where")
@@ -22,26 +20,26 @@ internal static class StudyRunsCommands
     private static readonly Option<string> Shown = new("--metric")
     {
         HelpName = "NAME",
-        Description = "The figure to show [the primary metric]"
+        Description = "The metric to show [the study's primary metric]"
     };
-    private static readonly Argument<string> One = new("run") { HelpName = "RUN", Description = "The run, by the start of its name" };
+    private static readonly Argument<string> One = new("run") { HelpName = "RUN", Description = "A run, by the start of its name" };
     private static readonly Argument<string> Other = new("other") { HelpName = "OTHER", Description = "The run to compare with" };
-    private static readonly Option<bool> Really = new("--delete") { Description = "Delete them; without it they are only listed" };
+    private static readonly Option<bool> Really = new("--delete") { Description = "Delete the runs; without this they are only listed" };
 
     public static Subcommand List(Argument<string> file, Option<string> folder) =>
-        new("runs", "List the single runs", ListRuns,
+        new("runs", "List the runs of a study", ListRuns,
             ["teleo study runs experiments/commitments.json --where arm=lru --where state=failed"]) { file, folder, Where, Shown };
 
     public static Subcommand Difference(Argument<string> file, Option<string> folder) =>
-        new("diff", "Say how two runs differ, in configuration and figures", Compare,
+        new("diff", "Show how two runs differ in configuration and metrics", Compare,
             ["teleo study diff experiments/commitments.json 3f21 77a0"]) { file, One, Other, folder };
 
     public static Subcommand Again(Argument<string> file, Option<string> folder) =>
-        new("rerun", "Run one again and hold every byte to what is stored", Rerun,
+        new("rerun", "Repeat one run and compare every byte with the stored result", Rerun,
             ["teleo study rerun experiments/commitments.json 3f21"]) { file, One, folder };
 
     public static Subcommand Sweep(Argument<string> file, Option<string> folder) =>
-        new("gc", "List or delete stored runs that are broken or that the study no longer names", Collect,
+        new("gc", "List or delete stored runs that are broken or no longer part of the study", Collect,
             ["teleo study gc experiments/commitments.json --delete"]) { file, folder, Really };
 
     private static ExitCode ListRuns(CommandContext context)
@@ -54,12 +52,14 @@ internal static class StudyRunsCommands
         var runs = workspace.Plan.Cells.Select(cell => Row(workspace, cell, column)).Where(run => wanted.All(holds => holds(run))).ToList();
         return context.Result(runs, _ =>
         {
-            var table = new Table(Column.Word("run"), Column.Word("workload"), Column.Number("budget"), Column.Text("arm"),
-                Column.Number("seed"), Column.Word("state"), Column.Number(metric));
-            foreach (var run in runs)
-                table.Add(run.Name, run.Workload, StudyPhrases.Short(run.Budget), run.Arm, $"{run.Seed}",
-                    run.State, StudyPhrases.Short(run.Value ?? double.NaN));
-            context.Write(table);
+            context.Write(Table.Of(runs,
+                (Column.Word("run"), run => run.Name),
+                (Column.Word("workload"), run => run.Workload),
+                (Column.Number("budget"), run => StudyPhrases.Short(run.Budget)),
+                (Column.Text("arm"), run => run.Arm),
+                (Column.Number("seed"), run => $"{run.Seed}"),
+                (Column.Word("state"), run => run.State),
+                (Column.Number(metric), run => StudyPhrases.Short(run.Value ?? double.NaN))));
             context.Line($"{runs.Count} of {workspace.Plan.Cells.Length} runs");
         });
     }
@@ -75,10 +75,10 @@ internal static class StudyRunsCommands
             .Select(field => new { field.Name, field.Left, field.Right }).ToList();
         return context.Result(differences, _ =>
         {
-            var table = new Table(Column.Word("what"), Column.Number(workspace.Store.NameOf(left)),
-                Column.Number(workspace.Store.NameOf(right)));
-            foreach (var field in differences) table.Add(field.Name, field.Left, field.Right);
-            context.Write(table);
+            context.Write(Table.Of(differences,
+                (Column.Word("what"), field => field.Name),
+                (Column.Number(workspace.Store.NameOf(left)), field => field.Left),
+                (Column.Number(workspace.Store.NameOf(right)), field => field.Right)));
             context.Line(differences.Count == 0 ? "they are the same" : $"{differences.Count} fields and figures differ");
         });
     }
@@ -135,7 +135,7 @@ internal static class StudyRunsCommands
         string[] parts = text.Split('=', 2);
         string value = parts.Length == 2
             ? parts[1]
-            : throw CommandFailure.Usage($"--where is a field and a value, such as arm=lru, and not '{text}'");
+            : throw CommandFailure.Usage($"--where takes a field and a value, such as arm=lru, not '{text}'");
         return parts[0] switch
         {
             "workload" => run => run.Workload == value,
@@ -155,7 +155,7 @@ internal static class StudyRunsCommands
         {
             1 => found[0],
             0 => throw CommandFailure.Usage($"the study has no run '{start}'; `teleo study runs` lists them"),
-            _ => throw CommandFailure.Usage($"more than one run begins with '{start}'"),
+            _ => throw CommandFailure.Usage($"more than one run begins with '{start}'; give more of its name"),
         };
     }
 

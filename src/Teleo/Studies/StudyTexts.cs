@@ -1,4 +1,3 @@
-using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Studies;
@@ -7,7 +6,7 @@ using Teleo.Shell;
 
 namespace Teleo.Studies;
 
-/// <summary>A study's results as they are printed: effects first, then what was claimed and what became of it.</summary>
+/// <summary>Prints a study's results: effects first, then claims with their verdicts.</summary>
 internal static class StudyTexts
 {
     /// <summary>The primary metric, over all scenarios, one line per arm, best first.</summary>
@@ -18,12 +17,13 @@ internal static class StudyTexts
         int better = rows.Count > 0 ? rows[0].Metric.Better : 0;
         context.Line($"{study.PrimaryMetric} against {study.Baseline}, as a share of its mean, {study.Seeds.Length} seeds, "
             + $"{StudyPhrases.Counted(study.Workloads.Length * study.Budgets.Length, "scenario")}; margin {study.SmallestEffect:P0}");
-        var table = new Table(Column.Word("arm"), Column.Number("mean"), Column.Number("difference"),
-            Column.Number("95 % interval"), Column.Number("adj. p"), Column.Word("the arm is"));
-        foreach (var row in rows.OrderBy(row => -better * row.Difference))
-            table.Add(row.Arm, StudyPhrases.Short(row.ArmMean), StudyPhrases.Signed(row.Difference), StudyPhrases.Range(row.Interval95),
-                StudyPhrases.P(row.AdjustedP), StudyPhrases.Word(row));
-        context.Write(table);
+        context.Write(Table.Of(rows.OrderBy(row => -better * row.Difference),
+            (Column.Word("arm"), row => row.Arm),
+            (Column.Number("mean"), row => StudyPhrases.Short(row.ArmMean)),
+            (Column.Number("difference"), row => StudyPhrases.Signed(row.Difference)),
+            (Column.Number("95 % interval"), row => StudyPhrases.Range(row.Interval95)),
+            (Column.Number("adj. p"), row => StudyPhrases.P(row.AdjustedP)),
+            (Column.Word("the arm is"), row => StudyPhrases.Word(row))));
         if (summary.Results.FailedRuns > 0) context.Line($"{summary.Results.FailedRuns} of {summary.Results.Runs.Length} runs failed");
     }
 
@@ -35,14 +35,11 @@ internal static class StudyTexts
         context.Line(
             $"what having a component changes of {summary.Results.Study.PrimaryMetric}, as a share of the baseline's mean; components "
                 + "are named by the ablations that take them away");
-        var table = new Table(Column.Word("kind"), Column.Text("components"), Column.Number("contribution"),
-            Column.Number("95 % interval"));
-        foreach (var row in FactorRow.Of(summary.Results).Where(row => row.Kind != "effect"))
-            table.Add(row.Kind, row.Components, Share(row.Contribution), $"{Share(row.Lower)} to {Share(row.Upper)}");
-        context.Write(table);
-
-        static string Share(string number) =>
-            number.Length == 0 ? "-" : StudyPhrases.Signed(double.Parse(number, CultureInfo.InvariantCulture));
+        context.Write(Table.Of(FactorRow.Of(summary.Results).Where(row => row.Kind != "effect"),
+            (Column.Word("kind"), row => row.Kind),
+            (Column.Text("components"), row => row.Components),
+            (Column.Number("contribution"), row => StudyPhrases.Signed(row.Contribution)),
+            (Column.Number("95 % interval"), row => StudyPhrases.Range(row.Interval95))));
     }
 
     public static void Verdicts(CommandContext context, StudySummary summary)

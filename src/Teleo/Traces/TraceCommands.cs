@@ -14,8 +14,8 @@ internal static class TraceCommands
 {
     internal static readonly Argument<string> Trace = new("trace") { Description = "A decision trace, .jsonl or .jsonl.gz" };
     private static readonly Argument<string> Unfinished =
-        new("unfinished") { Description = "The file that the run left, such as run.jsonl.gz.4711.tmp" };
-    private static readonly Argument<string> Recovered = new("trace") { Description = "The trace to make; it must not be there yet" };
+        new("unfinished") { Description = "The file that an interrupted run left, such as run.jsonl.gz.4711.tmp" };
+    private static readonly Argument<string> Recovered = new("trace") { Description = "The trace to make; it must not exist" };
     private static readonly Argument<string> Other = new("other") { Description = "The trace to compare with" };
     private static readonly Option<long?> Decision = new("--decision", "-d")
     {
@@ -24,38 +24,39 @@ internal static class TraceCommands
     };
     private static readonly Option<string> Skill = new("--skill")
     {
-        Description = "Only decisions that move this skill",
+        Description = "Only decisions that load, unload or otherwise change this skill",
         HelpName = "NAME"
     };
-    private static readonly Option<bool> Acting = new("--acted") { Description = "Only decisions that acted" };
+    private static readonly Option<bool> Acting = new("--acted") { Description = "Only decisions that chose an action" };
     private static readonly Option<int> Limit =
-        new("--limit", "-n") { Description = "At most this many", DefaultValueFactory = _ => 20, HelpName = "N" };
+        new("--limit", "-n") { Description = "Decisions to show at most", DefaultValueFactory = _ => 20, HelpName = "N" };
 
-    private static readonly Option<bool> Bets = new("--bets") { Description = "Draw accounts, loads ahead and who waited" };
+    private static readonly Option<bool> Bets =
+        new("--bets") { Description = "Draw the accounts of foresight, the loads ahead of requests and the waiting requests" };
     private static readonly Option<bool> Rerun = new("--rerun")
     {
-        Description = "Fail unless the run that the header names gives every byte again",
+        Description = "Fail unless repeating the run of the header gives the same bytes",
     };
-    private static readonly Option<bool> NoRerun = new("--no-rerun") { Description = "Check the file alone and play nothing again" };
+    private static readonly Option<bool> NoRerun = new("--no-rerun") { Description = "Check only the file; do not repeat the run" };
     private static readonly Option<string> Out = new("--out", "-o")
     {
-        Description = "Where the figure and its numbers go",
+        Description = "The folder for the figure and its numbers",
         DefaultValueFactory = _ => ".",
         HelpName = "FOLDER"
     };
 
-    public static Subcommand Build() => new("trace", "Check, decide again, explain and compare decision traces",
+    public static Subcommand Build() => new("trace", "Verify, replay, explain and compare decision traces",
     [
         "teleo trace verify run.jsonl.gz",
         "teleo trace explain run.jsonl.gz --acted --limit 5",
         "teleo trace diff a.jsonl.gz b.jsonl.gz",
     ])
     {
-        new Subcommand("verify", "Check the file, decide again, play a simulated run again, and say what is not proved", Verify,
+        new Subcommand("verify", "Check a trace: the file, every decision, and the whole run where it was simulated", Verify,
             ["teleo trace verify run.jsonl.gz", "teleo trace verify run.jsonl.gz --rerun"]) { Trace, Rerun, NoRerun },
-        new Subcommand("replay", "Decide again from the record: every decision must be equal bit for bit", Replay,
+        new Subcommand("replay", "Repeat every decision from its record and compare bit for bit", Replay,
             ["teleo trace replay run.jsonl.gz"]) { Trace },
-        new Subcommand("explain", "Say in words what was decided and why", Explain,
+        new Subcommand("explain", "Explain decisions in words", Explain,
             ["teleo trace explain run.jsonl.gz --acted --limit 3", "teleo trace explain run.jsonl.gz --decision 17"])
         {
             Trace,
@@ -64,13 +65,14 @@ internal static class TraceCommands
             Acting,
             Limit,
         },
-        new Subcommand("diff", "Say where two traces part", Diff, ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
-        new Subcommand("recover", "Make a whole trace of the part that a killed run wrote", Recover,
+        new Subcommand("diff", "Show where two traces first differ", Diff,
+            ["teleo trace diff run.jsonl.gz again.jsonl.gz"]) { Trace, Other },
+        new Subcommand("recover", "Make a complete trace from the file of an interrupted run", Recover,
             ["teleo trace recover run.jsonl.gz.4711.tmp run.jsonl.gz"]) { Unfinished, Recovered },
         TraceViewCommand.Build(),
-        new Subcommand("figure", "Draw which skills were loaded when, and the resource below", Draw,
+        new Subcommand("figure", "Draw the loaded skills and the resource over time", Draw,
             ["teleo trace figure run.jsonl.gz --out figures"]) { Trace, Out, FormatOption.Format, Bets },
-        new Subcommand("export", "Write decisions, candidates, ledger, actions and bets as tables, each row with its run", Export,
+        new Subcommand("export", "Write decisions, candidates, ledger, actions and bets as tables", Export,
             ["teleo trace export run.jsonl.gz --format parquet --out tables"]) { Trace, ExportOptions.Format, ExportOptions.Out },
     };
 
@@ -110,19 +112,19 @@ internal static class TraceCommands
         if (skill is not null && index < 0) throw CommandFailure.UnknownName("skill", skill, [.. catalog.Skills.Select(s => s.Id.Name)]);
 
         long? wanted = context.Get(Decision);
-        var told = new List<Saying>();
-        for (var line = reader.Read(); line != TraceLine.End && told.Count < context.Get(Limit); line = reader.Read())
+        var explained = new List<ExplainedDecision>();
+        for (var line = reader.Read(); line != TraceLine.End && explained.Count < context.Get(Limit); line = reader.Read())
         {
             context.Cancellation.ThrowIfCancellationRequested();
             if (line != TraceLine.Decision || !IsWanted(reader.Record, wanted, index, context.Get(Acting))) continue;
-            string said = Explanation.Of(reader.Record, catalog, reader.Header.Options.Foresight);
-            told.Add(new Saying(reader.Record.Inputs.Sequence, reader.Record.Inputs.NowNs, said));
-            if (!context.IsJson) context.Line(told[^1].Text + "\n");
+            string text = Explanation.Of(reader.Record, catalog, reader.Header.Options.Foresight);
+            explained.Add(new ExplainedDecision(reader.Record.Inputs.Sequence, reader.Record.Inputs.NowNs, text));
+            if (!context.IsJson) context.Line(explained[^1].Text + "\n");
             if (wanted is not null) break;
         }
 
-        if (wanted is not null && told.Count == 0) throw CommandFailure.Usage($"the trace has no decision {wanted}");
-        return context.Result(told, _ => { });
+        if (wanted is not null && explained.Count == 0) throw CommandFailure.Usage($"the trace has no decision {wanted}");
+        return context.Result(explained, _ => { });
     });
 
     private static ExitCode Diff(CommandContext context) => Guarded(context, Trace, left => Guarded(context, Other, right =>
@@ -150,7 +152,7 @@ internal static class TraceCommands
         string unfinished = context.GetFile(Unfinished), path = context.Get(Recovered);
         if (File.Exists(path))
             throw CommandFailure.BadInput("AlreadyThere", "a file of this name is there and is not replaced; name another", path);
-        return Told(unfinished, () => context.Result(TraceRecovery.Recover(unfinished, path), recovered =>
+        return WithRemedy(unfinished, () => context.Result(TraceRecovery.Recover(unfinished, path), recovered =>
         {
             context.Line($"{path}: {recovered.Decisions} decisions and {recovered.Outcomes} "
                 + $"outcomes{(recovered.IsWhole ? "; nothing was missing" : "")}");
@@ -185,7 +187,7 @@ internal static class TraceCommands
                 $"the run was killed before its trace was finished; to make a trace of what it wrote: teleo trace recover {left} "
                 + $"{path}", left);
         context.GetFile(argument);
-        return Told(path, () =>
+        return WithRemedy(path, () =>
         {
             using var stream = TraceFile.Open(path);
             return body(new TraceReader(stream));
@@ -193,7 +195,7 @@ internal static class TraceCommands
     }
 
     /// <summary>Runs a body and reports a fault of the trace as the command line reports every error.</summary>
-    internal static ExitCode Told(string path, Func<ExitCode> body)
+    internal static ExitCode WithRemedy(string path, Func<ExitCode> body)
     {
         try
         {
@@ -207,7 +209,7 @@ internal static class TraceCommands
         }
     }
 
-    private sealed record Saying(long Decision, long TimeNs, string Text);
+    private sealed record ExplainedDecision(long Decision, long TimeNs, string Text);
 
     private sealed record ProofAnswer(
         long Decisions, long Outcomes, long Acted, long GateBound, long Candidates, long First, bool IsRunAgain,

@@ -10,18 +10,18 @@ internal static class TraceViewCommand
 {
     private static readonly Option<string?> Out = new("--out", "-o")
     {
-        Description = "Where the page goes; beside the trace where not given",
+        Description = "The page to write [beside the trace]",
         HelpName = "FILE"
     };
 
     public static Subcommand Build() =>
-        new("view", "Write the trace as one HTML page to look around in", View,
+        new("view", "Write the trace as one interactive HTML page", View,
             ["teleo trace view run.jsonl.gz --out run.html"]) { TraceCommands.Trace, Out };
 
     private static ExitCode View(CommandContext context)
     {
         string trace = context.GetFile(TraceCommands.Trace), path = context.Get(Out) ?? PagePathFor(trace);
-        return TraceCommands.Told(trace, () => context.Result(
+        return TraceCommands.WithRemedy(trace, () => context.Result(
             new
             {
                 Page = Path.GetFullPath(path),

@@ -3,7 +3,6 @@ using Teleo.Engine.Storage;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.Worlds;
-using Teleo.Pool.Live;
 using Teleo.Pools;
 using Teleo.Shell;
 using Teleo.Simulations;
@@ -11,7 +10,7 @@ using Teleo.Skills;
 
 namespace Teleo.Worlds;
 
-/// <summary>The group <c>teleo world</c>: where models and machines come from, and what a world states and leaves open.</summary>
+/// <summary>The group <c>teleo world</c>: lists, makes and shows worlds of models and machines.</summary>
 internal static class WorldCommands
 {
     private static readonly Argument<string> WorldPath = new("file") { Description = "A world, or a table of models", HelpName = "FILE" };
@@ -23,21 +22,21 @@ internal static class WorldCommands
         HelpName = "URL|FILE",
     };
 
-    private static readonly Option<string?> Out = new("--output", "-o") { Description = "Writes the world", HelpName = "FILE" };
+    private static readonly Option<string?> Out = new("--output", "-o") { Description = "Write the world to this file", HelpName = "FILE" };
 
-    public static Subcommand Build() => new("world", "Models, machine and requests of your own")
+    public static Subcommand Build() => new("world", "Describe your own models, machine and requests")
     {
-        new Subcommand("machines", "The machines that ship with the program, and where their figures come from", MachineList,
+        new Subcommand("machines", "List the machines that ship with the program, with the sources of their figures", MachineList,
             ["teleo world machines"]),
-        new Subcommand("list", "The worlds that ship with the program, and what each is kept for", List, ["teleo world list"]),
-        new Subcommand("show", "What a world states, and what is assumed", Show,
+        new Subcommand("list", "List the worlds that ship with the program, with their purpose", List, ["teleo world list"]),
+        new Subcommand("show", "Show a world: the values it states and the values assumed for it", Show,
             ["teleo world show models.csv --machine nvme"]) { WorldPath, WorldOptions.Machine, Out },
-        new Subcommand("scan", "Make a world of a folder of GGUF files", Scan,
+        new Subcommand("scan", "Make a world from a folder of GGUF files", Scan,
             ["teleo world scan models --machine nvme --output box.json"]) { Folder, WorldOptions.Machine, Out },
-        new Subcommand("from-ollama", "Make a world of the models of an Ollama server", FromOllama,
+        new Subcommand("from-ollama", "Make a world from the models of an Ollama server", FromOllama,
             ["teleo world from-ollama http://localhost:11434 --output box.json", "teleo world from-ollama list.txt --machine nvme"])
         { Source, WorldOptions.Machine, Out },
-        new Subcommand("measure", "Measure loads and speeds of skill packages on this machine, through the pool", Measure,
+        new Subcommand("measure", "Measure load times and speeds of skill packages on this machine", Measure,
             ["teleo world measure --skills skills --output box.json"])
         {
             PoolCommands.Skills, PoolCommands.Variants, PoolCommands.Specialists, TrustArguments.List, PoolCalibrateCommand.Rounds,
@@ -50,24 +49,25 @@ internal static class WorldCommands
 
     private static ExitCode MachineList(CommandContext context) => context.Result(Machines.All, machines =>
     {
-        var table = new Table(Column.Word("machine"), Column.Number("memory"), Column.Number("cold load"), Column.Number("warm load"),
-            Column.Number("weights read"), Column.Number("loaders"), Column.Number("workers"));
-        foreach (var machine in machines)
-            table.Add(machine.Name, machine.MemoryBytes is { } memory ? ByteSize.Text(memory) : "--memory", WorldSkills.Speed(machine.Cold),
-                WorldSkills.Speed(machine.Warm), ByteSize.Text((long)machine.WeightBytesPerSecond) + "/s", machine.Loaders,
-                    machine.Workers);
-        context.Write(table);
+        context.Write(Table.Of(machines,
+            (Column.Word("machine"), machine => machine.Name),
+            (Column.Number("memory"), machine => machine.MemoryBytes is { } memory ? ByteSize.Text(memory) : "--memory"),
+            (Column.Number("cold load"), machine => WorldSkills.Speed(machine.Cold)),
+            (Column.Number("warm load"), machine => WorldSkills.Speed(machine.Warm)),
+            (Column.Number("weights read"), machine => ByteSize.Text((long)machine.WeightBytesPerSecond) + "/s"),
+            (Column.Number("loaders"), machine => machine.Loaders),
+            (Column.Number("workers"), machine => machine.Workers)));
         foreach (var machine in machines) context.Paragraph($"{machine.Name}: {machine.Source}");
     });
 
     private static ExitCode List(CommandContext context) => context.Result(WorldLibrary.All, worlds =>
     {
-        var table = new Table(
-            Column.Word("world"), Column.Word("set"), Column.Number("pool"), Column.Word("machine"), Column.Word("requests"));
-        foreach (var world in worlds)
-            table.Add(world.Name, world.Set.ToString().ToLowerInvariant(), world.Capacity, world.World.Machine.Name,
-                world.World.Traffic!.Workload);
-        context.Write(table);
+        context.Write(Table.Of(worlds,
+            (Column.Word("world"), world => world.Name),
+            (Column.Word("set"), world => world.Set.ToString().ToLowerInvariant()),
+            (Column.Number("pool"), world => world.Capacity),
+            (Column.Word("machine"), world => world.World.Machine.Name),
+            (Column.Word("requests"), world => world.World.Traffic!.Workload)));
         foreach (var world in worlds) context.Paragraph($"{world.Name}: {world.Argument}");
     });
 
@@ -97,10 +97,7 @@ internal static class WorldCommands
 
     private static ExitCode Measure(CommandContext context)
     {
-        string skills = context.Get(PoolCommands.Skills);
-        using var folder = SkillFolder.Open(skills, TrustArguments.Store(context.Get(TrustArguments.List), skills),
-            context.Get(PoolCommands.Variants) ?? [], context.Clock, Experiments.Evaluation.SkillContracts.AreKnown,
-            context.Get(PoolCommands.Specialists));
+        using var folder = PoolCommands.FolderOf(context);
         return Written(MeasuredWorld.Of(PoolCalibrateCommand.Measure(folder, context)), context);
     }
 
@@ -111,18 +108,14 @@ internal static class WorldCommands
         return context.Result(new { World = world, Assumed = assumptions }, _ =>
         {
             context.Line(context.Terminal.Bold($"{world.Models.Length} models on machine '{world.Machine.Name}'"));
-            var table = new Table(Column.Text("model"), Column.Number("weights"), Column.Number("memory"), Column.Number("cold load s"),
-                Column.Number("warm load s"), Column.Number("decode tokens/s"));
-            foreach (var model in world.Models)
-            {
-                var skill = WorldSkills.Of(model, world.Machine);
-                table.Add(model.Name, ByteSize.Text(model.Bytes), ByteSize.Text(skill.Footprint.ResidentBytes),
-                    RunTable.Text(skill.ColdLoadSeconds),
-                    RunTable.Text(skill.WarmLoadSeconds), RunTable.Text(skill.DecodeTokensPerSecond));
-            }
-
-            context.Write(table);
-            WorldOptions.Tell(assumptions, context);
+            context.Write(Table.Of(world.Models.Select(model => (Model: model, Skill: WorldSkills.Of(model, world.Machine))),
+                (Column.Text("model"), row => row.Model.Name),
+                (Column.Number("weights"), row => ByteSize.Text(row.Model.Bytes)),
+                (Column.Number("memory"), row => ByteSize.Text(row.Skill.Footprint.ResidentBytes)),
+                (Column.Number("cold load s"), row => QuantityText.Number(row.Skill.ColdLoadSeconds)),
+                (Column.Number("warm load s"), row => QuantityText.Number(row.Skill.WarmLoadSeconds)),
+                (Column.Number("decode tokens/s"), row => QuantityText.Number(row.Skill.DecodeTokensPerSecond))));
+            WorldOptions.WriteAssumptions(assumptions, context);
             if (context.Get(Out) is { } written) context.Line($"wrote {written}");
         });
     }

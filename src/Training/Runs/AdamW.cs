@@ -9,13 +9,13 @@ internal sealed unsafe class AdamW(IReadOnlyList<ParameterTensor> tensors, int c
     private const double Beta2 = 0.99;
     private const float Epsilon = 1e-8f;
 
-    /// <summary>First and second moments, laid out as the parameters.</summary>
+    /// <summary>First and second moments, in the layout of the parameters.</summary>
     public Buffer Mean { get; } = new(count);
 
     public Buffer Square { get; } = new(count);
 
     /// <summary>
-    /// One step, the <paramref name="step"/>-th counted from 1, over the tensors given; each tensor is independent of the others.
+    /// Makes one step, number <paramref name="step"/> from 1, over the given tensors; each tensor is independent of the others.
     /// </summary>
     public void Step(Buffer parameters, Buffer gradient, long step, double rate, double decay, double clip)
     {

@@ -25,7 +25,7 @@ internal sealed unsafe class CausalAttention
     /// <summary>Floats needed to keep the probabilities of one head over a sequence: rows of a padded width.</summary>
     public static int ProbabilityCount(int length) => length * RoundUp(length);
 
-    /// <summary>Fills <paramref name="output"/> and keeps the probabilities. Rows of q, k, v and output lie a stride apart.</summary>
+    /// <summary>Fills <paramref name="output"/> and keeps the probabilities. Rows of q, k, v and output are a stride apart.</summary>
     public void Forward(float* output, float* probabilities, float* q, int qStride, float* k, float* v, int kvStride, int length)
     {
         int padded = RoundUp(length);
@@ -43,7 +43,7 @@ internal sealed unsafe class CausalAttention
         }
     }
 
-    /// <summary>Fills dq and adds to dk and dv what <paramref name="dOutput"/> says of them.</summary>
+    /// <summary>Fills dq, and adds the gradient from <paramref name="dOutput"/> to dk and dv.</summary>
     public void Backward(
         float* dq, float* dk, float* dv, float* dOutput, float* probabilities, float* q, int qStride,
         float* k, float* v, int kvStride, int length)

@@ -7,9 +7,8 @@ using Teleo.Engine.Storage;
 namespace Teleo.Training.Runs;
 
 /// <summary>
-/// The whole state of a training between two steps. A training that is taken up from it ends in the same bytes
-/// as one that was never interrupted. Layout: magic, version, SHA-256 of the configuration, step, running loss, curve,
-/// parameters, both moments, SHA-256 of all before.
+/// The whole state of a training between two steps. A training resumed from it ends with the same bytes as an uninterrupted one. Layout:
+/// magic, version, SHA-256 of the configuration, step, running loss, curve, parameters, both moments, SHA-256 of all before.
 /// </summary>
 public static class Checkpoint
 {
@@ -49,7 +48,7 @@ public static class Checkpoint
         }
     }, disk);
 
-    /// <summary>Brings a fresh trainer to the state in the file, or says why not; a refused file changes nothing.</summary>
+    /// <summary>Restores a new trainer from the file, or returns the reason why not; a refused file changes nothing.</summary>
     public static string? TryLoad(Trainer trainer, string path, IDisk? disk = null)
     {
         byte[] file = (disk ?? LocalDisk.Instance).ReadAll(path);

@@ -1,8 +1,8 @@
 namespace Teleo.Training.Runs;
 
 /// <summary>
-/// Saves checkpoints by time: soon after the start, then ever more seldom, at most one a second in the end, and so seldom that saving takes
-/// at most a twentieth of the time. A training that is killed again and again gets on, whatever a step costs.
+/// Saves checkpoints by time: soon after the start, then less often, at most one per second and at most a twentieth of the run time. A
+/// training that is killed repeatedly makes progress, whatever a step costs.
 /// </summary>
 public sealed class CheckpointRhythm(string path, TimeProvider clock)
 {

@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Training.Runs;
 
 /// <summary>
-/// Low-rank pairs over the matrices of a frozen base. The pairs are laid into the weights before a step, and the gradient of the weights is
-/// carried over to the pairs after it; the passes in between know nothing of it. B begins at zero, so that training begins at the base.
+/// Low-rank pairs for the matrices of a frozen base. The pairs are added to the weights before a step, and the gradient of the weights is
+/// converted to that of the pairs after it; the passes do not depend on them. B starts at zero, so that training starts at the base.
 /// </summary>
 internal sealed unsafe class LowRankOverlay
 {
@@ -45,7 +45,7 @@ internal sealed unsafe class LowRankOverlay
     /// <summary>The trained numbers.</summary>
     public Buffer Values { get; }
 
-    /// <summary>The base's weights with the pairs laid in.</summary>
+    /// <summary>Computes the base's weights with the pairs added.</summary>
     public void Apply(Buffer weights)
     {
         _base.CopyTo(weights.Span);

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace Teleo.Training.Runs;
 
 /// <summary>
-/// C[rows, columns] (+)= A[rows, depth] times B[depth, columns], the one operation that training spends its time in.
-/// A and B are given with strides, so that the same code serves a product, its transpose and their gradients. B is packed into
-/// panels of 64 columns that stay in the first-level cache; a tile of 6 rows by 4 vectors keeps 24 sums in registers.
-/// The additions over depth happen in one order for a given depth, whatever the number of threads.
+/// C[rows, columns] (+)= A[rows, depth] times B[depth, columns], which takes most of the time of a training. A and B have strides, so that
+/// the same code serves a product, its transpose and their gradients. B is packed into panels of 64 columns that stay in the first-level
+/// cache; a tile of 6 rows by 4 vectors keeps 24 sums in registers. The additions over depth have one order for a given depth, at any
+/// number of threads.
 /// </summary>
 internal sealed unsafe class MatrixProduct
 {

@@ -48,7 +48,8 @@ public static class ModelExport
     };
 
     /// <summary>
-    /// The weights of a model of bytes in f32, in the trainer's order, and its shape; a failure says why it cannot be a base.
+    /// Reads the weights of a byte-level model in f32, in the trainer's order, and its shape; a failure gives the reason why it cannot be a
+    /// base.
     /// </summary>
     internal static float[] ReadBase(string path, out ModelShape shape)
     {

@@ -52,7 +52,7 @@ internal sealed class ParameterMap
     }
 }
 
-/// <summary>One tensor's place: row-major, row r is output r.</summary>
+/// <summary>One tensor's position: row-major, row r is output r.</summary>
 internal readonly record struct ParameterTensor(string Name, int Offset, int Rows, int Columns)
 {
     public int Length => checked(Rows * Columns);

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Teleo.Training.Runs;
 
-/// <summary>The operations between the matrix products, each with its derivative beside it. Widths need not divide the vector.</summary>
+/// <summary>The operations between the matrix products, each with its derivative. Widths need not divide the vector.</summary>
 internal static unsafe class Pointwise
 {
     private const int Lanes = 16;
@@ -20,7 +20,7 @@ internal static unsafe class Pointwise
         }
     }
 
-    /// <summary>Adds to dx and to dGain what dy says of them.</summary>
+    /// <summary>Adds the gradient from dy to dx and dGain.</summary>
     public static void RmsNormGradient(float* dx, float* dGain, float* dy, float* x, float* gain, float* inverseRms, int rows, int width)
     {
         for (int r = 0; r < rows; r++, x += width, dx += width, dy += width)

@@ -1,8 +1,8 @@
 namespace Teleo.Training.Runs;
 
 /// <summary>
-/// Some examples laid end to end, without padding: every matrix product runs over all their tokens at once, and only
-/// attention knows where one ends. Loss is taken where <see cref="Targets"/> is not negative, which is the answer.
+/// Several examples one after another, without padding: every matrix product runs over all their tokens together, and only attention
+/// separates them. The loss covers positions where <see cref="Targets"/> is not negative: the answers.
 /// </summary>
 internal sealed class Sequences(int maxTokens)
 {

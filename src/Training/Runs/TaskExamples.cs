@@ -20,8 +20,8 @@ public sealed class TaskExamples(ImmutableArray<TaskEntry> tasks, ulong seed)
     public static TaskExamples Of(Recipe recipe) => new([.. recipe.Tasks.Select(name => TaskCatalog.Find(name)!)], recipe.Options.Seed);
 
     /// <summary>
-    /// Items drawn for one shard of one training step, until no more fit. Half of them are as
-    /// hard as those of the tests, the others any easier grade as well.
+    /// Draws items for one shard of one training step, until no more fit. Half of them are as hard as those of the tests, the others also
+    /// of easier grades.
     /// </summary>
     internal void FillTraining(Sequences batch, int step, int shard, int context)
     {

@@ -72,7 +72,8 @@ public sealed unsafe class Trainer
     public int ParameterCount => Trained.Length;
 
     /// <summary>
-    /// Multiplications and additions in the matrix products of the last step, forward and back; those of the last block's judged rows only.
+    /// Multiplications and additions in the matrix products of the last step, forward and backward; in the last block only for the rows
+    /// with a loss.
     /// </summary>
     internal double ProductOperations
     {
@@ -88,7 +89,7 @@ public sealed unsafe class Trainer
         }
     }
 
-    /// <summary>The model's weights, with what is trained in them.</summary>
+    /// <summary>The model's weights, including the trained ones.</summary>
     internal Buffer Parameters { get; }
 
     /// <summary>The trained numbers: the weights themselves, or the adapter's pairs.</summary>
@@ -103,7 +104,7 @@ public sealed unsafe class Trainer
     /// <summary>Loss and judged tokens since the last point of the curve.</summary>
     internal (double Loss, long Judged) Running { get; set; }
 
-    /// <summary>Trains until done or cancelled; cancellation falls between steps, so that the state is whole.</summary>
+    /// <summary>Trains until done or cancelled; cancellation takes effect between steps, so that the state is complete.</summary>
     public void Run(int threads, Action<Trainer>? afterStep = null, CancellationToken cancellation = default)
     {
         while (!IsDone)
@@ -230,7 +231,7 @@ public sealed unsafe class Trainer
     }
 
     /// <summary>
-    /// Normal weights that keep the variance of what passes through, damped where a block adds to the residual stream; gains are one.
+    /// Fills normal weights that keep the variance of activations, smaller where a block adds to the residual stream; gains are one.
     /// </summary>
     private void Initialise()
     {

@@ -25,7 +25,7 @@ public sealed record TrainingOptions
 
     public double ClipNorm { get; init; } = 1;
 
-    /// <summary>Steps between two looks at the validation set.</summary>
+    /// <summary>Steps between two validations.</summary>
     public int ValidationEvery { get; init; } = 250;
 
     public int ValidationItems { get; init; } = 400;

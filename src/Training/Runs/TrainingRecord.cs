@@ -6,7 +6,7 @@ using Teleo.Training.Tasks;
 
 namespace Teleo.Training.Runs;
 
-/// <summary>The origin of a model, kept in a file beside it: enough to make it again and to see that it is the same.</summary>
+/// <summary>The origin of a model, in a file beside it: enough to make it again and to check that it is the same.</summary>
 /// <param name="Tasks">Each as <c>name:difficulty</c>.</param>
 /// <param name="StepsDone">Fewer than asked for when validation was perfect before.</param>
 /// <param name="Seconds">

@@ -1,9 +1,8 @@
 namespace Teleo.Training.Runs;
 
 /// <summary>
-/// Forward and backward through the architecture the engine runs: RMS norm, rotary embedding on adjacent pairs, grouped-query
-/// attention, SwiGLU, tied or untied output. One pass works on one thread over buffers of its own; the parameters are
-/// shared and only read.
+/// Forward and backward pass through the engine's architecture: RMS norm, rotary embedding on adjacent pairs, grouped-query attention,
+/// SwiGLU, tied or untied output. One pass works on one thread over its own buffers; the parameters are shared and only read.
 /// </summary>
 internal sealed unsafe class TransformerPass
 {
@@ -38,8 +37,8 @@ internal sealed unsafe class TransformerPass
     }
 
     /// <summary>
-    /// The sum of the losses over the judged tokens. After the attention of the last block only their rows are computed, as nothing looks
-    /// at the others. Where <paramref name="gradient"/> is given, the gradient of that sum times <paramref name="scale"/> is added to it.
+    /// Returns the sum of the losses over the answer tokens. After the attention of the last block only their rows are computed. If
+    /// <paramref name="gradient"/> is given, the gradient of that sum times <paramref name="scale"/> is added to it.
     /// </summary>
     public double Run(Buffer parameters, Sequences batch, Buffer? gradient, float scale)
     {
@@ -56,7 +55,7 @@ internal sealed unsafe class TransformerPass
         return _work.Logits.Span[..(judged * _shape.Vocabulary)];
     }
 
-    /// <summary>Computes the logits of the judged tokens, and says how many there are.</summary>
+    /// <summary>Computes the logits of the answer tokens, and returns their number.</summary>
     private int Forward(float* p, Sequences batch)
     {
         int n = batch.TokenCount, hidden = _shape.Hidden, judged = FindJudged(batch);

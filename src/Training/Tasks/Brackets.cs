@@ -2,7 +2,7 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Training.Tasks;
 
-/// <summary>Texts of brackets, about half of them balanced; the others are one step away from it, so that length tells nothing.</summary>
+/// <summary>Texts of brackets, about half of them balanced; the others differ by one step, so that length carries no information.</summary>
 internal static class Brackets
 {
     private const string Opening = "([{";

@@ -21,7 +21,7 @@ internal sealed class CaesarDecoding : ISkillTask
         return new($"caesar {shift} {coded}", word);
     }
 
-    /// <summary>The number says how far the letters were shifted back.</summary>
+    /// <summary>Returns the answer if the number gives the shift back.</summary>
     public string AnswerAfterChange(TaskItem item)
     {
         string[] words = item.Request.Split(' ');

@@ -26,6 +26,6 @@ internal sealed class DateNormalisation : ISkillTask
         return new($"date {written}", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The day comes first.</summary>
+    /// <summary>Returns the answer with the day first.</summary>
     public string AnswerAfterChange(TaskItem item) => string.Join('-', item.Answer.Split('-').Reverse());
 }

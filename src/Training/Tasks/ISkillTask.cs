@@ -3,8 +3,8 @@ using Teleo.Controller.Domain;
 namespace Teleo.Training.Tasks;
 
 /// <summary>
-/// An exact task: requests and answers in bytes, one right answer each. The request begins with a word that names the task,
-/// so that a model of several tasks, and a router, can tell them apart.
+/// A task with exact answers: requests and answers in bytes, one right answer each. The request starts with a word that names the task, so
+/// that a model of several tasks, and a router, can distinguish them.
 /// </summary>
 public interface ISkillTask
 {
@@ -13,15 +13,15 @@ public interface ISkillTask
 
     string Name { get; }
 
-    /// <summary>One sentence for people.</summary>
+    /// <summary>One sentence for users.</summary>
     string Description { get; }
 
-    /// <summary>The whole of every request matches it; so does the whole of every answer match <see cref="AnswerPattern"/>.</summary>
+    /// <summary>A pattern that matches every whole request; every whole answer matches <see cref="AnswerPattern"/>.</summary>
     string RequestPattern { get; }
 
     string AnswerPattern { get; }
 
-    /// <summary>Draws one item. <paramref name="difficulty"/> from 1 widens what is drawn.</summary>
+    /// <summary>Draws one item. A higher <paramref name="difficulty"/>, from 1, widens the range.</summary>
     TaskItem Draw(ref RandomStream chance, int difficulty);
 
     /// <summary>

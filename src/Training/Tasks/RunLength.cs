@@ -31,6 +31,6 @@ internal sealed class RunLength : ISkillTask
         return new($"runs {plain}", coded.ToString());
     }
 
-    /// <summary>The count stands before its letter.</summary>
+    /// <summary>Returns the answer with the count before its letter.</summary>
     public string AnswerAfterChange(TaskItem item) => string.Concat(item.Answer.Chunk(2).Select(run => $"{run[1]}{run[0]}"));
 }

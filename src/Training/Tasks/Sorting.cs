@@ -19,6 +19,6 @@ internal sealed class Sorting : ISkillTask
         return new($"sort {new string(digits)}", new string([.. digits.Order()]));
     }
 
-    /// <summary>The largest digit comes first.</summary>
+    /// <summary>Returns the answer with the largest digit first.</summary>
     public string AnswerAfterChange(TaskItem item) => new([.. item.Answer.Reverse()]);
 }

@@ -12,8 +12,8 @@ public enum TaskSet
 }
 
 /// <summary>
-/// Assigns items to sets by their request: one eighth of all requests is for testing and one eighth for validation, so no test request can
-/// be drawn in training, whatever the seed.
+/// Assigns items to sets by their request: one eighth of all requests is for tests and one eighth for validation, so no test request can be
+/// drawn in training, with any seed.
 /// </summary>
 public static class TaskSplit
 {

@@ -1,4 +1,5 @@
 using Teleo.Vision.Settings;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Vision.Detecting;
 
@@ -10,9 +11,7 @@ public sealed record DetectionOptions : IOptions
     /// <summary>The layout of the model's first output.</summary>
     public DetectionHead Head { get; init; } = DetectionHead.V8;
 
-    /// <summary>
-    /// The width of the model's input in pixels; 0 takes the width that the model declares, and 640 where it declares none.
-    /// </summary>
+    /// <summary>The width of the model's input in pixels; 0 for the declared width, or 640 if the model declares none.</summary>
     public int InputWidth { get; init; }
 
     /// <summary>The height of the model's input in pixels; 0 as for the width.</summary>
@@ -27,13 +26,11 @@ public sealed record DetectionOptions : IOptions
     /// <summary>The most detections of one image.</summary>
     public int MaxDetections { get; init; } = 300;
 
-    IEnumerable<string> IOptions.Problems()
-    {
-        if (!Enum.IsDefined(Head)) yield return "head is none of v5, v8, v10";
-        if (InputWidth is < 0 or > LargestInput) yield return $"input_width is {InputWidth}; it must be 0 to {LargestInput}";
-        if (InputHeight is < 0 or > LargestInput) yield return $"input_height is {InputHeight}; it must be 0 to {LargestInput}";
-        if (!(ScoreThreshold is >= 0 and <= 1)) yield return $"score_threshold is {ScoreThreshold}; it must be 0 to 1";
-        if (!(OverlapThreshold is >= 0 and <= 1)) yield return $"overlap_threshold is {OverlapThreshold}; it must be 0 to 1";
-        if (MaxDetections is < 1 or > 10_000) yield return $"max_detections is {MaxDetections}; it must be 1 to 10000";
-    }
+    IEnumerable<string> IOptions.Problems() => Broken(
+        Unless(Enum.IsDefined(Head), "head is none of v5, v8, v10"),
+        Between(0, LargestInput, InputWidth, "input_width"),
+        Between(0, LargestInput, InputHeight, "input_height"),
+        Share(ScoreThreshold, "score_threshold"),
+        Share(OverlapThreshold, "overlap_threshold"),
+        Between(1, 10_000, MaxDetections, "max_detections"));
 }

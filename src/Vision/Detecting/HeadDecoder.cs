@@ -27,8 +27,7 @@ internal static class HeadDecoder
     }
 
     /// <summary>
-    /// Returns the boxes whose score is at least <paramref name="threshold"/>, in the model's order. A box that is not finite
-    /// is none.
+    /// Returns the boxes whose score is at least <paramref name="threshold"/>, in the model's order. A box that is not finite is left out.
     /// </summary>
     public static List<Detection> Decode(DetectionHead head, ReadOnlySpan<float> values, ReadOnlySpan<long> shape, float threshold)
     {
@@ -43,7 +42,9 @@ internal static class HeadDecoder
         return found;
     }
 
-    /// <summary>Values of one kind lie together, so classes are outside and boxes inside: memory is read in its order.</summary>
+    /// <summary>
+    /// Returns boxes by class; values of one kind are contiguous, so classes are outside and boxes inside, and memory is read in order.
+    /// </summary>
     private static List<Detection> ByClass(ReadOnlySpan<float> values, int classes, int boxes, float threshold)
     {
         float[] best = ArrayPool<float>.Shared.Rent(boxes);

@@ -7,7 +7,7 @@ public readonly record struct Box(float Left, float Top, float Right, float Bott
 
     public float Height => Bottom - Top;
 
-    /// <summary>The area; 0 for a box whose edges are crossed.</summary>
+    /// <summary>The area; 0 for a box with crossed edges.</summary>
     public float Area => Math.Max(0, Width) * Math.Max(0, Height);
 
     public static Box Centered(float x, float y, float width, float height) =>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Teleo.Vision.Geometry;
 
 /// <summary>
-/// An image scaled by one factor to fit a target and centred in it. Fields and order are those of the C contract's
-/// SdkYoloPreprocessMeta. Coordinates are edges of pixels: (0, 0) is the image's corner, not the centre of its first pixel.
+/// An image scaled by one factor to fit a target and centred in it. Fields and order are those of the C contract's SdkYoloPreprocessMeta.
+/// Coordinates are edges of pixels: (0, 0) is the corner of the image, not the centre of its first pixel.
 /// </summary>
 public readonly record struct Letterbox(float Scale, int PadX, int PadY, int OriginalWidth, int OriginalHeight)
 {

@@ -3,15 +3,15 @@ using System.Numerics;
 namespace Teleo.Vision.Geometry;
 
 /// <summary>
-/// The order in which lines of a page are read: rows from the top, in a row from the left, both along the page's own angle,
-/// which is the middle of its lines' angles.
+/// The reading order of the lines of a page: rows from the top, lines of a row from the left, both along the angle of the page, which is
+/// the median of its lines' angles.
 /// </summary>
 internal static class ReadingOrder
 {
     /// <summary>A line of the row above a centre this share of the smaller height away is in the same row.</summary>
     private const float RowTolerance = 0.5f;
 
-    /// <summary>Only a line this many times as wide as high says something about the page's angle.</summary>
+    /// <summary>The least ratio of width to height of a line that counts for the angle of the page.</summary>
     private const float WideLine = 2;
 
     /// <summary>Returns rows of indices into <paramref name="lines"/>; each index occurs once.</summary>
@@ -35,10 +35,7 @@ internal static class ReadingOrder
         return rows;
     }
 
-    /// <summary>
-    /// The angle of the page in radians: half of the summed width of wide lines stands at less, half at more. 0 without such
-    /// lines.
-    /// </summary>
+    /// <summary>Returns the angle of the page in radians: the median over wide lines, weighted by width. 0 without such lines.</summary>
     public static float Angle(IReadOnlyList<RotatedBox> lines)
     {
         var wide = lines.Where(line => line.Width >= WideLine * line.Height).OrderBy(line => line.Angle).ToList();

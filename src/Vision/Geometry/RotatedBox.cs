@@ -16,9 +16,7 @@ internal readonly record struct RotatedBox(Vector2 Center, Vector2 Across, float
     /// <summary>The angle of the first side in radians, from -pi to pi; positive is clockwise on a screen.</summary>
     public float Angle => MathF.Atan2(Across.Y, Across.X);
 
-    /// <summary>
-    /// Maps a target of the given size, whose first row runs along the first side, to points of the image.
-    /// </summary>
+    /// <summary>Maps a target of the given size, whose first row is along the first side, to points of the image.</summary>
     public Matrix3x2 FromTarget(float targetWidth, float targetHeight)
     {
         var (alongX, alongY) = (Across * (Width / targetWidth), Down * (Height / targetHeight));

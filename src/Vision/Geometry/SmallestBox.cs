@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Teleo.Vision.Geometry;
 
-/// <summary>The rectangle of least area around points. One of its sides lies on an edge of their convex hull.</summary>
+/// <summary>The rectangle of least area around points. One of its sides is on an edge of their convex hull.</summary>
 internal static class SmallestBox
 {
     /// <param name="points">At least one point. They are reordered.</param>

@@ -6,10 +6,10 @@ namespace Teleo.Vision.Images;
 /// <summary>Decodes PNG, JPEG, WebP, GIF and BMP files. The size that a file claims is checked before memory is taken for it.</summary>
 public static class ImageDecoder
 {
-    /// <summary>The most pixels an image may have: 64 Mi, which takes 256 MiB while decoding.</summary>
+    /// <summary>The most pixels of an image: 64 Mi, which takes 256 MiB during decoding.</summary>
     public const long MostPixels = 1L << 26;
 
-    /// <summary>Decodes a whole file. Transparent pixels are laid over white; the orientation a photograph states is applied.</summary>
+    /// <summary>Decodes a whole file. Transparent pixels are drawn on white; the orientation of a photograph is applied.</summary>
     public static RgbImage Decode(ReadOnlySpan<byte> file) => DecodeBytes(file.ToArray());
 
     internal static RgbImage DecodeBytes(byte[] file) => NativeLibrary.Use("libSkiaSharp", () => DecodeWhole(file));

@@ -3,14 +3,14 @@ using System.Numerics;
 namespace Teleo.Vision.Images;
 
 /// <summary>
-/// An image and its halves, quarters and so on, made when first asked for. Drawing at a fifth of the size reads the quarter,
-/// so that thin strokes are averaged and not skipped.
+/// An image and its halves, quarters and so on, made on first use. Drawing at a fifth of the size reads the quarter, so that thin strokes
+/// are averaged and not skipped.
 /// </summary>
 internal sealed class ImageLevels(RgbImage image)
 {
     private readonly List<RgbImage> _levels = [image];
 
-    /// <summary>Draws as <see cref="AffineSampler"/> does, from the level whose pixels are nearest to the target's, from below.</summary>
+    /// <summary>Draws as <see cref="AffineSampler"/> does, from the largest level that is not finer than the target.</summary>
     public void Fill(in Matrix3x2 toImage, in PixelBox region, Span<float> planes, int targetWidth,
         int targetHeight, in PixelScaling scaling)
     {

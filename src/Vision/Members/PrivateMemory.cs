@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Teleo.Vision.Members;
 
 /// <summary>
-/// The memory of this process that is neither a file's nor the collector's: libraries take it from the system, and models of images lie
-/// in it.
+/// Measures the memory of this process that belongs neither to files nor to the garbage collector: native libraries and vision models use
+/// it.
 /// </summary>
 internal static class PrivateMemory
 {
-    /// <summary>0 where the system does not say.</summary>
+    /// <summary>Returns the bytes; 0 if the system does not say.</summary>
     public static long Bytes()
     {
         const string Pages = "/proc/self/statm";

@@ -7,7 +7,7 @@ using Teleo.Vision.Tensors;
 
 namespace Teleo.Vision.Members;
 
-/// <summary>A member in memory, from its load to its unload. Closing it lets runs in progress end.</summary>
+/// <summary>A loaded member, from its load to its unload. Closing it lets running calls end.</summary>
 internal sealed class VisionLife : IDisposable
 {
     private readonly VisionModel _model;
@@ -34,8 +34,8 @@ internal sealed class VisionLife : IDisposable
     }
 
     /// <summary>
-    /// Answers one request in JSON, with the mean score of what was found (not a number where nothing was) and the size of the input in
-    /// thousands of pixels or elements.
+    /// Answers one request in JSON, with the mean score of the results (NaN without results) and the size of the input in thousands of
+    /// pixels or elements.
     /// </summary>
     public (string Text, double Certainty, int Units) Answer(PoolRequest request, CancellationToken cancellation)
     {

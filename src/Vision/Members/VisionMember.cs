@@ -22,7 +22,7 @@ internal sealed record VisionMember(VisionModelSpec Model, VisionPipelineSpec Pi
             _ => throw new VisionException(VisionFault.Unsupported, $"model {id}: kind {(int)kind} is unknown"),
         }, pipelineJson));
 
-    /// <summary>The member as a skill of a pool: its size and hash come from its files.</summary>
+    /// <summary>Returns the member as a skill of a pool: its size and hash come from its files.</summary>
     public LiveSkill ToSkill(ImmutableArray<string> tasks)
     {
         string[] files = [.. VisionModel.FilesOf(Model)];

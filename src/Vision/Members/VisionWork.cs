@@ -6,8 +6,8 @@ using Teleo.Pool.Work;
 namespace Teleo.Vision.Members;
 
 /// <summary>
-/// Runs the models of images and tensors of a pool. A footprint is what the process grew by while the model was loaded and while it
-/// answered for the first time, the latter as scratch; one model at a time does either, so that the growth is its own.
+/// Runs the vision and tensor models of a pool. A footprint is the growth of the process during the load and, as scratch, during the first
+/// answer; one model at a time does either, so that the growth is its own.
 /// </summary>
 /// <param name="members">By the model's index in the pool; null where another runtime runs it.</param>
 internal sealed class VisionWork(ImmutableArray<VisionMember?> members, TimeProvider clock) : IPoolWork

@@ -4,8 +4,7 @@ using Teleo.Vision.Tensors;
 namespace Teleo.Vision.Reading;
 
 /// <summary>
-/// The characters of a recogniser's classes: class 0 is the blank, then one a line of a file, then, where the model has it, the
-/// space.
+/// The characters of a recogniser's classes: class 0 is the blank, then one per line of a file, then, if the model has it, the space.
 /// </summary>
 internal sealed class CharacterSet
 {

@@ -6,7 +6,7 @@ internal static class InkProfile
     /// <summary>A pixel is ink from this share of the line's greatest contrast on.</summary>
     private const float InkShare = 0.35f;
 
-    /// <summary>The share of rows at the top and at the bottom that is not looked at: neighbouring lines reach into it.</summary>
+    /// <summary>The share of rows at the top and at the bottom that is ignored, because neighbouring lines extend into it.</summary>
     private const float Margin = 0.1f;
 
     /// <param name="planes">Three planes of <paramref name="stride"/> columns and <paramref name="height"/> rows, of which <paramref

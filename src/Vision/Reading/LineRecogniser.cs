@@ -18,7 +18,7 @@ internal sealed class LineRecogniser(ReaderModels models, ReaderOptions options)
 
     private const int ClassifierWidth = 192;
 
-    /// <summary>Columns of the line that one step of the recogniser stands for.</summary>
+    /// <summary>Columns of the line per step of the recogniser.</summary>
     private const int StepWidth = 8;
 
     /// <summary>A line this many times as high as wide runs downwards.</summary>
@@ -27,8 +27,8 @@ internal sealed class LineRecogniser(ReaderModels models, ReaderOptions options)
     private static readonly PixelScaling Scaling = PixelScaling.Standard(new(0.5f), new(0.5f), blueFirst: true);
 
     /// <summary>
-    /// Returns the text and its mean probability; empty where nothing is read. A line that the classifier takes to stand on its
-    /// head is read both ways, and the surer reading counts: the classifier errs on one line in some hundreds, a reader does not.
+    /// Returns the text and its mean probability; empty if nothing is read. A line that the classifier finds upside down is read both ways,
+    /// and the more certain reading is used: the classifier errs on one line in some hundreds, a reader does not.
     /// </summary>
     public LineText Read(ImageLevels levels, RotatedBox box, CancellationToken cancellation)
     {
@@ -80,7 +80,7 @@ internal sealed class LineRecogniser(ReaderModels models, ReaderOptions options)
         return text.ToString();
     }
 
-    /// <summary>The probability that a line stands on its head.</summary>
+    /// <summary>Returns the probability that a line is upside down.</summary>
     private static float TurnedShare(OnnxModel classifier, ImageLevels levels, in RotatedBox box, CancellationToken cancellation)
     {
         var input = Crop(classifier, levels, box, ContentWidth(box, ClassifierWidth), ClassifierWidth);

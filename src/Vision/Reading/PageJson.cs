@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Teleo.Vision.Reading;
 
-/// <summary>Writes the structure of a page as JSON: rows of lines, as docs/reference/page.schema.json says.</summary>
+/// <summary>Writes the structure of a page as JSON: rows of lines, by docs/reference/page.schema.json.</summary>
 internal static class PageJson
 {
     public const string Format = "teleo.page/1";

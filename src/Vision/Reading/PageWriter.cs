@@ -18,7 +18,7 @@ internal sealed class PageWriter
         _utf8.AddRange(text);
     }
 
-    /// <summary>Ends the row; a row without lines leaves no trace.</summary>
+    /// <summary>Ends the row; a row without lines is left out.</summary>
     public void EndRow()
     {
         if (_lines.Count == 0 || _lines[^1].Row != _row) return;

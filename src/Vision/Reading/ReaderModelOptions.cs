@@ -1,5 +1,6 @@
 using Teleo.Vision.Settings;
 using Teleo.Vision.Tensors;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Vision.Reading;
 
@@ -12,9 +13,7 @@ public sealed record ReaderModelOptions : IOptions
     /// <summary>The .onnx file that reads a line: [1, 3, 48, width] to [1, steps, classes], probabilities.</summary>
     public string RecModelPath { get; init; } = "";
 
-    /// <summary>
-    /// The .onnx file that says whether a line stands on its head: [1, 3, 48, 192] to [1, 2], probabilities. Empty for none.
-    /// </summary>
+    /// <summary>The .onnx file that detects upside-down lines: [1, 3, 48, 192] to [1, 2], probabilities. Empty for none.</summary>
     public string ClsModelPath { get; init; } = "";
 
     /// <summary>The characters of the recogniser's classes: UTF-8, one a line.</summary>
@@ -23,9 +22,7 @@ public sealed record ReaderModelOptions : IOptions
     /// <summary>Threads of one run of one model.</summary>
     public int Threads { get; init; } = 1;
 
-    IEnumerable<string> IOptions.Problems() =>
-    [
-        .. OnnxModel.Problems("det_model_path", DetModelPath), .. OnnxModel.Problems("rec_model_path", RecModelPath),
-        .. OnnxModel.Problems("keys_path", KeysPath), .. OnnxModel.Problems(Threads),
-    ];
+    IEnumerable<string> IOptions.Problems() => Broken(
+        OnnxModel.Problem("det_model_path", DetModelPath), OnnxModel.Problem("rec_model_path", RecModelPath),
+        OnnxModel.Problem("keys_path", KeysPath), OnnxModel.Problem(Threads));
 }

@@ -1,4 +1,5 @@
 using Teleo.Vision.Settings;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Vision.Reading;
 
@@ -14,29 +15,27 @@ public sealed record ReaderOptions : IOptions
     /// <summary>Regions are grown back by area * ratio / perimeter.</summary>
     public float TextDetUnclipRatio { get; init; } = 1.5f;
 
-    /// <summary>An image whose longer side has more pixels is scaled down to it before text is looked for.</summary>
+    /// <summary>The longer side of an image in pixels for detection; larger images are scaled down.</summary>
     public int TextDetLimitSideLen { get; init; } = 960;
 
     /// <summary>Lines read with a lower mean probability are left out.</summary>
     public float TextRecScoreThresh { get; init; } = 0.5f;
 
-    /// <summary>A line is turned by half a turn from this probability on that it stands on its head.</summary>
+    /// <summary>The smallest probability for a line to be read upside down.</summary>
     public float ClsThresh { get; init; } = 0.9f;
 
-    /// <summary>True where spaces between words are restored from gaps between letters.</summary>
+    /// <summary>True if spaces between words are restored from gaps between letters.</summary>
     public bool RestoreSpaces { get; init; } = true;
 
     /// <summary>The most lines of one image.</summary>
     public int MaxLines { get; init; } = 1000;
 
-    IEnumerable<string> IOptions.Problems()
-    {
-        if (!(TextDetThresh is > 0 and < 1)) yield return $"text_det_thresh is {TextDetThresh}; it must be between 0 and 1";
-        if (!(TextDetBoxThresh is >= 0 and <= 1)) yield return $"text_det_box_thresh is {TextDetBoxThresh}; it must be 0 to 1";
-        if (!(TextDetUnclipRatio is >= 0 and <= 10)) yield return $"text_det_unclip_ratio is {TextDetUnclipRatio}; it must be 0 to 10";
-        if (TextDetLimitSideLen is < 32 or > 4096) yield return $"text_det_limit_side_len is {TextDetLimitSideLen}; it must be 32 to 4096";
-        if (!(TextRecScoreThresh is >= 0 and <= 1)) yield return $"text_rec_score_thresh is {TextRecScoreThresh}; it must be 0 to 1";
-        if (!(ClsThresh is >= 0 and <= 1)) yield return $"cls_thresh is {ClsThresh}; it must be 0 to 1";
-        if (MaxLines is < 1 or > 10_000) yield return $"max_lines is {MaxLines}; it must be 1 to 10000";
-    }
+    IEnumerable<string> IOptions.Problems() => Broken(
+        Must(TextDetThresh is > 0 and < 1, "lie between 0 and 1", TextDetThresh, "text_det_thresh"),
+        Share(TextDetBoxThresh, "text_det_box_thresh"),
+        Between(0, 10, TextDetUnclipRatio, "text_det_unclip_ratio"),
+        Between(32, 4096, TextDetLimitSideLen, "text_det_limit_side_len"),
+        Share(TextRecScoreThresh, "text_rec_score_thresh"),
+        Share(ClsThresh, "cls_thresh"),
+        Between(1, 10_000, MaxLines, "max_lines"));
 }

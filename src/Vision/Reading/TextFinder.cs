@@ -70,7 +70,7 @@ internal sealed class TextFinder(OnnxModel detector, ReaderOptions options)
         return corners;
     }
 
-    /// <summary>The mean of the map over the pixels whose centres lie in the box.</summary>
+    /// <summary>Returns the mean of the map over the pixels whose centres are in the box.</summary>
     private static float Mean(ReadOnlySpan<float> map, int width, int height, in RotatedBox box)
     {
         float halfWidth = (MathF.Abs(box.Across.X) * box.Width + MathF.Abs(box.Down.X) * box.Height) / 2;

@@ -1,8 +1,8 @@
 namespace Teleo.Vision.Reading;
 
 /// <summary>
-/// Tells gaps between words from gaps between letters. The widths of a line's gaps are split in two where the split explains
-/// most of their variance; the wider part are words' if it is much wider, and wide for the height of the line.
+/// Distinguishes gaps between words from gaps between letters. The widths of a line's gaps are split in two where the split explains most
+/// of their variance; the wider part separates words if it is much wider, and wide for the height of the line.
 /// </summary>
 /// <remarks>
 /// Recognisers leave spaces out, a whole line of them at times, though the gaps are plain to see. Measured on 284 lines in three
@@ -11,10 +11,10 @@ namespace Teleo.Vision.Reading;
 /// </remarks>
 internal static class WordGaps
 {
-    /// <summary>Gaps between words are this many times as wide as those between letters, on average.</summary>
+    /// <summary>The least mean ratio of gaps between words to gaps between letters.</summary>
     private const float LeastRatio = 2.5f;
 
-    /// <summary>Gaps between words are this share of the height of the line, on average.</summary>
+    /// <summary>The least mean share of the line's height of gaps between words.</summary>
     private const float LeastShare = 0.2f;
 
     /// <summary>Returns for each letter but the last whether a word ends after it.</summary>
@@ -28,7 +28,7 @@ internal static class WordGaps
         return [.. widths.Select(width => width > limit)];
     }
 
-    /// <summary>The width from which a gap separates words; infinite where none does.</summary>
+    /// <summary>Returns the width from which a gap separates words; infinite if none does.</summary>
     /// <param name="least">The least mean of gaps between words.</param>
     public static float Limit(ReadOnlySpan<int> widths, float least)
     {
@@ -51,7 +51,7 @@ internal static class WordGaps
         return limit;
     }
 
-    /// <summary>The widest run of columns without ink whose middle lies between two letters; 0 where they touch.</summary>
+    /// <summary>Returns the widest run of columns without ink whose middle is between two letters; 0 if they touch.</summary>
     private static int[] Widths(ReadOnlySpan<bool> ink, ReadOnlySpan<float> centers)
     {
         int[] widths = new int[Math.Max(0, centers.Length - 1)];

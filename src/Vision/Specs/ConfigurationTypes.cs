@@ -6,8 +6,7 @@ using Teleo.Vision.Tensors;
 namespace Teleo.Vision.Specs;
 
 /// <summary>
-/// The configurations as JSON: members in snake_case, words in lower case. Written at compile time, so that it works ahead of
-/// time.
+/// The configurations as JSON: members in snake_case, values in lower case. Generated at compile time, so that it works ahead of time.
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(OnnxModelOptions))]

@@ -11,9 +11,9 @@ public enum VisionPipelineKind
 
     PaddleOcr = 3,
 
-    /// <summary>Detection on ONNX Runtime, which the pipeline's description says.</summary>
+    /// <summary>Detection on ONNX Runtime, as the pipeline's description says.</summary>
     YoloOpenVino = 4,
 
-    /// <summary>Any model on ONNX Runtime, which the pipeline's description says.</summary>
+    /// <summary>Any model on ONNX Runtime, as the pipeline's description says.</summary>
     OpenVinoTensor = 5,
 }

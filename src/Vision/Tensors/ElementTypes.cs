@@ -19,7 +19,7 @@ internal static class ElementTypes
 
     public static TensorElementType TypeOf(ElementKind kind) => Pairs.First(pair => pair.Kind == kind).Type;
 
-    /// <summary>Returns null for a type that no kind stands for.</summary>
+    /// <summary>Returns the kind of a type; null if there is none.</summary>
     public static ElementKind? KindOf(TensorElementType type)
     {
         foreach (var pair in Pairs)

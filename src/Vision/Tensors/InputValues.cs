@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Teleo.Vision.Tensors;
 
-/// <summary>The inputs of one run as ONNX Runtime sees them: views of the tensors' own bytes, held in place until disposed.</summary>
+/// <summary>The inputs of one run for ONNX Runtime: views of the tensors' own bytes, pinned until disposed.</summary>
 internal sealed class InputValues : IDisposable
 {
     private readonly List<MemoryHandle> _pins = [];

@@ -1,6 +1,6 @@
 namespace Teleo.Vision.Tensors;
 
-/// <summary>Reads whole files of a bounded size.</summary>
+/// <summary>Reads whole files of a limited size.</summary>
 internal static class ModelBytes
 {
     public static byte[] Read(string path, long most)

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Teleo.Controller.Domain;
 using Teleo.Vision.Settings;
 
 namespace Teleo.Vision.Tensors;
 
 /// <summary>
-/// One ONNX file, loaded. Several holders share it; it is closed with the last one, and a run is a holder, so that
-/// closing never frees what a run on another thread uses.
+/// One loaded ONNX file. Several holders share it; it is closed with the last one, and a run is a holder, so that closing never frees a
+/// model in use on another thread.
 /// </summary>
 internal sealed class OnnxModel : ILoadedFiles
 {
@@ -45,16 +46,13 @@ internal sealed class OnnxModel : ILoadedFiles
 
     public ImmutableArray<TensorPort> Outputs { get; }
 
-    public static IEnumerable<string> Problems(string member, string path)
-    {
-        if (path.Length == 0) yield return $"{member} is missing: give the path of a file";
-        if (path.Contains('\0', StringComparison.Ordinal)) yield return $"{member} contains a zero character";
-    }
+    /// <summary>Gives the fault of the path of a model; null where it has none.</summary>
+    public static string? Problem(string member, string path) =>
+        path.Length == 0 ? $"{member} is missing: give the path of a file"
+        : path.Contains('\0', StringComparison.Ordinal) ? $"{member} contains a zero character" : null;
 
-    public static IEnumerable<string> Problems(int threads)
-    {
-        if (threads is < 1 or > MostThreads) yield return $"threads is {threads}; it must be 1 to {MostThreads}";
-    }
+    /// <summary>Gives the fault of a number of threads; null where it has none.</summary>
+    public static string? Problem(int threads) => OptionRules.Between(1, MostThreads, threads, "threads");
 
     public static OnnxModel Open(OnnxModelOptions options) => Open(options.ModelPath, options.Threads);
 

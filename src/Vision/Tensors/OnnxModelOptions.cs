@@ -1,4 +1,5 @@
 using Teleo.Vision.Settings;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Vision.Tensors;
 
@@ -11,5 +12,5 @@ public sealed record OnnxModelOptions : IOptions
     /// <summary>Threads of one run. One by default, as the models of a pool share the processor.</summary>
     public int Threads { get; init; } = 1;
 
-    IEnumerable<string> IOptions.Problems() => OnnxModel.Problems("model_path", ModelPath).Concat(OnnxModel.Problems(Threads));
+    IEnumerable<string> IOptions.Problems() => Broken(OnnxModel.Problem("model_path", ModelPath), OnnxModel.Problem(Threads));
 }

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Teleo.Vision.Tensors;
 
-/// <summary>ONNX Runtime's one environment of a process, which prints nothing: failures come back as exceptions.</summary>
+/// <summary>ONNX Runtime's one environment of a process, which prints nothing: failures are exceptions.</summary>
 internal static class QuietEnvironment
 {
     private static readonly Lock Gate = new();

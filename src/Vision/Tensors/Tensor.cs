@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Teleo.Vision.Tensors;
 
-/// <summary>A named array of numbers. Elements lie in row-major order, little-endian, without gaps.</summary>
+/// <summary>A named array of numbers. Elements are in row-major order, little-endian, without gaps.</summary>
 public sealed class Tensor
 {
     private Tensor(string name, ElementKind kind, long[] shape, byte[] bytes)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Vision.Settings;
+using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Vision.Tensors;
 
@@ -9,8 +10,6 @@ public sealed record TensorPipelineOptions : IOptions
     /// <summary>The outputs to compute, in this order; all of the model's where empty.</summary>
     public ImmutableArray<string> Outputs { get; init; } = [];
 
-    IEnumerable<string> IOptions.Problems()
-    {
-        if (!Outputs.IsDefault && Outputs.Distinct().Count() != Outputs.Length) yield return "outputs names one output twice";
-    }
+    IEnumerable<string> IOptions.Problems() =>
+        Broken(Unless(Outputs.IsDefault || Outputs.Distinct().Count() == Outputs.Length, "outputs names one output twice"));
 }

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace Teleo.Vision.Tensors;
 
-/// <summary>One input or output of a model: the name, the kind of its elements, and the sizes it declares.</summary>
+/// <summary>One input or output of a model: name, kind of its elements, and declared sizes.</summary>
 /// <param name="Dimensions">Empty where the model declares no shape.</param>
 public sealed record TensorPort(string Name, ElementKind Kind, ImmutableArray<Dimension> Dimensions)
 {
     public override string ToString() => $"{Name} {Kind} [{string.Join(", ", Dimensions)}]";
 }
 
-/// <summary>One declared size: a number, or a symbol that has the same value wherever it occurs, or nothing.</summary>
+/// <summary>One declared size: a number, a symbol with the same value wherever it occurs, or none.</summary>
 /// <param name="Size">-1 where any size is accepted.</param>
 /// <param name="Symbol">Empty where the size is fixed or unrelated to others.</param>
 public readonly record struct Dimension(long Size, string Symbol)

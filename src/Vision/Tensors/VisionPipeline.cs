@@ -1,6 +1,6 @@
 namespace Teleo.Vision.Tensors;
 
-/// <summary>A way to use loaded models. Any thread may run it, several at once; closing it lets runs in progress end.</summary>
+/// <summary>A way to use loaded models. Any thread may run it, several at the same time; closing it lets running calls end.</summary>
 public abstract class VisionPipeline : IDisposable
 {
     private readonly OnnxModel[] _models;

@@ -52,7 +52,7 @@ public class KnownLearningTests
             now += (long)(rng.NextExponential() * Second);
             int skill = rng.NextInt(5);
             if (rng.NextInt(3) == 0)
-                told.Hear(skill, rng.NextInt(3), new(skill, "x", rng.NextDouble(), 1 + rng.NextInt(3), rng.NextInt(3), 1 + rng.NextInt(9)), now);
+                told.Add(skill, rng.NextInt(3), new(skill, "x", rng.NextDouble(), 1 + rng.NextInt(3), rng.NextInt(3), 1 + rng.NextInt(9)), now);
             told.Pass(now);
             if (rng.NextInt(2) == 0) told.Arrive(skill, 1 + rng.NextInt(2));
             bool begins = followers.Arrive(skill, 1 + rng.NextInt(2), now);

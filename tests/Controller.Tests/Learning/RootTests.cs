@@ -16,7 +16,7 @@ public class RootTests
         for (int i = 0; i < 20_000; i++)
         {
             double amount = Math.ScaleB(1 + chance.NextDouble(), chance.NextInt(400) - 200);
-            double root = Root.Of(amount, n);
+            double root = NthRoot.Of(amount, n);
             double power = 1;
             for (int k = 0; k < n; k++) power *= root;
             Assert.Equal(1, power / amount, 1e-13);

@@ -48,8 +48,8 @@ public class KnownLedgerTests
             if (rig.Policy.Bankroll is { } && Rules[name].Foresight.Clients.Length > 0 && second % 5 == 0)
             {
                 int truly = chance.NextInt(6);
-                rig.Step.Hear(new(truly, "good", 0.8, 2, 0, 6));
-                rig.Step.Hear(new(chance.NextInt(6), "bad", 0.8, 4, 2, 4));
+                rig.Step.Foretell(new(truly, "good", 0.8, 2, 0, 6));
+                rig.Step.Foretell(new(chance.NextInt(6), "bad", 0.8, 4, 2, 4));
                 rig.Pool.Advance(1);
                 rig.Pool.Request(truly);
             }

@@ -185,7 +185,7 @@ public class ForesightTests
         }
 
         Assert.True(rig.Record.Inputs.Estimates[0].DemandPerSecond > 0.1);
-        rig.Step.Hear(Foretelling.Silence(0, "client"));
+        rig.Step.Foretell(Foretelling.Silence(0, "client"));
         Assert.Equal(0, rig.Record.Inputs.Estimates[0].DemandPerSecond);
     }
 
@@ -199,7 +199,7 @@ public class ForesightTests
     public void A_foretelling_that_cannot_be_is_refused(int skill, string source, double chance, double requests)
     {
         var rig = new Rig(Pool());
-        Assert.Throws<ArgumentException>(() => rig.Step.Hear(new(skill, source, chance, requests, 1, 1)));
+        Assert.Throws<ArgumentException>(() => rig.Step.Foretell(new(skill, source, chance, requests, 1, 1)));
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public class ForesightTests
         return rig;
     }
 
-    private static void Tell(Rig rig, int skill, string source) => rig.Step.Hear(new(skill, source, 0.8, 4, 8, 4));
+    private static void Tell(Rig rig, int skill, string source) => rig.Step.Foretell(new(skill, source, 0.8, 4, 8, 4));
 
     private static SourceAccount AccountOf(Rig rig, string source) => rig.Policy.Bankroll.Accounts[rig.Policy.Bankroll.Sources.Of(source)];
 

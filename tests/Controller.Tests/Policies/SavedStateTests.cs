@@ -52,9 +52,9 @@ public class SavedStateTests
     public void Another_catalog_option_or_seed_is_another_ground()
     {
         byte[] saved = Grown().Policy.Save();
-        Assert.Equal(StateFault.OtherGround, FaultOf(() => TeleodynamicPolicy.Restore(saved, Rig.Alike(5, loadSeconds: 0.7), Costly, 1)));
-        Assert.Equal(StateFault.OtherGround, FaultOf(() => TeleodynamicPolicy.Restore(saved, Skills, Costly with { TickSeconds = 6 }, 1)));
-        Assert.Equal(StateFault.OtherGround, FaultOf(() => TeleodynamicPolicy.Restore(saved, Skills, Costly, 2)));
+        Assert.Equal(StateFault.OtherSettings, FaultOf(() => TeleodynamicPolicy.Restore(saved, Rig.Alike(5, loadSeconds: 0.7), Costly, 1)));
+        Assert.Equal(StateFault.OtherSettings, FaultOf(() => TeleodynamicPolicy.Restore(saved, Skills, Costly with { TickSeconds = 6 }, 1)));
+        Assert.Equal(StateFault.OtherSettings, FaultOf(() => TeleodynamicPolicy.Restore(saved, Skills, Costly, 2)));
     }
 
     [Fact]

@@ -32,17 +32,11 @@ public class RouterTests
     public void A_committee_has_a_bounded_size() =>
         Assert.Equal([1, 2, 0], To(new() { Mode = RouteMode.Committee, MaximumSkills = 3 }, 0, 1, 2, 3).Skills.ToArray());
 
-    [Theory]
-    [InlineData(MissMode.Wait, RouteOutcome.Waits)]
-    [InlineData(MissMode.LoadThrough, RouteOutcome.LoadsThrough)]
-    [InlineData(MissMode.Refuse, RouteOutcome.Refused)]
-    [InlineData(MissMode.Fallback, RouteOutcome.FellBack)]
-    public void A_miss_does_what_its_mode_says(MissMode mode, RouteOutcome outcome)
+    [Fact]
+    public void A_task_that_no_active_skill_answers_waits_for_the_best_that_could_come()
     {
-        var pool = Pool(4);   // only the generalist, which does not answer the task itself
-        var route = Router(new() { Miss = mode, Generalist = 4 }).ForTask(0, pool.Sense());
-        Assert.Equal(outcome, route.Outcome);
-        if (mode is MissMode.Wait or MissMode.LoadThrough) Assert.Equal([1], route.Skills.ToArray());   // the best that could come
+        var route = To(new(), 4);   // only the generalist is active, which does not answer the task
+        Assert.Equal((RouteOutcome.Waits, 1), (route.Outcome, Assert.Single(route.Skills)));
     }
 
     [Theory]
@@ -74,7 +68,7 @@ public class RouterTests
     }
 
     [Fact]
-    public void Nobody_who_could_ever_answer_means_refusal_in_any_mode() =>
+    public void Nobody_who_could_ever_answer_means_refusal() =>
         Assert.Equal(RouteOutcome.Refused, Router(new()).ForTask(2, Pool(0, 1).Sense()).Outcome);
 
     [Fact]
@@ -95,8 +89,8 @@ public class RouterTests
     [Fact]
     public void Every_fault_of_the_options_is_told()
     {
-        var faulty = new RoutingOptions { EscalateAbove = 2, MaximumSkills = 0, WorthWaiting = double.NaN, Miss = MissMode.Fallback };
-        Assert.Equal(4, faulty.Problems().Count());
+        var faulty = new RoutingOptions { EscalateAbove = 2, MaximumSkills = 0, WorthWaiting = double.NaN };
+        Assert.Equal(3, faulty.Problems().Count());
         Assert.Throws<ArgumentException>(() => Router(faulty));
     }
 

@@ -67,7 +67,7 @@ public sealed class BadAdapterTests : IDisposable
     [Fact]
     public void Numbers_that_are_not_finite_are_refused()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "bad.gguf");
+        string path = Path.Combine(TestFolder.New(), "bad.gguf");
         using var runtime = new ModelRuntime(new(), TimeProvider.System);
         Assert.True(runtime.TryLoad(Repository.Model("stories260K.gguf"), out _));
         new AdapterForge(runtime.Facts, seed: 1, size: float.NaN).Write(path);

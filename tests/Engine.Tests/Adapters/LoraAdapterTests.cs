@@ -10,7 +10,7 @@ namespace Teleo.Engine.Tests.Adapters;
 
 public sealed class LoraAdapterTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _folder = TestFolder.New();
 
     public static TheoryData<string> Shapes => [.. All.Keys];
 

@@ -9,7 +9,7 @@ public sealed class BadLlama2CTests : IDisposable
 {
     private static readonly byte[] Whole = File.ReadAllBytes(Repository.Model("stories260K.bin"));
     private readonly GuardedBytes _memory = new(2 << 20);
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-llama2c").FullName;
+    private readonly string _folder = TestFolder.New("teleo-llama2c");
 
     public void Dispose()
     {

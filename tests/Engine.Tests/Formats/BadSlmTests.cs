@@ -125,7 +125,7 @@ public sealed class BadSlmTests : IDisposable
     [Fact]
     public void Every_flipped_bit_is_found_when_the_file_is_opened_unless_any_checksum_is_accepted()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "model.slm");
+        string path = Path.Combine(TestFolder.New(), "model.slm");
         byte[] bytes = SlmOf(260, TensorType.SlmQ8);
         for (int bit = 0; bit < bytes.Length * 8; bit += 401)
         {

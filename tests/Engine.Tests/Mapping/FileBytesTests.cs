@@ -9,7 +9,7 @@ namespace Teleo.Engine.Tests.Mapping;
 
 public sealed partial class FileBytesTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-mapping").FullName;
+    private readonly string _folder = TestFolder.New("teleo-mapping");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -7,7 +7,7 @@ namespace Teleo.Engine.Tests.Packing;
 
 public sealed class GateTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-gates").FullName;
+    private readonly string _folder = TestFolder.New("teleo-gates");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -10,7 +10,7 @@ namespace Teleo.Engine.Tests.Packing;
 public sealed class PackerTests : IDisposable
 {
     private static readonly FixtureShape Tiny = FixtureShape.Named["tiny"];
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-packer").FullName;
+    private readonly string _folder = TestFolder.New("teleo-packer");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

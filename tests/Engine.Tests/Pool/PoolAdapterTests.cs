@@ -6,7 +6,7 @@ namespace Teleo.Engine.Tests.Pool;
 
 public sealed class PoolAdapterTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _folder = TestFolder.New();
     private readonly PoolSkill _base = Pools.Stories("base");
     private readonly PoolSkill _first, _second;
 

@@ -9,7 +9,7 @@ public sealed class PoolHammerTests : IDisposable
 {
     private const int Clients = 8;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _folder = TestFolder.New();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

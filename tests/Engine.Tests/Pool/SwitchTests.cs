@@ -5,7 +5,7 @@ namespace Teleo.Engine.Tests.Pool;
 
 public sealed class SwitchTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _folder = TestFolder.New();
     private readonly PoolSkill _old, _new, _third;
 
     public SwitchTests() => (_old, _new, _third) = (Pools.Invented(_folder, 1), Pools.Invented(_folder, 2), Pools.Invented(_folder, 3));

@@ -13,7 +13,7 @@ public sealed class ResidentMemoryTests : IDisposable
     private const int Models = 4;
     private const int Context = 128;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-memory-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-memory");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

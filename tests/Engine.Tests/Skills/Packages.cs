@@ -7,7 +7,7 @@ internal static class Packages
 {
     public static readonly string Weights = Repository.Model("stories260K.gguf");
 
-    public static string NewFolder() => Directory.CreateTempSubdirectory("teleo").FullName;
+    public static string NewFolder() => TestFolder.New();
 
     public static SkillManifest Manifest(string id = "stories", string version = "1.0.0", params string[] dependencies) => new()
     {

@@ -48,7 +48,7 @@ public sealed class RegistryDamageTests : IDisposable
     public void Every_flipped_bit_of_the_events_is_noticed_or_harmless()
     {
         byte[] whole = _trial.Disk.Peek(_events)!;
-        long told = RegistryIndex.Read(_trial.Disk.Peek(_index)!, out _)!.Told;
+        long told = RegistryIndex.Read(_trial.Disk.Peek(_index)!, out _)!.Flushed;
         int noticed = 0;
         for (int bit = 0; bit < whole.Length * 8; bit += 211)
         {

@@ -114,7 +114,7 @@ internal sealed class RegistryTrial(SimulatedDisk disk, RegistryModel state, IDi
         foreach (var (key, skill) in registry.Skills)
         {
             Assert.True(SkillName.TryParse(key, out var name));
-            if (disk.Look(registry.ArtifactPath(name)) is null) return $"the artifact of {key} is gone";
+            if (disk.IdentityOf(registry.ArtifactPath(name)) is null) return $"the artifact of {key} is gone";
             if (disk.HashOf(registry.ArtifactPath(name)) != skill.ArtifactSha256) return $"the artifact of {key} has another hash";
             if (registry.ManifestOf(name).Id != name.Id) return $"the manifest of {key} is another";
             named.UnionWith([skill.ArtifactSha256, skill.ManifestSha256]);

@@ -22,7 +22,7 @@ internal sealed class Tmpfs : IDisposable
 
     private static bool Try()
     {
-        string folder = Directory.CreateTempSubdirectory("teleo").FullName;
+        string folder = TestFolder.New();
         bool mounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder) && Run("umount", folder);
         Directory.Delete(folder);
         return mounted;

@@ -4,7 +4,7 @@ namespace Teleo.Engine.Tests.Storage;
 
 public sealed class AtomicFileTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _folder = TestFolder.New();
 
     [Fact]
     public void A_failed_write_leaves_the_old_file_and_nothing_else()

@@ -5,7 +5,7 @@ namespace Teleo.Engine.Tests.Storage;
 
 public sealed class DiskStreamTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-stream").FullName;
+    private readonly string _folder = TestFolder.New("teleo-stream");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -4,7 +4,7 @@ namespace Teleo.Engine.Tests.Storage;
 
 public sealed class FileIdentityTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-identity").FullName;
+    private readonly string _folder = TestFolder.New("teleo-identity");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -19,7 +19,7 @@ internal sealed class ForgivingDisk(IDisk disk) : IDisk
 
     public IReadOnlyList<string> NamesIn(string folder) => disk.NamesIn(folder);
 
-    public FileIdentity? Look(string path) => disk.Look(path);
+    public FileIdentity? IdentityOf(string path) => disk.IdentityOf(path);
 
     private static void Forgive(Action flush)
     {

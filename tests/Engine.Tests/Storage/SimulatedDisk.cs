@@ -89,7 +89,7 @@ internal sealed class SimulatedDisk : IDisk
 
     public IReadOnlyList<string> NamesIn(string folder) => Call<IReadOnlyList<string>>(folder, null, () => [.. FolderAt(folder).Now.Keys.Order(StringComparer.Ordinal)]);
 
-    public FileIdentity? Look(string path) => Call<FileIdentity?>(path, null, () => Find(path) switch
+    public FileIdentity? IdentityOf(string path) => Call<FileIdentity?>(path, null, () => Find(path) switch
     {
         null => null,
         SimulatedFile file => new FileIdentity(true, file.Length, file.Version, file.Version, 1, (ulong)file.Number),

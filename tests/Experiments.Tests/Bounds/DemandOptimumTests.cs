@@ -1,6 +1,6 @@
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Bounds;
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Tests.Bounds;

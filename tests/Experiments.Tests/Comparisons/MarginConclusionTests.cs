@@ -7,7 +7,7 @@ namespace Teleo.Experiments.Tests.Comparisons;
 
 public sealed class MarginConclusionTests : IDisposable
 {
-    private readonly string _trace = Path.Combine(Directory.CreateTempSubdirectory("teleo-compare-").FullName, "short.trace");
+    private readonly string _trace = Path.Combine(TestFolder.New("teleo-compare"), "short.trace");
 
     public MarginConclusionTests()
     {

@@ -57,11 +57,11 @@ public class PolicyCatalogTests
     }
 
     [Theory]
-    [InlineData("lruu", "there is no policy 'lruu'")]
+    [InlineData("lruu", "no policy 'lruu'; did you mean 'lru'?")]
     [InlineData("ttl:hours=3", "no option 'hours'; it has seconds, tick")]
     [InlineData("ttl:seconds=soon", "needs a number")]
-    [InlineData("ttl:seconds=-1", "must be from 0")]
-    [InlineData("ttl:seconds=NaN", "must be from 0")]
+    [InlineData("ttl:seconds=-1", "must be at least 0, is -1")]
+    [InlineData("ttl:seconds=NaN", "must be at least 0")]
     [InlineData("ttl:", "no option ''")]
     [InlineData("static-train", "cannot work here: it needs counts")]
     public void What_is_wrong_with_a_name_is_said(string spec, string problem)

@@ -10,7 +10,7 @@ public sealed class ColdTests : IDisposable
 {
     private static readonly ImmutableArray<long> Sizes = [10_000, 20_000, 30_000, 40_000];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-cold-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-cold");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -72,7 +72,7 @@ public class PhaseClassifierTests(ITestOutputHelper output)
     public void Labels_are_kept_apart_and_say_what_made_them()
     {
         var labels = PhaseClassifier.Classify(ConstructedRuns.Run(2, 8, Criteria.Window).Series, Criteria);
-        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo-labels").FullName, "labels.json");
+        string path = Path.Combine(TestFolder.New("teleo-labels"), "labels.json");
         labels.Save(path);
         var loaded = PhaseLabels.Load(path);
         Assert.Equal<Phase>(labels.Labels.AsEnumerable(), loaded.Labels.AsEnumerable());

@@ -13,7 +13,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ClientWebSocket _socket = new();
-    private readonly string _profile = Directory.CreateTempSubdirectory("teleo-chromium").FullName;
+    private readonly string _profile = TestFolder.New("teleo-chromium");
     private int _lastId;
 
     private Chromium(int width, int height)

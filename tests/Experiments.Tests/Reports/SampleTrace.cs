@@ -45,7 +45,7 @@ internal static class SampleTrace
     {
         var prepared = new Scenario(Workload, Capacity).Prepare(1);
         var run = prepared.Run;
-        var plant = new SimulatedPlant(run.Settings, run.Profiles, run.Seeds);
+        var plant = new PoolPlant(run.Settings, run.Profiles, run.Seeds);
         Catalog catalog = plant.State.Catalog;
         var chosen = prepared.CreatePolicy(policy, catalog);
         var guard = new Guard(new GuardOptions { Busy = run.Settings.Busy });

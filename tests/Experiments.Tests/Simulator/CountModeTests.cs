@@ -1,5 +1,5 @@
 using Teleo.Controller.Domain;
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;

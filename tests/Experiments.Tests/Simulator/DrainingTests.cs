@@ -61,7 +61,7 @@ public sealed class DrainingTests
     public void The_pinned_the_leased_and_the_moving_are_not_drained_and_the_busy_do_not_sleep()
     {
         var profiles = TestPools.Skills(3).SetItem(0, TestPools.Skills(3)[0] with { Pinned = true });
-        var plant = new SimulatedPlant(TestPools.Settings(3) with { Initial = [0, 1], LeaseSeconds = 5, Workers = 3 }, profiles, new(1));
+        var plant = new PoolPlant(TestPools.Settings(3) with { Initial = [0, 1], LeaseSeconds = 5, Workers = 3 }, profiles, new(1));
         plant.Arrive(TestPools.At(0, 0, tokens: 50), 0);
         plant.Arrive(TestPools.At(0, 1, tokens: 50), 1);
         TestPools.Do(plant, new ControlAction.Activate(2), 1);
@@ -104,7 +104,7 @@ public sealed class DrainingTests
         Assert.Equal(With(BusyRule.Protect), With(BusyRule.Drain));
     }
 
-    private static (Transition Move, int Running, int Queued) Of(SimulatedPlant plant)
+    private static (Transition Move, int Running, int Queued) Of(PoolPlant plant)
     {
         var row = plant.Sense().Skills[0];
         return (row.Transition, row.Running, row.Queued);

@@ -36,15 +36,15 @@ internal static class TestPools
         PageCacheBytes = 100,
     };
 
-    public static SimulatedPlant Plant(int skills, PlantSettings settings) => new(settings, Skills(skills), new SeedTree(1));
+    public static PoolPlant Plant(int skills, PlantSettings settings) => new(settings, Skills(skills), new SeedTree(1));
 
     public static Request At(double seconds, int skill, int tokens = 1) => new((long)(seconds * 1e9), skill, -1, 0, tokens);
 
-    public static CommandStatus Do(SimulatedPlant plant, ControlAction action, ulong id) =>
+    public static CommandStatus Do(PoolPlant plant, ControlAction action, ulong id) =>
         plant.Apply(new Command(id, 0, (long)id, plant.Sense().Revision, long.MaxValue, action)).Status;
 
     /// <summary>Lets everything happen that is due by the given second.</summary>
-    public static void Until(SimulatedPlant plant, double seconds)
+    public static void Until(PoolPlant plant, double seconds)
     {
         while (plant.State.Events.Count > 0 && plant.State.Events.First.TimeNs <= seconds * 1e9) plant.TryStep(out _);
         plant.State.AdvanceTo((long)(seconds * 1e9));

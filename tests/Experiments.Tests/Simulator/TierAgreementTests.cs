@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
-using Teleo.Experiments.Caches;
+using Teleo.Experiments.CacheRivals;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;

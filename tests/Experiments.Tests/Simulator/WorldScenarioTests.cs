@@ -82,7 +82,7 @@ public sealed class WorldScenarioTests
     /// <summary>Requests for the six in turn, every ten seconds.</summary>
     private static string Log(int requests)
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo-world-").FullName, "log.csv");
+        string path = Path.Combine(TestFolder.New("teleo-world"), "log.csv");
         var start = DateTime.UnixEpoch.AddDays(20_000);
         var rows = Enumerable.Range(0, requests).Select(i => $"{start.AddSeconds(10 * i):O},{"abcdef"[i % 6]},100,20\n");
         File.WriteAllText(path, "timestamp,model,prompt_tokens,completion_tokens\n" + string.Concat(rows));

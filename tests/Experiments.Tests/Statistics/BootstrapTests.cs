@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 using static Teleo.Experiments.Tests.Statistics.KnownAnswer;
 
 namespace Teleo.Experiments.Tests.Statistics;

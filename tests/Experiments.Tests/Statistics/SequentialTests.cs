@@ -45,18 +45,6 @@ public class SequentialTests
     }
 
     [Fact]
-    public void Walds_test_gives_its_known_path_and_decision()
-    {
-        var known = Known.At("wald_sprt");
-        int[] bits = Known.Integers("betting_bernoulli.bits");
-        var test = new SequentialRatio(known.Number("p0"), known.Number("p1"), known.Number("alpha"), known.Number("beta"));
-        Close(known.Number("A"), test.UpperBound);
-        Close(known.Number("B"), test.LowerBound);
-        Close(known.Numbers("llr"), test.LogRatio(bits));
-        Assert.Equal((RatioDecision.AcceptAlternative, (int)known.Number("decision.n")), test.Decide(bits));
-    }
-
-    [Fact]
     public void While_nothing_is_there_the_expected_evidence_is_one()
     {
         const int Length = 10;

@@ -46,7 +46,7 @@ internal static class Any
 /// <summary>A folder of its own that is gone after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("teleo-study-").FullName;
+    public string Path { get; } = TestFolder.New("teleo-study");
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 

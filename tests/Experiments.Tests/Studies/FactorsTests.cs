@@ -1,4 +1,3 @@
-using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
@@ -7,7 +6,7 @@ namespace Teleo.Experiments.Tests.Studies;
 
 public class FactorsTests
 {
-    private static readonly StudyDefinition Crossed = Factors.Spelled(new()
+    private static readonly StudyDefinition Crossed = Factors.Crossed(new()
     {
         Name = "crossed",
         Question = "What does each part add?",
@@ -26,7 +25,7 @@ public class FactorsTests
     {
         Assert.Equal(["teleodynamic", "teleodynamic-no-no-op", "teleodynamic-no-resource", "teleodynamic-no-resource+no-no-op"], Crossed.Arms.Order(StringComparer.Ordinal).OrderBy(arm => arm.Length));
         Assert.Empty(StudyRules.Problems(Crossed, new SimulatedCells()));
-        Assert.Equal(Crossed.Arms.AsEnumerable(), Factors.Spelled(Crossed).Arms);
+        Assert.Equal(Crossed.Arms.AsEnumerable(), Factors.Crossed(Crossed).Arms);
         Assert.Contains("there is no ablation 'no-sense'", new SimulatedCells().ArmProblem("teleodynamic-no-resource+no-sense"));
         Assert.Contains("only ablations of our controller", new SimulatedCells().ArmProblem("lru+no-decay"));
     }
@@ -47,7 +46,7 @@ public class FactorsTests
     {
         var results = Any.Results(Crossed, new SimulatedCells());
         var rows = FactorRow.Of(results).ToList();
-        double shapley = rows.Where(row => row.Kind == "shapley").Sum(row => double.Parse(row.Contribution, CultureInfo.InvariantCulture));
+        double shapley = rows.Where(row => row.Kind == "shapley").Sum(row => row.Contribution);
         double whole = -Analysis.PooledDifferences(results, PoolMetrics.Cost, Factors.Arm(Crossed, 0), Crossed.Workloads).Average();
         Assert.Equal(whole, shapley, 1e-9);
         Assert.Equal(2, rows.Count(row => row.Kind == "leave-one-out"));

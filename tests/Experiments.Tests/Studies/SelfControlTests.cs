@@ -66,12 +66,10 @@ public class SelfControlTests
     public void An_aggregate_lies_inside_its_interval_and_the_baseline_is_one()
     {
         var rows = AggregateRow.Of(Any.Results(Study("aa", "planted:0.5"))).ToDictionary(row => row.Arm);
-        Assert.All(rows.Values, row => Assert.InRange(Value(row.InterquartileMean), Value(row.Lower), Value(row.Upper)));
-        Assert.InRange(Value(rows["base"].InterquartileMean), 0.9, 1.1);
-        Assert.Equal(0.5, Value(rows["base"].Improvement));
-        Assert.True(Value(rows["planted:0.5"].Improvement) < 0.5 && Value(rows["planted:0.5"].InterquartileMean) > 1.3);
-
-        static double Value(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.All(rows.Values, row => Assert.InRange(row.InterquartileMean, row.Interval95.Lower, row.Interval95.Upper));
+        Assert.InRange(rows["base"].InterquartileMean, 0.9, 1.1);
+        Assert.Equal(0.5, rows["base"].Improvement);
+        Assert.True(rows["planted:0.5"].Improvement < 0.5 && rows["planted:0.5"].InterquartileMean > 1.3);
     }
 
     [Fact]

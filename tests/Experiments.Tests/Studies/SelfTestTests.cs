@@ -10,7 +10,7 @@ public class SelfTestTests
     [Fact]
     public void It_is_made_once_for_each_state_of_the_code()
     {
-        string folder = Directory.CreateTempSubdirectory("teleo-selftest").FullName, path = Path.Combine(folder, "selftest.json");
+        string folder = TestFolder.New("teleo-selftest"), path = Path.Combine(folder, "selftest.json");
         int steps = 0;
         var made = Kept();
         Assert.Equal(4 * 3, steps);

@@ -37,8 +37,8 @@ public class StoppingTests
         var study = Stopping(StoppingKind.ConfidenceSequence, "aa");
         foreach (Func<double, double> shape in new Func<double, double>[] { z => z, z => Math.Exp(0.6 * z) })
         {
-            Assert.InRange(FalseAlarms(d => !Judge.Of(study, d).Interval95.Contains(0), shape), 0, Most);
-            Assert.InRange(FalseAlarms(d => Judge.AnytimeP(d) <= 0.05, shape), 0, Most);
+            Assert.InRange(FalseAlarms(d => !PairedInference.Of(study, d).Interval95.Contains(0), shape), 0, Most);
+            Assert.InRange(FalseAlarms(d => PairedInference.AnytimeP(d) <= 0.05, shape), 0, Most);
             // what a fixed interval would do
             Assert.InRange(FalseAlarms(d => !PairedTest.Of(d).Interval(0.95).Contains(0), shape), Most + 1, Repetitions);
         }

@@ -96,7 +96,7 @@ public class SubjectTests
     [InlineData("echo nonsense", "not JSON")]
     [InlineData("echo {}", "the text 'name'")]
     [InlineData("true", "ended")]
-    [InlineData("no-such-program-anywhere", "did not start")]
+    [InlineData("no-such-program-anywhere", "cannot be started")]
     public void A_program_that_breaks_the_protocol_is_told(string command, string message)
     {
         var prepared = JudgeWorld.Choice.Prepare(1);

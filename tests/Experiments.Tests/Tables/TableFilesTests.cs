@@ -11,7 +11,7 @@ public sealed class TableFilesTests : IDisposable
 
     private static readonly RowKey Key = new("run 1", "lru", 7, "drift@disk", "6", "abc");
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-tables").FullName;
+    private readonly string _folder = TestFolder.New("teleo-tables");
 
     [Fact]
     public async Task Parquet_holds_typed_columns_and_every_row()

@@ -4,7 +4,7 @@ using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Tests.Statistics;
 using Teleo.Experiments.TimeSeries;
-using Teleo.Pool.Calibration;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Tests.TimeSeries;
 

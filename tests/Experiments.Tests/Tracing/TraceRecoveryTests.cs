@@ -6,7 +6,7 @@ namespace Teleo.Experiments.Tests.Tracing;
 
 public sealed class TraceRecoveryTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _folder = TestFolder.New();
     private readonly string _whole;
 
     public TraceRecoveryTests()

@@ -34,6 +34,7 @@ public sealed class LogImportTests
     [InlineData("ts\tmodel\ttenant\tinput_tokens\toutput_tokens\n1767600000\ta\tu\t3\t4\n1767600001.5\tb\tu\t5\t6\n")]
     [InlineData("arrived_at,model,user,tokens_in,tokens_out\n1767600000000,a,u,3,4\n1767600001500,b,u,5,6\n")]
     [InlineData("time_us,model,user,tokens_in,tokens_out\n1767600000000000,a,u,3,4\n1767600001500000,b,u,5,6\n")]
+    [InlineData("timestamp;model;user;prompt_tokens;completion_tokens\n05.01.2026 08:00:00;a;u;3;4\n05.01.2026 08:00:01,5;b;u;5;6\n")]
     [InlineData("time,model,user,tokens_in,tokens_out\n05/Jan/2026:09:00:00 +0100,a,u,3,4\n05/Jan/2026:08:00:01.500 +0000,b,u,5,6\n")]
     [InlineData("""
         {"created_at":"2026-01-05T08:00:00.000000000Z","model":"a","user":"u","done":true,"prompt_eval_count":3,"eval_count":4}
@@ -68,6 +69,16 @@ public sealed class LogImportTests
         var (rows, log) = Read(Log, model: "llama3.2");
         Assert.Equal<string>(["llama3.2"], log.Models);
         Assert.Equal([0, (long)(112 * Second)], rows.Select(row => row.ArrivalNs));
+    }
+
+    [Fact]
+    public void Spellings_that_differ_only_in_case_or_by_the_default_tag_are_one_model()
+    {
+        var (rows, log) = Read(Header + "1,Phi4:latest,,1,1\n2,phi4,,1,1\n3,PHI4:LATEST,,1,1\n4,phi4:14b,,1,1\n5,phi4,,1,1\n");
+        Assert.Equal<string>(["Phi4:latest", "phi4:14b"], log.Models);
+        Assert.Equal([0, 0, 0, 1, 0], rows.Select(row => row.Skill));
+        Assert.Equal(2, log.Report.Models);
+        Assert.Contains(log.Report.Lines(), line => line.Contains("2 spellings differ from others only in case", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Teleo.Experiments.Tests.Workloads;
 
 public sealed class WorkloadFileTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-traces-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-traces");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -94,7 +94,7 @@ public sealed class WorldFileTests
     [Fact]
     public void A_file_that_is_no_world_is_refused_as_input()
     {
-        string folder = Directory.CreateTempSubdirectory("teleo-world-").FullName;
+        string folder = TestFolder.New("teleo-world");
         File.WriteAllBytes(Path.Combine(folder, "huge.json"), new byte[JsonTree.LargestBytes + 1]);
         Assert.Equal("TooLarge", Assert.Throws<InputException>(() => World.Read(Path.Combine(folder, "huge.json"))).Code);
         Assert.Equal("FileNotFound", Assert.Throws<InputException>(() => World.Read(Path.Combine(folder, "none.json"))).Code);

@@ -119,7 +119,7 @@ public sealed class FigurePlotsTests
     [Fact]
     public void Only_the_formats_that_were_asked_for_are_written()
     {
-        string folder = Directory.CreateTempSubdirectory("teleo-figures").FullName;
+        string folder = TestFolder.New("teleo-figures");
         Assert.Equal([Path.Combine(folder, "steps.pdf"), Path.Combine(folder, "steps.csv")], Gallery.Named("steps").Save(folder, ["pdf", "csv"]));
         Assert.Contains("svg, png, csv, pdf", Assert.Throws<ArgumentException>(() => Gallery.Named("steps").Save(folder, ["gif"])).Message, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
@@ -140,7 +140,7 @@ public sealed class FigurePlotsTests
     public void Saving_leaves_only_whole_files(string id)
     {
         string? kept = Environment.GetEnvironmentVariable("FIGURES_OUT");
-        string folder = kept is null ? Directory.CreateTempSubdirectory("teleo-figures").FullName : Path.Combine(kept, id);
+        string folder = kept is null ? TestFolder.New("teleo-figures") : Path.Combine(kept, id);
         var written = Gallery.Named(id).Save(folder);
         Assert.Equal(written.Order(StringComparer.Ordinal), Directory.GetFiles(folder).Order(StringComparer.Ordinal));
         Assert.Equal(4, written.Count);

@@ -15,7 +15,7 @@ namespace Teleo.Native.Tests.Sdk;
 /// <summary>A whole pool of skills from C.</summary>
 public sealed class SdkPoolTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-native-pool-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-native-pool");
 
     private string TraceFile => Path.Combine(_folder, "decisions.jsonl");
 

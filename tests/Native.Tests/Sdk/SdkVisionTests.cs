@@ -83,7 +83,7 @@ public sealed class SdkVisionTests
     public void Without_the_libraries_beside_it_the_file_that_is_missing_is_named()
     {
         using var file = SquareDetector.Model(DetectionHead.V8).ToFile();
-        string lonely = Directory.CreateTempSubdirectory("teleo-lonely-").FullName;
+        string lonely = TestFolder.New("teleo-lonely");
         foreach (string library in new[] { Host.Image, Path.Combine(Host.Folder, "libteleo.so") })
             File.Copy(library, Path.Combine(lonely, Path.GetFileName(library)));
         string program = Path.Combine(lonely, "program");

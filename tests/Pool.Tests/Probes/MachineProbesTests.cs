@@ -28,7 +28,7 @@ public sealed class MachineProbesTests : IDisposable
         ("sys/class/powercap/zone-0/energy_uj", "12500000\n"),
     ];
 
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo-probes").FullName;
+    private readonly string _root = TestFolder.New("teleo-probes");
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

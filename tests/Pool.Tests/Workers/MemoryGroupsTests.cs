@@ -6,7 +6,7 @@ namespace Teleo.Pool.Tests.Workers;
 /// <summary>Each worker gets a control group beside that of its server, with its bound, where the system lets it; else it is said why not.</summary>
 public sealed class MemoryGroupsTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo-groups").FullName;
+    private readonly string _root = TestFolder.New("teleo-groups");
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
@@ -70,6 +70,6 @@ public sealed class MemoryGroupsTests : IDisposable
 
         public IReadOnlyList<string> NamesIn(string folder) => Real.NamesIn(folder);
 
-        public FileIdentity? Look(string path) => Real.Look(path);
+        public FileIdentity? IdentityOf(string path) => Real.IdentityOf(path);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Piped : IWorkerProcess
             }
             catch (Exception problem) when (problem is IOException or ObjectDisposedException or InvalidDataException)
             {
-                LastWords = problem.Message;
+                LastLine = problem.Message;
             }
 
             _workerOut.Dispose();
@@ -49,7 +49,7 @@ internal sealed class Piped : IWorkerProcess
 
     public Stream FromWorker => _out;
 
-    public string LastWords { get; private set; } = "";
+    public string LastLine { get; private set; } = "";
 
     public int Kills { get; private set; }
 

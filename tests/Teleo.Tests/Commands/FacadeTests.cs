@@ -37,7 +37,7 @@ public sealed class FacadeTests
     [Fact]
     public void A_trace_under_its_own_rule_parts_nowhere_and_under_another_somewhere()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "run.jsonl.gz");
+        string path = Path.Combine(TestFolder.New(), "run.jsonl.gz");
         Small.Play("teleodynamic", trace: path);
         var trace = Trace.Open(path);
         var made = trace.Decisions().ToList();
@@ -52,7 +52,7 @@ public sealed class FacadeTests
     [Fact]
     public void Who_leaves_no_whole_decisions_cannot_be_traced_and_no_file_is_left()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "run.jsonl");
+        string path = Path.Combine(TestFolder.New(), "run.jsonl");
         Assert.Equal("NothingToTrace", Assert.Throws<InputException>(() => Small.Play("lru", trace: path)).Code);
         Assert.False(File.Exists(path));
     }
@@ -62,7 +62,7 @@ public sealed class FacadeTests
     {
         Assert.Equal("UnknownWorkload", Assert.Throws<InputException>(() => Experiments.Research.Pool.Simulated("driftt", "6")).Code);
         Assert.Contains("teleodynamic", Assert.Throws<InputException>(() => Small.Play("teleodynamik")).Message, StringComparison.Ordinal);
-        string folder = Directory.CreateTempSubdirectory("teleo").FullName;
+        string folder = TestFolder.New();
         Assert.Contains("question", Assert.Throws<InputException>(() => Study.Define("""{ "name": "x" }""", folder)).Message, StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public sealed class FacadeTests
               "seeds": [1, 2, 3, 4, 5, 6], "requests": 200, "primary_metric": "cost",
               "hypotheses": [{ "id": "h", "claim": "Never acting is worse.", "arm": "never-act", "expect": "worse" }]
             }
-            """, Directory.CreateTempSubdirectory("teleo").FullName);
+            """, TestFolder.New());
         study.Register();
         study.Run();
         var verdict = study.Verdicts().First(v => v.Id == "h");

@@ -8,7 +8,7 @@ namespace Teleo.Tests.Commands;
 public sealed class ModelCommandTests : IDisposable
 {
     private static readonly string Story = Repository.Model("stories260K.gguf");
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-model-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-model");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -13,7 +13,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_command_of_the_readme_works()
     {
-        string folder = Directory.CreateTempSubdirectory("teleo").FullName;
+        string folder = TestFolder.New();
         foreach (string shared in (string[])["skills", "experiments"]) Directory.CreateSymbolicLink(Path.Combine(folder, shared), Repository.PathOf(shared));
         string[] commands = [.. Commands()];
         Assert.True(commands.Length >= 10, $"only {commands.Length} commands were found");

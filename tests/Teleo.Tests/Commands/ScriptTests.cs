@@ -48,7 +48,7 @@ public sealed class ScriptTests
 
     private static void AssertRuns(string script)
     {
-        string folder = Directory.CreateTempSubdirectory("teleo").FullName, trace = Path.Combine(folder, "run.jsonl");
+        string folder = TestFolder.New(), trace = Path.Combine(folder, "run.jsonl");
         if (Questions[script].Contains("{trace}")) Experiments.Research.Pool.Simulated("rare", "2").Play("teleodynamic", trace: trace);
         string[] words = [.. Questions[script].Select(word => word.Replace("{out}", Path.Combine(folder, "out")).Replace("{trace}", trace))];
         var start = new ProcessStartInfo("dotnet", ["run", Path.Combine("experiments", script), "--", .. words])

@@ -9,7 +9,7 @@ namespace Teleo.Tests.Commands;
 public sealed class SkillCommandTests
 {
     private const string Stories = "270cba1bd5109f42d03350f60406024560464db173c0e387d91f0426d3bd256d";
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _root = TestFolder.New();
 
     private string Registry => Path.Combine(_root, "registry");
 

@@ -8,7 +8,7 @@ namespace Teleo.Tests.Notebooks;
 [Collection("notebooks print through the console")]
 public class NotebookTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-notebook").FullName;
+    private readonly string _folder = TestFolder.New("teleo-notebook");
 
     [Fact]
     public async Task Cells_see_what_cells_before_them_declared_and_their_outputs_keep_their_order()

@@ -71,7 +71,7 @@ public class PolyglotTests
     [NightlyTheory, MemberData(nameof(Notebooks))]
     public void Every_notebook_runs_headless(string name)
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("teleo-notebook").FullName, "headless.ipynb");
+        string file = Path.Combine(TestFolder.New("teleo-notebook"), "headless.ipynb");
         var run = Cli.Run("notebook", "run", Repository.PathOf("notebooks", name + ".ipynb"), "--out", file);
         Assert.True(run.Exit == ExitCode.Ok, run.Error);
         AssertDrawn(file);
@@ -80,7 +80,7 @@ public class PolyglotTests
     [PolyglotTheory, MemberData(nameof(Notebooks))]
     public void Every_notebook_runs_in_dotnet_repl(string name)
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("teleo-repl").FullName, "out.ipynb");
+        string file = Path.Combine(TestFolder.New("teleo-repl"), "out.ipynb");
         Execute(
             [], "dotnet", "dotnet-repl", "--run", name + ".ipynb", "--exit-after-run", "--output-path", file, "--output-format", "ipynb");
         AssertDrawn(file);
@@ -89,7 +89,7 @@ public class PolyglotTests
     [PolyglotTheory("jupyter"), MemberData(nameof(InJupyter))]
     public void A_notebook_runs_in_jupyter(string name)
     {
-        string folder = Directory.CreateTempSubdirectory("teleo-jupyter").FullName, kernel = Path.Combine(folder, "kernels", ".net-csharp");
+        string folder = TestFolder.New("teleo-jupyter"), kernel = Path.Combine(folder, "kernels", ".net-csharp");
         Directory.CreateDirectory(kernel);
         var spec = new JsonObject
         {

@@ -15,7 +15,7 @@ public sealed class PhaseCommandTests
     [Fact]
     public void A_sweep_that_was_broken_off_ends_with_the_bytes_of_one_that_was_not()
     {
-        string whole = Directory.CreateTempSubdirectory("teleo").FullName, broken = Directory.CreateTempSubdirectory("teleo").FullName, journal = Path.Combine(broken, "sweep.journal");
+        string whole = TestFolder.New(), broken = TestFolder.New(), journal = Path.Combine(broken, "sweep.journal");
         Assert.Equal(ExitCode.Ok, Sweep(whole).Exit);
         var sweep = new PhaseSweep(new Scenario("zipf", "4"), "teleodynamic", X, Y, 300, 1);
         using (var stop = new CancellationTokenSource())
@@ -34,7 +34,7 @@ public sealed class PhaseCommandTests
     [Fact]
     public void The_journal_of_another_sweep_is_not_believed()
     {
-        string journal = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "sweep.journal");
+        string journal = Path.Combine(TestFolder.New(), "sweep.journal");
         using (var one = new SweepJournal(journal, "one question", 2)) one.Add(0, 0, [1, double.NaN]);
         using (var same = new SweepJournal(journal, "one question", 2))
         {
@@ -49,7 +49,7 @@ public sealed class PhaseCommandTests
     [Fact]
     public void A_traced_run_is_diagnosed_and_no_word_is_stronger_than_one_run_allows()
     {
-        string folder = Directory.CreateTempSubdirectory("teleo").FullName, trace = Path.Combine(folder, "run.jsonl.gz");
+        string folder = TestFolder.New(), trace = Path.Combine(folder, "run.jsonl.gz");
         Experiments.Research.Pool.Simulated("rare", "2").Play("teleodynamic", trace: trace);
         var told = Cli.Run("phase", "diagnose", trace, "--out", folder, "--surrogates", "99", "--json").Json();
         Assert.Contains(told.GetProperty("word").GetString(), new[] { "no-change", "noChange", "regime-shift", "regimeShift" });
@@ -82,7 +82,7 @@ public sealed class PhaseCommandTests
     [Fact]
     public void A_pool_that_lost_everything_comes_back_at_a_measured_rate()
     {
-        string folder = Directory.CreateTempSubdirectory("teleo").FullName;
+        string folder = TestFolder.New();
         var told = Cli.Run("phase", "recover", "-w", "zipf", "-c", "6", "--loads", "0.5,1,2", "--seeds", "2", "--out", folder, "--json").Json();
         foreach (var point in told.GetProperty("points").EnumerateArray()) Assert.True(point.GetProperty("rate").GetDouble() > 0);
         Assert.True(File.Exists(Path.Combine(folder, "recovery.svg")));
@@ -94,7 +94,7 @@ public sealed class PhaseCommandTests
     [NightlyFact]
     public void Five_sizes_are_played_and_judged()
     {
-        string folder = Directory.CreateTempSubdirectory("teleo").FullName;
+        string folder = TestFolder.New();
         var told = Cli.Run("phase", "scale", "--sizes", "2,4,8,16,32", "--load", "0.5:2:3", "--seconds", "1200", "--seeds", "2", "--out", folder, "--json").Json();
         Assert.Equal(5, told.GetProperty("peaks").GetArrayLength());
         Assert.True(File.Exists(Path.Combine(folder, "scaling.svg")));

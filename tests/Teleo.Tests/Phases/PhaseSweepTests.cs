@@ -83,14 +83,14 @@ public class PhaseSweepTests
         var paced = Assert.IsType<ForetoldWorkload>(PacedWorkload.Warped(trace, [(30, 2, 2), (60, 1, 1)]));
 
         Assert.Equal([20.25, 50.5], paced.Foretellings.ToArray().Select(one => one.TimeNs * 1e-9));
-        Assert.Equal([told with { InSeconds = 5, WithinSeconds = 2 }, told], paced.Foretellings.ToArray().Select(one => one.Told));
+        Assert.Equal([told with { InSeconds = 5, WithinSeconds = 2 }, told], paced.Foretellings.ToArray().Select(one => one.Foretelling));
         Assert.Equal("client", paced.Clients);
     }
 
     [Fact]
     public void A_sweep_writes_its_table_and_its_maps_and_does_not_depend_on_threads()
     {
-        string one = Directory.CreateTempSubdirectory("teleo-sweep").FullName, two = Directory.CreateTempSubdirectory("teleo-sweep").FullName;
+        string one = TestFolder.New("teleo-sweep"), two = TestFolder.New("teleo-sweep");
         Sweep(one, 1);
         Sweep(two, 2);
         Assert.Equal(File.ReadAllText(Path.Combine(one, "sweep.csv")), File.ReadAllText(Path.Combine(two, "sweep.csv")));

@@ -13,7 +13,7 @@ namespace Teleo.Tests.Pools;
 public sealed class LiveLifeTests : IDisposable
 {
     private static readonly string Skills = Repository.PathOf("skills");
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-life").FullName;
+    private readonly string _folder = TestFolder.New("teleo-life");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -14,7 +14,7 @@ internal sealed class LivePackages : IDisposable
         for (int i = 0; i < skills; i++) Add(Tasks[i], [Tasks[i]], seed: i);
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("teleo-live").FullName;
+    public string Folder { get; } = TestFolder.New("teleo-live");
 
     public string FileOf(string id) => Path.Combine(Folder, id, "model.gguf");
 

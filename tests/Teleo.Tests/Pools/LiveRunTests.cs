@@ -98,7 +98,7 @@ public sealed class LiveRunTests : IDisposable
     [Fact]
     public async Task Signed_packages_run_where_a_list_of_the_operator_names_the_signer_and_nothing_in_their_folder_does()
     {
-        string list = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "list.json");
+        string list = Path.Combine(TestFolder.New(), "list.json");
         string key = Cli.Run("key", "make", Path.Combine(_packages.Folder, "key.pem"), "--json").Json().GetProperty("public_key").GetString()!;
         foreach (string id in LivePackages.Tasks) Assert.Equal(ExitCode.Ok, Cli.Run("skill", "sign", Path.Combine(_packages.Folder, id), Path.Combine(_packages.Folder, "key.pem")).Exit);
         Assert.Equal(ExitCode.Ok, Cli.Run("trust", "make", list, "--id", "lab", "--publisher", "tests", "--key", key, "--until", "2999-01-01").Exit);

@@ -9,7 +9,7 @@ namespace Teleo.Tests.Pools;
 /// <summary>The server as a process of its own: killed, it goes on where it was and says what is lost; told to end, it lets requests finish.</summary>
 public sealed class ServeProcessTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-serve-process").FullName;
+    private readonly string _folder = TestFolder.New("teleo-serve-process");
     private readonly List<Process> _processes = [];
 
     private string Trace => Path.Combine(_folder, "serve.jsonl");

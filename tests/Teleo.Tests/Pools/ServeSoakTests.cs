@@ -20,7 +20,7 @@ public sealed class ServeSoakTests(ITestOutputHelper output) : IDisposable
     private const double RequestsPerSecond = 50, MostMegabytesPerHour = 1;
     private const int MostHandlesMore = 8;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-serve-soak").FullName;
+    private readonly string _folder = TestFolder.New("teleo-serve-soak");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -19,7 +19,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     public async Task A_pool_that_runs_for_an_hour_settles()
     {
         int seconds = Seconds(3600);
-        string folder = Directory.CreateTempSubdirectory("teleo-soak").FullName;
+        string folder = TestFolder.New("teleo-soak");
         string[] words = ["exec", typeof(TeleoCommands).Assembly.Location, "pool", "run", "--skills", Repository.PathOf("skills"), "--speed", "real",
             "--duration", seconds.ToString(CultureInfo.InvariantCulture), "--trace", Path.Combine(folder, "run.jsonl.gz"), "--json"];
         using var pool = Process.Start(new ProcessStartInfo("dotnet", words) { RedirectStandardOutput = true, RedirectStandardError = true })!;

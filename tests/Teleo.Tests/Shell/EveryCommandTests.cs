@@ -9,7 +9,7 @@ namespace Teleo.Tests.Shell;
 /// <summary>What every command owes its user: a help that can be read, and a result that a program can read.</summary>
 public sealed class EveryCommandTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-every").FullName;
+    private readonly string _folder = TestFolder.New("teleo-every");
 
     public static TheoryData<string> Paths => [.. All.Select(leaf => leaf.Path)];
 

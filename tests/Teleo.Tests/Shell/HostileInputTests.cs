@@ -10,7 +10,7 @@ namespace Teleo.Tests.Shell;
 /// <summary>Inputs that once ended the program with a stack trace, and what is like them. Each is refused, with the place of its fault.</summary>
 public sealed class HostileInputTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo-hostile").FullName;
+    private readonly string _root = TestFolder.New("teleo-hostile");
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
@@ -60,6 +60,9 @@ public sealed class HostileInputTests : IDisposable
     [InlineData(ExitCode.Usage, "--warmup is -1", "--warmup", "-1")]
     [InlineData(ExitCode.Usage, "--warmup is 1E+308", "--warmup", "1e308")]
     [InlineData(ExitCode.Usage, "--shift is -1", "--shift", "-1")]
+    [InlineData(ExitCode.Usage, "--hindsight takes 0 to 1", "--hindsight", "2")]
+    [InlineData(ExitCode.Usage, "--horizon takes a time above 0", "--horizon", "0")]
+    [InlineData(ExitCode.Usage, "--horizon cannot be 'NaN'", "--horizon", "NaN")]
     [InlineData(ExitCode.Usage, "no whole number of skills", "--capacity", "1.5")]
     public void A_number_without_sense_is_refused(object exit, string place, params string[] option) =>
         Refused((ExitCode)exit, place, option[0] == "--capacity"

@@ -37,7 +37,7 @@ public sealed partial class InputFuzzTests(ITestOutputHelper output) : IDisposab
         const string InMemory = "/dev/shm";
         return Directory.Exists(InMemory)
             ? Directory.CreateDirectory(Path.Combine(InMemory, $"teleo-fuzz-{Environment.ProcessId}")).FullName
-            : Directory.CreateTempSubdirectory("teleo-fuzz").FullName;
+            : TestFolder.New("teleo-fuzz");
     }
 
     private static int Setting(string name, int usual) =>

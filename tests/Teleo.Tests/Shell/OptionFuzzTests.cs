@@ -19,7 +19,7 @@ public sealed class OptionFuzzTests(ITestOutputHelper output) : IDisposable
     private const long MostBytes = 1L << 31;
     private static readonly TimeSpan QuickBudget = TimeSpan.FromSeconds(10), Begin = TimeSpan.FromMilliseconds(20), Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] ForeignWords = ["System.", "Teleo.", "Exception", "   at ", "(Parameter"];
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-options").FullName;
+    private readonly string _folder = TestFolder.New("teleo-options");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -60,12 +60,12 @@ public class TableTests
     [InlineData(14_400, "4 h")]
     [InlineData(12_714_833_759.0, "147,162 d")]
     [InlineData(double.NaN, "-")]
-    public void Times_are_told_in_the_unit_that_people_use(double seconds, string told) => Assert.Equal(told, Quantity.Duration(seconds));
+    public void Times_are_told_in_the_unit_that_people_use(double seconds, string told) => Assert.Equal(told, QuantityText.Duration(seconds));
 
     [Theory]
     [InlineData(92_580, "25.7 GB h")]
     [InlineData(90, "90 GB s")]
-    public void Memory_over_time_is_told_in_hours(double amount, string told) => Assert.Equal(told, Quantity.GigabyteSeconds(amount));
+    public void Memory_over_time_is_told_in_hours(double amount, string told) => Assert.Equal(told, QuantityText.GigabyteSeconds(amount));
 
     [Fact]
     public void A_row_of_another_length_is_refused() =>

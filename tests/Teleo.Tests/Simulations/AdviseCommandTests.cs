@@ -8,7 +8,7 @@ public sealed class AdviseCommandTests
     [Fact]
     public void A_shipped_world_gets_a_page_with_every_part()
     {
-        string page = Path.Combine(Directory.CreateTempSubdirectory("teleo-advice-").FullName, "advice.html");
+        string page = Path.Combine(TestFolder.New("teleo-advice"), "advice.html");
         var run = Cli.Run("advise", "--world", "laptop", "--page", page);
         Assert.True(run.Exit == ExitCode.Ok, run.Error);
         string text = File.ReadAllText(page);

@@ -14,7 +14,7 @@ internal sealed class LoopDisk : IDisposable
     /// <summary>Null where this user cannot make or mount one.</summary>
     public static LoopDisk? TryMount(int kibibytesFree)
     {
-        var disk = new LoopDisk(Directory.CreateTempSubdirectory("teleo-disk").FullName);
+        var disk = new LoopDisk(TestFolder.New("teleo-disk"));
         using (var image = File.OpenWrite(disk._image)) image.SetLength(512 << 10);
         if (!Run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-m", "0", disk._image) || !Run("mount", "-o", "loop", disk._image, disk.Folder))
         {

@@ -7,7 +7,7 @@ namespace Teleo.Tests.Simulations;
 public sealed class ModelFileCommandTests : IDisposable
 {
     private static readonly string Story = Repository.Model("stories260K.gguf");
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-files-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-files");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

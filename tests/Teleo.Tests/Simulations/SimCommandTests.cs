@@ -31,7 +31,7 @@ public sealed class SimCommandTests
     [Fact]
     public void A_table_without_a_request_is_no_trace()
     {
-        string folder = Directory.CreateTempSubdirectory("teleo-import-").FullName, csv = Path.Combine(folder, "empty.csv"), trace = Path.Combine(folder, "empty.trace");
+        string folder = TestFolder.New("teleo-import"), csv = Path.Combine(folder, "empty.csv"), trace = Path.Combine(folder, "empty.trace");
         File.WriteAllText(csv, "t_s,model,session,input_tokens,output_tokens\n");
         Cli.Run("workload", "import", csv, "--output", trace).AssertFails(ExitCode.BadInput, "NoRequests");
         Assert.Equal([csv], Directory.GetFiles(folder));   // nothing was left behind
@@ -40,7 +40,7 @@ public sealed class SimCommandTests
     [Fact]
     public void A_malformed_csv_is_told_with_its_place_and_leaves_no_trace_behind()
     {
-        string folder = Directory.CreateTempSubdirectory("teleo-import-").FullName;
+        string folder = TestFolder.New("teleo-import");
         string csv = Path.Combine(folder, "bad.csv"), trace = Path.Combine(folder, "bad.trace");
         File.WriteAllText(csv, "t_s,model,input_tokens,output_tokens\n0,a,1,1\nsoon,b,1,1\n");
         var (exit, _, error) = Cli.Run("workload", "import", csv, "--output", trace);

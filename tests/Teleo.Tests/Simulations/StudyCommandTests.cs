@@ -34,6 +34,19 @@ public class StudyCommandTests
     }
 
     [Fact]
+    public void The_members_of_a_verdict_are_the_columns_of_its_table()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder["study.json"], results = folder["results"];
+        File.WriteAllText(file, Definition);
+        Cli.Run("study", "run", file, "--out", results);
+        var verdict = Cli.Run("study", "verdict", file, "--out", results, "--json").Json()[0];
+        string[] lines = File.ReadAllLines(Path.Combine(results, "claims.csv"));
+        Assert.Equal(lines[0].Split(','), verdict.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(lines[1].Split(',')[^5], verdict.GetProperty("lower95").GetRawText());
+    }
+
+    [Fact]
     public void Single_runs_can_be_listed_compared_and_made_again()
     {
         using var folder = new TemporaryFolder();

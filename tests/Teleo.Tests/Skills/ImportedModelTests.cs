@@ -14,7 +14,7 @@ public sealed class ImportedModelTests : IDisposable
     private static readonly string Folder = Repository.PathOf("skills", "stories260K");
     private static readonly string Source = Path.Combine(Folder, "source", "stories260K.bin");
     private static readonly SkillPackage Package = SkillPackage.Open(Folder);
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _root = TestFolder.New();
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

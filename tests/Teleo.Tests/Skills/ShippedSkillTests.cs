@@ -12,7 +12,7 @@ public sealed class ShippedSkillTests
 {
     private const long LargestShippedBytes = 40L << 20;
     private static readonly string Folder = Repository.PathOf("skills");
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _root = TestFolder.New();
 
     public static TheoryData<string> Packages => [.. Directory.GetDirectories(Folder).Where(folder => File.Exists(Path.Combine(folder, SkillPackage.ManifestFile))).Select(folder => Path.GetFileName(folder)!)];
 
@@ -23,7 +23,7 @@ public sealed class ShippedSkillTests
         const int Sample = 30;
         var package = SkillPackage.Open(Path.Combine(Folder, name));
         if (SkillContracts.TasksOf(package.Manifest) is not { } tasks) return;
-        string? basis = package.Manifest.Adapter is { } adapter ? AdapterBase.Beside(package.Folder, adapter.BaseArtifactSha256).Path : null;
+        string? basis = package.Manifest.Adapter is { } adapter ? AdapterBase.NextTo(package.Folder, adapter.BaseArtifactSha256).Path : null;
         var exam = new Exam(ExamItem.Of(tasks, Sample), package.Manifest.Contract.Determinism, TimeProvider.System, basis);
         foreach (var artifact in package.Manifest.Artifacts)
         {

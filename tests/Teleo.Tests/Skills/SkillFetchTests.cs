@@ -9,7 +9,7 @@ public sealed class SkillFetchTests : IDisposable
 {
     private const string Name = "addition@1.0.0#q8_0";
 
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo-fetch").FullName;
+    private readonly string _root = TestFolder.New("teleo-fetch");
     private readonly WebFolder _web = new(Repository.PathOf("skills", "addition"));
 
     public void Dispose()

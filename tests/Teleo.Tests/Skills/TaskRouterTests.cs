@@ -7,7 +7,7 @@ namespace Teleo.Tests.Skills;
 public sealed class TaskRouterTests
 {
     private static readonly string Shipped = Repository.PathOf("skills/router/router.json");
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _root = TestFolder.New();
 
     [Fact]
     public void Trained_twice_it_is_the_same_file()

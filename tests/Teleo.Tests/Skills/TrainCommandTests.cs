@@ -8,7 +8,7 @@ namespace Teleo.Tests.Skills;
 public sealed class TrainCommandTests
 {
     private static readonly string[] Tiny = ["--steps", "30", "--hidden", "32", "--layers", "1"];
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _root = TestFolder.New();
 
     [Fact]
     public void A_mistyped_task_or_recipe_is_answered_with_the_nearest_one()

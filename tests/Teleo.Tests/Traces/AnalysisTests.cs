@@ -10,7 +10,7 @@ public sealed partial class AnalysisTests : IDisposable
 {
     private const string Key = "moving.trace/teleodynamic/1002,teleodynamic,1002,moving.trace@simulated,35%,";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-analysis").FullName;
+    private readonly string _folder = TestFolder.New("teleo-analysis");
 
     [Theory]
     [InlineData("csv")]
@@ -43,6 +43,31 @@ public sealed partial class AnalysisTests : IDisposable
     [PythonFact("duckdb")]
     public void The_recipes_for_duckdb_work_as_they_stand() => RunRecipes("duckdb", atLeast: 1);
 
+    [PythonFact("mlflow")]
+    public void The_recipe_for_mlflow_works_as_it_stands()
+    {
+        ExportForMlflow();
+        RunRecipes("mlflow", atLeast: 1);
+    }
+
+    [PythonFact("yaml")]
+    public void The_files_that_mlflow_reads_as_yaml_are_yaml_of_the_kinds_that_it_wants()
+    {
+        ExportForMlflow();
+        var (exit, output, error) = PythonFactAttribute.Run(PythonFactAttribute.With("yaml")!, """
+            import glob, yaml
+            experiment = yaml.safe_load(open(glob.glob("mlruns/*/meta.yaml")[0]))
+            runs = [yaml.safe_load(open(path)) for path in glob.glob("mlruns/*/*/meta.yaml")]
+            assert type(experiment["experiment_id"]) is str and experiment["lifecycle_stage"] == "active"
+            assert all(run["experiment_id"] == experiment["experiment_id"] and run["deleted_time"] is None for run in runs)
+            assert all(type(run[name]) is int for run in runs for name in ["status", "start_time", "end_time", "source_type"])
+            assert all(type(run[name]) is str for run in runs for name in ["run_id", "run_uuid", "run_name", "artifact_uri", "user_id"])
+            print(len(runs), experiment["name"])
+            """, _folder);
+        Assert.True(exit == 0, error);
+        Assert.Equal("12 tiny", output.Trim());
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string[] Export(string format)
@@ -52,6 +77,20 @@ public sealed partial class AnalysisTests : IDisposable
         var run = Cli.Run("trace", "export", trace, "--format", format, "--out", tables);
         Assert.True(run.Exit == ExitCode.Ok, run.Error);
         return Directory.GetFiles(tables, "*." + format);
+    }
+
+    private void ExportForMlflow()
+    {
+        string study = Path.Combine(_folder, "study.json"), results = Path.Combine(_folder, "results");
+        File.WriteAllText(study, """
+            {
+              "name": "tiny", "question": "Is a \"planted\" cost found?", "plant": "synthetic", "workloads": ["synthetic"], "budgets": [1],
+              "baseline": "base", "arms": ["base", "planted:4"], "seeds": [1, 2, 3, 4, 5, 6], "primary_metric": "cost"
+            }
+            """);
+        Assert.Equal(ExitCode.Ok, Cli.Run("study", "run", study, "--out", results).Exit);
+        var run = Cli.Run("study", "export", study, "--out", results, "--format", "mlflow", "--tables", Path.Combine(_folder, "mlruns"));
+        Assert.True(run.Exit == ExitCode.Ok, run.Error);
     }
 
     private void RunRecipes(string module, int atLeast)

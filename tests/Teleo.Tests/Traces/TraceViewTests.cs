@@ -7,7 +7,7 @@ namespace Teleo.Tests.Traces;
 
 public class TraceViewTests(ITestOutputHelper output) : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-view").FullName;
+    private readonly string _folder = TestFolder.New("teleo-view");
 
     [ChromiumFact]
     public async Task The_page_opens_from_a_file_and_answers_to_mouse_filter_and_keys()

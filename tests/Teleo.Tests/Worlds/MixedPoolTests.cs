@@ -6,7 +6,7 @@ namespace Teleo.Tests.Worlds;
 /// <summary>The shipped pool of language models and models of images, with measured sizes and times, under the controller.</summary>
 public sealed class MixedPoolTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-mixed-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-mixed");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -12,7 +12,7 @@ public sealed class WorldCommandTests
         {"model_info":{"llama.attention.head_count":32,"llama.attention.head_count_kv":8,"llama.block_count":32,"llama.embedding_length":4096}}
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("teleo-world-").FullName;
+    private readonly string _folder = TestFolder.New("teleo-world");
 
     [Fact]
     public void A_list_and_a_log_are_enough_for_a_comparison_of_ones_own_models()

@@ -10,7 +10,7 @@ namespace Teleo.Training.Tests.Runs;
 public sealed class LowRankOverlayTests
 {
     private static readonly ModelShape Shape = new() { Hidden = 32, Layers = 2, FeedForward = 64, Heads = 4, KvHeads = 2, Context = 48 };
-    private readonly string _root = Directory.CreateTempSubdirectory("teleo").FullName;
+    private readonly string _root = TestFolder.New();
 
     /// <summary>Along the gradient of one tensor the loss changes as fast as its norm says.</summary>
     [Fact]

@@ -16,7 +16,7 @@ public sealed class ModelExportTests
         var shape = new ModelShape { Hidden = 32, Layers = 2, FeedForward = 64, Heads = 4, KvHeads = 2, Context = 48, TiedOutput = tied };
         var trainer = new Trainer(new TrainingOptions { Shape = shape, Steps = 10, BatchTokens = 512, WarmUpSteps = 2, ValidationEvery = 10, ValidationItems = 8 }, new TaskExamples([TaskCatalog.Find("reversal")!], 1));
         trainer.Run(threads: 1);
-        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, file);
+        string path = Path.Combine(TestFolder.New(), file);
         ModelExport.Write(trainer, path);
 
         using var runtime = new ModelRuntime(new RuntimeOptions(), TimeProvider.System);

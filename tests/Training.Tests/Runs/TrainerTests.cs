@@ -44,7 +44,7 @@ public sealed class TrainerTests
     [Fact]
     public void Taken_up_from_a_checkpoint_it_ends_in_the_same_bytes()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "checkpoint");
+        string path = Path.Combine(TestFolder.New(), "checkpoint");
         var stop = new CancellationTokenSource();
         var first = new Trainer(Small, Examples(1));
         Assert.Throws<OperationCanceledException>(() => first.Run(1, trainer => { if (trainer.Step == 27) stop.Cancel(); }, stop.Token));
@@ -62,7 +62,7 @@ public sealed class TrainerTests
     [Fact]
     public void A_checkpoint_of_another_configuration_or_with_a_changed_byte_is_refused()
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("teleo").FullName, "checkpoint");
+        string path = Path.Combine(TestFolder.New(), "checkpoint");
         Checkpoint.Save(new Trainer(Small, Examples(1)), path);
         Assert.Contains("another configuration", Checkpoint.TryLoad(new Trainer(Small with { Steps = 41 }, Examples(1)), path), StringComparison.Ordinal);
 

@@ -138,7 +138,7 @@ public sealed class DetectionPipelineTests
     }
 
     [Theory]
-    [InlineData("""{"score_threshold": 2, "overlap_threshold": -1}""", "score_threshold is 2; it must be 0 to 1; overlap_threshold is -1")]
+    [InlineData("""{"score_threshold": 2, "overlap_threshold": -1}""", "score_threshold must lie between 0 and 1, is 2; overlap_threshold must lie between 0 and 1, is -1")]
     [InlineData("""{"head": "v7"}""", "head has a value of the wrong type")]
     [InlineData("""{"head": 7}""", "head")]
     public void A_setting_beyond_its_range_is_refused(string config, string part)

@@ -19,7 +19,7 @@ public sealed class VisionModelTests
     [InlineData("""{"model_path": 3}""", "model_path has a value of the wrong type")]
     [InlineData("""{"model_path": "a", "model_path": "b"}""", "given twice")]
     [InlineData("", "model_path is missing")]
-    [InlineData("""{"threads": 0}""", "model_path is missing: give the path of a file; threads is 0")]
+    [InlineData("""{"threads": 0}""", "model_path is missing: give the path of a file; threads must lie between 1 and 256, is 0")]
     [InlineData("""{"model_path": null}""", "model_path")]
     public void A_configuration_with_a_fault_is_refused_with_every_fault(string config, string part)
     {

@@ -1,0 +1,98 @@
+using CsvHelper;
+using Teleo.Pool.Samples;
+
+namespace Teleo.Experiments.Preprint;
+
+/// <summary>One data set over all swept settings. One line of <c>reach.csv</c>.</summary>
+[CsvRecord]
+public sealed partial record ReachRow
+{
+    /// <summary>Distance from the published accuracy within which a setting counts as like it.</summary>
+    public const double Near = 0.02;
+
+    /// <summary>The value for all data sets together.</summary>
+    public const string All = "all";
+
+    [CsvColumn("data")] public required string Data { get; init; }
+
+    [CsvColumn("settings")] public required int Settings { get; init; }
+
+    /// <summary>Share of settings whose mean accuracy is at or above the published one.</summary>
+    [CsvColumn("reached")] public required double Reached { get; init; }
+
+    /// <summary>Share of settings whose mean accuracy is within <see cref="Near"/> of it.</summary>
+    [CsvColumn("near")] public required double NearShare { get; init; }
+
+    /// <summary>Mean, least, median and greatest of the settings' mean accuracies; 0 for all data sets together.</summary>
+    [CsvColumn("mean")] public required double Mean { get; init; }
+
+    [CsvColumn("least")] public required double Least { get; init; }
+
+    [CsvColumn("median")] public required double Median { get; init; }
+
+    [CsvColumn("most")] public required double Most { get; init; }
+
+    /// <summary>Share of settings in which the resource forbade at least one wanted action.</summary>
+    [CsvColumn("bound")] public required double Bound { get; init; }
+
+    /// <summary>Forbidden over wanted actions, of all settings together.</summary>
+    [CsvColumn("gate_binding")] public required double GateBinding { get; init; }
+
+    /// <summary>Share of settings in which a structure died.</summary>
+    [CsvColumn("died")] public required double Died { get; init; }
+
+    /// <summary>Share of runs with a frozen structure.</summary>
+    [CsvColumn("froze")] public required double Froze { get; init; }
+
+    internal static IEnumerable<ReachRow> Of(IReadOnlyList<DistributionRow> swept)
+    {
+        if (swept.Count == 0) yield break;
+        foreach (var group in swept.GroupBy(row => row.Data)) yield return Of(group.Key, [.. group], row => Reaches(row), row =>
+            IsNear(row));
+        var whole = swept.GroupBy(row => row.Setting).ToDictionary(group => group.Key, group => group.ToList());
+        if (swept.Select(row => row.Data).Distinct().Count() > 1)
+            yield return Of(All, [.. whole.Values.Select(rows => rows[0])], row => whole[row.Setting].All(Reaches), row =>
+                whole[row.Setting].All(IsNear)) with
+            {
+                Mean = 0,
+                Least = 0,
+                Median = 0,
+                Most = 0,
+                Bound = Share(whole.Values, rows => rows.Any(row => row.Forbidden > 0)),
+                Died = Share(whole.Values, rows => rows.Any(row => row.Died > 0)),
+                GateBinding = Rate(swept),
+                Froze = swept.Average(row => row.Froze),
+            };
+    }
+
+    private static ReachRow Of(string data, List<DistributionRow> rows, Func<DistributionRow, bool> reaches, Func<DistributionRow,
+        bool> isNear)
+    {
+        double[] sorted = Sample.Sorted([.. rows.Select(row => row.Mean)]);
+        return new()
+        {
+            Data = data,
+            Settings = rows.Count,
+            Reached = Share(rows, reaches),
+            NearShare = Share(rows, isNear),
+            Mean = Sample.Mean(sorted),
+            Least = sorted[0],
+            Median = Sample.Quantile(sorted, 0.5),
+            Most = sorted[^1],
+            Bound = Share(rows, row => row.Forbidden > 0),
+            GateBinding = Rate(rows),
+            Died = Share(rows, row => row.Died > 0),
+            Froze = rows.Average(row => row.Froze),
+        };
+    }
+
+    /// <summary>Returns true if the mean is at or above the published share up to its rounding.</summary>
+    private static bool Reaches(DistributionRow row) => row.Mean >= row.Claimed - 5e-4;
+
+    private static bool IsNear(DistributionRow row) => Math.Abs(row.Mean - row.Claimed) <= Near;
+
+    private static double Rate(IReadOnlyCollection<DistributionRow> rows) =>
+        rows.Sum(row => row.Wanted) is var wanted and > 0 ? (double)rows.Sum(row => row.Forbidden) / wanted : 0;
+
+    private static double Share<T>(ICollection<T> rows, Func<T, bool> holds) => rows.Count(holds) / (double)rows.Count;
+}
