@@ -34,7 +34,7 @@ internal static class RegionFigures
         };
     }
 
-    /// <summary>The line has a gap where the boundary was not met.</summary>
+    /// <summary>The line has a gap where the boundary was not found.</summary>
     private static Mark.Line BoundaryOf(ImmutableArray<RegionLine> lines, int from, int to)
     {
         var none = new RegionBoundary(from, to, double.NaN, double.NaN, double.NaN, 0);

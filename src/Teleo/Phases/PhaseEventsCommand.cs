@@ -111,7 +111,8 @@ internal static class PhaseEventsCommand
     {
         var parts = SpansOf(span);
         context.Paragraph($"{all[0].Runs.Length} runs of each policy about {eventName}; "
-            + string.Join(", ", parts.Select(part => $"{part.Name}: {QuantityText.Duration(part.From)} to {QuantityText.Duration(part.Until)}"))
+            + string.Join(", ", parts.Select(part =>
+                $"{part.Name}: {QuantityText.Duration(part.From)} to {QuantityText.Duration(part.Until)}"))
             + ". Means with the half-width of their 95 % interval.");
         var table = new Table([Column.Word("policy"), Column.Word("measure"), .. parts.Select(part => Column.Number(part.Name))]);
         foreach (var one in all)
@@ -129,7 +130,7 @@ internal static class PhaseEventsCommand
         context.Line($"wrote events.csv and figures to {folder}");
     }
 
-    /// <summary>The signs by which the judge reads phases, where the event lies late enough for them.</summary>
+    /// <summary>The signs by which the judge detects phases, if the event is late enough for them.</summary>
     private static void WriteSigns(CommandContext context, ImmutableArray<AlignedRuns> all)
     {
         if (all.All(one => SignsOf(one).Count == 0)) return;
