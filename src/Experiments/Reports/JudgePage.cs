@@ -82,7 +82,8 @@ internal static class JudgePage
         int whole = reports.Count(report => report.Verdicts.All(verdict => verdict.Verdict == CommitmentVerdict.Demonstrated));
         return new($"{reports.Count} subjects before the judge",
             $"Everything is demonstrated for {whole} of {reports.Count} subjects, by criteria {reports[0].Criteria} under "
-                + $"{reports[0].Seeds} seeds of each treatment.", [new Block.Heading("Verdicts"), VerdictTable(reports), .. reports.SelectMany(Unmet), .. Again(asked)])
+                + $"{reports[0].Seeds} seeds of each treatment.",
+            [new Block.Heading("Verdicts"), VerdictTable(reports), .. reports.SelectMany(Unmet), .. Again(asked)])
         {
             Picture = new(Answers("subjects", [.. reports.Select(report =>
                 (report.Subject, (IReadOnlyList<ReportedCriterion>)[.. report.Verdicts.SelectMany(verdict => verdict.Criteria)]))]),

@@ -62,7 +62,8 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
     {
         string[] above =
         [
-            $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   E {QuantityText.Number(pulse.Resource)}",
+            $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   "
+                + $"E {QuantityText.Number(pulse.Resource)}",
             Requests(pulse), "", $"    {"skill",-LongestName}  {"state",-10}  {"waiting",7}  {"running",7}  {"answered",8}",
         ];
         string[] below = ["", "last decisions", .. pulse.Decisions.Select(decision => $"  {decision}"), .. Operator(pulse)];
