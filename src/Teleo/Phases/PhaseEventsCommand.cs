@@ -111,7 +111,8 @@ internal static class PhaseEventsCommand
     {
         var parts = SpansOf(span);
         context.Paragraph($"{all[0].Runs.Length} runs of each policy about {eventName}; "
-            + string.Join(", ", parts.Select(part => $"{part.Name}: {QuantityText.Duration(part.From)} to {QuantityText.Duration(part.Until)}"))
+            + string.Join(", ", parts.Select(part =>
+                $"{part.Name}: {QuantityText.Duration(part.From)} to {QuantityText.Duration(part.Until)}"))
             + ". Means with the half-width of their 95 % interval.");
         var table = new Table([Column.Word("policy"), Column.Word("measure"), .. parts.Select(part => Column.Number(part.Name))]);
         foreach (var one in all)

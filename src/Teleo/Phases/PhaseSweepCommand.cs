@@ -194,7 +194,8 @@ internal static class PhaseSweepCommand
         var table = new Table(Column.Number(scan.Axis.Name), Column.Number("late %"), Column.Number("reloads per 1,000"),
             Column.Number("cost"), Column.Number("gate binds %"), Column.Number("other dearer %"), Column.Word("changes"));
         foreach (var step in scan.Steps)
-            table.Add(QuantityText.Number(step.Value), QuantityText.Number(100 * step.Figures.Loss), QuantityText.Number(step.Figures.Reloads),
+            table.Add(QuantityText.Number(step.Value), QuantityText.Number(100 * step.Figures.Loss),
+                QuantityText.Number(step.Figures.Reloads),
                 QuantityText.Number(step.Figures.Cost), QuantityText.Number(100 * step.Figures.GateBinding),
                 QuantityText.Number(step.Figures.Influence), step.Changes ? "yes" : "");
         context.Write(table);

@@ -128,7 +128,8 @@ internal static class PhaseWarnCommand
         context.Write(branches);
         var both = points.Where(point => point.FromBurst - point.FromQuiet > point.Seeds / 2).ToList();
         context.Paragraph(both.Count == 0 ? "No load with two states was seen: choose another --load."
-            : $"Two states at loads from {QuantityText.Number(both[0].Load)} to {QuantityText.Number(both[^1].Load)}: most runs stay quiet from a "
+            : $"Two states at loads from {QuantityText.Number(both[0].Load)} to {QuantityText.Number(both[^1].Load)}: most runs stay quiet "
+                + "from a "
                 + "quiet start and in a storm from a burst.");
         context.Paragraph($"{result.Ramps.Count(run => double.IsFinite(run.TipSeconds))} of {result.Ramps.Length} ramps tip; "
             + $"{result.Compared} can be compared.");

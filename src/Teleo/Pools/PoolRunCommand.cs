@@ -126,7 +126,7 @@ internal static class PoolRunCommand
         return PoolCommands.OptionsOf(context) with
         {
             Policy = context.Get(Policy),
-            SkipsIdle = context.Get(Speed) == Pace.Max,
+            SkipsIdle = context.Get(Speed) != Pace.Real,
             Mode = context.Get(Mode),
             TimeoutSeconds = context.Get(Timeout),
             LimitSeconds = context.Get(Limit),
